@@ -1,0 +1,98 @@
+# Everything starts here. `make demo` and `make test` work on a fresh machine that has
+# python3.11 or newer, pip and make; nothing else is installed by hand.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# More threads inside the arithmetic libraries only get in each other's way here.
+export OPENBLAS_NUM_THREADS := 1
+
+BIN := .venv/bin
+STAMP := .venv/.ready
+LOCK := requirements.lock
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys, venv, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+DEMO_OUT := results/demo
+DEMO := scenarios/sussex-2017.yaml scenarios/ring-fenced.yaml \
+	scenarios/redeploy-when-queue-long.yaml
+
+.PHONY: help
+help: ## say what each target does
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+.PHONY: setup
+setup: $(STAMP) ## create .venv with the locked versions and the sixhubs command
+
+# Sync removes whatever the lock does not name, so uv itself is in the lock; pip fetches it first,
+# with its hashes, because pip alone needs a minute for what uv does in two seconds.
+$(STAMP): pyproject.toml $(LOCK)
+	@if ! { $(BIN)/python -c '' && $(BIN)/uv --version; } >/dev/null 2>&1; then \
+		test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer with pip" >&2; exit 2; }; \
+		echo "$(PYTHON) -m venv .venv"; \
+		$(PYTHON) -m venv --clear --without-pip .venv; \
+		sed -n '/^uv==/,/[^\\]$$/p' $(LOCK) > .venv/uv.txt; \
+		$(PYTHON) -m pip --python $(BIN)/python install --quiet --no-deps \
+			--disable-pip-version-check --require-hashes -r .venv/uv.txt; \
+	fi
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(LOCK)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: lock
+lock: ## bring the lock in line with pyproject.toml; newer versions with UPGRADE=--upgrade
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) --quiet \
+		--output-file $(LOCK)
+
+.PHONY: demo
+demo: setup ## compare three arrangements of the same force, print the table, write results/demo
+	$(BIN)/sixhubs compare $(DEMO) --out $(DEMO_OUT)
+
+.PHONY: test
+test: setup lint check-docs ## every check and the whole test suite
+	$(BIN)/python -m pytest -n 2
+
+.PHONY: lint
+lint: setup ## style, types, layers, spelling, dependencies, dead code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/deptry .
+	$(BIN)/vulture
+
+.PHONY: format
+format: setup ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: setup ## measure speed; benches also check exact event counts
+	$(BIN)/python -m pytest benches --benchmark-enable --benchmark-only
+
+# Pages of docs/ that are made from the code and the calibration: made elsewhere first, so that a
+# failure leaves the old page as it was.
+PAGES := scenario-reference.md assumptions.md
+MAKE_PAGES = new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
+	$(BIN)/python -m sim.scenario.reference > "$$new/scenario-reference.md"; \
+	$(BIN)/python -m calibration.assumptions > "$$new/assumptions.md"
+
+.PHONY: docs
+docs: setup ## write the generated pages of docs/
+	@$(MAKE_PAGES); cd "$$new"; cp $(PAGES) "$(CURDIR)/docs/"
+
+.PHONY: check-docs
+check-docs: setup ## say whether the generated pages are current
+	@$(MAKE_PAGES); for page in $(PAGES); do diff -u "docs/$$page" "$$new/$$page" \
+		|| { echo "docs/$$page is out of date: make docs" >&2; exit 1; }; done
+
+.PHONY: clean
+clean: ## remove the environment, caches and builds; results stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		.benchmarks .coverage build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

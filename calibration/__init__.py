@@ -1,0 +1,1 @@
+"""Where the numbers of the shipped scenarios come from, and the checks that they still agree."""

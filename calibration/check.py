@@ -1,0 +1,134 @@
+"""Compare the numbers of a scenario with the rows of figures, one by one.
+
+Usage: ``python -m calibration.check [SCENARIO] [--accept]``. Every number, date, time of day and
+rota pattern of the merged scenario, defaults of the schema included, must have a row with the same
+value, and every row must have its number. The exit status is 1 if anything differs.
+
+With ``--accept`` the rows of assumptions and choices take over the values of the scenario: change a
+number in the YAML, then accept it. Figures from sources are never changed that way, and a value
+outside its plausible range is still refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from calibration.tables import (
+    BASELINE,
+    ROWS,
+    Row,
+    Value,
+    parse_value,
+    records,
+    rows,
+    rows_text,
+    sources,
+    value_text,
+)
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+
+#: Bases of rows that ``--accept`` may change.
+ACCEPTABLE = ("assumption", "choice")
+_TIME_OF_DAY = re.compile(r"\d\d:\d\d")
+
+
+def leaves(scenario: Scenario) -> dict[str, Value]:
+    """Return every number, date, time of day and list of them, by its dotted path."""
+    return dict(_walk(scenario.model_dump(), ()))
+
+
+def _walk(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
+    """Yield the leaves below a node."""
+    if isinstance(node, dict):
+        for key, below in node.items():
+            yield from _walk(below, (*path, str(key)))
+    elif isinstance(node, list):
+        # The reasons for a scenario and the names of teams are words; a rota's pattern is a figure.
+        if path[-1] == "pattern" or any(isinstance(item, int | float) for item in node):
+            yield ".".join(path), node
+    elif isinstance(node, bool) or node is None:
+        return
+    elif isinstance(node, int | float):
+        yield ".".join(path), node
+    elif isinstance(node, dt.date):
+        yield ".".join(path), node.isoformat()
+    elif isinstance(node, str) and _TIME_OF_DAY.fullmatch(node):
+        yield ".".join(path), node
+
+
+def differences(found: dict[str, Value], figures: dict[str, Row]) -> list[str]:
+    """Return a line for each number without a row, row without a number, and unequal pair."""
+    lines = [
+        f"{path}: {found[path]} has no row of figures" for path in found if path not in figures
+    ]
+    for path, row in figures.items():
+        if path not in found:
+            lines.append(f"{path}: the figures say {row.value}, the scenario has no such number")
+        elif found[path] != row.value:
+            lines.append(f"{path}: the scenario says {found[path]}, the figures {row.value}")
+    return lines
+
+
+def faults(row: Row, known_sources: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a row in itself."""
+    lines = []
+    if row.source not in known_sources:
+        lines.append(f"{row.path}: unknown source {row.source!r}")
+    if row.basis != "assumption":
+        return lines
+    if not row.affects:
+        lines.append(f"{row.path}: an assumption must say what it affects")
+    if isinstance(row.value, int | float):
+        if row.low is None or row.high is None:
+            lines.append(f"{row.path}: an assumption must have a plausible range")
+        elif not row.low <= row.value <= row.high:
+            lines.append(f"{row.path}: {row.value} is outside {row.low} to {row.high}")
+    elif not row.note:
+        lines.append(f"{row.path}: the note must say how far the values may differ")
+    return lines
+
+
+def accept(found: dict[str, Value]) -> list[str]:
+    """Write the scenario's values into the rows of assumptions and choices; return their paths."""
+    changed = []
+    for file in sorted(ROWS.glob("*.csv")):
+        lines = records(file)
+        for line in lines:
+            path = line["path"]
+            known = path in found and line["basis"] in ACCEPTABLE
+            if known and found[path] != parse_value(line["value"]):
+                line["value"] = value_text(found[path])
+                changed.append(path)
+        file.write_text(rows_text(lines), encoding="utf-8")
+    rows.cache_clear()
+    return changed
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return the exit status."""
+    parser = argparse.ArgumentParser(prog="calibration.check", description=__doc__)
+    parser.add_argument("scenario", nargs="?", type=Path, default=BASELINE, help="the baseline")
+    parser.add_argument("--accept", action="store_true", help="take over changed assumptions")
+    options = parser.parse_args(arguments)
+    found = leaves(load(options.scenario).scenario)
+    if options.accept:
+        for path in accept(found):
+            print(f"accepted {path}: {value_text(found[path])}")
+    known = sources()
+    lines = differences(found, rows())
+    lines += [line for row in rows().values() for line in faults(row, known)]
+    for line in lines:
+        print(line)
+    print(f"{len(found):,} numbers of {options.scenario.name}, {len(lines)} faults")
+    return int(bool(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""How demand spreads over the week, and whether it does so as towns are known to do."""
+
+from __future__ import annotations
+
+import math
+
+from calibration.tables import inputs
+from calibration.workload import yearly
+from sim.scenario.demand_schema import Shape
+from sim.scenario.schema import Scenario
+
+HOURS = 168
+
+
+def week(shape: Shape | None) -> list[float]:
+    """Return 168 weights that sum to 1, from Monday 00:00."""
+    if shape is None:
+        weights = [1.0] * HOURS
+    elif shape.hour_of_week is not None:
+        weights = shape.hour_of_week
+    else:
+        days = shape.day_of_week or [1.0] * 7
+        by_hour = shape.hour_of_day or [1.0] * 24
+        weights = [day * hour / sum(by_hour) for day in days for hour in by_hour]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def profile(scenario: Scenario, grades: tuple[int, ...]) -> list[float]:
+    """Return the share of a week's incidents of these grades in each of its 168 hours."""
+    hours = [0.0] * HOURS
+    for kind in scenario.incident_types.values():
+        shape = scenario.shapes[kind.hour_shape] if kind.hour_shape else None
+        count = yearly(kind) * sum(kind.grade_mix.get(grade, 0.0) for grade in grades)
+        for hour, weight in enumerate(week(shape)):
+            hours[hour] += count * weight
+    total = sum(hours)
+    return [value / total for value in hours]
+
+
+def busiest_hours(hours: list[float]) -> list[int]:
+    """Return the busiest hour of each day, Monday first, leaving out midnight to 06:00."""
+    return [max(range(6, 24), key=lambda hour: hours[24 * day + hour]) for day in range(7)]
+
+
+def weekend_night_ratio(hours: list[float]) -> float:
+    """Return demand from 00:00 to 04:00 on Saturday and Sunday over that of other days."""
+    nights = [sum(hours[24 * day : 24 * day + 4]) for day in range(7)]
+    return (nights[5] + nights[6]) / 2 / (sum(nights[:5]) / 5)
+
+
+def likeness_to_cities(hours: list[float]) -> float:
+    """Return the correlation over 24 hours with all calls of three cities of the USA."""
+    ours = [sum(hours[hour::24]) for hour in range(24)]
+    theirs = [
+        sum(float(value) for name, value in line.items() if name != "hour")
+        for line in inputs("hours_of_day")
+    ]
+    return _correlation(ours, theirs)
+
+
+def _correlation(first: list[float], second: list[float]) -> float:
+    """Return Pearson's correlation of two lists."""
+    mean_first, mean_second = sum(first) / len(first), sum(second) / len(second)
+    pairs = [(a - mean_first, b - mean_second) for a, b in zip(first, second, strict=True)]
+    spread = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
+    return sum(a * b for a, b in pairs) / spread

@@ -1,0 +1,223 @@
+"""What a scenario should come to, by arithmetic alone, and whether that is plausible.
+
+Usage: ``python -m calibration.plausibility scenarios/sussex-2017.yaml``. The exit status is 1 if a
+figure lies outside its range.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+
+from calibration.scenes import arrest_shares
+from calibration.tables import force_total
+from calibration.workload import (
+    desk_share,
+    duty_hours_per_day,
+    first_choice,
+    grade_shares,
+    hours_at_grade,
+    hours_by_district,
+    mean,
+    presence,
+    yearly,
+)
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.scenario.workforce_schema import Team
+
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of the table, with the range in which it is plausible, if it has one."""
+
+    label: str
+    value: float
+    unit: str
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def plausible(self) -> bool:
+        """Return whether the value lies in its range."""
+        above = self.low is None or self.value >= self.low
+        return above and (self.high is None or self.value <= self.high)
+
+
+def _team(scenario: Scenario, name: str) -> Team:
+    """Return a team that the baseline must have."""
+    team = getattr(scenario.teams, name)
+    if team is None:
+        raise ValueError(f"the scenario has no team {name}")
+    return team
+
+
+def demand_lines(scenario: Scenario) -> list[Line]:
+    """Return incidents a year and a day, by grade."""
+    kinds = scenario.incident_types.values()
+    total = sum(yearly(kind) for kind in kinds)
+    expected = force_total("incidents")
+    lines = [
+        Line("incidents", total, "a year", 0.98 * expected, 1.02 * expected),
+        Line("incidents", total / DAYS, "a day"),
+    ]
+    ranges = {1: (0.10, 0.20), 2: (0.28, 0.42), 3: (0.25, 0.42), 4: (0.12, 0.20)}
+    for grade in scenario.grades:
+        count = sum(yearly(kind) * kind.grade_mix.get(grade, 0.0) for kind in kinds)
+        lines.append(Line(f"grade {grade}", count / DAYS, "a day"))
+        lines.append(Line(f"grade {grade}", count / total, "share", *ranges.get(grade, ())))
+    return lines
+
+
+def hours_by_first_choice(scenario: Scenario) -> dict[str, float]:
+    """Return officer-hours a day by the team that should go first."""
+    hours = {"response": 0.0, "neighbourhood": 0.0, "pcso": 0.0}
+    for kind in scenario.incident_types.values():
+        for grade, share in grade_shares(scenario, kind).items():
+            for district in scenario.districts:
+                each = hours_at_grade(scenario, kind, district, grade)
+                count = yearly(kind, district) * share / DAYS
+                hours[first_choice(kind, grade)] += count * each
+    return hours
+
+
+def attendance_lines(scenario: Scenario) -> list[Line]:
+    """Return officer-hours of attendance against officers on duty.
+
+    Prevention teams take what falls to them first, up to the time not planned for prevention; the
+    rest falls to response.
+    """
+    kinds = scenario.incident_types.values()
+    attended = sum(yearly(kind) * sum(grade_shares(scenario, kind).values()) for kind in kinds)
+    arrests = sum(
+        yearly(kind) * sum(grade_shares(scenario, kind).values()) * arrest_shares()[name]
+        for name, kind in scenario.incident_types.items()
+    )
+    hours = hours_by_first_choice(scenario)
+    total = sum(hours.values())
+    detainees = force_total("detainees")
+    lines = [
+        Line("incidents attended", attended / DAYS, "a day"),
+        Line("officer-hours per attended incident", total * DAYS / attended, "hours", 1.0, 2.6),
+        Line("arrests", arrests, "a year", 0.85 * detainees, 1.15 * detainees),
+    ]
+    to_response = hours["response"]
+    for name in ("pcso", "neighbourhood"):
+        team = _team(scenario, name)
+        duty = duty_hours_per_day(scenario, team)
+        spare = duty * (1 - team.prevention_planned_share)
+        taken = min(hours[name], spare)
+        to_response += hours[name] - taken
+        lines.append(Line(f"{name}: on duty", duty, "hours a day"))
+        lines.append(Line(f"{name}: attending", taken / duty, "share of time", 0.02, 0.40))
+    response = duty_hours_per_day(scenario, _team(scenario, "response"))
+    lines += [
+        Line("response: on duty", response, "hours a day"),
+        Line("response: on duty", response / 24, "officers at any time"),
+        Line("response: attending", to_response, "hours a day"),
+        Line("response: utilisation expected", to_response / response, "share", 0.45, 0.85),
+    ]
+    return lines
+
+
+def desk_lines(scenario: Scenario) -> list[Line]:
+    """Return the work of the Resolution Centre against its people."""
+    cases = resolved = hours = 0.0
+    for kind in scenario.incident_types.values():
+        work = kind.resolution_centre
+        if work is not None:
+            count = yearly(kind) * desk_share(scenario, kind)
+            cases += count
+            resolved += count * work.resolved_share
+            hours += count * mean(work.handling_min) / 60 / DAYS
+    resolved_share = force_total("desk_resolved_share")
+    expected = force_total("attendances_avoided") / resolved_share
+    duty = duty_hours_per_day(scenario, _team(scenario, "resolution_centre"))
+    return [
+        Line("desk: cases", cases, "a year", 0.95 * expected, 1.05 * expected),
+        Line(
+            "desk: resolved without deployment",
+            resolved / cases,
+            "share",
+            resolved_share - 0.01,
+            resolved_share + 0.01,
+        ),
+        Line("desk: handling", hours, "hours a day"),
+        Line("desk: on duty", duty, "hours a day"),
+        Line("desk: utilisation expected", hours / duty, "share", 0.70, 0.85),
+    ]
+
+
+def investigation_lines(scenario: Scenario) -> list[Line]:
+    """Return the work of investigators against their time, and the caseload it implies."""
+    cases = days_open = 0.0
+    for kind in scenario.incident_types.values():
+        if kind.investigation is not None:
+            count = yearly(kind) * kind.investigation.share / DAYS
+            cases += count
+            days_open += count * mean(kind.investigation.waits_days)
+    team = _team(scenario, "investigation")
+    hours = sum(hours_by_district(scenario, "investigation_hours").values()) / DAYS
+    duty = duty_hours_per_day(scenario, team)
+    posts = sum(team.posts.values())
+    return [
+        Line("investigation: new cases", cases, "a day"),
+        Line("investigation: work", hours, "hours a day"),
+        Line("investigation: on duty", duty, "hours a day"),
+        Line("investigation: utilisation expected", hours / duty, "share", 0.70, 0.95),
+        Line("investigation: cases waiting for others", days_open / posts, "per post", 3.0, 15.0),
+    ]
+
+
+def absence_lines(scenario: Scenario) -> list[Line]:
+    """Return abstraction by team: rostered shifts that are not worked."""
+    lines = []
+    for name in ("response", "neighbourhood", "pcso", "resolution_centre", "investigation"):
+        abstraction = 1 - presence(_team(scenario, name))
+        lines.append(Line(f"{name}: abstraction", abstraction, "share", 0.18, 0.33))
+    return lines
+
+
+def lines(scenario: Scenario) -> list[Line]:
+    """Return the whole table."""
+    return [
+        *demand_lines(scenario),
+        *attendance_lines(scenario),
+        *desk_lines(scenario),
+        *investigation_lines(scenario),
+        *absence_lines(scenario),
+    ]
+
+
+def _short(value: float | None) -> str:
+    """Return a number with three figures, or whole from a hundred up."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def show(table: list[Line]) -> str:
+    """Return the table as text."""
+    out = []
+    for line in table:
+        span = "" if line.low is None else f"{_short(line.low)} to {_short(line.high)}"
+        verdict = "" if line.low is None else ("plausible" if line.plausible else "IMPLAUSIBLE")
+        number = f"{_short(line.value):>9}  {line.unit:22}"
+        out.append(f"{line.label:42}{number}{span:20}  {verdict}".rstrip())
+    return "\n".join(out)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return the exit status."""
+    parser = argparse.ArgumentParser(prog="calibration.plausibility", description=__doc__)
+    parser.add_argument("scenario", help="a scenario file")
+    table = lines(load(parser.parse_args(arguments).scenario).scenario)
+    print(show(table))
+    return int(not all(line.plausible for line in table))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

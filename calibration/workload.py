@@ -1,0 +1,143 @@
+"""Hours of work that a scenario's demand makes, and hours that its people are on duty.
+
+A rough account by means (no queues, no clock): it splits posts over hubs and says how busy the
+teams should expect to be. Drives are taken within the district of the incident.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+
+from sim.scenario.demand_schema import IncidentType
+from sim.scenario.distributions import Distribution, Empirical, Fixed, Triangular
+from sim.scenario.schema import Scenario
+from sim.scenario.workforce_schema import REST, Team
+
+Work = Callable[[Scenario, IncidentType, str], float]
+
+
+def mean(distribution: Distribution | None) -> float:
+    """Return the mean of a distribution; none counts as zero."""
+    if distribution is None:
+        return 0.0
+    if isinstance(distribution, Fixed):
+        return distribution.value
+    if isinstance(distribution, Triangular):
+        return (distribution.low + distribution.mode + distribution.high) / 3
+    if isinstance(distribution, Empirical):
+        weights = distribution.weights or [1.0] * len(distribution.values)
+        pairs = zip(distribution.values, weights, strict=True)
+        return sum(value * weight for value, weight in pairs) / sum(weights)
+    return distribution.mean
+
+
+def yearly(kind: IncidentType, district: str | None = None) -> float:
+    """Return incidents in 365 days, in one district or in all."""
+    counts = kind.yearly_count or {}
+    return counts.get(district, 0.0) if district else sum(counts.values())
+
+
+def grade_shares(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
+    """Return the share of incidents attended at each grade, those the desk sends on included."""
+    shares: dict[int, float] = defaultdict(float)
+    for grade, share in kind.grade_mix.items():
+        if scenario.grades[grade].served_by == "attendance":
+            shares[grade] += share
+        elif kind.resolution_centre is not None:
+            sent_on = share * (1 - kind.resolution_centre.resolved_share)
+            shares[kind.resolution_centre.sent_on_as] += sent_on
+    return shares
+
+
+def desk_share(scenario: Scenario, kind: IncidentType) -> float:
+    """Return the share of incidents that the Resolution Centre takes."""
+    return sum(
+        share
+        for grade, share in kind.grade_mix.items()
+        if scenario.grades[grade].served_by == "resolution_centre"
+    )
+
+
+def drive_min(scenario: Scenario, district: str, emergency: bool) -> float:
+    """Return expected minutes from assignment to arrival within a district."""
+    travel = scenario.travel
+    kilometres = (
+        travel.within_district_factor
+        * math.sqrt(scenario.districts[district].area_km2 or 0.0)
+        * travel.road_factor
+    )
+    speed = travel.emergency_speed_km_per_hour if emergency else travel.speed_km_per_hour
+    return travel.turnout_min + kilometres / speed * 60
+
+
+def hours_at_grade(scenario: Scenario, kind: IncidentType, district: str, grade: int) -> float:
+    """Return officer-hours of one incident attended at a grade: drives, scene, writing up."""
+    officers = sum(number * share for number, share in kind.officers_mix.items())
+    drive = drive_min(scenario, district, scenario.grades[grade].emergency_travel)
+    return (officers * (drive + mean(kind.scene_min)) + mean(kind.writing_up_min)) / 60
+
+
+def attending_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:
+    """Return officer-hours of attendance that one incident makes on average."""
+    return sum(
+        share * hours_at_grade(scenario, kind, district, grade)
+        for grade, share in grade_shares(scenario, kind).items()
+    )
+
+
+def investigation_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+    """Return investigators' hours that one incident makes on average."""
+    case = kind.investigation
+    return case.share * mean(case.work_hours) if case else 0.0
+
+
+WORK: dict[str, Work] = {
+    "attending_hours": attending_hours,
+    "investigation_hours": investigation_hours,
+}
+
+
+def hours_by_district(scenario: Scenario, work: str) -> dict[str, float]:
+    """Return hours of work a year by district; ``work`` is a key of `WORK`."""
+    return {
+        district: sum(
+            yearly(kind, district) * WORK[work](scenario, kind, district)
+            for kind in scenario.incident_types.values()
+        )
+        for district in scenario.districts
+    }
+
+
+def first_choice(kind: IncidentType, grade: int) -> str:
+    """Return the team that should attend a grade, if it has people to spare."""
+    teams = kind.attended_by
+    return teams[grade][0] if isinstance(teams, dict) else teams[0]
+
+
+def people(team: Team) -> int:
+    """Return people who can be deployed: by hub, posts less supervisors and restricted duties."""
+    deployed = 1 - team.supervisors_share - team.restricted_duties_share
+    return sum(math.floor(posts * deployed + 0.5) for posts in team.posts.values())
+
+
+def presence(team: Team) -> float:
+    """Return the share of rostered shifts that is worked."""
+    return math.prod(1 - reason.share for reason in team.absence.values())
+
+
+def rota_hours_per_day(scenario: Scenario, team: Team) -> float:
+    """Return hours that a person is rostered for on an average day, rest days included."""
+    rota = scenario.rotas[team.rota]
+    worked = [rota.shifts[name].hours for name in rota.pattern if name != REST]
+    return sum(worked) / len(rota.pattern)
+
+
+def duty_hours_per_day(scenario: Scenario, team: Team) -> float:
+    """Return hours a day that a team is on duty and neither briefed nor on a break."""
+    rota = scenario.rotas[team.rota]
+    shifts_per_day = sum(name != REST for name in rota.pattern) / len(rota.pattern)
+    pause = team.briefing_min + (team.breaks.minutes if team.breaks else 0.0)
+    net = rota_hours_per_day(scenario, team) - shifts_per_day * pause / 60
+    return people(team) * presence(team) * net

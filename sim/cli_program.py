@@ -1,0 +1,90 @@
+"""How every command ends: status 0, 1 or 2, and a message instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+import click
+
+from sim.errors import InputError, Problem, RunError
+
+FAILED = 1
+WRONG_INPUT = 2
+#: Set to 1 to see the traceback of an error that nobody expected.
+DEBUG = "SIXHUBS_DEBUG"
+_WORDS = "sixhubs.words"
+
+
+class Program(click.Group):
+    """The command sixhubs: what its parts raise becomes a message and an exit status."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note what was typed, to say later how to go on."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command.
+
+        An interrupt counts as a run that failed: status 1, as the contract knows no other.
+        """
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except InputError as error:
+            show_problems(error.problems)
+            ctx.exit(WRONG_INPUT)
+        except RunError as error:
+            fail(ctx, str(error))
+        except KeyboardInterrupt:
+            fail(ctx, "interrupted")
+        except OSError as error:
+            if os.environ.get(DEBUG) == "1":
+                raise
+            named = f": {error.filename}" if error.filename else ""
+            fail(ctx, f"{error.strerror or error}{named}")
+        except Exception as error:
+            if os.environ.get(DEBUG) == "1":
+                raise
+            kind, text = type(error).__name__, " ".join(str(error).split())
+            hint = f"set {DEBUG}=1 to see where"
+            fail(ctx, f"unexpected error: {kind}{': ' if text else ''}{text} ({hint})")
+
+
+def fail(ctx: click.Context, message: str) -> NoReturn:
+    """End the command with status 1."""
+    say(f"sixhubs: {message}")
+    ctx.exit(FAILED)
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no result."""
+    click.echo(message, err=True)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print everything that is wrong with the input, each problem once."""
+    unique = sorted(set(problems))
+    for problem in unique:
+        say(str(problem))
+    number = "1 problem" if len(unique) == 1 else f"{len(unique)} problems"
+    say(f"{number} found; nothing was run")
+
+
+def how_to_go_on(ctx: click.Context) -> str:
+    """Return the command that continues an interrupted one."""
+    words: Sequence[str] = ctx.find_root().meta.get(_WORDS, ())
+    return shlex.join(["sixhubs", *(word for word in words if word != "--overwrite")])
+
+
+def prepare_streams() -> None:
+    """Print what the terminal cannot show as question marks rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,1 @@
+"""Engines that own time, and nothing else."""

@@ -1,0 +1,253 @@
+"""What must be true of every run: checked on its event log, deployments and accounts.
+
+Each check is a function (world, state) that yields one line of text for each violation.
+`violations` runs them all; it needs a run that kept its log.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
+
+import numpy as np
+
+from sim.model.state import ACTIVITIES, State
+from sim.vocabulary import (
+    LEGAL_ACTIVITIES,
+    LEGAL_CASE_STATES,
+    LEGAL_INCIDENT_STATES,
+    Activity,
+    CaseState,
+    IncidentState,
+    Outcome,
+    Record,
+    Subject,
+    subject_of,
+)
+from sim.world.arrays import GRADES, Ints, World
+
+Check = Callable[[World, State], Iterator[str]]
+
+#: Violations reported for each check; the first ones say it all.
+REPORTED = 5
+
+_QUEUED = int(IncidentState.QUEUED)
+_FREE = frozenset({int(Activity.AVAILABLE), int(Activity.PREVENTION)})
+
+
+def _subjects(state: State) -> Ints:
+    """Return what each line of the log is about."""
+    table = np.array([subject_of(record) for record in range(max(Record) + 1)], dtype=np.int64)
+    return table[state.log.record]
+
+
+def log_is_in_order(w: World, s: State) -> Iterator[str]:
+    """Hold that times never go back, stop before the horizon, and lines come after parents."""
+    times, parents = s.log.time_ms, s.log.parent
+    for line in np.flatnonzero(np.diff(times) < 0).tolist():
+        yield f"line {line + 1} is earlier than the line before it"
+    for line in np.flatnonzero(times >= w.sizes.horizon_ms).tolist():
+        yield f"line {line} is not before the horizon"
+    for line in np.flatnonzero(parents >= np.arange(len(parents))).tolist():
+        yield f"line {line} names a parent that is not before it"
+
+
+def changes_are_legal(w: World, s: State) -> Iterator[str]:
+    """Hold that every change is in the table of legal ones, and starts where the last one ended."""
+    del w
+    yield from _legal(s, Subject.OFFICER, s.log.officer, Activity, LEGAL_ACTIVITIES)
+    yield from _legal(s, Subject.INCIDENT, s.log.incident, IncidentState, LEGAL_INCIDENT_STATES)
+    yield from _legal(s, Subject.CASE, s.log.incident, CaseState, LEGAL_CASE_STATES)
+
+
+def _legal(s: State, subject: Subject, who: Ints, states: type, legal: dict) -> Iterator[str]:  # type: ignore[type-arg]
+    """Check the changes of one kind of subject, each of which starts in state 0."""
+    stands: dict[int, int] = {}
+    name = subject.name.lower()
+    lines = np.flatnonzero(_subjects(s) == subject)
+    columns = (lines, who[lines], s.log.before[lines], s.log.after[lines])
+    allowed = {int(state): {int(next_state) for next_state in legal[state]} for state in legal}
+    for line, key, before, after in zip(*(column.tolist() for column in columns), strict=True):
+        if before != stands.get(key, 0):
+            yield (
+                f"line {line}: {name} {key} leaves {states(before).name} "
+                f"but was in {states(stands.get(key, 0)).name}"
+            )
+        elif after not in allowed[before]:
+            yield f"line {line}: {name} {key} goes {states(before).name} -> {states(after).name}"
+        stands[key] = after
+
+
+def officers_are_in_one_place(w: World, s: State) -> Iterator[str]:
+    """Hold that no officer is deployed to two incidents at one time."""
+    rows = s.deployments
+    by_officer: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for slot in np.flatnonzero(rows.officer >= 0).tolist():
+        left = int(rows.left_ms[slot])
+        until = left if left >= 0 else w.sizes.horizon_ms
+        by_officer[int(rows.officer[slot])].append((int(rows.assigned_ms[slot]), until, slot))
+    for officer, spells in by_officer.items():
+        for (_, until, slot), (start, _, following) in pairwise(sorted(spells)):
+            if start < until:
+                places = w.slots.incident[[slot, following]].tolist()
+                yield f"officer {officer} is at incidents {places} at one time, {start} ms"
+
+
+def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
+    """Hold that every incident is finished with one outcome, or unfinished with none.
+
+    The times that are written down fit the state.
+    """
+    i = s.incidents
+    finished = i.state == IncidentState.FINISHED
+    attended = i.outcome == Outcome.ATTENDED
+    resolved = i.outcome == Outcome.RESOLVED_AT_DESK
+    lost = i.outcome == Outcome.LOST
+    waiting = (i.state == IncidentState.QUEUED) | (i.state == IncidentState.DESK_QUEUE)
+    rules = {
+        "was never created": i.state == IncidentState.EXPECTED,
+        "is finished without an outcome, or has one unfinished": finished == (i.outcome == 0),
+        "is finished without a time, or has one unfinished": finished == (i.finished_ms < 0),
+        "was attended but nobody arrived": attended & (i.first_arrived_ms < 0),
+        "was resolved at the desk without a contact": resolved & (i.contacted_ms < 0),
+        "was resolved or lost but somebody was sent": (resolved | lost) & (i.assigned > 0),
+        "waits but stands in no queue": waiting & (s.queues.of_incident < 0),
+        "is finished but stands in a queue": finished & (s.queues.of_incident >= 0),
+        "was reached before anybody was sent": (i.first_arrived_ms >= 0)
+        & (i.first_arrived_ms < i.first_assigned_ms),
+        "was cleared before anybody arrived": attended & (i.cleared_ms < i.first_arrived_ms),
+        "was sent somebody before it was created": (i.first_assigned_ms >= 0)
+        & (i.first_assigned_ms < w.drawn.created_ms),
+        "has more officers than it needs": i.assigned > w.drawn.officers,
+    }
+    for text, broken in rules.items():
+        for incident in np.flatnonzero(broken).tolist():
+            yield f"incident {incident} {text}"
+    last = {int(s.log.incident[line]): line for line in _lines_of_incidents(s)}
+    for incident, line in last.items():
+        if s.log.after[line] != i.state[incident]:
+            yield f"incident {incident} stands otherwise than its last line, {line}, says"
+
+
+def _lines_of_incidents(s: State) -> list[int]:
+    return np.flatnonzero(_subjects(s) == Subject.INCIDENT).tolist()
+
+
+def hours_add_up(w: World, s: State) -> Iterator[str]:
+    """Hold that the hours by activity sum to the hours on duty, and are what the log says."""
+    account = s.officers.account_ms.reshape(w.sizes.officers, ACTIVITIES)
+    on_duty = account[:, Activity.OFF_DUTY + 1 :].sum(axis=1)
+    for officer in np.flatnonzero(on_duty != s.officers.on_duty_ms).tolist():
+        yield (
+            f"officer {officer} was on duty for {s.officers.on_duty_ms[officer]} ms "
+            f"but the activities sum to {on_duty[officer]} ms"
+        )
+    logged = _account_from_log(w, s)
+    for officer, activity in np.argwhere(account != logged).tolist():
+        yield (
+            f"officer {officer}: {Activity(activity).name} is booked with "
+            f"{account[officer, activity]} ms but the log has {logged[officer, activity]} ms"
+        )
+
+
+def _account_from_log(w: World, s: State) -> Ints:
+    """Add up the time by activity, from the end of the warm-up, out of the log alone."""
+    logged = np.zeros((w.sizes.officers, ACTIVITIES), dtype=np.int64)
+    since = [0] * w.sizes.officers
+    doing = [0] * w.sizes.officers
+    warm_up = w.sizes.warm_up_ms
+    lines = np.flatnonzero(_subjects(s) == Subject.OFFICER)
+    columns = (s.log.officer[lines], s.log.time_ms[lines], s.log.after[lines])
+    for officer, time_ms, after in zip(*(column.tolist() for column in columns), strict=True):
+        spent = max(time_ms, warm_up) - max(since[officer], warm_up)
+        logged[officer, doing[officer]] += spent
+        since[officer], doing[officer] = time_ms, after
+    rest = w.sizes.horizon_ms - np.maximum(np.array(since, dtype=np.int64), warm_up)
+    logged[np.arange(w.sizes.officers), np.array(doing, dtype=np.int64)] += rest
+    return logged
+
+
+def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]:
+    """Hold that nobody is free at a hub where a grade-1 incident waits that they may attend.
+
+    Incidents that wait for several officers together, or behind one that may not be overtaken,
+    may well do so.
+    """
+    free: dict[tuple[int, int], set[int]] = defaultdict(set)
+    waiting: dict[int, set[int]] = defaultdict(set)
+    if bool((~w.drawn.bypass & w.drawn.together).any()):
+        return
+    roles, together = w.people.role.tolist(), w.drawn.together.tolist()
+    columns = (_subjects(s), s.log.time_ms, s.log.hub, s.log.officer, s.log.incident, s.log.after)
+    lines = list(zip(*(column.tolist() for column in columns), strict=True))
+    for line, (subject, time_ms, hub, officer, incident, after) in enumerate(lines):
+        if subject == Subject.OFFICER:
+            group = free[hub, roles[officer]]
+            (group.add if after in _FREE else group.discard)(officer)
+        elif subject == Subject.INCIDENT and not together[incident]:
+            emergency = after == _QUEUED and _grade_when(w, s, incident, line) == 1
+            (waiting[hub].add if emergency else waiting[hub].discard)(incident)
+        last_of_its_time = line + 1 == len(lines) or lines[line + 1][1] != time_ms
+        if last_of_its_time and waiting[hub]:
+            yield from _beside_the_free(w, waiting[hub], free, hub, time_ms)
+
+
+def _grade_when(w: World, s: State, incident: int, line: int) -> int:
+    """Return an incident's grade at a line: the first one until the desk has sent it on."""
+    sent_on = s.log.before[line] == IncidentState.AT_DESK
+    return int(s.incidents.grade[incident] if sent_on else w.drawn.grade[incident])
+
+
+def _beside_the_free(
+    w: World, waiting: set[int], free: dict[tuple[int, int], set[int]], hub: int, time_ms: int
+) -> Iterator[str]:
+    """Report the waiting emergencies of a hub for which somebody is free there."""
+    for incident in sorted(waiting):
+        teams = w.teams.class_of[w.drawn.type[incident] * GRADES + 1]
+        for role in range(w.sizes.roles):
+            idle = free[hub, role]
+            if w.teams.rank[teams * w.sizes.roles + role] > 0 and idle:
+                yield (
+                    f"incident {incident} waits at {time_ms} ms "
+                    f"while officer {min(idle)} of its hub is free"
+                )
+
+
+CHECKS: tuple[Check, ...] = (
+    log_is_in_order,
+    changes_are_legal,
+    officers_are_in_one_place,
+    incidents_are_in_one_state,
+    hours_add_up,
+    emergencies_do_not_wait_beside_the_free,
+)
+
+
+def violations(world: World, state: State) -> list[str]:
+    """Return what is wrong with a run, at most `REPORTED` lines for each check.
+
+    Parameters
+    ----------
+    world : World
+        The world that was simulated.
+    state : State
+        The state at the horizon, as NumPy arrays, with the event log kept.
+
+    Returns
+    -------
+    list of str
+        One line for each violation, ``check: what``; empty when all is well.
+
+    Raises
+    ------
+    ValueError
+        If the run did not keep its log.
+    """
+    if not state.log.on[0]:
+        raise ValueError("the invariants are checked on the event log: run with log=True")
+    return [
+        f"{check.__name__}: {text}"
+        for check in CHECKS
+        for text in islice(check(world, state), REPORTED)
+    ]

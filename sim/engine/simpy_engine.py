@@ -1,0 +1,163 @@
+"""The SimPy core: SimPy's queue is the only queue, and each kind of actor a named generator.
+
+The model (`sim.model`) says what happens; this module owns nothing but time. A transition leaves
+requests in a buffer; each becomes a SimPy event, at an absolute integer time and with a priority
+that puts events at one time in the written order, (kind, sequence). The event wakes the actor
+that its kind belongs to: the actor's generator runs the transition, and yields until the next.
+
+One generator serves all actors of its kind. A SimPy process per incident would schedule two more
+events for each (its start and its end), which cost more than the model's own transitions do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import simpy
+from simpy.events import NORMAL
+
+from sim.engine import eventlog, memory
+from sim.model import transitions
+from sim.model.log import begin
+from sim.model.requests import taken
+from sim.model.state import State
+from sim.vocabulary import ACTOR_OF, Actor, Kind
+from sim.world.arrays import World
+
+#: SimPy's own events use priorities 0 and 1; the model's come after them at the same time.
+FIRST_PRIORITY = int(NORMAL) + 1
+#: Room for sequence numbers within the priority of one kind.
+SEQUENCES = 1 << 48
+
+#: What an actor does with one of its events: (world, state, kind, entity, token).
+Transition = Callable[[World, State, int, int, int], None]
+
+TRANSITIONS: dict[Actor, Transition] = {
+    Actor.DEMAND: transitions.demand_event,
+    Actor.INCIDENT: transitions.incident_event,
+    Actor.SHIFT: transitions.shift_event,
+    Actor.OFFICER: transitions.officer_event,
+    Actor.DESK: transitions.desk_event,
+    Actor.CASE: transitions.case_event,
+    Actor.RULE: transitions.rule_event,
+}
+
+
+class Due(simpy.Event):
+    """A model event that is due: what was requested, and the log line that led to it.
+
+    SimPy asks of an event no more than its callbacks and whether it went well. All events of one
+    kind share one list of callbacks, which nothing changes.
+    """
+
+    __slots__ = ("cause", "entity", "kind", "time_ms", "token")
+
+    _ok = True
+    _value = None
+
+    def __init__(
+        self,
+        callbacks: list[Callable[[Due], None]],
+        time_ms: int,
+        kind: int,
+        entity: int,
+        token: int,
+        cause: int,
+    ) -> None:
+        self.callbacks = callbacks
+        self.time_ms = time_ms
+        self.kind = kind
+        self.entity = entity
+        self.token = token
+        self.cause = cause
+
+
+class Simulation:
+    """One replication on SimPy, ready to be stepped.
+
+    Parameters
+    ----------
+    world : World
+        Everything that exists before the clock starts.
+    log : bool
+        Whether to keep the event log.
+    """
+
+    def __init__(self, world: World, *, log: bool = False) -> None:
+        self.arrays = memory.new_state(world, log=log)
+        self.world: World = memory.views(world)
+        self.state: State = memory.views(self.arrays)
+        self.env = simpy.Environment()
+        self._log_on = log
+        self._log_margin = memory.step_room(world)
+        actors = {actor: self.actor(actor) for actor in Actor}
+        for generator in actors.values():
+            next(generator)
+        self._wake = [[actors[ACTOR_OF[kind]].send] for kind in Kind]
+        self._priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
+        transitions.open_run(self.world, self.state)
+        self._take_requests()
+
+    def actor(self, actor: Actor) -> Generator[None, Due, None]:
+        """Return the named generator that acts for all actors of one kind, event by event."""
+
+        def life(act: Transition) -> Generator[None, Due, None]:
+            world, state, take_requests = self.world, self.state, self._take_requests
+            filled = state.requests.filled
+            while True:
+                due = yield
+                begin(state, due.time_ms, due.cause)
+                act(world, state, due.kind, due.entity, due.token)
+                if filled[0]:
+                    take_requests()
+
+        generator = life(TRANSITIONS[actor])
+        generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
+        return generator
+
+    def run(self) -> State:
+        """Run to the horizon and return the state as NumPy arrays."""
+        horizon = self.world.sizes.horizon_ms
+        self.env.run(until=horizon)
+        transitions.close_run(self.world, self.state)
+        return eventlog.trim_log(self.arrays)
+
+    def _take_requests(self) -> None:
+        """Turn the requests in the buffer into SimPy events."""
+        requests = self.state.requests
+        times, kinds, sequences = requests.time_ms, requests.kind, requests.sequence
+        entities, tokens, causes = requests.entity, requests.token, requests.cause
+        wake, priority, schedule = self._wake, self._priority, self.env.schedule
+        now = self.state.clock.now_ms[0]
+        for n in range(requests.filled[0]):
+            time_ms, kind = times[n], kinds[n]
+            due = Due(wake[kind], time_ms, kind, entities[n], tokens[n], causes[n])
+            schedule(due, priority[kind] + sequences[n], time_ms - now)
+        taken(self.state)
+        if self._log_on:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the log grow when the next event might not fit."""
+        log = self.state.log
+        if log.lines[0] > len(log.record) - self._log_margin:
+            self.arrays = eventlog.grow_log(self.arrays)
+            self.state.log = memory.views(self.arrays.log)  # type: ignore[misc]
+
+
+def simulate(world: World, *, log: bool = False) -> State:
+    """Simulate one replication from time 0 to the horizon.
+
+    Parameters
+    ----------
+    world : World
+        Everything that exists before the clock starts.
+    log : bool
+        Whether to keep the event log.
+
+    Returns
+    -------
+    State
+        NumPy arrays as they stand at the horizon.
+    """
+    return Simulation(world, log=log).run()

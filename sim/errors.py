@@ -1,0 +1,58 @@
+"""One way to say what is wrong with the input, and one to say that a run failed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with a scenario.
+
+    Parameters
+    ----------
+    file : str
+        File the value stands in, as the user named it.
+    line, column : int
+        Position of the value, counted from 1; 0 when the problem has no position.
+    path : str
+        Dotted path of the value in the scenario, e.g. ``teams.response.posts.Brighton``.
+    message : str
+        What was got and what was expected.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return ``file:line:column: path: message``."""
+        return f"{self.file}:{self.line}:{self.column}: {self.path or '(top)'}: {self.message}"
+
+
+class InputError(Exception):
+    """The input is wrong; the command ends with status 2 and writes nothing.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        Everything that was found wrong, all at once.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RunError(Exception):
+    """The input was right but the run failed; the command ends with status 1."""
+
+
+def did_you_mean(got: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest known name, or an empty string."""
+    near = difflib.get_close_matches(got, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,189 @@
+"""Where replications run: in this process, in threads, or in worker processes.
+
+Each place is a `concurrent.futures.Executor`, so that `sim.experiment.run` takes any of them, or
+one from elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from sim.errors import did_you_mean
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Place = Literal["serial", "processes", "threads"]
+PLACES: tuple[Place, ...] = ("serial", "processes", "threads")
+WORKERS_LIMIT = 1024
+
+#: Arithmetic libraries must not start threads of their own beside the workers'.
+SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Where to run, and with how many workers."""
+
+    place: Place
+    workers: int
+
+    def __str__(self) -> str:
+        """Return the text that `parse` reads."""
+        return self.place if self.place == "serial" else f"{self.place}:{self.workers}"
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def parse(text: str) -> Choice:
+    """Read ``serial``, ``processes``, ``processes:4``, ``threads`` or ``threads:4``.
+
+    Raises
+    ------
+    ValueError
+        With a message for the user, if the text is anything else.
+    """
+    place, separator, count = text.partition(":")
+    if place == "dask":
+        raise ValueError(
+            "dask:ADDRESS is not in this version; "
+            "use serial, processes[:n] or threads[:n] on this machine"
+        )
+    known = {name: name for name in PLACES}
+    if place not in known or (place == "serial" and separator):
+        hint = did_you_mean(place, PLACES) if place not in known else ""
+        raise ValueError(f"got {text!r}, expected serial, processes[:n] or threads[:n]{hint}")
+    if place == "serial":
+        return Choice("serial", 1)
+    if not separator:
+        return Choice(known[place], cores())
+    if not (count.isascii() and count.isdigit() and 1 <= int(count[:9]) <= WORKERS_LIMIT):
+        raise ValueError(
+            f"got {text!r}, expected a number of workers from 1 to {WORKERS_LIMIT} after the colon"
+        )
+    return Choice(known[place], int(count[:9]))
+
+
+@contextlib.contextmanager
+def open_executor(choice: Choice) -> Iterator[Executor]:
+    """Provide an executor, and leave no worker behind.
+
+    When the block ends with an exception (an interrupt, a full disk), worker processes are ended
+    at once and threads after the replication they are at.
+    """
+    if choice.place == "processes":
+        opened: contextlib.AbstractContextManager[Executor] = _worker_processes(choice.workers)
+    elif choice.place == "threads":
+        opened = _threads(choice.workers)
+    else:
+        opened = contextlib.nullcontext(SerialExecutor())
+    with opened as executor:
+        yield executor
+
+
+class SerialExecutor(Executor):
+    """Runs each piece of work when it is submitted, in this thread."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run ``fn`` now; an interrupt passes through, a failure is kept in the future."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - the caller gets it from the future
+            future.set_exception(error)
+        return future
+
+
+@contextlib.contextmanager
+def _threads(workers: int) -> Iterator[Executor]:
+    executor = ThreadPoolExecutor(workers)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+class WorkerProcesses(ProcessPoolExecutor):
+    """A process pool whose workers do not see the interrupt that is meant for their parent."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Submit as usual; a worker started on the way inherits the blocked interrupt."""
+        with _interrupt_blocked():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextlib.contextmanager
+def _worker_processes(workers: int) -> Iterator[Executor]:
+    """Provide a pool of fresh processes, tied to this one by a lifeline.
+
+    The lifeline is a pipe of which the workers hold the reading end. It closes when this process
+    closes its end or dies in whatever way; the workers then end at once.
+    """
+    context = multiprocessing.get_context("spawn")
+    reader, writer = context.Pipe(duplex=False)
+    with _environment(SINGLE_THREADED), reader, writer:
+        executor = WorkerProcesses(
+            workers, mp_context=context, initializer=_begin_worker, initargs=(reader,)
+        )
+        try:
+            yield executor
+        except BaseException:
+            with _interrupt_blocked():
+                writer.close()
+                executor.shutdown(wait=True, cancel_futures=True)
+            raise
+        executor.shutdown(wait=True)
+
+
+def _begin_worker(lifeline: Connection) -> None:
+    """Prepare a worker process: deaf to Ctrl-C, and gone when its parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _end_with_parent(lifeline: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv()
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _interrupt_blocked() -> Iterator[None]:
+    """Hold back Ctrl-C for a moment, here and for good in processes started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for processes started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

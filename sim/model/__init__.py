@@ -1,0 +1,1 @@
+"""The model, written once: plain functions over arrays."""

@@ -1,0 +1,25 @@
+"""Who was sent to what: one row per officer an incident may need."""
+
+from __future__ import annotations
+
+from sim.model.state import State
+
+
+def start(s: State, slot: int, officer: int, from_district: int, redeployed: bool) -> None:
+    """Write down that an officer is sent."""
+    rows = s.deployments
+    rows.officer[slot] = officer
+    rows.assigned_ms[slot] = s.clock.now_ms[0]
+    rows.from_district[slot] = from_district
+    rows.redeployed[slot] = redeployed
+
+
+def arrive(s: State, slot: int) -> None:
+    """Write down that the officer has reached the scene."""
+    s.deployments.arrived_ms[slot] = s.clock.now_ms[0]
+
+
+def end(s: State, slot: int, ended_by: int) -> None:
+    """Write down that the officer is released, and why (`vocabulary.EndedBy`)."""
+    s.deployments.left_ms[slot] = s.clock.now_ms[0]
+    s.deployments.ended_by[slot] = ended_by

@@ -1,0 +1,106 @@
+"""What happens to each incident, as it is written down."""
+
+from __future__ import annotations
+
+from sim.model import log
+from sim.model.state import State
+from sim.vocabulary import IncidentState, Outcome, Record
+from sim.world.arrays import World
+
+_DESK_QUEUE = IncidentState.DESK_QUEUE.value
+_RECORD_DESK_QUEUED = Record.DESK_QUEUED.value
+_RECORD_CREATED = Record.CREATED.value
+_AT_DESK = IncidentState.AT_DESK.value
+_RECORD_DESK_STARTED = Record.DESK_STARTED.value
+_RECORD_SENT_ON = Record.SENT_ON.value
+_RECORD_UNDER_WAY = Record.UNDER_WAY.value
+_RECORD_ATTENDED = Record.ATTENDED.value
+_ATTENDED = Outcome.ATTENDED.value
+_RECORD_CLEARED = Record.CLEARED.value
+_RESOLVED_AT_DESK = Outcome.RESOLVED_AT_DESK.value
+_RECORD_DESK_RESOLVED = Record.DESK_RESOLVED.value
+_LOST = Outcome.LOST.value
+_RECORD_LOST = Record.LOST.value
+
+QUEUED = IncidentState.QUEUED.value
+ASSIGNED = IncidentState.ASSIGNED.value
+ATTENDED = IncidentState.ATTENDED.value
+FINISHED = IncidentState.FINISHED.value
+
+
+def _change(w: World, s: State, incident: int, state: int, record: int, officer: int) -> None:
+    """Change an incident's state and log it."""
+    before = s.incidents.state[incident]
+    s.incidents.state[incident] = state
+    if s.log.on[0]:
+        log.write(s, record, incident, officer, w.drawn.hub[incident], before, state)
+
+
+def create(w: World, s: State, incident: int, at_desk: bool) -> None:
+    """Open the log of an incident and grade it; grading takes no time."""
+    incidents = s.incidents
+    now = s.clock.now_ms[0]
+    incidents.grade[incident] = w.drawn.grade[incident]
+    incidents.assessed_ms[incident] = now
+    incidents.due_since_ms[incident] = now
+    if at_desk:
+        state = _DESK_QUEUE
+        _change(w, s, incident, state, _RECORD_DESK_QUEUED, -1)
+    else:
+        _change(w, s, incident, QUEUED, _RECORD_CREATED, -1)
+
+
+def contact(w: World, s: State, incident: int, officer: int) -> None:
+    """Note that the Resolution Centre has the caller on the line."""
+    s.incidents.contacted_ms[incident] = s.clock.now_ms[0]
+    _change(w, s, incident, _AT_DESK, _RECORD_DESK_STARTED, officer)
+
+
+def send_on(w: World, s: State, incident: int, grade: int) -> None:
+    """Pass an incident from the Resolution Centre to be attended, with a grade of its own."""
+    s.incidents.grade[incident] = grade
+    s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
+    _change(w, s, incident, QUEUED, _RECORD_SENT_ON, -1)
+
+
+def count_assignment(w: World, s: State, incident: int, officer: int) -> None:
+    """Note one more officer on the way; the first one puts the incident under way."""
+    incidents = s.incidents
+    incidents.assigned[incident] += 1
+    if incidents.state[incident] == QUEUED:
+        incidents.first_assigned_ms[incident] = s.clock.now_ms[0]
+        _change(w, s, incident, ASSIGNED, _RECORD_UNDER_WAY, officer)
+
+
+def count_arrival(w: World, s: State, incident: int, officer: int) -> None:
+    """Note one more officer at the scene; the first one is the response."""
+    incidents = s.incidents
+    incidents.arrived[incident] += 1
+    if incidents.state[incident] == ASSIGNED:
+        incidents.first_arrived_ms[incident] = s.clock.now_ms[0]
+        incidents.team[incident] = w.people.role[officer]
+        _change(w, s, incident, ATTENDED, _RECORD_ATTENDED, officer)
+
+
+def clear(w: World, s: State, incident: int) -> None:
+    """Close an incident that was attended."""
+    s.incidents.cleared_ms[incident] = s.clock.now_ms[0]
+    _finish(w, s, incident, _ATTENDED, _RECORD_CLEARED)
+
+
+def resolve_at_desk(w: World, s: State, incident: int, team: int) -> None:
+    """Close an incident without deployment."""
+    s.incidents.team[incident] = team
+    _finish(w, s, incident, _RESOLVED_AT_DESK, _RECORD_DESK_RESOLVED)
+
+
+def lose(w: World, s: State, incident: int) -> None:
+    """Close an incident that found everybody busy and does not wait."""
+    _finish(w, s, incident, _LOST, _RECORD_LOST)
+
+
+def _finish(w: World, s: State, incident: int, outcome: int, record: int) -> None:
+    """Bring an incident to its final state."""
+    s.incidents.finished_ms[incident] = s.clock.now_ms[0]
+    s.incidents.outcome[incident] = outcome
+    _change(w, s, incident, FINISHED, record, -1)

@@ -1,0 +1,41 @@
+"""The clock, and the event log: a line for each change, each with the line that led to it."""
+
+from __future__ import annotations
+
+from sim.model.state import State
+
+
+def begin(s: State, time_ms: int, cause: int) -> None:
+    """Move the clock to an event, and make the line that led to it the cause of what follows."""
+    s.clock.now_ms[0] = time_ms
+    s.clock.events[0] += 1
+    s.log.cause[0] = cause
+
+
+def end_at(s: State, horizon_ms: int) -> None:
+    """Move the clock to the end of the run, at which no event runs."""
+    s.clock.now_ms[0] = horizon_ms
+    s.log.cause[0] = -1
+
+
+def because(s: State, line: int) -> None:
+    """Make `line` the cause of what is logged and requested next."""
+    s.log.cause[0] = line
+
+
+def write(
+    s: State, record: int, incident: int, officer: int, hub: int, before: int, after: int
+) -> None:
+    """Append a line, and make it the cause of what follows; callers see that the log is on."""
+    log = s.log
+    line = log.lines[0]
+    log.time_ms[line] = s.clock.now_ms[0]
+    log.record[line] = record
+    log.incident[line] = incident
+    log.officer[line] = officer
+    log.hub[line] = hub
+    log.before[line] = before
+    log.after[line] = after
+    log.parent[line] = log.cause[0]
+    log.lines[0] = line + 1
+    log.cause[0] = line

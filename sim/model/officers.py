@@ -1,0 +1,208 @@
+"""What each officer is doing, and the time account.
+
+Every change of activity passes through `change`, so that for each officer the hours by activity
+sum to the hours on duty.
+"""
+
+from __future__ import annotations
+
+from sim.model import log
+from sim.model.state import ACTIVITIES, State
+from sim.vocabulary import Activity, Record
+from sim.world.arrays import World
+
+_RECORD_OFF_DUTY = Record.OFF_DUTY.value
+_BREAK = Activity.BREAK.value
+_WRITING_UP = Activity.WRITING_UP.value
+
+OFF_DUTY = Activity.OFF_DUTY.value
+_TRAVEL = Activity.TRAVEL.value
+_FREE = Record.FREE.value
+_ASSIGNED = Record.ASSIGNED.value
+
+
+def change(w: World, s: State, officer: int, activity: int, record: int, incident: int) -> None:
+    """Begin an activity: book the time since the last one, cancel its events, and log the change.
+
+    Parameters
+    ----------
+    activity : int
+        `vocabulary.Activity` that begins now.
+    record : int
+        `vocabulary.Record` for the log.
+    incident : int
+        Incident or case concerned; -1 for none.
+    """
+    officers = s.officers
+    now = s.clock.now_ms[0]
+    before = officers.activity[officer]
+    officers.account_ms[officer * ACTIVITIES + before] += now - officers.since_ms[officer]
+    officers.activity[officer] = activity
+    officers.since_ms[officer] = now
+    officers.began_ms[officer] = now
+    officers.token[officer] += 1
+    if s.log.on[0]:
+        log.write(s, record, incident, officer, w.people.hub[officer], before, activity)
+
+
+def elapsed_ms(s: State, officer: int) -> int:
+    """Return how long the present activity has lasted, warm-up included."""
+    return s.clock.now_ms[0] - s.officers.began_ms[officer]
+
+
+def book_on(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
+    """Start a shift at the station; the caller begins the first activity."""
+    _begin_shift(w, s, officer, duty, break_until_ms)
+    s.officers.booked_on_ms[officer] = s.clock.now_ms[0]
+    s.officers.idle_since_ms[officer] = s.clock.now_ms[0]
+    reach_station(w, s, officer)
+
+
+def roll_on(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
+    """Start a shift while still at work from the one before, which ends here."""
+    _settle_shift(w, s, officer)
+    _begin_shift(w, s, officer, duty, break_until_ms)
+
+
+def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
+    """Note the end of a shift and the break that is owed in it; none without a turn for it."""
+    officers = s.officers
+    officers.duty[officer] = duty
+    officers.duty_end_ms[officer] = w.duties.end_ms[duty]
+    break_ms = w.teams.break_ms[w.people.role[officer]]
+    officers.break_left_ms[officer] = break_ms if break_until_ms >= 0 else 0
+    officers.break_due[officer] = False
+    officers.break_until_ms[officer] = break_until_ms
+
+
+def book_off(w: World, s: State, officer: int) -> None:
+    """End the shift: overtime, missed break and redeployment are settled."""
+    officers = s.officers
+    _settle_shift(w, s, officer)
+    officers.on_duty_ms[officer] += s.clock.now_ms[0] - officers.booked_on_ms[officer]
+    settle_redeployment(s, officer)
+    officers.duty[officer] = -1
+    change(w, s, officer, OFF_DUTY, _RECORD_OFF_DUTY, -1)
+
+
+def _settle_shift(w: World, s: State, officer: int) -> None:
+    """Book the overtime of a shift that ends, and its break if that never began."""
+    officers = s.officers
+    left = officers.break_left_ms[officer]
+    untouched = left > 0 and left == w.teams.break_ms[w.people.role[officer]]
+    if untouched and officers.activity[officer] != _BREAK:
+        officers.missed_breaks[officer] += 1
+    officers.overtime_ms[officer] += _overtime_ms(s, officer)
+
+
+def _overtime_ms(s: State, officer: int) -> int:
+    """Return the time worked past the rostered end in this shift and the measured period."""
+    officers = s.officers
+    late = s.clock.now_ms[0] - max(officers.duty_end_ms[officer], officers.booked_on_ms[officer])
+    return max(late, 0)
+
+
+def become_idle(w: World, s: State, officer: int, activity: int) -> None:
+    """Begin to be available, or on prevention; ends a spell of redeployment."""
+    settle_redeployment(s, officer)
+    s.officers.idle_since_ms[officer] = s.clock.now_ms[0]
+    change(w, s, officer, activity, _FREE, -1)
+
+
+def finish_job(s: State, officer: int, district: int, writing_up_ms: int) -> None:
+    """Let go of an incident; the officer stands in `district` and may owe writing up."""
+    officers = s.officers
+    officers.slot[officer] = -1
+    officers.idle_since_ms[officer] = s.clock.now_ms[0]
+    officers.district[officer] = district
+    officers.writing_up_left_ms[officer] += writing_up_ms
+
+
+def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeployed: bool) -> None:
+    """Begin the drive to an incident, keeping what is left of work that it interrupts."""
+    officers = s.officers
+    activity = officers.activity[officer]
+    if activity == _BREAK:
+        officers.break_left_ms[officer] -= elapsed_ms(s, officer)
+    elif activity == _WRITING_UP:
+        officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
+    officers.slot[officer] = slot
+    officers.at_station[officer] = False
+    if redeployed and officers.redeployed_since_ms[officer] < 0:
+        officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
+    change(w, s, officer, _TRAVEL, _ASSIGNED, incident)
+
+
+def take_up(s: State, officer: int, incident: int) -> None:
+    """Take a desk case or an investigation in hand; -1 puts it down."""
+    s.officers.incident[officer] = incident
+
+
+def stand_at(s: State, officer: int, district: int) -> None:
+    """Note where an officer is when setting out, after a drive back that left no trace."""
+    s.officers.district[officer] = district
+
+
+def reach_station(w: World, s: State, officer: int) -> None:
+    """Note that the officer is back at the station."""
+    s.officers.district[officer] = w.people.station[officer]
+    s.officers.at_station[officer] = True
+
+
+def owe_break(s: State, officer: int) -> None:
+    """Note that the officer's turn for the break has come."""
+    s.officers.break_due[officer] = True
+
+
+def end_break(s: State, officer: int) -> None:
+    """Note that the break has been taken."""
+    s.officers.break_left_ms[officer] = 0
+    s.officers.break_due[officer] = False
+
+
+def end_writing_up(s: State, officer: int) -> None:
+    """Note that nothing is left to be written up."""
+    s.officers.writing_up_left_ms[officer] = 0
+
+
+def settle_redeployment(s: State, officer: int) -> None:
+    """End a spell of redeployment, if there is one: assigned -> back on prevention."""
+    officers = s.officers
+    since = officers.redeployed_since_ms[officer]
+    if since >= 0:
+        officers.redeployed_ms[officer] += s.clock.now_ms[0] - since
+        officers.redeployed_since_ms[officer] = -1
+
+
+def start_measuring(w: World, s: State) -> None:
+    """Forget what was booked in the warm-up; activities in progress count from now."""
+    officers = s.officers
+    now = s.clock.now_ms[0]
+    for officer in range(w.sizes.officers):
+        for activity in range(ACTIVITIES):
+            officers.account_ms[officer * ACTIVITIES + activity] = 0
+        officers.since_ms[officer] = now
+        officers.booked_on_ms[officer] = now
+        officers.on_duty_ms[officer] = 0
+        officers.overtime_ms[officer] = 0
+        officers.missed_breaks[officer] = 0
+        officers.redeployed_ms[officer] = 0
+        if officers.redeployed_since_ms[officer] >= 0:
+            officers.redeployed_since_ms[officer] = now
+
+
+def close_accounts(w: World, s: State) -> None:
+    """Book the activities in progress at the horizon, as if they ended there."""
+    officers = s.officers
+    now = s.clock.now_ms[0]
+    for officer in range(w.sizes.officers):
+        activity = officers.activity[officer]
+        spent = now - officers.since_ms[officer]
+        officers.account_ms[officer * ACTIVITIES + activity] += spent
+        officers.since_ms[officer] = now
+        if activity != OFF_DUTY:
+            officers.on_duty_ms[officer] += now - officers.booked_on_ms[officer]
+            officers.overtime_ms[officer] += _overtime_ms(s, officer)
+            officers.booked_on_ms[officer] = now
+        if officers.redeployed_since_ms[officer] >= 0:
+            settle_redeployment(s, officer)

@@ -1,0 +1,58 @@
+"""Who may be sent to what."""
+
+from __future__ import annotations
+
+from sim.clock import NEVER
+from sim.model.state import State
+from sim.vocabulary import Activity
+from sim.world.arrays import GRADES, World
+
+_BRIEFING = Activity.BRIEFING.value
+_BREAK = Activity.BREAK.value
+
+
+def class_of(w: World, s: State, incident: int) -> int:
+    """Return the attendance class of an incident at its present grade."""
+    return w.teams.class_of[w.drawn.type[incident] * GRADES + s.incidents.grade[incident]]
+
+
+def may_attend(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
+    """Whether a role may be sent to incidents of a class and grade at a hub, as things stand."""
+    if w.teams.rank[teams * w.sizes.roles + role] > 0:
+        return True
+    return redeployed_to(w, s, role, teams, grade, hub)
+
+
+def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
+    """Whether a role that does not attend this class is sent to it under redeployment."""
+    return (
+        w.teams.redeployable[role]
+        and s.redeployment.on[hub]
+        and w.grades.redeploys[grade]
+        and w.teams.rank[teams * w.sizes.roles + role] == 0
+    )
+
+
+def may_start(w: World, s: State, officer: int, grade: int) -> bool:
+    """Whether it is early enough in the shift to be given an incident of this grade.
+
+    From `last_assignment_ms` before the rostered end only grade 1 is assigned.
+    """
+    return s.officers.duty_end_ms[officer] > earliest_end_ms(w, s, w.people.role[officer], grade)
+
+
+def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
+    """Return the time after which a shift must end for its officer to be given this grade."""
+    if grade == 1:
+        return NEVER
+    return s.clock.now_ms[0] + w.teams.last_assignment_ms[role]
+
+
+def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
+    """Whether this grade interrupts what an officer in the interruptible pool is doing."""
+    activity = s.officers.activity[officer]
+    if activity == _BRIEFING:
+        return w.grades.interrupts_briefing[grade]
+    if activity == _BREAK or s.officers.writing_up_left_ms[officer] == 0:
+        return w.grades.interrupts_break[grade]
+    return w.grades.interrupts_writing_up[grade]

@@ -1,0 +1,70 @@
+"""Which waiting incident comes next: strict priority, first come first served within a grade."""
+
+from __future__ import annotations
+
+from sim.model.policies import eligibility
+from sim.model.queues import holds, is_held, queue_of
+from sim.model.state import State
+from sim.world.arrays import World
+
+NOTHING = -1
+
+
+def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
+    """Return the longest-waiting incident of a hub and grade that a role may attend, or -1.
+
+    Parameters
+    ----------
+    after : int
+        Only incidents that joined later than this running number are looked at.
+    """
+    order = s.queues.order
+    best = NOTHING
+    for teams in range(w.sizes.classes):
+        incident = s.queues.head[queue_of(w, hub, grade, teams)]
+        if incident < 0 or not eligibility.may_attend(w, s, role, teams, grade, hub):
+            continue
+        while incident >= 0 and order[incident] <= after:
+            incident = s.queues.next[incident]
+        if incident >= 0 and (best < 0 or order[incident] < order[best]):
+            best = incident
+    return best
+
+
+def would_overtake(w: World, s: State, incident: int) -> bool:
+    """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
+    hub = w.drawn.hub[incident]
+    grade = s.incidents.grade[incident]
+    if not is_held(s, hub, grade):
+        return False
+    is_new = s.queues.of_incident[incident] < 0
+    order = s.queues.order
+    for higher in range(1, grade + 1):
+        for teams in range(w.sizes.classes):
+            other = s.queues.head[queue_of(w, hub, higher, teams)]
+            while other >= 0:
+                is_before = is_new or higher < grade or order[other] < order[incident]
+                if is_before and holds(w, other):
+                    return True
+                other = s.queues.next[other]
+    return False
+
+
+def next_at_desk(w: World, s: State) -> int:
+    """Return the next case for the Resolution Centre, or -1."""
+    for grade in range(1, w.sizes.grades + 1):
+        incident = s.queues.head[queue_of(w, w.sizes.hubs, grade, 0)]
+        if incident >= 0:
+            return incident
+    return NOTHING
+
+
+def next_to_allocate(w: World, s: State, hub: int) -> int:
+    """Return the case that is allocated next at a hub: the highest harm, the oldest; or -1."""
+    if s.cases.to_allocate[hub] == 0:
+        return NOTHING
+    for harm in range(w.sizes.harms - 1, -1, -1):
+        case = s.cases.to_allocate_head[hub * w.sizes.harms + harm]
+        if case >= 0:
+            return case
+    return NOTHING

@@ -1,0 +1,52 @@
+"""Where an officer is, and how long the drive from there is expected to take."""
+
+from __future__ import annotations
+
+from sim.clock import NEVER
+from sim.model.state import State
+from sim.world.arrays import ORDINARY_DRIVE, World
+
+
+def has_driven_back(w: World, s: State, officer: int) -> bool:
+    """Whether an officer in the pool is at the station again.
+
+    Officers with nothing in hand stand at the last scene; once they have been idle for the limit
+    they drive back. The drive takes the expected time and leaves no event: an officer is at the
+    scene until the drive would be over, and at the station from then on.
+    """
+    if s.officers.at_station[officer]:
+        return True
+    limit = w.teams.idle_limit_ms[w.people.role[officer]]
+    if limit < 0:
+        return False
+    station = w.people.station[officer]
+    drive = expected_ms(w, s.officers.district[officer], station, ORDINARY_DRIVE)
+    return s.clock.now_ms[0] - s.officers.idle_since_ms[officer] >= limit + drive
+
+
+def idle_before_ms(w: World, s: State, role: int) -> int:
+    """Return since when an officer must have been idle to have set out for the station."""
+    limit = w.teams.idle_limit_ms[role]
+    if limit < 0:
+        return NEVER
+    return s.clock.now_ms[0] - limit
+
+
+def district_of(w: World, s: State, officer: int) -> int:
+    """Return the district from which an officer would set out now."""
+    if has_driven_back(w, s, officer):
+        return w.people.station[officer]
+    return s.officers.district[officer]
+
+
+def expected_ms(w: World, origin: int, destination: int, drive: int) -> int:
+    """Return the expected drive between two districts."""
+    districts = w.sizes.districts
+    return w.places.expected_ms[(drive * districts + origin) * districts + destination]
+
+
+def drive_back_ms(w: World, s: State, officer: int) -> int:
+    """Return the drive back to the station; none for an officer who is there."""
+    if has_driven_back(w, s, officer):
+        return 0
+    return expected_ms(w, s.officers.district[officer], w.people.station[officer], ORDINARY_DRIVE)

@@ -1,0 +1,45 @@
+"""Pools: who can be sent, by role and hub."""
+
+from __future__ import annotations
+
+from sim.model.state import State
+from sim.world.arrays import World
+
+#: Officers with nothing in hand, or on prevention.
+AVAILABLE = 0
+#: Officers whom an emergency may call away from a briefing, a break or writing up.
+INTERRUPTIBLE = 1
+
+
+def pool_of(w: World, kind: int, role: int, hub: int) -> int:
+    """Return the number of a pool."""
+    return (kind * w.sizes.roles + role) * (w.sizes.hubs + 1) + hub
+
+
+def join(w: World, s: State, officer: int, kind: int) -> None:
+    """Put an officer, who is in no pool, into the pool of the officer's role and home hub."""
+    pools = s.pools
+    pool = pools.home[officer] + kind * w.sizes.roles * (w.sizes.hubs + 1)
+    size = pools.size[pool]
+    position = pools.first[pool] + size
+    pools.member[position] = officer
+    pools.size[pool] = size + 1
+    pools.position[officer] = position
+    pools.of_officer[officer] = pool
+
+
+def leave(s: State, officer: int) -> None:
+    """Take an officer out of whatever pool the officer is in; the last member moves up."""
+    pools = s.pools
+    pool = pools.of_officer[officer]
+    if pool < 0:
+        return
+    position = pools.position[officer]
+    size = pools.size[pool] - 1
+    last = pools.first[pool] + size
+    if position != last:
+        moved = pools.member[last]
+        pools.member[position] = moved
+        pools.position[moved] = position
+    pools.size[pool] = size
+    pools.of_officer[officer] = -1

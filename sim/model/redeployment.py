@@ -1,0 +1,62 @@
+"""The redeployment rule's memory: how many incidents have waited too long, and since when."""
+
+from __future__ import annotations
+
+from sim.model import log, requests
+from sim.model.state import State
+from sim.vocabulary import Kind, Record
+from sim.world.arrays import World
+
+_KIND_QUEUE_AGES = Kind.QUEUE_AGES.value
+_RECORD_REDEPLOYMENT_ON = Record.REDEPLOYMENT_ON.value
+_KIND_RECALL_DUE = Kind.RECALL_DUE.value
+_RECORD_REDEPLOYMENT_OFF = Record.REDEPLOYMENT_OFF.value
+
+
+def watch(w: World, s: State, incident: int, grade: int) -> None:
+    """Have the rule look at a waiting incident once it is old, if it counts."""
+    if w.redeployment.rule == 0 or not w.grades.redeploys[grade]:
+        return
+    due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
+    requests.ask(s, due, _KIND_QUEUE_AGES, incident, 0)
+
+
+def grow_old(w: World, s: State, incident: int) -> bool:
+    """Count an incident that has waited too long; return whether the rule comes on."""
+    state = s.redeployment
+    hub = w.drawn.hub[incident]
+    state.is_old[incident] = True
+    state.old[hub] += 1
+    if state.old[hub] >= w.redeployment.recall_below:
+        state.token[hub] += 1
+    if state.on[hub] or state.old[hub] < w.redeployment.waiting:
+        return False
+    state.on[hub] = True
+    state.switched_on[hub] += 1
+    if s.log.on[0]:
+        log.write(s, _RECORD_REDEPLOYMENT_ON, incident, -1, hub, 0, 1)
+    return True
+
+
+def no_longer_waiting(w: World, s: State, incident: int) -> None:
+    """Take an incident that is assigned at last out of the count; may start the recall."""
+    state = s.redeployment
+    if not state.is_old[incident]:
+        return
+    hub = w.drawn.hub[incident]
+    state.is_old[incident] = False
+    state.old[hub] -= 1
+    if state.on[hub] and state.old[hub] == w.redeployment.recall_below - 1:
+        state.token[hub] += 1
+        due = s.clock.now_ms[0] + w.redeployment.recall_after_ms
+        requests.ask(s, due, _KIND_RECALL_DUE, hub, state.token[hub])
+
+
+def recall(s: State, hub: int, token: int) -> None:
+    """Switch the rule off, unless the queue has grown again since."""
+    state = s.redeployment
+    if token != state.token[hub] or not state.on[hub]:
+        return
+    state.on[hub] = False
+    if s.log.on[0]:
+        log.write(s, _RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)

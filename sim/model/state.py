@@ -1,0 +1,208 @@
+"""The state of a run: nested tuples of arrays, each written by one module only.
+
+Who writes what (held by tests/model/test_ownership.py):
+
+=================  =====================================
+part of the state  module that writes it
+=================  =====================================
+incidents          sim.model.incidents
+deployments        sim.model.deployments
+officers           sim.model.officers
+pools              sim.model.pools
+queues             sim.model.queues
+redeployment       sim.model.redeployment
+cases              sim.model.cases
+requests           sim.model.requests
+clock, log         sim.model.log
+=================  =====================================
+
+All arrays are one-dimensional int64 or bool. Times are milliseconds; -1 means never or none.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.vocabulary import Activity
+from sim.world.arrays import Bools, Ints
+
+#: Number of activities in the time account.
+ACTIVITIES = len(Activity)
+
+
+class Incidents(NamedTuple):
+    """What has happened to each incident; each (incidents,)."""
+
+    state: Ints  #: vocabulary.IncidentState
+    grade: Ints  #: as it stands now (the desk may send a case on with another grade)
+    due_since_ms: Ints  #: when it began to wait for an officer: created, or sent on by the desk
+    assessed_ms: Ints  #: when it was graded
+    contacted_ms: Ints  #: first contact by the Resolution Centre
+    first_assigned_ms: Ints
+    first_arrived_ms: Ints
+    cleared_ms: Ints
+    finished_ms: Ints
+    outcome: Ints  #: vocabulary.Outcome
+    team: Ints  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
+    assigned: Ints  #: officers assigned so far
+    arrived: Ints  #: officers who have reached the scene
+
+
+class Deployments(NamedTuple):
+    """One row per officer an incident may need, as in `world.slots`; each (slots,)."""
+
+    officer: Ints
+    assigned_ms: Ints
+    arrived_ms: Ints
+    left_ms: Ints
+    from_district: Ints  #: where the officer set out
+    redeployed: Bools  #: sent under the redeployment rule
+    ended_by: Ints  #: vocabulary.EndedBy
+
+
+class Officers(NamedTuple):
+    """What each person is doing; each (officers,) unless it says otherwise."""
+
+    activity: Ints  #: vocabulary.Activity
+    began_ms: Ints  #: when the activity began
+    since_ms: Ints  #: when the activity began, or the warm-up ended, if later
+    idle_since_ms: Ints  #: when the officer last became free
+    district: Ints  #: where the officer is, or was last
+    at_station: Bools  #: whether the officer is at the station itself
+    duty: Ints  #: shift being worked (number in `world.duties`); -1: off duty
+    token: Ints  #: events with an older token are stale
+    slot: Ints  #: deployment in hand; -1: none
+    incident: Ints  #: desk case or investigation in hand; -1: none
+    duty_end_ms: Ints
+    break_left_ms: Ints  #: break still owed in this shift
+    break_due: Bools  #: the officer's turn for the break has come
+    break_until_ms: Ints  #: latest start of the break
+    writing_up_left_ms: Ints
+    redeployed_since_ms: Ints  #: since when on redeployment; -1: not
+    redeployed_ms: Ints  #: time spent redeployed
+    missed_breaks: Ints
+    overtime_ms: Ints
+    on_duty_ms: Ints  #: from booking on to going off duty, overtime included
+    booked_on_ms: Ints  #: when this shift began (or the warm-up ended, if later)
+    account_ms: Ints  #: (officers * ACTIVITIES,) time by activity since the warm-up
+
+
+class Pools(NamedTuple):
+    """Officers who can be sent: available ones, and ones whom an emergency may call away.
+
+    Pool number ``(kind * roles + role) * (hubs + 1) + hub``; the members of pool ``p`` are
+    ``member[first[p] : first[p] + size[p]]`` in no particular order.
+    """
+
+    first: Ints  #: (pools,)
+    size: Ints  #: (pools,)
+    member: Ints
+    home: Ints  #: (officers,) pool of the officer among those of kind 0
+    of_officer: Ints  #: (officers,) pool the officer is in; -1: none
+    position: Ints  #: (officers,) index into member
+
+
+class Queues(NamedTuple):
+    """Waiting incidents, first come first served within grade.
+
+    Queue number ``(hub * GRADES + grade) * classes + class``; the Resolution Centre's queues come
+    last, at hub number `Sizes.hubs`, class 0. Cases to allocate and cases ready to be worked on
+    have queues of their own in `Cases`.
+    """
+
+    head: Ints  #: (queues,)
+    tail: Ints  #: (queues,)
+    length: Ints  #: (queues,)
+    next: Ints  #: (incidents,)
+    previous: Ints  #: (incidents,)
+    of_incident: Ints  #: (incidents,) queue the incident is in; -1: none
+    order: Ints  #: (incidents,) running number of joining
+    joined: Ints  #: (1,) running number of the last to join
+    waiting: Ints  #: ((hubs + 1) * GRADES,) incidents in all queues of the hub and grade
+    held: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
+    holding: Ints  #: (1,) the same, in the whole force
+    emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
+
+
+class RedeploymentState(NamedTuple):
+    """The redeployment rule's memory; each (hubs,) unless it says otherwise."""
+
+    on: Bools
+    old: Ints  #: unassigned incidents older than the threshold
+    is_old: Bools  #: (incidents,)
+    token: Ints
+    switched_on: Ints  #: times the rule came on
+
+
+class Cases(NamedTuple):
+    """Investigations: a case has the number of its incident; each (incidents,) unless said.
+
+    Lists are linked: ``next`` of a case is the one after it. Each hub has one list of cases to
+    allocate for each harm rank, each investigator one list of cases that are ready for work.
+    """
+
+    state: Ints  #: vocabulary.CaseState
+    owner: Ints  #: investigator; -1: none
+    left_ms: Ints  #: work left in this episode
+    episodes_left: Ints  #: episodes after this one
+    worked_ms: Ints
+    opened_ms: Ints
+    closed_ms: Ints
+    next: Ints
+    to_allocate: Ints  #: (hubs,) cases that wait to be allocated
+    to_allocate_head: Ints  #: (hubs * harms,)
+    to_allocate_tail: Ints  #: (hubs * harms,)
+    ready_head: Ints  #: (officers,)
+    ready_tail: Ints  #: (officers,)
+    open: Ints  #: (officers,) open cases held
+
+
+class Clock(NamedTuple):
+    """Counters of the run; each (1,)."""
+
+    now_ms: Ints
+    events: Ints  #: model events that have run
+
+
+class Requests(NamedTuple):
+    """Requests for time that the engine has yet to take, filled from the front."""
+
+    filled: Ints  #: (1,)
+    last: Ints  #: (1,) running number of the last request
+    time_ms: Ints
+    kind: Ints
+    sequence: Ints
+    entity: Ints
+    token: Ints
+    cause: Ints
+
+
+class Log(NamedTuple):
+    """The event log; columns have one entry per line."""
+
+    on: Bools  #: (1,)
+    lines: Ints  #: (1,)
+    cause: Ints  #: (1,) line that led to what happens now; -1: none
+    time_ms: Ints
+    record: Ints  #: vocabulary.Record
+    incident: Ints
+    officer: Ints
+    hub: Ints
+    before: Ints  #: state or activity before, of whatever the record is about
+    after: Ints
+    parent: Ints  #: line that led to this one
+
+
+class State(NamedTuple):
+    """All that changes in a run."""
+
+    incidents: Incidents
+    deployments: Deployments
+    officers: Officers
+    pools: Pools
+    queues: Queues
+    redeployment: RedeploymentState
+    cases: Cases
+    clock: Clock
+    requests: Requests
+    log: Log

@@ -1,0 +1,222 @@
+"""What each kind of event does, actor by actor: the functions by which engines drive the model.
+
+An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
+and then the function of the actor to which the kind belongs (`vocabulary.ACTOR_OF`); and
+`close_run` at the horizon. After each it takes the requests that are left in the buffer.
+"""
+
+from __future__ import annotations
+
+from sim.model import (
+    attendance,
+    deployments,
+    desk,
+    duty,
+    incidents,
+    investigation,
+    log,
+    officers,
+    queues,
+    redeployment,
+    requests,
+)
+from sim.model.state import State
+from sim.vocabulary import Activity, EndedBy, Kind, Record
+from sim.world.arrays import World
+
+_KIND_WARM_UP_ENDS = Kind.WARM_UP_ENDS.value
+_KIND_SHIFT_STARTS = Kind.SHIFT_STARTS.value
+_KIND_INCIDENT_CREATED = Kind.INCIDENT_CREATED.value
+_RECORD_WARM_UP_ENDED = Record.WARM_UP_ENDED.value
+_RECORD_ARRIVED = Record.ARRIVED.value
+_KIND_SCENE_ENDS = Kind.SCENE_ENDS.value
+_RECORD_SCENE_STARTED = Record.SCENE_STARTED.value
+_CLEARED = EndedBy.CLEARED.value
+_NOT_NEEDED = EndedBy.NOT_NEEDED.value
+_KIND_QUEUE_AGES = Kind.QUEUE_AGES.value
+_KIND_CASE_WAIT_ENDS = Kind.CASE_WAIT_ENDS.value
+_KIND_BRIEFING_ENDS = Kind.BRIEFING_ENDS.value
+_KIND_SHIFT_ENDS = Kind.SHIFT_ENDS.value
+_KIND_BREAK_DUE = Kind.BREAK_DUE.value
+_KIND_RECALL_DUE = Kind.RECALL_DUE.value
+_KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
+_KIND_RETURN_ENDS = Kind.RETURN_ENDS.value
+_KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
+_KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
+_KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
+_KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
+
+_SCENE = Activity.SCENE.value
+_WAITING_AT_SCENE = Activity.WAITING_AT_SCENE.value
+_TRAVEL = Activity.TRAVEL.value
+
+
+def open_run(w: World, s: State) -> None:
+    """Ask for the first incident, the first shift and the end of the warm-up."""
+    if w.sizes.warm_up_ms > 0:
+        requests.ask(s, w.sizes.warm_up_ms, _KIND_WARM_UP_ENDS, 0, 0)
+    if len(w.duties.start_ms) > 0:
+        requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
+    if w.sizes.incidents > 0:
+        requests.ask(s, w.drawn.created_ms[0], _KIND_INCIDENT_CREATED, 0, 0)
+
+
+def close_run(w: World, s: State) -> None:
+    """Settle the accounts at the horizon; nothing else happens there."""
+    log.end_at(s, w.sizes.horizon_ms)
+    officers.close_accounts(w, s)
+
+
+def create_incident(w: World, s: State, incident: int) -> None:
+    """Create an incident, and ask for the next one."""
+    following = incident + 1
+    if following < w.sizes.incidents:
+        due = w.drawn.created_ms[following]
+        requests.ask(s, due, _KIND_INCIDENT_CREATED, following, 0)
+    at_desk = w.grades.at_desk[w.drawn.grade[incident]]
+    incidents.create(w, s, incident, at_desk)
+    if at_desk:
+        desk.fall_due(w, s, incident)
+    else:
+        attendance.fall_due(w, s, incident)
+
+
+def warm_up_ends(w: World, s: State) -> None:
+    """Begin to measure."""
+    if s.log.on[0]:
+        log.write(s, _RECORD_WARM_UP_ENDED, -1, -1, -1, 0, 0)
+    officers.start_measuring(w, s)
+
+
+def arrives_at_scene(w: World, s: State, officer: int) -> None:
+    """Bring an officer to the scene; work there starts with the first, or with all together."""
+    slot = s.officers.slot[officer]
+    incident = w.slots.incident[slot]
+    now = s.clock.now_ms[0]
+    cause = s.log.cause[0]
+    deployments.arrive(s, slot)
+    incidents.count_arrival(w, s, incident, officer)
+    log.because(s, cause)
+    arrived = s.incidents.arrived[incident]
+    if w.drawn.together[incident] and arrived < w.drawn.officers[incident]:
+        officers.change(w, s, officer, _WAITING_AT_SCENE, _RECORD_ARRIVED, incident)
+        return
+    officers.change(w, s, officer, _SCENE, _RECORD_ARRIVED, incident)
+    if w.drawn.together[incident]:
+        _start_together(w, s, incident, officer)
+    if w.drawn.together[incident] or arrived == 1:
+        due = now + w.drawn.scene_ms[incident]
+        requests.ask(s, due, _KIND_SCENE_ENDS, incident, 0)
+
+
+def _start_together(w: World, s: State, incident: int, last_officer: int) -> None:
+    """Start the work of those who have waited at the scene for the last officer."""
+    first = w.drawn.first_slot[incident]
+    cause = s.log.cause[0]
+    for slot in range(first, first + w.drawn.officers[incident]):
+        officer = s.deployments.officer[slot]
+        if officer != last_officer:
+            log.because(s, cause)
+            officers.change(w, s, officer, _SCENE, _RECORD_SCENE_STARTED, incident)
+    log.because(s, cause)
+
+
+def scene_ends(w: World, s: State, incident: int) -> None:
+    """Clear the incident: officers are released, and a case is opened if it is investigated.
+
+    An officer still on the way is not needed any more and is taken to be where the drive began.
+    The officer who was assigned first writes the incident up.
+    """
+    queues.leave(w, s, incident)
+    incidents.clear(w, s, incident)
+    cause = s.log.cause[0]
+    first = w.drawn.first_slot[incident]
+    end = first + s.incidents.assigned[incident]
+    for slot in range(first, end):
+        officer = s.deployments.officer[slot]
+        if s.deployments.arrived_ms[slot] >= 0:
+            deployments.end(s, slot, _CLEARED)
+            place = w.drawn.district[incident]
+        else:
+            deployments.end(s, slot, _NOT_NEEDED)
+            place = s.deployments.from_district[slot]
+        writing_up_ms = w.drawn.writing_up_ms[incident] if slot == first else 0
+        officers.finish_job(s, officer, place, writing_up_ms)
+    for slot in range(first, end):
+        log.because(s, cause)
+        duty.become_free(w, s, s.deployments.officer[slot])
+    log.because(s, cause)
+    investigation.consider(w, s, incident)
+
+
+def queue_ages(w: World, s: State, incident: int) -> None:
+    """Count an incident that nobody has been sent to for too long; may start redeployment."""
+    if s.incidents.state[incident] != incidents.QUEUED:
+        return
+    if redeployment.grow_old(w, s, incident):
+        for role in range(w.sizes.roles):
+            if w.teams.redeployable[role]:
+                attendance.serve(w, s, w.drawn.hub[incident], role, w.sizes.grades)
+
+
+def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of demand: an incident is created."""
+    create_incident(w, s, entity)
+
+
+def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of an incident: an officer (`entity`) arrives, or the scene is cleared."""
+    if kind == _KIND_SCENE_ENDS:
+        scene_ends(w, s, entity)
+    elif token == s.officers.token[entity]:
+        arrives_at_scene(w, s, entity)
+
+
+def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of a shift (`entity`), or the turn of an officer for the break."""
+    if kind == _KIND_BREAK_DUE:
+        duty.break_falls_due(w, s, entity, token)
+    elif kind == _KIND_SHIFT_STARTS:
+        duty.start_shift(w, s, entity)
+    elif kind == _KIND_BRIEFING_ENDS:
+        duty.end_briefing(w, s, entity)
+    elif kind == _KIND_SHIFT_ENDS:
+        duty.end_shift(w, s, entity)
+
+
+def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of an officer between jobs: back at the station, written up, break over."""
+    if token != s.officers.token[entity]:
+        return
+    if kind == _KIND_RETURN_ENDS:
+        duty.return_ends(w, s, entity)
+    elif kind == _KIND_WRITING_UP_ENDS:
+        duty.writing_up_ends(w, s, entity)
+    elif kind == _KIND_BREAK_ENDS:
+        duty.break_ends(w, s, entity)
+
+
+def desk_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of the Resolution Centre: a call ends."""
+    if token == s.officers.token[entity]:
+        desk.end_call(w, s, entity)
+        duty.become_free(w, s, entity)
+
+
+def case_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of a case: its wait for others ends, or its investigator's episode of work."""
+    if kind == _KIND_CASE_WAIT_ENDS:
+        investigation.end_wait(w, s, entity)
+    elif token == s.officers.token[entity]:
+        investigation.end_episode(w, s, entity)
+        duty.become_free(w, s, entity)
+
+
+def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Run an event of the rules: a queue grows old, redeployment ends, or the warm-up does."""
+    if kind == _KIND_QUEUE_AGES:
+        queue_ages(w, s, entity)
+    elif kind == _KIND_RECALL_DUE:
+        redeployment.recall(s, entity, token)
+    elif kind == _KIND_WARM_UP_ENDS:
+        warm_up_ends(w, s)

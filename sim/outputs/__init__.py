@@ -1,0 +1,1 @@
+"""Measures, tables and statistics of finished runs."""

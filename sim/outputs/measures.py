@@ -1,0 +1,73 @@
+"""Measures of one replication, as rows of measure, team, hub, grade and value.
+
+What is computed stands in the functions of `measures_attendance`, `measures_people` and
+`measures_cases`, one function per measure with its formula; names, units and directions of good
+stand in `measures_registry`. Which rows there are depends on the scenario only, never on what
+happened: a cell without anything to measure is a row with NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model.state import State
+from sim.outputs import measures_attendance, measures_cases, measures_people
+from sim.outputs.measures_registry import REGISTRY
+from sim.outputs.measures_view import Cells, View
+from sim.scenario.schema import Scenario
+from sim.world.arrays import Floats, Names, World
+
+
+class MeasureRows(NamedTuple):
+    """All measures of one replication; five columns of one length.
+
+    ``all`` stands where a dimension does not apply. Grades are written as text.
+    """
+
+    measure: tuple[str, ...]
+    team: tuple[str, ...]
+    hub: tuple[str, ...]
+    grade: tuple[str, ...]
+    value: Floats
+
+
+def function_of(name: str) -> Callable[[View], Cells]:
+    """Return the function that computes a measure; it has the measure's name."""
+    for module in (measures_attendance, measures_people, measures_cases):
+        if hasattr(module, name):
+            found: Callable[[View], Cells] = getattr(module, name)
+            return found
+    raise KeyError(name)
+
+
+def measure(scenario: Scenario, names: Names, world: World, state: State) -> MeasureRows:
+    """Compute every measure of a finished replication.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario of the replication.
+    names : Names
+        Names of the codes in the world.
+    world : World
+        Static arrays of the replication.
+    state : State
+        Arrays after the run, with all accounts closed at the horizon.
+
+    Returns
+    -------
+    MeasureRows
+        In the order of the registry, then team, hub and grade with ``all`` first.
+    """
+    view = View(scenario, names, world, state)
+    parts = [(name, function_of(name)(view)) for name in REGISTRY]
+    return MeasureRows(
+        tuple(name for name, cells in parts for _ in cells.team),
+        tuple(team for _, cells in parts for team in cells.team),
+        tuple(hub for _, cells in parts for hub in cells.hub),
+        tuple(grade for _, cells in parts for grade in cells.grade),
+        np.concatenate([cells.value for _, cells in parts]),
+    )

@@ -1,0 +1,185 @@
+"""Measures of people's time: on duty, on calls, on prevention, overtime, and what it costs.
+
+The time account of each officer covers exactly the measured period: the model sets it to zero when
+the warm-up ends and closes it at the horizon. Hubs are home hubs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.clock import MS_PER_DAY
+from sim.outputs.measures_view import (
+    HOUR_MS,
+    Cells,
+    View,
+    by_team_hub,
+    ratio,
+    team_hub_cells,
+)
+from sim.scenario.workforce_schema import FORCE_WIDE
+from sim.vocabulary import ATTENDING_ROLES, PREVENTION_ROLES, Activity, Role
+from sim.world.arrays import Floats, Ints
+
+#: Teams that deal with callers, in person or by phone.
+CALL_ROLES = (*ATTENDING_ROLES, Role.RESOLUTION_CENTRE)
+#: Teams that work on investigations.
+CASE_ROLES = (Role.INVESTIGATION,)
+#: Activities that are work on calls. The drive back to the station, to write up or for the break, is
+#: one of them: calls caused it, and only an emergency can call it off.
+ON_CALLS = (
+    Activity.TRAVEL,
+    Activity.RETURNING,
+    Activity.WAITING_AT_SCENE,
+    Activity.SCENE,
+    Activity.WRITING_UP,
+    Activity.DESK_CALL,
+)
+
+
+def utilisation_share(view: View) -> Cells:
+    """(travel + waiting at scene + scene + writing-up + desk calls) / (on duty - break - briefing).
+
+    Travel is both ways. By team and hub, for teams that deal with callers; never for all teams together, whose mean
+    says nothing about any of them. Time on duty includes overtime.
+    Unit: share. Good: neutral (idle people wait, busy people make others wait).
+    """
+    return _share_of_duty(view, view.account(*ON_CALLS), CALL_ROLES)
+
+
+def caseload_share(view: View) -> Cells:
+    """Time working on investigations / (on duty - break - briefing).
+
+    By team and hub, for teams that hold cases.
+    Unit: share. Good: neutral.
+    """
+    return _share_of_duty(view, view.account(Activity.CASE_WORK), CASE_ROLES)
+
+
+def on_duty_mean(view: View) -> Cells:
+    """Person-time on duty, overtime included / length of the measured period.
+
+    Unit: people. Good: neutral.
+    """
+    return _people(view, view.state.officers.on_duty_ms, float(view.measured_ms))
+
+
+def overtime_hours(view: View) -> Cells:
+    """Person-hours worked beyond the rostered end of a shift.
+
+    Unit: hours. Good: lower.
+    """
+    return _people(view, view.state.officers.overtime_ms, HOUR_MS)
+
+
+def missed_breaks_count(view: View) -> Cells:
+    """Count shifts that ended without their break having begun.
+
+    Unit: breaks. Good: lower.
+    """
+    return _people(view, view.state.officers.missed_breaks, 1.0)
+
+
+def cost_gbp(view: View) -> Cells:
+    """Sum posts * cost per post and year * measured days / 365.
+
+    All posts count, those of supervisors and of people on restricted duties too.
+    Unit: GBP. Good: lower.
+    """
+    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
+    years = view.measured_ms / MS_PER_DAY / 365
+    table = np.zeros((roles + 1, hubs + 1))
+    for role in view.teams:
+        team = getattr(view.scenario.teams, view.names.roles[role])
+        for place, posts in team.posts.items():
+            cost = posts * team.cost_per_post_gbp * years
+            table[role + 1, 0] += cost
+            table[0, 0] += cost
+            if place != FORCE_WIDE:
+                table[role + 1, 1 + view.names.hubs.index(place)] += cost
+    table[0, 1:] = table[1:, 1:].sum(axis=0)
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def prevention_hours_planned(view: View) -> Cells:
+    """Rostered time net of absence * planned share of the team, fixed before the run.
+
+    Unit: hours. Good: neutral.
+    """
+    return _prevention(view, _planned_ms(view) / HOUR_MS)
+
+
+def prevention_hours_delivered(view: View) -> Cells:
+    """Hours on the activity prevention.
+
+    Can exceed the planned hours: people of these teams are on prevention whenever nothing else is
+    asked of them.
+    Unit: hours. Good: higher.
+    """
+    people = view.world.people
+    spent = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
+    return _prevention(view, _only_prevention(view, spent) / HOUR_MS)
+
+
+def prevention_hours_redeployed(view: View) -> Cells:
+    """Hours from assignment under the redeployment rule until back on prevention.
+
+    Travel, scene and writing-up included.
+    Unit: hours. Good: lower.
+    """
+    return _prevention(view, _redeployed_ms(view) / HOUR_MS)
+
+
+def redeployed_share(view: View) -> Cells:
+    """Redeployed hours / planned prevention hours.
+
+    Unit: share. Good: lower.
+    """
+    return _prevention(view, ratio(_redeployed_ms(view), _planned_ms(view)))
+
+
+def _people(view: View, amount: Ints, unit: float) -> Cells:
+    """Return the sum of an amount by team and hub, in a unit."""
+    people = view.world.people
+    table = by_team_hub(view, people.role, people.hub, amount) / unit
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def _share_of_duty(view: View, busy: Floats, roles: tuple[Role, ...]) -> Cells:
+    """Return busy time in time on duty without breaks and briefings, by team and hub."""
+    people = view.world.people
+    duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)
+    table = ratio(
+        by_team_hub(view, people.role, people.hub, busy),
+        by_team_hub(view, people.role, people.hub, duty),
+    )
+    return team_hub_cells(view, table, [role for role in view.teams if role in roles])
+
+
+def _planned_ms(view: View) -> Floats:
+    """Return planned prevention time, laid out as `by_team_hub`."""
+    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
+    planned = view.world.teams.planned_prevention_ms.reshape(roles, hubs).astype(np.float64)
+    with_total = np.column_stack([planned.sum(axis=1), planned])
+    return _only_prevention(view, np.vstack([with_total.sum(axis=0), with_total]))
+
+
+def _redeployed_ms(view: View) -> Floats:
+    """Return redeployed time, laid out as `by_team_hub`."""
+    people = view.world.people
+    table = by_team_hub(view, people.role, people.hub, view.state.officers.redeployed_ms)
+    return _only_prevention(view, table)
+
+
+def _only_prevention(view: View, table: Floats) -> Floats:
+    """Let the row of all teams hold the teams whose time between jobs is prevention, no others."""
+    rows = [role + 1 for role in PREVENTION_ROLES if role in view.teams]
+    result = table.copy()
+    result[0] = table[rows].sum(axis=0)
+    return result
+
+
+def _prevention(view: View, table: Floats) -> Cells:
+    """Lay out a table for the prevention teams and for both together."""
+    roles = [role for role in view.teams if role in PREVENTION_ROLES]
+    return team_hub_cells(view, table, roles, everybody=bool(roles))

@@ -1,0 +1,169 @@
+"""The table of measures: name, unit, direction of good, meaning. Formulas stand at the functions.
+
+Names are promises: results files of different years must be comparable. This module is data only,
+so that tables and reports can read it without the machinery that computes the values.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Good(Enum):
+    """Which way is better; NEUTRAL measures describe and have no better side."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEUTRAL = "neutral"
+
+
+class Measure(NamedTuple):
+    """What is known of a measure without computing it."""
+
+    name: str
+    unit: str
+    good: Good
+    meaning: str
+    #: Reported only when every replication could report it: where values are withheld because
+    #: they are large, a mean of the others would be too low.
+    all_or_none: bool = False
+
+
+_LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
+
+_MEASURES = (
+    # Attendance
+    Measure("incidents_count", "incidents", _NEUTRAL, "incidents that came in"),
+    Measure(
+        "response_time_mean_min",
+        "minutes",
+        _LOW,
+        "log created to first officer at the scene, mean of attended incidents",
+    ),
+    Measure(
+        "response_time_median_min",
+        "minutes",
+        _LOW,
+        "log created to first officer at the scene, half of attended incidents are quicker",
+    ),
+    Measure(
+        "response_time_p90_min",
+        "minutes",
+        _LOW,
+        "log created to first officer at the scene, 9 in 10 attended incidents are quicker",
+    ),
+    Measure(
+        "within_target_share",
+        "share",
+        _HIGH,
+        "incidents reached within the target of their grade; overdue and unattended is a miss",
+    ),
+    Measure(
+        "queue_wait_mean_min",
+        "minutes",
+        _LOW,
+        "wait until the first officer was assigned, mean of assigned incidents",
+    ),
+    Measure("wait_probability", "share", _LOW, "incidents due that had to wait for an officer"),
+    Measure("travel_mean_min", "minutes", _LOW, "officer assigned to officer at the scene, mean"),
+    Measure("attended_share", "share", _HIGH, "incidents due that at least one officer reached"),
+    Measure("cross_hub_share", "share", _NEUTRAL, "deployments by an officer of another hub"),
+    Measure("cancelled_share", "share", _LOW, "incidents lost before anyone dealt with them"),
+    Measure("unfinished_count", "incidents", _LOW, "incidents still open at the end of the run"),
+    Measure("queue_length_mean", "incidents", _LOW, "mean number of incidents that wait"),
+    Measure(
+        "queue_growth_count",
+        "incidents",
+        _LOW,
+        "mean number waiting in the second half of the period minus that in the first half",
+    ),
+    # People
+    Measure(
+        "utilisation_share",
+        "share",
+        _NEUTRAL,
+        "time on calls in time on duty without breaks and briefings",
+    ),
+    Measure(
+        "caseload_share",
+        "share",
+        _NEUTRAL,
+        "time on investigations in time on duty without breaks and briefings",
+    ),
+    Measure("on_duty_mean", "people", _NEUTRAL, "mean number of people on duty"),
+    Measure("overtime_hours", "hours", _LOW, "person-hours worked beyond the rostered end"),
+    Measure(
+        "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
+    ),
+    Measure("cost_gbp", "GBP", _LOW, "full cost of the posts over the measured period"),
+    # Resolution Centre
+    Measure(
+        "desk_resolved_share",
+        "share",
+        _HIGH,
+        "cases closed by the Resolution Centre among those that left it",
+    ),
+    Measure(
+        "desk_contact_within_48h_share",
+        "share",
+        _HIGH,
+        "callers whom the Resolution Centre reached within 48 hours",
+    ),
+    Measure("desk_wait_mean_min", "minutes", _LOW, "log created to contact, mean of those reached"),
+    # Prevention
+    Measure(
+        "prevention_hours_planned",
+        "hours",
+        _NEUTRAL,
+        "hours on duty planned for prevention, before any redeployment",
+    ),
+    Measure("prevention_hours_delivered", "hours", _HIGH, "hours really spent on prevention"),
+    Measure(
+        "prevention_hours_redeployed",
+        "hours",
+        _LOW,
+        "hours for which prevention officers were sent to response work, until back",
+    ),
+    Measure("redeployed_share", "share", _LOW, "redeployed hours in planned prevention hours"),
+    Measure(
+        "pcso_outside_home_hub_share",
+        "share",
+        _NEUTRAL,
+        "incidents closed by a PCSO that lay outside the PCSO's home hub",
+    ),
+    # Investigation
+    Measure("open_cases_end", "cases", _LOW, "investigations open at the end of the run"),
+    Measure(
+        "open_cases_growth_count",
+        "cases",
+        _LOW,
+        "investigations open at the end minus those open when measuring began",
+    ),
+    Measure(
+        "cases_per_investigator", "cases", _LOW, "open cases held per investigator, at the end"
+    ),
+    Measure("case_hours_worked", "hours", _NEUTRAL, "hours worked on investigations"),
+    Measure(
+        "case_age_median_days",
+        "days",
+        _LOW,
+        "age of the open investigations at the end, median",
+        all_or_none=True,
+    ),
+)
+
+#: All measures by name, in the order in which tables show them.
+REGISTRY: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
+
+#: Measures of the design that the model cannot support yet, and what is missing.
+NOT_YET: tuple[tuple[str, str], ...] = (
+    ("preempted_count", "no rule takes officers off work at a scene, and the state counts none"),
+    ("asb_powers_count", "the use of ASB powers is not modelled"),
+    ("screened_out_share", "cases are not screened"),
+    ("repeat_share", "incidents have no repeats"),
+    ("incidents_prevented", "prevention does not act on demand"),
+)
+
+#: Value of a dimension by which a row is not split.
+ALL = "all"

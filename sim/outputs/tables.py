@@ -1,0 +1,294 @@
+"""The tables of a run: what is in them, in which order, and how they are written.
+
+Rows stand in the order of the scenario and of the registry of measures, never in the order in which
+replications happened to finish, so that the same run gives the same bytes.
+
+The protective marking is on every table: as the last column of csv files, which have no other
+place for it that every reader of csv accepts, and as the entry ``protective_marking`` of the file
+metadata in parquet files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import RunError
+from sim.outputs.files import whole
+from sim.outputs.measures import MeasureRows
+from sim.outputs.measures_registry import REGISTRY, Good
+from sim.outputs.measures_week import HOURS, WeekProfile
+from sim.outputs.statistics import (
+    HEADLINES,
+    Cell,
+    difference,
+    estimate,
+    holm,
+    simultaneous,
+    verdict,
+)
+from sim.world.arrays import Bools, Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+CELL = ["measure", "team", "hub", "grade"]
+REPLICATION_COLUMNS = ["scenario", "replication", "seed", *CELL, "value"]
+MEASURE_COLUMNS = [
+    "scenario", "measure", "unit", "team", "hub", "grade",
+    "replications", "mean", "ci_low", "ci_high",
+]  # fmt: skip
+COMPARISON_COLUMNS = [
+    "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
+    "replications", "baseline_mean", "scenario_mean", "difference", "ci_low", "ci_high",
+    "p_holm", "better",
+    # Beyond the contract: intervals of the headline measures that hold all together.
+    "simultaneous_low", "simultaneous_high",
+]  # fmt: skip
+MARKING = "protective_marking"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def replication_rows(scenario: str, replication: int, seed: int, rows: MeasureRows) -> pd.DataFrame:
+    """Return the measures of one replication with the columns of ``replications.parquet``."""
+    import pandas as pd
+
+    of_the_run = {"scenario": scenario, "replication": replication, "seed": seed}
+    return pd.DataFrame(of_the_run | rows._asdict(), columns=REPLICATION_COLUMNS)
+
+
+def stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put the rows of replications under each other, in the order of their numbers.
+
+    Parameters
+    ----------
+    frames : iterable of DataFrame
+        Of one scenario or several, in any order; scenarios keep the order in which they first come.
+    """
+    import pandas as pd
+
+    frame = pd.concat(list(frames), ignore_index=True)
+    scenario, _ = pd.factorize(frame["scenario"])
+    order = np.lexsort((frame["replication"].to_numpy(), scenario))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``measures.csv``: mean and interval of each cell over the replications of a scenario.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns of ``replications.parquet``, of one scenario or several.
+
+    Returns
+    -------
+    DataFrame
+        `MEASURE_COLUMNS`. Cells that are empty in some replications count the others; cells that
+        are empty in all have 0 replications and no mean.
+    """
+    import pandas as pd
+
+    parts = []
+    for name, own in rows.groupby("scenario", sort=False):
+        table = _wide(own)
+        found = estimate(_all_or_none(table))
+        part = _cells_of(table)
+        part.insert(0, "scenario", str(name))
+        part["replications"] = found.replications
+        part["mean"], part["ci_low"], part["ci_high"] = found.mean, found.low, found.high
+        parts.append(part[MEASURE_COLUMNS])
+    return pd.concat(parts, ignore_index=True)
+
+
+def compare(baseline: pd.DataFrame, scenarios: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return ``comparison.csv``: each scenario against the baseline, replication by replication.
+
+    Parameters
+    ----------
+    baseline : DataFrame
+        Rows of the baseline, with the columns of ``replications.parquet``.
+    scenarios : sequence of DataFrame
+        Rows of each scenario. The replications that both have are compared.
+
+    Returns
+    -------
+    DataFrame
+        `COMPARISON_COLUMNS`, scenario by scenario. The two means are over the pairs that are
+        compared. ``p_holm`` is adjusted for all headline cells of all scenarios, whether or not a
+        cell turned out to be empty; ``better`` is as `statistics.verdict` says.
+
+    Raises
+    ------
+    RunError
+        If a scenario has another seed than the baseline, or no replication in common.
+    """
+    import pandas as pd
+
+    tests = len(HEADLINES) * len(scenarios)
+    parts = [_pairs(baseline, rows, tests) for rows in scenarios]
+    frame = pd.concat(parts, ignore_index=True)
+    headline = frame.pop("_headline").to_numpy(dtype=bool)
+    p = frame.pop("_p").to_numpy(dtype=float)
+    adjusted = np.full(len(frame), np.nan)
+    adjusted[headline] = holm(p[headline], tests)
+    frame["p_holm"] = adjusted
+    columns = [frame[name].tolist() for name in ("measure", "replications", "difference")]
+    frame["better"] = [
+        verdict(headline=chosen, good=_good(name), replications=n, mean_difference=d, p_holm=p_holm)
+        for chosen, name, n, d, p_holm in zip(headline.tolist(), *columns, adjusted, strict=True)
+    ]
+    return frame[COMPARISON_COLUMNS]
+
+
+def _pairs(baseline: pd.DataFrame, rows: pd.DataFrame, tests: int) -> pd.DataFrame:
+    """Return the comparison of one scenario, all but what depends on the other scenarios."""
+    names = baseline["scenario"].iloc[0], rows["scenario"].iloc[0]
+    if set(baseline["seed"]) != set(rows["seed"]):
+        raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
+    before, after = _wide(baseline), _wide(rows)
+    shared = before.columns.intersection(after.columns).sort_values()
+    if shared.empty:
+        raise RunError(f"{names[1]} and {names[0]} have no replication in common")
+    # Cells of the baseline in their order, then those that only the scenario has.
+    cells = before.index.append(after.index.difference(before.index, sort=False))
+    before, after = before.reindex(cells)[shared], after.reindex(cells)[shared]
+    first, second = _all_or_none(before), _all_or_none(after)
+    paired = difference(first, second)
+    together = simultaneous(paired, tests)
+    there = ~(np.isnan(first) | np.isnan(second))
+    frame = _cells_of(before)
+    headline = _is_headline(frame)
+    frame.insert(0, "baseline", str(names[0]))
+    frame.insert(1, "scenario", str(names[1]))
+    found = paired.estimate
+    frame["replications"] = found.replications
+    frame["baseline_mean"] = estimate(np.where(there, first, np.nan)).mean
+    frame["scenario_mean"] = estimate(np.where(there, second, np.nan)).mean
+    frame["difference"], frame["ci_low"], frame["ci_high"] = found.mean, found.low, found.high
+    frame["simultaneous_low"] = np.where(headline, together.low, np.nan)
+    frame["simultaneous_high"] = np.where(headline, together.high, np.nan)
+    frame["_headline"], frame["_p"] = headline, paired.p
+    return frame
+
+
+def week_table(scenario: str, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
+    """Return ``week_profile.csv`` of a scenario: the mean of each hour over the replications.
+
+    Parameters
+    ----------
+    scenario : str
+        Its name.
+    profiles : sequence of WeekProfile
+        One for each replication, in the order of replications.
+    """
+    import pandas as pd
+
+    hours = np.arange(HOURS)
+    columns: dict[str, object] = {
+        "scenario": scenario,
+        "hour_of_week": hours,
+        "day": [DAYS[hour // 24] for hour in hours],
+        "hour": hours % 24,
+    }
+    for name in WeekProfile._fields:
+        values = np.stack([getattr(profile, name) for profile in profiles], axis=1)
+        columns[name] = estimate(values).mean
+    return pd.DataFrame(columns)
+
+
+def _wide(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each cell and one column for each replication."""
+    import pandas as pd
+
+    cell, cells = pd.MultiIndex.from_frame(rows[CELL]).factorize()
+    column, replications = pd.factorize(rows["replication"].to_numpy(), sort=True)
+    if len(np.unique(cell * len(replications) + column)) < len(rows):
+        raise ValueError("a cell stands twice in one replication")
+    values = np.full((len(cells), len(replications)), np.nan)
+    values[cell, column] = rows["value"].to_numpy()
+    index = pd.MultiIndex.from_tuples(list(cells), names=CELL)
+    return pd.DataFrame(values, index=index, columns=replications)
+
+
+def _all_or_none(table: pd.DataFrame) -> Floats:
+    """Return the values, without those measures that not every replication could report."""
+    values = table.to_numpy(dtype=np.float64).copy()
+    names = table.index.get_level_values("measure")
+    strict = np.array([name in REGISTRY and REGISTRY[name].all_or_none for name in names])
+    values[strict & np.isnan(values).any(axis=1)] = np.nan
+    return values
+
+
+def _cells_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with the unit of each."""
+    frame = table.index.to_frame(index=False)
+    units = [REGISTRY[name].unit if name in REGISTRY else "" for name in frame["measure"]]
+    frame.insert(1, "unit", units)
+    return frame
+
+
+def _is_headline(cells: pd.DataFrame) -> Bools:
+    """Return whether each cell is one about which a verdict is given."""
+    headlines = set(HEADLINES)
+    return np.array([Cell(*cell) in headlines for cell in cells[CELL].itertuples(index=False)])
+
+
+def _good(name: str) -> Good:
+    return REGISTRY[name].good if name in REGISTRY else Good.NEUTRAL
+
+
+def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
+    """Write a table as csv, whole or not at all, with the marking as its last column.
+
+    Numbers are written with the fewest digits that read back as the same number; empty cells are
+    empty. Lines end with a line feed on every platform.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be written.
+    """
+    with whole(path) as draft:
+        frame.assign(**{MARKING: marking}).to_csv(draft, index=False, lineterminator="\n")
+
+
+def write_parquet(
+    path: Path, tables: pd.DataFrame | pa.Table | Iterable[pa.Table], marking: str
+) -> None:
+    """Write a table as parquet, whole or not at all, with the marking in its metadata.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    tables : DataFrame, pyarrow Table or iterable of pyarrow Tables
+        Tables of an iterable are taken one by one and stand under each other in one file, so that
+        logs of many replications need not be in memory at once.
+    marking : str
+        Protective marking.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be written.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if isinstance(tables, pd.DataFrame):
+        parts: Iterator[Any] = iter([pa.Table.from_pandas(tables, preserve_index=False)])
+    else:
+        parts = iter([tables] if isinstance(tables, pa.Table) else tables)
+    first = next(parts)
+    # Only the marking: what pandas adds would change with its version.
+    schema = first.schema.with_metadata({MARKING: marking})
+    with whole(path) as draft, pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+        writer.write_table(first.cast(schema))
+        for part in parts:
+            writer.write_table(part.cast(schema))

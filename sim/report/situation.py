@@ -1,0 +1,165 @@
+"""How things stood at a line of the event log: who was doing what, and which incidents waited.
+
+The log has one line for each change, so the situation just before a line is the last change of
+each officer and of each incident among the lines before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.model.state import State
+from sim.vocabulary import Activity, IncidentState, Record
+from sim.world.arrays import Bools, Ints, World
+
+#: Activities of people who can be sent at once.
+FREE = (Activity.AVAILABLE, Activity.PREVENTION)
+
+
+def _numbers(array: Ints) -> list[int]:
+    return [int(number) for number in array]
+
+
+@dataclass(frozen=True)
+class History:
+    """The log of a replication, cut by what its lines are about."""
+
+    world: World
+    state: State
+
+    @cached_property
+    def record(self) -> Ints:
+        """Record of each line."""
+        return self.state.log.record[: self.lines]
+
+    @property
+    def lines(self) -> int:
+        """Return the number of lines."""
+        return int(self.state.log.lines[0])
+
+    @cached_property
+    def about_incident(self) -> Bools:
+        """Whether each line tells a change of an incident's state."""
+        return (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
+
+    @cached_property
+    def about_officer(self) -> Bools:
+        """Whether each line tells a change of an officer's activity."""
+        return (self.record >= Record.ON_DUTY) & (self.record < Record.CASE_OPENED)
+
+    def of_incident(self, incident: int) -> list[int]:
+        """Return the lines that name an incident or its case, in order."""
+        return _numbers(np.flatnonzero(self.state.log.incident[: self.lines] == incident))
+
+    def of_officer_after(self, officer: int, line: int) -> list[int]:
+        """Return the later lines that tell a change of an officer's activity, in order."""
+        own = (self.state.log.officer[: self.lines] == officer) & self.about_officer
+        return _numbers(np.flatnonzero(own[line + 1 :]) + line + 1)
+
+    def before(self, line: int) -> Situation:
+        """Return how things stood just before a line."""
+        return Situation(self, line)
+
+    def assignments(self, first: int, last: int, hub: int) -> list[int]:
+        """Return the incidents of a hub to which officers were sent between two lines."""
+        log = self.state.log
+        part = slice(first, last)
+        sent = self.record[part] == Record.ASSIGNED
+        incidents = log.incident[part][sent]
+        return _numbers(incidents[self.world.drawn.hub[incidents] == hub])
+
+    def between(self, first: int, last: int, record: Record, hub: int) -> list[int]:
+        """Return the lines between two others that have this record and hub."""
+        part = slice(first, last)
+        found = (self.record[part] == record) & (self.state.log.hub[part] == hub)
+        return _numbers(np.flatnonzero(found) + first)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """How things stood just before a line of the log."""
+
+    history: History
+    line: int
+
+    @cached_property
+    def activity(self) -> Ints:
+        """Activity of each officer."""
+        world, log = self.history.world, self.history.state.log
+        own = np.flatnonzero(self.history.about_officer[: self.line])
+        now = np.full(world.sizes.officers, int(Activity.OFF_DUTY), dtype=np.int64)
+        # Of several values for one officer the last is kept, which is the latest.
+        now[log.officer[own]] = log.after[own]
+        return now
+
+    @cached_property
+    def incident_state(self) -> Ints:
+        """State of each incident."""
+        world, log = self.history.world, self.history.state.log
+        own = np.flatnonzero(self.history.about_incident[: self.line])
+        now = np.full(world.sizes.incidents, int(IncidentState.EXPECTED), dtype=np.int64)
+        now[log.incident[own]] = log.after[own]
+        return now
+
+    @cached_property
+    def grade(self) -> Ints:
+        """Grade of each incident: the desk may have sent it on with another."""
+        drawn = self.history.world.drawn
+        sent_on = np.flatnonzero(self.history.record[: self.line] == Record.SENT_ON)
+        incidents = self.history.state.log.incident[sent_on]
+        now = drawn.grade.copy()
+        now[incidents] = drawn.sent_on_grade[incidents]
+        return now
+
+    @cached_property
+    def waiting_since(self) -> Ints:
+        """Line with which each incident began to wait for officers; -1: it does not wait."""
+        world, log = self.history.world, self.history.state.log
+        record = self.history.record[: self.line]
+        opened = np.flatnonzero((record == Record.CREATED) | (record == Record.SENT_ON))
+        since = np.full(world.sizes.incidents, -1, dtype=np.int64)
+        since[log.incident[opened]] = opened
+        sent = log.incident[: self.line][record == Record.ASSIGNED]
+        assigned = np.bincount(sent, minlength=world.sizes.incidents)
+        done = self.incident_state == int(IncidentState.FINISHED)
+        since[done | (assigned >= world.drawn.officers)] = -1
+        return since
+
+    def on_duty(self, role: int, hub: int) -> dict[Activity, int]:
+        """Count the people of a team and hub who are on duty, by activity; most common first."""
+        people = self.history.world.people
+        own = self.activity[(people.role == role) & (people.hub == hub)]
+        counts = np.bincount(own, minlength=len(Activity))
+        working = [a for a in Activity if a != Activity.OFF_DUTY and counts[a]]
+        return {a: int(counts[a]) for a in sorted(working, key=lambda a: -counts[a])}
+
+    def ahead_of(self, incident: int, grade: int) -> dict[int, int]:
+        """Count the incidents of the hub that are served before one, by grade.
+
+        Parameters
+        ----------
+        incident : int
+            An incident that begins to wait with this line, or waits already.
+        grade : int
+            Its grade from this line on.
+        """
+        hub = self.history.world.drawn.hub
+        since = self.waiting_since
+        mine = since[incident] if since[incident] >= 0 else self.line
+        before = (self.grade < grade) | ((self.grade == grade) & (since < mine))
+        others = (since >= 0) & (hub == hub[incident]) & before
+        others[incident] = False
+        grades, counts = np.unique(self.grade[others], return_counts=True)
+        return dict(zip(grades.tolist(), counts.tolist(), strict=True))
+
+    def ahead_at_desk(self, incident: int) -> int:
+        """Count the cases that the Resolution Centre calls back before one."""
+        queued = self.incident_state == int(IncidentState.DESK_QUEUE)
+        grade = self.history.world.drawn.grade
+        # Incidents are numbered by creation, and join the desk's queue when they are created.
+        earlier = np.arange(len(grade)) < incident
+        first = (grade < grade[incident]) | ((grade == grade[incident]) & earlier)
+        return int((queued & first).sum())

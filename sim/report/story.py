@@ -1,0 +1,374 @@
+"""The story of one incident: each decision with its time, and why it waited.
+
+Told from the event log of a replication, for a planner who asks why one incident went the way it
+did.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+
+from sim.clock import MS_PER_MIN
+from sim.model.state import State
+from sim.report.situation import FREE
+from sim.report.story_waiting import meanwhile, why, why_at_desk, why_not_allocated
+from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration
+from sim.scenario.schema import Scenario
+from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role
+from sim.world.arrays import EMERGENCY_DRIVE, Names, World
+
+WIDTH = 100
+#: Room for the time before each entry.
+INDENT = " " * 21
+
+
+def tell(scenario: Scenario, names: Names, world: World, state: State, incident: int) -> str:
+    """Tell the story of one incident.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that was simulated.
+    names : Names
+        Names of the codes in the world.
+    world, state : World, State
+        A finished replication, simulated with the event log.
+    incident : int
+        The incident's row.
+
+    Returns
+    -------
+    str
+        Several lines of text, without the protective marking.
+    """
+    words = Words(scenario, names, world, state)
+    return "\n".join([*_heading(words, incident), "", *_Teller(words, incident).story()])
+
+
+def _heading(words: Words, incident: int) -> list[str]:
+    """Say what the incident is."""
+    drawn = words.world.drawn
+    kind = words.scenario.incident_types[words.names.types[drawn.type[incident]]]
+    district = words.names.districts[drawn.district[incident]]
+    hub = words.names.hubs[drawn.hub[incident]]
+    needed = int(drawn.officers[incident])
+    lines = [
+        f"Incident {words.incident(incident)} (number {incident})",
+        f"{kind.label} in {district}, hub {hub}; {words.grade(int(drawn.grade[incident]))}",
+    ]
+    grade = int(words.state.incidents.grade[incident])
+    teams = words.attending(incident, grade) if grade else []
+    if teams:
+        how = " together" if drawn.together[incident] and needed > 1 else ""
+        attending = ", else ".join(TEAM_WORDS[role][1] for role in teams)
+        lines.append(f"needs {counted(needed, 'officer')}{how}; attended by {attending}")
+    if drawn.created_ms[incident] < words.world.sizes.warm_up_ms:
+        lines.append("lies in the warm-up and counts in no measure")
+    return lines
+
+
+class _Teller:
+    """Puts the log lines of one incident into words."""
+
+    def __init__(self, words: Words, incident: int) -> None:
+        self.words = words
+        self.world = words.world
+        self.state = words.state
+        self.incident = incident
+        self.own_lines = words.history.of_incident(incident)
+        self.created_ms = int(words.world.drawn.created_ms[incident])
+        self.due_line = -1
+        self.arrivals = 0
+        self.assigned_before = False
+
+    def story(self) -> list[str]:
+        """Return all that happened, in order."""
+        tellers: dict[Record, Callable[[int], str]] = {
+            Record.CREATED: self._created,
+            Record.DESK_QUEUED: self._desk_queued,
+            Record.DESK_STARTED: self._desk_started,
+            Record.DESK_RESOLVED: self._desk_resolved,
+            Record.SENT_ON: self._sent_on,
+            Record.LOST: lambda _: self._lost(),
+            Record.ASSIGNED: self._assigned,
+            Record.ARRIVED: self._arrived,
+            Record.CLEARED: lambda _: self._cleared(),
+            Record.CASE_OPENED: self._case_opened,
+            Record.CASE_ALLOCATED: self._case_allocated,
+            Record.CASE_PAUSED: self._case_paused,
+            Record.CASE_WAITING: self._case_waiting,
+            Record.CASE_READY: lambda _: self._case_ready(),
+            Record.CASE_CLOSED: self._case_closed,
+        }
+        told: list[tuple[int, str]] = []
+        for line in self.own_lines:
+            record = self.words.record(line)
+            if record in tellers:
+                told.append((line, tellers[record](line)))
+            if record == Record.CLEARED:
+                told += self._afterwards(line)
+        text = [_paragraph(self._stamp(line), words) for line, words in sorted(told)]
+        end = self._ending()
+        horizon = self.words.stamp(self.world.sizes.horizon_ms)
+        return [*text, _paragraph(horizon, end)] if end else text
+
+    def _stamp(self, line: int) -> str:
+        return self.words.stamp(self.words.time(line))
+
+    def _since(self, line: int, since_ms: int) -> str:
+        return duration(self.words.time(line) - since_ms)
+
+    def _officer(self, line: int) -> int:
+        return int(self.state.log.officer[line])
+
+    # --- waiting and being sent ---
+
+    def _created(self, line: int) -> str:
+        grade = int(self.world.drawn.grade[self.incident])
+        opened = f"The log is opened: {self.words.grade(grade)}, target {self.words.target(grade)}."
+        return f"{opened} {self._outlook(line)}".rstrip()
+
+    def _outlook(self, line: int) -> str:
+        """Say whether officers go at once, and if not, why; the incident is due from here on."""
+        self.due_line = line
+        needed = int(self.world.drawn.officers[self.incident])
+        at_once = sum(
+            self.words.record(other) == Record.ASSIGNED and self.state.log.parent[other] == line
+            for other in self.own_lines
+        )
+        lost = any(self.words.record(other) == Record.LOST for other in self.own_lines)
+        if at_once == needed or lost:
+            return ""
+        who = f"It waits for {needed - at_once} more." if at_once else "It has to wait."
+        return f"{who} {why(self.words, self.incident, line)}"
+
+    def _lost(self) -> str:
+        reasons = why(self.words, self.incident, self.due_line)
+        return f"Nobody can go, and incidents of this grade do not wait: it is lost. {reasons}"
+
+    def _assigned(self, line: int) -> str:
+        officer = self._officer(line)
+        parts = [f"{self.words.officer(officer)} is sent{self._from(officer, line)}."]
+        waited = self.words.time(line) - self.words.time(self.due_line)
+        if self.state.log.parent[line] != self.due_line:
+            parts[0] = f"After {duration(waited)}: {parts[0]}"
+            parts.append(self._cause(line, officer))
+            if not self.assigned_before:
+                parts.append(meanwhile(self.words, self.incident, self.due_line, line))
+        self.assigned_before = True
+        parts.append(self._choice(officer, line))
+        return " ".join(part for part in parts if part)
+
+    def _from(self, officer: int, line: int) -> str:
+        """Say from where, from what, and how long the drive should take."""
+        world = self.world
+        slot = self._slot(officer)
+        origin = int(self.state.deployments.from_district[slot])
+        destination = int(world.drawn.district[self.incident])
+        drive = int(world.grades.drive[int(self.words.history.before(line).grade[self.incident])])
+        districts = world.sizes.districts
+        row = (drive * districts + origin) * districts + destination
+        expected = int(world.places.expected_ms[row])
+        called = CALLED_FROM.get(Activity(int(self.state.log.before[line])), "")
+        speed = " at emergency speed" if drive == EMERGENCY_DRIVE else ""
+        how = f"{duration(expected)}{speed}" if expected else "no drive"
+        words = f" from {self.words.names.districts[origin]} (expected drive: {how})"
+        extra = [called] if called else []
+        if self.state.deployments.redeployed[slot]:
+            extra.append("under the redeployment rule")
+        home = int(world.people.hub[officer])
+        if home not in (int(world.drawn.hub[self.incident]), world.sizes.hubs):
+            extra.append("as help from another hub")
+        return ", ".join([words, *extra])
+
+    def _slot(self, officer: int) -> int:
+        first = int(self.world.drawn.first_slot[self.incident])
+        last = int(self.world.drawn.first_slot[self.incident + 1])
+        slots = range(first, last)
+        return next(slot for slot in slots if self.state.deployments.officer[slot] == officer)
+
+    def _cause(self, line: int, sent: int) -> str:
+        """Say what made it possible to send an officer now."""
+        parent = int(self.state.log.parent[line])
+        if parent < 0:
+            return ""
+        record = self.words.record(parent)
+        if record == Record.REDEPLOYMENT_ON:
+            return "Redeployment has just come on."
+        if record != Record.FREE:
+            return ""
+        freed = self._officer(parent)
+        who = "The officer" if freed == sent else self.words.officer(freed)
+        before = Activity(int(self.state.log.before[parent]))
+        reasons = {
+            Activity.OFF_DUTY: "has just come on duty",
+            Activity.BRIEFING: "has just come out of the briefing",
+            Activity.BREAK: "has just finished the break",
+            Activity.WRITING_UP: "has just finished writing up",
+            Activity.TRAVEL: "is not needed elsewhere any more",
+            Activity.SCENE: "has just become free",
+        }
+        grandparent = int(self.state.log.parent[parent])
+        if before == Activity.SCENE and grandparent >= 0:
+            other = int(self.state.log.incident[grandparent])
+            if other >= 0:
+                return f"{who} has just cleared {self.words.incident(other)}."
+        return f"{who} {reasons[before]}." if before in reasons else ""
+
+    def _choice(self, officer: int, line: int) -> str:
+        """Say among how many the officer was chosen."""
+        people = self.world.people
+        role = Role(int(people.role[officer]))
+        counts = self.words.history.before(line).on_duty(role, int(people.hub[officer]))
+        free = sum(counts.get(activity, 0) for activity in FREE)
+        called = Activity(int(self.state.log.before[line])) not in FREE
+        if called or free < 2:
+            return ""
+        return f"The nearest who can be sent ({free} of the team are free)."
+
+    # --- at the scene and after ---
+
+    def _arrived(self, line: int) -> str:
+        officer = self._officer(line)
+        slot = self._slot(officer)
+        drive = duration(self.words.time(line) - int(self.state.deployments.assigned_ms[slot]))
+        text = f"{self.words.officer(officer)} is at the scene after a drive of {drive}"
+        self.arrivals += 1
+        if self.arrivals == 1:
+            grade = int(self.words.history.before(line).grade[self.incident])
+            took_min = (self.words.time(line) - self.created_ms) / MS_PER_MIN
+            met = took_min <= self.words.scenario.grades[grade].target_min
+            verdict = f"{'within' if met else 'outside'} the target of {self.words.target(grade)}"
+            text += f", {self._since(line, self.created_ms)} after the log was opened: {verdict}"
+        if self.state.log.after[line] == Activity.WAITING_AT_SCENE:
+            text += ", and waits for the others"
+        return f"{text}."
+
+    def _cleared(self) -> str:
+        scene = duration(int(self.world.drawn.scene_ms[self.incident]))
+        text = f"The scene is cleared after {scene}."
+        missing = int(self.world.drawn.officers[self.incident]) - len(self._slots_in_use())
+        if missing:
+            text += f" {counted(missing, 'officer')} of those needed never came."
+        for slot in self._slots_in_use():
+            if self.state.deployments.ended_by[slot] == EndedBy.NOT_NEEDED:
+                officer = int(self.state.deployments.officer[slot])
+                text += f" {self.words.officer(officer)}, still on the way, is not needed."
+        return text
+
+    def _slots_in_use(self) -> range:
+        first = int(self.world.drawn.first_slot[self.incident])
+        return range(first, first + int(self.state.incidents.assigned[self.incident]))
+
+    def _afterwards(self, cleared: int) -> list[tuple[int, str]]:
+        """Tell what each officer does after the incident, up to being free, sent or off duty."""
+        told = []
+        words = {
+            Record.RETURNING: "drives back to the station",
+            Record.WRITING_UP: "writes up",
+            Record.BREAK: "takes the break",
+            Record.OFF_DUTY: "goes off duty",
+            Record.FREE: "is free",
+        }
+        for slot in self._slots_in_use():
+            officer = int(self.state.deployments.officer[slot])
+            for line in self.words.history.of_officer_after(officer, cleared):
+                record = self.words.record(line)
+                if record == Record.FREE and self.state.log.after[line] == Activity.PREVENTION:
+                    told.append((line, f"{self.words.officer(officer)} is back on prevention."))
+                elif record in words:
+                    told.append((line, f"{self.words.officer(officer)} {words[record]}."))
+                elif record == Record.ASSIGNED:
+                    other = self.words.incident(int(self.state.log.incident[line]))
+                    told.append((line, f"{self.words.officer(officer)} is sent to {other}."))
+                if record not in (Record.RETURNING, Record.WRITING_UP):
+                    break
+        return told
+
+    # --- the Resolution Centre ---
+
+    def _desk_queued(self, line: int) -> str:
+        grade = int(self.world.drawn.grade[self.incident])
+        text = f"The log is opened: {self.words.grade(grade)}, for the Resolution Centre to call "
+        text += f"back within {self.words.target(grade)}."
+        started = int(self.state.incidents.contacted_ms[self.incident])
+        if started == self.words.time(line):
+            return text
+        return f"{text} It has to wait. {why_at_desk(self.words, self.incident, line)}"
+
+    def _desk_started(self, line: int) -> str:
+        waited = self._since(line, self.created_ms)
+        return f"{self.words.officer(self._officer(line))} calls back, {waited} after the log."
+
+    def _desk_resolved(self, line: int) -> str:
+        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
+        return f"Resolved on the phone in {took}; nobody needs to go."
+
+    def _sent_on(self, line: int) -> str:
+        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
+        grade = self.words.grade(int(self.world.drawn.sent_on_grade[self.incident]))
+        text = f"Not resolved after {took} on the phone: sent on as {grade}."
+        return f"{text} {self._outlook(line)}".rstrip()
+
+    # --- the case ---
+
+    def _case_opened(self, line: int) -> str:
+        harm = int(self.world.drawn.harm[self.incident])
+        text = f"An investigation is opened (harm rank {harm})."
+        allocated = [n for n in self.own_lines if self.words.record(n) == Record.CASE_ALLOCATED]
+        if allocated and self.words.time(allocated[0]) == self.words.time(line):
+            return text
+        reasons = why_not_allocated(self.words, self.incident, line)
+        return f"{text} It waits to be allocated. {reasons}"
+
+    def _case_allocated(self, line: int) -> str:
+        who = self.words.officer(self._officer(line))
+        waited = self._since(line, int(self.state.cases.opened_ms[self.incident]))
+        return f"The case is given to {who}, {waited} after it was opened."
+
+    def _spell(self, line: int) -> str:
+        """Say how long the case has been worked on without a pause."""
+        started = [
+            n for n in self.own_lines if n < line and self.words.record(n) == Record.CASE_STARTED
+        ]
+        return self._since(line, self.words.time(started[-1]))
+
+    def _case_paused(self, line: int) -> str:
+        return f"After {self._spell(line)} of work the case is put down for now."
+
+    def _case_waiting(self, line: int) -> str:
+        return f"After {self._spell(line)} of work the case waits for others."
+
+    def _case_ready(self) -> str:
+        return "The wait for others is over: the case can be worked on."
+
+    def _case_closed(self, line: int) -> str:
+        cases = self.state.cases
+        worked = duration(int(cases.worked_ms[self.incident]))
+        age = self._since(line, int(cases.opened_ms[self.incident]))
+        return f"The case is closed, {age} after it was opened, with {worked} of work."
+
+    def _ending(self) -> str:
+        """Say what was still open at the end of the run; an empty string if nothing was."""
+        cases = self.state.cases
+        text = {
+            IncidentState.EXPECTED: "The run ends before it happens.",
+            IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
+            IncidentState.AT_DESK: "The run ends in the middle of the call.",
+            IncidentState.QUEUED: "The run ends; it still waits for an officer.",
+            IncidentState.ASSIGNED: "The run ends; officers are still on the way.",
+            IncidentState.ATTENDED: "The run ends; officers are still at the scene.",
+            IncidentState.FINISHED: "",
+        }[IncidentState(int(self.state.incidents.state[self.incident]))]
+        opened = int(cases.opened_ms[self.incident]) >= 0
+        if not text and opened and int(cases.closed_ms[self.incident]) < 0:
+            worked = duration(int(cases.worked_ms[self.incident]))
+            return f"The run ends; the case is still open, with {worked} of work done."
+        return text
+
+
+def _paragraph(stamp: str, words: str) -> str:
+    """Lay one entry out, its time in the margin."""
+    first = stamp.ljust(len(INDENT))
+    return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=INDENT)

@@ -1,0 +1,141 @@
+"""What a scenario says of demand: grades, shapes over time, and incident types."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+
+from sim.scenario.distributions import Distribution, Part
+
+Share = NonNegativeFloat
+AttendingTeam = Literal["response", "neighbourhood", "pcso"]
+Basis = Literal["official", "research", "press", "derived", "assumption"]
+
+#: Who attends when a type does not say.
+RESPONSE_ONLY: list[AttendingTeam] = ["response"]
+
+
+class Grade(Part):
+    """How incidents of one grade are served."""
+
+    label: str = Field(description="what people call the grade, e.g. Emergency")
+    target_min: PositiveFloat = Field(
+        description="minutes from log creation within which an officer should be at the scene "
+        "(or, for the Resolution Centre, the caller should have been contacted)"
+    )
+    target_share: Share | None = Field(
+        default=None,
+        le=1,
+        description="share of incidents that should be reached (or contacted) within the target; "
+        "when left out, tables do not say whether the target is met",
+    )
+    served_by: Literal["attendance", "resolution_centre"] = Field(
+        default="attendance", description="whether officers go or the Resolution Centre calls back"
+    )
+    emergency_travel: bool = Field(
+        default=False, description="whether officers drive at emergency speed"
+    )
+    interrupts: list[Literal["briefing", "break", "writing_up"]] = Field(
+        default=[],
+        description="what an officer may be called away from for this grade; "
+        "the interrupted work is resumed afterwards with what was left of it",
+    )
+    when_all_busy: Literal["wait", "lost"] = Field(
+        default="wait", description="whether incidents wait for an officer or are lost at once"
+    )
+
+
+class Shape(Part):
+    """How a rate varies over the week; only the proportions matter."""
+
+    hour_of_week: list[NonNegativeFloat] | None = Field(
+        default=None, description="168 weights, from Monday 00:00"
+    )
+    hour_of_day: list[NonNegativeFloat] | None = Field(
+        default=None, description="24 weights, from 00:00"
+    )
+    day_of_week: list[NonNegativeFloat] | None = Field(
+        default=None, description="7 weights, Monday first; multiplies hour_of_day"
+    )
+
+
+class DeskWork(Part):
+    """What the Resolution Centre does with incidents of this type."""
+
+    handling_min: Distribution = Field(description="minutes of one person's time per case")
+    resolved_share: Share = Field(
+        le=1, description="share of cases closed without deployment; the rest are sent on"
+    )
+    sent_on_as: PositiveInt = Field(description="grade given to a case that is sent on")
+
+
+class Investigation(Part):
+    """Investigation that follows an incident."""
+
+    share: Share = Field(le=1, description="share of incidents that are investigated")
+    work_hours: Distribution = Field(description="hours of investigators' time per case")
+    episodes: PositiveInt = Field(
+        default=1, description="spells of work into which the hours fall, equal in length"
+    )
+    waits_days: Distribution | None = Field(
+        default=None,
+        description="days in all spent waiting for others (forensics, CPS, victims) "
+        "between the episodes; none when left out",
+    )
+    harm: NonNegativeInt = Field(
+        default=0, description="rank in the allocation queue; the highest harm goes first"
+    )
+
+
+class IncidentType(Part):
+    """One kind of incident: how many, when, how grave, and the work that it makes."""
+
+    label: str = Field(description="name for people to read")
+    basis: Basis = Field(description="what the yearly counts rest on")
+    yearly_count: dict[str, NonNegativeFloat] | None = Field(
+        default=None, description="incidents in 365 days, by district"
+    )
+    per_hour: dict[str, NonNegativeFloat] | None = Field(
+        default=None, description="mean incidents an hour, by district; instead of yearly_count"
+    )
+    hour_shape: str | None = Field(
+        default=None, description="name of a shape over the week; level when left out"
+    )
+    month_shape: str | None = Field(
+        default=None, description="name of a shape over the year; level when left out"
+    )
+    grade_mix: dict[PositiveInt, Share] = Field(
+        description="share of incidents of each grade; the shares sum to 1"
+    )
+    attended_by: list[AttendingTeam] | dict[PositiveInt, list[AttendingTeam]] = Field(
+        default=RESPONSE_ONLY,
+        description="teams that may attend, the preferred one first; for all grades, or by grade",
+    )
+    officers_mix: dict[PositiveInt, Share] = Field(
+        default={1: 1.0}, description="share of incidents that need 1, 2 ... officers; sums to 1"
+    )
+    officers_arrive: Literal["join", "together"] = Field(
+        default="join",
+        description="join: each officer goes as available and the scene starts with the first; "
+        "together: none goes before all can, and the scene starts with the last",
+    )
+    bypass: bool = Field(
+        default=True,
+        description="whether later incidents overtake one that waits for more officers (together)",
+    )
+    scene_min: Distribution = Field(description="minutes at the scene")
+    writing_up_min: Distribution | None = Field(
+        default=None,
+        description="minutes of writing up by the first officer to be assigned; none when left out",
+    )
+    resolution_centre: DeskWork | None = Field(
+        default=None, description="needed when a grade of this type is served by the desk"
+    )
+    investigation: Investigation | None = Field(
+        default=None, description="investigation that may follow; none when left out"
+    )
+
+
+GRADE_LIMIT = 9
+OFFICERS_LIMIT = 12

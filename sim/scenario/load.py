@@ -1,0 +1,225 @@
+"""Turn a scenario file into a checked scenario, or into everything that is wrong with it.
+
+What may stand in a file is in `sim.scenario.yaml_reader`, how files extend one another in
+`sim.scenario.extends`, and what the words mean in `sim.scenario.schema`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, Problem
+from sim.scenario.checks import run_checks
+from sim.scenario.extends import Override, gather
+from sim.scenario.finding import Finding
+from sim.scenario.schema import Scenario
+from sim.scenario.schema_errors import MISSING, findings
+from sim.scenario.size_checks import incidents_a_year, posts
+from sim.scenario.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
+from sim.scenario.words import shortened
+
+#: Content for the sections that a scenario must have, used only in place of a section with faults.
+_STAND_INS: dict[str, Any] = {
+    "name": "stand-in",
+    "protective_marking": "OFFICIAL",
+    "run": {"start": "2018-01-01", "days": 1},
+    "districts": {"Town": {"hub": "Town"}},
+    "hubs": {"Town": {"district": "Town"}},
+    "travel": {"mode": "none"},
+    "grades": {1: {"label": "Job", "target_min": 15}},
+    "incident_types": {
+        "job": {
+            "label": "Job",
+            "basis": "assumption",
+            "per_hour": {"Town": 0},
+            "grade_mix": {1: 1.0},
+            "scene_min": {"distribution": "fixed", "value": 0},
+        }
+    },
+    "teams": {"response": {"posts": {"Town": 1}, "rota": "always"}},
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A valid scenario and where it came from.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario, with its mappings in the order of their keys: the order in which a file lists
+        its districts or types changes neither the results nor the hash.
+    data : dict
+        The merged plain data, in file order, as the schema was given it.
+    overrides : tuple of Override
+        Values that one file changed in another, in order of precedence.
+    files : tuple of str
+        All files that were read, lowest precedence first; the scenario's own file is the last.
+    scenario_hash : str
+        SHA-256 of the scenario's content: defaults filled in, comments, key order, spelling of
+        numbers and file names left out.
+    tree : Branch
+        The merged data with the position of each value.
+    """
+
+    scenario: Scenario
+    data: dict[str, Any]
+    overrides: tuple[Override, ...]
+    files: tuple[str, ...]
+    scenario_hash: str
+    tree: Branch
+
+    def position(self, path: Path) -> Mark:
+        """Return where a value stands, or the nearest thing above it that stands somewhere."""
+        return locate(self.tree, path)
+
+
+def load(path: FilePath | str) -> Loaded:
+    """Read, merge and check a scenario.
+
+    Parameters
+    ----------
+    path : pathlib.Path or str
+        A scenario file, or the bare name of a scenario that comes with the program.
+
+    Returns
+    -------
+    Loaded
+        The scenario with its provenance.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it holds every problem that was found, sorted by file and line.
+    """
+    gathered = gather(str(path))
+    problems = list(gathered.problems)
+    tree = gathered.tree
+    if tree is None or not gathered.complete:
+        # What a missing file would have said cannot be told from what nobody said.
+        raise InputError(problems)
+    data = plain(tree)
+    assert isinstance(data, dict)  # noqa: S101 - the top of a tree is a mapping
+    scenario, found = examine(data, broken_paths(tree))
+    removals = {item.path: item for item in gathered.overrides if item.new is None}
+    problems += [_problem(finding, tree, removals) for finding in found]
+    if problems or scenario is None:
+        raise InputError(problems)
+    return Loaded(
+        scenario=scenario,
+        data=data,
+        overrides=gathered.overrides,
+        files=gathered.files,
+        scenario_hash=content_hash(scenario),
+        tree=tree,
+    )
+
+
+def examine(
+    data: dict[Key, Any], broken: Iterable[Path] = ()
+) -> tuple[Scenario | None, list[Finding]]:
+    """Hold plain data against the schema and the checks.
+
+    Parameters
+    ----------
+    data : dict
+        The merged data.
+    broken : iterable of tuple
+        Paths of values that could not be read and have been reported.
+
+    Returns
+    -------
+    tuple of Scenario or None, and list of Finding
+        The scenario if the schema accepts the data, and all that is wrong.
+    """
+    ordered = in_key_order(data)
+    try:
+        scenario = Scenario.model_validate(ordered)
+    except ValidationError as error:
+        found = list(findings(error, data, broken))
+        faulty = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+        stand_in = _with_stand_ins(ordered, faulty)
+        return None, [*found, *run_checks(stand_in, faulty)]
+    return scenario, list(run_checks(scenario))
+
+
+def _with_stand_ins(data: dict[Key, Any], faulty: set[str]) -> Scenario:
+    """Return a scenario in which sections with faults are replaced, to check the others."""
+    sound = {key: value for key, value in data.items() if str(key) not in faulty}
+    needed = {key: value for key, value in _STAND_INS.items() if key in faulty}
+    return Scenario.model_validate({**sound, **needed})
+
+
+def _problem(finding: Finding, tree: Branch, removals: Mapping[str, Override]) -> Problem:
+    """Give a finding its position; what is missing since it was removed stands where that was."""
+    path, message = dotted(finding.path), finding.message
+    removal = removals.get(path)
+    if removal is not None and message.startswith(MISSING):
+        message = message.replace(MISSING, f"{MISSING}, removed by null", 1)
+        return Problem(removal.file, removal.line, removal.column, path, message)
+    mark = locate(tree, finding.path, at_key=finding.at_key)
+    return Problem(mark.file, mark.line, mark.column, path, message)
+
+
+def in_key_order(value: Any) -> Any:
+    """Return the data with the keys of every mapping sorted, numbers before names."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (isinstance(key, str), key))
+        return {key: in_key_order(value[key]) for key in keys}
+    if isinstance(value, list):
+        return [in_key_order(item) for item in value]
+    return value
+
+
+def content_hash(scenario: Scenario) -> str:
+    """Return the SHA-256 of the scenario's content, as 64 hexadecimal digits."""
+    content = json.dumps(
+        scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def summary(named: str, loaded: Loaded) -> str:
+    """Return the line that says a scenario is valid and how large it is.
+
+    Parameters
+    ----------
+    named : str
+        The scenario as the user named it.
+    loaded : Loaded
+        What was read.
+    """
+    scenario = loaded.scenario
+    parts = [
+        _count(len(scenario.districts), "district"),
+        _count(len(scenario.hubs), "hub"),
+        _count(len(scenario.incident_types), "incident type"),
+        f"~{float(f'{incidents_a_year(scenario):.3g}'):,.0f} incidents a year",
+        _count(round(posts(scenario)), "post"),
+    ]
+    return f"ok: {named} ({scenario.name}): {', '.join(parts)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def describe_overrides(loaded: Loaded) -> list[str]:
+    """Return a line for each value that one file changes in another, in order of precedence."""
+    return [
+        f"{item.file}:{item.line}: {item.path}: {in_short(item.old)} -> "
+        + ("removed" if item.new is None else in_short(item.new))
+        for item in loaded.overrides
+    ]
+
+
+def in_short(value: object) -> str:
+    """Return a value in one line, cut when it is long."""
+    return shortened(json.dumps(value, ensure_ascii=False))

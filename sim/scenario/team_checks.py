@@ -1,0 +1,249 @@
+"""Checks on teams: posts, stations, absence, and how the day of a team fits its shifts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import accumulate
+
+from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
+from sim.scenario.demand_checks import sum_fault
+from sim.scenario.finding import Check, Finding, reads, unknown
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Path
+from sim.scenario.words import listed
+from sim.scenario.workforce_schema import ALWAYS, FORCE_WIDE, REST, Rota, Team
+
+ATTENDING = ("response", "neighbourhood", "pcso")
+PREVENTION = ("neighbourhood", "pcso")
+DESK = "resolution_centre"
+
+
+def teams_of(scenario: Scenario) -> dict[str, Team]:
+    """Return the teams that the scenario has, by name."""
+    return {name: team for name, team in scenario.teams if team is not None}
+
+
+def people(team: Team, place: str) -> int:
+    """Return how many people a team deploys at a place: posts less those not deployed."""
+    deployed = 1 - team.supervisors_share - team.restricted_duties_share
+    return max(0, math.floor(team.posts.get(place, 0.0) * deployed + 0.5))
+
+
+def most_on_duty(scenario: Scenario, team: Team, place: str) -> int:
+    """Return the most people of a team at a place whom the rota ever has on duty at once.
+
+    People are dealt to the rota's groups in turn, as in `sim.world.people`. Where the rota has
+    faults of its own everybody is counted.
+    """
+    count = people(team, place)
+    rota = scenario.rotas.get(team.rota)
+    if rota is None or count < 2 or not shifts_can_be_laid_out(rota):
+        return count
+    days = len(rota.pattern)
+    cycle = days * MS_PER_DAY
+    changes: list[tuple[int, int]] = []
+    for group in range(min(rota.groups, count)):
+        size = len(range(group, count, rota.groups))
+        for day in range(days):
+            label = rota.pattern[(day - group * days // rota.groups) % days]
+            if label == REST:
+                continue
+            shift = rota.shifts[label]
+            start = day * MS_PER_DAY + parse_time_of_day(shift.start)
+            end = start + to_ms(60 * shift.hours)
+            # The cycle is laid twice, so that shifts across its end meet those at its start.
+            for later in (0, cycle):
+                changes += [(start + later, size), (end + later, -size)]
+    # Who goes off duty at a moment is gone before others come on: -size sorts before size.
+    return max(accumulate(size for _, size in sorted(changes)), default=0)
+
+
+def shifts_can_be_laid_out(rota: Rota) -> bool:
+    """Tell whether the pattern names known shifts only and each starts at a time of day."""
+    try:
+        for shift in rota.shifts.values():
+            parse_time_of_day(shift.start)
+    except ValueError:
+        return False
+    return all(label == REST or label in rota.shifts for label in rota.pattern)
+
+
+def _with_rota(scenario: Scenario) -> Iterator[tuple[Path, Team, Rota]]:
+    """Yield the teams that work a known rota."""
+    for name, team in teams_of(scenario).items():
+        rota = scenario.rotas.get(team.rota)
+        if rota is not None:
+            yield ("teams", name), team, rota
+
+
+def _shortest_min(rota: Rota) -> float:
+    """Return the length in minutes of the shortest shift of a rota."""
+    return 60 * min((shift.hours for shift in rota.shifts.values()), default=0.0)
+
+
+@reads("teams", "hubs")
+def posts_name_known_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that posts are by hub, and those of the desk for the whole force."""
+    for name, team in teams_of(scenario).items():
+        for place in team.posts:
+            path = ("teams", name, "posts", place)
+            if name == DESK and place != FORCE_WIDE:
+                message = f"got {place!r}, expected {FORCE_WIDE!r}: there is one desk for the force"
+                yield Finding(path, message, at_key=True)
+            elif name != DESK and place not in scenario.hubs:
+                yield Finding(path, unknown("hub", place, scenario.hubs), at_key=True)
+
+
+@reads("teams")
+def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
+    """Require that less supervisors and restricted duties, posts come to at least one person."""
+    for name, team in teams_of(scenario).items():
+        for place, posts in team.posts.items():
+            if people(team, place) < 1:
+                message = (
+                    f"{posts:g} posts less supervisors ({team.supervisors_share:g}) and restricted "
+                    f"duties ({team.restricted_duties_share:g}) round to nobody; expected at least "
+                    "one person, or no entry"
+                )
+                yield Finding(("teams", name, "posts", place), message)
+
+
+@reads("teams", "rotas")
+def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each team works a rota of the scenario, or round the clock."""
+    for name, team in teams_of(scenario).items():
+        if team.rota != ALWAYS and team.rota not in scenario.rotas:
+            message = unknown("rota", team.rota, [*scenario.rotas, ALWAYS])
+            yield Finding(("teams", name, "rota"), message)
+
+
+@reads("teams", "districts", "hubs")
+def stations_stand_in_own_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that people parade in districts that their own hub serves."""
+    for name, team in teams_of(scenario).items():
+        for hub, shares in team.stations.items():
+            path = ("teams", name, "stations", hub)
+            if hub not in team.posts:
+                message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
+                yield Finding(path, message, at_key=True)
+                continue
+            own = [d for d, district in scenario.districts.items() if district.hub == hub]
+            for district in shares:
+                if district not in scenario.districts:
+                    message = unknown("district", district, own)
+                elif district not in own:
+                    message = f"{district!r} is not served by the hub {hub!r}"
+                    message += f"; expected {listed(own)}" if own else ""
+                else:
+                    continue
+                yield Finding((*path, district), message, at_key=True)
+
+
+@reads("teams")
+def station_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each hub's people are shared out over its stations."""
+    for name, team in teams_of(scenario).items():
+        for hub, shares in team.stations.items():
+            message = sum_fault(shares)
+            if message:
+                yield Finding(("teams", name, "stations", hub), message, at_key=True)
+
+
+@reads("teams")
+def absence_leaves_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
+    """Require that all reasons of absence together take less than every shift."""
+    for name, team in teams_of(scenario).items():
+        total = sum(absence.share for absence in team.absence.values())
+        if total >= 1:
+            message = f"absence comes to {total:g} of rostered shifts in all, expected below 1"
+            yield Finding(("teams", name, "absence"), message, at_key=True)
+
+
+@reads("teams")
+def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a setting stands only where it has an effect."""
+    owners = {
+        "prevention_planned_share": PREVENTION,
+        "caseload_limit": ("investigation",),
+        "cross_hub_help": ATTENDING,
+    }
+    for name, team in teams_of(scenario).items():
+        said = {
+            "prevention_planned_share": team.prevention_planned_share > 0,
+            "caseload_limit": team.caseload_limit is not None,
+            "cross_hub_help": team.cross_hub_help.rule != "never",
+        }
+        for field, owner in owners.items():
+            if said[field] and name not in owner:
+                message = f"has no effect on the team {name!r}, expected only for {listed(owner)}"
+                yield Finding(("teams", name, field), message, at_key=True)
+
+
+@reads("teams")
+def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a team that is always on duty has no briefing, break or absence."""
+    for name, team in teams_of(scenario).items():
+        if team.rota != ALWAYS:
+            continue
+        said = {
+            "briefing_min": team.briefing_min > 0,
+            "breaks": team.breaks is not None,
+            "last_assignment_min": team.last_assignment_min > 0,
+            "absence": bool(team.absence),
+        }
+        for field in (field for field, is_said in said.items() if is_said):
+            message = f"needs shifts, but the team's rota is {ALWAYS!r}; expected a rota of shifts"
+            yield Finding(("teams", name, field), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that breaks have a window, and end within the shift."""
+    for name, team in teams_of(scenario).items():
+        if team.breaks is not None and team.breaks.from_min >= team.breaks.until_min:
+            message = (
+                f"got from_min {team.breaks.from_min:g} and until_min {team.breaks.until_min:g}, "
+                "expected the window to open before it closes"
+            )
+            yield Finding(("teams", name, "breaks"), message, at_key=True)
+    for path, team, rota in _with_rota(scenario):
+        if team.breaks is None:
+            continue
+        end, shift = team.breaks.until_min + team.breaks.minutes, _shortest_min(rota)
+        if end > shift:
+            message = (
+                f"a break of {team.breaks.minutes:g} minutes begun by minute "
+                f"{team.breaks.until_min:g} ends at {end:g}; expected within the shortest shift of "
+                f"rota {team.rota!r}, {shift:g} minutes"
+            )
+            yield Finding((*path, "breaks"), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def briefings_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the briefing and the time of no assignments are shorter than a shift."""
+    for path, team, rota in _with_rota(scenario):
+        shortest = _shortest_min(rota)
+        for field in ("briefing_min", "last_assignment_min"):
+            minutes = getattr(team, field)
+            if shortest and minutes >= shortest:
+                message = (
+                    f"got {minutes:g} minutes, expected less than the shortest shift of rota "
+                    f"{team.rota!r}, {shortest:g} minutes"
+                )
+                yield Finding((*path, field), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    posts_name_known_hubs,
+    posts_leave_somebody_to_deploy,
+    rotas_of_teams_are_known,
+    stations_stand_in_own_districts,
+    station_shares_sum_to_one,
+    absence_leaves_somebody_on_duty,
+    settings_belong_to_their_teams,
+    round_the_clock_has_no_shifts,
+    breaks_fit_into_shifts,
+    briefings_fit_into_shifts,
+)

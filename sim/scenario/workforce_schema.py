@@ -1,0 +1,166 @@
+"""What a scenario says of people: rotas, absence, teams, and the redeployment rule."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+
+from sim.scenario.distributions import Part
+
+#: The rota of people who are on duty round the clock (for textbook scenarios).
+ALWAYS = "always"
+#: The day without a shift in a rota's pattern.
+REST = "rest"
+#: The place name under which a team that serves the whole force states its posts.
+FORCE_WIDE = "force"
+
+
+class Shift(Part):
+    """A period of duty."""
+
+    start: str = Field(description="time of day at which the shift starts, e.g. 07:00")
+    hours: PositiveFloat = Field(le=24, description="length in hours; nights run past midnight")
+
+
+class Rota(Part):
+    """Shifts worked in turn, with rest days."""
+
+    shifts: dict[str, Shift] = Field(description="the shifts, by name")
+    pattern: list[str] = Field(
+        min_length=1, description="what a person works day by day: shift names, or rest"
+    )
+    groups: PositiveInt = Field(
+        default=1,
+        description="groups that work the pattern one after another, spread evenly over it; "
+        "a pattern of whole weeks starts on a Monday",
+    )
+
+
+class Absence(Part):
+    """A reason for which rostered people are not on duty."""
+
+    share: NonNegativeFloat = Field(
+        lt=1, description="share of rostered shifts that is lost (after rest days)"
+    )
+    spell_days: PositiveInt = Field(description="length of one spell in days")
+
+
+class Break(Part):
+    """The break in a shift."""
+
+    minutes: PositiveFloat = Field(description="length in minutes")
+    from_min: NonNegativeFloat = Field(
+        description="minutes after the start of the shift when the first people may take it"
+    )
+    until_min: PositiveFloat = Field(
+        description="minutes after the start of the shift by which it must have begun; "
+        "people's turns are spread evenly over the window, later is a missed break"
+    )
+
+
+class CrossHubHelp(Part):
+    """When a team's officers go to incidents of another hub."""
+
+    rule: Literal["never", "emergencies"] = Field(
+        description="never, or for grade 1 when the home hub has nobody to send"
+    )
+    within_min: PositiveFloat = Field(
+        default=60.0, description="longest expected drive in minutes on which to send help"
+    )
+
+
+class Team(Part):
+    """One of the kinds of team."""
+
+    posts: dict[str, PositiveFloat] = Field(
+        min_length=1,
+        description="full-time-equivalent posts by hub; the Resolution Centre says `force`",
+    )
+    supervisors_share: NonNegativeFloat = Field(
+        default=0.0, lt=1, description="share of posts that supervise and are not deployed"
+    )
+    restricted_duties_share: NonNegativeFloat = Field(
+        default=0.0, lt=1, description="share of posts on restricted duties, not deployed"
+    )
+    rota: str = Field(description="name of a rota, or `always` for round the clock")
+    stations: dict[str, dict[str, NonNegativeFloat]] = Field(
+        default={},
+        description="by hub, the share of its people who parade in each of its districts; "
+        "all at the hub's own district when left out",
+    )
+    absence: dict[str, Absence] = Field(
+        default={}, description="leave, sickness, training ...; each is drawn on its own"
+    )
+    briefing_min: NonNegativeFloat = Field(
+        default=0.0, description="minutes of briefing at the start of a shift"
+    )
+    breaks: Break | None = Field(default=None, description="the break; none when left out")
+    last_assignment_min: NonNegativeFloat = Field(
+        default=0.0,
+        description="from so many minutes before the end of a shift only grade 1 is assigned",
+    )
+    idle_limit_min: PositiveFloat | None = Field(
+        default=None,
+        description="minutes an officer waits at the last scene before driving back to the "
+        "station; stays out when left out",
+    )
+    cross_hub_help: CrossHubHelp = Field(
+        default=CrossHubHelp(rule="never"), description="when the team helps at other hubs"
+    )
+    prevention_planned_share: NonNegativeFloat = Field(
+        default=0.0,
+        le=1,
+        description="share of time on duty that is planned for prevention "
+        "(neighbourhood officers and PCSOs)",
+    )
+    caseload_limit: PositiveInt | None = Field(
+        default=None, description="most open cases one investigator holds; no limit when left out"
+    )
+    cost_per_post_gbp: NonNegativeFloat = Field(
+        default=0.0, description="full cost of a post in pounds a year"
+    )
+
+
+class Teams(Part):
+    """The teams that exist; leave out a team that the force does not have."""
+
+    response: Team | None = Field(default=None, description="officers who answer calls")
+    neighbourhood: Team | None = Field(
+        default=None, description="prevention officers, on prevention unless sent to an incident"
+    )
+    pcso: Team | None = Field(
+        default=None, description="police community support officers, on prevention likewise"
+    )
+    resolution_centre: Team | None = Field(
+        default=None, description="one desk for the force that resolves by phone"
+    )
+    investigation: Team | None = Field(
+        default=None, description="investigators who work cases at the hubs"
+    )
+
+
+class Redeployment(Part):
+    """When prevention officers are sent to response work."""
+
+    rule: Literal["never", "queue_long"] = Field(
+        default="never", description="never (ring-fenced), or when the response queue is long"
+    )
+    teams: list[Literal["neighbourhood", "pcso"]] = Field(
+        default=["neighbourhood"], min_length=1, description="who may be redeployed"
+    )
+    grades: list[PositiveInt] = Field(
+        default=[1, 2], min_length=1, description="incidents that count, and that they are sent to"
+    )
+    waiting: PositiveInt = Field(
+        default=2, description="redeploy when at least so many incidents of the hub ..."
+    )
+    older_than_min: NonNegativeFloat = Field(
+        default=15.0, description="... have waited unassigned for longer than so many minutes"
+    )
+    recall_below: PositiveInt = Field(
+        default=1, description="recall when fewer than so many such incidents ..."
+    )
+    recall_after_min: NonNegativeFloat = Field(
+        default=30.0, description="... have been waiting for so many minutes"
+    )

@@ -1,0 +1,259 @@
+"""The words of the model: roles, grades, states, event kinds, and which changes are legal.
+
+Codes are small integers, so that they can stand in arrays and be compared by a compiled clock.
+The order of `Kind` matters: events at one time run in the order of their kind.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """What a person is employed to do; also the name of the team."""
+
+    RESPONSE = 0
+    NEIGHBOURHOOD = 1
+    PCSO = 2
+    RESOLUTION_CENTRE = 3
+    INVESTIGATION = 4
+
+
+#: Roles that attend incidents in person.
+ATTENDING_ROLES = (Role.RESPONSE, Role.NEIGHBOURHOOD, Role.PCSO)
+#: Roles whose time between jobs is prevention work.
+PREVENTION_ROLES = (Role.NEIGHBOURHOOD, Role.PCSO)
+
+
+class Activity(IntEnum):
+    """What an officer is doing; the time account has one row for each."""
+
+    OFF_DUTY = 0
+    BRIEFING = 1
+    AVAILABLE = 2
+    PREVENTION = 3
+    TRAVEL = 4
+    WAITING_AT_SCENE = 5
+    SCENE = 6
+    RETURNING = 7
+    WRITING_UP = 8
+    BREAK = 9
+    DESK_CALL = 10
+    CASE_WORK = 11
+
+
+class IncidentState(IntEnum):
+    """Where an incident stands; FINISHED is the only final state (see `Outcome`)."""
+
+    EXPECTED = 0
+    DESK_QUEUE = 1
+    AT_DESK = 2
+    QUEUED = 3
+    ASSIGNED = 4
+    ATTENDED = 5
+    FINISHED = 6
+
+
+class Outcome(IntEnum):
+    """How an incident ended, once it is FINISHED."""
+
+    NONE = 0
+    ATTENDED = 1
+    RESOLVED_AT_DESK = 2
+    LOST = 3
+
+
+class CaseState(IntEnum):
+    """Where an investigation stands."""
+
+    NONE = 0
+    TO_ALLOCATE = 1
+    READY = 2
+    WORKED_ON = 3
+    WAITING = 4
+    CLOSED = 5
+
+
+class EndedBy(IntEnum):
+    """Why an officer's deployment to an incident ended."""
+
+    NOT_ENDED = 0
+    CLEARED = 1
+    NOT_NEEDED = 2
+
+
+class Kind(IntEnum):
+    """Kinds of timed event, in the order in which they run when they fall at one time."""
+
+    WARM_UP_ENDS = 0
+    SHIFT_STARTS = 1
+    BRIEFING_ENDS = 2
+    ARRIVES_AT_SCENE = 3
+    SCENE_ENDS = 4
+    RETURN_ENDS = 5
+    WRITING_UP_ENDS = 6
+    BREAK_ENDS = 7
+    DESK_CALL_ENDS = 8
+    EPISODE_ENDS = 9
+    CASE_WAIT_ENDS = 10
+    BREAK_DUE = 11
+    SHIFT_ENDS = 12
+    QUEUE_AGES = 13
+    RECALL_DUE = 14
+    INCIDENT_CREATED = 15
+
+
+class Actor(IntEnum):
+    """Who acts when an event of some kind runs."""
+
+    DEMAND = 0
+    INCIDENT = 1
+    SHIFT = 2
+    OFFICER = 3
+    DESK = 4
+    CASE = 5
+    RULE = 6
+
+
+#: The actor to which each kind of event belongs.
+ACTOR_OF: dict[Kind, Actor] = {
+    Kind.WARM_UP_ENDS: Actor.RULE,
+    Kind.SHIFT_STARTS: Actor.SHIFT,
+    Kind.BRIEFING_ENDS: Actor.SHIFT,
+    Kind.ARRIVES_AT_SCENE: Actor.INCIDENT,
+    Kind.SCENE_ENDS: Actor.INCIDENT,
+    Kind.RETURN_ENDS: Actor.OFFICER,
+    Kind.WRITING_UP_ENDS: Actor.OFFICER,
+    Kind.BREAK_ENDS: Actor.OFFICER,
+    Kind.DESK_CALL_ENDS: Actor.DESK,
+    Kind.EPISODE_ENDS: Actor.CASE,
+    Kind.CASE_WAIT_ENDS: Actor.CASE,
+    Kind.BREAK_DUE: Actor.SHIFT,
+    Kind.SHIFT_ENDS: Actor.SHIFT,
+    Kind.QUEUE_AGES: Actor.RULE,
+    Kind.RECALL_DUE: Actor.RULE,
+    Kind.INCIDENT_CREATED: Actor.DEMAND,
+}
+
+
+class Subject(IntEnum):
+    """What a line of the event log is about; `before` and `after` are codes of its states."""
+
+    RULE = 0
+    INCIDENT = 1
+    OFFICER = 2
+    CASE = 3
+
+
+class Record(IntEnum):
+    """What a line of the event log says; one line for each change of one subject."""
+
+    WARM_UP_ENDED = 0
+    REDEPLOYMENT_ON = 1
+    REDEPLOYMENT_OFF = 2
+    SHIFT_STARTED = 3
+    SHIFT_ENDED = 4
+
+    CREATED = 10
+    DESK_QUEUED = 11
+    DESK_STARTED = 12
+    DESK_RESOLVED = 13
+    SENT_ON = 14
+    UNDER_WAY = 15
+    ATTENDED = 16
+    CLEARED = 17
+    LOST = 18
+
+    ON_DUTY = 20
+    FREE = 21
+    ASSIGNED = 22
+    ARRIVED = 23
+    SCENE_STARTED = 24
+    STOOD_DOWN = 25
+    RETURNING = 26
+    WRITING_UP = 27
+    BREAK = 28
+    DESK_CALL = 29
+    CASE_WORK = 30
+    OFF_DUTY = 31
+
+    CASE_OPENED = 40
+    CASE_ALLOCATED = 41
+    CASE_STARTED = 42
+    CASE_PAUSED = 43
+    CASE_WAITING = 44
+    CASE_READY = 45
+    CASE_CLOSED = 46
+
+
+def subject_of(record: int) -> Subject:
+    """Return what a line with this record is about."""
+    if record < Record.CREATED:
+        return Subject.RULE
+    if record < Record.ON_DUTY:
+        return Subject.INCIDENT
+    if record < Record.CASE_OPENED:
+        return Subject.OFFICER
+    return Subject.CASE
+
+
+class CrossHub(IntEnum):
+    """When a team helps at another hub."""
+
+    NEVER = 0
+    EMERGENCIES = 1
+
+
+class RedeploymentRule(IntEnum):
+    """When prevention officers are sent to response work."""
+
+    NEVER = 0
+    QUEUE_LONG = 1
+
+
+_FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
+_AFTER_WORK = _FREE | {Activity.RETURNING, Activity.WRITING_UP, Activity.BREAK, Activity.OFF_DUTY}
+_AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
+
+#: Legal changes of an officer's activity; a change that is not here is a fault in the model.
+LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
+    Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
+    Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.AVAILABLE: _AT_THE_DESK
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.PREVENTION: frozenset(
+        {Activity.TRAVEL, Activity.RETURNING, Activity.BREAK, Activity.OFF_DUTY}
+    ),
+    Activity.TRAVEL: _AFTER_WORK | {Activity.WAITING_AT_SCENE, Activity.SCENE},
+    Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE}),
+    Activity.SCENE: _AFTER_WORK,
+    Activity.RETURNING: frozenset(
+        {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
+    ),
+    Activity.WRITING_UP: _FREE
+    | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.CASE_WORK: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
+}
+
+#: Legal changes of an incident's state.
+LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
+    IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
+    IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
+    IncidentState.AT_DESK: frozenset({IncidentState.QUEUED, IncidentState.FINISHED}),
+    IncidentState.QUEUED: frozenset({IncidentState.ASSIGNED, IncidentState.FINISHED}),
+    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED}),
+    IncidentState.ATTENDED: frozenset({IncidentState.FINISHED}),
+    IncidentState.FINISHED: frozenset(),
+}
+
+#: Legal changes of a case's state.
+LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.NONE: frozenset({CaseState.TO_ALLOCATE}),
+    CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
+    CaseState.READY: frozenset({CaseState.WORKED_ON}),
+    CaseState.WORKED_ON: frozenset({CaseState.READY, CaseState.WAITING, CaseState.CLOSED}),
+    CaseState.WAITING: frozenset({CaseState.READY}),
+    CaseState.CLOSED: frozenset(),
+}

@@ -1,0 +1,180 @@
+"""The world as arrays: everything that exists before the clock starts, and never changes after.
+
+All arrays are one-dimensional int64, float64 or bool; tables are laid out row by row, so that
+``table[row * columns + column]`` finds a cell. Times are milliseconds since the start of the
+scenario; -1 means never.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+#: Rows of `Places.expected_ms`.
+ORDINARY_DRIVE = 0
+EMERGENCY_DRIVE = 1
+#: Length of tables indexed by grade number (grades 1 to 9).
+GRADES = 10
+
+
+class Sizes(NamedTuple):
+    """How many there are of everything, and the two times that bound the measured period."""
+
+    incidents: int
+    slots: int
+    officers: int
+    hubs: int
+    districts: int
+    roles: int
+    grades: int  #: highest grade number
+    types: int
+    classes: int  #: attendance classes: distinct lists of teams that may attend
+    harms: int  #: highest harm rank + 1
+    warm_up_ms: int
+    horizon_ms: int
+    grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
+
+
+class Places(NamedTuple):
+    """Where things are, and how long drives are expected to take."""
+
+    hub_of_district: Ints  #: (districts,)
+    hub_district: Ints  #: (hubs,) district in which the hub stands
+    #: (hubs * hubs,) for each hub all hubs, itself first, then by expected drive
+    nearest_hubs: Ints
+    #: (2 * districts * districts,) ordinary then emergency, from, to; turnout included
+    expected_ms: Ints
+
+
+class Drawn(NamedTuple):
+    """Attributes of every potential incident, in order of creation; each (incidents,).
+
+    Order of creation is by time, then district, type, week and ordinal. Every array holds a value
+    for every incident, whether or not it comes to use: an incident that is not investigated still
+    has its case drawn, so that a changed share moves no other value.
+    """
+
+    created_ms: Ints
+    district: Ints
+    hub: Ints
+    type: Ints
+    week: Ints  #: identity: weeks since the epoch Monday
+    ordinal: Ints  #: identity: number within district, type and week
+    grade: Ints  #: grade at creation
+    officers: Ints  #: officers needed
+    together: Bools
+    bypass: Bools
+    scene_ms: Ints
+    writing_up_ms: Ints
+    desk_ms: Ints  #: handling time at the Resolution Centre
+    desk_resolves: Bools
+    sent_on_grade: Ints
+    investigated: Bools
+    case_work_ms: Ints
+    case_episodes: Ints
+    case_wait_ms: Ints  #: all waits together
+    harm: Ints
+    first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
+
+
+class Slots(NamedTuple):
+    """Marks of each officer an incident may need; each (slots,)."""
+
+    incident: Ints
+    travel_factor: Floats  #: actual drive / expected drive
+
+
+class People(NamedTuple):
+    """Individuals who can be deployed, ordered by role, hub and number; each (officers,)."""
+
+    role: Ints
+    hub: Ints  #: home hub; `Sizes.hubs` for people who serve the whole force
+    station: Ints  #: district in which they parade
+    person: Ints  #: permanent id: number within role and hub
+
+
+class Duties(NamedTuple):
+    """Shifts as worked: people of one team and hub who start and end together, by start time.
+
+    The people of duty ``d`` are ``member[first_member[d]:first_member[d + 1]]``, absence taken out.
+    """
+
+    start_ms: Ints  #: (duties,)
+    end_ms: Ints  #: (duties,)
+    role: Ints  #: (duties,)
+    hub: Ints  #: (duties,)
+    first_member: Ints  #: (duties + 1,)
+    member: Ints  #: (members,) officer
+    break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
+    break_until_ms: Ints  #: (members,) latest start of the break
+
+
+class GradeRules(NamedTuple):
+    """Rules by grade number; each (GRADES,)."""
+
+    target_ms: Ints
+    drive: Ints  #: ORDINARY_DRIVE or EMERGENCY_DRIVE
+    at_desk: Bools  #: served by the Resolution Centre
+    lost_when_busy: Bools
+    interrupts_briefing: Bools
+    interrupts_break: Bools
+    interrupts_writing_up: Bools
+    last_interrupting: Ints  #: (1,) lowest-ranking grade that calls officers away; 0: none
+    redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
+
+
+class TeamRules(NamedTuple):
+    """Rules by role; each (roles,) unless it says otherwise."""
+
+    briefing_ms: Ints
+    break_ms: Ints
+    last_assignment_ms: Ints
+    idle_limit_ms: Ints  #: -1: stays out
+    cross_hub: Ints  #: vocabulary.CrossHub
+    cross_hub_within_ms: Ints
+    caseload_limit: Ints
+    on_prevention: Bools  #: time between jobs is prevention
+    redeployable: Bools
+    class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended
+    rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
+    preferred: Ints  #: (classes * roles,) roles of a class, the preferred one first; then -1
+    planned_prevention_ms: Ints  #: (roles * hubs,) in the measured period
+
+
+class RedeploymentRules(NamedTuple):
+    """The redeployment rule."""
+
+    rule: int  #: vocabulary.RedeploymentRule
+    waiting: int
+    older_than_ms: int
+    recall_below: int
+    recall_after_ms: int
+
+
+class World(NamedTuple):
+    """Everything that exists before the clock starts."""
+
+    sizes: Sizes
+    places: Places
+    drawn: Drawn
+    slots: Slots
+    people: People
+    duties: Duties
+    grades: GradeRules
+    teams: TeamRules
+    redeployment: RedeploymentRules
+
+
+class Names(NamedTuple):
+    """What the codes in a world stand for, in code order."""
+
+    hubs: tuple[str, ...]
+    districts: tuple[str, ...]
+    types: tuple[str, ...]
+    roles: tuple[str, ...]

@@ -1,0 +1,106 @@
+"""From a scenario to the world of one replication."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.schema import Scenario
+from sim.vocabulary import Role
+from sim.world.arrays import Names, Sizes, World
+from sim.world.demand import draw, tick_of
+from sim.world.people import people
+from sim.world.places import places
+from sim.world.rosters import duties, planned_prevention_ms
+from sim.world.rules import grade_rules, redeployment_rules, team_rules
+from sim.world.streams import Streams
+
+Arrays = TypeVar("Arrays", bound=NamedTuple)
+
+
+def build(scenario: Scenario, seed: int, replication: int) -> World:
+    """Make everything that exists before the clock starts.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario that has passed `sim.scenario`'s checks. It is not changed.
+    seed : int
+        Root of all randomness.
+    replication : int
+        Number of the replication, from 0.
+
+    Returns
+    -------
+    World
+        Read-only arrays; the same for the same arguments.
+
+    Raises
+    ------
+    RunError
+        If two random streams would share their draws, or if a check was left out.
+    """
+    tick_ms = tick_of(scenario)
+    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
+    horizon_ms = warm_up_ms + scenario.run.days * clock.MS_PER_DAY
+    streams = Streams(seed, replication)
+    where = places(scenario, tick_ms)
+    drawn, slots = draw(scenario, streams, where.hub_of_district)
+    who = people(scenario)
+    rostered = duties(scenario, streams, who, tick_ms)
+    planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
+    rules = team_rules(scenario, planned_ms, tick_ms)
+    sizes = Sizes(
+        incidents=drawn.created_ms.size,
+        slots=slots.incident.size,
+        officers=who.role.size,
+        hubs=len(scenario.hubs),
+        districts=len(scenario.districts),
+        roles=len(Role),
+        grades=max(scenario.grades),
+        types=len(scenario.incident_types),
+        classes=rules.rank.size // len(Role),
+        harms=1 + max(_harms(scenario), default=0),
+        warm_up_ms=warm_up_ms,
+        horizon_ms=horizon_ms,
+        grid_ms=tick_ms,
+    )
+    world = World(
+        sizes=sizes,
+        places=where,
+        drawn=drawn,
+        slots=slots,
+        people=who,
+        duties=rostered,
+        grades=grade_rules(scenario),
+        teams=rules,
+        redeployment=redeployment_rules(scenario, tick_ms),
+    )
+    _freeze(world)
+    return world
+
+
+def names(scenario: Scenario) -> Names:
+    """Return what the codes in the scenario's worlds stand for."""
+    return Names(
+        hubs=tuple(scenario.hubs),
+        districts=tuple(scenario.districts),
+        types=tuple(scenario.incident_types),
+        roles=tuple(role.name.lower() for role in Role),
+    )
+
+
+def _harms(scenario: Scenario) -> list[int]:
+    """Return the harm ranks that occur."""
+    kinds = scenario.incident_types.values()
+    return [kind.investigation.harm for kind in kinds if kind.investigation is not None]
+
+
+def _freeze(world: World) -> None:
+    """Make every array read-only."""
+    for group in world:
+        for array in group:
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)

@@ -1,0 +1,188 @@
+"""Who works: individuals with a permanent number, a rota group, a station and days of absence.
+
+A person is known by role, hub and number within them, from 0. Cutting posts takes away the highest
+numbers and changes nothing for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from sim.scenario.schema import Scenario
+from sim.scenario.workforce_schema import ALWAYS, FORCE_WIDE, Absence, Team
+from sim.vocabulary import Role
+from sim.world.arrays import Bools, Ints, People
+from sim.world.streams import Keys, Streams, hashed_uniforms, part
+
+
+def teams(scenario: Scenario) -> Iterator[tuple[Role, Team]]:
+    """Yield the teams that the force has, in order of role."""
+    for role in Role:
+        team: Team | None = getattr(scenario.teams, role.name.lower())
+        if team is not None:
+            yield role, team
+
+
+def rota_groups(scenario: Scenario, team: Team) -> int:
+    """Return the number of groups into which the people of a team at one hub are dealt in turn."""
+    return 1 if team.rota == ALWAYS else scenario.rotas[team.rota].groups
+
+
+def head_count(team: Team, posts: float) -> int:
+    """Return people who can be rostered: posts less supervisors and restricted duties, rounded.
+
+    Halves are rounded up.
+    """
+    share = 1 - team.supervisors_share - team.restricted_duties_share
+    return max(0, int(posts * share + 0.5))
+
+
+def people(scenario: Scenario) -> People:
+    """List everybody who can be deployed, by role, hub and number.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Teams, hubs and districts.
+
+    Returns
+    -------
+    People
+        People who serve the whole force stand last in their role, with the number of hubs as their
+        hub and the first hub's district as their station.
+    """
+    rows: list[tuple[int, int, int, int]] = []
+    district_code = {name: code for code, name in enumerate(scenario.districts)}
+    for role, team in teams(scenario):
+        groups = rota_groups(scenario, team)
+        for hub, (name, place) in enumerate(scenario.hubs.items()):
+            number = head_count(team, team.posts.get(name, 0.0))
+            shares = team.stations.get(name) or {place.district: 1.0}
+            for person, station in enumerate(_stations(shares, groups, number)):
+                rows.append((role, hub, district_code[station], person))
+        first_station = district_code[next(iter(scenario.hubs.values())).district]
+        number = head_count(team, team.posts.get(FORCE_WIDE, 0.0))
+        rows.extend((role, len(scenario.hubs), first_station, person) for person in range(number))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return People(*(np.ascontiguousarray(column) for column in table.T))
+
+
+def _stations(shares: Mapping[str, float], groups: int, number: int) -> list[str]:
+    """Deal people out to stations, so that everybody up to any number is spread by the shares.
+
+    The next person goes where most are missing, counted among all people so far and, again, among
+    those of the same rota group: so no station depends on one group alone, and no later person
+    changes an earlier one's station. Equal claims go to the station named first.
+
+    Parameters
+    ----------
+    shares : mapping of str to float
+        Share of each station; taken in proportion to their sum.
+    groups : int
+        Rota groups; person k is in group k % groups.
+    number : int
+        People to deal out.
+
+    Returns
+    -------
+    list of str
+        (number,) station of each person.
+    """
+    total = sum(shares.values())
+    share = {name: value / total for name, value in shares.items() if value > 0}
+    in_all = dict.fromkeys(share, 0)
+    in_group = [dict.fromkeys(share, 0) for _ in range(groups)]
+    stations: list[str] = []
+    for person in range(number):
+        in_own = in_group[person % groups]
+        due = (person + 1) + (person // groups + 1)
+        # Claims that differ only by rounding are equal, and max takes the first.
+        claims = {
+            name: round(value * due - in_all[name] - in_own[name], 9)
+            for name, value in share.items()
+        }
+        chosen = max(claims, key=claims.__getitem__)
+        in_all[chosen] += 1
+        in_own[chosen] += 1
+        stations.append(chosen)
+    return stations
+
+
+def permanent_names(scenario: Scenario, who: People) -> list[str]:
+    """Return everybody's permanent name, e.g. ``response/Brighton/17``."""
+    hubs = [*map(part, scenario.hubs), FORCE_WIDE]
+    return [
+        f"{Role(role).name.lower()}/{hubs[hub]}/{person}"
+        for role, hub, person in zip(
+            who.role.tolist(), who.hub.tolist(), who.person.tolist(), strict=True
+        )
+    ]
+
+
+def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bools:
+    """Return who is absent when, for one reason.
+
+    A spell of s days starts on any date with probability p, whatever went before, and a person is
+    absent on each date that a spell covers. With p = 1 - (1 - share)^(1 / s) a date is free of
+    spells with probability (1 - p)^s = 1 - share, so the share is exact.
+
+    Parameters
+    ----------
+    absence : Absence
+        Share and length of spells in days.
+    key : numpy.uint64
+        Key of the reason's stream.
+    persons : Keys
+        (persons,) hashes of permanent names.
+    dates : Ints
+        (dates,) day numbers, one after another.
+
+    Returns
+    -------
+    Bools
+        (persons, dates).
+    """
+    days = absence.spell_days
+    start_probability = -np.expm1(np.log1p(-absence.share) / days)
+    earliest = dates[0] - days + 1
+    starts = np.arange(earliest, dates[-1] + 1, dtype=np.int64)
+    begins = hashed_uniforms(key, persons, starts) < start_probability
+    begun = np.zeros((persons.size, starts.size + 1), dtype=np.int64)
+    np.cumsum(begins, axis=1, out=begun[:, 1:])
+    absent: Bools = begun[:, days:] > begun[:, : dates.size]
+    return absent
+
+
+def absence_by_team(
+    scenario: Scenario, streams: Streams, who: People, dates: Ints
+) -> dict[Role, Bools]:
+    """Return who is absent for any reason, by role.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Reasons and shares by team. Reasons are independent of one another.
+    streams : Streams
+        One key for each reason, ``absence/<reason>``, and the hash of each person's name.
+    who : People
+        Everybody.
+    dates : Ints
+        (dates,) day numbers, one after another.
+
+    Returns
+    -------
+    dict of Role to Bools
+        (people of the role, dates).
+    """
+    persons = streams.register(permanent_names(scenario, who))
+    reasons = sorted({reason for _, team in teams(scenario) for reason in team.absence})
+    keys = {reason: streams.key(f"absence/{part(reason)}") for reason in reasons}
+    absent = {}
+    for role, team in teams(scenario):
+        of_role = persons[who.role == role]
+        absent[role] = np.zeros((of_role.size, dates.size), dtype=np.bool_)
+        for reason, absence in team.absence.items():
+            absent[role] |= absences(absence, keys[reason], of_role, dates)
+    return absent

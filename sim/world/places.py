@@ -1,0 +1,92 @@
+"""Where things are, and how long drives between districts are expected to take."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import clock
+from sim.errors import RunError
+from sim.scenario.schema import District, Scenario
+from sim.world.arrays import Floats, Ints, Places
+from sim.world.marks import to_ticks
+
+EARTH_RADIUS_KM = 6371.0088
+
+
+def places(scenario: Scenario, tick_ms: int) -> Places:
+    """Lay out districts, hubs and expected drives.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Districts, hubs and travel.
+    tick_ms : int
+        Time grid to which drives are rounded.
+
+    Returns
+    -------
+    Places
+        See `arrays.Places`. The nearest hubs are by ordinary expected drive from hub district to
+        hub district, equally near ones in the order of their numbers.
+    """
+    district_code = {name: code for code, name in enumerate(scenario.districts)}
+    hub_code = {name: code for code, name in enumerate(scenario.hubs)}
+    hub_district = np.array([district_code[hub.district] for hub in scenario.hubs.values()])
+    expected_ms = _expected_ms(scenario, tick_ms)
+    between_hubs = expected_ms[0][np.ix_(hub_district, hub_district)].copy()
+    np.fill_diagonal(between_hubs, -1)
+    return Places(
+        hub_of_district=np.array([hub_code[d.hub] for d in scenario.districts.values()]),
+        hub_district=hub_district,
+        nearest_hubs=np.argsort(between_hubs, axis=1, kind="stable").ravel(),
+        expected_ms=expected_ms.ravel(),
+    )
+
+
+def _expected_ms(scenario: Scenario, tick_ms: int) -> Ints:
+    """Return expected drives, (2, districts, districts), ordinary then emergency.
+
+    Minutes = road factor * distance / speed * 60 + turnout. Within a district the distance is the
+    factor times the square root of its area. Between districts it is that from centre to centre,
+    but never shorter than the mean of the two within: small neighbours do not bring an officer
+    nearer than home.
+    """
+    districts = list(scenario.districts.values())
+    travel = scenario.travel
+    if travel.mode == "none":
+        return np.zeros((2, len(districts), len(districts)), dtype=np.int64)
+    area_km2 = _known(scenario, "area_km2", [d.area_km2 for d in districts])
+    within_km = travel.within_district_factor * np.sqrt(area_km2)
+    km = np.maximum(_centres_km(scenario, districts), np.add.outer(within_km, within_km) / 2)
+    np.fill_diagonal(km, within_km)
+    speeds = np.array([travel.speed_km_per_hour, travel.emergency_speed_km_per_hour])
+    hours = travel.road_factor * km / speeds[:, np.newaxis, np.newaxis]
+    return to_ticks(hours * clock.MS_PER_HOUR + travel.turnout_min * clock.MS_PER_MIN, tick_ms)
+
+
+def _centres_km(scenario: Scenario, districts: list[District]) -> Floats:
+    """Return great-circle distances between centres, (districts, districts).
+
+    Haversine formula: h(d / R) = h(latitudes) + cos cos h(longitudes), where h(x) = sin^2(x / 2).
+    """
+    latitude = np.radians(_known(scenario, "latitude", [d.latitude for d in districts]))
+    longitude = np.radians(_known(scenario, "longitude", [d.longitude for d in districts]))
+    north = np.sin(np.subtract.outer(latitude, latitude) / 2) ** 2
+    east = np.sin(np.subtract.outer(longitude, longitude) / 2) ** 2
+    cosines = np.multiply.outer(np.cos(latitude), np.cos(latitude))
+    haversine = np.minimum(north + cosines * east, 1.0)
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(haversine)))
+
+
+def _known(scenario: Scenario, field: str, values: list[float | None]) -> Floats:
+    """Return the values of a field of all districts, which must be there when people drive.
+
+    Raises
+    ------
+    RunError
+        If a district lacks it; `sim.scenario` refuses such a scenario when it is read.
+    """
+    for name, value in zip(scenario.districts, values, strict=True):
+        if value is None:
+            raise RunError(f"district {name!r} has no {field}, which travel by distance needs")
+    return np.array(values, dtype=np.float64)

@@ -1,0 +1,180 @@
+"""The scenario's rules as tables that a compiled clock can look up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.demand_schema import Grade, IncidentType
+from sim.scenario.schema import Scenario
+from sim.vocabulary import PREVENTION_ROLES, CrossHub, RedeploymentRule, Role
+from sim.world.arrays import (
+    EMERGENCY_DRIVE,
+    GRADES,
+    ORDINARY_DRIVE,
+    Bools,
+    GradeRules,
+    Ints,
+    RedeploymentRules,
+    TeamRules,
+)
+from sim.world.people import teams
+
+#: Stands for "no limit" where a number is expected.
+NO_LIMIT = 1 << 40
+
+CROSS_HUB = {"never": CrossHub.NEVER, "emergencies": CrossHub.EMERGENCIES}
+REDEPLOYMENT = {"never": RedeploymentRule.NEVER, "queue_long": RedeploymentRule.QUEUE_LONG}
+
+
+def on_grid_ms(minutes: float, tick_ms: int) -> int:
+    """Return minutes in milliseconds, rounded to the time grid."""
+    return round(minutes * clock.MS_PER_MIN / tick_ms) * tick_ms
+
+
+def grade_rules(scenario: Scenario) -> GradeRules:
+    """Return the rules by grade number; grades that do not exist have neutral values."""
+    grades = scenario.grades
+    never = scenario.redeployment.rule == "never"
+    redeploys = [] if never else scenario.redeployment.grades
+
+    def flags(of: list[int]) -> Bools:
+        return np.isin(np.arange(GRADES), of)
+
+    def interrupting(work: str) -> Bools:
+        return flags([number for number, grade in grades.items() if work in grade.interrupts])
+
+    target_ms = np.zeros(GRADES, dtype=np.int64)
+    drive = np.full(GRADES, ORDINARY_DRIVE, dtype=np.int64)
+    for number, grade in grades.items():
+        target_ms[number] = clock.to_ms(grade.target_min)
+        if grade.emergency_travel:
+            drive[number] = EMERGENCY_DRIVE
+    return GradeRules(
+        target_ms=target_ms,
+        drive=drive,
+        at_desk=flags([number for number, grade in grades.items() if at_desk(grade)]),
+        lost_when_busy=flags([n for n, grade in grades.items() if grade.when_all_busy == "lost"]),
+        interrupts_briefing=interrupting("briefing"),
+        interrupts_break=interrupting("break"),
+        interrupts_writing_up=interrupting("writing_up"),
+        last_interrupting=np.array(
+            [max((n for n, grade in grades.items() if grade.interrupts), default=0)], dtype=np.int64
+        ),
+        redeploys=flags(redeploys),
+    )
+
+
+def at_desk(grade: Grade) -> bool:
+    """Return whether incidents of a grade go to the Resolution Centre."""
+    return grade.served_by == "resolution_centre"
+
+
+def attending(scenario: Scenario, kind: IncidentType, grade: int) -> tuple[str, ...]:
+    """Return the teams that may attend a type at a grade, the preferred one first."""
+    if grade not in scenario.grades or at_desk(scenario.grades[grade]):
+        return ()
+    if isinstance(kind.attended_by, dict):
+        return tuple(kind.attended_by.get(grade, ()))
+    return tuple(kind.attended_by)
+
+
+def attendance_classes(scenario: Scenario) -> tuple[Ints, list[tuple[str, ...]]]:
+    """Give the distinct lists of teams that may attend a number, in order of first appearance.
+
+    Returns
+    -------
+    tuple of Ints and list of tuple of str
+        `TeamRules.class_of`, and the list of teams of each class. There is always one class, so
+        that tables of classes are never empty.
+    """
+    number: dict[tuple[str, ...], int] = {}
+    class_of = np.full(len(scenario.incident_types) * GRADES, -1, dtype=np.int64)
+    for code, kind in enumerate(scenario.incident_types.values()):
+        for grade in sorted(scenario.grades):
+            who = attending(scenario, kind, grade)
+            if who:
+                class_of[code * GRADES + grade] = number.setdefault(who, len(number))
+    return class_of, list(number) or [()]
+
+
+def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) -> TeamRules:
+    """Return the rules by role; teams that do not exist have neutral values.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Teams, types and redeployment.
+    planned_prevention_ms : Ints
+        (roles * hubs,) from the rosters.
+    tick_ms : int
+        Time grid, to which everything that sets a time is rounded.
+
+    Returns
+    -------
+    TeamRules
+        See there.
+    """
+    class_of, classes = attendance_classes(scenario)
+    rank, preferred = _preferences(classes)
+    redeployment = scenario.redeployment
+    redeployed = redeployment.teams if redeployment.rule != "never" else []
+    table = {
+        field: np.full(len(Role), neutral, dtype=np.int64)
+        for field, neutral in {
+            "briefing_ms": 0,
+            "break_ms": 0,
+            "last_assignment_ms": 0,
+            "idle_limit_ms": clock.NEVER,
+            "cross_hub": CrossHub.NEVER,
+            "cross_hub_within_ms": 0,
+            "caseload_limit": NO_LIMIT,
+        }.items()
+    }
+    on_prevention = np.zeros(len(Role), dtype=np.bool_)
+    redeployable = np.zeros(len(Role), dtype=np.bool_)
+    for role, team in teams(scenario):
+        table["briefing_ms"][role] = on_grid_ms(team.briefing_min, tick_ms)
+        table["last_assignment_ms"][role] = on_grid_ms(team.last_assignment_min, tick_ms)
+        if team.breaks is not None:
+            table["break_ms"][role] = on_grid_ms(team.breaks.minutes, tick_ms)
+        if team.idle_limit_min is not None:
+            table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
+        table["cross_hub"][role] = CROSS_HUB[team.cross_hub_help.rule]
+        table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
+        if team.caseload_limit is not None:
+            table["caseload_limit"][role] = team.caseload_limit
+        on_prevention[role] = role in PREVENTION_ROLES
+        redeployable[role] = role.name.lower() in redeployed
+    return TeamRules(
+        **table,
+        on_prevention=on_prevention,
+        redeployable=redeployable,
+        class_of=class_of,
+        rank=rank,
+        preferred=preferred,
+        planned_prevention_ms=planned_prevention_ms,
+    )
+
+
+def _preferences(classes: list[tuple[str, ...]]) -> tuple[Ints, Ints]:
+    """Return the place of each role in each class, and the role at each place."""
+    rank = np.zeros((len(classes), len(Role)), dtype=np.int64)
+    preferred = np.full((len(classes), len(Role)), -1, dtype=np.int64)
+    for row, names in enumerate(classes):
+        for place, name in enumerate(names):
+            rank[row, Role[name.upper()]] = place + 1
+            preferred[row, place] = Role[name.upper()]
+    return rank.ravel(), preferred.ravel()
+
+
+def redeployment_rules(scenario: Scenario, tick_ms: int) -> RedeploymentRules:
+    """Return the redeployment rule."""
+    redeployment = scenario.redeployment
+    return RedeploymentRules(
+        rule=int(REDEPLOYMENT[redeployment.rule]),
+        waiting=redeployment.waiting,
+        older_than_ms=on_grid_ms(redeployment.older_than_min, tick_ms),
+        recall_below=redeployment.recall_below,
+        recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
+    )

@@ -1,0 +1,89 @@
+"""sixhubs check: all mistakes at once, and nothing written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Invoke
+from tests.experiment.small import write_scenario
+
+
+def test_a_valid_scenario(invoke: Invoke, tmp_path: Path) -> None:
+    result = invoke("check", write_scenario(tmp_path))
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout.startswith("ok: ")
+    for word in ("mm1", "OFFICIAL", "7 days", "1 hub,", "1 posts", "3 replications", "seed 1"):
+        assert word in result.stdout
+
+
+def test_all_mistakes_of_all_files_at_once(invoke: Invoke, tmp_path: Path) -> None:
+    good = write_scenario(tmp_path)
+    first = write_scenario(tmp_path, name="first", days=0, mean=-1)
+    second = write_scenario(tmp_path, name="second", marking="SECRETISH")
+    result = invoke("check", first, good, second, "missing.yaml")
+    assert result.exit_code == 2
+    assert result.stdout.count("ok: ") == 1
+    lines = result.stderr.splitlines()
+    assert len([line for line in lines if line.startswith(f"{first}:3:")]) == 1
+    assert len([line for line in lines if "scene_min" in line]) == 1
+    assert len([line for line in lines if line.startswith(f"{second}:2:")]) == 1
+    assert any("missing.yaml" in line and "no such file" in line for line in lines)
+    assert lines[-1] == "4 problems found; nothing was run"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "first.yaml", "mm1.yaml", "second.yaml",
+    ]  # fmt: skip
+
+
+def test_a_mistake_in_a_shared_file_is_told_once(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=0)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"extends: mm1.yaml\nname: {name}\n")
+    result = invoke("check", "a.yaml", "b.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.count("run.days") == 1
+    assert "1 problem found" in result.stderr
+
+
+def test_verbose_tells_overrides(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path)
+    (tmp_path / "more.yaml").write_text(
+        "extends: mm1.yaml\nname: more\nteams:\n  response:\n    posts:\n      Town: 2\n"
+    )
+    result = invoke("check", "more.yaml", "--verbose")
+    assert result.exit_code == 0
+    assert "  teams.response.posts.Town: 1 -> 2 (more.yaml:6)" in result.stdout.splitlines()
+    assert "teams" not in invoke("check", "more.yaml").stdout
+
+
+def test_nothing_to_check_is_an_input_error(invoke: Invoke) -> None:
+    assert invoke("check").exit_code == 2
+
+
+def test_schema_is_json(invoke: Invoke) -> None:
+    result = invoke("schema")
+    assert result.exit_code == 0
+    schema = json.loads(result.stdout)
+    assert {"name", "run", "teams"} <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["run", "--help"], ["trace", "--help"]])
+def test_help(invoke: Invoke, words: list[str]) -> None:
+    result = invoke(*words)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+
+
+def test_version(invoke: Invoke) -> None:
+    import sim
+
+    assert invoke("--version").stdout == f"sixhubs {sim.__version__}\n"
+
+
+def test_a_misspelt_command_is_an_input_error(invoke: Invoke) -> None:
+    result = invoke("xcheck")
+    assert result.exit_code == 2
+    assert "No such command 'xcheck'" in result.stderr

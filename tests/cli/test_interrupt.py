@@ -1,0 +1,64 @@
+"""Ctrl-C on a real command, with real workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+from tests.experiment.small import tables, write_scenario
+from tests.experiment.test_executors import wait_until
+from tests.house.tree import BIN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", ["serial", "processes:2"])
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
+    shell: Shell, tmp_path: Path, executor: str
+) -> None:
+    write_scenario(tmp_path, days=25, replications=8)
+    command = ["run", "mm1.yaml", "--executor", executor, "--overwrite", "--out", "a folder"]
+    kept = tmp_path / "a folder" / ".replications"
+    running = subprocess.Popen(
+        [BIN / "sixhubs", *command],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_until(lambda: bool(list(kept.glob("000*.json"))))
+        # The terminal sends it to every process of the command.
+        os.killpg(running.pid, signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=300)
+    finally:
+        running.kill()
+        running.wait()
+    assert running.returncode == 1
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert "interrupted; " in stderr
+    assert "of 8 replications are finished and kept in a folder/" in stderr
+    go_on = f"to go on: sixhubs run mm1.yaml --executor {executor} --out 'a folder'"
+    assert stderr.splitlines()[-1] == go_on
+    assert not (tmp_path / "a folder" / "measures.csv").exists()
+    wait_until(lambda: not group_is_there(running.pid))
+
+    done = shell(*(word for word in command if word != "--overwrite"))
+    assert done.returncode == 0, done.stderr
+    assert "of 8 are finished already" in done.stderr
+    shell("run", "mm1.yaml", "--executor", "processes:2", "--out", "undisturbed")
+    assert tables(tmp_path / "a folder") == tables(tmp_path / "undisturbed")
+
+
+def group_is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""The command starts quickly: it imports only what it needs.
+
+What is imported is held exactly; times are processor times with room for a slow machine.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.experiment.small import write_scenario
+from tests.house.tree import ROOT
+
+HEAVY = {"numpy", "pandas", "scipy", "simpy", "pyarrow", "matplotlib", "numba"}
+SHOW = """
+import json, sys
+from sim.cli import main
+sys.argv = ["sixhubs", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def imported_by(*words: object) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["run", "--help"]])
+def test_help_imports_next_to_nothing(words: list[str]) -> None:
+    light = {"pydantic", "yaml", "rich", "multiprocessing"}
+    assert imported_by(*words) & (HEAVY | light) == set()
+
+
+def test_check_imports_what_it_needs(tmp_path: Path) -> None:
+    assert imported_by("check", write_scenario(tmp_path)) & HEAVY == set()
+    assert imported_by("schema") & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"), [(["--help"], 0.3), (["check", "scenarios/sussex-2017.yaml"], 1.0)]
+)
+def test_processor_time(words: list[str], seconds: float) -> None:
+    """The best of three, and three times what a quiet machine may take."""
+
+    def measured() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, "-c", "from sim.cli import main; main()", *words],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(measured() for _ in range(3)) < 3 * seconds

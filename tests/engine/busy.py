@@ -1,0 +1,122 @@
+"""A small force in which everything that the model knows happens within two days."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sim.engine.simpy_engine import simulate
+from sim.model.state import State
+from sim.scenario.load import examine
+from sim.scenario.schema import Scenario
+from sim.world.arrays import World
+from sim.world.build import build
+
+SHIFTS = {"breaks": {"minutes": 40.0, "from_min": 60.0, "until_min": 420.0}, "briefing_min": 15.0}
+
+BUSY: dict[str, Any] = {
+    "name": "busy",
+    "protective_marking": "OFFICIAL",
+    "run": {"start": "2026-01-05", "days": 2, "warm_up_days": 1, "seed": 3},
+    "districts": {
+        "North": {"hub": "Upper", "area_km2": 80.0, "latitude": 51.0, "longitude": 0.0},
+        "South": {"hub": "Lower", "area_km2": 60.0, "latitude": 50.9, "longitude": 0.1},
+        "East": {"hub": "Lower", "area_km2": 30.0, "latitude": 50.9, "longitude": 0.3},
+    },
+    "hubs": {"Upper": {"district": "North"}, "Lower": {"district": "South"}},
+    "travel": {"mode": "distance", "turnout_min": 1.0, "cv": 0.4},
+    "grades": {
+        1: {
+            "label": "Emergency",
+            "target_min": 15.0,
+            "emergency_travel": True,
+            "interrupts": ["briefing", "break", "writing_up"],
+        },
+        2: {"label": "Priority", "target_min": 60.0},
+        3: {"label": "Minor", "target_min": 60.0, "when_all_busy": "lost"},
+        4: {"label": "Desk", "target_min": 2880.0, "served_by": "resolution_centre"},
+    },
+    "incident_types": {
+        "disorder": {
+            "label": "Disorder",
+            "basis": "assumption",
+            "per_hour": {"North": 1.0, "South": 0.9, "East": 0.7},
+            "grade_mix": {1: 0.2, 2: 0.5, 3: 0.1, 4: 0.2},
+            "officers_mix": {1: 0.6, 2: 0.4},
+            "scene_min": {"distribution": "exponential", "mean": 50.0},
+            "writing_up_min": {"distribution": "exponential", "mean": 25.0},
+            "resolution_centre": {
+                "handling_min": {"distribution": "exponential", "mean": 15.0},
+                "resolved_share": 0.6,
+                "sent_on_as": 2,
+            },
+            "investigation": {
+                "share": 0.4,
+                "work_hours": {"distribution": "exponential", "mean": 2.0},
+                "episodes": 2,
+                "waits_days": {"distribution": "exponential", "mean": 0.2},
+                "harm": 1,
+            },
+        },
+        "event": {
+            "label": "Event",
+            "basis": "assumption",
+            "per_hour": {"South": 0.15},
+            "grade_mix": {2: 1.0},
+            "attended_by": ["response", "neighbourhood"],
+            "officers_mix": {2: 1.0},
+            "officers_arrive": "together",
+            "scene_min": {"distribution": "exponential", "mean": 40.0},
+        },
+    },
+    "rotas": {
+        "round": {
+            "shifts": {
+                "early": {"start": "07:00", "hours": 9.0},
+                "late": {"start": "15:00", "hours": 9.0},
+                "night": {"start": "23:00", "hours": 9.0},
+            },
+            "pattern": ["early", "late", "night", "rest"],
+            "groups": 4,
+        },
+        "day": {"shifts": {"day": {"start": "08:00", "hours": 10.0}}, "pattern": ["day"]},
+    },
+    "teams": {
+        "response": {
+            "posts": {"Upper": 8.0, "Lower": 12.0},
+            "rota": "round",
+            **SHIFTS,
+            "last_assignment_min": 30.0,
+            "idle_limit_min": 20.0,
+            "cross_hub_help": {"rule": "emergencies", "within_min": 60.0},
+        },
+        "neighbourhood": {"posts": {"Upper": 4.0, "Lower": 4.0}, "rota": "round", **SHIFTS},
+        "resolution_centre": {"posts": {"force": 2.0}, "rota": "day", **SHIFTS},
+        "investigation": {"posts": {"Upper": 2.0, "Lower": 2.0}, "rota": "day", **SHIFTS},
+    },
+    "redeployment": {
+        "rule": "queue_long",
+        "waiting": 2,
+        "older_than_min": 10.0,
+        "recall_after_min": 20.0,
+    },
+}
+
+
+@cache
+def busy_scenario() -> Scenario:
+    scenario, found = examine(BUSY)
+    assert scenario is not None, found
+    assert not found, found
+    return scenario
+
+
+@cache
+def busy_world() -> World:
+    return build(busy_scenario(), 1, 0)
+
+
+@cache
+def busy_run() -> tuple[World, State]:
+    """Return the world and its run with the log kept; neither is to be changed."""
+    return busy_world(), simulate(busy_world(), log=True)

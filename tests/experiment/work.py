@@ -1,0 +1,67 @@
+"""Work for executors; in a module of its own, where worker processes find it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from sim.executors import Choice, open_executor
+from sim.experiment import Task
+from sim.resume import Failure, Keep, Kept
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+def fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def environment(names: list[str]) -> dict[str, str]:
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def note_pid_and_wait(path: str) -> None:
+    Path(path).write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(600)
+
+
+class Deadly(Keep):
+    """Replication 1 kills its process, as one that needs too much memory would."""
+
+    def __call__(self, task: Task) -> Kept | Failure:
+        if task.replication == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(task)
+
+
+class DeadlyOnce(Keep):
+    """The first process that comes to replication 1 dies."""
+
+    def __call__(self, task: Task) -> Kept | Failure:
+        mark = self.folders[task.scenario.name].path / "died"
+        if task.replication == 1 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(task)
+
+
+class AllDeadly(Keep):
+    """Every replication kills its process."""
+
+    def __call__(self, task: Task) -> Kept | Failure:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(task)
+
+
+if __name__ == "__main__":
+    with open_executor(Choice("processes", 1)) as executor:
+        executor.submit(note_pid_and_wait, sys.argv[1]).result()

@@ -1,0 +1,173 @@
+"""The rules of the house that no off-the-shelf tool checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import sim
+from tests.house.tree import BIN, ROOT, tracked_files
+
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+
+#: Folders of one machine, and addresses of package registries. Pieces are joined so that this
+#: file does not match itself.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.*/~-])/(?:" + "|".join(["home", "root", "work", "opt", "Users", "tmp", "mnt"]) + r")/"
+)
+REGISTRY = re.compile(
+    "|".join(
+        [
+            r"\bpypi\." + "org",
+            "python" + r"hosted\.org",
+            r"--(?:extra-)?" + r"index-url\s*=?\s*\w+:",
+            "file:" + "//",
+            r"https?://\S+/" + r"simple\b",
+        ]
+    )
+)
+
+
+def python_files(*folders: str) -> list[Path]:
+    return [p for p in tracked_files() if p.suffix == ".py" and p.parts[0] in folders]
+
+
+def functions(path: Path) -> list[tuple[str, int]]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return [
+        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def text_of(path: Path) -> str | None:
+    try:
+        return (ROOT / path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def test_files_stay_short() -> None:
+    lengths = {
+        path: len((ROOT / path).read_text(encoding="utf-8").splitlines())
+        for path in python_files("sim", "calibration")
+    }
+    too_long = {str(path): n for path, n in lengths.items() if n > MAX_FILE_LINES}
+    assert lengths, "found no source files to measure"
+    assert not too_long, f"files over {MAX_FILE_LINES} lines: {too_long}"
+
+
+def test_functions_stay_short() -> None:
+    too_long = [
+        f"{path}: {name}: {n} lines"
+        for path in python_files("sim", "calibration")
+        for name, n in functions(path)
+        if n > MAX_FUNCTION_LINES
+    ]
+    assert not too_long, f"functions over {MAX_FUNCTION_LINES} lines:\n" + "\n".join(too_long)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what"), [(MACHINE_PATH, "a path of one machine"), (REGISTRY, "a registry address")]
+)
+def test_no_traces_of_a_machine(pattern: re.Pattern[str], what: str) -> None:
+    found = [
+        f"{path}:{number}: {line.strip()[:100]}"
+        for path in tracked_files()
+        for number, line in enumerate((text_of(path) or "").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+    assert not found, f"{what} in:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (MACHINE_PATH, 'open("/ho' + 'me/someone/data.csv")'),
+        (MACHINE_PATH, "see /wo" + "rk/somewhere"),
+        (REGISTRY, "--index" + "-url https://example.test/x"),
+        (REGISTRY, "https://example.test/repository/sim" + "ple"),
+    ],
+)
+def test_traces_would_be_found(pattern: re.Pattern[str], line: str) -> None:
+    assert pattern.search(line)
+
+
+def test_lock_holds_names_versions_and_hashes_only() -> None:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    requirement = re.compile(r"[a-z0-9-]+==\S+( ; [^\\]+)? \\")
+    digest = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+    strange = [
+        line for line in lines if not requirement.fullmatch(line) and not digest.fullmatch(line)
+    ]
+    assert not strange
+
+
+def test_lock_covers_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [
+        *project["build-system"]["requires"],
+        *project["project"]["dependencies"],
+        *(r for extra in project["project"]["optional-dependencies"].values() for r in extra),
+    ]
+    names = {re.split(r"[\s<>=!~\[;]", r)[0].lower().replace("_", "-") for r in wanted}
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert names - set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE)) == set()
+
+
+def test_version_is_the_same_everywhere() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f'version: "{sim.__version__}"' in citation
+    assert f"## [{sim.__version__}]" in changelog
+
+
+def test_every_package_is_named_for_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = set(project["tool"]["setuptools"]["packages"]) - {"sim.shipped"}
+    there = {".".join(path.parent.parts) for path in python_files("sim")}
+    assert named == there
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / "lint-imports", "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_layers_hold() -> None:
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("sim/scenario/__init__.py", "import sim.world", "Each layer uses only the layers below"),
+        ("sim/model/__init__.py", "import simpy", "Only sim.engine imports simpy and numba"),
+        ("sim/model/__init__.py", "import scipy", "The model is plain functions"),
+        ("sim/newcomer.py", "import sim.clock", "Each layer uses only the layers below"),
+    ],
+)
+def test_layers_catch_a_planted_import(
+    tmp_path: Path, module: str, line: str, contract: str
+) -> None:
+    shutil.copytree(ROOT / "sim", tmp_path / "sim")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    result = lint_imports(tmp_path)
+    assert result.returncode == 1
+    assert re.search(rf"{contract}.* BROKEN", result.stdout), result.stdout

@@ -1,0 +1,48 @@
+"""What someone gets who installs the wheel instead of cloning the repository."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import BIN, ROOT, copy_tree
+
+
+@pytest.mark.slow
+def test_wheel_works_elsewhere(tmp_path: Path) -> None:
+    """Build the wheel, install it away from the checkout, and check a shipped scenario."""
+    source, env, away = tmp_path / "source", tmp_path / "env", tmp_path / "away"
+    copy_tree(source)
+    away.mkdir()
+    uv = BIN / "uv"
+    quiet = ["--offline", "--quiet", "--no-config"]
+
+    def call(*words: Path | str) -> str:
+        done = subprocess.run(words, cwd=away, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    call(uv, "build", *quiet, "--wheel", "--no-build-isolation", "--python", sys.executable,
+         "--out-dir", tmp_path, source)  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    call(uv, "venv", *quiet, "--python", sys.executable, env)
+    call(uv, "pip", "install", *quiet, "--python", env / "bin/python", "--no-deps", wheel)
+    # The dependencies of the checkout's environment, without its editable project: a .pth file
+    # adds the folder to the path but does not run the .pth files in it.
+    site = next((env / "lib").glob("python3*")) / "site-packages"
+    (site / "dependencies.pth").write_text(
+        f"{next((BIN.parent / 'lib').glob('python3*'))}/site-packages\n"
+    )
+
+    where = (
+        "import sim, importlib.resources as r; print(sim.__file__); print(r.files('sim.shipped'))"
+    )
+    sim_file, shipped = call(env / "bin/python", "-c", where).split()
+    assert Path(sim_file).is_relative_to(env)
+    assert Path(shipped).is_relative_to(env)
+    in_checkout = {p.relative_to(ROOT / "scenarios") for p in (ROOT / "scenarios").rglob("*.yaml")}
+    assert {p.relative_to(shipped) for p in Path(shipped).rglob("*.yaml")} == in_checkout
+    call(env / "bin/sixhubs", "check", Path(shipped) / "sussex-2017.yaml")

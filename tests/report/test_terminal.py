@@ -1,0 +1,338 @@
+"""The tables that people read: their look, word for word, and what they must never leave out.
+
+The stored tables change only on command: SIXHUBS_UPDATE_GOLDEN=1 python -m pytest tests/report.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.outputs.measures import measure
+from sim.outputs.tables import compare, replication_rows, stack, summarise
+from sim.report.terminal import as_text, comparison_table, run_table
+from sim.report.terminal_words import decimals_for, figure, interval, listed
+from sim.scenario.schema import Scenario
+from tests.outputs import tiny
+
+GOLDEN = Path(__file__).parent / "golden"
+Change = Callable[[float, int], float]
+
+#: What a value is in replication r, by measure; the others are the same each time.
+LUCK: dict[str, Change] = {
+    "response_time_mean_min": lambda x, r: x * (1 + 0.01 * (r % 3)),
+    "within_target_share": lambda x, r: x * (1 - 0.02 * (r % 4)),
+    "prevention_hours_delivered": lambda x, r: x * 100 + r % 5,
+    "prevention_hours_redeployed": lambda x, r: x + r % 2,
+    "overtime_hours": lambda x, r: x * 100 + r % 3,
+    "open_cases_end": lambda x, r: x * 1000 + r,
+}
+
+
+def with_target(share: float) -> dict[str, Any]:
+    grades = dict(tiny.SCENARIO["grades"])
+    return grades | {1: grades[1] | {"target_share": share}}
+
+
+def rows_of(scenario: Scenario, replications: int, **changes: Change) -> pd.DataFrame:
+    """Return rows of several replications, all made from the small force's one."""
+    rows = measure(scenario, tiny.names(), tiny.world(), tiny.state())
+    frames = []
+    for number in range(replications):
+        values = rows.value.copy()
+        for place, name in enumerate(rows.measure):
+            for change in (LUCK.get(name), changes.get(name)):
+                values[place] = change(values[place], number) if change else values[place]
+        frame = replication_rows(scenario.name, number, 1, rows._replace(value=values))
+        frames.append(frame)
+    return stack(frames)
+
+
+def run_text(
+    width: int = 100,
+    replications: int = 10,
+    scenario: Scenario = tiny.scenario(),  # noqa: B008 - frozen
+    **changes: Change,
+) -> str:
+    rows = rows_of(scenario, replications, **changes)
+    table = run_table(scenario, summarise(rows), seed=1, rows_by_replication=rows)
+    return as_text(table, width)
+
+
+#: A scenario that is better in some things, worse in others, and unclear in others.
+RING_FENCED: dict[str, Change] = {
+    "response_time_mean_min": lambda x, r: x + 1.3 + 0.1 * (r % 4),
+    "within_target_share": lambda x, r: x - 0.01 * (r % 2),
+    "prevention_hours_delivered": lambda x, r: x + 120 + r % 3,
+    "prevention_hours_redeployed": lambda _x, _r: 0.0,
+    "overtime_hours": lambda x, r: x + (-1) ** r,
+    "open_cases_end": lambda x, _r: x + 5,
+    "cost_gbp": lambda x, _r: x * 2,
+}
+OTHER: dict[str, Change] = {"open_cases_end": lambda x, _r: x + 12}
+
+
+def compared(*names: str, **sections: Any) -> tuple[Any, ...]:
+    """Return what `comparison_table` wants, for a baseline and scenarios of these names."""
+    baseline = tiny.scenario(**sections)
+    others = [tiny.scenario(name=name, title=name.title(), **sections) for name in names]
+    before = rows_of(baseline, 10)
+    after = [
+        rows_of(scenario, 10, **(RING_FENCED if number % 2 == 0 else OTHER))
+        for number, scenario in enumerate(others)
+    ]
+    measures = summarise(pd.concat([before, *after]))
+    return baseline, others, measures, compare(before, after)
+
+
+def comparison_text(width: int, *names: str, **sections: Any) -> str:
+    return as_text(comparison_table(*compared(*names, **sections), seed=1, width=width), width)
+
+
+def hold(name: str, text: str) -> None:
+    """Hold a text against the stored one, or store it when told to."""
+    path = GOLDEN / name
+    if os.environ.get("SIXHUBS_UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_run_looks_as_stored(width: int) -> None:
+    scenario = tiny.scenario(grades=with_target(0.8))
+    hold(f"run-{width}.txt", run_text(width, scenario=scenario))
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_comparison_looks_as_stored(width: int) -> None:
+    hold(
+        f"comparison-{width}.txt",
+        comparison_text(width, "ring-fenced", "other", grades=with_target(0.8)),
+    )
+
+
+@pytest.mark.parametrize("width", [80, 90, 100, 140])
+@pytest.mark.parametrize("names", [("b",), ("ring-fenced", "redeploy-when-queue-long", "c", "d")])
+def test_fits(width: int, names: tuple[str, ...]) -> None:
+    text = comparison_text(width, *names)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    for name in names:
+        assert name in text
+
+
+@pytest.mark.parametrize("marking", ["OFFICIAL", "OFFICIAL-SENSITIVE"])
+def test_the_marking_is_above_and_below(marking: str) -> None:
+    lines = comparison_text(100, "b", protective_marking=marking).splitlines()
+    assert lines[0] == lines[-1] == marking
+    scenario = tiny.scenario(protective_marking=marking)
+    rows = rows_of(scenario, 2)
+    lines = as_text(run_table(scenario, summarise(rows), seed=1)).splitlines()
+    assert lines[0] == lines[-1] == marking
+
+
+def test_verdicts_are_words() -> None:
+    text = comparison_text(100, "ring-fenced")
+    assert "\x1b" not in text
+    for word in ("better", "worse", "no clear difference"):
+        assert word in text
+
+
+def test_the_reading_holds_the_numbers_of_the_table() -> None:
+    text = " ".join(comparison_text(100, "ring-fenced").split())
+    # 120 to 122 hours more in 4 days are 210 to 213.5 a week.
+    assert "ring-fenced gains 212 hours of prevention a week (95% interval 210 to 213)" in text
+    assert "costs 1.4 minutes on the mean response to Emergency incidents (95% interval 1.3" in text
+    assert "minutes on the mean response to Priority incidents (1.3 to 1.5)" in text
+
+
+def test_the_same_every_time_is_said() -> None:
+    text = comparison_text(100, "ring-fenced")
+    assert "+5 each time" in text
+    assert "no change" in text
+    assert "investigations left open at the end (in every replication)" in " ".join(text.split())
+
+
+def test_nothing_clear() -> None:
+    baseline = tiny.scenario()
+    other = tiny.scenario(name="same")
+    before, after = rows_of(baseline, 10), rows_of(other, 10)
+    table = comparison_table(
+        baseline, [other], summarise(pd.concat([before, after])), compare(before, [after]), seed=1
+    )
+    text = " ".join(as_text(table).split())
+    assert "same: no clear difference in any of 10 headline measures." in text
+
+
+def test_a_growing_backlog_is_reported() -> None:
+    quiet = run_text()
+    assert "a growing backlog" not in quiet
+    growing = run_text(queue_growth_count=lambda _x, r: 40.0 + r)
+    said = " ".join(growing.split())
+    assert "tiny: a growing backlog. More incidents wait in the second half" in said
+    assert "for officers, Emergency +44.5 (+42.3 to +46.7)" in said
+    assert "for the Resolution Centre +44.5" in said
+
+
+def test_chance_is_no_growing_backlog() -> None:
+    assert "a growing backlog" not in run_text(queue_growth_count=lambda _x, r: 9.0 * (-1) ** r + 2)
+
+
+def test_growing_investigations_are_reported() -> None:
+    text = " ".join(run_text(open_cases_growth_count=lambda _x, r: 900.3 + r).split())
+    assert "Open investigations grow over the period: tiny +905 (+903 to +907)." in text
+
+
+def test_empty_cells_are_named() -> None:
+    never = run_text(desk_contact_within_48h_share=lambda _x, _r: math.nan)
+    assert "Callers contacted in 48 h, %: no value in any replication." in never
+    assert "no values" in never
+    once = run_text(desk_contact_within_48h_share=lambda x, r: math.nan if r == 3 else x)
+    assert "no value in 1 of 10 replications" in once
+
+
+def test_one_replication() -> None:
+    text = run_text(replications=1)
+    assert "1 replication, seed 1" in text
+    assert "One replication: no intervals" in text
+    assert "nan" not in text.lower()
+
+
+def test_few_replications() -> None:
+    text = run_text(replications=4)
+    assert "Only 4 replications" in text
+    assert "Precision can be judged from 8 replications on." in text
+
+
+def test_enough_replications() -> None:
+    steady = {name: (lambda _x, _r: 5.0) for name in LUCK}
+    assert "All headline means are known to within 5%; 3 replications" in run_text(**steady)
+    wild = run_text(overtime_hours=lambda _x, r: 10.0 if r % 2 else 90.0)
+    assert "Not yet known to within 5%: Overtime, hours a week." in " ".join(wild.split())
+
+
+def test_assumptions_and_warm_up() -> None:
+    text = run_text()
+    assert "75% of the incidents are of types whose counts are assumptions." in text
+    assert "Warm-up: 1 day simulated before measuring begins." in text
+    run = tiny.SCENARIO["run"] | {"warm_up_days": 0}
+    assert "No warm-up" in comparison_text(100, "b", run=run)
+
+
+def test_costs() -> None:
+    assert "Posts cost GBP 1,400 over the measured period." in run_text()
+    text = comparison_text(100, "ring-fenced")
+    assert "Posts cost over the measured period: tiny GBP 1,400 and ring-fenced GBP 2,800." in text
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected"),
+    [(0.83, "80%: met"), (0.77, "80%: missed"), (0.8, "80%: cannot tell")],
+)
+def test_targets(reached: float, expected: str) -> None:
+    """The interval of the share, about 0.004 to each side, has to be on one side of the target."""
+    scenario = tiny.scenario(grades=with_target(0.8))
+
+    def around(_x: float, r: int) -> float:
+        return reached + 0.005 * (-1) ** r
+
+    rows = rows_of(scenario, 10, within_target_share=around)
+    text = as_text(run_table(scenario, summarise(rows), seed=1))
+    headline, east = (
+        next(line for line in text.splitlines() if line.startswith(name))
+        for name in ("Emergency: within", "East")
+    )
+    assert headline.endswith(expected)
+    assert east.endswith(expected)
+    assert "80%" not in run_text(within_target_share=around)
+
+
+def test_targets_in_a_comparison() -> None:
+    """About a third is reached in time, before and after."""
+    lines = comparison_text(100, "b", grades=with_target(0.5)).splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("Emergency: within"))
+    assert lines[place + 1].split()[:3] == ["target:", "50", "missed"]
+    assert lines[place + 2].split() == ["target:", "missed"]
+
+
+def test_a_measure_of_one_side_only() -> None:
+    """The columns of other scenarios stay where they are."""
+    baseline, others, measures, _ = compared("b", "c")
+    frames = [rows_of(baseline, 10), *(rows_of(one, 10) for one in others)]
+    desk = frames[0]["measure"] == "desk_contact_within_48h_share"
+    comparison = compare(frames[0][~desk], [frames[1], frames[2][~desk]])
+    less = measures[~((measures["measure"] == "desk_contact_within_48h_share")
+                      & measures["scenario"].isin(["tiny", "c"]))]  # fmt: skip
+    text = as_text(comparison_table(baseline, others, less, comparison, seed=1))
+    line = next(line for line in text.splitlines() if line.startswith("Callers contacted"))
+    assert line.count("no values to compare") == 2
+    assert line.split("%")[1].strip().startswith("-  ")
+
+
+def test_shares_are_shown_within_what_is_possible() -> None:
+    text = run_text(within_target_share=lambda _x, r: 0.9 if r == 0 else 1.0)
+    assert "to 100.0" in text
+    assert "101" not in text
+
+
+def test_a_textbook_with_one_place_and_one_grade() -> None:
+    only = {
+        "grades": {1: {"label": "Call", "target_min": 7.5}},
+        "teams": {"response": {"posts": {"East": 3.0}, "rota": "always"}},
+        "hubs": {"East": {"district": "Ashby"}},
+        "districts": {"Ashby": {"hub": "East"}},
+    }
+    scenario = tiny.scenario(**only)
+    names = tiny.names()._replace(hubs=("East",), districts=("Ashby",))
+    world = tiny.world()
+    everywhere = world.drawn._replace(hub=world.drawn.hub * 0, grade=world.drawn.grade * 0 + 1)
+    people = world.people._replace(hub=world.people.hub * 0)
+    first = world._replace(
+        sizes=world.sizes._replace(hubs=1), drawn=everywhere, people=people,
+        teams=world.teams._replace(planned_prevention_ms=tiny.ints([0] * 5)),
+        grades=world.grades._replace(at_desk=world.grades.at_desk & False),
+    )  # fmt: skip
+    rows = measure(scenario, names, first, tiny.state())
+    frame = stack([replication_rows("tiny", r, 1, rows) for r in range(2)])
+    text = as_text(run_table(scenario, summarise(frame), seed=1))
+    assert "Call: within 7.5 min, %" in text
+    assert "by hub" not in text
+    assert "Prevention" not in text
+    assert "Posts cost" not in text
+
+
+def test_words_of_a_scenario_are_not_taken_for_markup() -> None:
+    scenario = tiny.scenario(title="[red]not a colour[/red]")
+    text = as_text(run_table(scenario, summarise(rows_of(scenario, 2)), seed=1))
+    assert "[red]not a colour[/red]" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "sign", "expected"),
+    [
+        (1234.5, 0, False, "1,234"),
+        (-0.04, 1, False, "0.0"),
+        (-0.04, 1, True, "0.0"),
+        (-0.05, 1, True, "-0.1"),
+        (0.25, 1, True, "+0.2"),
+        (math.nan, 1, True, "-"),
+    ],
+)
+def test_figure(value: float, decimals: int, sign: bool, expected: str) -> None:
+    assert figure(value, decimals, sign=sign) == expected
+
+
+def test_words() -> None:
+    assert decimals_for(99.9, -3.0) == 1
+    assert decimals_for(100.0) == 0
+    assert decimals_for(math.nan) == 1
+    assert interval(math.nan, 1.0, 1) == ""
+    assert interval(-1.0, 1.0, 1, sign=True) == "-1.0 to +1.0"
+    assert listed([]) == ""
+    assert listed(["a", "b", "c"]) == "a, b and c"

@@ -1,0 +1,77 @@
+"""The reference is what the schema says, and its examples are true."""
+
+from pathlib import Path
+from typing import get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from sim.scenario import checks, reference
+from sim.scenario.distributions import Distribution
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import plain
+from sim.scenario.words import Wanted, kinds_of, strip, wanted_by
+from sim.scenario.yaml_reader import read_text
+
+
+def all_parts() -> list[type[BaseModel]]:
+    kinds = kinds_of(strip(Wanted(Distribution)).annotation)
+    return [*reference.parts_of(Scenario), *kinds.values()]
+
+
+def test_is_up_to_date() -> None:
+    assert reference.main(["--check"]) == 0
+
+
+def test_a_stale_file_is_noticed_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "reference.md"
+    monkeypatch.setattr(reference, "REFERENCE", file)
+    monkeypatch.setattr(reference, "ROOT", tmp_path)
+    assert reference.main(["--check"]) == 1
+    assert capsys.readouterr().err.startswith("reference.md is out of date; run make docs")
+    assert reference.main(["--write"]) == 0
+    assert reference.main(["--check"]) == 0
+    assert reference.main([]) == 0
+    assert capsys.readouterr().out == file.read_text()
+    file.write_text(file.read_text() + "\n")
+    assert reference.main(["--check"]) == 1
+
+
+def test_every_field_and_check_is_in_it() -> None:
+    text = reference.render()
+    for part in all_parts():
+        for name, field in part.model_fields.items():
+            assert f"| `{name}` |" in text
+            assert str(field.description) in text
+    assert text.count("\n- ") >= len(checks.CHECKS)
+
+
+def test_every_number_has_a_unit() -> None:
+    bare = [
+        f"{part.__name__}.{name}"
+        for part in all_parts()
+        for name, field in part.model_fields.items()
+        if reference.holds_numbers(wanted_by(field))
+        and not reference.unit(name, field)
+        and name not in reference.UNITLESS
+    ]
+    assert bare == []
+
+
+def test_every_section_has_an_example_that_the_schema_takes() -> None:
+    text = reference.EXAMPLE.read_text(encoding="utf-8")
+    whole = plain(read_text(text, "example")[0])
+    for name, field in Scenario.model_fields.items():
+        if reference.parts_of(field.annotation) or get_origin(strip(wanted_by(field))[0]) is dict:
+            lines = "\n".join(reference.example(name)) + "\n"
+            assert plain(read_text(lines, "example")[0]) == {name: whole[name]}
+            assert f"```yaml\n{lines}```" in reference.render()
+
+
+def test_the_example_uses_every_kind_of_distribution_but_the_plainest() -> None:
+    text = reference.EXAMPLE.read_text(encoding="utf-8")
+    names = kinds_of(strip(Wanted(Distribution)).annotation)
+    assert {name for name in names if f"distribution: {name}" not in text} == {"fixed"}
+    assert get_args(Distribution)

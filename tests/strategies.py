@@ -1,0 +1,328 @@
+"""Random scenarios that are valid, small, and full of coincidences.
+
+`scenarios()` draws plain data as a file would hold it; `sim.scenario.load.examine` accepts it.
+Most numbers come from short lists of round ones, so that events fall together often.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from sim.scenario.load import examine
+from sim.scenario.schema import Scenario
+
+Data = dict[str, Any]
+ATTENDING = ("response", "neighbourhood", "pcso")
+#: Minutes of the time grid; None is milliseconds.
+GRIDS = (None, 1.0, 5.0)
+
+
+def minutes(*values: float) -> st.SearchStrategy[float]:
+    return st.sampled_from([float(value) for value in values])
+
+
+def chance(percent: int) -> st.SearchStrategy[bool]:
+    """Draw whether; shrinks towards not."""
+    return st.integers(1, 100).map(lambda n: n > 100 - percent)
+
+
+@st.composite
+def durations(draw: st.DrawFn, *means: float) -> Data:
+    """Draw a distribution of minutes, fixed ones most of all."""
+    mean = draw(minutes(*means))
+    kind = draw(st.sampled_from(["fixed", "exponential", "lognormal", "empirical"]))
+    if kind == "fixed" or mean == 0:
+        return {"distribution": "fixed", "value": mean}
+    if kind == "exponential":
+        return {"distribution": "exponential", "mean": mean}
+    if kind == "lognormal":
+        return {"distribution": "lognormal", "mean": mean, "cv": 1.0}
+    return {"distribution": "empirical", "values": [0.0, mean, 2 * mean]}
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Data:
+    """Draw the data of a valid scenario."""
+    hubs = [f"H{n}" for n in range(draw(st.integers(1, 3)))]
+    others = draw(st.integers(0, 5 - len(hubs)))
+    hub_of = {hub: hub for hub in hubs}
+    hub_of |= {f"D{n}": draw(st.sampled_from(hubs)) for n in range(others)}
+    has = {
+        "neighbourhood": draw(chance(60)),
+        "pcso": draw(chance(40)),
+        "resolution_centre": draw(chance(40)),
+        "investigation": draw(chance(40)),
+    }
+    grades = draw(_grades(has["resolution_centre"]))
+    attended = [n for n, grade in grades.items() if grade["served_by"] == "attendance"]
+    present = [name for name in ATTENDING if name == "response" or has[name]]
+    kinds = {
+        f"kind{n}": draw(_kind(list(hub_of), grades, attended, present, has))
+        for n in range(draw(st.integers(1, 3)))
+    }
+    data: Data = {
+        "name": "random",
+        "protective_marking": "OFFICIAL",
+        "run": {
+            "start": "2026-01-05",
+            "days": draw(st.integers(1, 3)),
+            "warm_up_days": draw(st.integers(0, 1)),
+            "seed": draw(st.integers(0, 1000)),
+            "time_grid_min": draw(st.sampled_from(GRIDS)),
+        },
+        "districts": {name: draw(_district(hub)) for name, hub in hub_of.items()},
+        "hubs": {hub: {"district": hub} for hub in hubs},
+        "travel": draw(_travel()),
+        "grades": grades,
+        "incident_types": kinds,
+        "rotas": ROTAS,
+        "teams": draw(_teams(hubs, has)),
+    }
+    prevention = [name for name in ("neighbourhood", "pcso") if has[name]]
+    if prevention and draw(chance(70)):
+        data["redeployment"] = draw(_redeployment(prevention, attended))
+    return _valid(data)
+
+
+def _valid(data: Data) -> Data:
+    """Give up what the checks will not have, or the whole example if it is something else."""
+    _, found = examine(data)
+    for finding in found:
+        if finding.path[0] == "incident_types" and finding.path[-1] == "officers_mix":
+            data["incident_types"][finding.path[1]]["officers_arrive"] = "join"
+    if found:
+        _, found = examine(data)
+    assume(not found)
+    return data
+
+
+def scenario_of(data: Data) -> Scenario:
+    """Return the scenario that valid data stands for."""
+    scenario, found = examine(data)
+    assert scenario is not None, found
+    assert not found, found
+    return scenario
+
+
+@st.composite
+def _district(draw: st.DrawFn, hub: str) -> Data:
+    return {
+        "hub": hub,
+        "area_km2": draw(minutes(4, 25, 100)),
+        "latitude": 51 + draw(minutes(0, 0.1, 0.2)),
+        "longitude": draw(minutes(0, 0.1, 0.3)),
+    }
+
+
+@st.composite
+def _travel(draw: st.DrawFn) -> Data:
+    if draw(chance(30)):
+        return {"mode": "none"}
+    return {
+        "mode": "distance",
+        "turnout_min": draw(minutes(0, 2)),
+        "cv": draw(minutes(0, 0.5)),
+    }
+
+
+@st.composite
+def _grades(draw: st.DrawFn, with_desk: bool) -> dict[int, Data]:
+    """Draw one to three attended grades, and one or two for the desk."""
+    attended = draw(st.sampled_from([[1], [1, 2], [1, 2, 3], [2, 3]]))
+    grades: dict[int, Data] = {
+        number: {
+            "label": f"Grade {number}",
+            "target_min": 15.0 * number,
+            "served_by": "attendance",
+            "emergency_travel": number == 1 and draw(st.booleans()),
+            "interrupts": draw(_interrupts(number)),
+            "when_all_busy": "lost" if draw(chance(10)) else "wait",
+        }
+        for number in attended
+    }
+    for number in draw(st.sampled_from([[4], [4, 5]])) if with_desk else []:
+        grades[number] = {
+            "label": "Desk",
+            "target_min": 2880.0,
+            "served_by": "resolution_centre",
+        }
+    return grades
+
+
+@st.composite
+def _interrupts(draw: st.DrawFn, grade: int) -> list[str]:
+    if not draw(chance(80 if grade == 1 else 15)):
+        return []
+    words = ["briefing", "break", "writing_up"]
+    return [word for word in words if draw(st.booleans())]
+
+
+@st.composite
+def _kind(
+    draw: st.DrawFn,
+    districts: list[str],
+    grades: dict[int, Data],
+    attended: list[int],
+    present: list[str],
+    has: dict[str, bool],
+) -> Data:
+    """Draw an incident type."""
+    rates = {name: draw(minutes(0, 0.3, 0.8, 1.5)) for name in districts}
+    kind: Data = {
+        "label": "Something",
+        "basis": "assumption",
+        "per_hour": rates,
+        "grade_mix": draw(_mix(list(grades))),
+        "attended_by": draw(st.permutations(present).map(tuple)),
+        "officers_mix": draw(_mix([1, 2, 3])),
+        "officers_arrive": draw(st.sampled_from(["join", "together"])),
+        "bypass": draw(chance(60)),
+        "scene_min": draw(durations(0, 10, 30, 60)),
+    }
+    kind["attended_by"] = list(kind["attended_by"][: draw(st.integers(1, len(present)))])
+    if draw(chance(50)):
+        kind["writing_up_min"] = draw(durations(5, 20, 40))
+    if has["resolution_centre"]:
+        kind["resolution_centre"] = {
+            "handling_min": draw(durations(5, 20)),
+            "resolved_share": draw(minutes(0, 0.5, 1)),
+            "sent_on_as": draw(st.sampled_from(attended)),
+        }
+    if has["investigation"] and draw(chance(70)):
+        kind["investigation"] = {
+            "share": draw(minutes(0.3, 1)),
+            "work_hours": draw(durations(0, 0.5, 2)),
+            "episodes": draw(st.integers(1, 3)),
+            "harm": draw(st.integers(0, 2)),
+        }
+        if draw(chance(60)):
+            kind["investigation"]["waits_days"] = draw(durations(0, 0.1, 0.5))
+    return kind
+
+
+@st.composite
+def _mix(draw: st.DrawFn, keys: list[int]) -> dict[int, float]:
+    """Draw shares of some of the keys."""
+    chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=len(keys), unique=True))
+    if len(chosen) == 1:
+        return {chosen[0]: 1.0}
+    rest = [0.5 / (len(chosen) - 1)] * (len(chosen) - 1)
+    return dict(zip(chosen, [0.5, *rest], strict=True))
+
+
+ROTAS: Data = {
+    # Two groups that relieve each other, with gaps and overlaps.
+    "day-and-night": {
+        "shifts": {
+            "day": {"start": "07:00", "hours": 12.5},
+            "night": {"start": "19:00", "hours": 12.5},
+        },
+        "pattern": ["day", "night", "rest", "rest"],
+        "groups": 4,
+    },
+    "office": {"shifts": {"day": {"start": "08:00", "hours": 8.0}}, "pattern": ["day"]},
+    # Shifts of one person that touch, or all but touch.
+    "on-end": {"shifts": {"all": {"start": "06:00", "hours": 24.0}}, "pattern": ["all"]},
+    "all-but": {
+        "shifts": {"a": {"start": "00:00", "hours": 12.0}, "b": {"start": "12:00", "hours": 11.5}},
+        "pattern": ["a", "rest", "b", "a", "b"],
+    },
+    "half-days": {
+        "shifts": {"a": {"start": "06:00", "hours": 6.0}, "b": {"start": "18:00", "hours": 12.0}},
+        "pattern": ["a", "b"],
+        "groups": 2,
+    },
+}
+
+
+@st.composite
+def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool]) -> Data:
+    """Draw the teams that there are."""
+    teams: Data = {}
+    for name in ("response", *(name for name, there in has.items() if there)):
+        places = ["force"] if name == "resolution_centre" else hubs
+        team: Data = {"posts": {place: float(draw(st.integers(1, 5))) for place in places}}
+        team["rota"] = draw(st.sampled_from(["always", *ROTAS]))
+        if team["rota"] != "always":
+            team |= draw(_hours(team["rota"]))
+        if name in ATTENDING:
+            if draw(chance(50)):
+                team["idle_limit_min"] = draw(minutes(5, 30))
+            if draw(chance(50)):
+                team["cross_hub_help"] = {
+                    "rule": "emergencies",
+                    "within_min": draw(minutes(10, 30, 60)),
+                }
+        if name == "investigation" and draw(chance(60)):
+            team["caseload_limit"] = draw(st.integers(1, 3))
+        if name in ("neighbourhood", "pcso"):
+            team["prevention_planned_share"] = draw(minutes(0, 0.5))
+        teams[name] = team
+    return teams
+
+
+@st.composite
+def _hours(draw: st.DrawFn, rota: str) -> Data:
+    """Draw what shifts have: briefing, break, absence."""
+    rules: Data = {
+        "briefing_min": draw(minutes(0, 0, 5, 15)),
+        "last_assignment_min": draw(minutes(0, 0, 30, 60)),
+    }
+    if draw(chance(60)):
+        shortest = 60 * min(shift["hours"] for shift in ROTAS[rota]["shifts"].values())
+        length = draw(minutes(2, 20, 40))
+        rules["breaks"] = {
+            "minutes": length,
+            "from_min": draw(minutes(0, 60, 120)),
+            "until_min": draw(st.sampled_from([180.0, 300.0, shortest - length])),
+        }
+    if draw(chance(40)):
+        rules["absence"] = {
+            "leave": {"share": draw(minutes(0.1, 0.4)), "spell_days": draw(st.integers(1, 3))}
+        }
+    return rules
+
+
+@st.composite
+def _redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) -> Data:
+    waiting = draw(st.integers(1, 3))
+    return {
+        "rule": "queue_long",
+        "teams": draw(st.lists(st.sampled_from(prevention), min_size=1, unique=True)),
+        "grades": draw(st.lists(st.sampled_from(attended), min_size=1, unique=True)),
+        "waiting": waiting,
+        "older_than_min": draw(minutes(0, 5, 15)),
+        "recall_below": draw(st.integers(1, waiting)),
+        "recall_after_min": draw(minutes(0, 10, 30)),
+    }
+
+
+@st.composite
+def levers(draw: st.DrawFn, data: Data) -> Data:
+    """Draw a scenario in which one thing has been changed, as a planner would."""
+    changed = {**data, "teams": {name: {**team} for name, team in data["teams"].items()}}
+    team = changed["teams"][draw(st.sampled_from(sorted(data["teams"])))]
+    lever = draw(st.sampled_from(["fewer", "more", "rota", "ring-fence", "drive", "lost", "demand"]))
+    if lever == "fewer":
+        team["posts"] = {place: max(1.0, posts - 1) for place, posts in team["posts"].items()}
+    elif lever == "more":
+        team["posts"] = {place: posts + 3 for place, posts in team["posts"].items()}
+    elif lever == "rota" and team["rota"] != "always" and "breaks" not in team:
+        team["rota"] = draw(st.sampled_from([*ROTAS]))
+    elif lever == "ring-fence":
+        changed.pop("redeployment", None)
+    elif lever == "drive":
+        changed["travel"] = draw(_travel())
+    elif lever == "lost":
+        changed["grades"] = {
+            number: {**grade, "when_all_busy": "lost"} for number, grade in data["grades"].items()
+        }
+    elif lever == "demand":
+        changed["incident_types"] = {
+            name: {**kind, "per_hour": {d: 2 * rate for d, rate in kind["per_hour"].items()}}
+            for name, kind in data["incident_types"].items()
+        }
+    return _valid(changed)

@@ -1,0 +1,149 @@
+"""The world as a whole: its arrays, its determinism, its names."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.scenario.schema import Scenario
+from sim.world.arrays import GRADES, World
+from sim.world.build import build, names
+from sim.world.identity import find, identity
+from tests.world.forces import SMALL, of, scenario
+
+FORCE = scenario()
+WORLD = of(FORCE)
+
+BOOLS = {
+    *("together", "bypass", "desk_resolves", "investigated", "at_desk", "lost_when_busy"),
+    *("interrupts_briefing", "interrupts_break", "interrupts_writing_up", "redeploys"),
+    *("on_prevention", "redeployable"),
+}
+FLOATS = {"travel_factor"}
+
+
+def lengths(world: World) -> dict[str, dict[str, int]]:
+    """Return how long arrays must be, by part and field; `""` is every other field."""
+    sizes = world.sizes
+    duties = world.duties.start_ms.size
+    members = world.duties.member.size
+    by_role = {"class_of": sizes.types * GRADES, "planned_prevention_ms": sizes.roles * sizes.hubs}
+    return {
+        "places": {
+            "hub_of_district": sizes.districts,
+            "hub_district": sizes.hubs,
+            "nearest_hubs": sizes.hubs**2,
+            "expected_ms": 2 * sizes.districts**2,
+        },
+        "drawn": {"": sizes.incidents, "first_slot": sizes.incidents + 1},
+        "slots": {"": sizes.slots},
+        "people": {"": sizes.officers},
+        "duties": {
+            "": duties,
+            "first_member": duties + 1,
+            **dict.fromkeys(("member", "break_due_ms", "break_until_ms"), members),
+        },
+        "grades": {"": GRADES},
+        "teams": {
+            "": sizes.roles,
+            **by_role,
+            **dict.fromkeys(("rank", "preferred"), sizes.classes * sizes.roles),
+        },
+    }
+
+
+@pytest.mark.parametrize("part", lengths(WORLD))
+def test_arrays_are_as_declared(part: str) -> None:
+    expected = lengths(WORLD)[part]
+    for field, array in getattr(WORLD, part)._asdict().items():
+        kind = np.bool_ if field in BOOLS else np.float64 if field in FLOATS else np.int64
+        assert array.dtype == kind, field
+        assert array.shape == (expected.get(field, expected.get("")),), field
+        assert array.flags.c_contiguous, field
+        assert not array.flags.writeable, field
+
+
+def test_plain_numbers_are_python_integers() -> None:
+    for value in (*WORLD.sizes, *WORLD.redeployment):
+        assert type(value) is int
+
+
+def test_a_world_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        WORLD.drawn.created_ms[0] = 1
+
+
+def digest(world: World) -> str:
+    content = hashlib.sha256()
+    for group in world:
+        for value in group:
+            content.update(np.asarray(value).tobytes())
+    return content.hexdigest()
+
+
+def test_the_same_arguments_make_the_same_world() -> None:
+    assert digest(build(FORCE, 1, 0)) == digest(WORLD)
+    assert digest(build(scenario(), 1, 0)) == digest(WORLD)
+    assert digest(build(FORCE, 1, 1)) != digest(WORLD)
+    assert digest(build(FORCE, 2, 0)) != digest(WORLD)
+
+
+def test_building_leaves_the_scenario_as_it_was() -> None:
+    force = Scenario.model_validate(SMALL)
+    before = pickle.dumps(force.model_dump())
+    build(force, 5, 5)
+    assert pickle.dumps(force.model_dump()) == before
+
+
+def test_worlds_travel_between_processes() -> None:
+    assert digest(pickle.loads(pickle.dumps(WORLD))) == digest(WORLD)  # noqa: S301
+
+
+def test_codes_stand_in_the_order_of_the_scenario() -> None:
+    got = names(FORCE)
+    assert got.hubs == ("Upper", "Lower")
+    assert got.districts == ("North", "South", "East")
+    assert got.types == ("burglary", "noise")
+    assert got.roles == (
+        *("response", "neighbourhood", "pcso", "resolution_centre", "investigation"),
+    )
+
+
+def test_every_incident_is_found_by_its_name() -> None:
+    known = names(FORCE)
+    for incident in range(0, WORLD.sizes.incidents, 7):
+        assert find(WORLD, known, identity(WORLD, known, incident)) == incident
+
+
+def test_names_with_spaces_and_dots() -> None:
+    known = names(FORCE)._replace(districts=("Mid Sussex Downs", "St. Mary", "x"))
+    got = identity(WORLD, known, 0)
+    assert " " not in got
+    for incident in range(40):
+        assert find(WORLD, known, identity(WORLD, known, incident)) == incident
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("burglary", "expected district.type.week.ordinal"),
+        ("North.burglary.first.1", "expected district.type.week.ordinal"),
+        ("North.burglary.-1.1", "expected district.type.week.ordinal"),
+        ("North.burglry.2922.0", "no such district and type; did you mean 'North.burglary'?"),
+        ("North.burglary.1.0", "has no incident in week 1"),
+        ("North.burglary.2922.999999", "no such incident in week 2922 of this replication; it has"),
+    ],
+)
+def test_wrong_names_say_what_is_wrong(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message.replace(".", r"\.").replace("?", r"\?")):
+        find(WORLD, names(FORCE), text)
+
+
+def test_a_name_that_could_mean_two_is_refused() -> None:
+    known = names(FORCE)._replace(districts=("A B", "A_B", "x"))
+    with pytest.raises(InputError, match="could be several"):
+        find(WORLD, known, "A_B.burglary.2922.0")

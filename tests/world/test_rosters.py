@@ -1,0 +1,213 @@
+"""Duties: who works when, shifts at the edges of the run, breaks, planned prevention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import clock
+from sim.vocabulary import Role
+from sim.world.arrays import World
+from sim.world.rosters import break_turns
+from tests.world.forces import of, scenario
+
+HOUR = clock.MS_PER_HOUR
+DAY = clock.MS_PER_DAY
+
+
+def on_duty(world: World, role: Role, moment_ms: int) -> int:
+    """Return how many people of a role are on duty."""
+    duties = world.duties
+    there = (duties.start_ms <= moment_ms) & (duties.end_ms > moment_ms) & (duties.role == role)
+    return int(np.diff(duties.first_member)[there].sum())
+
+
+def test_coverage_by_hour_counts() -> None:
+    """Fifty people in five groups: each shift is always worked by one group of ten."""
+    force = scenario(
+        teams__response={"posts": {"Upper": 50.0}, "rota": "two-two-two"}, run__days=20
+    )
+    world = of(force)
+    for day in range(27):
+        for hour in range(24):
+            early, late, night = 7 <= hour < 16, hour >= 15, hour >= 22 or hour < 7
+            last_night = hour == 7  # nights last until 07:30
+            got = on_duty(world, Role.RESPONSE, day * DAY + hour * HOUR)
+            assert got == 10 * (early + late + night + last_night), (day, hour)
+
+
+def test_a_pattern_of_whole_weeks_starts_on_a_monday() -> None:
+    rota = {
+        "shifts": {"day": {"start": "09:00", "hours": 8.0}},
+        "pattern": ["day"] * 5 + ["rest"] * 2,
+    }
+    force = scenario(rotas__office=rota, teams__response__rota="office", run__start="2026-01-01")
+    duties = of(force).duties
+    working = duties.role == Role.RESPONSE
+    start = dt.date(2026, 1, 1)
+    days = (duties.start_ms[working] // DAY).tolist()
+    weekdays = {(start + dt.timedelta(days=day)).weekday() for day in days}
+    assert weekdays == {0, 1, 2, 3, 4}
+    assert set(duties.start_ms[working] % DAY) == {9 * HOUR}
+
+
+def test_groups_follow_one_another() -> None:
+    """Group g works on a day what group 0 worked g * 10 // 5 = 2g days before."""
+    force = scenario(teams__response={"posts": {"Upper": 5.0}, "rota": "two-two-two"})
+    duties = of(force).duties
+    starts: dict[int, set[int]] = {person: set() for person in range(5)}
+    for d in np.flatnonzero(duties.role == Role.RESPONSE):
+        for member in duties.member[duties.first_member[d] : duties.first_member[d + 1]]:
+            starts[int(member)].add(int(duties.start_ms[d]))
+    for person in range(1, 5):
+        moved = {start + 2 * person * DAY for start in starts[0] if start > 0}
+        horizon = 28 * DAY
+        later = {start for start in starts[person] if start >= 2 * person * DAY + DAY}
+        assert later <= moved
+        assert {start for start in moved if start < horizon} <= starts[person]
+
+
+def test_a_night_that_began_before_the_run_is_under_way() -> None:
+    force = scenario(teams__response={"posts": {"Upper": 50.0}, "rota": "two-two-two"})
+    duties = of(force).duties
+    under_way = (duties.start_ms == 0) & (duties.role == Role.RESPONSE)
+    assert duties.end_ms[under_way].tolist() == [int(7.5 * HOUR)]
+
+
+def test_a_shift_keeps_its_end_beyond_the_horizon() -> None:
+    world = of(scenario(teams__response={"posts": {"Upper": 50.0}, "rota": "two-two-two"}))
+    response = world.duties.role == Role.RESPONSE
+    assert world.duties.end_ms[response].max() == world.sizes.horizon_ms + int(7.5 * HOUR)
+    assert world.duties.start_ms.max() < world.sizes.horizon_ms
+
+
+def test_people_who_are_always_there_never_go() -> None:
+    force = scenario(teams__resolution_centre__last_assignment_min=90.0)
+    world = of(force)
+    duties = world.duties
+    desk = np.flatnonzero(duties.role == Role.RESOLUTION_CENTRE)
+    assert desk.size == 1
+    assert duties.start_ms[desk[0]] == 0
+    assert duties.end_ms[desk[0]] - 90 * clock.MS_PER_MIN > world.sizes.horizon_ms
+    assert duties.hub[desk[0]] == world.sizes.hubs
+    members = slice(duties.first_member[desk[0]], duties.first_member[desk[0] + 1])
+    assert np.diff(duties.first_member)[desk[0]] == 4
+    assert set(duties.break_due_ms[members]) == {clock.NEVER}
+
+
+def test_duties_join_people_who_start_and_end_together() -> None:
+    world = of(scenario())
+    duties, people = world.duties, world.people
+    keys = list(
+        zip(duties.start_ms, duties.end_ms, duties.role, duties.hub, strict=True),
+    )
+    assert keys == sorted(set(keys))
+    for d in range(duties.start_ms.size):
+        members = duties.member[duties.first_member[d] : duties.first_member[d + 1]]
+        assert members.size > 0
+        assert (np.diff(members) > 0).all()
+        assert set(people.role[members]) == {duties.role[d]}
+        assert set(people.hub[members]) == {duties.hub[d]}
+
+
+def test_breaks_fall_into_their_window_and_are_spread_over_it() -> None:
+    world = of(scenario(teams__response__posts__Upper=300.0, teams__response__absence={}))
+    duties = world.duties
+    size = np.diff(duties.first_member)
+    start = np.repeat(duties.start_ms, size)
+    response = np.repeat(duties.role == Role.RESPONSE, size)
+    upper = np.repeat(duties.hub == 0, size)
+    full = response & (start > 0)
+    after_min = (duties.break_due_ms - start)[full] / clock.MS_PER_MIN
+    assert after_min.min() >= 150
+    assert after_min.max() < 420
+    assert set((duties.break_until_ms - start)[full]) == {420 * clock.MS_PER_MIN}
+    assert set(duties.break_due_ms[~response]) == {clock.NEVER}
+    assert set(duties.break_until_ms[~response]) == {clock.NEVER}
+    one_shift = full & upper & (start == start[full & upper][0])
+    due_min = (duties.break_due_ms - start)[one_shift] / clock.MS_PER_MIN
+    assert due_min.size == 54
+    counts = np.histogram(due_min, bins=9, range=(150, 420))[0]
+    assert counts.min() >= 4
+    assert counts.max() <= 8
+
+
+def test_a_break_that_was_due_before_the_run_has_been_had() -> None:
+    """Nights began at 22:00; breaks fall due from 00:30 on, so none is missing; then narrower."""
+    window = {"minutes": 40.0, "from_min": 60.0, "until_min": 180.0}
+    world = of(scenario(teams__response__breaks=window, teams__response__absence={}))
+    duties = world.duties
+    under_way = (np.repeat(duties.start_ms, np.diff(duties.first_member)) == 0) & (
+        np.repeat(duties.role, np.diff(duties.first_member)) == Role.RESPONSE
+    )
+    due, until = duties.break_due_ms[under_way], duties.break_until_ms[under_way]
+    assert ((due == clock.NEVER) == (until == clock.NEVER)).all()
+    assert set(until) == {clock.NEVER, HOUR}
+    assert ((due == clock.NEVER) | (due < HOUR)).all()
+
+
+def test_turns_at_the_break_are_even_however_many_people() -> None:
+    for people in (1, 2, 3, 5, 8, 20, 100):
+        turns = np.sort(break_turns(np.arange(people), 1))
+        gaps = np.diff(np.append(turns, turns[0] + 1))
+        assert gaps.max() <= 2.7 / people
+    assert break_turns(np.array([0]), 5)[0] == 0.5
+
+
+def planned_hours(**changes: Any) -> np.ndarray:
+    world = of(scenario(**changes))
+    planned = world.teams.planned_prevention_ms / HOUR
+    return planned.reshape(world.sizes.roles, world.sizes.hubs)
+
+
+def test_planned_prevention_is_rostered_time_times_the_share() -> None:
+    """Ten people work six shifts in ten days: 9, 9 and 9.5 hours; three weeks less the warm-up."""
+    got = planned_hours(run__days=20, run__warm_up_days=10, run__start="2026-01-12")
+    per_person_in_ten_days = 2 * (9 + 9 + 9.5)
+    # 10 people over two patterns; shifts across the ends of the period cancel out.
+    expected = 10 * 2 * per_person_in_ten_days * 0.5
+    assert got[Role.NEIGHBOURHOOD].tolist() == pytest.approx([expected, expected])
+    assert got.sum() == pytest.approx(2 * expected)
+
+
+def test_planned_prevention_is_net_of_absence() -> None:
+    absence = {"leave": {"share": 0.25, "spell_days": 1}}
+    long = {"run__days": 300, "run__warm_up_days": 0}
+    full = planned_hours(**long)
+    less = planned_hours(**long, teams__neighbourhood__absence=absence)
+    assert less.sum() / full.sum() == pytest.approx(0.75, abs=0.03)
+    assert (less <= full).all()
+
+
+def test_always_on_duty_is_planned_to_the_horizon_only() -> None:
+    team = {"posts": {"Upper": 2.0}, "rota": "always", "prevention_planned_share": 0.5}
+    got = planned_hours(teams__neighbourhood=team)
+    assert got[Role.NEIGHBOURHOOD, 0] == 2 * 21 * 24 * 0.5
+
+
+def test_absence_is_by_the_date_on_which_the_shift_starts() -> None:
+    """Everybody is on leave on day -1 or not: compare shares on and after the first night."""
+    force = scenario(
+        teams__response={
+            "posts": {"Upper": 2000.0},
+            "rota": "two-two-two",
+            "absence": {"leave": {"share": 0.3, "spell_days": 1}},
+        },
+        run__days=3,
+        run__warm_up_days=0,
+    )
+    world = of(force)
+    size = np.diff(world.duties.first_member)[world.duties.role == Role.RESPONSE]
+    assert abs(size / 400 - 0.7).max() < 4 * (0.21 / 400) ** 0.5
+
+
+def test_nobody_works_in_a_force_without_people() -> None:
+    team = {"posts": {"Upper": 0.2}, "rota": "two-two-two"}
+    world = of(scenario(teams={"response": team}, run__days=1))
+    assert world.sizes.officers == 0
+    assert world.duties.start_ms.size == 0
+    assert world.duties.first_member.tolist() == [0]
+    assert of(scenario(teams={}, run__days=1)).sizes.officers == 0

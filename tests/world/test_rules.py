@@ -1,0 +1,127 @@
+"""Rules as tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import clock
+from sim.vocabulary import CrossHub, RedeploymentRule, Role
+from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE
+from sim.world.rules import NO_LIMIT
+from tests.world.forces import of, scenario
+
+MIN = clock.MS_PER_MIN
+
+
+def test_grades() -> None:
+    grade = {
+        "label": "Emergency",
+        "target_min": 15.0,
+        "emergency_travel": True,
+        "interrupts": ["break", "writing_up"],
+        "when_all_busy": "lost",
+    }
+    world = of(scenario(grades__1=grade, redeployment={"rule": "queue_long"}))
+    rules = world.grades
+    assert world.sizes.grades == 4
+    assert rules.target_ms.tolist()[:5] == [0, 15 * MIN, 60 * MIN, 0, 2880 * MIN]
+    assert rules.drive.tolist() == [ORDINARY_DRIVE, EMERGENCY_DRIVE] + [ORDINARY_DRIVE] * 8
+    assert np.flatnonzero(rules.at_desk).tolist() == [4]
+    assert np.flatnonzero(rules.lost_when_busy).tolist() == [1]
+    assert np.flatnonzero(rules.interrupts_briefing).tolist() == []
+    assert np.flatnonzero(rules.interrupts_break).tolist() == [1]
+    assert np.flatnonzero(rules.interrupts_writing_up).tolist() == [1]
+    assert np.flatnonzero(rules.redeploys).tolist() == [1, 2]
+
+
+def test_teams() -> None:
+    team = scenario().teams.response
+    assert team is not None
+    settings = team.model_dump() | {
+        "last_assignment_min": 60.0,
+        "idle_limit_min": 30.0,
+        "cross_hub_help": {"rule": "emergencies", "within_min": 45.0},
+    }
+    rules = of(scenario(teams__response=settings)).teams
+    role = Role.RESPONSE
+    assert rules.briefing_ms[role] == 15 * MIN
+    assert rules.break_ms[role] == 40 * MIN
+    assert rules.last_assignment_ms[role] == 60 * MIN
+    assert rules.idle_limit_ms[role] == 30 * MIN
+    assert rules.cross_hub[role] == CrossHub.EMERGENCIES
+    assert rules.cross_hub_within_ms[role] == 45 * MIN
+    assert rules.caseload_limit[role] == NO_LIMIT
+    assert np.flatnonzero(rules.on_prevention).tolist() == [Role.NEIGHBOURHOOD]
+    absent = Role.INVESTIGATION
+    assert rules.idle_limit_ms[absent] == clock.NEVER
+    assert rules.cross_hub[absent] == CrossHub.NEVER
+    assert rules.caseload_limit[absent] == NO_LIMIT
+    assert rules.briefing_ms[absent] == rules.break_ms[absent] == 0
+
+
+def test_a_caseload_limit_is_kept() -> None:
+    team = {"posts": {"Upper": 3.0}, "rota": "always", "caseload_limit": 12}
+    rules = of(scenario(teams__investigation=team)).teams
+    assert rules.caseload_limit[Role.INVESTIGATION] == 12
+
+
+def test_attendance_classes_are_numbered_as_they_appear() -> None:
+    types = scenario().model_dump()["incident_types"]
+    types["fight"] = types["noise"] | {"attended_by": ["response", "neighbourhood"]}
+    types["litter"] = types["noise"] | {"attended_by": {1: ["response"], 2: ["pcso"]}}
+    world = of(scenario(incident_types=types))
+    class_of = world.teams.class_of.reshape(-1, GRADES)
+    assert class_of[0].tolist() == [-1, 0, 0, -1, -1, -1, -1, -1, -1, -1]  # 4: at the desk
+    assert class_of[1].tolist() == [-1, -1, 1, -1, -1, -1, -1, -1, -1, -1]
+    assert class_of[2].tolist() == class_of[0].tolist()
+    assert class_of[3].tolist() == [-1, 2, 1, -1, -1, -1, -1, -1, -1, -1]
+    assert world.sizes.classes == 3
+    assert world.teams.rank.reshape(3, -1).tolist() == [
+        [1, 2, 0, 0, 0],
+        [0, 0, 1, 0, 0],
+        [1, 0, 0, 0, 0],
+    ]
+    assert world.teams.preferred.reshape(3, -1).tolist() == [
+        [0, 1, -1, -1, -1],
+        [2, -1, -1, -1, -1],
+        [0, -1, -1, -1, -1],
+    ]
+
+
+def test_there_is_a_class_even_if_nobody_attends() -> None:
+    types = scenario().model_dump()["incident_types"]
+    types = {"noise": types["noise"] | {"attended_by": [], "grade_mix": {4: 1.0}}}
+    world = of(scenario(incident_types=types))
+    assert world.sizes.classes == 1
+    assert not world.teams.rank.any()
+    assert world.sizes.harms == 1
+
+
+def test_redeployment() -> None:
+    rule = {
+        "rule": "queue_long",
+        "teams": ["pcso"],
+        "grades": [2],
+        "waiting": 3,
+        "older_than_min": 20.0,
+        "recall_below": 2,
+        "recall_after_min": 25.0,
+    }
+    team = {"posts": {"Upper": 3.0}, "rota": "always"}
+    world = of(scenario(redeployment=rule, teams__pcso=team))
+    assert world.redeployment == (RedeploymentRule.QUEUE_LONG, 3, 20 * MIN, 2, 25 * MIN)
+    assert np.flatnonzero(world.teams.redeployable).tolist() == [Role.PCSO]
+    assert np.flatnonzero(world.grades.redeploys).tolist() == [2]
+
+
+def test_without_the_rule_nobody_is_redeployable() -> None:
+    world = of(scenario())
+    assert world.redeployment.rule == RedeploymentRule.NEVER
+    assert not world.teams.redeployable.any()
+    assert not world.grades.redeploys.any()
+
+
+def test_rules_are_rounded_to_the_grid() -> None:
+    world = of(scenario(run__time_grid_min=10.0))
+    assert world.teams.briefing_ms[Role.RESPONSE] == 20 * MIN  # 15 is halfway: to even
+    assert world.teams.break_ms[Role.RESPONSE] == 40 * MIN

@@ -1,0 +1,121 @@
+"""Named streams: equal to numpy's, apart from one another, and never shared by two names."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.errors import RunError
+from sim.world import streams
+from sim.world.streams import Streams, hash_of, hashed_uniforms, part
+
+PINNED_DRAWS = "581d753f25da1ccc"
+PINNED_HASHED = "7ba5f8c02d8458d8"
+PINNED_NAME = 18368989945554600024
+
+
+def numpys_own(seed: int, replication: int, name: str, count: int) -> list[float]:
+    key = hash_of(name)
+    spawn_key = (replication, key & 0xFFFFFFFF, key >> 32)
+    sequence = np.random.SeedSequence(entropy=seed, spawn_key=spawn_key)
+    return np.random.default_rng(sequence).random(count).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**200),
+    replication=st.integers(0, 2**32 - 1),
+    counts=st.dictionaries(st.text(max_size=30), st.integers(0, 20), min_size=1, max_size=8),
+)
+def test_every_draw_is_numpys_own(seed: int, replication: int, counts: dict[str, int]) -> None:
+    got = Streams(seed, replication).uniforms(list(counts), np.array(list(counts.values())))
+    want: list[float] = []
+    for name, count in counts.items():
+        want += numpys_own(seed, replication, name, count)
+    assert got.tolist() == want
+
+
+@pytest.mark.parametrize("high_half", [0, 1, 2**32 - 1])
+def test_hashes_with_an_empty_half_are_no_exception(
+    monkeypatch: pytest.MonkeyPatch, high_half: int
+) -> None:
+    monkeypatch.setattr(streams, "hash_of", lambda _: high_half << 32)
+    got = Streams(9, 2).uniforms(["x"], np.array([5]))
+    sequence = np.random.SeedSequence(9, spawn_key=(2, 0, high_half))
+    assert got.tolist() == np.random.default_rng(sequence).random(5).tolist()
+
+
+def test_draws_are_those_they_have_always_been() -> None:
+    """Numpy does not promise its draws for ever: this says so when they change."""
+    names = ["Adur/burglary/times/2491", "Adur/burglary/case/2491", "Rother/noise/times/-3"]
+    u = Streams(2017, 3).uniforms(names, np.array([100, 1, 1000]))
+    key = Streams(2017, 3).key("absence/leave")
+    hashed = hashed_uniforms(key, np.array([5, 6], dtype=np.uint64), np.arange(-10, 1000))
+    assert hashlib.sha256(u.tobytes()).hexdigest()[:16] == PINNED_DRAWS
+    assert hashlib.sha256(hashed.tobytes()).hexdigest()[:16] == PINNED_HASHED
+    assert hash_of("Adur/burglary/times/2491") == PINNED_NAME
+
+
+def test_seeds_replications_and_names_give_different_streams() -> None:
+    worlds = [(1, 0, "a"), (2, 0, "a"), (1, 1, "a"), (1, 0, "b")]
+    first = [Streams(s, r).uniforms([name], np.array([1]))[0] for s, r, name in worlds]
+    assert len(set(first)) == len(worlds)
+
+
+def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "hash_of", len)
+    with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
+        Streams(1, 0).register(["three", "one", "two"])
+    marks = Streams(1, 0)
+    marks.register(["one"])
+    with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
+        marks.uniforms(["two"], np.array([1]))
+
+
+def test_one_name_is_not_drawn_from_twice() -> None:
+    marks = Streams(1, 0)
+    marks.register(["one"])
+    with pytest.raises(RunError, match="asked for twice"):
+        marks.register(["one"])
+    with pytest.raises(RunError, match="asked for twice"):
+        marks.register(["two", "two"])
+
+
+def test_names_with_slashes_are_told_apart() -> None:
+    assert part("A/b") + "/c" != "A/" + part("b/c")
+    assert len({part(name) for name in ("a/b", "a%2Fb", "a%252Fb", "a b")}) == 4
+
+
+def test_hashed_marks_are_uniform_and_independent() -> None:
+    persons = np.array([hash_of(f"response/Upper/{i}") for i in range(300)], dtype=np.uint64)
+    u = hashed_uniforms(Streams(4, 0).key("absence/leave"), persons, np.arange(20_000, 20_400))
+    other = hashed_uniforms(Streams(4, 1).key("absence/leave"), persons, np.arange(20_000, 20_400))
+    assert u.shape == (300, 400)
+    assert u.min() >= 0
+    assert u.max() < 1
+    assert stats.kstest(u.ravel(), "uniform").pvalue > 0.001
+    neighbours = [
+        (u[:-1], u[1:]),  # persons with neighbouring numbers
+        (u[:, :-1], u[:, 1:]),  # a day and the next
+        (u[:, :-7], u[:, 7:]),  # a week apart
+        (u, other),  # replications
+    ]
+    for left, right in neighbours:
+        size = left.size
+        correlation = np.corrcoef(left.ravel(), right.ravel())[0, 1]
+        assert abs(correlation) < 4 / size**0.5
+        cells = np.histogram2d(left.ravel(), right.ravel(), bins=10, range=[[0, 1], [0, 1]])[0]
+        assert stats.chisquare(cells.ravel()).pvalue > 0.001
+
+
+def test_hashed_marks_can_be_looked_up_in_any_order() -> None:
+    key = Streams(4, 0).key("absence/leave")
+    persons = np.array([11, 22, 33], dtype=np.uint64)
+    together = hashed_uniforms(key, persons, np.arange(-5, 5))
+    alone = hashed_uniforms(key, persons[1:2], np.array([3]))
+    assert alone[0, 0] == together[1, 8]
