@@ -6,6 +6,7 @@ Whatever takes long to import is imported by the command that needs it.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,11 @@ def main() -> None:
     prepare_streams()
     # Before numpy is imported: results must not depend on how many threads its libraries start.
     os.environ.update(dict.fromkeys(THREAD_SETTINGS, "1"))
-    sixhubs()
+    try:
+        sixhubs()
+    finally:
+        # All is said and written: another Ctrl-C must not change the exit status now.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -237,7 +242,7 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> Outcome:
     from sim.cli_progress import Count, reporting
 
-    count = Count(len(study.tasks), study.finished_before())
+    count = Count(len(study.tasks), 0 if study.options.overwrite else study.finished())
     if not quiet:
         say(study.describe(count.finished))
     try:
@@ -246,7 +251,7 @@ def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> Outcome:
     except KeyboardInterrupt:
         fail(
             ctx,
-            f"interrupted; {count.finished} of {count.total} replications are finished and kept "
+            f"interrupted; {study.finished()} of {count.total} replications are finished and kept "
             f"in {study.out}{os.sep}\nto go on: {how_to_go_on(ctx)}",
         )
 

@@ -144,10 +144,8 @@ class Study:
                     )
         return lines
 
-    def finished_before(self) -> int:
-        """Return how many of the replications are in the folder already."""
-        if self.options.overwrite:
-            return 0
+    def finished(self) -> int:
+        """Return how many of the replications are in the folder."""
         return sum(is_kept(task, self._folders) for task in self.tasks)
 
     def check_folder(self) -> None:

@@ -169,13 +169,12 @@ class Record(IntEnum):
     ASSIGNED = 22
     ARRIVED = 23
     SCENE_STARTED = 24
-    STOOD_DOWN = 25
-    RETURNING = 26
-    WRITING_UP = 27
-    BREAK = 28
-    DESK_CALL = 29
-    CASE_WORK = 30
-    OFF_DUTY = 31
+    RETURNING = 25
+    WRITING_UP = 26
+    BREAK = 27
+    DESK_CALL = 28
+    CASE_WORK = 29
+    OFF_DUTY = 30
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41

@@ -170,7 +170,7 @@ def _kind(
     has: dict[str, bool],
 ) -> Data:
     """Draw an incident type."""
-    rates = {name: draw(minutes(0, 0.3, 0.8, 1.5)) for name in districts}
+    rates = {name: draw(minutes(0, 0.2, 0.5, 1)) for name in districts}
     kind: Data = {
         "label": "Something",
         "basis": "assumption",
@@ -305,7 +305,9 @@ def levers(draw: st.DrawFn, data: Data) -> Data:
     """Draw a scenario in which one thing has been changed, as a planner would."""
     changed = {**data, "teams": {name: {**team} for name, team in data["teams"].items()}}
     team = changed["teams"][draw(st.sampled_from(sorted(data["teams"])))]
-    lever = draw(st.sampled_from(["fewer", "more", "rota", "ring-fence", "drive", "lost", "demand"]))
+    lever = draw(
+        st.sampled_from(["fewer", "more", "rota", "ring-fence", "drive", "lost", "demand"])
+    )
     if lever == "fewer":
         team["posts"] = {place: max(1.0, posts - 1) for place, posts in team["posts"].items()}
     elif lever == "more":

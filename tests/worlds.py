@@ -356,5 +356,3 @@ def play(*args: Any, **kwargs: Any) -> Course:
     state = simulate(made, log=True)
     assert violations(made, state) == []
     return Course(made, state)
-
-

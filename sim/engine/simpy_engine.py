@@ -6,7 +6,7 @@ that puts events at one time in the written order, (kind, sequence). The event w
 that its kind belongs to: the actor's generator runs the transition, and yields until the next.
 
 One generator serves all actors of its kind. A SimPy process per incident would schedule two more
-events for each (its start and its end), which cost more than the model's own transitions do.
+events for each, its start and its end (docs/decisions.md, entry 3, has what that costs).
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def send(w: World, s: State, incident: int) -> bool:
     if waiting.would_overtake(w, s, incident):
         return False
     needed = w.drawn.officers[incident] - s.incidents.assigned[incident]
-    if w.drawn.together[incident] and dispatch.count_available(w, s, incident) < needed:
+    together = w.drawn.together[incident] and needed > 1
+    if together and dispatch.count_available(w, s, incident) < needed:
         return False
     cause = s.log.cause[0]
     sent = 0
@@ -83,19 +84,27 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
 
     Called whenever an officer of the role can be sent again, so that nobody stands idle beside
     an incident that the officer may attend. When an incident that held up others goes at last,
-    every team may have somebody to send.
+    any of those may find somebody.
 
     Parameters
     ----------
     last_grade : int
         Lower-ranking grades than this one are left out.
     """
-    held_up = _serve(w, s, hub, role, last_grade)
-    while held_up:
-        held_up = False
-        for team in range(w.sizes.roles):
-            if _serve(w, s, hub, team, w.sizes.grades):
-                held_up = True
+    if _serve(w, s, hub, role, last_grade):
+        _serve_held_up(w, s, hub)
+
+
+def _serve_held_up(w: World, s: State, hub: int) -> None:
+    """Send whoever can go to what waits at a hub, in line."""
+    cause = s.log.cause[0]
+    for grade in range(1, w.sizes.grades + 1):
+        incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
+        while incident >= 0:
+            send(w, s, incident)
+            log.because(s, cause)
+            after = s.queues.order[incident]
+            incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, after)
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:

@@ -18,13 +18,19 @@ _ROLE = Role.RESOLUTION_CENTRE.value
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
-    """Put a case in the queue, or give it to whoever of the Centre has been free the longest."""
-    hub = w.sizes.hubs
-    queues.join(w, s, incident, hub, s.incidents.grade[incident], 0)
+    """Give a case to whoever of the Centre has been free the longest, or put it in the queue.
+
+    A case of a grade that is lost when all are busy ends here if nobody is free.
+    """
+    grade = s.incidents.grade[incident]
     officer = _longest_free(w, s)
     if officer >= 0:
         pools.leave(s, officer)
         _call_back(w, s, officer, incident)
+    elif w.grades.lost_when_busy[grade]:
+        incidents.lose(w, s, incident)
+    else:
+        queues.join(w, s, incident, w.sizes.hubs, grade, 0)
 
 
 def _longest_free(w: World, s: State) -> int:

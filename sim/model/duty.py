@@ -50,6 +50,8 @@ def start_shift(w: World, s: State, duty: int) -> None:
     for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
         log.because(s, cause)
         _book_on(w, s, duties.member[row], duty, row, briefing_ms)
+    log.because(s, cause)
+    _serve_all(w, s, duty)
 
 
 def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
@@ -66,22 +68,29 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
         _look_again(w, s, officer)
     elif briefing_ms > 0:
         officers.change(w, s, officer, _BRIEFING, _RECORD_ON_DUTY, -1)
-        _make_interruptible(w, s, officer)
+        if _attends(w, officer):
+            pools.join(w, s, officer, pools.INTERRUPTIBLE)
     else:
-        become_free(w, s, officer)
+        _turn_to(w, s, officer)
 
 
 def _look_again(w: World, s: State, officer: int) -> None:
     """Let one who rolls on take what came too late for the shift before; a break ends with it."""
-    role = w.people.role[officer]
     activity = s.officers.activity[officer]
     if activity == _BREAK:
         pools.leave(s, officer)
-        become_free(w, s, officer)
-    elif activity == _AVAILABLE and role == _DESK_ROLE:
+        _turn_to(w, s, officer)
+    elif activity == _AVAILABLE and w.people.role[officer] == _DESK_ROLE:
         desk.look_again(w, s, officer)
-    elif activity in (_AVAILABLE, _PREVENTION) and role != _CASE_ROLE:
-        attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
+
+
+def _serve_all(w: World, s: State, duty: int) -> None:
+    """Send the people of a shift to what waits, once all of them can be chosen from."""
+    role = w.duties.role[duty]
+    hub = w.duties.hub[duty]
+    if role not in (_DESK_ROLE, _CASE_ROLE):
+        attendance.serve(w, s, hub, role, w.sizes.grades)
+        attendance.help_elsewhere(w, s, hub, role)
 
 
 def end_briefing(w: World, s: State, duty: int) -> None:
@@ -92,7 +101,9 @@ def end_briefing(w: World, s: State, duty: int) -> None:
         if s.officers.duty[officer] == duty and s.officers.activity[officer] == _BRIEFING:
             log.because(s, cause)
             pools.leave(s, officer)
-            become_free(w, s, officer)
+            _turn_to(w, s, officer)
+    log.because(s, cause)
+    _serve_all(w, s, duty)
 
 
 def end_shift(w: World, s: State, duty: int) -> None:
@@ -122,7 +133,22 @@ def _may_leave(s: State, officer: int, activity: int) -> bool:
 
 
 def become_free(w: World, s: State, officer: int) -> None:
-    """Decide what a person does next.
+    """Let a person turn to what is next, and go where somebody waits."""
+    _turn_to(w, s, officer)
+    if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION) and _attends(w, officer):
+        role = w.people.role[officer]
+        attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
+        if attendance.is_free(s, officer):
+            attendance.help_elsewhere(w, s, w.people.hub[officer], role)
+
+
+def _attends(w: World, officer: int) -> bool:
+    """Whether an officer is of a team that attends incidents."""
+    return w.people.role[officer] not in (_DESK_ROLE, _CASE_ROLE)
+
+
+def _turn_to(w: World, s: State, officer: int) -> None:
+    """Decide what a person does next, incidents that wait for officers left out.
 
     Writing up comes first, then the end of the shift, then the break when it is due, then
     whatever waits; a person with nothing to do is available, or on prevention.
@@ -143,9 +169,6 @@ def become_free(w: World, s: State, officer: int) -> None:
         activity = _PREVENTION if w.teams.on_prevention[role] else _AVAILABLE
         officers.become_idle(w, s, officer, activity)
         pools.join(w, s, officer, pools.AVAILABLE)
-        attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
-        if attendance.is_free(s, officer):
-            attendance.help_elsewhere(w, s, w.people.hub[officer], role)
 
 
 def _takes_break(s: State, officer: int, now: int) -> bool:
@@ -210,11 +233,10 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
 
 def _make_interruptible(w: World, s: State, officer: int) -> None:
     """Put an officer where grades that interrupt can call on the officer; see if one waits."""
-    role = w.people.role[officer]
-    if role in (_DESK_ROLE, _CASE_ROLE):
-        return
-    pools.join(w, s, officer, pools.INTERRUPTIBLE)
-    attendance.serve(w, s, w.people.hub[officer], role, w.grades.last_interrupting[0])
+    if _attends(w, officer):
+        pools.join(w, s, officer, pools.INTERRUPTIBLE)
+        last_grade = w.grades.last_interrupting[0]
+        attendance.serve(w, s, w.people.hub[officer], w.people.role[officer], last_grade)
 
 
 def writing_up_ends(w: World, s: State, officer: int) -> None:

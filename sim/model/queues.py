@@ -67,7 +67,8 @@ def leave(w: World, s: State, incident: int) -> None:
 
 def holds(w: World, incident: int) -> bool:
     """Whether later incidents of its hub may not overtake one while it waits for officers."""
-    return w.drawn.together[incident] and not w.drawn.bypass[incident]
+    together = w.drawn.together[incident] and w.drawn.officers[incident] > 1
+    return together and not w.drawn.bypass[incident]
 
 
 def is_held(s: State, hub: int, grade: int) -> bool:

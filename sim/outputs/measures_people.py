@@ -25,8 +25,8 @@ from sim.world.arrays import Floats, Ints
 CALL_ROLES = (*ATTENDING_ROLES, Role.RESOLUTION_CENTRE)
 #: Teams that work on investigations.
 CASE_ROLES = (Role.INVESTIGATION,)
-#: Activities that are work on calls. The drive back to the station, to write up or for the break, is
-#: one of them: calls caused it, and only an emergency can call it off.
+#: Activities that are work on calls. The drive back to the station, to write up or for the break,
+#: is one of them: calls caused it, and only an emergency can call it off.
 ON_CALLS = (
     Activity.TRAVEL,
     Activity.RETURNING,
@@ -40,8 +40,8 @@ ON_CALLS = (
 def utilisation_share(view: View) -> Cells:
     """(travel + waiting at scene + scene + writing-up + desk calls) / (on duty - break - briefing).
 
-    Travel is both ways. By team and hub, for teams that deal with callers; never for all teams together, whose mean
-    says nothing about any of them. Time on duty includes overtime.
+    Travel is both ways. By team and hub, for teams that deal with callers; never for all teams
+    together, whose mean says nothing about any of them. Time on duty includes overtime.
     Unit: share. Good: neutral (idle people wait, busy people make others wait).
     """
     return _share_of_duty(view, view.account(*ON_CALLS), CALL_ROLES)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.engine.memory import views
 from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
@@ -31,6 +32,8 @@ REPORTED = 5
 
 #: Place in the line: grade, then line of the log on which it joined.
 Place = tuple[int, int]
+#: What is the same for some who wait: grade, type, officers to go together, district.
+Sort = tuple[int, int, int, int]
 
 
 def audit(world: World, state: State) -> list[str]:
@@ -48,12 +51,14 @@ class Replay:
     """Everybody and everything as the log says they are."""
 
     def __init__(self, world: World, state: State) -> None:
-        self.w, self.s = world, state
+        self.w: World = views(world)  # gives Python numbers, quickly
+        self.s: State = views(state)
+        self.arrays = world
         people = world.sizes.officers
         self.now = 0
-        self.role = world.people.role.tolist()
-        self.home = world.people.hub.tolist()
-        self.station = world.people.station.tolist()
+        self.role = list(self.w.people.role)
+        self.home = list(self.w.people.hub)
+        self.station = list(self.w.people.station)
         self.activity = [int(Activity.OFF_DUTY)] * people
         self.duty = [-1] * people
         self.had_break = [True] * people
@@ -61,7 +66,7 @@ class Replay:
         self.district = list(self.station)
         self.at_station = [True] * people
         self.idle_since = [0] * people
-        self.set_off = [0] * people
+        self.began = [0] * people
         self.incident = [-1] * people
         self.redeployed_since = [-1] * people
         self.redeployed = [0] * people
@@ -72,6 +77,10 @@ class Replay:
             self.staff[self.home[officer], self.role[officer]].append(officer)
         self.sent: dict[int, int] = defaultdict(int)
         self.waiting: dict[int, dict[int, Place]] = defaultdict(dict)
+        self.by_sort: dict[int, dict[Sort, dict[int, None]]] = defaultdict(
+            lambda: defaultdict(dict)
+        )
+        self.holding: dict[int, dict[int, Place]] = defaultdict(dict)
         self.desk: dict[int, Place] = {}
         self.to_allocate: dict[int, dict[int, Place]] = defaultdict(dict)
         self.rule_on = [False] * world.sizes.hubs
@@ -85,7 +94,15 @@ class Replay:
 
     def run(self) -> Iterator[str]:
         log = self.s.log
-        columns = (log.time_ms, log.record, log.incident, log.officer, log.hub, log.before, log.after)
+        columns = (
+            log.time_ms,
+            log.record,
+            log.incident,
+            log.officer,
+            log.hub,
+            log.before,
+            log.after,
+        )
         lines = list(zip(*(column.tolist() for column in columns), strict=True))
         for line, (time_ms, record, incident, officer, hub, before, after) in enumerate(lines):
             self.now = time_ms
@@ -134,14 +151,42 @@ class Replay:
     def of_incident(self, line: int, record: int, incident: int, after: int) -> Iterator[str]:
         hub = int(self.w.drawn.hub[incident])
         if record in (Record.CREATED, Record.SENT_ON):
-            self.waiting[hub][incident] = (self.grade(incident, record), line)
+            self.wait(hub, incident, (self.grade(incident, record), line))
         elif record == Record.DESK_QUEUED:
             self.desk[incident] = (int(self.w.drawn.grade[incident]), line)
         elif record == Record.DESK_STARTED:
             if self.desk.pop(incident) > min(self.desk.values(), default=(99, 0)):
                 yield f"case {incident} is called out of turn at {self.now}"
         elif after == IncidentState.FINISHED:
-            self.waiting[hub].pop(incident, None)
+            self.wait_no_more(hub, incident)
+
+    def wait(self, hub: int, incident: int, place: Place) -> None:
+        """Let an incident stand in the line of its hub."""
+        self.waiting[hub][incident] = place
+        self.by_sort[hub][self.sort(incident)][incident] = None
+        if self.together(incident) > 1 and not self.w.drawn.bypass[incident]:
+            self.holding[hub][incident] = place
+
+    def wait_no_more(self, hub: int, incident: int) -> None:
+        if incident in self.waiting[hub]:
+            sort = self.sort(incident)
+            del self.by_sort[hub][sort][incident], self.waiting[hub][incident]
+            if not self.by_sort[hub][sort]:
+                del self.by_sort[hub][sort]
+            self.holding[hub].pop(incident, None)
+
+    def sort(self, incident: int) -> Sort:
+        grade, drawn = self.grade(incident), self.w.drawn
+        district = drawn.district[incident] if grade == 1 else -1
+        return grade, drawn.type[incident], self.together(incident), district
+
+    def together(self, incident: int) -> int:
+        """Return how many must go at once."""
+        return self.w.drawn.officers[incident] if self.w.drawn.together[incident] else 1
+
+    def first_of_each_sort(self, hub: int) -> list[int]:
+        """Return of those who wait the first of each sort: what holds for it holds for the rest."""
+        return [next(iter(incidents)) for incidents in self.by_sort[hub].values()]
 
     def grade(self, incident: int, record: int = Record.CREATED) -> int:
         drawn = self.w.drawn
@@ -168,8 +213,6 @@ class Replay:
         if after in (Activity.WRITING_UP, Activity.BREAK):
             yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif after == Activity.RETURNING:
-            self.set_off[officer] = self.now
         elif after == Activity.TRAVEL:
             self.at_station[officer] = False
             self.incident[officer] = incident
@@ -177,21 +220,23 @@ class Replay:
             self.idle_since[officer] = self.now
         if after in (*FREE, Activity.BREAK, Activity.OFF_DUTY):
             self.settle(officer, self.now)
-        if after == Activity.BREAK:
+        if before == Activity.BREAK and self.now > self.began[officer]:
             self.had_break[officer] = True
-        elif after == Activity.OFF_DUTY:
+        if after == Activity.OFF_DUTY:
             self.end_shift(officer)
             self.duty[officer] = -1
             self.on_duty[officer].append((self.since[officer], self.now))
-        self.activity[officer] = after
+        self.activity[officer], self.began[officer] = after, self.now
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: it is at the station, after the drive there."""
         back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
         if before == Activity.RETURNING:
-            if self.now - self.set_off[officer] != back:
+            if self.now - self.began[officer] != back:
                 yield f"officer {officer} takes another time than {back} to drive back"
-        elif not self.at_station[officer] and self.origin(officer) != self.station[officer] and back:
+        elif (
+            not self.at_station[officer] and self.origin(officer) != self.station[officer] and back
+        ):
             yield f"officer {officer} is at the station at {self.now} without driving there"
 
     def settle(self, officer: int, until: int) -> None:
@@ -275,12 +320,7 @@ class Replay:
 
     def holders(self, hub: int, place: Place) -> list[int]:
         """Return what waits before a place in the line and may not be overtaken."""
-        drawn = self.w.drawn
-        return [
-            i
-            for i, ahead in self.waiting[hub].items()
-            if ahead < place and drawn.together[i] and not drawn.bypass[i]
-        ]
+        return [i for i, ahead in self.holding[hub].items() if ahead < place]
 
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that this officer is sent to this incident."""
@@ -318,17 +358,16 @@ class Replay:
             self.redeployed_since[officer] = self.now
         self.sent[incident] += 1
         if self.sent[incident] == w.drawn.officers[incident]:
-            del self.waiting[hub][incident]
+            self.wait_no_more(hub, incident)
 
-    def whether_by_turn(
-        self, what: str, incident: int, officer: int, before: int
-    ) -> Iterator[str]:
+    def whether_by_turn(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         hub, role = int(self.w.drawn.hub[incident]), self.role[officer]
         if self.home[officer] != hub or before not in FREE:
             return
         place = self.waiting[hub][incident]
-        for other, ahead in self.waiting[hub].items():
-            if ahead < place and not self.w.drawn.together[other] and self.rank(other, role):
+        for other in self.first_of_each_sort(hub):
+            ahead = self.waiting[hub][other]
+            if ahead < place and self.together(other) == 1 and self.rank(other, role):
                 yield f"{what} though {other} comes first"
 
     def whether_helped(self, what: str, incident: int, officer: int) -> Iterator[str]:
@@ -344,9 +383,7 @@ class Replay:
             if self.rank(incident, own) and self.called_away(incident, own):
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
 
-    def whether_nearest(
-        self, what: str, incident: int, officer: int, rank: int
-    ) -> Iterator[str]:
+    def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:
         def key(o: int) -> tuple[int, int, int]:
             return self.drive_to(o, incident), self.idle_since[o], o
 
@@ -364,7 +401,10 @@ class Replay:
         rows, incident = self.s.deployments, int(self.w.slots.incident[row])
         if rows.arrived_ms[row] < 0:
             return
-        kind, destination = self.w.grades.drive[self.grade(incident)], self.w.drawn.district[incident]
+        kind, destination = (
+            self.w.grades.drive[self.grade(incident)],
+            self.w.drawn.district[incident],
+        )
         expected = self.drive(int(rows.from_district[row]), int(destination), int(kind))
         off = abs(rows.arrived_ms[row] - self.now - expected * self.w.slots.travel_factor[row])
         if off > (self.w.sizes.grid_ms + 1) / 2 + 1:
@@ -380,7 +420,9 @@ class Replay:
         if record == Record.CASE_OPENED:
             self.to_allocate[hub][case] = (-int(self.w.drawn.harm[case]), line)
         elif record == Record.CASE_ALLOCATED:
-            if self.to_allocate[hub].pop(case) > min(self.to_allocate[hub].values(), default=(1, 0)):
+            if self.to_allocate[hub].pop(case) > min(
+                self.to_allocate[hub].values(), default=(1, 0)
+            ):
                 yield f"case {case} is allocated out of turn at {self.now}"
             if self.home[owner] != hub:
                 yield f"case {case} is allocated to another hub"
@@ -411,9 +453,18 @@ class Replay:
     def at_rest(self) -> Iterator[str]:
         """Question that anybody stands idle beside work."""
         for hub, line in self.waiting.items():
-            for incident in self.first_of_each_sort(line):
-                if not self.holders(hub, line[incident]):
+            anybody = any(
+                self.activity[o] in (*FREE, *STILL)
+                for role in ATTENDING_ROLES
+                for o in self.staff[hub, role]
+            )
+            for incident in self.first_of_each_sort(hub):
+                if self.holders(hub, line[incident]):
+                    continue
+                if anybody:
                     yield from self.whether_served(hub, incident)
+                if line[incident][0] == 1 and self.together(incident) == 1:
+                    yield from self.whether_help_comes(hub, incident)
             if self.w.redeployment.rule and line and not self.rule_on[hub]:
                 if len(self.old(hub)) >= self.w.redeployment.waiting:
                     yield f"hub {hub} does not redeploy at {self.now}"
@@ -425,16 +476,6 @@ class Replay:
                 if self.activity[owner] in FREE:
                     yield from self.whether_at_work(hub, owner)
 
-    def first_of_each_sort(self, line: dict[int, Place]) -> list[int]:
-        """Return of those who wait the first of each sort: what holds for it holds for the rest."""
-        drawn, first = self.w.drawn, {}
-        for incident, (grade, _) in line.items():
-            together = drawn.together[incident]
-            needed = int(drawn.officers[incident]) if together else 1
-            sort = (grade, drawn.type[incident], needed, grade == 1 and drawn.district[incident])
-            first.setdefault(sort, incident)
-        return list(first.values())
-
     def whether_served(self, hub: int, incident: int) -> Iterator[str]:
         able: list[int] = []
         for role in ATTENDING_ROLES:
@@ -443,13 +484,8 @@ class Replay:
                 able += self.candidates(incident, role)
             if rank:
                 able += self.called_away(incident, role)
-        needed = 1
-        if self.w.drawn.together[incident]:
-            needed = int(self.w.drawn.officers[incident])
-        if len(able) >= needed:
+        if len(able) >= self.together(incident):
             yield f"incident {incident} waits at {self.now} while {able} could go"
-        if self.grade(incident) == 1 and needed == 1:
-            yield from self.whether_help_comes(hub, incident)
 
     def whether_help_comes(self, hub: int, incident: int) -> Iterator[str]:
         """Helpers who drove into reach without an event may be overlooked; others not."""
@@ -475,30 +511,31 @@ class Replay:
 
     def at_the_end(self) -> Iterator[str]:
         w, s, horizon = self.w, self.s, self.w.sizes.horizon_ms
+        queues = s.queues
         for officer in range(w.sizes.officers):
             self.settle(officer, horizon)
             if self.activity[officer] != Activity.OFF_DUTY:
                 self.on_duty[officer].append((self.since[officer], horizon))
-        yield from _compare("missed breaks", s.officers.missed_breaks.tolist(), self.missed)
-        yield from _compare("redeployed", s.officers.redeployed_ms.tolist(), self.redeployed)
+        yield from _compare("missed breaks", list(s.officers.missed_breaks), self.missed)
+        yield from _compare("redeployed", list(s.officers.redeployed_ms), self.redeployed)
         over = [self.overtime(officer) for officer in range(w.sizes.officers)]
-        yield from _compare("overtime", s.officers.overtime_ms.tolist(), over)
-        for case in np.flatnonzero(s.cases.state).tolist():
+        yield from _compare("overtime", list(s.officers.overtime_ms), over)
+        for case in [case for case, state in enumerate(s.cases.state) if state]:
             if s.cases.worked_ms[case] != self.case_worked[case]:
                 yield f"case {case}: worked {s.cases.worked_ms[case]}, log {self.case_worked[case]}"
             closed = s.cases.state[case] == CaseState.CLOSED
             if closed and s.cases.worked_ms[case] != w.drawn.case_work_ms[case]:
                 yield f"case {case} is closed with other work than drawn"
         queued = {i for line in self.waiting.values() for i in line} | set(self.desk)
-        if queued != set(np.flatnonzero(s.queues.of_incident >= 0).tolist()):
+        if queued != {i for i, queue in enumerate(queues.of_incident) if queue >= 0}:
             yield f"{sorted(queued)} wait, but the queues say otherwise"
-        if s.queues.waiting.sum() != len(queued) or s.queues.length.sum() != len(queued):
+        if not sum(queues.waiting) == len(queued) == sum(queues.length):
             yield "the queues' lengths are wrong"
         yield from self.pools()
 
     def pools(self) -> Iterator[str]:
         interruptible = (*STILL, Activity.RETURNING)
-        for officer, pool in enumerate(self.s.pools.of_officer.tolist()):
+        for officer, pool in enumerate(self.s.pools.of_officer):
             attends = self.role[officer] in ATTENDING_ROLES
             kind = -1
             if self.activity[officer] in FREE:
@@ -512,7 +549,7 @@ class Replay:
 
     def overtime(self, officer: int) -> int:
         """Return the time on duty that lies outside rostered shifts."""
-        duties, warm_up = self.w.duties, self.w.sizes.warm_up_ms
+        duties, warm_up = self.arrays.duties, self.arrays.sizes.warm_up_ms
         rows = np.flatnonzero(duties.member == officer)
         mine = np.searchsorted(duties.first_member, rows, side="right") - 1
         total = 0

@@ -203,9 +203,7 @@ def test_without_waiting_who_comes_is_served_or_lost_at_once(
     jobs: list[tuple[int, int]], officers: int
 ) -> None:
     """Erlang's loss system, worked out by hand."""
-    scenario = force(
-        {"response": team(officers)}, days=3, grades={2: grade(when_all_busy="lost")}
-    )
+    scenario = force({"response": team(officers)}, days=3, grades={2: grade(when_all_busy="lost")})
     calls = calls_of(jobs)
     course = play(scenario, calls)
     free = [0.0] * officers
@@ -220,8 +218,13 @@ def test_the_strategy_reaches_far() -> None:
     """Of a few hundred examples, each thing that the model knows happens in some."""
     seen: set[str] = set()
 
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True,
-              suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=150,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(scenarios())
     def look(data: dict[str, Any]) -> None:
         made, state = run(data)

@@ -29,7 +29,15 @@ BY_NAME: dict[str, Route] = {"s": ("s",), "state": ("s",), "w": ("w",), "world":
 BUILTINS = frozenset({"range", "len", "int", "max", "min"})
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 PLAIN = (
-    *(ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign),
+    *(
+        ast.FunctionDef,
+        ast.arguments,
+        ast.arg,
+        ast.Return,
+        ast.Assign,
+        ast.AugAssign,
+        ast.AnnAssign,
+    ),
     *(ast.For, ast.While, ast.If, ast.Break, ast.Continue, ast.Pass, ast.Expr),
     *(ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.Call, ast.Constant),
     *(ast.Attribute, ast.Subscript, ast.Name, ast.Tuple, ast.expr_context),
@@ -85,7 +93,10 @@ def _writes(module: str, function: ast.FunctionDef) -> Iterator[tuple[ast.expr, 
             continue
         found = _resolve(node.value, routes)
         if not found:
-            yield node, f"writes to {ast.unparse(node.value)}, which is not known to be of the state"
+            yield (
+                node,
+                f"writes to {ast.unparse(node.value)}, which is not known to be of the state",
+            )
         for route in found:
             fault = _fault(module, route)
             if fault:
@@ -191,7 +202,10 @@ def _at_the_top(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
         if isinstance(node, ast.Import):
             yield node, f"imports {node.names[0].name}"
         elif isinstance(node, ast.ImportFrom):
-            if not re.match(r"(__future__|typing|sim\.(model|vocabulary|clock|world\.arrays))\b", node.module or ""):
+            if not re.match(
+                r"(__future__|typing|sim\.(model|vocabulary|clock|world\.arrays))\b",
+                node.module or "",
+            ):
                 yield node, f"imports from {node.module}"
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             for part in ast.walk(node):

@@ -31,8 +31,12 @@ def worked(course: Course) -> None:
     closed = cases.closed_ms >= 0
     assert (cases.worked_ms[closed] == work[closed]).all()
     assert (cases.worked_ms <= work).all()
-    spent = sum(course.account(o).get("CASE_WORK", 0) for o in range(2, course.world.sizes.officers))
-    in_hand = sum(course.day(o)[-1][1] == "CASE_WORK" for o in range(2, course.world.sizes.officers))
+    spent = sum(
+        course.account(o).get("CASE_WORK", 0) for o in range(2, course.world.sizes.officers)
+    )
+    in_hand = sum(
+        course.day(o)[-1][1] == "CASE_WORK" for o in range(2, course.world.sizes.officers)
+    )
     if not in_hand:
         assert cases.worked_ms.sum() == round(spent * 60_000)
 

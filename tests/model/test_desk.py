@@ -78,7 +78,9 @@ def test_incidents_sent_on_take_their_place_behind_those_that_wait() -> None:
 
 def test_a_call_is_finished_as_overtime() -> None:
     calls = [to_desk(945, desk=33), to_desk(950)]
-    course = play(scenario(), calls, duties=[RESPONSE_SHIFT, OPEN, OPEN._replace(start=1100, end=1400)])
+    course = play(
+        scenario(), calls, duties=[RESPONSE_SHIFT, OPEN, OPEN._replace(start=1100, end=1400)]
+    )
     assert course.incidents("contacted") == [945, 1100]
     assert course.day(FIRST)[1:3] == [(945, "DESK_CALL"), (978, "OFF_DUTY")]
     assert course.of_officers("overtime") == [0, 18]

@@ -47,9 +47,7 @@ def test_the_preferred_team_goes_even_from_farther_away() -> None:
     kinds = {"job": ["pcso", "response"]}
     # The PCSO parades in C, response in A.
     teams = {"response": team(1), "pcso": team(1, stations={"A": {"C": 1.0}})}
-    course = play(
-        force(teams, kinds=kinds, hubs=ONE_HUB), [Call(at=0), Call(at=1)], drives=DRIVES
-    )
+    course = play(force(teams, kinds=kinds, hubs=ONE_HUB), [Call(at=0), Call(at=1)], drives=DRIVES)
     assert course.officers == [[1], [0]]
     assert course.incidents("first_arrived") == [30, 2]
 

@@ -105,9 +105,7 @@ def test_the_time_account_closes() -> None:
         Duty([0, 1], 60, 540, break_due=200, break_until=300),
         Duty([1], 560, 1040, break_due=700, break_until=800),
     ]
-    calls = [
-        Call(at=at, scene=37, writing_up=11, place="AB"[at % 2]) for at in range(5, 1400, 45)
-    ]
+    calls = [Call(at=at, scene=37, writing_up=11, place="AB"[at % 2]) for at in range(5, 1400, 45)]
     scenario = force({"response": team(2, **rules)}, hubs={"A": "A", "B": "A"})
     course = play(scenario, calls, drives={"A": [3, 12], "B": [12, 3]}, duties=duties)
     account = course.state.officers.account_ms.reshape(-1, ACTIVITIES)

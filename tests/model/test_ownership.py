@@ -66,7 +66,9 @@ def test_a_planted_write_is_caught(body: str, fault: str) -> None:
 
 
 def test_a_planted_write_through_a_part_of_the_state_is_caught() -> None:
-    text = "def f(o: Officers, rules: TeamRules) -> None:\n    o.duty[0] = 1\n    rules.rank[0] = 1\n"
+    text = (
+        "def f(o: Officers, rules: TeamRules) -> None:\n    o.duty[0] = 1\n    rules.rank[0] = 1\n"
+    )
     assert ownership_faults("sim.model.pools", text) == [
         "line 2: writes to s.officers.duty, which belongs to sim.model.officers",
         "line 3: writes to the world: w.teams.rank",
@@ -74,7 +76,9 @@ def test_a_planted_write_through_a_part_of_the_state_is_caught() -> None:
 
 
 def test_an_owner_may_write() -> None:
-    text = "def f(s: State) -> None:\n    pools = s.pools\n    pools.size[s.officers.duty[0]] += 1\n"
+    text = (
+        "def f(s: State) -> None:\n    pools = s.pools\n    pools.size[s.officers.duty[0]] += 1\n"
+    )
     assert ownership_faults("sim.model.pools", text) == []
 
 

@@ -37,7 +37,10 @@ def switches(course: Course) -> list[tuple[float, str]]:
     log = course.state.log
     of_rule = [Record.REDEPLOYMENT_ON, Record.REDEPLOYMENT_OFF]
     return [
-        (int(log.time_ms[line]) / 60_000, Record(log.record[line]).name.removeprefix("REDEPLOYMENT_"))
+        (
+            int(log.time_ms[line]) / 60_000,
+            Record(log.record[line]).name.removeprefix("REDEPLOYMENT_"),
+        )
         for line in np.flatnonzero(np.isin(log.record, of_rule))
     ]
 
@@ -116,7 +119,11 @@ def test_only_the_hub_with_the_long_queue_redeploys() -> None:
 
 def test_only_the_named_teams_are_redeployed() -> None:
     teams = {"response": team(1), "neighbourhood": team(1), "pcso": team(1)}
-    for names, sent in (("neighbourhood",), [1]), (("pcso",), [2]), (("neighbourhood", "pcso"), [1, 2]):
+    for names, sent in (
+        (("neighbourhood",), [1]),
+        (("pcso",), [2]),
+        (("neighbourhood", "pcso"), [1, 2]),
+    ):
         course = play(force(teams, redeployment={**RULE, "teams": list(names)}), LONG)
         redeployed = course.state.deployments.officer[course.state.deployments.redeployed]
         assert redeployed.tolist()[: len(sent)] == sent
@@ -168,7 +175,11 @@ def test_nobody_is_redeployed_from_a_break_or_writing_up() -> None:
 
 
 def test_redeployed_hours_run_from_assignment_until_back_on_prevention() -> None:
-    calls = [BUSY, Call(at=10, place="B", scene=30, writing_up=15), Call(at=20, place="B", scene=20)]
+    calls = [
+        BUSY,
+        Call(at=10, place="B", scene=30, writing_up=15),
+        Call(at=20, place="B", scene=20),
+    ]
     teams = {"response": team(1), "neighbourhood": team(2)}
     course = play(
         force(teams, redeployment=RULE, hubs={"A": "A", "B": "A"}),

@@ -146,6 +146,22 @@ def test_who_waits_for_more_officers_holds_every_team() -> None:
     assert course.incidents("first_assigned") == [0, 5, 100, 100, 100]
 
 
+def test_together_means_nothing_for_one_officer() -> None:
+    help_rule = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+    scenario = force({"response": team(1, 1, **help_rule)}, hubs={"A": "A", "B": "B"})
+    calls = [
+        Call(at=0, scene=100),
+        Call(at=10, scene=100, grade=1, together=True, bypass=False),
+        Call(at=20, grade=2, together=True, bypass=False),
+        Call(at=30, grade=2, together=True, bypass=False),
+    ]
+    course = play(scenario, calls)
+    assert course.officers == [[0], [1], [0], [0]]
+    teams = {"response": team(1), "pcso": team(1)}
+    course = play(force(teams, kinds=KINDS), [*calls[:1], calls[2], Call(at=30, kind="visit")])
+    assert course.incidents("first_assigned") == [0, 100, 30]
+
+
 def test_joining_incidents_hold_nobody() -> None:
     teams = {"response": team(1), "pcso": team(1)}
     calls = [

@@ -44,11 +44,28 @@ def test_a_briefing_is_interrupted_by_emergencies_only(
 
 def test_an_emergency_that_waits_takes_officers_as_they_book_on() -> None:
     calls = [Call(at=10, grade=2), Call(at=20, grade=1)]
-    course = play(
-        response(2, briefing_min=15.0), calls, duties=[SHIFT._replace(who=[0, 1])]
-    )
+    course = play(response(2, briefing_min=15.0), calls, duties=[SHIFT._replace(who=[0, 1])])
     assert course.incidents("first_assigned") == [75, 60]
     assert course.officers == [[1], [0]]
+
+
+@pytest.mark.parametrize("briefing", [0.0, 15.0])
+def test_of_those_who_come_on_together_the_nearest_goes(briefing: float) -> None:
+    rules = on_shifts(briefing_min=briefing)
+    teams = {"response": team(2, stations={"A": {"A": 0.5, "B": 0.5}}, **rules)}
+    calls = [Call(at=10, place="B"), Call(at=20, place="A")]
+    drives = {"A": [1, 10], "B": [10, 1]}
+    scenario = force(teams, hubs={"A": "A", "B": "A"})
+    course = play(scenario, calls, drives=drives, duties=[SHIFT._replace(who=[0, 1])])
+    assert course.officers == [[1], [0]]
+    assert course.incidents("first_arrived") == [61 + briefing] * 2
+
+
+def test_who_comes_on_may_help_another_hub() -> None:
+    rules = on_shifts(cross_hub_help={"rule": "emergencies", "within_min": 60.0})
+    scenario = force({"response": team(1, 1, **rules)}, hubs={"A": "A", "B": "B"})
+    course = play(scenario, [Call(at=10, grade=1)], duties=[Duty([1], 60, 540)])
+    assert course.incidents("first_assigned") == [60]
 
 
 # --- the break --------------------------------------------------------------------------------
@@ -91,9 +108,7 @@ def test_emergencies_interrupt_a_break_only_if_the_scenario_says_so() -> None:
 
 
 def test_an_interrupted_break_is_not_resumed_after_the_window() -> None:
-    course = play(
-        response(breaks=BREAKS), [Call(at=220, grade=1, scene=81)], duties=[WITH_BREAK]
-    )
+    course = play(response(breaks=BREAKS), [Call(at=220, grade=1, scene=81)], duties=[WITH_BREAK])
     assert course.account(0)["BREAK"] == 20
     assert course.state.officers.missed_breaks[0] == 0
 
@@ -123,9 +138,7 @@ def test_the_break_is_taken_at_the_station() -> None:
         {"response": team(1, **on_shifts(breaks=BREAKS))}, hubs=hubs, grades=INTERRUPTING
     )
     calls = [Call(at=100, place="B"), Call(at=205, place="B", grade=1), Call(at=290, place="B")]
-    course = play(
-        scenario, calls, drives={"A": [1, 10], "B": [10, 2]}, duties=[WITH_BREAK]
-    )
+    course = play(scenario, calls, drives={"A": [1, 10], "B": [10, 2]}, duties=[WITH_BREAK])
     # The drive back at 200 is called off at 205, from B; the next one ends at 247.
     assert course.day(0) == [
         (60, "AVAILABLE"),
@@ -161,9 +174,7 @@ def test_a_break_that_the_run_began_after_counts_as_had() -> None:
 
 
 def test_the_free_go_home_and_the_busy_finish_as_overtime() -> None:
-    course = play(
-        response(2), [Call(at=530, scene=30.5)], duties=[SHIFT._replace(who=[0, 1])]
-    )
+    course = play(response(2), [Call(at=530, scene=30.5)], duties=[SHIFT._replace(who=[0, 1])])
     assert course.day(0)[-2:] == [(530, "SCENE"), (560.5, "OFF_DUTY")]
     assert course.day(1)[-1] == (540, "OFF_DUTY")
     assert course.of_officers("overtime") == [20.5, 0]
@@ -177,9 +188,7 @@ def test_a_job_that_ends_with_the_shift_makes_no_overtime() -> None:
 
 
 def test_writing_up_is_finished_as_overtime() -> None:
-    course = play(
-        response(), [Call(at=500, scene=30, writing_up=25)], duties=[SHIFT]
-    )
+    course = play(response(), [Call(at=500, scene=30, writing_up=25)], duties=[SHIFT])
     assert course.day(0)[-2:] == [(530, "WRITING_UP"), (555, "OFF_DUTY")]
     assert course.of_officers("overtime") == [15]
 
@@ -230,7 +239,10 @@ def test_what_comes_towards_the_end_waits_for_the_next_shift() -> None:
 
 def test_towards_the_end_officers_do_not_count_for_those_who_go_together() -> None:
     scenario = response(2, last_assignment_min=60.0)
-    calls = [Call(at=470, scene=5, officers=2, together=True), Call(at=481, officers=2, together=True)]
+    calls = [
+        Call(at=470, scene=5, officers=2, together=True),
+        Call(at=481, officers=2, together=True),
+    ]
     course = play(scenario, calls, duties=[SHIFT, Duty([1], 60, 600)])
     assert course.incidents("first_assigned") == [470, -1]
 

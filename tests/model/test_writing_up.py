@@ -12,9 +12,7 @@ from tests.worlds import Call, force, grade, play, team
 DRIVES = {"A": [1, 10], "B": [10, 2]}
 
 
-def response(
-    posts: int = 1, *, interrupting: tuple[int, ...] = (1,), **rules: Any
-) -> Scenario:
+def response(posts: int = 1, *, interrupting: tuple[int, ...] = (1,), **rules: Any) -> Scenario:
     grades = {n: grade(interrupts=["writing_up"]) for n in interrupting}
     return force({"response": team(posts, **rules)}, hubs={"A": "A", "B": "A"}, grades=grades)
 

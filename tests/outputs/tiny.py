@@ -12,6 +12,8 @@ import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 from sim.model.state import ACTIVITIES, Cases, Deployments, Incidents, Officers, State
+from sim.outputs.measures import MeasureRows
+from sim.outputs.measures_registry import ALL
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, CaseState, EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import (
@@ -321,3 +323,11 @@ def without_warm_up() -> tuple[Any, Any]:
             cases=earlier(run.cases),
         ),
     )
+
+
+def value(rows: MeasureRows, name: str, team: str = ALL, hub: str = ALL, grade: str = ALL) -> float:
+    """Return the one value of a cell."""
+    cells = zip(rows.measure, rows.team, rows.hub, rows.grade, rows.value.tolist(), strict=True)
+    found = [v for m, t, h, g, v in cells if (m, t, h, g) == (name, team, hub, grade)]
+    assert len(found) == 1, f"{len(found)} rows of {(name, team, hub, grade)}"
+    return found[0]

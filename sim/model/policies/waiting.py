@@ -8,6 +8,7 @@ from sim.model.state import State
 from sim.world.arrays import World
 
 NOTHING = -1
+ANY_ROLE = -1
 
 
 def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
@@ -15,6 +16,8 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
 
     Parameters
     ----------
+    role : int
+        The role, or `ANY_ROLE`.
     after : int
         Only incidents that joined later than this running number are looked at.
     """
@@ -22,7 +25,9 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     best = NOTHING
     for teams in range(w.sizes.classes):
         incident = s.queues.head[queue_of(w, hub, grade, teams)]
-        if incident < 0 or not eligibility.may_attend(w, s, role, teams, grade, hub):
+        if incident < 0:
+            continue
+        if role != ANY_ROLE and not eligibility.may_attend(w, s, role, teams, grade, hub):
             continue
         while incident >= 0 and order[incident] <= after:
             incident = s.queues.next[incident]
