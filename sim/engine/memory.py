@@ -1,4 +1,4 @@
-"""The memory of a run: the arrays of its state, and views of them for the interpreter."""
+"""The memory of a run: the arrays of its state, and their mirror for the interpreter."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.model.state import (
     Clock,
     Deployments,
     Incidents,
+    Log,
     Officers,
     Pools,
     Queues,
@@ -93,7 +94,7 @@ def new_state(w: World, *, log: bool) -> State:
             open=_numbers(people),
         ),
         clock=_part(Clock, 1, "now_ms events"),
-        requests=_part(Requests, room, "", filled=_numbers(1), last=_numbers(1)),
+        requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
         log=eventlog.new_log(on=log, room=room if log else 0),
     )
 
@@ -148,22 +149,39 @@ def _officers(w: World) -> Officers:
     )
 
 
-def views(arrays: Any) -> Any:
+def mirror(arrays: Any) -> Any:
     """Return nested tuples of arrays as objects of the same shape, quick for the interpreter.
 
-    Arrays become memoryviews of the same memory: reading an element gives a Python number at
-    twice the speed at which a NumPy array gives a NumPy scalar, and what the model writes lands
-    in the arrays themselves. Named tuples become objects with slots, whose fields the interpreter
-    finds at four times the speed.
+    Arrays become lists: reading an element gives a Python number in a third of the time in which
+    a NumPy array gives a NumPy scalar. The event log, which is long and only appended to, becomes
+    memoryviews of the arrays themselves. Named tuples become objects with slots, whose fields the
+    interpreter finds at four times the speed. `write_back` brings the lists into the arrays.
     """
     if isinstance(arrays, np.ndarray):
-        return memoryview(arrays)  # type: ignore[arg-type]
+        return arrays.tolist()
     if not isinstance(arrays, tuple):
         return arrays
-    view = _slotted(type(arrays))()
-    for name, part in zip(view.__slots__, arrays, strict=True):
-        setattr(view, name, views(part))
-    return view
+    copy = _slotted(type(arrays))()
+    for name, part in zip(copy.__slots__, arrays, strict=True):
+        setattr(copy, name, views(part) if isinstance(part, Log) else mirror(part))
+    return copy
+
+
+def views(log: Log) -> Any:
+    """Return the event log as memoryviews of its arrays."""
+    copy = _slotted(Log)()
+    for name, column in zip(copy.__slots__, log, strict=True):
+        setattr(copy, name, memoryview(column))  # type: ignore[arg-type]
+    return copy
+
+
+def write_back(state: Any, arrays: State) -> None:
+    """Copy the lists of a mirrored state into its arrays; the log is there already."""
+    parts: dict[str, Any] = arrays._asdict()
+    for name, part in parts.items():
+        if not isinstance(part, Log):
+            for field, array in part._asdict().items():
+                array[:] = getattr(getattr(state, name), field)
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from simpy.events import NORMAL
 from sim.engine import eventlog, memory
 from sim.model import transitions
 from sim.model.log import begin
-from sim.model.requests import taken
+from sim.model.requests import take
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, Actor, Kind
 from sim.world.arrays import World
@@ -85,16 +85,15 @@ class Simulation:
 
     def __init__(self, world: World, *, log: bool = False) -> None:
         self.arrays = memory.new_state(world, log=log)
-        self.world: World = memory.views(world)
-        self.state: State = memory.views(self.arrays)
+        self.world: World = memory.mirror(world)
+        self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
-        self._log_on = log
         self._log_margin = memory.step_room(world)
         actors = {actor: self.actor(actor) for actor in Actor}
+        self._wake = [[actors[ACTOR_OF[kind]].send] for kind in Kind]
+        self._take_requests = self._taker()
         for generator in actors.values():
             next(generator)
-        self._wake = [[actors[ACTOR_OF[kind]].send] for kind in Kind]
-        self._priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
         transitions.open_run(self.world, self.state)
         self._take_requests()
 
@@ -119,23 +118,41 @@ class Simulation:
         """Run to the horizon and return the state as NumPy arrays."""
         horizon = self.world.sizes.horizon_ms
         self.env.run(until=horizon)
+        return self.finish()
+
+    def finish(self) -> State:
+        """Settle the accounts at the horizon and return the state, however it was reached."""
         transitions.close_run(self.world, self.state)
+        memory.write_back(self.state, self.arrays)
         return eventlog.trim_log(self.arrays)
 
-    def _take_requests(self) -> None:
-        """Turn the requests in the buffer into SimPy events."""
-        requests = self.state.requests
-        times, kinds, sequences = requests.time_ms, requests.kind, requests.sequence
+    def _taker(self) -> Callable[[], None]:
+        """Return the function that turns the requests in the buffer into SimPy events.
+
+        It runs after almost every event, so what it needs is looked up once, here.
+        """
+        requests, now_ms = self.state.requests, self.state.clock.now_ms
+        filled, taken, times, kinds = (
+            requests.filled,
+            requests.taken,
+            requests.time_ms,
+            requests.kind,
+        )
         entities, tokens, causes = requests.entity, requests.token, requests.cause
-        wake, priority, schedule = self._wake, self._priority, self.env.schedule
-        now = self.state.clock.now_ms[0]
-        for n in range(requests.filled[0]):
-            time_ms, kind = times[n], kinds[n]
-            due = Due(wake[kind], time_ms, kind, entities[n], tokens[n], causes[n])
-            schedule(due, priority[kind] + sequences[n], time_ms - now)
-        taken(self.state)
-        if self._log_on:
-            self._make_room()
+        wake, schedule, log_on = self._wake, self.env.schedule, self.state.log.on[0]
+        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
+
+        def take_requests() -> None:
+            now, first = now_ms[0], taken[0]
+            for n in range(filled[0]):
+                time_ms, kind = times[n], kinds[n]
+                due = Due(wake[kind], time_ms, kind, entities[n], tokens[n], causes[n])
+                schedule(due, priority[kind] + first + n, time_ms - now)
+            take(self.state)
+            if log_on:
+                self._make_room()
+
+        return take_requests
 
     def _make_room(self) -> None:
         """Let the log grow when the next event might not fit."""

@@ -59,11 +59,8 @@ def send(w: World, s: State, incident: int) -> bool:
 
 def assign(w: World, s: State, incident: int, officer: int) -> None:
     """Send one officer: the drive takes the expected time times the factor drawn for the slot."""
-    hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    teams = eligibility.class_of(w, s, incident)
-    role = w.people.role[officer]
-    redeployed = eligibility.redeployed_to(w, s, role, teams, grade, hub)
+    redeployed = eligibility.is_redeployed(w, s, officer, incident)
     origin = whereabouts.district_of(w, s, officer)
     slot = w.drawn.first_slot[incident] + s.incidents.assigned[incident]
     pools.leave(s, officer)
@@ -124,7 +121,7 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
             if went and queues.holds(w, incident):
                 held_up = True
             if not went and not (w.drawn.together[incident] and w.drawn.bypass[incident]):
-                return held_up
+                break
             after = s.queues.order[incident]
     return held_up
 

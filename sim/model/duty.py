@@ -209,8 +209,7 @@ def _go_and(w: World, s: State, officer: int, purpose: int) -> None:
 
 
 def return_ends(w: World, s: State, officer: int) -> None:
-    """Begin what the officer came back for."""
-    pools.leave(s, officer)
+    """Begin what the officer came back for, within reach of the same grades as on the way."""
     writes = s.officers.writing_up_left_ms[officer] > 0
     _begin(w, s, officer, _WRITING_UP if writes else _BREAK)
 
@@ -228,7 +227,8 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = _KIND_BREAK_ENDS
     requests.ask(s, due, kind, officer, s.officers.token[officer])
-    _make_interruptible(w, s, officer)
+    if not attendance.is_free(s, officer):
+        _make_interruptible(w, s, officer)
 
 
 def _make_interruptible(w: World, s: State, officer: int) -> None:

@@ -8,21 +8,20 @@ from sim.model.state import State
 def ask(s: State, time_ms: int, kind: int, entity: int, token: int) -> None:
     """Ask for an event at `time_ms`; the engine takes the request when the transition returns.
 
-    `token` is compared with the entity's own when the event comes: an older one is stale.
+    `token` is compared with the entity's own when the event comes: an older one is stale. The
+    request's sequence number is the number of requests taken so far plus its place in the buffer.
     """
     requests = s.requests
-    sequence = requests.last[0] + 1
-    requests.last[0] = sequence
     n = requests.filled[0]
     requests.time_ms[n] = time_ms
     requests.kind[n] = kind
-    requests.sequence[n] = sequence
     requests.entity[n] = entity
     requests.token[n] = token
     requests.cause[n] = s.log.cause[0]
     requests.filled[0] = n + 1
 
 
-def taken(s: State) -> None:
+def take(s: State) -> None:
     """Empty the buffer, after the engine has taken what is in it."""
+    s.requests.taken[0] += s.requests.filled[0]
     s.requests.filled[0] = 0

@@ -165,13 +165,16 @@ class Clock(NamedTuple):
 
 
 class Requests(NamedTuple):
-    """Requests for time that the engine has yet to take, filled from the front."""
+    """Requests for time that the engine has yet to take, filled from the front.
+
+    The sequence number of the n-th of them, which orders events of one time and kind, is
+    ``taken + n``.
+    """
 
     filled: Ints  #: (1,)
-    last: Ints  #: (1,) running number of the last request
+    taken: Ints  #: (1,) requests that the engine has taken so far
     time_ms: Ints
     kind: Ints
-    sequence: Ints
     entity: Ints
     token: Ints
     cause: Ints

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
-from sim.engine.memory import views
 from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
@@ -47,12 +48,21 @@ def audit(world: World, state: State) -> list[str]:
     return found
 
 
+def plain(arrays: Any) -> Any:
+    """Return nested tuples of arrays as objects of the same shape that hold lists."""
+    if isinstance(arrays, np.ndarray):
+        return arrays.tolist()
+    if not isinstance(arrays, tuple):
+        return arrays
+    parts = zip(arrays._fields, arrays, strict=True)  # type: ignore[attr-defined]
+    return SimpleNamespace(**{name: plain(part) for name, part in parts})
+
+
 class Replay:
     """Everybody and everything as the log says they are."""
 
     def __init__(self, world: World, state: State) -> None:
-        self.w: World = views(world)  # gives Python numbers, quickly
-        self.s: State = views(state)
+        self.w, self.s = plain(world), plain(state)
         self.arrays = world
         people = world.sizes.officers
         self.now = 0
@@ -103,7 +113,7 @@ class Replay:
             log.before,
             log.after,
         )
-        lines = list(zip(*(column.tolist() for column in columns), strict=True))
+        lines = list(zip(*columns, strict=True))
         for line, (time_ms, record, incident, officer, hub, before, after) in enumerate(lines):
             self.now = time_ms
             subject = subject_of(record)
@@ -462,12 +472,12 @@ class Replay:
                 if self.holders(hub, line[incident]):
                     continue
                 if anybody:
-                    yield from self.whether_served(hub, incident)
+                    yield from self.whether_served(incident)
                 if line[incident][0] == 1 and self.together(incident) == 1:
                     yield from self.whether_help_comes(hub, incident)
-            if self.w.redeployment.rule and line and not self.rule_on[hub]:
-                if len(self.old(hub)) >= self.w.redeployment.waiting:
-                    yield f"hub {hub} does not redeploy at {self.now}"
+            off = self.w.redeployment.rule and line and not self.rule_on[hub]
+            if off and len(self.old(hub)) >= self.w.redeployment.waiting:
+                yield f"hub {hub} does not redeploy at {self.now}"
         free = [o for o in self.staff[self.w.sizes.hubs, DESK] if self.activity[o] in FREE]
         if self.desk and any(self.in_time(o, 4) for o in free):
             yield f"the desk is idle at {self.now} while {list(self.desk)} wait"
@@ -476,7 +486,7 @@ class Replay:
                 if self.activity[owner] in FREE:
                     yield from self.whether_at_work(hub, owner)
 
-    def whether_served(self, hub: int, incident: int) -> Iterator[str]:
+    def whether_served(self, incident: int) -> Iterator[str]:
         able: list[int] = []
         for role in ATTENDING_ROLES:
             rank = self.rank(incident, role)

@@ -12,7 +12,6 @@ from simpy.events import NORMAL
 
 from sim.engine.memory import step_room
 from sim.engine.simpy_engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
-from sim.model import transitions
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, Actor, IncidentState, Kind, Record, Subject, subject_of
 from sim.world.arrays import World
@@ -50,7 +49,7 @@ def test_every_event_that_simpy_takes_is_one_of_the_model() -> None:
     taken = list(steps(simulation))
     assert len(taken) == simulation.state.clock.events[0] == busy_run()[1].clock.events[0]
     assert all(type(due) is Due for _, _, due in taken)
-    asked = simulation.state.requests.last[0]
+    asked = simulation.state.requests.taken[0]
     left = [entry[3] for entry in simulation.env._queue]
     assert len(taken) + len(left) == asked
     assert all(type(due) is Due for due in left)
@@ -83,7 +82,7 @@ def test_the_model_comes_after_simpy_and_in_order_of_kind_and_sequence() -> None
         assert kind == due.kind
         sequences.add(sequence)
     assert len(sequences) == simulation.state.clock.events[0]
-    assert max(sequences) <= simulation.state.requests.last[0] < SEQUENCES
+    assert max(sequences) <= simulation.state.requests.taken[0] < SEQUENCES
 
 
 def test_events_of_one_time_run_in_order_of_kind_and_sequence() -> None:
@@ -159,12 +158,7 @@ def test_stepping_is_running() -> None:
     simulation = Simulation(busy_world(), log=True)
     for _ in steps(simulation):
         pass
-    transitions.close_run(simulation.world, simulation.state)
-    state = busy_run()[1]
-    lines = state.log.lines[0]
-    arrays = simulation.arrays
-    cut = [column[:lines] if column.size > 1 else column for column in arrays.log]
-    assert differences(arrays._replace(log=type(arrays.log)(*cut)), state) == []
+    assert differences(simulation.finish(), busy_run()[1]) == []
 
 
 def test_a_run_may_be_stopped_and_go_on() -> None:

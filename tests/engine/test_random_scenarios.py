@@ -19,7 +19,7 @@ from sim.world.build import build
 from tests.engine.audit import audit
 from tests.engine.busy import busy_run
 from tests.strategies import levers, scenario_of, scenarios
-from tests.worlds import Call, force, grade, play, team, world
+from tests.worlds import Call, force, grade, play, team
 
 FAST = settings(
     max_examples=60,

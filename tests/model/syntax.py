@@ -221,8 +221,7 @@ def _at_the_top(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
 def _inside(function: ast.FunctionDef) -> Iterator[ast.AST]:
     """Yield the nodes of a function's body, annotations left out."""
     for statement in function.body:
-        for node in ast.walk(statement):
-            yield node
+        yield from ast.walk(statement)
 
 
 def _not_plain(node: ast.AST, known: tuple[set[str], set[str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Record
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 RULE: dict[str, Any] = {
     "rule": "queue_long",
@@ -81,9 +81,9 @@ def test_an_incident_with_one_of_its_officers_is_not_unassigned() -> None:
     assert switches(course) == []
 
 
-@pytest.mark.parametrize(("grade", "goes"), [(1, True), (2, True), (3, False)])
-def test_only_grades_of_the_rule_count_and_are_served(grade: int, goes: bool) -> None:
-    calls = [BUSY, *(call._replace(grade=grade) for call in LONG[1:])]
+@pytest.mark.parametrize(("number", "goes"), [(1, True), (2, True), (3, False)])
+def test_only_grades_of_the_rule_count_and_are_served(number: int, goes: bool) -> None:
+    calls = [BUSY, *(call._replace(grade=number) for call in LONG[1:])]
     course = play(scenario(), calls)
     assert (switches(course) != []) == goes
     assert course.incidents("first_assigned")[1:] == ([35, 35] if goes else [300, 330])
@@ -169,6 +169,21 @@ def test_nobody_is_redeployed_from_a_break_or_writing_up() -> None:
     course = play(force(teams, kinds=kinds, redeployment=RULE), calls)
     # On prevention again at 80, and at 110.
     assert course.incidents("first_assigned") == [0, 0, 80, 110]
+
+
+def test_response_work_that_waits_does_not_keep_people_from_their_own() -> None:
+    kinds = {"job": ["response"], "visit": ["neighbourhood"]}
+    teams = {"response": team(1), "neighbourhood": team(1)}
+    grades = {1: grade(interrupts=["writing_up"])}
+    calls = [
+        BUSY,
+        Call(at=0, kind="visit", scene=40, writing_up=60),
+        *(call._replace(grade=1) for call in LONG[1:]),
+        Call(at=30, kind="visit", grade=1, scene=10),
+    ]
+    course = play(force(teams, kinds=kinds, redeployment=RULE, grades=grades), calls)
+    # Free at 40, she is to write up: her own emergency calls her away, response's do not.
+    assert course.incidents("first_assigned") == [0, 0, 110, 140, 40]
 
 
 # --- hours ------------------------------------------------------------------------------------

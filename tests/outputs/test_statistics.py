@@ -250,6 +250,14 @@ class TestReplicationRule:
         assert replications_needed(lucky, look_ahead=0).needed == 3
         assert not replications_needed(lucky).met
 
+    def test_looks_at_the_first_and_the_last_of_the_five(self) -> None:
+        last_breaks = [10.0] * 7 + [20.0]
+        assert not replications_needed(last_breaks).met
+        # Half-widths from the fourth value on: 0.80, 0.55, 0.43, 0.35, 0.30.
+        first_breaks = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+        assert not replications_needed(first_breaks, 0.6, relative=False).met
+        assert replications_needed([*first_breaks, 0.0, 0.0], 0.6, relative=False).needed == 5
+
     def test_exactly_the_precision_is_enough(self) -> None:
         assert replications_needed([4.0] * 8, 0.0).met
 

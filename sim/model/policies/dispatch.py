@@ -84,9 +84,11 @@ def _preferred(
         role = w.teams.preferred[teams * w.sizes.roles + place]
         if role < 0:
             return NOBODY
-        officer = nearest(w, s, incident, grade, pool_of(w, kind, role, hub), kind)
-        if officer >= 0:
-            return officer
+        pool = pool_of(w, kind, role, hub)
+        if s.pools.size[pool] > 0:
+            officer = nearest(w, s, incident, grade, pool, kind)
+            if officer >= 0:
+                return officer
     return NOBODY
 
 

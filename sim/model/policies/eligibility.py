@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
+from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.vocabulary import Activity
 from sim.world.arrays import GRADES, World
@@ -17,10 +18,14 @@ def class_of(w: World, s: State, incident: int) -> int:
 
 
 def may_attend(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
-    """Whether a role may be sent to incidents of a class and grade at a hub, as things stand."""
+    """Whether a role may be sent to incidents of a class and grade at a hub, as things stand.
+
+    Only those who are on prevention are redeployed: nobody is called away for that.
+    """
     if w.teams.rank[teams * w.sizes.roles + role] > 0:
         return True
-    return redeployed_to(w, s, role, teams, grade, hub)
+    on_prevention = s.pools.size[pool_of(w, AVAILABLE, role, hub)]
+    return on_prevention > 0 and redeployed_to(w, s, role, teams, grade, hub)
 
 
 def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
@@ -31,6 +36,16 @@ def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: in
         and w.grades.redeploys[grade]
         and w.teams.rank[teams * w.sizes.roles + role] == 0
     )
+
+
+def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
+    """Whether an officer who is sent to an incident goes under redeployment."""
+    role = w.people.role[officer]
+    if not w.teams.redeployable[role]:
+        return False
+    teams = class_of(w, s, incident)
+    hub = w.drawn.hub[incident]
+    return redeployed_to(w, s, role, teams, s.incidents.grade[incident], hub)
 
 
 def may_start(w: World, s: State, officer: int, grade: int) -> bool:
