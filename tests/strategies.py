@@ -148,6 +148,7 @@ def _grades(draw: st.DrawFn, with_desk: bool) -> dict[int, Data]:
             "label": "Desk",
             "target_min": 2880.0,
             "served_by": "resolution_centre",
+            "when_all_busy": "lost" if draw(chance(10)) else "wait",
         }
     return grades
 

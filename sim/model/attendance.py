@@ -105,8 +105,7 @@ def _serve_held_up(w: World, s: State, hub: int) -> None:
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
-    """Send officers of a role; return whether an incident went that held up others."""
-    held_up = False
+    """Send officers of a role; stop and return True when an incident goes that held up others."""
     cause = s.log.cause[0]
     for grade in range(1, last_grade + 1):
         if s.queues.waiting[hub * GRADES + grade] == 0:
@@ -119,11 +118,11 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
             went = send(w, s, incident)
             log.because(s, cause)
             if went and queues.holds(w, incident):
-                held_up = True
+                return True
             if not went and not (w.drawn.together[incident] and w.drawn.bypass[incident]):
                 break
             after = s.queues.order[incident]
-    return held_up
+    return False
 
 
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:

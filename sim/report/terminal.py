@@ -30,6 +30,7 @@ from sim.report.terminal_words import (
     shown,
     target_of,
     target_share_of,
+    visible,
 )
 from sim.scenario.schema import Scenario
 
@@ -300,6 +301,7 @@ def _change(row: Row | None, factor: float, decimals: int) -> Text:
     verdict = str(row["better"])
     text = Text(f"{figure(row['scenario_mean'] * factor, decimals)} ")
     text.append(verdict, style=_STYLES.get(verdict, ""))
+    decimals = visible(row["difference"] * factor, decimals)
     span = interval(row["ci_low"] * factor, row["ci_high"] * factor, decimals, sign=True)
     change = figure(row["difference"] * factor, decimals, sign=True)
     if row["ci_low"] == row["ci_high"]:

@@ -20,6 +20,7 @@ from sim.report.terminal_words import (
     interval,
     listed,
     shown,
+    visible,
 )
 from sim.scenario.schema import Scenario
 
@@ -104,6 +105,7 @@ def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
     how = shown(cell, baseline)
     change, low, high = (row[name] * how.factor for name in ("difference", "ci_low", "ci_high"))
     decimals = decimals_for(change) if how.decimals is None else how.decimals
+    decimals = visible(change, decimals)
     if change < 0:
         change, low, high = -change, -high, -low
     span = "in every replication"

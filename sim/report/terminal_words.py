@@ -93,6 +93,13 @@ def decimals_for(*values: float) -> int:
     return 1 if max(sizes, default=0.0) < 100 else 0
 
 
+def visible(change: float, decimals: int) -> int:
+    """Return enough decimals for a change that is not zero to be told from zero."""
+    while 0 < abs(change) < 0.5 * 10**-decimals and decimals < 4:
+        decimals += 1
+    return decimals
+
+
 def figure(value: float, decimals: int, *, sign: bool = False) -> str:
     """Return e.g. ``1,234`` or ``-0.5``; with `sign` also ``+0.5``; ``-`` for no value."""
     if math.isnan(value):

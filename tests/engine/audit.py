@@ -168,7 +168,9 @@ class Replay:
             if self.desk.pop(incident) > min(self.desk.values(), default=(99, 0)):
                 yield f"case {incident} is called out of turn at {self.now}"
         elif after == IncidentState.FINISHED:
+            self.desk.pop(incident, None)
             self.wait_no_more(hub, incident)
+            self.desk.pop(incident, None)
 
     def wait(self, hub: int, incident: int, place: Place) -> None:
         """Let an incident stand in the line of its hub."""
@@ -239,7 +241,7 @@ class Replay:
         self.activity[officer], self.began[officer] = after, self.now
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
-        """Question that a break or writing up begins: it is at the station, after the drive there."""
+        """Question that a break or writing up begins: at the station, after the drive there."""
         back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
         if before == Activity.RETURNING:
             if self.now - self.began[officer] != back:
@@ -352,23 +354,38 @@ class Replay:
         elif before in FREE:
             yield from self.whether_nearest(what, incident, officer, rank)
         else:
-            if not self.interrupts(grade, before):
-                yield f"{what} from {Activity(before).name}"
-            if any(self.candidates(incident, r) for r in ATTENDING_ROLES if self.rank(incident, r)):
-                yield f"{what} from {Activity(before).name} while others are free"
-        redeployed = rank == 0
-        if redeployed and not self.redeployable(incident, role):
-            yield f"{what}, which is not for the team"
-        if redeployed != rows.redeployed[first]:
-            yield f"{what}, and redeployment is booked wrongly"
+            yield from self.whether_called_away(what, incident, before)
+        yield from self.whether_redeployed(what, incident, officer, first)
         if rows.from_district[first] != self.origin(officer):
             yield f"{what} from the wrong place"
         yield from self.whether_arrives(what, first)
-        if redeployed and self.redeployed_since[officer] < 0:
-            self.redeployed_since[officer] = self.now
         self.sent[incident] += 1
         if self.sent[incident] == w.drawn.officers[incident]:
             self.wait_no_more(hub, incident)
+
+    def whether_called_away(self, what: str, incident: int, before: int) -> Iterator[str]:
+        if not self.interrupts(self.grade(incident), before):
+            yield f"{what} from {Activity(before).name}"
+        own = [role for role in ATTENDING_ROLES if self.rank(incident, role)]
+        if any(self.candidates(incident, role) for role in own):
+            yield f"{what} from {Activity(before).name} while others are free"
+
+    def whether_redeployed(self, what: str, incident: int, officer: int, row: int) -> Iterator[str]:
+        redeployed = self.rank(incident, self.role[officer]) == 0
+        if redeployed and not self.redeployable(incident, self.role[officer]):
+            yield f"{what}, which is not for the team"
+        if redeployed != self.s.deployments.redeployed[row]:
+            yield f"{what}, and redeployment is booked wrongly"
+        if redeployed:
+            yield from self.whether_others_are_nearer(what, incident, officer)
+        if redeployed and self.redeployed_since[officer] < 0:
+            self.redeployed_since[officer] = self.now
+
+    def whether_others_are_nearer(self, what: str, incident: int, officer: int) -> Iterator[str]:
+        for role in ATTENDING_ROLES:
+            for other in self.called_away(incident, role) if self.rank(incident, role) else []:
+                if self.drive_to(other, incident) < self.drive_to(officer, incident):
+                    yield f"{what} though {other} could be called away, and is nearer"
 
     def whether_by_turn(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         hub, role = int(self.w.drawn.hub[incident]), self.role[officer]
@@ -555,7 +572,8 @@ class Replay:
             cell = self.role[officer] * (self.w.sizes.hubs + 1) + self.home[officer]
             cells = self.w.sizes.roles * (self.w.sizes.hubs + 1)
             if pool != (kind * cells + cell if kind >= 0 else -1):
-                yield f"officer {officer}, {Activity(self.activity[officer]).name}, is in pool {pool}"
+                doing = Activity(self.activity[officer]).name
+                yield f"officer {officer}, {doing}, is in pool {pool}"
 
     def overtime(self, officer: int) -> int:
         """Return the time on duty that lies outside rostered shifts."""

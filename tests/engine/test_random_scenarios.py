@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from sim.engine.invariants import violations
 from sim.engine.simpy_engine import simulate
 from sim.model.state import State
+from sim.scenario.load import examine
 from sim.vocabulary import PREVENTION_ROLES, Outcome
 from sim.world.arrays import World
 from sim.world.build import build
@@ -21,12 +22,14 @@ from tests.engine.busy import busy_run
 from tests.strategies import levers, scenario_of, scenarios
 from tests.worlds import Call, force, grade, play, team
 
+#: Without shrinking, which takes minutes here: a failing scenario is small enough as it comes.
 FAST = settings(
     max_examples=60,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-MANY = settings(FAST, max_examples=1500)
+MANY = settings(FAST, max_examples=250)
 
 
 def run(data: dict[str, Any]) -> tuple[World, State]:
@@ -87,7 +90,10 @@ def test_a_run_changes_neither_its_scenario_nor_its_world(data: dict[str, Any]) 
 @settings(FAST, max_examples=25)
 @given(scenarios())
 def test_ring_fenced_is_never_redeployed(data: dict[str, Any]) -> None:
-    _, state = run({**data, "redeployment": {"rule": "never"}})
+    ring_fenced = {**data, "redeployment": {"rule": "never"}}
+    # Teams that came by redeployment only may be missed: some work then has nobody to serve it.
+    assume(not examine(ring_fenced)[1])
+    _, state = run(ring_fenced)
     assert not state.deployments.redeployed.any()
     assert not state.officers.redeployed_ms.any()
     assert not state.redeployment.switched_on.any()
@@ -122,7 +128,7 @@ def calls_of(jobs: list[tuple[int, int]], grades: list[int] | None = None) -> li
 def test_in_turn_nobody_waits_longer_for_one_officer_more(
     jobs: list[tuple[int, int]], officers: int
 ) -> None:
-    """First come first served: the wait of every customer falls with servers (Kiefer, Wolfowitz)."""
+    """First come first served: with more servers no customer waits longer."""
     calls = calls_of(jobs)
     fewer = play(force({"response": team(officers)}, days=3), calls)
     more = play(force({"response": team(officers + 1)}, days=3), calls)
@@ -186,7 +192,7 @@ def _busy(day: list[tuple[float, str]]) -> list[tuple[float, str]]:
 def test_the_highest_grade_waits_as_long_whatever_the_others_grades(
     jobs: list[tuple[int, int]], drawn: st.DataObject
 ) -> None:
-    """A grade sees neither how those below it are ordered, if a job in hand takes no time more."""
+    """When all jobs take as long, it does not matter which of the others is in hand."""
     ranks = drawn.draw(st.lists(st.integers(1, 3), min_size=len(jobs), max_size=len(jobs)))
     calls = [call._replace(scene=7) for call in calls_of(jobs, ranks)]
     lumped = [call._replace(grade=min(call.grade, 2)) for call in calls]
@@ -219,7 +225,7 @@ def test_the_strategy_reaches_far() -> None:
     seen: set[str] = set()
 
     @settings(
-        max_examples=150,
+        max_examples=80,
         deadline=None,
         database=None,
         derandomize=True,

@@ -126,6 +126,16 @@ def test_the_desk_has_briefings_and_breaks_that_nothing_interrupts() -> None:
     ]
 
 
+def test_callers_who_do_not_wait_are_lost_when_all_of_the_desk_are_busy() -> None:
+    teams = {"response": team(1), "resolution_centre": desk(2)}
+    lost = {4: grade(served_by="resolution_centre", when_all_busy="lost")}
+    calls = [to_desk(0), to_desk(10), to_desk(20), to_desk(30), to_desk(39.9), to_desk(40)]
+    course = play(force(teams, grades=lost), calls)
+    outcomes = ["RESOLVED_AT_DESK"] * 2 + ["LOST", "RESOLVED_AT_DESK", "LOST", "RESOLVED_AT_DESK"]
+    assert course.outcomes == outcomes
+    assert course.incidents("contacted") == [0, 10, -1, 30, -1, 40]
+
+
 def test_what_the_desk_resolves_may_be_investigated() -> None:
     teams = {"response": team(1), "resolution_centre": desk(1), "investigation": team(1)}
     calls = [to_desk(0, case=Case(work=50)), to_desk(1, resolves=False, case=Case(work=20))]
@@ -142,3 +152,11 @@ def test_the_desk_serves_the_whole_force() -> None:
     course = play(scenario, calls)
     assert course.incidents("contacted") == [0, 30, 60]
     assert course.officers[2] == [1]
+
+
+def test_a_case_that_does_not_wait_is_lost_when_everybody_is_on_a_call() -> None:
+    teams = {"response": team(1), "resolution_centre": desk(1)}
+    grades = {4: grade(served_by="resolution_centre", when_all_busy="lost")}
+    course = play(force(teams, grades=grades), [to_desk(0), to_desk(10), to_desk(30)])
+    assert course.outcomes == ["RESOLVED_AT_DESK", "LOST", "RESOLVED_AT_DESK"]
+    assert course.incidents("contacted") == [0, -1, 30]

@@ -171,6 +171,32 @@ def test_nobody_is_redeployed_from_a_break_or_writing_up() -> None:
     assert course.incidents("first_assigned") == [0, 0, 80, 110]
 
 
+@pytest.mark.parametrize(
+    ("near", "sent"),
+    [("A", RESPONSE), ("B", FIRST), ("C", FIRST)],
+    ids=["response", "tie", "other"],
+)
+def test_the_redeployed_or_those_called_away_go_whoever_is_nearer(near: str, sent: int) -> None:
+    # The response officer writes up in A when the call of 50 comes; the other is in C.
+    teams = {"response": team(1), "neighbourhood": team(1, stations={"A": {"C": 1.0}})}
+    drives = {"A": [1, 10, 20], "B": [10, 1, 10], "C": [20, 10, 1]}
+    rule = {**RULE, "waiting": 1, "older_than_min": 5.0, "recall_after_min": 60.0}
+    scenario = force(
+        teams,
+        redeployment=rule,
+        hubs={"A": "A", "B": "A", "C": "A"},
+        grades={1: grade(interrupts=["writing_up"])},
+    )
+    calls = [
+        Call(at=0, place="A", scene=39, writing_up=60),
+        Call(at=5, place="C", scene=10),
+        Call(at=50, place=near, grade=1),
+    ]
+    course = play(scenario, calls, drives=drives)
+    assert course.officers == [[RESPONSE], [FIRST], [sent]]
+    assert course.incidents("first_assigned") == [0, 10, 50]
+
+
 def test_response_work_that_waits_does_not_keep_people_from_their_own() -> None:
     kinds = {"job": ["response"], "visit": ["neighbourhood"]}
     teams = {"response": team(1), "neighbourhood": team(1)}

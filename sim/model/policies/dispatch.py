@@ -17,17 +17,21 @@ def choose(w: World, s: State, incident: int) -> int:
     """Return the officer to send next to an incident, or -1.
 
     In this order: those available at the home hub, by the incident type's preference of teams;
-    prevention officers, while the redeployment rule is on; officers whom this grade calls away
-    from a briefing, a break or writing up; for emergencies, help from other hubs.
+    prevention officers, while the redeployment rule is on, or officers whom this grade calls away
+    from a briefing, a break or writing up, whichever are nearer; for emergencies, help from other
+    hubs.
     """
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
     teams = eligibility.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, teams, hub, AVAILABLE)
-    if officer < 0 and s.redeployment.on[hub]:
+    if officer >= 0:
+        return officer
+    if s.redeployment.on[hub]:
         officer = _redeployed(w, s, incident, grade, teams, hub)
-    if officer < 0 and _interrupts(w, grade):
-        officer = _preferred(w, s, incident, grade, teams, hub, INTERRUPTIBLE)
+    if _interrupts(w, grade):
+        interrupted = _preferred(w, s, incident, grade, teams, hub, INTERRUPTIBLE)
+        officer = _nearer(w, s, incident, grade, officer, interrupted)
     if officer < 0 and grade == 1:
         officer = _helper(w, s, incident, grade, teams, hub)
     return officer
@@ -119,12 +123,24 @@ def _helper(w: World, s: State, incident: int, grade: int, teams: int, hub: int)
     return NOBODY
 
 
+def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: int) -> int:
+    """Return the one with the shorter expected drive, the first at a tie; -1 is nobody."""
+    if officer < 0 or other < 0:
+        return max(officer, other)
+    drive_ms = _drive_ms(w, s, incident, grade, officer)
+    return officer if drive_ms <= _drive_ms(w, s, incident, grade, other) else other
+
+
 def _is_within_reach(w: World, s: State, incident: int, grade: int, officer: int) -> bool:
     """Whether help from another hub would arrive within its team's limit."""
+    limit_ms = w.teams.cross_hub_within_ms[w.people.role[officer]]
+    return _drive_ms(w, s, incident, grade, officer) <= limit_ms
+
+
+def _drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
+    """Return the expected drive of an officer to an incident."""
     origin = whereabouts.district_of(w, s, officer)
-    destination = w.drawn.district[incident]
-    drive = whereabouts.expected_ms(w, origin, destination, w.grades.drive[grade])
-    return drive <= w.teams.cross_hub_within_ms[w.people.role[officer]]
+    return whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
 
 
 def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int) -> int:
