@@ -54,7 +54,7 @@ demo: setup ## compare three arrangements of the same force, print the table, wr
 
 .PHONY: test
 test: setup lint check-docs ## every check and the whole test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15
 
 .PHONY: lint
 lint: setup ## style, types, layers, spelling, dependencies, dead code

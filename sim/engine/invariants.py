@@ -92,6 +92,23 @@ def officers_are_in_one_place(w: World, s: State) -> Iterator[str]:
             if start < until:
                 places = w.slots.incident[[slot, following]].tolist()
                 yield f"officer {officer} is at incidents {places} at one time, {start} ms"
+    yield from _in_two_hands(s, Subject.CASE, CaseState.WORKED_ON, "works on cases")
+    yield from _in_two_hands(s, Subject.INCIDENT, IncidentState.AT_DESK, "calls back incidents")
+
+
+def _in_two_hands(s: State, subject: Subject, busy: int, what: str) -> Iterator[str]:
+    """Report officers who begin a case or call before the one in hand is put down."""
+    in_hand: dict[int, int] = {}
+    whose: dict[int, int] = {}
+    for line in np.flatnonzero(_subjects(s) == subject).tolist():
+        item = int(s.log.incident[line])
+        if s.log.before[line] == busy:
+            in_hand.pop(whose.pop(item, -1), None)
+        if s.log.after[line] == busy:
+            officer = int(s.log.officer[line])
+            if officer in in_hand:
+                yield f"line {line}: officer {officer} {what} {in_hand[officer]} and {item}"
+            in_hand[officer], whose[item] = item, officer
 
 
 def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:

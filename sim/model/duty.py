@@ -235,7 +235,7 @@ def _make_interruptible(w: World, s: State, officer: int) -> None:
     """Put an officer where grades that interrupt can call on the officer; see if one waits."""
     if _attends(w, officer):
         pools.join(w, s, officer, pools.INTERRUPTIBLE)
-        last_grade = w.grades.last_interrupting[0]
+        last_grade = w.sizes.interrupting
         attendance.serve(w, s, w.people.hub[officer], w.people.role[officer], last_grade)
 
 

@@ -33,6 +33,7 @@ class Sizes(NamedTuple):
     districts: int
     roles: int
     grades: int  #: highest grade number
+    interrupting: int  #: highest number of a grade that calls officers away; 0: none does
     types: int
     classes: int  #: attendance classes: distinct lists of teams that may attend
     harms: int  #: highest harm rank + 1
@@ -125,7 +126,6 @@ class GradeRules(NamedTuple):
     interrupts_briefing: Bools
     interrupts_break: Bools
     interrupts_writing_up: Bools
-    last_interrupting: Ints  #: (1,) lowest-ranking grade that calls officers away; 0: none
     redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
 
 

@@ -27,10 +27,8 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     ----------
     scenario : Scenario
         A scenario that has passed `sim.scenario`'s checks. It is not changed.
-    seed : int
-        Root of all randomness.
-    replication : int
-        Number of the replication, from 0.
+    seed, replication : int
+        Root of all randomness, and number of the replication from 0.
 
     Returns
     -------
@@ -60,6 +58,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         districts=len(scenario.districts),
         roles=len(Role),
         grades=max(scenario.grades),
+        interrupting=max((n for n, g in scenario.grades.items() if g.interrupts), default=0),
         types=len(scenario.incident_types),
         classes=rules.rank.size // len(Role),
         harms=1 + max(_harms(scenario), default=0),
@@ -67,19 +66,19 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         horizon_ms=horizon_ms,
         grid_ms=tick_ms,
     )
-    world = World(
-        sizes=sizes,
-        places=where,
-        drawn=drawn,
-        slots=slots,
-        people=who,
-        duties=rostered,
-        grades=grade_rules(scenario),
-        teams=rules,
-        redeployment=redeployment_rules(scenario, tick_ms),
+    return _frozen(
+        World(
+            sizes=sizes,
+            places=where,
+            drawn=drawn,
+            slots=slots,
+            people=who,
+            duties=rostered,
+            grades=grade_rules(scenario),
+            teams=rules,
+            redeployment=redeployment_rules(scenario, tick_ms),
+        )
     )
-    _freeze(world)
-    return world
 
 
 def names(scenario: Scenario) -> Names:
@@ -98,9 +97,10 @@ def _harms(scenario: Scenario) -> list[int]:
     return [kind.investigation.harm for kind in kinds if kind.investigation is not None]
 
 
-def _freeze(world: World) -> None:
-    """Make every array read-only."""
+def _frozen(world: World) -> World:
+    """Return a world with every array read-only."""
     for group in world:
         for array in group:
             if isinstance(array, np.ndarray):
                 array.setflags(write=False)
+    return world

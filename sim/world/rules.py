@@ -58,9 +58,6 @@ def grade_rules(scenario: Scenario) -> GradeRules:
         interrupts_briefing=interrupting("briefing"),
         interrupts_break=interrupting("break"),
         interrupts_writing_up=interrupting("writing_up"),
-        last_interrupting=np.array(
-            [max((n for n, grade in grades.items() if grade.interrupts), default=0)], dtype=np.int64
-        ),
         redeploys=flags(redeploys),
     )
 

@@ -114,6 +114,28 @@ def officer_never_left(w: World, s: State) -> None:
     s.deployments.left_ms[np.flatnonzero(officers == busiest)[0]] = -1
 
 
+def officer_works_two_cases(w: World, s: State) -> None:
+    started = lines(s, Subject.CASE, record=Record.CASE_STARTED)
+    owners = s.log.officer[started].tolist()
+    one, other = next(
+        (line, later)
+        for line, owner, later, next_owner in zip(
+            started, owners, started[1:], owners[1:], strict=False
+        )
+        if owner != next_owner
+    )
+    s.log.officer[other] = s.log.officer[one]
+    after = (s.log.record >= Record.CASE_OPENED) & (np.arange(len(s.log.record)) > one)
+    s.log.record[after & (s.log.incident == s.log.incident[one])] = Record.SHIFT_STARTED
+
+
+def officer_takes_two_calls(w: World, s: State) -> None:
+    one, other = lines(s, Subject.INCIDENT, record=Record.DESK_STARTED)[:2]
+    s.log.officer[other] = s.log.officer[one]
+    ended = (s.log.incident == s.log.incident[one]) & (s.log.before == IncidentState.AT_DESK)
+    s.log.record[ended] = Record.SHIFT_STARTED
+
+
 def was_never_created(w: World, s: State) -> None:
     s.incidents.state[5] = IncidentState.EXPECTED
 
@@ -226,6 +248,8 @@ CASES: dict[Doctor, str] = {
     case_is_closed_twice: "leaves WORKED_ON but was in CLOSED",
     officer_is_in_two_places: "officers_are_in_one_place: officer",
     officer_never_left: "officers_are_in_one_place: officer",
+    officer_works_two_cases: "works on cases",
+    officer_takes_two_calls: "calls back incidents",
     was_never_created: "incident 5 was never created",
     finished_without_an_outcome: "is finished without an outcome",
     finished_without_a_time: "is finished without a time",
