@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cache
 from typing import Any
 
@@ -109,6 +110,19 @@ def busy_scenario() -> Scenario:
     assert scenario is not None, found
     assert not found, found
     return scenario
+
+
+@cache
+def strict_world() -> World:
+    """Return a world in which rules forbid more: help from near only, no late assignments."""
+    data = copy.deepcopy(BUSY)
+    data["grades"][1]["interrupts"] = ["writing_up"]
+    data["teams"]["response"]["cross_hub_help"]["within_min"] = 12.0
+    data["teams"]["response"]["last_assignment_min"] = 180.0
+    data["teams"]["response"]["posts"] = {"Upper": 8.0, "Lower": 8.0}
+    scenario, found = examine(data)
+    assert scenario is not None, found
+    return build(scenario, 1, 0)
 
 
 @cache

@@ -13,7 +13,16 @@ from simpy.events import NORMAL
 from sim.engine.memory import step_room
 from sim.engine.simpy_engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
 from sim.model.state import State
-from sim.vocabulary import ACTOR_OF, Actor, IncidentState, Kind, Record, Subject, subject_of
+from sim.vocabulary import (
+    ACTOR_OF,
+    Activity,
+    Actor,
+    IncidentState,
+    Kind,
+    Record,
+    Subject,
+    subject_of,
+)
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.busy import busy_run, busy_scenario, busy_world
@@ -273,6 +282,28 @@ def test_parents_of_an_incidents_own_lines_are_of_that_incident() -> None:
     own = {Record.ARRIVED, Record.ATTENDED, Record.CLEARED, Record.UNDER_WAY, Record.CASE_READY}
     for line in np.flatnonzero(np.isin(log.record, list(own))).tolist():
         assert log.incident[log.parent[line]] == log.incident[line], line
+
+
+def test_those_who_wait_at_a_scene_start_because_the_last_one_arrives() -> None:
+    call = Call(at=10, officers=4, together=True, factors=(3.0, 4.0, 1.0, 2.0))
+    made = world(force({"response": team(4)}), [call], drives={"A": [5]})
+    log = simulate(made, log=True).log
+    started = np.flatnonzero(log.record == Record.SCENE_STARTED)
+    assert log.officer[started].tolist() == [0, 2, 3]
+    (last,) = set(log.parent[started].tolist())
+    assert (log.record[last], log.officer[last]) == (Record.ARRIVED, 1)
+    (cleared,) = np.flatnonzero(log.record == Record.CLEARED)
+    assert log.parent[cleared] == last
+
+
+def test_all_who_leave_a_scene_leave_it_because_it_was_cleared() -> None:
+    log = busy_run()[1].log
+    of_officers = (log.record >= Record.ON_DUTY) & (log.record < Record.CASE_OPENED)
+    on_the_way = (log.before == Activity.TRAVEL) & (log.after != Activity.SCENE)
+    on_the_way &= log.after != Activity.WAITING_AT_SCENE
+    left = of_officers & (on_the_way | (log.before == Activity.SCENE))
+    assert on_the_way.any()
+    assert set(log.record[log.parent[left]].tolist()) == {int(Record.CLEARED)}
 
 
 def test_the_log_grows_as_needed() -> None:

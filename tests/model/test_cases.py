@@ -123,6 +123,16 @@ def test_the_paused_case_is_taken_up_before_those_that_became_ready() -> None:
     worked(course)
 
 
+def test_cases_that_become_ready_in_the_night_keep_their_order() -> None:
+    waits = {0: 600, 1: 620, 2: 610}  # ready at 1090, 1120 and 1120
+    calls = [crime(n, 20, episodes=2, waits=waits[n]) for n in waits]
+    course = play(scenario(days=2, **on_shifts()), calls, duties=[PATROL, *DAYS[:2]])
+    # Events of one time run in the order in which they were asked for.
+    assert course.work_on_cases(FIRST)[3:] == [(1920, 0), (1930, 1), (1940, 2)]
+    assert course.case_states == ["CLOSED"] * 3
+    worked(course)
+
+
 def test_an_episode_that_ends_with_the_shift_is_not_paused() -> None:
     course = play(scenario(**on_shifts()), [crime(0, 480)], duties=[PATROL, DAYS[0]])
     assert course.cases("closed") == [960]

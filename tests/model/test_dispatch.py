@@ -135,6 +135,18 @@ def test_the_nearest_may_be_one_who_has_driven_back() -> None:
     assert course.incidents("first_arrived") == [30, 96, 127]
 
 
+def test_of_two_the_nearer_may_be_one_who_has_driven_back() -> None:
+    calls = [Call(at=0, place="C", scene=30), Call(at=1, place="B", scene=200), Call(at=95)]
+    scenario = force({"response": team(2, idle_limit_min=5.0)}, hubs=ONE_HUB)
+    course = play(scenario, [*calls, Call(at=300, place="C")], drives=DRIVES)
+    # At 95 the first is in A again. At 300 the second is too: free at 211 in B, back at 226.
+    assert course.officers == [[0], [1], [0], [0]]
+    assert course.incidents("first_arrived") == [30, 11, 96, 330]
+    nobody_returns = force({"response": team(2)}, hubs=ONE_HUB)
+    course = play(nobody_returns, [*calls, Call(at=300, place="C")], drives=DRIVES)
+    assert course.incidents("first_arrived") == [30, 11, 125, 325]
+
+
 HUBS = {"A": "A", "B": "B", "C": "C"}
 BETWEEN = {"A": [5, 20, 25], "B": [20, 5, 40], "C": [25, 40, 5]}
 

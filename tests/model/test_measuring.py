@@ -68,6 +68,11 @@ def test_redeployment_that_spans_the_end_of_the_warm_up_counts_from_there() -> N
     assert course.of_officers("redeployed") == [0, 35]
 
 
+def test_incidents_are_assessed_when_they_are_created() -> None:
+    course = play(force({"response": team(1)}), [Call(at=10), Call(at=20.5)])
+    assert course.incidents("assessed") == course.incidents("due_since") == [10, 20.5]
+
+
 # --- the horizon ------------------------------------------------------------------------------
 
 

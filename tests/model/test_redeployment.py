@@ -197,6 +197,22 @@ def test_the_redeployed_or_those_called_away_go_whoever_is_nearer(near: str, sen
     assert course.incidents("first_assigned") == [0, 10, 50]
 
 
+def test_who_would_have_to_be_called_away_does_not_count_for_redeployment() -> None:
+    kinds = {"job": ["response"], "visit": ["neighbourhood"]}
+    teams = {"response": team(1), "neighbourhood": team(2)}
+    rule = {**RULE, "waiting": 1, "older_than_min": 0.0}
+    scenario = force(
+        teams, kinds=kinds, redeployment=rule, grades={1: grade(interrupts=["writing_up"])}
+    )
+    calls = [
+        BUSY,
+        Call(at=0, kind="visit", scene=10, writing_up=90),  # writing up until 100
+        Call(at=50, grade=1, officers=2, together=True),
+    ]
+    course = play(scenario, calls)
+    assert course.incidents("first_assigned") == [0, 0, 100]
+
+
 def test_response_work_that_waits_does_not_keep_people_from_their_own() -> None:
     kinds = {"job": ["response"], "visit": ["neighbourhood"]}
     teams = {"response": team(1), "neighbourhood": team(1)}
@@ -281,12 +297,13 @@ def test_recalled_people_finish_what_they_are_at() -> None:
 
 
 def test_the_recall_is_cancelled_when_the_queue_grows_again() -> None:
-    # All are busy until 65 when a call of 40 gets old at 55, so the rule stays on.
-    calls = [*LONG, Call(at=40, scene=10), Call(at=94), Call(at=96)]
+    # The recall would be due at 65. All are busy until 70, when a call of 40 is old since 55.
+    calls = [BUSY, *(call._replace(scene=35) for call in LONG[1:])]
+    calls += [Call(at=40, scene=10), Call(at=99), Call(at=101)]
     course = play(scenario(), calls)
-    # Assigned at 65, so the rule goes off at 95.
-    assert switches(course) == [(35, "ON"), (95, "OFF")]
-    assert course.incidents("first_assigned")[3:] == [65, 94, 300]
+    # Assigned at 70, so the rule goes off at 100.
+    assert switches(course) == [(35, "ON"), (100, "OFF")]
+    assert course.incidents("first_assigned")[3:] == [70, 99, 300]
 
 
 def test_the_queue_may_grow_a_little_without_cancelling_the_recall() -> None:

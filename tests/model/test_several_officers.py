@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, force, play, team
+from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 #: Officer 0 parades in A, 20 minutes from C; officer 1 in B, 10 minutes from C.
@@ -118,6 +118,19 @@ def test_overtaking_may_make_the_others_wait_longer() -> None:
     # At 100 one is free, but the other has gone to the third call until 130, when the first is
     # at the fourth until 140, and so on: the pair is complete at 140.
     assert course.incidents("first_assigned") == [0, 140, 90, 100]
+
+
+def test_the_first_in_line_may_be_overtaken_from_behind() -> None:
+    calls = [
+        Call(at=0, officers=2, together=True, scene=30),
+        Call(at=5, scene=30),
+        Call(at=6, scene=30),
+        Call(at=7, scene=30),
+    ]
+    scenario = force({"response": team(2, **on_shifts())})
+    course = play(scenario, calls, duties=[Duty([0], 0, 480), Duty([1], 40, 480)])
+    # One leaves the queue at 35 and one at 40; the pair is complete at 70.
+    assert course.incidents("first_assigned") == [70, 5, 35, 40]
 
 
 def test_who_waits_for_more_officers_holds_its_hub_only() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema import Scenario
+from sim.vocabulary import Record
 from tests.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 SHIFT = Duty([0], 60, 540)
@@ -59,6 +60,38 @@ def test_of_those_who_come_on_together_the_nearest_goes(briefing: float) -> None
     course = play(scenario, calls, drives=drives, duties=[SHIFT._replace(who=[0, 1])])
     assert course.officers == [[1], [0]]
     assert course.incidents("first_arrived") == [61 + briefing] * 2
+
+
+def test_who_comes_on_is_sent_because_the_shift_starts() -> None:
+    calls = [Call(at=10), Call(at=20)]
+    course = play(response(2), calls, duties=[SHIFT._replace(who=[0, 1])])
+    log = course.state.log
+    parents = log.parent[log.record == Record.ASSIGNED]
+    assert log.record[parents].tolist() == [Record.SHIFT_STARTED] * 2
+
+
+WORK = ("briefing", "break", "writing_up")
+
+
+@pytest.mark.parametrize("interrupted", WORK)
+@pytest.mark.parametrize("called", WORK)
+def test_emergencies_interrupt_what_the_scenario_says_and_nothing_else(
+    interrupted: str, called: str
+) -> None:
+    rules = on_shifts(briefing_min=15.0, breaks=BREAKS)
+    scenario = force({"response": team(1, **rules)}, grades={1: grade(interrupts=[interrupted])})
+    calls = [
+        Call(at=65, grade=1 if called == "briefing" else 3, scene=1),
+        Call(at=210, grade=1 if called == "break" else 3, scene=1),
+        Call(at=400, scene=10, writing_up=30),
+        Call(at=415, grade=1 if called == "writing_up" else 3, scene=1),
+    ]
+    course = play(scenario, calls, duties=[WITH_BREAK])
+    at_once = interrupted == called
+    expected = {"briefing": [65, 240, 400, 440], "break": [75, 210, 400, 440]}
+    expected |= {"writing_up": [75, 240, 400, 415]}
+    starts = course.incidents("first_assigned")
+    assert starts == (expected[called] if at_once else [75, 240, 400, 440])
 
 
 def test_who_comes_on_may_help_another_hub() -> None:
@@ -156,6 +189,7 @@ def test_the_break_is_taken_at_the_station() -> None:
         (330, "AVAILABLE"),
         (540, "OFF_DUTY"),
     ]
+    assert Record.WRITING_UP not in course.state.log.record
 
 
 def test_a_break_due_in_the_briefing_follows_it() -> None:
@@ -310,12 +344,31 @@ def test_rolling_on_does_not_hide_a_missed_break() -> None:
 def test_the_shift_before_leaves_no_break_to_be_taken() -> None:
     # The turn of the first shift comes while the officer works in the second one.
     duties = [
-        SHIFT._replace(break_due=530, break_until=600),
+        SHIFT._replace(break_due=545, break_until=600),
         Duty([0], 540, 1000, break_due=700, break_until=800),
     ]
     course = play(response(breaks=BREAKS), [Call(at=520, scene=40)], duties=duties)
     assert course.account(0)["BREAK"] == 40
     assert (700, "BREAK") in course.day(0)
+
+
+def test_a_break_ends_with_its_shift() -> None:
+    duties = [
+        SHIFT._replace(break_due=520, break_until=600),
+        Duty([0], 540, 1000, break_due=700, break_until=800),
+    ]
+    course = play(response(breaks=BREAKS), [Call(at=545, scene=5)], duties=duties)
+    assert course.day(0) == [
+        (60, "AVAILABLE"),
+        (520, "BREAK"),
+        (540, "AVAILABLE"),
+        (545, "SCENE"),
+        (550, "AVAILABLE"),
+        (700, "BREAK"),
+        (740, "AVAILABLE"),
+        (1000, "OFF_DUTY"),
+    ]
+    assert course.state.officers.missed_breaks.tolist() == [0]
 
 
 def test_a_shift_of_others_ends_without_those_who_rolled_on() -> None:

@@ -1,0 +1,130 @@
+"""The audit finds what it looks for: runs that somebody has tampered with, and wrong rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.engine.simpy_engine import simulate
+from sim.model import duty, queues
+from sim.model.policies import dispatch, eligibility, waiting
+from sim.model.state import State
+from sim.vocabulary import Activity, Record
+from sim.world.arrays import World
+from tests.engine.audit import audit
+from tests.engine.busy import busy_run, busy_world, strict_world
+from tests.engine.test_invariants import copy
+
+Doctor = Callable[[World, State], None]
+
+
+def test_the_clean_run_passes() -> None:
+    assert audit(*busy_run()) == []
+
+
+def overtime(w: World, s: State) -> None:
+    s.officers.overtime_ms[3] += 1
+
+
+def missed_break(w: World, s: State) -> None:
+    s.officers.missed_breaks[0] += 1
+
+
+def redeployed(w: World, s: State) -> None:
+    s.officers.redeployed_ms[np.flatnonzero(s.officers.redeployed_ms)[0]] -= 1
+
+
+def case_work(w: World, s: State) -> None:
+    s.cases.worked_ms[np.flatnonzero(s.cases.closed_ms >= 0)[0]] -= 1
+
+
+def deployment(w: World, s: State) -> None:
+    rows = np.flatnonzero(s.deployments.officer >= 0)
+    s.deployments.officer[rows[:2]] = s.deployments.officer[rows[:2]][::-1] + 1
+
+
+def origin(w: World, s: State) -> None:
+    s.deployments.from_district[0] = (s.deployments.from_district[0] + 1) % w.sizes.districts
+
+
+def arrival(w: World, s: State) -> None:
+    s.deployments.arrived_ms[np.flatnonzero(s.deployments.arrived_ms >= 0)[0]] += 60_000
+
+
+def redeployment_flag(w: World, s: State) -> None:
+    s.deployments.redeployed[0] = ~s.deployments.redeployed[0]
+
+
+def rule_never_came_on(w: World, s: State) -> None:
+    s.log.record[s.log.record == Record.REDEPLOYMENT_ON] = Record.WARM_UP_ENDED
+
+
+def queue(w: World, s: State) -> None:
+    s.queues.of_incident[np.flatnonzero(s.queues.of_incident >= 0)[0]] = -1
+
+
+def pool(w: World, s: State) -> None:
+    s.pools.of_officer[0] += 1
+
+
+def hand(w: World, s: State) -> None:
+    s.officers.slot[np.flatnonzero(s.officers.activity == Activity.OFF_DUTY)[0]] = 0
+
+
+DOCTORS = (
+    *(overtime, missed_break, redeployed, case_work, deployment, origin, arrival),
+    *(redeployment_flag, rule_never_came_on, queue, pool, hand),
+)
+
+
+@pytest.mark.parametrize("doctor", DOCTORS, ids=lambda doctor: doctor.__name__)
+def test_a_run_that_was_tampered_with_is_caught(doctor: Doctor) -> None:
+    state = copy(busy_run()[1])
+    doctor(busy_world(), state)
+    assert audit(busy_world(), state)
+
+
+def test_the_clean_run_of_the_stricter_world_passes() -> None:
+    assert audit(strict_world(), simulate(strict_world(), log=True)) == []
+
+
+def no(*_: object) -> bool:
+    return False
+
+
+def yes(*_: object) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "rule"),
+    [
+        (eligibility, "earliest_end_ms", lambda *_: -1),
+        (eligibility, "may_be_called_away", yes),
+        (eligibility, "redeployed_to", no),
+        (dispatch, "_is_within_reach", yes),
+        (dispatch, "_helper", lambda *_: -1),
+        (waiting, "next_in_line", lambda *_: -1),
+        (waiting, "next_at_desk", lambda *_: -1),
+        (waiting, "next_to_allocate", lambda *_: -1),
+        (duty, "_takes_break", no),
+        (duty, "_serve_all", no),
+        (queues, "leave", no),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_rule_is_caught(
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str, rule: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(place, name, rule)
+    assert any(_is_caught(made) for made in (busy_world(), strict_world()))
+
+
+def _is_caught(made: World) -> bool:
+    try:
+        state = simulate(made, log=True)
+    except IndexError:
+        return True  # the model itself went wrong
+    return audit(made, state) != []
