@@ -14,15 +14,19 @@ class Role(IntEnum):
 
     RESPONSE = 0
     NEIGHBOURHOOD = 1
-    PCSO = 2
-    RESOLUTION_CENTRE = 3
-    INVESTIGATION = 4
+    ENFORCEMENT = 2
+    PCSO = 3
+    RESOLUTION_CENTRE = 4
+    INVESTIGATION = 5
+    PUBLIC_PROTECTION = 6
 
 
 #: Roles that attend incidents in person.
-ATTENDING_ROLES = (Role.RESPONSE, Role.NEIGHBOURHOOD, Role.PCSO)
+ATTENDING_ROLES = (Role.RESPONSE, Role.NEIGHBOURHOOD, Role.ENFORCEMENT, Role.PCSO)
 #: Roles whose time between jobs is prevention work.
-PREVENTION_ROLES = (Role.NEIGHBOURHOOD, Role.PCSO)
+PREVENTION_ROLES = (Role.NEIGHBOURHOOD, Role.ENFORCEMENT, Role.PCSO)
+#: Roles that work cases.
+CASE_ROLES = (Role.INVESTIGATION, Role.PUBLIC_PROTECTION)
 
 
 class Activity(IntEnum):

@@ -31,7 +31,6 @@ _WRITING_UP = Activity.WRITING_UP.value
 _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
-_CASE_ROLE = Role.INVESTIGATION.value
 
 
 def start_shift(w: World, s: State, duty: int) -> None:
@@ -88,7 +87,7 @@ def _serve_all(w: World, s: State, duty: int) -> None:
     """Send the people of a shift to what waits, once all of them can be chosen from."""
     role = w.duties.role[duty]
     hub = w.duties.hub[duty]
-    if role not in (_DESK_ROLE, _CASE_ROLE):
+    if w.teams.attends[role]:
         attendance.serve(w, s, hub, role, w.sizes.grades)
         attendance.help_elsewhere(w, s, hub, role)
 
@@ -144,7 +143,7 @@ def become_free(w: World, s: State, officer: int) -> None:
 
 def _attends(w: World, officer: int) -> bool:
     """Whether an officer is of a team that attends incidents."""
-    return w.people.role[officer] not in (_DESK_ROLE, _CASE_ROLE)
+    return w.teams.attends[w.people.role[officer]]
 
 
 def _turn_to(w: World, s: State, officer: int) -> None:
@@ -163,7 +162,7 @@ def _turn_to(w: World, s: State, officer: int) -> None:
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
         desk.take_next(w, s, officer)
-    elif role == _CASE_ROLE:
+    elif w.teams.works_cases[role]:
         investigation.take_next(w, s, officer)
     else:
         activity = _PREVENTION if w.teams.on_prevention[role] else _AVAILABLE

@@ -18,13 +18,11 @@ from sim.outputs.measures_view import (
     team_hub_cells,
 )
 from sim.scenario.workforce_schema import FORCE_WIDE
-from sim.vocabulary import ATTENDING_ROLES, PREVENTION_ROLES, Activity, Role
+from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
 
 #: Teams that deal with callers, in person or by phone.
 CALL_ROLES = (*ATTENDING_ROLES, Role.RESOLUTION_CENTRE)
-#: Teams that work on investigations.
-CASE_ROLES = (Role.INVESTIGATION,)
 #: Activities that are work on calls. The drive back to the station, to write up or for the break,
 #: is one of them: calls caused it, and only an emergency can call it off.
 ON_CALLS = (

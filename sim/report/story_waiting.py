@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.report.situation import FREE, Situation
 from sim.report.story_words import TEAM_WORDS, Words, counted, doing, listed
-from sim.vocabulary import Activity, Record, RedeploymentRule, Role
+from sim.vocabulary import PREVENTION_ROLES, Activity, Record, RedeploymentRule, Role
 
 
 def why(words: Words, incident: int, line: int) -> str:
@@ -55,7 +55,7 @@ def _reserves(words: Words, now: Situation, hub: int, teams: list[Role], grade: 
     """Say which teams could help under another rule, or do help under this one."""
     rules = words.world.redeployment
     sentences = []
-    for role in (Role.NEIGHBOURHOOD, Role.PCSO):
+    for role in PREVENTION_ROLES:
         idle = now.on_duty(role, hub).get(Activity.PREVENTION, 0)
         if role in teams or not idle:
             continue

@@ -18,9 +18,11 @@ from sim.world.identity import identity
 TEAM_WORDS: dict[Role, tuple[str, str]] = {
     Role.RESPONSE: ("response officer", "response"),
     Role.NEIGHBOURHOOD: ("neighbourhood officer", "neighbourhood"),
+    Role.ENFORCEMENT: ("enforcement officer", "enforcement"),
     Role.PCSO: ("PCSO", "PCSOs"),
     Role.RESOLUTION_CENTRE: ("Resolution Centre adviser", "the Resolution Centre"),
     Role.INVESTIGATION: ("investigator", "investigation"),
+    Role.PUBLIC_PROTECTION: ("public protection investigator", "public protection"),
 }
 
 #: What people are doing, after a number.

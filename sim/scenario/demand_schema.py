@@ -9,7 +9,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 from sim.scenario.distributions import Distribution, Part
 
 Share = NonNegativeFloat
-AttendingTeam = Literal["response", "neighbourhood", "pcso"]
+AttendingTeam = Literal["response", "neighbourhood", "enforcement", "pcso"]
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
 #: Who attends when a type does not say.

@@ -14,8 +14,8 @@ from sim.scenario.tree import Path
 from sim.scenario.words import listed
 from sim.scenario.workforce_schema import ALWAYS, FORCE_WIDE, REST, Rota, Team
 
-ATTENDING = ("response", "neighbourhood", "pcso")
-PREVENTION = ("neighbourhood", "pcso")
+ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
+PREVENTION = ("neighbourhood", "enforcement", "pcso")
 DESK = "resolution_centre"
 
 
@@ -165,7 +165,7 @@ def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
     """Require that a setting stands only where it has an effect."""
     owners = {
         "prevention_planned_share": PREVENTION,
-        "caseload_limit": ("investigation",),
+        "caseload_limit": ("investigation", "public_protection"),
         "cross_hub_help": ATTENDING,
     }
     for name, team in teams_of(scenario).items():

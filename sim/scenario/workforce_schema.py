@@ -129,6 +129,11 @@ class Teams(Part):
     neighbourhood: Team | None = Field(
         default=None, description="prevention officers, on prevention unless sent to an incident"
     )
+    enforcement: Team | None = Field(
+        default=None,
+        description="prevention officers who use powers against those who cause most harm, "
+        "on prevention unless sent to an incident",
+    )
     pcso: Team | None = Field(
         default=None, description="police community support officers, on prevention likewise"
     )
@@ -138,6 +143,10 @@ class Teams(Part):
     investigation: Team | None = Field(
         default=None, description="investigators who work cases at the hubs"
     )
+    public_protection: Team | None = Field(
+        default=None,
+        description="investigators of rape, child protection and high-risk domestic abuse",
+    )
 
 
 class Redeployment(Part):
@@ -146,7 +155,7 @@ class Redeployment(Part):
     rule: Literal["never", "queue_long"] = Field(
         default="never", description="never (ring-fenced), or when the response queue is long"
     )
-    teams: list[Literal["neighbourhood", "pcso"]] = Field(
+    teams: list[Literal["neighbourhood", "enforcement", "pcso"]] = Field(
         default=["neighbourhood"], min_length=1, description="who may be redeployed"
     )
     grades: list[PositiveInt] = Field(

@@ -139,6 +139,8 @@ class TeamRules(NamedTuple):
     cross_hub: Ints  #: vocabulary.CrossHub
     cross_hub_within_ms: Ints
     caseload_limit: Ints
+    attends: Bools  #: attends incidents in person
+    works_cases: Bools
     on_prevention: Bools  #: time between jobs is prevention
     redeployable: Bools
     class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended

@@ -7,7 +7,14 @@ import numpy as np
 from sim import clock
 from sim.scenario.demand_schema import Grade, IncidentType
 from sim.scenario.schema import Scenario
-from sim.vocabulary import PREVENTION_ROLES, CrossHub, RedeploymentRule, Role
+from sim.vocabulary import (
+    ATTENDING_ROLES,
+    CASE_ROLES,
+    PREVENTION_ROLES,
+    CrossHub,
+    RedeploymentRule,
+    Role,
+)
 from sim.world.arrays import (
     EMERGENCY_DRIVE,
     GRADES,
@@ -128,7 +135,6 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
             "caseload_limit": NO_LIMIT,
         }.items()
     }
-    on_prevention = np.zeros(len(Role), dtype=np.bool_)
     redeployable = np.zeros(len(Role), dtype=np.bool_)
     for role, team in teams(scenario):
         table["briefing_ms"][role] = on_grid_ms(team.briefing_min, tick_ms)
@@ -141,11 +147,12 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
         table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
         if team.caseload_limit is not None:
             table["caseload_limit"][role] = team.caseload_limit
-        on_prevention[role] = role in PREVENTION_ROLES
         redeployable[role] = role.name.lower() in redeployed
     return TeamRules(
         **table,
-        on_prevention=on_prevention,
+        attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
+        works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
+        on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
         redeployable=redeployable,
         class_of=class_of,
         rank=rank,

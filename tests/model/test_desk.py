@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.schema import Scenario
+from sim.vocabulary import Role
 from tests.worlds import Call, Case, Duty, desk, force, grade, on_shifts, play, team
 
 #: One response officer, then the people of the desk.
@@ -30,7 +31,7 @@ def test_cases_of_the_night_wait_for_the_opening_in_turn() -> None:
     assert course.incidents("finished") == [510, 540, 570, 630]
     assert course.outcomes == ["RESOLVED_AT_DESK"] * 4
     assert course.incidents("first_assigned") == [-1] * 4
-    assert course.state.incidents.team.tolist() == [3] * 4
+    assert course.state.incidents.team.tolist() == [int(Role.RESOLUTION_CENTRE)] * 4
 
 
 def test_lower_grade_numbers_are_called_back_first() -> None:

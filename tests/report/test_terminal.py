@@ -19,6 +19,7 @@ from sim.outputs.tables import compare, replication_rows, stack, summarise
 from sim.report.terminal import as_text, comparison_table, run_table
 from sim.report.terminal_words import decimals_for, figure, interval, listed
 from sim.scenario.schema import Scenario
+from sim.vocabulary import Role
 from tests.outputs import tiny
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -295,7 +296,7 @@ def test_a_textbook_with_one_place_and_one_grade() -> None:
     people = world.people._replace(hub=world.people.hub * 0)
     first = world._replace(
         sizes=world.sizes._replace(hubs=1), drawn=everywhere, people=people,
-        teams=world.teams._replace(planned_prevention_ms=tiny.ints([0] * 5)),
+        teams=world.teams._replace(planned_prevention_ms=tiny.ints([0] * len(Role))),
         grades=world.grades._replace(at_desk=world.grades.at_desk & False),
     )  # fmt: skip
     rows = measure(scenario, names, first, tiny.state())

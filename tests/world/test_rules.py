@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import clock
-from sim.vocabulary import CrossHub, RedeploymentRule, Role
+from sim.vocabulary import PREVENTION_ROLES, CrossHub, RedeploymentRule, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE
 from sim.world.rules import NO_LIMIT
 from tests.world.forces import of, scenario
@@ -51,7 +51,7 @@ def test_teams() -> None:
     assert rules.cross_hub[role] == CrossHub.EMERGENCIES
     assert rules.cross_hub_within_ms[role] == 45 * MIN
     assert rules.caseload_limit[role] == NO_LIMIT
-    assert np.flatnonzero(rules.on_prevention).tolist() == [Role.NEIGHBOURHOOD]
+    assert np.flatnonzero(rules.on_prevention).tolist() == [*PREVENTION_ROLES]
     absent = Role.INVESTIGATION
     assert rules.idle_limit_ms[absent] == clock.NEVER
     assert rules.cross_hub[absent] == CrossHub.NEVER
@@ -77,14 +77,14 @@ def test_attendance_classes_are_numbered_as_they_appear() -> None:
     assert class_of[3].tolist() == [-1, 2, 1, -1, -1, -1, -1, -1, -1, -1]
     assert world.sizes.classes == 3
     assert world.teams.rank.reshape(3, -1).tolist() == [
-        [1, 2, 0, 0, 0],
-        [0, 0, 1, 0, 0],
-        [1, 0, 0, 0, 0],
+        [1, 2, 0, 0, 0, 0, 0],
+        [0, 0, 0, 1, 0, 0, 0],
+        [1, 0, 0, 0, 0, 0, 0],
     ]
     assert world.teams.preferred.reshape(3, -1).tolist() == [
-        [0, 1, -1, -1, -1],
-        [2, -1, -1, -1, -1],
-        [0, -1, -1, -1, -1],
+        [0, 1, -1, -1, -1, -1, -1],
+        [3, -1, -1, -1, -1, -1, -1],
+        [0, -1, -1, -1, -1, -1, -1],
     ]
 
 
