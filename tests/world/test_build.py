@@ -10,6 +10,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.schema import Scenario
+from sim.vocabulary import Role
 from sim.world.arrays import GRADES, World
 from sim.world.build import build, names
 from sim.world.identity import find, identity
