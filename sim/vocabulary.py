@@ -44,6 +44,7 @@ class Activity(IntEnum):
     BREAK = 9
     DESK_CALL = 10
     CASE_WORK = 11
+    CUSTODY = 12
 
 
 class IncidentState(IntEnum):
@@ -56,6 +57,7 @@ class IncidentState(IntEnum):
     ASSIGNED = 4
     ATTENDED = 5
     FINISHED = 6
+    BOOKED = 7
 
 
 class Outcome(IntEnum):
@@ -65,6 +67,7 @@ class Outcome(IntEnum):
     ATTENDED = 1
     RESOLVED_AT_DESK = 2
     LOST = 3
+    CANCELLED = 4
 
 
 class CaseState(IntEnum):
@@ -84,6 +87,9 @@ class EndedBy(IntEnum):
     NOT_ENDED = 0
     CLEARED = 1
     NOT_NEEDED = 2
+    DIVERTED = 3
+    CALLED_AWAY = 4
+    RELIEVED = 5
 
 
 class Kind(IntEnum):
@@ -96,15 +102,20 @@ class Kind(IntEnum):
     SCENE_ENDS = 4
     RETURN_ENDS = 5
     WRITING_UP_ENDS = 6
-    BREAK_ENDS = 7
-    DESK_CALL_ENDS = 8
-    EPISODE_ENDS = 9
-    CASE_WAIT_ENDS = 10
-    BREAK_DUE = 11
-    SHIFT_ENDS = 12
-    QUEUE_AGES = 13
-    RECALL_DUE = 14
-    INCIDENT_CREATED = 15
+    CUSTODY_ENDS = 7
+    BREAK_ENDS = 8
+    DESK_CALL_ENDS = 9
+    EPISODE_ENDS = 10
+    CASE_WAIT_ENDS = 11
+    BREAK_DUE = 12
+    SHIFT_ENDS = 13
+    SEEKS_OFFICERS = 14
+    PATIENCE_ENDS = 15
+    QUEUE_AGES = 16
+    HELP_DUE = 17
+    RECALL_DUE = 18
+    APPOINTMENT_DUE = 19
+    INCIDENT_CREATED = 20
 
 
 class Actor(IntEnum):
@@ -128,14 +139,19 @@ ACTOR_OF: dict[Kind, Actor] = {
     Kind.SCENE_ENDS: Actor.INCIDENT,
     Kind.RETURN_ENDS: Actor.OFFICER,
     Kind.WRITING_UP_ENDS: Actor.OFFICER,
+    Kind.CUSTODY_ENDS: Actor.OFFICER,
     Kind.BREAK_ENDS: Actor.OFFICER,
     Kind.DESK_CALL_ENDS: Actor.DESK,
     Kind.EPISODE_ENDS: Actor.CASE,
     Kind.CASE_WAIT_ENDS: Actor.CASE,
     Kind.BREAK_DUE: Actor.SHIFT,
     Kind.SHIFT_ENDS: Actor.SHIFT,
+    Kind.SEEKS_OFFICERS: Actor.INCIDENT,
+    Kind.PATIENCE_ENDS: Actor.INCIDENT,
     Kind.QUEUE_AGES: Actor.RULE,
+    Kind.HELP_DUE: Actor.INCIDENT,
     Kind.RECALL_DUE: Actor.RULE,
+    Kind.APPOINTMENT_DUE: Actor.INCIDENT,
     Kind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
@@ -167,6 +183,12 @@ class Record(IntEnum):
     ATTENDED = 16
     CLEARED = 17
     LOST = 18
+    QUEUED_AGAIN = 19
+    BOOKED = 50
+    APPOINTMENT_DUE = 51
+    UPGRADED = 52
+    CANCELLED = 53
+    RELIEF_CALLED = 54
 
     ON_DUTY = 20
     FREE = 21
@@ -179,6 +201,8 @@ class Record(IntEnum):
     DESK_CALL = 28
     CASE_WORK = 29
     OFF_DUTY = 30
+    CUSTODY = 31
+    WAITING_FOR_OTHERS = 32
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41
@@ -193,7 +217,7 @@ def subject_of(record: int) -> Subject:
     """Return what a line with this record is about."""
     if record < Record.CREATED:
         return Subject.RULE
-    if record < Record.ON_DUTY:
+    if record < Record.ON_DUTY or record >= Record.BOOKED:
         return Subject.INCIDENT
     if record < Record.CASE_OPENED:
         return Subject.OFFICER
@@ -205,6 +229,23 @@ class CrossHub(IntEnum):
 
     NEVER = 0
     EMERGENCIES = 1
+    AFTER_WAIT = 2
+
+
+class DispatchRule(IntEnum):
+    """Who is sent, of those who may be."""
+
+    NEAREST = 0
+    LONGEST_IDLE = 1
+    LEAST_LOADED = 2
+
+
+class Takes(IntEnum):
+    """Who is called away from a drive or a scene."""
+
+    LOWEST_GRADE = 0
+    NEAREST = 1
+    LATEST = 2
 
 
 class RedeploymentRule(IntEnum):
@@ -223,13 +264,26 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
     Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
     Activity.AVAILABLE: _AT_THE_DESK
-    | {Activity.TRAVEL, Activity.RETURNING, Activity.BREAK, Activity.OFF_DUTY},
+    | {
+        Activity.TRAVEL,
+        Activity.RETURNING,
+        Activity.BREAK,
+        Activity.CUSTODY,
+        Activity.OFF_DUTY,
+    },
     Activity.PREVENTION: frozenset(
-        {Activity.TRAVEL, Activity.RETURNING, Activity.BREAK, Activity.OFF_DUTY}
+        {
+            Activity.TRAVEL,
+            Activity.RETURNING,
+            Activity.BREAK,
+            Activity.CUSTODY,
+            Activity.OFF_DUTY,
+        }
     ),
-    Activity.TRAVEL: _AFTER_WORK | {Activity.WAITING_AT_SCENE, Activity.SCENE},
-    Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE}),
-    Activity.SCENE: _AFTER_WORK,
+    Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
+    Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
+    Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
+    Activity.CUSTODY: _AFTER_WORK,
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
@@ -245,9 +299,19 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
     IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
     IncidentState.AT_DESK: frozenset({IncidentState.QUEUED, IncidentState.FINISHED}),
-    IncidentState.QUEUED: frozenset({IncidentState.ASSIGNED, IncidentState.FINISHED}),
-    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED}),
-    IncidentState.ATTENDED: frozenset({IncidentState.FINISHED}),
+    IncidentState.QUEUED: frozenset(
+        {
+            IncidentState.BOOKED,
+            IncidentState.QUEUED,
+            IncidentState.ASSIGNED,
+            IncidentState.FINISHED,
+        }
+    ),
+    IncidentState.BOOKED: frozenset({IncidentState.QUEUED}),
+    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED, IncidentState.QUEUED}),
+    IncidentState.ATTENDED: frozenset(
+        {IncidentState.ATTENDED, IncidentState.FINISHED, IncidentState.QUEUED}
+    ),
     IncidentState.FINISHED: frozenset(),
 }
 

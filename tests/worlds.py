@@ -54,7 +54,13 @@ class Call(NamedTuple):
     resolves: bool = True
     sent_on: int = 2
     case: Case | None = None
-    factors: tuple[float, ...] = ()  #: actual / expected drive for each officer
+    factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
+    spare: int = 0  #: officers who may be sent beyond those it needs
+    custody: float | None = None  #: minutes at the custody suite after an arrest
+    patience: float | None = None
+    upgraded: bool = False
+    seen_after_days: int = 0
+    seen_at: float = 0
 
 
 class Duty(NamedTuple):
@@ -65,6 +71,7 @@ class Duty(NamedTuple):
     end: float
     break_due: float | None = None
     break_until: float | None = None
+    crews: Sequence[tuple[int, int]] = ()  #: leader and led
 
 
 def team(*posts: int, **rules: Any) -> dict[str, Any]:
@@ -202,9 +209,10 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
     cases = [call.case or Case(0) for call in calls]
     district = _whole([districts.index(call.place) for call in calls])
     officers = _whole([call.officers for call in calls])
+    sent = officers + _whole([call.spare for call in calls])
     factors = [
-        (*call.factors, *[1.0] * (call.officers - len(call.factors)))[: call.officers]
-        for call in calls
+        (*call.factors, *[1.0] * (rows - len(call.factors)))[:rows]
+        for call, rows in zip(calls, sent.tolist(), strict=True)
     ]
     drawn = Drawn(
         created_ms=_whole([ms(call.at) for call in calls]),
@@ -219,6 +227,12 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         bypass=np.array([call.bypass for call in calls], dtype=np.bool_),
         scene_ms=_whole([ms(call.scene) for call in calls]),
         writing_up_ms=_whole([ms(call.writing_up) for call in calls]),
+        arrest=np.array([call.custody is not None for call in calls], dtype=np.bool_),
+        custody_ms=_whole([ms(call.custody or 0) for call in calls]),
+        patience_ms=_whole([-1 if c.patience is None else ms(c.patience) for c in calls]),
+        upgraded=np.array([call.upgraded for call in calls], dtype=np.bool_),
+        seen_after_days=_whole([call.seen_after_days for call in calls]),
+        seen_at_ms=_whole([ms(call.seen_at) for call in calls]),
         desk_ms=_whole([ms(call.desk) for call in calls]),
         desk_resolves=np.array([call.resolves for call in calls], dtype=np.bool_),
         sent_on_grade=_whole([call.sent_on for call in calls]),
@@ -227,9 +241,10 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         case_episodes=_whole([case.episodes for case in cases]),
         case_wait_ms=_whole([ms(case.waits) for case in cases]),
         harm=_whole([case.harm for case in cases]),
-        first_slot=np.concatenate([[0], np.cumsum(officers)]).astype(np.int64),
+        rows=sent,
+        first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )
-    incident = np.repeat(np.arange(len(calls), dtype=np.int64), officers)
+    incident = np.repeat(np.arange(len(calls), dtype=np.int64), sent)
     travel = np.array([factor for row in factors for factor in row], dtype=np.float64)
     return drawn, Slots(incident, travel)
 
@@ -265,6 +280,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         member=_whole(members),
         break_due_ms=of_members("break_due"),
         break_until_ms=of_members("break_until"),
+        mate=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
     )
 
 

@@ -25,7 +25,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import GRADES, Ints, World
+from sim.world.arrays import GRADES, Bools, Ints, World
 
 Check = Callable[[World, State], Iterator[str]]
 
@@ -136,7 +136,9 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
         "was cleared before anybody arrived": attended & (i.cleared_ms < i.first_arrived_ms),
         "was sent somebody before it was created": (i.first_assigned_ms >= 0)
         & (i.first_assigned_ms < w.drawn.created_ms),
-        "has more officers than it needs": i.assigned > w.drawn.officers,
+        "has more officers than it needs": i.assigned > i.wanted + w.dispatch.spare_rows,
+        "has more officers at the scene than were sent": i.arrived > i.assigned,
+        "is cleared with work left at the scene": attended & _work_left(s),
     }
     for text, broken in rules.items():
         for incident in np.flatnonzero(broken).tolist():
@@ -145,6 +147,13 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
     for incident, line in last.items():
         if s.log.after[line] != i.state[incident]:
             yield f"incident {incident} stands otherwise than its last line, {line}, says"
+
+
+def _work_left(s: State) -> Bools:
+    """Return which incidents' work at the scene is not over: it lasts what was left of it."""
+    i = s.incidents
+    left: Bools = i.scene_left_ms != i.cleared_ms - i.scene_since_ms
+    return left
 
 
 def _lines_of_incidents(s: State) -> list[int]:
@@ -196,6 +205,7 @@ def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]
     if bool((~w.drawn.bypass & w.drawn.together).any()):
         return
     roles, together = w.people.role.tolist(), w.drawn.together.tolist()
+    grade, records = w.drawn.grade.tolist(), s.log.record.tolist()
     columns = (_subjects(s), s.log.time_ms, s.log.hub, s.log.officer, s.log.incident, s.log.after)
     lines = list(zip(*(column.tolist() for column in columns), strict=True))
     for line, (subject, time_ms, hub, officer, incident, after) in enumerate(lines):
@@ -203,17 +213,19 @@ def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]
             group = free[hub, roles[officer]]
             (group.add if after in _FREE else group.discard)(officer)
         elif subject == Subject.INCIDENT and not together[incident]:
-            emergency = after == _QUEUED and _grade_when(w, s, incident, line) == 1
+            grade[incident] = _grade_after(w, records[line], incident, grade[incident])
+            emergency = after == _QUEUED and grade[incident] == 1
             (waiting[hub].add if emergency else waiting[hub].discard)(incident)
         last_of_its_time = line + 1 == len(lines) or lines[line + 1][1] != time_ms
         if last_of_its_time and waiting[hub]:
             yield from _beside_the_free(w, waiting[hub], free, hub, time_ms)
 
 
-def _grade_when(w: World, s: State, incident: int, line: int) -> int:
-    """Return an incident's grade at a line: the first one until the desk has sent it on."""
-    sent_on = s.log.before[line] == IncidentState.AT_DESK
-    return int(s.incidents.grade[incident] if sent_on else w.drawn.grade[incident])
+def _grade_after(w: World, record: int, incident: int, grade: int) -> int:
+    """Return an incident's grade after a line, which may be that of another grade."""
+    if record == Record.SENT_ON:
+        return int(w.drawn.sent_on_grade[incident])
+    return int(w.grades.upgraded_to[grade]) if record == Record.UPGRADED else grade
 
 
 def _beside_the_free(

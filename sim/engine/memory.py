@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.engine import eventlog
+from sim.model.pools import KINDS
 from sim.model.state import (
     ACTIVITIES,
     Cases,
@@ -76,7 +77,13 @@ def new_state(w: World, *, log: bool) -> State:
     harms = hubs * max(w.sizes.harms, 1)
     room = step_room(w)
     return State(
-        incidents=_part(Incidents, n, "state grade outcome assigned arrived"),
+        incidents=_part(
+            Incidents,
+            n,
+            "state grade outcome assigned arrived deployed token relief",
+            wanted=w.drawn.officers.copy(),
+            scene_left_ms=w.drawn.scene_ms.copy(),
+        ),
         deployments=_part(Deployments, w.sizes.slots, "ended_by"),
         officers=_officers(w),
         pools=_pools(w),
@@ -103,14 +110,14 @@ def _pools(w: World) -> Pools:
     """Allocate empty pools with room for everybody in each kind."""
     home = w.people.role * (w.sizes.hubs + 1) + w.people.hub
     people = np.bincount(home, minlength=w.sizes.roles * (w.sizes.hubs + 1))
-    both = np.concatenate([people, people])
+    kinds = np.tile(people, KINDS)
     return _part(
         Pools,
         w.sizes.officers,
         "",
-        first=np.concatenate([[0], np.cumsum(both)[:-1]]).astype(np.int64),
-        size=_numbers(len(both)),
-        member=_numbers(int(both.sum()), -1),
+        first=np.concatenate([[0], np.cumsum(kinds)[:-1]]).astype(np.int64),
+        size=_numbers(len(kinds)),
+        member=_numbers(int(kinds.sum()), -1),
         home=home,
     )
 
@@ -131,13 +138,14 @@ def _queues(w: World) -> Queues:
         held=_numbers(hubs * GRADES),
         holding=_numbers(1),
         emergencies=_numbers(1),
+        helpless=_numbers(1),
     )
 
 
 def _officers(w: World) -> Officers:
     """Allocate everybody, off duty at the station."""
     n = w.sizes.officers
-    negative = {"duty", "slot", "incident", "redeployed_since_ms"}
+    negative = {"duty", "slot", "incident", "redeployed_since_ms", "mate", "leader"}
     zero = " ".join(name for name in Officers._fields if name not in negative)
     return _part(
         Officers,

@@ -2,33 +2,111 @@
 
 from __future__ import annotations
 
-from sim.model import deployments, incidents, log, officers, pools, queues, redeployment, requests
+from sim.model import (
+    appointments,
+    calling_away,
+    deployments,
+    incidents,
+    log,
+    officers,
+    pools,
+    queues,
+    redeployment,
+    requests,
+)
 from sim.model.policies import dispatch, eligibility, waiting, whereabouts
 from sim.model.state import State
 from sim.vocabulary import CrossHub, Kind
 from sim.world.arrays import GRADES, World
 
 _KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
-_EMERGENCIES = CrossHub.EMERGENCIES.value
+_KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
+_KIND_HELP_DUE = Kind.HELP_DUE.value
+_NEVER = CrossHub.NEVER.value
+_AFTER_WAIT = CrossHub.AFTER_WAIT.value
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
-    """Have an incident attended: send who can go now, and let it wait for the rest.
+    """Have an incident attended: as soon as possible, or by appointment."""
+    if w.grades.slot_ms[s.incidents.grade[incident]] > 0:
+        appointments.agree(w, s, incident)
+    else:
+        seek(w, s, incident)
+
+
+def seek(w: World, s: State, incident: int) -> None:
+    """Send who can go now, and let the incident wait for the rest.
 
     An incident of a grade that is lost when all are busy ends here if nobody can go.
     """
-    hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
+    queues.take_number(s, incident)
     send(w, s, incident)
     assigned = s.incidents.assigned[incident]
-    if assigned == w.drawn.officers[incident]:
+    if assigned >= s.incidents.wanted[incident]:
         return
     if assigned == 0 and w.grades.lost_when_busy[grade]:
         incidents.lose(w, s, incident)
         return
-    queues.join(w, s, incident, hub, grade, eligibility.class_of(w, s, incident))
-    if assigned == 0:
-        redeployment.watch(w, s, incident, grade)
+    join_queue(w, s, incident)
+    if assigned > 0:
+        return
+    redeployment.watch(w, s, incident, grade)
+    now = s.clock.now_ms[0]
+    if w.drawn.patience_ms[incident] >= 0:
+        due = now + w.drawn.patience_ms[incident]
+        requests.ask(s, due, _KIND_PATIENCE_ENDS, incident, grade)
+    if w.sizes.waits_for_help:
+        _ask_for_help_later(w, s, incident, grade)
+
+
+def join_queue(w: World, s: State, incident: int) -> None:
+    """Let an incident wait in the queue of its hub, grade and attendance class."""
+    grade = s.incidents.grade[incident]
+    queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
+
+
+def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
+    """Ask for the times at which teams of other hubs may help."""
+    teams = eligibility.class_of(w, s, incident)
+    for role in range(w.sizes.roles):
+        helps = w.teams.cross_hub[role] == _AFTER_WAIT
+        helps = helps and w.teams.cross_hub_grades[role * GRADES + grade]
+        if helps and w.teams.rank[teams * w.sizes.roles + role] > 0:
+            due = s.clock.now_ms[0] + w.teams.cross_hub_after_ms[role]
+            requests.ask(s, due, _KIND_HELP_DUE, incident, 0)
+
+
+def help_falls_due(w: World, s: State, incident: int) -> None:
+    """Let other hubs help an incident that still waits for its first officer."""
+    if s.incidents.state[incident] == incidents.QUEUED:
+        queues.call_for_help(s, incident)
+        send(w, s, incident)
+
+
+def seek_again(w: World, s: State, incident: int) -> None:
+    """Send whoever can go in place of those who were called away or are to be relieved."""
+    if s.queues.of_incident[incident] >= 0:
+        send(w, s, incident)
+
+
+def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
+    """Upgrade or cancel an incident that still waits for its first officer at this grade."""
+    waits = s.incidents.state[incident] == incidents.QUEUED
+    if not waits or s.incidents.first_assigned_ms[incident] >= 0:
+        return
+    if s.incidents.grade[incident] != grade:
+        return
+    queues.leave(w, s, incident)
+    if not w.drawn.upgraded[incident]:
+        redeployment.no_longer_waiting(w, s, incident)
+        incidents.cancel(w, s, incident)
+        return
+    higher = w.grades.upgraded_to[grade]
+    incidents.upgrade(w, s, incident, higher)
+    join_queue(w, s, incident)
+    redeployment.watch(w, s, incident, higher)
+    send(w, s, incident)
 
 
 def send(w: World, s: State, incident: int) -> bool:
@@ -38,34 +116,39 @@ def send(w: World, s: State, incident: int) -> bool:
     """
     if waiting.would_overtake(w, s, incident):
         return False
-    needed = w.drawn.officers[incident] - s.incidents.assigned[incident]
+    needed = s.incidents.wanted[incident] - s.incidents.assigned[incident]
     together = w.drawn.together[incident] and needed > 1
     if together and dispatch.count_available(w, s, incident) < needed:
         return False
     cause = s.log.cause[0]
-    sent = 0
-    while sent < needed:
+    went = False
+    while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
         officer = dispatch.choose(w, s, incident)
         if officer < 0:
-            break
+            log.because(s, cause)
+            return went
         log.because(s, cause)
         assign(w, s, incident, officer)
-        sent += 1
+        went = True
     log.because(s, cause)
-    if sent == needed:
-        queues.leave(w, s, incident)
-    return sent > 0
+    queues.leave(w, s, incident)
+    return went
 
 
 def assign(w: World, s: State, incident: int, officer: int) -> None:
-    """Send one officer: the drive takes the expected time times the factor drawn for the slot."""
+    """Send one officer, or a crew: the drive takes the expected time times the factor drawn."""
     grade = s.incidents.grade[incident]
     redeployed = eligibility.is_redeployed(w, s, officer, incident)
+    if pools.is_engaged(w, s, officer):
+        calling_away.release(w, s, officer)
     origin = whereabouts.district_of(w, s, officer)
-    slot = w.drawn.first_slot[incident] + s.incidents.assigned[incident]
+    slot = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
-    deployments.start(s, slot, officer, origin, redeployed)
+    deployments.start(s, slot, officer, origin, redeployed, True)
+    mate = s.officers.mate[officer]
+    if mate >= 0:
+        deployments.start(s, slot + 1, mate, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
     expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
     grid = w.sizes.grid_ms
@@ -73,7 +156,9 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     arrival = s.clock.now_ms[0] + drive_ms
     requests.ask(s, arrival, _KIND_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)
-    incidents.count_assignment(w, s, incident, officer)
+    incidents.count_assignment(w, s, incident, officer, 2 if mate >= 0 else 1)
+    if 0 < w.sizes.preempting < grade:
+        pools.join(w, s, officer, pools.ENGAGED)
 
 
 def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
@@ -126,23 +211,26 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
 
 
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
-    """Send officers of a role to emergencies that wait at other hubs, nearest hub first."""
-    if s.queues.emergencies[0] == 0 or w.teams.cross_hub[role] != _EMERGENCIES:
+    """Send officers of a role to what waits for help at other hubs, nearest hub first."""
+    rule = w.teams.cross_hub[role]
+    if rule == _NEVER:
+        return
+    last_grade = 1
+    if rule == _AFTER_WAIT:
+        if s.queues.helpless[0] == 0:
+            return
+        last_grade = w.sizes.grades
+    elif s.queues.emergencies[0] == 0:
         return
     hubs = w.sizes.hubs
     cause = s.log.cause[0]
     for place in range(1, hubs):
         other = w.places.nearest_hubs[hub * hubs + place]
-        after = -1
-        while True:
-            incident = waiting.next_in_line(w, s, other, role, 1, after)
-            if incident < 0:
-                break
-            send(w, s, incident)
-            log.because(s, cause)
-            after = s.queues.order[incident]
-
-
-def is_free(s: State, officer: int) -> bool:
-    """Whether an officer is in a pool from which anybody can be sent."""
-    return s.pools.of_officer[officer] >= 0
+        for grade in range(1, last_grade + 1):
+            incident = waiting.next_in_line(w, s, other, role, grade, -1)
+            while incident >= 0:
+                if eligibility.may_help(w, s, role, incident, grade):
+                    send(w, s, incident)
+                    log.because(s, cause)
+                after = s.queues.order[incident]
+                incident = waiting.next_in_line(w, s, other, role, grade, after)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from sim.model.state import State
 
 
-def start(s: State, slot: int, officer: int, from_district: int, redeployed: bool) -> None:
-    """Write down that an officer is sent."""
+def start(
+    s: State, slot: int, officer: int, from_district: int, redeployed: bool, leads: bool
+) -> None:
+    """Write down that an officer is sent: alone, as the leader of a crew, or led."""
     rows = s.deployments
     rows.officer[slot] = officer
     rows.assigned_ms[slot] = s.clock.now_ms[0]
     rows.from_district[slot] = from_district
     rows.redeployed[slot] = redeployed
+    rows.leads[slot] = leads
 
 
 def arrive(s: State, slot: int) -> None:

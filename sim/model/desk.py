@@ -30,6 +30,7 @@ def fall_due(w: World, s: State, incident: int) -> None:
     elif w.grades.lost_when_busy[grade]:
         incidents.lose(w, s, incident)
     else:
+        queues.take_number(s, incident)
         queues.join(w, s, incident, w.sizes.hubs, grade, 0)
 
 

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from sim.model import attendance, desk, investigation, log, officers, pools, requests
-from sim.model.policies import whereabouts
+from sim.model import (
+    attendance,
+    custody,
+    desk,
+    incidents,
+    investigation,
+    log,
+    officers,
+    pools,
+    requests,
+)
+from sim.model.policies import eligibility, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
@@ -21,6 +31,7 @@ _RECORD_WRITING_UP = Record.WRITING_UP.value
 _KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
 _RECORD_BREAK = Record.BREAK.value
 _KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
+_KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
 
 _OFF_DUTY = Activity.OFF_DUTY.value
 _BRIEFING = Activity.BRIEFING.value
@@ -30,6 +41,8 @@ _RETURNING = Activity.RETURNING.value
 _WRITING_UP = Activity.WRITING_UP.value
 _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
+_CUSTODY = Activity.CUSTODY.value
+_SCENE = Activity.SCENE.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
@@ -48,7 +61,9 @@ def start_shift(w: World, s: State, duty: int) -> None:
     cause = s.log.cause[0]
     for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
         log.because(s, cause)
-        _book_on(w, s, duties.member[row], duty, row, briefing_ms)
+        officer = duties.member[row]
+        if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
+            _book_on(w, s, officer, duty, row, briefing_ms)
     log.because(s, cause)
     _serve_all(w, s, duty)
 
@@ -61,6 +76,10 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
         officers.roll_on(w, s, officer, duty, break_until_ms)
     else:
         officers.book_on(w, s, officer, duty, break_until_ms)
+        mate = w.duties.mate[row]
+        if mate >= 0 and s.officers.activity[mate] == _OFF_DUTY:
+            officers.book_on(w, s, mate, duty, break_until_ms)
+            officers.pair(s, officer, mate)
     if w.duties.break_due_ms[row] >= 0:
         requests.ask(s, w.duties.break_due_ms[row], _KIND_BREAK_DUE, officer, duty)
     if at_work:
@@ -76,7 +95,7 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
 def _look_again(w: World, s: State, officer: int) -> None:
     """Let one who rolls on take what came too late for the shift before; a break ends with it."""
     activity = s.officers.activity[officer]
-    if activity == _BREAK:
+    if activity == _BREAK and s.officers.leader[officer] < 0:
         pools.leave(s, officer)
         _turn_to(w, s, officer)
     elif activity == _AVAILABLE and w.people.role[officer] == _DESK_ROLE:
@@ -112,16 +131,37 @@ def end_shift(w: World, s: State, duty: int) -> None:
     cause = s.log.cause[0]
     for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
         officer = w.duties.member[row]
-        if s.officers.duty[officer] != duty:
+        if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
             continue
         log.because(s, cause)
         activity = s.officers.activity[officer]
         if activity == _CASE_WORK:
             investigation.put_down(w, s, officer)
             officers.book_off(w, s, officer)
+        elif activity == _CUSTODY:
+            if custody.hand_over(w, s, officer):
+                become_free(w, s, officer)
+        elif activity == _SCENE:
+            _call_relief(w, s, officer)
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
             officers.book_off(w, s, officer)
+
+
+def _call_relief(w: World, s: State, officer: int) -> None:
+    """Ask for somebody to take over at the scene, if work of this type is handed on."""
+    incident = w.slots.incident[s.officers.slot[officer]]
+    if not w.types.relayable[w.drawn.type[incident]]:
+        return
+    size = 1 if s.officers.mate[officer] < 0 else 2
+    missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
+    if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
+        return
+    incidents.call_relief(w, s, incident, size)
+    if s.queues.of_incident[incident] < 0:
+        attendance.join_queue(w, s, incident)
+    now = s.clock.now_ms[0]
+    requests.ask(s, now, _KIND_SEEKS_OFFICERS, incident, 0)
 
 
 def _may_leave(s: State, officer: int, activity: int) -> bool:
@@ -132,12 +172,19 @@ def _may_leave(s: State, officer: int, activity: int) -> bool:
 
 
 def become_free(w: World, s: State, officer: int) -> None:
-    """Let a person turn to what is next, and go where somebody waits."""
+    """Let a person, or a crew, turn to what is next, and go where somebody waits.
+
+    A crew parts when the shift of one of the two has ended.
+    """
+    mate = s.officers.mate[officer]
+    if mate >= 0 and s.officers.duty[mate] != s.officers.duty[officer]:
+        officers.part(s, officer)
+        become_free(w, s, mate)
     _turn_to(w, s, officer)
     if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION) and _attends(w, officer):
         role = w.people.role[officer]
         attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
-        if attendance.is_free(s, officer):
+        if pools.may_be_called(w, s, officer):
             attendance.help_elsewhere(w, s, w.people.hub[officer], role)
 
 
@@ -226,7 +273,7 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = _KIND_BREAK_ENDS
     requests.ask(s, due, kind, officer, s.officers.token[officer])
-    if not attendance.is_free(s, officer):
+    if not pools.may_be_called(w, s, officer):
         _make_interruptible(w, s, officer)
 
 
@@ -242,6 +289,11 @@ def writing_up_ends(w: World, s: State, officer: int) -> None:
     """Finish writing up."""
     pools.leave(s, officer)
     officers.end_writing_up(s, officer)
+    become_free(w, s, officer)
+
+
+def custody_ends(w: World, s: State, officer: int) -> None:
+    """Leave the custody suite."""
     become_free(w, s, officer)
 
 

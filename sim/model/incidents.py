@@ -21,6 +21,14 @@ _RESOLVED_AT_DESK = Outcome.RESOLVED_AT_DESK.value
 _RECORD_DESK_RESOLVED = Record.DESK_RESOLVED.value
 _LOST = Outcome.LOST.value
 _RECORD_LOST = Record.LOST.value
+_BOOKED = IncidentState.BOOKED.value
+_RECORD_BOOKED = Record.BOOKED.value
+_RECORD_APPOINTMENT_DUE = Record.APPOINTMENT_DUE.value
+_RECORD_QUEUED_AGAIN = Record.QUEUED_AGAIN.value
+_RECORD_UPGRADED = Record.UPGRADED.value
+_CANCELLED = Outcome.CANCELLED.value
+_RECORD_CANCELLED = Record.CANCELLED.value
+_RECORD_RELIEF_CALLED = Record.RELIEF_CALLED.value
 
 QUEUED = IncidentState.QUEUED.value
 ASSIGNED = IncidentState.ASSIGNED.value
@@ -63,23 +71,86 @@ def send_on(w: World, s: State, incident: int, grade: int) -> None:
     _change(w, s, incident, QUEUED, _RECORD_SENT_ON, -1)
 
 
-def count_assignment(w: World, s: State, incident: int, officer: int) -> None:
-    """Note one more officer on the way; the first one puts the incident under way."""
+def book(w: World, s: State, incident: int, at_ms: int) -> None:
+    """Agree an appointment."""
+    s.incidents.appointment_ms[incident] = at_ms
+    _change(w, s, incident, _BOOKED, _RECORD_BOOKED, -1)
+
+
+def come_due(w: World, s: State, incident: int) -> None:
+    """Begin to wait for an officer at the start of the slot agreed."""
+    s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
+    _change(w, s, incident, QUEUED, _RECORD_APPOINTMENT_DUE, -1)
+
+
+def upgrade(w: World, s: State, incident: int, grade: int) -> None:
+    """Give a waiting incident a higher grade."""
+    s.incidents.grade[incident] = grade
+    _change(w, s, incident, QUEUED, _RECORD_UPGRADED, -1)
+
+
+def count_assignment(w: World, s: State, incident: int, officer: int, officers: int) -> None:
+    """Note more officers on the way; the first ones put the incident under way."""
     incidents = s.incidents
-    incidents.assigned[incident] += 1
+    incidents.assigned[incident] += officers
+    incidents.deployed[incident] += officers
     if incidents.state[incident] == QUEUED:
-        incidents.first_assigned_ms[incident] = s.clock.now_ms[0]
+        if incidents.first_assigned_ms[incident] < 0:
+            incidents.first_assigned_ms[incident] = s.clock.now_ms[0]
         _change(w, s, incident, ASSIGNED, _RECORD_UNDER_WAY, officer)
 
 
-def count_arrival(w: World, s: State, incident: int, officer: int) -> None:
-    """Note one more officer at the scene; the first one is the response."""
+def count_arrival(w: World, s: State, incident: int, officer: int, officers: int) -> None:
+    """Note more officers at the scene; the first one is the response."""
     incidents = s.incidents
-    incidents.arrived[incident] += 1
+    incidents.arrived[incident] += officers
     if incidents.state[incident] == ASSIGNED:
-        incidents.first_arrived_ms[incident] = s.clock.now_ms[0]
-        incidents.team[incident] = w.people.role[officer]
+        if incidents.first_arrived_ms[incident] < 0:
+            incidents.first_arrived_ms[incident] = s.clock.now_ms[0]
+            incidents.team[incident] = w.people.role[officer]
         _change(w, s, incident, ATTENDED, _RECORD_ATTENDED, officer)
+
+
+def start_work(s: State, incident: int) -> int:
+    """Start the work at the scene, or resume it; return when it will be done."""
+    now = s.clock.now_ms[0]
+    s.incidents.scene_since_ms[incident] = now
+    return now + s.incidents.scene_left_ms[incident]
+
+
+def stop_work(s: State, incident: int) -> None:
+    """Stop the work at the scene, with what is left of it kept."""
+    incidents = s.incidents
+    spent = s.clock.now_ms[0] - incidents.scene_since_ms[incident]
+    incidents.scene_left_ms[incident] -= spent
+    incidents.scene_since_ms[incident] = -1
+    incidents.token[incident] += 1
+
+
+def let_go(w: World, s: State, incident: int, officers: int, at_scene: bool) -> None:
+    """Note that officers leave before the work is done; without any, the incident waits again."""
+    incidents = s.incidents
+    incidents.assigned[incident] -= officers
+    if at_scene:
+        incidents.arrived[incident] -= officers
+    if incidents.assigned[incident] == 0:
+        _change(w, s, incident, QUEUED, _RECORD_QUEUED_AGAIN, -1)
+
+
+def call_relief(w: World, s: State, incident: int, officers: int) -> None:
+    """Ask for officers to take over from those whose shift has ended."""
+    s.incidents.wanted[incident] += officers
+    s.incidents.relief[incident] += officers
+    _change(w, s, incident, ATTENDED, _RECORD_RELIEF_CALLED, -1)
+
+
+def relieve(s: State, incident: int, officers: int) -> None:
+    """Note that officers who have been relieved leave."""
+    incidents = s.incidents
+    incidents.wanted[incident] -= officers
+    incidents.relief[incident] -= officers
+    incidents.assigned[incident] -= officers
+    incidents.arrived[incident] -= officers
 
 
 def clear(w: World, s: State, incident: int) -> None:
@@ -97,6 +168,11 @@ def resolve_at_desk(w: World, s: State, incident: int, team: int) -> None:
 def lose(w: World, s: State, incident: int) -> None:
     """Close an incident that found everybody busy and does not wait."""
     _finish(w, s, incident, _LOST, _RECORD_LOST)
+
+
+def cancel(w: World, s: State, incident: int) -> None:
+    """Close an incident whose caller has not waited any longer."""
+    _finish(w, s, incident, _CANCELLED, _RECORD_CANCELLED)
 
 
 def _finish(w: World, s: State, incident: int, outcome: int, record: int) -> None:

@@ -43,6 +43,8 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     officers.token[officer] += 1
     if s.log.on[0]:
         log.write(s, record, incident, officer, w.people.hub[officer], before, activity)
+    if officers.mate[officer] >= 0:
+        change(w, s, officers.mate[officer], activity, record, incident)
 
 
 def elapsed_ms(s: State, officer: int) -> int:
@@ -64,6 +66,29 @@ def roll_on(w: World, s: State, officer: int, duty: int, break_until_ms: int) ->
     _begin_shift(w, s, officer, duty, break_until_ms)
 
 
+def pair(s: State, leader: int, mate: int) -> None:
+    """Make two people a crew: the leader's work and whereabouts are those of both."""
+    s.officers.mate[leader] = mate
+    s.officers.leader[mate] = leader
+
+
+def part(s: State, leader: int) -> int:
+    """Part a crew, if it is one; return the one who was led, who stands beside the leader."""
+    officers = s.officers
+    mate = officers.mate[leader]
+    if mate < 0:
+        return -1
+    officers.mate[leader] = -1
+    officers.leader[mate] = -1
+    officers.idle_since_ms[mate] = officers.idle_since_ms[leader]
+    officers.district[mate] = officers.district[leader]
+    officers.at_station[mate] = officers.at_station[leader]
+    officers.break_left_ms[mate] = officers.break_left_ms[leader]
+    officers.break_due[mate] = officers.break_due[leader]
+    officers.break_until_ms[mate] = officers.break_until_ms[leader]
+    return mate
+
+
 def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
     """Note the end of a shift and the break that is owed in it; none without a turn for it."""
     officers = s.officers
@@ -73,11 +98,15 @@ def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: in
     officers.break_left_ms[officer] = break_ms if break_until_ms >= 0 else 0
     officers.break_due[officer] = False
     officers.break_until_ms[officer] = break_until_ms
+    officers.jobs[officer] = 0
 
 
 def book_off(w: World, s: State, officer: int) -> None:
-    """End the shift: overtime, missed break and redeployment are settled."""
+    """End the shift: overtime, missed break and redeployment are settled; a crew goes together."""
     officers = s.officers
+    mate = part(s, officer)
+    if mate >= 0:
+        book_off(w, s, mate)
     _settle_shift(w, s, officer)
     officers.on_duty_ms[officer] += s.clock.now_ms[0] - officers.booked_on_ms[officer]
     settle_redeployment(s, officer)
@@ -127,10 +156,20 @@ def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeploy
     elif activity == _WRITING_UP:
         officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
     officers.slot[officer] = slot
+    officers.jobs[officer] += 1
     officers.at_station[officer] = False
     if redeployed and officers.redeployed_since_ms[officer] < 0:
         officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
     change(w, s, officer, _TRAVEL, _ASSIGNED, incident)
+
+
+def go_to_custody(s: State, officer: int, suite: int, until_ms: int) -> None:
+    """Note in which district's custody suite an officer will be, and until when."""
+    officers = s.officers
+    officers.district[officer] = suite
+    officers.at_station[officer] = False
+    officers.idle_since_ms[officer] = until_ms
+    officers.custody_until_ms[officer] = until_ms
 
 
 def take_up(s: State, officer: int, incident: int) -> None:

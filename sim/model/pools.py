@@ -9,11 +9,25 @@ from sim.world.arrays import World
 AVAILABLE = 0
 #: Officers whom an emergency may call away from a briefing, a break or writing up.
 INTERRUPTIBLE = 1
+#: Officers on the way to an incident or at its scene, whom a higher grade may call away.
+ENGAGED = 2
+#: Kinds of pool.
+KINDS = 3
 
 
 def pool_of(w: World, kind: int, role: int, hub: int) -> int:
     """Return the number of a pool."""
     return (kind * w.sizes.roles + role) * (w.sizes.hubs + 1) + hub
+
+
+def may_be_called(w: World, s: State, officer: int) -> bool:
+    """Whether an officer is in a pool from which anybody can be sent, engaged ones left out."""
+    return 0 <= s.pools.of_officer[officer] < ENGAGED * w.sizes.roles * (w.sizes.hubs + 1)
+
+
+def is_engaged(w: World, s: State, officer: int) -> bool:
+    """Whether an officer is in the pool of those on the way or at a scene."""
+    return s.pools.of_officer[officer] >= ENGAGED * w.sizes.roles * (w.sizes.hubs + 1)
 
 
 def join(w: World, s: State, officer: int, kind: int) -> None:

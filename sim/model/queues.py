@@ -11,22 +11,36 @@ def queue_of(w: World, hub: int, grade: int, teams: int) -> int:
     return (hub * GRADES + grade) * w.sizes.classes + teams
 
 
+def take_number(s: State, incident: int) -> None:
+    """Give an incident that falls due its place in every line; it keeps it if it waits again."""
+    s.queues.joined[0] += 1
+    s.queues.order[incident] = s.queues.joined[0]
+
+
 def join(w: World, s: State, incident: int, hub: int, grade: int, teams: int) -> None:
-    """Put an incident, which is in no queue, at the end of one."""
+    """Put an incident, which is in no queue, where it belongs in one: in order of number."""
     queues = s.queues
+    order = queues.order
     queue = queue_of(w, hub, grade, teams)
-    last = queues.tail[queue]
-    queues.previous[incident] = last
-    queues.next[incident] = -1
-    if last < 0:
+    before = queues.tail[queue]
+    after = -1
+    while before >= 0 and order[before] > order[incident]:
+        after = before
+        before = queues.previous[before]
+    queues.previous[incident] = before
+    queues.next[incident] = after
+    if before < 0:
         queues.head[queue] = incident
     else:
-        queues.next[last] = incident
-    queues.tail[queue] = incident
+        queues.next[before] = incident
+    if after < 0:
+        queues.tail[queue] = incident
+    else:
+        queues.previous[after] = incident
     queues.of_incident[incident] = queue
-    queues.order[incident] = queues.joined[0] + 1
-    queues.joined[0] += 1
     queues.length[queue] += 1
+    if queues.calls_for_help[incident]:
+        queues.helpless[0] += 1
     queues.waiting[hub * GRADES + grade] += 1
     if hub < w.sizes.hubs:
         if holds(w, incident):
@@ -54,6 +68,8 @@ def leave(w: World, s: State, incident: int) -> None:
         queues.previous[after] = before
     queues.of_incident[incident] = -1
     queues.length[queue] -= 1
+    if queues.calls_for_help[incident]:
+        queues.helpless[0] -= 1
     hub_and_grade = queue // w.sizes.classes
     hub = hub_and_grade // GRADES
     queues.waiting[hub_and_grade] -= 1
@@ -63,6 +79,16 @@ def leave(w: World, s: State, incident: int) -> None:
             queues.holding[0] -= 1
         if hub_and_grade % GRADES == 1:
             queues.emergencies[0] -= 1
+
+
+def call_for_help(s: State, incident: int) -> None:
+    """Note that a waiting incident may be helped by other hubs from now on."""
+    queues = s.queues
+    if queues.calls_for_help[incident]:
+        return
+    queues.calls_for_help[incident] = True
+    if queues.of_incident[incident] >= 0:
+        queues.helpless[0] += 1
 
 
 def holds(w: World, incident: int) -> bool:

@@ -18,12 +18,14 @@ def watch(w: World, s: State, incident: int, grade: int) -> None:
     if w.redeployment.rule == 0 or not w.grades.redeploys[grade]:
         return
     due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
-    requests.ask(s, due, _KIND_QUEUE_AGES, incident, 0)
+    requests.ask(s, max(due, s.clock.now_ms[0]), _KIND_QUEUE_AGES, incident, 0)
 
 
 def grow_old(w: World, s: State, incident: int) -> bool:
     """Count an incident that has waited too long; return whether the rule comes on."""
     state = s.redeployment
+    if state.is_old[incident]:
+        return False
     hub = w.drawn.hub[incident]
     state.is_old[incident] = True
     state.old[hub] += 1

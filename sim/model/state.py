@@ -44,8 +44,15 @@ class Incidents(NamedTuple):
     finished_ms: Ints
     outcome: Ints  #: vocabulary.Outcome
     team: Ints  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
-    assigned: Ints  #: officers assigned so far
-    arrived: Ints  #: officers who have reached the scene
+    wanted: Ints  #: officers needed, relief included
+    assigned: Ints  #: officers on the way or at the scene now
+    arrived: Ints  #: officers at the scene now
+    deployed: Ints  #: rows of deployment used so far
+    scene_left_ms: Ints  #: work left at the scene when it last started or stopped
+    scene_since_ms: Ints  #: when work at the scene last started; -1: nobody works there
+    token: Ints  #: ends of scene work with an older token are stale
+    appointment_ms: Ints  #: start of the slot agreed; -1: none
+    relief: Ints  #: officers at the scene who are to be relieved
 
 
 class Deployments(NamedTuple):
@@ -57,6 +64,7 @@ class Deployments(NamedTuple):
     left_ms: Ints
     from_district: Ints  #: where the officer set out
     redeployed: Bools  #: sent under the redeployment rule
+    leads: Bools  #: sent alone, or leads the crew that is sent
     ended_by: Ints  #: vocabulary.EndedBy
 
 
@@ -69,6 +77,9 @@ class Officers(NamedTuple):
     idle_since_ms: Ints  #: when the officer last became free
     district: Ints  #: where the officer is, or was last
     at_station: Bools  #: whether the officer is at the station itself
+    mate: Ints  #: the one led, for the leader of a crew of two; -1: none
+    leader: Ints  #: the leader, for the other one of a crew; -1: works alone or leads
+    jobs: Ints  #: jobs given in this shift
     duty: Ints  #: shift being worked (number in `world.duties`); -1: off duty
     token: Ints  #: events with an older token are stale
     slot: Ints  #: deployment in hand; -1: none
@@ -78,6 +89,7 @@ class Officers(NamedTuple):
     break_due: Bools  #: the officer's turn for the break has come
     break_until_ms: Ints  #: latest start of the break
     writing_up_left_ms: Ints
+    custody_until_ms: Ints  #: end of the time at the custody suite
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
     redeployed_ms: Ints  #: time spent redeployed
     missed_breaks: Ints
@@ -88,7 +100,7 @@ class Officers(NamedTuple):
 
 
 class Pools(NamedTuple):
-    """Officers who can be sent: available ones, and ones whom an emergency may call away.
+    """Officers who can be sent: available ones, and ones who may be called away.
 
     Pool number ``(kind * roles + role) * (hubs + 1) + hub``; the members of pool ``p`` are
     ``member[first[p] : first[p] + size[p]]`` in no particular order.
@@ -116,12 +128,14 @@ class Queues(NamedTuple):
     next: Ints  #: (incidents,)
     previous: Ints  #: (incidents,)
     of_incident: Ints  #: (incidents,) queue the incident is in; -1: none
-    order: Ints  #: (incidents,) running number of joining
-    joined: Ints  #: (1,) running number of the last to join
+    order: Ints  #: (incidents,) running number of falling due; -1: not yet
+    joined: Ints  #: (1,) running number of the last to fall due
     waiting: Ints  #: ((hubs + 1) * GRADES,) incidents in all queues of the hub and grade
     held: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
     holding: Ints  #: (1,) the same, in the whole force
     emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
+    calls_for_help: Bools  #: (incidents,) has waited so long that other hubs may help
+    helpless: Ints  #: (1,) incidents in queues that call for help
 
 
 class RedeploymentState(NamedTuple):

@@ -9,30 +9,25 @@ from __future__ import annotations
 
 from sim.model import (
     attendance,
-    deployments,
     desk,
     duty,
     incidents,
     investigation,
     log,
     officers,
-    queues,
     redeployment,
     requests,
+    scene,
 )
 from sim.model.state import State
-from sim.vocabulary import Activity, EndedBy, Kind, Record
+from sim.vocabulary import Kind, Record
 from sim.world.arrays import World
 
 _KIND_WARM_UP_ENDS = Kind.WARM_UP_ENDS.value
 _KIND_SHIFT_STARTS = Kind.SHIFT_STARTS.value
 _KIND_INCIDENT_CREATED = Kind.INCIDENT_CREATED.value
 _RECORD_WARM_UP_ENDED = Record.WARM_UP_ENDED.value
-_RECORD_ARRIVED = Record.ARRIVED.value
 _KIND_SCENE_ENDS = Kind.SCENE_ENDS.value
-_RECORD_SCENE_STARTED = Record.SCENE_STARTED.value
-_CLEARED = EndedBy.CLEARED.value
-_NOT_NEEDED = EndedBy.NOT_NEEDED.value
 _KIND_QUEUE_AGES = Kind.QUEUE_AGES.value
 _KIND_CASE_WAIT_ENDS = Kind.CASE_WAIT_ENDS.value
 _KIND_BRIEFING_ENDS = Kind.BRIEFING_ENDS.value
@@ -43,12 +38,13 @@ _KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
 _KIND_RETURN_ENDS = Kind.RETURN_ENDS.value
 _KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
 _KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
+_KIND_CUSTODY_ENDS = Kind.CUSTODY_ENDS.value
+_KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
+_KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
+_KIND_HELP_DUE = Kind.HELP_DUE.value
+_KIND_APPOINTMENT_DUE = Kind.APPOINTMENT_DUE.value
 _KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
 _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
-
-_SCENE = Activity.SCENE.value
-_WAITING_AT_SCENE = Activity.WAITING_AT_SCENE.value
-_TRAVEL = Activity.TRAVEL.value
 
 
 def open_run(w: World, s: State) -> None:
@@ -88,67 +84,6 @@ def warm_up_ends(w: World, s: State) -> None:
     officers.start_measuring(w, s)
 
 
-def arrives_at_scene(w: World, s: State, officer: int) -> None:
-    """Bring an officer to the scene; work there starts with the first, or with all together."""
-    slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
-    now = s.clock.now_ms[0]
-    cause = s.log.cause[0]
-    deployments.arrive(s, slot)
-    incidents.count_arrival(w, s, incident, officer)
-    log.because(s, cause)
-    arrived = s.incidents.arrived[incident]
-    if w.drawn.together[incident] and arrived < w.drawn.officers[incident]:
-        officers.change(w, s, officer, _WAITING_AT_SCENE, _RECORD_ARRIVED, incident)
-        return
-    officers.change(w, s, officer, _SCENE, _RECORD_ARRIVED, incident)
-    if w.drawn.together[incident]:
-        _start_together(w, s, incident, officer)
-    if w.drawn.together[incident] or arrived == 1:
-        due = now + w.drawn.scene_ms[incident]
-        requests.ask(s, due, _KIND_SCENE_ENDS, incident, 0)
-
-
-def _start_together(w: World, s: State, incident: int, last_officer: int) -> None:
-    """Start the work of those who have waited at the scene for the last officer."""
-    first = w.drawn.first_slot[incident]
-    cause = s.log.cause[0]
-    for slot in range(first, first + w.drawn.officers[incident]):
-        officer = s.deployments.officer[slot]
-        if officer != last_officer:
-            log.because(s, cause)
-            officers.change(w, s, officer, _SCENE, _RECORD_SCENE_STARTED, incident)
-    log.because(s, cause)
-
-
-def scene_ends(w: World, s: State, incident: int) -> None:
-    """Clear the incident: officers are released, and a case is opened if it is investigated.
-
-    An officer still on the way is not needed any more and is taken to be where the drive began.
-    The officer who was assigned first writes the incident up.
-    """
-    queues.leave(w, s, incident)
-    incidents.clear(w, s, incident)
-    cause = s.log.cause[0]
-    first = w.drawn.first_slot[incident]
-    end = first + s.incidents.assigned[incident]
-    for slot in range(first, end):
-        officer = s.deployments.officer[slot]
-        if s.deployments.arrived_ms[slot] >= 0:
-            deployments.end(s, slot, _CLEARED)
-            place = w.drawn.district[incident]
-        else:
-            deployments.end(s, slot, _NOT_NEEDED)
-            place = s.deployments.from_district[slot]
-        writing_up_ms = w.drawn.writing_up_ms[incident] if slot == first else 0
-        officers.finish_job(s, officer, place, writing_up_ms)
-    for slot in range(first, end):
-        log.because(s, cause)
-        duty.become_free(w, s, s.deployments.officer[slot])
-    log.because(s, cause)
-    investigation.consider(w, s, incident)
-
-
 def queue_ages(w: World, s: State, incident: int) -> None:
     """Count an incident that nobody has been sent to for too long; may start redeployment."""
     if s.incidents.state[incident] != incidents.QUEUED:
@@ -165,11 +100,22 @@ def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None
 
 
 def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of an incident: an officer (`entity`) arrives, or the scene is cleared."""
-    if kind == _KIND_SCENE_ENDS:
-        scene_ends(w, s, entity)
-    elif token == s.officers.token[entity]:
-        arrives_at_scene(w, s, entity)
+    """Run an event of an incident: an officer (`entity`) arrives, the scene is cleared, others."""
+    if kind == _KIND_ARRIVES_AT_SCENE:
+        if token == s.officers.token[entity]:
+            scene.arrive(w, s, entity)
+    elif kind == _KIND_SCENE_ENDS:
+        if token == s.incidents.token[entity]:
+            scene.clear(w, s, entity)
+    elif kind == _KIND_APPOINTMENT_DUE:
+        incidents.come_due(w, s, entity)
+        attendance.seek(w, s, entity)
+    elif kind == _KIND_PATIENCE_ENDS:
+        attendance.patience_ends(w, s, entity, token)
+    elif kind == _KIND_HELP_DUE:
+        attendance.help_falls_due(w, s, entity)
+    elif kind == _KIND_SEEKS_OFFICERS:
+        attendance.seek_again(w, s, entity)
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
@@ -194,6 +140,8 @@ def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> Non
         duty.writing_up_ends(w, s, entity)
     elif kind == _KIND_BREAK_ENDS:
         duty.break_ends(w, s, entity)
+    elif kind == _KIND_CUSTODY_ENDS:
+        duty.custody_ends(w, s, entity)
 
 
 def desk_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

@@ -16,6 +16,37 @@ Basis = Literal["official", "research", "press", "derived", "assumption"]
 RESPONSE_ONLY: list[AttendingTeam] = ["response"]
 
 
+class Patience(Part):
+    """How long callers of one grade wait for an officer before something changes."""
+
+    minutes: Distribution = Field(description="minutes from falling due, while nobody is assigned")
+    upgraded_share: Share = Field(
+        default=0.0, le=1, description="share that is then upgraded; the others are cancelled"
+    )
+    upgraded_to: PositiveInt | None = Field(
+        default=None, description="grade to which incidents are upgraded"
+    )
+
+
+class Appointment(Part):
+    """When incidents of one grade are visited: at a time that is agreed with the caller."""
+
+    earliest: str = Field(description="time of day at which the first slots begin, e.g. 09:00")
+    latest: str = Field(description="time of day at which the last slots begin, e.g. 19:00")
+    notice_min: NonNegativeFloat = Field(
+        default=0.0, description="minutes between the agreement and the slot, at the least"
+    )
+    within_days: NonNegativeInt = Field(
+        default=0,
+        le=60,
+        description="callers choose any of so many days after the first on which they could be "
+        "seen, with equal chance",
+    )
+    slot_min: PositiveFloat = Field(
+        description="length of a slot: an officer who arrives within it is on time"
+    )
+
+
 class Grade(Part):
     """How incidents of one grade are served."""
 
@@ -36,10 +67,23 @@ class Grade(Part):
     emergency_travel: bool = Field(
         default=False, description="whether officers drive at emergency speed"
     )
-    interrupts: list[Literal["briefing", "break", "writing_up"]] = Field(
+    interrupts: list[Literal["briefing", "break", "writing_up", "travel", "scene"]] = Field(
         default=[],
         description="what an officer may be called away from for this grade; "
-        "the interrupted work is resumed afterwards with what was left of it",
+        "the interrupted work is resumed afterwards with what was left of it. "
+        "Travel and scene are those of incidents of lower grades",
+    )
+    calls_away: Literal["when_nobody_is_available", "when_nearer"] = Field(
+        default="when_nobody_is_available",
+        description="whether an officer is called away from a briefing, a break or writing up "
+        "only when nobody is available, or also when nearer than whoever is",
+    )
+    patience: Patience | None = Field(
+        default=None,
+        description="what becomes of incidents that wait long; they wait for ever when left out",
+    )
+    appointment: Appointment | None = Field(
+        default=None, description="visits by appointment; as soon as possible when left out"
     )
     when_all_busy: Literal["wait", "lost"] = Field(
         default="wait", description="whether incidents wait for an officer or are lost at once"
@@ -88,6 +132,17 @@ class Investigation(Part):
     )
 
 
+class Arrest(Part):
+    """Arrests at incidents of one type."""
+
+    share: Share = Field(
+        le=1, description="share of attended incidents at which somebody is arrested"
+    )
+    custody_min: Distribution = Field(
+        description="minutes that the officer spends at the custody suite; the drive there is added"
+    )
+
+
 class IncidentType(Part):
     """One kind of incident: how many, when, how grave, and the work that it makes."""
 
@@ -128,6 +183,19 @@ class IncidentType(Part):
     writing_up_min: Distribution | None = Field(
         default=None,
         description="minutes of writing up by the first officer to be assigned; none when left out",
+    )
+    interruptible: bool = Field(
+        default=True,
+        description="whether grades that interrupt work at a scene may call officers away from "
+        "this type",
+    )
+    relayable: bool = Field(
+        default=False,
+        description="whether the next shift takes over at the scene (a watch, a scene guard); "
+        "otherwise the job is finished as overtime",
+    )
+    arrest: Arrest | None = Field(
+        default=None, description="arrests; the first officer at the scene takes people to custody"
     )
     resolution_centre: DeskWork | None = Field(
         default=None, description="needed when a grade of this type is served by the desk"

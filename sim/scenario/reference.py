@@ -53,7 +53,9 @@ UNITS = {
     "high": "unit of the field",
     "hour_of_day": "weights",
     "hour_of_week": "weights",
+    "held_back": "officers (or crews)",
     "hours": "hours",
+    "interruptions_limit": "officers",
     "latitude": "degrees",
     "longitude": "degrees",
     "low": "unit of the field",
@@ -75,7 +77,7 @@ UNITS = {
     "yearly_count": "incidents a year",
 }
 #: Numbers that are names or ranks and so have no unit.
-UNITLESS = frozenset({"attended_by", "grades", "harm", "seed", "sent_on_as"})
+UNITLESS = frozenset({"attended_by", "grades", "harm", "seed", "sent_on_as", "upgraded_to"})
 
 
 def unit(name: str, field: FieldInfo) -> str:

@@ -20,7 +20,7 @@ from pydantic import (
 
 from sim.scenario.demand_schema import Grade, IncidentType, Shape
 from sim.scenario.distributions import LARGEST_CV, Part
-from sim.scenario.workforce_schema import Redeployment, Rota, Teams
+from sim.scenario.workforce_schema import Dispatch, Preemption, Redeployment, Rota, Teams
 
 #: Weeks are numbered from 1970, and random streams cannot be named with negative numbers.
 FIRST_DAY = dt.date(1971, 1, 1)
@@ -137,6 +137,14 @@ class Scenario(Part):
     incident_types: dict[str, IncidentType] = Field(min_length=1, description="types by name")
     rotas: dict[str, Rota] = Field(default={}, description="rotas by name")
     teams: Teams = Field(description="who works")
+    dispatch: Dispatch = Field(default=Dispatch(), description="who is sent, of those who may be")
+    preemption: Preemption = Field(
+        default=Preemption(), description="who is called away from a drive or a scene"
+    )
+    custody_suites: list[str] = Field(
+        default=[],
+        description="districts in which custody suites stand; each hub has one when left out",
+    )
     redeployment: Redeployment = Field(
         default=Redeployment(), description="when prevention officers answer calls"
     )

@@ -62,11 +62,30 @@ class Break(Part):
 class CrossHubHelp(Part):
     """When a team's officers go to incidents of another hub."""
 
-    rule: Literal["never", "emergencies"] = Field(
-        description="never, or for grade 1 when the home hub has nobody to send"
+    rule: Literal["never", "emergencies", "after_wait"] = Field(
+        description="never; emergencies: for grade 1 as soon as the home hub has nobody to send; "
+        "after_wait: for the grades named, once an incident has waited for after_min"
+    )
+    grades: list[PositiveInt] = Field(
+        default=[], description="grades for which help is sent after a wait"
+    )
+    after_min: NonNegativeFloat = Field(
+        default=0.0,
+        description="minutes that an incident has waited unassigned before help is sent",
     )
     within_min: PositiveFloat = Field(
         default=60.0, description="longest expected drive in minutes on which to send help"
+    )
+
+
+class Crewing(Part):
+    """Who works in twos: two people who are sent together and count as two officers."""
+
+    double_share: NonNegativeFloat = Field(
+        le=1, description="share of the people on duty who work in twos, in whole crews"
+    )
+    shifts: list[str] = Field(
+        default=[], description="shifts in which they do, by name; in all when left out"
     )
 
 
@@ -99,6 +118,15 @@ class Team(Part):
     last_assignment_min: NonNegativeFloat = Field(
         default=0.0,
         description="from so many minutes before the end of a shift only grade 1 is assigned",
+    )
+    held_back: dict[PositiveInt, PositiveInt] = Field(
+        default={},
+        description="by grade, how many of the team must stay available at the hub for higher "
+        "grades: an incident of the grade is given an officer only while more are available "
+        "(a crew counts once)",
+    )
+    crewing: Crewing | None = Field(
+        default=None, description="who works in twos; everybody works alone when left out"
     )
     idle_limit_min: PositiveFloat | None = Field(
         default=None,
@@ -146,6 +174,30 @@ class Teams(Part):
     public_protection: Team | None = Field(
         default=None,
         description="investigators of rape, child protection and high-risk domestic abuse",
+    )
+
+
+class Dispatch(Part):
+    """Who is sent, of those who may be."""
+
+    rule: Literal["nearest", "longest_idle", "least_loaded"] = Field(
+        default="nearest",
+        description="nearest: the shortest expected drive; longest_idle: who has been free the "
+        "longest; least_loaded: who has had the fewest jobs in this shift. Ties go to the "
+        "nearest, then to who has been free the longest",
+    )
+
+
+class Preemption(Part):
+    """Who is called away from a drive or a scene, for grades that interrupt these."""
+
+    takes: Literal["lowest_grade", "nearest", "latest"] = Field(
+        default="lowest_grade",
+        description="lowest_grade: whoever works for the lowest grade; nearest: the shortest "
+        "expected drive; latest: whoever began what is in hand last. Ties go to the nearest",
+    )
+    interruptions_limit: PositiveInt = Field(
+        default=3, le=8, description="most officers who are called away from one incident"
     )
 
 

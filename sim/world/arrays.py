@@ -34,6 +34,8 @@ class Sizes(NamedTuple):
     roles: int
     grades: int  #: highest grade number
     interrupting: int  #: highest number of a grade that calls officers away; 0: none does
+    preempting: int  #: lowest number of a grade that calls officers away from drives or scenes
+    waits_for_help: bool  #: whether any team helps other hubs after a wait
     types: int
     classes: int  #: attendance classes: distinct lists of teams that may attend
     harms: int  #: highest harm rank + 1
@@ -51,6 +53,7 @@ class Places(NamedTuple):
     nearest_hubs: Ints
     #: (2 * districts * districts,) ordinary then emergency, from, to; turnout included
     expected_ms: Ints
+    custody: Ints  #: (districts,) district of the nearest custody suite
 
 
 class Drawn(NamedTuple):
@@ -73,6 +76,12 @@ class Drawn(NamedTuple):
     bypass: Bools
     scene_ms: Ints
     writing_up_ms: Ints
+    arrest: Bools
+    custody_ms: Ints  #: at the custody suite, if there is an arrest
+    patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
+    upgraded: Bools  #: upgraded when patience ends; cancelled otherwise
+    seen_after_days: Ints  #: days from the first possible one to the appointment
+    seen_at_ms: Ints  #: time of day of the appointment
     desk_ms: Ints  #: handling time at the Resolution Centre
     desk_resolves: Bools
     sent_on_grade: Ints
@@ -81,11 +90,23 @@ class Drawn(NamedTuple):
     case_episodes: Ints
     case_wait_ms: Ints  #: all waits together
     harm: Ints
+    rows: Ints  #: officers who may be sent to it in all
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
 
 
+class TypeRules(NamedTuple):
+    """Rules by incident type; each (types,)."""
+
+    interruptible: Bools
+    relayable: Bools
+
+
 class Slots(NamedTuple):
-    """Marks of each officer an incident may need; each (slots,)."""
+    """Marks of each officer who may be sent to an incident, first to last; each (slots,).
+
+    There are as many as it needs officers, and more where some may be called away or relieved, or
+    come in twos.
+    """
 
     incident: Ints
     travel_factor: Floats  #: actual drive / expected drive
@@ -114,6 +135,7 @@ class Duties(NamedTuple):
     member: Ints  #: (members,) officer
     break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
     break_until_ms: Ints  #: (members,) latest start of the break
+    mate: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
 
 
 class GradeRules(NamedTuple):
@@ -126,6 +148,12 @@ class GradeRules(NamedTuple):
     interrupts_briefing: Bools
     interrupts_break: Bools
     interrupts_writing_up: Bools
+    interrupts_travel: Bools  #: drives to lower grades
+    interrupts_scene: Bools  #: scenes of lower grades
+    when_nearer: Bools  #: calls officers away when nearer than those available
+    upgraded_to: Ints  #: grade when patience ends
+    notice_ms: Ints  #: of an appointment
+    slot_ms: Ints  #: length of an appointment's slot; 0: no appointments
     redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
 
 
@@ -138,6 +166,9 @@ class TeamRules(NamedTuple):
     idle_limit_ms: Ints  #: -1: stays out
     cross_hub: Ints  #: vocabulary.CrossHub
     cross_hub_within_ms: Ints
+    cross_hub_after_ms: Ints  #: wait after which help is sent
+    cross_hub_grades: Bools  #: (roles * GRADES,) grades for which help is sent after a wait
+    held_back: Ints  #: (roles * GRADES,) who must stay available when a grade is served
     caseload_limit: Ints
     attends: Bools  #: attends incidents in person
     works_cases: Bools
@@ -147,6 +178,14 @@ class TeamRules(NamedTuple):
     rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
     preferred: Ints  #: (classes * roles,) roles of a class, the preferred one first; then -1
     planned_prevention_ms: Ints  #: (roles * hubs,) in the measured period
+
+
+class DispatchRules(NamedTuple):
+    """Who is sent, and who is called away."""
+
+    rule: int  #: vocabulary.DispatchRule
+    takes: int  #: vocabulary.Takes
+    spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 
 
 class RedeploymentRules(NamedTuple):
@@ -169,7 +208,9 @@ class World(NamedTuple):
     people: People
     duties: Duties
     grades: GradeRules
+    types: TypeRules
     teams: TeamRules
+    dispatch: DispatchRules
     redeployment: RedeploymentRules
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from sim import clock
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Role
-from sim.world.arrays import Names, Sizes, World
+from sim.vocabulary import CrossHub, Role
+from sim.world.arrays import Names, Sizes, TeamRules, World
 from sim.world.demand import draw, tick_of
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.rosters import duties, planned_prevention_ms
-from sim.world.rules import grade_rules, redeployment_rules, team_rules
+from sim.world.rules import (
+    dispatch_rules,
+    grade_rules,
+    preempts,
+    redeployment_rules,
+    team_rules,
+    type_rules,
+)
 from sim.world.streams import Streams
 
 Arrays = TypeVar("Arrays", bound=NamedTuple)
@@ -57,8 +64,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         hubs=len(scenario.hubs),
         districts=len(scenario.districts),
         roles=len(Role),
-        grades=max(scenario.grades),
-        interrupting=max((n for n, g in scenario.grades.items() if g.interrupts), default=0),
+        **_of_rules(scenario, rules),
         types=len(scenario.incident_types),
         classes=rules.rank.size // len(Role),
         harms=1 + max(_harms(scenario), default=0),
@@ -74,8 +80,10 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             slots=slots,
             people=who,
             duties=rostered,
-            grades=grade_rules(scenario),
+            grades=grade_rules(scenario, tick_ms),
+            types=type_rules(scenario),
             teams=rules,
+            dispatch=dispatch_rules(scenario),
             redeployment=redeployment_rules(scenario, tick_ms),
         )
     )
@@ -89,6 +97,17 @@ def names(scenario: Scenario) -> Names:
         types=tuple(scenario.incident_types),
         roles=tuple(role.name.lower() for role in Role),
     )
+
+
+def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
+    """Return the sizes that say which rules there are."""
+    grades = scenario.grades.items()
+    return {
+        "grades": max(scenario.grades),
+        "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
+        "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
+        "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
+    }
 
 
 def _harms(scenario: Scenario) -> list[int]:

@@ -5,16 +5,20 @@ Within it the marks lie row by row, one row of fixed width per ordinal, so that 
 do not depend on how many others there are. The width of a purpose must never change; a new
 attribute is a new purpose.
 
-==========  ===================================================
-purpose     marks
-==========  ===================================================
-counts      the count of the cell
-times       time of creation
-attendance  grade, officers, scene, writing-up
-travel      factor of the first to the OFFICERS_LIMIT-th officer
-desk        handling time, whether it resolves
-case        whether investigated, work, waits
-==========  ===================================================
+===========  =====================================================
+purpose      marks
+===========  =====================================================
+counts       the count of the cell
+times        time of creation
+attendance   grade, officers, scene, writing-up
+travel       factor of the first to the OFFICERS_LIMIT-th officer sent
+more_travel  factor of those sent after them
+custody      whether somebody is arrested, time at the suite
+patience     wait until something changes, whether it is upgraded
+appointment  day and time of day at which the caller can be seen
+desk         handling time, whether it resolves
+case         whether investigated, work, waits
+===========  =====================================================
 
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
 """
@@ -25,16 +29,22 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, DeskWork, IncidentType, Investigation
+from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType, Investigation
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.marks import category, duration_ms, lognormal_factor
+from sim.world.rules import crew_rows, preempts
 from sim.world.streams import Streams
+from sim.world.visits import visits
 
+#: Officers who may be relieved at one scene.
+RELIEFS = 6
 #: Marks per incident of each purpose; never to be changed.
 ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
+MORE_TRAVEL_WIDTH = 24
+CUSTODY_WIDTH = 2
 DESK_WIDTH = 2
 CASE_WIDTH = 3
 
@@ -69,8 +79,11 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
         drawn = _attributes(streams, block, kind, code, tick_ms)
-        factor = _travel_factors(scenario, streams, block, drawn.officers)
-        parts.append(drawn._replace(first_slot=drawn.first_slot + slots))
+        drawn = visits(scenario, streams, block, drawn, tick_ms)
+        drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
+        factor = _travel_factors(scenario, streams, block, drawn.rows)
+        first_slot = slots + np.cumsum(drawn.rows) - drawn.rows
+        parts.append(drawn._replace(first_slot=first_slot))
         factors.append(factor)
         slots += factor.size
     drawn = Drawn._make(np.concatenate(column) for column in zip(*parts, strict=True))
@@ -114,6 +127,12 @@ def _attributes(
         bypass=np.full(zeros.shape, kind.bypass),
         scene_ms=duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
         writing_up_ms=writing_up_ms,
+        arrest=np.zeros(zeros.shape, dtype=np.bool_),
+        custody_ms=zeros,
+        patience_ms=np.full_like(zeros, clock.NEVER),
+        upgraded=np.zeros(zeros.shape, dtype=np.bool_),
+        seen_after_days=zeros,
+        seen_at_ms=zeros,
         desk_ms=zeros,
         desk_resolves=np.zeros(zeros.shape, dtype=np.bool_),
         sent_on_grade=grade,
@@ -122,13 +141,25 @@ def _attributes(
         case_episodes=zeros,
         case_wait_ms=zeros,
         harm=zeros,
-        first_slot=np.cumsum(officers) - officers,
+        rows=officers,
+        first_slot=zeros,
     )
+    if kind.arrest is not None:
+        drawn = _arrest(streams, block, drawn, kind.arrest, tick_ms)
     if kind.resolution_centre is not None:
         drawn = _desk(streams, block, drawn, kind.resolution_centre, tick_ms)
     if kind.investigation is not None:
         drawn = _case(streams, block, drawn, kind.investigation, tick_ms)
     return drawn
+
+
+def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_ms: int) -> Drawn:
+    """Add arrests and the time at the custody suite."""
+    u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
+    return drawn._replace(
+        arrest=u_whether < arrest.share,
+        custody_ms=duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
+    )
 
 
 def _desk(streams: Streams, block: Block, drawn: Drawn, desk: DeskWork, tick_ms: int) -> Drawn:
@@ -165,17 +196,33 @@ def _case(
     )
 
 
-def _travel_factors(scenario: Scenario, streams: Streams, block: Block, officers: Ints) -> Floats:
-    """Return actual / expected drive for each officer needed, incident after incident.
+def spare_rows(scenario: Scenario, kind: IncidentType) -> int:
+    """Return how many more officers than an incident needs may be sent to it in all.
 
-    Every incident has the marks of OFFICERS_LIMIT officers, so the k-th officer's drive does not
-    depend on how many are needed.
+    One comes with the last when crews of two are sent; others take the place of those who are
+    called away or relieved.
+    """
+    spare = crew_rows(scenario)
+    if any(preempts(grade) for grade in scenario.grades.values()):
+        spare += scenario.preemption.interruptions_limit * (1 + crew_rows(scenario))
+    if kind.relayable:
+        spare += RELIEFS * (1 + crew_rows(scenario))
+    return spare
+
+
+def _travel_factors(scenario: Scenario, streams: Streams, block: Block, rows: Ints) -> Floats:
+    """Return actual / expected drive for each officer who may be sent, incident after incident.
+
+    Every incident has the marks of all officers who could ever be, so the k-th officer's drive
+    does not depend on how many are needed.
     """
     travel = scenario.travel
     if travel.cv == 0 or travel.mode == "none":
-        return np.ones(int(officers.sum()))
+        return np.ones(int(rows.sum()))
     u = block.marks(streams, "travel", TRAVEL_WIDTH).T
-    needed = np.arange(TRAVEL_WIDTH) < officers[:, np.newaxis]
+    if rows.max(initial=0) > TRAVEL_WIDTH:
+        u = np.hstack([u, block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH).T])
+    needed = np.arange(u.shape[1]) < rows[:, np.newaxis]
     return lognormal_factor(travel.cv, u[needed])
 
 
@@ -194,8 +241,8 @@ def _slots(drawn: Drawn, factors: Floats) -> tuple[Drawn, Slots]:
     tuple of Drawn and Slots
         With `first_slot` as `arrays.Drawn` describes it.
     """
-    first_slot = np.concatenate(([0], np.cumsum(drawn.officers)))
-    number = np.arange(first_slot[-1]) - np.repeat(first_slot[:-1], drawn.officers)
-    incident = np.repeat(np.arange(drawn.officers.size), drawn.officers)
+    first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
+    number = np.arange(first_slot[-1]) - np.repeat(first_slot[:-1], drawn.rows)
+    incident = np.repeat(np.arange(drawn.rows.size), drawn.rows)
     travel_factor = factors[drawn.first_slot[incident] + number]
     return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)

@@ -35,11 +35,14 @@ def places(scenario: Scenario, tick_ms: int) -> Places:
     expected_ms = _expected_ms(scenario, tick_ms)
     between_hubs = expected_ms[0][np.ix_(hub_district, hub_district)].copy()
     np.fill_diagonal(between_hubs, -1)
+    suites = np.array([district_code[name] for name in scenario.custody_suites] or hub_district)
+    nearest_suite = np.argmin(expected_ms[0][:, suites], axis=1)
     return Places(
         hub_of_district=np.array([hub_code[d.hub] for d in scenario.districts.values()]),
         hub_district=hub_district,
         nearest_hubs=np.argsort(between_hubs, axis=1, kind="stable").ravel(),
         expected_ms=expected_ms.ravel(),
+        custody=suites[nearest_suite],
     )
 
 

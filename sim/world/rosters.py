@@ -6,6 +6,7 @@ works, so a run that starts on another day finds everybody on the same shifts.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ class Worked(NamedTuple):
     officer: Ints
     break_due_ms: Ints
     break_until_ms: Ints
+    in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
 
 
 def duties(scenario: Scenario, streams: Streams, who: People, tick_ms: int) -> Duties:
@@ -69,7 +71,7 @@ def duties(scenario: Scenario, streams: Streams, who: People, tick_ms: int) -> D
         officer = np.flatnonzero(who.role == role)
         if team.rota == ALWAYS:
             end_ms = horizon_ms + clock.to_ms(team.last_assignment_min) + tick_ms
-            worked.append(_always(officer, end_ms))
+            worked.append(_always(team, officer, end_ms))
         else:
             shifts = _Shifts(scenario.rotas[team.rota], tick_ms)
             groups = rota_groups(scenario, team)
@@ -77,7 +79,7 @@ def duties(scenario: Scenario, streams: Streams, who: People, tick_ms: int) -> D
             works = shifts.numbers(person % groups, groups, day + first_date)
             works[absent[role]] = -1
             worked.append(shifts.worked(team, officer, person, groups, works, day, horizon_ms))
-    return _together(worked, who)
+    return _together(scenario, worked, who)
 
 
 class _Shifts:
@@ -89,6 +91,7 @@ class _Shifts:
         self.start_ms = np.array([clock.parse_time_of_day(shift.start) for shift in shifts])
         self.length_ms = np.array([clock.to_ms(60 * shift.hours) for shift in shifts])
         number = {name: i for i, name in enumerate(rota.shifts)} | {REST: -1}
+        self.names = list(rota.shifts)
         self.pattern = np.array([number[name] for name in rota.pattern], dtype=np.int64)
 
     def numbers(self, group: Ints, groups: int, date: Ints) -> Ints:
@@ -149,7 +152,9 @@ class _Shifts:
             until_ms = self.on_grid(start_ms + from_ms + window_ms)
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
-        return Worked(np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms)
+        twos = np.array([works_in_twos(team, name) for name in self.names], dtype=np.int64)
+        in_twos = twos[shift[touches]]
+        return Worked(np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, in_twos)
 
     def on_grid(self, time_ms: Ints) -> Ints:
         """Round times to the grid."""
@@ -180,18 +185,20 @@ def break_turns(person: Ints, groups: int) -> Floats:
     return np.asarray((0.5 + steps) % 1.0)
 
 
-def _always(officer: Ints, end_ms: int) -> Worked:
+def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
     """Return one shift for each person from the start of the run until after its end.
 
     The end lies so far beyond the horizon that no rule about the end of shifts can take effect.
     """
     never = np.full_like(officer, clock.NEVER)
-    return Worked(np.zeros_like(officer), np.full_like(officer, end_ms), officer, never, never)
+    zeros = np.zeros_like(officer)
+    in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
+    return Worked(zeros, np.full_like(officer, end_ms), officer, never, never, in_twos)
 
 
-def _together(worked: list[Worked], who: People) -> Duties:
+def _together(scenario: Scenario, worked: list[Worked], who: People) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
-    nobody = Worked._make(np.zeros((5, 0), dtype=np.int64))
+    nobody = Worked._make(np.zeros((6, 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
     # People stand in order of role and hub, so their rows sort both.
     order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
@@ -202,16 +209,44 @@ def _together(worked: list[Worked], who: People) -> Duties:
     for column in (rows.start_ms, rows.end_ms, role, hub):
         differs[1:] |= column[1:] != column[:-1]
     first = np.flatnonzero(differs)
+    first_member = np.append(first, rows.officer.size)
     return Duties(
         start_ms=rows.start_ms[first],
         end_ms=rows.end_ms[first],
         role=role[first],
         hub=hub[first],
-        first_member=np.append(first, rows.officer.size),
+        first_member=first_member,
         member=rows.officer,
         break_due_ms=rows.break_due_ms,
         break_until_ms=rows.break_until_ms,
+        mate=crews(scenario, rows, first_member, who),
     )
+
+
+def works_in_twos(team: Team, shift: str) -> bool:
+    """Return whether people of a team work in twos in a shift."""
+    crewing = team.crewing
+    return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
+
+
+def crews(scenario: Scenario, rows: Worked, first_member: Ints, who: People) -> Ints:
+    """Return for each row the one whom its person leads in a crew of two; -1 for none.
+
+    Of the n people who start a shift together, the share given work in twos, in whole crews. They
+    are taken in order of station, so that most crews are of one station, and then of number.
+    """
+    mate = np.full(rows.officer.size, -1, dtype=np.int64)
+    share = {role: team.crewing.double_share for role, team in teams(scenario) if team.crewing}
+    if not share:
+        return mate
+    for begin, end in pairwise(first_member.tolist()):
+        if begin < end and rows.in_twos[begin]:
+            officer = rows.officer[begin:end]
+            number = int(share[Role(who.role[officer[0]])] * officer.size / 2 + 1e-9)
+            chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
+            leads, led = chosen.min(axis=1), chosen.max(axis=1)
+            mate[begin + leads] = officer[led]
+    return mate
 
 
 def planned_prevention_ms(

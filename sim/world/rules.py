@@ -12,25 +12,43 @@ from sim.vocabulary import (
     CASE_ROLES,
     PREVENTION_ROLES,
     CrossHub,
+    DispatchRule,
     RedeploymentRule,
     Role,
+    Takes,
 )
 from sim.world.arrays import (
     EMERGENCY_DRIVE,
     GRADES,
     ORDINARY_DRIVE,
     Bools,
+    DispatchRules,
     GradeRules,
     Ints,
     RedeploymentRules,
     TeamRules,
+    TypeRules,
 )
 from sim.world.people import teams
 
 #: Stands for "no limit" where a number is expected.
 NO_LIMIT = 1 << 40
 
-CROSS_HUB = {"never": CrossHub.NEVER, "emergencies": CrossHub.EMERGENCIES}
+CROSS_HUB = {
+    "never": CrossHub.NEVER,
+    "emergencies": CrossHub.EMERGENCIES,
+    "after_wait": CrossHub.AFTER_WAIT,
+}
+DISPATCH = {
+    "nearest": DispatchRule.NEAREST,
+    "longest_idle": DispatchRule.LONGEST_IDLE,
+    "least_loaded": DispatchRule.LEAST_LOADED,
+}
+TAKES = {
+    "lowest_grade": Takes.LOWEST_GRADE,
+    "nearest": Takes.NEAREST,
+    "latest": Takes.LATEST,
+}
 REDEPLOYMENT = {"never": RedeploymentRule.NEVER, "queue_long": RedeploymentRule.QUEUE_LONG}
 
 
@@ -39,7 +57,7 @@ def on_grid_ms(minutes: float, tick_ms: int) -> int:
     return round(minutes * clock.MS_PER_MIN / tick_ms) * tick_ms
 
 
-def grade_rules(scenario: Scenario) -> GradeRules:
+def grade_rules(scenario: Scenario, tick_ms: int) -> GradeRules:
     """Return the rules by grade number; grades that do not exist have neutral values."""
     grades = scenario.grades
     never = scenario.redeployment.rule == "never"
@@ -53,10 +71,16 @@ def grade_rules(scenario: Scenario) -> GradeRules:
 
     target_ms = np.zeros(GRADES, dtype=np.int64)
     drive = np.full(GRADES, ORDINARY_DRIVE, dtype=np.int64)
+    upgraded_to, notice_ms, slot_ms = np.zeros((3, GRADES), dtype=np.int64)
     for number, grade in grades.items():
         target_ms[number] = clock.to_ms(grade.target_min)
         if grade.emergency_travel:
             drive[number] = EMERGENCY_DRIVE
+        if grade.patience is not None and grade.patience.upgraded_to is not None:
+            upgraded_to[number] = grade.patience.upgraded_to
+        if grade.appointment is not None:
+            notice_ms[number] = on_grid_ms(grade.appointment.notice_min, tick_ms)
+            slot_ms[number] = clock.to_ms(grade.appointment.slot_min)
     return GradeRules(
         target_ms=target_ms,
         drive=drive,
@@ -65,8 +89,43 @@ def grade_rules(scenario: Scenario) -> GradeRules:
         interrupts_briefing=interrupting("briefing"),
         interrupts_break=interrupting("break"),
         interrupts_writing_up=interrupting("writing_up"),
+        interrupts_travel=interrupting("travel"),
+        interrupts_scene=interrupting("scene"),
+        when_nearer=flags([n for n, grade in grades.items() if grade.calls_away == "when_nearer"]),
+        upgraded_to=upgraded_to,
+        notice_ms=notice_ms,
+        slot_ms=slot_ms,
         redeploys=flags(redeploys),
     )
+
+
+def type_rules(scenario: Scenario) -> TypeRules:
+    """Return the rules by incident type."""
+    kinds = scenario.incident_types.values()
+    return TypeRules(
+        interruptible=np.array([kind.interruptible for kind in kinds], dtype=np.bool_),
+        relayable=np.array([kind.relayable for kind in kinds], dtype=np.bool_),
+    )
+
+
+def dispatch_rules(scenario: Scenario) -> DispatchRules:
+    """Return who is sent, and who is called away."""
+    return DispatchRules(
+        rule=int(DISPATCH[scenario.dispatch.rule]),
+        takes=int(TAKES[scenario.preemption.takes]),
+        spare_rows=crew_rows(scenario),
+    )
+
+
+def crew_rows(scenario: Scenario) -> int:
+    """Return how many more rows of deployment the last officers sent may take: 1 with crews."""
+    crewing = (team.crewing for _, team in teams(scenario))
+    return int(any(crews is not None and crews.double_share > 0 for crews in crewing))
+
+
+def preempts(grade: Grade) -> bool:
+    """Return whether a grade calls officers away from drives or scenes."""
+    return "travel" in grade.interrupts or "scene" in grade.interrupts
 
 
 def at_desk(grade: Grade) -> bool:
@@ -121,8 +180,8 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
     """
     class_of, classes = attendance_classes(scenario)
     rank, preferred = _preferences(classes)
-    redeployment = scenario.redeployment
-    redeployed = redeployment.teams if redeployment.rule != "never" else []
+    rule = scenario.redeployment
+    redeployed = rule.teams if rule.rule != "never" else []
     table = {
         field: np.full(len(Role), neutral, dtype=np.int64)
         for field, neutral in {
@@ -132,6 +191,7 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
             "idle_limit_ms": clock.NEVER,
             "cross_hub": CrossHub.NEVER,
             "cross_hub_within_ms": 0,
+            "cross_hub_after_ms": 0,
             "caseload_limit": NO_LIMIT,
         }.items()
     }
@@ -145,11 +205,13 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
             table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
         table["cross_hub"][role] = CROSS_HUB[team.cross_hub_help.rule]
         table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
-        if team.caseload_limit is not None:
-            table["caseload_limit"][role] = team.caseload_limit
+        table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
+        table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
         redeployable[role] = role.name.lower() in redeployed
     return TeamRules(
         **table,
+        cross_hub_grades=_cross_hub_grades(scenario),
+        held_back=_held_back(scenario),
         attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
         works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
         on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
@@ -159,6 +221,23 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
         preferred=preferred,
         planned_prevention_ms=planned_prevention_ms,
     )
+
+
+def _cross_hub_grades(scenario: Scenario) -> Bools:
+    """Return for which grades each role helps other hubs after a wait, (roles * GRADES,)."""
+    table = np.zeros((len(Role), GRADES), dtype=np.bool_)
+    for role, team in teams(scenario):
+        table[role, team.cross_hub_help.grades] = True
+    return table.ravel()
+
+
+def _held_back(scenario: Scenario) -> Ints:
+    """Return how many of each role must stay available at each grade, (roles * GRADES,)."""
+    table = np.zeros((len(Role), GRADES), dtype=np.int64)
+    for role, team in teams(scenario):
+        for grade, officers in team.held_back.items():
+            table[role, grade] = officers
+    return table.ravel()
 
 
 def _preferences(classes: list[tuple[str, ...]]) -> tuple[Ints, Ints]:

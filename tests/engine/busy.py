@@ -134,3 +134,57 @@ def busy_world() -> World:
 def busy_run() -> tuple[World, State]:
     """Return the world and its run with the log kept; neither is to be changed."""
     return busy_world(), simulate(busy_world(), log=True)
+
+
+def _with_levers() -> dict[str, Any]:
+    """Return the data of a force that also pulls the levers of Response."""
+    data = copy.deepcopy(BUSY)
+    data["grades"][1]["interrupts"] += ["travel", "scene"]
+    data["grades"][2]["patience"] = {
+        "minutes": {"distribution": "exponential", "mean": 90.0},
+        "upgraded_share": 0.4,
+        "upgraded_to": 1,
+    }
+    data["grades"][5] = {
+        "label": "Visit",
+        "target_min": 2880.0,
+        "appointment": {"earliest": "09:00", "latest": "20:00", "slot_min": 60.0},
+    }
+    kinds, teams = data["incident_types"], data["teams"]
+    kinds["disorder"]["grade_mix"] = {1: 0.2, 2: 0.4, 3: 0.1, 4: 0.2, 5: 0.1}
+    kinds["disorder"]["arrest"] = {
+        "share": 0.1,
+        "custody_min": {"distribution": "exponential", "mean": 120.0},
+    }
+    kinds["event"]["per_hour"] = {"South": 0.3}
+    kinds["watch"] = {
+        "label": "Watch",
+        "basis": "assumption",
+        "per_hour": {"South": 0.04, "North": 0.04},
+        "grade_mix": {2: 1.0},
+        "relayable": True,
+        "interruptible": False,
+        "scene_min": {"distribution": "exponential", "mean": 400.0},
+    }
+    teams["response"]["crewing"] = {"double_share": 1.0, "shifts": ["night"]}
+    teams["neighbourhood"]["cross_hub_help"] = {
+        "rule": "after_wait",
+        "grades": [2],
+        "after_min": 20.0,
+        "within_min": 60.0,
+    }
+    return data
+
+
+@cache
+def levers_world() -> World:
+    scenario, found = examine(_with_levers())
+    assert scenario is not None, found
+    assert not found, found
+    return build(scenario, 1, 0)
+
+
+@cache
+def levers_run() -> tuple[World, State]:
+    """Return the world in which all levers are pulled, and its run with the log kept."""
+    return levers_world(), simulate(levers_world(), log=True)

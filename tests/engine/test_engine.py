@@ -25,7 +25,7 @@ from sim.vocabulary import (
 )
 from sim.world.arrays import World
 from sim.world.build import build
-from tests.engine.busy import busy_run, busy_scenario, busy_world
+from tests.engine.busy import busy_run, busy_scenario, busy_world, levers_run, levers_world
 from tests.worlds import Call, Duty, force, on_shifts, team, world
 
 
@@ -142,7 +142,7 @@ def test_each_kind_of_actor_is_a_named_generator() -> None:
 
 
 def test_each_kind_of_event_wakes_its_own_actor() -> None:
-    simulation = Simulation(busy_world())
+    simulation = Simulation(levers_world())
     woken = {
         Kind(due.kind): {callback.__self__.__name__ for callback in due.callbacks or ()}  # type: ignore[attr-defined]
         for _, _, due in _before_each_step(simulation)
@@ -267,6 +267,17 @@ LEADS_TO = {
     | {Record.SHIFT_STARTED, Record.BREAK, Record.CASE_CLOSED, Record.CASE_WAITING},
     Record.CASE_READY: {Record.CASE_WAITING},
 }
+LEADS_TO_LEVERS = {
+    Record.QUEUED_AGAIN: {Record.CREATED, Record.SENT_ON, Record.UPGRADED, Record.QUEUED_AGAIN}
+    | {Record.RETURNING},
+    Record.BOOKED: {Record.CREATED},
+    Record.APPOINTMENT_DUE: {Record.BOOKED},
+    Record.UPGRADED: {Record.CREATED, Record.SENT_ON},
+    Record.CANCELLED: {Record.CREATED, Record.SENT_ON},
+    Record.RELIEF_CALLED: {Record.SHIFT_ENDED},
+    Record.CUSTODY: {Record.CLEARED, Record.SHIFT_ENDED, Record.CUSTODY},
+    Record.WAITING_FOR_OTHERS: {Record.CREATED, Record.UPGRADED, Record.SENT_ON},
+}
 
 
 @pytest.mark.parametrize("record", LEADS_TO, ids=lambda record: record.name)
@@ -275,6 +286,15 @@ def test_a_line_names_what_led_to_it(record: Record) -> None:
     lines = np.flatnonzero(log.record == record)
     assert lines.size
     assert {Record(log.record[log.parent[line]]) for line in lines.tolist()} <= LEADS_TO[record]
+
+
+@pytest.mark.parametrize("record", LEADS_TO_LEVERS, ids=lambda record: record.name)
+def test_a_line_of_a_lever_names_what_led_to_it(record: Record) -> None:
+    log = levers_run()[1].log
+    lines = np.flatnonzero(log.record == record)
+    assert lines.size
+    parents = {Record(log.record[log.parent[line]]) for line in lines.tolist()}
+    assert parents <= LEADS_TO_LEVERS[record]
 
 
 def test_parents_of_an_incidents_own_lines_are_of_that_incident() -> None:

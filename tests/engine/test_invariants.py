@@ -21,7 +21,7 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import World
-from tests.engine.busy import busy_run, busy_world
+from tests.engine.busy import busy_run, busy_world, levers_run
 from tests.worlds import Call, force, team, world
 
 Doctor = Callable[[World, State], None]
@@ -298,7 +298,8 @@ def test_every_check_is_tripped_by_one_of_them() -> None:
 
 def test_the_run_has_everything_in_it() -> None:
     """Otherwise the clean run would prove little."""
-    w, s = busy_run()
+    w, s = levers_run()
+    assert violations(w, s) == []
     assert set(s.incidents.outcome.tolist()) == {int(outcome) for outcome in Outcome}
     assert set(s.log.after[lines(s, Subject.OFFICER)].tolist()) == {int(a) for a in Activity}
     assert {0, *s.log.after[lines(s, Subject.CASE)].tolist()} == {int(c) for c in CaseState}

@@ -34,6 +34,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
             "hub_district": sizes.hubs,
             "nearest_hubs": sizes.hubs**2,
             "expected_ms": 2 * sizes.districts**2,
+            "custody": sizes.districts,
         },
         "drawn": {"": sizes.incidents, "first_slot": sizes.incidents + 1},
         "slots": {"": sizes.slots},
@@ -41,13 +42,15 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
         "duties": {
             "": duties,
             "first_member": duties + 1,
-            **dict.fromkeys(("member", "break_due_ms", "break_until_ms"), members),
+            **dict.fromkeys(("member", "break_due_ms", "break_until_ms", "mate"), members),
         },
         "grades": {"": GRADES},
+        "types": {"": sizes.types},
         "teams": {
             "": sizes.roles,
             **by_role,
             **dict.fromkeys(("rank", "preferred"), sizes.classes * sizes.roles),
+            **dict.fromkeys(("held_back", "cross_hub_grades"), sizes.roles * GRADES),
         },
     }
 
@@ -65,8 +68,8 @@ def test_arrays_are_as_declared(part: str) -> None:
 
 
 def test_plain_numbers_are_python_integers() -> None:
-    for value in (*WORLD.sizes, *WORLD.redeployment):
-        assert type(value) is int
+    for value in (*WORLD.sizes, *WORLD.dispatch, *WORLD.redeployment):
+        assert type(value) in (int, bool)
 
 
 def test_a_world_cannot_be_changed() -> None:

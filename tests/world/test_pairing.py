@@ -100,8 +100,9 @@ def test_higher_demand_keeps_the_incidents_and_adds_to_them() -> None:
 #: Attributes in the rows of `incidents`, after the moment and the hub.
 FIELDS = [
     *("moment", "hub", "week", "ordinal", "grade", "officers", "together", "bypass"),
-    *("scene_ms", "writing_up_ms", "desk_ms", "desk_resolves", "sent_on_grade", "investigated"),
-    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "travel_factor"),
+    *("scene_ms", "writing_up_ms", "arrest", "custody_ms", "patience_ms", "upgraded"),
+    *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "sent_on_grade", "investigated"),
+    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "rows", "travel_factor"),
 ]
 BURGLARY = "incident_types__burglary"
 SETTINGS = {
@@ -129,6 +130,36 @@ SETTINGS = {
         {"investigated", "case_work_ms", "case_episodes", "case_wait_ms", "harm"},
     ),
     "investigated share": ({f"{BURGLARY}__investigation__share": 0.6}, {"investigated"}),
+    "arrests": (
+        {
+            f"{BURGLARY}__arrest": {
+                "share": 0.3,
+                "custody_min": {"distribution": "exponential", "mean": 90.0},
+            }
+        },
+        {"arrest", "custody_ms"},
+    ),
+    "patience": (
+        {
+            "grades__2__patience": {
+                "minutes": {"distribution": "exponential", "mean": 90.0},
+                "upgraded_share": 0.5,
+                "upgraded_to": 1,
+            }
+        },
+        {"patience_ms", "upgraded"},
+    ),
+    "appointments": (
+        {
+            "grades__2__appointment": {
+                "earliest": "09:00",
+                "latest": "17:00",
+                "within_days": 3,
+                "slot_min": 60.0,
+            }
+        },
+        {"seen_after_days", "seen_at_ms"},
+    ),
     "travel cv": ({"travel__cv": 0.2}, {"travel_factor"}),
     "no spread of travel": ({"travel__cv": 0.0}, {"travel_factor"}),
 }

@@ -1,14 +1,18 @@
-"""Whom to send: the nearest officer by expected drive, home hub first."""
+"""Whom to send: by the rule of dispatch, home hub first."""
 
 from __future__ import annotations
 
-from sim.model.policies import eligibility, whereabouts
-from sim.model.pools import AVAILABLE, INTERRUPTIBLE, pool_of
+from sim.model.policies import eligibility, preemption, whereabouts
+from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import CrossHub
-from sim.world.arrays import World
+from sim.vocabulary import DispatchRule
+from sim.world.arrays import GRADES, World
 
-_EMERGENCIES = CrossHub.EMERGENCIES.value
+_NEAREST = DispatchRule.NEAREST.value
+_LEAST_LOADED = DispatchRule.LEAST_LOADED.value
+
+#: Stands for all grades but the highest, to which the end of a shift matters.
+_ORDINARY = 2
 
 NOBODY = -1
 
@@ -18,30 +22,36 @@ def choose(w: World, s: State, incident: int) -> int:
 
     In this order: those available at the home hub, by the incident type's preference of teams;
     prevention officers, while the redeployment rule is on, or officers whom this grade calls away
-    from a briefing, a break or writing up, whichever are nearer; for emergencies, help from other
-    hubs.
+    from a briefing, a break or writing up, whichever are nearer; officers whom it calls away from
+    lower grades; help from other hubs. A grade that calls officers away when they are nearer does
+    not wait until nobody is available.
     """
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
     teams = eligibility.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, teams, hub, AVAILABLE)
-    if officer >= 0:
+    if officer >= 0 and not w.grades.when_nearer[grade]:
         return officer
-    if s.redeployment.on[hub]:
+    if officer < 0 and s.redeployment.on[hub]:
         officer = _redeployed(w, s, incident, grade, teams, hub)
     if _interrupts(w, grade):
         interrupted = _preferred(w, s, incident, grade, teams, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
-    if officer < 0 and grade == 1:
+    if officer < 0 and eligibility.preempts(w, grade):
+        officer = _preferred(w, s, incident, grade, teams, hub, ENGAGED)
+    if officer < 0 and (grade == 1 or s.queues.calls_for_help[incident]):
         officer = _helper(w, s, incident, grade, teams, hub)
     return officer
 
 
 def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
     """Whether a team has anybody at a hub who might be sent to incidents of a grade."""
-    if s.pools.size[pool_of(w, AVAILABLE, role, hub)] > 0:
+    size = s.pools.size
+    if size[pool_of(w, AVAILABLE, role, hub)] > 0:
         return True
-    return _interrupts(w, grade) and s.pools.size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0
+    if _interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
+        return True
+    return eligibility.preempts(w, grade) and size[pool_of(w, ENGAGED, role, hub)] > 0
 
 
 def count_available(w: World, s: State, incident: int) -> int:
@@ -52,26 +62,50 @@ def count_available(w: World, s: State, incident: int) -> int:
     count = 0
     for role in range(w.sizes.roles):
         if eligibility.may_attend(w, s, role, teams, grade, hub):
-            count += _count(w, s, pool_of(w, AVAILABLE, role, hub), grade, False)
-            if _interrupts(w, grade) and w.teams.rank[teams * w.sizes.roles + role] > 0:
-                count += _count(w, s, pool_of(w, INTERRUPTIBLE, role, hub), grade, True)
+            count += _count(w, s, role, hub, grade, AVAILABLE)
+            if w.teams.rank[teams * w.sizes.roles + role] > 0:
+                if _interrupts(w, grade):
+                    count += _count(w, s, role, hub, grade, INTERRUPTIBLE)
+                if eligibility.preempts(w, grade):
+                    count += _count(w, s, role, hub, grade, ENGAGED)
     return count
 
 
-def _count(w: World, s: State, pool: int, grade: int, interrupting: bool) -> int:
-    """Count the members of a pool who could be sent to an incident of this grade."""
-    count = 0
+def _count(w: World, s: State, role: int, hub: int, grade: int, kind: int) -> int:
+    """Count the members of a pool who could be sent to an incident of this grade.
+
+    Where some are held back, only so many units may go; in case those are the single ones, these
+    are counted first.
+    """
+    pool = pool_of(w, kind, role, hub)
     first = s.pools.first[pool]
+    alone = 0
+    in_crews = 0
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
-        called = not interrupting or eligibility.may_be_called_away(w, s, officer, grade)
-        if called and eligibility.may_start(w, s, officer, grade):
-            count += 1
-    return count
+        if _may_go(w, s, officer, grade, kind):
+            if s.officers.mate[officer] < 0:
+                alone += 1
+            else:
+                in_crews += 1
+    if kind == AVAILABLE:
+        may_go = s.pools.size[pool] - w.teams.held_back[role * GRADES + grade]
+        alone = min(alone, max(may_go, 0))
+        in_crews = min(in_crews, max(may_go - alone, 0))
+    return alone + 2 * in_crews
+
+
+def _may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
+    """Whether a member of a pool of some kind could be sent to an incident of this grade."""
+    if not eligibility.may_start(w, s, officer, grade):
+        return False
+    if kind == INTERRUPTIBLE:
+        return eligibility.may_be_called_away(w, s, officer, grade)
+    return kind == AVAILABLE or eligibility.may_be_preempted(w, s, officer, grade)
 
 
 def _interrupts(w: World, grade: int) -> bool:
-    """Whether a grade calls officers away from anything."""
+    """Whether a grade calls officers away from anything but drives and scenes."""
     grades = w.grades
     return (
         grades.interrupts_briefing[grade]
@@ -83,24 +117,40 @@ def _interrupts(w: World, grade: int) -> bool:
 def _preferred(
     w: World, s: State, incident: int, grade: int, teams: int, hub: int, kind: int
 ) -> int:
-    """Return the nearest officer of the most preferred team that has one to send."""
+    """Return an officer of the most preferred team that has one to send."""
     for place in range(w.sizes.roles):
         role = w.teams.preferred[teams * w.sizes.roles + place]
         if role < 0:
             return NOBODY
         pool = pool_of(w, kind, role, hub)
-        if s.pools.size[pool] > 0:
+        if s.pools.size[pool] == 0:
+            continue
+        if kind == AVAILABLE:
+            officer = _available(w, s, incident, grade, role, pool)
+        elif kind == INTERRUPTIBLE:
             officer = nearest(w, s, incident, grade, pool, kind)
-            if officer >= 0:
-                return officer
+        else:
+            officer = preemption.choose(w, s, incident, grade, pool)
+        if officer >= 0:
+            return officer
     return NOBODY
 
 
+def _available(w: World, s: State, incident: int, grade: int, role: int, pool: int) -> int:
+    """Return whom the rule of dispatch sends of a team's available officers, or -1."""
+    if s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]:
+        return NOBODY
+    if w.dispatch.rule == _NEAREST:
+        return nearest(w, s, incident, grade, pool, AVAILABLE)
+    return _by_turn(w, s, incident, grade, pool)
+
+
 def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: int) -> int:
-    """Return the nearest officer of a team that is redeployed to this incident."""
+    """Return the officer of a team that is redeployed to this incident."""
     for role in range(w.sizes.roles):
         if eligibility.redeployed_to(w, s, role, teams, grade, hub):
-            officer = nearest(w, s, incident, grade, pool_of(w, AVAILABLE, role, hub), AVAILABLE)
+            pool = pool_of(w, AVAILABLE, role, hub)
+            officer = _available(w, s, incident, grade, role, pool)
             if officer >= 0:
                 return officer
     return NOBODY
@@ -115,9 +165,9 @@ def _helper(w: World, s: State, incident: int, grade: int, teams: int, hub: int)
             role = w.teams.preferred[teams * w.sizes.roles + choice]
             if role < 0:
                 break
-            if w.teams.cross_hub[role] == _EMERGENCIES:
+            if eligibility.may_help(w, s, role, incident, grade):
                 pool = pool_of(w, AVAILABLE, role, other)
-                officer = nearest(w, s, incident, grade, pool, AVAILABLE)
+                officer = _available(w, s, incident, grade, role, pool)
                 if officer >= 0 and _is_within_reach(w, s, incident, grade, officer):
                     return officer
     return NOBODY
@@ -127,20 +177,63 @@ def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: 
     """Return the one with the shorter expected drive, the first at a tie; -1 is nobody."""
     if officer < 0 or other < 0:
         return max(officer, other)
-    drive_ms = _drive_ms(w, s, incident, grade, officer)
-    return officer if drive_ms <= _drive_ms(w, s, incident, grade, other) else other
+    drive = whereabouts.drive_ms(w, s, incident, grade, officer)
+    return officer if drive <= whereabouts.drive_ms(w, s, incident, grade, other) else other
 
 
 def _is_within_reach(w: World, s: State, incident: int, grade: int, officer: int) -> bool:
     """Whether help from another hub would arrive within its team's limit."""
     limit_ms = w.teams.cross_hub_within_ms[w.people.role[officer]]
-    return _drive_ms(w, s, incident, grade, officer) <= limit_ms
+    return whereabouts.drive_ms(w, s, incident, grade, officer) <= limit_ms
 
 
-def _drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
-    """Return the expected drive of an officer to an incident."""
-    origin = whereabouts.district_of(w, s, officer)
-    return whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+def longest_free(w: World, s: State, pool: int) -> int:
+    """Return who of a pool has been free the longest and may be given work; ties: lowest number."""
+    first = s.pools.first[pool]
+    since = s.officers.idle_since_ms
+    best = NOBODY
+    for position in range(first, first + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if not eligibility.may_start(w, s, officer, _ORDINARY):
+            continue
+        if best >= 0:
+            if since[officer] > since[best]:
+                continue
+            if since[officer] == since[best] and officer > best:
+                continue
+        best = officer
+    return best
+
+
+def _by_turn(w: World, s: State, incident: int, grade: int, pool: int) -> int:
+    """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest."""
+    first = s.pools.first[pool]
+    by_jobs = w.dispatch.rule == _LEAST_LOADED
+    best = NOBODY
+    best_rank = 0
+    best_ms = 0
+    for position in range(first, first + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if not eligibility.may_start(w, s, officer, grade):
+            continue
+        rank = s.officers.jobs[officer] if by_jobs else s.officers.idle_since_ms[officer]
+        drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
+        if best >= 0:
+            if rank > best_rank:
+                continue
+            if rank == best_rank:
+                if drive_ms > best_ms:
+                    continue
+                since = s.officers.idle_since_ms
+                longer_idle = since[officer] - since[best]
+                if drive_ms == best_ms and (
+                    longer_idle > 0 or (longer_idle == 0 and officer > best)
+                ):
+                    continue
+        best = officer
+        best_rank = rank
+        best_ms = drive_ms
+    return best
 
 
 def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int) -> int:

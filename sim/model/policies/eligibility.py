@@ -5,11 +5,14 @@ from __future__ import annotations
 from sim.clock import NEVER
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, CrossHub
 from sim.world.arrays import GRADES, World
 
 _BRIEFING = Activity.BRIEFING.value
 _BREAK = Activity.BREAK.value
+_TRAVEL = Activity.TRAVEL.value
+_EMERGENCIES = CrossHub.EMERGENCIES.value
+_AFTER_WAIT = CrossHub.AFTER_WAIT.value
 
 
 def class_of(w: World, s: State, incident: int) -> int:
@@ -71,3 +74,45 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     if activity == _BREAK or s.officers.writing_up_left_ms[officer] == 0:
         return w.grades.interrupts_break[grade]
     return w.grades.interrupts_writing_up[grade]
+
+
+def preempts(w: World, grade: int) -> bool:
+    """Whether a grade calls officers away from drives to lower grades, or from their scenes."""
+    return w.grades.interrupts_travel[grade] or w.grades.interrupts_scene[grade]
+
+
+def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
+    """Whether this grade calls an officer away from the incident in hand.
+
+    It must be of a lower grade, and there must be rows of deployment left for whoever comes
+    instead, even if everybody were called away.
+    """
+    slot = s.officers.slot[officer]
+    incident = w.slots.incident[slot]
+    if s.incidents.grade[incident] <= grade:
+        return False
+    if s.officers.activity[officer] == _TRAVEL:
+        if not w.grades.interrupts_travel[grade]:
+            return False
+    elif not w.grades.interrupts_scene[grade] or not w.types.interruptible[w.drawn.type[incident]]:
+        return False
+    return has_rows(w, s, incident, s.incidents.wanted[incident])
+
+
+def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
+    """Whether there are rows of deployment left for so many more officers, the last in a crew."""
+    used = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
+    return used + officers + w.dispatch.spare_rows <= w.drawn.first_slot[incident + 1]
+
+
+def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
+    """Whether a team helps at an incident of another hub, as things stand."""
+    rule = w.teams.cross_hub[role]
+    if rule == _EMERGENCIES:
+        return grade == 1
+    if rule != _AFTER_WAIT or not w.teams.cross_hub_grades[role * GRADES + grade]:
+        return False
+    if not s.queues.calls_for_help[incident]:
+        return False
+    waited = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
+    return waited >= w.teams.cross_hub_after_ms[role]

@@ -42,13 +42,12 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
     grade = s.incidents.grade[incident]
     if not is_held(s, hub, grade):
         return False
-    is_new = s.queues.of_incident[incident] < 0
     order = s.queues.order
     for higher in range(1, grade + 1):
         for teams in range(w.sizes.classes):
             other = s.queues.head[queue_of(w, hub, higher, teams)]
             while other >= 0:
-                is_before = is_new or higher < grade or order[other] < order[incident]
+                is_before = higher < grade or order[other] < order[incident]
                 if is_before and holds(w, other):
                     return True
                 other = s.queues.next[other]

@@ -39,10 +39,39 @@ def district_of(w: World, s: State, officer: int) -> int:
     return s.officers.district[officer]
 
 
+def engaged_in(w: World, s: State, officer: int) -> int:
+    """Return the district in which an officer is who is on the way to an incident or at its scene.
+
+    On the way, it is the one where the drive began until half of the expected time is over, and
+    then the one to which it leads.
+    """
+    slot = s.officers.slot[officer]
+    incident = w.slots.incident[slot]
+    place = w.drawn.district[incident]
+    if s.deployments.arrived_ms[slot] >= 0:
+        return place
+    origin = s.deployments.from_district[slot]
+    expected = expected_ms(w, origin, place, w.grades.drive[s.incidents.grade[incident]])
+    elapsed = s.clock.now_ms[0] - s.deployments.assigned_ms[slot]
+    return origin if 2 * elapsed < expected else place
+
+
 def expected_ms(w: World, origin: int, destination: int, drive: int) -> int:
     """Return the expected drive between two districts."""
     districts = w.sizes.districts
     return w.places.expected_ms[(drive * districts + origin) * districts + destination]
+
+
+def drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
+    """Return the expected drive of a free officer to an incident."""
+    origin = district_of(w, s, officer)
+    return expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+
+
+def engaged_drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
+    """Return the expected drive to an incident of an officer who has another in hand."""
+    origin = engaged_in(w, s, officer)
+    return expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
 
 
 def drive_back_ms(w: World, s: State, officer: int) -> int:

@@ -1,0 +1,49 @@
+"""Arrests: the drive to the custody suite and the time there, handed over at the end of a shift."""
+
+from __future__ import annotations
+
+from sim.model import log, officers, pools, requests
+from sim.model.policies import dispatch, whereabouts
+from sim.model.state import State
+from sim.vocabulary import Activity, Kind, Record
+from sim.world.arrays import ORDINARY_DRIVE, World
+
+_CUSTODY = Activity.CUSTODY.value
+_RECORD_CUSTODY = Record.CUSTODY.value
+_KIND_CUSTODY_ENDS = Kind.CUSTODY_ENDS.value
+
+
+def take_there(w: World, s: State, officer: int, incident: int) -> None:
+    """Have an officer, or a crew, take the person arrested to the nearest custody suite."""
+    scene = w.drawn.district[incident]
+    drive_ms = whereabouts.expected_ms(w, scene, w.places.custody[scene], ORDINARY_DRIVE)
+    _stay(w, s, officer, w.places.custody[scene], drive_ms + w.drawn.custody_ms[incident])
+
+
+def _stay(w: World, s: State, officer: int, suite: int, time_ms: int) -> None:
+    """Keep an officer busy with custody, who stands at the suite afterwards."""
+    until_ms = s.clock.now_ms[0] + time_ms
+    officers.go_to_custody(s, officer, suite, until_ms)
+    officers.change(w, s, officer, _CUSTODY, _RECORD_CUSTODY, -1)
+    requests.ask(s, until_ms, _KIND_CUSTODY_ENDS, officer, s.officers.token[officer])
+
+
+def hand_over(w: World, s: State, officer: int) -> bool:
+    """Let a colleague of the next shift take over; return whether there is one.
+
+    The colleague, of the same team and hub, is the one who has been free the longest, drives to
+    the suite and takes the time that was left.
+    """
+    role, hub = w.people.role[officer], w.people.hub[officer]
+    colleague = dispatch.longest_free(w, s, pools.pool_of(w, pools.AVAILABLE, role, hub))
+    if colleague < 0:
+        return False
+    suite = s.officers.district[officer]
+    left_ms = s.officers.custody_until_ms[officer] - s.clock.now_ms[0]
+    origin = whereabouts.district_of(w, s, colleague)
+    drive_ms = whereabouts.expected_ms(w, origin, suite, ORDINARY_DRIVE)
+    cause = s.log.cause[0]
+    pools.leave(s, colleague)
+    _stay(w, s, colleague, suite, drive_ms + left_ms)
+    log.because(s, cause)
+    return True

@@ -1,0 +1,141 @@
+"""At the scene: arrival, work alone or together, relief, and clearing the incident."""
+
+from __future__ import annotations
+
+from sim.model import (
+    custody,
+    deployments,
+    duty,
+    incidents,
+    investigation,
+    log,
+    officers,
+    pools,
+    queues,
+    requests,
+)
+from sim.model.state import State
+from sim.vocabulary import Activity, EndedBy, Kind, Record
+from sim.world.arrays import World
+
+_SCENE = Activity.SCENE.value
+_WAITING_AT_SCENE = Activity.WAITING_AT_SCENE.value
+_RECORD_ARRIVED = Record.ARRIVED.value
+_RECORD_SCENE_STARTED = Record.SCENE_STARTED.value
+_KIND_SCENE_ENDS = Kind.SCENE_ENDS.value
+_CLEARED = EndedBy.CLEARED.value
+_NOT_NEEDED = EndedBy.NOT_NEEDED.value
+_RELIEVED = EndedBy.RELIEVED.value
+
+
+def arrive(w: World, s: State, officer: int) -> None:
+    """Bring an officer, or a crew, to the scene; work starts with the first, or with all."""
+    slot = s.officers.slot[officer]
+    incident = w.slots.incident[slot]
+    cause = s.log.cause[0]
+    size = 1
+    deployments.arrive(s, slot)
+    if s.officers.mate[officer] >= 0:
+        size = 2
+        deployments.arrive(s, slot + 1)
+    incidents.count_arrival(w, s, incident, officer, size)
+    log.because(s, cause)
+    works = s.incidents.scene_since_ms[incident] >= 0
+    together = w.drawn.together[incident]
+    if together and not works and s.incidents.arrived[incident] < s.incidents.wanted[incident]:
+        officers.change(w, s, officer, _WAITING_AT_SCENE, _RECORD_ARRIVED, incident)
+        return
+    officers.change(w, s, officer, _SCENE, _RECORD_ARRIVED, incident)
+    if not works:
+        if together:
+            _start_together(w, s, incident, officer)
+        due = incidents.start_work(s, incident)
+        requests.ask(s, due, _KIND_SCENE_ENDS, incident, s.incidents.token[incident])
+    if s.incidents.relief[incident] > 0:
+        _relieve(w, s, incident)
+
+
+def _start_together(w: World, s: State, incident: int, last_officer: int) -> None:
+    """Start the work of those who have waited at the scene for the last officer."""
+    first = w.drawn.first_slot[incident]
+    cause = s.log.cause[0]
+    for slot in range(first, first + s.incidents.deployed[incident]):
+        officer = s.deployments.officer[slot]
+        is_there = s.deployments.left_ms[slot] < 0 and s.deployments.leads[slot]
+        if is_there and officer != last_officer:
+            log.because(s, cause)
+            officers.change(w, s, officer, _SCENE, _RECORD_SCENE_STARTED, incident)
+    log.because(s, cause)
+
+
+def _relieve(w: World, s: State, incident: int) -> None:
+    """Let those whose shift has ended go, as far as more are at the scene than it needs."""
+    cause = s.log.cause[0]
+    first = w.drawn.first_slot[incident]
+    for slot in range(first, first + s.incidents.deployed[incident]):
+        officer = s.deployments.officer[slot]
+        stays = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
+        late = s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
+        if not stays or not late or not s.deployments.leads[slot]:
+            continue
+        size = 1 if s.officers.mate[officer] < 0 else 2
+        surplus = s.incidents.arrived[incident] - w.drawn.officers[incident]
+        if surplus < size or s.incidents.relief[incident] < size:
+            continue
+        for row in range(slot, slot + size):
+            deployments.end(s, row, _RELIEVED)
+        incidents.relieve(s, incident, size)
+        _let_go(w, s, officer, w.drawn.district[incident], 0)
+        log.because(s, cause)
+        duty.become_free(w, s, officer)
+    log.because(s, cause)
+
+
+def _let_go(w: World, s: State, officer: int, place: int, writing_up_ms: int) -> None:
+    """Let an officer who was engaged stand in a district with nothing in hand."""
+    if w.sizes.preempting > 0:
+        pools.leave(s, officer)
+    officers.finish_job(s, officer, place, writing_up_ms)
+
+
+def clear(w: World, s: State, incident: int) -> None:
+    """Clear the incident: officers are released, and a case is opened if it is investigated.
+
+    An officer still on the way is not needed any more and is taken to be where the drive began.
+    Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
+    was arrested to custody.
+    """
+    queues.leave(w, s, incident)
+    incidents.clear(w, s, incident)
+    cause = s.log.cause[0]
+    first = w.drawn.first_slot[incident]
+    end = first + s.incidents.deployed[incident]
+    writer = -1
+    for slot in range(first, end):
+        if s.deployments.left_ms[slot] >= 0:
+            continue
+        officer = s.deployments.officer[slot]
+        leads = s.deployments.leads[slot]
+        if s.deployments.arrived_ms[slot] < 0:
+            deployments.end(s, slot, _NOT_NEEDED)
+            if leads:
+                _let_go(w, s, officer, s.deployments.from_district[slot], 0)
+            continue
+        deployments.end(s, slot, _CLEARED)
+        if leads:
+            writing_up_ms = 0
+            if writer < 0:
+                writer = officer
+                writing_up_ms = w.drawn.writing_up_ms[incident]
+            _let_go(w, s, officer, w.drawn.district[incident], writing_up_ms)
+    for slot in range(first, end):
+        # Rows of officers who left before ended otherwise: those have something else in hand.
+        if s.deployments.leads[slot] and s.deployments.ended_by[slot] in (_CLEARED, _NOT_NEEDED):
+            officer = s.deployments.officer[slot]
+            log.because(s, cause)
+            if officer == writer and w.drawn.arrest[incident]:
+                custody.take_there(w, s, officer, incident)
+            else:
+                duty.become_free(w, s, officer)
+    log.because(s, cause)
+    investigation.consider(w, s, incident)
