@@ -56,6 +56,7 @@ class IncidentState(IntEnum):
     ASSIGNED = 4
     ATTENDED = 5
     FINISHED = 6
+    CALL_LATER = 7
 
 
 class Outcome(IntEnum):
@@ -65,6 +66,16 @@ class Outcome(IntEnum):
     ATTENDED = 1
     RESOLVED_AT_DESK = 2
     LOST = 3
+    REFERRED = 4
+    NO_REPLY = 5
+
+
+class Referral(IntEnum):
+    """To whom the Resolution Centre refers a case that it does not resolve."""
+
+    NONE = 0
+    INVESTIGATION = 1
+    PREVENTION = 2
 
 
 class CaseState(IntEnum):
@@ -90,21 +101,23 @@ class Kind(IntEnum):
     """Kinds of timed event, in the order in which they run when they fall at one time."""
 
     WARM_UP_ENDS = 0
-    SHIFT_STARTS = 1
-    BRIEFING_ENDS = 2
-    ARRIVES_AT_SCENE = 3
-    SCENE_ENDS = 4
-    RETURN_ENDS = 5
-    WRITING_UP_ENDS = 6
-    BREAK_ENDS = 7
-    DESK_CALL_ENDS = 8
-    EPISODE_ENDS = 9
-    CASE_WAIT_ENDS = 10
-    BREAK_DUE = 11
-    SHIFT_ENDS = 12
-    QUEUE_AGES = 13
-    RECALL_DUE = 14
-    INCIDENT_CREATED = 15
+    DESK_OPENS = 1
+    SHIFT_STARTS = 2
+    BRIEFING_ENDS = 3
+    ARRIVES_AT_SCENE = 4
+    SCENE_ENDS = 5
+    RETURN_ENDS = 6
+    WRITING_UP_ENDS = 7
+    BREAK_ENDS = 8
+    DESK_CALL_ENDS = 9
+    EPISODE_ENDS = 10
+    CASE_WAIT_ENDS = 11
+    BREAK_DUE = 12
+    SHIFT_ENDS = 13
+    QUEUE_AGES = 14
+    RECALL_DUE = 15
+    CALL_AGAIN_DUE = 16
+    INCIDENT_CREATED = 17
 
 
 class Actor(IntEnum):
@@ -122,6 +135,7 @@ class Actor(IntEnum):
 #: The actor to which each kind of event belongs.
 ACTOR_OF: dict[Kind, Actor] = {
     Kind.WARM_UP_ENDS: Actor.RULE,
+    Kind.DESK_OPENS: Actor.DESK,
     Kind.SHIFT_STARTS: Actor.SHIFT,
     Kind.BRIEFING_ENDS: Actor.SHIFT,
     Kind.ARRIVES_AT_SCENE: Actor.INCIDENT,
@@ -136,6 +150,7 @@ ACTOR_OF: dict[Kind, Actor] = {
     Kind.SHIFT_ENDS: Actor.SHIFT,
     Kind.QUEUE_AGES: Actor.RULE,
     Kind.RECALL_DUE: Actor.RULE,
+    Kind.CALL_AGAIN_DUE: Actor.DESK,
     Kind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
@@ -157,6 +172,7 @@ class Record(IntEnum):
     REDEPLOYMENT_OFF = 2
     SHIFT_STARTED = 3
     SHIFT_ENDED = 4
+    DESK_OPENED = 5
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -188,12 +204,18 @@ class Record(IntEnum):
     CASE_READY = 45
     CASE_CLOSED = 46
 
+    DESK_TRIED = 60
+    NOT_REACHED = 61
+    CALL_AGAIN = 62
+    NO_REPLY = 63
+    DESK_REFERRED = 64
+
 
 def subject_of(record: int) -> Subject:
     """Return what a line with this record is about."""
     if record < Record.CREATED:
         return Subject.RULE
-    if record < Record.ON_DUTY:
+    if record < Record.ON_DUTY or record >= Record.DESK_TRIED:
         return Subject.INCIDENT
     if record < Record.CASE_OPENED:
         return Subject.OFFICER
@@ -205,6 +227,14 @@ class CrossHub(IntEnum):
 
     NEVER = 0
     EMERGENCIES = 1
+
+
+class DeskQueue(IntEnum):
+    """Which cases of one grade the Resolution Centre calls back first."""
+
+    FIRST_COME = 0
+    HARM_FIRST = 1
+    SHORTEST_FIRST = 2
 
 
 class RedeploymentRule(IntEnum):
@@ -244,7 +274,10 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
 LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
     IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
-    IncidentState.AT_DESK: frozenset({IncidentState.QUEUED, IncidentState.FINISHED}),
+    IncidentState.AT_DESK: frozenset(
+        {IncidentState.QUEUED, IncidentState.CALL_LATER, IncidentState.FINISHED}
+    ),
+    IncidentState.CALL_LATER: frozenset({IncidentState.DESK_QUEUE}),
     IncidentState.QUEUED: frozenset({IncidentState.ASSIGNED, IncidentState.FINISHED}),
     IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED}),
     IncidentState.ATTENDED: frozenset({IncidentState.FINISHED}),

@@ -43,7 +43,8 @@ _KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
 _KIND_RETURN_ENDS = Kind.RETURN_ENDS.value
 _KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
 _KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
-_KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
+_KIND_DESK_OPENS = Kind.DESK_OPENS.value
+_KIND_CALL_AGAIN_DUE = Kind.CALL_AGAIN_DUE.value
 _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
 
 _SCENE = Activity.SCENE.value
@@ -52,9 +53,11 @@ _TRAVEL = Activity.TRAVEL.value
 
 
 def open_run(w: World, s: State) -> None:
-    """Ask for the first incident, the first shift and the end of the warm-up."""
+    """Ask for the first incident, shift and opening, and for the end of the warm-up."""
     if w.sizes.warm_up_ms > 0:
         requests.ask(s, w.sizes.warm_up_ms, _KIND_WARM_UP_ENDS, 0, 0)
+    if len(w.desk.opens_ms) > 0:
+        requests.ask(s, w.desk.opens_ms[0], _KIND_DESK_OPENS, 0, 0)
     if len(w.duties.start_ms) > 0:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
     if w.sizes.incidents > 0:
@@ -197,8 +200,12 @@ def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> Non
 
 
 def desk_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of the Resolution Centre: a call ends."""
-    if token == s.officers.token[entity]:
+    """Run an event of the Resolution Centre: a call ends, it opens, or a next attempt is due."""
+    if kind == _KIND_CALL_AGAIN_DUE:
+        desk.call_again(w, s, entity)
+    elif kind == _KIND_DESK_OPENS:
+        desk.open_doors(w, s, entity)
+    elif token == s.officers.token[entity]:
         desk.end_call(w, s, entity)
         duty.become_free(w, s, entity)
 

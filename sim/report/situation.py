@@ -43,7 +43,8 @@ class History:
     @cached_property
     def about_incident(self) -> Bools:
         """Whether each line tells a change of an incident's state."""
-        return (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
+        early = (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
+        return early | (self.record >= Record.DESK_TRIED)
 
     @cached_property
     def about_officer(self) -> Bools:

@@ -75,7 +75,9 @@ class Drawn(NamedTuple):
     writing_up_ms: Ints
     desk_ms: Ints  #: handling time at the Resolution Centre
     desk_resolves: Bools
-    sent_on_grade: Ints
+    desk_refers: Ints  #: vocabulary.Referral of a case that it does not resolve
+    sent_on_grade: Ints  #: grade with which the desk sends it on
+    reached_on: Ints  #: attempt with which the desk reaches the caller; 0: none
     investigated: Bools
     case_work_ms: Ints
     case_episodes: Ints
@@ -149,6 +151,19 @@ class TeamRules(NamedTuple):
     planned_prevention_ms: Ints  #: (roles * hubs,) in the measured period
 
 
+class DeskRules(NamedTuple):
+    """Rules of the Resolution Centre."""
+
+    opens_ms: Ints  #: (openings,) in order; none when it calls whenever somebody is on duty
+    closes_ms: Ints  #: (openings,)
+    rank: Ints  #: (types,) turn of a type among cases of one grade, 0 first
+    ranks: int  #: number of different turns
+    attempts: int  #: most attempts to reach a caller
+    failed_ms: int  #: time spent on an attempt that does not reach the caller
+    again_after_ms: int  #: from then to the next attempt
+    no_reply_grade: int  #: grade with which callers never reached are sent on; 0: closed
+
+
 class RedeploymentRules(NamedTuple):
     """The redeployment rule."""
 
@@ -171,6 +186,7 @@ class World(NamedTuple):
     grades: GradeRules
     teams: TeamRules
     redeployment: RedeploymentRules
+    desk: DeskRules
 
 
 class Names(NamedTuple):

@@ -11,6 +11,7 @@ from sim.scenario.schema import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import Names, Sizes, World
 from sim.world.demand import draw, tick_of
+from sim.world.desk import desk_rules
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.rosters import duties, planned_prevention_ms
@@ -77,6 +78,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             grades=grade_rules(scenario),
             teams=rules,
             redeployment=redeployment_rules(scenario, tick_ms),
+            desk=desk_rules(scenario, tick_ms),
         )
     )
 

@@ -12,7 +12,9 @@ counts      the count of the cell
 times       time of creation
 attendance  grade, officers, scene, writing-up
 travel      factor of the first to the OFFICERS_LIMIT-th officer
-desk        handling time, whether it resolves
+desk        handling time, whether it resolves (`sim.world.desk`)
+referral    to whom a case is passed on, grade
+contact     whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case        whether investigated, work, waits
 ==========  ===================================================
 
@@ -25,17 +27,18 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, DeskWork, IncidentType, Investigation
+from sim.scenario.demand_schema import OFFICERS_LIMIT, IncidentType, Investigation
+from sim.scenario.desk import resolved_shares
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
+from sim.world.desk import draw_desk
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.streams import Streams
 
 #: Marks per incident of each purpose; never to be changed.
 ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
-DESK_WIDTH = 2
 CASE_WIDTH = 3
 
 
@@ -66,9 +69,12 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     parts: list[Drawn] = []
     factors: list[Floats] = []
     slots = 0
+    resolved, centre = resolved_shares(scenario), scenario.teams.resolution_centre
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
         drawn = _attributes(streams, block, kind, code, tick_ms)
+        if name in resolved:
+            drawn = draw_desk(streams, block, drawn, kind, centre, resolved[name], tick_ms)
         factor = _travel_factors(scenario, streams, block, drawn.officers)
         parts.append(drawn._replace(first_slot=drawn.first_slot + slots))
         factors.append(factor)
@@ -116,7 +122,9 @@ def _attributes(
         writing_up_ms=writing_up_ms,
         desk_ms=zeros,
         desk_resolves=np.zeros(zeros.shape, dtype=np.bool_),
+        desk_refers=zeros,
         sent_on_grade=grade,
+        reached_on=zeros + 1,
         investigated=np.zeros(zeros.shape, dtype=np.bool_),
         case_work_ms=zeros,
         case_episodes=zeros,
@@ -124,21 +132,9 @@ def _attributes(
         harm=zeros,
         first_slot=np.cumsum(officers) - officers,
     )
-    if kind.resolution_centre is not None:
-        drawn = _desk(streams, block, drawn, kind.resolution_centre, tick_ms)
     if kind.investigation is not None:
         drawn = _case(streams, block, drawn, kind.investigation, tick_ms)
     return drawn
-
-
-def _desk(streams: Streams, block: Block, drawn: Drawn, desk: DeskWork, tick_ms: int) -> Drawn:
-    """Add what the Resolution Centre does with the incidents of a type."""
-    u_handling, u_resolves = block.marks(streams, "desk", DESK_WIDTH)
-    return drawn._replace(
-        desk_ms=duration_ms(desk.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
-        desk_resolves=u_resolves < desk.resolved_share,
-        sent_on_grade=np.full_like(drawn.grade, desk.sent_on_as),
-    )
 
 
 def _case(
