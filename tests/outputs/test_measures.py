@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs import measures_attendance, measures_cases, measures_people
+from sim.outputs import measures_attendance, measures_cases, measures_desk, measures_people
 from sim.outputs.measures import MeasureRows, function_of, measure
 from sim.outputs.measures_registry import ALL, NOT_YET, REGISTRY
 from tests.outputs import tiny
@@ -193,7 +193,7 @@ def test_docstring_states_unit_and_direction_of_the_registry(name: str) -> None:
 def test_every_function_is_registered() -> None:
     public = {
         name
-        for module in (measures_attendance, measures_cases, measures_people)
+        for module in (measures_attendance, measures_cases, measures_desk, measures_people)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     }
