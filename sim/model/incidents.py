@@ -64,7 +64,7 @@ def call(w: World, s: State, incident: int, officer: int) -> bool:
     incidents.attempts[incident] += 1
     if incidents.attempts[incident] == 1:
         incidents.called_ms[incident] = s.clock.now_ms[0]
-    if incidents.attempts[incident] == w.drawn.reached_on[incident]:
+    if 0 < w.drawn.reached_on[incident] <= incidents.attempts[incident]:
         incidents.contacted_ms[incident] = s.clock.now_ms[0]
         _change(w, s, incident, _AT_DESK, _RECORD_DESK_STARTED, officer)
         return True

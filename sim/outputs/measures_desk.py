@@ -141,16 +141,16 @@ def desk_understood_share(view: View) -> Cells:
     return _by_wait(view, None if team is None else team.understood)
 
 
-def share_at(wait_ms: Ints, share: ShareByWait) -> Floats:
+def _share_at(wait_ms: Ints, share: ShareByWait) -> Floats:
     """Return the share of callers at waits of so many milliseconds."""
     falling: Floats = share.at_once - share.lost_per_hour * (wait_ms / HOUR_MS)
-    return np.maximum(falling, share.lowest)
+    return np.clip(falling, share.lowest, share.at_once)
 
 
 def _by_wait(view: View, share: ShareByWait | None) -> Cells:
     if share is None:
         return _no_rows()
-    return _desk(view, _mean(share_at(_waits_ms(view), share)))
+    return _desk(view, _mean(_share_at(_waits_ms(view), share)))
 
 
 def _cases(view: View) -> Ints:
