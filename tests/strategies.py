@@ -243,9 +243,7 @@ def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
         opens, closes = hours.get(rota, ("07:00", "19:00"))
         day = {"opens": opens, "closes": draw(st.sampled_from(["12:00", closes]))}
         closed = draw(st.sampled_from(["weekdays", "weekends", None]))
-        rules["opening_hours"] = {
-            days: day for days in ("weekdays", "weekends") if days != closed
-        }
+        rules["opening_hours"] = {days: day for days in ("weekdays", "weekends") if days != closed}
     return rules
 
 
@@ -285,9 +283,7 @@ ROTAS: Data = {
 
 
 @st.composite
-def _teams(
-    draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list[int]
-) -> Data:
+def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list[int]) -> Data:
     """Draw the teams that there are."""
     teams: Data = {}
     for name in ("response", *(name for name, there in has.items() if there)):

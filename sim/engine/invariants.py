@@ -166,7 +166,9 @@ def calls_begin_in_opening_hours(w: World, s: State) -> Iterator[str]:
     """Hold that the Resolution Centre begins no call outside its opening hours."""
     if not w.desk.opens_ms.size:
         return
-    begun = np.flatnonzero((s.log.record == Record.DESK_STARTED) | (s.log.record == Record.DESK_TRIED))
+    begun = np.flatnonzero(
+        (s.log.record == Record.DESK_STARTED) | (s.log.record == Record.DESK_TRIED)
+    )
     times = s.log.time_ms[begun]
     opening = np.searchsorted(w.desk.opens_ms, times, side="right") - 1
     closed = (opening < 0) | (times >= w.desk.closes_ms[opening])

@@ -111,9 +111,7 @@ _MEASURES = (
         "callers whom the Resolution Centre reached within 48 hours",
     ),
     Measure("desk_wait_mean_min", "minutes", _LOW, "log created to contact, mean of those reached"),
-    Measure(
-        "desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"
-    ),
+    Measure("desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"),
     Measure("desk_attempts_mean", "attempts", _LOW, "calls made to reach a caller, mean"),
     Measure(
         "desk_no_reply_share", "share", _LOW, "cases that left the desk with the caller not reached"

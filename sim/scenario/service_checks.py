@@ -98,7 +98,8 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
                 message = f"unknown grade {grade}; expected {known}"
                 yield Finding((*path, grade), message, at_key=True)
         for grade in attended_grades(scenario, name):
-            if not attending_teams(scenario, kind, grade):
+            silent = grade not in kind.attended_by
+            if silent and not attending_teams(scenario, kind, grade):
                 message = f"no teams for grade {grade}, which incidents of this type can have"
                 yield Finding(path, message, at_key=True)
 

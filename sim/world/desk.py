@@ -145,9 +145,7 @@ def draw_desk(
     )
 
 
-def _passed_on(
-    streams: Streams, block: Block, drawn: Drawn, work: DeskWork
-) -> tuple[Ints, Ints]:
+def _passed_on(streams: Streams, block: Block, drawn: Drawn, work: DeskWork) -> tuple[Ints, Ints]:
     """Return to whom each case is referred if it is not resolved, and its grade if sent on."""
     grades = grades_sent_on(work)
     refers = np.full_like(drawn.grade, Referral.NONE)
