@@ -109,8 +109,8 @@ class Queues(NamedTuple):
     """Waiting incidents, first come first served within grade.
 
     Queue number ``(hub * GRADES + grade) * classes + class``; the Resolution Centre's queues come
-    last, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`). Cases to allocate and cases ready to be worked on
-    have queues of their own in `Cases`.
+    last, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`). Cases to
+    allocate and cases ready to be worked on have queues of their own in `Cases`.
     """
 
     head: Ints  #: (queues,)

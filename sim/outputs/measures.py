@@ -1,9 +1,9 @@
 """Measures of one replication, as rows of measure, team, hub, grade and value.
 
 What is computed stands in the functions of `measures_attendance`, `measures_people`,
-`measures_desk` and `measures_cases`, one function per measure with its formula; names, units and directions of good
-stand in `measures_registry`. Which rows there are depends on the scenario only, never on what
-happened: a cell without anything to measure is a row with NaN.
+`measures_desk` and `measures_cases`, one function per measure with its formula; names, units and
+directions of good stand in `measures_registry`. Which rows there are depends on the scenario only,
+never on what happened: a cell without anything to measure is a row with NaN.
 """
 
 from __future__ import annotations

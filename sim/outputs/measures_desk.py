@@ -99,7 +99,7 @@ def desk_wait_probability(view: View) -> Cells:
 
 
 def desk_attempts_mean(view: View) -> Cells:
-    """Attempts to reach the caller / cases, over cases that were contacted or given up.
+    """Sum of attempts to reach the caller / number, over cases that were contacted or given up.
 
     Unit: attempts. Good: lower.
     """

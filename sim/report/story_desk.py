@@ -108,6 +108,4 @@ class DeskTeller:
 
     def _referred(self, line: int) -> str:
         took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
-        return (
-            f"Not resolved after {took} on the phone: referred to Investigation, without a visit."
-        )
+        return f"Not resolved after {took} on the phone: referred to Investigation; nobody goes."

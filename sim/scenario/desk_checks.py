@@ -47,32 +47,28 @@ def _attended(scenario: Scenario) -> list[int]:
     return sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
 
 
-def _must_be_attended(scenario: Scenario, grade: int, path: Path) -> Iterator[Finding]:
-    attended = _attended(scenario)
-    if grade not in attended:
-        known = f" ({listed(attended)})" if attended else ""
-        yield Finding(path, f"got grade {grade}, expected a grade that officers attend{known}")
-
-
 @reads("incident_types", "grades", "teams")
 def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
     """Require that what the desk sends on, or cannot reach, has a grade that officers attend."""
+    given: dict[Path, int] = {}
     for name, kind in scenario.incident_types.items():
         work = kind.resolution_centre
         if work is None:
             continue
-        path = ("incident_types", name, DESK)
-        several = isinstance(work.sent_on_as, dict)
+        path: Path = ("incident_types", name, DESK)
         for grade in grades_sent_on(work):
-            here = ("sent_on_as", grade) if several else ("sent_on_as",)
-            yield from _must_be_attended(scenario, grade, (*path, *here))
+            several = isinstance(work.sent_on_as, dict)
+            given[(*path, "sent_on_as", grade) if several else (*path, "sent_on_as")] = grade
         if work.to_prevention_as is not None:
-            here = (*path, "to_prevention_as")
-            yield from _must_be_attended(scenario, work.to_prevention_as, here)
+            given[(*path, "to_prevention_as")] = work.to_prevention_as
     team = scenario.teams.resolution_centre
     if team is not None and team.attempts is not None and team.attempts.no_reply_as is not None:
-        path = (*TEAM, "attempts", "no_reply_as")
-        yield from _must_be_attended(scenario, team.attempts.no_reply_as, path)
+        given[(*TEAM, "attempts", "no_reply_as")] = team.attempts.no_reply_as
+    attended = _attended(scenario)
+    known = f" ({listed(attended)})" if attended else ""
+    for path, grade in given.items():
+        if grade not in attended:
+            yield Finding(path, f"got grade {grade}, expected a grade that officers attend{known}")
 
 
 @reads("incident_types")
@@ -254,8 +250,9 @@ def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
     staffed = rostered_minutes(rota, people(team, FORCE_WIDE))
     for name, opening in _openings(hours).items():
         span = _span_min(opening)
-        days = range(_WORKING_DAYS) if name == "weekdays" else range(_WORKING_DAYS, 7)
-        for day in days if span is not None else ():
+        if span is None:
+            continue
+        for day in range(_WORKING_DAYS) if name == "weekdays" else range(_WORKING_DAYS, 7):
             gap = _first_gap(staffed[day], *span)
             if gap is not None:
                 message = (

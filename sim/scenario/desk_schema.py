@@ -1,4 +1,4 @@
-"""What a scenario says of the Resolution Centre: when it calls, how often it tries, how it turns out.
+"""What a scenario says of the Resolution Centre: its hours, its attempts, what becomes of cases.
 
 Its posts and its rota stand with those of the other teams (`workforce_schema.ResolutionCentre`).
 """

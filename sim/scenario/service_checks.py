@@ -42,6 +42,7 @@ def passed_on_as(scenario: Scenario, name: str, work: DeskWork) -> set[int]:
 
 
 def served_by_desk(scenario: Scenario, grade: int) -> bool:
+    """Tell whether incidents of a grade go to the Resolution Centre."""
     return scenario.grades[grade].served_by == DESK
 
 
@@ -61,7 +62,7 @@ def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that incidents are attended by teams that the force has, each named once."""
     lists: dict[Path, Sequence[str]] = {}
     for name, kind in scenario.incident_types.items():
-        path = ("incident_types", name, "attended_by")
+        path: Path = ("incident_types", name, "attended_by")
         if isinstance(kind.attended_by, dict):
             lists |= {(*path, grade): teams for grade, teams in kind.attended_by.items()}
         else:

@@ -1,4 +1,4 @@
-"""The Resolution Centre before the clock starts: its hours and rules, and how each case turns out."""
+"""The Resolution Centre before the clock starts: its hours, its rules, how each case turns out."""
 
 from __future__ import annotations
 

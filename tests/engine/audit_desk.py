@@ -33,9 +33,9 @@ class DeskReplay:
         if record in (Record.DESK_QUEUED, Record.CALL_AGAIN):
             rank = int(self.w.desk.rank[self.w.drawn.type[incident]])
             self.waiting[incident] = (int(self.w.drawn.grade[incident]), rank, line)
-            if record == Record.CALL_AGAIN:
-                if now != self.put_off.pop(incident) + self.w.desk.again_after_ms:
-                    yield f"case {incident} is called again at the wrong time, {now}"
+            after_ms = self.w.desk.again_after_ms
+            if record == Record.CALL_AGAIN and now != self.put_off.pop(incident) + after_ms:
+                yield f"case {incident} is called again at the wrong time, {now}"
         elif record in (Record.DESK_STARTED, Record.DESK_TRIED):
             yield from self.call(now, record, incident)
         elif record == Record.NOT_REACHED:
