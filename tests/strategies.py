@@ -194,7 +194,7 @@ def _kind(
             "resolved_share": draw(minutes(0, 0.5, 1)),
             "sent_on_as": draw(st.sampled_from(attended)),
         }
-        if draw(chance(60)):
+        if draw(chance(85)):
             kind["resolution_centre"] |= draw(_passed_on(attended, kind, has))
     if has["investigation"] and "investigation" not in kind and draw(chance(70)):
         kind["investigation"] = {
@@ -227,8 +227,8 @@ def _passed_on(draw: st.DrawFn, attended: list[int], kind: Data, has: dict[str, 
 @st.composite
 def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
     """Draw what the Resolution Centre has beyond other teams."""
-    rules: Data = {"queue": draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))}
-    if draw(chance(50)):
+    rules: Data = {}
+    if draw(chance(85)):
         rules["attempts"] = {
             "reached_share": draw(minutes(0.3, 0.7)),
             "failed_min": draw(minutes(0, 1, 5)),
@@ -236,6 +236,7 @@ def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
             "most": draw(st.integers(1, 4)),
             "no_reply_as": draw(st.sampled_from([None, *attended])),
         }
+    rules["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
     if draw(chance(30)):
         rules["resolved_share"] = draw(minutes(0, 0.1, 0.25))
     if draw(chance(50)):
@@ -300,7 +301,7 @@ def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: lis
                     "rule": "emergencies",
                     "within_min": draw(minutes(10, 30, 60)),
                 }
-        if name == "resolution_centre" and draw(chance(70)):
+        if name == "resolution_centre" and draw(chance(85)):
             team |= draw(_centre(team["rota"], attended))
         if name == "investigation" and draw(chance(60)):
             team["caseload_limit"] = draw(st.integers(1, 3))
