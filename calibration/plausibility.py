@@ -19,13 +19,17 @@ from calibration.workload import (
     grade_shares,
     hours_at_grade,
     hours_by_district,
+    investigated_share,
     mean,
     presence,
     yearly,
 )
+from sim.scenario.demand_schema import IncidentType
+from sim.scenario.desk import reached_share, resolved_shares
+from sim.scenario.desk_schema import DeskWork
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import Team
+from sim.scenario.workforce_schema import ResolutionCentre, Team
 
 DAYS = 365
 
@@ -80,7 +84,7 @@ def hours_by_first_choice(scenario: Scenario) -> dict[str, float]:
             for district in scenario.districts:
                 each = hours_at_grade(scenario, kind, district, grade)
                 count = yearly(kind, district) * share / DAYS
-                hours[first_choice(kind, grade)] += count * each
+                hours[first_choice(scenario, kind, grade)] += count * each
     return hours
 
 
@@ -123,19 +127,46 @@ def attendance_lines(scenario: Scenario) -> list[Line]:
     return lines
 
 
+def _centre(scenario: Scenario) -> ResolutionCentre:
+    """Return the Resolution Centre, which the baseline must have."""
+    team = scenario.teams.resolution_centre
+    if team is None:
+        raise ValueError("the scenario has no team resolution_centre")
+    return team
+
+
+def _work(kind: IncidentType) -> DeskWork:
+    """Return what the desk does with a type that it serves."""
+    if kind.resolution_centre is None:
+        raise ValueError(f"the type {kind.label!r} has no part resolution_centre")
+    return kind.resolution_centre
+
+
+def failed_attempts(team: ResolutionCentre) -> float:
+    """Return the mean number of attempts that do not reach a caller: f + f^2 + ... + f^most."""
+    if team.attempts is None:
+        return 0.0
+    fails = 1 - team.attempts.reached_share
+    return sum(fails**attempt for attempt in range(1, team.attempts.most + 1))
+
+
 def desk_lines(scenario: Scenario) -> list[Line]:
     """Return the work of the Resolution Centre against its people."""
     cases = resolved = hours = 0.0
-    for kind in scenario.incident_types.values():
-        work = kind.resolution_centre
-        if work is not None:
-            count = yearly(kind) * desk_share(scenario, kind)
-            cases += count
-            resolved += count * work.resolved_share
-            hours += count * mean(work.handling_min) / 60 / DAYS
+    team = _centre(scenario)
+    reached, tries = reached_share(team), failed_attempts(team)
+    for name, share in resolved_shares(scenario).items():
+        kind = scenario.incident_types[name]
+        count = yearly(kind) * desk_share(scenario, kind)
+        cases += count
+        resolved += count * reached * share
+        minutes = reached * mean(_work(kind).handling_min)
+        if team.attempts is not None:
+            minutes += tries * team.attempts.failed_min
+        hours += count * minutes / 60 / DAYS
     resolved_share = force_total("desk_resolved_share")
     expected = force_total("attendances_avoided") / resolved_share
-    duty = duty_hours_per_day(scenario, _team(scenario, "resolution_centre"))
+    duty = duty_hours_per_day(scenario, team)
     return [
         Line("desk: cases", cases, "a year", 0.95 * expected, 1.05 * expected),
         Line(
@@ -145,7 +176,8 @@ def desk_lines(scenario: Scenario) -> list[Line]:
             resolved_share - 0.01,
             resolved_share + 0.01,
         ),
-        Line("desk: handling", hours, "hours a day"),
+        Line("desk: callers reached", reached, "share", 0.96, 1.0),
+        Line("desk: calls", hours, "hours a day"),
         Line("desk: on duty", duty, "hours a day"),
         Line("desk: utilisation expected", hours / duty, "share", 0.70, 0.85),
     ]
@@ -156,7 +188,7 @@ def investigation_lines(scenario: Scenario) -> list[Line]:
     cases = days_open = 0.0
     for kind in scenario.incident_types.values():
         if kind.investigation is not None:
-            count = yearly(kind) * kind.investigation.share / DAYS
+            count = yearly(kind) * investigated_share(scenario, kind) / DAYS
             cases += count
             days_open += count * mean(kind.investigation.waits_days)
     team = _team(scenario, "investigation")

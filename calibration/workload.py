@@ -10,7 +10,9 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
+from sim.scenario.attendance import attending_teams
 from sim.scenario.demand_schema import IncidentType
+from sim.scenario.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import REST, Team
@@ -45,10 +47,38 @@ def grade_shares(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
     for grade, share in kind.grade_mix.items():
         if scenario.grades[grade].served_by == "attendance":
             shares[grade] += share
-        elif kind.resolution_centre is not None:
-            sent_on = share * (1 - kind.resolution_centre.resolved_share)
-            shares[kind.resolution_centre.sent_on_as] += sent_on
+    for grade, share in desk_passes_on(scenario, kind).items():
+        shares[grade] += share
     return shares
+
+
+def desk_passes_on(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
+    """Return the share of incidents that the desk sends on, by grade."""
+    work, team = kind.resolution_centre, scenario.teams.resolution_centre
+    shares: dict[int, float] = defaultdict(float)
+    if work is None or team is None:
+        return shares
+    name = next(name for name, other in scenario.incident_types.items() if other is kind)
+    reached = desk_share(scenario, kind) * reached_share(team)
+    passed_on = reached * (1 - resolved_shares(scenario)[name])
+    sent_on = 1 - work.to_investigation_share - work.to_prevention_share
+    for grade, share in grades_sent_on(work).items():
+        shares[grade] += passed_on * sent_on * share
+    if work.to_prevention_as is not None:
+        shares[work.to_prevention_as] += passed_on * work.to_prevention_share
+    if team.attempts is not None and team.attempts.no_reply_as is not None:
+        shares[team.attempts.no_reply_as] += desk_share(scenario, kind) - reached
+    return shares
+
+
+def referred_share(scenario: Scenario, kind: IncidentType) -> float:
+    """Return the share of incidents that the desk refers to Investigation without a visit."""
+    work, team = kind.resolution_centre, scenario.teams.resolution_centre
+    if work is None or team is None:
+        return 0.0
+    name = next(name for name, other in scenario.incident_types.items() if other is kind)
+    passed_on = desk_share(scenario, kind) * reached_share(team)
+    return passed_on * (1 - resolved_shares(scenario)[name]) * work.to_investigation_share
 
 
 def desk_share(scenario: Scenario, kind: IncidentType) -> float:
@@ -87,10 +117,16 @@ def attending_hours(scenario: Scenario, kind: IncidentType, district: str) -> fl
     )
 
 
+def investigated_share(scenario: Scenario, kind: IncidentType) -> float:
+    """Return the share of incidents that become cases; those the desk refers all do."""
+    referred = referred_share(scenario, kind)
+    return referred + (1 - referred) * kind.investigation.share if kind.investigation else 0.0
+
+
 def investigation_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
     """Return investigators' hours that one incident makes on average."""
     case = kind.investigation
-    return case.share * mean(case.work_hours) if case else 0.0
+    return investigated_share(scenario, kind) * mean(case.work_hours) if case else 0.0
 
 
 WORK: dict[str, Work] = {
@@ -110,10 +146,9 @@ def hours_by_district(scenario: Scenario, work: str) -> dict[str, float]:
     }
 
 
-def first_choice(kind: IncidentType, grade: int) -> str:
+def first_choice(scenario: Scenario, kind: IncidentType, grade: int) -> str:
     """Return the team that should attend a grade, if it has people to spare."""
-    teams = kind.attended_by
-    return teams[grade][0] if isinstance(teams, dict) else teams[0]
+    return attending_teams(scenario, kind, grade)[0]
 
 
 def people(team: Team) -> int:

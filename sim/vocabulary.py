@@ -58,6 +58,7 @@ class IncidentState(IntEnum):
     ATTENDED = 5
     FINISHED = 6
     BOOKED = 7
+    CALL_LATER = 8
 
 
 class Outcome(IntEnum):
@@ -68,6 +69,16 @@ class Outcome(IntEnum):
     RESOLVED_AT_DESK = 2
     LOST = 3
     CANCELLED = 4
+    REFERRED = 5
+    NO_REPLY = 6
+
+
+class Referral(IntEnum):
+    """To whom the Resolution Centre refers a case that it does not resolve."""
+
+    NONE = 0
+    INVESTIGATION = 1
+    PREVENTION = 2
 
 
 class CaseState(IntEnum):
@@ -96,26 +107,28 @@ class Kind(IntEnum):
     """Kinds of timed event, in the order in which they run when they fall at one time."""
 
     WARM_UP_ENDS = 0
-    SHIFT_STARTS = 1
-    BRIEFING_ENDS = 2
-    ARRIVES_AT_SCENE = 3
-    SCENE_ENDS = 4
-    RETURN_ENDS = 5
-    WRITING_UP_ENDS = 6
-    CUSTODY_ENDS = 7
-    BREAK_ENDS = 8
-    DESK_CALL_ENDS = 9
-    EPISODE_ENDS = 10
-    CASE_WAIT_ENDS = 11
-    BREAK_DUE = 12
-    SHIFT_ENDS = 13
-    SEEKS_OFFICERS = 14
-    PATIENCE_ENDS = 15
-    QUEUE_AGES = 16
-    HELP_DUE = 17
-    RECALL_DUE = 18
-    APPOINTMENT_DUE = 19
-    INCIDENT_CREATED = 20
+    DESK_OPENS = 1
+    SHIFT_STARTS = 2
+    BRIEFING_ENDS = 3
+    ARRIVES_AT_SCENE = 4
+    SCENE_ENDS = 5
+    RETURN_ENDS = 6
+    WRITING_UP_ENDS = 7
+    CUSTODY_ENDS = 8
+    BREAK_ENDS = 9
+    DESK_CALL_ENDS = 10
+    EPISODE_ENDS = 11
+    CASE_WAIT_ENDS = 12
+    BREAK_DUE = 13
+    SHIFT_ENDS = 14
+    SEEKS_OFFICERS = 15
+    PATIENCE_ENDS = 16
+    QUEUE_AGES = 17
+    HELP_DUE = 18
+    RECALL_DUE = 19
+    CALL_AGAIN_DUE = 20
+    APPOINTMENT_DUE = 21
+    INCIDENT_CREATED = 22
 
 
 class Actor(IntEnum):
@@ -133,6 +146,7 @@ class Actor(IntEnum):
 #: The actor to which each kind of event belongs.
 ACTOR_OF: dict[Kind, Actor] = {
     Kind.WARM_UP_ENDS: Actor.RULE,
+    Kind.DESK_OPENS: Actor.DESK,
     Kind.SHIFT_STARTS: Actor.SHIFT,
     Kind.BRIEFING_ENDS: Actor.SHIFT,
     Kind.ARRIVES_AT_SCENE: Actor.INCIDENT,
@@ -152,6 +166,7 @@ ACTOR_OF: dict[Kind, Actor] = {
     Kind.HELP_DUE: Actor.INCIDENT,
     Kind.RECALL_DUE: Actor.RULE,
     Kind.APPOINTMENT_DUE: Actor.INCIDENT,
+    Kind.CALL_AGAIN_DUE: Actor.DESK,
     Kind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
@@ -173,6 +188,7 @@ class Record(IntEnum):
     REDEPLOYMENT_OFF = 2
     SHIFT_STARTED = 3
     SHIFT_ENDED = 4
+    DESK_OPENED = 5
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -212,6 +228,12 @@ class Record(IntEnum):
     CASE_READY = 45
     CASE_CLOSED = 46
 
+    DESK_TRIED = 60
+    NOT_REACHED = 61
+    CALL_AGAIN = 62
+    NO_REPLY = 63
+    DESK_REFERRED = 64
+
 
 def subject_of(record: int) -> Subject:
     """Return what a line with this record is about."""
@@ -246,6 +268,14 @@ class Takes(IntEnum):
     LOWEST_GRADE = 0
     NEAREST = 1
     LATEST = 2
+
+
+class DeskQueue(IntEnum):
+    """Which cases of one grade the Resolution Centre calls back first."""
+
+    FIRST_COME = 0
+    HARM_FIRST = 1
+    SHORTEST_FIRST = 2
 
 
 class RedeploymentRule(IntEnum):
@@ -298,7 +328,6 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
 LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
     IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
-    IncidentState.AT_DESK: frozenset({IncidentState.QUEUED, IncidentState.FINISHED}),
     IncidentState.QUEUED: frozenset(
         {
             IncidentState.BOOKED,
@@ -312,6 +341,10 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     IncidentState.ATTENDED: frozenset(
         {IncidentState.ATTENDED, IncidentState.FINISHED, IncidentState.QUEUED}
     ),
+    IncidentState.AT_DESK: frozenset(
+        {IncidentState.QUEUED, IncidentState.CALL_LATER, IncidentState.FINISHED}
+    ),
+    IncidentState.CALL_LATER: frozenset({IncidentState.DESK_QUEUE}),
     IncidentState.FINISHED: frozenset(),
 }
 

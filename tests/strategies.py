@@ -79,7 +79,7 @@ def scenarios(draw: st.DrawFn) -> Data:
         "grades": grades,
         "incident_types": kinds,
         "rotas": ROTAS,
-        "teams": draw(_teams(hubs, has)),
+        "teams": draw(_teams(hubs, has, attended)),
     }
     prevention = [name for name in ("neighbourhood", "pcso") if has[name]]
     if prevention and draw(chance(70)):
@@ -93,6 +93,8 @@ def _valid(data: Data) -> Data:
     for finding in found:
         if finding.path[0] == "incident_types" and finding.path[-1] == "officers_mix":
             data["incident_types"][finding.path[1]]["officers_arrive"] = "join"
+        if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
+            data["teams"]["resolution_centre"].pop("opening_hours", None)
     if found:
         _, found = examine(data)
     assume(not found)
@@ -192,7 +194,9 @@ def _kind(
             "resolved_share": draw(minutes(0, 0.5, 1)),
             "sent_on_as": draw(st.sampled_from(attended)),
         }
-    if has["investigation"] and draw(chance(70)):
+        if draw(chance(85)):
+            kind["resolution_centre"] |= draw(_passed_on(attended, kind, has))
+    if has["investigation"] and "investigation" not in kind and draw(chance(70)):
         kind["investigation"] = {
             "share": draw(minutes(0.3, 1)),
             "work_hours": draw(durations(0, 0.5, 2)),
@@ -202,6 +206,46 @@ def _kind(
         if draw(chance(60)):
             kind["investigation"]["waits_days"] = draw(durations(0, 0.1, 0.5))
     return kind
+
+
+@st.composite
+def _passed_on(draw: st.DrawFn, attended: list[int], kind: Data, has: dict[str, bool]) -> Data:
+    """Draw where the desk passes cases on to."""
+    work: Data = {"sent_on_as": draw(_mix(attended))}
+    if has["investigation"]:
+        kind["investigation"] = {
+            "share": 0.0,
+            "work_hours": draw(durations(0.5, 2)),
+        }
+        work["to_investigation_share"] = 0.5
+    if kind["attended_by"][0] != "response":
+        work["to_prevention_share"] = draw(minutes(0.3, 0.5))
+        work["to_prevention_as"] = draw(st.sampled_from(attended))
+    return work
+
+
+@st.composite
+def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
+    """Draw what the Resolution Centre has beyond other teams."""
+    rules: Data = {}
+    if draw(chance(85)):
+        rules["attempts"] = {
+            "reached_share": draw(minutes(0.3, 0.7)),
+            "failed_min": draw(minutes(0, 1, 5)),
+            "again_after_min": draw(minutes(0, 30, 60)),
+            "most": draw(st.integers(1, 4)),
+            "no_reply_as": draw(st.sampled_from([None, *attended])),
+        }
+    rules["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
+    if draw(chance(30)):
+        rules["resolved_share"] = draw(minutes(0, 0.1, 0.25))
+    if draw(chance(50)):
+        hours = {"office": ("08:00", "16:00"), "all-but": ("00:00", "23:30")}
+        opens, closes = hours.get(rota, ("07:00", "19:00"))
+        day = {"opens": opens, "closes": draw(st.sampled_from(["12:00", closes]))}
+        closed = draw(st.sampled_from(["weekdays", "weekends", None]))
+        rules["opening_hours"] = {days: day for days in ("weekdays", "weekends") if days != closed}
+    return rules
 
 
 @st.composite
@@ -240,7 +284,7 @@ ROTAS: Data = {
 
 
 @st.composite
-def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool]) -> Data:
+def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list[int]) -> Data:
     """Draw the teams that there are."""
     teams: Data = {}
     for name in ("response", *(name for name, there in has.items() if there)):
@@ -257,6 +301,8 @@ def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool]) -> Data:
                     "rule": "emergencies",
                     "within_min": draw(minutes(10, 30, 60)),
                 }
+        if name == "resolution_centre" and draw(chance(85)):
+            team |= draw(_centre(team["rota"], attended))
         if name == "investigation" and draw(chance(60)):
             team["caseload_limit"] = draw(st.integers(1, 3))
         if name in ("neighbourhood", "pcso"):

@@ -20,7 +20,15 @@ from sim.engine.simpy_engine import simulate
 from sim.model.state import ACTIVITIES, State
 from sim.scenario.load import examine
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, CaseState, IncidentState, Outcome, Subject, subject_of
+from sim.vocabulary import (
+    Activity,
+    CaseState,
+    IncidentState,
+    Outcome,
+    Referral,
+    Subject,
+    subject_of,
+)
 from sim.world.arrays import Drawn, Duties, Ints, Places, Slots, World
 from sim.world.build import build
 
@@ -53,6 +61,8 @@ class Call(NamedTuple):
     desk: float = 0
     resolves: bool = True
     sent_on: int = 2
+    refers: Referral = Referral.NONE
+    reached_on: int = 1  #: attempt with which the desk reaches the caller; 0: none
     case: Case | None = None
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs
@@ -235,7 +245,9 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         seen_at_ms=_whole([ms(call.seen_at) for call in calls]),
         desk_ms=_whole([ms(call.desk) for call in calls]),
         desk_resolves=np.array([call.resolves for call in calls], dtype=np.bool_),
+        desk_refers=_whole([call.refers for call in calls]),
         sent_on_grade=_whole([call.sent_on for call in calls]),
+        reached_on=_whole([call.reached_on for call in calls]),
         investigated=np.array([call.case is not None for call in calls], dtype=np.bool_),
         case_work_ms=_whole([ms(case.work) for case in cases]),
         case_episodes=_whole([case.episodes for case in cases]),

@@ -121,6 +121,8 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
     attended = i.outcome == Outcome.ATTENDED
     resolved = i.outcome == Outcome.RESOLVED_AT_DESK
     lost = i.outcome == Outcome.LOST
+    unreached = i.outcome == Outcome.NO_REPLY
+    by_phone = resolved | unreached | (i.outcome == Outcome.REFERRED)
     waiting = (i.state == IncidentState.QUEUED) | (i.state == IncidentState.DESK_QUEUE)
     rules = {
         "was never created": i.state == IncidentState.EXPECTED,
@@ -128,7 +130,16 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
         "is finished without a time, or has one unfinished": finished == (i.finished_ms < 0),
         "was attended but nobody arrived": attended & (i.first_arrived_ms < 0),
         "was resolved at the desk without a contact": resolved & (i.contacted_ms < 0),
-        "was resolved or lost but somebody was sent": (resolved | lost) & (i.assigned > 0),
+        "was referred without a contact": (i.outcome == Outcome.REFERRED) & (i.contacted_ms < 0),
+        "was closed as no reply after a contact": unreached & (i.contacted_ms >= 0),
+        "was closed as no reply before the last attempt": unreached
+        & (i.attempts < w.desk.attempts),
+        "was called more often than the rules allow": i.attempts > w.desk.attempts,
+        "was reached before the first attempt": (i.contacted_ms >= 0)
+        & (i.contacted_ms < i.called_ms),
+        "is called later but stands in a queue": (i.state == IncidentState.CALL_LATER)
+        & (s.queues.of_incident >= 0),
+        "was resolved or lost but somebody was sent": (by_phone | lost) & (i.assigned > 0),
         "waits but stands in no queue": waiting & (s.queues.of_incident < 0),
         "is finished but stands in a queue": finished & (s.queues.of_incident >= 0),
         "was reached before anybody was sent": (i.first_arrived_ms >= 0)
@@ -158,6 +169,20 @@ def _work_left(s: State) -> Bools:
 
 def _lines_of_incidents(s: State) -> list[int]:
     return np.flatnonzero(_subjects(s) == Subject.INCIDENT).tolist()
+
+
+def calls_begin_in_opening_hours(w: World, s: State) -> Iterator[str]:
+    """Hold that the Resolution Centre begins no call outside its opening hours."""
+    if not w.desk.opens_ms.size:
+        return
+    begun = np.flatnonzero(
+        (s.log.record == Record.DESK_STARTED) | (s.log.record == Record.DESK_TRIED)
+    )
+    times = s.log.time_ms[begun]
+    opening = np.searchsorted(w.desk.opens_ms, times, side="right") - 1
+    closed = (opening < 0) | (times >= w.desk.closes_ms[opening])
+    for line in begun[closed].tolist():
+        yield f"line {line}: a call is begun while the Resolution Centre is closed"
 
 
 def hours_add_up(w: World, s: State) -> Iterator[str]:
@@ -248,6 +273,7 @@ CHECKS: tuple[Check, ...] = (
     changes_are_legal,
     officers_are_in_one_place,
     incidents_are_in_one_state,
+    calls_begin_in_opening_hours,
     hours_add_up,
     emergencies_do_not_wait_beside_the_free,
 )

@@ -14,6 +14,7 @@ from sim.model.state import (
     Cases,
     Clock,
     Deployments,
+    Desk,
     Incidents,
     Log,
     Officers,
@@ -80,7 +81,7 @@ def new_state(w: World, *, log: bool) -> State:
         incidents=_part(
             Incidents,
             n,
-            "state grade outcome assigned arrived deployed token relief",
+            "state grade outcome attempts assigned arrived deployed token relief",
             wanted=w.drawn.officers.copy(),
             scene_left_ms=w.drawn.scene_ms.copy(),
         ),
@@ -100,6 +101,7 @@ def new_state(w: World, *, log: bool) -> State:
             ready_tail=_numbers(people, -1),
             open=_numbers(people),
         ),
+        desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
         clock=_part(Clock, 1, "now_ms events"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
         log=eventlog.new_log(on=log, room=room if log else 0),
@@ -122,9 +124,14 @@ def _pools(w: World) -> Pools:
     )
 
 
+def _first_closing(w: World) -> int:
+    """Return when the Resolution Centre closes at first: never, if it keeps no opening hours."""
+    return 0 if w.desk.opens_ms.size else w.sizes.horizon_ms
+
+
 def _queues(w: World) -> Queues:
     """Allocate empty queues, the Resolution Centre's included."""
-    hubs = w.sizes.hubs + 1
+    hubs = w.sizes.hubs + w.desk.ranks
     queues = hubs * GRADES * w.sizes.classes
     return _part(
         Queues,

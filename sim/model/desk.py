@@ -1,4 +1,9 @@
-"""The Resolution Centre: cases are called back in turn, and resolved or sent on."""
+"""The Resolution Centre: callers are called back in turn, and their cases resolved or passed on.
+
+It calls in its opening hours only, with whoever is on duty. An attempt that does not reach the
+caller takes a while, and the next one follows later; after the last the case is given up, or sent
+on to be attended.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +11,34 @@ from sim.model import attendance, incidents, investigation, log, officers, pools
 from sim.model.policies import waiting
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record, Role
+from sim.vocabulary import Activity, Kind, Record, Referral, Role
 from sim.world.arrays import World
 
 _AVAILABLE = Activity.AVAILABLE.value
 _DESK_CALL = Activity.DESK_CALL.value
 _RECORD_DESK_CALL = Record.DESK_CALL.value
 _KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
+_KIND_CALL_AGAIN_DUE = Kind.CALL_AGAIN_DUE.value
+_KIND_DESK_OPENS = Kind.DESK_OPENS.value
+_RECORD_DESK_OPENED = Record.DESK_OPENED.value
+_TO_INVESTIGATION = Referral.INVESTIGATION.value
 
 _ROLE = Role.RESOLUTION_CENTRE.value
+
+
+def open_doors(w: World, s: State, opening: int) -> None:
+    """Begin to call at the start of the opening hours, and ask for the next opening."""
+    s.desk.closes_ms[0] = w.desk.closes_ms[opening]
+    if opening + 1 < len(w.desk.opens_ms):
+        requests.ask(s, w.desk.opens_ms[opening + 1], _KIND_DESK_OPENS, opening + 1, 0)
+    if s.log.on[0]:
+        log.write(s, _RECORD_DESK_OPENED, -1, -1, -1, 0, 0)
+    cause = s.log.cause[0]
+    incident = waiting.next_at_desk(w, s)
+    while incident >= 0 and _take(w, s, incident):
+        log.because(s, cause)
+        incident = waiting.next_at_desk(w, s)
+    log.because(s, cause)
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
@@ -22,16 +46,36 @@ def fall_due(w: World, s: State, incident: int) -> None:
 
     A case of a grade that is lost when all are busy ends here if nobody is free.
     """
-    grade = s.incidents.grade[incident]
-    officer = _longest_free(w, s)
-    if officer >= 0:
-        pools.leave(s, officer)
-        _call_back(w, s, officer, incident)
-    elif w.grades.lost_when_busy[grade]:
+    if _take(w, s, incident):
+        return
+    if w.grades.lost_when_busy[s.incidents.grade[incident]]:
         incidents.lose(w, s, incident)
     else:
-        queues.take_number(s, incident)
-        queues.join(w, s, incident, w.sizes.hubs, grade, 0)
+        _wait(w, s, incident)
+
+
+def call_again(w: World, s: State, incident: int) -> None:
+    """Try once more to reach a caller, now or when the case has its turn."""
+    incidents.call_again(w, s, incident)
+    if not _take(w, s, incident):
+        _wait(w, s, incident)
+
+
+def _take(w: World, s: State, incident: int) -> bool:
+    """Have a case called by whoever has been free the longest; return whether anybody is."""
+    officer = _longest_free(w, s)
+    if officer < 0:
+        return False
+    pools.leave(s, officer)
+    _call_back(w, s, officer, incident)
+    return True
+
+
+def _wait(w: World, s: State, incident: int) -> None:
+    """Put a case in the queue of its grade and of the rank of its type."""
+    line = w.sizes.hubs + w.desk.rank[w.drawn.type[incident]]
+    queues.take_number(s, incident)
+    queues.join(w, s, incident, line, s.incidents.grade[incident], 0)
 
 
 def _longest_free(w: World, s: State) -> int:
@@ -54,9 +98,9 @@ def _longest_free(w: World, s: State) -> int:
 
 
 def _may_start(w: World, s: State, officer: int) -> bool:
-    """Whether there is time for another case before the end of the shift."""
+    """Whether the Centre is open, with time for another case before the end of the shift."""
     last_ms = s.officers.duty_end_ms[officer] - w.teams.last_assignment_ms[_ROLE]
-    return s.clock.now_ms[0] < last_ms
+    return s.clock.now_ms[0] < min(last_ms, s.desk.closes_ms[0])
 
 
 def take_next(w: World, s: State, officer: int) -> None:
@@ -77,24 +121,47 @@ def look_again(w: World, s: State, officer: int) -> None:
 
 
 def _call_back(w: World, s: State, officer: int, incident: int) -> None:
-    """Call a person back: contact is made when the call begins."""
+    """Call a person back: if the caller replies, contact is made when the call begins."""
     queues.leave(w, s, incident)
     officers.take_up(s, officer, incident)
-    incidents.contact(w, s, incident, officer)
+    reached = incidents.call(w, s, incident, officer)
     officers.change(w, s, officer, _DESK_CALL, _RECORD_DESK_CALL, incident)
-    due = s.clock.now_ms[0] + w.drawn.desk_ms[incident]
+    length_ms = w.drawn.desk_ms[incident] if reached else w.desk.failed_ms
+    due = s.clock.now_ms[0] + length_ms
     requests.ask(s, due, _KIND_DESK_CALL_ENDS, officer, s.officers.token[officer])
 
 
 def end_call(w: World, s: State, officer: int) -> None:
-    """Close the case, or send it on to be attended; the caller of this frees the person."""
+    """Close the case, or pass it on; the caller of this frees the person."""
     incident = s.officers.incident[officer]
     officers.take_up(s, officer, -1)
     cause = s.log.cause[0]
-    if w.drawn.desk_resolves[incident]:
+    if s.incidents.contacted_ms[incident] < 0:
+        _not_reached(w, s, incident)
+    elif w.drawn.desk_resolves[incident]:
         incidents.resolve_at_desk(w, s, incident, _ROLE)
         investigation.consider(w, s, incident)
+    elif w.drawn.desk_refers[incident] == _TO_INVESTIGATION:
+        incidents.refer(w, s, incident, _ROLE)
+        investigation.take_on(w, s, incident)
     else:
-        incidents.send_on(w, s, incident, w.drawn.sent_on_grade[incident])
-        attendance.fall_due(w, s, incident)
+        _send_on(w, s, incident)
     log.because(s, cause)
+
+
+def _not_reached(w: World, s: State, incident: int) -> None:
+    """Leave the caller until the next attempt; after the last, give up or have officers go."""
+    if s.incidents.attempts[incident] < w.desk.attempts:
+        incidents.put_off(w, s, incident)
+        due = s.clock.now_ms[0] + w.desk.again_after_ms
+        requests.ask(s, due, _KIND_CALL_AGAIN_DUE, incident, 0)
+    elif w.desk.no_reply_grade > 0:
+        _send_on(w, s, incident)
+    else:
+        incidents.give_up(w, s, incident)
+
+
+def _send_on(w: World, s: State, incident: int) -> None:
+    """Send a case on to be attended: by officers, or by prevention teams to whom it is referred."""
+    incidents.send_on(w, s, incident, w.drawn.sent_on_grade[incident])
+    attendance.fall_due(w, s, incident)

@@ -19,6 +19,14 @@ _ATTENDED = Outcome.ATTENDED.value
 _RECORD_CLEARED = Record.CLEARED.value
 _RESOLVED_AT_DESK = Outcome.RESOLVED_AT_DESK.value
 _RECORD_DESK_RESOLVED = Record.DESK_RESOLVED.value
+_RECORD_DESK_TRIED = Record.DESK_TRIED.value
+_CALL_LATER = IncidentState.CALL_LATER.value
+_RECORD_NOT_REACHED = Record.NOT_REACHED.value
+_RECORD_CALL_AGAIN = Record.CALL_AGAIN.value
+_REFERRED = Outcome.REFERRED.value
+_RECORD_DESK_REFERRED = Record.DESK_REFERRED.value
+_NO_REPLY = Outcome.NO_REPLY.value
+_RECORD_NO_REPLY = Record.NO_REPLY.value
 _LOST = Outcome.LOST.value
 _RECORD_LOST = Record.LOST.value
 _BOOKED = IncidentState.BOOKED.value
@@ -58,10 +66,28 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
         _change(w, s, incident, QUEUED, _RECORD_CREATED, -1)
 
 
-def contact(w: World, s: State, incident: int, officer: int) -> None:
-    """Note that the Resolution Centre has the caller on the line."""
-    s.incidents.contacted_ms[incident] = s.clock.now_ms[0]
-    _change(w, s, incident, _AT_DESK, _RECORD_DESK_STARTED, officer)
+def call(w: World, s: State, incident: int, officer: int) -> bool:
+    """Note an attempt of the Resolution Centre; return whether the caller is on the line."""
+    incidents = s.incidents
+    incidents.attempts[incident] += 1
+    if incidents.attempts[incident] == 1:
+        incidents.called_ms[incident] = s.clock.now_ms[0]
+    if 0 < w.drawn.reached_on[incident] <= incidents.attempts[incident]:
+        incidents.contacted_ms[incident] = s.clock.now_ms[0]
+        _change(w, s, incident, _AT_DESK, _RECORD_DESK_STARTED, officer)
+        return True
+    _change(w, s, incident, _AT_DESK, _RECORD_DESK_TRIED, officer)
+    return False
+
+
+def put_off(w: World, s: State, incident: int) -> None:
+    """Leave a caller who was not reached until the next attempt."""
+    _change(w, s, incident, _CALL_LATER, _RECORD_NOT_REACHED, -1)
+
+
+def call_again(w: World, s: State, incident: int) -> None:
+    """Note that the next attempt to reach the caller is due."""
+    _change(w, s, incident, _DESK_QUEUE, _RECORD_CALL_AGAIN, -1)
 
 
 def send_on(w: World, s: State, incident: int, grade: int) -> None:
@@ -163,6 +189,17 @@ def resolve_at_desk(w: World, s: State, incident: int, team: int) -> None:
     """Close an incident without deployment."""
     s.incidents.team[incident] = team
     _finish(w, s, incident, _RESOLVED_AT_DESK, _RECORD_DESK_RESOLVED)
+
+
+def refer(w: World, s: State, incident: int, team: int) -> None:
+    """Close an incident that the Resolution Centre hands over to be investigated."""
+    s.incidents.team[incident] = team
+    _finish(w, s, incident, _REFERRED, _RECORD_DESK_REFERRED)
+
+
+def give_up(w: World, s: State, incident: int) -> None:
+    """Close an incident whose caller never replied."""
+    _finish(w, s, incident, _NO_REPLY, _RECORD_NO_REPLY)
 
 
 def lose(w: World, s: State, incident: int) -> None:

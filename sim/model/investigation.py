@@ -20,9 +20,13 @@ _NOBODY = -1
 
 
 def consider(w: World, s: State, incident: int) -> None:
-    """Open a case if the incident is investigated, and give it to an investigator who is free."""
-    if not w.drawn.investigated[incident]:
-        return
+    """Open a case if the incident is investigated."""
+    if w.drawn.investigated[incident]:
+        take_on(w, s, incident)
+
+
+def take_on(w: World, s: State, incident: int) -> None:
+    """Open a case, and give it to an investigator who is free."""
     cases.open_case(w, s, incident)
     officer = _least_loaded(w, s, w.drawn.hub[incident])
     if officer >= 0:

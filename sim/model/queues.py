@@ -7,7 +7,7 @@ from sim.world.arrays import GRADES, World
 
 
 def queue_of(w: World, hub: int, grade: int, teams: int) -> int:
-    """Return the number of a queue; the Resolution Centre's have hub `Sizes.hubs`, class 0."""
+    """Return the number of a queue; the Resolution Centre's: see `state.Queues`."""
     return (hub * GRADES + grade) * w.sizes.classes + teams
 
 

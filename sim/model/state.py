@@ -12,6 +12,7 @@ pools              sim.model.pools
 queues             sim.model.queues
 redeployment       sim.model.redeployment
 cases              sim.model.cases
+desk               sim.model.desk
 requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
@@ -37,7 +38,9 @@ class Incidents(NamedTuple):
     grade: Ints  #: as it stands now (the desk may send a case on with another grade)
     due_since_ms: Ints  #: when it began to wait for an officer: created, or sent on by the desk
     assessed_ms: Ints  #: when it was graded
+    called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller
     contacted_ms: Ints  #: first contact by the Resolution Centre
+    attempts: Ints  #: attempts of the Resolution Centre to reach the caller
     first_assigned_ms: Ints
     first_arrived_ms: Ints
     cleared_ms: Ints
@@ -118,8 +121,8 @@ class Queues(NamedTuple):
     """Waiting incidents, first come first served within grade.
 
     Queue number ``(hub * GRADES + grade) * classes + class``; the Resolution Centre's queues come
-    last, at hub number `Sizes.hubs`, class 0. Cases to allocate and cases ready to be worked on
-    have queues of their own in `Cases`.
+    last, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`). Cases to
+    allocate and cases ready to be worked on have queues of their own in `Cases`.
     """
 
     head: Ints  #: (queues,)
@@ -130,7 +133,7 @@ class Queues(NamedTuple):
     of_incident: Ints  #: (incidents,) queue the incident is in; -1: none
     order: Ints  #: (incidents,) running number of falling due; -1: not yet
     joined: Ints  #: (1,) running number of the last to fall due
-    waiting: Ints  #: ((hubs + 1) * GRADES,) incidents in all queues of the hub and grade
+    waiting: Ints  #: ((hubs + desk ranks) * GRADES,) incidents in all queues of the hub and grade
     held: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
     holding: Ints  #: (1,) the same, in the whole force
     emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
@@ -169,6 +172,12 @@ class Cases(NamedTuple):
     ready_head: Ints  #: (officers,)
     ready_tail: Ints  #: (officers,)
     open: Ints  #: (officers,) open cases held
+
+
+class Desk(NamedTuple):
+    """The opening hours of the Resolution Centre."""
+
+    closes_ms: Ints  #: (1,) when the present opening ends, or the last one ended
 
 
 class Clock(NamedTuple):
@@ -220,6 +229,7 @@ class State(NamedTuple):
     queues: Queues
     redeployment: RedeploymentState
     cases: Cases
+    desk: Desk
     clock: Clock
     requests: Requests
     log: Log

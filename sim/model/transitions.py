@@ -44,13 +44,17 @@ _KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
 _KIND_HELP_DUE = Kind.HELP_DUE.value
 _KIND_APPOINTMENT_DUE = Kind.APPOINTMENT_DUE.value
 _KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
+_KIND_DESK_OPENS = Kind.DESK_OPENS.value
+_KIND_CALL_AGAIN_DUE = Kind.CALL_AGAIN_DUE.value
 _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
 
 
 def open_run(w: World, s: State) -> None:
-    """Ask for the first incident, the first shift and the end of the warm-up."""
+    """Ask for the first incident, shift and opening, and for the end of the warm-up."""
     if w.sizes.warm_up_ms > 0:
         requests.ask(s, w.sizes.warm_up_ms, _KIND_WARM_UP_ENDS, 0, 0)
+    if len(w.desk.opens_ms) > 0:
+        requests.ask(s, w.desk.opens_ms[0], _KIND_DESK_OPENS, 0, 0)
     if len(w.duties.start_ms) > 0:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
     if w.sizes.incidents > 0:
@@ -145,8 +149,12 @@ def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> Non
 
 
 def desk_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of the Resolution Centre: a call ends."""
-    if token == s.officers.token[entity]:
+    """Run an event of the Resolution Centre: a call ends, it opens, or a next attempt is due."""
+    if kind == _KIND_CALL_AGAIN_DUE:
+        desk.call_again(w, s, entity)
+    elif kind == _KIND_DESK_OPENS:
+        desk.open_doors(w, s, entity)
+    elif token == s.officers.token[entity]:
         desk.end_call(w, s, entity)
         duty.become_free(w, s, entity)
 

@@ -265,11 +265,15 @@ def _queued(view: View, start: int, end: int) -> Floats:
 
 
 def _at_desk(view: View, start: int, end: int) -> float:
-    """Return the time that callers waited for the Resolution Centre in a span."""
+    """Return the time that callers waited for the Resolution Centre in a span.
+
+    Until contact, or until they were lost, given up or sent on without one.
+    """
     created, contacted = view.world.drawn.created_ms, view.state.incidents.contacted_ms
     finished = view.state.incidents.finished_ms
     ours = view.happened & view.world.grades.at_desk[view.world.drawn.grade]
     lost = np.where(finished == NEVER, view.world.sizes.horizon_ms, finished)
-    until = np.where(contacted >= 0, contacted, lost)
+    sent_on = view.due_from_ms
+    until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
     time = np.minimum(until, end) - np.maximum(created, start)
     return float(np.maximum(time, 0)[ours].sum())

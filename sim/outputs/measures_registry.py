@@ -111,6 +111,41 @@ _MEASURES = (
         "callers whom the Resolution Centre reached within 48 hours",
     ),
     Measure("desk_wait_mean_min", "minutes", _LOW, "log created to contact, mean of those reached"),
+    Measure("desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"),
+    Measure("desk_attempts_mean", "attempts", _LOW, "calls made to reach a caller, mean"),
+    Measure(
+        "desk_no_reply_share", "share", _LOW, "cases that left the desk with the caller not reached"
+    ),
+    Measure(
+        "desk_to_investigation_share",
+        "share",
+        _NEUTRAL,
+        "cases referred to Investigation without a visit, among those that left the desk",
+    ),
+    Measure(
+        "desk_to_prevention_share",
+        "share",
+        _NEUTRAL,
+        "cases referred to prevention teams, among those that left the desk",
+    ),
+    Measure(
+        "desk_waiting_end_count",
+        "cases",
+        _LOW,
+        "cases that wait for a call or for the next attempt at the end of the run",
+    ),
+    Measure(
+        "desk_satisfied_share",
+        "share",
+        _HIGH,
+        "callers contacted who are satisfied, by how long they waited",
+    ),
+    Measure(
+        "desk_understood_share",
+        "share",
+        _HIGH,
+        "callers contacted who understand the decision, by how long they waited",
+    ),
     # Prevention
     Measure(
         "prevention_hours_planned",

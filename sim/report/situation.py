@@ -43,7 +43,8 @@ class History:
     @cached_property
     def about_incident(self) -> Bools:
         """Whether each line tells a change of an incident's state."""
-        return (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
+        early = (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
+        return early | (self.record >= Record.DESK_TRIED)
 
     @cached_property
     def about_officer(self) -> Bools:
@@ -157,9 +158,21 @@ class Situation:
 
     def ahead_at_desk(self, incident: int) -> int:
         """Count the cases that the Resolution Centre calls back before one."""
-        queued = self.incident_state == int(IncidentState.DESK_QUEUE)
-        grade = self.history.world.drawn.grade
-        # Incidents are numbered by creation, and join the desk's queue when they are created.
-        earlier = np.arange(len(grade)) < incident
-        first = (grade < grade[incident]) | ((grade == grade[incident]) & earlier)
-        return int((queued & first).sum())
+        world = self.history.world
+        since, line = self._at_desk_since, self.line
+        mine = since[incident] if since[incident] >= 0 else line
+        turn = world.drawn.grade * (world.desk.ranks + 1) + world.desk.rank[world.drawn.type]
+        first = (turn < turn[incident]) | ((turn == turn[incident]) & (since < mine))
+        others = (since >= 0) & first
+        others[incident] = False
+        return int(others.sum())
+
+    @cached_property
+    def _at_desk_since(self) -> Ints:
+        """Line with which each case began to wait for the Resolution Centre; -1: it does not."""
+        record = self.history.record[: self.line]
+        queued = np.flatnonzero((record == Record.DESK_QUEUED) | (record == Record.CALL_AGAIN))
+        since = np.full(self.history.world.sizes.incidents, -1, dtype=np.int64)
+        since[self.history.state.log.incident[queued]] = queued
+        since[self.incident_state != int(IncidentState.DESK_QUEUE)] = -1
+        return since

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
 from sim.report.situation import FREE
-from sim.report.story_waiting import meanwhile, why, why_at_desk, why_not_allocated
+from sim.report.story_desk import DeskTeller
+from sim.report.story_waiting import meanwhile, why, why_not_allocated
 from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role
@@ -78,6 +79,7 @@ class _Teller:
         self.incident = incident
         self.own_lines = words.history.of_incident(incident)
         self.created_ms = int(words.world.drawn.created_ms[incident])
+        self.desk = DeskTeller(words, incident)
         self.due_line = -1
         self.arrivals = 0
         self.assigned_before = False
@@ -86,9 +88,6 @@ class _Teller:
         """Return all that happened, in order."""
         tellers: dict[Record, Callable[[int], str]] = {
             Record.CREATED: self._created,
-            Record.DESK_QUEUED: self._desk_queued,
-            Record.DESK_STARTED: self._desk_started,
-            Record.DESK_RESOLVED: self._desk_resolved,
             Record.SENT_ON: self._sent_on,
             Record.LOST: lambda _: self._lost(),
             Record.ASSIGNED: self._assigned,
@@ -100,6 +99,7 @@ class _Teller:
             Record.CASE_WAITING: self._case_waiting,
             Record.CASE_READY: lambda _: self._case_ready(),
             Record.CASE_CLOSED: self._case_closed,
+            **self.desk.tellers(),
         }
         told: list[tuple[int, str]] = []
         for line in self.own_lines:
@@ -286,30 +286,8 @@ class _Teller:
                     break
         return told
 
-    # --- the Resolution Centre ---
-
-    def _desk_queued(self, line: int) -> str:
-        grade = int(self.world.drawn.grade[self.incident])
-        text = f"The log is opened: {self.words.grade(grade)}, for the Resolution Centre to call "
-        text += f"back within {self.words.target(grade)}."
-        started = int(self.state.incidents.contacted_ms[self.incident])
-        if started == self.words.time(line):
-            return text
-        return f"{text} It has to wait. {why_at_desk(self.words, self.incident, line)}"
-
-    def _desk_started(self, line: int) -> str:
-        waited = self._since(line, self.created_ms)
-        return f"{self.words.officer(self._officer(line))} calls back, {waited} after the log."
-
-    def _desk_resolved(self, line: int) -> str:
-        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
-        return f"Resolved on the phone in {took}; nobody needs to go."
-
     def _sent_on(self, line: int) -> str:
-        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
-        grade = self.words.grade(int(self.world.drawn.sent_on_grade[self.incident]))
-        text = f"Not resolved after {took} on the phone: sent on as {grade}."
-        return f"{text} {self._outlook(line)}".rstrip()
+        return f"{self.desk.sent_on(line)} {self._outlook(line)}".rstrip()
 
     # --- the case ---
 
@@ -356,6 +334,7 @@ class _Teller:
             IncidentState.EXPECTED: "The run ends before it happens.",
             IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
             IncidentState.AT_DESK: "The run ends in the middle of the call.",
+            IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",
             IncidentState.QUEUED: "The run ends; it still waits for an officer.",
             IncidentState.ASSIGNED: "The run ends; officers are still on the way.",
             IncidentState.ATTENDED: "The run ends; officers are still at the scene.",

@@ -73,6 +73,8 @@ def _line(words: Words, row: int) -> tuple[str, ...]:
         Outcome.NONE: f"open: {state.name.lower().replace('_', ' ')}",
         Outcome.ATTENDED: "attended",
         Outcome.RESOLVED_AT_DESK: "resolved on the phone",
+        Outcome.REFERRED: "referred to Investigation",
+        Outcome.NO_REPLY: "no reply",
         Outcome.LOST: "lost",
     }[Outcome(int(incidents.outcome[row]))]
     return (

@@ -133,11 +133,21 @@ def why_at_desk(words: Words, incident: int, line: int) -> str:
     """Say why the Resolution Centre did not call back at once."""
     now = words.history.before(line)
     sentence = _team(words, now, Role.RESOLUTION_CENTRE, words.world.sizes.hubs)
+    if _is_closed(words, words.time(line)):
+        sentence = f"The Resolution Centre is closed. {sentence}"
     ahead = now.ahead_at_desk(incident)
     if not ahead:
         return sentence
     verb = "waits" if ahead == 1 else "wait"
     return f"{sentence} {counted(ahead, 'case')} {verb} before it."
+
+
+def _is_closed(words: Words, time_ms: int) -> bool:
+    """Tell whether a moment lies outside the opening hours of the Resolution Centre."""
+    desk = words.world.desk
+    if not desk.opens_ms.size:
+        return False
+    return not bool(((desk.opens_ms <= time_ms) & (time_ms < desk.closes_ms)).any())
 
 
 def why_not_allocated(words: Words, incident: int, line: int) -> str:

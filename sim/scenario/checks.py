@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from sim.scenario import (
     demand_checks,
+    desk_checks,
     place_checks,
     rota_checks,
     service_checks,
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     *team_checks.CHECKS,
     *rota_checks.CHECKS,
     *service_checks.CHECKS,
+    *desk_checks.CHECKS,
     *size_checks.CHECKS,
 )
 

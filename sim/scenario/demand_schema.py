@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
+from sim.scenario.desk_schema import DeskWork
 from sim.scenario.distributions import Distribution, Part
 
 Share = NonNegativeFloat
@@ -64,6 +65,11 @@ class Grade(Part):
     served_by: Literal["attendance", "resolution_centre"] = Field(
         default="attendance", description="whether officers go or the Resolution Centre calls back"
     )
+    attended_by: list[AttendingTeam] | PositiveInt | None = Field(
+        default=None,
+        description="who attends the grade where a type names teams by grade and none for this "
+        "one: a list of teams, the preferred one first, or the number of a grade whose teams go",
+    )
     emergency_travel: bool = Field(
         default=False, description="whether officers drive at emergency speed"
     )
@@ -102,16 +108,6 @@ class Shape(Part):
     day_of_week: list[NonNegativeFloat] | None = Field(
         default=None, description="7 weights, Monday first; multiplies hour_of_day"
     )
-
-
-class DeskWork(Part):
-    """What the Resolution Centre does with incidents of this type."""
-
-    handling_min: Distribution = Field(description="minutes of one person's time per case")
-    resolved_share: Share = Field(
-        le=1, description="share of cases closed without deployment; the rest are sent on"
-    )
-    sent_on_as: PositiveInt = Field(description="grade given to a case that is sent on")
 
 
 class Investigation(Part):

@@ -42,6 +42,7 @@ SUFFIX_UNITS = {
 #: Units of fields whose names do not say them.
 UNITS = {
     "area_km2": "square kilometres",
+    "at_once": "share, 0 to 1",
     "caseload_limit": "cases",
     "cost_per_post_gbp": "pounds a year",
     "cv": "ratio",
@@ -58,11 +59,14 @@ UNITS = {
     "interruptions_limit": "officers",
     "latitude": "degrees",
     "longitude": "degrees",
+    "lost_per_hour": "share an hour",
     "low": "unit of the field",
+    "lowest": "share, 0 to 1",
     "mean": "unit of the field",
     "minutes": "minutes",
     "mode": "unit of the field",
     "month_shapes": "weights",
+    "most": "attempts",
     "officers_mix": "shares, summing to 1",
     "per_hour": "incidents an hour",
     "posts": "full-time-equivalent posts",
@@ -77,7 +81,12 @@ UNITS = {
     "yearly_count": "incidents a year",
 }
 #: Numbers that are names or ranks and so have no unit.
-UNITLESS = frozenset({"attended_by", "grades", "harm", "seed", "sent_on_as", "upgraded_to"})
+UNITLESS = frozenset(
+    {
+        *("attended_by", "grades", "harm", "no_reply_as", "seed", "sent_on_as"),
+        *("to_prevention_as", "upgraded_to"),
+    }
+)
 
 
 def unit(name: str, field: FieldInfo) -> str:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sim.scenario.attendance import attending_teams
 from sim.scenario.demand_schema import IncidentType
+from sim.scenario.desk import grades_sent_on, resolved_shares
+from sim.scenario.desk_schema import DeskWork
 from sim.scenario.finding import Check, Finding, reads
 from sim.scenario.schema import Scenario
 from sim.scenario.team_checks import ATTENDING, DESK, most_on_duty, people, teams_of
+from sim.scenario.tree import Path
 from sim.scenario.words import listed
 
 _EMERGENCY = 1
 
 
-def attending_teams(kind: IncidentType, grade: int) -> Sequence[str]:
-    """Return the teams that may attend incidents of a type and grade."""
-    if isinstance(kind.attended_by, dict):
-        return kind.attended_by.get(grade, [])
-    return kind.attended_by
-
-
-def attended_grades(scenario: Scenario, kind: IncidentType) -> list[int]:
+def attended_grades(scenario: Scenario, name: str) -> list[int]:
     """Return the grades with which incidents of a type come to be attended, sent on ones too."""
+    kind = scenario.incident_types[name]
     grades = {grade for grade, share in kind.grade_mix.items() if share > 0}
-    by_desk = {g for g in grades if g in scenario.grades and _served_by_desk(scenario, g)}
-    desk = kind.resolution_centre
-    if by_desk and desk is not None and desk.resolved_share < 1:
-        grades.add(desk.sent_on_as)
+    by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario, g)}
+    if by_desk and kind.resolution_centre is not None:
+        grades |= passed_on_as(scenario, name, kind.resolution_centre)
     return sorted(g for g in grades - by_desk if g in scenario.grades)
 
 
-def _served_by_desk(scenario: Scenario, grade: int) -> bool:
+def passed_on_as(scenario: Scenario, name: str, work: DeskWork) -> set[int]:
+    """Return the grades that the Resolution Centre gives to cases of a type to be attended."""
+    found = set()
+    if resolved_shares(scenario)[name] < 1:
+        if work.to_prevention_share > 0 and work.to_prevention_as is not None:
+            found.add(work.to_prevention_as)
+        if work.to_prevention_share + work.to_investigation_share < 1:
+            found |= set(grades_sent_on(work))
+    team = scenario.teams.resolution_centre
+    if team is not None and team.attempts is not None and team.attempts.no_reply_as is not None:
+        found.add(team.attempts.no_reply_as)
+    return found
+
+
+def served_by_desk(scenario: Scenario, grade: int) -> bool:
+    """Tell whether incidents of a grade go to the Resolution Centre."""
     return scenario.grades[grade].served_by == DESK
 
 
@@ -45,30 +57,36 @@ def _busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
     return found
 
 
-@reads("incident_types", "teams")
+@reads("incident_types", "grades", "teams")
 def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that incidents are attended by teams that the force has, each named once."""
-    present = [name for name in teams_of(scenario) if name in ATTENDING]
+    lists: dict[Path, Sequence[str]] = {}
     for name, kind in scenario.incident_types.items():
-        path = ("incident_types", name, "attended_by")
-        by_grade = kind.attended_by if isinstance(kind.attended_by, dict) else {0: kind.attended_by}
-        for grade, teams in by_grade.items():
-            here = (*path, grade) if grade else path
-            if not teams:
-                yield Finding(here, "got an empty list, expected at least one team", at_key=True)
-            for position, team in enumerate(teams):
-                if team in teams[:position]:
-                    yield Finding((*here, position), f"the team {team!r} stands twice in the list")
-                elif team not in present:
-                    message = f"the scenario has no team {team!r}; it has {_named(present)}"
-                    yield Finding((*here, position), message)
+        path: Path = ("incident_types", name, "attended_by")
+        if isinstance(kind.attended_by, dict):
+            lists |= {(*path, grade): teams for grade, teams in kind.attended_by.items()}
+        else:
+            lists[path] = kind.attended_by
+    for number, grade in scenario.grades.items():
+        if isinstance(grade.attended_by, list):
+            lists[("grades", number, "attended_by")] = grade.attended_by
+    present = [name for name in teams_of(scenario) if name in ATTENDING]
+    for path, teams in lists.items():
+        if not teams:
+            yield Finding(path, "got an empty list, expected at least one team", at_key=True)
+        for position, team in enumerate(teams):
+            if team in teams[:position]:
+                yield Finding((*path, position), f"the team {team!r} stands twice in the list")
+            elif team not in present:
+                message = f"the scenario has no team {team!r}; it has {_named(present)}"
+                yield Finding((*path, position), message)
 
 
 def _named(names: Sequence[str]) -> str:
     return listed(names) if names else "no team that attends incidents"
 
 
-@reads("incident_types", "grades")
+@reads("incident_types", "grades", "teams")
 def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that where teams are given by grade, every grade that is attended has some."""
     for name, kind in scenario.incident_types.items():
@@ -80,41 +98,11 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
                 known = listed(sorted(scenario.grades))
                 message = f"unknown grade {grade}; expected {known}"
                 yield Finding((*path, grade), message, at_key=True)
-        for grade in attended_grades(scenario, kind):
-            if grade not in kind.attended_by:
+        for grade in attended_grades(scenario, name):
+            silent = grade not in kind.attended_by
+            if silent and not attending_teams(scenario, kind, grade):
                 message = f"no teams for grade {grade}, which incidents of this type can have"
                 yield Finding(path, message, at_key=True)
-
-
-@reads("incident_types", "grades", "teams")
-def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
-    """Require that grades of the Resolution Centre have that team, and its work in each type."""
-    by_desk = [grade for grade in scenario.grades if _served_by_desk(scenario, grade)]
-    if scenario.teams.resolution_centre is None:
-        for grade in by_desk:
-            message = "the scenario has no teams.resolution_centre to serve this grade"
-            yield Finding(("grades", grade, "served_by"), message)
-    for name, kind in scenario.incident_types.items():
-        grades = [grade for grade in by_desk if kind.grade_mix.get(grade, 0) > 0]
-        if grades and kind.resolution_centre is None:
-            message = (
-                f"resolution_centre is missing; grade {listed(grades)} of this type is served by "
-                "the Resolution Centre, which needs its handling_min, resolved_share, sent_on_as"
-            )
-            yield Finding(("incident_types", name), message, at_key=True)
-
-
-@reads("incident_types", "grades")
-def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
-    """Require that what the desk cannot resolve is sent on with a grade that officers attend."""
-    attended = [g for g in scenario.grades if not _served_by_desk(scenario, g)]
-    for name, kind in scenario.incident_types.items():
-        desk = kind.resolution_centre
-        if desk is not None and desk.sent_on_as not in attended:
-            path = ("incident_types", name, "resolution_centre", "sent_on_as")
-            message = f"got grade {desk.sent_on_as}, expected a grade that officers attend"
-            known = f" ({listed(sorted(attended))})" if attended else ""
-            yield Finding(path, message + known)
 
 
 @reads("incident_types", "districts", "hubs", "teams")
@@ -122,7 +110,11 @@ def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
     """Require that where investigations arise, the hub has investigators."""
     team = scenario.teams.investigation
     for name, kind in scenario.incident_types.items():
-        if kind.investigation is None or kind.investigation.share == 0:
+        if kind.investigation is None:
+            continue
+        work = kind.resolution_centre
+        referred = work is not None and work.to_investigation_share > 0
+        if kind.investigation.share == 0 and not referred:
             continue
         path = ("incident_types", name, "investigation")
         if team is None:
@@ -145,7 +137,7 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     }
     for name, kind in scenario.incident_types.items():
         for hub, district in _busy_hubs(scenario, kind).items():
-            short = _short_of_officers(scenario, kind, hub, on_duty)
+            short = _short_of_officers(scenario, name, hub, on_duty)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
                 if most == 0:
@@ -171,12 +163,13 @@ def _needed_at_once(kind: IncidentType) -> int:
 
 
 def _short_of_officers(
-    scenario: Scenario, kind: IncidentType, hub: str, on_duty: Mapping[tuple[str, str], int]
+    scenario: Scenario, name: str, hub: str, on_duty: Mapping[tuple[str, str], int]
 ) -> dict[tuple[tuple[str, ...], int], list[int]]:
     """Return the grades that a hub cannot serve, by the teams meant to and their people."""
+    kind = scenario.incident_types[name]
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    for grade in attended_grades(scenario, kind):
-        teams = tuple(t for t in attending_teams(kind, grade) if t in teams_of(scenario))
+    for grade in attended_grades(scenario, name):
+        teams = tuple(t for t in attending_teams(scenario, kind, grade) if t in teams_of(scenario))
         most = sum(on_duty[team, hub] for team in {*teams, *_redeployed(scenario, grade)})
         if kind.officers_arrive != "together":
             most += _helpers(scenario, teams, grade)
@@ -222,8 +215,8 @@ def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
             message = f"the scenario has no team {team!r}"
             yield Finding(("redeployment", "teams", position), message)
     for position, grade in enumerate(rule.grades):
-        if grade not in scenario.grades or _served_by_desk(scenario, grade):
-            attended = sorted(g for g in scenario.grades if not _served_by_desk(scenario, g))
+        if grade not in scenario.grades or served_by_desk(scenario, grade):
+            attended = sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
             message = f"got grade {grade}, expected a grade that officers attend"
             message += f" ({listed(attended)})" if attended else ""
             yield Finding(("redeployment", "grades", position), message)
@@ -244,8 +237,6 @@ def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     attending_teams_exist,
     attendance_covers_every_grade,
-    desk_grades_have_a_desk,
-    cases_are_sent_on_to_attendance,
     investigations_have_investigators,
     all_work_can_be_served,
     redeployment_has_people_and_grades,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
+from sim.scenario.desk_schema import Attempts, DeskQueue, OpeningHours, ShareByWait
 from sim.scenario.distributions import Part
 
 #: The rota of people who are on duty round the clock (for textbook scenarios).
@@ -150,6 +151,36 @@ class Team(Part):
     )
 
 
+class ResolutionCentre(Team):
+    """The Resolution Centre: a team that calls people back."""
+
+    opening_hours: OpeningHours | None = Field(
+        default=None,
+        description="when people are called; whenever somebody is on duty when left out",
+    )
+    queue: DeskQueue = Field(
+        default="first_come",
+        description="which cases of a grade go first: the first to come, those of the types with "
+        "the highest harm (investigation), or of the types with the shortest mean handling",
+    )
+    attempts: Attempts | None = Field(
+        default=None, description="attempts to reach a caller; the first one does when left out"
+    )
+    resolved_share: NonNegativeFloat | None = Field(
+        default=None,
+        le=1,
+        description="share of all cases that the Centre resolves, those never reached included; "
+        "the types' own shares are scaled to it, and stand as they are when left out",
+    )
+    satisfied: ShareByWait | None = Field(
+        default=None, description="callers contacted who are satisfied; not measured when left out"
+    )
+    understood: ShareByWait | None = Field(
+        default=None,
+        description="callers contacted who understand the decision; not measured when left out",
+    )
+
+
 class Teams(Part):
     """The teams that exist; leave out a team that the force does not have."""
 
@@ -165,7 +196,7 @@ class Teams(Part):
     pcso: Team | None = Field(
         default=None, description="police community support officers, on prevention likewise"
     )
-    resolution_centre: Team | None = Field(
+    resolution_centre: ResolutionCentre | None = Field(
         default=None, description="one desk for the force that resolves by phone"
     )
     investigation: Team | None = Field(

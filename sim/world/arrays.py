@@ -84,7 +84,9 @@ class Drawn(NamedTuple):
     seen_at_ms: Ints  #: time of day of the appointment
     desk_ms: Ints  #: handling time at the Resolution Centre
     desk_resolves: Bools
-    sent_on_grade: Ints
+    desk_refers: Ints  #: vocabulary.Referral of a case that it does not resolve
+    sent_on_grade: Ints  #: grade with which the desk sends it on
+    reached_on: Ints  #: attempt with which the desk reaches the caller; 0: none
     investigated: Bools
     case_work_ms: Ints
     case_episodes: Ints
@@ -188,6 +190,19 @@ class DispatchRules(NamedTuple):
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 
 
+class DeskRules(NamedTuple):
+    """Rules of the Resolution Centre."""
+
+    opens_ms: Ints  #: (openings,) in order; none when it calls whenever somebody is on duty
+    closes_ms: Ints  #: (openings,)
+    rank: Ints  #: (types,) turn of a type among cases of one grade, 0 first
+    ranks: int  #: number of different turns
+    attempts: int  #: most attempts to reach a caller
+    failed_ms: int  #: time spent on an attempt that does not reach the caller
+    again_after_ms: int  #: from then to the next attempt
+    no_reply_grade: int  #: grade with which callers never reached are sent on; 0: closed
+
+
 class RedeploymentRules(NamedTuple):
     """The redeployment rule."""
 
@@ -212,6 +227,7 @@ class World(NamedTuple):
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules
+    desk: DeskRules
 
 
 class Names(NamedTuple):

@@ -11,6 +11,7 @@ from sim.scenario.schema import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import Names, Sizes, TeamRules, World
 from sim.world.demand import draw, tick_of
+from sim.world.desk import desk_rules
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.rosters import duties, planned_prevention_ms
@@ -33,7 +34,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     Parameters
     ----------
     scenario : Scenario
-        A scenario that has passed `sim.scenario`'s checks. It is not changed.
+        One that has passed `sim.scenario`'s checks. It is not changed.
     seed, replication : int
         Root of all randomness, and number of the replication from 0.
 
@@ -66,8 +67,6 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         roles=len(Role),
         **_of_rules(scenario, rules),
         types=len(scenario.incident_types),
-        classes=rules.rank.size // len(Role),
-        harms=1 + max(_harms(scenario), default=0),
         warm_up_ms=warm_up_ms,
         horizon_ms=horizon_ms,
         grid_ms=tick_ms,
@@ -85,6 +84,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             teams=rules,
             dispatch=dispatch_rules(scenario),
             redeployment=redeployment_rules(scenario, tick_ms),
+            desk=desk_rules(scenario, tick_ms),
         )
     )
 
@@ -106,6 +106,8 @@ def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
         "grades": max(scenario.grades),
         "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
         "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
+        "classes": rules.rank.size // len(Role),
+        "harms": 1 + max(_harms(scenario), default=0),
         "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
     }
 

@@ -5,9 +5,9 @@ Within it the marks lie row by row, one row of fixed width per ordinal, so that 
 do not depend on how many others there are. The width of a purpose must never change; a new
 attribute is a new purpose.
 
-===========  =====================================================
+===========  =========================================================================
 purpose      marks
-===========  =====================================================
+===========  =========================================================================
 counts       the count of the cell
 times        time of creation
 attendance   grade, officers, scene, writing-up
@@ -16,9 +16,11 @@ more_travel  factor of those sent after them
 custody      whether somebody is arrested, time at the suite
 patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
-desk         handling time, whether it resolves
+desk         handling time, whether it resolves (`sim.world.desk`)
+referral     to whom a case is passed on, grade
+contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits
-===========  =====================================================
+===========  =========================================================================
 
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
 """
@@ -29,10 +31,12 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType, Investigation
+from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType, Investigation
+from sim.scenario.desk import resolved_shares
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
+from sim.world.desk import draw_desk
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.rules import crew_rows, preempts
 from sim.world.streams import Streams
@@ -45,7 +49,6 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 24
 CUSTODY_WIDTH = 2
-DESK_WIDTH = 2
 CASE_WIDTH = 3
 
 
@@ -76,9 +79,12 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     parts: list[Drawn] = []
     factors: list[Floats] = []
     slots = 0
+    resolved, centre = resolved_shares(scenario), scenario.teams.resolution_centre
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
         drawn = _attributes(streams, block, kind, code, tick_ms)
+        if name in resolved:
+            drawn = draw_desk(streams, block, drawn, kind, centre, resolved[name], tick_ms)
         drawn = visits(scenario, streams, block, drawn, tick_ms)
         drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
         factor = _travel_factors(scenario, streams, block, drawn.rows)
@@ -135,7 +141,9 @@ def _attributes(
         seen_at_ms=zeros,
         desk_ms=zeros,
         desk_resolves=np.zeros(zeros.shape, dtype=np.bool_),
+        desk_refers=zeros,
         sent_on_grade=grade,
+        reached_on=zeros + 1,
         investigated=np.zeros(zeros.shape, dtype=np.bool_),
         case_work_ms=zeros,
         case_episodes=zeros,
@@ -146,8 +154,6 @@ def _attributes(
     )
     if kind.arrest is not None:
         drawn = _arrest(streams, block, drawn, kind.arrest, tick_ms)
-    if kind.resolution_centre is not None:
-        drawn = _desk(streams, block, drawn, kind.resolution_centre, tick_ms)
     if kind.investigation is not None:
         drawn = _case(streams, block, drawn, kind.investigation, tick_ms)
     return drawn
@@ -159,16 +165,6 @@ def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_m
     return drawn._replace(
         arrest=u_whether < arrest.share,
         custody_ms=duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
-    )
-
-
-def _desk(streams: Streams, block: Block, drawn: Drawn, desk: DeskWork, tick_ms: int) -> Drawn:
-    """Add what the Resolution Centre does with the incidents of a type."""
-    u_handling, u_resolves = block.marks(streams, "desk", DESK_WIDTH)
-    return drawn._replace(
-        desk_ms=duration_ms(desk.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
-        desk_resolves=u_resolves < desk.resolved_share,
-        sent_on_grade=np.full_like(drawn.grade, desk.sent_on_as),
     )
 
 

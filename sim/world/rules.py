@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import clock
+from sim.scenario.attendance import attending_teams
 from sim.scenario.demand_schema import Grade, IncidentType
 from sim.scenario.schema import Scenario
 from sim.vocabulary import (
@@ -137,9 +138,7 @@ def attending(scenario: Scenario, kind: IncidentType, grade: int) -> tuple[str, 
     """Return the teams that may attend a type at a grade, the preferred one first."""
     if grade not in scenario.grades or at_desk(scenario.grades[grade]):
         return ()
-    if isinstance(kind.attended_by, dict):
-        return tuple(kind.attended_by.get(grade, ()))
-    return tuple(kind.attended_by)
+    return tuple(attending_teams(scenario, kind, grade))
 
 
 def attendance_classes(scenario: Scenario) -> tuple[Ints, list[tuple[str, ...]]]:

@@ -23,6 +23,7 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import ORDINARY_DRIVE, World
+from tests.engine.audit_desk import DeskReplay
 from tests.engine.audit_sending import FREE, STILL, Place, Sending
 
 DESK, INVESTIGATION = int(Role.RESOLUTION_CENTRE), int(Role.INVESTIGATION)
@@ -54,7 +55,7 @@ class Replay(Sending):
         self.redeployed = [0] * people
         self.on_duty: list[list[tuple[int, int]]] = [[] for _ in range(people)]
         self.since = [0] * people
-        self.desk: dict[int, Place] = {}
+        self.desk = DeskReplay(world)
         self.to_allocate: dict[int, dict[int, Place]] = defaultdict(dict)
         self.shifts = 0
         self.cases: dict[int, dict[int, int]] = defaultdict(dict)  # of each owner: states
@@ -125,15 +126,9 @@ class Replay(Sending):
         hub = int(self.w.drawn.hub[incident])
         if record in (Record.CREATED, Record.SENT_ON):
             self.wait(hub, incident, (self.grade(incident, record), line))
-        elif record == Record.DESK_QUEUED:
-            self.desk[incident] = (int(self.w.drawn.grade[incident]), line)
-        elif record == Record.DESK_STARTED:
-            if self.desk.pop(incident) > min(self.desk.values(), default=(99, 0)):
-                yield f"case {incident} is called out of turn at {self.now}"
-        elif after == IncidentState.FINISHED:
-            self.desk.pop(incident, None)
+        if after == IncidentState.FINISHED:
             self.wait_no_more(hub, incident)
-            self.desk.pop(incident, None)
+        yield from self.desk.of_incident(line, self.now, record, incident)
 
     def of_officer(
         self, record: int, incident: int, officer: int, before: int, after: int
@@ -244,8 +239,9 @@ class Replay(Sending):
                 yield f"hub {hub} does not redeploy at {self.now}"
         yield from self.whether_on_break()
         free = [o for o in self.staff[self.w.sizes.hubs, DESK] if self.activity[o] in FREE]
-        if self.desk and any(self.in_time(o, 4) for o in free):
-            yield f"the desk is idle at {self.now} while {list(self.desk)} wait"
+        waiting = self.desk.waiting
+        if waiting and self.desk.is_open(self.now) and any(self.in_time(o, 4) for o in free):
+            yield f"the desk is idle at {self.now} while {list(waiting)} wait"
         for hub in range(self.w.sizes.hubs):
             for owner in self.staff[hub, INVESTIGATION]:
                 if self.activity[owner] in FREE:
@@ -311,7 +307,7 @@ class Replay(Sending):
             closed = s.cases.state[case] == CaseState.CLOSED
             if closed and s.cases.worked_ms[case] != w.drawn.case_work_ms[case]:
                 yield f"case {case} is closed with other work than drawn"
-        queued = {i for line in self.waiting.values() for i in line} | set(self.desk)
+        queued = {i for line in self.waiting.values() for i in line} | set(self.desk.waiting)
         if queued != {i for i, queue in enumerate(queues.of_incident) if queue >= 0}:
             yield f"{sorted(queued)} wait, but the queues say otherwise"
         if not sum(queues.waiting) == len(queued) == sum(queues.length):

@@ -49,7 +49,8 @@ BUSY: dict[str, Any] = {
             "resolution_centre": {
                 "handling_min": {"distribution": "exponential", "mean": 15.0},
                 "resolved_share": 0.6,
-                "sent_on_as": 2,
+                "sent_on_as": {1: 0.2, 2: 0.8},
+                "to_investigation_share": 0.3,
             },
             "investigation": {
                 "share": 0.4,
@@ -92,7 +93,18 @@ BUSY: dict[str, Any] = {
             "cross_hub_help": {"rule": "emergencies", "within_min": 60.0},
         },
         "neighbourhood": {"posts": {"Upper": 4.0, "Lower": 4.0}, "rota": "round", **SHIFTS},
-        "resolution_centre": {"posts": {"force": 2.0}, "rota": "day", **SHIFTS},
+        "resolution_centre": {
+            "posts": {"force": 2.0},
+            "rota": "day",
+            **SHIFTS,
+            "opening_hours": {"weekdays": {"opens": "09:00", "closes": "17:30"}},
+            "attempts": {
+                "reached_share": 0.6,
+                "failed_min": 3.0,
+                "again_after_min": 60.0,
+                "most": 2,
+            },
+        },
         "investigation": {"posts": {"Upper": 2.0, "Lower": 2.0}, "rota": "day", **SHIFTS},
     },
     "redeployment": {

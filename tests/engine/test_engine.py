@@ -237,9 +237,10 @@ def test_nothing_that_is_written_to_the_view_of_a_world_reaches_the_world() -> N
 
 
 def test_every_line_leads_back_to_a_beginning() -> None:
-    """To the creation of an incident, the start of a shift, or the end of the warm-up."""
+    """To a new incident, the start of a shift, an opening, or the end of the warm-up."""
     log = busy_run()[1].log
     beginnings = {Record.CREATED, Record.DESK_QUEUED, Record.SHIFT_STARTED, Record.WARM_UP_ENDED}
+    beginnings.add(Record.DESK_OPENED)
     roots = {Record(record) for record in log.record[log.parent < 0].tolist()}
     assert roots == beginnings
     by_beginning = np.isin(log.record, list(beginnings))
@@ -256,13 +257,18 @@ LEADS_TO = {
     Record.REDEPLOYMENT_ON: {Record.CREATED, Record.SENT_ON},
     Record.SHIFT_ENDED: {Record.SHIFT_STARTED},
     Record.DESK_STARTED: {Record.DESK_QUEUED, Record.FREE, Record.SHIFT_STARTED}
-    | {Record.ON_DUTY, Record.BREAK, Record.DESK_RESOLVED, Record.SENT_ON, Record.DESK_CALL},
-    Record.DESK_CALL: {Record.DESK_STARTED},
+    | {Record.ON_DUTY, Record.BREAK, Record.DESK_RESOLVED, Record.SENT_ON, Record.DESK_CALL}
+    | {Record.CALL_AGAIN, Record.DESK_OPENED},
+    Record.DESK_CALL: {Record.DESK_STARTED, Record.DESK_TRIED},
+    Record.NOT_REACHED: {Record.DESK_CALL},
+    Record.NO_REPLY: {Record.DESK_CALL},
+    Record.CALL_AGAIN: {Record.NOT_REACHED},
+    Record.DESK_REFERRED: {Record.DESK_CALL},
     Record.ATTENDED: {Record.ASSIGNED},
     Record.ARRIVED: {Record.ASSIGNED},
     Record.UNDER_WAY: {Record.ASSIGNED},
     Record.CLEARED: {Record.ARRIVED},
-    Record.CASE_OPENED: {Record.CLEARED, Record.DESK_RESOLVED},
+    Record.CASE_OPENED: {Record.CLEARED, Record.DESK_RESOLVED, Record.DESK_REFERRED},
     Record.CASE_STARTED: {Record.CASE_ALLOCATED, Record.CASE_READY}
     | {Record.SHIFT_STARTED, Record.BREAK, Record.CASE_CLOSED, Record.CASE_WAITING},
     Record.CASE_READY: {Record.CASE_WAITING},

@@ -161,6 +161,38 @@ def resolved_without_contact(w: World, s: State) -> None:
     s.incidents.contacted_ms[which(s, Outcome.RESOLVED_AT_DESK)] = -1
 
 
+def referred_without_contact(w: World, s: State) -> None:
+    s.incidents.contacted_ms[which(s, Outcome.REFERRED)] = -1
+
+
+def no_reply_after_contact(w: World, s: State) -> None:
+    s.incidents.contacted_ms[which(s, Outcome.NO_REPLY)] = 1
+
+
+def given_up_too_soon(w: World, s: State) -> None:
+    s.incidents.attempts[which(s, Outcome.NO_REPLY)] = 1
+
+
+def called_too_often(w: World, s: State) -> None:
+    s.incidents.attempts[which(s, Outcome.RESOLVED_AT_DESK)] = 3
+
+
+def reached_before_called(w: World, s: State) -> None:
+    incident = which(s, Outcome.RESOLVED_AT_DESK)
+    s.incidents.called_ms[incident] = s.incidents.contacted_ms[incident] + 1
+
+
+def called_later_from_a_queue(w: World, s: State) -> None:
+    waiting = np.flatnonzero(s.incidents.state == IncidentState.DESK_QUEUE)[0]
+    s.incidents.state[waiting] = IncidentState.CALL_LATER
+
+
+def called_when_closed(w: World, s: State) -> None:
+    line = lines(s, Subject.INCIDENT, record=Record.DESK_QUEUED)[0]
+    assert s.log.time_ms[line] < w.desk.opens_ms[0]
+    s.log.record[line] = Record.DESK_STARTED
+
+
 def resolved_by_officers(w: World, s: State) -> None:
     s.incidents.assigned[which(s, Outcome.RESOLVED_AT_DESK)] = 1
 
@@ -256,6 +288,13 @@ CASES: dict[Doctor, str] = {
     unfinished_with_a_time: "or has one unfinished",
     attended_by_nobody: "was attended but nobody arrived",
     resolved_without_contact: "was resolved at the desk without a contact",
+    referred_without_contact: "was referred without a contact",
+    no_reply_after_contact: "was closed as no reply after a contact",
+    given_up_too_soon: "was closed as no reply before the last attempt",
+    called_too_often: "was called more often than the rules allow",
+    reached_before_called: "was reached before the first attempt",
+    called_later_from_a_queue: "is called later but stands in a queue",
+    called_when_closed: "calls_begin_in_opening_hours: line",
     resolved_by_officers: "was resolved or lost but somebody was sent",
     lost_with_officers: "was resolved or lost but somebody was sent",
     waits_nowhere: "waits but stands in no queue",

@@ -225,7 +225,7 @@ def test_the_strategy_reaches_far() -> None:
     seen: set[str] = set()
 
     @settings(
-        max_examples=80,
+        max_examples=150,
         deadline=None,
         database=None,
         derandomize=True,
@@ -240,6 +240,9 @@ def test_the_strategy_reaches_far() -> None:
             "helped": helped & (state.deployments.officer >= 0),
             "lost": state.incidents.outcome == Outcome.LOST,
             "resolved": state.incidents.outcome == Outcome.RESOLVED_AT_DESK,
+            "referred": state.incidents.outcome == Outcome.REFERRED,
+            "no reply": state.incidents.outcome == Outcome.NO_REPLY,
+            "tried again": (state.incidents.attempts > 1) & (state.incidents.contacted_ms >= 0),
             "closed": state.cases.closed_ms >= 0,
             "overtime": state.officers.overtime_ms > 0,
             "missed": state.officers.missed_breaks > 0,
@@ -252,5 +255,6 @@ def test_the_strategy_reaches_far() -> None:
     look()
     assert seen == {
         *("redeployed", "helped", "lost", "resolved", "closed"),
+        *("referred", "no reply", "tried again"),
         *("overtime", "missed", "stood down", "together", "held"),
     }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs import measures_attendance, measures_cases, measures_people
+from sim.outputs import measures_attendance, measures_cases, measures_desk, measures_people
 from sim.outputs.measures import MeasureRows, function_of, measure
 from sim.outputs.measures_registry import ALL, NOT_YET, REGISTRY
 from tests.outputs import tiny
@@ -137,6 +137,17 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     # Contacted in time 6, too late 7; 8 has not waited 48 hours yet.
     ("desk_contact_within_48h_share", "resolution_centre", ALL, ALL, 1 / 2),
     ("desk_wait_mean_min", "resolution_centre", ALL, ALL, (100 + 2940) / 2),
+    # 6 is called after 50 minutes and replies to the second attempt; 8 is not called at all.
+    ("desk_wait_probability", "resolution_centre", ALL, ALL, 1),
+    ("desk_attempts_mean", "resolution_centre", ALL, ALL, (2 + 1) / 2),
+    ("desk_no_reply_share", "resolution_centre", ALL, ALL, 0),
+    ("desk_to_investigation_share", "resolution_centre", ALL, ALL, 0),
+    ("desk_to_prevention_share", "resolution_centre", ALL, ALL, 1 / 2),
+    # 8, and 12 from the warm-up.
+    ("desk_waiting_end_count", "resolution_centre", ALL, ALL, 2),
+    # 6 waited 100 minutes; 7 waited 49 hours, so that the lowest share holds for the first.
+    ("desk_satisfied_share", "resolution_centre", ALL, ALL, (0.9 - 0.06 * 100 / 60 + 0.5) / 2),
+    ("desk_understood_share", "resolution_centre", ALL, ALL, (2 - 0.012 * (100 / 60 + 49)) / 2),
     ("prevention_hours_planned", ALL, ALL, ALL, 80),
     ("prevention_hours_planned", "pcso", "West", ALL, 16),
     ("prevention_hours_delivered", "neighbourhood", "East", ALL, 30),
@@ -193,7 +204,7 @@ def test_docstring_states_unit_and_direction_of_the_registry(name: str) -> None:
 def test_every_function_is_registered() -> None:
     public = {
         name
-        for module in (measures_attendance, measures_cases, measures_people)
+        for module in (measures_attendance, measures_cases, measures_desk, measures_people)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     }

@@ -68,6 +68,7 @@ def test_time_zero_is_a_time(rows: MeasureRows) -> None:
     moved = measure(tiny.scenario(run=run), tiny.names(), world, state)
     assert moved[:4] == rows[:4]
     of_the_warm_up = {"unfinished_count", "queue_length_mean", "queue_growth_count"}
+    of_the_warm_up.add("desk_waiting_end_count")
     for name, before, after in zip(rows.measure, rows.value, moved.value, strict=True):
         if name not in of_the_warm_up and "case" not in name:
             assert after == pytest.approx(before, nan_ok=True), name
@@ -180,6 +181,59 @@ def test_what_the_desk_still_holds_has_not_left_it() -> None:
     incidents = state.incidents._replace(outcome=outcome)
     both = measure(tiny.scenario(), tiny.names(), tiny.world(), state._replace(incidents=incidents))
     assert value(both, "desk_resolved_share", "resolution_centre") == 2 / 3
+
+
+def outcomes(contacted: dict[int, float | None], **ends: Outcome) -> MeasureRows:
+    """Measure the small force with other outcomes (i6=...) and contacts."""
+    incidents = tiny.state().incidents
+    outcome, contacted_ms = incidents.outcome.copy(), incidents.contacted_ms.copy()
+    attempts, called_ms = incidents.attempts.copy(), incidents.called_ms.copy()
+    for incident, end in ends.items():
+        outcome[int(incident[1:])] = end
+        attempts[int(incident[1:])] = 4
+    for incident, minutes in contacted.items():
+        contacted_ms[incident] = tiny.at(minutes)
+    called_ms[6] = tiny.at(300)
+    changed = incidents._replace(
+        outcome=outcome, contacted_ms=contacted_ms, attempts=attempts, called_ms=called_ms
+    )
+    state = tiny.state()._replace(incidents=changed)
+    return measure(tiny.scenario(), tiny.names(), tiny.world(), state)
+
+
+def test_callers_who_never_reply_are_neither_resolved_nor_contacted() -> None:
+    """6 is given up, 7 is sent on without a contact, 8 still waits."""
+    rows = outcomes({6: None, 7: None}, i6=Outcome.NO_REPLY)
+    assert value(rows, "desk_resolved_share", "resolution_centre") == 0
+    assert value(rows, "desk_no_reply_share", "resolution_centre") == 1
+    assert value(rows, "desk_contact_within_48h_share", "resolution_centre") == 0
+    assert value(rows, "desk_attempts_mean", "resolution_centre") == (4 + 1) / 2
+    # Without a contact nobody has been referred anywhere.
+    assert value(rows, "desk_to_prevention_share", "resolution_centre") == 0
+    assert math.isnan(value(rows, "desk_wait_mean_min", "resolution_centre"))
+    assert math.isnan(value(rows, "desk_satisfied_share", "resolution_centre"))
+    # 6 waits until it is given up at 420, 7 until it is sent on at 2950.
+    waiting = value(rows, "queue_length_mean", "resolution_centre")
+    assert waiting == pytest.approx((120 + 2950 + 60 + 5760) / 5760)
+
+
+def test_referred_to_investigation_is_not_resolved() -> None:
+    rows = outcomes({}, i6=Outcome.REFERRED)
+    assert value(rows, "desk_resolved_share", "resolution_centre") == 0
+    assert value(rows, "desk_to_investigation_share", "resolution_centre") == 1 / 2
+
+
+def test_called_at_once_is_no_wait_and_lost_is_none_either() -> None:
+    """6 is called when it is created; 7 waits; 8 is lost."""
+    rows = outcomes({}, i8=Outcome.LOST)
+    assert value(rows, "desk_wait_probability", "resolution_centre") == 1 / 3
+
+
+def test_shares_by_wait_have_no_rows_where_the_scenario_says_nothing() -> None:
+    centre = {"posts": {"force": 1.0}, "rota": "always"}
+    teams = {**tiny.SCENARIO["teams"], "resolution_centre": centre}
+    rows = measure(tiny.scenario(teams=teams), tiny.names(), tiny.world(), tiny.state())
+    assert not {"desk_satisfied_share", "desk_understood_share"} & set(rows.measure)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sim.model.state import ACTIVITIES, Cases, Deployments, Incidents, Officers,
 from sim.outputs.measures import MeasureRows
 from sim.outputs.measures_registry import ALL
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, CaseState, EndedBy, IncidentState, Outcome, Role
+from sim.vocabulary import Activity, CaseState, EndedBy, IncidentState, Outcome, Referral, Role
 from sim.world.arrays import (
     GRADES,
     Drawn,
@@ -71,7 +71,13 @@ SCENARIO: dict[str, Any] = {
         "response": TEAM | {"posts": {"East": 2.0, "West": 1.0}, "cost_per_post_gbp": 36500.0},
         "neighbourhood": TEAM | {"posts": {"East": 1.0}, "prevention_planned_share": 0.5},
         "pcso": TEAM | {"posts": {"East": 1.0, "West": 1.0}},
-        "resolution_centre": TEAM | {"posts": {"force": 1.0}, "cost_per_post_gbp": 18250.0},
+        "resolution_centre": TEAM
+        | {
+            "posts": {"force": 1.0},
+            "cost_per_post_gbp": 18250.0,
+            "satisfied": {"at_once": 0.9, "lost_per_hour": 0.06, "lowest": 0.5},
+            "understood": {"at_once": 1.0, "lost_per_hour": 0.012, "lowest": 0.2},
+        },
         "investigation": TEAM | {"posts": {"East": 1.0, "West": 1.0}},
     },
 }
@@ -134,6 +140,9 @@ INCIDENTS: list[tuple[Any, ...]] = [
     # 12: from the warm-up, waits for the Resolution Centre to the end
     (WEST, 4, 4, -600, None, None, None, AT_DESK, Outcome.NONE, -1, None, -600),
 ]  # fmt: skip
+
+#: First attempt of the Resolution Centre to reach the caller, and how many there were.
+CALLED: dict[int, tuple[float, int]] = {6: (350, 2), 7: (2940, 1)}
 
 #: Deployments: incident, officer, assigned, arrived, left.
 SENT: list[tuple[Any, ...]] = [
@@ -212,6 +221,7 @@ def world() -> World:
             week=ints([2922] * n),
             ordinal=ints(range(n)),
             grade=ints(columns[1]),
+            desk_refers=ints([Referral.PREVENTION if i == 7 else 0 for i in range(n)]),
         ),
         slots=filled(Slots, incident=ints([row[0] for row in SENT])),
         people=filled(
@@ -260,6 +270,8 @@ def state() -> State:
             grade=ints(columns[2]),
             due_since_ms=times(columns[11]),
             assessed_ms=times(columns[3]),
+            called_ms=times([CALLED.get(i, (None, 0))[0] for i in range(n)]),
+            attempts=ints([CALLED.get(i, (None, 0))[1] for i in range(n)]),
             contacted_ms=times(columns[10]),
             first_assigned_ms=times(columns[4]),
             first_arrived_ms=times(columns[5]),

@@ -101,10 +101,12 @@ def test_higher_demand_keeps_the_incidents_and_adds_to_them() -> None:
 FIELDS = [
     *("moment", "hub", "week", "ordinal", "grade", "officers", "together", "bypass"),
     *("scene_ms", "writing_up_ms", "arrest", "custody_ms", "patience_ms", "upgraded"),
-    *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "sent_on_grade", "investigated"),
+    *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "desk_refers"),
+    *("sent_on_grade", "reached_on", "investigated"),
     *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "rows", "travel_factor"),
 ]
 BURGLARY = "incident_types__burglary"
+ATTEMPTS = {"reached_share": 0.6, "failed_min": 5.0, "again_after_min": 60.0, "most": 3}
 SETTINGS = {
     "grade_mix": ({f"{BURGLARY}__grade_mix": {1: 0.3, 2: 0.4, 4: 0.3}}, {"grade"}),
     "scene": (
@@ -117,6 +119,26 @@ SETTINGS = {
     "desk share": (
         {f"{BURGLARY}__resolution_centre__resolved_share": 0.8},
         {"desk_resolves"},
+    ),
+    "desk share of all cases": (
+        {"teams__resolution_centre__resolved_share": 0.4},
+        {"desk_resolves"},
+    ),
+    "attempts": (
+        {"teams__resolution_centre__attempts": ATTEMPTS},
+        {"reached_on"},
+    ),
+    "no reply sent on": (
+        {"teams__resolution_centre__attempts": {**ATTEMPTS, "no_reply_as": 1}},
+        {"reached_on", "sent_on_grade"},
+    ),
+    "sent on as a mix": (
+        {f"{BURGLARY}__resolution_centre__sent_on_as": {1: 0.5, 2: 0.5}},
+        {"sent_on_grade"},
+    ),
+    "referred": (
+        {f"{BURGLARY}__resolution_centre__to_investigation_share": 0.5},
+        {"desk_refers"},
     ),
     "no desk": (
         {

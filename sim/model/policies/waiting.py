@@ -55,11 +55,17 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
 
 
 def next_at_desk(w: World, s: State) -> int:
-    """Return the next case for the Resolution Centre, or -1."""
+    """Return the next case for the Resolution Centre, or -1.
+
+    By grade, then by the rank of the type under the scenario's rule (`DeskRules.rank`: all alike
+    when the first to come goes first), then first come first served. A case that is called again
+    stands behind those that were there before its turn came.
+    """
     for grade in range(1, w.sizes.grades + 1):
-        incident = s.queues.head[queue_of(w, w.sizes.hubs, grade, 0)]
-        if incident >= 0:
-            return incident
+        for rank in range(w.desk.ranks):
+            incident = s.queues.head[queue_of(w, w.sizes.hubs + rank, grade, 0)]
+            if incident >= 0:
+                return incident
     return NOTHING
 
 
