@@ -79,6 +79,7 @@ class CaseState(IntEnum):
     WORKED_ON = 3
     WAITING = 4
     CLOSED = 5
+    SCREENED_OUT = 6
 
 
 class EndedBy(IntEnum):
@@ -211,12 +212,18 @@ class Record(IntEnum):
     CASE_WAITING = 44
     CASE_READY = 45
     CASE_CLOSED = 46
+    CASE_SCREENED_OUT = 47
+    CASE_INHERITED = 48
+    CASE_HANDED_OVER = 49
+    CASE_TO_FILE_BUILD = 60
 
 
 def subject_of(record: int) -> Subject:
     """Return what a line with this record is about."""
     if record < Record.CREATED:
         return Subject.RULE
+    if record >= Record.CASE_TO_FILE_BUILD:
+        return Subject.CASE
     if record < Record.ON_DUTY or record >= Record.BOOKED:
         return Subject.INCIDENT
     if record < Record.CASE_OPENED:
@@ -246,6 +253,14 @@ class Takes(IntEnum):
     LOWEST_GRADE = 0
     NEAREST = 1
     LATEST = 2
+
+
+class Allocation(IntEnum):
+    """Who of several free people of a team is given a case."""
+
+    LEAST_LOADED = 0
+    LONGEST_FREE = 1
+    BY_TURN = 2
 
 
 class RedeploymentRule(IntEnum):
@@ -291,7 +306,9 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
     Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
-    Activity.CASE_WORK: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.CASE_WORK: _AT_THE_DESK
+    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING}
+    | {Activity.BREAK, Activity.OFF_DUTY},
 }
 
 #: Legal changes of an incident's state.
@@ -317,10 +334,15 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
 
 #: Legal changes of a case's state.
 LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.NONE: frozenset({CaseState.TO_ALLOCATE}),
+    CaseState.NONE: frozenset(
+        {CaseState.TO_ALLOCATE, CaseState.READY, CaseState.WAITING, CaseState.SCREENED_OUT}
+    ),
     CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
     CaseState.READY: frozenset({CaseState.WORKED_ON}),
-    CaseState.WORKED_ON: frozenset({CaseState.READY, CaseState.WAITING, CaseState.CLOSED}),
+    CaseState.WORKED_ON: frozenset(
+        {CaseState.READY, CaseState.WAITING, CaseState.TO_ALLOCATE, CaseState.CLOSED}
+    ),
     CaseState.WAITING: frozenset({CaseState.READY}),
     CaseState.CLOSED: frozenset(),
+    CaseState.SCREENED_OUT: frozenset(),
 }

@@ -57,7 +57,8 @@ def step_room(w: World) -> int:
 
     The largest event is a change of shift at which everybody books on and is sent somewhere.
     """
-    return PER_PERSON * (w.sizes.officers + GRADES) + 1024
+    inherited = w.sizes.cases - w.sizes.incidents
+    return PER_PERSON * (w.sizes.officers + GRADES) + 1024 + 2 * inherited
 
 
 def new_state(w: World, *, log: bool) -> State:
@@ -74,7 +75,8 @@ def new_state(w: World, *, log: bool) -> State:
         NumPy arrays; sizes as `sim.model.state` says.
     """
     n, hubs, people = w.sizes.incidents, w.sizes.hubs, w.sizes.officers
-    harms = hubs * max(w.sizes.harms, 1)
+    lanes = hubs * w.sizes.lanes
+    harms = lanes * max(w.sizes.harms, 1)
     room = step_room(w)
     return State(
         incidents=_part(
@@ -91,14 +93,17 @@ def new_state(w: World, *, log: bool) -> State:
         redeployment=_part(RedeploymentState, hubs, "old token switched_on", is_old=_flags(n)),
         cases=_part(
             Cases,
-            n,
+            w.sizes.cases,
             "state left_ms episodes_left worked_ms",
-            to_allocate=_numbers(hubs),
+            to_allocate=_numbers(lanes),
             to_allocate_head=_numbers(harms, -1),
             to_allocate_tail=_numbers(harms, -1),
             ready_head=_numbers(people, -1),
             ready_tail=_numbers(people, -1),
             open=_numbers(people),
+            joined=_numbers(1),
+            urgent=_numbers(1),
+            last_given=_numbers(w.sizes.roles * hubs, -1),
         ),
         clock=_part(Clock, 1, "now_ms events"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),

@@ -48,13 +48,14 @@ _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
 
 
 def open_run(w: World, s: State) -> None:
-    """Ask for the first incident, the first shift and the end of the warm-up."""
+    """Ask for the first incident, the first shift and the end of the warm-up; take over cases."""
     if w.sizes.warm_up_ms > 0:
         requests.ask(s, w.sizes.warm_up_ms, _KIND_WARM_UP_ENDS, 0, 0)
     if len(w.duties.start_ms) > 0:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
     if w.sizes.incidents > 0:
         requests.ask(s, w.drawn.created_ms[0], _KIND_INCIDENT_CREATED, 0, 0)
+    investigation.open_run(w, s)
 
 
 def close_run(w: World, s: State) -> None:
@@ -156,8 +157,7 @@ def case_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     if kind == _KIND_CASE_WAIT_ENDS:
         investigation.end_wait(w, s, entity)
     elif token == s.officers.token[entity]:
-        investigation.end_episode(w, s, entity)
-        duty.become_free(w, s, entity)
+        duty.episode_ends(w, s, entity)
 
 
 def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

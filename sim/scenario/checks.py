@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.scenario import (
+    casework_checks,
     demand_checks,
     place_checks,
     rota_checks,
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     *team_checks.CHECKS,
     *rota_checks.CHECKS,
     *service_checks.CHECKS,
+    *casework_checks.CHECKS,
     *size_checks.CHECKS,
 )
 

@@ -66,9 +66,12 @@ UNITS = {
     "officers_mix": "shares, summing to 1",
     "per_hour": "incidents an hour",
     "posts": "full-time-equivalent posts",
+    "open_cases_weeks": "weeks",
     "recall_below": "incidents",
     "replications": "runs",
     "share": "share, 0 to 1",
+    "skills": "share, 0 to 1",
+    "solvability_below": "share, 0 to 1",
     "stations": "shares, summing to 1",
     "value": "unit of the field",
     "values": "unit of the field",
@@ -77,7 +80,9 @@ UNITS = {
     "yearly_count": "incidents a year",
 }
 #: Numbers that are names or ranks and so have no unit.
-UNITLESS = frozenset({"attended_by", "grades", "harm", "seed", "sent_on_as", "upgraded_to"})
+UNITLESS = frozenset(
+    {"attended_by", "grades", "harm", "harm_below", "seed", "sent_on_as", "upgraded_to"}
+)
 
 
 def unit(name: str, field: FieldInfo) -> str:

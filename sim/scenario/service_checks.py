@@ -34,7 +34,7 @@ def _served_by_desk(scenario: Scenario, grade: int) -> bool:
     return scenario.grades[grade].served_by == DESK
 
 
-def _busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
+def busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
     """Return the hubs in which a type happens, each with one of the districts it happens in."""
     counts = {**(kind.yearly_count or {}), **(kind.per_hour or {})}
     found: dict[str, str] = {}
@@ -117,24 +117,6 @@ def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, message + known)
 
 
-@reads("incident_types", "districts", "hubs", "teams")
-def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
-    """Require that where investigations arise, the hub has investigators."""
-    team = scenario.teams.investigation
-    for name, kind in scenario.incident_types.items():
-        if kind.investigation is None or kind.investigation.share == 0:
-            continue
-        path = ("incident_types", name, "investigation")
-        if team is None:
-            message = "the scenario has no teams.investigation to work on the cases"
-            yield Finding(path, message, at_key=True)
-            continue
-        for hub, district in _busy_hubs(scenario, kind).items():
-            if people(team, hub) < 1:
-                message = f"cases from {district!r} need investigators at the hub {hub!r}: none"
-                yield Finding(path, message, at_key=True)
-
-
 @reads("incident_types", "grades", "districts", "hubs", "teams", "rotas", "redeployment")
 def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever a type happens, enough officers of some team can attend it."""
@@ -144,7 +126,7 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
         for hub in scenario.hubs
     }
     for name, kind in scenario.incident_types.items():
-        for hub, district in _busy_hubs(scenario, kind).items():
+        for hub, district in busy_hubs(scenario, kind).items():
             short = _short_of_officers(scenario, kind, hub, on_duty)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
@@ -246,7 +228,6 @@ CHECKS: tuple[Check, ...] = (
     attendance_covers_every_grade,
     desk_grades_have_a_desk,
     cases_are_sent_on_to_attendance,
-    investigations_have_investigators,
     all_work_can_be_served,
     redeployment_has_people_and_grades,
     redeployment_is_recalled_later,

@@ -5,21 +5,7 @@ Within it the marks lie row by row, one row of fixed width per ordinal, so that 
 do not depend on how many others there are. The width of a purpose must never change; a new
 attribute is a new purpose.
 
-===========  =====================================================
-purpose      marks
-===========  =====================================================
-counts       the count of the cell
-times        time of creation
-attendance   grade, officers, scene, writing-up
-travel       factor of the first to the OFFICERS_LIMIT-th officer sent
-more_travel  factor of those sent after them
-custody      whether somebody is arrested, time at the suite
-patience     wait until something changes, whether it is upgraded
-appointment  day and time of day at which the caller can be seen
-desk         handling time, whether it resolves
-case         whether investigated, work, waits
-===========  =====================================================
-
+===========  ==============================================
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
 """
 
@@ -29,10 +15,11 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType, Investigation
+from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
+from sim.world.casework import case_columns
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.rules import crew_rows, preempts
 from sim.world.streams import Streams
@@ -46,7 +33,6 @@ TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 24
 CUSTODY_WIDTH = 2
 DESK_WIDTH = 2
-CASE_WIDTH = 3
 
 
 def tick_of(scenario: Scenario) -> int:
@@ -78,7 +64,7 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     slots = 0
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
-        drawn = _attributes(streams, block, kind, code, tick_ms)
+        drawn = _attributes(scenario, streams, block, kind, code, tick_ms)
         drawn = visits(scenario, streams, block, drawn, tick_ms)
         drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
         factor = _travel_factors(scenario, streams, block, drawn.rows)
@@ -99,7 +85,12 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
 
 
 def _attributes(
-    streams: Streams, block: Block, kind: IncidentType, code: int, tick_ms: int
+    scenario: Scenario,
+    streams: Streams,
+    block: Block,
+    kind: IncidentType,
+    code: int,
+    tick_ms: int,
 ) -> Drawn:
     """Draw the attributes of one type's incidents; hubs are left at 0."""
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
@@ -141,6 +132,10 @@ def _attributes(
         case_episodes=zeros,
         case_wait_ms=zeros,
         harm=zeros,
+        case_lane=zeros,
+        deadline_ms=zeros - 1,
+        screened_out=np.zeros(zeros.shape, dtype=np.bool_),
+        file_ms=zeros,
         rows=officers,
         first_slot=zeros,
     )
@@ -149,7 +144,8 @@ def _attributes(
     if kind.resolution_centre is not None:
         drawn = _desk(streams, block, drawn, kind.resolution_centre, tick_ms)
     if kind.investigation is not None:
-        drawn = _case(streams, block, drawn, kind.investigation, tick_ms)
+        columns = case_columns(scenario, streams, block, kind.investigation, tick_ms)
+        drawn = drawn._replace(**columns)
     return drawn
 
 
@@ -169,30 +165,6 @@ def _desk(streams: Streams, block: Block, drawn: Drawn, desk: DeskWork, tick_ms:
         desk_ms=duration_ms(desk.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
         desk_resolves=u_resolves < desk.resolved_share,
         sent_on_grade=np.full_like(drawn.grade, desk.sent_on_as),
-    )
-
-
-def _case(
-    streams: Streams, block: Block, drawn: Drawn, investigation: Investigation, tick_ms: int
-) -> Drawn:
-    """Add the investigation that may follow.
-
-    Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
-    of ticks between each two episodes: so the parts are equal, and on the time grid.
-    """
-    u_whether, u_work, u_waits = block.marks(streams, "case", CASE_WIDTH)
-    episodes = investigation.episodes
-    work_ms = duration_ms(investigation.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * episodes)
-    wait_ms = np.zeros_like(work_ms)
-    if investigation.waits_days is not None:
-        wait_tick_ms = tick_ms * max(1, episodes - 1)
-        wait_ms = duration_ms(investigation.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
-    return drawn._replace(
-        investigated=u_whether < investigation.share,
-        case_work_ms=np.maximum(work_ms, tick_ms * episodes),
-        case_episodes=np.full_like(work_ms, episodes),
-        case_wait_ms=wait_ms,
-        harm=np.full_like(work_ms, investigation.harm),
     )
 
 
