@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from calibration.scenes import arrest_shares
 from calibration.tables import force_total
 from calibration.workload import (
+    cases_for,
     desk_share,
     duty_hours_per_day,
     first_choice,
     grade_shares,
     hours_at_grade,
     hours_by_district,
-    investigated_share,
     mean,
     presence,
     yearly,
@@ -184,30 +184,42 @@ def desk_lines(scenario: Scenario) -> list[Line]:
 
 
 def investigation_lines(scenario: Scenario) -> list[Line]:
-    """Return the work of investigators against their time, and the caseload it implies."""
-    cases = days_open = 0.0
-    for kind in scenario.incident_types.values():
-        if kind.investigation is not None:
-            count = yearly(kind) * investigated_share(scenario, kind) / DAYS
-            cases += count
-            days_open += count * mean(kind.investigation.waits_days)
-    team = _team(scenario, "investigation")
-    hours = sum(hours_by_district(scenario, "investigation_hours").values()) / DAYS
-    duty = duty_hours_per_day(scenario, team)
-    posts = sum(team.posts.values())
-    return [
-        Line("investigation: new cases", cases, "a day"),
-        Line("investigation: work", hours, "hours a day"),
-        Line("investigation: on duty", duty, "hours a day"),
-        Line("investigation: utilisation expected", hours / duty, "share", 0.70, 0.95),
-        Line("investigation: cases waiting for others", days_open / posts, "per post", 3.0, 15.0),
-    ]
+    """Return the casework of each team against its time, and the caseload it implies."""
+    lines = []
+    for name in ("investigation", "public_protection"):
+        team = _team(scenario, name)
+        cases = days_open = 0.0
+        for kind in scenario.incident_types.values():
+            if kind.investigation is not None:
+                count = yearly(kind) * cases_for(scenario, kind, name) / DAYS
+                cases += count
+                days_open += count * mean(kind.investigation.waits_days)
+        hours = sum(hours_by_district(scenario, f"{name}_hours").values()) / DAYS
+        duty = duty_hours_per_day(scenario, team)
+        posts = sum(team.posts.values())
+        lines += [
+            Line(f"{name}: new cases", cases, "a day"),
+            Line(f"{name}: work", hours, "hours a day"),
+            Line(f"{name}: on duty", duty, "hours a day"),
+            Line(f"{name}: utilisation expected", hours / duty, "share", 0.70, 0.95),
+            Line(f"{name}: cases waiting for others", days_open / posts, "per post", 3.0, 15.0),
+        ]
+    retained = sum(hours_by_district(scenario, "retained_hours").values()) / DAYS
+    response = duty_hours_per_day(scenario, _team(scenario, "response"))
+    return [*lines, Line("response: own cases", retained / response, "share of time", 0.0, 0.15)]
 
 
 def absence_lines(scenario: Scenario) -> list[Line]:
     """Return abstraction by team: rostered shifts that are not worked."""
     lines = []
-    for name in ("response", "neighbourhood", "pcso", "resolution_centre", "investigation"):
+    for name in (
+        "response",
+        "neighbourhood",
+        "pcso",
+        "resolution_centre",
+        "investigation",
+        "public_protection",
+    ):
         abstraction = 1 - presence(_team(scenario, name))
         lines.append(Line(f"{name}: abstraction", abstraction, "share", 0.18, 0.33))
     return lines

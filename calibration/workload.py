@@ -117,21 +117,64 @@ def attending_hours(scenario: Scenario, kind: IncidentType, district: str) -> fl
     )
 
 
-def investigated_share(scenario: Scenario, kind: IncidentType) -> float:
-    """Return the share of incidents that become cases; those the desk refers all do."""
+def cases_for(scenario: Scenario, kind: IncidentType, team: str) -> float:
+    """Return the cases that one incident gives a team on average, those screened out left out."""
+    case = kind.investigation
+    if case is None:
+        return 0.0
+    screening = scenario.casework.screening
+    share = case.share
     referred = referred_share(scenario, kind)
-    return referred + (1 - referred) * kind.investigation.share if kind.investigation else 0.0
+    if screening is not None and case.harm < screening.harm_below:
+        share *= 1 - screening.solvability_below * (1 - case.in_custody_share)
+    retained = case.retained_share * (1 - case.in_custody_share)
+    special = case.specialist_share if case.investigated_by == "public_protection" else 0.0
+    if scenario.teams.public_protection is None:
+        special = 0.0
+    by_team = {
+        "response": retained,
+        "public_protection": (1 - retained) * special,
+        "investigation": (1 - retained) * (1 - special),
+    }
+    return (referred + (1 - referred) * share) * by_team[team]
+
+
+def case_hours(scenario: Scenario, kind: IncidentType, team: str) -> float:
+    """Return a team's hours of casework that one incident makes on average, files included."""
+    case = kind.investigation
+    if case is None:
+        return 0.0
+    file = case.charged_share * mean(case.file_build_hours)
+    hours = mean(case.work_hours)
+    if scenario.casework.file_build == "investigation":
+        return cases_for(scenario, kind, team) * (hours + file)
+    if team != "response":
+        return cases_for(scenario, kind, team) * hours
+    others = cases_for(scenario, kind, "investigation")
+    others += cases_for(scenario, kind, "public_protection")
+    return cases_for(scenario, kind, team) * (hours + file) + others * file
 
 
 def investigation_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
     """Return investigators' hours that one incident makes on average."""
-    case = kind.investigation
-    return investigated_share(scenario, kind) * mean(case.work_hours) if case else 0.0
+    return case_hours(scenario, kind, "investigation")
+
+
+def public_protection_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+    """Return hours of specialist investigators that one incident makes on average."""
+    return case_hours(scenario, kind, "public_protection")
+
+
+def retained_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+    """Return hours of response officers' own cases that one incident makes on average."""
+    return case_hours(scenario, kind, "response")
 
 
 WORK: dict[str, Work] = {
     "attending_hours": attending_hours,
     "investigation_hours": investigation_hours,
+    "public_protection_hours": public_protection_hours,
+    "retained_hours": retained_hours,
 }
 
 

@@ -90,6 +90,7 @@ class CaseState(IntEnum):
     WORKED_ON = 3
     WAITING = 4
     CLOSED = 5
+    SCREENED_OUT = 6
 
 
 class EndedBy(IntEnum):
@@ -200,11 +201,11 @@ class Record(IntEnum):
     CLEARED = 17
     LOST = 18
     QUEUED_AGAIN = 19
-    BOOKED = 50
-    APPOINTMENT_DUE = 51
-    UPGRADED = 52
-    CANCELLED = 53
-    RELIEF_CALLED = 54
+    BOOKED = 60
+    APPOINTMENT_DUE = 61
+    UPGRADED = 62
+    CANCELLED = 63
+    RELIEF_CALLED = 64
 
     ON_DUTY = 20
     FREE = 21
@@ -227,12 +228,16 @@ class Record(IntEnum):
     CASE_WAITING = 44
     CASE_READY = 45
     CASE_CLOSED = 46
+    CASE_SCREENED_OUT = 47
+    CASE_INHERITED = 48
+    CASE_HANDED_OVER = 49
+    CASE_TO_FILE_BUILD = 50
 
-    DESK_TRIED = 60
-    NOT_REACHED = 61
-    CALL_AGAIN = 62
-    NO_REPLY = 63
-    DESK_REFERRED = 64
+    DESK_TRIED = 70
+    NOT_REACHED = 71
+    CALL_AGAIN = 72
+    NO_REPLY = 73
+    DESK_REFERRED = 74
 
 
 def subject_of(record: int) -> Subject:
@@ -278,6 +283,14 @@ class DeskQueue(IntEnum):
     SHORTEST_FIRST = 2
 
 
+class Allocation(IntEnum):
+    """Who of several free people of a team is given a case."""
+
+    LEAST_LOADED = 0
+    LONGEST_FREE = 1
+    BY_TURN = 2
+
+
 class RedeploymentRule(IntEnum):
     """When prevention officers are sent to response work."""
 
@@ -321,7 +334,9 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
     Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
-    Activity.CASE_WORK: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.CASE_WORK: _AT_THE_DESK
+    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
+    | {Activity.BREAK, Activity.OFF_DUTY},
 }
 
 #: Legal changes of an incident's state.
@@ -350,10 +365,15 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
 
 #: Legal changes of a case's state.
 LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.NONE: frozenset({CaseState.TO_ALLOCATE}),
+    CaseState.NONE: frozenset(
+        {CaseState.TO_ALLOCATE, CaseState.READY, CaseState.WAITING, CaseState.SCREENED_OUT}
+    ),
     CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
     CaseState.READY: frozenset({CaseState.WORKED_ON}),
-    CaseState.WORKED_ON: frozenset({CaseState.READY, CaseState.WAITING, CaseState.CLOSED}),
+    CaseState.WORKED_ON: frozenset(
+        {CaseState.READY, CaseState.WAITING, CaseState.TO_ALLOCATE, CaseState.CLOSED}
+    ),
     CaseState.WAITING: frozenset({CaseState.READY}),
     CaseState.CLOSED: frozenset(),
+    CaseState.SCREENED_OUT: frozenset(),
 }

@@ -56,6 +56,7 @@ def scenarios(draw: st.DrawFn) -> Data:
         "resolution_centre": draw(chance(40)),
         "investigation": draw(chance(40)),
     }
+    has["public_protection"] = has["investigation"] and draw(chance(30))
     grades = draw(_grades(has["resolution_centre"]))
     attended = [n for n, grade in grades.items() if grade["served_by"] == "attendance"]
     present = [name for name in ATTENDING if name == "response" or has[name]]
@@ -81,6 +82,8 @@ def scenarios(draw: st.DrawFn) -> Data:
         "rotas": ROTAS,
         "teams": draw(_teams(hubs, has, attended)),
     }
+    if has["investigation"] and draw(chance(50)):
+        data["casework"] = draw(_casework())
     prevention = [name for name in ("neighbourhood", "pcso") if has[name]]
     if prevention and draw(chance(70)):
         data["redeployment"] = draw(_redeployment(prevention, attended))
@@ -205,6 +208,7 @@ def _kind(
         }
         if draw(chance(60)):
             kind["investigation"]["waits_days"] = draw(durations(0, 0.1, 0.5))
+        kind["investigation"] |= draw(_case_rules(has))
     return kind
 
 
@@ -245,6 +249,32 @@ def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
         day = {"opens": opens, "closes": draw(st.sampled_from(["12:00", closes]))}
         closed = draw(st.sampled_from(["weekdays", "weekends", None]))
         rules["opening_hours"] = {days: day for days in ("weekdays", "weekends") if days != closed}
+
+
+def _case_rules(draw: st.DrawFn, has: dict[str, bool]) -> Data:
+    """Draw who works the cases of a type, and what they come with."""
+    rules: Data = {}
+    if has["public_protection"] and draw(chance(50)):
+        rules |= {"investigated_by": "public_protection", "specialist_share": draw(minutes(0.5, 1))}
+    if draw(chance(30)):
+        rules["needs_skill"] = draw(st.sampled_from(["fraud", "rape"]))
+    if draw(chance(30)):
+        rules["retained_share"] = draw(minutes(0.5, 1))
+    if draw(chance(30)):
+        rules |= {"in_custody_share": draw(minutes(0.3, 1)), "custody_deadline_hours": 6.0}
+    if draw(chance(40)):
+        rules |= {"charged_share": 0.5, "file_build_hours": draw(durations(0.5, 1))}
+    return rules
+
+
+@st.composite
+def _casework(draw: st.DrawFn) -> Data:
+    """Draw the rules of casework."""
+    rules: Data = {"file_build": draw(st.sampled_from(["investigation", "response"]))}
+    if draw(chance(30)):
+        rules["screening"] = {"harm_below": draw(st.integers(1, 3)), "solvability_below": 0.5}
+    if draw(chance(40)):
+        rules["open_cases_weeks"] = draw(st.integers(1, 3))
     return rules
 
 
@@ -305,10 +335,26 @@ def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: lis
             team |= draw(_centre(team["rota"], attended))
         if name == "investigation" and draw(chance(60)):
             team["caseload_limit"] = draw(st.integers(1, 3))
+        if name in ("investigation", "public_protection"):
+            team |= draw(_case_team(len(places)))
         if name in ("neighbourhood", "pcso"):
             team["prevention_planned_share"] = draw(minutes(0, 0.5))
         teams[name] = team
     return teams
+
+
+@st.composite
+def _case_team(draw: st.DrawFn, places: int) -> Data:
+    """Draw how a team works its cases."""
+    team: Data = {"skills": {"fraud": draw(minutes(0.3, 1)), "rape": draw(minutes(0.5, 1))}}
+    if draw(chance(60)):
+        team["caseload_limit"] = draw(st.integers(1, 3))
+    team["allocation"] = draw(st.sampled_from(["least_loaded", "longest_free", "by_turn"]))
+    if draw(chance(30)):
+        team |= {"work": "shared", "slice_min": draw(minutes(10, 30))}
+    if places > 1 and draw(chance(40)):
+        team["lends"] = "when_idle"
+    return team
 
 
 @st.composite

@@ -44,6 +44,10 @@ class Case(NamedTuple):
     episodes: int = 1
     waits: float = 0  #: all waits together
     harm: int = 0
+    lane: int = 0  #: team and skill that it needs, as `world.casework.lanes` numbers them
+    custody: float | None = None  #: minutes in which the first episode must be done
+    screened_out: bool = False
+    file: float = 0  #: file build, on top of the work
 
 
 class Call(NamedTuple):
@@ -191,11 +195,12 @@ def world(
     made = build(scenario, 1, 0)
     drawn, slots = _incidents(scenario, made, calls)
     harms = 1 + max((call.case.harm for call in calls if call.case), default=0)
+    harms += any(call.case.custody is not None for call in calls if call.case)
     made = made._replace(
         drawn=drawn,
         slots=slots,
         sizes=made.sizes._replace(
-            incidents=len(calls), slots=slots.incident.size, harms=harms, **sizes
+            cases=len(calls), incidents=len(calls), slots=slots.incident.size, harms=harms, **sizes
         ),
     )
     if drives:
@@ -249,10 +254,14 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         sent_on_grade=_whole([call.sent_on for call in calls]),
         reached_on=_whole([call.reached_on for call in calls]),
         investigated=np.array([call.case is not None for call in calls], dtype=np.bool_),
-        case_work_ms=_whole([ms(case.work) for case in cases]),
+        case_work_ms=_whole([ms(case.work) + ms(case.file) for case in cases]),
         case_episodes=_whole([case.episodes for case in cases]),
         case_wait_ms=_whole([ms(case.waits) for case in cases]),
         harm=_whole([case.harm for case in cases]),
+        case_lane=_whole([case.lane for case in cases]),
+        deadline_ms=_whole([-1 if c.custody is None else ms(c.custody) for c in cases]),
+        screened_out=np.array([case.screened_out for case in cases], dtype=np.bool_),
+        file_ms=_whole([ms(case.file) for case in cases]),
         rows=sent,
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )

@@ -25,7 +25,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import GRADES, Bools, Ints, World
+from sim.world.arrays import GRADES, Bools, Ints, World, only_incidents
 
 Check = Callable[[World, State], Iterator[str]]
 
@@ -301,6 +301,7 @@ def violations(world: World, state: State) -> list[str]:
     """
     if not state.log.on[0]:
         raise ValueError("the invariants are checked on the event log: run with log=True")
+    world = only_incidents(world)
     return [
         f"{check.__name__}: {text}"
         for check in CHECKS

@@ -58,7 +58,8 @@ def step_room(w: World) -> int:
 
     The largest event is a change of shift at which everybody books on and is sent somewhere.
     """
-    return PER_PERSON * (w.sizes.officers + GRADES) + 1024
+    inherited = w.sizes.cases - w.sizes.incidents
+    return PER_PERSON * (w.sizes.officers + GRADES) + 1024 + 2 * inherited
 
 
 def new_state(w: World, *, log: bool) -> State:
@@ -75,15 +76,16 @@ def new_state(w: World, *, log: bool) -> State:
         NumPy arrays; sizes as `sim.model.state` says.
     """
     n, hubs, people = w.sizes.incidents, w.sizes.hubs, w.sizes.officers
-    harms = hubs * max(w.sizes.harms, 1)
+    lanes = hubs * w.sizes.lanes
+    harms = lanes * max(w.sizes.harms, 1)
     room = step_room(w)
     return State(
         incidents=_part(
             Incidents,
             n,
             "state grade outcome attempts assigned arrived deployed token relief",
-            wanted=w.drawn.officers.copy(),
-            scene_left_ms=w.drawn.scene_ms.copy(),
+            wanted=w.drawn.officers[:n].copy(),
+            scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
         deployments=_part(Deployments, w.sizes.slots, "ended_by"),
         officers=_officers(w),
@@ -92,14 +94,17 @@ def new_state(w: World, *, log: bool) -> State:
         redeployment=_part(RedeploymentState, hubs, "old token switched_on", is_old=_flags(n)),
         cases=_part(
             Cases,
-            n,
+            w.sizes.cases,
             "state left_ms episodes_left worked_ms",
-            to_allocate=_numbers(hubs),
+            to_allocate=_numbers(lanes),
             to_allocate_head=_numbers(harms, -1),
             to_allocate_tail=_numbers(harms, -1),
             ready_head=_numbers(people, -1),
             ready_tail=_numbers(people, -1),
             open=_numbers(people),
+            joined=_numbers(1),
+            urgent=_numbers(1),
+            last_given=_numbers(w.sizes.roles * hubs, -1),
         ),
         desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
         clock=_part(Clock, 1, "now_ms events"),

@@ -7,6 +7,7 @@ from sim.model import (
     calling_away,
     deployments,
     incidents,
+    investigation,
     log,
     officers,
     pools,
@@ -146,6 +147,7 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
     deployments.start(s, slot, officer, origin, redeployed, True)
+    investigation.put_down_for_call(w, s, officer)
     mate = s.officers.mate[officer]
     if mate >= 0:
         deployments.start(s, slot + 1, mate, origin, redeployed, False)

@@ -66,6 +66,7 @@ def start_shift(w: World, s: State, duty: int) -> None:
             _book_on(w, s, officer, duty, row, briefing_ms)
     log.because(s, cause)
     _serve_all(w, s, duty)
+    _work_on_cases(w, s, duty)
 
 
 def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
@@ -111,6 +112,17 @@ def _serve_all(w: World, s: State, duty: int) -> None:
         attendance.help_elsewhere(w, s, hub, role)
 
 
+def _work_on_cases(w: World, s: State, duty: int) -> None:
+    """Let the people of a shift whom nobody calls work on cases, if their team holds any."""
+    if not w.cases.between_calls[w.duties.role[duty]]:
+        return
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        log.because(s, cause)
+        investigation.work_between_calls(w, s, w.duties.member[row])
+    log.because(s, cause)
+
+
 def end_briefing(w: World, s: State, duty: int) -> None:
     """End the briefing of a shift, for those who are still in it."""
     cause = s.log.cause[0]
@@ -122,6 +134,7 @@ def end_briefing(w: World, s: State, duty: int) -> None:
             _turn_to(w, s, officer)
     log.because(s, cause)
     _serve_all(w, s, duty)
+    _work_on_cases(w, s, duty)
 
 
 def end_shift(w: World, s: State, duty: int) -> None:
@@ -136,7 +149,8 @@ def end_shift(w: World, s: State, duty: int) -> None:
         log.because(s, cause)
         activity = s.officers.activity[officer]
         if activity == _CASE_WORK:
-            investigation.put_down(w, s, officer)
+            pools.leave(s, officer)
+            investigation.leave_at_end_of_shift(w, s, officer)
             officers.book_off(w, s, officer)
         elif activity == _CUSTODY:
             if custody.hand_over(w, s, officer):
@@ -146,6 +160,9 @@ def end_shift(w: World, s: State, duty: int) -> None:
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
             officers.book_off(w, s, officer)
+    if s.cases.urgent[0] > 0:
+        log.because(s, cause)
+        investigation.offer_urgent(w, s, w.duties.role[duty], w.duties.hub[duty])
 
 
 def _call_relief(w: World, s: State, officer: int) -> None:
@@ -186,6 +203,17 @@ def become_free(w: World, s: State, officer: int) -> None:
         attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
         if pools.may_be_called(w, s, officer):
             attendance.help_elsewhere(w, s, w.people.hub[officer], role)
+        if w.cases.between_calls[role]:
+            investigation.work_between_calls(w, s, officer)
+
+
+def episode_ends(w: World, s: State, officer: int) -> None:
+    """End a spell of case work; who works between calls stays within reach of every call."""
+    investigation.end_episode(w, s, officer)
+    if _attends(w, officer):
+        investigation.rest(w, s, officer)
+    else:
+        become_free(w, s, officer)
 
 
 def _attends(w: World, officer: int) -> bool:
@@ -235,6 +263,9 @@ def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
         return
     activity = s.officers.activity[officer]
     if activity == _CASE_WORK:
+        if investigation.has_urgent_case(w, s, officer):
+            return
+        pools.leave(s, officer)
         investigation.put_down(w, s, officer)
         become_free(w, s, officer)
     elif activity in (_AVAILABLE, _PREVENTION):

@@ -1,10 +1,10 @@
-"""Investigation: cases are allocated by harm and worked on, one at a time, in duty time."""
+"""Casework: who takes up which case, and works on it until an episode ends or it is put down."""
 
 from __future__ import annotations
 
-from sim.model import cases, officers, pools, requests
-from sim.model.policies import waiting
-from sim.model.pools import AVAILABLE, pool_of
+from sim.model import cases, log, officers, pools, requests
+from sim.model.policies import allocation
+from sim.model.pools import AVAILABLE
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
@@ -12,86 +12,226 @@ from sim.world.arrays import World
 _AVAILABLE = Activity.AVAILABLE.value
 _CASE_WORK = Activity.CASE_WORK.value
 _RECORD_CASE_WORK = Record.CASE_WORK.value
+_RECORD_FREE = Record.FREE.value
 _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
 _KIND_CASE_WAIT_ENDS = Kind.CASE_WAIT_ENDS.value
+_RESPONSE = Role.RESPONSE.value
 
-_ROLE = Role.INVESTIGATION.value
-_NOBODY = -1
+
+def open_run(w: World, s: State) -> None:
+    """Take over the cases that are open when the run starts."""
+    for number in range(w.sizes.cases - w.sizes.incidents):
+        case = w.sizes.incidents + number
+        log.because(s, -1)
+        opened = w.open_cases.opened_ms[number]
+        done = w.open_cases.episodes_done[number]
+        owner = w.open_cases.owner[number]
+        wait_ms = w.open_cases.wait_left_ms[number]
+        if wait_ms < 0:
+            cases.inherit(w, s, case, opened, done, owner)
+        else:
+            cases.inherit_waiting(w, s, case, opened, done, owner)
+            requests.ask(s, wait_ms, _KIND_CASE_WAIT_ENDS, case, 0)
+    log.because(s, -1)
 
 
 def consider(w: World, s: State, incident: int) -> None:
-    """Open a case if the incident is investigated."""
-    if w.drawn.investigated[incident]:
-        take_on(w, s, incident)
+    """Open a case if the incident is investigated and passes the screening."""
+    if not w.drawn.investigated[incident]:
+        return
+    if w.drawn.screened_out[incident]:
+        cases.screen_out(w, s, incident)
+        return
+    take_on(w, s, incident)
 
 
 def take_on(w: World, s: State, incident: int) -> None:
-    """Open a case, and give it to an investigator who is free."""
+    """Open a case.
+
+    One that Response retains stays with the officer who was sent first, if that is a response
+    officer with room for it; others are offered to whoever is free.
+    """
+    if w.cases.lane_role[w.drawn.case_lane[incident]] == _RESPONSE:
+        officer = _first_sent(w, s, incident)
+        if officer >= 0 and allocation.has_room(w, s, officer):
+            cases.retain(w, s, incident, officer)
+            work_between_calls(w, s, officer)
+            return
     cases.open_case(w, s, incident)
-    officer = _least_loaded(w, s, w.drawn.hub[incident])
-    if officer >= 0:
+    offer(w, s, incident)
+
+
+def _first_sent(w: World, s: State, incident: int) -> int:
+    """Return the response officer who was sent first to an incident; -1: nobody of that team."""
+    if s.incidents.assigned[incident] == 0:
+        return -1
+    officer = s.deployments.officer[w.drawn.first_slot[incident]]
+    return officer if w.people.role[officer] == _RESPONSE else -1
+
+
+def offer(w: World, s: State, case: int) -> None:
+    """Have a case that is to be allocated taken up by somebody who is free.
+
+    For a suspect in custody somebody puts down the case in hand.
+    """
+    lane = s.cases.lane[case]
+    hub = w.drawn.hub[case]
+    urgent = allocation.is_urgent(w, s, case)
+    role = w.cases.lane_role[lane]
+    officer = allocation.choose(w, s, lane, hub, urgent)
+    if officer < 0 and urgent:
+        officer = allocation.to_interrupt(w, s, lane, hub)
+        if officer >= 0:
+            put_down(w, s, officer)
+    if officer < 0 and w.cases.lends[role]:
+        officer = allocation.choose_elsewhere(w, s, lane, hub, urgent)
+    if officer < 0:
+        return
+    if w.teams.attends[role]:
+        work_between_calls(w, s, officer)
+    else:
         pools.leave(s, officer)
         take_next(w, s, officer)
 
 
-def _least_loaded(w: World, s: State, hub: int) -> int:
-    """Return the free investigator of a hub with the fewest open cases, below the limit, or -1."""
-    pool = pool_of(w, AVAILABLE, _ROLE, hub)
-    first = s.pools.first[pool]
-    held = s.cases.open
-    best = _NOBODY
-    for position in range(first, first + s.pools.size[pool]):
-        officer = s.pools.member[position]
-        if held[officer] >= w.teams.caseload_limit[_ROLE]:
-            continue
-        if (
-            best < 0
-            or held[officer] < held[best]
-            or (held[officer] == held[best] and officer < best)
-        ):
-            best = officer
-    return best
-
-
 def take_next(w: World, s: State, officer: int) -> None:
-    """Give a free investigator work: cases in hand that are ready, else a new one."""
-    case = s.cases.ready_head[officer]
-    if case < 0 and s.cases.open[officer] < w.teams.caseload_limit[_ROLE]:
-        case = waiting.next_to_allocate(w, s, w.people.hub[officer])
-        if case >= 0:
-            cases.allocate(w, s, case, officer)
+    """Give a free investigator work: cases in hand that are ready, else a new one.
+
+    Suspects in custody come before all. Where cases are worked on in turn, a new one comes first.
+    """
+    case = _next_case(w, s, officer)
     if case < 0:
         officers.become_idle(w, s, officer, _AVAILABLE)
         pools.join(w, s, officer, AVAILABLE)
         return
+    _begin(w, s, case, officer)
+
+
+def work_between_calls(w: World, s: State, officer: int) -> None:
+    """Let an officer who is available work on a case; any call still takes the officer away."""
+    if not allocation.works_between_calls(s, officer):
+        return
+    case = _next_case(w, s, officer)
+    if case >= 0:
+        _begin(w, s, case, officer)
+
+
+def _next_case(w: World, s: State, officer: int) -> int:
+    """Return the case that a person works on next, newly allocated or not; -1: none."""
+    hub = w.people.hub[officer]
+    if s.cases.urgent[0] > 0:
+        case = allocation.next_to_allocate(w, s, officer, hub)
+        if case >= 0 and allocation.is_urgent(w, s, case):
+            cases.allocate(w, s, case, officer)
+            return case
+    case = s.cases.ready_head[officer]
+    if case >= 0 and not w.cases.shares_work[w.people.role[officer]]:
+        return case
+    if not allocation.has_room(w, s, officer):
+        return case
+    new = allocation.next_to_allocate(w, s, officer, hub)
+    if new < 0 and case < 0 and w.cases.lends[w.people.role[officer]]:
+        other = allocation.longest_queue(w, s, officer)
+        if other >= 0:
+            new = allocation.next_to_allocate(w, s, officer, other)
+    if new < 0:
+        return case
+    cases.allocate(w, s, new, officer)
+    return new
+
+
+def _begin(w: World, s: State, case: int, officer: int) -> None:
+    """Begin to work on the first ready case of a person, for an episode or a slice of it."""
     cases.start_work(w, s, case, officer)
     officers.take_up(s, officer, case)
     officers.change(w, s, officer, _CASE_WORK, _RECORD_CASE_WORK, case)
-    due = s.clock.now_ms[0] + s.cases.left_ms[case]
+    spell_ms = s.cases.left_ms[case]
+    role = w.people.role[officer]
+    if w.cases.shares_work[role] and not allocation.is_urgent(w, s, case):
+        spell_ms = min(spell_ms, w.cases.slice_ms[role])
+    due = s.clock.now_ms[0] + spell_ms
     requests.ask(s, due, _KIND_EPISODE_ENDS, officer, s.officers.token[officer])
 
 
+def has_urgent_case(w: World, s: State, officer: int) -> bool:
+    """Whether the case in hand has a suspect in custody."""
+    return allocation.is_urgent(w, s, s.officers.incident[officer])
+
+
 def put_down(w: World, s: State, officer: int) -> None:
-    """Interrupt an investigator's work; the caller decides what the person does instead."""
+    """Interrupt a person's work on a case; the caller decides what the person does instead."""
     case = s.officers.incident[officer]
     cases.pause(w, s, case, officers.elapsed_ms(s, officer))
     officers.take_up(s, officer, -1)
 
 
-def end_episode(w: World, s: State, officer: int) -> None:
-    """End an episode of work; a case with more to do waits for others first."""
+def put_down_for_call(w: World, s: State, officer: int) -> None:
+    """Put down the case, if any, of an officer who is called to something else."""
+    if s.officers.activity[officer] == _CASE_WORK:
+        cause = s.log.cause[0]
+        put_down(w, s, officer)
+        log.because(s, cause)
+
+
+def leave_at_end_of_shift(w: World, s: State, officer: int) -> None:
+    """Put a case down to go home; one with a suspect in custody is handed over instead."""
     case = s.officers.incident[officer]
+    if allocation.is_urgent(w, s, case):
+        cases.hand_over(w, s, case, officers.elapsed_ms(s, officer))
+        officers.take_up(s, officer, -1)
+    else:
+        put_down(w, s, officer)
+
+
+def offer_urgent(w: World, s: State, role: int, hub: int) -> None:
+    """Offer the cases with a suspect in custody that wait at a hub, until nobody takes one."""
+    harms = w.sizes.harms
+    cause = s.log.cause[0]
+    for lane in range(w.sizes.lanes):
+        if w.cases.lane_role[lane] != role:
+            continue
+        queue = (lane * w.sizes.hubs + hub) * harms + harms - 1
+        case = s.cases.to_allocate_head[queue]
+        while case >= 0 and allocation.is_urgent(w, s, case):
+            log.because(s, cause)
+            offer(w, s, case)
+            if s.cases.to_allocate_head[queue] == case:
+                break
+            case = s.cases.to_allocate_head[queue]
+    log.because(s, cause)
+
+
+def end_episode(w: World, s: State, officer: int) -> None:
+    """End an episode of work, or a slice; a case with more to do waits for others first."""
+    case = s.officers.incident[officer]
+    spent_ms = officers.elapsed_ms(s, officer)
     officers.take_up(s, officer, -1)
-    if cases.end_episode(w, s, case, officers.elapsed_ms(s, officer)):
+    if spent_ms < s.cases.left_ms[case]:
+        cases.set_aside(w, s, case, spent_ms)
+        return
+    cause = s.log.cause[0]
+    fate = cases.end_episode(w, s, case, spent_ms)
+    if fate == cases.WAITS_FOR_OTHERS:
         waits = w.drawn.case_episodes[case] - 1
         due = s.clock.now_ms[0] + w.drawn.case_wait_ms[case] // waits
         requests.ask(s, due, _KIND_CASE_WAIT_ENDS, case, 0)
+    elif fate == cases.NEEDS_A_FILE:
+        offer(w, s, case)
+        log.because(s, cause)
+
+
+def rest(w: World, s: State, officer: int) -> None:
+    """Let an officer who worked between calls take up the next case, or have nothing in hand."""
+    officers.change(w, s, officer, _AVAILABLE, _RECORD_FREE, -1)
+    work_between_calls(w, s, officer)
 
 
 def end_wait(w: World, s: State, case: int) -> None:
     """Make a case ready again; its owner takes it up at once if the owner has nothing else."""
     cases.make_ready(w, s, case)
     officer = s.cases.owner[case]
-    if s.pools.of_officer[officer] >= 0:
+    if w.teams.attends[w.people.role[officer]]:
+        work_between_calls(w, s, officer)
+    elif s.pools.of_officer[officer] >= 0:
         pools.leave(s, officer)
         take_next(w, s, officer)

@@ -152,23 +152,32 @@ class RedeploymentState(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """Investigations: a case has the number of its incident; each (incidents,) unless said.
+    """Investigations: a case has the number of its incident; each (`Sizes.cases`,) unless said.
 
-    Lists are linked: ``next`` of a case is the one after it. Each hub has one list of cases to
-    allocate for each harm rank, each investigator one list of cases that are ready for work.
+    Lists are linked: ``next`` of a case is the one after it. Each lane (team and skill) has at each
+    hub one list of cases to allocate for each harm rank, number ``(lane * hubs + hub) * harms +
+    rank``; everybody who holds cases has one list of those that are ready for work.
     """
 
     state: Ints  #: vocabulary.CaseState
-    owner: Ints  #: investigator; -1: none
+    owner: Ints  #: who holds it; -1: nobody
+    lane: Ints  #: who it is for now: the lane drawn, or that of file build by Response
     left_ms: Ints  #: work left in this episode
     episodes_left: Ints  #: episodes after this one
     worked_ms: Ints
-    opened_ms: Ints
+    opened_ms: Ints  #: before 0 for cases that were open when the run started
+    allocated_ms: Ints  #: first given to somebody
+    first_done_ms: Ints  #: end of the first episode
+    passed_on_ms: Ints  #: given to Response for the file build
     closed_ms: Ints
     next: Ints
-    to_allocate: Ints  #: (hubs,) cases that wait to be allocated
-    to_allocate_head: Ints  #: (hubs * harms,)
-    to_allocate_tail: Ints  #: (hubs * harms,)
+    to_allocate: Ints  #: (lanes * hubs,) cases that wait to be allocated
+    to_allocate_head: Ints  #: (lanes * hubs * harms,)
+    to_allocate_tail: Ints  #: (lanes * hubs * harms,)
+    order: Ints  #: running number of joining the queue to be allocated
+    joined: Ints  #: (1,) running number of the last to join
+    urgent: Ints  #: (1,) cases with a suspect in custody that wait to be allocated
+    last_given: Ints  #: (roles * hubs,) who was last given a case
     ready_head: Ints  #: (officers,)
     ready_tail: Ints  #: (officers,)
     open: Ints  #: (officers,) open cases held

@@ -59,6 +59,7 @@ def open_run(w: World, s: State) -> None:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
     if w.sizes.incidents > 0:
         requests.ask(s, w.drawn.created_ms[0], _KIND_INCIDENT_CREATED, 0, 0)
+    investigation.open_run(w, s)
 
 
 def close_run(w: World, s: State) -> None:
@@ -164,8 +165,7 @@ def case_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     if kind == _KIND_CASE_WAIT_ENDS:
         investigation.end_wait(w, s, entity)
     elif token == s.officers.token[entity]:
-        investigation.end_episode(w, s, entity)
-        duty.become_free(w, s, entity)
+        duty.episode_ends(w, s, entity)
 
 
 def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

@@ -1,7 +1,7 @@
 """Measures of one replication, as rows of measure, team, hub, grade and value.
 
 What is computed stands in the functions of `measures_attendance`, `measures_people`,
-`measures_desk` and `measures_cases`, one function per measure with its formula; names, units and
+`measures_desk` and `measures_casework`, one function per measure with its formula; names, units and
 directions of good stand in `measures_registry`. Which rows there are depends on the scenario only,
 never on what happened: a cell without anything to measure is a row with NaN.
 """
@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.state import State
-from sim.outputs import measures_attendance, measures_cases, measures_desk, measures_people
+from sim.outputs import measures_attendance, measures_casework, measures_desk, measures_people
 from sim.outputs.measures_registry import REGISTRY
-from sim.outputs.measures_view import Cells, View
+from sim.outputs.measures_view import Cells, View, view_of
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Floats, Names, World
 
@@ -36,7 +36,7 @@ class MeasureRows(NamedTuple):
 
 def function_of(name: str) -> Callable[[View], Cells]:
     """Return the function that computes a measure; it has the measure's name."""
-    for module in (measures_attendance, measures_people, measures_desk, measures_cases):
+    for module in (measures_attendance, measures_people, measures_desk, measures_casework):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)
             return found
@@ -62,7 +62,7 @@ def measure(scenario: Scenario, names: Names, world: World, state: State) -> Mea
     MeasureRows
         In the order of the registry, then team, hub and grade with ``all`` first.
     """
-    view = View(scenario, names, world, state)
+    view = view_of(scenario, names, world, state)
     parts = [(name, function_of(name)(view)) for name in REGISTRY]
     return MeasureRows(
         tuple(name for name, cells in parts for _ in cells.team),

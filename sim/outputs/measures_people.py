@@ -6,6 +6,8 @@ the warm-up ends and closes it at the horizon. Hubs are home hubs.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from sim.clock import MS_PER_DAY
@@ -18,7 +20,7 @@ from sim.outputs.measures_view import (
     team_hub_cells,
 )
 from sim.scenario.workforce_schema import FORCE_WIDE
-from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, Activity, Role
+from sim.vocabulary import ATTENDING_ROLES, PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
 
 #: Teams that deal with callers, in person or by phone.
@@ -48,10 +50,10 @@ def utilisation_share(view: View) -> Cells:
 def caseload_share(view: View) -> Cells:
     """Time working on investigations / (on duty - break - briefing).
 
-    By team and hub, for teams that hold cases.
+    By team and hub, for teams that hold cases; Response if it retains any.
     Unit: share. Good: neutral.
     """
-    return _share_of_duty(view, view.account(Activity.CASE_WORK), CASE_ROLES)
+    return _share_of_duty(view, view.account(Activity.CASE_WORK), tuple(view.case_roles))
 
 
 def on_duty_mean(view: View) -> Cells:
@@ -143,7 +145,7 @@ def _people(view: View, amount: Ints, unit: float) -> Cells:
     return team_hub_cells(view, table, view.teams, everybody=True)
 
 
-def _share_of_duty(view: View, busy: Floats, roles: tuple[Role, ...]) -> Cells:
+def _share_of_duty(view: View, busy: Floats, roles: Collection[int]) -> Cells:
     """Return busy time in time on duty without breaks and briefings, by team and hub."""
     people = view.world.people
     duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)

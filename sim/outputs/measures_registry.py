@@ -176,6 +176,33 @@ _MEASURES = (
         "investigations open at the end minus those open when measuring began",
     ),
     Measure(
+        "cases_waiting_allocation_end",
+        "cases",
+        _LOW,
+        "investigations that wait to be given to somebody, at the end",
+    ),
+    Measure(
+        "allocation_wait_mean_days",
+        "days",
+        _LOW,
+        "investigation opened to given to somebody, mean of those that were",
+    ),
+    Measure(
+        "case_elapsed_median_days",
+        "days",
+        _LOW,
+        "investigation opened to closed, half of the closed ones took less",
+    ),
+    Measure(
+        "screened_out_share", "share", _NEUTRAL, "cases filed at once, for little harm and promise"
+    ),
+    Measure(
+        "custody_deadlines_missed_count",
+        "cases",
+        _LOW,
+        "suspects in custody whose first enquiries were not done by the deadline",
+    ),
+    Measure(
         "cases_per_investigator", "cases", _LOW, "open cases held per investigator, at the end"
     ),
     Measure("case_hours_worked", "hours", _NEUTRAL, "hours worked on investigations"),
@@ -195,7 +222,6 @@ REGISTRY: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
 NOT_YET: tuple[tuple[str, str], ...] = (
     ("preempted_count", "no rule takes officers off work at a scene, and the state counts none"),
     ("asb_powers_count", "the use of ASB powers is not modelled"),
-    ("screened_out_share", "cases are not screened"),
     ("repeat_share", "incidents have no repeats"),
     ("incidents_prevented", "prevention does not act on demand"),
 )

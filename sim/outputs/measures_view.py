@@ -18,8 +18,9 @@ from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures_registry import ALL
 from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import FORCE_WIDE
-from sim.vocabulary import Activity, IncidentState, Outcome
-from sim.world.arrays import GRADES, Bools, Floats, Ints, Names, World
+from sim.vocabulary import CASE_ROLES, Activity, IncidentState, Outcome, Role
+from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
+from sim.world.casework import response_holds_cases
 
 HOUR_MS = 3_600_000.0
 MINUTE_MS = 60_000.0
@@ -46,6 +47,7 @@ class Sorted(NamedTuple):
 class View:
     """A finished replication, with what several measures need worked out once.
 
+    The world has the incidents alone; `case_rows` has the cases open at the start behind them.
     Names without an addition speak of the incidents that count: those which happened and were
     created at or after the end of the warm-up. Arrays have one entry for each of them.
     """
@@ -54,6 +56,18 @@ class View:
     names: Names
     world: World
     state: State
+    all_rows: Drawn | None = None
+
+    @property
+    def case_rows(self) -> Drawn:
+        """What was drawn of all that may have a case, one row for each of `state.cases`."""
+        return self.world.drawn if self.all_rows is None else self.all_rows
+
+    @cached_property
+    def case_roles(self) -> set[int]:
+        """Teams that work cases in this scenario."""
+        roles = {int(role) for role in CASE_ROLES}
+        return roles | {Role.RESPONSE} if response_holds_cases(self.scenario) else roles
 
     @cached_property
     def happened(self) -> Bools:
@@ -167,6 +181,11 @@ class View:
         columns = [int(activity) for activity in activities]
         spent: Floats = table[:, columns].sum(axis=1).astype(np.float64)
         return spent
+
+
+def view_of(scenario: Scenario, names: Names, world: World, state: State) -> View:
+    """Return the view of a finished replication, cases that were open at the start set apart."""
+    return View(scenario, names, only_incidents(world), state, world.drawn)
 
 
 def by_hub_grade(

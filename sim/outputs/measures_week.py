@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, day_number
 from sim.model.state import State
-from sim.outputs.measures_view import MINUTE_MS, View, ratio
+from sim.outputs.measures_view import MINUTE_MS, View, ratio, view_of
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import Floats, Ints, Names, World
@@ -43,7 +43,7 @@ def week_profile(scenario: Scenario, names: Names, world: World, state: State) -
     scenario, names, world, state
         As for `sim.outputs.measures.measure`.
     """
-    view = View(scenario, names, world, state)
+    view = view_of(scenario, names, world, state)
     start, end = world.sizes.warm_up_ms, world.sizes.horizon_ms
     edges = np.arange(start, end + 1, MS_PER_HOUR, dtype=np.int64)
     hour = _hour_of_week(scenario, edges[:-1])
@@ -85,7 +85,7 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     -------
     array of shape (hours of the run,)
     """
-    view = View(scenario, names, world, state)
+    view = view_of(scenario, names, world, state)
     edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
     due = view.due_from_ms >= 0
     return time_within(edges, view.due_from_ms[due], view.wait_until_ms[due]) / MS_PER_HOUR

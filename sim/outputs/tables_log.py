@@ -85,7 +85,7 @@ class _Words:
         self.names = names
         self.hubs = (*names.hubs, FORCE_WIDE)
         self.incidents = np.array(
-            [identity(world, names, incident) for incident in range(world.sizes.incidents)],
+            [identity(world, names, incident) for incident in range(world.sizes.cases)],
             dtype=object,
         )
         people = world.people

@@ -17,7 +17,7 @@ from sim.report.story_waiting import meanwhile, why, why_not_allocated
 from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role
-from sim.world.arrays import EMERGENCY_DRIVE, Names, World
+from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
 
 WIDTH = 100
 #: Room for the time before each entry.
@@ -43,7 +43,7 @@ def tell(scenario: Scenario, names: Names, world: World, state: State, incident:
     str
         Several lines of text, without the protective marking.
     """
-    words = Words(scenario, names, world, state)
+    words = Words(scenario, names, only_incidents(world), state)
     return "\n".join([*_heading(words, incident), "", *_Teller(words, incident).story()])
 
 
@@ -100,6 +100,9 @@ class _Teller:
             Record.CASE_READY: lambda _: self._case_ready(),
             Record.CASE_CLOSED: self._case_closed,
             **self.desk.tellers(),
+            Record.CASE_SCREENED_OUT: lambda _: self._case_screened_out(),
+            Record.CASE_HANDED_OVER: self._case_handed_over,
+            Record.CASE_TO_FILE_BUILD: self._case_to_file_build,
         }
         told: list[tuple[int, str]] = []
         for line in self.own_lines:
@@ -294,6 +297,10 @@ class _Teller:
     def _case_opened(self, line: int) -> str:
         harm = int(self.world.drawn.harm[self.incident])
         text = f"An investigation is opened (harm rank {harm})."
+        deadline = int(self.world.drawn.deadline_ms[self.incident])
+        if deadline >= 0:
+            by = self.words.stamp(self.words.time(line) + deadline)
+            text += f" A suspect is in custody: first enquiries are due by {by}."
         allocated = [n for n in self.own_lines if self.words.record(n) == Record.CASE_ALLOCATED]
         if allocated and self.words.time(allocated[0]) == self.words.time(line):
             return text
@@ -317,6 +324,16 @@ class _Teller:
 
     def _case_waiting(self, line: int) -> str:
         return f"After {self._spell(line)} of work the case waits for others."
+
+    def _case_screened_out(self) -> str:
+        harm = int(self.world.drawn.harm[self.incident])
+        return f"It is filed at once: low harm (rank {harm}), and too little to go on."
+
+    def _case_handed_over(self, line: int) -> str:
+        return f"After {self._spell(line)} of work the shift ends and the case is handed over."
+
+    def _case_to_file_build(self, line: int) -> str:
+        return f"After {self._spell(line)} of work somebody is charged; Response builds the file."
 
     def _case_ready(self) -> str:
         return "The wait for others is over: the case can be worked on."

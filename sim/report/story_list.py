@@ -11,7 +11,7 @@ from sim.model.state import State
 from sim.report.story_words import Words, duration
 from sim.scenario.schema import Scenario
 from sim.vocabulary import IncidentState, Outcome
-from sim.world.arrays import Ints, Names, World
+from sim.world.arrays import Ints, Names, World, only_incidents
 
 MOST = 100
 
@@ -35,6 +35,7 @@ def listing(scenario: Scenario, names: Names, world: World, state: State, wanted
     wanted : Wanted
         Which incidents; the hub is one of the scenario.
     """
+    world = only_incidents(world)
     words = Words(scenario, names, world, state)
     rows = _select(names, world, state, wanted)
     table: list[tuple[str, ...]] = [

@@ -151,6 +151,10 @@ def _is_closed(words: Words, time_ms: int) -> bool:
 
 
 def why_not_allocated(words: Words, incident: int, line: int) -> str:
-    """Say what the investigators were doing when a case had to wait for one."""
+    """Say what those who could work a case were doing when it had to wait for one of them."""
     now = words.history.before(line)
-    return _team(words, now, Role.INVESTIGATION, int(words.world.drawn.hub[incident]))
+    lane = int(words.world.drawn.case_lane[incident])
+    role = Role(int(words.world.cases.lane_role[lane]))
+    skill = " It needs a skill that not all of them have."
+    sentence = _team(words, now, role, int(words.world.drawn.hub[incident]))
+    return sentence + (skill if words.world.cases.lane_skill[lane] >= 0 else "")

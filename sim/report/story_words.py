@@ -48,6 +48,7 @@ CALLED_FROM: dict[Activity, str] = {
     Activity.RETURNING: "on the way back to the station",
     Activity.WRITING_UP: "called away from writing up",
     Activity.BREAK: "called away from the break",
+    Activity.CASE_WORK: "called away from a case",
 }
 
 

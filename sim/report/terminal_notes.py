@@ -196,10 +196,12 @@ def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> lis
     found = []
     for scenario in scenarios:
         rows = rows_of(measures, scenario.name)
-        cell = Cell("open_cases_growth_count", team="investigation")
-        at_end = cell._replace(measure="open_cases_end")
-        if cell in rows and _grows(rows[cell], rows[at_end]["mean"]):
-            found.append(f"{scenario.name} {_rise(rows[cell])}")
+        for team in ("investigation", "public_protection", "response"):
+            cell = Cell("open_cases_growth_count", team=team)
+            at_end = cell._replace(measure="open_cases_end")
+            if cell in rows and _grows(rows[cell], rows[at_end]["mean"]):
+                whose = "" if team == "investigation" else f" ({team.replace('_', ' ')})"
+                found.append(f"{scenario.name}{whose} {_rise(rows[cell])}")
     if not found:
         return []
     which = f"Open investigations grow over the period: {', '.join(found)}."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.scenario import (
+    casework_checks,
     demand_checks,
     desk_checks,
     place_checks,
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *rota_checks.CHECKS,
     *service_checks.CHECKS,
     *desk_checks.CHECKS,
+    *casework_checks.CHECKS,
     *size_checks.CHECKS,
 )
 

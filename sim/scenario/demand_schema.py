@@ -126,6 +126,39 @@ class Investigation(Part):
     harm: NonNegativeInt = Field(
         default=0, description="rank in the allocation queue; the highest harm goes first"
     )
+    investigated_by: Literal["investigation", "public_protection"] = Field(
+        default="investigation",
+        description="team that works the cases; investigation where the force has no such team",
+    )
+    specialist_share: Share = Field(
+        default=1.0,
+        le=1,
+        description="share of cases for that team, such as high-risk ones; investigation has the "
+        "others",
+    )
+    needs_skill: str | None = Field(
+        default=None, description="skill without which nobody is given the case, e.g. rape"
+    )
+    retained_share: Share = Field(
+        default=0.0,
+        le=1,
+        description="share of cases that response officers keep and work on between calls",
+    )
+    in_custody_share: Share = Field(
+        default=0.0,
+        le=1,
+        description="share of cases with a suspect in custody: their first episode interrupts "
+        "other cases, and is worked by the hub's investigators",
+    )
+    custody_deadline_hours: PositiveFloat = Field(
+        default=24.0, description="hours in which that episode must be done, e.g. 24"
+    )
+    charged_share: Share = Field(
+        default=0.0, le=1, description="share of cases in which somebody is charged"
+    )
+    file_build_hours: Distribution | None = Field(
+        default=None, description="hours to prepare the file of such a case"
+    )
 
 
 class Arrest(Part):

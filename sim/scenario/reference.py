@@ -70,9 +70,12 @@ UNITS = {
     "officers_mix": "shares, summing to 1",
     "per_hour": "incidents an hour",
     "posts": "full-time-equivalent posts",
+    "open_cases_weeks": "weeks",
     "recall_below": "incidents",
     "replications": "runs",
     "share": "share, 0 to 1",
+    "skills": "share, 0 to 1",
+    "solvability_below": "share, 0 to 1",
     "stations": "shares, summing to 1",
     "value": "unit of the field",
     "values": "unit of the field",
@@ -84,7 +87,7 @@ UNITS = {
 UNITLESS = frozenset(
     {
         *("attended_by", "grades", "harm", "no_reply_as", "seed", "sent_on_as"),
-        *("to_prevention_as", "upgraded_to"),
+        *("to_prevention_as", "upgraded_to", "harm_below"),
     }
 )
 

@@ -18,6 +18,7 @@ from pydantic import (
     PositiveInt,
 )
 
+from sim.scenario.casework_schema import Casework
 from sim.scenario.demand_schema import Grade, IncidentType, Shape
 from sim.scenario.distributions import LARGEST_CV, Part
 from sim.scenario.workforce_schema import Dispatch, Preemption, Redeployment, Rota, Teams
@@ -144,6 +145,9 @@ class Scenario(Part):
     custody_suites: list[str] = Field(
         default=[],
         description="districts in which custody suites stand; each hub has one when left out",
+    )
+    casework: Casework = Field(
+        default=Casework(), description="screening, file build, and cases open at the start"
     )
     redeployment: Redeployment = Field(
         default=Redeployment(), description="when prevention officers answer calls"

@@ -46,7 +46,7 @@ def served_by_desk(scenario: Scenario, grade: int) -> bool:
     return scenario.grades[grade].served_by == DESK
 
 
-def _busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
+def busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
     """Return the hubs in which a type happens, each with one of the districts it happens in."""
     counts = {**(kind.yearly_count or {}), **(kind.per_hour or {})}
     found: dict[str, str] = {}
@@ -105,28 +105,6 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(path, message, at_key=True)
 
 
-@reads("incident_types", "districts", "hubs", "teams")
-def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
-    """Require that where investigations arise, the hub has investigators."""
-    team = scenario.teams.investigation
-    for name, kind in scenario.incident_types.items():
-        if kind.investigation is None:
-            continue
-        work = kind.resolution_centre
-        referred = work is not None and work.to_investigation_share > 0
-        if kind.investigation.share == 0 and not referred:
-            continue
-        path = ("incident_types", name, "investigation")
-        if team is None:
-            message = "the scenario has no teams.investigation to work on the cases"
-            yield Finding(path, message, at_key=True)
-            continue
-        for hub, district in _busy_hubs(scenario, kind).items():
-            if people(team, hub) < 1:
-                message = f"cases from {district!r} need investigators at the hub {hub!r}: none"
-                yield Finding(path, message, at_key=True)
-
-
 @reads("incident_types", "grades", "districts", "hubs", "teams", "rotas", "redeployment")
 def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever a type happens, enough officers of some team can attend it."""
@@ -136,7 +114,7 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
         for hub in scenario.hubs
     }
     for name, kind in scenario.incident_types.items():
-        for hub, district in _busy_hubs(scenario, kind).items():
+        for hub, district in busy_hubs(scenario, kind).items():
             short = _short_of_officers(scenario, name, hub, on_duty)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
@@ -237,7 +215,6 @@ def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     attending_teams_exist,
     attendance_covers_every_grade,
-    investigations_have_investigators,
     all_work_can_be_served,
     redeployment_has_people_and_grades,
     redeployment_is_recalled_later,

@@ -165,13 +165,25 @@ def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
     """Require that a setting stands only where it has an effect."""
     owners = {
         "prevention_planned_share": PREVENTION,
-        "caseload_limit": ("investigation", "public_protection"),
+        "caseload_limit": ("response", "investigation", "public_protection"),
+        "open_cases_delay_days": ("response", "investigation", "public_protection"),
+        "skills": ("investigation", "public_protection"),
+        "allocation": ("response", "investigation", "public_protection"),
+        "work": ("response", "investigation", "public_protection"),
+        "slice_min": ("response", "investigation", "public_protection"),
+        "lends": ("investigation", "public_protection"),
         "cross_hub_help": ATTENDING,
     }
     for name, team in teams_of(scenario).items():
         said = {
             "prevention_planned_share": team.prevention_planned_share > 0,
             "caseload_limit": team.caseload_limit is not None,
+            "open_cases_delay_days": "open_cases_delay_days" in team.model_fields_set,
+            "skills": bool(team.skills),
+            "allocation": team.allocation != "least_loaded",
+            "work": team.work != "one_at_a_time",
+            "slice_min": "slice_min" in team.model_fields_set,
+            "lends": team.lends != "never",
             "cross_hub_help": team.cross_hub_help.rule != "never",
         }
         for field, owner in owners.items():

@@ -144,7 +144,36 @@ class Team(Part):
         "(neighbourhood officers and PCSOs)",
     )
     caseload_limit: PositiveInt | None = Field(
-        default=None, description="most open cases one investigator holds; no limit when left out"
+        default=None, description="most open cases one person holds; no limit when left out"
+    )
+    open_cases_delay_days: NonNegativeFloat = Field(
+        default=1.0,
+        le=100,
+        description="days from when an episode could begin until it was done, in the cases with "
+        "which a run starts (casework.open_cases_weeks)",
+    )
+    skills: dict[str, NonNegativeFloat] = Field(
+        default={},
+        description="share of people with each skill that cases may need, e.g. {rape: 0.4}; "
+        "spread evenly over people by their number",
+    )
+    allocation: Literal["least_loaded", "longest_free", "by_turn"] = Field(
+        default="least_loaded",
+        description="who of several who are free is given a case: who holds the fewest, who has "
+        "had nothing to do the longest, or one after another",
+    )
+    work: Literal["one_at_a_time", "shared"] = Field(
+        default="one_at_a_time",
+        description="one_at_a_time: an episode is finished before the next is begun; shared: time "
+        "is divided in slices over all cases in hand, new ones first, then those untouched longest",
+    )
+    slice_min: PositiveFloat = Field(
+        default=60.0, description="minutes of work on one case before the next (shared)"
+    )
+    lends: Literal["never", "when_idle"] = Field(
+        default="never",
+        description="when_idle: people with no case to work on take one from the hub with the "
+        "longest queue to be allocated",
     )
     cost_per_post_gbp: NonNegativeFloat = Field(
         default=0.0, description="full cost of a post in pounds a year"

@@ -38,7 +38,9 @@ class Sizes(NamedTuple):
     waits_for_help: bool  #: whether any team helps other hubs after a wait
     types: int
     classes: int  #: attendance classes: distinct lists of teams that may attend
-    harms: int  #: highest harm rank + 1
+    harms: int  #: highest harm rank + 1, and one more above it for suspects in custody
+    lanes: int  #: queues of cases to allocate at each hub: pairs of team and skill needed
+    cases: int  #: incidents, and after them cases that are open when the run starts
     warm_up_ms: int
     horizon_ms: int
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
@@ -92,6 +94,10 @@ class Drawn(NamedTuple):
     case_episodes: Ints
     case_wait_ms: Ints  #: all waits together
     harm: Ints
+    case_lane: Ints  #: team and skill that the case needs, a row of `CaseRules`
+    deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
+    screened_out: Bools
+    file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
     rows: Ints  #: officers who may be sent to it in all
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
 
@@ -203,6 +209,32 @@ class DeskRules(NamedTuple):
     no_reply_grade: int  #: grade with which callers never reached are sent on; 0: closed
 
 
+class CaseRules(NamedTuple):
+    """Rules of casework; tables by role unless they say otherwise."""
+
+    lane_role: Ints  #: (lanes,) team that works the cases of a lane
+    lane_skill: Ints  #: (lanes,) skill they need; -1: none
+    has_skill: Bools  #: (skills * officers,)
+    file_lane: int  #: lane of files that Response builds; -1: investigators build them
+    allocation: Ints  #: vocabulary.Allocation
+    shares_work: Bools  #: works on all cases in hand in turn, in slices
+    slice_ms: Ints
+    lends: Bools  #: takes cases of the hub with the longest queue when there are none at home
+    between_calls: Bools  #: attends incidents and works cases when there are none
+
+
+class OpenCases(NamedTuple):
+    """Cases that are open when the run starts; each (`Sizes.cases` - `Sizes.incidents`,).
+
+    Their other attributes stand in `Drawn`, after those of the incidents.
+    """
+
+    opened_ms: Ints  #: before 0
+    episodes_done: Ints
+    wait_left_ms: Ints  #: what is left of the wait for others; -1: it does not wait
+    owner: Ints  #: -1: to be allocated
+
+
 class RedeploymentRules(NamedTuple):
     """The redeployment rule."""
 
@@ -228,6 +260,18 @@ class World(NamedTuple):
     dispatch: DispatchRules
     redeployment: RedeploymentRules
     desk: DeskRules
+    cases: CaseRules
+    open_cases: OpenCases
+
+
+def only_incidents(world: World) -> World:
+    """Return a world without the rows of cases that were open when the run started."""
+    n = world.sizes.incidents
+    if world.sizes.cases <= n:
+        return world
+    first_slot = world.drawn.first_slot[: n + 1]
+    drawn = Drawn._make(column[:n] for column in world.drawn)
+    return world._replace(drawn=drawn._replace(first_slot=first_slot))
 
 
 class Names(NamedTuple):

@@ -9,9 +9,22 @@ import numpy as np
 from sim import clock
 from sim.scenario.schema import Scenario
 from sim.vocabulary import CrossHub, Role
-from sim.world.arrays import Names, Sizes, TeamRules, World
+from sim.world.arrays import (
+    CaseRules,
+    Drawn,
+    Ints,
+    Names,
+    OpenCases,
+    People,
+    Sizes,
+    Slots,
+    TeamRules,
+    World,
+)
+from sim.world.casework import case_rules, highest_rank, investigations
 from sim.world.demand import draw, tick_of
 from sim.world.desk import desk_rules
+from sim.world.open_cases import none_open, with_open_cases
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.rosters import duties, planned_prevention_ms
@@ -58,19 +71,12 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     rostered = duties(scenario, streams, who, tick_ms)
     planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
     rules = team_rules(scenario, planned_ms, tick_ms)
-    sizes = Sizes(
-        incidents=drawn.created_ms.size,
-        slots=slots.incident.size,
-        officers=who.role.size,
-        hubs=len(scenario.hubs),
-        districts=len(scenario.districts),
-        roles=len(Role),
-        **_of_rules(scenario, rules),
-        types=len(scenario.incident_types),
-        warm_up_ms=warm_up_ms,
-        horizon_ms=horizon_ms,
-        grid_ms=tick_ms,
+    casework = case_rules(scenario, who, tick_ms)
+    incidents = drawn.created_ms.size
+    drawn, open_cases = _open_cases(
+        scenario, Streams(seed, replication), drawn, who, casework, where.hub_of_district
     )
+    sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn)
     return _frozen(
         World(
             sizes=sizes,
@@ -85,8 +91,55 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             dispatch=dispatch_rules(scenario),
             redeployment=redeployment_rules(scenario, tick_ms),
             desk=desk_rules(scenario, tick_ms),
+            cases=casework,
+            open_cases=open_cases,
         )
     )
+
+
+def _sizes(
+    scenario: Scenario,
+    incidents: int,
+    slots: Slots,
+    who: People,
+    rules: TeamRules,
+    casework: CaseRules,
+    drawn: Drawn,
+) -> Sizes:
+    """Return how many there are of everything."""
+    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
+    return Sizes(
+        incidents=incidents,
+        slots=slots.incident.size,
+        officers=who.role.size,
+        hubs=len(scenario.hubs),
+        districts=len(scenario.districts),
+        roles=len(Role),
+        **_of_rules(scenario, rules),
+        types=len(scenario.incident_types),
+        classes=rules.rank.size // len(Role),
+        harms=1 + highest_rank(scenario),
+        lanes=casework.lane_role.size,
+        cases=drawn.created_ms.size,
+        warm_up_ms=warm_up_ms,
+        horizon_ms=warm_up_ms + scenario.run.days * clock.MS_PER_DAY,
+        grid_ms=tick_of(scenario),
+    )
+
+
+def _open_cases(
+    scenario: Scenario,
+    streams: Streams,
+    drawn: Drawn,
+    who: People,
+    rules: CaseRules,
+    hub_of_district: Ints,
+) -> tuple[Drawn, OpenCases]:
+    """Add the cases that are open when the run starts, if the scenario asks for any."""
+    if not scenario.casework.open_cases_weeks or not investigations(scenario):
+        return drawn, none_open()
+    tick_ms = tick_of(scenario)
+    return with_open_cases(scenario, streams, drawn, who, rules, hub_of_district, tick_ms)
 
 
 def names(scenario: Scenario) -> Names:
@@ -106,16 +159,8 @@ def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
         "grades": max(scenario.grades),
         "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
         "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
-        "classes": rules.rank.size // len(Role),
-        "harms": 1 + max(_harms(scenario), default=0),
         "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
     }
-
-
-def _harms(scenario: Scenario) -> list[int]:
-    """Return the harm ranks that occur."""
-    kinds = scenario.incident_types.values()
-    return [kind.investigation.harm for kind in kinds if kind.investigation is not None]
 
 
 def _frozen(world: World) -> World:

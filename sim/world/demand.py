@@ -19,7 +19,7 @@ appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
-case         whether investigated, work, waits
+case         whether investigated, work, waits (`sim.world.casework`)
 ===========  =========================================================================
 
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
@@ -27,15 +27,18 @@ A purpose for which a type has no use is not drawn; as streams are separate, tha
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType, Investigation
+from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType
 from sim.scenario.desk import resolved_shares
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
+from sim.world.casework import case_columns
 from sim.world.desk import draw_desk
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.rules import crew_rows, preempts
@@ -49,7 +52,6 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 24
 CUSTODY_WIDTH = 2
-CASE_WIDTH = 3
 
 
 def tick_of(scenario: Scenario) -> int:
@@ -82,7 +84,7 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     resolved, centre = resolved_shares(scenario), scenario.teams.resolution_centre
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
-        drawn = _attributes(streams, block, kind, code, tick_ms)
+        drawn = _attributes(scenario, streams, block, kind, code, tick_ms)
         if name in resolved:
             drawn = draw_desk(streams, block, drawn, kind, centre, resolved[name], tick_ms)
         drawn = visits(scenario, streams, block, drawn, tick_ms)
@@ -105,7 +107,12 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
 
 
 def _attributes(
-    streams: Streams, block: Block, kind: IncidentType, code: int, tick_ms: int
+    scenario: Scenario,
+    streams: Streams,
+    block: Block,
+    kind: IncidentType,
+    code: int,
+    tick_ms: int,
 ) -> Drawn:
     """Draw the attributes of one type's incidents; hubs are left at 0."""
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
@@ -133,30 +140,43 @@ def _attributes(
         bypass=np.full(zeros.shape, kind.bypass),
         scene_ms=duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
         writing_up_ms=writing_up_ms,
-        arrest=np.zeros(zeros.shape, dtype=np.bool_),
-        custody_ms=zeros,
-        patience_ms=np.full_like(zeros, clock.NEVER),
-        upgraded=np.zeros(zeros.shape, dtype=np.bool_),
-        seen_after_days=zeros,
-        seen_at_ms=zeros,
-        desk_ms=zeros,
-        desk_resolves=np.zeros(zeros.shape, dtype=np.bool_),
-        desk_refers=zeros,
+        **_unless_said(zeros),
         sent_on_grade=grade,
-        reached_on=zeros + 1,
-        investigated=np.zeros(zeros.shape, dtype=np.bool_),
-        case_work_ms=zeros,
-        case_episodes=zeros,
-        case_wait_ms=zeros,
-        harm=zeros,
         rows=officers,
         first_slot=zeros,
     )
     if kind.arrest is not None:
         drawn = _arrest(streams, block, drawn, kind.arrest, tick_ms)
     if kind.investigation is not None:
-        drawn = _case(streams, block, drawn, kind.investigation, tick_ms)
+        columns = case_columns(scenario, streams, block, kind.investigation, tick_ms)
+        drawn = drawn._replace(**columns)
     return drawn
+
+
+def _unless_said(zeros: Ints) -> dict[str, Any]:
+    """Return what incidents have of levers that their type leaves out."""
+    no = np.zeros(zeros.shape, dtype=np.bool_)
+    return {
+        "arrest": no,
+        "custody_ms": zeros,
+        "patience_ms": np.full_like(zeros, clock.NEVER),
+        "upgraded": no,
+        "seen_after_days": zeros,
+        "seen_at_ms": zeros,
+        "desk_ms": zeros,
+        "desk_resolves": no,
+        "desk_refers": zeros,
+        "reached_on": zeros + 1,
+        "investigated": no,
+        "case_work_ms": zeros,
+        "case_episodes": zeros,
+        "case_wait_ms": zeros,
+        "harm": zeros,
+        "case_lane": zeros,
+        "deadline_ms": zeros - 1,
+        "screened_out": no,
+        "file_ms": zeros,
+    }
 
 
 def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_ms: int) -> Drawn:
@@ -165,30 +185,6 @@ def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_m
     return drawn._replace(
         arrest=u_whether < arrest.share,
         custody_ms=duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
-    )
-
-
-def _case(
-    streams: Streams, block: Block, drawn: Drawn, investigation: Investigation, tick_ms: int
-) -> Drawn:
-    """Add the investigation that may follow.
-
-    Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
-    of ticks between each two episodes: so the parts are equal, and on the time grid.
-    """
-    u_whether, u_work, u_waits = block.marks(streams, "case", CASE_WIDTH)
-    episodes = investigation.episodes
-    work_ms = duration_ms(investigation.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * episodes)
-    wait_ms = np.zeros_like(work_ms)
-    if investigation.waits_days is not None:
-        wait_tick_ms = tick_ms * max(1, episodes - 1)
-        wait_ms = duration_ms(investigation.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
-    return drawn._replace(
-        investigated=u_whether < investigation.share,
-        case_work_ms=np.maximum(work_ms, tick_ms * episodes),
-        case_episodes=np.full_like(work_ms, episodes),
-        case_wait_ms=wait_ms,
-        harm=np.full_like(work_ms, investigation.harm),
     )
 
 

@@ -6,7 +6,6 @@ everybody and everything that waits, each time; so it is slow, and meant for sma
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,7 +14,6 @@ from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
-    CaseState,
     IncidentState,
     Record,
     Role,
@@ -23,10 +21,11 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import ORDINARY_DRIVE, World
+from tests.engine.audit_cases import Casework
 from tests.engine.audit_desk import DeskReplay
-from tests.engine.audit_sending import FREE, STILL, Place, Sending
+from tests.engine.audit_sending import FREE, STILL
 
-DESK, INVESTIGATION = int(Role.RESOLUTION_CENTRE), int(Role.INVESTIGATION)
+DESK = int(Role.RESOLUTION_CENTRE)
 REPORTED = 5
 
 
@@ -41,7 +40,7 @@ def audit(world: World, state: State) -> list[str]:
     return found
 
 
-class Replay(Sending):
+class Replay(Casework):
     """Everybody and everything as the log says they are, line by line."""
 
     def __init__(self, world: World, state: State) -> None:
@@ -56,12 +55,7 @@ class Replay(Sending):
         self.on_duty: list[list[tuple[int, int]]] = [[] for _ in range(people)]
         self.since = [0] * people
         self.desk = DeskReplay(world)
-        self.to_allocate: dict[int, dict[int, Place]] = defaultdict(dict)
         self.shifts = 0
-        self.cases: dict[int, dict[int, int]] = defaultdict(dict)  # of each owner: states
-        self.working_on: dict[int, int] = {}
-        self.case_since: dict[int, int] = {}
-        self.case_worked: dict[int, int] = defaultdict(int)
 
     # --- line by line ---
 
@@ -133,6 +127,9 @@ class Replay(Sending):
     def of_officer(
         self, record: int, incident: int, officer: int, before: int, after: int
     ) -> Iterator[str]:
+        before, after = self.without_case_work(officer, before, after)
+        if before == after == Activity.AVAILABLE:
+            return
         if record == Record.ASSIGNED:
             yield from self.decision(incident, officer, before)
         if before == Activity.OFF_DUTY:
@@ -179,34 +176,6 @@ class Replay(Sending):
             self.redeployed[officer] += max(until, warm_up) - max(since, warm_up)
             self.redeployed_since[officer] = -1
 
-    # --- cases ---
-
-    def of_case(self, line: int, record: int, case: int, owner: int, after: int) -> Iterator[str]:
-        hub = int(self.w.drawn.hub[case])
-        if self.cases[owner].get(case) == CaseState.WORKED_ON:
-            self.case_worked[case] += self.now - self.case_since[case]
-            del self.working_on[owner]
-        if record == Record.CASE_OPENED:
-            self.to_allocate[hub][case] = (-int(self.w.drawn.harm[case]), line)
-        elif record == Record.CASE_ALLOCATED:
-            if self.to_allocate[hub].pop(case) > min(
-                self.to_allocate[hub].values(), default=(1, 0)
-            ):
-                yield f"case {case} is allocated out of turn at {self.now}"
-            if self.home[owner] != hub:
-                yield f"case {case} is allocated to another hub"
-            if len(self.cases[owner]) >= self.w.teams.caseload_limit[INVESTIGATION]:
-                yield f"case {case} is more than officer {owner} may hold"
-        elif record == Record.CASE_STARTED:
-            self.case_since[case] = self.now
-            if owner in self.working_on:
-                yield f"officer {owner} works on {case} and another case at {self.now}"
-            self.working_on[owner] = case
-        if after == CaseState.CLOSED:
-            del self.cases[owner][case]
-        elif owner >= 0:
-            self.cases[owner][case] = after
-
     # --- when all events of one time have run ---
 
     def old(self, hub: int) -> list[int]:
@@ -242,17 +211,15 @@ class Replay(Sending):
         waiting = self.desk.waiting
         if waiting and self.desk.is_open(self.now) and any(self.in_time(o, 4) for o in free):
             yield f"the desk is idle at {self.now} while {list(waiting)} wait"
-        for hub in range(self.w.sizes.hubs):
-            for owner in self.staff[hub, INVESTIGATION]:
-                if self.activity[owner] in FREE:
-                    yield from self.whether_at_work(hub, owner)
+        yield from self.casework_at_rest()
 
     def whether_on_break(self) -> Iterator[str]:
         """Question that anybody whose turn for the break has come does something optional."""
         duties = self.w.duties
         for officer, row in enumerate(self.break_row):
             optional = self.activity[officer] in (*FREE, Activity.CASE_WORK)
-            if optional and not self.had_break[officer]:
+            urgent = officer in self.working_on and self.urgent(self.working_on[officer])
+            if optional and not urgent and not self.had_break[officer]:
                 due, until = duties.break_due_ms[row], duties.break_until_ms[row]
                 if 0 <= due <= self.now <= until:
                     yield f"officer {officer} takes no break at {self.now}"
@@ -282,14 +249,6 @@ class Replay(Sending):
                     if all(self.drive(place, to, kind) <= within for place in places):
                         yield f"incident {incident} waits at {self.now} while {o} could help"
 
-    def whether_at_work(self, hub: int, owner: int) -> Iterator[str]:
-        ready = [case for case, state in self.cases[owner].items() if state == CaseState.READY]
-        if ready:
-            yield f"officer {owner} is idle at {self.now} with cases {ready}"
-        limit = self.w.teams.caseload_limit[INVESTIGATION]
-        if self.to_allocate[hub] and len(self.cases[owner]) < limit:
-            yield f"officer {owner} is idle at {self.now} beside new cases"
-
     def at_the_end(self) -> Iterator[str]:
         w, s, horizon = self.w, self.s, self.w.sizes.horizon_ms
         queues = s.queues
@@ -301,12 +260,7 @@ class Replay(Sending):
         yield from _compare("redeployed", list(s.officers.redeployed_ms), self.redeployed)
         over = [self.overtime(officer) for officer in range(w.sizes.officers)]
         yield from _compare("overtime", list(s.officers.overtime_ms), over)
-        for case in [case for case, state in enumerate(s.cases.state) if state]:
-            if s.cases.worked_ms[case] != self.case_worked[case]:
-                yield f"case {case}: worked {s.cases.worked_ms[case]}, log {self.case_worked[case]}"
-            closed = s.cases.state[case] == CaseState.CLOSED
-            if closed and s.cases.worked_ms[case] != w.drawn.case_work_ms[case]:
-                yield f"case {case} is closed with other work than drawn"
+        yield from self.work_adds_up()
         queued = {i for line in self.waiting.values() for i in line} | set(self.desk.waiting)
         if queued != {i for i, queue in enumerate(queues.of_incident) if queue >= 0}:
             yield f"{sorted(queued)} wait, but the queues say otherwise"
@@ -321,7 +275,8 @@ class Replay(Sending):
         sitting = (Activity.DESK_CALL, Activity.CASE_WORK)
         for officer, activity in enumerate(self.activity):
             held = self.s.officers.slot[officer] >= 0, self.s.officers.incident[officer] >= 0
-            if held != (activity in going, activity in sitting):
+            sits = activity in sitting or officer in self.between_calls
+            if held != (activity in going, sits):
                 yield f"officer {officer}, {Activity(activity).name}, has {held} in hand"
 
     def pools(self) -> Iterator[str]:

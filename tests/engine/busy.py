@@ -178,12 +178,27 @@ def _with_levers() -> dict[str, Any]:
         "interruptible": False,
         "scene_min": {"distribution": "exponential", "mean": 400.0},
     }
+    teams["resolution_centre"]["attempts"] = {
+        **teams["resolution_centre"]["attempts"],
+        "reached_share": 0.4,
+    }
     teams["response"]["crewing"] = {"double_share": 1.0, "shifts": ["night"]}
     teams["neighbourhood"]["cross_hub_help"] = {
         "rule": "after_wait",
         "grades": [2],
         "after_min": 20.0,
         "within_min": 60.0,
+    }
+    kinds["disorder"]["investigation"] |= {
+        "retained_share": 0.3,
+        "in_custody_share": 0.3,
+        "charged_share": 0.5,
+        "file_build_hours": {"distribution": "exponential", "mean": 0.5},
+    }
+    data["casework"] = {
+        "screening": {"harm_below": 2, "solvability_below": 0.1},
+        "file_build": "response",
+        "open_cases_weeks": 2,
     }
     return data
 

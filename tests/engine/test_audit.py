@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.simpy_engine import simulate
 from sim.model import duty, queues
-from sim.model.policies import dispatch, eligibility, waiting
+from sim.model.policies import allocation, dispatch, eligibility, waiting
 from sim.model.state import State
 from sim.vocabulary import Activity, Record
 from sim.world.arrays import World
@@ -108,7 +108,7 @@ def yes(*_: object) -> bool:
         (dispatch, "_helper", lambda *_: -1),
         (waiting, "next_in_line", lambda *_: -1),
         (waiting, "next_at_desk", lambda *_: -1),
-        (waiting, "next_to_allocate", lambda *_: -1),
+        (allocation, "next_to_allocate", lambda *_: -1),
         (duty, "_takes_break", no),
         (duty, "_serve_all", no),
         (queues, "leave", no),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs import measures_attendance, measures_cases, measures_desk, measures_people
+from sim.outputs import measures_attendance, measures_casework, measures_desk, measures_people
 from sim.outputs.measures import MeasureRows, function_of, measure
 from sim.outputs.measures_registry import ALL, NOT_YET, REGISTRY
 from tests.outputs import tiny
@@ -169,6 +169,19 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("cases_per_investigator", "investigation", ALL, ALL, 1),
     ("cases_per_investigator", "investigation", "East", ALL, 2),
     ("case_hours_worked", "investigation", ALL, ALL, 45),
+    ("cases_waiting_allocation_end", "investigation", ALL, ALL, 1),
+    ("cases_waiting_allocation_end", "investigation", "East", ALL, 0),
+    # Given at once to somebody: 1 and 2; that of 3 waits.
+    ("allocation_wait_mean_days", "investigation", ALL, ALL, 30 / 1440 / 2),
+    ("allocation_wait_mean_days", "investigation", "West", ALL, math.nan),
+    # Closed after the warm-up: 1, after 970 minutes.
+    ("case_elapsed_median_days", "investigation", "East", ALL, 970 / 1440),
+    # Screened out: 11, of the cases of 1, 2, 3, 11.
+    ("screened_out_share", "investigation", ALL, ALL, 1 / 4),
+    ("screened_out_share", "investigation", "West", ALL, 0),
+    # Due within 500 minutes: 1 (done in time), 2 (never done).
+    ("custody_deadlines_missed_count", "investigation", ALL, ALL, 1),
+    ("custody_deadlines_missed_count", "investigation", "West", ALL, 0),
     # Open for nearly all of the run, so their age cannot be told from the length of the run.
     ("case_age_median_days", "investigation", ALL, ALL, math.nan),
 ]
@@ -204,7 +217,7 @@ def test_docstring_states_unit_and_direction_of_the_registry(name: str) -> None:
 def test_every_function_is_registered() -> None:
     public = {
         name
-        for module in (measures_attendance, measures_cases, measures_desk, measures_people)
+        for module in (measures_attendance, measures_casework, measures_desk, measures_people)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     }

@@ -18,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, CaseState, EndedBy, IncidentState, Outcome, Referral, Role
 from sim.world.arrays import (
     GRADES,
+    CaseRules,
     Drawn,
     Duties,
     GradeRules,
@@ -193,7 +194,10 @@ CASES: dict[int, tuple[CaseState, float | None, float | None]] = {
     2: (C.READY, 90, None),
     3: (C.TO_ALLOCATE, 200, None),
     6: (C.CLOSED, -500, -100),
+    11: (C.SCREENED_OUT, 500, 500),
 }
+#: When cases were given to somebody: that of 0 in the warm-up, that of 2 half an hour late.
+ALLOCATED = {0: -40, 1: 30, 2: 120, 6: -400}
 
 
 def world() -> World:
@@ -209,7 +213,8 @@ def world() -> World:
     return filled(
         World,
         sizes=filled(
-            Sizes, incidents=n, slots=len(SENT), officers=len(PEOPLE), hubs=hubs, districts=2,
+            Sizes, incidents=n, cases=n, lanes=1, slots=len(SENT), officers=len(PEOPLE),
+            hubs=hubs, districts=2,
             roles=roles, grades=4, types=2, warm_up_ms=WARM_UP, horizon_ms=HORIZON,
         ),
         drawn=filled(
@@ -222,6 +227,8 @@ def world() -> World:
             ordinal=ints(range(n)),
             grade=ints(columns[1]),
             desk_refers=ints([Referral.PREVENTION if i == 7 else 0 for i in range(n)]),
+            case_lane=ints([0] * n),
+            deadline_ms=ints([500 * MS_PER_MIN if i in (1, 2) else -1 for i in range(n)]),
         ),
         slots=filled(Slots, incident=ints([row[0] for row in SENT])),
         people=filled(
@@ -244,6 +251,7 @@ def world() -> World:
             at_desk=np.array([grade == 4 for grade in range(GRADES)]),
         ),
         teams=filled(TeamRules, planned_prevention_ms=planned.ravel()),
+        cases=filled(CaseRules, lane_role=ints([R.INVESTIGATION])),
     )  # fmt: skip
 
 
@@ -300,7 +308,11 @@ def state() -> State:
         cases=filled(
             Cases,
             state=ints([case[0] for case in cases]),
+            lane=ints([0] * n),
             opened_ms=times([case[1] for case in cases]),
+            allocated_ms=times([ALLOCATED.get(number) for number in range(n)]),
+            first_done_ms=times([400 if number == 1 else None for number in range(n)]),
+            passed_on_ms=times([None] * n),
             closed_ms=times([case[2] for case in cases]),
             open=ints([0, 0, 0, 0, 0, 0, 0, 2, 0]),
         ),

@@ -67,14 +67,3 @@ def next_at_desk(w: World, s: State) -> int:
             if incident >= 0:
                 return incident
     return NOTHING
-
-
-def next_to_allocate(w: World, s: State, hub: int) -> int:
-    """Return the case that is allocated next at a hub: the highest harm, the oldest; or -1."""
-    if s.cases.to_allocate[hub] == 0:
-        return NOTHING
-    for harm in range(w.sizes.harms - 1, -1, -1):
-        case = s.cases.to_allocate_head[hub * w.sizes.harms + harm]
-        if case >= 0:
-            return case
-    return NOTHING

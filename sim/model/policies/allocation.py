@@ -1,0 +1,162 @@
+"""Who is given which case: skill, caseload limit, and the rule for several who are free."""
+
+from __future__ import annotations
+
+from sim.model.pools import AVAILABLE, pool_of
+from sim.model.state import State
+from sim.vocabulary import Activity, Allocation
+from sim.world.arrays import World
+
+_AVAILABLE = Activity.AVAILABLE.value
+_CASE_WORK = Activity.CASE_WORK.value
+_LONGEST_FREE = Allocation.LONGEST_FREE.value
+_BY_TURN = Allocation.BY_TURN.value
+
+NOBODY = -1
+NOTHING = -1
+
+
+def is_urgent(w: World, s: State, case: int) -> bool:
+    """Whether a suspect is in custody and the first episode is not done."""
+    return w.drawn.deadline_ms[case] >= 0 and s.cases.first_done_ms[case] < 0
+
+
+def rank_of(w: World, s: State, case: int) -> int:
+    """Return the rank in the queue to be allocated: harm, and suspects in custody above all."""
+    return w.sizes.harms - 1 if is_urgent(w, s, case) else w.drawn.harm[case]
+
+
+def may_take(w: World, officer: int, lane: int) -> bool:
+    """Whether a person may work the cases of a lane: of its team, and with the skill it needs."""
+    if w.cases.lane_role[lane] != w.people.role[officer]:
+        return False
+    skill = w.cases.lane_skill[lane]
+    return skill < 0 or w.cases.has_skill[skill * w.sizes.officers + officer]
+
+
+def has_room(w: World, s: State, officer: int) -> bool:
+    """Whether a person holds fewer cases than the limit."""
+    return s.cases.open[officer] < w.teams.caseload_limit[w.people.role[officer]]
+
+
+def works_between_calls(s: State, officer: int) -> bool:
+    """Whether an officer has time for cases: available, and not one of a crew of two."""
+    return (
+        s.officers.activity[officer] == _AVAILABLE
+        and s.officers.mate[officer] < 0
+        and s.officers.leader[officer] < 0
+    )
+
+
+def choose(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
+    """Return who of those free at a hub is given a case of a lane, or -1.
+
+    Urgent cases go past the caseload limit.
+    """
+    role = w.cases.lane_role[lane]
+    attends = w.teams.attends[role]
+    pool = pool_of(w, AVAILABLE, role, hub)
+    first = s.pools.first[pool]
+    best = NOBODY
+    for position in range(first, first + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if attends and not works_between_calls(s, officer):
+            continue
+        if not may_take(w, officer, lane) or not (urgent or has_room(w, s, officer)):
+            continue
+        if best < 0 or _comes_before(w, s, role, officer, best):
+            best = officer
+    return best
+
+
+def choose_elsewhere(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
+    """Return who of those free at other hubs takes a case, from the nearest hub on, or -1."""
+    hubs = w.sizes.hubs
+    for place in range(1, hubs):
+        officer = choose(w, s, lane, w.places.nearest_hubs[hub * hubs + place], urgent)
+        if officer >= 0:
+            return officer
+    return NOBODY
+
+
+def _comes_before(w: World, s: State, role: int, officer: int, other: int) -> bool:
+    """Whether a person is given a case rather than another, by the team's rule; ties: number."""
+    rule = w.cases.allocation[role]
+    if rule == _BY_TURN:
+        last = s.cases.last_given[role * w.sizes.hubs + w.people.hub[officer]]
+        if (officer > last) != (other > last):
+            return officer > last
+        return officer < other
+    if rule == _LONGEST_FREE:
+        mine, theirs = s.officers.idle_since_ms[officer], s.officers.idle_since_ms[other]
+    else:
+        mine, theirs = s.cases.open[officer], s.cases.open[other]
+    return mine < theirs or (mine == theirs and officer < other)
+
+
+def to_interrupt(w: World, s: State, lane: int, hub: int) -> int:
+    """Return who puts a case down for one with a suspect in custody, or -1.
+
+    The one whose case in hand has the lowest harm, then who holds the fewest; never one who works
+    on such a case already.
+    """
+    best = NOBODY
+    for officer in range(w.sizes.officers):
+        if w.people.hub[officer] != hub or s.officers.activity[officer] != _CASE_WORK:
+            continue
+        case = s.officers.incident[officer]
+        if not may_take(w, officer, lane) or is_urgent(w, s, case):
+            continue
+        if best < 0:
+            best = officer
+            continue
+        difference = w.drawn.harm[case] - w.drawn.harm[s.officers.incident[best]]
+        if difference < 0 or (difference == 0 and s.cases.open[officer] < s.cases.open[best]):
+            best = officer
+    return best
+
+
+def next_to_allocate(w: World, s: State, officer: int, hub: int) -> int:
+    """Return the case of a hub that a person is given next, or -1.
+
+    The highest harm, and of that the one that has waited the longest.
+    """
+    hubs, harms = w.sizes.hubs, w.sizes.harms
+    order = s.cases.order
+    best = NOTHING
+    best_rank = 0
+    for lane in range(w.sizes.lanes):
+        place = lane * hubs + hub
+        if s.cases.to_allocate[place] == 0 or not may_take(w, officer, lane):
+            continue
+        for rank in range(harms - 1, best_rank - 1, -1):
+            case = s.cases.to_allocate_head[place * harms + rank]
+            if case < 0:
+                continue
+            if best < 0 or rank > best_rank or order[case] < order[best]:
+                best = case
+                best_rank = rank
+            break
+    return best
+
+
+def longest_queue(w: World, s: State, officer: int) -> int:
+    """Return the other hub with the most cases that a person could be given, or -1.
+
+    Equally many: the hub that comes first.
+    """
+    hubs = w.sizes.hubs
+    home = w.people.hub[officer]
+    best = NOBODY
+    most = 0
+    for hub in range(hubs):
+        if hub == home:
+            continue
+        waiting = 0
+        for lane in range(w.sizes.lanes):
+            if may_take(w, officer, lane):
+                waiting += s.cases.to_allocate[lane * hubs + hub]
+        if waiting > most:
+            best = hub
+            most = waiting
+    return best

@@ -1,0 +1,209 @@
+"""Casework before the clock starts: the marks of each case, and the rules as tables.
+
+A case has what is needed to work it, whether or not its incident is investigated in the end, so
+that a changed share moves no other value.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.demand_schema import Investigation
+from sim.scenario.schema import Scenario
+from sim.scenario.workforce_schema import Team
+from sim.vocabulary import CASE_ROLES, Allocation, Role
+from sim.world.arrays import Bools, CaseRules, Floats, People
+from sim.world.arrivals import Block
+from sim.world.marks import duration_ms
+from sim.world.people import rota_groups, teams
+from sim.world.streams import Streams
+
+#: Marks per incident of the purposes ``case`` and ``casework``; never to be changed.
+CASE_WIDTH = 3
+CASEWORK_WIDTH = 6
+
+ALLOCATION = {
+    "least_loaded": Allocation.LEAST_LOADED,
+    "longest_free": Allocation.LONGEST_FREE,
+    "by_turn": Allocation.BY_TURN,
+}
+
+#: A team, and the skill that a case needs beside it.
+Lane = tuple[Role, str | None]
+
+
+def investigators_of(scenario: Scenario, investigation: Investigation) -> Role:
+    """Return the team that works the cases of a type, those that Response retains left out."""
+    is_there = scenario.teams.public_protection is not None
+    if investigation.investigated_by == "public_protection" and is_there:
+        return Role.PUBLIC_PROTECTION
+    return Role.INVESTIGATION
+
+
+def is_shared_out(scenario: Scenario, case: Investigation) -> bool:
+    """Return whether only some of a type's cases are for the specialist team."""
+    return case.specialist_share < 1 and investigators_of(scenario, case) != Role.INVESTIGATION
+
+
+def investigations(scenario: Scenario) -> list[Investigation]:
+    """Return the investigations that types have, in order of type."""
+    kinds = scenario.incident_types.values()
+    return [kind.investigation for kind in kinds if kind.investigation is not None]
+
+
+def response_holds_cases(scenario: Scenario) -> bool:
+    """Return whether Response retains cases or builds files."""
+    retains = any(case.retained_share > 0 for case in investigations(scenario))
+    return retains or scenario.casework.file_build == "response"
+
+
+def lanes(scenario: Scenario) -> list[Lane]:
+    """Return the pairs of team and skill by first appearance, Response last; never none."""
+    found: dict[Lane, None] = {}
+    for case in investigations(scenario):
+        found[investigators_of(scenario, case), case.needs_skill] = None
+        if is_shared_out(scenario, case):
+            found[Role.INVESTIGATION, None] = None
+    if not found:
+        found[Role.INVESTIGATION, None] = None
+    if response_holds_cases(scenario):
+        found[Role.RESPONSE, None] = None
+    return list(found)
+
+
+def case_columns(
+    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int
+) -> dict[str, Any]:
+    """Draw what `arrays.Drawn` says of the cases of a type's incidents.
+
+    Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
+    of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
+    added to the work.
+    """
+    u_whether, u_work, u_waits = block.marks(streams, "case", CASE_WIDTH)
+    work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
+    work_ms = np.maximum(work_ms, tick_ms * case.episodes)
+    wait_ms = np.zeros_like(work_ms)
+    if case.waits_days is not None:
+        wait_tick_ms = tick_ms * max(1, case.episodes - 1)
+        wait_ms = duration_ms(case.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
+    investigated = u_whether < case.share
+    route = _routes(scenario, streams, block, case, tick_ms)
+    return {
+        "investigated": investigated,
+        "case_work_ms": work_ms + route["file_ms"],
+        "case_episodes": np.full_like(work_ms, case.episodes),
+        "case_wait_ms": wait_ms,
+        "harm": np.full_like(work_ms, case.harm),
+        **route,
+    }
+
+
+def _routes(
+    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int
+) -> dict[str, Any]:
+    """Draw whether a case is screened out, retained by Response, in custody, and charged."""
+    number = {lane: code for code, lane in enumerate(lanes(scenario))}
+    own = number[investigators_of(scenario, case), case.needs_skill]
+    screening = scenario.casework.screening
+    screened_share = 0.0
+    if screening is not None and case.harm < screening.harm_below:
+        screened_share = screening.solvability_below
+    n = block.ordinal.size
+    drawn = (screened_share, case.retained_share, case.in_custody_share, case.charged_share)
+    if not any(drawn) and not is_shared_out(scenario, case):
+        return {
+            "case_lane": np.full(n, own, dtype=np.int64),
+            "deadline_ms": np.full(n, -1, dtype=np.int64),
+            "screened_out": np.zeros(n, dtype=np.bool_),
+            "file_ms": np.zeros(n, dtype=np.int64),
+        }
+    marks: Floats = block.marks(streams, "casework", CASEWORK_WIDTH)
+    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
+    custody = u_custody < case.in_custody_share
+    retained = (u_retained < case.retained_share) & ~custody
+    within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
+    lane = np.full(n, own, dtype=np.int64)
+    if is_shared_out(scenario, case):
+        lane[u_specialist >= case.specialist_share] = number[Role.INVESTIGATION, None]
+    file_ms = np.zeros(n, dtype=np.int64)
+    if case.file_build_hours is not None:
+        hours = duration_ms(case.file_build_hours, u_file, clock.MS_PER_HOUR, tick_ms)
+        file_ms = np.where(u_charged < case.charged_share, np.maximum(hours, tick_ms), 0)
+    return {
+        "case_lane": np.where(retained, number.get((Role.RESPONSE, None), own), lane),
+        "deadline_ms": np.where(custody, within_ms, -1),
+        "screened_out": (u_solvable < screened_share) & ~custody,
+        "file_ms": file_ms,
+    }
+
+
+def highest_rank(scenario: Scenario) -> int:
+    """Return the highest rank in the queue to be allocated: above all harm for custody."""
+    cases = investigations(scenario)
+    custody = any(case.in_custody_share > 0 for case in cases)
+    return max((case.harm for case in cases), default=0) + custody
+
+
+def case_rules(scenario: Scenario, who: People, tick_ms: int) -> CaseRules:
+    """Return the rules of casework."""
+    found = lanes(scenario)
+    skills = sorted({skill for _, skill in found if skill is not None})
+    allocation = np.zeros(len(Role), dtype=np.int64)
+    slice_ms = np.zeros(len(Role), dtype=np.int64)
+    shares_work, lends, between_calls = (np.zeros(len(Role), dtype=np.bool_) for _ in range(3))
+    for role, team in teams(scenario):
+        allocation[role] = ALLOCATION[team.allocation]
+        shares_work[role] = team.work == "shared"
+        slice_ms[role] = max(tick_ms, round(team.slice_min * clock.MS_PER_MIN / tick_ms) * tick_ms)
+        lends[role] = team.lends == "when_idle"
+    between_calls[Role.RESPONSE] = response_holds_cases(scenario)
+    by_response = scenario.casework.file_build == "response"
+    return CaseRules(
+        lane_role=np.array([role for role, _ in found], dtype=np.int64),
+        lane_skill=np.array(
+            [-1 if skill is None else skills.index(skill) for _, skill in found], dtype=np.int64
+        ),
+        has_skill=_skills(scenario, who, skills),
+        file_lane=found.index((Role.RESPONSE, None)) if by_response else -1,
+        allocation=allocation,
+        shares_work=shares_work,
+        slice_ms=slice_ms,
+        lends=lends,
+        between_calls=between_calls,
+    )
+
+
+def _skills(scenario: Scenario, who: People, skills: list[str]) -> Bools:
+    """Return who has which skill, (skills * officers,)."""
+    table = np.zeros((len(skills), who.role.size), dtype=np.bool_)
+    by_role = dict(teams(scenario))
+    for officer, (role, person) in enumerate(
+        zip(who.role.tolist(), who.person.tolist(), strict=True)
+    ):
+        if role in CASE_ROLES:
+            team = by_role[Role(role)]
+            groups = rota_groups(scenario, team)
+            for row, skill in enumerate(skills):
+                table[row, officer] = has_skill(team, groups, skill, person)
+    return table.ravel()
+
+
+def has_skill(team: Team, groups: int, skill: str, person: int) -> bool:
+    """Return whether the person of a number has a skill, for good.
+
+    In each rota group the k-th person has it when k times the share passes a whole number; groups
+    are shifted against one another, and the first person of all has it.
+    """
+    share = team.skills.get(skill, 0.0)
+    group, k = person % groups, person // groups
+    shift = group / groups
+
+    def upto(people: int) -> int:
+        return math.ceil(round(share * people - shift, 9))
+
+    return upto(k + 1) > upto(k)

@@ -1,0 +1,151 @@
+"""What the audit asks of casework: who is given which case, and that nobody idles beside work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sim.model.state import State
+from sim.vocabulary import ATTENDING_ROLES, Activity, CaseState, Record, Role
+from sim.world.arrays import World
+from tests.engine.audit_sending import FREE, Sending
+
+#: Place in the queue to be allocated: rank from the highest, line on which it joined.
+Turn = tuple[int, int]
+
+
+class Casework(Sending):
+    """Cases as the log says they are."""
+
+    def __init__(self, world: World, state: State) -> None:
+        super().__init__(world, state)
+        self.to_allocate: dict[int, dict[int, Turn]] = defaultdict(dict)
+        self.lane: dict[int, int] = {}
+        self.cases: dict[int, dict[int, int]] = defaultdict(dict)  # of each owner: states
+        self.working_on: dict[int, int] = {}
+        self.case_since: dict[int, int] = {}
+        self.case_worked: dict[int, int] = defaultdict(int)
+        self.episodes: dict[int, int] = defaultdict(int)
+        #: Officers who are available, and work on a case until they are called.
+        self.between_calls: set[int] = set()
+
+    def without_case_work(self, officer: int, before: int, after: int) -> tuple[int, int]:
+        """Return activities of one who can be called away from cases as if there were none."""
+        if self.role[officer] not in ATTENDING_ROLES:
+            return before, after
+        busy = int(Activity.CASE_WORK)
+        (self.between_calls.add if after == busy else self.between_calls.discard)(officer)
+        free = int(Activity.AVAILABLE)
+        return (free if before == busy else before), (free if after == busy else after)
+
+    def urgent(self, case: int) -> bool:
+        return bool(self.w.drawn.deadline_ms[case] >= 0 and not self.episodes[case])
+
+    def turn(self, case: int, line: int) -> Turn:
+        above = self.w.sizes.harms if self.urgent(case) else self.w.drawn.harm[case]
+        return -int(above), line
+
+    def able(self, officer: int, case: int) -> bool:
+        """Whether a person may be given a case, by team and skill."""
+        rules, lane = self.w.cases, self.lane[case]
+        skill = rules.lane_skill[lane]
+        if rules.lane_role[lane] != self.role[officer]:
+            return False
+        return bool(skill < 0 or rules.has_skill[skill * self.w.sizes.officers + officer])
+
+    def has_room(self, officer: int) -> bool:
+        return len(self.cases[officer]) < self.w.teams.caseload_limit[self.role[officer]]
+
+    def of_case(self, line: int, record: int, case: int, owner: int, after: int) -> Iterator[str]:
+        hub = int(self.w.drawn.hub[case])
+        worked_by = self.working_on_case(case)
+        if worked_by >= 0:
+            self.case_worked[case] += self.now - self.case_since[case]
+            del self.working_on[worked_by]
+        self.note(record, case, owner)
+        if after == CaseState.TO_ALLOCATE:
+            self.to_allocate[hub][case] = self.turn(case, line)
+            if worked_by >= 0:
+                del self.cases[worked_by][case]
+        elif record == Record.CASE_ALLOCATED:
+            yield from self.allocation(line, case, owner, hub)
+        elif record == Record.CASE_STARTED:
+            self.case_since[case] = self.now
+            if owner in self.working_on:
+                yield f"officer {owner} works on {case} and another case at {self.now}"
+            self.working_on[owner] = case
+        if after == CaseState.CLOSED:
+            del self.cases[owner][case]
+        elif owner >= 0:
+            self.cases[owner][case] = after
+
+    def note(self, record: int, case: int, owner: int) -> None:
+        """Note the lane of a case, and how far it has come."""
+        if record in (Record.CASE_OPENED, Record.CASE_INHERITED):
+            self.lane[case] = int(self.w.drawn.case_lane[case])
+        if record == Record.CASE_INHERITED:
+            self.case_worked[case] = self.inherited_ms(case)
+            self.episodes[case] = 0 if owner < 0 else 1
+        if record == Record.CASE_TO_FILE_BUILD:
+            self.lane[case] = int(self.w.cases.file_lane)
+        if record in (Record.CASE_WAITING, Record.CASE_TO_FILE_BUILD, Record.CASE_CLOSED):
+            self.episodes[case] += 1
+
+    def working_on_case(self, case: int) -> int:
+        return next((o for o, other in self.working_on.items() if other == case), -1)
+
+    def inherited_ms(self, case: int) -> int:
+        """Return the work done on a case before the run."""
+        row = case - self.w.sizes.incidents
+        drawn = self.w.drawn
+        each = (drawn.case_work_ms[case] - drawn.file_ms[case]) // drawn.case_episodes[case]
+        return int(self.w.open_cases.episodes_done[row] * each)
+
+    def allocation(self, line: int, case: int, owner: int, hub: int) -> Iterator[str]:
+        """Question that a case goes to somebody: its turn, who may have it, and room for it."""
+        turn = self.to_allocate[hub].pop(case)
+        retained = self.s.log.record[line - 1] == Record.CASE_OPENED and (
+            self.role[owner] == Role.RESPONSE
+        )
+        others = [t for c, t in self.to_allocate[hub].items() if self.able(owner, c)]
+        if turn > min(others, default=turn) and not retained:
+            yield f"case {case} is allocated out of turn at {self.now}"
+        if not self.able(owner, case):
+            yield f"case {case} is given to officer {owner}, who may not work it"
+        lent = self.w.cases.lends[self.role[owner]]
+        if self.home[owner] != hub and not lent and not retained:
+            yield f"case {case} is allocated to another hub"
+        if not self.has_room(owner) and not self.urgent(case):
+            yield f"case {case} is more than officer {owner} may hold"
+
+    def casework_at_rest(self) -> Iterator[str]:
+        """Question that anybody who works cases idles beside some."""
+        roles = {*self.w.cases.lane_role}
+        for (hub, role), staff in self.staff.items():
+            if role not in roles:
+                continue
+            for owner in staff:
+                if self.activity[owner] in FREE and owner not in self.between_calls:
+                    yield from self.whether_at_work(hub, owner)
+
+    def whether_at_work(self, hub: int, owner: int) -> Iterator[str]:
+        ready = [case for case, state in self.cases[owner].items() if state == CaseState.READY]
+        if ready:
+            yield f"officer {owner} is idle at {self.now} with cases {ready}"
+        lends = self.w.cases.lends[self.role[owner]]
+        for place, cases in self.to_allocate.items():
+            if place != hub and not lends:
+                continue
+            open_to = [c for c in cases if self.able(owner, c)]
+            urgent = place == hub and any(self.urgent(case) for case in open_to)
+            if urgent or (open_to and self.has_room(owner)):
+                yield f"officer {owner} is idle at {self.now} beside new cases"
+
+    def work_adds_up(self) -> Iterator[str]:
+        s, w = self.s, self.w
+        for case in [case for case, state in enumerate(s.cases.state) if state]:
+            if s.cases.worked_ms[case] != self.case_worked[case]:
+                yield f"case {case}: worked {s.cases.worked_ms[case]}, log {self.case_worked[case]}"
+            closed = s.cases.state[case] == CaseState.CLOSED
+            if closed and s.cases.worked_ms[case] != w.drawn.case_work_ms[case]:
+                yield f"case {case} is closed with other work than drawn"

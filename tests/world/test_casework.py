@@ -1,0 +1,121 @@
+"""Casework before the clock starts: skills, how cases are routed, what is open at the start."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.clock import MS_PER_DAY
+from sim.scenario.load import examine, load
+from sim.scenario.schema import Scenario
+from sim.scenario.workforce_schema import Team
+from sim.vocabulary import Role
+from sim.world.arrays import World, only_incidents
+from sim.world.build import build
+from sim.world.casework import has_skill, lanes
+from sim.world.open_cases import _progress
+
+GOOD = Path(__file__).parents[1] / "scenario" / "good" / "two-hubs.yaml"
+BASE = load(GOOD).scenario.model_dump(exclude_unset=True)
+
+
+def made(**case: Any) -> Scenario:
+    """Return the example with changes to what follows a burglary."""
+    data = copy.deepcopy(BASE)
+    data["incident_types"]["burglary"]["investigation"] |= case
+    scenario, found = examine(data)
+    assert scenario is not None, found
+    assert not found, found
+    return scenario
+
+
+def world(**case: Any) -> World:
+    return build(made(**case), 1, 0)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.4, 1.0])
+@pytest.mark.parametrize("groups", [1, 4])
+def test_skills_are_spread_over_people_and_rota_groups(share: float, groups: int) -> None:
+    team = Team(posts={"A": 1.0}, rota="always", skills={"fraud": share})
+    has = [has_skill(team, groups, "fraud", person) for person in range(120)]
+    assert has[0]
+    assert sum(has) == pytest.approx(120 * share, abs=groups)
+    for group in range(groups):
+        assert sum(has[group::groups]) == pytest.approx(120 / groups * share, abs=1)
+    assert not has_skill(team, groups, "rape", 0)
+
+
+def test_cases_in_custody_are_neither_retained_nor_screened_out() -> None:
+    drawn = only_incidents(world(in_custody_share=0.5, retained_share=1.0)).drawn
+    custody = drawn.deadline_ms >= 0
+    assert 0.4 < custody.mean() < 0.6
+    assert not drawn.screened_out[custody].any()
+    response = lanes(made(retained_share=1.0)).index((Role.RESPONSE, None))
+    assert (drawn.case_lane[~custody] == response).all()
+    assert (drawn.case_lane[custody] != response).all()
+    assert drawn.screened_out[~custody].mean() == pytest.approx(0.5, abs=0.07)
+
+
+def test_the_file_is_added_to_the_work_of_those_charged() -> None:
+    none, some = world(charged_share=0.0, file_build_hours=None), world(charged_share=0.3)
+    extra = some.drawn.case_work_ms - none.drawn.case_work_ms
+    assert (extra == some.drawn.file_ms).all()
+    assert (some.drawn.file_ms > 0).mean() == pytest.approx(0.3, abs=0.07)
+
+
+def test_without_public_protection_investigation_has_its_cases() -> None:
+    assert lanes(made(investigated_by="public_protection"))[0] == (Role.INVESTIGATION, "fraud")
+
+
+def test_open_cases_come_after_the_incidents_and_lie_before_the_start() -> None:
+    static = world()
+    n = static.sizes.incidents
+    opened = static.open_cases.opened_ms
+    assert static.sizes.cases == n + opened.size == static.drawn.created_ms.size
+    assert opened.size > 10
+    assert (opened < 0).all()
+    assert (opened >= -12 * 7 * MS_PER_DAY).all()
+    assert (np.diff(opened) >= 0).all()
+    assert static.drawn.investigated[n:].all()
+    assert not static.drawn.screened_out[n:].any()
+    assert (static.drawn.deadline_ms[n:] == -1).all()
+    assert static.drawn.first_slot.size == static.sizes.cases + 1
+
+
+def test_open_cases_are_held_by_people_of_the_hub_with_the_skill() -> None:
+    static = world()
+    held = np.flatnonzero(static.open_cases.owner >= 0)
+    owner, case = static.open_cases.owner[held], static.sizes.incidents + held
+    assert held.size
+    assert (static.people.hub[owner] == static.drawn.hub[case]).all()
+    assert static.cases.has_skill[owner].all()
+    fresh = static.open_cases.owner < 0
+    assert (static.open_cases.episodes_done[fresh] == 0).all()
+    assert (static.open_cases.wait_left_ms[fresh] == -1).all()
+
+
+def test_a_later_start_finds_the_incidents_that_this_run_has_as_open_cases() -> None:
+    """Cases at the start are the very incidents of earlier weeks."""
+    now = world()
+    data = copy.deepcopy(BASE)
+    data["run"] |= {"start": "2017-10-09", "days": 100, "warm_up_days": 0}
+    scenario, _ = examine(data)
+    assert scenario is not None
+    earlier = only_incidents(build(scenario, 1, 0)).drawn
+    columns = ("district", "type", "week", "ordinal", "case_work_ms", "case_wait_ms")
+    known = set(zip(*(getattr(earlier, name).tolist() for name in columns), strict=True))
+    n = now.sizes.incidents
+    rows = zip(*(getattr(now.drawn, name)[n:].tolist() for name in columns), strict=True)
+    assert set(rows) <= known
+
+
+def test_progress_by_hand() -> None:
+    # Two days for an episode, ten between: done at 2, 14, 26.
+    age = np.array([1, 2, 11, 12, 13, 14, 25, 26])
+    done, left = _progress(age, np.full(8, 2), np.full(8, 20), 3, 1)
+    assert done.tolist() == [0, 1, 1, 1, 1, 2, 2, 3]
+    assert left.tolist() == [-1, 10, 1, -1, -1, 10, -1, -1]
