@@ -16,6 +16,7 @@ import numpy as np
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType
+from sim.scenario.distributions import Fixed
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
@@ -96,15 +97,13 @@ def _attributes(
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
         streams, "attendance", ATTENDANCE_WIDTH
     )
-    zeros = np.zeros_like(block.ordinal)
+    zeros, no = np.zeros_like(block.ordinal), np.zeros(block.ordinal.shape, dtype=np.bool_)
     grade = category(kind.grade_mix, u_grade)
     officers = category(kind.officers_mix, u_officers)
     most = max(kind.officers_mix)
     if most > OFFICERS_LIMIT:
         raise RunError(f"an incident needs {most} officers, expected {OFFICERS_LIMIT} at most")
-    writing_up_ms = zeros
-    if kind.writing_up_min is not None:
-        writing_up_ms = duration_ms(kind.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms)
+    writing_up = kind.writing_up_min or Fixed(distribution="fixed", value=0.0)
     drawn = Drawn(
         created_ms=block.created_ms,
         district=block.district,
@@ -117,24 +116,24 @@ def _attributes(
         together=np.full(zeros.shape, kind.officers_arrive == "together"),
         bypass=np.full(zeros.shape, kind.bypass),
         scene_ms=duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
-        writing_up_ms=writing_up_ms,
-        arrest=np.zeros(zeros.shape, dtype=np.bool_),
+        writing_up_ms=duration_ms(writing_up, u_writing_up, clock.MS_PER_MIN, tick_ms),
+        arrest=no,
         custody_ms=zeros,
         patience_ms=np.full_like(zeros, clock.NEVER),
-        upgraded=np.zeros(zeros.shape, dtype=np.bool_),
+        upgraded=no,
         seen_after_days=zeros,
         seen_at_ms=zeros,
         desk_ms=zeros,
-        desk_resolves=np.zeros(zeros.shape, dtype=np.bool_),
+        desk_resolves=no,
         sent_on_grade=grade,
-        investigated=np.zeros(zeros.shape, dtype=np.bool_),
+        investigated=no,
         case_work_ms=zeros,
         case_episodes=zeros,
         case_wait_ms=zeros,
         harm=zeros,
         case_lane=zeros,
         deadline_ms=zeros - 1,
-        screened_out=np.zeros(zeros.shape, dtype=np.bool_),
+        screened_out=no,
         file_ms=zeros,
         rows=officers,
         first_slot=zeros,
@@ -143,10 +142,9 @@ def _attributes(
         drawn = _arrest(streams, block, drawn, kind.arrest, tick_ms)
     if kind.resolution_centre is not None:
         drawn = _desk(streams, block, drawn, kind.resolution_centre, tick_ms)
-    if kind.investigation is not None:
-        columns = case_columns(scenario, streams, block, kind.investigation, tick_ms)
-        drawn = drawn._replace(**columns)
-    return drawn
+    if kind.investigation is None:
+        return drawn
+    return drawn._replace(**case_columns(scenario, streams, block, kind.investigation, tick_ms))
 
 
 def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_ms: int) -> Drawn:

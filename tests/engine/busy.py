@@ -173,6 +173,17 @@ def _with_levers() -> dict[str, Any]:
         "after_min": 20.0,
         "within_min": 60.0,
     }
+    kinds["disorder"]["investigation"] |= {
+        "retained_share": 0.3,
+        "in_custody_share": 0.3,
+        "charged_share": 0.5,
+        "file_build_hours": {"distribution": "exponential", "mean": 0.5},
+    }
+    data["casework"] = {
+        "screening": {"harm_below": 2, "solvability_below": 0.1},
+        "file_build": "response",
+        "open_cases_weeks": 2,
+    }
     return data
 
 
