@@ -307,7 +307,7 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
-    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING}
+    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
     | {Activity.BREAK, Activity.OFF_DUTY},
 }
 

@@ -17,7 +17,7 @@ from sim.model import (
 )
 from sim.model.policies import dispatch, eligibility, waiting, whereabouts
 from sim.model.state import State
-from sim.vocabulary import Activity, CrossHub, Kind
+from sim.vocabulary import CrossHub, Kind
 from sim.world.arrays import GRADES, World
 
 _KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
@@ -25,7 +25,6 @@ _KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
 _KIND_HELP_DUE = Kind.HELP_DUE.value
 _NEVER = CrossHub.NEVER.value
 _AFTER_WAIT = CrossHub.AFTER_WAIT.value
-_CASE_WORK = Activity.CASE_WORK.value
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
@@ -137,14 +136,6 @@ def send(w: World, s: State, incident: int) -> bool:
     return went
 
 
-def _put_down_cases(w: World, s: State, officer: int) -> None:
-    """Let an officer who worked on a case between calls put it down."""
-    if s.officers.activity[officer] == _CASE_WORK:
-        cause = s.log.cause[0]
-        investigation.put_down(w, s, officer)
-        log.because(s, cause)
-
-
 def assign(w: World, s: State, incident: int, officer: int) -> None:
     """Send one officer, or a crew: the drive takes the expected time times the factor drawn."""
     grade = s.incidents.grade[incident]
@@ -156,7 +147,7 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
     deployments.start(s, slot, officer, origin, redeployed, True)
-    _put_down_cases(w, s, officer)
+    investigation.put_down_for_call(w, s, officer)
     mate = s.officers.mate[officer]
     if mate >= 0:
         deployments.start(s, slot + 1, mate, origin, redeployed, False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model import log, officers, pools, requests
+from sim.model import investigation, log, officers, pools, requests
 from sim.model.policies import dispatch, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record
@@ -44,6 +44,7 @@ def hand_over(w: World, s: State, officer: int) -> bool:
     drive_ms = whereabouts.expected_ms(w, origin, suite, ORDINARY_DRIVE)
     cause = s.log.cause[0]
     pools.leave(s, colleague)
+    investigation.put_down_for_call(w, s, colleague)
     _stay(w, s, colleague, suite, drive_ms + left_ms)
     log.because(s, cause)
     return True

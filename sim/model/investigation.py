@@ -160,6 +160,14 @@ def put_down(w: World, s: State, officer: int) -> None:
     officers.take_up(s, officer, -1)
 
 
+def put_down_for_call(w: World, s: State, officer: int) -> None:
+    """Put down the case, if any, of an officer who is called to something else."""
+    if s.officers.activity[officer] == _CASE_WORK:
+        cause = s.log.cause[0]
+        put_down(w, s, officer)
+        log.because(s, cause)
+
+
 def leave_at_end_of_shift(w: World, s: State, officer: int) -> None:
     """Put a case down to go home; one with a suspect in custody is handed over instead."""
     case = s.officers.incident[officer]
