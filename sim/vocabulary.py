@@ -47,6 +47,18 @@ class Activity(IntEnum):
     CUSTODY = 12
 
 
+class PreventionWork(IntEnum):
+    """What time on prevention goes into; the prevention account has one row for each."""
+
+    PATROL = 0
+    ENGAGEMENT = 1
+    PROBLEM_SOLVING = 2
+    ENFORCEMENT = 3
+    PARTNERSHIP = 4
+    INTELLIGENCE = 5
+    BASIC_INVESTIGATION = 6
+
+
 class IncidentState(IntEnum):
     """Where an incident stands; FINISHED is the only final state (see `Outcome`)."""
 
@@ -173,6 +185,7 @@ class Record(IntEnum):
     REDEPLOYMENT_OFF = 2
     SHIFT_STARTED = 3
     SHIFT_ENDED = 4
+    BACKFILLED = 5
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -253,6 +266,15 @@ class RedeploymentRule(IntEnum):
 
     NEVER = 0
     QUEUE_LONG = 1
+    ONE_POOL = 2
+
+
+class WhoGoes(IntEnum):
+    """Which of the prevention officers at hand is redeployed."""
+
+    NEAREST = 0
+    LONGEST_ON_PREVENTION = 1
+    LEAST_REDEPLOYED = 2
 
 
 _FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
@@ -278,6 +300,7 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
             Activity.BREAK,
             Activity.CUSTODY,
             Activity.OFF_DUTY,
+            Activity.AVAILABLE,  # to make up a response shift
         }
     ),
     Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},

@@ -11,6 +11,7 @@ from sim.engine import eventlog
 from sim.model.pools import KINDS
 from sim.model.state import (
     ACTIVITIES,
+    PREVENTION_WORKS,
     Cases,
     Clock,
     Deployments,
@@ -18,11 +19,13 @@ from sim.model.state import (
     Log,
     Officers,
     Pools,
+    PreventionAccount,
     Queues,
     RedeploymentState,
     Requests,
     State,
 )
+from sim.vocabulary import RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
@@ -88,7 +91,19 @@ def new_state(w: World, *, log: bool) -> State:
         officers=_officers(w),
         pools=_pools(w),
         queues=_queues(w),
-        redeployment=_part(RedeploymentState, hubs, "old token switched_on", is_old=_flags(n)),
+        redeployment=_part(
+            RedeploymentState,
+            hubs,
+            "old token switched_on short",
+            on=np.full(hubs, w.redeployment.rule == RedeploymentRule.ONE_POOL),
+            is_old=_flags(n),
+            backfilling=_flags(people),
+        ),
+        prevention=PreventionAccount(
+            spent_ms=_numbers(people),
+            booked_ms=_numbers(people * PREVENTION_WORKS),
+            delivered_ms=_numbers(people * PREVENTION_WORKS),
+        ),
         cases=_part(
             Cases,
             n,
@@ -110,6 +125,9 @@ def _pools(w: World) -> Pools:
     """Allocate empty pools with room for everybody in each kind."""
     home = w.people.role * (w.sizes.hubs + 1) + w.people.hub
     people = np.bincount(home, minlength=w.sizes.roles * (w.sizes.hubs + 1))
+    # Those who may make up response shifts find room in its pools too.
+    own_hub = w.people.hub[w.redeployment.backfills[w.people.role]]
+    np.add.at(people, int(Role.RESPONSE) * (w.sizes.hubs + 1) + own_hub, 1)
     kinds = np.tile(people, KINDS)
     return _part(
         Pools,
@@ -125,7 +143,7 @@ def _pools(w: World) -> Pools:
 def _queues(w: World) -> Queues:
     """Allocate empty queues, the Resolution Centre's included."""
     hubs = w.sizes.hubs + 1
-    queues = hubs * GRADES * w.sizes.classes
+    queues = hubs * GRADES * w.sizes.classes + w.sizes.patches * GRADES
     return _part(
         Queues,
         w.sizes.incidents,

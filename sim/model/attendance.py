@@ -14,7 +14,7 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import dispatch, eligibility, waiting, whereabouts
+from sim.model.policies import dispatch, eligibility, patching, waiting, whereabouts
 from sim.model.state import State
 from sim.vocabulary import CrossHub, Kind
 from sim.world.arrays import GRADES, World
@@ -51,7 +51,7 @@ def seek(w: World, s: State, incident: int) -> None:
     join_queue(w, s, incident)
     if assigned > 0:
         return
-    redeployment.watch(w, s, incident, grade)
+    _watch(w, s, incident, grade)
     now = s.clock.now_ms[0]
     if w.drawn.patience_ms[incident] >= 0:
         due = now + w.drawn.patience_ms[incident]
@@ -61,9 +61,18 @@ def seek(w: World, s: State, incident: int) -> None:
 
 
 def join_queue(w: World, s: State, incident: int) -> None:
-    """Let an incident wait in the queue of its hub, grade and attendance class."""
+    """Let an incident wait in the queue of its hub, grade and class, or of its patch."""
     grade = s.incidents.grade[incident]
+    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
+        queues.join_patch(w, s, incident, grade)
+        return
     queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
+
+
+def _watch(w: World, s: State, incident: int, grade: int) -> None:
+    """Have the redeployment rule watch what waits, unless it is left to the owners of a patch."""
+    if w.sizes.patches == 0 or not patching.is_tied(w, s, incident):
+        redeployment.watch(w, s, incident, grade)
 
 
 def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
@@ -105,7 +114,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     higher = w.grades.upgraded_to[grade]
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
-    redeployment.watch(w, s, incident, higher)
+    _watch(w, s, incident, higher)
     send(w, s, incident)
 
 
@@ -234,3 +243,27 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
                     log.because(s, cause)
                 after = s.queues.order[incident]
                 incident = waiting.next_in_line(w, s, other, role, grade, after)
+
+
+def serve_patch(w: World, s: State, officer: int) -> None:
+    """Send the owner of a patch, who is free, to the patch's own jobs, the highest grade first.
+
+    What the whole hub waits for comes first when it is of a higher grade.
+    """
+    patch = w.patches.of_officer[officer]
+    if patch < 0:
+        return
+    cause = s.log.cause[0]
+    hub = w.people.hub[officer]
+    for grade in range(1, w.sizes.grades + 1):
+        incident = waiting.next_on_patch(w, s, patch, grade)
+        if incident < 0:
+            continue
+        _serve(w, s, hub, w.people.role[officer], grade - 1)
+        log.because(s, cause)
+        while incident >= 0 and pools.may_be_called(w, s, officer):
+            if not send(w, s, incident):
+                break
+            log.because(s, cause)
+            incident = waiting.next_on_patch(w, s, patch, grade)
+        log.because(s, cause)

@@ -11,9 +11,10 @@ from sim.model import (
     log,
     officers,
     pools,
+    redeployment,
     requests,
 )
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import acting, eligibility, redeploying, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
@@ -43,6 +44,8 @@ _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
 _CUSTODY = Activity.CUSTODY.value
 _SCENE = Activity.SCENE.value
+_RESPONSE = Role.RESPONSE.value
+_PCSO = Role.PCSO.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
@@ -65,7 +68,37 @@ def start_shift(w: World, s: State, duty: int) -> None:
         if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
             _book_on(w, s, officer, duty, row, briefing_ms)
     log.because(s, cause)
+    if w.redeployment.backfill and role == _RESPONSE:
+        redeployment.count_shift(w, s, duty)
+    _backfill(w, s, duties.hub[duty])
     _serve_all(w, s, duty)
+
+
+def _backfill(w: World, s: State, hub: int) -> None:
+    """Make up the response shift of a hub from those on prevention, for the rest of their shift."""
+    if not w.redeployment.backfill or hub == w.sizes.hubs:
+        return
+    cause = s.log.cause[0]
+    while redeployment.is_short(s, hub):
+        officer = redeploying.next_to_backfill(w, s, hub)
+        if officer < 0:
+            break
+        redeployment.backfill(w, s, officer)
+        pools.leave(s, officer)
+        pools.move(w, s, officer, _RESPONSE)
+        officers.begin_redeployment(s, officer)
+        officers.become_idle(w, s, officer, _AVAILABLE)
+        pools.join(w, s, officer, pools.AVAILABLE)
+        log.because(s, cause)
+    log.because(s, cause)
+
+
+def _book_off(w: World, s: State, officer: int) -> None:
+    """Let an officer go off duty, and out of response if that was made up."""
+    officers.book_off(w, s, officer)
+    if w.redeployment.backfill and s.redeployment.backfilling[officer]:
+        redeployment.end_backfill(s, officer)
+        pools.move(w, s, officer, w.people.role[officer])
 
 
 def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
@@ -107,8 +140,28 @@ def _serve_all(w: World, s: State, duty: int) -> None:
     role = w.duties.role[duty]
     hub = w.duties.hub[duty]
     if w.teams.attends[role]:
+        if w.sizes.patches > 0 and role == _PCSO:
+            _serve_patches(w, s, duty)
+        if w.redeployment.backfill and role != _RESPONSE:
+            attendance.serve(w, s, hub, _RESPONSE, w.sizes.grades)
+            attendance.help_elsewhere(w, s, hub, _RESPONSE)
         attendance.serve(w, s, hub, role, w.sizes.grades)
         attendance.help_elsewhere(w, s, hub, role)
+
+
+def _serve_patches(w: World, s: State, duty: int) -> None:
+    """Send the owners of patches to the jobs that have waited for them."""
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        officer = w.duties.member[row]
+        if _is_idle(s, officer):
+            attendance.serve_patch(w, s, officer)
+            log.because(s, cause)
+
+
+def _is_idle(s: State, officer: int) -> bool:
+    """Whether an officer has nothing in hand, or is on prevention."""
+    return s.officers.activity[officer] in (_AVAILABLE, _PREVENTION)
 
 
 def end_briefing(w: World, s: State, duty: int) -> None:
@@ -121,6 +174,7 @@ def end_briefing(w: World, s: State, duty: int) -> None:
             pools.leave(s, officer)
             _turn_to(w, s, officer)
     log.because(s, cause)
+    _backfill(w, s, w.duties.hub[duty])
     _serve_all(w, s, duty)
 
 
@@ -137,7 +191,7 @@ def end_shift(w: World, s: State, duty: int) -> None:
         activity = s.officers.activity[officer]
         if activity == _CASE_WORK:
             investigation.put_down(w, s, officer)
-            officers.book_off(w, s, officer)
+            _book_off(w, s, officer)
         elif activity == _CUSTODY:
             if custody.hand_over(w, s, officer):
                 become_free(w, s, officer)
@@ -145,7 +199,7 @@ def end_shift(w: World, s: State, duty: int) -> None:
             _call_relief(w, s, officer)
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
-            officers.book_off(w, s, officer)
+            _book_off(w, s, officer)
 
 
 def _call_relief(w: World, s: State, officer: int) -> None:
@@ -181,8 +235,11 @@ def become_free(w: World, s: State, officer: int) -> None:
         officers.part(s, officer)
         become_free(w, s, mate)
     _turn_to(w, s, officer)
-    if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION) and _attends(w, officer):
-        role = w.people.role[officer]
+    _backfill(w, s, w.people.hub[officer])
+    if _is_idle(s, officer) and _attends(w, officer):
+        role = acting.role_of(w, s, officer)
+        if w.sizes.patches > 0 and role == _PCSO:
+            attendance.serve_patch(w, s, officer)
         attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
         if pools.may_be_called(w, s, officer):
             attendance.help_elsewhere(w, s, w.people.hub[officer], role)
@@ -199,12 +256,12 @@ def _turn_to(w: World, s: State, officer: int) -> None:
     Writing up comes first, then the end of the shift, then the break when it is due, then
     whatever waits; a person with nothing to do is available, or on prevention.
     """
-    role = w.people.role[officer]
+    role = acting.role_of(w, s, officer)
     now = s.clock.now_ms[0]
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, _WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
-        officers.book_off(w, s, officer)
+        _book_off(w, s, officer)
     elif _takes_break(s, officer, now):
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
@@ -268,7 +325,8 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         due = s.clock.now_ms[0] + s.officers.writing_up_left_ms[officer]
         kind = _KIND_WRITING_UP_ENDS
     else:
-        officers.settle_redeployment(s, officer)
+        if acting.role_of(w, s, officer) == w.people.role[officer]:
+            officers.settle_redeployment(s, officer)
         officers.change(w, s, officer, _BREAK, _RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = _KIND_BREAK_ENDS
@@ -282,7 +340,8 @@ def _make_interruptible(w: World, s: State, officer: int) -> None:
     if _attends(w, officer):
         pools.join(w, s, officer, pools.INTERRUPTIBLE)
         last_grade = w.sizes.interrupting
-        attendance.serve(w, s, w.people.hub[officer], w.people.role[officer], last_grade)
+        role = acting.role_of(w, s, officer)
+        attendance.serve(w, s, w.people.hub[officer], role, last_grade)
 
 
 def writing_up_ends(w: World, s: State, officer: int) -> None:

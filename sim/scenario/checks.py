@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from sim.scenario import (
     demand_checks,
     place_checks,
+    prevention_checks,
     rota_checks,
     service_checks,
     size_checks,
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     *team_checks.CHECKS,
     *rota_checks.CHECKS,
     *service_checks.CHECKS,
+    *prevention_checks.CHECKS,
     *size_checks.CHECKS,
 )
 

@@ -42,6 +42,7 @@ SUFFIX_UNITS = {
 #: Units of fields whose names do not say them.
 UNITS = {
     "area_km2": "square kilometres",
+    "asb_powers_per_hour": "uses an hour",
     "caseload_limit": "cases",
     "cost_per_post_gbp": "pounds a year",
     "cv": "ratio",
@@ -62,9 +63,12 @@ UNITS = {
     "mean": "unit of the field",
     "minutes": "minutes",
     "mode": "unit of the field",
+    "minimum_strength": "officers",
     "month_shapes": "weights",
     "officers_mix": "shares, summing to 1",
+    "patches": "patches",
     "per_hour": "incidents an hour",
+    "prevention_plan": "shares, summing to 1",
     "posts": "full-time-equivalent posts",
     "recall_below": "incidents",
     "replications": "runs",

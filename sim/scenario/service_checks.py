@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sim.scenario.demand_schema import IncidentType
 from sim.scenario.finding import Check, Finding, reads
+from sim.scenario.powers import has_power
 from sim.scenario.schema import Scenario
 from sim.scenario.team_checks import ATTENDING, DESK, most_on_duty, people, teams_of
 from sim.scenario.words import listed
@@ -176,8 +177,13 @@ def _short_of_officers(
     """Return the grades that a hub cannot serve, by the teams meant to and their people."""
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for grade in attended_grades(scenario, kind):
-        teams = tuple(t for t in attending_teams(kind, grade) if t in teams_of(scenario))
-        most = sum(on_duty[team, hub] for team in {*teams, *_redeployed(scenario, grade)})
+        teams = tuple(
+            team
+            for team in attending_teams(kind, grade)
+            if team in teams_of(scenario) and has_power(scenario, team, kind.needs_power)
+        )
+        sent = {t for t in _redeployed(scenario, grade) if has_power(scenario, t, kind.needs_power)}
+        most = sum(on_duty[team, hub] for team in {*teams, *sent})
         if kind.officers_arrive != "together":
             most += _helpers(scenario, teams, grade)
         # Teams that do not exist at all are the business of another check.

@@ -11,17 +11,12 @@ from sim.scenario.schema import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import Names, Sizes, TeamRules, World
 from sim.world.demand import draw, tick_of
+from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
+from sim.world.prevention import prevention_rules, redeployment_rules
 from sim.world.rosters import duties, planned_prevention_ms
-from sim.world.rules import (
-    dispatch_rules,
-    grade_rules,
-    preempts,
-    redeployment_rules,
-    team_rules,
-    type_rules,
-)
+from sim.world.rules import dispatch_rules, grade_rules, preempts, team_rules, type_rules
 from sim.world.streams import Streams
 
 Arrays = TypeVar("Arrays", bound=NamedTuple)
@@ -47,9 +42,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     RunError
         If two random streams would share their draws, or if a check was left out.
     """
-    tick_ms = tick_of(scenario)
-    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
-    horizon_ms = warm_up_ms + scenario.run.days * clock.MS_PER_DAY
+    tick_ms, warm_up_ms, horizon_ms = _times(scenario)
     streams = Streams(seed, replication)
     where = places(scenario, tick_ms)
     drawn, slots = draw(scenario, streams, where.hub_of_district)
@@ -57,6 +50,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     rostered = duties(scenario, streams, who, tick_ms)
     planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
     rules = team_rules(scenario, planned_ms, tick_ms)
+    owned, number_of_patches = patches(scenario, who, drawn)
     sizes = Sizes(
         incidents=drawn.created_ms.size,
         slots=slots.incident.size,
@@ -70,23 +64,31 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         harms=1 + max(_harms(scenario), default=0),
         warm_up_ms=warm_up_ms,
         horizon_ms=horizon_ms,
+        patches=number_of_patches,
         grid_ms=tick_ms,
     )
-    return _frozen(
-        World(
-            sizes=sizes,
-            places=where,
-            drawn=drawn,
-            slots=slots,
-            people=who,
-            duties=rostered,
-            grades=grade_rules(scenario, tick_ms),
-            types=type_rules(scenario),
-            teams=rules,
-            dispatch=dispatch_rules(scenario),
-            redeployment=redeployment_rules(scenario, tick_ms),
-        )
+    made = World(
+        sizes=sizes,
+        places=where,
+        drawn=drawn,
+        slots=slots,
+        people=who,
+        duties=rostered,
+        grades=grade_rules(scenario, tick_ms),
+        types=type_rules(scenario),
+        teams=rules,
+        dispatch=dispatch_rules(scenario),
+        redeployment=redeployment_rules(scenario, tick_ms),
+        prevention=prevention_rules(scenario, tick_ms),
+        patches=owned,
     )
+    return _frozen(made)
+
+
+def _times(scenario: Scenario) -> tuple[int, int, int]:
+    """Return the time grid, the end of the warm-up and the horizon."""
+    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
+    return tick_of(scenario), warm_up_ms, warm_up_ms + scenario.run.days * clock.MS_PER_DAY
 
 
 def names(scenario: Scenario) -> Names:

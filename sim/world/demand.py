@@ -5,21 +5,7 @@ Within it the marks lie row by row, one row of fixed width per ordinal, so that 
 do not depend on how many others there are. The width of a purpose must never change; a new
 attribute is a new purpose.
 
-===========  =====================================================
-purpose      marks
-===========  =====================================================
-counts       the count of the cell
-times        time of creation
-attendance   grade, officers, scene, writing-up
-travel       factor of the first to the OFFICERS_LIMIT-th officer sent
-more_travel  factor of those sent after them
-custody      whether somebody is arrested, time at the suite
-patience     wait until something changes, whether it is upgraded
-appointment  day and time of day at which the caller can be seen
-desk         handling time, whether it resolves
-case         whether investigated, work, waits
-===========  =====================================================
-
+===========  ==============================================
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
 """
 
@@ -31,6 +17,7 @@ from sim import clock
 from sim.errors import RunError
 from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, DeskWork, IncidentType, Investigation
 from sim.scenario.schema import Scenario
+from sim.world import patches
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.marks import category, duration_ms, lognormal_factor
@@ -47,6 +34,7 @@ MORE_TRAVEL_WIDTH = 24
 CUSTODY_WIDTH = 2
 DESK_WIDTH = 2
 CASE_WIDTH = 3
+PATCH_WIDTH = 1
 
 
 def tick_of(scenario: Scenario) -> int:
@@ -79,6 +67,8 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
         drawn = _attributes(streams, block, kind, code, tick_ms)
+        if patches.are_used(scenario):
+            drawn = _patch(scenario, streams, block, drawn)
         drawn = visits(scenario, streams, block, drawn, tick_ms)
         drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
         factor = _travel_factors(scenario, streams, block, drawn.rows)
@@ -141,6 +131,7 @@ def _attributes(
         case_episodes=zeros,
         case_wait_ms=zeros,
         harm=zeros,
+        patch=zeros,
         rows=officers,
         first_slot=zeros,
     )
@@ -194,6 +185,13 @@ def _case(
         case_wait_ms=wait_ms,
         harm=np.full_like(work_ms, investigation.harm),
     )
+
+
+def _patch(scenario: Scenario, streams: Streams, block: Block, drawn: Drawn) -> Drawn:
+    """Add the patch of each incident: all patches of a district are as likely."""
+    number = patches.numbers(scenario)[drawn.district]
+    (u,) = block.marks(streams, "patch", PATCH_WIDTH)
+    return drawn._replace(patch=(u * number).astype(np.int64))
 
 
 def spare_rows(scenario: Scenario, kind: IncidentType) -> int:

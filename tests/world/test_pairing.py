@@ -102,7 +102,7 @@ FIELDS = [
     *("moment", "hub", "week", "ordinal", "grade", "officers", "together", "bypass"),
     *("scene_ms", "writing_up_ms", "arrest", "custody_ms", "patience_ms", "upgraded"),
     *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "sent_on_grade", "investigated"),
-    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "rows", "travel_factor"),
+    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "patch", "rows", "travel_factor"),
 ]
 BURGLARY = "incident_types__burglary"
 SETTINGS = {
