@@ -245,25 +245,16 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
                 incident = waiting.next_in_line(w, s, other, role, grade, after)
 
 
-def serve_patch(w: World, s: State, officer: int) -> None:
-    """Send the owner of a patch, who is free, to the patch's own jobs, the highest grade first.
-
-    What the whole hub waits for comes first when it is of a higher grade.
-    """
+def serve_patch(w: World, s: State, officer: int, grade: int) -> None:
+    """Send the owner of a patch to the patch's own jobs of a grade, if free."""
     patch = w.patches.of_officer[officer]
     if patch < 0:
         return
     cause = s.log.cause[0]
-    hub = w.people.hub[officer]
-    for grade in range(1, w.sizes.grades + 1):
+    incident = waiting.next_on_patch(w, s, patch, grade)
+    while incident >= 0 and pools.may_be_called(w, s, officer):
+        if not send(w, s, incident):
+            break
+        log.because(s, cause)
         incident = waiting.next_on_patch(w, s, patch, grade)
-        if incident < 0:
-            continue
-        _serve(w, s, hub, w.people.role[officer], grade - 1)
-        log.because(s, cause)
-        while incident >= 0 and pools.may_be_called(w, s, officer):
-            if not send(w, s, incident):
-                break
-            log.because(s, cause)
-            incident = waiting.next_on_patch(w, s, patch, grade)
-        log.because(s, cause)
+    log.because(s, cause)

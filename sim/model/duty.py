@@ -150,13 +150,29 @@ def _serve_all(w: World, s: State, duty: int) -> None:
 
 
 def _serve_patches(w: World, s: State, duty: int) -> None:
-    """Send the owners of patches to the jobs that have waited for them."""
+    """Send the owners of patches to what has waited, by grade, and the own patch first in each."""
     cause = s.log.cause[0]
-    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-        officer = w.duties.member[row]
-        if _is_idle(s, officer):
-            attendance.serve_patch(w, s, officer)
-            log.because(s, cause)
+    hub = w.duties.hub[duty]
+    for grade in range(1, w.sizes.grades + 1):
+        for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+            officer = w.duties.member[row]
+            if _is_idle(s, officer):
+                attendance.serve_patch(w, s, officer, grade)
+                log.because(s, cause)
+        attendance.serve(w, s, hub, _PCSO, grade)
+        log.because(s, cause)
+
+
+def _serve_own_patch(w: World, s: State, officer: int) -> None:
+    """Send an owner who is free to what has waited, by grade, and the own patch first in each."""
+    cause = s.log.cause[0]
+    for grade in range(1, w.sizes.grades + 1):
+        if not _is_idle(s, officer):
+            break
+        attendance.serve_patch(w, s, officer, grade)
+        log.because(s, cause)
+        attendance.serve(w, s, w.people.hub[officer], _PCSO, grade)
+        log.because(s, cause)
 
 
 def _is_idle(s: State, officer: int) -> bool:
@@ -239,7 +255,7 @@ def become_free(w: World, s: State, officer: int) -> None:
     if _is_idle(s, officer) and _attends(w, officer):
         role = acting.role_of(w, s, officer)
         if w.sizes.patches > 0 and role == _PCSO:
-            attendance.serve_patch(w, s, officer)
+            _serve_own_patch(w, s, officer)
         attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
         if pools.may_be_called(w, s, officer):
             attendance.help_elsewhere(w, s, w.people.hub[officer], role)
