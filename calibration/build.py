@@ -28,7 +28,8 @@ _POSTS_HEAD = """\
 # Full-time posts by hub, and where people parade. Written by `python -m calibration.build` from the
 # totals in calibration/figures/inputs/force_posts.csv; change them there, not here.
 #
-# Public: neighbourhood officers and PCSOs of the force at 31 March 2017. Not public, so assumed:
+# Public: neighbourhood officers (206.05, those of the enforcement team included) and PCSOs of the
+# force at 31 March 2017. Not public, so assumed: how many of the former are enforcement officers,
 # the sizes of the other teams, and every split over hubs (in proportion to hours of work).
 
 teams:

@@ -15,7 +15,7 @@ from calibration.workload import hours_by_district
 from sim.scenario.load import load
 
 #: Teams that parade in all districts of their hub.
-STATIONED = ("response", "neighbourhood", "pcso")
+STATIONED = ("response", "neighbourhood", "enforcement", "pcso")
 
 
 def hub_of() -> dict[str, str]:

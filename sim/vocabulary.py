@@ -47,6 +47,18 @@ class Activity(IntEnum):
     CUSTODY = 12
 
 
+class PreventionWork(IntEnum):
+    """What time on prevention goes into; the prevention account has one row for each."""
+
+    PATROL = 0
+    ENGAGEMENT = 1
+    PROBLEM_SOLVING = 2
+    ENFORCEMENT = 3
+    PARTNERSHIP = 4
+    INTELLIGENCE = 5
+    BASIC_INVESTIGATION = 6
+
+
 class IncidentState(IntEnum):
     """Where an incident stands; FINISHED is the only final state (see `Outcome`)."""
 
@@ -190,6 +202,7 @@ class Record(IntEnum):
     SHIFT_STARTED = 3
     SHIFT_ENDED = 4
     DESK_OPENED = 5
+    BACKFILLED = 6
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -296,84 +309,12 @@ class RedeploymentRule(IntEnum):
 
     NEVER = 0
     QUEUE_LONG = 1
+    ONE_POOL = 2
 
 
-_FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
-_AFTER_WORK = _FREE | {Activity.RETURNING, Activity.WRITING_UP, Activity.BREAK, Activity.OFF_DUTY}
-_AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
+class WhoGoes(IntEnum):
+    """Which of the prevention officers at hand is redeployed."""
 
-#: Legal changes of an officer's activity; a change that is not here is a fault in the model.
-LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
-    Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
-    Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
-    Activity.AVAILABLE: _AT_THE_DESK
-    | {
-        Activity.TRAVEL,
-        Activity.RETURNING,
-        Activity.BREAK,
-        Activity.CUSTODY,
-        Activity.OFF_DUTY,
-    },
-    Activity.PREVENTION: frozenset(
-        {
-            Activity.TRAVEL,
-            Activity.RETURNING,
-            Activity.BREAK,
-            Activity.CUSTODY,
-            Activity.OFF_DUTY,
-        }
-    ),
-    Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
-    Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
-    Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
-    Activity.CUSTODY: _AFTER_WORK,
-    Activity.RETURNING: frozenset(
-        {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
-    ),
-    Activity.WRITING_UP: _FREE
-    | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
-    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
-    Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
-    Activity.CASE_WORK: _AT_THE_DESK
-    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
-    | {Activity.BREAK, Activity.OFF_DUTY},
-}
-
-#: Legal changes of an incident's state.
-LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
-    IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
-    IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
-    IncidentState.QUEUED: frozenset(
-        {
-            IncidentState.BOOKED,
-            IncidentState.QUEUED,
-            IncidentState.ASSIGNED,
-            IncidentState.FINISHED,
-        }
-    ),
-    IncidentState.BOOKED: frozenset({IncidentState.QUEUED}),
-    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED, IncidentState.QUEUED}),
-    IncidentState.ATTENDED: frozenset(
-        {IncidentState.ATTENDED, IncidentState.FINISHED, IncidentState.QUEUED}
-    ),
-    IncidentState.AT_DESK: frozenset(
-        {IncidentState.QUEUED, IncidentState.CALL_LATER, IncidentState.FINISHED}
-    ),
-    IncidentState.CALL_LATER: frozenset({IncidentState.DESK_QUEUE}),
-    IncidentState.FINISHED: frozenset(),
-}
-
-#: Legal changes of a case's state.
-LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.NONE: frozenset(
-        {CaseState.TO_ALLOCATE, CaseState.READY, CaseState.WAITING, CaseState.SCREENED_OUT}
-    ),
-    CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
-    CaseState.READY: frozenset({CaseState.WORKED_ON}),
-    CaseState.WORKED_ON: frozenset(
-        {CaseState.READY, CaseState.WAITING, CaseState.TO_ALLOCATE, CaseState.CLOSED}
-    ),
-    CaseState.WAITING: frozenset({CaseState.READY}),
-    CaseState.CLOSED: frozenset(),
-    CaseState.SCREENED_OUT: frozenset(),
-}
+    NEAREST = 0
+    LONGEST_ON_PREVENTION = 1
+    LEAST_REDEPLOYED = 2

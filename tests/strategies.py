@@ -15,7 +15,9 @@ from sim.scenario.load import examine
 from sim.scenario.schema import Scenario
 
 Data = dict[str, Any]
-ATTENDING = ("response", "neighbourhood", "pcso")
+ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
+PREVENTION = ("neighbourhood", "enforcement", "pcso")
+POWERS = {"seize": "take things away", "move": "send people away"}
 #: Minutes of the time grid; None is milliseconds.
 GRIDS = (None, 1.0, 5.0)
 
@@ -52,6 +54,7 @@ def scenarios(draw: st.DrawFn) -> Data:
     hub_of |= {f"D{n}": draw(st.sampled_from(hubs)) for n in range(others)}
     has = {
         "neighbourhood": draw(chance(60)),
+        "enforcement": draw(chance(25)),
         "pcso": draw(chance(40)),
         "resolution_centre": draw(chance(40)),
         "investigation": draw(chance(40)),
@@ -81,12 +84,26 @@ def scenarios(draw: st.DrawFn) -> Data:
         "incident_types": kinds,
         "rotas": ROTAS,
         "teams": draw(_teams(hubs, has, attended)),
+        "powers": POWERS,
     }
     if has["investigation"] and draw(chance(50)):
         data["casework"] = draw(_casework())
-    prevention = [name for name in ("neighbourhood", "pcso") if has[name]]
+    if draw(chance(40)):
+        data["prevention"] = {
+            "shortest_spell_min": {"problem_solving": draw(minutes(30, 90)), "enforcement": 20.0}
+        }
+    for place in data["districts"].values():
+        if draw(chance(30)):
+            place["patches"] = draw(st.integers(1, 4))
+    prevention = [name for name in PREVENTION if has[name]]
     if prevention and draw(chance(70)):
         data["redeployment"] = draw(_redeployment(prevention, attended))
+        if draw(chance(25)):
+            data["redeployment"]["backfill"] = True
+            posts = data["teams"]["response"]["posts"]
+            data["teams"]["response"]["minimum_strength"] = {
+                hub: draw(st.integers(1, int(number))) for hub, number in posts.items()
+            }
     return _valid(data)
 
 
@@ -188,6 +205,8 @@ def _kind(
         "bypass": draw(chance(60)),
         "scene_min": draw(durations(0, 10, 30, 60)),
     }
+    if draw(chance(20)):
+        kind["needs_power"] = draw(st.sampled_from(sorted(POWERS)))
     kind["attended_by"] = list(kind["attended_by"][: draw(st.integers(1, len(present)))])
     if draw(chance(50)):
         kind["writing_up_min"] = draw(durations(5, 20, 40))
@@ -249,8 +268,10 @@ def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
         day = {"opens": opens, "closes": draw(st.sampled_from(["12:00", closes]))}
         closed = draw(st.sampled_from(["weekdays", "weekends", None]))
         rules["opening_hours"] = {days: day for days in ("weekdays", "weekends") if days != closed}
+    return rules
 
 
+@st.composite
 def _case_rules(draw: st.DrawFn, has: dict[str, bool]) -> Data:
     """Draw who works the cases of a type, and what they come with."""
     rules: Data = {}
@@ -324,23 +345,34 @@ def _teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: lis
         if team["rota"] != "always":
             team |= draw(_hours(team["rota"]))
         if name in ATTENDING:
-            if draw(chance(50)):
-                team["idle_limit_min"] = draw(minutes(5, 30))
-            if draw(chance(50)):
-                team["cross_hub_help"] = {
-                    "rule": "emergencies",
-                    "within_min": draw(minutes(10, 30, 60)),
-                }
+            team |= draw(_attending_team(name))
         if name == "resolution_centre" and draw(chance(85)):
             team |= draw(_centre(team["rota"], attended))
-        if name == "investigation" and draw(chance(60)):
-            team["caseload_limit"] = draw(st.integers(1, 3))
         if name in ("investigation", "public_protection"):
             team |= draw(_case_team(len(places)))
-        if name in ("neighbourhood", "pcso"):
-            team["prevention_planned_share"] = draw(minutes(0, 0.5))
+        if name == "pcso" and draw(chance(40)):
+            team["deployment"] = "patches"
+            team.pop("cross_hub_help", None)
         teams[name] = team
     return teams
+
+
+@st.composite
+def _attending_team(draw: st.DrawFn, name: str) -> Data:
+    """Draw what a team has that attends incidents."""
+    team: Data = {}
+    if draw(chance(50)):
+        team["idle_limit_min"] = draw(minutes(5, 30))
+    if draw(chance(50)):
+        within_min = draw(minutes(10, 30, 60))
+        team["cross_hub_help"] = {"rule": "emergencies", "within_min": within_min}
+    if name in PREVENTION:
+        team["prevention_planned_share"] = draw(minutes(0, 0.5))
+        if draw(chance(60)):
+            team["prevention_plan"] = draw(_plan())
+    if draw(chance(20)):
+        team["powers"] = draw(st.sampled_from([[], ["seize"], ["move", "seize"]]))
+    return team
 
 
 @st.composite
@@ -355,6 +387,14 @@ def _case_team(draw: st.DrawFn, places: int) -> Data:
     if places > 1 and draw(chance(40)):
         team["lends"] = "when_idle"
     return team
+
+
+@st.composite
+def _plan(draw: st.DrawFn) -> dict[str, float]:
+    """Draw a plan: shares of some kinds of prevention work."""
+    works = ["patrol", "problem_solving", "enforcement", "engagement"]
+    chosen = draw(st.lists(st.sampled_from(works), min_size=1, unique=True))
+    return {work: 1 / len(chosen) for work in chosen}
 
 
 @st.composite
@@ -383,7 +423,8 @@ def _hours(draw: st.DrawFn, rota: str) -> Data:
 def _redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) -> Data:
     waiting = draw(st.integers(1, 3))
     return {
-        "rule": "queue_long",
+        "rule": draw(st.sampled_from(["queue_long", "queue_long", "one_pool"])),
+        "who": draw(st.sampled_from(["nearest", "longest_on_prevention", "least_redeployed"])),
         "teams": draw(st.lists(st.sampled_from(prevention), min_size=1, unique=True)),
         "grades": draw(st.lists(st.sampled_from(attended), min_size=1, unique=True)),
         "waiting": waiting,

@@ -68,6 +68,7 @@ class Call(NamedTuple):
     refers: Referral = Referral.NONE
     reached_on: int = 1  #: attempt with which the desk reaches the caller; 0: none
     case: Case | None = None
+    patch: int = -1  #: for PCSOs who are tied to patches
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs
     custody: float | None = None  #: minutes at the custody suite after an arrest
@@ -116,6 +117,7 @@ def force(
     redeployment: Mapping[str, Any] | None = None,
     days: int = 1,
     warm_up_days: int = 0,
+    also: Mapping[str, Any] | None = None,
 ) -> Scenario:
     """Return a force without demand of its own.
 
@@ -125,6 +127,8 @@ def force(
         Who attends each type; by default the type ``job`` is attended by response.
     hubs : mapping
         Hub of each district; by default one hub A in the district A.
+    also : mapping
+        More of what a scenario may say; and under ``needs_power`` the power that types need.
     """
     hubs = hubs or {"A": "A"}
     kinds = kinds or {"job": ["response"]}
@@ -157,7 +161,11 @@ def force(
         },
         "teams": dict(teams),
         "redeployment": dict(redeployment or {}),
+        **(also or {}),
     }
+    for name in data.get("needs_power", {}):
+        data["incident_types"][name]["needs_power"] = data["needs_power"][name]
+    data.pop("needs_power", None)
     scenario, found = examine(copy.deepcopy(data))
     assert scenario is not None, found
     assert not found, found
@@ -202,6 +210,9 @@ def world(
         sizes=made.sizes._replace(
             cases=len(calls), incidents=len(calls), slots=slots.incident.size, harms=harms, **sizes
         ),
+    )
+    made = made._replace(
+        patches=made.patches._replace(of_incident=_whole([call.patch for call in calls]))
     )
     if drives:
         made = made._replace(places=_places(made, drives, emergency or drives))
@@ -262,6 +273,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         deadline_ms=_whole([-1 if c.custody is None else ms(c.custody) for c in cases]),
         screened_out=np.array([case.screened_out for case in cases], dtype=np.bool_),
         file_ms=_whole([ms(case.file) for case in cases]),
+        patch=np.zeros(len(calls), dtype=np.int64),
         rows=sent,
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )

@@ -12,16 +12,15 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from sim.model.state import ACTIVITIES, State
+from sim.legal import LEGAL_ACTIVITIES, LEGAL_CASE_STATES, LEGAL_INCIDENT_STATES
+from sim.model.state import ACTIVITIES, PREVENTION_WORKS, State
 from sim.vocabulary import (
-    LEGAL_ACTIVITIES,
-    LEGAL_CASE_STATES,
-    LEGAL_INCIDENT_STATES,
     Activity,
     CaseState,
     IncidentState,
     Outcome,
     Record,
+    Role,
     Subject,
     subject_of,
 )
@@ -219,6 +218,19 @@ def _account_from_log(w: World, s: State) -> Ints:
     return logged
 
 
+def prevention_adds_up(w: World, s: State) -> Iterator[str]:
+    """Hold that the kinds of prevention work sum to the time on prevention, where planned."""
+    delivered = s.prevention.delivered_ms.reshape(w.sizes.officers, PREVENTION_WORKS).sum(axis=1)
+    account = s.officers.account_ms.reshape(w.sizes.officers, ACTIVITIES)
+    planned = w.prevention.planned[w.people.role]
+    on_prevention = np.where(planned, account[:, Activity.PREVENTION], 0)
+    for officer in np.flatnonzero(delivered != on_prevention).tolist():
+        yield (
+            f"officer {officer} was on prevention for {on_prevention[officer]} ms "
+            f"but the kinds of work sum to {delivered[officer]} ms"
+        )
+
+
 def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]:
     """Hold that nobody is free at a hub where a grade-1 incident waits that they may attend.
 
@@ -234,9 +246,14 @@ def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]
     columns = (_subjects(s), s.log.time_ms, s.log.hub, s.log.officer, s.log.incident, s.log.after)
     lines = list(zip(*(column.tolist() for column in columns), strict=True))
     for line, (subject, time_ms, hub, officer, incident, after) in enumerate(lines):
-        if subject == Subject.OFFICER:
+        if s.log.record[line] == Record.BACKFILLED:
+            free[hub, roles[officer]].discard(officer)
+            roles[officer] = Role.RESPONSE
+        elif subject == Subject.OFFICER:
             group = free[hub, roles[officer]]
             (group.add if after in _FREE else group.discard)(officer)
+            if after == Activity.OFF_DUTY:
+                roles[officer] = int(w.people.role[officer])
         elif subject == Subject.INCIDENT and not together[incident]:
             grade[incident] = _grade_after(w, records[line], incident, grade[incident])
             emergency = after == _QUEUED and grade[incident] == 1
@@ -259,6 +276,9 @@ def _beside_the_free(
     """Report the waiting emergencies of a hub for which somebody is free there."""
     for incident in sorted(waiting):
         teams = w.teams.class_of[w.drawn.type[incident] * GRADES + 1]
+        tied = w.sizes.patches and w.patches.of_incident[incident] >= 0
+        if tied and w.teams.preferred[teams * w.sizes.roles] == Role.PCSO:
+            continue
         for role in range(w.sizes.roles):
             idle = free[hub, role]
             if w.teams.rank[teams * w.sizes.roles + role] > 0 and idle:
@@ -275,6 +295,7 @@ CHECKS: tuple[Check, ...] = (
     incidents_are_in_one_state,
     calls_begin_in_opening_hours,
     hours_add_up,
+    prevention_adds_up,
     emergencies_do_not_wait_beside_the_free,
 )
 

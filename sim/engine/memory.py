@@ -11,6 +11,7 @@ from sim.engine import eventlog
 from sim.model.pools import KINDS
 from sim.model.state import (
     ACTIVITIES,
+    PREVENTION_WORKS,
     Cases,
     Clock,
     Deployments,
@@ -19,11 +20,13 @@ from sim.model.state import (
     Log,
     Officers,
     Pools,
+    PreventionAccount,
     Queues,
     RedeploymentState,
     Requests,
     State,
 )
+from sim.vocabulary import RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
@@ -76,8 +79,6 @@ def new_state(w: World, *, log: bool) -> State:
         NumPy arrays; sizes as `sim.model.state` says.
     """
     n, hubs, people = w.sizes.incidents, w.sizes.hubs, w.sizes.officers
-    lanes = hubs * w.sizes.lanes
-    harms = lanes * max(w.sizes.harms, 1)
     room = step_room(w)
     return State(
         incidents=_part(
@@ -91,21 +92,20 @@ def new_state(w: World, *, log: bool) -> State:
         officers=_officers(w),
         pools=_pools(w),
         queues=_queues(w),
-        redeployment=_part(RedeploymentState, hubs, "old token switched_on", is_old=_flags(n)),
-        cases=_part(
-            Cases,
-            w.sizes.cases,
-            "state left_ms episodes_left worked_ms",
-            to_allocate=_numbers(lanes),
-            to_allocate_head=_numbers(harms, -1),
-            to_allocate_tail=_numbers(harms, -1),
-            ready_head=_numbers(people, -1),
-            ready_tail=_numbers(people, -1),
-            open=_numbers(people),
-            joined=_numbers(1),
-            urgent=_numbers(1),
-            last_given=_numbers(w.sizes.roles * hubs, -1),
+        redeployment=_part(
+            RedeploymentState,
+            hubs,
+            "old token switched_on short",
+            on=np.full(hubs, w.redeployment.rule == RedeploymentRule.ONE_POOL),
+            is_old=_flags(n),
+            backfilling=_flags(people),
         ),
+        prevention=PreventionAccount(
+            spent_ms=_numbers(people),
+            booked_ms=_numbers(people * PREVENTION_WORKS),
+            delivered_ms=_numbers(people * PREVENTION_WORKS),
+        ),
+        cases=_cases(w),
         desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
         clock=_part(Clock, 1, "now_ms events"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
@@ -113,10 +113,34 @@ def new_state(w: World, *, log: bool) -> State:
     )
 
 
+def _cases(w: World) -> Cases:
+    """Allocate cases, none of them open."""
+    hubs, people = w.sizes.hubs, w.sizes.officers
+    lanes = hubs * w.sizes.lanes
+    harms = lanes * max(w.sizes.harms, 1)
+    return _part(
+        Cases,
+        w.sizes.cases,
+        "state left_ms episodes_left worked_ms",
+        to_allocate=_numbers(lanes),
+        to_allocate_head=_numbers(harms, -1),
+        to_allocate_tail=_numbers(harms, -1),
+        ready_head=_numbers(people, -1),
+        ready_tail=_numbers(people, -1),
+        open=_numbers(people),
+        joined=_numbers(1),
+        urgent=_numbers(1),
+        last_given=_numbers(w.sizes.roles * hubs, -1),
+    )
+
+
 def _pools(w: World) -> Pools:
     """Allocate empty pools with room for everybody in each kind."""
     home = w.people.role * (w.sizes.hubs + 1) + w.people.hub
     people = np.bincount(home, minlength=w.sizes.roles * (w.sizes.hubs + 1))
+    # Those who may make up response shifts find room in its pools too.
+    own_hub = w.people.hub[w.redeployment.backfills[w.people.role]]
+    np.add.at(people, int(Role.RESPONSE) * (w.sizes.hubs + 1) + own_hub, 1)
     kinds = np.tile(people, KINDS)
     return _part(
         Pools,
@@ -137,7 +161,7 @@ def _first_closing(w: World) -> int:
 def _queues(w: World) -> Queues:
     """Allocate empty queues, the Resolution Centre's included."""
     hubs = w.sizes.hubs + w.desk.ranks
-    queues = hubs * GRADES * w.sizes.classes
+    queues = hubs * GRADES * w.sizes.classes + w.sizes.patches * GRADES
     return _part(
         Queues,
         w.sizes.incidents,

@@ -15,9 +15,9 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import dispatch, eligibility, waiting, whereabouts
+from sim.model.policies import dispatch, eligibility, patching, waiting, whereabouts
 from sim.model.state import State
-from sim.vocabulary import CrossHub, Kind
+from sim.vocabulary import CrossHub, Kind, Role
 from sim.world.arrays import GRADES, World
 
 _KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
@@ -25,6 +25,7 @@ _KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
 _KIND_HELP_DUE = Kind.HELP_DUE.value
 _NEVER = CrossHub.NEVER.value
 _AFTER_WAIT = CrossHub.AFTER_WAIT.value
+_PCSO = Role.PCSO.value
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
@@ -52,7 +53,7 @@ def seek(w: World, s: State, incident: int) -> None:
     join_queue(w, s, incident)
     if assigned > 0:
         return
-    redeployment.watch(w, s, incident, grade)
+    _watch(w, s, incident, grade)
     now = s.clock.now_ms[0]
     if w.drawn.patience_ms[incident] >= 0:
         due = now + w.drawn.patience_ms[incident]
@@ -62,9 +63,18 @@ def seek(w: World, s: State, incident: int) -> None:
 
 
 def join_queue(w: World, s: State, incident: int) -> None:
-    """Let an incident wait in the queue of its hub, grade and attendance class."""
+    """Let an incident wait in the queue of its hub, grade and class, or of its patch."""
     grade = s.incidents.grade[incident]
+    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
+        queues.join_patch(w, s, incident, grade)
+        return
     queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
+
+
+def _watch(w: World, s: State, incident: int, grade: int) -> None:
+    """Have the redeployment rule watch what waits, unless it is left to the owners of a patch."""
+    if w.sizes.patches == 0 or not patching.is_tied(w, s, incident):
+        redeployment.watch(w, s, incident, grade)
 
 
 def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
@@ -106,7 +116,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     higher = w.grades.upgraded_to[grade]
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
-    redeployment.watch(w, s, incident, higher)
+    _watch(w, s, incident, higher)
     send(w, s, incident)
 
 
@@ -176,13 +186,15 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
         Lower-ranking grades than this one are left out.
     """
     if _serve(w, s, hub, role, last_grade):
-        _serve_held_up(w, s, hub)
+        serve_in_line(w, s, hub)
 
 
-def _serve_held_up(w: World, s: State, hub: int) -> None:
+def serve_in_line(w: World, s: State, hub: int) -> None:
     """Send whoever can go to what waits at a hub, in line."""
     cause = s.log.cause[0]
     for grade in range(1, w.sizes.grades + 1):
+        if w.sizes.patches > 0:
+            _serve_patches(w, s, hub, grade)
         incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
         while incident >= 0:
             send(w, s, incident)
@@ -236,3 +248,32 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
                     log.because(s, cause)
                 after = s.queues.order[incident]
                 incident = waiting.next_in_line(w, s, other, role, grade, after)
+
+
+def _serve_patches(w: World, s: State, hub: int, grade: int) -> None:
+    """Send the owners of patches who are free at a hub to their patches' own jobs of a grade."""
+    pool = pools.pool_of(w, pools.AVAILABLE, _PCSO, hub)
+    position = 0
+    while position < s.pools.size[pool]:
+        officer = s.pools.member[s.pools.first[pool] + position]
+        serve_patch(w, s, officer, grade)
+        if s.pools.of_officer[officer] == pool:
+            position += 1
+        else:
+            # The job may have gone to another owner of the patch: look at everybody again.
+            position = 0
+
+
+def serve_patch(w: World, s: State, officer: int, grade: int) -> None:
+    """Send the owner of a patch to the patch's own jobs of a grade, if free."""
+    patch = w.patches.of_officer[officer]
+    if patch < 0:
+        return
+    cause = s.log.cause[0]
+    incident = waiting.next_on_patch(w, s, patch, grade)
+    while incident >= 0 and pools.may_be_called(w, s, officer):
+        if not send(w, s, incident):
+            break
+        log.because(s, cause)
+        incident = waiting.next_on_patch(w, s, patch, grade)
+    log.because(s, cause)

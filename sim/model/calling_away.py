@@ -18,8 +18,8 @@ _KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
 def release(w: World, s: State, officer: int) -> None:
     """Take an officer, or a crew, off the incident in hand; the caller sends them elsewhere.
 
-    Work at the scene stops when nobody is left there, or when it needs all together. The incident
-    then waits in its old place in the line, and somebody else is sought at once.
+    Work at the scene stops when nobody is left there, or too few of those it needs together. The
+    incident then waits in its old place in the line, and somebody else is sought at once.
     """
     slot = s.officers.slot[officer]
     incident = w.slots.incident[slot]
@@ -31,7 +31,8 @@ def release(w: World, s: State, officer: int) -> None:
     officers.finish_job(s, officer, place, 0)
     cause = s.log.cause[0]
     works = at_scene and s.incidents.scene_since_ms[incident] >= 0
-    if works and (w.drawn.together[incident] or s.incidents.arrived[incident] == size):
+    left = s.incidents.arrived[incident] - size
+    if works and left < (w.drawn.officers[incident] if w.drawn.together[incident] else 1):
         incidents.stop_work(s, incident)
         _wait_for_others(w, s, incident)
     incidents.let_go(w, s, incident, size, at_scene)

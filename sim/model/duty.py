@@ -1,195 +1,73 @@
-"""A shift from booking on to going off duty: what each person does between jobs."""
+"""Between jobs: what each person on duty does next."""
 
 from __future__ import annotations
 
 from sim.model import (
     attendance,
-    custody,
     desk,
-    incidents,
     investigation,
     log,
     officers,
     pools,
+    redeployment,
     requests,
 )
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import acting, redeploying, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
 
-_KIND_SHIFT_STARTS = Kind.SHIFT_STARTS.value
-_RECORD_SHIFT_STARTED = Record.SHIFT_STARTED.value
-_KIND_SHIFT_ENDS = Kind.SHIFT_ENDS.value
-_KIND_BRIEFING_ENDS = Kind.BRIEFING_ENDS.value
-_KIND_BREAK_DUE = Kind.BREAK_DUE.value
-_RECORD_ON_DUTY = Record.ON_DUTY.value
-_RECORD_SHIFT_ENDED = Record.SHIFT_ENDED.value
 _RECORD_RETURNING = Record.RETURNING.value
 _KIND_RETURN_ENDS = Kind.RETURN_ENDS.value
 _RECORD_WRITING_UP = Record.WRITING_UP.value
 _KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
 _RECORD_BREAK = Record.BREAK.value
 _KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
-_KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
 
-_OFF_DUTY = Activity.OFF_DUTY.value
-_BRIEFING = Activity.BRIEFING.value
 _AVAILABLE = Activity.AVAILABLE.value
 _PREVENTION = Activity.PREVENTION.value
 _RETURNING = Activity.RETURNING.value
+_RESPONSE = Role.RESPONSE.value
 _WRITING_UP = Activity.WRITING_UP.value
 _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
-_CUSTODY = Activity.CUSTODY.value
-_SCENE = Activity.SCENE.value
+_PCSO = Role.PCSO.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
-def start_shift(w: World, s: State, duty: int) -> None:
-    """Book on everybody of a shift, and ask for the next shift of the roster."""
-    duties = w.duties
-    role = duties.role[duty]
-    if duty + 1 < len(duties.start_ms):
-        requests.ask(s, duties.start_ms[duty + 1], _KIND_SHIFT_STARTS, duty + 1, 0)
-    if s.log.on[0]:
-        log.write(s, _RECORD_SHIFT_STARTED, -1, -1, duties.hub[duty], 0, role)
-    requests.ask(s, duties.end_ms[duty], _KIND_SHIFT_ENDS, duty, 0)
-    briefing_ms = w.teams.briefing_ms[role]
-    if briefing_ms > 0:
-        requests.ask(s, s.clock.now_ms[0] + briefing_ms, _KIND_BRIEFING_ENDS, duty, 0)
+def book_off(w: World, s: State, officer: int) -> None:
+    """Let an officer go off duty, and out of response if that was made up."""
+    officers.book_off(w, s, officer)
+    if w.redeployment.backfill and s.redeployment.backfilling[officer]:
+        redeployment.end_backfill(s, officer)
+        pools.move(w, s, officer, w.people.role[officer])
+
+
+def _serve_own_patch(w: World, s: State, officer: int) -> None:
+    """Send an owner who is free to what has waited, by grade, and the own patch first in each."""
     cause = s.log.cause[0]
-    for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
+    for grade in range(1, w.sizes.grades + 1):
+        if not is_idle(s, officer):
+            break
+        attendance.serve_patch(w, s, officer, grade)
         log.because(s, cause)
-        officer = duties.member[row]
-        if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
-            _book_on(w, s, officer, duty, row, briefing_ms)
-    log.because(s, cause)
-    _serve_all(w, s, duty)
-    _work_on_cases(w, s, duty)
-
-
-def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
-    """Book one person on; whoever is still at work from the last shift goes on working."""
-    break_until_ms = w.duties.break_until_ms[row]
-    at_work = s.officers.activity[officer] != _OFF_DUTY
-    if at_work:
-        officers.roll_on(w, s, officer, duty, break_until_ms)
-    else:
-        officers.book_on(w, s, officer, duty, break_until_ms)
-        mate = w.duties.mate[row]
-        if mate >= 0 and s.officers.activity[mate] == _OFF_DUTY:
-            officers.book_on(w, s, mate, duty, break_until_ms)
-            officers.pair(s, officer, mate)
-    if w.duties.break_due_ms[row] >= 0:
-        requests.ask(s, w.duties.break_due_ms[row], _KIND_BREAK_DUE, officer, duty)
-    if at_work:
-        _look_again(w, s, officer)
-    elif briefing_ms > 0:
-        officers.change(w, s, officer, _BRIEFING, _RECORD_ON_DUTY, -1)
-        if _attends(w, officer):
-            pools.join(w, s, officer, pools.INTERRUPTIBLE)
-    else:
-        _turn_to(w, s, officer)
-
-
-def _look_again(w: World, s: State, officer: int) -> None:
-    """Let one who rolls on take what came too late for the shift before; a break ends with it."""
-    activity = s.officers.activity[officer]
-    if activity == _BREAK and s.officers.leader[officer] < 0:
-        pools.leave(s, officer)
-        _turn_to(w, s, officer)
-    elif activity == _AVAILABLE and w.people.role[officer] == _DESK_ROLE:
-        desk.look_again(w, s, officer)
-
-
-def _serve_all(w: World, s: State, duty: int) -> None:
-    """Send the people of a shift to what waits, once all of them can be chosen from."""
-    role = w.duties.role[duty]
-    hub = w.duties.hub[duty]
-    if w.teams.attends[role]:
-        attendance.serve(w, s, hub, role, w.sizes.grades)
-        attendance.help_elsewhere(w, s, hub, role)
-
-
-def _work_on_cases(w: World, s: State, duty: int) -> None:
-    """Let the people of a shift whom nobody calls work on cases, if their team holds any."""
-    if not w.cases.between_calls[w.duties.role[duty]]:
-        return
-    cause = s.log.cause[0]
-    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        attendance.serve(w, s, w.people.hub[officer], _PCSO, grade)
         log.because(s, cause)
-        investigation.work_between_calls(w, s, w.duties.member[row])
-    log.because(s, cause)
 
 
-def end_briefing(w: World, s: State, duty: int) -> None:
-    """End the briefing of a shift, for those who are still in it."""
-    cause = s.log.cause[0]
-    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-        officer = w.duties.member[row]
-        if s.officers.duty[officer] == duty and s.officers.activity[officer] == _BRIEFING:
-            log.because(s, cause)
-            pools.leave(s, officer)
-            _turn_to(w, s, officer)
-    log.because(s, cause)
-    _serve_all(w, s, duty)
-    _work_on_cases(w, s, duty)
-
-
-def end_shift(w: World, s: State, duty: int) -> None:
-    """Send home everybody who has nothing in hand; the others finish their job as overtime."""
-    if s.log.on[0]:
-        log.write(s, _RECORD_SHIFT_ENDED, -1, -1, w.duties.hub[duty], 0, w.duties.role[duty])
-    cause = s.log.cause[0]
-    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-        officer = w.duties.member[row]
-        if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
-            continue
-        log.because(s, cause)
-        activity = s.officers.activity[officer]
-        if activity == _CASE_WORK:
-            pools.leave(s, officer)
-            investigation.leave_at_end_of_shift(w, s, officer)
-            officers.book_off(w, s, officer)
-        elif activity == _CUSTODY:
-            if custody.hand_over(w, s, officer):
-                become_free(w, s, officer)
-        elif activity == _SCENE:
-            _call_relief(w, s, officer)
-        elif _may_leave(s, officer, activity):
-            pools.leave(s, officer)
-            officers.book_off(w, s, officer)
-    if s.cases.urgent[0] > 0:
-        log.because(s, cause)
-        investigation.offer_urgent(w, s, w.duties.role[duty], w.duties.hub[duty])
-
-
-def _call_relief(w: World, s: State, officer: int) -> None:
-    """Ask for somebody to take over at the scene, if work of this type is handed on."""
-    incident = w.slots.incident[s.officers.slot[officer]]
-    if not w.types.relayable[w.drawn.type[incident]]:
-        return
-    size = 1 if s.officers.mate[officer] < 0 else 2
-    missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
-    if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
-        return
-    incidents.call_relief(w, s, incident, size)
-    if s.queues.of_incident[incident] < 0:
-        attendance.join_queue(w, s, incident)
-    now = s.clock.now_ms[0]
-    requests.ask(s, now, _KIND_SEEKS_OFFICERS, incident, 0)
-
-
-def _may_leave(s: State, officer: int, activity: int) -> bool:
-    """Whether an officer can go home at once; writing up is finished first."""
-    if activity in (_BRIEFING, _AVAILABLE, _PREVENTION, _BREAK, _RETURNING):
-        return s.officers.writing_up_left_ms[officer] == 0
-    return False
+def is_idle(s: State, officer: int) -> bool:
+    """Whether an officer has nothing in hand, or is on prevention."""
+    return s.officers.activity[officer] in (_AVAILABLE, _PREVENTION)
 
 
 def become_free(w: World, s: State, officer: int) -> None:
-    """Let a person, or a crew, turn to what is next, and go where somebody waits.
+    """Let a person, or a crew, turn to what is next, and go where somebody waits."""
+    turn_to_next(w, s, officer)
+    offer(w, s, officer, False)
+
+
+def turn_to_next(w: World, s: State, officer: int) -> None:
+    """Let a person, or a crew, turn to what is next; the caller offers them to what waits.
 
     A crew parts when the shift of one of the two has ended.
     """
@@ -197,42 +75,61 @@ def become_free(w: World, s: State, officer: int) -> None:
     if mate >= 0 and s.officers.duty[mate] != s.officers.duty[officer]:
         officers.part(s, officer)
         become_free(w, s, mate)
-    _turn_to(w, s, officer)
-    if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION) and _attends(w, officer):
-        role = w.people.role[officer]
-        attendance.serve(w, s, w.people.hub[officer], role, w.sizes.grades)
-        if pools.may_be_called(w, s, officer):
-            attendance.help_elsewhere(w, s, w.people.hub[officer], role)
-        if w.cases.between_calls[role]:
-            investigation.work_between_calls(w, s, officer)
+    turn_to(w, s, officer)
+
+
+def offer(w: World, s: State, officer: int, with_others: bool) -> None:
+    """Send a person, or a crew, to what waits: who is free, or whom a grade calls away.
+
+    Of those who are freed together but may go to different things (`with_others`), each job gets
+    whom it prefers, in the order of the line.
+    """
+    hub = w.people.hub[officer]
+    backfill(w, s, hub)
+    if not pools.may_be_called(w, s, officer) or not attends(w, officer):
+        return
+    if with_others:
+        attendance.serve_in_line(w, s, hub)
+    role = acting.role_of(w, s, officer)
+    if not is_idle(s, officer):
+        if not with_others:
+            attendance.serve(w, s, hub, role, w.sizes.interrupting)
+        return
+    if w.sizes.patches > 0 and role == _PCSO:
+        _serve_own_patch(w, s, officer)
+    attendance.serve(w, s, hub, role, w.sizes.grades)
+    if pools.may_be_called(w, s, officer):
+        attendance.help_elsewhere(w, s, hub, role)
+    if w.cases.between_calls[role]:
+        investigation.work_between_calls(w, s, officer)
 
 
 def episode_ends(w: World, s: State, officer: int) -> None:
     """End a spell of case work; who works between calls stays within reach of every call."""
     investigation.end_episode(w, s, officer)
-    if _attends(w, officer):
+    if attends(w, officer):
         investigation.rest(w, s, officer)
     else:
         become_free(w, s, officer)
 
 
-def _attends(w: World, officer: int) -> bool:
+def attends(w: World, officer: int) -> bool:
     """Whether an officer is of a team that attends incidents."""
     return w.teams.attends[w.people.role[officer]]
 
 
-def _turn_to(w: World, s: State, officer: int) -> None:
+def turn_to(w: World, s: State, officer: int) -> None:
     """Decide what a person does next, incidents that wait for officers left out.
 
     Writing up comes first, then the end of the shift, then the break when it is due, then
     whatever waits; a person with nothing to do is available, or on prevention.
     """
-    role = w.people.role[officer]
+    role = acting.role_of(w, s, officer)
     now = s.clock.now_ms[0]
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, _WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
-        officers.book_off(w, s, officer)
+        book_off(w, s, officer)
     elif _takes_break(s, officer, now):
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
@@ -256,7 +153,7 @@ def _takes_break(s: State, officer: int, now: int) -> bool:
 
 def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
     """Give an officer the turn for the break; one who is busy takes it when next free."""
-    if s.officers.duty[officer] != duty:
+    if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
         return
     officers.owe_break(s, officer)
     if not _takes_break(s, officer, s.clock.now_ms[0]):
@@ -299,7 +196,8 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         due = s.clock.now_ms[0] + s.officers.writing_up_left_ms[officer]
         kind = _KIND_WRITING_UP_ENDS
     else:
-        officers.settle_redeployment(s, officer)
+        if acting.role_of(w, s, officer) == w.people.role[officer]:
+            officers.settle_redeployment(s, officer)
         officers.change(w, s, officer, _BREAK, _RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = _KIND_BREAK_ENDS
@@ -309,11 +207,9 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
 
 
 def _make_interruptible(w: World, s: State, officer: int) -> None:
-    """Put an officer where grades that interrupt can call on the officer; see if one waits."""
-    if _attends(w, officer):
+    """Put an officer where grades that interrupt can call on the officer."""
+    if attends(w, officer):
         pools.join(w, s, officer, pools.INTERRUPTIBLE)
-        last_grade = w.sizes.interrupting
-        attendance.serve(w, s, w.people.hub[officer], w.people.role[officer], last_grade)
 
 
 def writing_up_ends(w: World, s: State, officer: int) -> None:
@@ -333,3 +229,22 @@ def break_ends(w: World, s: State, officer: int) -> None:
     pools.leave(s, officer)
     officers.end_break(s, officer)
     become_free(w, s, officer)
+
+
+def backfill(w: World, s: State, hub: int) -> None:
+    """Make up the response shift of a hub from those on prevention, for the rest of their shift."""
+    if not w.redeployment.backfill or hub == w.sizes.hubs:
+        return
+    cause = s.log.cause[0]
+    while redeployment.is_short(s, hub):
+        officer = redeploying.next_to_backfill(w, s, hub)
+        if officer < 0:
+            break
+        redeployment.backfill(w, s, officer)
+        pools.leave(s, officer)
+        pools.move(w, s, officer, _RESPONSE)
+        officers.begin_redeployment(s, officer)
+        officers.become_idle(w, s, officer, _AVAILABLE)
+        pools.join(w, s, officer, pools.AVAILABLE)
+        log.because(s, cause)
+    log.because(s, cause)

@@ -120,8 +120,8 @@ def _next_case(w: World, s: State, officer: int) -> int:
     """Return the case that a person works on next, newly allocated or not; -1: none."""
     hub = w.people.hub[officer]
     if s.cases.urgent[0] > 0:
-        case = allocation.next_to_allocate(w, s, officer, hub)
-        if case >= 0 and allocation.is_urgent(w, s, case):
+        case = allocation.next_urgent(w, s, officer)
+        if case >= 0:
             cases.allocate(w, s, case, officer)
             return case
     case = s.cases.ready_head[officer]

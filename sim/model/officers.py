@@ -6,13 +6,14 @@ sum to the hours on duty.
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import log, prevention
 from sim.model.state import ACTIVITIES, State
 from sim.vocabulary import Activity, Record
 from sim.world.arrays import World
 
 _RECORD_OFF_DUTY = Record.OFF_DUTY.value
 _BREAK = Activity.BREAK.value
+_PREVENTION = Activity.PREVENTION.value
 _WRITING_UP = Activity.WRITING_UP.value
 
 OFF_DUTY = Activity.OFF_DUTY.value
@@ -36,7 +37,10 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     officers = s.officers
     now = s.clock.now_ms[0]
     before = officers.activity[officer]
-    officers.account_ms[officer * ACTIVITIES + before] += now - officers.since_ms[officer]
+    spent_ms = now - officers.since_ms[officer]
+    officers.account_ms[officer * ACTIVITIES + before] += spent_ms
+    if before == _PREVENTION:
+        prevention.book(w, s, officer, now - officers.began_ms[officer], spent_ms)
     officers.activity[officer] = activity
     officers.since_ms[officer] = now
     officers.began_ms[officer] = now
@@ -132,8 +136,9 @@ def _overtime_ms(s: State, officer: int) -> int:
 
 
 def become_idle(w: World, s: State, officer: int, activity: int) -> None:
-    """Begin to be available, or on prevention; ends a spell of redeployment."""
-    settle_redeployment(s, officer)
+    """Begin to be available, or on prevention; the latter ends a spell of redeployment."""
+    if activity == _PREVENTION:
+        settle_redeployment(s, officer)
     s.officers.idle_since_ms[officer] = s.clock.now_ms[0]
     change(w, s, officer, activity, _FREE, -1)
 
@@ -204,6 +209,11 @@ def end_writing_up(s: State, officer: int) -> None:
     s.officers.writing_up_left_ms[officer] = 0
 
 
+def begin_redeployment(s: State, officer: int) -> None:
+    """Begin a spell of redeployment, for the rest of the shift."""
+    s.officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
+
+
 def settle_redeployment(s: State, officer: int) -> None:
     """End a spell of redeployment, if there is one: assigned -> back on prevention."""
     officers = s.officers
@@ -217,6 +227,7 @@ def start_measuring(w: World, s: State) -> None:
     """Forget what was booked in the warm-up; activities in progress count from now."""
     officers = s.officers
     now = s.clock.now_ms[0]
+    prevention.start_measuring(w, s)
     for officer in range(w.sizes.officers):
         for activity in range(ACTIVITIES):
             officers.account_ms[officer * ACTIVITIES + activity] = 0
@@ -238,6 +249,8 @@ def close_accounts(w: World, s: State) -> None:
         activity = officers.activity[officer]
         spent = now - officers.since_ms[officer]
         officers.account_ms[officer * ACTIVITIES + activity] += spent
+        if activity == _PREVENTION:
+            prevention.book(w, s, officer, elapsed_ms(s, officer), spent)
         officers.since_ms[officer] = now
         if activity != OFF_DUTY:
             officers.on_duty_ms[officer] += now - officers.booked_on_ms[officer]

@@ -57,3 +57,8 @@ def leave(s: State, officer: int) -> None:
         pools.position[moved] = position
     pools.size[pool] = size
     pools.of_officer[officer] = -1
+
+
+def move(w: World, s: State, officer: int, role: int) -> None:
+    """Let an officer, who is in no pool, join those of a role from now on."""
+    s.pools.home[officer] = pool_of(w, AVAILABLE, role, w.people.hub[officer])

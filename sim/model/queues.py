@@ -20,8 +20,34 @@ def take_number(s: State, incident: int) -> None:
 def join(w: World, s: State, incident: int, hub: int, grade: int, teams: int) -> None:
     """Put an incident, which is in no queue, where it belongs in one: in order of number."""
     queues = s.queues
+    _insert(s, incident, queue_of(w, hub, grade, teams))
+    if queues.calls_for_help[incident]:
+        queues.helpless[0] += 1
+    queues.waiting[hub * GRADES + grade] += 1
+    if hub < w.sizes.hubs:
+        if holds(w, incident):
+            queues.held[hub * GRADES + grade] += 1
+            queues.holding[0] += 1
+        if grade == 1:
+            queues.emergencies[0] += 1
+
+
+def queue_of_patch(w: World, patch: int, grade: int) -> int:
+    """Return the number of the queue of a patch's own jobs."""
+    return ((w.sizes.hubs + w.desk.ranks) * w.sizes.classes + patch) * GRADES + grade
+
+
+def join_patch(w: World, s: State, incident: int, grade: int) -> None:
+    """Put an incident, which is in no queue, where it belongs in its patch's."""
+    _insert(s, incident, queue_of_patch(w, w.patches.of_incident[incident], grade))
+    if s.queues.calls_for_help[incident]:
+        s.queues.helpless[0] += 1
+
+
+def _insert(s: State, incident: int, queue: int) -> None:
+    """Put an incident into a queue in order of number."""
+    queues = s.queues
     order = queues.order
-    queue = queue_of(w, hub, grade, teams)
     before = queues.tail[queue]
     after = -1
     while before >= 0 and order[before] > order[incident]:
@@ -39,15 +65,6 @@ def join(w: World, s: State, incident: int, hub: int, grade: int, teams: int) ->
         queues.previous[after] = incident
     queues.of_incident[incident] = queue
     queues.length[queue] += 1
-    if queues.calls_for_help[incident]:
-        queues.helpless[0] += 1
-    queues.waiting[hub * GRADES + grade] += 1
-    if hub < w.sizes.hubs:
-        if holds(w, incident):
-            queues.held[hub * GRADES + grade] += 1
-            queues.holding[0] += 1
-        if grade == 1:
-            queues.emergencies[0] += 1
 
 
 def leave(w: World, s: State, incident: int) -> None:
@@ -72,6 +89,8 @@ def leave(w: World, s: State, incident: int) -> None:
         queues.helpless[0] -= 1
     hub_and_grade = queue // w.sizes.classes
     hub = hub_and_grade // GRADES
+    if hub >= w.sizes.hubs + w.desk.ranks:  # a patch's
+        return
     queues.waiting[hub_and_grade] -= 1
     if hub < w.sizes.hubs:
         if holds(w, incident):

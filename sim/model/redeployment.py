@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from sim.model import log, requests
 from sim.model.state import State
-from sim.vocabulary import Kind, Record
+from sim.vocabulary import Kind, Record, RedeploymentRule, Role
 from sim.world.arrays import World
 
 _KIND_QUEUE_AGES = Kind.QUEUE_AGES.value
 _RECORD_REDEPLOYMENT_ON = Record.REDEPLOYMENT_ON.value
 _KIND_RECALL_DUE = Kind.RECALL_DUE.value
 _RECORD_REDEPLOYMENT_OFF = Record.REDEPLOYMENT_OFF.value
+_RECORD_BACKFILLED = Record.BACKFILLED.value
+_QUEUE_LONG = RedeploymentRule.QUEUE_LONG.value
+_RESPONSE = Role.RESPONSE.value
 
 
 def watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the rule look at a waiting incident once it is old, if it counts."""
-    if w.redeployment.rule == 0 or not w.grades.redeploys[grade]:
+    if w.redeployment.rule != _QUEUE_LONG or not w.grades.redeploys[grade]:
         return
     due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
     requests.ask(s, max(due, s.clock.now_ms[0]), _KIND_QUEUE_AGES, incident, 0)
@@ -62,3 +65,31 @@ def recall(s: State, hub: int, token: int) -> None:
     state.on[hub] = False
     if s.log.on[0]:
         log.write(s, _RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
+
+
+def count_shift(w: World, s: State, duty: int) -> None:
+    """Note how many people a response shift that starts is short of, and until when."""
+    hub = w.duties.hub[duty]
+    people = w.duties.first_member[duty + 1] - w.duties.first_member[duty]
+    s.redeployment.short[hub] = max(0, w.redeployment.minimum_strength[hub] - people)
+    s.redeployment.short_until_ms[hub] = w.duties.end_ms[duty]
+
+
+def is_short(s: State, hub: int) -> bool:
+    """Whether the response shift of a hub that started last is still short of people."""
+    state = s.redeployment
+    return state.short[hub] > 0 and s.clock.now_ms[0] < state.short_until_ms[hub]
+
+
+def backfill(w: World, s: State, officer: int) -> None:
+    """Let a prevention officer work as response until going off duty."""
+    hub = w.people.hub[officer]
+    s.redeployment.short[hub] -= 1
+    s.redeployment.backfilling[officer] = True
+    if s.log.on[0]:
+        log.write(s, _RECORD_BACKFILLED, -1, officer, hub, w.people.role[officer], _RESPONSE)
+
+
+def end_backfill(s: State, officer: int) -> None:
+    """Let an officer work in the own team again."""
+    s.redeployment.backfilling[officer] = False

@@ -128,14 +128,39 @@ def clear(w: World, s: State, incident: int) -> None:
                 writer = officer
                 writing_up_ms = w.drawn.writing_up_ms[incident]
             _let_go(w, s, officer, w.drawn.district[incident], writing_up_ms)
-    for slot in range(first, end):
-        # Rows of officers who left before ended otherwise: those have something else in hand.
-        if s.deployments.leads[slot] and s.deployments.ended_by[slot] in (_CLEARED, _NOT_NEEDED):
-            officer = s.deployments.officer[slot]
-            log.because(s, cause)
-            if officer == writer and w.drawn.arrest[incident]:
-                custody.take_there(w, s, officer, incident)
-            else:
-                duty.become_free(w, s, officer)
+    _free(w, s, incident, writer)
     log.because(s, cause)
     investigation.consider(w, s, incident)
+
+
+def _free(w: World, s: State, incident: int, writer: int) -> None:
+    """Let all who were at a scene, or on the way, turn to what is next, and then to what waits.
+
+    All who are freed at one moment can be chosen from, for incidents that need several.
+    """
+    cause = s.log.cause[0]
+    first = w.drawn.first_slot[incident]
+    end = first + s.incidents.deployed[incident]
+    with_others = False
+    first_sort = -1
+    for slot in range(first, end):
+        if not _was_freed(s, slot):
+            continue
+        officer = s.deployments.officer[slot]
+        log.because(s, cause)
+        if officer == writer and w.drawn.arrest[incident]:
+            custody.take_there(w, s, officer, incident)
+        else:
+            duty.turn_to_next(w, s, officer)
+        sort = 2 * w.people.role[officer] + duty.is_idle(s, officer)
+        with_others = with_others or (first_sort >= 0 and sort != first_sort)
+        first_sort = sort
+    for slot in range(first, end):
+        if _was_freed(s, slot):
+            log.because(s, cause)
+            duty.offer(w, s, s.deployments.officer[slot], with_others)
+
+
+def _was_freed(s: State, slot: int) -> bool:
+    """Whether the incident's end freed who was sent alone or leads; others left it before."""
+    return s.deployments.leads[slot] and s.deployments.ended_by[slot] in (_CLEARED, _NOT_NEEDED)

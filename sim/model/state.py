@@ -11,6 +11,7 @@ officers           sim.model.officers
 pools              sim.model.pools
 queues             sim.model.queues
 redeployment       sim.model.redeployment
+prevention         sim.model.prevention
 cases              sim.model.cases
 desk               sim.model.desk
 requests           sim.model.requests
@@ -24,11 +25,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, PreventionWork
 from sim.world.arrays import Bools, Ints
 
 #: Number of activities in the time account.
 ACTIVITIES = len(Activity)
+#: Number of kinds of work in the prevention account.
+PREVENTION_WORKS = len(PreventionWork)
 
 
 class Incidents(NamedTuple):
@@ -121,7 +124,8 @@ class Queues(NamedTuple):
     """Waiting incidents, first come first served within grade.
 
     Queue number ``(hub * GRADES + grade) * classes + class``; the Resolution Centre's queues come
-    last, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`). Cases to
+    next, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`); after all
+    hubs those of patches, by patch and grade, which are in no count of their hub. Cases to
     allocate and cases ready to be worked on have queues of their own in `Cases`.
     """
 
@@ -149,6 +153,17 @@ class RedeploymentState(NamedTuple):
     is_old: Bools  #: (incidents,)
     token: Ints
     switched_on: Ints  #: times the rule came on
+    short: Ints  #: people missing from the response shift that started last
+    short_until_ms: Ints  #: end of that shift
+    backfilling: Bools  #: (officers,) works as response until going off duty
+
+
+class PreventionAccount(NamedTuple):
+    """What time on prevention went into; of teams with a plan."""
+
+    spent_ms: Ints  #: (officers,) on prevention, warm-up included
+    booked_ms: Ints  #: (officers * PREVENTION_WORKS,) the same by kind of work
+    delivered_ms: Ints  #: (officers * PREVENTION_WORKS,) since the warm-up
 
 
 class Cases(NamedTuple):
@@ -237,6 +252,7 @@ class State(NamedTuple):
     pools: Pools
     queues: Queues
     redeployment: RedeploymentState
+    prevention: PreventionAccount
     cases: Cases
     desk: Desk
     clock: Clock

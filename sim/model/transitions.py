@@ -18,6 +18,7 @@ from sim.model import (
     redeployment,
     requests,
     scene,
+    shifts,
 )
 from sim.model.state import State
 from sim.vocabulary import Kind, Record
@@ -128,11 +129,11 @@ def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     if kind == _KIND_BREAK_DUE:
         duty.break_falls_due(w, s, entity, token)
     elif kind == _KIND_SHIFT_STARTS:
-        duty.start_shift(w, s, entity)
+        shifts.start_shift(w, s, entity)
     elif kind == _KIND_BRIEFING_ENDS:
-        duty.end_briefing(w, s, entity)
+        shifts.end_briefing(w, s, entity)
     elif kind == _KIND_SHIFT_ENDS:
-        duty.end_shift(w, s, entity)
+        shifts.end_shift(w, s, entity)
 
 
 def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

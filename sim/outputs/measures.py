@@ -1,9 +1,10 @@
 """Measures of one replication, as rows of measure, team, hub, grade and value.
 
 What is computed stands in the functions of `measures_attendance`, `measures_people`,
-`measures_desk` and `measures_casework`, one function per measure with its formula; names, units and
-directions of good stand in `measures_registry`. Which rows there are depends on the scenario only,
-never on what happened: a cell without anything to measure is a row with NaN.
+`measures_desk`, `measures_prevention` and `measures_casework`, one function per measure with its
+formula; names, units and directions of good stand in `measures_registry`. Which rows there are
+depends on the scenario only, never on what happened: a cell without anything to measure is a row
+with NaN.
 """
 
 from __future__ import annotations
@@ -14,11 +15,26 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.state import State
-from sim.outputs import measures_attendance, measures_casework, measures_desk, measures_people
+from sim.outputs import (
+    measures_attendance,
+    measures_casework,
+    measures_desk,
+    measures_people,
+    measures_prevention,
+)
 from sim.outputs.measures_registry import REGISTRY
 from sim.outputs.measures_view import Cells, View, view_of
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Floats, Names, World
+
+#: Where measures are computed.
+MODULES = (
+    measures_attendance,
+    measures_people,
+    measures_desk,
+    measures_prevention,
+    measures_casework,
+)
 
 
 class MeasureRows(NamedTuple):
@@ -36,7 +52,15 @@ class MeasureRows(NamedTuple):
 
 def function_of(name: str) -> Callable[[View], Cells]:
     """Return the function that computes a measure; it has the measure's name."""
-    for module in (measures_attendance, measures_people, measures_desk, measures_casework):
+    if name in measures_prevention.BY_WORK:
+        return measures_prevention.BY_WORK[name]
+    for module in (
+        measures_attendance,
+        measures_people,
+        measures_desk,
+        measures_prevention,
+        measures_casework,
+    ):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)
             return found

@@ -1,4 +1,4 @@
-"""Measures of people's time: on duty, on calls, on prevention, overtime, and what it costs.
+"""Measures of people's time: on duty, on calls, overtime, and what it costs.
 
 The time account of each officer covers exactly the measured period: the model sets it to zero when
 the warm-up ends and closes it at the horizon. Hubs are home hubs.
@@ -20,7 +20,7 @@ from sim.outputs.measures_view import (
     team_hub_cells,
 )
 from sim.scenario.workforce_schema import FORCE_WIDE
-from sim.vocabulary import ATTENDING_ROLES, PREVENTION_ROLES, Activity, Role
+from sim.vocabulary import ATTENDING_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
 
 #: Teams that deal with callers, in person or by phone.
@@ -101,43 +101,6 @@ def cost_gbp(view: View) -> Cells:
     return team_hub_cells(view, table, view.teams, everybody=True)
 
 
-def prevention_hours_planned(view: View) -> Cells:
-    """Rostered time net of absence * planned share of the team, fixed before the run.
-
-    Unit: hours. Good: neutral.
-    """
-    return _prevention(view, _planned_ms(view) / HOUR_MS)
-
-
-def prevention_hours_delivered(view: View) -> Cells:
-    """Hours on the activity prevention.
-
-    Can exceed the planned hours: people of these teams are on prevention whenever nothing else is
-    asked of them.
-    Unit: hours. Good: higher.
-    """
-    people = view.world.people
-    spent = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
-    return _prevention(view, _only_prevention(view, spent) / HOUR_MS)
-
-
-def prevention_hours_redeployed(view: View) -> Cells:
-    """Hours from assignment under the redeployment rule until back on prevention.
-
-    Travel, scene and writing-up included.
-    Unit: hours. Good: lower.
-    """
-    return _prevention(view, _redeployed_ms(view) / HOUR_MS)
-
-
-def redeployed_share(view: View) -> Cells:
-    """Redeployed hours / planned prevention hours.
-
-    Unit: share. Good: lower.
-    """
-    return _prevention(view, ratio(_redeployed_ms(view), _planned_ms(view)))
-
-
 def _people(view: View, amount: Ints, unit: float) -> Cells:
     """Return the sum of an amount by team and hub, in a unit."""
     people = view.world.people
@@ -154,32 +117,3 @@ def _share_of_duty(view: View, busy: Floats, roles: Collection[int]) -> Cells:
         by_team_hub(view, people.role, people.hub, duty),
     )
     return team_hub_cells(view, table, [role for role in view.teams if role in roles])
-
-
-def _planned_ms(view: View) -> Floats:
-    """Return planned prevention time, laid out as `by_team_hub`."""
-    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
-    planned = view.world.teams.planned_prevention_ms.reshape(roles, hubs).astype(np.float64)
-    with_total = np.column_stack([planned.sum(axis=1), planned])
-    return _only_prevention(view, np.vstack([with_total.sum(axis=0), with_total]))
-
-
-def _redeployed_ms(view: View) -> Floats:
-    """Return redeployed time, laid out as `by_team_hub`."""
-    people = view.world.people
-    table = by_team_hub(view, people.role, people.hub, view.state.officers.redeployed_ms)
-    return _only_prevention(view, table)
-
-
-def _only_prevention(view: View, table: Floats) -> Floats:
-    """Let the row of all teams hold the teams whose time between jobs is prevention, no others."""
-    rows = [role + 1 for role in PREVENTION_ROLES if role in view.teams]
-    result = table.copy()
-    result[0] = table[rows].sum(axis=0)
-    return result
-
-
-def _prevention(view: View, table: Floats) -> Cells:
-    """Lay out a table for the prevention teams and for both together."""
-    roles = [role for role in view.teams if role in PREVENTION_ROLES]
-    return team_hub_cells(view, table, roles, everybody=bool(roles))

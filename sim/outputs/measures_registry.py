@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from sim.vocabulary import PreventionWork
+
 
 class Good(Enum):
     """Which way is better; NEUTRAL measures describe and have no better side."""
@@ -64,6 +66,12 @@ _MEASURES = (
         "minutes",
         _LOW,
         "wait until the first officer was assigned, mean of assigned incidents",
+    ),
+    Measure(
+        "first_choice_wait_mean_min",
+        "minutes",
+        _LOW,
+        "wait until an officer was assigned, by the team to which the incident falls first",
     ),
     Measure("wait_probability", "share", _LOW, "incidents due that had to wait for an officer"),
     Measure("travel_mean_min", "minutes", _LOW, "officer assigned to officer at the scene, mean"),
@@ -154,6 +162,20 @@ _MEASURES = (
         "hours on duty planned for prevention, before any redeployment",
     ),
     Measure("prevention_hours_delivered", "hours", _HIGH, "hours really spent on prevention"),
+    *(
+        Measure(
+            f"{work.name.lower()}_hours_{what}",
+            "hours",
+            good,
+            f"{meaning} {work.name.lower().replace('_', ' ')}",
+        )
+        for what, good, meaning in (
+            ("planned", _NEUTRAL, "hours of prevention planned for"),
+            ("delivered", _HIGH, "hours of prevention that went into"),
+        )
+        for work in PreventionWork
+    ),
+    Measure("asb_powers_count", "uses", _HIGH, "uses of powers against anti-social behaviour"),
     Measure(
         "prevention_hours_redeployed",
         "hours",
@@ -221,7 +243,6 @@ REGISTRY: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
 #: Measures of the design that the model cannot support yet, and what is missing.
 NOT_YET: tuple[tuple[str, str], ...] = (
     ("preempted_count", "no rule takes officers off work at a scene, and the state counts none"),
-    ("asb_powers_count", "the use of ASB powers is not modelled"),
     ("repeat_share", "incidents have no repeats"),
     ("incidents_prevented", "prevention does not act on demand"),
 )

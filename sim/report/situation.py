@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.model.state import State
-from sim.vocabulary import Activity, IncidentState, Record
+from sim.vocabulary import Activity, IncidentState, Record, Role
 from sim.world.arrays import Bools, Ints, World
 
 #: Activities of people who can be sent at once.
@@ -97,6 +97,17 @@ class Situation:
         return now
 
     @cached_property
+    def role(self) -> Ints:
+        """Role in which each officer works: response while making up one of its shifts."""
+        own = self.history.world.people.role
+        record = self.history.record[: self.line]
+        turns = np.flatnonzero((record == Record.BACKFILLED) | (record == Record.OFF_DUTY))
+        officer = self.history.state.log.officer[turns]
+        now = own.copy()
+        now[officer] = np.where(record[turns] == Record.BACKFILLED, Role.RESPONSE, own[officer])
+        return now
+
+    @cached_property
     def incident_state(self) -> Ints:
         """State of each incident."""
         world, log = self.history.world, self.history.state.log
@@ -132,7 +143,7 @@ class Situation:
     def on_duty(self, role: int, hub: int) -> dict[Activity, int]:
         """Count the people of a team and hub who are on duty, by activity; most common first."""
         people = self.history.world.people
-        own = self.activity[(people.role == role) & (people.hub == hub)]
+        own = self.activity[(self.role == role) & (people.hub == hub)]
         counts = np.bincount(own, minlength=len(Activity))
         working = [a for a in Activity if a != Activity.OFF_DUTY and counts[a]]
         return {a: int(counts[a]) for a in sorted(working, key=lambda a: -counts[a])}

@@ -14,9 +14,9 @@ from sim.model.state import State
 from sim.report.situation import FREE
 from sim.report.story_desk import DeskTeller
 from sim.report.story_waiting import meanwhile, why, why_not_allocated
-from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration
+from sim.report.story_words import CALLED_FROM, CHOSEN_BY, TEAM_WORDS, Words, counted, duration
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role
+from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
 
 WIDTH = 100
@@ -180,6 +180,8 @@ class _Teller:
         extra = [called] if called else []
         if self.state.deployments.redeployed[slot]:
             extra.append("under the redeployment rule")
+        if self._role(officer, line) != int(world.people.role[officer]):
+            extra.append("who makes up response in this shift")
         home = int(world.people.hub[officer])
         if home not in (int(world.drawn.hub[self.incident]), world.sizes.hubs):
             extra.append("as help from another hub")
@@ -221,14 +223,25 @@ class _Teller:
 
     def _choice(self, officer: int, line: int) -> str:
         """Say among how many the officer was chosen."""
-        people = self.world.people
-        role = Role(int(people.role[officer]))
-        counts = self.words.history.before(line).on_duty(role, int(people.hub[officer]))
+        now = self.words.history.before(line)
+        owners = self.words.owners(self.incident, int(now.grade[self.incident]))
+        if owners:
+            several = f"One of the {len(owners)} owners of its patch."
+            return several if len(owners) > 1 else "The owner of its patch."
+        role = Role(self._role(officer, line))
+        counts = now.on_duty(role, int(self.world.people.hub[officer]))
         free = sum(counts.get(activity, 0) for activity in FREE)
         called = Activity(int(self.state.log.before[line])) not in FREE
         if called or free < 2:
             return ""
-        return f"The nearest who can be sent ({free} of the team are free)."
+        how = "The nearest who can be sent"
+        if self.state.deployments.redeployed[self._slot(officer)]:
+            how = CHOSEN_BY[WhoGoes(self.world.redeployment.who)]
+        return f"{how} ({free} of the team are free)."
+
+    def _role(self, officer: int, line: int) -> int:
+        """Return the role in which an officer worked at a line."""
+        return int(self.words.history.before(line).role[officer])
 
     # --- at the scene and after ---
 

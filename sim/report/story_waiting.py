@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.report.situation import FREE, Situation
-from sim.report.story_words import TEAM_WORDS, Words, counted, doing, listed
+from sim.report.story_words import ACTIVITY_WORDS, TEAM_WORDS, Words, counted, doing, listed
 from sim.vocabulary import PREVENTION_ROLES, Activity, Record, RedeploymentRule, Role
 
 
@@ -26,6 +26,9 @@ def why(words: Words, incident: int, line: int) -> str:
     if words.record(line) == Record.SENT_ON:
         grade = int(words.world.drawn.sent_on_grade[incident])
     hub = int(words.world.drawn.hub[incident])
+    owners = words.owners(incident, grade)
+    if owners:
+        return _left_to(words, now, owners)
     teams = words.attending(incident, grade)
     sentences = [_team(words, now, role, hub) for role in teams]
     sentences += _reserves(words, now, hub, teams, grade)
@@ -37,6 +40,15 @@ def why(words: Words, incident: int, line: int) -> str:
         verb = "waits" if total == 1 else "wait"
         sentences.append(f"{counted(total, 'incident')} {verb} before it: {of}.")
     return " ".join(sentences)
+
+
+def _left_to(words: Words, now: Situation, owners: list[int]) -> str:
+    """Say to which PCSOs a job of their patch is left, and what they are doing."""
+    stand = [
+        f"{words.officer(officer)} is {ACTIVITY_WORDS[Activity(int(now.activity[officer]))]}"
+        for officer in owners
+    ]
+    return f"It is left to the owners of its patch: {listed(stand)}."
 
 
 def _team(words: Words, now: Situation, role: Role, hub: int) -> str:
@@ -67,7 +79,7 @@ def _reserves(words: Words, now: Situation, hub: int, teams: list[Role], grade: 
             reason = "the team is not redeployed"
         elif not words.world.grades.redeploys[grade]:
             reason = f"nobody is redeployed to grade {grade}"
-        elif not _redeployment_is_on(words, now, hub):
+        elif rules.rule == RedeploymentRule.QUEUE_LONG and not _redeployment_is_on(words, now, hub):
             reason = "redeployment is off at the moment"
         else:
             continue

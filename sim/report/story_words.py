@@ -10,7 +10,7 @@ from sim import clock
 from sim.model.state import State
 from sim.report.situation import History
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, Record, Role
+from sim.vocabulary import Activity, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
 from sim.world.identity import identity
 
@@ -39,6 +39,13 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.BREAK: "on a break",
     Activity.DESK_CALL: "on a call",
     Activity.CASE_WORK: "working on a case",
+}
+
+#: How the one who is redeployed was chosen.
+CHOSEN_BY: dict[WhoGoes, str] = {
+    WhoGoes.NEAREST: "The nearest who can be sent",
+    WhoGoes.LONGEST_ON_PREVENTION: "On prevention for longest of those who can be sent",
+    WhoGoes.LEAST_REDEPLOYED: "Redeployed for the fewest hours of those who can be sent",
 }
 
 #: What an officer is called away from, where that is worth a word.
@@ -134,3 +141,11 @@ class Words:
             return []
         rank = rules.rank[teams * roles : (teams + 1) * roles]
         return sorted((role for role in Role if rank[role] > 0), key=lambda role: int(rank[role]))
+
+    def owners(self, incident: int, grade: int) -> list[int]:
+        """Return the PCSOs to whom an incident is left, where they are tied to patches."""
+        patch = int(self.world.patches.of_incident[incident]) if self.world.sizes.patches else -1
+        if patch < 0 or self.attending(incident, grade)[:1] != [Role.PCSO]:
+            return []
+        owned = self.world.patches.of_officer
+        return [officer for officer in range(owned.size) if int(owned[officer]) == patch]

@@ -13,6 +13,7 @@ from sim.scenario import (
     demand_checks,
     desk_checks,
     place_checks,
+    prevention_checks,
     rota_checks,
     service_checks,
     size_checks,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     *service_checks.CHECKS,
     *desk_checks.CHECKS,
     *casework_checks.CHECKS,
+    *prevention_checks.CHECKS,
     *size_checks.CHECKS,
 )
 

@@ -196,6 +196,11 @@ class IncidentType(Part):
         default=RESPONSE_ONLY,
         description="teams that may attend, the preferred one first; for all grades, or by grade",
     )
+    needs_power: str | None = Field(
+        default=None,
+        description="a power without which a team may not attend, e.g. seize_vehicles (see "
+        "teams.X.powers); none when left out",
+    )
     officers_mix: dict[PositiveInt, Share] = Field(
         default={1: 1.0}, description="share of incidents that need 1, 2 ... officers; sums to 1"
     )

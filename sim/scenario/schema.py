@@ -21,7 +21,14 @@ from pydantic import (
 from sim.scenario.casework_schema import Casework
 from sim.scenario.demand_schema import Grade, IncidentType, Shape
 from sim.scenario.distributions import LARGEST_CV, Part
-from sim.scenario.workforce_schema import Dispatch, Preemption, Redeployment, Rota, Teams
+from sim.scenario.workforce_schema import (
+    Dispatch,
+    Preemption,
+    Prevention,
+    Redeployment,
+    Rota,
+    Teams,
+)
 
 #: Weeks are numbered from 1970, and random streams cannot be named with negative numbers.
 FIRST_DAY = dt.date(1971, 1, 1)
@@ -74,6 +81,11 @@ class District(Part):
     )
     longitude: float | None = Field(
         default=None, ge=-180, le=180, description="degrees east of the district's centre"
+    )
+    patches: PositiveInt | None = Field(
+        default=None,
+        le=100,
+        description="patches of the district, for PCSOs who are tied to patches; 1 when left out",
     )
 
 
@@ -152,3 +164,9 @@ class Scenario(Part):
     redeployment: Redeployment = Field(
         default=Redeployment(), description="when prevention officers answer calls"
     )
+    powers: dict[str, str] = Field(
+        default={},
+        description="powers that types of incident may need, by name, with what they allow; see "
+        "needs_power of a type and powers of a team",
+    )
+    prevention: Prevention = Field(default=Prevention(), description="how prevention work is done")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -121,6 +121,10 @@ def _bad_key(path: Path, data: object) -> Finding:
     annotation = parent.annotation if parent else None
     if get_origin(annotation) is dict and get_args(annotation)[0] is str:
         return Finding(path, f"got {got(key)} as a name; put it in quotes", at_key=True)
+    if get_origin(annotation) is dict and get_origin(get_args(annotation)[0]) is Literal:
+        kinds = get_args(get_args(annotation)[0])
+        message = f"got the key {got(key)}, expected one of {listed(kinds)}"
+        return Finding(path, message + did_you_mean(str(key), kinds), at_key=True)
     advice = "; leave out the quotes" if isinstance(key, str) and key.isdigit() else ""
     message = f"got the key {got(key)}, expected a whole number above 0{advice}"
     return Finding(path, message, at_key=True)

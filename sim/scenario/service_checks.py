@@ -9,6 +9,7 @@ from sim.scenario.demand_schema import IncidentType
 from sim.scenario.desk import grades_sent_on, resolved_shares
 from sim.scenario.desk_schema import DeskWork
 from sim.scenario.finding import Check, Finding, reads
+from sim.scenario.powers import has_power
 from sim.scenario.schema import Scenario
 from sim.scenario.team_checks import ATTENDING, DESK, most_on_duty, people, teams_of
 from sim.scenario.tree import Path
@@ -147,8 +148,13 @@ def _short_of_officers(
     kind = scenario.incident_types[name]
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for grade in attended_grades(scenario, name):
-        teams = tuple(t for t in attending_teams(scenario, kind, grade) if t in teams_of(scenario))
-        most = sum(on_duty[team, hub] for team in {*teams, *_redeployed(scenario, grade)})
+        teams = tuple(
+            team
+            for team in attending_teams(scenario, kind, grade)
+            if team in teams_of(scenario) and has_power(scenario, team, kind.needs_power)
+        )
+        sent = {t for t in _redeployed(scenario, grade) if has_power(scenario, t, kind.needs_power)}
+        most = sum(on_duty[team, hub] for team in {*teams, *sent})
         if kind.officers_arrive != "together":
             most += _helpers(scenario, teams, grade)
         # Teams that do not exist at all are the business of another check.

@@ -90,6 +90,17 @@ class Crewing(Part):
     )
 
 
+PreventionWorkName = Literal[
+    "patrol",
+    "engagement",
+    "problem_solving",
+    "enforcement",
+    "partnership",
+    "intelligence",
+    "basic_investigation",
+]
+
+
 class Team(Part):
     """One of the kinds of team."""
 
@@ -141,7 +152,32 @@ class Team(Part):
         default=0.0,
         le=1,
         description="share of time on duty that is planned for prevention "
-        "(neighbourhood officers and PCSOs)",
+        "(neighbourhood officers, enforcement officers and PCSOs)",
+    )
+    prevention_plan: dict[PreventionWorkName, NonNegativeFloat] = Field(
+        default={},
+        description="share of the team's prevention time that each kind of work should get, e.g. "
+        "{patrol: 0.4, problem_solving: 0.6}; sums to 1; without a plan time is not split",
+    )
+    asb_powers_per_hour: dict[PreventionWorkName, NonNegativeFloat] = Field(
+        default={},
+        description="uses of powers against anti-social behaviour per hour of prevention work "
+        "delivered, by kind of work, e.g. {enforcement: 0.1}",
+    )
+    powers: list[str] | None = Field(
+        default=None,
+        description="powers that types of incident may need (needs_power); when left out, "
+        "constables have all powers and PCSOs none",
+    )
+    deployment: Literal["pooled", "patches"] = Field(
+        default="pooled",
+        description="PCSOs only; pooled: whoever is free goes anywhere in the hub's districts; "
+        "patches: a job that falls to PCSOs first waits for an owner of its patch",
+    )
+    minimum_strength: dict[str, PositiveInt] = Field(
+        default={},
+        description="response only: officers whom a shift should start with, by hub, e.g. "
+        "{Brighton: 12}; see redeployment.backfill",
     )
     caseload_limit: PositiveInt | None = Field(
         default=None, description="most open cases one person holds; no limit when left out"
@@ -264,11 +300,28 @@ class Preemption(Part):
 class Redeployment(Part):
     """When prevention officers are sent to response work."""
 
-    rule: Literal["never", "queue_long"] = Field(
-        default="never", description="never (ring-fenced), or when the response queue is long"
+    rule: Literal["never", "queue_long", "one_pool"] = Field(
+        default="never",
+        description="never; when the response queue is long; or one_pool: always, as if they were "
+        "response officers, whoever is nearest",
     )
     teams: list[Literal["neighbourhood", "enforcement", "pcso"]] = Field(
         default=["neighbourhood"], min_length=1, description="who may be redeployed"
+    )
+    ring_fenced: list[Literal["neighbourhood", "enforcement", "pcso"]] = Field(
+        default=[],
+        description="teams that are kept on prevention whatever happens: a rule or a backfill that "
+        "would send one of them is refused",
+    )
+    who: Literal["nearest", "longest_on_prevention", "least_redeployed"] = Field(
+        default="nearest",
+        description="who of a team goes: the nearest, who has been on prevention for longest, or "
+        "who has been redeployed for the fewest hours; ties: the nearest",
+    )
+    backfill: bool = Field(
+        default=False,
+        description="whether a response shift that starts below its minimum strength is made up "
+        "for its whole length from the teams of this rule",
     )
     grades: list[PositiveInt] = Field(
         default=[1, 2], min_length=1, description="incidents that count, and that they are sent to"
@@ -284,4 +337,14 @@ class Redeployment(Part):
     )
     recall_after_min: NonNegativeFloat = Field(
         default=30.0, description="... have been waiting for so many minutes"
+    )
+
+
+class Prevention(Part):
+    """How prevention work is done."""
+
+    shortest_spell_min: dict[PreventionWorkName, NonNegativeFloat] = Field(
+        default={},
+        description="minutes without a call that a kind of work needs to get anywhere, e.g. "
+        "{problem_solving: 90}; shorter spells of prevention go into other work, at last patrol",
     )

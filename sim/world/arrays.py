@@ -43,6 +43,7 @@ class Sizes(NamedTuple):
     cases: int  #: incidents, and after them cases that are open when the run starts
     warm_up_ms: int
     horizon_ms: int
+    patches: int  #: patches with jobs of their own; 0: PCSOs are pooled
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
 
 
@@ -98,6 +99,7 @@ class Drawn(NamedTuple):
     deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
     screened_out: Bools
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
+    patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
     rows: Ints  #: officers who may be sent to it in all
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
 
@@ -184,6 +186,7 @@ class TeamRules(NamedTuple):
     redeployable: Bools
     class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended
     rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
+    barred: Bools  #: (classes * roles,) lacks a power that the class needs, so is never sent
     preferred: Ints  #: (classes * roles,) roles of a class, the preferred one first; then -1
     planned_prevention_ms: Ints  #: (roles * hubs,) in the measured period
 
@@ -243,6 +246,25 @@ class RedeploymentRules(NamedTuple):
     older_than_ms: int
     recall_below: int
     recall_after_ms: int
+    who: int  #: vocabulary.WhoGoes
+    backfill: int  #: 1 if response shifts below their minimum strength are made up; 0 if not
+    minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
+    backfills: Bools  #: (roles,) teams from which they are made up
+
+
+class PreventionRules(NamedTuple):
+    """What time on prevention goes into."""
+
+    planned: Bools  #: (roles,) whether the team has a plan
+    share: Ints  #: (roles * WORKS,) planned share of each kind of work, in millionths
+    shortest_ms: Ints  #: (WORKS,) shortest spell in which a kind of work gets anywhere
+
+
+class Patches(NamedTuple):
+    """Whose job is whose, where PCSOs are tied to patches; numbers run through the force."""
+
+    of_incident: Ints  #: (incidents,) patch whose owners alone may go; -1: none
+    of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
 
 
 class World(NamedTuple):
@@ -262,6 +284,8 @@ class World(NamedTuple):
     desk: DeskRules
     cases: CaseRules
     open_cases: OpenCases
+    prevention: PreventionRules
+    patches: Patches
 
 
 def only_incidents(world: World) -> World:

@@ -25,17 +25,12 @@ from sim.world.casework import case_rules, highest_rank, investigations
 from sim.world.demand import draw, tick_of
 from sim.world.desk import desk_rules
 from sim.world.open_cases import none_open, with_open_cases
+from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
+from sim.world.prevention import prevention_rules, redeployment_rules
 from sim.world.rosters import duties, planned_prevention_ms
-from sim.world.rules import (
-    dispatch_rules,
-    grade_rules,
-    preempts,
-    redeployment_rules,
-    team_rules,
-    type_rules,
-)
+from sim.world.rules import dispatch_rules, grade_rules, preempts, team_rules, type_rules
 from sim.world.streams import Streams
 
 Arrays = TypeVar("Arrays", bound=NamedTuple)
@@ -61,9 +56,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     RunError
         If two random streams would share their draws, or if a check was left out.
     """
-    tick_ms = tick_of(scenario)
-    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
-    horizon_ms = warm_up_ms + scenario.run.days * clock.MS_PER_DAY
+    tick_ms, warm_up_ms, horizon_ms = _times(scenario)
     streams = Streams(seed, replication)
     where = places(scenario, tick_ms)
     drawn, slots = draw(scenario, streams, where.hub_of_district)
@@ -73,10 +66,12 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     rules = team_rules(scenario, planned_ms, tick_ms)
     casework = case_rules(scenario, who, tick_ms)
     incidents = drawn.created_ms.size
+    owned, number_of_patches = patches(scenario, who, drawn)
     drawn, open_cases = _open_cases(
         scenario, Streams(seed, replication), drawn, who, casework, where.hub_of_district
     )
     sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn)
+    sizes = sizes._replace(patches=number_of_patches)
     return _frozen(
         World(
             sizes=sizes,
@@ -93,8 +88,16 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             desk=desk_rules(scenario, tick_ms),
             cases=casework,
             open_cases=open_cases,
+            prevention=prevention_rules(scenario, tick_ms),
+            patches=owned,
         )
     )
+
+
+def _times(scenario: Scenario) -> tuple[int, int, int]:
+    """Return the time grid, the end of the warm-up and the horizon."""
+    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
+    return tick_of(scenario), warm_up_ms, warm_up_ms + scenario.run.days * clock.MS_PER_DAY
 
 
 def _sizes(
@@ -107,7 +110,7 @@ def _sizes(
     drawn: Drawn,
 ) -> Sizes:
     """Return how many there are of everything."""
-    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
+    tick_ms, warm_up_ms, horizon_ms = _times(scenario)
     return Sizes(
         incidents=incidents,
         slots=slots.incident.size,
@@ -121,9 +124,10 @@ def _sizes(
         harms=1 + highest_rank(scenario),
         lanes=casework.lane_role.size,
         cases=drawn.created_ms.size,
+        patches=0,
         warm_up_ms=warm_up_ms,
-        horizon_ms=warm_up_ms + scenario.run.days * clock.MS_PER_DAY,
-        grid_ms=tick_of(scenario),
+        horizon_ms=horizon_ms,
+        grid_ms=tick_ms,
     )
 
 

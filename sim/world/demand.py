@@ -18,6 +18,7 @@ patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
+patch        number of the patch within the district (`sim.world.patches`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
 ===========  =========================================================================
@@ -36,6 +37,7 @@ from sim.errors import RunError
 from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType
 from sim.scenario.desk import resolved_shares
 from sim.scenario.schema import Scenario
+from sim.world import patches
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.casework import case_columns
@@ -88,6 +90,8 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
         if name in resolved:
             drawn = draw_desk(streams, block, drawn, kind, centre, resolved[name], tick_ms)
         drawn = visits(scenario, streams, block, drawn, tick_ms)
+        if patches.are_used(scenario):
+            drawn = patches.draw(scenario, streams, block, drawn)
         drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
         factor = _travel_factors(scenario, streams, block, drawn.rows)
         first_slot = slots + np.cumsum(drawn.rows) - drawn.rows
@@ -176,6 +180,7 @@ def _unless_said(zeros: Ints) -> dict[str, Any]:
         "deadline_ms": zeros - 1,
         "screened_out": no,
         "file_ms": zeros,
+        "patch": zeros,
     }
 
 

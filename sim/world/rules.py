@@ -7,6 +7,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.attendance import attending_teams
 from sim.scenario.demand_schema import Grade, IncidentType
+from sim.scenario.powers import has_power
 from sim.scenario.schema import Scenario
 from sim.vocabulary import (
     ATTENDING_ROLES,
@@ -14,7 +15,6 @@ from sim.vocabulary import (
     PREVENTION_ROLES,
     CrossHub,
     DispatchRule,
-    RedeploymentRule,
     Role,
     Takes,
 )
@@ -26,7 +26,6 @@ from sim.world.arrays import (
     DispatchRules,
     GradeRules,
     Ints,
-    RedeploymentRules,
     TeamRules,
     TypeRules,
 )
@@ -50,7 +49,6 @@ TAKES = {
     "nearest": Takes.NEAREST,
     "latest": Takes.LATEST,
 }
-REDEPLOYMENT = {"never": RedeploymentRule.NEVER, "queue_long": RedeploymentRule.QUEUE_LONG}
 
 
 def on_grid_ms(minutes: float, tick_ms: int) -> int:
@@ -138,26 +136,32 @@ def attending(scenario: Scenario, kind: IncidentType, grade: int) -> tuple[str, 
     """Return the teams that may attend a type at a grade, the preferred one first."""
     if grade not in scenario.grades or at_desk(scenario.grades[grade]):
         return ()
-    return tuple(attending_teams(scenario, kind, grade))
+    by_grade = attending_teams(scenario, kind, grade)
+    return tuple(team for team in by_grade if has_power(scenario, team, kind.needs_power))
 
 
-def attendance_classes(scenario: Scenario) -> tuple[Ints, list[tuple[str, ...]]]:
+#: The teams of a class, the preferred one first, and the power that its incidents need.
+AttendanceClass = tuple[tuple[str, ...], str | None]
+
+
+def attendance_classes(scenario: Scenario) -> tuple[Ints, list[AttendanceClass]]:
     """Give the distinct lists of teams that may attend a number, in order of first appearance.
 
     Returns
     -------
-    tuple of Ints and list of tuple of str
-        `TeamRules.class_of`, and the list of teams of each class. There is always one class, so
+    tuple of Ints and list of AttendanceClass
+        `TeamRules.class_of`, and teams and power of each class. There is always one class, so
         that tables of classes are never empty.
     """
-    number: dict[tuple[str, ...], int] = {}
+    number: dict[AttendanceClass, int] = {}
     class_of = np.full(len(scenario.incident_types) * GRADES, -1, dtype=np.int64)
     for code, kind in enumerate(scenario.incident_types.values()):
         for grade in sorted(scenario.grades):
             who = attending(scenario, kind, grade)
             if who:
-                class_of[code * GRADES + grade] = number.setdefault(who, len(number))
-    return class_of, list(number) or [()]
+                sort = (who, kind.needs_power)
+                class_of[code * GRADES + grade] = number.setdefault(sort, len(number))
+    return class_of, list(number) or [((), None)]
 
 
 def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) -> TeamRules:
@@ -178,9 +182,7 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
         See there.
     """
     class_of, classes = attendance_classes(scenario)
-    rank, preferred = _preferences(classes)
-    rule = scenario.redeployment
-    redeployed = rule.teams if rule.rule != "never" else []
+    rank, preferred = _preferences([names for names, _ in classes])
     table = {
         field: np.full(len(Role), neutral, dtype=np.int64)
         for field, neutral in {
@@ -194,7 +196,6 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
             "caseload_limit": NO_LIMIT,
         }.items()
     }
-    redeployable = np.zeros(len(Role), dtype=np.bool_)
     for role, team in teams(scenario):
         table["briefing_ms"][role] = on_grid_ms(team.briefing_min, tick_ms)
         table["last_assignment_ms"][role] = on_grid_ms(team.last_assignment_min, tick_ms)
@@ -206,7 +207,6 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
         table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
         table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
         table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
-        redeployable[role] = role.name.lower() in redeployed
     return TeamRules(
         **table,
         cross_hub_grades=_cross_hub_grades(scenario),
@@ -214,12 +214,20 @@ def team_rules(scenario: Scenario, planned_prevention_ms: Ints, tick_ms: int) ->
         attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
         works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
         on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
-        redeployable=redeployable,
+        redeployable=_redeployable(scenario),
         class_of=class_of,
         rank=rank,
+        barred=_barred(scenario, [power for _, power in classes]),
         preferred=preferred,
         planned_prevention_ms=planned_prevention_ms,
     )
+
+
+def _redeployable(scenario: Scenario) -> Bools:
+    """Return which teams redeployment may send, (roles,)."""
+    rule = scenario.redeployment
+    named = rule.teams if rule.rule != "never" else []
+    return np.array([role.name.lower() in named for role in Role], dtype=np.bool_)
 
 
 def _cross_hub_grades(scenario: Scenario) -> Bools:
@@ -239,6 +247,14 @@ def _held_back(scenario: Scenario) -> Ints:
     return table.ravel()
 
 
+def _barred(scenario: Scenario, powers: list[str | None]) -> Bools:
+    """Return the roles that lack the power of each class."""
+    return np.array(
+        [not has_power(scenario, role.name.lower(), power) for power in powers for role in Role],
+        dtype=np.bool_,
+    )
+
+
 def _preferences(classes: list[tuple[str, ...]]) -> tuple[Ints, Ints]:
     """Return the place of each role in each class, and the role at each place."""
     rank = np.zeros((len(classes), len(Role)), dtype=np.int64)
@@ -248,15 +264,3 @@ def _preferences(classes: list[tuple[str, ...]]) -> tuple[Ints, Ints]:
             rank[row, Role[name.upper()]] = place + 1
             preferred[row, place] = Role[name.upper()]
     return rank.ravel(), preferred.ravel()
-
-
-def redeployment_rules(scenario: Scenario, tick_ms: int) -> RedeploymentRules:
-    """Return the redeployment rule."""
-    redeployment = scenario.redeployment
-    return RedeploymentRules(
-        rule=int(REDEPLOYMENT[redeployment.rule]),
-        waiting=redeployment.waiting,
-        older_than_ms=on_grid_ms(redeployment.older_than_min, tick_ms),
-        recall_below=redeployment.recall_below,
-        recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
-    )

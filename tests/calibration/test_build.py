@@ -94,16 +94,16 @@ def test_posts_sum_to_the_published_strength():
     teams = load(BASELINE).scenario.teams
     published = inputs("neighbourhood_workforce")[-1]
     assert published["march"] == "2017"
-    assert sum(teams.neighbourhood.posts.values()) == pytest.approx(
-        float(published["neighbourhood_officers_fte"])
-    )
+    officers = [*teams.neighbourhood.posts.values(), *teams.enforcement.posts.values()]
+    assert sum(officers) == pytest.approx(float(published["neighbourhood_officers_fte"]))
     assert sum(teams.pcso.posts.values()) == pytest.approx(float(published["pcso_fte"]))
 
 
 def test_assumed_teams_fit_into_the_published_strength():
     officers = float(inputs("neighbourhood_workforce")[-1]["officers_fte"])
     by_team = {line["team"]: float(line["posts"]) for line in inputs("force_posts")}
-    assert by_team["response"] + by_team["neighbourhood"] + by_team["investigation"] < officers
+    teams = ("response", "neighbourhood", "enforcement", "investigation")
+    assert sum(by_team[team] for team in teams) < officers
 
 
 def test_minutes_at_the_scene_are_derived_from_the_tables():

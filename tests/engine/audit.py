@@ -6,6 +6,7 @@ everybody and everything that waits, each time; so it is slow, and meant for sma
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -56,6 +57,8 @@ class Replay(Casework):
         self.since = [0] * people
         self.desk = DeskReplay(world)
         self.shifts = 0
+        self.short: dict[int, int] = defaultdict(int)
+        self.short_until: dict[int, int] = defaultdict(int)
 
     # --- line by line ---
 
@@ -78,6 +81,8 @@ class Replay(Casework):
                 yield f"line {line}: {time_ms} ms is not on the grid"
             if subject == Subject.RULE:
                 yield from self.rule(record, hub)
+                if record == Record.BACKFILLED:
+                    yield from self.backfill(officer, hub)
             elif subject == Subject.INCIDENT:
                 yield from self.of_incident(line, record, incident, after)
             elif subject == Subject.OFFICER:
@@ -101,7 +106,11 @@ class Replay(Casework):
                 self.duty[officer] = duty
                 self.break_row[officer] = row
                 owed = duties.break_until_ms[row] >= 0
-                self.had_break[officer] = not (owed and self.w.teams.break_ms[self.role[officer]])
+                own = self.w.people.role[officer]
+                self.had_break[officer] = not (owed and self.w.teams.break_ms[own])
+            self.starts_short(duty)
+        elif record == Record.WARM_UP_ENDED:
+            self.redeployed_so_far = [0] * len(self.redeployed_so_far)
         elif record == Record.REDEPLOYMENT_ON:
             self.rule_on[hub] = True
             if len(self.old(hub)) < self.w.redeployment.waiting:
@@ -110,6 +119,40 @@ class Replay(Casework):
             self.rule_on[hub] = False
             if len(self.old(hub)) >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
+
+    def starts_short(self, duty: int) -> None:
+        """Note by how many a response shift starts below its minimum strength."""
+        duties = self.w.duties
+        hub = duties.hub[duty]
+        if duties.role[duty] == Role.RESPONSE and self.w.redeployment.backfill:
+            strength = duties.first_member[duty + 1] - duties.first_member[duty]
+            self.short[hub] = self.w.redeployment.minimum_strength[hub] - strength
+            self.short_until[hub] = duties.end_ms[duty]
+
+    def backfill(self, officer: int, hub: int) -> Iterator[str]:
+        """Let somebody work as response, and question whether that is called for."""
+        role = self.role[officer]
+        if not self.w.redeployment.backfills[role] or role == Role.RESPONSE:
+            yield f"officer {officer} makes up response at {self.now}: not the team's to do"
+        if self.activity[officer] != Activity.PREVENTION:
+            yield f"officer {officer} makes up response at {self.now}, not from prevention"
+        if self.short[hub] <= 0 or self.now >= self.short_until[hub]:
+            yield f"hub {hub} makes up response at {self.now} though nobody is missing"
+        if role == max(r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r]):
+            others = [r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r] and r < role]
+            free = [o for r in others for o in self.staff[hub, r] if self.activity[o] in FREE]
+            if any(self.w.duties.end_ms[self.duty[o]] > self.now for o in free):
+                yield f"officer {officer} makes up response at {self.now} though {free} could"
+        self.short[hub] -= 1
+        self.settle(officer, self.now)
+        self.redeployed_since[officer] = self.now
+        self.work_as(officer, int(Role.RESPONSE))
+
+    def work_as(self, officer: int, role: int) -> None:
+        hub = self.home[officer]
+        self.staff[hub, self.role[officer]].remove(officer)
+        self.role[officer] = role
+        self.staff[hub, role].append(officer)
 
     def end_shift(self, officer: int) -> None:
         begun = self.had_break[officer] or self.activity[officer] == Activity.BREAK
@@ -149,15 +192,23 @@ class Replay(Casework):
             self.incident[officer] = incident
         elif after in FREE:
             self.idle_since[officer] = self.now
-        if after in (*FREE, Activity.BREAK, Activity.OFF_DUTY):
+        self.settle_after(officer, before, after)
+        self.activity[officer], self.began[officer] = after, self.now
+
+    def settle_after(self, officer: int, before: int, after: int) -> None:
+        """Book what ends with a change of activity: redeployment, the break, the shift."""
+        own = self.role[officer] == self.w.people.role[officer]
+        ends = (*FREE, Activity.BREAK) if own else ()
+        if after in (*ends, Activity.OFF_DUTY):
             self.settle(officer, self.now)
         if before == Activity.BREAK and self.now > self.began[officer]:
             self.had_break[officer] = True
         if after == Activity.OFF_DUTY:
             self.end_shift(officer)
             self.duty[officer] = -1
+            if not own:
+                self.work_as(officer, self.w.people.role[officer])
             self.on_duty[officer].append((self.since[officer], self.now))
-        self.activity[officer], self.began[officer] = after, self.now
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: at the station, after the drive there."""
@@ -174,6 +225,10 @@ class Replay(Casework):
         since, warm_up = self.redeployed_since[officer], self.w.sizes.warm_up_ms
         if since >= 0:
             self.redeployed[officer] += max(until, warm_up) - max(since, warm_up)
+            before = self.redeployed_so_far[officer] if self.now < warm_up else 0
+            self.redeployed_so_far[officer] = (
+                before + until - since if self.now < warm_up else self.redeployed[officer]
+            )
             self.redeployed_since[officer] = -1
 
     # --- when all events of one time have run ---
@@ -185,6 +240,7 @@ class Replay(Casework):
             for i, (grade, _) in self.waiting[hub].items()
             if self.w.grades.redeploys[grade]
             and not self.sent[i]
+            and self.patch(i) < 0
             and self.s.incidents.due_since_ms[i] + rules.older_than_ms <= self.now
         ]
 
@@ -197,11 +253,12 @@ class Replay(Casework):
                 for o in self.staff[hub, role]
             )
             for incident in self.first_of_each_sort(hub):
-                if self.holders(hub, line[incident]):
+                if self.holders(hub, line[incident]) and self.patch(incident) < 0:
                     continue
                 if anybody:
                     yield from self.whether_served(incident)
-                if line[incident][0] == 1 and self.together(incident) == 1:
+                alone = self.together(incident) == 1 and self.patch(incident) < 0
+                if line[incident][0] == 1 and alone:
                     yield from self.whether_help_comes(hub, incident)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
             if off and len(self.old(hub)) >= self.w.redeployment.waiting:
@@ -264,7 +321,8 @@ class Replay(Casework):
         queued = {i for line in self.waiting.values() for i in line} | set(self.desk.waiting)
         if queued != {i for i, queue in enumerate(queues.of_incident) if queue >= 0}:
             yield f"{sorted(queued)} wait, but the queues say otherwise"
-        if not sum(queues.waiting) == len(queued) == sum(queues.length):
+        tied = {i for line in self.waiting.values() for i in line if self.patch(i) >= 0}
+        if not sum(queues.waiting) + len(tied) == len(queued) == sum(queues.length):
             yield "the queues' lengths are wrong"
         yield from self.in_hand()
         yield from self.pools()

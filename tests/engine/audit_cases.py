@@ -41,7 +41,7 @@ class Casework(Sending):
     def urgent(self, case: int) -> bool:
         return bool(self.w.drawn.deadline_ms[case] >= 0 and not self.episodes[case])
 
-    def turn(self, case: int, line: int) -> Turn:
+    def turn_of_case(self, case: int, line: int) -> Turn:
         above = self.w.sizes.harms if self.urgent(case) else self.w.drawn.harm[case]
         return -int(above), line
 
@@ -64,7 +64,7 @@ class Casework(Sending):
             del self.working_on[worked_by]
         self.note(record, case, owner)
         if after == CaseState.TO_ALLOCATE:
-            self.to_allocate[hub][case] = self.turn(case, line)
+            self.to_allocate[hub][case] = self.turn_of_case(case, line)
             if worked_by >= 0:
                 del self.cases[worked_by][case]
         elif record == Record.CASE_ALLOCATED:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.model.state import State
-from sim.vocabulary import ATTENDING_ROLES, Activity, Record, Role
+from sim.vocabulary import ATTENDING_ROLES, Activity, Record, RedeploymentRule, Role, WhoGoes
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
@@ -19,7 +19,7 @@ STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP)
 #: Place in the line: grade, then line of the log on which it joined.
 Place = tuple[int, int]
 #: What is the same for some who wait: grade, type, officers to go together, district.
-Sort = tuple[int, int, int, int]
+Sort = tuple[int, int, int, int, int]
 
 
 def plain(arrays: Any) -> Any:
@@ -58,7 +58,9 @@ class Sending:
             lambda: defaultdict(dict)
         )
         self.holding: dict[int, dict[int, Place]] = defaultdict(dict)
-        self.rule_on = [False] * world.sizes.hubs
+        self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
+        self.rule_on = [self.one_pool] * world.sizes.hubs
+        self.redeployed_so_far = [0] * people
 
     # --- the line ---
 
@@ -80,7 +82,14 @@ class Sending:
     def sort(self, incident: int) -> Sort:
         grade, drawn = self.grade(incident), self.w.drawn
         district = drawn.district[incident] if grade == 1 else -1
-        return grade, drawn.type[incident], self.together(incident), district
+        return grade, drawn.type[incident], self.together(incident), district, self.patch(incident)
+
+    def patch(self, incident: int) -> int:
+        """Return the patch whose owners alone may go; -1: it is nobody's own job."""
+        grade = self.grade(incident)
+        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
+        falls_to_pcsos = self.w.teams.rank[teams * self.w.sizes.roles + Role.PCSO] == 1
+        return int(self.w.patches.of_incident[incident]) if falls_to_pcsos else -1
 
     def together(self, incident: int) -> int:
         """Return how many must go at once."""
@@ -110,6 +119,8 @@ class Sending:
         """Return a role's place among those who may attend an incident; 0: it may not."""
         grade = self.grade(incident)
         teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
+        if self.patch(incident) >= 0 and role != Role.PCSO:
+            return 0
         return int(self.w.teams.rank[teams * self.w.sizes.roles + role])
 
     def in_time(self, officer: int, grade: int) -> bool:
@@ -134,12 +145,22 @@ class Sending:
             and self.rule_on[hub]
             and w.grades.redeploys[self.grade(incident)]
             and not self.rank(incident, role)
+            and self.patch(incident) < 0
+            and not w.teams.barred[self.sort_of_team(incident, role)]
         )
+
+    def sort_of_team(self, incident: int, role: int) -> int:
+        """Return the cell of an incident's class and a role."""
+        grade = self.grade(incident)
+        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
+        return int(teams * self.w.sizes.roles + role)
 
     def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
         """Return the free officers of a role, at the incident's hub, who may be sent to it."""
         staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
-        grade = self.grade(incident)
+        grade, patch = self.grade(incident), self.patch(incident)
+        if patch >= 0:
+            staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
         return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
 
     def called_away(self, incident: int, role: int) -> list[int]:
@@ -149,7 +170,8 @@ class Sending:
         return [
             o
             for o in staff
-            if self.activity[o] in STILL
+            if self.patch(incident) < 0
+            and self.activity[o] in STILL
             and self.interrupts(grade, self.activity[o])
             and self.in_time(o, grade)
         ]
@@ -189,7 +211,7 @@ class Sending:
             yield f"{what}, but deployment {first} says otherwise"
         if role not in ATTENDING_ROLES or not self.in_time(officer, grade):
             yield f"{what} too late, or by a team that attends nothing"
-        if self.holders(hub, place):
+        if self.holders(hub, place) and self.patch(incident) < 0:
             yield f"{what} past {self.holders(hub, place)}, which may not be overtaken"
         yield from self.whether_by_turn(what, incident, officer, before)
         if self.home[officer] != hub:
@@ -237,6 +259,11 @@ class Sending:
         place = self.waiting[hub][incident]
         for other in self.first_of_each_sort(hub):
             ahead = self.waiting[hub][other]
+            owns = self.patch(other) in (-1, self.w.patches.of_officer[officer])
+            if not owns:
+                continue
+            if self.patch(incident) >= 0 and self.patch(other) < 0 and ahead[0] == place[0]:
+                continue  # the own patch comes first within a grade
             if ahead < place and self.together(other) == 1 and self.rank(other, role):
                 yield f"{what} though {other} comes first"
 
@@ -254,18 +281,50 @@ class Sending:
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
 
     def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:
-        def key(o: int) -> tuple[int, int, int]:
-            return self.drive_to(o, incident), self.idle_since[o], o
+        def key(o: int) -> tuple[int, ...]:
+            turn = self.turn(o) if rank == 0 else 0
+            return turn, self.drive_to(o, incident), self.idle_since[o], o
 
         role = self.role[officer]
         best = min(self.candidates(incident, role), key=key, default=-1)
         if best != officer:
             yield f"{what} though {best} is nearer, or idle for longer"
+        drive = self.drive_to(officer, incident)
         for other in ATTENDING_ROLES:
             theirs = self.rank(incident, other)
-            preferred = theirs and (rank == 0 or theirs < rank)
-            if preferred and self.candidates(incident, other):
+            free = self.candidates(incident, other)
+            if self.one_pool and rank == 0 and other == Role.RESPONSE:
+                # Response officers are in one pool with the redeployed: the nearer goes.
+                free = [o for o in free if self.drive_to(o, incident) <= drive]
+            if theirs and (rank == 0 or theirs < rank) and free:
                 yield f"{what} though {Role(other).name} is preferred"
+        if self.one_pool and role == Role.RESPONSE:
+            yield from self.whether_pool_is_nearer(what, incident, drive)
+
+    def turn(self, officer: int) -> int:
+        """Return what somebody's turn to be redeployed goes by, the lowest first."""
+        who = self.w.redeployment.who
+        if who == WhoGoes.LONGEST_ON_PREVENTION:
+            return self.idle_since[officer]
+        return self.redeployed_so_far[officer] if who == WhoGoes.LEAST_REDEPLOYED else 0
+
+    def whether_pool_is_nearer(self, what: str, incident: int, drive: int) -> Iterator[str]:
+        """Question that a response officer goes while the first of the pool is nearer."""
+        for role in ATTENDING_ROLES:
+            free = self.candidates(incident, role) if self.redeployable(incident, role) else []
+            if free:
+                first = min(
+                    free,
+                    key=lambda o: (
+                        self.turn(o),
+                        self.drive_to(o, incident),
+                        self.idle_since[o],
+                        o,
+                    ),
+                )
+                if self.drive_to(first, incident) < drive:
+                    yield f"{what} though {first} of the pool is nearer"
+                return
 
     def whether_arrives(self, what: str, row: int) -> Iterator[str]:
         rows, incident = self.s.deployments, int(self.w.slots.incident[row])

@@ -91,8 +91,14 @@ BUSY: dict[str, Any] = {
             "last_assignment_min": 30.0,
             "idle_limit_min": 20.0,
             "cross_hub_help": {"rule": "emergencies", "within_min": 60.0},
+            "minimum_strength": {"Upper": 3},
         },
-        "neighbourhood": {"posts": {"Upper": 4.0, "Lower": 4.0}, "rota": "round", **SHIFTS},
+        "neighbourhood": {
+            "posts": {"Upper": 4.0, "Lower": 4.0},
+            "rota": "round",
+            **SHIFTS,
+            "prevention_plan": {"patrol": 0.5, "problem_solving": 0.5},
+        },
         "resolution_centre": {
             "posts": {"force": 2.0},
             "rota": "day",
@@ -112,6 +118,7 @@ BUSY: dict[str, Any] = {
         "waiting": 2,
         "older_than_min": 10.0,
         "recall_after_min": 20.0,
+        "backfill": True,
     },
 }
 

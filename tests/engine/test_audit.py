@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine.simpy_engine import simulate
-from sim.model import duty, queues
+from sim.model import duty, queues, shifts
 from sim.model.policies import allocation, dispatch, eligibility, waiting
 from sim.model.state import State
 from sim.vocabulary import Activity, Record
@@ -110,7 +110,7 @@ def yes(*_: object) -> bool:
         (waiting, "next_at_desk", lambda *_: -1),
         (allocation, "next_to_allocate", lambda *_: -1),
         (duty, "_takes_break", no),
-        (duty, "_serve_all", no),
+        (shifts, "_serve_all", no),
         (queues, "leave", no),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

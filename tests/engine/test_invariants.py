@@ -266,7 +266,12 @@ def emergency_waits_beside_the_free(w: World, s: State) -> None:
     raise AssertionError("the run has no emergency that was assigned at once")
 
 
+def prevention_is_lost(w: World, s: State) -> None:
+    s.prevention.delivered_ms[int(np.flatnonzero(s.prevention.delivered_ms)[0])] -= 1
+
+
 CASES: dict[Doctor, str] = {
+    prevention_is_lost: "but the kinds of work sum to",
     time_goes_back: "log_is_in_order: line 100 is earlier than the line before it",
     runs_past_the_horizon: "is not before the horizon",
     is_its_own_parent: "log_is_in_order: line 50 names a parent that is not before it",

@@ -14,7 +14,7 @@ from sim.engine.invariants import violations
 from sim.engine.simpy_engine import simulate
 from sim.model.state import State
 from sim.scenario.load import examine
-from sim.vocabulary import PREVENTION_ROLES, Outcome
+from sim.vocabulary import PREVENTION_ROLES, Outcome, Record, RedeploymentRule
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.audit import audit
@@ -247,6 +247,11 @@ def test_the_strategy_reaches_far() -> None:
             "overtime": state.officers.overtime_ms > 0,
             "missed": state.officers.missed_breaks > 0,
             "stood down": state.deployments.ended_by == 2,
+            "backfilled": state.log.record == Record.BACKFILLED,
+            "planned": state.prevention.delivered_ms > 0,
+            "tied": made.patches.of_incident >= 0,
+            "barred": made.teams.barred,
+            "one pool": np.array([made.redeployment.rule == RedeploymentRule.ONE_POOL]),
             "together": made.drawn.together & (made.drawn.officers > 1),
             "held": made.drawn.together & ~made.drawn.bypass & (made.drawn.officers > 1),
         }
@@ -254,6 +259,7 @@ def test_the_strategy_reaches_far() -> None:
 
     look()
     assert seen == {
+        *("backfilled", "planned", "tied", "barred", "one pool"),
         *("redeployed", "helped", "lost", "resolved", "closed"),
         *("referred", "no reply", "tried again"),
         *("overtime", "missed", "stood down", "together", "held"),

@@ -74,6 +74,15 @@ def test_functions_exist() -> None:
     assert not missing(TEXT)
 
 
+def test_functions_in_the_page_on_prevention_exist() -> None:
+    text = (ROOT / "docs" / "model-prevention.md").read_text(encoding="utf-8")
+    assert len(references(text)) > 9
+    assert not missing(text)
+    shipped = {path.stem for path in (ROOT / "scenarios").glob("*.yaml")}
+    named = [name for row in rows(text) for name in re.findall(r"`([\w-]+)`", row[0])]
+    assert set(named) - {"scenario"} <= shipped
+
+
 @pytest.mark.parametrize(
     "text",
     [

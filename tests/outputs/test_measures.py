@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs import measures_attendance, measures_casework, measures_desk, measures_people
+from sim.outputs import (
+    measures_attendance,
+    measures_casework,
+    measures_desk,
+    measures_people,
+    measures_prevention,
+)
 from sim.outputs.measures import MeasureRows, function_of, measure
 from sim.outputs.measures_registry import ALL, NOT_YET, REGISTRY
 from tests.outputs import tiny
@@ -69,6 +75,10 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("queue_wait_mean_min", ALL, ALL, "2", 0),
     ("queue_wait_mean_min", ALL, ALL, ALL, 1),
     # Due: 1, 2, 9 (grade 1); 3, 4, 5, 7, 11 (grade 2). Waited: 2; 4, 5.
+    # Response goes first to grade 1: 0 and 5 minutes; PCSOs to grade 2, at once each time.
+    ("first_choice_wait_mean_min", "response", "East", ALL, 2.5),
+    ("first_choice_wait_mean_min", "response", "West", ALL, math.nan),
+    ("first_choice_wait_mean_min", "pcso", ALL, ALL, 0),
     ("wait_probability", ALL, ALL, "1", 1 / 3),
     ("wait_probability", ALL, ALL, "2", 2 / 5),
     ("wait_probability", ALL, ALL, ALL, 3 / 8),
@@ -157,6 +167,26 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("redeployed_share", "neighbourhood", ALL, ALL, 18 / 24),
     ("redeployed_share", ALL, ALL, ALL, 18 / 80),
     ("redeployed_share", "neighbourhood", "West", ALL, math.nan),
+    # Only the neighbourhood officer has a plan: 60% and 40% of 24 hours; 30 hours delivered.
+    ("patrol_hours_planned", ALL, ALL, ALL, 14.4),
+    ("patrol_hours_delivered", ALL, ALL, ALL, 20),
+    ("engagement_hours_planned", ALL, ALL, ALL, 0),
+    ("engagement_hours_delivered", ALL, ALL, ALL, 0),
+    ("problem_solving_hours_planned", ALL, ALL, ALL, 9.6),
+    ("problem_solving_hours_delivered", ALL, ALL, ALL, 10),
+    ("enforcement_hours_planned", ALL, ALL, ALL, 0),
+    ("enforcement_hours_delivered", ALL, ALL, ALL, 0),
+    ("partnership_hours_planned", ALL, ALL, ALL, 0),
+    ("partnership_hours_delivered", ALL, ALL, ALL, 0),
+    ("intelligence_hours_planned", ALL, ALL, ALL, 0),
+    ("intelligence_hours_delivered", ALL, ALL, ALL, 0),
+    ("basic_investigation_hours_planned", ALL, ALL, ALL, 0),
+    ("basic_investigation_hours_delivered", ALL, ALL, ALL, 0),
+    ("problem_solving_hours_delivered", "neighbourhood", "East", ALL, 10),
+    ("problem_solving_hours_delivered", "neighbourhood", "West", ALL, 0),
+    # A quarter of a use in each of ten hours: two whole ones.
+    ("asb_powers_count", "neighbourhood", "East", ALL, 2),
+    ("asb_powers_count", ALL, ALL, ALL, 2),
     # Closed by PCSOs: 7 (from East, at West) and 11 (at home).
     ("pcso_outside_home_hub_share", "pcso", ALL, ALL, 1 / 2),
     ("pcso_outside_home_hub_share", "pcso", "West", ALL, 1),
@@ -217,11 +247,17 @@ def test_docstring_states_unit_and_direction_of_the_registry(name: str) -> None:
 def test_every_function_is_registered() -> None:
     public = {
         name
-        for module in (measures_attendance, measures_casework, measures_desk, measures_people)
+        for module in (
+            measures_attendance,
+            measures_casework,
+            measures_desk,
+            measures_people,
+            measures_prevention,
+        )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     }
-    assert public == set(REGISTRY)
+    assert public | set(measures_prevention.BY_WORK) == set(REGISTRY)
 
 
 def test_unknown_measure() -> None:

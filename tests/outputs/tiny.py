@@ -11,11 +11,29 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
-from sim.model.state import ACTIVITIES, Cases, Deployments, Incidents, Officers, State
+from sim.model.state import (
+    ACTIVITIES,
+    PREVENTION_WORKS,
+    Cases,
+    Deployments,
+    Incidents,
+    Officers,
+    PreventionAccount,
+    State,
+)
 from sim.outputs.measures import MeasureRows
 from sim.outputs.measures_registry import ALL
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, CaseState, EndedBy, IncidentState, Outcome, Referral, Role
+from sim.vocabulary import (
+    Activity,
+    CaseState,
+    EndedBy,
+    IncidentState,
+    Outcome,
+    PreventionWork,
+    Referral,
+    Role,
+)
 from sim.world.arrays import (
     GRADES,
     CaseRules,
@@ -24,6 +42,7 @@ from sim.world.arrays import (
     GradeRules,
     Names,
     People,
+    PreventionRules,
     Sizes,
     Slots,
     TeamRules,
@@ -70,7 +89,13 @@ SCENARIO: dict[str, Any] = {
     },
     "teams": {
         "response": TEAM | {"posts": {"East": 2.0, "West": 1.0}, "cost_per_post_gbp": 36500.0},
-        "neighbourhood": TEAM | {"posts": {"East": 1.0}, "prevention_planned_share": 0.5},
+        "neighbourhood": TEAM
+        | {
+            "posts": {"East": 1.0},
+            "prevention_planned_share": 0.5,
+            "prevention_plan": {"patrol": 0.6, "problem_solving": 0.4},
+            "asb_powers_per_hour": {"problem_solving": 0.25},
+        },
         "pcso": TEAM | {"posts": {"East": 1.0, "West": 1.0}},
         "resolution_centre": TEAM
         | {
@@ -208,6 +233,9 @@ def world() -> World:
     planned = np.zeros((roles, hubs), dtype=np.int64)
     planned[R.NEIGHBOURHOOD, EAST] = 24 * MS_PER_HOUR
     planned[R.PCSO] = [40 * MS_PER_HOUR, 16 * MS_PER_HOUR]
+    shares = np.zeros((roles, PREVENTION_WORKS), dtype=np.int64)
+    shares[R.NEIGHBOURHOOD, PreventionWork.PATROL] = 600_000
+    shares[R.NEIGHBOURHOOD, PreventionWork.PROBLEM_SOLVING] = 400_000
     # Response: 2 people from Friday 00:00 to 12:00, 1 from 11:30 to the same time on Saturday.
     starts, ends = [0, 690, 0], [720, 690 + 1440, END]
     return filled(
@@ -250,8 +278,19 @@ def world() -> World:
             target_ms=ints([0, 15 * MS_PER_MIN, 60 * MS_PER_MIN, 0, 48 * MS_PER_HOUR] + [0] * 5),
             at_desk=np.array([grade == 4 for grade in range(GRADES)]),
         ),
-        teams=filled(TeamRules, planned_prevention_ms=planned.ravel()),
         cases=filled(CaseRules, lane_role=ints([R.INVESTIGATION])),
+        teams=filled(
+            TeamRules,
+            planned_prevention_ms=planned.ravel(),
+            # Response goes first to grade 1, PCSOs to grade 2.
+            class_of=ints([0, 0, 1, *[0] * 17]),
+            preferred=ints([R.RESPONSE, *[-1] * (roles - 1), R.PCSO, *[-1] * (roles - 1)]),
+        ),
+        prevention=filled(
+            PreventionRules,
+            planned=np.arange(roles) == R.NEIGHBOURHOOD,
+            share=shares.ravel(),
+        ),
     )  # fmt: skip
 
 
@@ -269,6 +308,9 @@ def state() -> State:
     for person, hours in enumerate(HOURS):
         for activity, value in hours.items():
             account[person, activity] = round(value * MS_PER_HOUR)
+    delivered = np.zeros((people, PREVENTION_WORKS), dtype=np.int64)
+    delivered[3, PreventionWork.PATROL] = 20 * MS_PER_HOUR
+    delivered[3, PreventionWork.PROBLEM_SOLVING] = 10 * MS_PER_HOUR
     cases = [CASES.get(number, (C.NONE, None, None)) for number in range(n)]
     return filled(
         State,
@@ -305,6 +347,7 @@ def state() -> State:
             missed_breaks=ints([2, 0, 1, 0, 0, 0, 0, 0, 0]),
             redeployed_ms=ints([0, 0, 0, 18 * MS_PER_HOUR, 0, 0, 0, 0, 0]),
         ),
+        prevention=filled(PreventionAccount, delivered_ms=delivered.ravel()),
         cases=filled(
             Cases,
             state=ints([case[0] for case in cases]),

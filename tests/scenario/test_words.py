@@ -23,8 +23,11 @@ def wanted(*path: str | int):
         (("hubs",), "a mapping from names to mappings (keys district), at least 1"),
         (("month_shapes",), "a mapping from names to lists of numbers of at least 0"),
         (("month_shapes", "x", 3), "a number of at least 0"),
-        (("redeployment", "rule"), "one of never or queue_long"),
-        (("redeployment", "teams"), "a list of any of neighbourhood or pcso, at least 1"),
+        (("redeployment", "rule"), "one of never, queue_long or one_pool"),
+        (
+            ("redeployment", "teams"),
+            "a list of any of neighbourhood, enforcement or pcso, at least 1",
+        ),
         (("incident_types", "x", "bypass"), "true or false"),
     ],
 )

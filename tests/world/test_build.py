@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Role
+from sim.vocabulary import PreventionWork, Role
 from sim.world.arrays import GRADES, World
 from sim.world.build import build, names
 from sim.world.identity import find, identity
@@ -49,9 +49,15 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
         "teams": {
             "": sizes.roles,
             **by_role,
-            **dict.fromkeys(("rank", "preferred"), sizes.classes * sizes.roles),
+            **dict.fromkeys(("rank", "barred", "preferred"), sizes.classes * sizes.roles),
             **dict.fromkeys(("held_back", "cross_hub_grades"), sizes.roles * GRADES),
         },
+        "prevention": {
+            "planned": sizes.roles,
+            "share": sizes.roles * len(PreventionWork),
+            "shortest_ms": len(PreventionWork),
+        },
+        "patches": {"of_incident": sizes.incidents, "of_officer": sizes.officers},
     }
 
 
@@ -69,7 +75,7 @@ def test_arrays_are_as_declared(part: str) -> None:
 
 def test_plain_numbers_are_python_integers() -> None:
     for value in (*WORLD.sizes, *WORLD.dispatch, *WORLD.redeployment):
-        assert type(value) in (int, bool)
+        assert type(value) in (int, bool) or isinstance(value, np.ndarray)
 
 
 def test_a_world_cannot_be_changed() -> None:

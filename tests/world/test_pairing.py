@@ -103,7 +103,7 @@ FIELDS = [
     *("scene_ms", "writing_up_ms", "arrest", "custody_ms", "patience_ms", "upgraded"),
     *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "desk_refers"),
     *("sent_on_grade", "reached_on", "investigated"),
-    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "rows"),
+    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "patch", "rows"),
     *("case_lane", "deadline_ms", "screened_out", "file_ms", "travel_factor"),
 ]
 BURGLARY = "incident_types__burglary"

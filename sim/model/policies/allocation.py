@@ -140,6 +140,22 @@ def next_to_allocate(w: World, s: State, officer: int, hub: int) -> int:
     return best
 
 
+def next_urgent(w: World, s: State, officer: int) -> int:
+    """Return the case with a suspect in custody that a person is given next, or -1.
+
+    From home; a team that lends looks at other hubs, the nearest first, when nothing is ready.
+    """
+    hubs = w.sizes.hubs
+    home = w.people.hub[officer]
+    lends = w.cases.lends[w.people.role[officer]] and s.cases.ready_head[officer] < 0
+    for place in range(hubs if lends else 1):
+        hub = home if place == 0 else w.places.nearest_hubs[home * hubs + place]
+        case = next_to_allocate(w, s, officer, hub)
+        if case >= 0 and is_urgent(w, s, case):
+            return case
+    return NOTHING
+
+
 def longest_queue(w: World, s: State, officer: int) -> int:
     """Return the other hub with the most cases that a person could be given, or -1.
 

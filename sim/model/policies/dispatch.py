@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from sim.model.policies import eligibility, preemption, whereabouts
+from sim.model.policies import (
+    acting,
+    eligibility,
+    patching,
+    preemption,
+    redeploying,
+    whereabouts,
+)
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import DispatchRule
+from sim.vocabulary import DispatchRule, RedeploymentRule, Role, WhoGoes
 from sim.world.arrays import GRADES, World
 
 _NEAREST = DispatchRule.NEAREST.value
 _LEAST_LOADED = DispatchRule.LEAST_LOADED.value
+_ONE_POOL = RedeploymentRule.ONE_POOL.value
+_BY_DISPATCH = WhoGoes.NEAREST.value
+_RESPONSE = Role.RESPONSE.value
 
 #: Stands for all grades but the highest, to which the end of a shift matters.
 _ORDINARY = 2
@@ -24,12 +34,18 @@ def choose(w: World, s: State, incident: int) -> int:
     prevention officers, while the redeployment rule is on, or officers whom this grade calls away
     from a briefing, a break or writing up, whichever are nearer; officers whom it calls away from
     lower grades; help from other hubs. A grade that calls officers away when they are nearer does
-    not wait until nobody is available.
+    not wait until nobody is available. Under one pool prevention officers are at hand like response
+    officers, and the nearer goes. A job that is tied to its patch is left to the owners.
     """
+    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
+        return patching.owner(w, s, incident)
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
     teams = eligibility.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, teams, hub, AVAILABLE)
+    if w.redeployment.rule == _ONE_POOL and _is_in_pool(w, s, officer):
+        pooled = _redeployed(w, s, incident, grade, teams, hub)
+        officer = _nearer(w, s, incident, grade, officer, pooled)
     if officer >= 0 and not w.grades.when_nearer[grade]:
         return officer
     if officer < 0 and s.redeployment.on[hub]:
@@ -42,6 +58,11 @@ def choose(w: World, s: State, incident: int) -> int:
     if officer < 0 and (grade == 1 or s.queues.calls_for_help[incident]):
         officer = _helper(w, s, incident, grade, teams, hub)
     return officer
+
+
+def _is_in_pool(w: World, s: State, officer: int) -> bool:
+    """Whether the choice so far is nobody, or of response, which shares its calls in one pool."""
+    return officer < 0 or acting.role_of(w, s, officer) == _RESPONSE
 
 
 def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
@@ -146,11 +167,14 @@ def _available(w: World, s: State, incident: int, grade: int, role: int, pool: i
 
 
 def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: int) -> int:
-    """Return the officer of a team that is redeployed to this incident."""
+    """Return the officer of a team that is redeployed to this incident, as the rule says who."""
     for role in range(w.sizes.roles):
         if eligibility.redeployed_to(w, s, role, teams, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
-            officer = _available(w, s, incident, grade, role, pool)
+            if w.redeployment.who == _BY_DISPATCH:
+                officer = _available(w, s, incident, grade, role, pool)
+            else:
+                officer = redeploying.by_record(w, s, incident, grade, pool)
             if officer >= 0:
                 return officer
     return NOBODY
@@ -183,7 +207,7 @@ def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: 
 
 def _is_within_reach(w: World, s: State, incident: int, grade: int, officer: int) -> bool:
     """Whether help from another hub would arrive within its team's limit."""
-    limit_ms = w.teams.cross_hub_within_ms[w.people.role[officer]]
+    limit_ms = w.teams.cross_hub_within_ms[acting.role_of(w, s, officer)]
     return whereabouts.drive_ms(w, s, incident, grade, officer) <= limit_ms
 
 
@@ -247,7 +271,7 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
     at_station = s.officers.at_station
     duty_end = s.officers.duty_end_ms
     idle_since = s.officers.idle_since_ms
-    role = w.people.role[member[first]]
+    role = acting.role_of(w, s, member[first])
     earliest_end = eligibility.earliest_end_ms(w, s, role, grade)
     back_from = whereabouts.idle_before_ms(w, s, role)
     expected = w.places.expected_ms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
+from sim.model.policies import acting
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.vocabulary import Activity, CrossHub
@@ -38,12 +39,13 @@ def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: in
         and s.redeployment.on[hub]
         and w.grades.redeploys[grade]
         and w.teams.rank[teams * w.sizes.roles + role] == 0
+        and not w.teams.barred[teams * w.sizes.roles + role]
     )
 
 
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     """Whether an officer who is sent to an incident goes under redeployment."""
-    role = w.people.role[officer]
+    role = acting.role_of(w, s, officer)
     if not w.teams.redeployable[role]:
         return False
     teams = class_of(w, s, incident)
@@ -56,7 +58,9 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
 
     From `last_assignment_ms` before the rostered end only grade 1 is assigned.
     """
-    return s.officers.duty_end_ms[officer] > earliest_end_ms(w, s, w.people.role[officer], grade)
+    return s.officers.duty_end_ms[officer] > earliest_end_ms(
+        w, s, acting.role_of(w, s, officer), grade
+    )
 
 
 def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:

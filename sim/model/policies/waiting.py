@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.model.policies import eligibility
-from sim.model.queues import holds, is_held, queue_of
+from sim.model.policies import eligibility, patching
+from sim.model.queues import holds, is_held, queue_of, queue_of_patch
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -40,7 +40,7 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    if not is_held(s, hub, grade):
+    if not is_held(s, hub, grade) or patching.is_tied(w, s, incident):
         return False
     order = s.queues.order
     for higher in range(1, grade + 1):
@@ -52,6 +52,11 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
                     return True
                 other = s.queues.next[other]
     return False
+
+
+def next_on_patch(w: World, s: State, patch: int, grade: int) -> int:
+    """Return the job of a patch and grade that has waited for longest for an owner, or -1."""
+    return s.queues.head[queue_of_patch(w, patch, grade)]
 
 
 def next_at_desk(w: World, s: State) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
+from sim.model.policies import acting
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
 
@@ -16,7 +17,7 @@ def has_driven_back(w: World, s: State, officer: int) -> bool:
     """
     if s.officers.at_station[officer]:
         return True
-    limit = w.teams.idle_limit_ms[w.people.role[officer]]
+    limit = w.teams.idle_limit_ms[acting.role_of(w, s, officer)]
     if limit < 0:
         return False
     station = w.people.station[officer]
@@ -79,3 +80,9 @@ def drive_back_ms(w: World, s: State, officer: int) -> int:
     if has_driven_back(w, s, officer):
         return 0
     return expected_ms(w, s.officers.district[officer], w.people.station[officer], ORDINARY_DRIVE)
+
+
+def idle_before(s: State, officer: int, other: int) -> bool:
+    """Whether an officer has been idle for longer than another, or has the lower number."""
+    longer = s.officers.idle_since_ms[other] - s.officers.idle_since_ms[officer]
+    return longer > 0 or (longer == 0 and officer < other)

@@ -1,0 +1,86 @@
+"""Which changes of activity and state are legal; any other is a fault in the model."""
+
+from __future__ import annotations
+
+from sim.vocabulary import Activity, CaseState, IncidentState
+
+_FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
+_AFTER_WORK = _FREE | {Activity.RETURNING, Activity.WRITING_UP, Activity.BREAK, Activity.OFF_DUTY}
+_AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
+
+#: Legal changes of an officer's activity; a change that is not here is a fault in the model.
+LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
+    Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
+    Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.AVAILABLE: _AT_THE_DESK
+    | {
+        Activity.TRAVEL,
+        Activity.RETURNING,
+        Activity.BREAK,
+        Activity.CUSTODY,
+        Activity.OFF_DUTY,
+    },
+    Activity.PREVENTION: frozenset(
+        {
+            Activity.TRAVEL,
+            Activity.RETURNING,
+            Activity.BREAK,
+            Activity.CUSTODY,
+            Activity.OFF_DUTY,
+            Activity.AVAILABLE,  # to make up a response shift
+        }
+    ),
+    Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
+    Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
+    Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
+    Activity.CUSTODY: _AFTER_WORK,
+    Activity.RETURNING: frozenset(
+        {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
+    ),
+    Activity.WRITING_UP: _FREE
+    | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.CASE_WORK: _AT_THE_DESK
+    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
+    | {Activity.BREAK, Activity.OFF_DUTY},
+}
+
+#: Legal changes of an incident's state.
+LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
+    IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
+    IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
+    IncidentState.QUEUED: frozenset(
+        {
+            IncidentState.BOOKED,
+            IncidentState.QUEUED,
+            IncidentState.ASSIGNED,
+            IncidentState.FINISHED,
+        }
+    ),
+    IncidentState.BOOKED: frozenset({IncidentState.QUEUED}),
+    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED, IncidentState.QUEUED}),
+    IncidentState.ATTENDED: frozenset(
+        {IncidentState.ATTENDED, IncidentState.FINISHED, IncidentState.QUEUED}
+    ),
+    IncidentState.AT_DESK: frozenset(
+        {IncidentState.QUEUED, IncidentState.CALL_LATER, IncidentState.FINISHED}
+    ),
+    IncidentState.CALL_LATER: frozenset({IncidentState.DESK_QUEUE}),
+    IncidentState.FINISHED: frozenset(),
+}
+
+#: Legal changes of a case's state.
+LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.NONE: frozenset(
+        {CaseState.TO_ALLOCATE, CaseState.READY, CaseState.WAITING, CaseState.SCREENED_OUT}
+    ),
+    CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
+    CaseState.READY: frozenset({CaseState.WORKED_ON}),
+    CaseState.WORKED_ON: frozenset(
+        {CaseState.READY, CaseState.WAITING, CaseState.TO_ALLOCATE, CaseState.CLOSED}
+    ),
+    CaseState.WAITING: frozenset({CaseState.READY}),
+    CaseState.CLOSED: frozenset(),
+    CaseState.SCREENED_OUT: frozenset(),
+}

@@ -1,0 +1,53 @@
+"""The prevention account: what the time that officers spend on prevention goes into.
+
+Whether a spell is long enough to get anywhere is known when it ends, by a call, a break or the end
+of the shift. So a spell is booked whole, when it ends, to the kind of work that is furthest behind
+its planned share among those for which the spell was long enough; when none of them is planned, it
+was patrol. That needs no event of its own.
+"""
+
+from __future__ import annotations
+
+from sim.model.state import PREVENTION_WORKS, State
+from sim.vocabulary import PreventionWork
+from sim.world.arrays import World
+
+_PATROL = PreventionWork.PATROL.value
+#: Planned shares are in millionths.
+_WHOLE = 1_000_000
+
+
+def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> None:
+    """Book a spell of prevention that ends.
+
+    Parameters
+    ----------
+    spell_ms : int
+        Length of the spell.
+    measured_ms : int
+        What of it lies after the warm-up.
+    """
+    role = w.people.role[officer]
+    if spell_ms <= 0 or not w.prevention.planned[role]:
+        return
+    account = s.prevention
+    first = officer * PREVENTION_WORKS
+    account.spent_ms[officer] += spell_ms
+    spent_ms = account.spent_ms[officer]
+    chosen = _PATROL
+    furthest = 0
+    for work in range(PREVENTION_WORKS):
+        share = w.prevention.share[role * PREVENTION_WORKS + work]
+        if share > 0 and w.prevention.shortest_ms[work] <= spell_ms:
+            behind = share * spent_ms - _WHOLE * account.booked_ms[first + work]
+            if behind > furthest:
+                chosen = work
+                furthest = behind
+    account.booked_ms[first + chosen] += spell_ms
+    account.delivered_ms[first + chosen] += measured_ms
+
+
+def start_measuring(w: World, s: State) -> None:
+    """Forget what was delivered in the warm-up; who is behind with what stays."""
+    for row in range(w.sizes.officers * PREVENTION_WORKS):
+        s.prevention.delivered_ms[row] = 0

@@ -1,0 +1,208 @@
+"""A shift: booking on, the briefing, and its end."""
+
+from __future__ import annotations
+
+from sim.model import (
+    attendance,
+    custody,
+    desk,
+    incidents,
+    investigation,
+    log,
+    officers,
+    pools,
+    redeployment,
+    requests,
+)
+from sim.model.duty import attends, backfill, become_free, book_off, is_idle, turn_to
+from sim.model.policies import eligibility
+from sim.model.state import State
+from sim.vocabulary import Activity, Kind, Record, Role
+from sim.world.arrays import World
+
+_KIND_SHIFT_STARTS = Kind.SHIFT_STARTS.value
+_RECORD_SHIFT_STARTED = Record.SHIFT_STARTED.value
+_KIND_SHIFT_ENDS = Kind.SHIFT_ENDS.value
+_KIND_BRIEFING_ENDS = Kind.BRIEFING_ENDS.value
+_KIND_BREAK_DUE = Kind.BREAK_DUE.value
+_RECORD_ON_DUTY = Record.ON_DUTY.value
+_RECORD_SHIFT_ENDED = Record.SHIFT_ENDED.value
+_KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
+
+_OFF_DUTY = Activity.OFF_DUTY.value
+_BRIEFING = Activity.BRIEFING.value
+_AVAILABLE = Activity.AVAILABLE.value
+_PREVENTION = Activity.PREVENTION.value
+_RETURNING = Activity.RETURNING.value
+_BREAK = Activity.BREAK.value
+_CASE_WORK = Activity.CASE_WORK.value
+_CUSTODY = Activity.CUSTODY.value
+_SCENE = Activity.SCENE.value
+_RESPONSE = Role.RESPONSE.value
+_PCSO = Role.PCSO.value
+_DESK_ROLE = Role.RESOLUTION_CENTRE.value
+
+
+def start_shift(w: World, s: State, duty: int) -> None:
+    """Book on everybody of a shift, and ask for the next shift of the roster."""
+    duties = w.duties
+    role = duties.role[duty]
+    if duty + 1 < len(duties.start_ms):
+        requests.ask(s, duties.start_ms[duty + 1], _KIND_SHIFT_STARTS, duty + 1, 0)
+    if s.log.on[0]:
+        log.write(s, _RECORD_SHIFT_STARTED, -1, -1, duties.hub[duty], 0, role)
+    requests.ask(s, duties.end_ms[duty], _KIND_SHIFT_ENDS, duty, 0)
+    briefing_ms = w.teams.briefing_ms[role]
+    if briefing_ms > 0:
+        requests.ask(s, s.clock.now_ms[0] + briefing_ms, _KIND_BRIEFING_ENDS, duty, 0)
+    cause = s.log.cause[0]
+    for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
+        log.because(s, cause)
+        officer = duties.member[row]
+        if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
+            _book_on(w, s, officer, duty, row, briefing_ms)
+    log.because(s, cause)
+    if w.redeployment.backfill and role == _RESPONSE:
+        redeployment.count_shift(w, s, duty)
+    backfill(w, s, duties.hub[duty])
+    _serve_all(w, s, duty)
+    _work_on_cases(w, s, duty)
+
+
+def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
+    """Book one person on; whoever is still at work from the last shift goes on working."""
+    break_until_ms = w.duties.break_until_ms[row]
+    at_work = s.officers.activity[officer] != _OFF_DUTY
+    if at_work:
+        officers.roll_on(w, s, officer, duty, break_until_ms)
+    else:
+        officers.book_on(w, s, officer, duty, break_until_ms)
+        mate = w.duties.mate[row]
+        if mate >= 0 and s.officers.activity[mate] == _OFF_DUTY:
+            officers.book_on(w, s, mate, duty, break_until_ms)
+            officers.pair(s, officer, mate)
+    if w.duties.break_due_ms[row] >= 0:
+        requests.ask(s, w.duties.break_due_ms[row], _KIND_BREAK_DUE, officer, duty)
+    if at_work:
+        _look_again(w, s, officer)
+    elif briefing_ms > 0:
+        officers.change(w, s, officer, _BRIEFING, _RECORD_ON_DUTY, -1)
+        if attends(w, officer):
+            pools.join(w, s, officer, pools.INTERRUPTIBLE)
+    else:
+        turn_to(w, s, officer)
+
+
+def _look_again(w: World, s: State, officer: int) -> None:
+    """Let one who rolls on take what came too late for the shift before; a break ends with it."""
+    activity = s.officers.activity[officer]
+    if activity == _BREAK and s.officers.leader[officer] < 0:
+        pools.leave(s, officer)
+        turn_to(w, s, officer)
+    elif activity == _AVAILABLE and w.people.role[officer] == _DESK_ROLE:
+        desk.look_again(w, s, officer)
+
+
+def _serve_all(w: World, s: State, duty: int) -> None:
+    """Send the people of a shift to what waits, once all of them can be chosen from."""
+    role = w.duties.role[duty]
+    hub = w.duties.hub[duty]
+    if w.teams.attends[role]:
+        if w.sizes.patches > 0 and role == _PCSO:
+            _serve_patches(w, s, duty)
+        if w.redeployment.backfill and role != _RESPONSE:
+            attendance.serve(w, s, hub, _RESPONSE, w.sizes.grades)
+            attendance.help_elsewhere(w, s, hub, _RESPONSE)
+        attendance.serve(w, s, hub, role, w.sizes.grades)
+        attendance.help_elsewhere(w, s, hub, role)
+
+
+def _work_on_cases(w: World, s: State, duty: int) -> None:
+    """Let the people of a shift whom nobody calls work on cases, if their team holds any."""
+    if not w.cases.between_calls[w.duties.role[duty]]:
+        return
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        log.because(s, cause)
+        investigation.work_between_calls(w, s, w.duties.member[row])
+    log.because(s, cause)
+
+
+def _serve_patches(w: World, s: State, duty: int) -> None:
+    """Send the owners of patches to what has waited, by grade, and the own patch first in each."""
+    cause = s.log.cause[0]
+    hub = w.duties.hub[duty]
+    for grade in range(1, w.sizes.grades + 1):
+        for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+            officer = w.duties.member[row]
+            if is_idle(s, officer):
+                attendance.serve_patch(w, s, officer, grade)
+                log.because(s, cause)
+        attendance.serve(w, s, hub, _PCSO, grade)
+        log.because(s, cause)
+
+
+def end_briefing(w: World, s: State, duty: int) -> None:
+    """End the briefing of a shift, for those who are still in it."""
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        officer = w.duties.member[row]
+        if s.officers.duty[officer] == duty and s.officers.activity[officer] == _BRIEFING:
+            log.because(s, cause)
+            pools.leave(s, officer)
+            turn_to(w, s, officer)
+    log.because(s, cause)
+    backfill(w, s, w.duties.hub[duty])
+    _serve_all(w, s, duty)
+    _work_on_cases(w, s, duty)
+
+
+def end_shift(w: World, s: State, duty: int) -> None:
+    """Send home everybody who has nothing in hand; the others finish their job as overtime."""
+    if s.log.on[0]:
+        log.write(s, _RECORD_SHIFT_ENDED, -1, -1, w.duties.hub[duty], 0, w.duties.role[duty])
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        officer = w.duties.member[row]
+        if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
+            continue
+        log.because(s, cause)
+        activity = s.officers.activity[officer]
+        if activity == _CASE_WORK:
+            pools.leave(s, officer)
+            investigation.leave_at_end_of_shift(w, s, officer)
+            book_off(w, s, officer)
+        elif activity == _CUSTODY:
+            if custody.hand_over(w, s, officer):
+                become_free(w, s, officer)
+        elif activity == _SCENE:
+            _call_relief(w, s, officer)
+        elif _may_leave(s, officer, activity):
+            pools.leave(s, officer)
+            book_off(w, s, officer)
+    if s.cases.urgent[0] > 0:
+        log.because(s, cause)
+        investigation.offer_urgent(w, s, w.duties.role[duty], w.duties.hub[duty])
+
+
+def _call_relief(w: World, s: State, officer: int) -> None:
+    """Ask for somebody to take over at the scene, if work of this type is handed on."""
+    incident = w.slots.incident[s.officers.slot[officer]]
+    if not w.types.relayable[w.drawn.type[incident]]:
+        return
+    size = 1 if s.officers.mate[officer] < 0 else 2
+    missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
+    if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
+        return
+    incidents.call_relief(w, s, incident, size)
+    if s.queues.of_incident[incident] < 0:
+        attendance.join_queue(w, s, incident)
+    now = s.clock.now_ms[0]
+    requests.ask(s, now, _KIND_SEEKS_OFFICERS, incident, 0)
+
+
+def _may_leave(s: State, officer: int, activity: int) -> bool:
+    """Whether an officer can go home at once; writing up is finished first."""
+    if activity in (_BRIEFING, _AVAILABLE, _PREVENTION, _BREAK, _RETURNING):
+        return s.officers.writing_up_left_ms[officer] == 0
+    return False

@@ -1,0 +1,174 @@
+"""PCSOs tied to patches: whose jobs are whose, and how long they wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.schema import Scenario
+from sim.world.build import build
+from sim.world.patches import patches
+from tests.worlds import Call, Duty, force, grade, on_shifts, play, team
+
+#: With one response officer and two PCSOs, each of whom owns a patch.
+RESPONSE, FIRST, SECOND = 0, 1, 2
+KINDS = {"job": ["response"], "visit": ["pcso", "response"], "shared": ["response", "pcso"]}
+DAYS = [Duty([RESPONSE], 0, 2880), Duty([FIRST], 0, 480), Duty([SECOND], 0, 480)]
+
+
+def scenario(*, owners: int = 2, number: int = 2, **changes: Any) -> Scenario:
+    rules = changes.pop("rules", {})
+    teams = {"response": team(1), "pcso": team(owners, deployment="patches", **rules)}
+    also = {"districts": {"A": {"hub": "A", "patches": number}}}
+    return force(teams, kinds=KINDS, days=2, **changes, also=also)
+
+
+def visit(at: float, patch: int, **more: Any) -> Call:
+    return Call(at=at, kind="visit", patch=patch, **more)
+
+
+def test_the_owner_goes_though_others_are_free() -> None:
+    course = play(scenario(), [visit(0, 1), visit(5, 1), visit(10, 0)])
+    assert course.officers == [[SECOND], [SECOND], [FIRST]]
+    assert course.incidents("first_assigned") == [0, 30, 10]
+
+
+def test_without_patches_whoever_is_free_goes() -> None:
+    teams = {"response": team(1), "pcso": team(2)}
+    course = play(force(teams, kinds=KINDS), [visit(0, 1), visit(5, 1)])
+    assert course.incidents("first_assigned") == [0, 5]
+
+
+def test_a_job_waits_for_the_owners_next_duty() -> None:
+    made = scenario(rules=on_shifts())
+    duties = [*DAYS, Duty([SECOND], 1000, 1400)]
+    course = play(made, [visit(500, 1), visit(510, 0)], duties=duties)
+    assert course.incidents("first_assigned") == [1000, -1]
+    assert course.officers == [[SECOND], []]
+    assert course.states == ["FINISHED", "QUEUED"]
+
+
+def test_a_briefing_comes_before_the_jobs_that_have_waited() -> None:
+    made = scenario(rules=on_shifts(briefing_min=15.0))
+    duties = [Duty([RESPONSE], 0, 2880), Duty([FIRST, SECOND], 100, 580)]
+    course = play(made, [visit(50, 1)], duties=duties)
+    assert course.incidents("first_assigned") == [115]
+
+
+def test_owners_who_go_home_soon_leave_it_to_their_next_duty() -> None:
+    made = scenario(rules=on_shifts(last_assignment_min=60.0))
+    duties = [*DAYS, Duty([FIRST], 1000, 1400)]
+    assert play(made, [visit(420, 0)], duties=duties).incidents("first_assigned") == [1000]
+    assert play(made, [visit(419, 0)], duties=duties).incidents("first_assigned") == [419]
+
+
+def test_a_patch_may_have_several_owners() -> None:
+    # PCSOs 1 and 3 own the first patch, 2 the second.
+    course = play(scenario(owners=3), [visit(0, 0), visit(5, 0), visit(6, 0), visit(7, 1)])
+    assert course.officers == [[1], [3], [1], [2]]
+
+
+def test_with_fewer_pcsos_than_patches_an_owner_has_several() -> None:
+    made = scenario(owners=2, number=5)
+    drawn = build(made, 1, 0).drawn
+    four = {"created_ms": np.zeros(5, dtype=np.int64), "district": np.zeros(5, dtype=np.int64)}
+    no = np.zeros(5, dtype=np.bool_)
+    drawn = drawn._replace(**four, together=no, officers=no + 1, patch=np.arange(5))
+    owned, number = patches(made, build(made, 1, 0).people, drawn)
+    assert number == 2
+    assert owned.of_officer.tolist() == [-1, 0, 1]
+    assert owned.of_incident.tolist() == [0, 1, 0, 1, 0]
+
+
+def test_nobody_is_tied_where_nobody_parades() -> None:
+    teams = {"response": team(1), "pcso": team(1, deployment="patches")}
+    made = force(teams, kinds=KINDS, hubs={"A": "A", "B": "A"})
+    drawn = build(made, 1, 0).drawn
+    two = {"created_ms": np.zeros(2, dtype=np.int64), "district": np.arange(2)}
+    no = np.zeros(2, dtype=np.bool_)
+    drawn = drawn._replace(**two, together=no, officers=no + 1, patch=np.zeros(2, dtype=np.int64))
+    owned, number = patches(made, build(made, 1, 0).people, drawn)
+    assert (number, owned.of_incident.tolist()) == (1, [0, -1])
+
+
+def test_jobs_for_several_together_are_nobodys_own() -> None:
+    made = scenario()
+    drawn = build(made, 1, 0).drawn
+    one = {"created_ms": np.zeros(2, dtype=np.int64), "district": np.zeros(2, dtype=np.int64)}
+    together = np.array([True, False])
+    both = np.array([2, 2])
+    drawn = drawn._replace(
+        **one, together=together, officers=both, patch=np.zeros(2, dtype=np.int64)
+    )
+    owned, _ = patches(made, build(made, 1, 0).people, drawn)
+    assert owned.of_incident.tolist() == [-1, 0]
+
+
+def test_the_second_officer_of_a_job_is_an_owner_too() -> None:
+    course = play(scenario(owners=3), [visit(0, 1), visit(0, 0, officers=2)])
+    assert course.officers == [[2], [1, 3]]
+
+
+def test_only_jobs_that_fall_to_pcsos_first_are_tied() -> None:
+    calls = [Call(at=0, scene=100), Call(at=10, kind="shared", patch=1), visit(20, 1)]
+    course = play(scenario(), calls)
+    # The second falls to response first; PCSOs help out, whosever patch it is.
+    assert course.officers == [[RESPONSE], [FIRST], [SECOND]]
+
+
+def test_higher_grades_of_the_whole_hub_come_before_the_own_patch() -> None:
+    calls = [
+        Call(at=0, scene=200),
+        visit(0, 0, scene=60),
+        visit(0, 1, scene=500),
+        visit(10, 0, grade=3),
+        Call(at=20, kind="shared", grade=2),
+    ]
+    course = play(scenario(), calls)
+    assert course.officers == [[RESPONSE], [FIRST], [SECOND], [FIRST], [FIRST]]
+    assert course.incidents("first_assigned")[3:] == [90, 60]
+
+
+def test_within_a_grade_the_own_patch_comes_first() -> None:
+    calls = [
+        Call(at=0, scene=200),
+        visit(0, 0, scene=60),
+        visit(0, 1, scene=500),
+        Call(at=10, kind="shared"),
+        visit(20, 0),
+    ]
+    assert play(scenario(), calls).incidents("first_assigned")[3:] == [90, 60]
+
+
+def test_within_a_patch_the_highest_grade_comes_first() -> None:
+    calls = [visit(0, 0, scene=60), visit(10, 0, grade=3), visit(20, 0, grade=1)]
+    assert play(scenario(), calls).incidents("first_assigned") == [0, 90, 60]
+
+
+def test_jobs_that_wait_for_their_owner_bring_no_redeployment() -> None:
+    rule = {"rule": "queue_long", "teams": ["pcso"], "waiting": 1, "older_than_min": 5.0}
+    course = play(scenario(redeployment=rule), [visit(0, 1, scene=100), visit(10, 1)])
+    assert course.state.redeployment.switched_on.tolist() == [0]
+    assert course.incidents("first_assigned") == [0, 100]
+
+
+def test_a_job_that_cannot_wait_is_lost_when_its_owner_is_away() -> None:
+    made = scenario(grades={2: grade(when_all_busy="lost")})
+    course = play(made, [visit(0, 1), visit(5, 1)])
+    assert course.outcomes == ["ATTENDED", "LOST"]
+
+
+def test_incidents_meet_the_same_patch_whatever_else_changes() -> None:
+    made = scenario()
+    data = made.model_copy(
+        update={
+            "incident_types": {
+                name: kind.model_copy(update={"per_hour": {"A": rate}})
+                for (name, kind), rate in zip(made.incident_types.items(), (1, 2, 3), strict=True)
+            }
+        }
+    )
+    many = build(data, 1, 0).patches.of_incident
+    assert set(many.tolist()) == {0, 1}
+    assert abs(many.mean() - 0.5) < 4 * 0.5 / len(many) ** 0.5
