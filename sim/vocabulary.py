@@ -45,6 +45,7 @@ class Activity(IntEnum):
     DESK_CALL = 10
     CASE_WORK = 11
     CUSTODY = 12
+    OPERATION = 13
 
 
 class IncidentState(IntEnum):
@@ -129,7 +130,10 @@ class Kind(IntEnum):
     RECALL_DUE = 19
     CALL_AGAIN_DUE = 20
     APPOINTMENT_DUE = 21
-    INCIDENT_CREATED = 22
+    OPERATION_ENDS = 22
+    OPERATION_STARTS = 23
+    PREVENTION_COUNTED = 24
+    INCIDENT_CREATED = 25
 
 
 class Actor(IntEnum):
@@ -168,6 +172,9 @@ ACTOR_OF: dict[Kind, Actor] = {
     Kind.RECALL_DUE: Actor.RULE,
     Kind.APPOINTMENT_DUE: Actor.INCIDENT,
     Kind.CALL_AGAIN_DUE: Actor.DESK,
+    Kind.OPERATION_ENDS: Actor.SHIFT,
+    Kind.OPERATION_STARTS: Actor.SHIFT,
+    Kind.PREVENTION_COUNTED: Actor.RULE,
     Kind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
@@ -190,6 +197,9 @@ class Record(IntEnum):
     SHIFT_STARTED = 3
     SHIFT_ENDED = 4
     DESK_OPENED = 5
+    PREVENTION_COUNTED = 6
+    OPERATION_STARTED = 7
+    OPERATION_ENDED = 8
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -220,6 +230,7 @@ class Record(IntEnum):
     OFF_DUTY = 30
     CUSTODY = 31
     WAITING_FOR_OTHERS = 32
+    OPERATION = 33
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41
@@ -299,30 +310,18 @@ class RedeploymentRule(IntEnum):
 
 
 _FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
-_AFTER_WORK = _FREE | {Activity.RETURNING, Activity.WRITING_UP, Activity.BREAK, Activity.OFF_DUTY}
+_AWAY = frozenset({Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY})
+_AFTER_WORK = _FREE | _AWAY | {Activity.RETURNING, Activity.WRITING_UP}
 _AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
 
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
 LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
-    Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.BRIEFING: _FREE | _AT_THE_DESK | _AWAY | {Activity.TRAVEL},
     Activity.AVAILABLE: _AT_THE_DESK
-    | {
-        Activity.TRAVEL,
-        Activity.RETURNING,
-        Activity.BREAK,
-        Activity.CUSTODY,
-        Activity.OFF_DUTY,
-    },
-    Activity.PREVENTION: frozenset(
-        {
-            Activity.TRAVEL,
-            Activity.RETURNING,
-            Activity.BREAK,
-            Activity.CUSTODY,
-            Activity.OFF_DUTY,
-        }
-    ),
+    | _AWAY
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY},
+    Activity.PREVENTION: _AWAY | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY},
     Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
     Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
     Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
@@ -330,13 +329,15 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
-    Activity.WRITING_UP: _FREE
-    | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
-    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL},
+    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OPERATION, Activity.OFF_DUTY},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
     | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
-    | {Activity.BREAK, Activity.OFF_DUTY},
+    | {Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
+    Activity.OPERATION: _FREE
+    | _AT_THE_DESK
+    | {Activity.RETURNING, Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
 }
 
 #: Legal changes of an incident's state.

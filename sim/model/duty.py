@@ -10,6 +10,7 @@ from sim.model import (
     investigation,
     log,
     officers,
+    operations,
     pools,
     requests,
 )
@@ -43,6 +44,7 @@ _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
 _CUSTODY = Activity.CUSTODY.value
 _SCENE = Activity.SCENE.value
+_OPERATION = Activity.OPERATION.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
@@ -65,6 +67,9 @@ def start_shift(w: World, s: State, duty: int) -> None:
         if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
             _book_on(w, s, officer, duty, row, briefing_ms)
     log.because(s, cause)
+    if w.sizes.operations > 0:
+        operations.top_up(w, s, role, duties.hub[duty])
+        log.because(s, cause)
     _serve_all(w, s, duty)
     _work_on_cases(w, s, duty)
 
@@ -159,6 +164,7 @@ def end_shift(w: World, s: State, duty: int) -> None:
             _call_relief(w, s, officer)
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
+            operations.stand_down(w, s, officer)
             officers.book_off(w, s, officer)
     if s.cases.urgent[0] > 0:
         log.because(s, cause)
@@ -232,7 +238,10 @@ def _turn_to(w: World, s: State, officer: int) -> None:
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, _WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
+        operations.stand_down(w, s, officer)
         officers.book_off(w, s, officer)
+    elif operations.is_posted(w, s, officer):
+        officers.join_operation(w, s, officer)
     elif _takes_break(s, officer, now):
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
@@ -333,3 +342,16 @@ def break_ends(w: World, s: State, officer: int) -> None:
     pools.leave(s, officer)
     officers.end_break(s, officer)
     become_free(w, s, officer)
+
+
+def end_operation(w: World, s: State, operation: int) -> None:
+    """Release the officers of an operation; those who have not come yet stay where they are."""
+    operations.end(w, s, operation)
+    cause = s.log.cause[0]
+    for officer in range(w.sizes.officers):
+        posted = operations.release(s, officer, operation)
+        if posted and s.officers.activity[officer] == _OPERATION:
+            log.because(s, cause)
+            officers.leave_operation(w, s, officer)
+            become_free(w, s, officer)
+    log.because(s, cause)

@@ -14,10 +14,12 @@ from sim.model.state import State
 from sim.report.situation import FREE
 from sim.report.story_desk import DeskTeller
 from sim.report.story_waiting import meanwhile, why, why_not_allocated
-from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration
+from sim.report.story_words import CALLED_FROM, TEAM_WORDS, Words, counted, duration, not_come
+from sim.scenario.demand_changes_schema import UNPREVENTED
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role
 from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
+from sim.world.identity import parent_of
 
 WIDTH = 100
 #: Room for the time before each entry.
@@ -64,9 +66,25 @@ def _heading(words: Words, incident: int) -> list[str]:
         how = " together" if drawn.together[incident] and needed > 1 else ""
         attending = ", else ".join(TEAM_WORDS[role][1] for role in teams)
         lines.append(f"needs {counted(needed, 'officer')}{how}; attended by {attending}")
+    parent = parent_of(words.world, words.names, incident)
+    if parent is not None:
+        lines.append(f"repeats {parent}{_when_it_was(words, incident)}")
+    layer = words.names.layers[drawn.layer[incident]]
+    if layer.endswith(UNPREVENTED):
+        lines.append("comes about only while less prevention is delivered than at the reference")
+    elif layer:
+        lines.append(f"comes with the change of demand {layer!r}, beyond the counts of the type")
     if drawn.created_ms[incident] < words.world.sizes.warm_up_ms:
         lines.append("lies in the warm-up and counts in no measure")
     return lines
+
+
+def _when_it_was(words: Words, incident: int) -> str:
+    """Say when the incident was created that this one repeats."""
+    parent = int(words.world.drawn.parent[incident])
+    if parent < 0:
+        return ", which came before the run"
+    return f" (number {parent}), of {words.stamp(int(words.world.drawn.created_ms[parent]))}"
 
 
 class _Teller:
@@ -211,6 +229,7 @@ class _Teller:
             Activity.WRITING_UP: "has just finished writing up",
             Activity.TRAVEL: "is not needed elsewhere any more",
             Activity.SCENE: "has just become free",
+            Activity.OPERATION: "has just come back from an operation",
         }
         grandparent = int(self.state.log.parent[parent])
         if before == Activity.SCENE and grandparent >= 0:
@@ -272,6 +291,7 @@ class _Teller:
             Record.WRITING_UP: "writes up",
             Record.BREAK: "takes the break",
             Record.OFF_DUTY: "goes off duty",
+            Record.OPERATION: "goes to an operation",
             Record.FREE: "is free",
         }
         for slot in self._slots_in_use():
@@ -348,7 +368,7 @@ class _Teller:
         """Say what was still open at the end of the run; an empty string if nothing was."""
         cases = self.state.cases
         text = {
-            IncidentState.EXPECTED: "The run ends before it happens.",
+            IncidentState.EXPECTED: not_come(self.words, self.incident),
             IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
             IncidentState.AT_DESK: "The run ends in the middle of the call.",
             IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",

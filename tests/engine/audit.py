@@ -132,6 +132,27 @@ class Replay(Casework):
             return
         if record == Record.ASSIGNED:
             yield from self.decision(incident, officer, before)
+        self.leave(officer, before, after)
+        if after in (Activity.WRITING_UP, Activity.BREAK):
+            yield from self.whether_at_the_station(officer, before)
+            self.district[officer], self.at_station[officer] = self.station[officer], True
+        elif after == Activity.TRAVEL:
+            self.at_station[officer] = False
+            self.incident[officer] = incident
+        elif after in FREE:
+            self.idle_since[officer] = self.now
+        if after in (*FREE, Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY):
+            self.settle(officer, self.now)
+        if before == Activity.BREAK and self.now > self.began[officer]:
+            self.had_break[officer] = True
+        if after == Activity.OFF_DUTY:
+            self.end_shift(officer)
+            self.duty[officer] = -1
+            self.on_duty[officer].append((self.since[officer], self.now))
+        self.activity[officer], self.began[officer] = after, self.now
+
+    def leave(self, officer: int, before: int, after: int) -> None:
+        """Put an officer where what ends now leaves the officer."""
         if before == Activity.OFF_DUTY:
             self.since[officer], self.idle_since[officer] = self.now, self.now
             self.district[officer], self.at_station[officer] = self.station[officer], True
@@ -141,23 +162,16 @@ class Replay(Casework):
         elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
             self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
             self.idle_since[officer] = self.now
-        if after in (Activity.WRITING_UP, Activity.BREAK):
-            yield from self.whether_at_the_station(officer, before)
-            self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif after == Activity.TRAVEL:
-            self.at_station[officer] = False
-            self.incident[officer] = incident
-        elif after in FREE:
-            self.idle_since[officer] = self.now
-        if after in (*FREE, Activity.BREAK, Activity.OFF_DUTY):
-            self.settle(officer, self.now)
-        if before == Activity.BREAK and self.now > self.began[officer]:
+        elif before == Activity.OPERATION:
+            self.leave_operation(officer)
+
+    def leave_operation(self, officer: int) -> None:
+        """Put an officer at the hub, with the break taken whose turn came by then."""
+        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
+        self.at_station[officer] = self.district[officer] == self.station[officer]
+        self.idle_since[officer] = self.now
+        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
             self.had_break[officer] = True
-        if after == Activity.OFF_DUTY:
-            self.end_shift(officer)
-            self.duty[officer] = -1
-            self.on_duty[officer].append((self.since[officer], self.now))
-        self.activity[officer], self.began[officer] = after, self.now
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: at the station, after the drive there."""

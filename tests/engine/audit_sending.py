@@ -181,6 +181,9 @@ class Sending:
         """Question that this officer is sent to this incident."""
         what = f"officer {officer} is sent to {incident} at {self.now}"
         w, hub, role = self.w, int(self.w.drawn.hub[incident]), self.role[officer]
+        if incident not in self.waiting[hub]:
+            yield f"{what}, which does not wait"
+            return
         grade, place = self.grade(incident), self.waiting[hub][incident]
         rank = self.rank(incident, role)
         first = int(w.drawn.first_slot[incident]) + self.sent[incident]
