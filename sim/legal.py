@@ -5,31 +5,20 @@ from __future__ import annotations
 from sim.vocabulary import Activity, CaseState, IncidentState
 
 _FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
-_AFTER_WORK = _FREE | {Activity.RETURNING, Activity.WRITING_UP, Activity.BREAK, Activity.OFF_DUTY}
+_AWAY = frozenset({Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY})
+_AFTER_WORK = _FREE | _AWAY | {Activity.RETURNING, Activity.WRITING_UP}
 _AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
 
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
 LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
-    Activity.BRIEFING: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.BREAK, Activity.OFF_DUTY},
+    Activity.BRIEFING: _FREE | _AT_THE_DESK | _AWAY | {Activity.TRAVEL},
     Activity.AVAILABLE: _AT_THE_DESK
-    | {
-        Activity.TRAVEL,
-        Activity.RETURNING,
-        Activity.BREAK,
-        Activity.CUSTODY,
-        Activity.OFF_DUTY,
-    },
-    Activity.PREVENTION: frozenset(
-        {
-            Activity.TRAVEL,
-            Activity.RETURNING,
-            Activity.BREAK,
-            Activity.CUSTODY,
-            Activity.OFF_DUTY,
-            Activity.AVAILABLE,  # to make up a response shift
-        }
-    ),
+    | _AWAY
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY},
+    # From prevention to available: to make up a response shift.
+    Activity.PREVENTION: _AWAY
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.AVAILABLE},
     Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
     Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
     Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
@@ -37,13 +26,15 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
-    Activity.WRITING_UP: _FREE
-    | {Activity.RETURNING, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY},
-    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OFF_DUTY},
+    Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL},
+    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OPERATION, Activity.OFF_DUTY},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
     | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
-    | {Activity.BREAK, Activity.OFF_DUTY},
+    | {Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
+    Activity.OPERATION: _FREE
+    | _AT_THE_DESK
+    | {Activity.RETURNING, Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
 }
 
 #: Legal changes of an incident's state.

@@ -45,6 +45,7 @@ class Activity(IntEnum):
     DESK_CALL = 10
     CASE_WORK = 11
     CUSTODY = 12
+    OPERATION = 13
 
 
 class PreventionWork(IntEnum):
@@ -141,7 +142,10 @@ class Kind(IntEnum):
     RECALL_DUE = 19
     CALL_AGAIN_DUE = 20
     APPOINTMENT_DUE = 21
-    INCIDENT_CREATED = 22
+    OPERATION_ENDS = 22
+    OPERATION_STARTS = 23
+    PREVENTION_COUNTED = 24
+    INCIDENT_CREATED = 25
 
 
 class Actor(IntEnum):
@@ -180,6 +184,9 @@ ACTOR_OF: dict[Kind, Actor] = {
     Kind.RECALL_DUE: Actor.RULE,
     Kind.APPOINTMENT_DUE: Actor.INCIDENT,
     Kind.CALL_AGAIN_DUE: Actor.DESK,
+    Kind.OPERATION_ENDS: Actor.SHIFT,
+    Kind.OPERATION_STARTS: Actor.SHIFT,
+    Kind.PREVENTION_COUNTED: Actor.RULE,
     Kind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
@@ -203,6 +210,9 @@ class Record(IntEnum):
     SHIFT_ENDED = 4
     DESK_OPENED = 5
     BACKFILLED = 6
+    PREVENTION_COUNTED = 7
+    OPERATION_STARTED = 8
+    OPERATION_ENDED = 9
 
     CREATED = 10
     DESK_QUEUED = 11
@@ -233,6 +243,7 @@ class Record(IntEnum):
     OFF_DUTY = 30
     CUSTODY = 31
     WAITING_FOR_OTHERS = 32
+    OPERATION = 33
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41

@@ -6,43 +6,19 @@ Most numbers come from short lists of round ones, so that events fall together o
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.scenario.load import examine
 from sim.scenario.schema import Scenario
+from tests.strategies_demand import add_dynamics, dynamics
+from tests.strategies_parts import Data, chance, durations, minutes
 
-Data = dict[str, Any]
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
 POWERS = {"seize": "take things away", "move": "send people away"}
 #: Minutes of the time grid; None is milliseconds.
 GRIDS = (None, 1.0, 5.0)
-
-
-def minutes(*values: float) -> st.SearchStrategy[float]:
-    return st.sampled_from([float(value) for value in values])
-
-
-def chance(percent: int) -> st.SearchStrategy[bool]:
-    """Draw whether; shrinks towards not."""
-    return st.integers(1, 100).map(lambda n: n > 100 - percent)
-
-
-@st.composite
-def durations(draw: st.DrawFn, *means: float) -> Data:
-    """Draw a distribution of minutes, fixed ones most of all."""
-    mean = draw(minutes(*means))
-    kind = draw(st.sampled_from(["fixed", "exponential", "lognormal", "empirical"]))
-    if kind == "fixed" or mean == 0:
-        return {"distribution": "fixed", "value": mean}
-    if kind == "exponential":
-        return {"distribution": "exponential", "mean": mean}
-    if kind == "lognormal":
-        return {"distribution": "lognormal", "mean": mean, "cv": 1.0}
-    return {"distribution": "empirical", "values": [0.0, mean, 2 * mean]}
 
 
 @st.composite
@@ -104,20 +80,18 @@ def scenarios(draw: st.DrawFn) -> Data:
             data["teams"]["response"]["minimum_strength"] = {
                 hub: draw(st.integers(1, int(number))) for hub, number in posts.items()
             }
+    add_dynamics(data, draw(dynamics(data, prevention)))
     return _valid(data)
 
 
 def _valid(data: Data) -> Data:
     """Give up what the checks will not have, or the whole example if it is something else."""
-    _, found = examine(data)
-    for finding in found:
+    for finding in examine(data)[1]:
         if finding.path[0] == "incident_types" and finding.path[-1] == "officers_mix":
             data["incident_types"][finding.path[1]]["officers_arrive"] = "join"
         if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
             data["teams"]["resolution_centre"].pop("opening_hours", None)
-    if found:
-        _, found = examine(data)
-    assume(not found)
+    assume(not examine(data)[1])
     return data
 
 

@@ -1,8 +1,7 @@
 """Worlds made by hand, whose right course can be worked out on paper.
 
 The rules come from a small scenario; incidents, drives and shifts are then put in place exactly.
-All times are in minutes from the start of the run. Districts are hubs of the same name, unless
-`force` is told otherwise.
+Times are minutes from the start of the run. Districts are hubs of one name unless `force` says not.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -25,68 +24,17 @@ from sim.vocabulary import (
     CaseState,
     IncidentState,
     Outcome,
-    Referral,
     Subject,
     subject_of,
 )
 from sim.world.arrays import Drawn, Duties, Ints, Places, Slots, World
 from sim.world.build import build
+from sim.world.demand import conditional
+from tests.worlds_calls import Call, Case, Duty
 
 FIXED = {"distribution": "fixed", "value": 0.0}
 #: Drives unless a test says otherwise: everybody is there at once.
 NO_DRIVES: Mapping[str, Sequence[int]] = {}
-
-
-class Case(NamedTuple):
-    """An investigation that follows an incident."""
-
-    work: float
-    episodes: int = 1
-    waits: float = 0  #: all waits together
-    harm: int = 0
-    lane: int = 0  #: team and skill that it needs, as `world.casework.lanes` numbers them
-    custody: float | None = None  #: minutes in which the first episode must be done
-    screened_out: bool = False
-    file: float = 0  #: file build, on top of the work
-
-
-class Call(NamedTuple):
-    """An incident: minutes, except where it says otherwise."""
-
-    at: float
-    scene: float = 30
-    grade: int = 2
-    place: str = "A"
-    kind: str = "job"
-    officers: int = 1
-    together: bool = False
-    bypass: bool = True
-    writing_up: float = 0
-    desk: float = 0
-    resolves: bool = True
-    sent_on: int = 2
-    refers: Referral = Referral.NONE
-    reached_on: int = 1  #: attempt with which the desk reaches the caller; 0: none
-    case: Case | None = None
-    patch: int = -1  #: for PCSOs who are tied to patches
-    factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
-    spare: int = 0  #: officers who may be sent beyond those it needs
-    custody: float | None = None  #: minutes at the custody suite after an arrest
-    patience: float | None = None
-    upgraded: bool = False
-    seen_after_days: int = 0
-    seen_at: float = 0
-
-
-class Duty(NamedTuple):
-    """A shift of some officers (numbers in `World.people`), all of one team and hub."""
-
-    who: Sequence[int]
-    start: float
-    end: float
-    break_due: float | None = None
-    break_until: float | None = None
-    crews: Sequence[tuple[int, int]] = ()  #: leader and led
 
 
 def team(*posts: int, **rules: Any) -> dict[str, Any]:
@@ -208,7 +156,12 @@ def world(
         drawn=drawn,
         slots=slots,
         sizes=made.sizes._replace(
-            cases=len(calls), incidents=len(calls), slots=slots.incident.size, harms=harms, **sizes
+            cases=len(calls),
+            incidents=len(calls),
+            slots=slots.incident.size,
+            harms=harms,
+            conditional=conditional(drawn),
+            **sizes,
         ),
     )
     made = made._replace(
@@ -247,6 +200,10 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         type=_whole([types.index(call.kind) for call in calls]),
         week=np.zeros(len(calls), dtype=np.int64),
         ordinal=np.arange(len(calls), dtype=np.int64),
+        layer=np.zeros(len(calls), dtype=np.int64),
+        repeat=_whole([int(call.parent >= 0) for call in calls]),
+        parent=_whole([call.parent for call in calls]),
+        needs_effect=_whole([call.needs_effect for call in calls]),
         grade=_whole([call.grade for call in calls]),
         officers=officers,
         together=np.array([call.together for call in calls], dtype=np.bool_),

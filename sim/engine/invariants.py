@@ -24,7 +24,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import GRADES, Bools, Ints, World, only_incidents
+from sim.world.arrays import ALWAYS, GRADES, Bools, Ints, World, only_incidents
 
 Check = Callable[[World, State], Iterator[str]]
 
@@ -122,9 +122,15 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
     lost = i.outcome == Outcome.LOST
     unreached = i.outcome == Outcome.NO_REPLY
     by_phone = resolved | unreached | (i.outcome == Outcome.REFERRED)
+    expected = i.state == IncidentState.EXPECTED
+    parentless = np.zeros(expected.shape, dtype=np.bool_)
+    children = np.flatnonzero(w.drawn.parent >= 0)
+    parentless[children] = expected[w.drawn.parent[children]]
+    may_not_come = (w.drawn.needs_effect != ALWAYS) | parentless
     waiting = (i.state == IncidentState.QUEUED) | (i.state == IncidentState.DESK_QUEUE)
     rules = {
-        "was never created": i.state == IncidentState.EXPECTED,
+        "was never created": expected & ~may_not_come,
+        "happened though its parent did not": ~expected & parentless,
         "is finished without an outcome, or has one unfinished": finished == (i.outcome == 0),
         "is finished without a time, or has one unfinished": finished == (i.finished_ms < 0),
         "was attended but nobody arrived": attended & (i.first_arrived_ms < 0),

@@ -19,9 +19,11 @@ from sim.model.state import (
     Incidents,
     Log,
     Officers,
+    OperationState,
     Pools,
     PreventionAccount,
     Queues,
+    Reaction,
     RedeploymentState,
     Requests,
     State,
@@ -107,6 +109,16 @@ def new_state(w: World, *, log: bool) -> State:
         ),
         cases=_cases(w),
         desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
+        reaction=_part(
+            Reaction,
+            hubs,
+            "remembered_ms today_ms effect",
+            seen_ms=_numbers(people),
+            next_count_ms=_numbers(1, -1),
+        ),
+        operations=_part(
+            OperationState, w.sizes.operations, "missing", posted=_numbers(people, -1)
+        ),
         clock=_part(Clock, 1, "now_ms events"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
         log=eventlog.new_log(on=log, room=room if log else 0),

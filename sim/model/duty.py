@@ -8,6 +8,7 @@ from sim.model import (
     investigation,
     log,
     officers,
+    operations,
     pools,
     redeployment,
     requests,
@@ -32,6 +33,7 @@ _WRITING_UP = Activity.WRITING_UP.value
 _BREAK = Activity.BREAK.value
 _CASE_WORK = Activity.CASE_WORK.value
 _PCSO = Role.PCSO.value
+_OPERATION = Activity.OPERATION.value
 _DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
@@ -129,7 +131,10 @@ def turn_to(w: World, s: State, officer: int) -> None:
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, _WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
+        operations.stand_down(w, s, officer)
         book_off(w, s, officer)
+    elif operations.is_posted(w, s, officer):
+        officers.join_operation(w, s, officer)
     elif _takes_break(s, officer, now):
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
@@ -247,4 +252,17 @@ def backfill(w: World, s: State, hub: int) -> None:
         officers.become_idle(w, s, officer, _AVAILABLE)
         pools.join(w, s, officer, pools.AVAILABLE)
         log.because(s, cause)
+    log.because(s, cause)
+
+
+def end_operation(w: World, s: State, operation: int) -> None:
+    """Release the officers of an operation; those who have not come yet stay where they are."""
+    operations.end(w, s, operation)
+    cause = s.log.cause[0]
+    for officer in range(w.sizes.officers):
+        posted = operations.release(s, officer, operation)
+        if posted and s.officers.activity[officer] == _OPERATION:
+            log.because(s, cause)
+            officers.leave_operation(w, s, officer)
+            become_free(w, s, officer)
     log.because(s, cause)

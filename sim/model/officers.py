@@ -12,8 +12,10 @@ from sim.vocabulary import Activity, Record
 from sim.world.arrays import World
 
 _RECORD_OFF_DUTY = Record.OFF_DUTY.value
+_RECORD_OPERATION = Record.OPERATION.value
 _BREAK = Activity.BREAK.value
 _PREVENTION = Activity.PREVENTION.value
+_OPERATION = Activity.OPERATION.value
 _WRITING_UP = Activity.WRITING_UP.value
 
 OFF_DUTY = Activity.OFF_DUTY.value
@@ -175,6 +177,22 @@ def go_to_custody(s: State, officer: int, suite: int, until_ms: int) -> None:
     officers.at_station[officer] = False
     officers.idle_since_ms[officer] = until_ms
     officers.custody_until_ms[officer] = until_ms
+
+
+def join_operation(w: World, s: State, officer: int) -> None:
+    """Begin an operation at the hub; ends a spell of redeployment."""
+    settle_redeployment(s, officer)
+    change(w, s, officer, _OPERATION, _RECORD_OPERATION, -1)
+
+
+def leave_operation(w: World, s: State, officer: int) -> None:
+    """Note that an operation is over; the officer is in the hub's district and has had a break."""
+    officers = s.officers
+    officers.idle_since_ms[officer] = s.clock.now_ms[0]
+    officers.district[officer] = w.places.hub_district[w.people.hub[officer]]
+    officers.at_station[officer] = officers.district[officer] == w.people.station[officer]
+    if officers.break_due[officer]:
+        end_break(s, officer)
 
 
 def take_up(s: State, officer: int, incident: int) -> None:

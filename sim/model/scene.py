@@ -141,6 +141,9 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
     cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]
     end = first + s.incidents.deployed[incident]
+    if end - first == 1 and not w.drawn.arrest[incident]:
+        duty.become_free(w, s, s.deployments.officer[first])
+        return
     with_others = False
     first_sort = -1
     for slot in range(first, end):

@@ -10,6 +10,7 @@ from sim.model import (
     investigation,
     log,
     officers,
+    operations,
     pools,
     redeployment,
     requests,
@@ -65,6 +66,9 @@ def start_shift(w: World, s: State, duty: int) -> None:
     if w.redeployment.backfill and role == _RESPONSE:
         redeployment.count_shift(w, s, duty)
     backfill(w, s, duties.hub[duty])
+    if w.sizes.operations > 0:
+        operations.top_up(w, s, role, duties.hub[duty])
+        log.because(s, cause)
     _serve_all(w, s, duty)
     _work_on_cases(w, s, duty)
 
@@ -179,6 +183,7 @@ def end_shift(w: World, s: State, duty: int) -> None:
             _call_relief(w, s, officer)
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
+            operations.stand_down(w, s, officer)
             book_off(w, s, officer)
     if s.cases.urgent[0] > 0:
         log.because(s, cause)

@@ -14,6 +14,8 @@ redeployment       sim.model.redeployment
 prevention         sim.model.prevention
 cases              sim.model.cases
 desk               sim.model.desk
+reaction           sim.model.reaction
+operations         sim.model.operations
 requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
@@ -204,6 +206,24 @@ class Desk(NamedTuple):
     closes_ms: Ints  #: (1,) when the present opening ends, or the last one ended
 
 
+class Reaction(NamedTuple):
+    """Prevention as demand remembers it; each (hubs,) unless it says otherwise."""
+
+    remembered_ms: Ints  #: prevention delivered of late, what is forgotten taken off
+    today_ms: Ints  #: delivered since the last count
+    seen_ms: Ints  #: (officers,) prevention in the time account at the last look
+    effect: Ints  #: effect of prevention, in millionths; 0: as at the reference
+    next_count_ms: Ints  #: (1,)
+
+
+class OperationState(NamedTuple):
+    """Operations; each (operations,) unless it says otherwise."""
+
+    under_way: Bools
+    missing: Ints  #: officers who are still to be found
+    posted: Ints  #: (officers,) operation to which the officer goes, or has gone; -1: none
+
+
 class Clock(NamedTuple):
     """Counters of the run; each (1,)."""
 
@@ -255,6 +275,8 @@ class State(NamedTuple):
     prevention: PreventionAccount
     cases: Cases
     desk: Desk
+    reaction: Reaction
+    operations: OperationState
     clock: Clock
     requests: Requests
     log: Log

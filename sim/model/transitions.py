@@ -15,6 +15,8 @@ from sim.model import (
     investigation,
     log,
     officers,
+    operations,
+    reaction,
     redeployment,
     requests,
     scene,
@@ -48,18 +50,22 @@ _KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
 _KIND_DESK_OPENS = Kind.DESK_OPENS.value
 _KIND_CALL_AGAIN_DUE = Kind.CALL_AGAIN_DUE.value
 _KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
+_KIND_OPERATION_STARTS = Kind.OPERATION_STARTS.value
+_KIND_OPERATION_ENDS = Kind.OPERATION_ENDS.value
+_KIND_PREVENTION_COUNTED = Kind.PREVENTION_COUNTED.value
 
 
 def open_run(w: World, s: State) -> None:
-    """Ask for the first incident, shift and opening, and for the end of the warm-up."""
+    """Ask for the first incident, shift, opening and operation, and the end of the warm-up."""
     if w.sizes.warm_up_ms > 0:
         requests.ask(s, w.sizes.warm_up_ms, _KIND_WARM_UP_ENDS, 0, 0)
     if len(w.desk.opens_ms) > 0:
         requests.ask(s, w.desk.opens_ms[0], _KIND_DESK_OPENS, 0, 0)
     if len(w.duties.start_ms) > 0:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
-    if w.sizes.incidents > 0:
-        requests.ask(s, w.drawn.created_ms[0], _KIND_INCIDENT_CREATED, 0, 0)
+    reaction.start(w, s)
+    operations.ask_for(w, s, 0)
+    _ask_for_incident(w, s, reaction.next_to_come(w, s, -1))
     investigation.open_run(w, s)
 
 
@@ -70,11 +76,10 @@ def close_run(w: World, s: State) -> None:
 
 
 def create_incident(w: World, s: State, incident: int) -> None:
-    """Create an incident, and ask for the next one."""
-    following = incident + 1
-    if following < w.sizes.incidents:
-        due = w.drawn.created_ms[following]
-        requests.ask(s, due, _KIND_INCIDENT_CREATED, following, 0)
+    """Create an incident, if it comes about, and ask for the next one."""
+    _ask_for_incident(w, s, reaction.next_to_come(w, s, incident))
+    if w.sizes.conditional > 0 and not reaction.comes_about(w, s, incident):
+        return
     at_desk = w.grades.at_desk[w.drawn.grade[incident]]
     incidents.create(w, s, incident, at_desk)
     if at_desk:
@@ -83,10 +88,17 @@ def create_incident(w: World, s: State, incident: int) -> None:
         attendance.fall_due(w, s, incident)
 
 
+def _ask_for_incident(w: World, s: State, incident: int) -> None:
+    """Ask for the creation of an incident, if there is one of that number."""
+    if incident < w.sizes.incidents:
+        requests.ask(s, w.drawn.created_ms[incident], _KIND_INCIDENT_CREATED, incident, 0)
+
+
 def warm_up_ends(w: World, s: State) -> None:
     """Begin to measure."""
     if s.log.on[0]:
         log.write(s, _RECORD_WARM_UP_ENDED, -1, -1, -1, 0, 0)
+    reaction.start_measuring(w, s)
     officers.start_measuring(w, s)
 
 
@@ -125,7 +137,7 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of a shift (`entity`), or the turn of an officer for the break."""
+    """Run an event of a shift or operation (`entity`), or an officer's turn for the break."""
     if kind == _KIND_BREAK_DUE:
         duty.break_falls_due(w, s, entity, token)
     elif kind == _KIND_SHIFT_STARTS:
@@ -134,6 +146,10 @@ def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         shifts.end_briefing(w, s, entity)
     elif kind == _KIND_SHIFT_ENDS:
         shifts.end_shift(w, s, entity)
+    elif kind == _KIND_OPERATION_STARTS:
+        operations.start(w, s, entity)
+    elif kind == _KIND_OPERATION_ENDS:
+        duty.end_operation(w, s, entity)
 
 
 def officer_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
@@ -175,5 +191,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         queue_ages(w, s, entity)
     elif kind == _KIND_RECALL_DUE:
         redeployment.recall(s, entity, token)
+    elif kind == _KIND_PREVENTION_COUNTED:
+        reaction.count(w, s)
     elif kind == _KIND_WARM_UP_ENDS:
         warm_up_ends(w, s)

@@ -37,6 +37,20 @@ def incidents_count(view: View) -> Cells:
     return hub_grade_cells(view, table, grades=view.grades)
 
 
+def repeat_share(view: View) -> Cells:
+    """Incidents with a parent / incidents created, by hub and grade at creation.
+
+    The parent may lie before the run.
+    Unit: share. Good: lower.
+    """
+    drawn = view.world.drawn
+    first = drawn.grade[view.measured]
+    again = drawn.repeat[view.measured] > 0
+    number = by_hub_grade(view, view.hub, first, grades=view.grades)
+    repeats = by_hub_grade(view, view.hub[again], first[again], grades=view.grades)
+    return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
+
+
 def response_time_mean_min(view: View) -> Cells:
     """Sum of (first officer at the scene - log created) / number, over attended incidents.
 

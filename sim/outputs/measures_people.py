@@ -80,8 +80,16 @@ def missed_breaks_count(view: View) -> Cells:
     return _people(view, view.state.officers.missed_breaks, 1.0)
 
 
+def operation_hours(view: View) -> Cells:
+    """Hours of officers on operations at set hours.
+
+    Unit: hours. Good: neutral.
+    """
+    return _people(view, view.account(Activity.OPERATION), HOUR_MS)
+
+
 def cost_gbp(view: View) -> Cells:
-    """Sum posts * cost per post and year * measured days / 365.
+    """Sum posts * cost per post and year * days / 365, and overtime hours * cost of an hour.
 
     All posts count, those of supervisors and of people on restricted duties too.
     Unit: GBP. Good: lower.
@@ -97,11 +105,17 @@ def cost_gbp(view: View) -> Cells:
             table[0, 0] += cost
             if place != FORCE_WIDE:
                 table[role + 1, 1 + view.names.hubs.index(place)] += cost
+    people = view.world.people
+    late = by_team_hub(view, people.role, people.hub, view.state.officers.overtime_ms) / HOUR_MS
+    for role in view.teams:
+        rate = getattr(view.scenario.teams, view.names.roles[role]).overtime_gbp_per_hour
+        table[role + 1] += late[role + 1] * rate
+        table[0, 0] += late[role + 1, 0] * rate
     table[0, 1:] = table[1:, 1:].sum(axis=0)
     return team_hub_cells(view, table, view.teams, everybody=True)
 
 
-def _people(view: View, amount: Ints, unit: float) -> Cells:
+def _people(view: View, amount: Ints | Floats, unit: float) -> Cells:
     """Return the sum of an amount by team and hub, in a unit."""
     people = view.world.people
     table = by_team_hub(view, people.role, people.hub, amount) / unit

@@ -37,6 +37,7 @@ _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
 _MEASURES = (
     # Attendance
     Measure("incidents_count", "incidents", _NEUTRAL, "incidents that came in"),
+    Measure("repeat_share", "share", _LOW, "incidents that repeat an earlier one"),
     Measure(
         "response_time_mean_min",
         "minutes",
@@ -104,6 +105,7 @@ _MEASURES = (
     Measure(
         "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
     ),
+    Measure("operation_hours", "hours", _NEUTRAL, "hours of officers on operations at set hours"),
     Measure("cost_gbp", "GBP", _LOW, "full cost of the posts over the measured period"),
     # Resolution Centre
     Measure(
@@ -240,11 +242,19 @@ _MEASURES = (
 #: All measures by name, in the order in which tables show them.
 REGISTRY: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
 
+#: Measures that only a comparison has, as they are differences from the baseline.
+COMPARED: dict[str, Measure] = {
+    "incidents_prevented": Measure(
+        "incidents_prevented",
+        "incidents",
+        _HIGH,
+        "incidents of the baseline minus incidents of the scenario",
+    )
+}
+
 #: Measures of the design that the model cannot support yet, and what is missing.
 NOT_YET: tuple[tuple[str, str], ...] = (
     ("preempted_count", "no rule takes officers off work at a scene, and the state counts none"),
-    ("repeat_share", "incidents have no repeats"),
-    ("incidents_prevented", "prevention does not act on demand"),
 )
 
 #: Value of a dimension by which a row is not split.

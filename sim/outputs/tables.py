@@ -19,7 +19,7 @@ import numpy as np
 from sim.errors import RunError
 from sim.outputs.files import whole
 from sim.outputs.measures import MeasureRows
-from sim.outputs.measures_registry import REGISTRY, Good
+from sim.outputs.measures_registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures_week import HOURS, WeekProfile
 from sim.outputs.statistics import (
     HEADLINES,
@@ -50,6 +50,9 @@ COMPARISON_COLUMNS = [
     "simultaneous_low", "simultaneous_high",
 ]  # fmt: skip
 MARKING = "protective_marking"
+KNOWN = REGISTRY | COMPARED
+#: What `incidents_prevented` is a difference of.
+COUNTED = "incidents_count"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -151,6 +154,7 @@ def _pairs(baseline: pd.DataFrame, rows: pd.DataFrame, tests: int) -> pd.DataFra
     if set(baseline["seed"]) != set(rows["seed"]):
         raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
     before, after = _wide(baseline), _wide(rows)
+    before, after = _with_prevented(before, after)
     shared = before.columns.intersection(after.columns).sort_values()
     if shared.empty:
         raise RunError(f"{names[1]} and {names[0]} have no replication in common")
@@ -174,6 +178,33 @@ def _pairs(baseline: pd.DataFrame, rows: pd.DataFrame, tests: int) -> pd.DataFra
     frame["simultaneous_high"] = np.where(headline, together.high, np.nan)
     frame["_headline"], frame["_p"] = headline, paired.p
     return frame
+
+
+def _with_prevented(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add the incidents prevented: those of the baseline minus those of the scenario, by hub.
+
+    The baseline itself prevents none, so the paired difference is what the scenario prevents.
+    """
+    import pandas as pd
+
+    measure, grade = (before.index.get_level_values(level) for level in ("measure", "grade"))
+    counted = before.index[(measure == COUNTED) & (grade == ALL)]
+    if counted.empty:
+        return before, after
+    shared = before.columns.intersection(after.columns)
+    prevented = before.loc[counted, shared] - after.reindex(counted)[shared]
+    named = [("incidents_prevented", *cell[1:]) for cell in counted]
+    prevented.index = pd.MultiIndex.from_tuples(named, names=CELL)
+    return _after_counts(before, prevented * 0), _after_counts(after, prevented)
+
+
+def _after_counts(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put rows behind those of the incidents that came in."""
+    import pandas as pd
+
+    counts = np.flatnonzero(table.index.get_level_values("measure") == COUNTED)
+    place = int(counts[-1]) + 1 if counts.size else 0
+    return pd.concat([table.iloc[:place], rows, table.iloc[place:]])
 
 
 def week_table(scenario: str, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
@@ -227,7 +258,7 @@ def _all_or_none(table: pd.DataFrame) -> Floats:
 def _cells_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return the cells with the unit of each."""
     frame = table.index.to_frame(index=False)
-    units = [REGISTRY[name].unit if name in REGISTRY else "" for name in frame["measure"]]
+    units = [KNOWN[name].unit if name in KNOWN else "" for name in frame["measure"]]
     frame.insert(1, "unit", units)
     return frame
 
@@ -239,7 +270,7 @@ def _is_headline(cells: pd.DataFrame) -> Bools:
 
 
 def _good(name: str) -> Good:
-    return REGISTRY[name].good if name in REGISTRY else Good.NEUTRAL
+    return KNOWN[name].good if name in KNOWN else Good.NEUTRAL
 
 
 def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:

@@ -28,7 +28,7 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import Bools, Ints, Names, World
-from sim.world.identity import identity
+from sim.world.identity import identity, parent_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,6 +47,15 @@ EVENT_COLUMNS = [
     "replication", "line", "time", "record", "incident", "officer", "hub", "before", "after",
     "parent",
 ]  # fmt: skip
+
+
+#: Records about a team at a hub.
+OF_TEAMS = (
+    Record.SHIFT_STARTED,
+    Record.SHIFT_ENDED,
+    Record.OPERATION_STARTED,
+    Record.OPERATION_ENDED,
+)
 
 
 class LogTables(NamedTuple):
@@ -149,7 +158,12 @@ def _incidents(words: _Words, world: World, state: State, replication: int) -> p
     columns = [
         _same(replication, rows.size),
         words.incident(rows),
-        pa.nulls(rows.size, pa.string()),
+        pa.array(
+            [parent_of(world, words.names, row) for row in rows.tolist()]
+            if drawn.repeat.any()
+            else pa.nulls(rows.size),
+            pa.string(),
+        ),
         _pick(words.names.types, drawn.type[rows]),
         _pick(words.names.districts, drawn.district[rows]),
         words.hub(drawn.hub[rows]),
@@ -224,7 +238,8 @@ def _events(words: _Words, state: State, replication: int) -> pa.Table:
 def _changes(names: Names, record: Ints, before: Ints, after: Ints) -> tuple[pa.Array, pa.Array]:
     """Return what the subject of each line was before, and what after.
 
-    Redeployment goes off and on. A shift, which has no states, names its team as what came after.
+    Redeployment goes off and on. A shift or an operation, which has no states, names its team as
+    what came after. Counts of prevention have numbers, which `before` and `after` do not show.
     """
     vocabulary: dict[Subject, list[str | None]] = {
         Subject.INCIDENT: _spoken(IncidentState),
@@ -239,7 +254,7 @@ def _changes(names: Names, record: Ints, before: Ints, after: Ints) -> tuple[pa.
     offset = np.full(max(Record) + 1, -1, dtype=np.int64)
     for code in Record:
         offset[code] = first.get(subject_of(code), -1)
-    shift = np.isin(record, [int(Record.SHIFT_STARTED), int(Record.SHIFT_ENDED)])
+    shift = np.isin(record, [int(code) for code in OF_TEAMS])
     switch = np.isin(record, [int(Record.REDEPLOYMENT_ON), int(Record.REDEPLOYMENT_OFF)])
     named = offset[record] >= 0
     was = np.where(named, offset[record] + before, np.where(switch, before, -1))

@@ -12,12 +12,23 @@ from collections.abc import Callable
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
 from sim.report.situation import FREE
+from sim.report.story_cases import CaseTeller
 from sim.report.story_desk import DeskTeller
-from sim.report.story_waiting import meanwhile, why, why_not_allocated
-from sim.report.story_words import CALLED_FROM, CHOSEN_BY, TEAM_WORDS, Words, counted, duration
+from sim.report.story_waiting import meanwhile, why
+from sim.report.story_words import (
+    CALLED_FROM,
+    CHOSEN_BY,
+    TEAM_WORDS,
+    Words,
+    counted,
+    duration,
+    not_come,
+)
+from sim.scenario.demand_changes_schema import UNPREVENTED
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
+from sim.world.identity import parent_of
 
 WIDTH = 100
 #: Room for the time before each entry.
@@ -64,9 +75,25 @@ def _heading(words: Words, incident: int) -> list[str]:
         how = " together" if drawn.together[incident] and needed > 1 else ""
         attending = ", else ".join(TEAM_WORDS[role][1] for role in teams)
         lines.append(f"needs {counted(needed, 'officer')}{how}; attended by {attending}")
+    parent = parent_of(words.world, words.names, incident)
+    if parent is not None:
+        lines.append(f"repeats {parent}{_when_it_was(words, incident)}")
+    layer = words.names.layers[drawn.layer[incident]]
+    if layer.endswith(UNPREVENTED):
+        lines.append("comes about only while less prevention is delivered than at the reference")
+    elif layer:
+        lines.append(f"comes with the change of demand {layer!r}, beyond the counts of the type")
     if drawn.created_ms[incident] < words.world.sizes.warm_up_ms:
         lines.append("lies in the warm-up and counts in no measure")
     return lines
+
+
+def _when_it_was(words: Words, incident: int) -> str:
+    """Say when the incident was created that this one repeats."""
+    parent = int(words.world.drawn.parent[incident])
+    if parent < 0:
+        return ", which came before the run"
+    return f" (number {parent}), of {words.stamp(int(words.world.drawn.created_ms[parent]))}"
 
 
 class _Teller:
@@ -93,16 +120,8 @@ class _Teller:
             Record.ASSIGNED: self._assigned,
             Record.ARRIVED: self._arrived,
             Record.CLEARED: lambda _: self._cleared(),
-            Record.CASE_OPENED: self._case_opened,
-            Record.CASE_ALLOCATED: self._case_allocated,
-            Record.CASE_PAUSED: self._case_paused,
-            Record.CASE_WAITING: self._case_waiting,
-            Record.CASE_READY: lambda _: self._case_ready(),
-            Record.CASE_CLOSED: self._case_closed,
             **self.desk.tellers(),
-            Record.CASE_SCREENED_OUT: lambda _: self._case_screened_out(),
-            Record.CASE_HANDED_OVER: self._case_handed_over,
-            Record.CASE_TO_FILE_BUILD: self._case_to_file_build,
+            **CaseTeller(self.words, self.incident).tellers(),
         }
         told: list[tuple[int, str]] = []
         for line in self.own_lines:
@@ -201,6 +220,8 @@ class _Teller:
         record = self.words.record(parent)
         if record == Record.REDEPLOYMENT_ON:
             return "Redeployment has just come on."
+        if record == Record.CLEARED:
+            return f"{self.words.incident(int(self.state.log.incident[parent]))} is cleared."
         if record != Record.FREE:
             return ""
         freed = self._officer(parent)
@@ -213,6 +234,7 @@ class _Teller:
             Activity.WRITING_UP: "has just finished writing up",
             Activity.TRAVEL: "is not needed elsewhere any more",
             Activity.SCENE: "has just become free",
+            Activity.OPERATION: "has just come back from an operation",
         }
         grandparent = int(self.state.log.parent[parent])
         if before == Activity.SCENE and grandparent >= 0:
@@ -285,6 +307,7 @@ class _Teller:
             Record.WRITING_UP: "writes up",
             Record.BREAK: "takes the break",
             Record.OFF_DUTY: "goes off duty",
+            Record.OPERATION: "goes to an operation",
             Record.FREE: "is free",
         }
         for slot in self._slots_in_use():
@@ -305,63 +328,11 @@ class _Teller:
     def _sent_on(self, line: int) -> str:
         return f"{self.desk.sent_on(line)} {self._outlook(line)}".rstrip()
 
-    # --- the case ---
-
-    def _case_opened(self, line: int) -> str:
-        harm = int(self.world.drawn.harm[self.incident])
-        text = f"An investigation is opened (harm rank {harm})."
-        deadline = int(self.world.drawn.deadline_ms[self.incident])
-        if deadline >= 0:
-            by = self.words.stamp(self.words.time(line) + deadline)
-            text += f" A suspect is in custody: first enquiries are due by {by}."
-        allocated = [n for n in self.own_lines if self.words.record(n) == Record.CASE_ALLOCATED]
-        if allocated and self.words.time(allocated[0]) == self.words.time(line):
-            return text
-        reasons = why_not_allocated(self.words, self.incident, line)
-        return f"{text} It waits to be allocated. {reasons}"
-
-    def _case_allocated(self, line: int) -> str:
-        who = self.words.officer(self._officer(line))
-        waited = self._since(line, int(self.state.cases.opened_ms[self.incident]))
-        return f"The case is given to {who}, {waited} after it was opened."
-
-    def _spell(self, line: int) -> str:
-        """Say how long the case has been worked on without a pause."""
-        started = [
-            n for n in self.own_lines if n < line and self.words.record(n) == Record.CASE_STARTED
-        ]
-        return self._since(line, self.words.time(started[-1]))
-
-    def _case_paused(self, line: int) -> str:
-        return f"After {self._spell(line)} of work the case is put down for now."
-
-    def _case_waiting(self, line: int) -> str:
-        return f"After {self._spell(line)} of work the case waits for others."
-
-    def _case_screened_out(self) -> str:
-        harm = int(self.world.drawn.harm[self.incident])
-        return f"It is filed at once: low harm (rank {harm}), and too little to go on."
-
-    def _case_handed_over(self, line: int) -> str:
-        return f"After {self._spell(line)} of work the shift ends and the case is handed over."
-
-    def _case_to_file_build(self, line: int) -> str:
-        return f"After {self._spell(line)} of work somebody is charged; Response builds the file."
-
-    def _case_ready(self) -> str:
-        return "The wait for others is over: the case can be worked on."
-
-    def _case_closed(self, line: int) -> str:
-        cases = self.state.cases
-        worked = duration(int(cases.worked_ms[self.incident]))
-        age = self._since(line, int(cases.opened_ms[self.incident]))
-        return f"The case is closed, {age} after it was opened, with {worked} of work."
-
     def _ending(self) -> str:
         """Say what was still open at the end of the run; an empty string if nothing was."""
         cases = self.state.cases
         text = {
-            IncidentState.EXPECTED: "The run ends before it happens.",
+            IncidentState.EXPECTED: not_come(self.words, self.incident),
             IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
             IncidentState.AT_DESK: "The run ends in the middle of the call.",
             IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",

@@ -10,7 +10,7 @@ from sim import clock
 from sim.model.state import State
 from sim.report.situation import History
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, Record, Role, WhoGoes
+from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
 from sim.world.identity import identity
 
@@ -39,6 +39,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.BREAK: "on a break",
     Activity.DESK_CALL: "on a call",
     Activity.CASE_WORK: "working on a case",
+    Activity.OPERATION: "on an operation",
 }
 
 #: How the one who is redeployed was chosen.
@@ -149,3 +150,13 @@ class Words:
             return []
         owned = self.world.patches.of_officer
         return [officer for officer in range(owned.size) if int(owned[officer]) == patch]
+
+
+def not_come(words: Words, incident: int) -> str:
+    """Say why an incident did not come about."""
+    drawn = words.world.drawn
+    parent = int(drawn.parent[incident])
+    if parent >= 0 and words.state.incidents.state[parent] == IncidentState.EXPECTED:
+        return "It does not come about, as the incident that it would repeat did not."
+    hub = words.names.hubs[drawn.hub[incident]]
+    return f"It does not come about: the prevention delivered of late at {hub} is enough."

@@ -282,7 +282,9 @@ def _costs(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
     if not any(costs.values()):
         return []
     said = {name: f"GBP {figure(cost, 0)}" for name, cost in costs.items()}
+    paid = any(team and team.overtime_gbp_per_hour for s in scenarios for _, team in s.teams)
+    what = "Posts and overtime cost" if paid else "Posts cost"
     if len(set(said.values())) == 1:
-        return [f"Posts cost {said[scenarios[0].name]} over the measured period."]
+        return [f"{what} {said[scenarios[0].name]} over the measured period."]
     each = listed([f"{name} {cost}" for name, cost in said.items()])
-    return [f"Posts cost over the measured period: {each}."]
+    return [f"{what} over the measured period: {each}."]

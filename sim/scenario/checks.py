@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from sim.scenario import (
     casework_checks,
+    demand_changes_checks,
     demand_checks,
     desk_checks,
     place_checks,
@@ -25,6 +26,7 @@ from sim.scenario.schema import Scenario
 CHECKS: tuple[Check, ...] = (
     *place_checks.CHECKS,
     *demand_checks.CHECKS,
+    *demand_changes_checks.CHECKS,
     *team_checks.CHECKS,
     *rota_checks.CHECKS,
     *service_checks.CHECKS,

@@ -13,6 +13,8 @@ Share = NonNegativeFloat
 AttendingTeam = Literal["response", "neighbourhood", "enforcement", "pcso"]
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
+#: Longest chain of repeats.
+REPEATS_LIMIT = 9
 #: Who attends when a type does not say.
 RESPONSE_ONLY: list[AttendingTeam] = ["response"]
 
@@ -172,6 +174,25 @@ class Arrest(Part):
     )
 
 
+class Repeat(Part):
+    """Repeats: an incident is followed by another of its kind in its district.
+
+    The yearly counts contain the repeats: fewer first incidents are drawn, so that both together
+    come to the counts.
+    """
+
+    share: Share = Field(
+        lt=1, description="share of incidents, repeats included, that are followed by another one"
+    )
+    delay_days: Distribution = Field(description="days from an incident to the next of its chain")
+    within_days: PositiveInt = Field(
+        default=90, le=365, description="longest delay; longer values of delay_days do not occur"
+    )
+    most: PositiveInt = Field(
+        default=3, le=REPEATS_LIMIT, description="most repeats that follow one first incident"
+    )
+
+
 class IncidentType(Part):
     """One kind of incident: how many, when, how grave, and the work that it makes."""
 
@@ -236,6 +257,15 @@ class IncidentType(Part):
     )
     investigation: Investigation | None = Field(
         default=None, description="investigation that may follow; none when left out"
+    )
+    repeat: Repeat | None = Field(
+        default=None, description="repeats among the counted incidents; none when left out"
+    )
+    preventable_share: Share = Field(
+        default=0.0,
+        le=1,
+        description="how many more there would be without any prevention, as a share of their "
+        "number at the reference hours of demand.prevention",
     )
 
 

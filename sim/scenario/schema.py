@@ -6,11 +6,9 @@ docs/scenario-reference.md and the JSON Schema for editors are made.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import (
-    BeforeValidator,
     Field,
     NonNegativeFloat,
     NonNegativeInt,
@@ -19,6 +17,8 @@ from pydantic import (
 )
 
 from sim.scenario.casework_schema import Casework
+from sim.scenario.dates import Day
+from sim.scenario.demand_changes_schema import Demand, Operation
 from sim.scenario.demand_schema import Grade, IncidentType, Shape
 from sim.scenario.distributions import LARGEST_CV, Part
 from sim.scenario.workforce_schema import (
@@ -30,32 +30,14 @@ from sim.scenario.workforce_schema import (
     Teams,
 )
 
-#: Weeks are numbered from 1970, and random streams cannot be named with negative numbers.
-FIRST_DAY = dt.date(1971, 1, 1)
-LAST_DAY = dt.date(2199, 12, 31)
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-
-
-def _parse_date(value: object) -> object:
-    """Turn the text of a date into a date; left to itself the schema also takes seconds for one.
-
-    Raises
-    ------
-    ValueError
-        If the text is not YYYY-MM-DD.
-    """
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-        return dt.date.fromisoformat(value)
-    return value
 
 
 class Run(Part):
     """How long to simulate, and how often."""
 
-    start: Annotated[dt.date, BeforeValidator(_parse_date)] = Field(
-        ge=FIRST_DAY, le=LAST_DAY, description="first day, e.g. 2017-10-02"
-    )
+    start: Day = Field(description="first day, e.g. 2017-10-02")
     days: PositiveInt = Field(le=3660, description="days that are measured, after the warm-up")
     warm_up_days: NonNegativeInt = Field(
         default=0, le=3660, description="days that are simulated first and not measured"
@@ -148,6 +130,12 @@ class Scenario(Part):
         default={}, description="12 weights from January, by name"
     )
     incident_types: dict[str, IncidentType] = Field(min_length=1, description="types by name")
+    demand: Demand = Field(
+        default=Demand(), description="what makes demand differ from the counts of the types"
+    )
+    operations: dict[str, Operation] = Field(
+        default={}, description="events for which officers are taken from a team, by name"
+    )
     rotas: dict[str, Rota] = Field(default={}, description="rotas by name")
     teams: Teams = Field(description="who works")
     dispatch: Dispatch = Field(default=Dispatch(), description="who is sent, of those who may be")

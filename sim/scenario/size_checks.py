@@ -33,11 +33,22 @@ def posts(scenario: Scenario) -> float:
     return sum(sum(team.posts.values()) for team in teams_of(scenario).values())
 
 
-@reads("incident_types", "run")
+def _most_a_year(scenario: Scenario) -> float:
+    """Return the most incidents that growth and changes of demand can make of those stated."""
+    changes = scenario.demand.changes.values()
+    factors = sum(max(0.0, (change.factor or 1.0) - 1) for change in changes)
+    further = sum(
+        24 * 365 * (change.extra_per_hour or 0) * len(change.types) * len(change.districts)
+        for change in changes
+    )
+    return incidents_a_year(scenario) * max(1.0, scenario.demand.growth) * (1 + factors) + further
+
+
+@reads("incident_types", "run", "demand")
 def demand_is_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that one replication has no more incidents than a machine can hold."""
     days = scenario.run.days + scenario.run.warm_up_days
-    total = incidents_a_year(scenario) / 365 * days
+    total = _most_a_year(scenario) / 365 * days
     if total > INCIDENTS_LIMIT:
         message = (
             f"{days:,} days of this demand make some {total:,.0f} incidents, "

@@ -214,6 +214,9 @@ class Team(Part):
     cost_per_post_gbp: NonNegativeFloat = Field(
         default=0.0, description="full cost of a post in pounds a year"
     )
+    overtime_gbp_per_hour: NonNegativeFloat = Field(
+        default=0.0, le=1000, description="cost of an hour of overtime in pounds"
+    )
 
 
 class ResolutionCentre(Team):

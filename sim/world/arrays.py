@@ -19,6 +19,12 @@ Bools = npt.NDArray[np.bool_]
 #: Rows of `Places.expected_ms`.
 ORDINARY_DRIVE = 0
 EMERGENCY_DRIVE = 1
+#: Effects of prevention are whole millionths.
+MILLIONTHS = 1_000_000
+#: `Drawn.needs_effect` of incidents that come about whatever is done.
+ALWAYS = -(1 << 40)
+#: `Drawn.parent` of incidents that are no repeats, or whose parent came before the run.
+NO_PARENT = -1
 #: Length of tables indexed by grade number (grades 1 to 9).
 GRADES = 10
 
@@ -44,6 +50,8 @@ class Sizes(NamedTuple):
     warm_up_ms: int
     horizon_ms: int
     patches: int  #: patches with jobs of their own; 0: PCSOs are pooled
+    conditional: int  #: incidents that may not come about
+    operations: int
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
 
 
@@ -62,9 +70,9 @@ class Places(NamedTuple):
 class Drawn(NamedTuple):
     """Attributes of every potential incident, in order of creation; each (incidents,).
 
-    Order of creation is by time, then district, type, week and ordinal. Every array holds a value
-    for every incident, whether or not it comes to use: an incident that is not investigated still
-    has its case drawn, so that a changed share moves no other value.
+    Order of creation is by time, then district, type, layer, week and ordinal; repeats come last.
+    Every array holds a value for every incident, whether or not it comes to use: an incident that
+    is not investigated still has its case drawn, so that a changed share moves no other value.
     """
 
     created_ms: Ints
@@ -72,7 +80,11 @@ class Drawn(NamedTuple):
     hub: Ints
     type: Ints
     week: Ints  #: identity: weeks since the epoch Monday
-    ordinal: Ints  #: identity: number within district, type and week
+    ordinal: Ints  #: identity: number within district, type, week and layer
+    layer: Ints  #: identity: layer of demand, as in `Names.layers`; 0: the base
+    repeat: Ints  #: identity: number in a chain of repeats; 0: no repeat
+    parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
+    needs_effect: Ints  #: comes about while the effect at its hub is above this, in millionths
     grade: Ints  #: grade at creation
     officers: Ints  #: officers needed
     together: Bools
@@ -267,6 +279,28 @@ class Patches(NamedTuple):
     of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
 
 
+class ReactionRules(NamedTuple):
+    """How demand reacts to prevention."""
+
+    memory_days: int  #: 0: it does not
+    reference_ms: Ints  #: (hubs,) prevention remembered at the reference
+    #: effect in millionths by what is remembered, in steps of a part of the reference; see
+    #: `sim.world.reaction`
+    effect: Ints
+    steps: int  #: steps of the table in the reference
+
+
+class Operations(NamedTuple):
+    """Operations at set hours, one row for each date and hub, by start; each (operations,)."""
+
+    start_ms: Ints
+    end_ms: Ints
+    role: Ints
+    hub: Ints
+    officers: Ints  #: officers to be taken
+    name: Ints  #: which of the scenario's operations
+
+
 class World(NamedTuple):
     """Everything that exists before the clock starts."""
 
@@ -286,6 +320,8 @@ class World(NamedTuple):
     open_cases: OpenCases
     prevention: PreventionRules
     patches: Patches
+    reaction: ReactionRules
+    operations: Operations
 
 
 def only_incidents(world: World) -> World:
@@ -305,3 +341,4 @@ class Names(NamedTuple):
     districts: tuple[str, ...]
     types: tuple[str, ...]
     roles: tuple[str, ...]
+    layers: tuple[str, ...] = ("",)  #: layers of demand; the base has no name

@@ -15,6 +15,7 @@ from sim.world.arrays import (
     Ints,
     Names,
     OpenCases,
+    Operations,
     People,
     Sizes,
     Slots,
@@ -22,13 +23,16 @@ from sim.world.arrays import (
     World,
 )
 from sim.world.casework import case_rules, highest_rank, investigations
-from sim.world.demand import draw, tick_of
+from sim.world.demand import conditional, draw, tick_of
 from sim.world.desk import desk_rules
+from sim.world.layers import layer_names
 from sim.world.open_cases import none_open, with_open_cases
+from sim.world.operations import operations
 from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.prevention import prevention_rules, redeployment_rules
+from sim.world.reaction import reaction_rules
 from sim.world.rosters import duties, planned_prevention_ms
 from sim.world.rules import dispatch_rules, grade_rules, preempts, team_rules, type_rules
 from sim.world.streams import Streams
@@ -63,6 +67,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     who = people(scenario)
     rostered = duties(scenario, streams, who, tick_ms)
     planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
+    planned = operations(scenario, horizon_ms, tick_ms)
     rules = team_rules(scenario, planned_ms, tick_ms)
     casework = case_rules(scenario, who, tick_ms)
     incidents = drawn.created_ms.size
@@ -70,7 +75,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     drawn, open_cases = _open_cases(
         scenario, Streams(seed, replication), drawn, who, casework, where.hub_of_district
     )
-    sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn)
+    sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn, planned)
     sizes = sizes._replace(patches=number_of_patches)
     return _frozen(
         World(
@@ -90,6 +95,8 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             open_cases=open_cases,
             prevention=prevention_rules(scenario, tick_ms),
             patches=owned,
+            reaction=reaction_rules(scenario),
+            operations=planned,
         )
     )
 
@@ -108,6 +115,7 @@ def _sizes(
     rules: TeamRules,
     casework: CaseRules,
     drawn: Drawn,
+    planned: Operations,
 ) -> Sizes:
     """Return how many there are of everything."""
     tick_ms, warm_up_ms, horizon_ms = _times(scenario)
@@ -127,6 +135,8 @@ def _sizes(
         patches=0,
         warm_up_ms=warm_up_ms,
         horizon_ms=horizon_ms,
+        conditional=conditional(drawn),
+        operations=planned.start_ms.size,
         grid_ms=tick_ms,
     )
 
@@ -153,6 +163,7 @@ def names(scenario: Scenario) -> Names:
         districts=tuple(scenario.districts),
         types=tuple(scenario.incident_types),
         roles=tuple(role.name.lower() for role in Role),
+        layers=layer_names(scenario),
     )
 
 

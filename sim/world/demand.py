@@ -10,6 +10,8 @@ purpose      marks
 ===========  =========================================================================
 counts       the count of the cell
 times        time of creation
+prevention   at which delivered prevention it comes about
+kept by X    whether the change X, a factor below 1, leaves it
 attendance   grade, officers, scene, writing-up
 travel       factor of the first to the OFFICERS_LIMIT-th officer sent
 more_travel  factor of those sent after them
@@ -38,7 +40,7 @@ from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType
 from sim.scenario.desk import resolved_shares
 from sim.scenario.schema import Scenario
 from sim.world import patches
-from sim.world.arrays import Drawn, Floats, Ints, Slots
+from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.casework import case_columns
 from sim.world.desk import draw_desk
@@ -84,6 +86,7 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     factors: list[Floats] = []
     slots = 0
     resolved, centre = resolved_shares(scenario), scenario.teams.resolution_centre
+    rows = 0
     for code, (name, kind) in enumerate(scenario.incident_types.items()):
         block = draw_block(scenario, streams, name, kind, tick_ms)
         drawn = _attributes(scenario, streams, block, kind, code, tick_ms)
@@ -95,7 +98,9 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
         drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
         factor = _travel_factors(scenario, streams, block, drawn.rows)
         first_slot = slots + np.cumsum(drawn.rows) - drawn.rows
-        parts.append(drawn._replace(first_slot=first_slot))
+        parent = np.where(block.parent >= 0, block.parent + rows, NO_PARENT)
+        parts.append(drawn._replace(first_slot=first_slot, parent=parent))
+        rows += parent.size
         factors.append(factor)
         slots += factor.size
     drawn = Drawn._make(np.concatenate(column) for column in zip(*parts, strict=True))
@@ -105,9 +110,18 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     # Incidents created at one time are of one week, and those of one cell stand in order.
     place = drawn.district[inside] * len(scenario.incident_types) + drawn.type[inside]
     order = inside[np.lexsort((place, drawn.created_ms[inside]))]
+    now_at = np.full(rows, NO_PARENT, dtype=np.int64)
+    now_at[order] = np.arange(order.size)
     drawn = Drawn._make(column[order] for column in drawn)
+    parent = np.where(drawn.parent >= 0, now_at[drawn.parent], NO_PARENT)
+    drawn = drawn._replace(parent=parent)
     drawn, slots_in_order = _slots(drawn, np.concatenate(factors))
     return drawn._replace(hub=hub_of_district[drawn.district]), slots_in_order
+
+
+def conditional(drawn: Drawn) -> int:
+    """Return how many incidents may not come about: those that react, and what follows them."""
+    return int(np.count_nonzero(drawn.needs_effect != ALWAYS))
 
 
 def _attributes(
@@ -138,6 +152,10 @@ def _attributes(
         type=np.full_like(zeros, code),
         week=block.week,
         ordinal=block.ordinal,
+        layer=block.layer,
+        repeat=block.repeat,
+        parent=block.parent,
+        needs_effect=block.needs_effect,
         grade=grade,
         officers=officers,
         together=np.full(zeros.shape, kind.officers_arrive == "together"),

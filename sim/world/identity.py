@@ -2,17 +2,22 @@
 
 District, type, week since the epoch Monday, and ordinal, joined by dots; spaces in names become
 underscores, so that no quotes are needed on the command line. An incident keeps its name in every
-scenario in which it happens.
+scenario in which it happens. Outside the base demand the ordinal has the name of the layer before
+it, as in ``Adur.burglary.2491.growth-3``; a repeat has the name of its first incident and its
+number in the chain, as in ``Adur.burglary.2491.3.r1``.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 
 from sim.errors import InputError, Problem, did_you_mean
 from sim.world.arrays import Names, World
+
+_PATTERN = re.compile(r"(.+)\.(\d+)\.(?:([a-z][a-z0-9-]*)-)?(\d+)(?:\.r([1-9]\d*))?")
 
 
 def identity(world: World, names: Names, incident: int) -> str:
@@ -32,9 +37,23 @@ def identity(world: World, names: Names, incident: int) -> str:
     str
         E.g. ``Adur.burglary.2491.3``.
     """
+    return _name(world, names, incident, int(world.drawn.repeat[incident]))
+
+
+def parent_of(world: World, names: Names, incident: int) -> str | None:
+    """Return the name of the incident that this one repeats, also when it came before the run."""
+    repeat = int(world.drawn.repeat[incident])
+    return _name(world, names, incident, repeat - 1) if repeat else None
+
+
+def _name(world: World, names: Names, incident: int, repeat: int) -> str:
+    """Return the name of an incident's chain at some place of it."""
     drawn = world.drawn
     cell = _cell(names.districts[drawn.district[incident]], names.types[drawn.type[incident]])
-    return f"{cell}.{drawn.week[incident]}.{drawn.ordinal[incident]}"
+    layer = names.layers[drawn.layer[incident]]
+    ordinal = f"{layer}-{drawn.ordinal[incident]}" if layer else str(drawn.ordinal[incident])
+    name = f"{cell}.{drawn.week[incident]}.{ordinal}"
+    return f"{name}.r{repeat}" if repeat else name
 
 
 def find(world: World, names: Names, text: str) -> int:
@@ -60,9 +79,12 @@ def find(world: World, names: Names, text: str) -> int:
         If the name is malformed, names nothing in the scenario, or names an incident that is not
         in this world.
     """
-    cell, *numbers = text.rsplit(".", 2)
-    if len(numbers) != 2 or not all(number.isdecimal() for number in numbers):
+    matched = _PATTERN.fullmatch(text)
+    if matched is None:
         raise _wrong(text, "expected district.type.week.ordinal, such as Adur.burglary.2491.3")
+    cell, week_text, layer, ordinal, repeat = matched.groups()
+    if (layer or "") not in names.layers:
+        raise _wrong(text, f"no such layer of demand{did_you_mean(layer, names.layers[1:])}")
     pairs = itertools.product(range(len(names.districts)), range(len(names.types)))
     cells = {(d, t): _cell(names.districts[d], names.types[t]) for d, t in pairs}
     meant = [codes for codes, known in cells.items() if known == cell]
@@ -71,12 +93,15 @@ def find(world: World, names: Names, text: str) -> int:
     if len(meant) > 1:
         raise _wrong(text, "could be several districts and types: rename one of them")
     district, kind = meant[0]
-    week, ordinal = map(int, numbers)
+    week = int(week_text)
     drawn = world.drawn
     of_cell = (drawn.district == district) & (drawn.type == kind) & (drawn.week == week)
-    found = np.flatnonzero(of_cell & (drawn.ordinal == ordinal))
+    of_cell &= drawn.layer == names.layers.index(layer or "")
+    of_chain = of_cell & (drawn.ordinal == int(ordinal))
+    found = np.flatnonzero(of_chain & (drawn.repeat == int(repeat or 0)))
     if found.size == 0:
-        raise _wrong(text, _what_there_is(cell, week, drawn.ordinal[of_cell].tolist()))
+        firsts = drawn.ordinal[of_cell & (drawn.repeat == 0)]
+        raise _wrong(text, _what_there_is(cell, week, firsts.tolist()))
     return int(found[0])
 
 

@@ -18,7 +18,7 @@ from sim.errors import RunError
 from sim.scenario.demand_schema import Investigation
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Role
-from sim.world.arrays import CaseRules, Drawn, Ints, OpenCases, People
+from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Drawn, Ints, OpenCases, People
 from sim.world.arrivals import draw_block
 from sim.world.casework import case_columns
 from sim.world.marks import quantile
@@ -129,6 +129,8 @@ def _of_type(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )
     inside = (created_ms < 0) & (created_ms >= -days * clock.MS_PER_DAY)
+    # Before the run prevention was as at the reference.
+    inside &= block.needs_effect < 0
     open_now = inside & columns["investigated"] & ~columns["screened_out"] & (done < case.episodes)
     rows = {
         **columns,
@@ -138,6 +140,10 @@ def _of_type(
         "type": np.full_like(created_ms, code),
         "week": block.week,
         "ordinal": block.ordinal,
+        "layer": block.layer,
+        "repeat": block.repeat,
+        "parent": np.full_like(created_ms, NO_PARENT),
+        "needs_effect": np.full_like(created_ms, ALWAYS),
         "episodes_done": done,
         "wait_left_ms": wait_left_ms,
     }

@@ -170,6 +170,12 @@ def hashed_uniforms(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
     return marks
 
 
+def following(keys: Keys, number: Ints | int) -> Keys:
+    """Return the keys of what follows in a sequence: the number-th of each key's own."""
+    steps = np.asarray(number, dtype=np.int64).astype(np.uint64)
+    return _finalise(keys + steps * _GAMMA)
+
+
 def _finalise(value: Keys) -> Keys:
     """Mix the bits of 64-bit words (the finaliser of splitmix64)."""
     value = (value ^ value >> np.uint64(30)) * _SPLIT_1

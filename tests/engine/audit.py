@@ -175,15 +175,7 @@ class Replay(Casework):
             return
         if record == Record.ASSIGNED:
             yield from self.decision(incident, officer, before)
-        if before == Activity.OFF_DUTY:
-            self.since[officer], self.idle_since[officer] = self.now, self.now
-            self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif before == Activity.SCENE:
-            self.district[officer] = int(self.w.drawn.district[self.incident[officer]])
-            self.idle_since[officer] = self.now
-        elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
-            self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
-            self.idle_since[officer] = self.now
+        self.leave(officer, before, after)
         if after in (Activity.WRITING_UP, Activity.BREAK):
             yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True
@@ -198,7 +190,7 @@ class Replay(Casework):
     def settle_after(self, officer: int, before: int, after: int) -> None:
         """Book what ends with a change of activity: redeployment, the break, the shift."""
         own = self.role[officer] == self.w.people.role[officer]
-        ends = (*FREE, Activity.BREAK) if own else ()
+        ends = (*FREE, Activity.BREAK, Activity.OPERATION) if own else ()
         if after in (*ends, Activity.OFF_DUTY):
             self.settle(officer, self.now)
         if before == Activity.BREAK and self.now > self.began[officer]:
@@ -209,6 +201,28 @@ class Replay(Casework):
             if not own:
                 self.work_as(officer, self.w.people.role[officer])
             self.on_duty[officer].append((self.since[officer], self.now))
+
+    def leave(self, officer: int, before: int, after: int) -> None:
+        """Put an officer where what ends now leaves the officer."""
+        if before == Activity.OFF_DUTY:
+            self.since[officer], self.idle_since[officer] = self.now, self.now
+            self.district[officer], self.at_station[officer] = self.station[officer], True
+        elif before == Activity.SCENE:
+            self.district[officer] = int(self.w.drawn.district[self.incident[officer]])
+            self.idle_since[officer] = self.now
+        elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
+            self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
+            self.idle_since[officer] = self.now
+        elif before == Activity.OPERATION:
+            self.leave_operation(officer)
+
+    def leave_operation(self, officer: int) -> None:
+        """Put an officer at the hub, with the break taken whose turn came by then."""
+        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
+        self.at_station[officer] = self.district[officer] == self.station[officer]
+        self.idle_since[officer] = self.now
+        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
+            self.had_break[officer] = True
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: at the station, after the drive there."""

@@ -203,6 +203,9 @@ class Sending:
         """Question that this officer is sent to this incident."""
         what = f"officer {officer} is sent to {incident} at {self.now}"
         w, hub, role = self.w, int(self.w.drawn.hub[incident]), self.role[officer]
+        if incident not in self.waiting[hub]:
+            yield f"{what}, which does not wait"
+            return
         grade, place = self.grade(incident), self.waiting[hub][incident]
         rank = self.rank(incident, role)
         first = int(w.drawn.first_slot[incident]) + self.sent[incident]
@@ -296,6 +299,9 @@ class Sending:
             if self.one_pool and rank == 0 and other == Role.RESPONSE:
                 # Response officers are in one pool with the redeployed: the nearer goes.
                 free = [o for o in free if self.drive_to(o, incident) <= drive]
+            if self.one_pool and rank == 0 and 0 < self.rank(incident, Role.RESPONSE) < theirs:
+                # Whoever goes in the place of a response officer comes before later preferences.
+                free = free if not self.candidates(incident, Role.RESPONSE) else []
             if theirs and (rank == 0 or theirs < rank) and free:
                 yield f"{what} though {Role(other).name} is preferred"
         if self.one_pool and role == Role.RESPONSE:

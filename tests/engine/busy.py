@@ -59,6 +59,12 @@ BUSY: dict[str, Any] = {
                 "waits_days": {"distribution": "exponential", "mean": 0.2},
                 "harm": 1,
             },
+            "repeat": {
+                "share": 0.2,
+                "delay_days": {"distribution": "exponential", "mean": 1.0},
+                "within_days": 3,
+            },
+            "preventable_share": 0.3,
         },
         "event": {
             "label": "Event",
@@ -70,6 +76,21 @@ BUSY: dict[str, Any] = {
             "officers_arrive": "together",
             "scene_min": {"distribution": "exponential", "mean": 40.0},
         },
+    },
+    "demand": {
+        "prevention": {
+            "reference_hours_per_week": {"Upper": 200.0, "Lower": 100.0},
+            "memory_days": 2,
+        }
+    },
+    "operations": {
+        "match": {
+            "team": "response",
+            "dates": ["2026-01-06"],
+            "start": "12:00",
+            "hours": 6.0,
+            "officers": {"Upper": 2, "Lower": 3},
+        }
     },
     "rotas": {
         "round": {
@@ -215,7 +236,7 @@ def levers_world() -> World:
     scenario, found = examine(_with_levers())
     assert scenario is not None, found
     assert not found, found
-    return build(scenario, 1, 0)
+    return build(scenario, 16, 0)
 
 
 @cache

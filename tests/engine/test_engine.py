@@ -237,10 +237,18 @@ def test_nothing_that_is_written_to_the_view_of_a_world_reaches_the_world() -> N
 
 
 def test_every_line_leads_back_to_a_beginning() -> None:
-    """To a new incident, the start of a shift, an opening, or the end of the warm-up."""
+    """To a new incident, a shift, an opening, an operation, a count, or the warm-up's end."""
     log = busy_run()[1].log
-    beginnings = {Record.CREATED, Record.DESK_QUEUED, Record.SHIFT_STARTED, Record.WARM_UP_ENDED}
-    beginnings.add(Record.DESK_OPENED)
+    beginnings = {
+        Record.CREATED,
+        Record.DESK_QUEUED,
+        Record.SHIFT_STARTED,
+        Record.WARM_UP_ENDED,
+        Record.DESK_OPENED,
+        Record.OPERATION_STARTED,
+        Record.OPERATION_ENDED,
+        Record.PREVENTION_COUNTED,
+    }
     roots = {Record(record) for record in log.record[log.parent < 0].tolist()}
     assert roots == beginnings
     by_beginning = np.isin(log.record, list(beginnings))

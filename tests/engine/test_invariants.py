@@ -20,7 +20,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import World
+from sim.world.arrays import ALWAYS, World
 from tests.engine.busy import busy_run, busy_world, levers_run
 from tests.worlds import Call, force, team, world
 
@@ -137,7 +137,13 @@ def officer_takes_two_calls(w: World, s: State) -> None:
 
 
 def was_never_created(w: World, s: State) -> None:
-    s.incidents.state[5] = IncidentState.EXPECTED
+    s.incidents.state[np.flatnonzero(w.drawn.needs_effect == ALWAYS)[0]] = IncidentState.EXPECTED
+
+
+def a_repeat_without_its_parent(w: World, s: State) -> None:
+    happened = s.incidents.state != IncidentState.EXPECTED
+    child = np.flatnonzero((w.drawn.parent >= 0) & happened)[0]
+    s.incidents.state[w.drawn.parent[child]] = IncidentState.EXPECTED
 
 
 def finished_without_an_outcome(w: World, s: State) -> None:
@@ -287,7 +293,8 @@ CASES: dict[Doctor, str] = {
     officer_never_left: "officers_are_in_one_place: officer",
     officer_works_two_cases: "works on cases",
     officer_takes_two_calls: "calls back incidents",
-    was_never_created: "incident 5 was never created",
+    was_never_created: "was never created",
+    a_repeat_without_its_parent: "happened though its parent did not",
     finished_without_an_outcome: "is finished without an outcome",
     finished_without_a_time: "is finished without a time",
     unfinished_with_a_time: "or has one unfinished",

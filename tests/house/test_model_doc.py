@@ -72,6 +72,8 @@ def rows(text: str) -> list[list[str]]:
 def test_functions_exist() -> None:
     assert len(references(TEXT)) > 60
     assert not missing(TEXT)
+    for page in (ROOT / "docs").glob("model-*.md"):
+        assert not missing(page.read_text(encoding="utf-8")), page.name
 
 
 def test_functions_in_the_page_on_prevention_exist() -> None:

@@ -131,6 +131,19 @@ def test_compare(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
     assert row["simultaneous_low"] < row["ci_low"]
 
 
+def test_incidents_prevented_are_those_of_the_baseline_less_those_of_the_scenario(
+    baseline: pd.DataFrame, other: pd.DataFrame
+) -> None:
+    found = compare(baseline, [other])
+    counted = (found["measure"] == "incidents_count") & (found["grade"] == "all")
+    prevented = found[found["measure"] == "incidents_prevented"]
+    assert list(prevented["hub"]) == list(found[counted]["hub"])
+    assert (prevented["baseline_mean"] == 0).all()
+    assert list(prevented["difference"]) == list(-found[counted]["difference"])
+    assert set(prevented["unit"]) == {"incidents"}
+    assert "incidents_prevented" not in set(summarise(baseline)["measure"])
+
+
 def test_a_clear_difference(baseline: pd.DataFrame) -> None:
     generator = np.random.default_rng(1)
     before = [rows_of("base", r, 1.0, float(x)) for r, x in enumerate(range(10, 30))]

@@ -93,7 +93,7 @@ def test_incidents(written: LogTables) -> None:
         "due_since": friday(1, 0),
         "contacted": None,
     }
-    waiting = found["Bourne.noise.2922.4"]
+    waiting = found["Bourne.noise.2922.4.r1"]
     assert (waiting["team"], waiting["outcome"], waiting["finished"]) == (None, None, None)
     assert found["Bourne.noise.2922.7"]["first_grade"] == 4
     assert found["Bourne.noise.2922.7"]["grade"] == 2

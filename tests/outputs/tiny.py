@@ -202,7 +202,7 @@ A = Activity
 HOURS: list[dict[Activity, float]] = [
     {A.AVAILABLE: 60, A.TRAVEL: 10, A.SCENE: 20, A.WRITING_UP: 2, A.BREAK: 3, A.BRIEFING: 1},
     {A.AVAILABLE: 40, A.TRAVEL: 4, A.SCENE: 4, A.RETURNING: 2, A.OFF_DUTY: 46},
-    {A.AVAILABLE: 45, A.WAITING_AT_SCENE: 3, A.OFF_DUTY: 48},
+    {A.AVAILABLE: 43, A.WAITING_AT_SCENE: 3, A.OPERATION: 2, A.OFF_DUTY: 48},
     {A.PREVENTION: 30, A.TRAVEL: 6, A.SCENE: 12, A.OFF_DUTY: 48},
     {A.PREVENTION: 40, A.SCENE: 8, A.OFF_DUTY: 48},
     {A.PREVENTION: 24, A.OFF_DUTY: 72},
@@ -253,6 +253,9 @@ def world() -> World:
             type=ints([0] * n),
             week=ints([2922] * n),
             ordinal=ints(range(n)),
+            layer=ints([0] * n),
+            repeat=ints([int(row in (4, 9)) for row in range(n)]),
+            parent=ints([{4: 3}.get(row, -1) for row in range(n)]),
             grade=ints(columns[1]),
             desk_refers=ints([Referral.PREVENTION if i == 7 else 0 for i in range(n)]),
             case_lane=ints([0] * n),

@@ -144,7 +144,10 @@ def incidents(force: Scenario, world: World) -> dict[tuple[str, str, int, int], 
     return table
 
 
-_CODES = ("created_ms", "district", "hub", "type", "first_slot")
+_CODES = (
+    *("created_ms", "district", "hub", "type", "first_slot"),
+    *("layer", "repeat", "parent", "needs_effect"),
+)
 
 
 def shifts(force: Scenario, world: World) -> dict[tuple[str, str, int, int], tuple[Any, ...]]:

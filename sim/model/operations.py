@@ -1,0 +1,125 @@
+"""Operations at set hours: officers taken from a team, who are not there for anything else.
+
+An operation takes officers of its team and hub who are on duty when it starts: those whose shift
+ends the latest, among them the free ones first, then the lowest number. Who has a job in hand goes
+when it ends, and its writing-up with it. While officers are missing, each later shift of the team
+is asked. All stay to the end, as overtime if need be.
+A crew goes as one, even if one officer is enough.
+"""
+
+from __future__ import annotations
+
+from sim.model import investigation, log, officers, pools, requests
+from sim.model.state import State
+from sim.vocabulary import Activity, Kind, Record
+from sim.world.arrays import World
+
+_AVAILABLE = Activity.AVAILABLE.value
+_PREVENTION = Activity.PREVENTION.value
+_CASE_WORK = Activity.CASE_WORK.value
+_KIND_OPERATION_STARTS = Kind.OPERATION_STARTS.value
+_KIND_OPERATION_ENDS = Kind.OPERATION_ENDS.value
+_RECORD_OPERATION_STARTED = Record.OPERATION_STARTED.value
+_RECORD_OPERATION_ENDED = Record.OPERATION_ENDED.value
+_NOBODY = -1
+_NONE = -1
+
+
+def ask_for(w: World, s: State, operation: int) -> None:
+    """Ask for the start of an operation, if there is one of that number."""
+    if operation < w.sizes.operations:
+        start_ms = w.operations.start_ms[operation]
+        requests.ask(s, start_ms, _KIND_OPERATION_STARTS, operation, 0)
+
+
+def start(w: World, s: State, operation: int) -> None:
+    """Take the officers of an operation from their team."""
+    ask_for(w, s, operation + 1)
+    rows = w.operations
+    requests.ask(s, rows.end_ms[operation], _KIND_OPERATION_ENDS, operation, 0)
+    if s.log.on[0]:
+        hub, role = rows.hub[operation], rows.role[operation]
+        log.write(s, _RECORD_OPERATION_STARTED, -1, -1, hub, 0, role)
+    s.operations.under_way[operation] = True
+    s.operations.missing[operation] = rows.officers[operation]
+    _call_up(w, s, operation)
+
+
+def top_up(w: World, s: State, role: int, hub: int) -> None:
+    """Take officers who have come on duty for operations that still miss some."""
+    for operation in range(w.sizes.operations):
+        if (
+            s.operations.under_way[operation]
+            and w.operations.role[operation] == role
+            and w.operations.hub[operation] == hub
+        ):
+            _call_up(w, s, operation)
+
+
+def _call_up(w: World, s: State, operation: int) -> None:
+    """Post officers to an operation; those with nothing in hand go at once."""
+    cause = s.log.cause[0]
+    while s.operations.missing[operation] > 0:
+        officer = _choose(w, s, operation)
+        if officer < 0:
+            break
+        s.operations.missing[operation] -= _size(s, officer)
+        s.operations.posted[officer] = operation
+        if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION, _CASE_WORK):
+            log.because(s, cause)
+            investigation.put_down_for_call(w, s, officer)
+            pools.leave(s, officer)
+            officers.join_operation(w, s, officer)
+    log.because(s, cause)
+
+
+def _choose(w: World, s: State, operation: int) -> int:
+    """Return who goes next: on duty the longest from now, then who is free; or -1."""
+    role, hub = w.operations.role[operation], w.operations.hub[operation]
+    now = s.clock.now_ms[0]
+    best, best_end, best_free = _NOBODY, now, False
+    for officer in range(w.sizes.officers):
+        if w.people.role[officer] != role or w.people.hub[officer] != hub:
+            continue
+        if s.officers.duty[officer] < 0 or s.operations.posted[officer] != _NONE:
+            continue
+        if s.officers.leader[officer] >= 0:
+            continue
+        end = s.officers.duty_end_ms[officer]
+        is_free = s.officers.activity[officer] in (_AVAILABLE, _PREVENTION, _CASE_WORK)
+        if end > best_end or (end == best_end and best >= 0 and is_free and not best_free):
+            best, best_end, best_free = officer, end, is_free
+    return best
+
+
+def _size(s: State, officer: int) -> int:
+    """Return how many come with an officer: a crew goes as one."""
+    return 1 if s.officers.mate[officer] < 0 else 2
+
+
+def is_posted(w: World, s: State, officer: int) -> bool:
+    """Whether an operation waits for an officer."""
+    return w.sizes.operations > 0 and s.operations.posted[officer] != _NONE
+
+
+def stand_down(w: World, s: State, officer: int) -> None:
+    """Give up an officer who goes off duty before having come; another may be found."""
+    if is_posted(w, s, officer):
+        s.operations.missing[s.operations.posted[officer]] += _size(s, officer)
+        s.operations.posted[officer] = _NONE
+
+
+def end(w: World, s: State, operation: int) -> None:
+    """End an operation; `release` then lets its officers go one by one."""
+    s.operations.under_way[operation] = False
+    if s.log.on[0]:
+        hub, role = w.operations.hub[operation], w.operations.role[operation]
+        log.write(s, _RECORD_OPERATION_ENDED, -1, -1, hub, 0, role)
+
+
+def release(s: State, officer: int, operation: int) -> bool:
+    """Release an officer from an operation; return whether the officer was posted to it."""
+    if s.operations.posted[officer] != operation:
+        return False
+    s.operations.posted[officer] = _NONE
+    return True

@@ -1,0 +1,119 @@
+"""Demand that reacts: prevention delivered of late decides which incidents come about.
+
+Each hub remembers the hours its officers spent on prevention; once a day a fixed part is forgotten
+and the day's hours are added. What is remembered, against the reference, sets the effect of
+prevention at the hub until the next day, out of a table made before the run.
+"""
+
+from __future__ import annotations
+
+from sim.clock import MS_PER_DAY
+from sim.model import log, requests
+from sim.model.state import ACTIVITIES, State
+from sim.vocabulary import Activity, IncidentState, Kind, Record
+from sim.world.arrays import World
+
+_EXPECTED = IncidentState.EXPECTED.value
+_PREVENTION = Activity.PREVENTION.value
+_KIND_PREVENTION_COUNTED = Kind.PREVENTION_COUNTED.value
+_RECORD_PREVENTION_COUNTED = Record.PREVENTION_COUNTED.value
+
+
+def start(w: World, s: State) -> None:
+    """Begin with what the reference leaves remembered, and ask for the first count."""
+    if w.reaction.memory_days == 0:
+        return
+    for hub in range(w.sizes.hubs):
+        s.reaction.remembered_ms[hub] = w.reaction.reference_ms[hub]
+    _ask_for_count(s, 0)
+
+
+def _ask_for_count(s: State, now: int) -> None:
+    s.reaction.next_count_ms[0] = now + MS_PER_DAY
+    requests.ask(s, now + MS_PER_DAY, _KIND_PREVENTION_COUNTED, 0, 0)
+
+
+def count(w: World, s: State) -> None:
+    """Forget a part of what was remembered, add the day's prevention, and set the effects."""
+    reaction = s.reaction
+    _gather(w, s)
+    cause = s.log.cause[0]
+    for hub in range(w.sizes.hubs):
+        kept = reaction.remembered_ms[hub] - reaction.remembered_ms[hub] // w.reaction.memory_days
+        reaction.remembered_ms[hub] = kept + reaction.today_ms[hub]
+        reaction.today_ms[hub] = 0
+        before = reaction.effect[hub]
+        reaction.effect[hub] = _effect(w, reaction.remembered_ms[hub], hub)
+        if s.log.on[0]:
+            log.because(s, cause)
+            after = reaction.effect[hub]
+            log.write(s, _RECORD_PREVENTION_COUNTED, -1, -1, hub, before, after)
+    log.because(s, cause)
+    _ask_for_count(s, s.clock.now_ms[0])
+
+
+def _gather(w: World, s: State) -> None:
+    """Add what was delivered since the last look, shifts under way included."""
+    reaction = s.reaction
+    officers = s.officers
+    now = s.clock.now_ms[0]
+    for officer in range(w.sizes.officers):
+        if not w.teams.on_prevention[w.people.role[officer]]:
+            continue
+        spent = officers.account_ms[officer * ACTIVITIES + _PREVENTION]
+        if officers.activity[officer] == _PREVENTION:
+            spent += now - officers.since_ms[officer]
+        hub = w.people.hub[officer]
+        reaction.today_ms[hub] += spent - reaction.seen_ms[officer]
+        reaction.seen_ms[officer] = spent
+
+
+def start_measuring(w: World, s: State) -> None:
+    """Count what was delivered in the warm-up, before the time account forgets it."""
+    if w.reaction.memory_days == 0:
+        return
+    _gather(w, s)
+    for officer in range(w.sizes.officers):
+        s.reaction.seen_ms[officer] = 0
+
+
+def _effect(w: World, remembered_ms: int, hub: int) -> int:
+    """Look the effect up, on a straight line between two entries of the table."""
+    rules = w.reaction
+    reference_ms = rules.reference_ms[hub]
+    if reference_ms == 0:
+        return 0
+    position = remembered_ms * rules.steps
+    step = position // reference_ms
+    last = len(rules.effect) - 1
+    if step >= last:
+        return rules.effect[last]
+    rise = rules.effect[step + 1] - rules.effect[step]
+    return rules.effect[step] + rise * (position - step * reference_ms) // reference_ms
+
+
+def comes_about(w: World, s: State, incident: int) -> bool:
+    """Whether an incident happens, with the prevention of late; a repeat needs its parent."""
+    parent = w.drawn.parent[incident]
+    if parent >= 0 and s.incidents.state[parent] == _EXPECTED:
+        return False
+    return w.drawn.needs_effect[incident] < s.reaction.effect[w.drawn.hub[incident]]
+
+
+def next_to_come(w: World, s: State, incident: int) -> int:
+    """Return the next incident that comes about, or whose time lies beyond the next count.
+
+    Those passed over cost no event: until the next count nothing can bring them about. A repeat of
+    `incident` itself, which may be about to happen, is looked at when its own time comes.
+    """
+    following = incident + 1
+    if w.sizes.conditional == 0:
+        return following
+    last = w.sizes.incidents
+    next_count_ms = s.reaction.next_count_ms[0]
+    while following < last and w.drawn.created_ms[following] < next_count_ms:
+        is_next = incident >= 0 and w.drawn.parent[following] == incident
+        if is_next or comes_about(w, s, following):
+            break
+        following += 1
+    return following

@@ -1,0 +1,180 @@
+"""Layers of demand: what is added to the counts of the types, and what is taken from them.
+
+Each layer has streams of its own, so that the incidents of all others stay the same incidents:
+
+===============  ==============================================================
+layer            first incidents an hour
+===============  ==============================================================
+(no name)        what the counts of the type say, repeats taken out
+growth           the same * (growth - 1), where growth is above 1
+a change's name  the same * max(growth, 1) * (factor - 1), in its window; or its
+                 extra_per_hour
+...unprevented   the layer of that name * preventable_share: what comes about
+                 only while less prevention is delivered than at the reference
+===============  ==============================================================
+
+Factors below 1 take incidents away: each has a mark of its own and stays if that is under the
+factor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.demand_changes_schema import GROWTH, UNPREVENTED, Change
+from sim.scenario.demand_schema import IncidentType, Repeat
+from sim.scenario.schema import Scenario
+from sim.world.arrays import Bools, Floats, Ints
+from sim.world.intensity import WeekShape, rate_per_hour, week_shapes
+
+
+class Layer(NamedTuple):
+    """First incidents of one type that have streams of their own."""
+
+    name: str  #: empty for the base
+    rate: Floats  #: (districts,) an hour, where the shape is 1
+    shapes: list[WeekShape]  #: one for each calendar week that is drawn
+    unprevented: bool  #: comes about only when prevention falls short of the reference
+
+
+class Cut(NamedTuple):
+    """A factor below 1."""
+
+    name: str
+    factor: float
+    districts: Bools  #: (districts,) where it holds
+    hours: list[Bools]  #: (168,) for each calendar week that is drawn, when it holds
+
+
+def layer_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return the names of all layers that the scenario may have; their places are their codes."""
+    names = ["", GROWTH, *scenario.demand.changes]
+    return tuple(part for name in names for part in (name, _unprevented(name)))
+
+
+def _unprevented(name: str) -> str:
+    return f"{name}-{UNPREVENTED}" if name else UNPREVENTED
+
+
+def expected_chain(repeat: Repeat | None) -> float:
+    """Return how many incidents are to be expected of one first incident, itself included.
+
+    1 + p + p^2 + ... + p^most, where p is the chance that an incident is followed by another. The
+    expected share of repeats among all incidents is 1 - 1 / chain.
+    """
+    if repeat is None:
+        return 1.0
+    return sum(repeat.share**n for n in range(repeat.most + 1))
+
+
+def layers(
+    scenario: Scenario, name: str, kind: IncidentType, weeks: Sequence[int], first_week: int
+) -> list[Layer]:
+    """Return the layers of a type, the base first.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        For districts, shapes and what changes demand.
+    name, kind : str, IncidentType
+        The type.
+    weeks : sequence of int
+        Calendar weeks to be drawn, from the epoch Monday.
+    first_week : int
+        The first of them that belongs to the run. Before it, prevention is as at the reference, so
+        nothing is unprevented.
+    """
+    base: Floats = rate_per_hour(scenario, kind) / expected_chain(kind.repeat)
+    shapes = week_shapes(scenario, kind, weeks)
+    found = [Layer("", base, shapes, False)]
+    growth = scenario.demand.growth
+    if growth > 1:
+        found.append(Layer(GROWTH, base * (growth - 1), shapes, False))
+    for title, change in scenario.demand.changes.items():
+        if change.types and name not in change.types:
+            continue
+        where = _districts(scenario, change)
+        if change.extra_per_hour:
+            level = [np.ones_like(shape.by_hour) for shape in shapes]
+            found.append(
+                Layer(
+                    title,
+                    where.astype(np.float64) * change.extra_per_hour,
+                    _within(change, level, weeks),
+                    False,
+                )
+            )
+        elif change.factor is not None and change.factor > 1:
+            rate: Floats = base * where * (max(growth, 1.0) * (change.factor - 1))
+            by_hour = [shape.by_hour for shape in shapes]
+            found.append(Layer(title, rate, _within(change, by_hour, weeks), False))
+    if kind.preventable_share > 0:
+        found += [_companion(layer, kind, weeks, first_week) for layer in found]
+    return found
+
+
+def _companion(layer: Layer, kind: IncidentType, weeks: Sequence[int], first_week: int) -> Layer:
+    """Return what would be added to a layer without any prevention."""
+    shapes = [
+        shape if week >= first_week else _shape(np.zeros_like(shape.by_hour))
+        for week, shape in zip(weeks, layer.shapes, strict=True)
+    ]
+    return Layer(_unprevented(layer.name), layer.rate * kind.preventable_share, shapes, True)
+
+
+def cuts(scenario: Scenario, name: str, weeks: Sequence[int]) -> list[Cut]:
+    """Return the factors below 1 that act on a type."""
+    found = []
+    growth = scenario.demand.growth
+    if growth < 1:
+        everywhere = np.ones(len(scenario.districts), dtype=np.bool_)
+        always = [np.ones(168, dtype=np.bool_) for _ in weeks]
+        found.append(Cut(GROWTH, growth, everywhere, always))
+    for title, change in scenario.demand.changes.items():
+        concerned = not change.types or name in change.types
+        if concerned and change.factor is not None and change.factor < 1:
+            hours = [window(change, week) for week in weeks]
+            found.append(Cut(title, change.factor, _districts(scenario, change), hours))
+    return found
+
+
+def _districts(scenario: Scenario, change: Change) -> Bools:
+    """Return where a change holds."""
+    return np.array([not change.districts or name in change.districts
+                     for name in scenario.districts], dtype=np.bool_)  # fmt: skip
+
+
+def _within(change: Change, by_hour: Sequence[Floats], weeks: Sequence[int]) -> list[WeekShape]:
+    """Return shapes that are 0 outside the window of a change."""
+    pairs = zip(by_hour, weeks, strict=True)
+    return [_shape(hours * window(change, week)) for hours, week in pairs]
+
+
+def _shape(by_hour: Floats) -> WeekShape:
+    return WeekShape(by_hour, np.concatenate(([0.0], np.cumsum(by_hour))))
+
+
+def window(change: Change, week: int) -> Bools:
+    """Return in which hours of a calendar week a change holds, (168,) from Monday 00:00.
+
+    Hours after midnight belong to the day before when the window runs past midnight.
+    """
+    hour = np.tile(np.arange(24), 7)
+    day = 7 * week + np.repeat(np.arange(7), 24)
+    if change.until_hour > change.from_hour:
+        return _days(change, day) & (hour >= change.from_hour) & (hour < change.until_hour)
+    evening = _days(change, day) & (hour >= change.from_hour)
+    morning = _days(change, day - 1) & (hour < change.until_hour)
+    return evening | morning
+
+
+def _days(change: Change, day: Ints) -> Bools:
+    """Return which days, counted from the epoch Monday, a change covers."""
+    first = clock.day_number(change.first_day or dt.date.min)
+    last = clock.day_number(change.last_day or dt.date.max)
+    return (day >= first) & (day <= last)

@@ -1,0 +1,88 @@
+"""Operations at set hours take officers from their team and give them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.vocabulary import Activity
+from tests.worlds import Call, Course, Duty, force, on_shifts, play, team, world
+
+DAY = "2026-01-05"
+
+
+def operation(**changes: Any) -> dict[str, Any]:
+    base = {"team": "response", "dates": [DAY], "start": "10:00", "hours": 4.0}
+    return {"operations": {"match": {**base, "officers": {"A": 1}, **changes}}}
+
+
+def round_the_clock(calls: list[Call], officers: int, **changes: Any) -> Course:
+    return play(force({"response": team(officers)}, also=operation(**changes)), calls)
+
+
+def test_officers_are_away_and_come_back() -> None:
+    course = round_the_clock([Call(at=660, scene=10)], 1)
+    assert course.day(0)[:4] == [
+        (0, "AVAILABLE"), (600, "OPERATION"), (840, "SCENE"), (850, "AVAILABLE"),
+    ]  # fmt: skip
+    assert course.incidents("first_assigned") == [840]
+    assert course.account(0)["OPERATION"] == 240
+
+
+def test_others_are_there_meanwhile() -> None:
+    course = round_the_clock([Call(at=660, scene=10)], 2)
+    assert course.incidents("first_assigned") == [660]
+    assert course.officers == [[1]]
+
+
+def test_a_job_in_hand_is_finished_first_with_its_writing_up() -> None:
+    course = round_the_clock([Call(at=590, scene=30, writing_up=20)], 1)
+    assert course.day(0)[1:4] == [(590, "SCENE"), (620, "WRITING_UP"), (640, "OPERATION")]
+    assert course.account(0)["OPERATION"] == 200
+
+
+def test_a_job_as_long_as_the_operation_keeps_the_officer() -> None:
+    course = round_the_clock([Call(at=590, scene=600)], 1)
+    assert "OPERATION" not in course.account(0)
+
+
+def shifts(duties: list[Duty], calls: list[Call] | None = None, **changes: Any) -> Course:
+    built = force({"response": team(3, **on_shifts())}, also=operation(**changes))
+    return play(world(built, calls or [], duties=duties))
+
+
+def test_who_is_on_duty_the_longest_goes() -> None:
+    course = shifts([Duty([0, 1], 480, 900), Duty([2], 540, 1020)])
+    assert [Activity.OPERATION.name in course.account(n) for n in range(3)] == [False, False, True]
+
+
+def test_of_equals_the_free_one_goes() -> None:
+    course = shifts([Duty([0, 1], 480, 900)], [Call(at=590, scene=60)])
+    assert course.officers == [[0]]
+    assert course.account(1)["OPERATION"] == 240
+
+
+def test_they_stay_to_the_end_as_overtime() -> None:
+    course = shifts([Duty([0], 480, 720)])
+    assert course.account(0)["OPERATION"] == 240
+    assert course.of_officers("overtime")[0] == 120
+
+
+def test_the_next_shift_is_asked_when_officers_are_missing() -> None:
+    course = shifts([Duty([0], 480, 1000), Duty([1, 2], 700, 1100)], officers={"A": 2})
+    assert course.account(0)["OPERATION"] == 240
+    assert course.account(1)["OPERATION"] == 140
+    assert "OPERATION" not in course.account(2)
+
+
+def test_the_break_falls_into_the_operation() -> None:
+    rules = on_shifts(breaks={"minutes": 40.0, "from_min": 60.0, "until_min": 300.0})
+    built = force({"response": team(1, **rules)}, also=operation())
+    course = play(world(built, [], duties=[Duty([0], 480, 1000, 660, 800)]))
+    assert "BREAK" not in course.account(0)
+    assert course.of_officers("overtime") == [0]
+    assert course.state.officers.missed_breaks.tolist() == [0]
+
+
+def test_an_operation_under_way_when_the_run_starts() -> None:
+    course = play(force({"response": team(1)}, also=operation(start="00:00", hours=2.0)), [])
+    assert course.day(0)[0] == (0, "OPERATION")

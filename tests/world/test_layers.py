@@ -1,0 +1,222 @@
+"""Growth, changes and repeats: what they add and take, and that nothing else moves."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.clock import MS_PER_DAY, MS_PER_HOUR
+from sim.world.arrays import ALWAYS, World
+from sim.world.build import names
+from sim.world.identity import find, identity, parent_of
+from sim.world.layers import expected_chain
+from tests.world.forces import SMALL, of, scenario
+
+REPEAT = {
+    "share": 0.3,
+    "delay_days": {"distribution": "exponential", "mean": 6.0},
+    "within_days": 20,
+    "most": 3,
+}
+PREVENTION = {"reference_hours_per_week": {"Upper": 100.0, "Lower": 90.0}}
+
+
+def force(**changes: Any) -> Any:
+    """Return the small force with ``demand`` and with values of the type burglary."""
+    data = copy.deepcopy(SMALL)
+    data["demand"] = changes.pop("demand", {})
+    data["run"] |= changes.pop("run", {})
+    data["incident_types"]["burglary"] |= changes
+    return scenario(data)
+
+
+def by_name(force: Any, world: World | None = None) -> dict[str, tuple[Any, ...]]:
+    """Return what is drawn for each incident, by its permanent name; rows and codes left out."""
+    world = of(force) if world is None else world
+    known = names(force)
+    drawn = world.drawn
+    rows = ("first_slot", "parent", "layer", "needs_effect")
+    columns = {name: column for name, column in drawn._asdict().items() if name not in rows}
+    table = {}
+    for i in range(world.sizes.incidents):
+        slots = slice(drawn.first_slot[i], drawn.first_slot[i + 1])
+        table[identity(world, known, i)] = (
+            *(column[i].item() for column in columns.values()),
+            tuple(world.slots.travel_factor[slots].tolist()),
+        )
+    assert len(table) == world.sizes.incidents
+    return table
+
+
+BASE = by_name(force())
+SHOCK = {"factor": 2.0, "districts": ["South"], "first_day": "2026-01-10", "last_day": "2026-01-11"}
+
+LAYERS: dict[str, dict[str, Any]] = {
+    "growth": {"demand": {"growth": 1.2}},
+    "a shock": {"demand": {"changes": {"shock": SHOCK}}},
+    "both": {"demand": {"growth": 1.5, "changes": {"shock": SHOCK}}},
+    "further incidents": {
+        "demand": {
+            "changes": {"fair": {"extra_per_hour": 1.0, "types": ["noise"], "districts": ["East"]}}
+        }
+    },
+    "prevention": {"demand": {"prevention": PREVENTION}, "preventable_share": 0.4},
+}
+
+
+@pytest.mark.parametrize("changes", LAYERS.values(), ids=LAYERS.keys())
+def test_a_layer_adds_incidents_and_moves_none(changes: dict[str, Any]) -> None:
+    got = by_name(force(**changes))
+    assert {name: got[name] for name in BASE} == BASE
+    assert len(got) > len(BASE)
+
+
+def test_layers_do_not_move_each_other() -> None:
+    growth, shock = ({"growth": 1.2}, {"changes": {"shock": SHOCK}})
+    one, other = by_name(force(demand=growth)), by_name(force(demand=shock))
+    both = by_name(force(demand={**shock, "growth": 1.2}))
+    # With growth the shock is larger: its incidents are kept and some are added.
+    assert {name: both[name] for name in one | other} == one | other
+
+
+@pytest.mark.parametrize("demand", [{"growth": 0.7}, {"changes": {"less": {"factor": 0.7}}}])
+def test_a_factor_below_one_takes_some_and_moves_none(demand: dict[str, Any]) -> None:
+    got = by_name(force(demand=demand))
+    assert {name: BASE[name] for name in got} == got
+    n = len(BASE)
+    assert abs(len(got) - 0.7 * n) < 4 * np.sqrt(n * 0.7 * 0.3)
+
+
+def test_factors_of_nothing_leave_nothing() -> None:
+    assert of(force(demand={"growth": 0.0})).sizes.incidents == 0
+
+
+def test_a_shock_stays_in_its_window() -> None:
+    change = {**SHOCK, "factor": 5.0, "from_hour": 18, "until_hour": 4, "types": ["burglary"]}
+    built = force(demand={"changes": {"shock": change}})
+    world = of(built)
+    added = np.flatnonzero(world.drawn.layer)
+    assert added.size > 0
+    hours = world.drawn.created_ms[added] // MS_PER_HOUR
+    # 2026-01-10 is the sixth day of the run; the second evening ends at 04:00 on the 12th.
+    allowed = {24 * day + hour for day in (5, 6) for hour in range(18, 28)}
+    assert set(hours.tolist()) <= allowed
+    assert {names(built).districts[d] for d in world.drawn.district[added].tolist()} == {"South"}
+
+
+def test_growth_multiplies_the_counts() -> None:
+    rng = range(12)
+    base = sum(of(force(), replication=n).sizes.incidents for n in rng)
+    more = sum(of(force(demand={"growth": 1.3}), replication=n).sizes.incidents for n in rng)
+    assert abs((more - base) - 0.3 * base) < 4 * np.sqrt(0.3 * base)
+
+
+# --- repeats ------------------------------------------------------------------------------------
+
+
+def burglaries(built: Any, replication: int) -> World:
+    data = built.model_copy(update={"incident_types": {"b": built.incident_types["burglary"]}})
+    return of(data, replication=replication)
+
+
+@pytest.mark.parametrize(("share", "most"), [(0.3, 3), (0.6, 1), (0.5, 5)])
+def test_repeats_are_the_expected_share_and_totals_stay(share: float, most: int) -> None:
+    """Of 1 + p + ... + p^most incidents one is the first."""
+    built = force(repeat={**REPEAT, "share": share, "most": most})
+    chain = (1 - share ** (most + 1)) / (1 - share)
+    assert expected_chain(built.incident_types["burglary"].repeat) == pytest.approx(chain)
+    runs = [burglaries(built, n) for n in range(10)]
+    total = np.array([w.sizes.incidents for w in runs])
+    repeats = np.array([(w.drawn.repeat > 0).sum() for w in runs])
+    plain = np.array([burglaries(force(), n).sizes.incidents for n in range(10)])
+    share_of = repeats.sum() / total.sum()
+    # Clusters make the variance of the share larger than that of single draws by about the chain.
+    error = 4 * np.sqrt(chain * chain * share_of * (1 - share_of) / total.sum())
+    assert abs(share_of - (1 - 1 / chain)) < error
+    assert abs(total.sum() - plain.sum()) < 4 * np.sqrt(total.sum() * chain + plain.sum())
+    # They come from before the run too: the first week has as many as the others.
+    week = np.concatenate([w.drawn.created_ms[w.drawn.repeat > 0] for w in runs]) // MS_PER_DAY // 7
+    first = np.count_nonzero(week == 0)
+    assert abs(first - repeats.sum() / 4) < 5 * np.sqrt(chain * repeats.sum() / 4)
+
+
+def test_repeats_follow_their_parents() -> None:
+    built = force(repeat=REPEAT)
+    world = of(built)
+    drawn, known = world.drawn, names(built)
+    children = np.flatnonzero(drawn.repeat)
+    assert drawn.repeat.max() <= REPEAT["most"]
+    for row in children.tolist():
+        parent = int(drawn.parent[row])
+        own, theirs = identity(world, known, row), parent_of(world, known, row)
+        assert find(world, known, own) == row
+        assert own.endswith(f".r{drawn.repeat[row]}")
+        if parent < 0:
+            assert theirs is not None
+            continue
+        assert parent < row
+        assert identity(world, known, parent) == theirs
+        delay = int(drawn.created_ms[row] - drawn.created_ms[parent])
+        assert delay % MS_PER_DAY == 0
+        assert 1 <= delay // MS_PER_DAY <= REPEAT["within_days"]
+        assert drawn.district[row] == drawn.district[parent]
+    firsts = np.flatnonzero(drawn.repeat == 0)
+    assert (drawn.parent[firsts] == -1).all()
+
+
+def test_repeats_are_the_same_whenever_the_run_starts() -> None:
+    early, late = (
+        force(repeat=REPEAT),
+        force(repeat=REPEAT, run={"start": "2026-01-12", "days": 14}),
+    )
+    one, other = by_name(early), by_name(late)
+    common = one.keys() & other.keys()
+    assert {n for n in one if ".r" in n} & common
+    # Times count from the start of the run, a week later.
+    moved = {n: (other[n][0] + 7 * MS_PER_DAY, *other[n][1:]) for n in common}
+    assert moved == {n: one[n] for n in common}
+    assert common == {n for n, row in one.items() if row[0] >= 7 * MS_PER_DAY}
+
+
+def test_more_repeats_keep_those_there_were() -> None:
+    few, many = (
+        by_name(force(repeat={**REPEAT, "share": p}, yearly_count=counts(p))) for p in (0.2, 0.4)
+    )
+    assert {name: many[name] for name in few} == few
+
+
+def counts(share: float) -> dict[str, float]:
+    """Return counts that leave the number of first incidents alone."""
+    chain = sum(share**n for n in range(REPEAT["most"] + 1))
+    given = SMALL["incident_types"]["burglary"]["yearly_count"]
+    return {place: number * chain for place, number in given.items()}
+
+
+# --- prevention ---------------------------------------------------------------------------------
+
+
+def test_at_the_reference_the_base_comes_about_and_nothing_else() -> None:
+    built = force(demand={"prevention": PREVENTION}, preventable_share=0.4)
+    drawn = of(built).drawn
+    assert (drawn.needs_effect[drawn.layer == 0] < 0).all()
+    assert (drawn.needs_effect[drawn.layer > 0] >= 0).all()
+    noise = drawn.type == 1
+    assert (drawn.needs_effect[noise] == ALWAYS).all()
+
+
+@pytest.mark.parametrize("effect", [-0.5, 0.0, 0.4, 1.0])
+def test_thinned_demand_is_poisson_with_the_multiplied_mean(effect: float) -> None:
+    """Counts of a week in a district: mean m (1 + share x effect), variance the same."""
+    built = force(demand={"prevention": PREVENTION}, preventable_share=0.4, month_shape=None)
+    got = []
+    for n in range(40):
+        drawn = burglaries(built, n).drawn
+        came = (drawn.needs_effect < effect * 1e6) & (drawn.district == 0)
+        got += np.bincount(drawn.created_ms[came] // MS_PER_DAY // 7, minlength=4).tolist()
+    mean = 2000 * 7 / 365 * (1 + 0.4 * effect)
+    assert abs(np.mean(got) - mean) < 4 * np.sqrt(mean / len(got))
+    spread = np.var(got, ddof=1) / mean
+    assert abs(spread - 1) < 4 * np.sqrt(2 / len(got))

@@ -1,0 +1,63 @@
+"""What worlds made by hand are told: incidents, their cases, and shifts; times in minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.vocabulary import Referral
+from sim.world.arrays import ALWAYS
+
+
+class Case(NamedTuple):
+    """An investigation that follows an incident."""
+
+    work: float
+    episodes: int = 1
+    waits: float = 0  #: all waits together
+    harm: int = 0
+    lane: int = 0  #: team and skill that it needs, as `world.casework.lanes` numbers them
+    custody: float | None = None  #: minutes in which the first episode must be done
+    screened_out: bool = False
+    file: float = 0  #: file build, on top of the work
+
+
+class Call(NamedTuple):
+    """An incident: minutes, except where it says otherwise."""
+
+    at: float
+    scene: float = 30
+    grade: int = 2
+    place: str = "A"
+    kind: str = "job"
+    officers: int = 1
+    together: bool = False
+    bypass: bool = True
+    writing_up: float = 0
+    desk: float = 0
+    resolves: bool = True
+    sent_on: int = 2
+    refers: Referral = Referral.NONE
+    reached_on: int = 1  #: attempt with which the desk reaches the caller; 0: none
+    case: Case | None = None
+    patch: int = -1  #: for PCSOs who are tied to patches
+    parent: int = -1  #: number of the call that it repeats
+    needs_effect: int = ALWAYS  #: millionths
+    factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
+    spare: int = 0  #: officers who may be sent beyond those it needs
+    custody: float | None = None  #: minutes at the custody suite after an arrest
+    patience: float | None = None
+    upgraded: bool = False
+    seen_after_days: int = 0
+    seen_at: float = 0
+
+
+class Duty(NamedTuple):
+    """A shift of some officers (numbers in `World.people`), all of one team and hub."""
+
+    who: Sequence[int]
+    start: float
+    end: float
+    break_due: float | None = None
+    break_until: float | None = None
+    crews: Sequence[tuple[int, int]] = ()  #: leader and led
