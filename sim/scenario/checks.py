@@ -12,8 +12,10 @@ from sim.scenario import (
     casework_checks,
     demand_checks,
     desk_checks,
+    grade_checks,
     place_checks,
     prevention_checks,
+    response_checks,
     rota_checks,
     service_checks,
     size_checks,
@@ -25,12 +27,14 @@ from sim.scenario.schema import Scenario
 CHECKS: tuple[Check, ...] = (
     *place_checks.CHECKS,
     *demand_checks.CHECKS,
+    *grade_checks.CHECKS,
     *team_checks.CHECKS,
     *rota_checks.CHECKS,
     *service_checks.CHECKS,
     *desk_checks.CHECKS,
     *casework_checks.CHECKS,
     *prevention_checks.CHECKS,
+    *response_checks.CHECKS,
     *size_checks.CHECKS,
 )
 
