@@ -39,6 +39,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.BREAK: "on a break",
     Activity.DESK_CALL: "on a call",
     Activity.CASE_WORK: "working on a case",
+    Activity.CUSTODY: "in custody with somebody arrested",
 }
 
 #: How the one who is redeployed was chosen.
