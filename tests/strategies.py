@@ -139,7 +139,7 @@ def _pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: li
         return
     grades, kinds, teams = data["grades"], data["incident_types"], data["teams"]
     first = min(attended)
-    if draw(chance(40)):
+    if draw(chance(45)):
         work = draw(st.sampled_from([["travel"], ["travel", "scene"], ["scene"]]))
         grades[first]["interrupts"] = [*grades[first]["interrupts"], *work]
         takes = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
@@ -170,7 +170,9 @@ def _pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: li
                 "share": draw(minutes(0.2, 1)),
                 "custody_min": draw(durations(0, 30, 120)),
             }
-        kind["relayable"] = draw(chance(25))
+        kind["relayable"] = draw(chance(20))
+        if kind["relayable"]:
+            kind["scene_min"] = draw(durations(60, 300))
         kind["interruptible"] = draw(chance(75))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
