@@ -113,7 +113,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
         redeployment.no_longer_waiting(w, s, incident)
         incidents.cancel(w, s, incident)
         if queues.holds(w, incident):
-            _serve_held_up(w, s, w.drawn.hub[incident])
+            serve_in_line(w, s, w.drawn.hub[incident])
         return
     higher = w.grades.upgraded_to[grade]
     if not w.grades.redeploys[higher]:

@@ -168,11 +168,13 @@ def test_those_whose_own_hub_waits_serve_it_first() -> None:
 
 
 def test_help_keeps_the_reserve_of_its_own_hub() -> None:
-    teams = {"response": team(1, 1, cross_hub_help=HELP, held_back={2: 1})}
-    calls = [Call(at=10, scene=10)]
+    teams = {"response": team(2, 2, cross_hub_help=HELP, held_back={2: 1})}
+    calls = [Call(at=0, scene=200), Call(at=1, scene=300), Call(at=2, scene=10)]
     course = play(
-        force(teams, hubs={"A": "A", "B": "B"}, grades={1: grade()}),
+        force(teams, hubs={"A": "A", "B": "B"}),
         calls,
         drives={"A": [1, 10], "B": [10, 2]},
     )
-    assert course.states == ["QUEUED"]
+    # One of each hub goes; the third call waits until the first is cleared at 201.
+    assert course.officers == [[0], [2], [1]]
+    assert course.incidents("first_assigned") == [0, 21, 201]
