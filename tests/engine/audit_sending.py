@@ -385,7 +385,8 @@ class Sending:
             free = self.candidates(incident, other)
             if self.one_pool and rank == 0 and other == Role.RESPONSE:
                 # Response officers are in one pool with the redeployed: the nearer goes.
-                free = [o for o in free if self.drive_to(o, incident) <= drive]
+                first = sorted(free, key=lambda o: self.by_rule(o, incident))[:1]
+                free = [o for o in first if self.drive_to(o, incident) <= drive]
             if theirs and (rank == 0 or theirs < rank) and free:
                 yield f"{what} though {Role(other).name} is preferred"
         if self.one_pool and role == Role.RESPONSE:
