@@ -66,6 +66,8 @@ def force(
     days: int = 1,
     warm_up_days: int = 0,
     also: Mapping[str, Any] | None = None,
+    kind_rules: Mapping[str, Mapping[str, Any]] | None = None,
+    **others: Any,
 ) -> Scenario:
     """Return a force without demand of its own.
 
@@ -77,6 +79,10 @@ def force(
         Hub of each district; by default one hub A in the district A.
     also : mapping
         More of what a scenario may say; and under ``needs_power`` the power that types need.
+    kind_rules : mapping
+        Further fields of a type, such as `interruptible`.
+    others : Any
+        Further parts of the scenario, such as `dispatch`.
     """
     hubs = hubs or {"A": "A"}
     kinds = kinds or {"job": ["response"]}
@@ -101,6 +107,7 @@ def force(
                 "grade_mix": {attended: 1.0},
                 "attended_by": who,
                 "scene_min": FIXED,
+                **(kind_rules or {}).get(name, {}),
             }
             for name, who in kinds.items()
         },
@@ -110,6 +117,7 @@ def force(
         "teams": dict(teams),
         "redeployment": dict(redeployment or {}),
         **(also or {}),
+        **others,
     }
     for name in data.get("needs_power", {}):
         data["incident_types"][name]["needs_power"] = data["needs_power"][name]
@@ -168,7 +176,9 @@ def world(
         patches=made.patches._replace(of_incident=_whole([call.patch for call in calls]))
     )
     if drives:
-        made = made._replace(places=_places(made, drives, emergency or drives))
+        suites = scenario.custody_suites or [hub.district for hub in scenario.hubs.values()]
+        at = _whole([list(scenario.districts).index(name) for name in suites])
+        made = made._replace(places=_places(made, drives, emergency or drives, at))
     if duties:
         made = made._replace(duties=_duties(made, duties))
     for group in made:
@@ -240,14 +250,19 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
 
 
 def _places(
-    made: World, drives: Mapping[str, Sequence[int]], emergency: Mapping[str, Sequence[int]]
+    made: World,
+    drives: Mapping[str, Sequence[int]],
+    emergency: Mapping[str, Sequence[int]],
+    suites: Ints,
 ) -> Places:
     tables = np.array([list(drives.values()), list(emergency.values())]) * MS_PER_MIN
     at = made.places.hub_district
     between = tables[0][np.ix_(at, at)].copy()
     np.fill_diagonal(between, -1)
     return made.places._replace(
-        expected_ms=tables.ravel(), nearest_hubs=np.argsort(between, axis=1, kind="stable").ravel()
+        expected_ms=tables.ravel(),
+        nearest_hubs=np.argsort(between, axis=1, kind="stable").ravel(),
+        custody=suites[np.argmin(tables[0][:, suites], axis=1)],
     )
 
 

@@ -112,8 +112,12 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     if not w.drawn.upgraded[incident]:
         redeployment.no_longer_waiting(w, s, incident)
         incidents.cancel(w, s, incident)
+        if queues.holds(w, incident):
+            serve_in_line(w, s, w.drawn.hub[incident])
         return
     higher = w.grades.upgraded_to[grade]
+    if not w.grades.redeploys[higher]:
+        redeployment.no_longer_waiting(w, s, incident)
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
     _watch(w, s, incident, higher)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model import deployments, incidents, log, officers, queues, redeployment, requests
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import eligibility, patching, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, EndedBy, Kind, Record
 from sim.world.arrays import World
@@ -37,13 +37,21 @@ def release(w: World, s: State, officer: int) -> None:
         _wait_for_others(w, s, incident)
     incidents.let_go(w, s, incident, size, at_scene)
     if s.queues.of_incident[incident] < 0:
-        grade = s.incidents.grade[incident]
-        teams = eligibility.class_of(w, s, incident)
-        queues.join(w, s, incident, w.drawn.hub[incident], grade, teams)
-        if s.incidents.assigned[incident] == 0:
-            redeployment.watch(w, s, incident, grade)
+        _wait_again(w, s, incident)
     requests.ask(s, s.clock.now_ms[0], _KIND_SEEKS_OFFICERS, incident, 0)
     log.because(s, cause)
+
+
+def _wait_again(w: World, s: State, incident: int) -> None:
+    """Put an incident back in the line in which it waited, or that of its patch."""
+    grade = s.incidents.grade[incident]
+    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
+        queues.join_patch(w, s, incident, grade)
+        return
+    teams = eligibility.class_of(w, s, incident)
+    queues.join(w, s, incident, w.drawn.hub[incident], grade, teams)
+    if s.incidents.assigned[incident] == 0:
+        redeployment.watch(w, s, incident, grade)
 
 
 def _wait_for_others(w: World, s: State, incident: int) -> None:

@@ -27,7 +27,7 @@ def watch(w: World, s: State, incident: int, grade: int) -> None:
 def grow_old(w: World, s: State, incident: int) -> bool:
     """Count an incident that has waited too long; return whether the rule comes on."""
     state = s.redeployment
-    if state.is_old[incident]:
+    if state.is_old[incident] or not w.grades.redeploys[s.incidents.grade[incident]]:
         return False
     hub = w.drawn.hub[incident]
     state.is_old[incident] = True

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.clock import NEVER
 from sim.outputs.measures_view import (
+    GIVEN_UP,
     MINUTE_MS,
     Cells,
     View,
@@ -22,7 +23,7 @@ from sim.outputs.measures_view import (
     ratio,
     team_hub_cells,
 )
-from sim.vocabulary import ATTENDING_ROLES, IncidentState, Outcome, Role
+from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Floats, Ints
 
 
@@ -84,11 +85,18 @@ def within_target_share(view: View) -> Cells:
     """Share arrived by the target / (arrived, or due with the target expired before the end).
 
     The target runs from the creation of the log, also for cases that the Resolution Centre sends
-    on, and is that of the grade at the end. An incident that is overdue and not attended is a miss;
-    one that is not attended and not yet overdue does not count.
+    on, and is that of the grade at the end, also for those that were upgraded. For a visit by
+    appointment it is the end of the slot agreed. An incident that is overdue and not attended is a
+    miss; one that is not attended and not yet overdue does not count.
     Unit: share. Good: higher.
     """
-    deadline = view.created_ms + view.world.grades.target_ms[view.grade]
+    rules = view.world.grades
+    appointment_ms = view.state.incidents.appointment_ms[view.measured]
+    deadline = np.where(
+        appointment_ms >= 0,
+        appointment_ms + rules.slot_ms[view.grade],
+        view.created_ms + rules.target_ms[view.grade],
+    )
     arrived = view.arrived_ms >= 0
     overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
     hit = arrived & (view.arrived_ms <= deadline)
@@ -98,8 +106,9 @@ def within_target_share(view: View) -> Cells:
 def queue_wait_mean_min(view: View) -> Cells:
     """Sum of (first assignment - due) / number, over incidents that have been assigned.
 
-    Due means created, or sent on by the Resolution Centre. Incidents that still wait at the end are
-    not in it: see `queue_length_mean` and `unfinished_count`.
+    Due means created, sent on by the Resolution Centre, or, for an appointment, the start of the
+    slot. It ends with the first assignment also where that officer is called away. Incidents that
+    still wait at the end are not in it: see `queue_length_mean` and `unfinished_count`.
     Unit: minutes. Good: lower.
     """
     assigned = view.state.incidents.first_assigned_ms[view.measured]
@@ -166,6 +175,21 @@ def cross_hub_share(view: View) -> Cells:
     return _per_deployment(view, rows, away.astype(np.int64), 1.0)
 
 
+def preempted_count(view: View) -> Cells:
+    """Count officers who left an incident for a higher grade (DIVERTED or CALLED_AWAY).
+
+    On the way to it or from its scene, by hub and grade of the incident that they left. A crew
+    counts as two.
+    Unit: officers. Good: lower.
+    """
+    rows = view.sent
+    left = (int(EndedBy.DIVERTED), int(EndedBy.CALLED_AWAY))
+    rows = rows[np.isin(view.state.deployments.ended_by[rows], left)]
+    number = view.world.slots.incident[rows]
+    hub, grade = view.world.drawn.hub[number], view.state.incidents.grade[number]
+    return hub_grade_cells(view, by_hub_grade(view, hub, grade))
+
+
 def attended_share(view: View) -> Cells:
     """Incidents due with at least one arrival / incidents due.
 
@@ -175,11 +199,11 @@ def attended_share(view: View) -> Cells:
 
 
 def cancelled_share(view: View) -> Cells:
-    """Incidents that ended without being dealt with (outcome LOST) / incidents created.
+    """Incidents that ended without being dealt with (LOST or CANCELLED) / incidents created.
 
     Unit: share. Good: lower.
     """
-    lost = view.state.incidents.outcome[view.measured] == int(Outcome.LOST)
+    lost = np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
     number = by_hub_grade(view, view.hub, view.grade, grades=view.grades)
     gone = by_hub_grade(view, view.hub[lost], view.grade[lost], grades=view.grades)
     return hub_grade_cells(view, ratio(gone, number), grades=view.grades)

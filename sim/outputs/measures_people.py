@@ -33,15 +33,17 @@ ON_CALLS = (
     Activity.WAITING_AT_SCENE,
     Activity.SCENE,
     Activity.WRITING_UP,
+    Activity.CUSTODY,
     Activity.DESK_CALL,
 )
 
 
 def utilisation_share(view: View) -> Cells:
-    """(travel + waiting at scene + scene + writing-up + desk calls) / (on duty - break - briefing).
+    """(travel + scene + custody + writing-up + desk calls) / (on duty - break - briefing).
 
-    Travel is both ways. By team and hub, for teams that deal with callers; never for all teams
-    together, whose mean says nothing about any of them. Time on duty includes overtime.
+    Travel is both ways, and waiting at the scene counts as scene. By team and hub, for teams that
+    deal with callers; never for all teams together, whose mean says nothing about any of them.
+    Time on duty includes overtime.
     Unit: share. Good: neutral (idle people wait, busy people make others wait).
     """
     return _share_of_duty(view, view.account(*ON_CALLS), CALL_ROLES)

@@ -24,6 +24,8 @@ from sim.world.casework import response_holds_cases
 
 HOUR_MS = 3_600_000.0
 MINUTE_MS = 60_000.0
+#: Outcomes of incidents that ended without being dealt with.
+GIVEN_UP = (int(Outcome.LOST), int(Outcome.CANCELLED))
 
 
 class Cells(NamedTuple):
@@ -106,20 +108,23 @@ class View:
     def due_from_ms(self) -> Ints:
         """When each incident of the world began to wait for an officer; -1: never did.
 
-        Those that the Resolution Centre has not sent on still have the grade it serves.
+        Those that the Resolution Centre has not sent on still have the grade it serves; those whose
+        appointment is still to come wait for nobody.
         """
         incidents = self.state.incidents
         attended = ~self.world.grades.at_desk[incidents.grade]
+        attended &= incidents.state != int(IncidentState.BOOKED)
         return np.where(self.happened & attended, incidents.due_since_ms, NEVER)
 
     @cached_property
     def wait_until_ms(self) -> Ints:
         """When each incident of the world stopped waiting for an officer.
 
-        With the first assignment, when it was lost, or at the horizon.
+        With the first assignment, when it was lost or cancelled, or at the horizon.
         """
         incidents = self.state.incidents
-        lost = (incidents.outcome == int(Outcome.LOST)) & (incidents.finished_ms >= 0)
+        gone = np.isin(incidents.outcome, GIVEN_UP)
+        lost = gone & (incidents.finished_ms >= 0)
         end = np.where(lost, incidents.finished_ms, self.world.sizes.horizon_ms)
         return np.where(incidents.first_assigned_ms >= 0, incidents.first_assigned_ms, end)
 

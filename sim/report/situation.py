@@ -17,6 +17,11 @@ from sim.world.arrays import Bools, Ints, World
 
 #: Activities of people who can be sent at once.
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
+#: Activities of people who have an incident in hand.
+ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
+
+#: Records with which incidents begin to wait for officers.
+OPENS_WAIT = (Record.CREATED, Record.SENT_ON, Record.APPOINTMENT_DUE)
 
 
 def _numbers(array: Ints) -> list[int]:
@@ -44,7 +49,7 @@ class History:
     def about_incident(self) -> Bools:
         """Whether each line tells a change of an incident's state."""
         early = (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
-        return early | (self.record >= Record.DESK_TRIED)
+        return early | (self.record >= Record.BOOKED)
 
     @cached_property
     def about_officer(self) -> Bools:
@@ -59,6 +64,21 @@ class History:
         """Return the later lines that tell a change of an officer's activity, in order."""
         own = (self.state.log.officer[: self.lines] == officer) & self.about_officer
         return _numbers(np.flatnonzero(own[line + 1 :]) + line + 1)
+
+    @cached_property
+    def taken_from(self) -> Ints:
+        """Incident from which an officer is taken with each line; -1: none."""
+        log = self.state.log
+        taken = np.full(self.lines, -1, dtype=np.int64)
+        at_work: dict[int, int] = {}
+        for line in _numbers(np.flatnonzero(self.about_officer)):
+            officer = int(log.officer[line])
+            before, after = int(log.before[line]), int(log.after[line])
+            if before in ENGAGED and (self.record[line] == Record.ASSIGNED or after not in ENGAGED):
+                taken[line] = at_work.get(officer, -1)
+            if self.record[line] == Record.ASSIGNED:
+                at_work[officer] = int(log.incident[line])
+        return taken
 
     def before(self, line: int) -> Situation:
         """Return how things stood just before a line."""
@@ -118,12 +138,14 @@ class Situation:
 
     @cached_property
     def grade(self) -> Ints:
-        """Grade of each incident: the desk may have sent it on with another."""
-        drawn = self.history.world.drawn
-        sent_on = np.flatnonzero(self.history.record[: self.line] == Record.SENT_ON)
-        incidents = self.history.state.log.incident[sent_on]
-        now = drawn.grade.copy()
-        now[incidents] = drawn.sent_on_grade[incidents]
+        """Grade of each incident: it may have been sent on with another, or upgraded."""
+        world, log = self.history.world, self.history.state.log
+        record = self.history.record[: self.line]
+        sent_on = log.incident[: self.line][record == Record.SENT_ON]
+        now = world.drawn.grade.copy()
+        now[sent_on] = world.drawn.sent_on_grade[sent_on]
+        upgraded = log.incident[: self.line][record == Record.UPGRADED]
+        now[upgraded] = world.grades.upgraded_to[now[upgraded]]
         return now
 
     @cached_property
@@ -131,14 +153,33 @@ class Situation:
         """Line with which each incident began to wait for officers; -1: it does not wait."""
         world, log = self.history.world, self.history.state.log
         record = self.history.record[: self.line]
-        opened = np.flatnonzero((record == Record.CREATED) | (record == Record.SENT_ON))
+        opened = np.flatnonzero(np.isin(record, OPENS_WAIT))
         since = np.full(world.sizes.incidents, -1, dtype=np.int64)
         since[log.incident[opened]] = opened
-        sent = log.incident[: self.line][record == Record.ASSIGNED]
-        assigned = np.bincount(sent, minlength=world.sizes.incidents)
-        done = self.incident_state == int(IncidentState.FINISHED)
-        since[done | (assigned >= world.drawn.officers)] = -1
+        subject = log.incident[: self.line]
+        taken = self.history.taken_from[: self.line]
+        assigned, released, relief = (
+            np.bincount(incidents, minlength=world.sizes.incidents)
+            for incidents in (
+                subject[record == Record.ASSIGNED],
+                taken[taken >= 0],
+                subject[record == Record.RELIEF_CALLED],
+            )
+        )
+        elsewhere = (int(IncidentState.FINISHED), int(IncidentState.BOOKED))
+        enough = assigned - released >= world.drawn.officers + relief - self._relieved
+        since[np.isin(self.incident_state, elsewhere) | enough] = -1
         return since
+
+    @cached_property
+    def _relieved(self) -> Ints:
+        """Officers of each incident who went when their relief had come."""
+        world = self.history.world
+        taken = self.history.taken_from[: self.line]
+        went = taken[(taken >= 0) & (self.history.record[: self.line] != Record.ASSIGNED)]
+        now = np.bincount(went, minlength=world.sizes.incidents)
+        now[self.incident_state == int(IncidentState.FINISHED)] = 0
+        return now
 
     def on_duty(self, role: int, hub: int) -> dict[Activity, int]:
         """Count the people of a team and hub who are on duty, by activity; most common first."""

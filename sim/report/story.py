@@ -11,24 +11,31 @@ from collections.abc import Callable
 
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
+from sim.report import story_levers
 from sim.report.situation import FREE
-from sim.report.story_cases import CaseTeller
+from sim.report.story_cases import Case
 from sim.report.story_desk import DeskTeller
+from sim.report.story_heading import heading
 from sim.report.story_waiting import meanwhile, why
 from sim.report.story_words import (
     CALLED_FROM,
     CHOSEN_BY,
-    TEAM_WORDS,
     Words,
     counted,
     duration,
     not_come,
 )
-from sim.scenario.demand_changes_schema import UNPREVENTED
 from sim.scenario.schema import Scenario
-from sim.vocabulary import Activity, EndedBy, IncidentState, Record, Role, WhoGoes
+from sim.vocabulary import (
+    Activity,
+    DispatchRule,
+    EndedBy,
+    IncidentState,
+    Record,
+    Role,
+    WhoGoes,
+)
 from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
-from sim.world.identity import parent_of
 
 WIDTH = 100
 #: Room for the time before each entry.
@@ -55,45 +62,7 @@ def tell(scenario: Scenario, names: Names, world: World, state: State, incident:
         Several lines of text, without the protective marking.
     """
     words = Words(scenario, names, only_incidents(world), state)
-    return "\n".join([*_heading(words, incident), "", *_Teller(words, incident).story()])
-
-
-def _heading(words: Words, incident: int) -> list[str]:
-    """Say what the incident is."""
-    drawn = words.world.drawn
-    kind = words.scenario.incident_types[words.names.types[drawn.type[incident]]]
-    district = words.names.districts[drawn.district[incident]]
-    hub = words.names.hubs[drawn.hub[incident]]
-    needed = int(drawn.officers[incident])
-    lines = [
-        f"Incident {words.incident(incident)} (number {incident})",
-        f"{kind.label} in {district}, hub {hub}; {words.grade(int(drawn.grade[incident]))}",
-    ]
-    grade = int(words.state.incidents.grade[incident])
-    teams = words.attending(incident, grade) if grade else []
-    if teams:
-        how = " together" if drawn.together[incident] and needed > 1 else ""
-        attending = ", else ".join(TEAM_WORDS[role][1] for role in teams)
-        lines.append(f"needs {counted(needed, 'officer')}{how}; attended by {attending}")
-    parent = parent_of(words.world, words.names, incident)
-    if parent is not None:
-        lines.append(f"repeats {parent}{_when_it_was(words, incident)}")
-    layer = words.names.layers[drawn.layer[incident]]
-    if layer.endswith(UNPREVENTED):
-        lines.append("comes about only while less prevention is delivered than at the reference")
-    elif layer:
-        lines.append(f"comes with the change of demand {layer!r}, beyond the counts of the type")
-    if drawn.created_ms[incident] < words.world.sizes.warm_up_ms:
-        lines.append("lies in the warm-up and counts in no measure")
-    return lines
-
-
-def _when_it_was(words: Words, incident: int) -> str:
-    """Say when the incident was created that this one repeats."""
-    parent = int(words.world.drawn.parent[incident])
-    if parent < 0:
-        return ", which came before the run"
-    return f" (number {parent}), of {words.stamp(int(words.world.drawn.created_ms[parent]))}"
+    return "\n".join([*heading(words, incident), "", *_Teller(words, incident).story()])
 
 
 class _Teller:
@@ -117,20 +86,26 @@ class _Teller:
             Record.CREATED: self._created,
             Record.SENT_ON: self._sent_on,
             Record.LOST: lambda _: self._lost(),
+            Record.BOOKED: lambda _: story_levers.booked(self.words, self.incident),
+            Record.APPOINTMENT_DUE: self._appointment_due,
+            Record.UPGRADED: lambda n: story_levers.upgraded(self.words, self.incident, n),
+            Record.CANCELLED: lambda n: story_levers.cancelled(self.words, self.incident, n),
+            Record.QUEUED_AGAIN: lambda n: story_levers.queued_again(self.words, self.incident, n),
+            Record.RELIEF_CALLED: lambda _: story_levers.relief_called(),
             Record.ASSIGNED: self._assigned,
             Record.ARRIVED: self._arrived,
             Record.CLEARED: lambda _: self._cleared(),
             **self.desk.tellers(),
-            **CaseTeller(self.words, self.incident).tellers(),
         }
-        told: list[tuple[int, str]] = []
+        tellers |= Case(self.words, self.incident, self.own_lines).tellers()
+        told: list[tuple[float, int, str]] = story_levers.departures(self.words, self.incident)
         for line in self.own_lines:
             record = self.words.record(line)
             if record in tellers:
-                told.append((line, tellers[record](line)))
+                told.append((line, line, tellers[record](line)))
             if record == Record.CLEARED:
-                told += self._afterwards(line)
-        text = [_paragraph(self._stamp(line), words) for line, words in sorted(told)]
+                told += [(after, after, words) for after, words in self._afterwards(line)]
+        text = [_paragraph(self._stamp(line), words) for _, line, words in sorted(told)]
         end = self._ending()
         horizon = self.words.stamp(self.world.sizes.horizon_ms)
         return [*text, _paragraph(horizon, end)] if end else text
@@ -156,14 +131,30 @@ class _Teller:
         self.due_line = line
         needed = int(self.world.drawn.officers[self.incident])
         at_once = sum(
-            self.words.record(other) == Record.ASSIGNED and self.state.log.parent[other] == line
+            self.words.record(other) == Record.ASSIGNED and self._led_by(other) == line
             for other in self.own_lines
         )
-        lost = any(self.words.record(other) == Record.LOST for other in self.own_lines)
-        if at_once == needed or lost:
+        records = [self.words.record(other) for other in self.own_lines]
+        booked = Record.BOOKED in records and self.words.record(line) != Record.APPOINTMENT_DUE
+        if at_once >= needed or Record.LOST in records or booked:
             return ""
         who = f"It waits for {needed - at_once} more." if at_once else "It has to wait."
         return f"{who} {why(self.words, self.incident, line)}"
+
+    def _led_by(self, line: int) -> int:
+        """Return what caused a line; those who are led in a crew go for their leader's reason."""
+        parent = int(self.state.log.parent[line])
+        if parent >= 0 and self._leads_another(parent, line):
+            return int(self.state.log.parent[parent])
+        return parent
+
+    def _leads_another(self, line: int, led: int) -> bool:
+        """Tell whether two lines send a crew to this incident."""
+        both = (self.words.record(line), self.words.record(led)) == (Record.ASSIGNED,) * 2
+        return both and self.state.log.incident[line] == self.incident
+
+    def _appointment_due(self, line: int) -> str:
+        return f"The slot agreed begins. {self._outlook(line)}".rstrip()
 
     def _lost(self) -> str:
         reasons = why(self.words, self.incident, self.due_line)
@@ -171,6 +162,10 @@ class _Teller:
 
     def _assigned(self, line: int) -> str:
         officer = self._officer(line)
+        parent = int(self.state.log.parent[line])
+        if parent >= 0 and self._leads_another(parent, line):
+            leader = self.words.officer(self._officer(parent))
+            return f"{self.words.officer(officer)} goes with {leader}: they are a crew."
         parts = [f"{self.words.officer(officer)} is sent{self._from(officer, line)}."]
         waited = self.words.time(line) - self.words.time(self.due_line)
         if self.state.log.parent[line] != self.due_line:
@@ -185,7 +180,7 @@ class _Teller:
     def _from(self, officer: int, line: int) -> str:
         """Say from where, from what, and how long the drive should take."""
         world = self.world
-        slot = self._slot(officer)
+        slot = self._slot(officer, line)
         origin = int(self.state.deployments.from_district[slot])
         destination = int(world.drawn.district[self.incident])
         drive = int(world.grades.drive[int(self.words.history.before(line).grade[self.incident])])
@@ -193,6 +188,7 @@ class _Teller:
         row = (drive * districts + origin) * districts + destination
         expected = int(world.places.expected_ms[row])
         called = CALLED_FROM.get(Activity(int(self.state.log.before[line])), "")
+        called = called or story_levers.taken_from(self.words, line)
         speed = " at emergency speed" if drive == EMERGENCY_DRIVE else ""
         how = f"{duration(expected)}{speed}" if expected else "no drive"
         words = f" from {self.words.names.districts[origin]} (expected drive: {how})"
@@ -206,11 +202,14 @@ class _Teller:
             extra.append("as help from another hub")
         return ", ".join([words, *extra])
 
-    def _slot(self, officer: int) -> int:
-        first = int(self.world.drawn.first_slot[self.incident])
-        last = int(self.world.drawn.first_slot[self.incident + 1])
-        slots = range(first, last)
-        return next(slot for slot in slots if self.state.deployments.officer[slot] == officer)
+    def _slot(self, officer: int, line: int) -> int:
+        """Return the officer's deployment at a line, the last that began: some come again."""
+        rows, now = self.state.deployments, self.words.time(line)
+        return max(
+            slot
+            for slot in self._slots_in_use()
+            if rows.officer[slot] == officer and rows.assigned_ms[slot] <= now
+        )
 
     def _cause(self, line: int, sent: int) -> str:
         """Say what made it possible to send an officer now."""
@@ -235,6 +234,7 @@ class _Teller:
             Activity.TRAVEL: "is not needed elsewhere any more",
             Activity.SCENE: "has just become free",
             Activity.OPERATION: "has just come back from an operation",
+            Activity.CUSTODY: "has just come from the custody suite",
         }
         grandparent = int(self.state.log.parent[parent])
         if before == Activity.SCENE and grandparent >= 0:
@@ -256,8 +256,8 @@ class _Teller:
         called = Activity(int(self.state.log.before[line])) not in FREE
         if called or free < 2:
             return ""
-        how = "The nearest who can be sent"
-        if self.state.deployments.redeployed[self._slot(officer)]:
+        how = story_levers.CHOSEN_BY[DispatchRule(self.world.dispatch.rule)]
+        if self.state.deployments.redeployed[self._slot(officer, line)]:
             how = CHOSEN_BY[WhoGoes(self.world.redeployment.who)]
         return f"{how} ({free} of the team are free)."
 
@@ -269,25 +269,37 @@ class _Teller:
 
     def _arrived(self, line: int) -> str:
         officer = self._officer(line)
-        slot = self._slot(officer)
+        slot = self._slot(officer, line)
         drive = duration(self.words.time(line) - int(self.state.deployments.assigned_ms[slot]))
         text = f"{self.words.officer(officer)} is at the scene after a drive of {drive}"
         self.arrivals += 1
         if self.arrivals == 1:
             grade = int(self.words.history.before(line).grade[self.incident])
-            took_min = (self.words.time(line) - self.created_ms) / MS_PER_MIN
-            met = took_min <= self.words.scenario.grades[grade].target_min
-            verdict = f"{'within' if met else 'outside'} the target of {self.words.target(grade)}"
-            text += f", {self._since(line, self.created_ms)} after the log was opened: {verdict}"
+            text += f", {self._since(line, self.created_ms)} after the log was opened: "
+            text += self._verdict(line, grade)
         if self.state.log.after[line] == Activity.WAITING_AT_SCENE:
             text += ", and waits for the others"
         return f"{text}."
 
+    def _verdict(self, line: int, grade: int) -> str:
+        """Say whether the first officer came within the target, or the slot agreed."""
+        agreed_ms = int(self.state.incidents.appointment_ms[self.incident])
+        if agreed_ms >= 0:
+            met = self.words.time(line) <= agreed_ms + int(self.world.grades.slot_ms[grade])
+            return f"{'within' if met else 'after'} the slot agreed"
+        took_min = (self.words.time(line) - self.created_ms) / MS_PER_MIN
+        met = took_min <= self.words.scenario.grades[grade].target_min
+        return f"{'within' if met else 'outside'} the target of {self.words.target(grade)}"
+
     def _cleared(self) -> str:
         scene = duration(int(self.world.drawn.scene_ms[self.incident]))
         text = f"The scene is cleared after {scene}."
-        missing = int(self.world.drawn.officers[self.incident]) - len(self._slots_in_use())
-        if missing:
+        ended = self.state.deployments.ended_by
+        stayed = sum(ended[slot] in story_levers.TO_THE_END for slot in self._slots_in_use())
+        if stayed < len(self._slots_in_use()):
+            text = f"The scene is cleared after {scene} of work."
+        missing = int(self.world.drawn.officers[self.incident]) - stayed
+        if missing > 0:
             text += f" {counted(missing, 'officer')} of those needed never came."
         for slot in self._slots_in_use():
             if self.state.deployments.ended_by[slot] == EndedBy.NOT_NEEDED:
@@ -297,7 +309,7 @@ class _Teller:
 
     def _slots_in_use(self) -> range:
         first = int(self.world.drawn.first_slot[self.incident])
-        return range(first, first + int(self.state.incidents.assigned[self.incident]))
+        return range(first, first + int(self.state.incidents.deployed[self.incident]))
 
     def _afterwards(self, cleared: int) -> list[tuple[int, str]]:
         """Tell what each officer does after the incident, up to being free, sent or off duty."""
@@ -309,8 +321,11 @@ class _Teller:
             Record.OFF_DUTY: "goes off duty",
             Record.OPERATION: "goes to an operation",
             Record.FREE: "is free",
+            Record.CUSTODY: "takes somebody arrested to custody",
         }
         for slot in self._slots_in_use():
+            if self.state.deployments.ended_by[slot] not in story_levers.TO_THE_END:
+                continue
             officer = int(self.state.deployments.officer[slot])
             for line in self.words.history.of_officer_after(officer, cleared):
                 record = self.words.record(line)
@@ -321,7 +336,7 @@ class _Teller:
                 elif record == Record.ASSIGNED:
                     other = self.words.incident(int(self.state.log.incident[line]))
                     told.append((line, f"{self.words.officer(officer)} is sent to {other}."))
-                if record not in (Record.RETURNING, Record.WRITING_UP):
+                if record not in (Record.RETURNING, Record.WRITING_UP, Record.CUSTODY):
                     break
         return told
 
@@ -336,6 +351,7 @@ class _Teller:
             IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
             IncidentState.AT_DESK: "The run ends in the middle of the call.",
             IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",
+            IncidentState.BOOKED: "The run ends before the appointment.",
             IncidentState.QUEUED: "The run ends; it still waits for an officer.",
             IncidentState.ASSIGNED: "The run ends; officers are still on the way.",
             IncidentState.ATTENDED: "The run ends; officers are still at the scene.",

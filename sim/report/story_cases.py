@@ -1,34 +1,25 @@
-"""The part of an incident's story that happens after it: the investigation."""
+"""Words for the investigation that follows an incident."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sim.report.story_waiting import why_not_allocated
 from sim.report.story_words import Words, duration
 from sim.vocabulary import Record
 
 
-class CaseTeller:
-    """Puts the investigation of one incident into words.
+@dataclass(frozen=True)
+class Case:
+    """Puts the log lines of one case into words."""
 
-    Parameters
-    ----------
-    words : Words
-        The replication.
-    incident : int
-        The incident's row.
-    """
-
-    def __init__(self, words: Words, incident: int) -> None:
-        self.words = words
-        self.world = words.world
-        self.state = words.state
-        self.incident = incident
-        self.own_lines = words.history.of_incident(incident)
+    words: Words
+    incident: int
+    own_lines: list[int]
 
     def tellers(self) -> dict[Record, Callable[[int], str]]:
-        """Return what tells each record of a case, given its line."""
+        """Return what tells each record of a case."""
         return {
             Record.CASE_OPENED: self._opened,
             Record.CASE_ALLOCATED: self._allocated,
@@ -44,13 +35,10 @@ class CaseTeller:
     def _since(self, line: int, since_ms: int) -> str:
         return duration(self.words.time(line) - since_ms)
 
-    def _officer(self, line: int) -> int:
-        return int(self.state.log.officer[line])
-
     def _opened(self, line: int) -> str:
-        harm = int(self.world.drawn.harm[self.incident])
+        harm = int(self.words.world.drawn.harm[self.incident])
         text = f"An investigation is opened (harm rank {harm})."
-        deadline = int(self.world.drawn.deadline_ms[self.incident])
+        deadline = int(self.words.world.drawn.deadline_ms[self.incident])
         if deadline >= 0:
             by = self.words.stamp(self.words.time(line) + deadline)
             text += f" A suspect is in custody: first enquiries are due by {by}."
@@ -61,8 +49,8 @@ class CaseTeller:
         return f"{text} It waits to be allocated. {reasons}"
 
     def _allocated(self, line: int) -> str:
-        who = self.words.officer(self._officer(line))
-        waited = self._since(line, int(self.state.cases.opened_ms[self.incident]))
+        who = self.words.officer(int(self.words.state.log.officer[line]))
+        waited = self._since(line, int(self.words.state.cases.opened_ms[self.incident]))
         return f"The case is given to {who}, {waited} after it was opened."
 
     def _spell(self, line: int) -> str:
@@ -79,7 +67,7 @@ class CaseTeller:
         return f"After {self._spell(line)} of work the case waits for others."
 
     def _screened_out(self) -> str:
-        harm = int(self.world.drawn.harm[self.incident])
+        harm = int(self.words.world.drawn.harm[self.incident])
         return f"It is filed at once: low harm (rank {harm}), and too little to go on."
 
     def _handed_over(self, line: int) -> str:
@@ -92,7 +80,7 @@ class CaseTeller:
         return "The wait for others is over: the case can be worked on."
 
     def _closed(self, line: int) -> str:
-        cases = self.state.cases
+        cases = self.words.state.cases
         worked = duration(int(cases.worked_ms[self.incident]))
         age = self._since(line, int(cases.opened_ms[self.incident]))
         return f"The case is closed, {age} after it was opened, with {worked} of work."

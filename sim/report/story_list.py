@@ -77,6 +77,7 @@ def _line(words: Words, row: int) -> tuple[str, ...]:
         Outcome.REFERRED: "referred to Investigation",
         Outcome.NO_REPLY: "no reply",
         Outcome.LOST: "lost",
+        Outcome.CANCELLED: "cancelled",
     }[Outcome(int(incidents.outcome[row]))]
     return (
         str(row),

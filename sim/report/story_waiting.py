@@ -7,6 +7,7 @@ import numpy as np
 from sim.report.situation import FREE, Situation
 from sim.report.story_words import ACTIVITY_WORDS, TEAM_WORDS, Words, counted, doing, listed
 from sim.vocabulary import PREVENTION_ROLES, Activity, Record, RedeploymentRule, Role
+from sim.world.arrays import GRADES
 
 
 def why(words: Words, incident: int, line: int) -> str:
@@ -112,6 +113,10 @@ def _obstacles(
     needed = int(drawn.officers[incident])
     if drawn.together[incident] and free < needed:
         return [f"It needs {needed} together, and only {free} can be sent."]
+    reserve = {role: int(words.world.teams.held_back[role * GRADES + grade]) for role in teams}
+    if any(reserve.values()):
+        kept = listed(f"{n} of {TEAM_WORDS[role][1]}" for role, n in reserve.items() if n)
+        return [f"{free} are free, but {kept} must stay available for higher grades."]
     if needed > free:
         return []
     return [f"{free} are free, but so near the end of their shift that they only go to grade 1."]

@@ -40,6 +40,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.DESK_CALL: "on a call",
     Activity.CASE_WORK: "working on a case",
     Activity.OPERATION: "on an operation",
+    Activity.CUSTODY: "in custody with somebody arrested",
 }
 
 #: How the one who is redeployed was chosen.

@@ -14,17 +14,25 @@ from sim.scenario.schema import Scenario
 from sim.scenario.team_checks import ATTENDING, DESK, most_on_duty, people, teams_of
 from sim.scenario.tree import Path
 from sim.scenario.words import listed
+from sim.scenario.workforce_schema import CrossHubHelp
 
 _EMERGENCY = 1
 
 
 def attended_grades(scenario: Scenario, name: str) -> list[int]:
-    """Return the grades with which incidents of a type come to be attended, sent on ones too."""
+    """Return the grades with which incidents of a type come to be attended.
+
+    Those that the desk sends on and those that are upgraded count too.
+    """
     kind = scenario.incident_types[name]
     grades = {grade for grade, share in kind.grade_mix.items() if share > 0}
     by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario, g)}
     if by_desk and kind.resolution_centre is not None:
         grades |= passed_on_as(scenario, name, kind.resolution_centre)
+    for grade in sorted(grades - by_desk, reverse=True):
+        patience = scenario.grades[grade].patience if grade in scenario.grades else None
+        if patience is not None and patience.upgraded_share > 0 and patience.upgraded_to:
+            grades.add(patience.upgraded_to)
     return sorted(g for g in grades - by_desk if g in scenario.grades)
 
 
@@ -173,15 +181,20 @@ def _redeployed(scenario: Scenario, grade: int) -> set[str]:
 
 def _helpers(scenario: Scenario, teams: Sequence[str], grade: int) -> int:
     """Return the officers of any hub who help at others; those who go together are never lent."""
-    if grade != _EMERGENCY:
-        return 0
     lending = [teams_of(scenario)[team] for team in teams]
     return sum(
         people(team, place)
         for team in lending
-        if team.cross_hub_help.rule == "emergencies"
+        if _lends(team.cross_hub_help, grade)
         for place in team.posts
     )
+
+
+def _lends(rule: CrossHubHelp, grade: int) -> bool:
+    """Tell whether a rule sends help to incidents of a grade."""
+    if rule.rule == "after_wait":
+        return grade in rule.grades
+    return rule.rule == "emergencies" and grade == _EMERGENCY
 
 
 @reads("redeployment", "teams", "grades")

@@ -173,6 +173,8 @@ def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
         "slice_min": ("response", "investigation", "public_protection"),
         "lends": ("investigation", "public_protection"),
         "cross_hub_help": ATTENDING,
+        "held_back": ATTENDING,
+        "crewing": ("response",),
     }
     for name, team in teams_of(scenario).items():
         said = {
@@ -185,6 +187,8 @@ def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
             "slice_min": "slice_min" in team.model_fields_set,
             "lends": team.lends != "never",
             "cross_hub_help": team.cross_hub_help.rule != "never",
+            "held_back": bool(team.held_back),
+            "crewing": team.crewing is not None,
         }
         for field, owner in owners.items():
             if said[field] and name not in owner:

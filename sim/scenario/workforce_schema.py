@@ -296,7 +296,10 @@ class Preemption(Part):
         "expected drive; latest: whoever began what is in hand last. Ties go to the nearest",
     )
     interruptions_limit: PositiveInt = Field(
-        default=3, le=8, description="most officers who are called away from one incident"
+        default=3,
+        le=8,
+        description="most officers who are called away from one incident; one that needs more "
+        "officers than this is never interrupted",
     )
 
 

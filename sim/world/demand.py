@@ -54,7 +54,7 @@ RELIEFS = 6
 #: Marks per incident of each purpose; never to be changed.
 ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
-MORE_TRAVEL_WIDTH = 24
+MORE_TRAVEL_WIDTH = 32
 CUSTODY_WIDTH = 2
 
 

@@ -15,6 +15,7 @@ from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
+    CrossHub,
     IncidentState,
     Record,
     Role,
@@ -30,8 +31,20 @@ DESK = int(Role.RESOLUTION_CENTRE)
 REPORTED = 5
 
 
+def beyond_audit(world: World) -> list[str]:
+    """Return the levers of a world that the audit does not follow, and so cannot judge."""
+    used = {
+        "officers are called away from drives and scenes": world.sizes.preempting > 0,
+        "crews": bool((world.duties.mate >= 0).any()),
+        "relief at scenes": bool(world.types.relayable.any()),
+    }
+    return [lever for lever, is_used in used.items() if is_used]
+
+
 def audit(world: World, state: State) -> list[str]:
-    """Return what is questionable in a run; empty when all is well."""
+    """Return what is questionable in a run; empty when all is well, or beyond the audit."""
+    if beyond_audit(world):
+        return []
     replay = Replay(world, state)
     found = []
     for fault in replay.run():
@@ -49,12 +62,10 @@ class Replay(Casework):
         people = world.sizes.officers
         self.arrays = world
         self.had_break = [True] * people
-        self.break_row = [-1] * people
         self.missed = [0] * people
         self.began = [0] * people
         self.redeployed = [0] * people
         self.on_duty: list[list[tuple[int, int]]] = [[] for _ in range(people)]
-        self.since = [0] * people
         self.desk = DeskReplay(world)
         self.shifts = 0
         self.short: dict[int, int] = defaultdict(int)
@@ -104,6 +115,7 @@ class Replay(Casework):
                 if self.duty[officer] >= 0:
                     self.end_shift(officer)
                 self.duty[officer] = duty
+                self.jobs[officer] = 0
                 self.break_row[officer] = row
                 owed = duties.break_until_ms[row] >= 0
                 own = self.w.people.role[officer]
@@ -161,8 +173,14 @@ class Replay(Casework):
 
     def of_incident(self, line: int, record: int, incident: int, after: int) -> Iterator[str]:
         hub = int(self.w.drawn.hub[incident])
-        if record in (Record.CREATED, Record.SENT_ON):
+        if record in (Record.CREATED, Record.SENT_ON, Record.APPOINTMENT_DUE):
             self.wait(hub, incident, (self.grade(incident, record), line))
+        elif record == Record.BOOKED:
+            self.wait_no_more(hub, incident)
+        elif record == Record.UPGRADED:
+            _, joined = self.waiting[hub][incident]
+            self.wait_no_more(hub, incident)
+            self.wait(hub, incident, (self.grade(incident, record), joined))
         if after == IncidentState.FINISHED:
             self.wait_no_more(hub, incident)
         yield from self.desk.of_incident(line, self.now, record, incident)
@@ -175,7 +193,7 @@ class Replay(Casework):
             return
         if record == Record.ASSIGNED:
             yield from self.decision(incident, officer, before)
-        self.leave(officer, before, after)
+        self.place(officer, before, after)
         if after in (Activity.WRITING_UP, Activity.BREAK):
             yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True
@@ -201,28 +219,6 @@ class Replay(Casework):
             if not own:
                 self.work_as(officer, self.w.people.role[officer])
             self.on_duty[officer].append((self.since[officer], self.now))
-
-    def leave(self, officer: int, before: int, after: int) -> None:
-        """Put an officer where what ends now leaves the officer."""
-        if before == Activity.OFF_DUTY:
-            self.since[officer], self.idle_since[officer] = self.now, self.now
-            self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif before == Activity.SCENE:
-            self.district[officer] = int(self.w.drawn.district[self.incident[officer]])
-            self.idle_since[officer] = self.now
-        elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
-            self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
-            self.idle_since[officer] = self.now
-        elif before == Activity.OPERATION:
-            self.leave_operation(officer)
-
-    def leave_operation(self, officer: int) -> None:
-        """Put an officer at the hub, with the break taken whose turn came by then."""
-        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
-        self.at_station[officer] = self.district[officer] == self.station[officer]
-        self.idle_since[officer] = self.now
-        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
-            self.had_break[officer] = True
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: at the station, after the drive there."""
@@ -300,7 +296,7 @@ class Replay(Casework):
         for role in ATTENDING_ROLES:
             rank = self.rank(incident, role)
             if rank or self.redeployable(incident, role):
-                able += self.candidates(incident, role)
+                able += self.spared(incident, role)
             if rank:
                 able += self.called_away(incident, role)
         if len(able) >= self.together(incident):
@@ -311,7 +307,8 @@ class Replay(Casework):
         to = int(self.w.drawn.district[incident])
         kind = int(self.w.grades.drive[1])
         for role in ATTENDING_ROLES:
-            if not (self.rank(incident, role) and self.w.teams.cross_hub[role]):
+            emergencies = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
+            if not (self.rank(incident, role) and emergencies):
                 continue
             within = self.w.teams.cross_hub_within_ms[role]
             for other in set(range(self.w.sizes.hubs)) - {hub}:

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 
 from sim.model.state import State
-from sim.vocabulary import ATTENDING_ROLES, Activity, Record, RedeploymentRule, Role, WhoGoes
+from sim.vocabulary import (
+    ATTENDING_ROLES,
+    Activity,
+    CrossHub,
+    DispatchRule,
+    Record,
+    RedeploymentRule,
+    Role,
+    WhoGoes,
+)
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
@@ -61,6 +70,10 @@ class Sending:
         self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
         self.rule_on = [self.one_pool] * world.sizes.hubs
         self.redeployed_so_far = [0] * people
+        self.jobs = [0] * people
+        self.since = [0] * people
+        self.break_row = [-1] * people
+        self.graded: dict[int, int] = {}  # grades other than the first
 
     # --- the line ---
 
@@ -100,12 +113,11 @@ class Sending:
         return [next(iter(incidents)) for incidents in self.by_sort[hub].values()]
 
     def grade(self, incident: int, record: int = Record.CREATED) -> int:
-        drawn = self.w.drawn
         if record == Record.SENT_ON:
-            return int(drawn.sent_on_grade[incident])
-        if incident in self.waiting[int(drawn.hub[incident])]:
-            return self.waiting[int(drawn.hub[incident])][incident][0]
-        return int(drawn.grade[incident])
+            self.graded[incident] = int(self.w.drawn.sent_on_grade[incident])
+        elif record == Record.UPGRADED:
+            self.graded[incident] = int(self.w.grades.upgraded_to[self.grade(incident)])
+        return self.graded.get(incident, int(self.w.drawn.grade[incident]))
 
     def slot(self, officer: int) -> int:
         """Return the row of the officer's present deployment."""
@@ -161,7 +173,21 @@ class Sending:
         grade, patch = self.grade(incident), self.patch(incident)
         if patch >= 0:
             staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
+        elif not self.beyond_reserve(staff, role, grade):
+            return []
         return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
+
+    def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:
+        """Return how many may go without touching those who are held back."""
+        free = sum(self.activity[o] in FREE for o in staff)
+        return max(0, free - int(self.w.teams.held_back[role * GRADES + grade]))
+
+    def spared(self, incident: int, role: int) -> list[int]:
+        """Return the candidates of the home hub of whom all could go at once."""
+        staff = self.staff[int(self.w.drawn.hub[incident]), role]
+        most = self.beyond_reserve(staff, role, self.grade(incident))
+        candidates = self.candidates(incident, role)
+        return candidates if self.patch(incident) >= 0 else candidates[:most]
 
     def called_away(self, incident: int, role: int) -> list[int]:
         """Return officers of a role who are surely to be called away for the incident."""
@@ -197,6 +223,48 @@ class Sending:
         """Return what waits before a place in the line and may not be overtaken."""
         return [i for i, ahead in self.holding[hub].items() if ahead < place]
 
+    # --- where officers are ---
+
+    def place(self, officer: int, before: int, after: int) -> None:
+        """Note where an officer stands when a change of activity begins."""
+        suite = self.suite(officer, before) if after == Activity.CUSTODY else -1
+        if before == Activity.OFF_DUTY:
+            self.since[officer], self.idle_since[officer] = self.now, self.now
+            self.district[officer], self.at_station[officer] = self.station[officer], True
+        elif before == Activity.SCENE:
+            self.district[officer] = int(self.w.drawn.district[self.incident[officer]])
+            self.idle_since[officer] = self.now
+        elif before == Activity.CUSTODY:
+            self.idle_since[officer] = self.now
+        elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
+            self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
+            self.idle_since[officer] = self.now
+        elif before == Activity.OPERATION:
+            self.leave_operation(officer)
+        if suite >= 0:
+            self.district[officer], self.at_station[officer] = suite, False
+
+    def leave_operation(self, officer: int) -> None:
+        """Put an officer at the hub, with the break taken whose turn came by then."""
+        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
+        self.at_station[officer] = self.district[officer] == self.station[officer]
+        self.idle_since[officer] = self.now
+        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
+            self.had_break[officer] = True
+
+    def suite(self, officer: int, before: int) -> int:
+        """Return the custody suite to which an officer goes: the nearest, or a colleague's."""
+        if before == Activity.SCENE:
+            scene = self.w.drawn.district[self.incident[officer]]
+            return int(self.w.places.custody[scene])
+        ends = self.w.duties.end_ms
+        colleagues = [
+            (self.duty[o], self.break_row[o], o)
+            for o in self.staff[self.home[officer], self.role[officer]]
+            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
+        ]
+        return self.district[min(colleagues)[2]]
+
     # --- who is sent ---
 
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
@@ -222,36 +290,61 @@ class Sending:
         elif before in FREE:
             yield from self.whether_nearest(what, incident, officer, rank)
         else:
-            yield from self.whether_called_away(what, incident, before)
-        yield from self.whether_redeployed(what, incident, officer, first)
+            yield from self.whether_called_away(what, incident, officer, before)
+        yield from self.whether_redeployed(what, incident, officer, first, before)
         if rows.from_district[first] != self.origin(officer):
             yield f"{what} from the wrong place"
         yield from self.whether_arrives(what, first)
         self.sent[incident] += 1
+        self.jobs[officer] += 1
         if self.sent[incident] == w.drawn.officers[incident]:
             self.wait_no_more(hub, incident)
 
-    def whether_called_away(self, what: str, incident: int, before: int) -> Iterator[str]:
+    def whether_called_away(
+        self, what: str, incident: int, officer: int, before: int
+    ) -> Iterator[str]:
         if not self.interrupts(self.grade(incident), before):
             yield f"{what} from {Activity(before).name}"
-        own = [role for role in ATTENDING_ROLES if self.rank(incident, role)]
-        if any(self.candidates(incident, role) for role in own):
+        others = self.preferred(incident)
+        if others and not self.w.grades.when_nearer[self.grade(incident)]:
             yield f"{what} from {Activity(before).name} while others are free"
+        elif others:
+            best = min(others, key=lambda o: self.by_rule(o, incident))
+            if self.drive_to(best, incident) <= self.drive_to(officer, incident):
+                yield f"{what} from {Activity(before).name} though {best} is as near"
 
-    def whether_redeployed(self, what: str, incident: int, officer: int, row: int) -> Iterator[str]:
+    def preferred(self, incident: int) -> list[int]:
+        """Return the candidates of the most preferred team that has any."""
+        ranks = sorted((self.rank(incident, role), role) for role in ATTENDING_ROLES)
+        found = (self.candidates(incident, role) for rank, role in ranks if rank)
+        return next((officers for officers in found if officers), [])
+
+    def by_rule(self, officer: int, incident: int) -> tuple[int, ...]:
+        """Return the officer's place among those who may be sent, by the rule of dispatch."""
+        rule = self.w.dispatch.rule
+        first = {DispatchRule.NEAREST: 0, DispatchRule.LONGEST_IDLE: self.idle_since[officer]}
+        rank = first.get(DispatchRule(rule), self.jobs[officer])
+        return rank, self.drive_to(officer, incident), self.idle_since[officer], officer
+
+    def whether_redeployed(
+        self, what: str, incident: int, officer: int, row: int, before: int
+    ) -> Iterator[str]:
         redeployed = self.rank(incident, self.role[officer]) == 0
         if redeployed and not self.redeployable(incident, self.role[officer]):
             yield f"{what}, which is not for the team"
         if redeployed != self.s.deployments.redeployed[row]:
             yield f"{what}, and redeployment is booked wrongly"
-        if redeployed:
+        calls_away = self.w.grades.when_nearer[self.grade(incident)] and before in FREE
+        if self.home[officer] == self.w.drawn.hub[incident] and (redeployed or calls_away):
             yield from self.whether_others_are_nearer(what, incident, officer)
         if redeployed and self.redeployed_since[officer] < 0:
             self.redeployed_since[officer] = self.now
 
     def whether_others_are_nearer(self, what: str, incident: int, officer: int) -> Iterator[str]:
-        for role in ATTENDING_ROLES:
-            for other in self.called_away(incident, role) if self.rank(incident, role) else []:
+        ranks = sorted((self.rank(incident, role), role) for role in ATTENDING_ROLES)
+        # Of a team that is less preferred nobody may be looked at.
+        for _, role in [(rank, role) for rank, role in ranks if rank][:1]:
+            for other in self.called_away(incident, role):
                 if self.drive_to(other, incident) < self.drive_to(officer, incident):
                     yield f"{what} though {other} could be called away, and is nearer"
 
@@ -272,7 +365,7 @@ class Sending:
 
     def whether_helped(self, what: str, incident: int, officer: int) -> Iterator[str]:
         teams, role = self.w.teams, self.role[officer]
-        if not (self.grade(incident) == 1 and teams.cross_hub[role]):
+        if not self.helps(incident, role):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
             yield f"{what} from too far away"
@@ -283,13 +376,20 @@ class Sending:
             if self.rank(incident, own) and self.called_away(incident, own):
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
 
-    def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:
-        def key(o: int) -> tuple[int, ...]:
-            turn = self.turn(o) if rank == 0 else 0
-            return turn, self.drive_to(o, incident), self.idle_since[o], o
+    def helps(self, incident: int, role: int) -> bool:
+        """Tell whether a team helps at an incident of another hub, by now."""
+        teams, grade = self.w.teams, self.grade(incident)
+        if teams.cross_hub[role] == CrossHub.AFTER_WAIT:
+            waited = self.now - self.s.incidents.due_since_ms[incident]
+            named = bool(teams.cross_hub_grades[role * GRADES + grade])
+            return named and waited >= teams.cross_hub_after_ms[role]
+        return grade == 1 and teams.cross_hub[role] == CrossHub.EMERGENCIES
 
+    def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:
         role = self.role[officer]
-        best = min(self.candidates(incident, role), key=key, default=-1)
+        candidates = self.candidates(incident, role)
+        key = self.to_redeploy if rank == 0 else self.by_rule
+        best = min(candidates, key=lambda o: key(o, incident), default=-1)
         if best != officer:
             yield f"{what} though {best} is nearer, or idle for longer"
         drive = self.drive_to(officer, incident)
@@ -298,7 +398,8 @@ class Sending:
             free = self.candidates(incident, other)
             if self.one_pool and rank == 0 and other == Role.RESPONSE:
                 # Response officers are in one pool with the redeployed: the nearer goes.
-                free = [o for o in free if self.drive_to(o, incident) <= drive]
+                first = sorted(free, key=lambda o: self.by_rule(o, incident))[:1]
+                free = [o for o in first if self.drive_to(o, incident) <= drive]
             if self.one_pool and rank == 0 and 0 < self.rank(incident, Role.RESPONSE) < theirs:
                 # Whoever goes in the place of a response officer comes before later preferences.
                 free = free if not self.candidates(incident, Role.RESPONSE) else []
@@ -307,27 +408,22 @@ class Sending:
         if self.one_pool and role == Role.RESPONSE:
             yield from self.whether_pool_is_nearer(what, incident, drive)
 
-    def turn(self, officer: int) -> int:
-        """Return what somebody's turn to be redeployed goes by, the lowest first."""
+    def to_redeploy(self, officer: int, incident: int) -> tuple[int, ...]:
+        """Return the officer's place among those who may be redeployed."""
         who = self.w.redeployment.who
+        _, *ties = self.by_rule(officer, incident)
         if who == WhoGoes.LONGEST_ON_PREVENTION:
-            return self.idle_since[officer]
-        return self.redeployed_so_far[officer] if who == WhoGoes.LEAST_REDEPLOYED else 0
+            return self.idle_since[officer], *ties
+        if who == WhoGoes.LEAST_REDEPLOYED:
+            return self.redeployed_so_far[officer], *ties
+        return self.by_rule(officer, incident)
 
     def whether_pool_is_nearer(self, what: str, incident: int, drive: int) -> Iterator[str]:
         """Question that a response officer goes while the first of the pool is nearer."""
         for role in ATTENDING_ROLES:
             free = self.candidates(incident, role) if self.redeployable(incident, role) else []
             if free:
-                first = min(
-                    free,
-                    key=lambda o: (
-                        self.turn(o),
-                        self.drive_to(o, incident),
-                        self.idle_since[o],
-                        o,
-                    ),
-                )
+                first = min(free, key=lambda o: self.to_redeploy(o, incident))
                 if self.drive_to(first, incident) < drive:
                     yield f"{what} though {first} of the pool is nearer"
                 return

@@ -232,11 +232,16 @@ def _with_levers() -> dict[str, Any]:
 
 
 @cache
-def levers_world() -> World:
+def levers_scenario() -> Scenario:
     scenario, found = examine(_with_levers())
     assert scenario is not None, found
     assert not found, found
-    return build(scenario, 16, 0)
+    return scenario
+
+
+@cache
+def levers_world() -> World:
+    return build(levers_scenario(), 16, 0)
 
 
 @cache

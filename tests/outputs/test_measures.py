@@ -101,6 +101,8 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     # Due as above; attended 1, 2; 3, 7, 11.
     ("attended_share", ALL, ALL, "1", 2 / 3),
     ("attended_share", ALL, ALL, "2", 3 / 5),
+    # Nobody was called away.
+    ("preempted_count", ALL, ALL, ALL, 0),
     # One lost of ten; of three of grade 1.
     ("cancelled_share", ALL, ALL, ALL, 1 / 10),
     ("cancelled_share", ALL, ALL, "1", 1 / 3),

@@ -279,6 +279,7 @@ def world() -> World:
         grades=filled(
             GradeRules,
             target_ms=ints([0, 15 * MS_PER_MIN, 60 * MS_PER_MIN, 0, 48 * MS_PER_HOUR] + [0] * 5),
+            slot_ms=ints([0, 0, 30 * MS_PER_MIN] + [0] * 7),
             at_desk=np.array([grade == 4 for grade in range(GRADES)]),
         ),
         cases=filled(CaseRules, lane_role=ints([R.INVESTIGATION])),
@@ -328,6 +329,7 @@ def state() -> State:
             contacted_ms=times(columns[10]),
             first_assigned_ms=times(columns[4]),
             first_arrived_ms=times(columns[5]),
+            appointment_ms=times([None] * n),
             cleared_ms=times([None] * n),
             finished_ms=times(columns[6]),
             outcome=ints(columns[8]),

@@ -173,8 +173,10 @@ def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: 
             pool = pool_of(w, AVAILABLE, role, hub)
             if w.redeployment.who == _BY_DISPATCH:
                 officer = _available(w, s, incident, grade, role, pool)
-            else:
+            elif s.pools.size[pool] > w.teams.held_back[role * GRADES + grade]:
                 officer = redeploying.by_record(w, s, incident, grade, pool)
+            else:
+                officer = NOBODY
             if officer >= 0:
                 return officer
     return NOBODY

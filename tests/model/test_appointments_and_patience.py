@@ -1,0 +1,164 @@
+"""Visits by appointment, and what becomes of those who wait too long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.worlds import Call, Course, desk, force, grade, play, team
+
+DAY = 1440.0
+
+
+def visits(*calls: Call, count: int = 1, **appointment: Any) -> Course:
+    """Run calls of grade 3 that are visited by appointment, for five days."""
+    slot = {"earliest": "00:00", "latest": "23:59", "slot_min": 60.0, **appointment}
+    scenario = force({"response": team(count)}, grades={3: grade(appointment=slot)}, days=5)
+    return play(scenario, calls)
+
+
+@pytest.mark.parametrize(
+    ("at", "notice", "after_days", "seen_at", "begins"),
+    [
+        (100, 0, 0, 600, 600),  # the same day
+        (600, 0, 0, 600, 600),  # at once
+        (601, 0, 0, 600, DAY + 600),  # too late for today
+        (100, 500, 0, 600, 600),  # the notice is just kept
+        (101, 500, 0, 600, DAY + 600),
+        (100, 1400, 0, 600, DAY + 600),  # the notice runs into the next day
+        (100, 1400, 0, 30, 2 * DAY + 30),
+        (100, 0, 2, 600, 2 * DAY + 600),
+        (700, 0, 2, 600, 2 * DAY + 600),
+    ],
+)
+def test_the_slot_begins(
+    at: float, notice: float, after_days: int, seen_at: float, begins: float
+) -> None:
+    call = Call(at=at, grade=3, seen_after_days=after_days, seen_at=seen_at)
+    course = visits(call, notice_min=float(notice))
+    assert course.incidents("appointment") == [begins]
+    assert course.incidents("due_since") == [begins]
+    assert course.incidents("first_assigned") == [begins]
+    assert course.incidents("cleared") == [begins + 30]
+
+
+def test_before_the_slot_nobody_goes_and_it_is_nobodys_wait() -> None:
+    calls = [Call(at=0, grade=3, seen_at=600), Call(at=595, grade=2, scene=30)]
+    course = visits(*calls)
+    assert course.incidents("first_assigned") == [625, 595]
+
+
+def test_those_who_are_due_wait_in_order_of_their_slots() -> None:
+    calls = [
+        Call(at=0, grade=3, seen_at=620, scene=10),
+        Call(at=1, grade=3, seen_at=610, scene=10),
+        Call(at=590, scene=60),
+    ]
+    assert visits(*calls).incidents("first_assigned") == [660, 650, 590]
+
+
+def test_at_one_moment_appointments_come_before_new_calls() -> None:
+    calls = [Call(at=0, grade=3, seen_at=600, scene=10), Call(at=600, grade=3, seen_at=600)]
+    assert visits(*calls).incidents("first_assigned") == [600, 610]
+
+
+def test_what_the_desk_sends_on_is_visited_by_appointment() -> None:
+    grades = {3: grade(appointment={"earliest": "09:00", "latest": "17:00", "slot_min": 60.0})}
+    scenario = force({"response": team(1), "resolution_centre": desk(1)}, grades=grades)
+    call = Call(at=0, grade=4, desk=20, resolves=False, sent_on=3, seen_at=600)
+    course = play(scenario, [call])
+    assert course.incidents("contacted") == [0]
+    assert course.incidents("first_assigned") == [600]
+
+
+def test_a_slot_beyond_the_horizon_leaves_the_incident_open() -> None:
+    course = visits(Call(at=0, grade=3, seen_after_days=7, seen_at=600))
+    assert course.states == ["BOOKED"]
+
+
+# --- patience ---
+
+
+def patient(*calls: Call, count: int = 1, **of_grade_1: Any) -> Course:
+    """Run calls; grade 2 is upgraded to 1, as far as it is upgraded."""
+    waits: dict[str, Any] = {"minutes": {"distribution": "fixed", "value": 60.0}}
+    waits |= {"upgraded_share": 0.5, "upgraded_to": 1}
+    grades = {1: grade(**of_grade_1), 2: grade(patience=waits)}
+    return play(force({"response": team(count)}, grades=grades), calls)
+
+
+def test_who_has_waited_too_long_cancels() -> None:
+    calls = [Call(at=0, scene=100), Call(at=10, patience=40), Call(at=20, patience=90, scene=5)]
+    course = patient(*calls)
+    assert course.outcomes == ["ATTENDED", "CANCELLED", "ATTENDED"]
+    assert course.incidents("finished") == [100, 50, 105]
+    assert course.incidents("first_assigned")[1] == -1
+
+
+def test_who_is_served_at_the_last_moment_does_not_cancel() -> None:
+    # At 50 the scene ends before the patience does.
+    course = patient(Call(at=0, scene=50), Call(at=10, patience=40, scene=5))
+    assert course.outcomes == ["ATTENDED", "ATTENDED"]
+
+
+def test_an_upgraded_incident_comes_before_its_old_grade_in_its_old_place() -> None:
+    calls = [
+        Call(at=0, scene=100),
+        Call(at=10, scene=10),
+        Call(at=20, scene=10, patience=30, upgraded=True),
+        Call(at=60, grade=1, scene=10),
+    ]
+    course = patient(*calls)
+    assert course.state.incidents.grade.tolist() == [2, 2, 1, 1]
+    # Of grade 1, the one that fell due first.
+    assert course.incidents("first_assigned") == [0, 120, 100, 110]
+
+
+def test_an_upgraded_incident_may_call_somebody_away() -> None:
+    calls = [
+        Call(at=0, grade=3, scene=100, spare=3),
+        Call(at=20, scene=10, patience=30, upgraded=True),
+    ]
+    course = patient(*calls, interrupts=["scene"])
+    assert course.incidents("first_assigned") == [0, 50]
+    assert course.incidents("cleared") == [110, 60]
+
+
+def test_patience_is_of_those_to_whom_nobody_has_been_sent() -> None:
+    grades = {
+        1: grade(interrupts=["scene"]),
+        2: grade(patience={"minutes": {"distribution": "fixed", "value": 60.0}}),
+    }
+    calls = [
+        Call(at=0, scene=20, patience=30, spare=3),
+        Call(at=10, grade=1, scene=100),
+    ]
+    course = play(force({"response": team(1)}, grades=grades), calls)
+    # Called away at 10, and back at 110: whoever has been seen does not cancel.
+    assert course.outcomes == ["ATTENDED", "ATTENDED"]
+    assert course.incidents("cleared") == [120, 110]
+
+
+def test_who_needs_two_and_has_one_is_patient() -> None:
+    calls = [Call(at=0, scene=100), Call(at=10, officers=2, scene=60, patience=20)]
+    course = patient(*calls, count=2)
+    assert course.outcomes == ["ATTENDED", "ATTENDED"]
+
+
+def test_patience_with_an_appointment_runs_from_the_slot() -> None:
+    slot = {"earliest": "09:00", "latest": "17:00", "slot_min": 60.0}
+    waits = {"minutes": {"distribution": "fixed", "value": 60.0}}
+    scenario = force({"response": team(1)}, grades={3: grade(appointment=slot, patience=waits)})
+    calls = [Call(at=0, grade=3, seen_at=600, patience=20), Call(at=590, scene=100)]
+    course = play(scenario, calls)
+    assert course.outcomes == ["CANCELLED", "ATTENDED"]
+    assert course.incidents("finished") == [620, 690]
+
+
+def test_a_cancelled_incident_lets_those_behind_it_go() -> None:
+    first = Call(at=5, officers=2, together=True, bypass=False, patience=30)
+    calls = [Call(at=0, scene=100), first, Call(at=10, scene=10)]
+    course = patient(*calls, count=2)
+    assert course.outcomes == ["ATTENDED", "CANCELLED", "ATTENDED"]
+    assert course.incidents("first_assigned") == [0, -1, 35]

@@ -1,0 +1,136 @@
+"""Measures where the levers of Response matter: worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.engine.simpy_engine import simulate
+from sim.outputs.measures import MeasureRows, measure
+from sim.scenario.schema import Scenario
+from sim.vocabulary import EndedBy, IncidentState, Outcome
+from sim.world.build import names
+from tests.outputs import tiny
+from tests.outputs.tiny import value
+from tests.worlds import Call, Duty, force, grade, on_shifts, team, world
+
+
+def rows(scenario: Scenario, calls: list[Call], **rest: Any) -> MeasureRows:
+    made = world(scenario, calls, **rest)
+    return measure(scenario, names(scenario), made, simulate(made))
+
+
+URGENT = {1: grade(interrupts=["travel", "scene"])}
+
+
+def test_preempted_count() -> None:
+    """Grade 2 at West loses an officer on the way, grade 2 at East two at the scene."""
+    state = tiny.state()
+    ended = state.deployments.ended_by.copy()
+    ended[[0, 3, 7, 8]] = [
+        EndedBy.DIVERTED,  # from the warm-up
+        EndedBy.DIVERTED,
+        EndedBy.CALLED_AWAY,
+        EndedBy.CALLED_AWAY,
+    ]
+    ended[6] = EndedBy.RELIEVED
+    changed = state._replace(deployments=state.deployments._replace(ended_by=ended))
+    found = measure(tiny.scenario(), tiny.names(), tiny.world(), changed)
+    assert value(found, "preempted_count") == 3
+    assert value(found, "preempted_count", hub="West", grade="2") == 1
+    assert value(found, "preempted_count", hub="East", grade="2") == 2
+    assert value(found, "preempted_count", grade="1") == 0
+
+
+def test_cancelled_incidents_count_as_due_and_never_attended() -> None:
+    state = tiny.state()
+    outcome, finished = state.incidents.outcome.copy(), state.incidents.finished_ms.copy()
+    done = state.incidents.state.copy()
+    # Incident 4 is cancelled after waiting for 100 minutes, past its target.
+    outcome[4], finished[4], done[4] = Outcome.CANCELLED, tiny.at(300), IncidentState.FINISHED
+    incidents = state.incidents._replace(outcome=outcome, finished_ms=finished, state=done)
+    changed = state._replace(incidents=incidents)
+    found = measure(tiny.scenario(), tiny.names(), tiny.world(), changed)
+    assert value(found, "cancelled_share") == 2 / 10
+    assert value(found, "cancelled_share", grade="2") == 1 / 5
+    assert value(found, "attended_share", grade="2") == 3 / 5
+    assert value(found, "within_target_share", grade="2") == 2 / 4
+    assert value(found, "queue_length_mean", hub="West", grade="2") == pytest.approx(100 / 5760)
+    assert value(found, "unfinished_count") == 3
+
+
+@pytest.mark.parametrize(("appointment", "hit"), [(2940, 1), (2939.9, 0)])
+def test_an_appointment_is_kept_within_its_slot(appointment: float, hit: int) -> None:
+    """Incident 7 is reached at 2970; slots of grade 2 are half an hour long."""
+    state = tiny.state()
+    agreed = state.incidents.appointment_ms.copy()
+    agreed[7] = tiny.at(appointment)
+    changed = state._replace(incidents=state.incidents._replace(appointment_ms=agreed))
+    found = measure(tiny.scenario(), tiny.names(), tiny.world(), changed)
+    # At West: 3 in time, 4 overdue.
+    assert value(found, "within_target_share", hub="West", grade="2") == (1 + hit) / 3
+
+
+SLOT = {"earliest": "09:00", "latest": "17:00", "slot_min": 30.0}
+
+
+def test_the_wait_for_an_appointment_starts_with_the_slot() -> None:
+    scenario = force({"response": team(1)}, grades={3: grade(appointment=SLOT)})
+    calls = [
+        Call(at=0, grade=3, seen_at=600, scene=20),
+        Call(at=1, grade=3, seen_at=610, scene=50),  # waits for 10 minutes: in time
+        Call(at=2, grade=3, seen_at=630, scene=50),  # waits for 40: too late
+        Call(at=3, grade=3, seen_at=600, seen_after_days=2),  # still to come
+    ]
+    found = rows(scenario, calls)
+    assert value(found, "queue_wait_mean_min", grade="3") == pytest.approx(50 / 3)
+    assert value(found, "within_target_share", grade="3") == pytest.approx(2 / 3)
+    assert value(found, "attended_share", grade="3") == 1
+    assert value(found, "wait_probability", grade="3") == pytest.approx(2 / 3)
+    assert value(found, "queue_length_mean", grade="3") == pytest.approx(50 / 1440)
+    assert value(found, "unfinished_count", grade="3") == 1
+
+
+def test_an_interrupted_incident_is_attended_once() -> None:
+    scenario = force({"response": team(1)}, grades=URGENT)
+    calls = [Call(at=0, scene=30, spare=3), Call(at=10, grade=1, scene=20, spare=3)]
+    found = rows(scenario, calls)
+    assert value(found, "attended_share", grade="2") == 1
+    assert value(found, "queue_wait_mean_min", grade="2") == 0
+    assert value(found, "preempted_count", grade="2") == 1
+    assert value(found, "utilisation_share", "response") == pytest.approx(50 / 1440)
+    # Diverted on the way and never reached: due, and not attended.
+    calls = [Call(at=0, scene=30, spare=3, place="B"), Call(at=2, grade=1, scene=2000, spare=3)]
+    scenario = force({"response": team(1)}, grades=URGENT, hubs={"A": "A", "B": "A"})
+    found = rows(scenario, calls, drives={"A": [1, 10], "B": [10, 1]})
+    assert value(found, "attended_share", grade="2") == 0
+    assert value(found, "within_target_share", grade="2") == 0
+
+
+def test_custody_is_work_on_calls() -> None:
+    found = rows(force({"response": team(1)}), [Call(at=0, scene=30, custody=60)])
+    assert value(found, "utilisation_share", "response") == pytest.approx(90 / 1440)
+
+
+def test_both_of_a_crew_are_counted() -> None:
+    teams = {"response": team(2, crewing={"double_share": 1.0}, **on_shifts())}
+    duties = [Duty([0, 1], 0, 480, crews=[(0, 1)])]
+    found = rows(force(teams), [Call(at=470, scene=40, spare=1)], duties=duties)
+    assert value(found, "overtime_hours", "response") == 1
+    assert value(found, "on_duty_mean", "response") == pytest.approx(2 * 510 / 1440)
+    assert value(found, "utilisation_share", "response") == pytest.approx(40 / 510)
+
+
+def test_crews_of_another_hub_are_counted_by_person() -> None:
+    rule = {"rule": "emergencies", "within_min": 60.0}
+    scenario = force(
+        {"response": team(2, 2, crewing={"double_share": 1.0}, cross_hub_help=rule)},
+        hubs={"A": "A", "B": "B"},
+    )
+    calls = [
+        Call(at=0, grade=1, scene=60, spare=1),
+        Call(at=5, grade=1, scene=60, spare=1),
+    ]
+    found = rows(scenario, calls)
+    assert value(found, "cross_hub_share") == 0.5
