@@ -77,7 +77,7 @@ def topped_up(
     mean_hours: float,
     base: int,
     top_up: int,
-    hours: tuple[int, int],
+    spells: Sequence[tuple[int, int]],
     *,
     most: int = 60,
 ) -> ToppedUp:
@@ -91,9 +91,9 @@ def topped_up(
         Mean of the exponential service time in hours.
     base, top_up : int
         Servers who are always there, and asked first; servers who come for part of the day.
-    hours : tuple of int
-        When the top-up comes and goes. Those who have nothing in hand go at once; the others
-        finish it first, and take nothing more.
+    spells : sequence of tuple of int
+        Hours at which a top-up comes and goes. Those who have nothing in hand go at once; the
+        others finish it first, and take nothing more.
     most : int
         Length at which the queue is cut off.
 
@@ -107,7 +107,7 @@ def topped_up(
     first, second, queue = states = np.array(list(number)).T
     arrives = [number[servers.come(servers.go(state))] for state in number]
     leaves = [number[servers.go(state)] for state in number]
-    present = [top_up if hours[0] <= hour < hours[1] else 0 for hour in range(24)]
+    present = [top_up * any(start <= hour < end for start, end in spells) for hour in range(24)]
     steps = {
         key: _hour(flows(number, servers.moves(*key)).toarray())
         for key in set(zip(rate_by_hour, present, strict=True))
@@ -119,11 +119,10 @@ def topped_up(
         day = np.zeros((24, size))
         overtime = 0.0
         for hour, key in enumerate(zip(rate_by_hour, present, strict=True)):
-            if hour == hours[0]:
-                share = np.bincount(arrives, share, size).astype(float)
-            elif hour == hours[1]:
+            if any(hour in spell for spell in spells):
                 overtime += float(share @ second) * mean_hours
-                share = np.bincount(leaves, share, size).astype(float)
+                after = arrives if present[hour] else leaves
+                share = np.bincount(after, share, size).astype(float)
             over_the_hour, at_its_end = steps[key]
             day[hour] = share @ over_the_hour
             share = share @ at_its_end

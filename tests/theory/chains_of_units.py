@@ -166,3 +166,62 @@ def drive_of_anyone(rates: Sequence[float], drives: Sequence[Sequence[float]]) -
     """
     share = np.array(rates) / sum(rates)
     return float(share @ np.array(drives) @ share)
+
+
+def fewest_jobs(
+    rates: Sequence[float], mean: float, drives: Sequence[Sequence[float]], most: int
+) -> Roaming:
+    """Return the drives of two units of which the one with fewer jobs so far goes.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        (places,) calls; those that find both units busy are lost.
+    mean : float
+        Mean time that a unit is busy with a call; drives take next to no time.
+    drives : sequence of sequence of float
+        (places, places) from row to column; no two places may be equally far.
+    most : int
+        Difference in jobs at which the chain is cut off.
+
+    Notes
+    -----
+    At equal numbers of jobs the nearer goes. A state is, of one unit, where it was last and whether
+    it is busy, the same of the other, and how many jobs more the first one has had.
+    """
+
+    def sent(state: State, place: int) -> int:
+        """Return which unit goes, 0 or 1; -1 for none."""
+        (place_0, busy_0, place_1, busy_1, ahead) = state
+        if busy_0 or busy_1:
+            return -1 if busy_0 and busy_1 else int(busy_0)
+        if ahead:
+            return int(ahead > 0)
+        return int(drives[place_1][place] < drives[place_0][place])
+
+    def moves(state: State) -> Iterator[Move]:
+        for place, rate in enumerate(rates):
+            unit = sent(state, place)
+            if unit >= 0:
+                after = list(state)
+                after[2 * unit : 2 * unit + 2] = [place, 1]
+                after[4] = max(-most, min(most, state[4] + (1, -1)[unit]))
+                yield rate, tuple(after)
+        for unit in (0, 1):
+            if state[2 * unit + 1]:
+                after = list(state)
+                after[2 * unit + 1] = 0
+                yield 1 / mean, tuple(after)
+
+    chain = long_run((0, 0, 0, 0, 0), moves)
+    lost = chain.mean(lambda state: state[1] * state[3])
+    drive_to = []
+    for place in range(len(rates)):
+        units = [sent(state, place) for state in chain.states]
+        driven = [
+            drives[state[2 * unit]][place] if unit >= 0 else 0.0
+            for state, unit in zip(chain.states, units, strict=True)
+        ]
+        drive_to.append(float(chain.share @ np.array(driven)) / (1 - lost))
+    total = sum(rate * drive for rate, drive in zip(rates, drive_to, strict=True))
+    return Roaming(lost, total / sum(rates), drive_to)

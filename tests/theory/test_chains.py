@@ -11,6 +11,7 @@ from tests.theory.chains_of_pairs import one_line, pairs
 from tests.theory.chains_of_units import (
     anyone,
     drive_of_anyone,
+    fewest_jobs,
     nearest_of,
     partial_sharing,
     roaming,
@@ -258,11 +259,36 @@ def test_units_sent_without_regard_to_place_drive_from_anywhere() -> None:
     assert roaming(rates, 10, DRIVES, 3, nearest_of(DRIVES)).drive < by_chance.drive
 
 
+@pytest.mark.parametrize("most", [10, 40])
+def test_two_units_by_turns_with_next_to_no_calls(most: int) -> None:
+    """Of two calls the nearer unit takes the first, and the other one the second."""
+    share = np.array([5, 3, 4]) / 12
+    table = np.array(DRIVES)
+    onward = table @ share  # mean drive from a place
+    expected = 0.0
+    for one, other, place in np.ndindex(3, 3, 3):
+        near, far = sorted((one, other), key=lambda origin: table[origin][place])
+        chance = share[one] * share[other] * share[place]
+        expected += chance * (table[near][place] + onward[far]) / 2
+    units = fewest_jobs([5e-6, 3e-6, 4e-6], 1, DRIVES, most)
+    assert units.drive == close(expected, rel=1e-4)
+
+
+def test_two_units_by_turns_are_lost_as_erlang_says() -> None:
+    rates = [0.05, 0.03, 0.04]
+    units = fewest_jobs(rates, 10, DRIVES, 40)
+    assert units.lost == close(erlang_b(2, 1.2))
+    near, anywhere = (
+        roaming(rates, 10, DRIVES, 2, rule).drive for rule in (nearest_of(DRIVES), anyone)
+    )
+    assert near < units.drive < anywhere
+
+
 # By the hour
 
 
 def test_a_top_up_of_nobody_and_a_level_day_are_mmc() -> None:
-    day = topped_up([12.0] * 24, 0.2, 4, 0, (9, 17))
+    day = topped_up([12.0] * 24, 0.2, 4, 0, [(9, 17)])
     assert day.wait == close(mmc_wait(12, 0.2, 4), rel=1e-6)
     assert day.wait_probability == close(erlang_c(4, 2.4), rel=1e-6)
     assert day.overtime == 0
@@ -270,18 +296,19 @@ def test_a_top_up_of_nobody_and_a_level_day_are_mmc() -> None:
     assert day.beyond < NEXT_TO_NEVER
 
 
-def test_a_top_up_that_is_relieved_at_midnight_is_a_shift_of_its_own() -> None:
+def test_top_ups_that_relieve_each_other_are_shifts() -> None:
     rates = [4.0] * 12 + [9.0] * 12
-    day = topped_up(rates, 0.4, 0, 4, (0, 24))
-    shift = shift_queue(rates, 0.4, 4, (0,))
+    day = topped_up(rates, 0.4, 0, 4, [(0, 12), (12, 24)])
+    shift = shift_queue(rates, 0.4, 4, (0, 12))
     assert day.wait == close(shift.wait, rel=1e-5)
     assert day.wait_probability == close(shift.wait_probability, rel=1e-5)
+    assert day.overtime == close(shift.overtime, rel=1e-5)
 
 
 def test_a_top_up_that_is_all_there_is_works_as_a_shift() -> None:
     """Nobody at night, so that whoever comes then waits for the morning."""
     rates = [1.0] * 24
-    day = topped_up(rates, 0.05, 0, 3, (1, 23), most=80)
+    day = topped_up(rates, 0.05, 0, 3, [(1, 23)], most=80)
     assert day.wait_probability > 2 / 24
     # Work that comes is done: on duty or as overtime.
     assert (day.busy[1] * 24 + day.overtime) == close(24 * 0.05, rel=1e-6)
