@@ -115,15 +115,15 @@ def sharing(factor: float) -> Theory:
     return theory
 
 
-#: From district to district along a meridian, in metres.
-METRES = [[0.0, 5.0, 8.0], [5.0, 0.0, 3.0], [8.0, 3.0, 0.0]]
-#: Scenario: 0.00001 degrees of latitude for each of these, at 36 km/h.
-METRE_MIN = math.radians(0.00001) * 6371008.8 / 600
+#: From district to district along a meridian, in steps of 0.00001 degrees of latitude.
+STEPS = [[0.0, 5.0, 8.0], [5.0, 0.0, 3.0], [8.0, 3.0, 0.0]]
+#: Minutes for a step, at 36 km/h or ten metres a second.
+STEP_MIN = math.radians(0.00001) * 6371008.8 / 600
 
 
 def roaming_units(factor: float) -> Theory:
     """Of drives, which hardly depend on the rates, those that are 5% too long must be refused."""
-    drives = [[METRE_MIN * metres * factor for metres in row] for row in METRES]
+    drives = [[STEP_MIN * steps * factor for steps in row] for row in STEPS]
     rates = [rate / 60 * factor for rate in (2, 2.5, 3)]
     units = roaming(rates, 12, drives, 3, nearest_of(drives))
     return {lost(1, 1.7): units.lost, Quantity("travel_mean_min"): units.drive}
@@ -184,7 +184,7 @@ def sent_by_turn(factor: float) -> Theory:
     By symmetry all do the same work; of that and the drives, which do not depend on the rates,
     those that are 5% too long must be refused.
     """
-    drives = [[METRE_MIN * metres for metres in row] for row in METRES]
+    drives = [[STEP_MIN * steps for steps in row] for row in STEPS]
     rates = [2, 2.5, 3]
     theory = {lost(1, 1.7): erlang_b(3, sum(rates) / 60 * 12 * factor)}
     theory |= {Quantity("travel_mean_min"): drive_of_anyone(rates, drives) * factor}
@@ -192,7 +192,7 @@ def sent_by_turn(factor: float) -> Theory:
 
 
 def fewest_jobs_first(factor: float) -> Theory:
-    drives = [[METRE_MIN * metres * factor for metres in row] for row in METRES]
+    drives = [[STEP_MIN * steps * factor for steps in row] for row in STEPS]
     units = fewest_jobs([rate / 60 * factor for rate in (2, 2.5, 3)], 12, drives, 40)
     theory = {lost(1, 0.9): units.lost, Quantity("travel_mean_min"): units.drive}
     return theory | {Detail(f"officer {number}"): factor / 2 for number in range(2)}
