@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, get_args
 
+import numpy as np
+
+from sim.clock import MS_PER_MIN
+from sim.engine.simpy_engine import simulate as simulate_world
 from sim.executors import SerialExecutor
 from sim.experiment import Engine, Result, Task, replicate, run
+from sim.model.state import State
+from sim.outputs.measures import measure
+from sim.outputs.measures_week import week_profile
 from sim.scenario.load import load
+from sim.world.arrays import World
+from sim.world.build import build, names
 
 T = TypeVar("T")
 
@@ -62,3 +73,50 @@ def cost(results: Sequence[Result]) -> str:
 def events(results: Sequence[Result]) -> int:
     """Return the model events that were spent."""
     return sum(result.events for result in results)
+
+
+@dataclass(frozen=True)
+class Detailed(Result):
+    """A finished replication, with some numbers that no measure gives."""
+
+    extra: Mapping[str, float]
+
+
+def replicate_in_detail(task: Task) -> Detailed:
+    """Run one replication, and look closer at what is left of it.
+
+    ``stay K``: minutes from creation to the end of the work of grade K, mean of cleared incidents;
+    ``officer K``: share of the jobs that officer number K did.
+    """
+    started = time.perf_counter()
+    world = build(task.scenario, task.seed, task.replication)
+    state = simulate_world(world)
+    codes = names(task.scenario)
+    return Detailed(
+        key=task.key,
+        seed=task.seed,
+        measures=measure(task.scenario, codes, world, state),
+        week=week_profile(task.scenario, codes, world, state),
+        log=None,
+        events=int(state.clock.events[0]),
+        seconds=time.perf_counter() - started,
+        extra=stays(world, state) | jobs_by_officer(world, state),
+    )
+
+
+def stays(world: World, state: State) -> dict[str, float]:
+    """Return the mean stay of incidents of each grade that were created after the warm-up."""
+    created, cleared = world.drawn.created_ms, state.incidents.cleared_ms
+    counts = (created >= world.sizes.warm_up_ms) & (cleared >= 0)
+    grade = world.drawn.grade
+    return {
+        f"stay {number}": float((cleared - created)[counts & (grade == number)].mean() / MS_PER_MIN)
+        for number in np.unique(grade[counts]).tolist()
+    }
+
+
+def jobs_by_officer(world: World, state: State) -> dict[str, float]:
+    """Return the share of all deployments of each officer."""
+    sent = state.deployments.officer[state.deployments.officer >= 0]
+    share = np.bincount(sent, minlength=world.sizes.officers) / sent.size
+    return {f"officer {number}": value for number, value in enumerate(share.tolist())}
