@@ -199,6 +199,8 @@ def serve_in_line(w: World, s: State, hub: int) -> None:
     for grade in range(1, w.sizes.grades + 1):
         if w.sizes.patches > 0:
             _serve_patches(w, s, hub, grade)
+        if s.queues.waiting[hub * GRADES + grade] == 0:
+            continue
         incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
         while incident >= 0:
             send(w, s, incident)

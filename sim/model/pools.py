@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import ENGAGED_POOLS, World
 
 #: Officers with nothing in hand, or on prevention.
 AVAILABLE = 0
 #: Officers whom an emergency may call away from a briefing, a break or writing up.
 INTERRUPTIBLE = 1
 #: Officers on the way to an incident or at its scene, whom a higher grade may call away.
-ENGAGED = 2
+ENGAGED = ENGAGED_POOLS
 #: Kinds of pool.
 KINDS = 3
 
@@ -22,12 +22,12 @@ def pool_of(w: World, kind: int, role: int, hub: int) -> int:
 
 def may_be_called(w: World, s: State, officer: int) -> bool:
     """Whether an officer is in a pool from which anybody can be sent, engaged ones left out."""
-    return 0 <= s.pools.of_officer[officer] < ENGAGED * w.sizes.roles * (w.sizes.hubs + 1)
+    return 0 <= s.pools.of_officer[officer] < w.sizes.callable_pools
 
 
 def is_engaged(w: World, s: State, officer: int) -> bool:
     """Whether an officer is in the pool of those on the way or at a scene."""
-    return s.pools.of_officer[officer] >= ENGAGED * w.sizes.roles * (w.sizes.hubs + 1)
+    return s.pools.of_officer[officer] >= w.sizes.callable_pools
 
 
 def join(w: World, s: State, officer: int, kind: int) -> None:

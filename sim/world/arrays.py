@@ -27,6 +27,8 @@ ALWAYS = -(1 << 40)
 NO_PARENT = -1
 #: Length of tables indexed by grade number (grades 1 to 9).
 GRADES = 10
+#: Kinds of pool that come before the pool of those who are engaged (`sim.model.pools`).
+ENGAGED_POOLS = 2
 
 
 class Sizes(NamedTuple):
@@ -41,6 +43,7 @@ class Sizes(NamedTuple):
     grades: int  #: highest grade number
     interrupting: int  #: highest number of a grade that calls officers away; 0: none does
     preempting: int  #: lowest number of a grade that calls officers away from drives or scenes
+    callable_pools: int  #: pools of people who are available or in interruptible work
     waits_for_help: bool  #: whether any team helps other hubs after a wait
     types: int
     classes: int  #: attendance classes: distinct lists of teams that may attend
@@ -230,6 +233,7 @@ class CaseRules(NamedTuple):
     lane_role: Ints  #: (lanes,) team that works the cases of a lane
     lane_skill: Ints  #: (lanes,) skill they need; -1: none
     has_skill: Bools  #: (skills * officers,)
+    first_of: Ints  #: (roles * (hubs + 1) + 1,) first person of each team and hub
     file_lane: int  #: lane of files that Response builds; -1: investigators build them
     allocation: Ints  #: vocabulary.Allocation
     shares_work: Bools  #: works on all cases in hand in turn, in slices

@@ -10,6 +10,7 @@ from sim import clock
 from sim.scenario.schema import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
+    ENGAGED_POOLS,
     CaseRules,
     Drawn,
     Ints,
@@ -174,6 +175,7 @@ def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
         "grades": max(scenario.grades),
         "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
         "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
+        "callable_pools": ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
         "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
     }
 

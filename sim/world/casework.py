@@ -16,7 +16,7 @@ from sim.scenario.demand_schema import Investigation
 from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import Team
 from sim.vocabulary import CASE_ROLES, Allocation, Role
-from sim.world.arrays import Bools, CaseRules, Floats, People
+from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
 from sim.world.marks import duration_ms
 from sim.world.people import rota_groups, teams
@@ -169,6 +169,7 @@ def case_rules(scenario: Scenario, who: People, tick_ms: int) -> CaseRules:
             [-1 if skill is None else skills.index(skill) for _, skill in found], dtype=np.int64
         ),
         has_skill=_skills(scenario, who, skills),
+        first_of=_first_of(who, len(scenario.hubs)),
         file_lane=found.index((Role.RESPONSE, None)) if by_response else -1,
         allocation=allocation,
         shares_work=shares_work,
@@ -176,6 +177,12 @@ def case_rules(scenario: Scenario, who: People, tick_ms: int) -> CaseRules:
         lends=lends,
         between_calls=between_calls,
     )
+
+
+def _first_of(who: People, hubs: int) -> Ints:
+    """Return the first person of each team and hub, and the end of the last, in that order."""
+    groups = len(Role) * (hubs + 1)
+    return np.searchsorted(who.role * (hubs + 1) + who.hub, np.arange(groups + 1)).astype(np.int64)
 
 
 def _skills(scenario: Scenario, who: People, skills: list[str]) -> Bools:

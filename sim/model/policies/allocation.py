@@ -101,8 +101,9 @@ def to_interrupt(w: World, s: State, lane: int, hub: int) -> int:
     on such a case already.
     """
     best = NOBODY
-    for officer in range(w.sizes.officers):
-        if w.people.hub[officer] != hub or s.officers.activity[officer] != _CASE_WORK:
+    group = w.cases.lane_role[lane] * (w.sizes.hubs + 1) + hub
+    for officer in range(w.cases.first_of[group], w.cases.first_of[group + 1]):
+        if s.officers.activity[officer] != _CASE_WORK:
             continue
         case = s.officers.incident[officer]
         if not may_take(w, officer, lane) or is_urgent(w, s, case):
