@@ -25,7 +25,7 @@ from sim.scenario.words import Wanted, expected, is_model, kinds_of, strip, want
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "scenario-reference.md"
-EXAMPLE = ROOT / "tests" / "scenario" / "good" / "two-hubs.yaml"
+EXAMPLE = ROOT / "tests" / "scenario" / "good" / "all-levers.yaml"
 COMMAND = "make docs"
 
 #: Units that a field's name ends with.

@@ -1,17 +1,22 @@
 """The reference is what the schema says, and its examples are true."""
 
+import re
 from pathlib import Path
 from typing import get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
 
+from sim.engine.invariants import violations
+from sim.engine.simpy_engine import simulate
 from sim.scenario import checks, reference
 from sim.scenario.distributions import Distribution
+from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import plain
 from sim.scenario.words import Wanted, kinds_of, strip, wanted_by
 from sim.scenario.yaml_reader import read_text
+from sim.world.build import build
 
 
 def all_parts() -> list[type[BaseModel]]:
@@ -75,3 +80,25 @@ def test_the_example_uses_every_kind_of_distribution_but_the_plainest() -> None:
     names = kinds_of(strip(Wanted(Distribution)).annotation)
     assert {name for name in names if f"distribution: {name}" not in text} == {"fixed"}
     assert get_args(Distribution)
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    """Settings of distributions aside, which have examples enough."""
+    text = reference.EXAMPLE.read_text(encoding="utf-8")
+    missing = [
+        f"{part.__name__}.{name}"
+        for part in reference.parts_of(Scenario)
+        for name in part.model_fields
+        if not re.search(rf"\b{name}:", text)
+    ]
+    assert missing == []
+
+
+def test_the_example_runs_with_all_its_levers() -> None:
+    scenario = load(reference.EXAMPLE).scenario
+    assert scenario is not None
+    run = scenario.run.model_copy(update={"days": 3, "warm_up_days": 1})
+    world = build(scenario.model_copy(update={"run": run}), 7, 0)
+    state = simulate(world, log=True)
+    assert violations(world, state) == []
+    assert (state.incidents.outcome > 0).sum() > 20
