@@ -134,8 +134,8 @@ class Team(Part):
     held_back: dict[PositiveInt, PositiveInt] = Field(
         default={},
         description="by grade, how many of the team must stay available at the hub for higher "
-        "grades: an incident of the grade is given an officer only while more are available "
-        "(a crew counts once)",
+        "grades: an incident of the grade, or of a lower one, is given an officer only while more "
+        "are available (a crew counts once)",
     )
     crewing: Crewing | None = Field(
         default=None, description="who works in twos; everybody works alone when left out"

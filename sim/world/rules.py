@@ -244,7 +244,8 @@ def _held_back(scenario: Scenario) -> Ints:
     for role, team in teams(scenario):
         for grade, officers in team.held_back.items():
             table[role, grade] = officers
-    return table.ravel()
+    # Who is held back from a grade is held back from lower ones too.
+    return np.maximum.accumulate(table, axis=1).ravel()
 
 
 def _barred(scenario: Scenario, powers: list[str | None]) -> Bools:
