@@ -180,8 +180,9 @@ def go_to_custody(s: State, officer: int, suite: int, until_ms: int) -> None:
 
 
 def join_operation(w: World, s: State, officer: int) -> None:
-    """Begin an operation at the hub; ends a spell of redeployment."""
-    settle_redeployment(s, officer)
+    """Begin an operation at the hub; ends redeployment, but not that which makes up a shift."""
+    if not s.redeployment.backfilling[officer]:
+        settle_redeployment(s, officer)
     change(w, s, officer, _OPERATION, _RECORD_OPERATION, -1)
 
 
