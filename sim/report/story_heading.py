@@ -10,10 +10,6 @@ from sim.report.story_words import (
 from sim.scenario.demand_changes_schema import UNPREVENTED
 from sim.world.identity import parent_of
 
-WIDTH = 100
-#: Room for the time before each entry.
-INDENT = " " * 21
-
 
 def heading(words: Words, incident: int) -> list[str]:
     """Say what the incident is."""
