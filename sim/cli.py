@@ -73,9 +73,16 @@ def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 
 def _engine(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    if value in ("compiled", "both"):
-        raise click.BadParameter("this version has the simpy engine only")
-    return "simpy"
+    return "compiled" if value == "auto" else value
+
+
+ENGINE_OPTION = click.option(
+    "--engine",
+    type=click.Choice(["auto", "simpy", "compiled", "both"]),
+    default="auto",
+    callback=_engine,
+    help="What drives the model; auto is compiled, both runs both and compares every event.",
+)
 
 
 RUN_OPTIONS = (
@@ -91,13 +98,7 @@ RUN_OPTIONS = (
         metavar="S",
         help="Root of all randomness.  [default: as the scenario says]",
     ),
-    click.option(
-        "--engine",
-        type=click.Choice(["auto", "simpy", "compiled", "both"]),
-        default="auto",
-        callback=_engine,
-        help="What drives the model; auto is simpy in this version.",
-    ),
+    ENGINE_OPTION,
     click.option(
         "--executor",
         metavar="WHERE",
@@ -241,10 +242,13 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> Outcome:
     from sim.cli_progress import Count, reporting
+    from sim.experiment import prepare
 
     count = Count(len(study.tasks), 0 if study.options.overwrite else study.finished())
     if not quiet:
         say(study.describe(count.finished))
+    if count.finished < count.total:
+        prepare(study.options.engine, (lambda _: None) if quiet else say)
     try:
         with reporting(count, quiet=quiet) as note:
             return study.execute(note)
@@ -306,6 +310,7 @@ def _show_tables(study: Study, tables: Tables) -> None:
     metavar="S",
     help="Root of all randomness.  [default: as the scenario says]",
 )
+@ENGINE_OPTION
 @click.option("--list", "listed", is_flag=True, help="List incidents instead, to choose one.")
 @click.option("--hub", metavar="HUB", help="List those of one hub.")
 @click.option("--grade", type=int, metavar="GRADE", help="List those of one grade.")
@@ -313,6 +318,7 @@ def _show_tables(study: Study, tables: Tables) -> None:
 def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> None:
     """Tell the story of one incident: each decision, and why it waited."""
     from sim.cli_trace import Request, list_incidents, tell_story
+    from sim.experiment import prepare
 
     if listed == (incident is not None):
         raise click.UsageError("give either --incident ID, or --list to see which there are")
@@ -321,7 +327,8 @@ def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> No
         raise click.UsageError("--hub, --grade and --day go with --list")
     (loaded,) = _load_all([scenario])
     seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
-    request = Request(loaded.scenario, seed, words["replication"])
+    prepare(words["engine"], say)
+    request = Request(loaded.scenario, seed, words["replication"], words["engine"])
     text = list_incidents(request, **filters) if incident is None else tell_story(request, incident)
     marking = loaded.scenario.protective_marking
     click.echo(f"{marking}\n\n{text}\n\n{marking}")

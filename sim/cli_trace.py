@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.engine.simpy_engine import simulate
 from sim.errors import InputError, Problem, did_you_mean
+from sim.experiment import Engine, simulate
 from sim.report.story import tell
 from sim.report.story_list import Wanted, listing
 from sim.scenario.schema import Scenario
@@ -20,6 +20,7 @@ class Request(NamedTuple):
     scenario: Scenario
     seed: int
     replication: int
+    engine: Engine
 
 
 def tell_story(request: Request, incident: str) -> str:
@@ -33,7 +34,7 @@ def tell_story(request: Request, incident: str) -> str:
     codes = names(request.scenario)
     world = build(request.scenario, request.seed, request.replication)
     row = _row(world, codes, incident)
-    state = simulate(world, log=True)
+    state = simulate(request.engine, world, log=True)
     return f"{_title(request)}\n{tell(request.scenario, codes, world, state, row)}"
 
 
@@ -60,7 +61,7 @@ def list_incidents(request: Request, *, hub: str | None, grade: int | None, day:
     if problems:
         raise InputError(problems)
     world = build(scenario, request.seed, request.replication)
-    state = simulate(world)
+    state = simulate(request.engine, world, log=False)
     return f"{_title(request)}\n\n" + (
         listing(scenario, codes, world, state, Wanted(hub, grade, day))
     )

@@ -18,12 +18,15 @@ from sim.errors import RunError
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from sim.model.state import State
     from sim.outputs.measures import MeasureRows
     from sim.outputs.measures_week import WeekProfile
     from sim.outputs.tables_log import LogTables
+    from sim.world.arrays import World
 
 T = TypeVar("T")
-Engine = Literal["simpy"]
+#: What drives the model; `both` runs both and compares their event logs.
+Engine = Literal["simpy", "compiled", "both"]
 Key = tuple[str, int]
 
 
@@ -35,7 +38,7 @@ class Task:
     scenario_hash: str
     seed: int
     replication: int
-    engine: Engine = "simpy"
+    engine: Engine = "compiled"
     log: bool = False
     invariants: bool = False
 
@@ -73,16 +76,16 @@ def replicate(task: Task) -> Result:
     Raises
     ------
     RunError
-        If the world cannot be made, or invariants are to be checked and one does not hold.
+        If the world cannot be made, if the engines are to be compared and differ, or if invariants
+        are to be checked and one does not hold.
     """
-    from sim.engine.simpy_engine import simulate
     from sim.outputs.measures import measure
     from sim.outputs.measures_week import week_profile
     from sim.world.build import build, names
 
     started = time.perf_counter()
     world = build(task.scenario, task.seed, task.replication)
-    state = simulate(world, log=task.log or task.invariants)
+    state = simulate(task.engine, world, log=task.log or task.invariants)
     if task.invariants:
         from sim.engine.invariants import violations
 
@@ -105,6 +108,37 @@ def replicate(task: Task) -> Result:
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,
     )
+
+
+def simulate(engine: Engine, world: World, *, log: bool) -> State:
+    """Simulate one replication on an engine.
+
+    Raises
+    ------
+    RunError
+        If both engines run and differ.
+    """
+    from sim.engine import compiled, simpy_engine
+
+    if engine == "simpy":
+        return simpy_engine.simulate(world, log=log)
+    if engine == "compiled":
+        return compiled.simulate(world, log=log)
+    from sim.engine.comparing import first_difference
+
+    state = compiled.simulate(world, log=True)
+    difference = first_difference(world, simpy_engine.simulate(world, log=True), state)
+    if difference:
+        raise RunError(f"the engines differ: {difference}")
+    return state
+
+
+def prepare(engine: Engine, tell: Callable[[str], None]) -> None:
+    """Compile what an engine needs, before workers start; say so if that takes a while."""
+    if engine != "simpy":
+        from sim.engine import compiling
+
+        compiling.prepare(tell)
 
 
 def run(

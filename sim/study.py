@@ -24,8 +24,8 @@ from sim.resume import Event, Failure, is_kept, run_kept
 from sim.scenario.load import Loaded
 
 #: Engines that give the same results, event for event, share a family: their runs can be continued
-#: by one another.
-FAMILY: dict[Engine, str] = {"simpy": "exact"}
+#: by one another. Not so where engines are compared: what is finished was not.
+FAMILY: dict[Engine, str] = {"simpy": "exact", "compiled": "exact", "both": "compared"}
 #: What must be equal for replications to be paired.
 SAME_IN_COMPARISONS = ("start", "days", "warm_up_days", "time_grid_min")
 
@@ -36,7 +36,7 @@ class Options:
 
     replications: int | None = None
     seed: int | None = None
-    engine: Engine = "simpy"
+    engine: Engine = "compiled"
     executor: Choice = field(default=Choice("serial", 1))
     log: bool = False
     invariants: bool = False

@@ -191,6 +191,16 @@ ACTOR_OF: dict[Kind, Actor] = {
 }
 
 
+class Room(IntEnum):
+    """Arrays of fixed size that a run fills as it goes, one of which may turn out too small."""
+
+    ENOUGH = 0
+    REQUESTS = 1
+    LOG = 2
+    DEPLOYMENTS = 3
+    POOLS = 4
+
+
 class Subject(IntEnum):
     """What a line of the event log is about; `before` and `after` are codes of its states."""
 

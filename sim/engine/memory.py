@@ -28,7 +28,7 @@ from sim.model.state import (
     Requests,
     State,
 )
-from sim.vocabulary import RedeploymentRule, Role
+from sim.vocabulary import RedeploymentRule, Role, Room
 from sim.world.arrays import GRADES, Bools, Ints, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
@@ -65,6 +65,34 @@ def step_room(w: World) -> int:
     """
     inherited = w.sizes.cases - w.sizes.incidents
     return PER_PERSON * (w.sizes.officers + GRADES) + 1024 + 2 * inherited
+
+
+class RoomError(RuntimeError):
+    """An array of fixed size is too small for what happens in a run: a fault of the program."""
+
+
+def check_room(w: World, s: State) -> None:
+    """See that every array of fixed size was large enough.
+
+    Raises
+    ------
+    RoomError
+        If one was not; it names the array and its limit.
+    """
+    room = Room(int(s.clock.overflow[0]))
+    if room == Room.ENOUGH:
+        return
+    limits = {
+        Room.REQUESTS: (len(s.requests.time_ms), "requests that one event makes"),
+        Room.LOG: (len(s.log.time_ms), "lines of the event log"),
+        Room.DEPLOYMENTS: (int(w.drawn.rows.max()), "officers sent to one incident, in all"),
+        Room.POOLS: (len(s.pools.member), "members of the pools of officers"),
+    }
+    limit, what = limits[room]
+    raise RoomError(
+        f"the array {room.name.lower()} is full: at most {limit:,} {what}, "
+        f"at {s.clock.now_ms[0]} ms"
+    )
 
 
 def new_state(w: World, *, log: bool) -> State:
@@ -119,7 +147,7 @@ def new_state(w: World, *, log: bool) -> State:
         operations=_part(
             OperationState, w.sizes.operations, "missing", posted=_numbers(people, -1)
         ),
-        clock=_part(Clock, 1, "now_ms events"),
+        clock=_part(Clock, 1, "now_ms events overflow"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
         log=eventlog.new_log(on=log, room=room if log else 0),
     )
@@ -158,7 +186,7 @@ def _pools(w: World) -> Pools:
         Pools,
         w.sizes.officers,
         "",
-        first=np.concatenate([[0], np.cumsum(kinds)[:-1]]).astype(np.int64),
+        first=np.concatenate([[0], np.cumsum(kinds)]).astype(np.int64),
         size=_numbers(len(kinds)),
         member=_numbers(int(kinds.sum()), -1),
         home=home,

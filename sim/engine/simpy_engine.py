@@ -121,7 +121,14 @@ class Simulation:
         return self.finish()
 
     def finish(self) -> State:
-        """Settle the accounts at the horizon and return the state, however it was reached."""
+        """Settle the accounts at the horizon and return the state, however it was reached.
+
+        Raises
+        ------
+        RoomError
+            If an array of fixed size turned out too small.
+        """
+        memory.check_room(self.world, self.state)
         transitions.close_run(self.world, self.state)
         memory.write_back(self.state, self.arrays)
         return eventlog.trim_log(self.arrays)
@@ -132,17 +139,15 @@ class Simulation:
         It runs after almost every event, so what it needs is looked up once, here.
         """
         requests, now_ms = self.state.requests, self.state.clock.now_ms
-        filled, taken, times, kinds = (
-            requests.filled,
-            requests.taken,
-            requests.time_ms,
-            requests.kind,
-        )
+        filled, taken = requests.filled, requests.taken
+        times, kinds, overflow = requests.time_ms, requests.kind, self.state.clock.overflow
         entities, tokens, causes = requests.entity, requests.token, requests.cause
         wake, schedule, log_on = self._wake, self.env.schedule, self.state.log.on[0]
         priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
 
         def take_requests() -> None:
+            if overflow[0]:
+                memory.check_room(self.world, self.state)
             now, first = now_ms[0], taken[0]
             for n in range(filled[0]):
                 time_ms, kind = times[n], kinds[n]

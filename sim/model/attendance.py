@@ -160,11 +160,11 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     slot = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
-    deployments.start(s, slot, officer, origin, redeployed, True)
+    deployments.start(w, s, incident, slot, officer, origin, redeployed, True)
     investigation.put_down_for_call(w, s, officer)
     mate = s.officers.mate[officer]
     if mate >= 0:
-        deployments.start(s, slot + 1, mate, origin, redeployed, False)
+        deployments.start(w, s, incident, slot + 1, mate, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
     expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
     grid = w.sizes.grid_ms

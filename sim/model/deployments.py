@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from sim.model import log
 from sim.model.state import State
+from sim.vocabulary import Room
+from sim.world.arrays import World
+
+_DEPLOYMENTS = Room.DEPLOYMENTS.value
 
 
 def start(
-    s: State, slot: int, officer: int, from_district: int, redeployed: bool, leads: bool
+    w: World,
+    s: State,
+    incident: int,
+    slot: int,
+    officer: int,
+    from_district: int,
+    redeployed: bool,
+    leads: bool,
 ) -> None:
     """Write down that an officer is sent: alone, as the leader of a crew, or led."""
+    if slot >= w.drawn.first_slot[incident + 1]:
+        log.run_out(s, _DEPLOYMENTS)
+        return
     rows = s.deployments
     rows.officer[slot] = officer
     rows.assigned_ms[slot] = s.clock.now_ms[0]

@@ -76,7 +76,8 @@ def turn_to_next(w: World, s: State, officer: int) -> None:
     mate = s.officers.mate[officer]
     if mate >= 0 and s.officers.duty[mate] != s.officers.duty[officer]:
         officers.part(s, officer)
-        become_free(w, s, mate)
+        turn_to(w, s, mate)
+        offer(w, s, mate, False)
     turn_to(w, s, officer)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from sim.model.state import State
+from sim.vocabulary import Room
+
+_LOG = Room.LOG.value
 
 
 def begin(s: State, time_ms: int, cause: int) -> None:
@@ -23,12 +26,20 @@ def because(s: State, line: int) -> None:
     s.log.cause[0] = line
 
 
+def run_out(s: State, room: int) -> None:
+    """Note that an array of fixed size (`vocabulary.Room`) is full; the engine stops the run."""
+    s.clock.overflow[0] = room
+
+
 def write(
     s: State, record: int, incident: int, officer: int, hub: int, before: int, after: int
 ) -> None:
     """Append a line, and make it the cause of what follows; callers see that the log is on."""
     log = s.log
     line = log.lines[0]
+    if line >= len(log.time_ms):
+        run_out(s, _LOG)
+        return
     log.time_ms[line] = s.clock.now_ms[0]
     log.record[line] = record
     log.incident[line] = incident

@@ -25,7 +25,7 @@ _ASSIGNED = Record.ASSIGNED.value
 
 
 def change(w: World, s: State, officer: int, activity: int, record: int, incident: int) -> None:
-    """Begin an activity: book the time since the last one, cancel its events, and log the change.
+    """Begin an activity, alone or as a crew; it cancels the events of the one before.
 
     Parameters
     ----------
@@ -36,6 +36,16 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     incident : int
         Incident or case concerned; -1 for none.
     """
+    _change_one(w, s, officer, activity, record, incident)
+    mate = s.officers.mate[officer]
+    if mate >= 0:
+        _change_one(w, s, mate, activity, record, incident)
+
+
+def _change_one(
+    w: World, s: State, officer: int, activity: int, record: int, incident: int
+) -> None:
+    """Begin an activity: book the time since the last one, cancel its events, log."""
     officers = s.officers
     now = s.clock.now_ms[0]
     before = officers.activity[officer]
@@ -49,8 +59,6 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     officers.token[officer] += 1
     if s.log.on[0]:
         log.write(s, record, incident, officer, w.people.hub[officer], before, activity)
-    if officers.mate[officer] >= 0:
-        change(w, s, officers.mate[officer], activity, record, incident)
 
 
 def elapsed_ms(s: State, officer: int) -> int:
@@ -108,11 +116,16 @@ def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: in
 
 
 def book_off(w: World, s: State, officer: int) -> None:
-    """End the shift: overtime, missed break and redeployment are settled; a crew goes together."""
-    officers = s.officers
+    """End the shift, of a crew together."""
     mate = part(s, officer)
     if mate >= 0:
-        book_off(w, s, mate)
+        _end_shift(w, s, mate)
+    _end_shift(w, s, officer)
+
+
+def _end_shift(w: World, s: State, officer: int) -> None:
+    """Settle overtime, a missed break and redeployment, and go off duty."""
+    officers = s.officers
     _settle_shift(w, s, officer)
     officers.on_duty_ms[officer] += s.clock.now_ms[0] - officers.booked_on_ms[officer]
     settle_redeployment(s, officer)

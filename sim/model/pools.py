@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sim.model import log
 from sim.model.state import State
+from sim.vocabulary import Room
 from sim.world.arrays import ENGAGED_POOLS, World
+
+_POOLS = Room.POOLS.value
 
 #: Officers with nothing in hand, or on prevention.
 AVAILABLE = 0
@@ -36,6 +40,9 @@ def join(w: World, s: State, officer: int, kind: int) -> None:
     pool = pools.home[officer] + kind * w.sizes.roles * (w.sizes.hubs + 1)
     size = pools.size[pool]
     position = pools.first[pool] + size
+    if position >= pools.first[pool + 1]:
+        log.run_out(s, _POOLS)
+        return
     pools.member[position] = officer
     pools.size[pool] = size + 1
     pools.position[officer] = position

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sim.model import log
 from sim.model.state import State
+from sim.vocabulary import Room
+
+_REQUESTS = Room.REQUESTS.value
 
 
 def ask(s: State, time_ms: int, kind: int, entity: int, token: int) -> None:
@@ -13,6 +17,9 @@ def ask(s: State, time_ms: int, kind: int, entity: int, token: int) -> None:
     """
     requests = s.requests
     n = requests.filled[0]
+    if n >= len(requests.time_ms):
+        log.run_out(s, _REQUESTS)
+        return
     requests.time_ms[n] = time_ms
     requests.kind[n] = kind
     requests.entity[n] = entity

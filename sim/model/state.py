@@ -114,7 +114,7 @@ class Pools(NamedTuple):
     ``member[first[p] : first[p] + size[p]]`` in no particular order.
     """
 
-    first: Ints  #: (pools,)
+    first: Ints  #: (pools + 1,) where its members begin, and end
     size: Ints  #: (pools,)
     member: Ints
     home: Ints  #: (officers,) pool of the officer among those of kind 0
@@ -229,6 +229,7 @@ class Clock(NamedTuple):
 
     now_ms: Ints
     events: Ints  #: model events that have run
+    overflow: Ints  #: vocabulary.Room that was too small, after which the run is worth nothing
 
 
 class Requests(NamedTuple):

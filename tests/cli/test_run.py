@@ -96,8 +96,6 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
         (["--replications", "two"], "'two' is not a valid integer"),
         (["--seed", "-1"], "'--seed': -1 is not in the range"),
         (["--seed", "1.5"], "'1.5' is not a valid integer"),
-        (["--engine", "compiled"], "this version has the simpy engine only"),
-        (["--engine", "both"], "this version has the simpy engine only"),
         (["--engine", "fast"], "'fast' is not one of"),
         (["--executor", "dask:tcp://host:1"], "dask:ADDRESS is not in this version"),
         (["--executor", "process"], "did you mean 'processes'"),

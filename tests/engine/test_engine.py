@@ -10,6 +10,7 @@ import pytest
 import simpy
 from simpy.events import NORMAL
 
+from sim.engine.comparing import differences
 from sim.engine.memory import step_room
 from sim.engine.simpy_engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
 from sim.model.state import State
@@ -27,18 +28,6 @@ from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.busy import busy_run, busy_scenario, busy_world, levers_run, levers_world
 from tests.worlds import Call, Duty, force, on_shifts, team, world
-
-
-def differences(one: Any, other: Any, path: str = "") -> list[str]:
-    """Return the arrays in which two nested tuples differ."""
-    if isinstance(one, np.ndarray):
-        same = one.dtype == other.dtype and np.array_equal(one, other)
-        return [] if same else [path]
-    return [
-        difference
-        for name in one._fields
-        for difference in differences(getattr(one, name), getattr(other, name), f"{path}.{name}")
-    ]
 
 
 def steps(simulation: Simulation) -> Iterator[tuple[int, int, Due]]:

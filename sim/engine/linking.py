@@ -1,0 +1,132 @@
+"""Compiles many functions as one: parts are only translated, the whole is optimised once.
+
+Numba by itself optimises and makes machine code of every function with all that it calls, which
+for some 300 functions that call each other costs several times what the whole costs at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import AnalysisPass, register_pass
+from numba.core.typed_passes import AnnotateTypes
+from numba.extending import register_jitable
+
+
+class _NoEnvironment:
+    """Stands for the code generator of a part, whose Python environment nothing reads."""
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do nothing."""
+
+
+class PartLibrary(JITCodeLibrary):
+    """The translation of one function, which is only ever linked into a whole."""
+
+    @property
+    def codegen(self) -> Any:
+        """Return what is told of the environment of the function."""
+        return _NoEnvironment()
+
+    def finalize(self) -> None:
+        """Leave the module as it is: neither linked, nor optimised, nor made machine code of."""
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Return 0: nobody calls a part from Python."""
+        del name
+        self._ensure_finalized()
+        return 0
+
+    def called(self) -> list[JITCodeLibrary]:
+        """Return the libraries of what this function calls."""
+        return list(self._linking_libraries)
+
+
+class WholeLibrary(JITCodeLibrary):
+    """The entry point with all its parts."""
+
+    _linking_libraries: list[Any]
+
+    def finalize(self) -> None:
+        """Link all parts, then optimise and make machine code."""
+        called: list[Any] = list(self._linking_libraries)
+        everything: dict[JITCodeLibrary, None] = {}
+        while called:
+            everything.update(dict.fromkeys(called))
+            inner = [part for part in called if isinstance(part, PartLibrary)]
+            called = [x for part in inner for x in part.called() if x not in everything]
+        self._linking_libraries = list(everything)
+        super().finalize()
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _TakePart(AnalysisPass):
+    _name = "sixhubs_part"
+    library: type[JITCodeLibrary] = PartLibrary
+
+    def __init__(self) -> None:
+        AnalysisPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        """Give a function that is compiled a library of its own kind."""
+        codegen = state.targetctx.codegen()
+        state.library = self.library(codegen, state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return False
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _TakeWhole(_TakePart):
+    _name = "sixhubs_whole"
+    library = WholeLibrary
+
+
+class PartCompiler(CompilerBase):
+    """Numba's compiler, with the library of a part."""
+
+    take = _TakePart
+
+    def define_pipelines(self) -> list[Any]:
+        """Return Numba's passes, and one more."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.add_pass_after(self.take, AnnotateTypes)
+        passes.finalize()
+        return [passes]
+
+
+class WholeCompiler(PartCompiler):
+    """Numba's compiler, with the library of a whole."""
+
+    take = _TakeWhole
+
+
+def register_part(function: Callable[..., Any]) -> None:
+    """Let compiled functions call a plain one."""
+    register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler)(
+        function
+    )
+
+
+def compile_whole(function: Callable[..., Any], signature: tuple[Any, ...]) -> Callable[..., Any]:
+    """Compile an entry point with all its parts, or fetch it from `numba.config.CACHE_DIR`.
+
+    Parameters
+    ----------
+    signature : tuple
+        Numba types of its arguments.
+
+    Returns
+    -------
+    callable
+        It lets other threads run meanwhile.
+    """
+    whole = numba.njit(nogil=True, cache=True, pipeline_class=WholeCompiler)(function)
+    whole.compile(signature)
+    whole.disable_compile()
+    return whole
