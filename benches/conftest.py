@@ -20,6 +20,18 @@ Note = Callable[[str, str, str], None]
 Show = Callable[[str, Sequence[str]], None]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "seconds that one point of the benches of growth may take; larger ones are left out"
+    parser.addoption("--budget-s", type=float, default=10.0, help=text)
+
+
+@pytest.fixture
+def budget_s(request: pytest.FixtureRequest) -> float:
+    """Return the seconds that one point of a bench may take."""
+    seconds: float = request.config.getoption("--budget-s")
+    return seconds
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = {}
     config.stash[TABLES] = {}
