@@ -10,7 +10,18 @@ import numpy as np
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benches.common import definition
-from benches.common.programs import CIW, HEAPQ, OURS, SIMPY, C, in_turns, programs, ratio, table
+from benches.common.programs import (
+    C_PEOPLE,
+    CIW,
+    HEAPQ,
+    OURS,
+    SIMPY,
+    C,
+    in_turns,
+    programs,
+    ratio,
+    table,
+)
 from benches.conftest import Note, Show
 
 DAYS = 28
@@ -19,7 +30,13 @@ ROUNDS = 5
 LONG_S = 2.0
 
 #: How many times as quick as another program the compiled engine should be: alone, and in all.
-TARGETS = [(SIMPY, False, 80.0), (CIW, False, 300.0), (C, False, 1 / 1.5), (SIMPY, True, 40.0)]
+TARGETS = [
+    (SIMPY, False, 80.0),
+    (CIW, False, 300.0),
+    (C, False, 1 / 1.5),
+    (C_PEOPLE, False, 1 / 1.5),
+    (SIMPY, True, 40.0),
+]
 
 
 def test_common_model(benchmark: BenchmarkFixture, note: Note, show: Show) -> None:

@@ -18,7 +18,7 @@ from benches.precision import GRADE, HALF_WIDTH, MEASURE, pair_s, pairs_needed, 
 OTHERS = ("ring-fenced", "one-pool")
 #: Replications of the pilot, by engine.
 PILOT = {"simpy": 4, "compiled": 30}
-#: Pairs that are timed, by engine, after a first one that is not.
+#: Pairs that are timed, by engine; the best counts, so that what is compiled at first is not.
 TIMED = {"simpy": 1, "compiled": 5}
 HEADS = ("random numbers", "difference, points", "spread of a pair, points", "pairs needed")
 

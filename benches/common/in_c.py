@@ -1,4 +1,7 @@
-"""The common model in C: common_model.c, compiled for the bench and called through ctypes."""
+"""The common model in C, compiled for the bench and called through ctypes.
+
+common_model.c is the bare queue; common_people.c also keeps what sixhubs keeps about people.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,31 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from benches.common.definition import STILL_WAITING, Calls, Changeovers, Ints
+from benches.common.definition import STILL_WAITING, Calls, Changeovers, Ints, calls_of
+from sim.world.arrays import World
 
-SOURCE = Path(__file__).with_name("common_model.c")
+FOLDER = Path(__file__).parent
+SOURCES = ("common_model.c", "common_people.c")
 FLAGS = ("-std=c99", "-O3", "-march=native", "-shared", "-fPIC")
-POINTER = np.ctypeslib.ndpointer(dtype=np.int64, flags="C_CONTIGUOUS")
+#: Columns of the time account of common_people.c: off duty, available, at a scene.
+ACTIVITIES = 3
+
+_N = ctypes.c_int64
+_ARRAY = np.ctypeslib.ndpointer(dtype=np.int64, flags="C_CONTIGUOUS")
+
+
+class People(NamedTuple):
+    """What common_people.c writes."""
+
+    wait_ms: Ints  #: (calls,)
+    officer: Ints  #: (slots,) who was sent; -1: nobody
+    assigned_ms: Ints  #: (slots,)
+    left_ms: Ints  #: (slots,)
+    account_ms: Ints  #: (officers * ACTIVITIES,)
 
 
 def compiler() -> str | None:
@@ -25,18 +45,20 @@ def compiler() -> str | None:
 
 @cache
 def library() -> ctypes.CDLL:
-    """Compile the model and load it."""
+    """Compile the models and load them."""
     found = compiler()
     assert found is not None, "no C compiler"
     with tempfile.TemporaryDirectory() as folder:
-        built = Path(folder) / "common_model.so"
-        subprocess.run([found, *FLAGS, "-o", str(built), str(SOURCE)], check=True)
+        built = Path(folder) / "common.so"
+        sources = [str(FOLDER / name) for name in SOURCES]
+        subprocess.run([found, *FLAGS, "-o", str(built), *sources], check=True)
         loaded = ctypes.CDLL(str(built))
-    number = ctypes.c_int64
-    loaded.simulate.restype = number
-    loaded.simulate.argtypes = [
-        number, *[POINTER] * 5, number, POINTER, POINTER, number, number, POINTER,
-    ]  # fmt: skip
+    calls = [_N, *[_ARRAY] * 5]
+    loaded.simulate.argtypes = [*calls, _N, _ARRAY, _ARRAY, _N, _N, _ARRAY]
+    duties = [_N, *[_ARRAY] * 5]
+    loaded.simulate_people.argtypes = [*calls, _ARRAY, *duties, _N, _N, _N, *[_ARRAY] * 5]
+    for function in (loaded.simulate, loaded.simulate_people):
+        function.restype = _N
     return loaded
 
 
@@ -50,3 +72,32 @@ def simulate(calls: Calls, changeovers: Changeovers, hubs: int, horizon_ms: int)
     )
     assert events >= 0, "no memory"
     return wait
+
+
+def simulate_people(world: World) -> People:
+    """Simulate calls and shifts of a world of sixhubs, with its people."""
+    columns = [np.ascontiguousarray(column) for column in calls_of(world)]
+    duties = world.duties
+    shifts = [duties.start_ms, duties.end_ms, duties.hub, duties.first_member, duties.member]
+    shifts = [np.ascontiguousarray(column) for column in shifts]
+    sizes = world.sizes
+    found = People(
+        wait_ms=np.full(sizes.incidents, STILL_WAITING),
+        officer=np.full(sizes.slots, -1),
+        assigned_ms=np.full(sizes.slots, -1),
+        left_ms=np.full(sizes.slots, -1),
+        account_ms=np.zeros(sizes.officers * ACTIVITIES, dtype=np.int64),
+    )
+    events = library().simulate_people(
+        sizes.incidents,
+        *columns,
+        np.ascontiguousarray(world.drawn.first_slot),
+        duties.start_ms.size,
+        *shifts,
+        sizes.officers,
+        sizes.hubs,
+        sizes.horizon_ms,
+        *found,
+    )
+    assert events >= 0, "no memory"
+    return found

@@ -30,6 +30,7 @@ SEED = 1917
 
 #: Names of programs, as the table has them.
 SIMPY, CIW, HEAPQ, C = "idiomatic SimPy", "Ciw", "heapq in plain Python", "C by hand"
+C_PEOPLE = "C by hand, with people"
 OURS = "sixhubs, {} engine"
 
 Simulate = Callable[..., Ints]
@@ -104,14 +105,24 @@ def other(scenario: Scenario, simulate: Simulate, shared: Calls) -> Steps:
     )
 
 
+def c_with_people(scenario: Scenario, shared: Calls, world: World) -> Steps:
+    """Return the program in C that keeps people as sixhubs does; their shifts are given."""
+    return other(scenario, in_c.simulate, shared)._replace(
+        simulate=lambda _: in_c.simulate_people(world).wait_ms
+    )
+
+
 def programs(scenario: Scenario) -> tuple[Calls, dict[str, Steps]]:
     """Return the shared calls, and all programs that this machine can run."""
-    shared = definition.calls_of(build(scenario, SEED, 0))
+    world = build(scenario, SEED, 0)
+    shared = definition.calls_of(world)
     found = {
         name: other(scenario, simulate, shared)
         for name, simulate in OTHERS.items()
         if name != C or in_c.compiler() is not None
     }
+    if C in found:
+        found[C_PEOPLE] = c_with_people(scenario, shared, world)
     found |= {OURS.format(engine): ours(scenario, engine) for engine in engines.available()}
     return shared, found
 

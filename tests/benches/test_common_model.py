@@ -10,7 +10,9 @@ from benches.common import definition, in_c, in_heapq
 from benches.common.definition import Calls, Changeovers, Ints
 from benches.common.programs import OTHERS, C, waits_of
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
+from sim.model.state import ACTIVITIES
 from sim.scenario.schema import Scenario
+from sim.vocabulary import Activity
 from sim.world.build import build
 
 needs_compiler = pytest.mark.skipif(in_c.compiler() is None, reason="no C compiler")
@@ -57,6 +59,22 @@ def test_same_waits_where_times_tie(name: str, engine: str, grid_min: float) -> 
     calls, wait_ms = of_sixhubs(scenario, 1917, engine)
     assert np.unique(calls.created_ms).size < 0.8 * calls.hub.size
     np.testing.assert_array_equal(of_other(name, scenario, calls), wait_ms)
+
+
+@needs_compiler
+@pytest.mark.parametrize("engine", engines.available())
+def test_c_with_people_sends_the_same_officers(engine: str) -> None:
+    """Whoever is sent, from when to when, and what everybody did all the time."""
+    world = build(definition.scenario(3), 1917, 0)
+    state = engines.simulator(engine)(world)
+    found = in_c.simulate_people(world)
+    np.testing.assert_array_equal(found.wait_ms, waits_of(definition.calls_of(world), state))
+    np.testing.assert_array_equal(found.officer, state.deployments.officer)
+    np.testing.assert_array_equal(found.assigned_ms, state.deployments.assigned_ms)
+    np.testing.assert_array_equal(found.left_ms, state.deployments.left_ms)
+    account = state.officers.account_ms.reshape(-1, ACTIVITIES)
+    columns = [Activity.OFF_DUTY, Activity.AVAILABLE, Activity.SCENE]
+    np.testing.assert_array_equal(found.account_ms.reshape(-1, 3), account[:, columns])
 
 
 def test_overtaking_would_be_seen() -> None:
