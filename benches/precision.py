@@ -8,6 +8,7 @@ meet the same incidents, without them each has its own.
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,17 +29,11 @@ OTHER_SEED = subject.SEED + 1
 MOST_REPLICATIONS = 1_000_000
 
 
-class Pilot(NamedTuple):
-    """Shares within target of some replications; each (replications,)."""
+class Shares(NamedTuple):
+    """Shares within target of some replications of a scenario."""
 
-    baseline: Floats
-    same_seed: Floats
-    other_seed: Floats
-
-    def deviation(self, *, common: bool) -> float:
-        """Return the standard deviation of a pair's difference."""
-        other = self.same_seed if common else self.other_seed
-        return float(np.std(other - self.baseline, ddof=1))
+    values: Floats  #: (replications,)
+    best_s: float  #: CPU seconds of the quickest replication: create, simulate, measure
 
 
 def share(scenario: Scenario, engine: str, seed: int, replication: int) -> float:
@@ -52,25 +47,21 @@ def share(scenario: Scenario, engine: str, seed: int, replication: int) -> float
     return value
 
 
-def pilot(baseline: Scenario, other: Scenario, engine: str, replications: int) -> Pilot:
-    """Run so many replications of everything."""
-    numbers = range(replications)
-    return Pilot(
-        np.array([share(baseline, engine, subject.SEED, n) for n in numbers]),
-        np.array([share(other, engine, subject.SEED, n) for n in numbers]),
-        np.array([share(other, engine, OTHER_SEED, n) for n in numbers]),
-    )
-
-
-def pair_s(baseline: Scenario, other: Scenario, engine: str, pairs: int) -> float:
-    """Return the CPU seconds that a pair takes, best of some."""
-    best = float("inf")
-    for replication in range(pairs):
+@cache
+def shares(name: str, engine: str, seed: int, replications: int) -> Shares:
+    """Run replications of a shipped scenario, with the period of the benches."""
+    scenario = subject.scenario(path=subject.BASELINE.with_name(f"{name}.yaml"))
+    values, seconds = [], []
+    for replication in range(replications):
         begun = time.process_time()
-        for scenario in (baseline, other):
-            share(scenario, engine, subject.SEED, replication)
-        best = min(best, time.process_time() - begun)
-    return best
+        values.append(share(scenario, engine, seed, replication))
+        seconds.append(time.process_time() - begun)
+    return Shares(np.array(values), min(seconds))
+
+
+def spread(baseline: Floats, other: Floats) -> float:
+    """Return the standard deviation of a pair's difference."""
+    return float(np.std(other - baseline, ddof=1))
 
 
 def pairs_needed(deviation: float, half_width: float = HALF_WIDTH) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from benches import scaled, subject
 from benches.bench_growth import Point, grow
-from benches.precision import Pilot, pairs_needed
+from benches.precision import pairs_needed, spread
 from sim.engine.invariants import violations
 from sim.engine.simpy_engine import simulate
 from sim.scenario.size_checks import incidents_a_year, posts
@@ -75,6 +75,5 @@ def test_pairs_needed_are_those_of_the_t_interval() -> None:
 
 def test_spread_of_pairs() -> None:
     values = np.array([0.8, 0.7, 0.9])
-    found = Pilot(values, values + 0.01, values[::-1] + 0.01)
-    assert found.deviation(common=True) == pytest.approx(0, abs=1e-12)
-    assert found.deviation(common=False) == pytest.approx(0.1)
+    assert spread(values, values + 0.01) == pytest.approx(0, abs=1e-12)
+    assert spread(values, values[::-1]) == pytest.approx(0.1)
