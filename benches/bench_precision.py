@@ -2,8 +2,8 @@
 
 The spread of the difference comes from a pilot on the quickest engine there is, since all engines
 give the same replications; the time of a pair is measured for each engine. Seconds are of one core:
-pairs that are needed times the time of one. A pilot of 30 knows the spread to some 13%, and the
-number of pairs that are needed to some 26%; one of 4 is a rough guess.
+pairs that are needed times the time of one. A pilot of 20 knows the spread to some 16%, and the
+number of pairs that are needed to some 32%; one of 4 is a rough guess.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from benches.precision import (
 BASELINE = subject.BASELINE.stem
 OTHERS = ("ring-fenced", "one-pool")
 #: Replications of the pilot, if this is the quickest engine.
-PILOT = {"simpy": 4, "compiled": 30}
+PILOT = {"simpy": 4, "compiled": 20}
 #: Replications by which an engine is timed that does not run the pilot.
 TIMED = 1
 HEADS = ("random numbers", "difference, points", "spread of a pair, points", "pairs needed")
