@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import metadata
 
 import pytest
 
 from sim.executors import cores
 
-LIBRARIES = ("numpy", "scipy", "simpy", "pydantic")
+LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
 FIGURES = pytest.StashKey[dict[str, tuple[str, str]]]()
 
+TABLES = pytest.StashKey[dict[str, Sequence[str]]]()
+
 Note = Callable[[str, str, str], None]
+Show = Callable[[str, Sequence[str]], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "seconds that one point of the benches of growth may take; larger ones are left out"
+    parser.addoption("--budget-s", type=float, default=10.0, help=text)
+
+
+@pytest.fixture
+def budget_s(request: pytest.FixtureRequest) -> float:
+    """Return the seconds that one point of a bench may take."""
+    seconds: float = request.config.getoption("--budget-s")
+    return seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = {}
+    config.stash[TABLES] = {}
 
 
 @pytest.fixture
@@ -27,6 +43,16 @@ def note(request: pytest.FixtureRequest) -> Note:
 
     def add(what: str, figure: str, bound: str = "") -> None:
         request.config.stash[FIGURES][what] = (figure, bound)
+
+    return add
+
+
+@pytest.fixture
+def show(request: pytest.FixtureRequest) -> Show:
+    """Return a function that adds a table of its own: title, and lines in Markdown."""
+
+    def add(title: str, lines: Sequence[str]) -> None:
+        request.config.stash[TABLES][title] = lines
 
     return add
 
@@ -45,7 +71,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Print the table."""
-    if not config.stash[FIGURES]:
+    figures, tables = config.stash[FIGURES], config.stash[TABLES]
+    if not figures and not tables:
         return
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     today = dt.datetime.now(dt.UTC).date()
@@ -54,8 +81,9 @@ def pytest_terminal_summary(
         f"{today}, {platform.system()} {platform.machine()}, {cores()} cores, "
         f"Python {platform.python_version()}, {versions}"
     )
-    terminalreporter.line("")
-    terminalreporter.line("| what | figure | bound |")
-    terminalreporter.line("|---|---:|---:|")
-    for what, (figure, bound) in config.stash[FIGURES].items():
-        terminalreporter.line(f"| {what} | {figure} | {bound} |")
+    lines = ["", "| what | figure | bound |", "|---|---:|---:|"] if figures else []
+    lines += [f"| {what} | {figure} | {bound} |" for what, (figure, bound) in figures.items()]
+    for title, table in tables.items():
+        lines += ["", f"### {title}", "", *table]
+    for line in lines:
+        terminalreporter.line(line)
