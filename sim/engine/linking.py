@@ -34,6 +34,8 @@ class PartLibrary(JITCodeLibrary):
 
     def finalize(self) -> None:
         """Leave the module as it is: neither linked, nor optimised, nor made machine code of."""
+        defined = (found for found in self._final_module.functions if not found.is_declaration)
+        self.own_functions = [found.name for found in defined]
         self._finalize_dynamic_globals()
         self._finalized = True
 
@@ -62,7 +64,15 @@ class WholeLibrary(JITCodeLibrary):
             inner = [part for part in called if isinstance(part, PartLibrary)]
             called = [x for part in inner for x in part.called() if x not in everything]
         self._linking_libraries = list(everything)
+        self._parts = [part for part in everything if isinstance(part, PartLibrary)]
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        """Optimise, with nothing but the entry point to be called from outside."""
+        for part in self._parts:
+            for function in part.own_functions:
+                self._final_module.get_function(function).linkage = "internal"
+        super()._optimize_final_module()
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
@@ -108,9 +118,12 @@ class WholeCompiler(PartCompiler):
 
 def register_part(function: Callable[..., Any]) -> None:
     """Let compiled functions call a plain one."""
-    register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler)(
-        function
-    )
+    register_jitable(
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        error_model="numpy",
+        pipeline_class=PartCompiler,
+    )(function)
 
 
 def compile_whole(function: Callable[..., Any], signature: tuple[Any, ...]) -> Callable[..., Any]:
@@ -126,7 +139,9 @@ def compile_whole(function: Callable[..., Any], signature: tuple[Any, ...]) -> C
     callable
         It lets other threads run meanwhile.
     """
-    whole = numba.njit(nogil=True, cache=True, pipeline_class=WholeCompiler)(function)
+    whole = numba.njit(
+        nogil=True, cache=True, error_model="numpy", pipeline_class=WholeCompiler
+    )(function)
     whole.compile(signature)
     whole.disable_compile()
     return whole

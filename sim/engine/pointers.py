@@ -2,31 +2,41 @@
 
 To Numba a tuple of two hundred arrays is a value of two thousand words, which every call of a
 function would copy. Here it is one word. The table holds, field by field in the order of the named
-tuples, the address and length of each array, or the value of a number; reading
-``s.incidents.state`` in compiled code reads two entries of it, at places known when it is
-compiled. Nothing in it changes while compiled code runs, and all scenarios have the same types, so
-that one compiled signature serves them all.
+tuples, the address and length of each array, or the value of a number. In compiled code
+``s.incidents.state`` is a place in the table, known when it is compiled, and
+``s.incidents.state[incident]`` reads the address there and then the element. Nothing in a table
+changes while compiled code runs, and all scenarios have the same types, so that one compiled
+signature serves them all.
+
+Indices are not checked, unless ``NUMBA_BOUNDSCHECK=1``, and negative ones do not count from the
+end: the model has no use for them.
 """
 
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Hashable
 from typing import Any, get_args, get_type_hints
 
+import numba
 import numpy as np
 from numba.core import cgutils, types
-from numba.core.imputils import lower_getattr_generic
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.core.imputils import lower_builtin, lower_getattr_generic
+from numba.core.typing.templates import (
+    AbstractTemplate,
+    AttributeTemplate,
+    infer_getattr,
+    infer_global,
+    signature,
+)
 from numba.extending import intrinsic, models, register_model
-from numba.np import arrayobj
 
 from sim.model.state import State
 from sim.world.arrays import Ints, World
 
 #: Words of the table that an array takes: its address and its length.
 ARRAY_WORDS = 2
-
 
 _COMPILED = {np.int64: types.int64, np.float64: types.float64, np.bool_: types.boolean}
 
@@ -36,6 +46,14 @@ def _scalar(hint: Any) -> Any:
     if hasattr(hint, "_fields"):
         return None
     return hint if hint in (int, bool) else get_args(get_args(hint)[1])[0]
+
+
+class Column(types.Type):
+    """An array of which a table holds address and length."""
+
+    def __init__(self, dtype: types.Type) -> None:
+        self.dtype = dtype
+        super().__init__(f"Column({dtype})")
 
 
 class Tuple(types.Type):
@@ -60,24 +78,28 @@ def _type_of(hint: Any, word: int) -> types.Type:
         return Tuple(hint, word)
     if hint in (int, bool):
         return types.int64 if hint is int else types.boolean
-    return types.Array(_COMPILED[_scalar(hint)], 1, "C")
+    return Column(_COMPILED[_scalar(hint)])
 
 
 def _words(field: types.Type) -> int:
     if isinstance(field, Tuple):
         return field.length
-    return ARRAY_WORDS if isinstance(field, types.Array) else 1
+    return ARRAY_WORDS if isinstance(field, Column) else 1
 
 
 register_model(Tuple)(models.OpaqueModel)
+register_model(Column)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
 STATE = Tuple(State, 0)
 
 
+# --- what the types are -----------------------------------------------------------------------
+
+
 @infer_getattr
 class _Fields(AttributeTemplate):
-    """Tells the compiler the type of a field."""
+    """The type of a field."""
 
     key = Tuple
 
@@ -85,36 +107,93 @@ class _Fields(AttributeTemplate):
         return typ.fields.get(name)
 
 
+@infer_global(operator.getitem)
+class _GetItem(AbstractTemplate):
+    """The type of an element."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        del kws
+        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
+            return signature(args[0].dtype, args[0], types.int64)
+        return None
+
+
+@infer_global(operator.setitem)
+class _SetItem(AbstractTemplate):
+    """The type of writing an element: none."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        del kws
+        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
+            return signature(types.none, args[0], types.int64, args[0].dtype)
+        return None
+
+
+@infer_global(len)
+class _Len(AbstractTemplate):
+    """The type of a length."""
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        del kws
+        return signature(types.int64, *args) if isinstance(args[0], Column) else None
+
+
+# --- what they are compiled to ----------------------------------------------------------------
+
+
 @lower_getattr_generic(Tuple)
 def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any:
-    """Write the code that reads a field: a part, a number, or an array that owns nothing."""
+    """Write the code of a field: a part and a column are places in the table, a number is read."""
+    del context
     field = typ.fields[name]
     if isinstance(field, Tuple):
         return value
-    first = _load(builder, value, typ.words[name])
-    if field == types.int64:
-        return first
+    word = typ.words[name]
+    if isinstance(field, Column):
+        place = builder.gep(_words_at(builder, value), [cgutils.int32_t(word)])
+        return builder.bitcast(place, value.type)
+    loaded = _load(builder, value, word)
     if field == types.boolean:
-        return builder.icmp_signed("!=", first, first.type(0))
-    array = context.make_array(field)(context, builder)
-    size = context.get_abi_sizeof(context.get_data_type(field.dtype))
-    item = context.get_constant(types.intp, size)
-    length = _load(builder, value, typ.words[name] + 1)
-    arrayobj.populate_array(
-        array,
-        data=builder.inttoptr(first, array.data.type),
-        shape=[length],
-        strides=[item],
-        itemsize=item,
-        meminfo=None,
-    )
-    return array._getvalue()  # noqa: SLF001 (how Numba takes a value that was put together)
+        return builder.icmp_signed("!=", loaded, loaded.type(0))
+    return loaded
+
+
+@lower_builtin(operator.getitem, Column, types.int64)
+def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return context.unpack_value(builder, sig.return_type, _element(context, builder, sig, args))
+
+
+@lower_builtin(operator.setitem, Column, types.int64, types.Any)
+def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    place = _element(context, builder, sig, args)
+    context.pack_value(builder, sig.args[0].dtype, args[2], place)
+    return context.get_dummy_value()
+
+
+@lower_builtin(len, Column)
+def _len(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    del context, sig
+    return _load(builder, args[0], 1)
+
+
+def _element(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Write the code that finds where an element is."""
+    column, index = args[0], args[1]
+    if numba.config.BOUNDSCHECK:
+        outside = builder.icmp_unsigned(">=", index, _load(builder, column, 1))
+        with builder.if_then(outside, likely=False):
+            context.call_conv.return_user_exc(builder, IndexError, ("index is out of bounds",))
+    data = context.get_data_type(sig.args[0].dtype).as_pointer()
+    return builder.gep(builder.inttoptr(_load(builder, column, 0), data), [index], inbounds=True)
+
+
+def _words_at(builder: Any, value: Any) -> Any:
+    return builder.bitcast(value, cgutils.intp_t.as_pointer())
 
 
 def _load(builder: Any, value: Any, word: int) -> Any:
     """Write the code that reads one word of a table, which nothing changes meanwhile."""
-    words = builder.bitcast(value, cgutils.intp_t.as_pointer())
-    loaded = builder.load(builder.gep(words, [cgutils.int32_t(word)]))
+    loaded = builder.load(builder.gep(_words_at(builder, value), [cgutils.int32_t(word)]))
     loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
     return loaded
 
@@ -126,9 +205,9 @@ def _at(kind: Tuple) -> Any:
     def at(typing_context: Any, table: types.Array) -> Any:
         del typing_context
 
-        def lower(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            array = context.make_array(signature.args[0])(context, builder, values[0])
-            return builder.bitcast(array.data, context.get_value_type(signature.return_type))
+        def lower(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+            array = context.make_array(sig.args[0])(context, builder, values[0])
+            return builder.bitcast(array.data, context.get_value_type(sig.return_type))
 
         return kind(table), lower
 
@@ -137,6 +216,9 @@ def _at(kind: Tuple) -> Any:
 
 world_at = _at(WORLD)
 state_at = _at(STATE)
+
+
+# --- tables -----------------------------------------------------------------------------------
 
 
 def table(parts: Any) -> Ints:
