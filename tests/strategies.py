@@ -144,6 +144,8 @@ def _pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: li
                 "share": draw(minutes(0.2, 1)),
                 "custody_min": draw(durations(0, 30, 120)),
             }
+            if draw(chance(25)):
+                kind["arrest"]["grades"] = [draw(st.sampled_from(sorted(kind["grade_mix"])))]
         kind["relayable"] = draw(chance(20))
         if kind["relayable"]:
             kind["scene_min"] = draw(durations(60, 300))
