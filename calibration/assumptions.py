@@ -45,9 +45,9 @@ _READING = """\
 - **Incidents that a control room closes at once**, by advice or as a duplicate, are not told apart.
   They are among the other calls for service, most of which are given a short visit. So the hours of
   work are more likely too high than too low.
-- **Arrests** come to about 22,000 a year, against some 24,000 detainees reported in 2019; others are
-  brought in by officers who are not modelled. Which districts the five custody suites stand in is an
-  assumption.
+- **Arrests** come to about 22,000 a year, against some 24,000 detainees reported in 2019. Others
+  are brought in by officers who are not modelled. Which districts the five custody suites stand in
+  is an assumption.
 - **Writing up** includes enquiries that response officers make on their own account.
 - **Posts of response** were chosen, not found: with them the simulated share of emergencies and
   priority calls reached within target is near what was published for 2013 and 2014.
