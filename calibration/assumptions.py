@@ -45,9 +45,10 @@ _READING = """\
 - **Incidents that a control room closes at once**, by advice or as a duplicate, are not told apart.
   They are among the other calls for service, most of which are given a short visit. So the hours of
   work are more likely too high than too low.
-- **Arrests** are not an event of the model. The time they take is part of writing up, and so is
-  the work of response officers on their own caseload. About 24,000 arrests a year are implied, as
-  many as detainees were reported.
+- **Arrests** come to about 22,000 a year, against some 24,000 detainees reported in 2019. Others
+  are brought in by officers who are not modelled. Which districts the five custody suites stand in
+  is an assumption.
+- **Writing up** includes enquiries that response officers make on their own account.
 - **Posts of response** were chosen, not found: with them the simulated share of emergencies and
   priority calls reached within target is near what was published for 2013 and 2014.
 - **Minutes at the scene** are those of Detroit in 2019: none was found for a British force.

@@ -10,9 +10,9 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from calibration.scenes import arrest_shares
 from calibration.tables import force_total
 from calibration.workload import (
+    arrest_share,
     cases_for,
     desk_share,
     duty_hours_per_day,
@@ -97,8 +97,9 @@ def attendance_lines(scenario: Scenario) -> list[Line]:
     kinds = scenario.incident_types.values()
     attended = sum(yearly(kind) * sum(grade_shares(scenario, kind).values()) for kind in kinds)
     arrests = sum(
-        yearly(kind) * sum(grade_shares(scenario, kind).values()) * arrest_shares()[name]
-        for name, kind in scenario.incident_types.items()
+        yearly(kind) * share * arrest_share(kind, grade)
+        for kind in kinds
+        for grade, share in grade_shares(scenario, kind).items()
     )
     hours = hours_by_first_choice(scenario)
     total = sum(hours.values())

@@ -1,15 +1,15 @@
-"""Minutes at the scene and of writing up, derived from the input tables.
+"""Minutes at the scene and of writing up, and arrests, derived from the input tables.
 
 Scene: mean minutes that patrols of Detroit spent on calls of the matching kind in 2019, less the
-drive, which is the mean of the class less its minutes on scene. Writing up: minutes of paperwork,
-and the custody time of the incidents that end in an arrest.
+drive, which is the mean of the class less its minutes on scene. Writing up: minutes of paperwork;
+custody is work of its own.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from calibration.tables import force_total, inputs
+from calibration.tables import inputs
 
 
 def _drive_by_class() -> dict[str, float]:
@@ -55,14 +55,8 @@ def scene_variation() -> dict[str, float]:
 
 
 def writing_up_means() -> dict[str, float]:
-    """Return mean minutes of writing up by incident type, custody included, to one decimal."""
-    custody_min = force_total("custody_min")
-    return {
-        line["incident_type"]: round(
-            float(line["paper_min"]) + float(line["arrest_share"]) * custody_min, 1
-        )
-        for line in inputs("writing_up")
-    }
+    """Return mean minutes of writing up by incident type, custody left out."""
+    return {line["incident_type"]: float(line["paper_min"]) for line in inputs("writing_up")}
 
 
 def arrest_shares() -> dict[str, float]:

@@ -103,10 +103,24 @@ def drive_min(scenario: Scenario, district: str, emergency: bool) -> float:
 
 
 def hours_at_grade(scenario: Scenario, kind: IncidentType, district: str, grade: int) -> float:
-    """Return officer-hours of one incident attended at a grade: drives, scene, writing up."""
+    """Return officer-hours of one incident attended at a grade: drives, scene, writing up, custody.
+
+    The drive to custody is taken as one within the district, as most suites are near.
+    """
     officers = sum(number * share for number, share in kind.officers_mix.items())
     drive = drive_min(scenario, district, scenario.grades[grade].emergency_travel)
-    return (officers * (drive + mean(kind.scene_min)) + mean(kind.writing_up_min)) / 60
+    each = officers * (drive + mean(kind.scene_min)) + mean(kind.writing_up_min)
+    if kind.arrest is not None:
+        to_custody = drive_min(scenario, district, emergency=False)
+        each += arrest_share(kind, grade) * (to_custody + mean(kind.arrest.custody_min))
+    return each / 60
+
+
+def arrest_share(kind: IncidentType, grade: int) -> float:
+    """Return the share of incidents attended at a grade at which somebody is arrested."""
+    if kind.arrest is None or (kind.arrest.grades and grade not in kind.arrest.grades):
+        return 0.0
+    return kind.arrest.share
 
 
 def attending_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:

@@ -140,16 +140,22 @@ def _pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: li
             }
     for kind in kinds.values():
         if draw(chance(25)):
-            kind["arrest"] = {
-                "share": draw(minutes(0.2, 1)),
-                "custody_min": draw(durations(0, 30, 120)),
-            }
+            kind["arrest"] = draw(_arrest(list(kind["grade_mix"])))
         kind["relayable"] = draw(chance(20))
         if kind["relayable"]:
             kind["scene_min"] = draw(durations(60, 300))
         kind["interruptible"] = draw(chance(75))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
+
+
+@st.composite
+def _arrest(draw: st.DrawFn, grades: list[int]) -> Data:
+    """Return arrests, now and then at one grade only."""
+    rule: Data = {"share": draw(minutes(0.2, 1)), "custody_min": draw(durations(0, 30, 120))}
+    if draw(chance(25)):
+        rule["grades"] = [draw(st.sampled_from(sorted(grades)))]
+    return rule
 
 
 @st.composite

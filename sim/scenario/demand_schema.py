@@ -167,10 +167,16 @@ class Arrest(Part):
     """Arrests at incidents of one type."""
 
     share: Share = Field(
-        le=1, description="share of attended incidents at which somebody is arrested"
+        le=1,
+        description="share of attended incidents, of those grades, at which somebody is arrested",
     )
     custody_min: Distribution = Field(
         description="minutes that the officer spends at the custody suite; the drive there is added"
+    )
+    grades: list[PositiveInt] = Field(
+        default=[],
+        description="grades, as first given, at which arrests are made, e.g. [1, 2]; at every "
+        "grade when left out",
     )
 
 

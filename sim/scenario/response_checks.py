@@ -1,4 +1,4 @@
-"""Checks on the levers of teams that attend: reserves, crews, help after a wait, custody suites."""
+"""Checks on the levers of teams that attend: reserves, crews, help after a wait, arrests."""
 
 from __future__ import annotations
 
@@ -192,6 +192,20 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"the district {district!r} stands twice in the list")
 
 
+@reads("incident_types")
+def arrests_are_made_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the grades at which arrests are made are grades of the type, each named once."""
+    for name, kind in scenario.incident_types.items():
+        grades = kind.arrest.grades if kind.arrest is not None else []
+        for position, grade in enumerate(grades):
+            path = ("incident_types", name, "arrest", "grades", position)
+            if grade not in kind.grade_mix:
+                known = listed(sorted(kind.grade_mix))
+                yield Finding(path, f"no incident of this type has grade {grade}; expected {known}")
+            elif grade in grades[:position]:
+                yield Finding(path, f"grade {grade} stands twice in the list")
+
+
 CHECKS: tuple[Check, ...] = (
     reserves_are_kept_from_lower_grades,
     reserves_are_smaller_than_their_teams,
@@ -202,4 +216,5 @@ CHECKS: tuple[Check, ...] = (
     help_after_a_wait_names_its_grades,
     settings_of_help_have_their_rule,
     custody_suites_stand_in_districts,
+    arrests_are_made_at_grades_of_the_type,
 )

@@ -203,10 +203,13 @@ def _unless_said(zeros: Ints) -> dict[str, Any]:
 
 
 def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_ms: int) -> Drawn:
-    """Add arrests and the time at the custody suite."""
+    """Add arrests, at the grades at which they are made, and the time at the custody suite."""
     u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
+    arrested = u_whether < arrest.share
+    if arrest.grades:
+        arrested &= np.isin(drawn.grade, arrest.grades)
     return drawn._replace(
-        arrest=u_whether < arrest.share,
+        arrest=arrested,
         custody_ms=duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from calibration import build, counts, posts, scenes
 from calibration.tables import BASELINE, force_total, inputs, rows
+from calibration.workload import arrest_share
 from sim.scenario.load import load
 
 
@@ -118,3 +119,15 @@ def test_minutes_of_writing_up_are_derived_from_the_tables():
     for name, mean in scenes.writing_up_means().items():
         assert rows()[f"incident_types.{name}.writing_up_min.mean"].value == mean
     assert len(scenes.writing_up_means()) == len(inputs("incident_types"))
+
+
+def test_arrests_are_those_of_the_tables():
+    types = load(BASELINE).scenario.incident_types
+    stated = {name: kind.arrest.share if kind.arrest else 0 for name, kind in types.items()}
+    assert stated == scenes.arrest_shares()
+
+
+def test_pcsos_make_no_arrests():
+    for kind in load(BASELINE).scenario.incident_types.values():
+        for grade, teams in kind.attended_by.items():
+            assert "pcso" not in teams or arrest_share(kind, grade) == 0

@@ -229,6 +229,26 @@ def test_types_without_desk_or_investigation_have_neutral_values() -> None:
     assert (drawn.scene_ms[noise] == 20 * clock.MS_PER_MIN).all()
 
 
+def test_arrests_are_made_at_the_grades_named() -> None:
+    counts = {"North": 20_000.0}
+    arrest: dict[str, Any] = {"share": 0.4, "custody_min": {"distribution": "fixed", "value": 90}}
+
+    def arrests(grades: list[int]) -> dict[int, float]:
+        world = of(
+            scenario(
+                incident_types__burglary__yearly_count=counts,
+                incident_types__noise__per_hour={},
+                incident_types__burglary__arrest={**arrest, "grades": grades},
+            )
+        )
+        drawn = world.drawn
+        return {grade: drawn.arrest[drawn.grade == grade].mean() for grade in (1, 2, 4)}
+
+    everywhere, at_one = arrests([]), arrests([2])
+    assert min(everywhere.values()) > 0.3
+    assert at_one == {1: 0, 2: everywhere[2], 4: 0}
+
+
 def test_shares_and_means_are_those_of_the_scenario() -> None:
     counts = {"North": 200_000.0}
     world = of(

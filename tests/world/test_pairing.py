@@ -162,6 +162,16 @@ SETTINGS = {
         },
         {"arrest", "custody_ms"},
     ),
+    "arrests at one grade": (
+        {
+            f"{BURGLARY}__arrest": {
+                "share": 0.3,
+                "custody_min": {"distribution": "exponential", "mean": 90.0},
+                "grades": [2],
+            }
+        },
+        {"arrest", "custody_ms"},
+    ),
     "patience": (
         {
             "grades__2__patience": {
