@@ -139,9 +139,9 @@ def compile_whole(function: Callable[..., Any], signature: tuple[Any, ...]) -> C
     callable
         It lets other threads run meanwhile.
     """
-    whole = numba.njit(
-        nogil=True, cache=True, error_model="numpy", pipeline_class=WholeCompiler
-    )(function)
+    whole = numba.njit(nogil=True, cache=True, error_model="numpy", pipeline_class=WholeCompiler)(
+        function
+    )
     whole.compile(signature)
     whole.disable_compile()
     return whole
