@@ -9,6 +9,7 @@ the weeks before the run are drawn too, as long as a chain may be.
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,23 +18,36 @@ from sim import clock
 from sim.scenario.demand_schema import IncidentType
 from sim.scenario.schema import Scenario
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
-from sim.world.intensity import time_in_week_ms, weeks_of_run
-from sim.world.layers import Layer, cuts, layer_names, layers
+from sim.world.intensity import Period, time_in_week_ms
+from sim.world.kept import once
+from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
+from sim.world.pcg64 import Keys
 from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect
-from sim.world.streams import Keys, Streams, following, hashed_uniforms, part
+from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
+
+#: First parts of the names of streams, district/type and the layer: for each layer, each district.
+Places = tuple[tuple[str, ...], ...]
 
 
 class Cells(NamedTuple):
-    """The cells of one type, each with streams of its own; each (cells,)."""
+    """The cells of one type that have any incidents, each with streams of its own.
 
-    place: list[str]  #: first part of the names of its streams: district/type, and its layer
-    week: Ints
-    incidents: Ints  #: how many each has, never 0
+    Cells that there may be are numbered by layer, week and district.
+    """
+
+    places: Places
+    weeks: range
+    number: Ints  #: (cells,)
+    incidents: Ints  #: (cells,) how many each has, never 0
+
+    def streams(self, purpose: str) -> Named:
+        """Return the streams of a purpose, of all cells that there may be."""
+        return cell_streams(self.places, self.weeks, purpose)
 
 
 class Block(NamedTuple):
-    """All incidents of one type in the weeks that the run touches.
+    """All incidents of one type within a period.
 
     First incidents stand in order of layer, week, district and ordinal; repeats come after them.
     """
@@ -49,9 +63,9 @@ class Block(NamedTuple):
     repeat: Ints  #: (incidents,)
     parent: Ints  #: (incidents,) row of this block, or `NO_PARENT`
     needs_effect: Ints  #: (incidents,)
-    created_ms: Ints  #: (incidents,) may lie before the start or after the horizon
+    created_ms: Ints  #: (incidents,) within the period
 
-    def marks(self, streams: Streams, purpose: str, width: int) -> Floats:
+    def marks(self, streams: Streams, purpose: str, width: int, used: int | None = None) -> Floats:
         """Draw the marks of a purpose.
 
         Parameters
@@ -62,183 +76,210 @@ class Block(NamedTuple):
             Name of the purpose.
         width : int
             Marks per incident; must never change for a purpose.
+        used : int, optional
+            How many of them are wanted, from the first; all if left out.
 
         Returns
         -------
         Floats
-            (width, incidents).
+            (used, incidents).
         """
-        table = cell_marks(streams, self.cells, purpose, width)
-        if self.kept.size < len(table):
-            table = table[self.kept]
+        table = cell_marks(streams, self.cells, purpose, width, used)
+        if self.kept.size < table.shape[1]:
+            table = table[:, self.kept]
         if self.repeat_key.size:
             key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
-            table = np.vstack([table, hashed_uniforms(key, self.repeat_key, np.arange(width))])
-        return np.ascontiguousarray(table.T)
+            of_repeats = hashed_uniforms(key, self.repeat_key, np.arange(len(table)))
+            table = np.hstack([table, of_repeats.T])
+        return table
+
+
+class _Plan(NamedTuple):
+    """Where and when first incidents of one type may be created."""
+
+    layers: list[Layer]
+    code: Ints  #: (layers,)
+    unprevented: Ints  #: codes of the layers that come about only without prevention
+    places: Places
+    weeks: range
+    cell: Ints  #: cells in which any are to be expected
+    mean: Floats  #: how many in each of them
 
 
 class _Firsts(NamedTuple):
-    """First incidents of one type, those of the weeks before the run included."""
+    """First incidents of one type, those of the weeks before the period included."""
 
     cells: Cells
-    cell: Ints  #: (incidents,) cell of each
+    cell: Ints  #: (incidents,) row of the cell of each
+    week: Ints
     district: Ints
     ordinal: Ints
     layer: Ints
     created_ms: Ints
 
 
-def stream_names(places: list[str], purpose: str, weeks: Ints) -> list[str]:
-    """Return the names of the cells' streams: district/type/purpose/week."""
-    return [f"{place}/{purpose}/{week}" for place, week in zip(places, weeks.tolist(), strict=True)]
+def stream_names(places: Places, weeks: range, purpose: str) -> list[str]:
+    """Return the names of the streams of all cells: district/type/purpose/week."""
+    return [f"{place}/{purpose}/{week}" for layer in places for week in weeks for place in layer]
+
+
+@lru_cache(maxsize=2048)
+def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
+    """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
+    return named(partial(stream_names, places, weeks, purpose))
+
+
+@once
+def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan:
+    """Return what is to be expected of a type."""
+    found = layers(scenario, name, scenario.incident_types[name], weeks, first_week)
+    known = layer_names(scenario)
+    ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
+    means = []
+    for layer in found:
+        hours = layer.shapes.upto[:, -1].copy()
+        hours[: layer.since] = 0
+        means.append(np.outer(hours, layer.rate).ravel())
+    mean = np.concatenate(means)
+    cell = np.flatnonzero(mean)
+    return _Plan(
+        layers=found,
+        code=np.array([known.index(layer.name) for layer in found]),
+        unprevented=np.array([known.index(x.name) for x in found if x.unprevented], dtype=np.int64),
+        places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
+        weeks=weeks,
+        cell=cell,
+        mean=mean[cell],
+    )
 
 
 def draw_block(
-    scenario: Scenario, streams: Streams, name: str, kind: IncidentType, tick_ms: int
+    scenario: Scenario, streams: Streams, name: str, period: Period, tick_ms: int
 ) -> Block:
-    """Draw the incidents of one type.
+    """Draw the incidents of one type that are created within a period.
 
     Parameters
     ----------
     scenario : Scenario
-        For districts, shapes and the run.
+        For types, districts and shapes.
     streams : Streams
         Where the marks come from; purposes ``counts`` (the cell's count) and ``times`` (one per
         ordinal).
     name : str
         Name of the type.
-    kind : IncidentType
-        The type.
+    period : Period
+        Times are counted from its start.
     tick_ms : int
-        Time grid; times of creation are rounded down to it, so that they stay within the run.
-
-    Returns
-    -------
-    Block
-        Incidents of whole weeks.
+        Time grid; times of creation are rounded down to it, so that they stay within the period.
     """
-    run_weeks = weeks_of_run(scenario)
+    kind = scenario.incident_types[name]
     back = -(-longest_days(kind.repeat) // 7)
+    run_weeks = period.weeks
     weeks = range(max(0, run_weeks.start - back), run_weeks.stop)
-    start_ms = (7 * weeks.start - clock.day_number(scenario.run.start)) * clock.MS_PER_DAY
-    known = layer_names(scenario)
-    found = layers(scenario, name, kind, weeks, run_weeks.start)
-    parts = [_firsts(scenario, streams, name, layer, weeks, start_ms) for layer in found]
-    codes = [known.index(layer.name) for layer in found]
-    firsts = _joined(parts, codes, tick_ms)
-    stays = _uncut(scenario, streams, name, firsts, weeks, start_ms)
-    needs = _needs(streams, kind, firsts, {known.index(x.name) for x in found if x.unprevented})
-    week = firsts.cells.week[firsts.cell]
-    if kind.repeat is None and stays.all():
+    plan = _plan(scenario, name, weeks, run_weeks.start)
+    start_ms = (7 * weeks.start - period.first_day) * clock.MS_PER_DAY
+    firsts = _firsts(streams, plan, start_ms, tick_ms)
+    stays = _uncut(scenario, streams, name, firsts, start_ms)
+    needs = _needs(streams, kind, firsts, plan.unprevented)
+    horizon_ms = period.days * clock.MS_PER_DAY
+    inside = (firsts.created_ms >= 0) & (firsts.created_ms < horizon_ms)
+    if not has_repeats(kind.repeat) and inside.all() and (stays is None or stays.all()):
         return Block(
-            name, firsts.cells, np.arange(week.size), np.zeros(0, dtype=np.uint64),
-            firsts.district, week, firsts.ordinal, firsts.layer, np.zeros_like(week),
-            np.full_like(week, NO_PARENT), needs, firsts.created_ms,
+            name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
+            firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
+            np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(scenario, streams, name, kind, firsts, stays, needs, run_weeks, tick_ms)
+    return _with_repeats(streams, name, kind, firsts, stays, inside, needs, horizon_ms, tick_ms)
 
 
-def _firsts(
-    scenario: Scenario, streams: Streams, name: str, layer: Layer, weeks: range, start_ms: int
-) -> _Firsts:
-    """Draw the first incidents of one layer; the layer's code is left at 0."""
-    hours = np.array([shape.upto[-1] for shape in layer.shapes])
-    means = np.outer(hours, layer.rate)
-    row, district = np.nonzero(means)
-    end = f"/+{layer.name}" if layer.name else ""
-    places = [f"{part(place)}/{part(name)}{end}" for place in scenario.districts]
-    week = row + weeks.start
-    names = stream_names([places[d] for d in district.tolist()], "counts", week)
-    count = poisson_count(means[row, district], streams.uniforms(names, np.ones_like(row)))
-
+def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firsts:
+    """Draw the first incidents of all layers."""
+    counts = cell_streams(plan.places, plan.weeks, "counts")
+    (u,) = streams.uniforms(counts, plan.cell, np.ones_like(plan.cell))
+    count = poisson_count(plan.mean, u)
     some = count > 0
-    row, district, week, count = row[some], district[some], week[some], count[some]
-    places = [places[d] for d in district.tolist()]
-    u = streams.uniforms(stream_names(places, "times", week), count)
-    first = np.concatenate(([0], np.cumsum(count)))
+    cells = Cells(plan.places, plan.weeks, plan.cell[some], count[some])
+    (u,) = cell_marks(streams, cells, "times", 1)
+    districts = len(plan.places[0])
+    row, district = np.divmod(cells.number, districts)
+    layer, row = np.divmod(row, len(plan.weeks))
+    cell = np.repeat(np.arange(row.size), cells.incidents)
+    row_of_each = row[cell]
     created_ms = np.empty(u.shape, dtype=np.int64)
-    bounds = first[np.searchsorted(row, np.arange(len(weeks) + 1))]
-    for i, shape in enumerate(layer.shapes):
-        rows = slice(bounds[i], bounds[i + 1])
-        created_ms[rows] = time_in_week_ms(shape, u[rows]) + (start_ms + i * clock.MS_PER_WEEK)
-    return _Firsts(
-        cells=Cells(places, week, count),
-        cell=np.repeat(np.arange(count.size), count),
-        district=np.repeat(district, count),
-        ordinal=np.arange(u.size) - np.repeat(first[:-1], count),
-        layer=np.zeros(u.shape, dtype=np.int64),
-        created_ms=created_ms,
-    )
-
-
-def _joined(parts: list[_Firsts], codes: list[int], tick_ms: int) -> _Firsts:
-    """Put the layers of a type under each other, and times on the grid."""
-    cells = Cells(
-        [place for p in parts for place in p.cells.place],
-        np.concatenate([p.cells.week for p in parts]),
-        np.concatenate([p.cells.incidents for p in parts]),
-    )
-    before = np.cumsum([0, *(p.cells.week.size for p in parts)])
+    bounds = np.searchsorted(layer[cell], np.arange(len(plan.layers) + 1))
+    for i, found in enumerate(plan.layers):
+        ours = slice(bounds[i], bounds[i + 1])
+        created_ms[ours] = time_in_week_ms(found.shapes, row_of_each[ours], u[ours])
+    created_ms += start_ms + row_of_each * clock.MS_PER_WEEK
+    first = np.cumsum(cells.incidents) - cells.incidents
     return _Firsts(
         cells=cells,
-        cell=np.concatenate([p.cell + n for p, n in zip(parts, before[:-1], strict=True)]),
-        district=np.concatenate([p.district for p in parts]),
-        ordinal=np.concatenate([p.ordinal for p in parts]),
-        layer=np.concatenate([p.layer + n for p, n in zip(parts, codes, strict=True)]),
-        created_ms=np.concatenate([p.created_ms for p in parts]) // tick_ms * tick_ms,
+        cell=cell,
+        week=row_of_each + plan.weeks.start,
+        district=district[cell],
+        ordinal=np.arange(u.size) - first[cell],
+        layer=plan.code[layer][cell],
+        created_ms=created_ms if tick_ms == 1 else created_ms // tick_ms * tick_ms,
     )
 
 
-def cell_marks(streams: Streams, cells: Cells, purpose: str, width: int) -> Floats:
-    """Draw the marks of a purpose for all first incidents of some cells, (incidents, width)."""
-    names = stream_names(cells.place, purpose, cells.week)
-    return streams.uniforms(names, cells.incidents * width).reshape(-1, width)
+def cell_marks(
+    streams: Streams, cells: Cells, purpose: str, width: int, used: int | None = None
+) -> Floats:
+    """Draw the marks of a purpose for all first incidents of some cells, (used, incidents)."""
+    return streams.uniforms(cells.streams(purpose), cells.number, cells.incidents, width, used)
+
+
+@once
+def _cuts(scenario: Scenario, name: str, weeks: range) -> list[Cut]:
+    return cuts(scenario, name, weeks)
 
 
 def _uncut(
-    scenario: Scenario, streams: Streams, name: str, firsts: _Firsts, weeks: range, start_ms: int
-) -> Bools:
-    """Return which first incidents are left by the factors below 1."""
+    scenario: Scenario, streams: Streams, name: str, firsts: _Firsts, start_ms: int
+) -> Bools | None:
+    """Return which first incidents are left by the factors below 1; None if there are none."""
+    found = _cuts(scenario, name, firsts.cells.weeks)
+    if not found:
+        return None
     stays = np.ones(firsts.cell.shape, dtype=np.bool_)
     hour = (firsts.created_ms - start_ms) // clock.MS_PER_HOUR
-    for cut in cuts(scenario, name, weeks):
-        u = cell_marks(streams, firsts.cells, f"kept by {cut.name}", 1)[:, 0]
-        concerned = np.concatenate(cut.hours)[hour] & cut.districts[firsts.district]
+    for cut in found:
+        (u,) = cell_marks(streams, firsts.cells, f"kept by {cut.name}", 1)
+        concerned = cut.hours[hour] & cut.districts[firsts.district]
         stays &= ~concerned | (u < cut.factor)
     return stays
 
 
-def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: set[int]) -> Ints:
+def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: Ints) -> Ints:
     """Return above which effect of prevention each first incident comes about."""
     share = kind.preventable_share
     if share == 0:
         return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
-    u = cell_marks(streams, firsts.cells, "prevention", 1)[:, 0]
-    above = np.isin(firsts.layer, list(unprevented))
+    (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
+    above = np.isin(firsts.layer, unprevented)
     return needs_effect(np.where(above, 1 + share * u, u), share)
 
 
 def _with_repeats(
-    scenario: Scenario, streams: Streams, name: str, kind: IncidentType,
-    firsts: _Firsts, stays: Bools, needs: Ints, run_weeks: range, tick_ms: int,
+    streams: Streams, name: str, kind: IncidentType, firsts: _Firsts,
+    stays: Bools | None, inside: Bools, needs: Ints, horizon_ms: int, tick_ms: int,
 ) -> Block:  # fmt: skip
-    """Return the block without what was cut and without the weeks before the run, with repeats."""
+    """Return the block of what lies inside the period and was not cut, with repeats."""
     cells = firsts.cells
-    week = cells.week[firsts.cell]
     none = np.zeros(0, dtype=np.int64)
     chain = Chains(none, none, none, none, none, np.zeros(0, dtype=np.uint64))
-    left = np.flatnonzero(stays)
+    left = np.arange(inside.size) if stays is None else np.flatnonzero(stays)
     if has_repeats(kind.repeat):
-        of_cell = streams.register(stream_names(cells.place, "repeats", cells.week))
+        of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
-        run = scenario.run
-        horizon_ms = (run.warm_up_days + run.days) * clock.MS_PER_DAY
-        created_ms = firsts.created_ms[left]
-        chain = chains(streams, name, kind, created_ms, key, horizon_ms, tick_ms)
-    in_run = cells.week >= run_weeks.start
-    at = np.cumsum(np.repeat(in_run, cells.incidents)) - 1
-    shown = left[week[left] >= run_weeks.start]
-    place = np.full(week.shape, NO_PARENT, dtype=np.int64)
+        chain = chains(streams, name, kind, firsts.created_ms[left], key, horizon_ms, tick_ms)
+    # Of the weeks before the period nothing more is drawn.
+    shown = left[inside[left]]
+    has_shown = np.zeros(cells.number.shape, dtype=np.bool_)
+    has_shown[firsts.cell[shown]] = True
+    at = np.cumsum(has_shown[firsts.cell]) - 1
+    place = np.full(inside.shape, NO_PARENT, dtype=np.int64)
     place[shown] = np.arange(shown.size)
     late = np.flatnonzero(chain.created_ms >= 0)
     row = np.full(chain.number.shape, NO_PARENT, dtype=np.int64)
@@ -252,19 +293,15 @@ def _with_repeats(
 
     return Block(
         type_name=name,
-        cells=Cells(
-            [p for p, inside in zip(cells.place, in_run.tolist(), strict=True) if inside],
-            cells.week[in_run],
-            cells.incidents[in_run],
-        ),
+        cells=cells._replace(number=cells.number[has_shown], incidents=cells.incidents[has_shown]),
         kept=at[shown],
         repeat_key=chain.key[late],
         district=both(firsts.district, firsts.district[primary]),
-        week=both(week, week[primary]),
+        week=both(firsts.week, firsts.week[primary]),
         ordinal=both(firsts.ordinal, firsts.ordinal[primary]),
         layer=both(firsts.layer, firsts.layer[primary]),
-        repeat=both(np.zeros_like(week), chain.number[late]),
-        parent=both(np.full_like(week, NO_PARENT), parent),
+        repeat=both(np.zeros_like(firsts.week), chain.number[late]),
+        parent=both(np.full_like(firsts.week, NO_PARENT), parent),
         needs_effect=both(needs, chain.needs_effect[late]),
         created_ms=both(firsts.created_ms, chain.created_ms[late]),
     )

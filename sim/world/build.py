@@ -26,6 +26,7 @@ from sim.world.arrays import (
 from sim.world.casework import case_rules, highest_rank, investigations
 from sim.world.demand import conditional, draw, tick_of
 from sim.world.desk import desk_rules
+from sim.world.kept import same
 from sim.world.layers import layer_names
 from sim.world.open_cases import none_open, with_open_cases
 from sim.world.operations import operations
@@ -61,8 +62,9 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     RunError
         If two random streams would share their draws, or if a check was left out.
     """
+    scenario = same(scenario)
     tick_ms, warm_up_ms, horizon_ms = _times(scenario)
-    streams = Streams(seed, replication)
+    streams, before = Streams(seed, replication), Streams(seed, replication)
     where = places(scenario, tick_ms)
     drawn, slots = draw(scenario, streams, where.hub_of_district)
     who = people(scenario)
@@ -73,9 +75,9 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     casework = case_rules(scenario, who, tick_ms)
     incidents = drawn.created_ms.size
     owned, number_of_patches = patches(scenario, who, drawn)
-    drawn, open_cases = _open_cases(
-        scenario, Streams(seed, replication), drawn, who, casework, where.hub_of_district
-    )
+    drawn, open_cases = _open_cases(scenario, before, drawn, who, casework, where.hub_of_district)
+    streams.refuse_shared()
+    before.refuse_shared()
     sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn, planned)
     sizes = sizes._replace(patches=number_of_patches)
     return _frozen(

@@ -43,11 +43,13 @@ from sim.world import patches
 from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.casework import case_columns
-from sim.world.desk import draw_desk
+from sim.world.desk import desk_columns
+from sim.world.intensity import period_of_run
+from sim.world.kept import once
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.rules import crew_rows, preempts
 from sim.world.streams import Streams
-from sim.world.visits import visits
+from sim.world.visits import visit_columns
 
 #: Officers who may be relieved at one scene.
 RELIEFS = 6
@@ -56,6 +58,14 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 32
 CUSTODY_WIDTH = 2
+_resolved = once(resolved_shares)
+#: Columns of `Drawn` that a block has.
+_OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
+#: What a type that leaves out a lever has in its columns, where that is not 0.
+_PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1}
+_YES_OR_NO = (
+    "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated", "screened_out",
+)  # fmt: skip
 
 
 def tick_of(scenario: Scenario) -> int:
@@ -82,41 +92,42 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
         Incidents in order of creation; ties by district, type and ordinal.
     """
     tick_ms = tick_of(scenario)
-    parts: list[Drawn] = []
+    period = period_of_run(scenario)
+    kinds = list(scenario.incident_types)
+    blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in kinds]
+    turns = _in_order(blocks, len(kinds))
+    columns = _plain(sum(turn.size for turn in turns))
     factors: list[Floats] = []
-    slots = 0
-    resolved, centre = resolved_shares(scenario), scenario.teams.resolution_centre
-    rows = 0
-    for code, (name, kind) in enumerate(scenario.incident_types.items()):
-        block = draw_block(scenario, streams, name, kind, tick_ms)
-        drawn = _attributes(scenario, streams, block, kind, code, tick_ms)
-        if name in resolved:
-            drawn = draw_desk(streams, block, drawn, kind, centre, resolved[name], tick_ms)
-        drawn = visits(scenario, streams, block, drawn, tick_ms)
-        if patches.are_used(scenario):
-            drawn = patches.draw(scenario, streams, block, drawn)
-        drawn = drawn._replace(rows=drawn.officers + spare_rows(scenario, kind))
-        factor = _travel_factors(scenario, streams, block, drawn.rows)
-        first_slot = slots + np.cumsum(drawn.rows) - drawn.rows
-        parent = np.where(block.parent >= 0, block.parent + rows, NO_PARENT)
-        parts.append(drawn._replace(first_slot=first_slot, parent=parent))
-        rows += parent.size
-        factors.append(factor)
-        slots += factor.size
-    drawn = Drawn._make(np.concatenate(column) for column in zip(*parts, strict=True))
-    run = scenario.run
-    horizon_ms = (run.warm_up_days + run.days) * clock.MS_PER_DAY
-    inside = np.flatnonzero((drawn.created_ms >= 0) & (drawn.created_ms < horizon_ms))
+    for code, name in enumerate(kinds):
+        found = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
+        factors.append(_travel_factors(scenario, streams, blocks[code], found["rows"]))
+        for field, column in found.items():
+            columns[field][turns[code]] = column
+        columns["type"][turns[code]] = code
+    drawn, slots = _slots(Drawn(**columns), turns, factors)
+    return drawn._replace(hub=hub_of_district[drawn.district]), slots
+
+
+def _in_order(blocks: list[Block], kinds: int) -> list[Ints]:
+    """Return for each block where its incidents stand in order of creation."""
+    created_ms = np.concatenate([block.created_ms for block in blocks])
     # Incidents created at one time are of one week, and those of one cell stand in order.
-    place = drawn.district[inside] * len(scenario.incident_types) + drawn.type[inside]
-    order = inside[np.lexsort((place, drawn.created_ms[inside]))]
-    now_at = np.full(rows, NO_PARENT, dtype=np.int64)
-    now_at[order] = np.arange(order.size)
-    drawn = Drawn._make(column[order] for column in drawn)
-    parent = np.where(drawn.parent >= 0, now_at[drawn.parent], NO_PARENT)
-    drawn = drawn._replace(parent=parent)
-    drawn, slots_in_order = _slots(drawn, np.concatenate(factors))
-    return drawn._replace(hub=hub_of_district[drawn.district]), slots_in_order
+    place = np.concatenate([block.district * kinds + i for i, block in enumerate(blocks)])
+    turn = np.empty(created_ms.size, dtype=np.int64)
+    turn[order_of(created_ms, place)] = np.arange(created_ms.size)
+    return np.split(turn, np.cumsum([block.created_ms.size for block in blocks])[:-1])
+
+
+def order_of(first: Ints, second: Ints) -> Ints:
+    """Return the order by two keys, 0 or more; rows that are equal in both stay in order.
+
+    Sorting values is many times faster than sorting rows by them, so both keys and the row are put
+    into one number where 63 bits are enough; for a year of a force they are.
+    """
+    rows, seconds = first.size, int(second.max(initial=0)) + 1
+    if (int(first.max(initial=0)) + 1) * seconds * max(rows, 1) >= 1 << 63:
+        return np.lexsort((second, first))
+    return np.sort((first * seconds + second) * rows + np.arange(rows)) % max(rows, 1)
 
 
 def conditional(drawn: Drawn) -> int:
@@ -124,94 +135,83 @@ def conditional(drawn: Drawn) -> int:
     return int(np.count_nonzero(drawn.needs_effect != ALWAYS))
 
 
-def _attributes(
-    scenario: Scenario,
-    streams: Streams,
-    block: Block,
-    kind: IncidentType,
-    code: int,
-    tick_ms: int,
-) -> Drawn:
-    """Draw the attributes of one type's incidents; hubs are left at 0."""
+def _of_type(
+    scenario: Scenario, streams: Streams, block: Block, name: str, turn: Ints, tick_ms: int
+) -> dict[str, Any]:
+    """Draw the attributes of one type's incidents.
+
+    Parameters
+    ----------
+    turn : Ints
+        (incidents of the block,) where they stand in order of creation.
+
+    Returns
+    -------
+    dict of str to array or number
+        Columns of `arrays.Drawn`, without those of levers that the type leaves out.
+    """
+    kind = scenario.incident_types[name]
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
         streams, "attendance", ATTENDANCE_WIDTH
     )
-    zeros = np.zeros_like(block.ordinal)
-    grade = category(kind.grade_mix, u_grade)
-    officers = category(kind.officers_mix, u_officers)
     most = max(kind.officers_mix)
     if most > OFFICERS_LIMIT:
         raise RunError(f"an incident needs {most} officers, expected {OFFICERS_LIMIT} at most")
-    writing_up_ms = zeros
-    if kind.writing_up_min is not None:
-        writing_up_ms = duration_ms(kind.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms)
-    drawn = Drawn(
-        created_ms=block.created_ms,
-        district=block.district,
-        hub=zeros,
-        type=np.full_like(zeros, code),
-        week=block.week,
-        ordinal=block.ordinal,
-        layer=block.layer,
-        repeat=block.repeat,
-        parent=block.parent,
-        needs_effect=block.needs_effect,
-        grade=grade,
-        officers=officers,
-        together=np.full(zeros.shape, kind.officers_arrive == "together"),
-        bypass=np.full(zeros.shape, kind.bypass),
-        scene_ms=duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
-        writing_up_ms=writing_up_ms,
-        **_unless_said(zeros),
-        sent_on_grade=grade,
-        rows=officers,
-        first_slot=zeros,
-    )
-    if kind.arrest is not None:
-        drawn = _arrest(streams, block, drawn, kind.arrest, tick_ms)
-    if kind.investigation is not None:
-        columns = case_columns(scenario, streams, block, kind.investigation, tick_ms)
-        drawn = drawn._replace(**columns)
-    return drawn
-
-
-def _unless_said(zeros: Ints) -> dict[str, Any]:
-    """Return what incidents have of levers that their type leaves out."""
-    no = np.zeros(zeros.shape, dtype=np.bool_)
-    return {
-        "arrest": no,
-        "custody_ms": zeros,
-        "patience_ms": np.full_like(zeros, clock.NEVER),
-        "upgraded": no,
-        "seen_after_days": zeros,
-        "seen_at_ms": zeros,
-        "desk_ms": zeros,
-        "desk_resolves": no,
-        "desk_refers": zeros,
-        "reached_on": zeros + 1,
-        "investigated": no,
-        "case_work_ms": zeros,
-        "case_episodes": zeros,
-        "case_wait_ms": zeros,
-        "harm": zeros,
-        "case_lane": zeros,
-        "deadline_ms": zeros - 1,
-        "screened_out": no,
-        "file_ms": zeros,
-        "patch": zeros,
+    grade = category(kind.grade_mix, u_grade)
+    officers = category(kind.officers_mix, u_officers)
+    columns = {
+        **{field: getattr(block, field) for field in _OF_BLOCK},
+        "parent": np.where(block.parent >= 0, turn[block.parent], NO_PARENT),
+        "grade": grade,
+        "officers": officers,
+        "together": kind.officers_arrive == "together",
+        "bypass": kind.bypass,
+        "scene_ms": duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
+        "sent_on_grade": grade,
+        "rows": officers + spare_rows(scenario, kind),
     }
+    if kind.writing_up_min is not None:
+        columns["writing_up_ms"] = duration_ms(
+            kind.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms
+        )
+    if kind.arrest is not None:
+        columns |= _arrest(streams, block, grade, kind.arrest, tick_ms)
+    if kind.investigation is not None:
+        columns |= case_columns(scenario, streams, block, kind.investigation, tick_ms)
+    resolved, centre = _resolved(scenario), scenario.teams.resolution_centre
+    if name in resolved and kind.resolution_centre is not None:
+        work = kind.resolution_centre
+        columns |= desk_columns(streams, block, work, centre, resolved[name], tick_ms)
+    columns |= visit_columns(scenario, streams, block, grade, columns["sent_on_grade"], tick_ms)
+    if patches.are_used(scenario):
+        columns["patch"] = patches.draw(scenario, streams, block)
+    return columns
 
 
-def _arrest(streams: Streams, block: Block, drawn: Drawn, arrest: Arrest, tick_ms: int) -> Drawn:
-    """Add arrests, at the grades at which they are made, and the time at the custody suite."""
+def _plain(incidents: int) -> dict[str, Any]:
+    """Return the columns of incidents whose types leave out every lever."""
+    columns = {}
+    for field in Drawn._fields:
+        if field in _PLAIN:
+            columns[field] = np.full(incidents, _PLAIN[field], dtype=np.int64)
+        else:
+            kind = np.bool_ if field in _YES_OR_NO else np.int64
+            columns[field] = np.zeros(incidents, dtype=kind)
+    return columns
+
+
+def _arrest(
+    streams: Streams, block: Block, grade: Ints, arrest: Arrest, tick_ms: int
+) -> dict[str, Any]:
+    """Draw arrests, at the grades at which they are made, and the time at the custody suite."""
     u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
     arrested = u_whether < arrest.share
     if arrest.grades:
-        arrested &= np.isin(drawn.grade, arrest.grades)
-    return drawn._replace(
-        arrest=arrested,
-        custody_ms=duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
-    )
+        arrested &= np.isin(grade, arrest.grades)
+    return {
+        "arrest": arrested,
+        "custody_ms": duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
+    }
 
 
 def spare_rows(scenario: Scenario, kind: IncidentType) -> int:
@@ -237,22 +237,26 @@ def _travel_factors(scenario: Scenario, streams: Streams, block: Block, rows: In
     travel = scenario.travel
     if travel.cv == 0 or travel.mode == "none":
         return np.ones(int(rows.sum()))
-    u = block.marks(streams, "travel", TRAVEL_WIDTH).T
-    if rows.max(initial=0) > TRAVEL_WIDTH:
-        u = np.hstack([u, block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH).T])
+    most = int(rows.max(initial=0))
+    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH)).T
+    if most > TRAVEL_WIDTH:
+        more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH)
+        u = np.hstack([u, more.T])
     needed = np.arange(u.shape[1]) < rows[:, np.newaxis]
     return lognormal_factor(travel.cv, u[needed])
 
 
-def _slots(drawn: Drawn, factors: Floats) -> tuple[Drawn, Slots]:
+def _slots(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Drawn, Slots]:
     """Bring the officers' marks into the order of the incidents.
 
     Parameters
     ----------
     drawn : Drawn
-        Incidents in order; `first_slot` says where each one's factors lie.
-    factors : Floats
-        Factors in the order in which they were drawn.
+        Incidents in order.
+    turns : list of Ints
+        For each type, where its incidents stand.
+    factors : list of Floats
+        For each type, the factors of its incidents, one incident after another.
 
     Returns
     -------
@@ -260,7 +264,10 @@ def _slots(drawn: Drawn, factors: Floats) -> tuple[Drawn, Slots]:
         With `first_slot` as `arrays.Drawn` describes it.
     """
     first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
-    number = np.arange(first_slot[-1]) - np.repeat(first_slot[:-1], drawn.rows)
+    travel_factor = np.empty(first_slot[-1])
+    for turn, factor in zip(turns, factors, strict=True):
+        rows = drawn.rows[turn]
+        before = np.cumsum(rows) - rows
+        travel_factor[np.repeat(first_slot[turn] - before, rows) + np.arange(factor.size)] = factor
     incident = np.repeat(np.arange(drawn.rows.size), drawn.rows)
-    travel_factor = factors[drawn.first_slot[incident] + number]
     return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_schema import IncidentType
 from sim.scenario.desk import grades_sent_on
 from sim.scenario.desk_checks import closing_ms
 from sim.scenario.desk_schema import ATTEMPTS_LIMIT, DeskWork, Opening
@@ -13,7 +14,7 @@ from sim.scenario.distributions import Distribution, Empirical, Fixed, Triangula
 from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
-from sim.world.arrays import Bools, DeskRules, Drawn, Floats, Ints
+from sim.world.arrays import DeskRules, Ints
 from sim.world.arrivals import Block
 from sim.world.marks import category, duration_ms, to_ticks
 from sim.world.streams import Streams
@@ -102,65 +103,65 @@ def expected(distribution: Distribution) -> float:
             return distribution.mean
 
 
-def draw_desk(
+def desk_columns(
     streams: Streams,
     block: Block,
-    drawn: Drawn,
-    kind: IncidentType,
+    work: DeskWork,
     team: ResolutionCentre | None,
     resolved_share: float,
     tick_ms: int,
-) -> Drawn:
-    """Add what the Resolution Centre does with the incidents of a type.
+) -> dict[str, Any]:
+    """Draw what the Resolution Centre does with the incidents of a type.
 
     Parameters
     ----------
-    streams, block, drawn
-        Where marks come from, the incidents of the type, and their attributes so far.
-    kind : IncidentType
-        One that has a part `resolution_centre`.
+    streams, block
+        Where marks come from, and the incidents of the type.
+    work : DeskWork
+        What the type says of its work there.
     team : ResolutionCentre or None
         The team, for its attempts.
     resolved_share : float
         Share of callers reached whose case is resolved, scaled as the team says.
     tick_ms : int
         Time grid.
+
+    Returns
+    -------
+    dict of str to array or number
+        Columns of `arrays.Drawn`.
     """
-    work = kind.resolution_centre
-    if work is None:
-        return drawn
     u_handling, u_resolves = block.marks(streams, "desk", DESK_WIDTH)
-    refers, grade = _passed_on(streams, block, drawn, work)
-    reached_on = drawn.reached_on
+    columns = {
+        "desk_ms": duration_ms(work.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
+        "desk_resolves": u_resolves < resolved_share,
+        **_passed_on(streams, block, work),
+    }
     if team is not None and team.attempts is not None:
-        reached_on = _reached_on(streams, block, team.attempts.reached_share, team.attempts.most)
-        if team.attempts.no_reply_as is not None:
-            grade = np.where(reached_on == 0, team.attempts.no_reply_as, grade)
-    return drawn._replace(
-        desk_ms=duration_ms(work.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
-        desk_resolves=u_resolves < resolved_share,
-        desk_refers=refers,
-        sent_on_grade=grade,
-        reached_on=reached_on,
-    )
+        attempts = team.attempts
+        columns["reached_on"] = _reached_on(streams, block, attempts.reached_share, attempts.most)
+        if attempts.no_reply_as is not None:
+            columns["sent_on_grade"][columns["reached_on"] == 0] = attempts.no_reply_as
+    return columns
 
 
-def _passed_on(streams: Streams, block: Block, drawn: Drawn, work: DeskWork) -> tuple[Ints, Ints]:
-    """Return to whom each case is referred if it is not resolved, and its grade if sent on."""
+def _passed_on(streams: Streams, block: Block, work: DeskWork) -> dict[str, Any]:
+    """Draw to whom each case is referred if it is not resolved, and its grade if sent on."""
     grades = grades_sent_on(work)
-    refers = np.full_like(drawn.grade, Referral.NONE)
-    grade = np.full_like(drawn.grade, min(grades))
+    grade = np.full_like(block.ordinal, min(grades))
     to_investigation, to_prevention = work.to_investigation_share, work.to_prevention_share
     if len(grades) == 1 and not to_investigation and not to_prevention:
-        return refers, grade
+        return {"desk_refers": int(Referral.NONE), "sent_on_grade": grade}
     u_referral, u_grade = block.marks(streams, "referral", REFERRAL_WIDTH)
     if len(grades) > 1:
         grade = category(grades, u_grade)
     investigation = u_referral < to_investigation
     prevention = ~investigation & (u_referral < to_investigation + to_prevention)
+    refers = np.full_like(block.ordinal, Referral.NONE)
     refers[investigation] = Referral.INVESTIGATION
     refers[prevention] = Referral.PREVENTION
-    return refers, np.where(prevention, work.to_prevention_as or 0, grade)
+    grade[prevention] = work.to_prevention_as or 0
+    return {"desk_refers": refers, "sent_on_grade": grade}
 
 
 def _reached_on(streams: Streams, block: Block, share: float, most: int) -> Ints:
@@ -169,7 +170,8 @@ def _reached_on(streams: Streams, block: Block, share: float, most: int) -> Ints
     Every case has the marks of ATTEMPTS_LIMIT attempts, so what happens at the k-th does not depend
     on how many there may be.
     """
-    marks: Floats = np.stack(tuple(block.marks(streams, "contact", CONTACT_WIDTH)))[:most]
-    reached: Bools = marks < share
-    first = np.where(reached.any(axis=0), reached.argmax(axis=0) + 1, 0)
-    return np.asarray(first, dtype=np.int64)
+    first = np.zeros_like(block.ordinal)
+    marks = block.marks(streams, "contact", CONTACT_WIDTH, most)
+    for attempt in range(most, 0, -1):
+        first[marks[attempt - 1] < share] = attempt
+    return first

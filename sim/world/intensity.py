@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,18 +26,33 @@ HOURS_PER_YEAR = 24 * clock.DAYS_PER_YEAR
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 
 
-class WeekShape(NamedTuple):
-    """Intensity over one calendar week, relative to the mean rate per hour."""
+class WeekShapes(NamedTuple):
+    """Intensity over calendar weeks, relative to the mean rate per hour."""
 
-    by_hour: Floats  #: (168,) from Monday 00:00
-    upto: Floats  #: (169,) sum over the hours before; the last is 168 in a level year
+    by_hour: Floats  #: (weeks, 168) from Monday 00:00
+    upto: Floats  #: (weeks, 169) sum over the hours before; the last is 168 in a level year
+    #: (weeks * 169,) rising: `upto`, for each week `step` higher than for the week before
+    rising: Floats
+    step: float  #: a power of two above all of `upto`
+    last: Ints  #: (weeks,) last hour of positive intensity
 
 
-def weeks_of_run(scenario: Scenario) -> range:
-    """Return the calendar weeks, counted from the epoch Monday, that the run touches."""
-    first_day = clock.day_number(scenario.run.start)
-    last_day = first_day + scenario.run.warm_up_days + scenario.run.days - 1
-    return range(first_day // 7, last_day // 7 + 1)
+class Period(NamedTuple):
+    """Days for which demand is drawn."""
+
+    first_day: int  #: since the epoch Monday
+    days: int
+
+    @property
+    def weeks(self) -> range:
+        """Calendar weeks, counted from the epoch Monday, that it touches."""
+        return range(self.first_day // 7, (self.first_day + self.days - 1) // 7 + 1)
+
+
+def period_of_run(scenario: Scenario) -> Period:
+    """Return the days of the run, warm-up included."""
+    run = scenario.run
+    return Period(clock.day_number(run.start), run.warm_up_days + run.days)
 
 
 def hour_weights(shape: Shape | None) -> Floats:
@@ -60,7 +76,7 @@ def month_weights(weights: Sequence[float] | None) -> Floats:
     return by_month * (clock.DAYS_PER_YEAR / float((by_month * MONTH_DAYS).sum()))
 
 
-def week_shapes(scenario: Scenario, kind: IncidentType, weeks: Sequence[int]) -> list[WeekShape]:
+def week_shapes(scenario: Scenario, kind: IncidentType, weeks: range) -> WeekShapes:
     """Return the intensity of a type over calendar weeks.
 
     Parameters
@@ -69,23 +85,37 @@ def week_shapes(scenario: Scenario, kind: IncidentType, weeks: Sequence[int]) ->
         For its named shapes.
     kind : IncidentType
         The type.
-    weeks : sequence of int
+    weeks : range
         Weeks since the epoch Monday. The months of a week's seven days count, day by day.
 
     Returns
     -------
-    list of WeekShape
-        One for each week, the same whatever else the scenario holds.
+    WeekShapes
+        Of each week the same whatever else the scenario holds.
     """
     hours = hour_weights(scenario.shapes[kind.hour_shape] if kind.hour_shape else None)
     months = month_weights(scenario.month_shapes[kind.month_shape] if kind.month_shape else None)
-    shapes = []
-    for week in weeks:
+    return _week_shapes(tuple(hours.tolist()), tuple(months.tolist()), weeks)
+
+
+@lru_cache(maxsize=128)
+def _week_shapes(hours: tuple[float, ...], months: tuple[float, ...], weeks: range) -> WeekShapes:
+    """Return the intensity of weeks by their weights; types of one shape share it."""
+    days = np.empty((len(weeks), 7))
+    for row, week in enumerate(weeks):
         monday = clock.EPOCH + dt.timedelta(weeks=week)
-        days = [months[(monday + dt.timedelta(days=day)).month - 1] for day in range(7)]
-        by_hour = hours * np.repeat(days, 24)
-        shapes.append(WeekShape(by_hour, np.concatenate(([0.0], np.cumsum(by_hour)))))
-    return shapes
+        days[row] = [months[(monday + dt.timedelta(days=day)).month - 1] for day in range(7)]
+    return laid_out(np.array(hours) * np.repeat(days, 24, axis=1))
+
+
+def laid_out(by_hour: Floats) -> WeekShapes:
+    """Return intensities, (weeks, 168), with what is needed to find times in them."""
+    weeks = len(by_hour)
+    upto = np.hstack([np.zeros((weeks, 1)), np.cumsum(by_hour, axis=1)])
+    step = 2.0 ** np.ceil(np.log2(upto.max(initial=1.0) + 1))
+    rising = (upto + step * np.arange(weeks)[:, np.newaxis]).ravel()
+    last = HOURS_PER_WEEK - 1 - (by_hour[:, ::-1] > 0).argmax(axis=1)
+    return WeekShapes(by_hour, upto, rising, step, last)
 
 
 def rate_per_hour(scenario: Scenario, kind: IncidentType) -> Floats:
@@ -96,15 +126,17 @@ def rate_per_hour(scenario: Scenario, kind: IncidentType) -> Floats:
     return np.array([yearly.get(name, 0.0) / HOURS_PER_YEAR for name in scenario.districts])
 
 
-def time_in_week_ms(shape: WeekShape, u: Floats) -> Ints:
-    """Place incidents in the week: the inverse of the cumulative intensity.
+def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:
+    """Place incidents in their weeks: the inverse of the cumulative intensity.
 
     Given their number, the times of a Poisson process are independent draws from its intensity.
 
     Parameters
     ----------
-    shape : WeekShape
-        Intensity of the week, somewhere above 0 if there are any incidents.
+    shapes : WeekShapes
+        Intensity of the weeks, somewhere above 0 in those that have any incidents.
+    week : Ints
+        (n,) row of the shapes.
     u : Floats
         (n,) marks in [0, 1).
 
@@ -114,12 +146,16 @@ def time_in_week_ms(shape: WeekShape, u: Floats) -> Ints:
         (n,) milliseconds after Monday 00:00, rounded down; always inside an hour of positive
         intensity.
     """
-    if u.size == 0:  # as it must be where the intensity is 0 all week
-        return np.zeros(0, dtype=np.int64)
-    target = u * shape.upto[-1]
-    last = int(np.flatnonzero(shape.by_hour)[-1])
-    hour = np.minimum(np.searchsorted(shape.upto, target, side="right") - 1, last)
-    within_hours = (target - shape.upto[hour]) / shape.by_hour[hour]
+    target = u * shapes.upto[:, -1][week]
+    first = week * (HOURS_PER_WEEK + 1)
+    hour = np.searchsorted(shapes.rising, target + shapes.step * week, side="right") - 1 - first
+    upto = shapes.upto.ravel()
+    # What is higher by a step is rounded, so a target just under an hour may have passed for one in
+    # it; rounding keeps order, so never the other way round.
+    while (beyond := upto[first + hour] > target).any():
+        hour -= beyond
+    hour = np.minimum(hour, shapes.last[week])
+    within_hours = (target - upto[first + hour]) / shapes.by_hour.ravel()[first - week + hour]
     within_ms = (within_hours * clock.MS_PER_HOUR).astype(np.int64)
     within_ms = np.minimum(within_ms, clock.MS_PER_HOUR - 1)
     return np.asarray(hour * clock.MS_PER_HOUR + within_ms, dtype=np.int64)

@@ -20,7 +20,6 @@ factor.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +29,13 @@ from sim.scenario.demand_changes_schema import GROWTH, UNPREVENTED, Change
 from sim.scenario.demand_schema import IncidentType, Repeat
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.intensity import WeekShape, rate_per_hour, week_shapes
+from sim.world.intensity import (
+    HOURS_PER_WEEK,
+    WeekShapes,
+    laid_out,
+    rate_per_hour,
+    week_shapes,
+)
 
 
 class Layer(NamedTuple):
@@ -38,7 +43,8 @@ class Layer(NamedTuple):
 
     name: str  #: empty for the base
     rate: Floats  #: (districts,) an hour, where the shape is 1
-    shapes: list[WeekShape]  #: one for each calendar week that is drawn
+    shapes: WeekShapes  #: of the calendar weeks that are drawn
+    since: int  #: the first of them in which it has any incidents
     unprevented: bool  #: comes about only when prevention falls short of the reference
 
 
@@ -48,7 +54,7 @@ class Cut(NamedTuple):
     name: str
     factor: float
     districts: Bools  #: (districts,) where it holds
-    hours: list[Bools]  #: (168,) for each calendar week that is drawn, when it holds
+    hours: Bools  #: (168 * calendar weeks that are drawn,) when it holds
 
 
 def layer_names(scenario: Scenario) -> tuple[str, ...]:
@@ -73,7 +79,7 @@ def expected_chain(repeat: Repeat | None) -> float:
 
 
 def layers(
-    scenario: Scenario, name: str, kind: IncidentType, weeks: Sequence[int], first_week: int
+    scenario: Scenario, name: str, kind: IncidentType, weeks: range, first_week: int
 ) -> list[Layer]:
     """Return the layers of a type, the base first.
 
@@ -83,7 +89,7 @@ def layers(
         For districts, shapes and what changes demand.
     name, kind : str, IncidentType
         The type.
-    weeks : sequence of int
+    weeks : range
         Calendar weeks to be drawn, from the epoch Monday.
     first_week : int
         The first of them that belongs to the run. Before it, prevention is as at the reference, so
@@ -91,54 +97,46 @@ def layers(
     """
     base: Floats = rate_per_hour(scenario, kind) / expected_chain(kind.repeat)
     shapes = week_shapes(scenario, kind, weeks)
-    found = [Layer("", base, shapes, False)]
+    found = [Layer("", base, shapes, 0, False)]
     growth = scenario.demand.growth
     if growth > 1:
-        found.append(Layer(GROWTH, base * (growth - 1), shapes, False))
+        found.append(Layer(GROWTH, base * (growth - 1), shapes, 0, False))
     for title, change in scenario.demand.changes.items():
         if change.types and name not in change.types:
             continue
         where = _districts(scenario, change)
         if change.extra_per_hour:
-            level = [np.ones_like(shape.by_hour) for shape in shapes]
-            found.append(
-                Layer(
-                    title,
-                    where.astype(np.float64) * change.extra_per_hour,
-                    _within(change, level, weeks),
-                    False,
-                )
-            )
+            rate: Floats = where.astype(np.float64) * change.extra_per_hour
+            level = laid_out(_window(change, weeks).astype(np.float64))
+            found.append(Layer(title, rate, level, 0, False))
         elif change.factor is not None and change.factor > 1:
-            rate: Floats = base * where * (max(growth, 1.0) * (change.factor - 1))
-            by_hour = [shape.by_hour for shape in shapes]
-            found.append(Layer(title, rate, _within(change, by_hour, weeks), False))
+            rate = base * where * (max(growth, 1.0) * (change.factor - 1))
+            within = laid_out(shapes.by_hour * _window(change, weeks))
+            found.append(Layer(title, rate, within, 0, False))
     if kind.preventable_share > 0:
-        found += [_companion(layer, kind, weeks, first_week) for layer in found]
+        since = weeks.index(first_week)
+        found += [_companion(layer, kind, since) for layer in found]
     return found
 
 
-def _companion(layer: Layer, kind: IncidentType, weeks: Sequence[int], first_week: int) -> Layer:
+def _companion(layer: Layer, kind: IncidentType, since: int) -> Layer:
     """Return what would be added to a layer without any prevention."""
-    shapes = [
-        shape if week >= first_week else _shape(np.zeros_like(shape.by_hour))
-        for week, shape in zip(weeks, layer.shapes, strict=True)
-    ]
-    return Layer(_unprevented(layer.name), layer.rate * kind.preventable_share, shapes, True)
+    rate = layer.rate * kind.preventable_share
+    return Layer(_unprevented(layer.name), rate, layer.shapes, since, True)
 
 
-def cuts(scenario: Scenario, name: str, weeks: Sequence[int]) -> list[Cut]:
+def cuts(scenario: Scenario, name: str, weeks: range) -> list[Cut]:
     """Return the factors below 1 that act on a type."""
     found = []
     growth = scenario.demand.growth
     if growth < 1:
         everywhere = np.ones(len(scenario.districts), dtype=np.bool_)
-        always = [np.ones(168, dtype=np.bool_) for _ in weeks]
+        always = np.ones(HOURS_PER_WEEK * len(weeks), dtype=np.bool_)
         found.append(Cut(GROWTH, growth, everywhere, always))
     for title, change in scenario.demand.changes.items():
         concerned = not change.types or name in change.types
         if concerned and change.factor is not None and change.factor < 1:
-            hours = [window(change, week) for week in weeks]
+            hours = _window(change, weeks).ravel()
             found.append(Cut(title, change.factor, _districts(scenario, change), hours))
     return found
 
@@ -149,14 +147,9 @@ def _districts(scenario: Scenario, change: Change) -> Bools:
                      for name in scenario.districts], dtype=np.bool_)  # fmt: skip
 
 
-def _within(change: Change, by_hour: Sequence[Floats], weeks: Sequence[int]) -> list[WeekShape]:
-    """Return shapes that are 0 outside the window of a change."""
-    pairs = zip(by_hour, weeks, strict=True)
-    return [_shape(hours * window(change, week)) for hours, week in pairs]
-
-
-def _shape(by_hour: Floats) -> WeekShape:
-    return WeekShape(by_hour, np.concatenate(([0.0], np.cumsum(by_hour))))
+def _window(change: Change, weeks: range) -> Bools:
+    """Return in which hours of calendar weeks a change holds, (weeks, 168)."""
+    return np.stack([window(change, week) for week in weeks])
 
 
 def window(change: Change, week: int) -> Bools:

@@ -7,7 +7,6 @@ closed by the start is left out; of the others the run takes over how far they h
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Any
 
@@ -21,6 +20,7 @@ from sim.vocabulary import Role
 from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Drawn, Ints, OpenCases, People
 from sim.world.arrivals import draw_block
 from sim.world.casework import case_columns
+from sim.world.intensity import Period
 from sim.world.marks import quantile
 from sim.world.people import teams
 from sim.world.streams import Streams
@@ -119,19 +119,17 @@ def _of_type(
     if case is None:
         raise RunError(f"the type {name!r} is not investigated")
     days = 7 * _weeks(scenario, case)
-    start = scenario.run.start - dt.timedelta(days=days)
-    run = scenario.run.model_copy(update={"start": start, "days": days, "warm_up_days": 0})
-    block = draw_block(scenario.model_copy(update={"run": run}), streams, name, kind, tick_ms)
+    before = Period(clock.day_number(scenario.run.start) - days, days)
+    block = draw_block(scenario, streams, name, before, tick_ms)
     created_ms = block.created_ms - days * clock.MS_PER_DAY
     columns = case_columns(scenario, streams, block, case, tick_ms)
     delay_ms = _delays_ms(scenario)[rules.lane_role[columns["case_lane"]]]
     done, wait_left_ms = _progress(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )
-    inside = (created_ms < 0) & (created_ms >= -days * clock.MS_PER_DAY)
     # Before the run prevention was as at the reference.
-    inside &= block.needs_effect < 0
-    open_now = inside & columns["investigated"] & ~columns["screened_out"] & (done < case.episodes)
+    open_now = (block.needs_effect < 0) & (done < case.episodes)
+    open_now &= columns["investigated"] & ~columns["screened_out"]
     rows = {
         **columns,
         "deadline_ms": np.full_like(created_ms, -1),

@@ -30,10 +30,11 @@ def numbers(scenario: Scenario) -> Ints:
     return np.array([district.patches or 1 for district in scenario.districts.values()])
 
 
-def draw(scenario: Scenario, streams: Streams, block: Block, drawn: Drawn) -> Drawn:
-    """Add the patch of each incident: all patches of a district are as likely."""
+def draw(scenario: Scenario, streams: Streams, block: Block) -> Ints:
+    """Draw the patch of each incident: all patches of a district are as likely."""
     (u,) = block.marks(streams, "patch", PATCH_WIDTH)
-    return drawn._replace(patch=(u * numbers(scenario)[drawn.district]).astype(np.int64))
+    patch: Ints = (u * numbers(scenario)[block.district]).astype(np.int64)
+    return patch
 
 
 def patches(scenario: Scenario, who: People, drawn: Drawn) -> tuple[Patches, int]:

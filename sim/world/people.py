@@ -7,6 +7,7 @@ numbers and changes nothing for the rest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import ALWAYS, FORCE_WIDE, Absence, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints, People
-from sim.world.streams import Keys, Streams, hashed_uniforms, part
+from sim.world.kept import once
+from sim.world.pcg64 import Keys
+from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
 
 def teams(scenario: Scenario) -> Iterator[tuple[Role, Team]]:
@@ -39,6 +42,7 @@ def head_count(team: Team, posts: float) -> int:
     return max(0, int(posts * share + 0.5))
 
 
+@once
 def people(scenario: Scenario) -> People:
     """List everybody who can be deployed, by role, hub and number.
 
@@ -121,6 +125,12 @@ def permanent_names(scenario: Scenario, who: People) -> list[str]:
     ]
 
 
+@once
+def _persons(scenario: Scenario) -> Named:
+    """Return the hashes of everybody's permanent names."""
+    return named(partial(permanent_names, scenario, people(scenario)))
+
+
 def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bools:
     """Return who is absent when, for one reason.
 
@@ -176,7 +186,7 @@ def absence_by_team(
     dict of Role to Bools
         (people of the role, dates).
     """
-    persons = streams.register(permanent_names(scenario, who))
+    persons = streams.register(_persons(scenario))
     reasons = sorted({reason for _, team in teams(scenario) for reason in team.absence})
     keys = {reason: streams.key(f"absence/{part(reason)}") for reason in reasons}
     absent = {}

@@ -18,7 +18,8 @@ from sim.scenario.demand_schema import IncidentType, Repeat
 from sim.scenario.distributions import Distribution
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.marks import quantile
-from sim.world.streams import Keys, Streams, following, hashed_uniforms, part
+from sim.world.pcg64 import Keys
+from sim.world.streams import Streams, following, hashed_uniforms, part
 
 #: Marks of the purpose `chain`: whether a repeat follows, and its delay; never to be changed.
 CHAIN_WIDTH = 2

@@ -157,6 +157,7 @@ def test_layers_hold() -> None:
     [
         ("sim/scenario/__init__.py", "import sim.world", "Each layer uses only the layers below"),
         ("sim/model/__init__.py", "import simpy", "Only sim.engine imports simpy and numba"),
+        ("sim/world/marks.py", "import numba", "Only sim.engine imports simpy and numba"),
         ("sim/model/__init__.py", "import scipy", "The model is plain functions"),
         ("sim/newcomer.py", "import sim.clock", "Each layer uses only the layers below"),
     ],

@@ -17,13 +17,13 @@ from sim.scenario.demand_schema import Shape
 from sim.world.intensity import (
     HOURS_PER_WEEK,
     MONTH_DAYS,
-    WeekShape,
     hour_weights,
+    laid_out,
     month_weights,
+    period_of_run,
     rate_per_hour,
     time_in_week_ms,
     week_shapes,
-    weeks_of_run,
 )
 from tests.world.forces import of, scenario
 
@@ -90,8 +90,7 @@ def test_a_year_sums_to_the_yearly_count(month_shape: str | None) -> None:
         incident_types__call__month_shape=month_shape,
     )
     kind = force.incident_types["call"]
-    weeks = weeks_of_run(force)
-    by_hour = np.concatenate([shape.by_hour for shape in week_shapes(force, kind, weeks)])
+    by_hour = week_shapes(force, kind, period_of_run(force).weeks).by_hour.ravel()
     of_year = by_hour[3 * 24 :][: 365 * 24]
     assert rate_per_hour(force, kind)[0] * of_year.sum() == pytest.approx(100_000)
     drawn = of(force).drawn
@@ -122,7 +121,7 @@ def test_hours_of_the_week_may_be_said_outright() -> None:
 def test_the_months_of_a_weeks_own_days_count() -> None:
     force = scenario(PLAIN, month_shapes={"new": [1.0] + [0.0] * 11}, run__start="2025-12-29")
     kind = force.incident_types["call"].model_copy(update={"month_shape": "new"})
-    by_hour = week_shapes(force, kind, weeks_of_run(force)[:1])[0].by_hour
+    by_hour = week_shapes(force, kind, period_of_run(force).weeks).by_hour[0]
     assert by_hour[: 3 * 24].sum() == 0  # Monday 29 to Wednesday 31 December
     assert set(by_hour[3 * 24 :]) == {365 / 31}
 
@@ -135,7 +134,8 @@ def test_weeks_of_a_run_are_calendar_weeks() -> None:
         ("2026-01-11", 1, range(monday, monday + 1)),
         ("2026-01-11", 2, range(monday, monday + 2)),
     ]:
-        assert weeks_of_run(scenario(PLAIN, run__start=start, run__days=days)) == expected
+        force = scenario(PLAIN, run__start=start, run__days=days)
+        assert period_of_run(force).weeks == expected
 
 
 @settings(deadline=None)
@@ -148,8 +148,12 @@ def test_times_fall_into_hours_of_positive_intensity(weights: list[float], u: li
         u = []
     marks = np.array([*u, 0.0, 1 - 2.0**-53] if any(weights) else [])
     by_hour = np.array(weights)
-    shape = WeekShape(by_hour, np.concatenate(([0.0], np.cumsum(by_hour))))
-    times = time_in_week_ms(shape, marks)
+    shapes = laid_out(np.stack([by_hour, by_hour[::-1], by_hour]))
+    first, backwards, times = (
+        time_in_week_ms(shapes, np.full(marks.shape, week), marks) for week in range(3)
+    )
+    assert first.tolist() == times.tolist()
+    assert (by_hour[::-1][backwards // clock.MS_PER_HOUR] > 0).all()
     assert (by_hour[times // clock.MS_PER_HOUR] > 0).all()
     order = np.argsort(marks)
     assert (np.diff(times[order]) >= 0).all()

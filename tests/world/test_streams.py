@@ -12,11 +12,17 @@ from scipy import stats
 
 from sim.errors import RunError
 from sim.world import streams
-from sim.world.streams import Streams, hash_of, hashed_uniforms, part
+from sim.world.arrays import Floats
+from sim.world.streams import Streams, hash_of, hashed_uniforms, named, part
 
 PINNED_DRAWS = "581d753f25da1ccc"
 PINNED_HASHED = "7ba5f8c02d8458d8"
 PINNED_NAME = 18368989945554600024
+
+
+def drawn(marks: Streams, names: list[str], counts: list[int]) -> Floats:
+    (row,) = marks.uniforms(named(lambda: names), slice(None), np.array(counts))
+    return row
 
 
 def numpys_own(seed: int, replication: int, name: str, count: int) -> list[float]:
@@ -33,7 +39,7 @@ def numpys_own(seed: int, replication: int, name: str, count: int) -> list[float
     counts=st.dictionaries(st.text(max_size=30), st.integers(0, 20), min_size=1, max_size=8),
 )
 def test_every_draw_is_numpys_own(seed: int, replication: int, counts: dict[str, int]) -> None:
-    got = Streams(seed, replication).uniforms(list(counts), np.array(list(counts.values())))
+    got = drawn(Streams(seed, replication), list(counts), list(counts.values()))
     want: list[float] = []
     for name, count in counts.items():
         want += numpys_own(seed, replication, name, count)
@@ -45,7 +51,7 @@ def test_hashes_with_an_empty_half_are_no_exception(
     monkeypatch: pytest.MonkeyPatch, high_half: int
 ) -> None:
     monkeypatch.setattr(streams, "hash_of", lambda _: high_half << 32)
-    got = Streams(9, 2).uniforms(["x"], np.array([5]))
+    got = drawn(Streams(9, 2), ["x"], [5])
     sequence = np.random.SeedSequence(9, spawn_key=(2, 0, high_half))
     assert got.tolist() == np.random.default_rng(sequence).random(5).tolist()
 
@@ -53,7 +59,7 @@ def test_hashes_with_an_empty_half_are_no_exception(
 def test_draws_are_those_they_have_always_been() -> None:
     """Numpy does not promise its draws for ever: this says so when they change."""
     names = ["Adur/burglary/times/2491", "Adur/burglary/case/2491", "Rother/noise/times/-3"]
-    u = Streams(2017, 3).uniforms(names, np.array([100, 1, 1000]))
+    u = drawn(Streams(2017, 3), names, [100, 1, 1000])
     key = Streams(2017, 3).key("absence/leave")
     hashed = hashed_uniforms(key, np.array([5, 6], dtype=np.uint64), np.arange(-10, 1000))
     assert hashlib.sha256(u.tobytes()).hexdigest()[:16] == PINNED_DRAWS
@@ -63,27 +69,35 @@ def test_draws_are_those_they_have_always_been() -> None:
 
 def test_seeds_replications_and_names_give_different_streams() -> None:
     worlds = [(1, 0, "a"), (2, 0, "a"), (1, 1, "a"), (1, 0, "b")]
-    first = [Streams(s, r).uniforms([name], np.array([1]))[0] for s, r, name in worlds]
+    first = [drawn(Streams(s, r), [name], [1])[0] for s, r, name in worlds]
     assert len(set(first)) == len(worlds)
 
 
 def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "hash_of", len)
-    with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
-        Streams(1, 0).register(["three", "one", "two"])
     marks = Streams(1, 0)
-    marks.register(["one"])
+    drawn(marks, ["three", "one", "two"], [1, 1, 1])
     with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
-        marks.uniforms(["two"], np.array([1]))
+        marks.refuse_shared()
+    marks = Streams(1, 0)
+    marks.key("one")
+    drawn(marks, ["two"], [1])
+    with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
+        marks.refuse_shared()
 
 
 def test_one_name_is_not_drawn_from_twice() -> None:
     marks = Streams(1, 0)
-    marks.register(["one"])
-    with pytest.raises(RunError, match="asked for twice"):
-        marks.register(["one"])
-    with pytest.raises(RunError, match="asked for twice"):
-        marks.register(["two", "two"])
+    marks.refuse_shared()
+    marks.key("one")
+    marks.refuse_shared()
+    marks.key("one")
+    with pytest.raises(RunError, match="'one' is asked for twice"):
+        marks.refuse_shared()
+    marks = Streams(1, 0)
+    marks.register(named(lambda: ["two", "two"]))
+    with pytest.raises(RunError, match="'two' is asked for twice"):
+        marks.refuse_shared()
 
 
 def test_names_with_slashes_are_told_apart() -> None:
