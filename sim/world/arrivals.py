@@ -23,7 +23,7 @@ from sim.world.kept import once
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Keys
-from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect
+from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect, share_within
 from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
@@ -104,6 +104,7 @@ class _Plan(NamedTuple):
     weeks: range
     cell: Ints  #: cells in which any are to be expected
     mean: Floats  #: how many in each of them
+    delays: float  #: share of the delays of repeats that lies within the limit
 
 
 class _Firsts(NamedTuple):
@@ -132,7 +133,9 @@ def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
 @once
 def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan:
     """Return what is to be expected of a type."""
-    found = layers(scenario, name, scenario.incident_types[name], weeks, first_week)
+    kind = scenario.incident_types[name]
+    repeat = kind.repeat
+    found = layers(scenario, name, kind, weeks, first_week)
     known = layer_names(scenario)
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
     means = []
@@ -150,6 +153,7 @@ def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan
         weeks=weeks,
         cell=cell,
         mean=mean[cell],
+        delays=share_within(repeat.delay_days, repeat.within_days) if has_repeats(repeat) else 1.0,
     )
 
 
@@ -189,7 +193,9 @@ def draw_block(
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
             np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(streams, name, kind, firsts, stays, inside, needs, horizon_ms, tick_ms)
+    return _with_repeats(
+        streams, name, kind, plan, firsts, stays, inside, needs, horizon_ms, tick_ms
+    )
 
 
 def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firsts:
@@ -262,7 +268,7 @@ def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: I
 
 
 def _with_repeats(
-    streams: Streams, name: str, kind: IncidentType, firsts: _Firsts,
+    streams: Streams, name: str, kind: IncidentType, plan: _Plan, firsts: _Firsts,
     stays: Bools | None, inside: Bools, needs: Ints, horizon_ms: int, tick_ms: int,
 ) -> Block:  # fmt: skip
     """Return the block of what lies inside the period and was not cut, with repeats."""
@@ -273,7 +279,9 @@ def _with_repeats(
     if has_repeats(kind.repeat):
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
-        chain = chains(streams, name, kind, firsts.created_ms[left], key, horizon_ms, tick_ms)
+        chain = chains(
+            streams, name, kind, plan.delays, firsts.created_ms[left], key, horizon_ms, tick_ms
+        )
     # Of the weeks before the period nothing more is drawn.
     shown = left[inside[left]]
     has_shown = np.zeros(cells.number.shape, dtype=np.bool_)

@@ -12,23 +12,28 @@ from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
     ENGAGED_POOLS,
     CaseRules,
-    Drawn,
-    Ints,
+    DeskRules,
+    DispatchRules,
+    GradeRules,
     Names,
     OpenCases,
     Operations,
     People,
+    Places,
+    PreventionRules,
+    ReactionRules,
+    RedeploymentRules,
     Sizes,
-    Slots,
     TeamRules,
+    TypeRules,
     World,
 )
 from sim.world.casework import case_rules, highest_rank, investigations
 from sim.world.demand import conditional, draw, tick_of
 from sim.world.desk import desk_rules
-from sim.world.kept import same
+from sim.world.kept import once, same
 from sim.world.layers import layer_names
-from sim.world.open_cases import none_open, with_open_cases
+from sim.world.open_cases import none_open, open_at_start
 from sim.world.operations import operations
 from sim.world.patches import patches
 from sim.world.people import people
@@ -63,44 +68,73 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         If two random streams would share their draws, or if a check was left out.
     """
     scenario = same(scenario)
-    tick_ms, warm_up_ms, horizon_ms = _times(scenario)
+    _, warm_up_ms, horizon_ms = _times(scenario)
+    fixed = _fixed(scenario)
+    tick_ms, hub_of_district = tick_of(scenario), fixed.places.hub_of_district
     streams, before = Streams(seed, replication), Streams(seed, replication)
-    where = places(scenario, tick_ms)
-    drawn, slots = draw(scenario, streams, where.hub_of_district)
-    who = people(scenario)
-    rostered = duties(scenario, streams, who, tick_ms)
-    planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
-    planned = operations(scenario, horizon_ms, tick_ms)
-    rules = team_rules(scenario, planned_ms, tick_ms)
-    casework = case_rules(scenario, who, tick_ms)
-    incidents = drawn.created_ms.size
-    owned, number_of_patches = patches(scenario, who, drawn)
-    drawn, open_cases = _open_cases(scenario, before, drawn, who, casework, where.hub_of_district)
+    behind, open_cases = _open_cases(scenario, before, fixed)
+    drawn, slots = draw(scenario, streams, hub_of_district, behind)
+    rostered = duties(scenario, streams, fixed.people, tick_ms)
     streams.refuse_shared()
     before.refuse_shared()
-    sizes = _sizes(scenario, incidents, slots, who, rules, casework, drawn, planned)
-    sizes = sizes._replace(patches=number_of_patches)
+    planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
+    incidents = drawn.created_ms.size - open_cases.owner.size
+    owned, number_of_patches = patches(scenario, fixed.people, drawn, incidents)
+    sizes = _sizes(scenario, fixed)._replace(
+        incidents=incidents,
+        slots=slots.incident.size,
+        cases=drawn.created_ms.size,
+        patches=number_of_patches,
+        conditional=conditional(drawn),
+    )
+    teams = fixed.teams._replace(planned_prevention_ms=planned_ms)
     return _frozen(
         World(
+            **fixed._replace(teams=teams)._asdict(),
             sizes=sizes,
-            places=where,
             drawn=drawn,
             slots=slots,
-            people=who,
             duties=rostered,
-            grades=grade_rules(scenario, tick_ms),
-            types=type_rules(scenario),
-            teams=rules,
-            dispatch=dispatch_rules(scenario),
-            redeployment=redeployment_rules(scenario, tick_ms),
-            desk=desk_rules(scenario, tick_ms),
-            cases=casework,
             open_cases=open_cases,
-            prevention=prevention_rules(scenario, tick_ms),
             patches=owned,
-            reaction=reaction_rules(scenario),
-            operations=planned,
         )
+    )
+
+
+class _Fixed(NamedTuple):
+    """The parts of a world that are the same in all replications, save for the plan of teams."""
+
+    places: Places
+    people: People
+    grades: GradeRules
+    types: TypeRules
+    teams: TeamRules
+    dispatch: DispatchRules
+    redeployment: RedeploymentRules
+    desk: DeskRules
+    cases: CaseRules
+    prevention: PreventionRules
+    reaction: ReactionRules
+    operations: Operations
+
+
+@once
+def _fixed(scenario: Scenario) -> _Fixed:
+    tick_ms, _, horizon_ms = _times(scenario)
+    who = people(scenario)
+    return _Fixed(
+        places=places(scenario, tick_ms),
+        people=who,
+        grades=grade_rules(scenario, tick_ms),
+        types=type_rules(scenario),
+        teams=team_rules(scenario, np.zeros(0, dtype=np.int64), tick_ms),
+        dispatch=dispatch_rules(scenario),
+        redeployment=redeployment_rules(scenario, tick_ms),
+        desk=desk_rules(scenario, tick_ms),
+        cases=case_rules(scenario, who, tick_ms),
+        prevention=prevention_rules(scenario, tick_ms),
+        reaction=reaction_rules(scenario),
+        operations=operations(scenario, horizon_ms, tick_ms),
     )
 
 
@@ -110,22 +144,14 @@ def _times(scenario: Scenario) -> tuple[int, int, int]:
     return tick_of(scenario), warm_up_ms, warm_up_ms + scenario.run.days * clock.MS_PER_DAY
 
 
-def _sizes(
-    scenario: Scenario,
-    incidents: int,
-    slots: Slots,
-    who: People,
-    rules: TeamRules,
-    casework: CaseRules,
-    drawn: Drawn,
-    planned: Operations,
-) -> Sizes:
-    """Return how many there are of everything."""
+def _sizes(scenario: Scenario, fixed: _Fixed) -> Sizes:
+    """Return how many there are of everything; 0 for what replications differ in."""
     tick_ms, warm_up_ms, horizon_ms = _times(scenario)
+    rules = fixed.teams
     return Sizes(
-        incidents=incidents,
-        slots=slots.incident.size,
-        officers=who.role.size,
+        incidents=0,
+        slots=0,
+        officers=fixed.people.role.size,
         hubs=len(scenario.hubs),
         districts=len(scenario.districts),
         roles=len(Role),
@@ -133,30 +159,25 @@ def _sizes(
         types=len(scenario.incident_types),
         classes=rules.rank.size // len(Role),
         harms=1 + highest_rank(scenario),
-        lanes=casework.lane_role.size,
-        cases=drawn.created_ms.size,
+        lanes=fixed.cases.lane_role.size,
+        cases=0,
         patches=0,
         warm_up_ms=warm_up_ms,
         horizon_ms=horizon_ms,
-        conditional=conditional(drawn),
-        operations=planned.start_ms.size,
+        conditional=0,
+        operations=fixed.operations.start_ms.size,
         grid_ms=tick_ms,
     )
 
 
 def _open_cases(
-    scenario: Scenario,
-    streams: Streams,
-    drawn: Drawn,
-    who: People,
-    rules: CaseRules,
-    hub_of_district: Ints,
-) -> tuple[Drawn, OpenCases]:
-    """Add the cases that are open when the run starts, if the scenario asks for any."""
+    scenario: Scenario, streams: Streams, fixed: _Fixed
+) -> tuple[dict[str, Any], OpenCases]:
+    """Draw the cases that are open when the run starts, if the scenario asks for any."""
     if not scenario.casework.open_cases_weeks or not investigations(scenario):
-        return drawn, none_open()
-    tick_ms = tick_of(scenario)
-    return with_open_cases(scenario, streams, drawn, who, rules, hub_of_district, tick_ms)
+        return {}, none_open()
+    tick_ms, hub_of_district = tick_of(scenario), fixed.places.hub_of_district
+    return open_at_start(scenario, streams, fixed.people, fixed.cases, hub_of_district, tick_ms)
 
 
 def names(scenario: Scenario) -> Names:

@@ -32,6 +32,8 @@ ALLOCATION = {
     "by_turn": Allocation.BY_TURN,
 }
 
+ALL_ROWS = slice(None)
+
 #: A team, and the skill that a case needs beside it.
 Lane = tuple[Role, str | None]
 
@@ -76,15 +78,27 @@ def lanes(scenario: Scenario) -> list[Lane]:
 
 
 def case_columns(
-    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int
+    scenario: Scenario,
+    streams: Streams,
+    block: Block,
+    case: Investigation,
+    tick_ms: int,
+    *,
+    marks: Floats | None = None,
+    rows: Ints | slice = ALL_ROWS,
 ) -> dict[str, Any]:
     """Draw what `arrays.Drawn` says of the cases of a type's incidents.
+
+    Those who know already which rows of the block they want give them, with the block's marks of
+    the purpose ``case``.
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
     added to the work.
     """
-    u_whether, u_work, u_waits = block.marks(streams, "case", CASE_WIDTH)
+    if marks is None:
+        marks = block.marks(streams, "case", CASE_WIDTH)
+    u_whether, u_work, u_waits = marks[:, rows]
     work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
     work_ms = np.maximum(work_ms, tick_ms * case.episodes)
     wait_ms = np.zeros_like(work_ms)
@@ -92,20 +106,21 @@ def case_columns(
         wait_tick_ms = tick_ms * max(1, case.episodes - 1)
         wait_ms = duration_ms(case.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
     investigated = u_whether < case.share
-    route = _routes(scenario, streams, block, case, tick_ms)
+    route = _routes(scenario, streams, block, case, tick_ms, rows)
     return {
         "investigated": investigated,
         "case_work_ms": work_ms + route["file_ms"],
-        "case_episodes": np.full_like(work_ms, case.episodes),
+        "case_episodes": case.episodes,
         "case_wait_ms": wait_ms,
-        "harm": np.full_like(work_ms, case.harm),
+        "harm": case.harm,
         **route,
     }
 
 
 def _routes(
-    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int
-) -> dict[str, Any]:
+    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int,
+    rows: Ints | slice,
+) -> dict[str, Any]:  # fmt: skip
     """Draw whether a case is screened out, retained by Response, in custody, and charged."""
     number = {lane: code for code, lane in enumerate(lanes(scenario))}
     own = number[investigators_of(scenario, case), case.needs_skill]
@@ -113,7 +128,7 @@ def _routes(
     screened_share = 0.0
     if screening is not None and case.harm < screening.harm_below:
         screened_share = screening.solvability_below
-    n = block.ordinal.size
+    n = block.ordinal[rows].size
     drawn = (screened_share, case.retained_share, case.in_custody_share, case.charged_share)
     if not any(drawn) and not is_shared_out(scenario, case):
         return {
@@ -123,7 +138,7 @@ def _routes(
             "file_ms": np.zeros(n, dtype=np.int64),
         }
     marks: Floats = block.marks(streams, "casework", CASEWORK_WIDTH)
-    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
+    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks[:, rows]
     custody = u_custody < case.in_custody_share
     retained = (u_retained < case.retained_share) & ~custody
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)

@@ -30,6 +30,7 @@ A purpose for which a type has no use is not drawn; as streams are separate, tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,9 @@ def tick_of(scenario: Scenario) -> int:
     return 1 if grid_min is None else max(1, clock.to_ms(grid_min))
 
 
-def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[Drawn, Slots]:
+def draw(
+    scenario: Scenario, streams: Streams, hub_of_district: Ints, behind: Mapping[str, Any]
+) -> tuple[Drawn, Slots]:
     """Draw all incidents created within the run, warm-up included.
 
     Parameters
@@ -85,6 +88,9 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
         Where the marks come from.
     hub_of_district : Ints
         (districts,) hub that serves each district.
+    behind : mapping of str to array
+        Columns of the cases that are open at the start, whose rows follow those of the incidents;
+        empty if there are none.
 
     Returns
     -------
@@ -96,7 +102,8 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
     kinds = list(scenario.incident_types)
     blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in kinds]
     turns = _in_order(blocks, len(kinds))
-    columns = _plain(sum(turn.size for turn in turns))
+    incidents = sum(turn.size for turn in turns)
+    columns = _plain(incidents + (behind["created_ms"].size if behind else 0))
     factors: list[Floats] = []
     for code, name in enumerate(kinds):
         found = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
@@ -104,8 +111,10 @@ def draw(scenario: Scenario, streams: Streams, hub_of_district: Ints) -> tuple[D
         for field, column in found.items():
             columns[field][turns[code]] = column
         columns["type"][turns[code]] = code
-    drawn, slots = _slots(Drawn(**columns), turns, factors)
-    return drawn._replace(hub=hub_of_district[drawn.district]), slots
+    columns["hub"][:incidents] = hub_of_district[columns["district"][:incidents]]
+    for field, column in columns.items():
+        column[incidents:] = behind.get(field, 0)
+    return _slots(Drawn(**columns), incidents, turns, factors)
 
 
 def _in_order(blocks: list[Block], kinds: int) -> list[Ints]:
@@ -246,13 +255,17 @@ def _travel_factors(scenario: Scenario, streams: Streams, block: Block, rows: In
     return lognormal_factor(travel.cv, u[needed])
 
 
-def _slots(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Drawn, Slots]:
+def _slots(
+    drawn: Drawn, incidents: int, turns: list[Ints], factors: list[Floats]
+) -> tuple[Drawn, Slots]:
     """Bring the officers' marks into the order of the incidents.
 
     Parameters
     ----------
     drawn : Drawn
-        Incidents in order.
+        Incidents in order, and after them cases open at the start, to which nobody is sent.
+    incidents : int
+        How many there are.
     turns : list of Ints
         For each type, where its incidents stand.
     factors : list of Floats
@@ -269,5 +282,5 @@ def _slots(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Draw
         rows = drawn.rows[turn]
         before = np.cumsum(rows) - rows
         travel_factor[np.repeat(first_slot[turn] - before, rows) + np.arange(factor.size)] = factor
-    incident = np.repeat(np.arange(drawn.rows.size), drawn.rows)
+    incident = np.repeat(np.arange(incidents), drawn.rows[:incidents])
     return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)

@@ -21,6 +21,8 @@ from sim.scenario.schema import Scenario
 from sim.world.arrays import Floats, Ints
 
 HOURS_PER_WEEK = 168
+#: Steps of `WeekShapes.guide`; a power of two.
+GUIDE = 512
 HOURS_PER_YEAR = 24 * clock.DAYS_PER_YEAR
 #: Days of each month, from January, in a year of 365 days.
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
@@ -31,10 +33,10 @@ class WeekShapes(NamedTuple):
 
     by_hour: Floats  #: (weeks, 168) from Monday 00:00
     upto: Floats  #: (weeks, 169) sum over the hours before; the last is 168 in a level year
-    #: (weeks * 169,) rising: `upto`, for each week `step` higher than for the week before
-    rising: Floats
-    step: float  #: a power of two above all of `upto`
-    last: Ints  #: (weeks,) last hour of positive intensity
+    #: (weeks, 168) sum up to the end of the hour; infinite from the last hour of positive intensity
+    until: Floats
+    #: (weeks, GUIDE) hour in which the sum is at each of so many equal steps towards the whole week
+    guide: Ints
 
 
 class Period(NamedTuple):
@@ -110,12 +112,17 @@ def _week_shapes(hours: tuple[float, ...], months: tuple[float, ...], weeks: ran
 
 def laid_out(by_hour: Floats) -> WeekShapes:
     """Return intensities, (weeks, 168), with what is needed to find times in them."""
-    weeks = len(by_hour)
-    upto = np.hstack([np.zeros((weeks, 1)), np.cumsum(by_hour, axis=1)])
-    step = 2.0 ** np.ceil(np.log2(upto.max(initial=1.0) + 1))
-    rising = (upto + step * np.arange(weeks)[:, np.newaxis]).ravel()
+    upto = np.hstack([np.zeros((len(by_hour), 1)), np.cumsum(by_hour, axis=1)])
     last = HOURS_PER_WEEK - 1 - (by_hour[:, ::-1] > 0).argmax(axis=1)
-    return WeekShapes(by_hour, upto, rising, step, last)
+    endless = np.arange(HOURS_PER_WEEK) >= last[:, np.newaxis]
+    steps = np.arange(GUIDE) / GUIDE * upto[:, -1:]
+    guide = [np.searchsorted(*pair, side="right") - 1 for pair in zip(upto, steps, strict=True)]
+    return WeekShapes(
+        by_hour=by_hour,
+        upto=upto,
+        until=np.where(endless, np.inf, upto[:, 1:]),
+        guide=np.minimum(np.stack(guide), last[:, np.newaxis]),
+    )
 
 
 def rate_per_hour(scenario: Scenario, kind: IncidentType) -> Floats:
@@ -147,15 +154,15 @@ def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:
         intensity.
     """
     target = u * shapes.upto[:, -1][week]
-    first = week * (HOURS_PER_WEEK + 1)
-    hour = np.searchsorted(shapes.rising, target + shapes.step * week, side="right") - 1 - first
-    upto = shapes.upto.ravel()
-    # What is higher by a step is rounded, so a target just under an hour may have passed for one in
-    # it; rounding keeps order, so never the other way round.
-    while (beyond := upto[first + hour] > target).any():
-        hour -= beyond
-    hour = np.minimum(hour, shapes.last[week])
-    within_hours = (target - upto[first + hour]) / shapes.by_hour.ravel()[first - week + hour]
+    # The guide has an hour that is not too late; from there on hour by hour.
+    hour = shapes.guide.ravel()[week * GUIDE + (u * GUIDE).astype(np.int64)]
+    until = shapes.until.ravel()
+    early = np.flatnonzero(until[week * HOURS_PER_WEEK + hour] <= target)
+    while early.size:
+        hour[early] += 1
+        early = early[until[week[early] * HOURS_PER_WEEK + hour[early]] <= target[early]]
+    at = week * HOURS_PER_WEEK + hour
+    within_hours = (target - shapes.upto.ravel()[at + week]) / shapes.by_hour.ravel()[at]
     within_ms = (within_hours * clock.MS_PER_HOUR).astype(np.int64)
     within_ms = np.minimum(within_ms, clock.MS_PER_HOUR - 1)
     return np.asarray(hour * clock.MS_PER_HOUR + within_ms, dtype=np.int64)

@@ -139,10 +139,15 @@ def poisson_count(mean: Floats, u: Floats) -> Ints:
     """
     z = ndtri(np.maximum(u, np.finfo(np.float64).tiny))
     count = np.maximum(np.floor(mean + z * np.sqrt(mean) + (z * z - 1) / 6), 0.0)
-    while (short := pdtr(count, mean) <= u).any():
-        count += short
-    while (long := (count > 0) & (pdtr(np.maximum(count - 1, 0), mean) > u)).any():
-        count -= long
+    short = np.flatnonzero(pdtr(count, mean) <= u)
+    long = np.flatnonzero((count > 0) & (pdtr(np.maximum(count - 1, 0), mean) > u))
+    while short.size:
+        count[short] += 1
+        short = short[pdtr(count[short], mean[short]) <= u[short]]
+    while long.size:
+        count[long] -= 1
+        long = long[count[long] > 0]
+        long = long[pdtr(count[long] - 1, mean[long]) > u[long]]
     return count.astype(np.int64)
 
 

@@ -17,9 +17,9 @@ from sim.errors import RunError
 from sim.scenario.demand_schema import Investigation
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Role
-from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Drawn, Ints, OpenCases, People
+from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Ints, OpenCases, People
 from sim.world.arrivals import draw_block
-from sim.world.casework import case_columns
+from sim.world.casework import CASE_WIDTH, case_columns
 from sim.world.intensity import Period
 from sim.world.marks import quantile
 from sim.world.people import teams
@@ -29,31 +29,28 @@ from sim.world.streams import Streams
 LEFT_OUT_SHARE = 0.002
 
 
-def with_open_cases(
+def open_at_start(
     scenario: Scenario,
     streams: Streams,
-    drawn: Drawn,
     who: People,
     rules: CaseRules,
     hub_of_district: Ints,
     tick_ms: int,
-) -> tuple[Drawn, OpenCases]:
-    """Add the cases that are open at the start to what was drawn.
+) -> tuple[dict[str, Any], OpenCases]:
+    """Draw the cases that are open at the start.
 
     Parameters
     ----------
     streams : Streams
         Streams of the replication; not those of the run itself, since the week in which it starts
         is drawn again.
-    drawn : Drawn
-        The incidents of the run.
     who, rules, hub_of_district
         Who there is to hold cases, and where.
 
     Returns
     -------
-    tuple of Drawn and OpenCases
-        Rows of open cases follow those of the incidents, the oldest first.
+    tuple of dict of str to array and OpenCases
+        Columns of `arrays.Drawn`, the oldest case first; columns that are left out are 0.
     """
     parts = [_of_type(scenario, streams, code, rules, tick_ms) for code in _investigated(scenario)]
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -61,21 +58,15 @@ def with_open_cases(
     order = np.lexsort((rows["ordinal"], place, rows["created_ms"]))
     rows = {name: column[order] for name, column in rows.items()}
     rows["hub"] = hub_of_district[rows["district"]]
-    n = order.size
-    progress = {name: rows.pop(name) for name in ("episodes_done", "wait_left_ms")}
-    owner = _owners(who, rules, rows["case_lane"], rows["hub"], progress["episodes_done"])
-    done = np.where(owner < 0, 0, progress["episodes_done"])
-    columns = {}
-    for name, column in drawn._asdict().items():
-        fill = column[-1:] if name == "first_slot" else np.zeros(1, dtype=column.dtype)
-        columns[name] = np.concatenate([column, rows.get(name, np.repeat(fill, n))])
+    episodes_done, wait_left_ms = rows.pop("episodes_done"), rows.pop("wait_left_ms")
+    owner = _owners(who, rules, rows["case_lane"], rows["hub"], episodes_done)
     found = OpenCases(
         opened_ms=rows["created_ms"].copy(),
-        episodes_done=done,
-        wait_left_ms=np.where(owner < 0, -1, progress["wait_left_ms"]),
+        episodes_done=np.where(owner < 0, 0, episodes_done),
+        wait_left_ms=np.where(owner < 0, -1, wait_left_ms),
         owner=owner,
     )
-    return Drawn(**columns), found
+    return rows, found
 
 
 def none_open() -> OpenCases:
@@ -121,31 +112,30 @@ def _of_type(
     days = 7 * _weeks(scenario, case)
     before = Period(clock.day_number(scenario.run.start) - days, days)
     block = draw_block(scenario, streams, name, before, tick_ms)
-    created_ms = block.created_ms - days * clock.MS_PER_DAY
-    columns = case_columns(scenario, streams, block, case, tick_ms)
+    marks = block.marks(streams, "case", CASE_WIDTH)
+    # Before the run prevention was as at the reference.
+    rows = np.flatnonzero((marks[0] < case.share) & (block.needs_effect < 0))
+    columns = case_columns(scenario, streams, block, case, tick_ms, marks=marks, rows=rows)
+    created_ms = block.created_ms[rows] - days * clock.MS_PER_DAY
     delay_ms = _delays_ms(scenario)[rules.lane_role[columns["case_lane"]]]
     done, wait_left_ms = _progress(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )
-    # Before the run prevention was as at the reference.
-    open_now = (block.needs_effect < 0) & (done < case.episodes)
-    open_now &= columns["investigated"] & ~columns["screened_out"]
-    rows = {
-        **columns,
-        "deadline_ms": np.full_like(created_ms, -1),
+    open_now = np.flatnonzero((done < case.episodes) & ~columns["screened_out"])
+    columns |= {
         "created_ms": created_ms,
-        "district": block.district,
-        "type": np.full_like(created_ms, code),
-        "week": block.week,
-        "ordinal": block.ordinal,
-        "layer": block.layer,
-        "repeat": block.repeat,
-        "parent": np.full_like(created_ms, NO_PARENT),
-        "needs_effect": np.full_like(created_ms, ALWAYS),
+        "district": block.district[rows],
+        "week": block.week[rows],
+        "ordinal": block.ordinal[rows],
+        "layer": block.layer[rows],
+        "repeat": block.repeat[rows],
         "episodes_done": done,
         "wait_left_ms": wait_left_ms,
     }
-    return {name: column[open_now] for name, column in rows.items()}
+    constant = {"type": code, "deadline_ms": -1, "parent": NO_PARENT, "needs_effect": ALWAYS}
+    constant |= {"case_episodes": case.episodes, "harm": case.harm}
+    full = {name: np.full(open_now.size, value) for name, value in constant.items()}
+    return {name: column[open_now] for name, column in columns.items() if name not in full} | full
 
 
 def _progress(

@@ -37,7 +37,7 @@ def draw(scenario: Scenario, streams: Streams, block: Block) -> Ints:
     return patch
 
 
-def patches(scenario: Scenario, who: People, drawn: Drawn) -> tuple[Patches, int]:
+def patches(scenario: Scenario, who: People, drawn: Drawn, incidents: int) -> tuple[Patches, int]:
     """Give incidents and PCSOs their patches.
 
     Parameters
@@ -48,6 +48,8 @@ def patches(scenario: Scenario, who: People, drawn: Drawn) -> tuple[Patches, int
         Everybody.
     drawn : Drawn
         Incidents with the patch drawn for each.
+    incidents : int
+        How many there are; rows behind them are other cases.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def patches(scenario: Scenario, who: People, drawn: Drawn) -> tuple[Patches, int
         And the number of patches in the force; patches of one owner are one. Incidents that need
         several officers together belong to no patch: no one owner could ever attend them.
     """
-    of_incident = np.full(drawn.created_ms.size, -1, dtype=np.int64)
+    of_incident = np.full(incidents, -1, dtype=np.int64)
     of_officer = np.full(who.role.size, -1, dtype=np.int64)
     if not are_used(scenario):
         return Patches(of_incident, of_officer), 0
@@ -70,7 +72,7 @@ def patches(scenario: Scenario, who: People, drawn: Drawn) -> tuple[Patches, int
         if owned == 0:
             continue
         of_officer[owners] = first + np.arange(owners.size) % owned
-        here = alone & (drawn.district == district)
+        here = np.flatnonzero((alone & (drawn.district == district))[:incidents])
         of_incident[here] = first + drawn.patch[here] % owned
         first += owned
     return Patches(of_incident, of_officer), first

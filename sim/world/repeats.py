@@ -47,7 +47,7 @@ def longest_days(repeat: Repeat | None) -> int:
 
 
 def chains(
-    streams: Streams, name: str, kind: IncidentType, created_ms: Ints, key: Keys,
+    streams: Streams, name: str, kind: IncidentType, delays: float, created_ms: Ints, key: Keys,
     horizon_ms: int, tick_ms: int,
 ) -> Chains:  # fmt: skip
     """Draw the repeats that first incidents of a type may have.
@@ -58,6 +58,8 @@ def chains(
         Where the marks come from.
     name, kind : str, IncidentType
         The type, which has repeats.
+    delays : float
+        Share of the distribution of delays that lies within the limit: see `share_within`.
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
     horizon_ms : int
@@ -76,7 +78,6 @@ def chains(
         raise RunError(f"the type {name} has no repeats to draw")
     chance = repeat.share * (1 + kind.preventable_share)
     stream = streams.key(f"{part(name)}/repeats/chain")
-    delays = _share_within(repeat.delay_days, repeat.within_days)
     parts = []
     primary = np.arange(created_ms.size)
     before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
@@ -118,7 +119,7 @@ def needs_effect(mark: Floats, preventable_share: float) -> Ints:
     return np.floor((mark - 1) / preventable_share * MILLIONTHS).astype(np.int64)
 
 
-def _share_within(delay: Distribution, days: int) -> float:
+def share_within(delay: Distribution, days: int) -> float:
     """Return the share of a distribution that lies within a limit, by halving the interval."""
     low, high = 0.0, 1.0
     if float(quantile(delay, np.array([math.nextafter(1.0, 0.0)]))[0]) <= days:
