@@ -67,6 +67,7 @@ _PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1}
 _YES_OR_NO = (
     "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated", "screened_out",
 )  # fmt: skip
+_NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
 
 def tick_of(scenario: Scenario) -> int:
@@ -101,30 +102,28 @@ def draw(
     period = period_of_run(scenario)
     kinds = list(scenario.incident_types)
     blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in kinds]
-    turns = _in_order(blocks, len(kinds))
-    incidents = sum(turn.size for turn in turns)
-    columns = _plain(incidents + (behind["created_ms"].size if behind else 0))
+    order = _in_order(blocks)
+    bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
+    turn = np.empty_like(order)
+    turn[order] = np.arange(order.size)
+    turns = np.split(turn, bounds[1:-1])
     factors: list[Floats] = []
+    found: list[dict[str, Any]] = []
     for code, name in enumerate(kinds):
-        found = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
-        factors.append(_travel_factors(scenario, streams, blocks[code], found["rows"]))
-        for field, column in found.items():
-            columns[field][turns[code]] = column
-        columns["type"][turns[code]] = code
-    columns["hub"][:incidents] = hub_of_district[columns["district"][:incidents]]
-    for field, column in columns.items():
-        column[incidents:] = behind.get(field, 0)
-    return _slots(Drawn(**columns), incidents, turns, factors)
+        columns = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
+        factors.append(_travel_factors(scenario, streams, blocks[code], columns["rows"]))
+        found.append({**columns, "type": code})
+    drawn = _joined(found, bounds, order, behind)
+    drawn.hub[: order.size] = hub_of_district[drawn.district[: order.size]]
+    return _slots(drawn, order.size, turns, factors)
 
 
-def _in_order(blocks: list[Block], kinds: int) -> list[Ints]:
-    """Return for each block where its incidents stand in order of creation."""
+def _in_order(blocks: list[Block]) -> Ints:
+    """Return the rows of the blocks, one after another, in order of creation."""
     created_ms = np.concatenate([block.created_ms for block in blocks])
     # Incidents created at one time are of one week, and those of one cell stand in order.
-    place = np.concatenate([block.district * kinds + i for i, block in enumerate(blocks)])
-    turn = np.empty(created_ms.size, dtype=np.int64)
-    turn[order_of(created_ms, place)] = np.arange(created_ms.size)
-    return np.split(turn, np.cumsum([block.created_ms.size for block in blocks])[:-1])
+    place = np.concatenate([block.district * len(blocks) + i for i, block in enumerate(blocks)])
+    return order_of(created_ms, place)
 
 
 def order_of(first: Ints, second: Ints) -> Ints:
@@ -197,16 +196,44 @@ def _of_type(
     return columns
 
 
-def _plain(incidents: int) -> dict[str, Any]:
-    """Return the columns of incidents whose types leave out every lever."""
-    columns = {}
-    for field in Drawn._fields:
-        if field in _PLAIN:
-            columns[field] = np.full(incidents, _PLAIN[field], dtype=np.int64)
-        else:
-            kind = np.bool_ if field in _YES_OR_NO else np.int64
-            columns[field] = np.zeros(incidents, dtype=kind)
-    return columns
+def _joined(
+    found: list[dict[str, Any]], bounds: Ints, order: Ints, behind: Mapping[str, Any]
+) -> Drawn:
+    """Bring the columns of all types into order.
+
+    Parameters
+    ----------
+    found : list of dict of str to array or number
+        For each type its columns; what its type leaves out is taken from `_PLAIN`.
+    bounds : Ints
+        (types + 1,) first row of each type, and the end of the last.
+    order : Ints
+        (incidents,) rows of the types, one after another, in order of creation.
+    behind : mapping of str to array
+        As for `draw`.
+
+    Returns
+    -------
+    Drawn
+        The columns lie in two blocks: large pieces of memory are had far more cheaply than many
+        small ones. `first_slot` is left at 0.
+    """
+    n = order.size
+    rows = n + (behind["created_ms"].size if behind else 0)
+    columns: dict[str, Any] = {}
+    for fields, kind in ((_NUMBERS, np.int64), (_YES_OR_NO, np.bool_)):
+        columns |= zip(fields, np.zeros((len(fields), rows), dtype=kind), strict=True)
+        one_after_another = np.empty(n, dtype=kind)
+        for field in fields:
+            if any(field in of_type for of_type in found):
+                for i, of_type in enumerate(found):
+                    ours = slice(bounds[i], bounds[i + 1])
+                    one_after_another[ours] = of_type.get(field, _PLAIN.get(field, 0))
+                np.take(one_after_another, order, out=columns[field][:n], mode="clip")
+            elif field in _PLAIN:
+                columns[field][:n] = _PLAIN[field]
+            columns[field][n:] = behind.get(field, 0)
+    return Drawn(**columns)
 
 
 def _arrest(
