@@ -79,8 +79,9 @@ def replicate(task: Task) -> Result:
         If the world cannot be made, if the engines are to be compared and differ, or if invariants
         are to be checked and one does not hold.
     """
-    from sim.outputs.measures import measure
-    from sim.outputs.measures_week import week_profile
+    from sim.outputs.measures import measures_of
+    from sim.outputs.measures_view import view_of
+    from sim.outputs.measures_week import week_profile_of
     from sim.world.build import build, names
 
     started = time.perf_counter()
@@ -99,11 +100,12 @@ def replicate(task: Task) -> Result:
         from sim.outputs.tables_log import log_tables
 
         log = log_tables(task.scenario, codes, world, state, task.replication)
+    view = view_of(task.scenario, codes, world, state)
     return Result(
         key=task.key,
         seed=task.seed,
-        measures=measure(task.scenario, codes, world, state),
-        week=week_profile(task.scenario, codes, world, state),
+        measures=measures_of(view),
+        week=week_profile_of(view),
         log=log,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,

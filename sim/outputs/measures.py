@@ -22,8 +22,9 @@ from sim.outputs import (
     measures_people,
     measures_prevention,
 )
+from sim.outputs.measures_cells import Cells
 from sim.outputs.measures_registry import REGISTRY
-from sim.outputs.measures_view import Cells, View, view_of
+from sim.outputs.measures_view import View, view_of
 from sim.scenario.schema import Scenario
 from sim.world.arrays import Floats, Names, World
 
@@ -86,7 +87,11 @@ def measure(scenario: Scenario, names: Names, world: World, state: State) -> Mea
     MeasureRows
         In the order of the registry, then team, hub and grade with ``all`` first.
     """
-    view = view_of(scenario, names, world, state)
+    return measures_of(view_of(scenario, names, world, state))
+
+
+def measures_of(view: View) -> MeasureRows:
+    """As `measure`, of a view that there is already."""
     parts = [(name, function_of(name)(view)) for name in REGISTRY]
     return MeasureRows(
         tuple(name for name, cells in parts for _ in cells.team),

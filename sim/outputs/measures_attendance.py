@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.clock import NEVER
-from sim.outputs.measures_view import (
-    GIVEN_UP,
-    MINUTE_MS,
+from sim.outputs.measures_cells import (
     Cells,
-    View,
-    by_hub_grade,
+    by_cell,
     by_team_hub,
     hub_grade_cells,
     join,
-    quantile_table,
     ratio,
     team_hub_cells,
 )
+from sim.outputs.measures_view import GIVEN_UP, MINUTE_MS, Sent, View, response_quantile
 from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
-from sim.world.arrays import GRADES, Floats, Ints
+from sim.world.arrays import GRADES, Bools, Floats, Ints
 
 
 def incidents_count(view: View) -> Cells:
@@ -33,8 +29,7 @@ def incidents_count(view: View) -> Cells:
     Here alone the grade is the first one: this is the demand that came in.
     Unit: incidents. Good: neutral.
     """
-    first = view.world.drawn.grade[view.measured]
-    table = by_hub_grade(view, view.hub, first, grades=view.grades)
+    table = by_cell(view, view.first_cell, grades=view.grades)
     return hub_grade_cells(view, table, grades=view.grades)
 
 
@@ -44,11 +39,9 @@ def repeat_share(view: View) -> Cells:
     The parent may lie before the run.
     Unit: share. Good: lower.
     """
-    drawn = view.world.drawn
-    first = drawn.grade[view.measured]
-    again = drawn.repeat[view.measured] > 0
-    number = by_hub_grade(view, view.hub, first, grades=view.grades)
-    repeats = by_hub_grade(view, view.hub[again], first[again], grades=view.grades)
+    again = view.world.drawn.repeat[view.measured] > 0
+    number = by_cell(view, view.first_cell, grades=view.grades)
+    repeats = by_cell(view, view.first_cell[again], grades=view.grades)
     return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
 
 
@@ -57,9 +50,8 @@ def response_time_mean_min(view: View) -> Cells:
 
     Unit: minutes. Good: lower.
     """
-    times = view.response
-    total = by_hub_grade(view, times.hub, times.grade, times.time_ms)
-    number = by_hub_grade(view, times.hub, times.grade)
+    total = by_cell(view, view.response_cell, view.response_ms)
+    number = by_cell(view, view.response_cell)
     return hub_grade_cells(view, ratio(total, number) / MINUTE_MS)
 
 
@@ -69,7 +61,7 @@ def response_time_median_min(view: View) -> Cells:
     Interpolated between the two middle values when their number is even.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, quantile_table(view, view.response, 0.5) / MINUTE_MS)
+    return hub_grade_cells(view, response_quantile(view, 0.5) / MINUTE_MS)
 
 
 def response_time_p90_min(view: View) -> Cells:
@@ -78,7 +70,7 @@ def response_time_p90_min(view: View) -> Cells:
     At position 0.9 (n - 1) of the n sorted values, interpolated.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, quantile_table(view, view.response, 0.9) / MINUTE_MS)
+    return hub_grade_cells(view, response_quantile(view, 0.9) / MINUTE_MS)
 
 
 def within_target_share(view: View) -> Cells:
@@ -100,7 +92,8 @@ def within_target_share(view: View) -> Cells:
     arrived = view.arrived_ms >= 0
     overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
     hit = arrived & (view.arrived_ms <= deadline)
-    return _share(view, hit, arrived | overdue)
+    hits = by_cell(view, view.cell[hit])
+    return hub_grade_cells(view, ratio(hits, by_cell(view, view.cell[arrived | overdue])))
 
 
 def queue_wait_mean_min(view: View) -> Cells:
@@ -111,12 +104,10 @@ def queue_wait_mean_min(view: View) -> Cells:
     still wait at the end are not in it: see `queue_length_mean` and `unfinished_count`.
     Unit: minutes. Good: lower.
     """
-    assigned = view.state.incidents.first_assigned_ms[view.measured]
-    served = (assigned >= 0) & view.due
-    wait = (assigned - view.due_from_ms[view.measured])[served]
-    hub, grade = view.hub[served], view.grade[served]
-    total = by_hub_grade(view, hub, grade, wait)
-    return hub_grade_cells(view, ratio(total, by_hub_grade(view, hub, grade)) / MINUTE_MS)
+    served = _served(view)
+    cell = view.cell[served]
+    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    return hub_grade_cells(view, ratio(by_cell(view, cell, wait), by_cell(view, cell)) / MINUTE_MS)
 
 
 def first_choice_wait_mean_min(view: View) -> Cells:
@@ -128,14 +119,13 @@ def first_choice_wait_mean_min(view: View) -> Cells:
     Unit: minutes. Good: lower.
     """
     rules, roles = view.world.teams, view.world.sizes.roles
-    assigned = view.state.incidents.first_assigned_ms[view.measured]
-    served = (assigned >= 0) & view.due
-    number = view.measured[served]
-    wait = assigned[served] - view.due_from_ms[number]
-    of_class = rules.class_of[view.world.drawn.type[number] * GRADES + view.grade[served]]
+    served = _served(view)
+    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    kind = view.world.drawn.type[view.measured[served]]
+    of_class = rules.class_of[kind * GRADES + view.grade[served]]
     first = rules.preferred.reshape(-1, roles)[of_class, 0]
-    total = by_team_hub(view, first, view.hub[served], wait)
-    table = ratio(total, by_team_hub(view, first, view.hub[served])) / MINUTE_MS
+    hub = view.hub[served]
+    table = ratio(by_team_hub(view, first, hub, wait), by_team_hub(view, first, hub)) / MINUTE_MS
     return team_hub_cells(view, table, [role for role in view.teams if role in ATTENDING_ROLES])
 
 
@@ -145,8 +135,8 @@ def wait_probability(view: View) -> Cells:
     One that was never assigned has waited until it was lost, or until the end.
     Unit: share. Good: lower.
     """
-    waited = view.wait_until_ms[view.measured] > view.due_from_ms[view.measured]
-    return _share(view, waited & view.due, view.due)
+    waited = (view.wait_until_ms[view.measured] > view.due_since_ms) & view.due
+    return hub_grade_cells(view, ratio(by_cell(view, view.cell[waited]), view.due_number))
 
 
 def travel_mean_min(view: View) -> Cells:
@@ -155,9 +145,10 @@ def travel_mean_min(view: View) -> Cells:
     By hub and grade of the incident, and by team of the officer and hub of the incident.
     Unit: minutes. Good: lower.
     """
-    deployments = view.state.deployments
-    rows = view.sent[deployments.arrived_ms[view.sent] >= 0]
-    time = deployments.arrived_ms[rows] - deployments.assigned_ms[rows]
+    sent = view.sent
+    arrived = np.flatnonzero(sent.arrived_ms >= 0)
+    rows = Sent._make(column[arrived] for column in sent)
+    time = rows.arrived_ms - view.state.deployments.assigned_ms[rows.row]
     return _per_deployment(view, rows, time, MINUTE_MS)
 
 
@@ -168,11 +159,9 @@ def cross_hub_share(view: View) -> Cells:
     who serve the whole force are at home everywhere.
     Unit: share. Good: neutral (help where it is needed, and absence where it comes from).
     """
-    rows = view.sent
-    home = view.world.people.hub[view.state.deployments.officer[rows]]
-    there = view.world.drawn.hub[view.world.slots.incident[rows]]
-    away = (home != there) & (home < view.world.sizes.hubs)
-    return _per_deployment(view, rows, away.astype(np.int64), 1.0)
+    sent = view.sent
+    away = (sent.home != sent.hub) & (sent.home < view.world.sizes.hubs)
+    return _per_deployment(view, sent, away, 1.0)
 
 
 def preempted_count(view: View) -> Cells:
@@ -182,12 +171,9 @@ def preempted_count(view: View) -> Cells:
     counts as two.
     Unit: officers. Good: lower.
     """
-    rows = view.sent
-    left = (int(EndedBy.DIVERTED), int(EndedBy.CALLED_AWAY))
-    rows = rows[np.isin(view.state.deployments.ended_by[rows], left)]
-    number = view.world.slots.incident[rows]
-    hub, grade = view.world.drawn.hub[number], view.state.incidents.grade[number]
-    return hub_grade_cells(view, by_hub_grade(view, hub, grade))
+    ended_by = view.state.deployments.ended_by[view.sent.row]
+    left = (ended_by == int(EndedBy.DIVERTED)) | (ended_by == int(EndedBy.CALLED_AWAY))
+    return hub_grade_cells(view, by_cell(view, view.sent.cell[left]))
 
 
 def attended_share(view: View) -> Cells:
@@ -195,7 +181,8 @@ def attended_share(view: View) -> Cells:
 
     Unit: share. Good: higher.
     """
-    return _share(view, view.due & (view.arrived_ms >= 0), view.due)
+    reached = by_cell(view, view.cell[view.due & (view.arrived_ms >= 0)])
+    return hub_grade_cells(view, ratio(reached, view.due_number))
 
 
 def cancelled_share(view: View) -> Cells:
@@ -204,8 +191,8 @@ def cancelled_share(view: View) -> Cells:
     Unit: share. Good: lower.
     """
     lost = np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
-    number = by_hub_grade(view, view.hub, view.grade, grades=view.grades)
-    gone = by_hub_grade(view, view.hub[lost], view.grade[lost], grades=view.grades)
+    number = by_cell(view, view.cell, grades=view.grades)
+    gone = by_cell(view, view.cell[lost], grades=view.grades)
     return hub_grade_cells(view, ratio(gone, number), grades=view.grades)
 
 
@@ -218,9 +205,8 @@ def unfinished_count(view: View) -> Cells:
     incidents = view.state.incidents
     still = view.happened & (incidents.state != int(IncidentState.FINISHED))
     numbers = np.flatnonzero(still)
-    table = by_hub_grade(
-        view, view.world.drawn.hub[numbers], incidents.grade[numbers], grades=view.grades
-    )
+    cell = view.world.drawn.hub[numbers] * GRADES + incidents.grade[numbers]
+    table = by_cell(view, cell, grades=view.grades)
     return hub_grade_cells(view, table, grades=view.grades)
 
 
@@ -254,44 +240,36 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
     hub of the incident.
     Unit: share. Good: neutral.
     """
-    incidents, deployments = view.state.incidents, view.state.deployments
-    rows = view.sent
-    number = view.world.slots.incident[rows]
-    officer = deployments.officer[rows]
+    incidents, sent = view.state.incidents, view.sent
+    by_pcso = np.flatnonzero(sent.role == int(Role.PCSO))
+    number, home = sent.incident[by_pcso], sent.home[by_pcso]
     first = (
-        (view.world.people.role[officer] == int(Role.PCSO))
-        & (incidents.team[number] == int(Role.PCSO))
+        (incidents.team[number] == int(Role.PCSO))
         & (incidents.outcome[number] == int(Outcome.ATTENDED))
-        & (deployments.arrived_ms[rows] == incidents.first_arrived_ms[number])
+        & (sent.arrived_ms[by_pcso] == incidents.first_arrived_ms[number])
     )
     # Rows of one incident stand together: of two who came at the same moment, the first counts.
-    number, officer = number[first], officer[first]
+    number, home = number[first], home[first]
     alone = np.append(True, number[1:] != number[:-1])[: number.size]
-    number, officer = number[alone], officer[alone]
+    number, home = number[alone], home[alone]
     hub = view.world.drawn.hub[number]
     role = np.full_like(hub, int(Role.PCSO))
-    away = (view.world.people.hub[officer] != hub).astype(np.int64)
+    away = home != hub
     table = ratio(by_team_hub(view, role, hub, away), by_team_hub(view, role, hub))
     return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
 
 
-def _share(
-    view: View, part: np.typing.NDArray[np.bool_], whole: np.typing.NDArray[np.bool_]
-) -> Cells:
-    """Return by hub and grade the share of incidents in `whole` that are in `part`."""
-    hits = by_hub_grade(view, view.hub[part], view.grade[part])
-    return hub_grade_cells(
-        view, ratio(hits, by_hub_grade(view, view.hub[whole], view.grade[whole]))
+def _served(view: View) -> Ints:
+    """Return the places of the incidents that count which were due and have been assigned."""
+    return np.flatnonzero((view.assigned_ms >= 0) & view.due)
+
+
+def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) -> Cells:
+    """Return the mean weight of deployments by hub and grade, then by team and hub."""
+    by_grade = ratio(by_cell(view, sent.cell, weights), by_cell(view, sent.cell))
+    by_team = ratio(
+        by_team_hub(view, sent.role, sent.hub, weights), by_team_hub(view, sent.role, sent.hub)
     )
-
-
-def _per_deployment(view: View, rows: Ints, weights: Ints, unit: float) -> Cells:
-    """Return the mean weight of deployment rows by hub and grade, then by team and hub."""
-    number = view.world.slots.incident[rows]
-    hub, grade = view.world.drawn.hub[number], view.state.incidents.grade[number]
-    role = view.world.people.role[view.state.deployments.officer[rows]]
-    by_grade = ratio(by_hub_grade(view, hub, grade, weights), by_hub_grade(view, hub, grade))
-    by_team = ratio(by_team_hub(view, role, hub, weights), by_team_hub(view, role, hub))
     attending = [role for role in view.teams if role in ATTENDING_ROLES]
     return join(
         hub_grade_cells(view, by_grade / unit), team_hub_cells(view, by_team / unit, attending)
@@ -315,23 +293,14 @@ def _waiting(view: View, spans: list[tuple[int, int, float]]) -> Cells:
 
 def _queued(view: View, start: int, end: int) -> Floats:
     """Return by hub and grade the time that incidents waited for officers in a span."""
-    since, until = view.due_from_ms, view.wait_until_ms
-    numbers = np.flatnonzero((since >= 0) & (until > start) & (since < end))
-    time = np.minimum(until[numbers], end) - np.maximum(since[numbers], start)
-    grade = view.state.incidents.grade[numbers]
-    return by_hub_grade(view, view.world.drawn.hub[numbers], grade, time)
+    since, until, cell = view.waited
+    time = np.minimum(until, end) - np.maximum(since, start)
+    time[(until <= start) | (since >= end)] = 0
+    return by_cell(view, cell, time)
 
 
 def _at_desk(view: View, start: int, end: int) -> float:
-    """Return the time that callers waited for the Resolution Centre in a span.
-
-    Until contact, or until they were lost, given up or sent on without one.
-    """
-    created, contacted = view.world.drawn.created_ms, view.state.incidents.contacted_ms
-    finished = view.state.incidents.finished_ms
-    ours = view.happened & view.world.grades.at_desk[view.world.drawn.grade]
-    lost = np.where(finished == NEVER, view.world.sizes.horizon_ms, finished)
-    sent_on = view.due_from_ms
-    until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
-    time = np.minimum(until, end) - np.maximum(created, start)
-    return float(np.maximum(time, 0)[ours].sum())
+    """Return the time that callers waited for the Resolution Centre in a span."""
+    since, until, _ = view.waited_at_desk
+    time = np.minimum(until, end) - np.maximum(since, start)
+    return float(np.maximum(time, 0).sum())

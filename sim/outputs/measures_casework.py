@@ -7,14 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures_view import (
-    HOUR_MS,
-    Cells,
-    View,
-    by_team_hub,
-    ratio,
-    team_hub_cells,
-)
+from sim.outputs.measures_cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures_view import HOUR_MS, View
 from sim.vocabulary import Activity, CaseState
 from sim.world.arrays import Bools, Floats, Ints
 
@@ -30,7 +24,7 @@ def open_cases_end(view: View) -> Cells:
     builds is Response's.
     Unit: cases. Good: lower.
     """
-    return _count(view, _open_at_end(view), _team(view))
+    return _count(view, _open_at_end(view), view.cases.team)
 
 
 def open_cases_growth_count(view: View) -> Cells:
@@ -38,13 +32,13 @@ def open_cases_growth_count(view: View) -> Cells:
 
     Unit: cases. Good: lower.
     """
-    cases = view.state.cases
+    cases = view.cases
     start = view.world.sizes.warm_up_ms
     opened = _opened(view) & (cases.opened_ms < start)
     opened &= (cases.closed_ms == -1) | (cases.closed_ms >= start)
     passed_on = (cases.passed_on_ms >= 0) & (cases.passed_on_ms < start)
-    team = np.where(passed_on, _team(view), _drawn_team(view))
-    end, begin = _count(view, _open_at_end(view), _team(view)), _count(view, opened, team)
+    team = np.where(passed_on, view.cases.team, cases.first_team)
+    end, begin = _count(view, _open_at_end(view), view.cases.team), _count(view, opened, team)
     return end._replace(value=end.value - begin.value)
 
 
@@ -53,8 +47,8 @@ def cases_waiting_allocation_end(view: View) -> Cells:
 
     Unit: cases. Good: lower.
     """
-    waiting = view.state.cases.state == int(CaseState.TO_ALLOCATE)
-    return _count(view, waiting, _team(view))
+    waiting = view.cases.state == int(CaseState.TO_ALLOCATE)
+    return _count(view, waiting, view.cases.team)
 
 
 def allocation_wait_mean_days(view: View) -> Cells:
@@ -63,9 +57,9 @@ def allocation_wait_mean_days(view: View) -> Cells:
     Read with `cases_waiting_allocation_end`: a case that is never allocated is in no mean.
     Unit: days. Good: lower.
     """
-    cases = view.state.cases
+    cases = view.cases
     chosen = np.flatnonzero(cases.allocated_ms >= view.world.sizes.warm_up_ms)
-    hub, team = view.case_rows.hub[chosen], _drawn_team(view)[chosen]
+    hub, team = cases.hub[chosen], cases.first_team[chosen]
     waited = (cases.allocated_ms - cases.opened_ms)[chosen]
     table = ratio(by_team_hub(view, team, hub, waited), by_team_hub(view, team, hub))
     return _cells(view, table / MS_PER_DAY)
@@ -77,11 +71,11 @@ def case_elapsed_median_days(view: View) -> Cells:
     By the team that first had the case, and hub of the incident.
     Unit: days. Good: lower.
     """
-    cases = view.state.cases
+    cases = view.cases
     closed = cases.state == int(CaseState.CLOSED)
     closed &= cases.closed_ms >= view.world.sizes.warm_up_ms
     days = (cases.closed_ms - cases.opened_ms) / MS_PER_DAY
-    return _median(view, closed, days, _drawn_team(view), lambda _: True)
+    return _median(view, closed, days, cases.first_team, lambda _: True)
 
 
 def case_age_median_days(view: View) -> Cells:
@@ -92,13 +86,13 @@ def case_age_median_days(view: View) -> Cells:
     Unit: days. Good: lower.
     """
     horizon = view.world.sizes.horizon_ms
-    days = (horizon - view.state.cases.opened_ms) / MS_PER_DAY
+    days = (horizon - view.cases.opened_ms) / MS_PER_DAY
     known = horizon / MS_PER_DAY + 7 * view.scenario.casework.open_cases_weeks
     return _median(
         view,
         _open_at_end(view),
         days,
-        _team(view),
+        view.cases.team,
         lambda median: known >= RUN_PER_MEDIAN_AGE * median,
     )
 
@@ -130,11 +124,11 @@ def screened_out_share(view: View) -> Cells:
     By the team that would work them, and hub of the incident.
     Unit: share. Good: neutral.
     """
-    cases = view.state.cases
-    recent = _known(view) & (cases.opened_ms >= view.world.sizes.warm_up_ms)
+    cases = view.cases
+    recent = cases.opened_ms >= view.world.sizes.warm_up_ms
     screened = recent & (cases.state == int(CaseState.SCREENED_OUT))
     counts = [
-        by_team_hub(view, _drawn_team(view)[chosen], view.case_rows.hub[chosen])
+        by_team_hub(view, cases.first_team[chosen], cases.hub[chosen])
         for chosen in (np.flatnonzero(screened), np.flatnonzero(recent))
     ]
     return _cells(view, ratio(*counts))
@@ -146,49 +140,32 @@ def custody_deadlines_missed_count(view: View) -> Cells:
     Cases opened after the warm-up whose deadline lies before the end.
     Unit: cases. Good: lower.
     """
-    cases = view.state.cases
-    deadline = cases.opened_ms + view.case_rows.deadline_ms
-    due = _opened(view) & (view.case_rows.deadline_ms >= 0)
+    cases = view.cases
+    deadline = cases.opened_ms + cases.deadline_ms
+    due = _opened(view) & (cases.deadline_ms >= 0)
     due &= (cases.opened_ms >= view.world.sizes.warm_up_ms) & (
         deadline < view.world.sizes.horizon_ms
     )
     missed = due & ((cases.first_done_ms < 0) | (cases.first_done_ms > deadline))
-    return _count(view, missed, _drawn_team(view))
-
-
-def _known(view: View) -> Bools:
-    """Return for each case whether there was one, screened out or not."""
-    known: Bools = view.state.cases.state != int(CaseState.NONE)
-    return known
+    return _count(view, missed, cases.first_team)
 
 
 def _opened(view: View) -> Bools:
     """Return for each case whether it was opened and not screened out."""
-    opened: Bools = _known(view) & (view.state.cases.state != int(CaseState.SCREENED_OUT))
+    opened: Bools = view.cases.state != int(CaseState.SCREENED_OUT)
     return opened
 
 
 def _open_at_end(view: View) -> Bools:
     """Return for each case whether it is open."""
-    still_open: Bools = _opened(view) & (view.state.cases.state != int(CaseState.CLOSED))
+    still_open: Bools = _opened(view) & (view.cases.state != int(CaseState.CLOSED))
     return still_open
-
-
-def _team(view: View) -> Ints:
-    """Return the team that has each case now; where there is no case, the one it would be for."""
-    lane = view.state.cases.lane
-    return view.world.cases.lane_role[np.where(lane >= 0, lane, view.case_rows.case_lane)]
-
-
-def _drawn_team(view: View) -> Ints:
-    """Return the team that each case was for when it was opened."""
-    return view.world.cases.lane_role[view.case_rows.case_lane]
 
 
 def _count(view: View, chosen: Bools, team: Ints) -> Cells:
     """Count cases by team and hub of the incident."""
     numbers = np.flatnonzero(chosen)
-    return _cells(view, by_team_hub(view, team[numbers], view.case_rows.hub[numbers]))
+    return _cells(view, by_team_hub(view, team[numbers], view.cases.hub[numbers]))
 
 
 def _median(
@@ -197,7 +174,7 @@ def _median(
     """Return medians by team and hub of the incident, where they may be shown."""
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
     numbers = np.flatnonzero(chosen)
-    days, team, hub = days[numbers], team[numbers], view.case_rows.hub[numbers]
+    days, team, hub = days[numbers], team[numbers], view.cases.hub[numbers]
     table = np.full((roles + 1, hubs + 1), np.nan)
     for role in _teams(view):
         mine = team == role

@@ -10,16 +10,15 @@ from __future__ import annotations
 import numpy as np
 
 from sim.clock import MS_PER_HOUR
+from sim.outputs.measures_cells import Cells
 from sim.outputs.measures_registry import ALL
-from sim.outputs.measures_view import HOUR_MS, MINUTE_MS, Cells, View
+from sim.outputs.measures_view import HOUR_MS, MINUTE_MS, View
 from sim.scenario.desk_schema import ShareByWait
 from sim.vocabulary import IncidentState, Outcome, Referral, Role
 from sim.world.arrays import Bools, Floats, Ints
 
 #: Time within which callers are promised contact by the Resolution Centre.
 CONTACT_MS = 48 * MS_PER_HOUR
-
-_CLOSED = (int(Outcome.RESOLVED_AT_DESK), int(Outcome.REFERRED), int(Outcome.NO_REPLY))
 
 
 def desk_resolved_share(view: View) -> Cells:
@@ -28,9 +27,9 @@ def desk_resolved_share(view: View) -> Cells:
     Those referred to Investigation, sent on, or closed as no reply left it unresolved.
     Unit: share. Good: higher.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     resolved = view.state.incidents.outcome[ours] == int(Outcome.RESOLVED_AT_DESK)
-    return _desk(view, _mean(resolved[_left(view, ours)]))
+    return _desk(view, _mean(resolved[view.desk_left]))
 
 
 def desk_to_investigation_share(view: View) -> Cells:
@@ -38,9 +37,9 @@ def desk_to_investigation_share(view: View) -> Cells:
 
     Unit: share. Good: neutral.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     referred = view.state.incidents.outcome[ours] == int(Outcome.REFERRED)
-    return _desk(view, _mean(referred[_left(view, ours)]))
+    return _desk(view, _mean(referred[view.desk_left]))
 
 
 def desk_to_prevention_share(view: View) -> Cells:
@@ -48,10 +47,10 @@ def desk_to_prevention_share(view: View) -> Cells:
 
     Unit: share. Good: neutral.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     referred = view.world.drawn.desk_refers[ours] == int(Referral.PREVENTION)
-    referred &= _sent_on(view, ours) & (view.state.incidents.contacted_ms[ours] >= 0)
-    return _desk(view, _mean(referred[_left(view, ours)]))
+    referred &= view.desk_sent_on & (view.state.incidents.contacted_ms[ours] >= 0)
+    return _desk(view, _mean(referred[view.desk_left]))
 
 
 def desk_no_reply_share(view: View) -> Cells:
@@ -59,9 +58,9 @@ def desk_no_reply_share(view: View) -> Cells:
 
     Unit: share. Good: lower.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     never = view.state.incidents.contacted_ms[ours] < 0
-    return _desk(view, _mean(never[_left(view, ours)]))
+    return _desk(view, _mean(never[view.desk_left]))
 
 
 def desk_contact_within_48h_share(view: View) -> Cells:
@@ -71,7 +70,7 @@ def desk_contact_within_48h_share(view: View) -> Cells:
     replied count as not contacted once the 48 hours have passed.
     Unit: share. Good: higher.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     limit = view.world.drawn.created_ms[ours] + CONTACT_MS
     contacted = view.state.incidents.contacted_ms[ours]
     known = (contacted >= 0) | (limit < view.world.sizes.horizon_ms)
@@ -92,7 +91,7 @@ def desk_wait_probability(view: View) -> Cells:
     A case that has not been tried at all has waited; one that was lost has not.
     Unit: share. Good: lower.
     """
-    ours = _cases(view)
+    ours = view.desk_cases
     at_once = view.state.incidents.called_ms[ours] == view.world.drawn.created_ms[ours]
     lost = view.state.incidents.outcome[ours] == int(Outcome.LOST)
     return _desk(view, _mean(~at_once & ~lost))
@@ -103,8 +102,8 @@ def desk_attempts_mean(view: View) -> Cells:
 
     Unit: attempts. Good: lower.
     """
-    ours = _cases(view)
-    done = (view.state.incidents.contacted_ms[ours] >= 0) | _left(view, ours)
+    ours = view.desk_cases
+    done = (view.state.incidents.contacted_ms[ours] >= 0) | view.desk_left
     tried = done & (view.state.incidents.attempts[ours] > 0)
     return _desk(view, _mean(view.state.incidents.attempts[ours][tried]))
 
@@ -115,9 +114,9 @@ def desk_waiting_end_count(view: View) -> Cells:
     Whenever they were created. Calls in progress are not among them.
     Unit: cases. Good: lower.
     """
-    state = view.state.incidents.state[view.happened]
-    waits = np.isin(state, (int(IncidentState.DESK_QUEUE), int(IncidentState.CALL_LATER)))
-    return _desk(view, float(waits.sum()))
+    state = view.state.incidents.state
+    waits = (state == int(IncidentState.DESK_QUEUE)) | (state == int(IncidentState.CALL_LATER))
+    return _desk(view, float((waits & view.happened).sum()))
 
 
 def desk_satisfied_share(view: View) -> Cells:
@@ -153,29 +152,11 @@ def _by_wait(view: View, share: ShareByWait | None) -> Cells:
     return _desk(view, _mean(_share_at(_waits_ms(view), share)))
 
 
-def _cases(view: View) -> Ints:
-    """Return the numbers of the incidents that came to the Resolution Centre."""
-    first = view.world.drawn.grade[view.measured]
-    return view.measured[view.world.grades.at_desk[first]]
-
-
 def _waits_ms(view: View) -> Ints:
     """Return the wait until contact of the cases that were contacted."""
-    ours = _cases(view)
+    ours = view.desk_cases
     contacted = view.state.incidents.contacted_ms[ours]
     return (contacted - view.world.drawn.created_ms[ours])[contacted >= 0]
-
-
-def _sent_on(view: View, ours: Ints) -> Bools:
-    """Return whether each case has been sent on: it has an attended grade of its own then."""
-    sent_on: Bools = ~view.world.grades.at_desk[view.state.incidents.grade[ours]]
-    return sent_on
-
-
-def _left(view: View, ours: Ints) -> Bools:
-    """Return whether each case has left the Centre; those lost at once were never there."""
-    closed = np.isin(view.state.incidents.outcome[ours], _CLOSED)
-    return closed | _sent_on(view, ours)
 
 
 def _mean(values: Ints | Bools | Floats) -> float:

@@ -11,14 +11,8 @@ from collections.abc import Collection
 import numpy as np
 
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures_view import (
-    HOUR_MS,
-    Cells,
-    View,
-    by_team_hub,
-    ratio,
-    team_hub_cells,
-)
+from sim.outputs.measures_cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures_view import HOUR_MS, View
 from sim.scenario.workforce_schema import FORCE_WIDE
 from sim.vocabulary import ATTENDING_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints

@@ -11,14 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.model.state import PREVENTION_WORKS
-from sim.outputs.measures_view import (
-    HOUR_MS,
-    Cells,
-    View,
-    by_team_hub,
-    ratio,
-    team_hub_cells,
-)
+from sim.outputs.measures_cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures_view import HOUR_MS, View
 from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
 from sim.world.arrays import Floats
 

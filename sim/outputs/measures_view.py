@@ -1,12 +1,11 @@
-"""What all measures share: the finished run cut to what is measured, and tables of sums.
+"""What all measures share: the finished run, cut to what is measured.
 
-A sum is always taken over the smallest cells first and the totals from those, so that hubs add up
-to the force and grades to all grades exactly: all times are whole milliseconds, far below 2**53.
+What several measures need is worked out once and kept; what concerns few of the incidents is kept
+for those alone, as most of the time of a measure goes into reading a year's columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,10 +14,10 @@ import numpy as np
 
 from sim.clock import NEVER
 from sim.model.state import ACTIVITIES, State
-from sim.outputs.measures_registry import ALL
+from sim.outputs.measures_cells import by_cell
 from sim.scenario.schema import Scenario
 from sim.scenario.workforce_schema import FORCE_WIDE
-from sim.vocabulary import CASE_ROLES, Activity, IncidentState, Outcome, Role
+from sim.vocabulary import CASE_ROLES, Activity, CaseState, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
 from sim.world.casework import response_holds_cases
 
@@ -26,23 +25,43 @@ HOUR_MS = 3_600_000.0
 MINUTE_MS = 60_000.0
 #: Outcomes of incidents that ended without being dealt with.
 GIVEN_UP = (int(Outcome.LOST), int(Outcome.CANCELLED))
+#: Outcomes of incidents that ended at the Resolution Centre.
+CLOSED_AT_DESK = (int(Outcome.RESOLVED_AT_DESK), int(Outcome.REFERRED), int(Outcome.NO_REPLY))
 
 
-class Cells(NamedTuple):
-    """Values of one measure and where they belong; four columns of one length."""
+class Sent(NamedTuple):
+    """Officers sent to the incidents that count; each (deployments,)."""
 
-    team: tuple[str, ...]
-    hub: tuple[str, ...]
-    grade: tuple[str, ...]
-    value: Floats
+    row: Ints  #: row of the deployment
+    incident: Ints
+    hub: Ints  #: of the incident
+    cell: Ints  #: of the incident, as `View.cell`
+    role: Ints  #: of the officer
+    home: Ints  #: hub of the officer
+    arrived_ms: Ints
 
 
-class Sorted(NamedTuple):
-    """Response times of attended incidents in rising order, and the cell of each."""
+class Cases(NamedTuple):
+    """Incidents, and cases open at the start, that became a case; each (cases,)."""
 
-    time_ms: Ints
-    hub: Ints
-    grade: Ints
+    state: Ints
+    hub: Ints  #: of the incident
+    first_team: Ints  #: the team that the case was for when it was opened
+    team: Ints  #: the team that has it now
+    opened_ms: Ints
+    allocated_ms: Ints
+    first_done_ms: Ints
+    passed_on_ms: Ints
+    closed_ms: Ints
+    deadline_ms: Ints  #: after it was opened; -1: none
+
+
+class Waited(NamedTuple):
+    """Incidents that waited for an officer, whenever they were created; each (incidents,)."""
+
+    since_ms: Ints
+    until_ms: Ints
+    cell: Ints  #: as `View.cell`
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,26 @@ class View:
     def case_rows(self) -> Drawn:
         """What was drawn of all that may have a case, one row for each of `state.cases`."""
         return self.world.drawn if self.all_rows is None else self.all_rows
+
+    @cached_property
+    def cases(self) -> Cases:
+        """All cases that there were, those screened out among them."""
+        cases, drawn = self.state.cases, self.case_rows
+        rows = np.flatnonzero(cases.state != int(CaseState.NONE))
+        first, now = drawn.case_lane[rows], cases.lane[rows]
+        lane_role = self.world.cases.lane_role
+        return Cases(
+            state=cases.state[rows],
+            hub=drawn.hub[rows],
+            first_team=lane_role[first],
+            team=lane_role[np.where(now >= 0, now, first)],
+            opened_ms=cases.opened_ms[rows],
+            allocated_ms=cases.allocated_ms[rows],
+            first_done_ms=cases.first_done_ms[rows],
+            passed_on_ms=cases.passed_on_ms[rows],
+            closed_ms=cases.closed_ms[rows],
+            deadline_ms=drawn.deadline_ms[rows],
+        )
 
     @cached_property
     def case_roles(self) -> set[int]:
@@ -93,6 +132,16 @@ class View:
     def grade(self) -> Ints:
         """Grade at the end of the run: the desk may have sent it on with another."""
         return self.state.incidents.grade[self.measured]
+
+    @cached_property
+    def cell(self) -> Ints:
+        """Hub and grade of each in one number: hub * GRADES + grade."""
+        return self.hub * GRADES + self.grade
+
+    @cached_property
+    def first_cell(self) -> Ints:
+        """As `cell`, with the grade at creation."""
+        return self.hub * GRADES + self.world.drawn.grade[self.measured]
 
     @cached_property
     def created_ms(self) -> Ints:
@@ -129,9 +178,64 @@ class View:
         return np.where(incidents.first_assigned_ms >= 0, incidents.first_assigned_ms, end)
 
     @cached_property
+    def waited(self) -> Waited:
+        """Incidents of the world that waited for an officer."""
+        rows = np.flatnonzero(self.due_from_ms >= 0)
+        cell = self.world.drawn.hub[rows] * GRADES + self.state.incidents.grade[rows]
+        return Waited(self.due_from_ms[rows], self.wait_until_ms[rows], cell)
+
+    @cached_property
+    def desk_cases(self) -> Ints:
+        """Numbers of the incidents that count and came to the Resolution Centre."""
+        first = self.world.drawn.grade[self.measured]
+        return self.measured[self.world.grades.at_desk[first]]
+
+    @cached_property
+    def desk_sent_on(self) -> Bools:
+        """Whether each of `desk_cases` was sent on: it has an attended grade of its own then."""
+        sent_on: Bools = ~self.world.grades.at_desk[self.state.incidents.grade[self.desk_cases]]
+        return sent_on
+
+    @cached_property
+    def desk_left(self) -> Bools:
+        """Whether each of `desk_cases` has left the Centre; those lost at once were never there."""
+        closed = np.isin(self.state.incidents.outcome[self.desk_cases], CLOSED_AT_DESK)
+        return closed | self.desk_sent_on
+
+    @cached_property
+    def waited_at_desk(self) -> Waited:
+        """Incidents of the world that waited for the Resolution Centre.
+
+        Until contact, or until they were lost, given up or sent on without one.
+        """
+        drawn, incidents = self.world.drawn, self.state.incidents
+        ours = np.flatnonzero(self.happened & self.world.grades.at_desk[drawn.grade])
+        finished, contacted = incidents.finished_ms[ours], incidents.contacted_ms[ours]
+        lost = np.where(finished == NEVER, self.world.sizes.horizon_ms, finished)
+        sent_on = self.due_from_ms[ours]
+        until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
+        cell = drawn.hub[ours] * GRADES + drawn.grade[ours]
+        return Waited(drawn.created_ms[ours], until, cell)
+
+    @cached_property
+    def due_since_ms(self) -> Ints:
+        """When each began to wait for an officer; -1: never did."""
+        return self.due_from_ms[self.measured]
+
+    @cached_property
     def due(self) -> Bools:
         """Whether each was due for attendance."""
-        return self.due_from_ms[self.measured] >= 0
+        return self.due_since_ms >= 0
+
+    @cached_property
+    def due_number(self) -> Floats:
+        """How many were due, laid out as `by_cell`."""
+        return by_cell(self, self.cell[self.due])
+
+    @cached_property
+    def assigned_ms(self) -> Ints:
+        """When an officer was first assigned to each; -1: never."""
+        return self.state.incidents.first_assigned_ms[self.measured]
 
     @cached_property
     def measured_ms(self) -> int:
@@ -164,21 +268,49 @@ class View:
         return frozenset(role for role in posts if set(posts[role].posts) - {FORCE_WIDE})
 
     @cached_property
-    def response(self) -> Sorted:
-        """Response times of attended incidents, sorted."""
-        attended = self.arrived_ms >= 0
-        time = (self.arrived_ms - self.created_ms)[attended]
-        order = np.argsort(time, kind="stable")
-        return Sorted(time[order], self.hub[attended][order], self.grade[attended][order])
+    def attended(self) -> Ints:
+        """Places of those that were attended."""
+        return np.flatnonzero(self.arrived_ms >= 0)
 
     @cached_property
-    def sent(self) -> Ints:
-        """Deployment rows in use that belong to the incidents that count."""
+    def response_ms(self) -> Ints:
+        """Response times of those that were attended."""
+        return self.arrived_ms[self.attended] - self.created_ms[self.attended]
+
+    @cached_property
+    def response_cell(self) -> Ints:
+        """Cells of those that were attended."""
+        return self.cell[self.attended]
+
+    @cached_property
+    def response_groups(self) -> tuple[Grouped, ...]:
+        """Response times of those attended: of all, by grade, by hub, and by both."""
+        hubs = self.world.sizes.hubs
+        hub, grade = np.divmod(self.response_cell, GRADES)
+        keys = ((np.zeros_like(hub), 1), (grade, GRADES), (hub, hubs))
+        groups = (*keys, (self.response_cell, hubs * GRADES))
+        return tuple(grouped(self.response_ms, key, number) for key, number in groups)
+
+    @cached_property
+    def sent(self) -> Sent:
+        """Officers sent to the incidents that count."""
         counts = np.zeros(self.world.sizes.incidents, dtype=np.bool_)
         counts[self.measured] = True
         deployments = self.state.deployments
         used = (deployments.officer >= 0) & (deployments.assigned_ms >= 0)
-        return np.flatnonzero(used & counts[self.world.slots.incident])
+        row = np.flatnonzero(used & counts[self.world.slots.incident])
+        incident = self.world.slots.incident[row]
+        hub = self.world.drawn.hub[incident]
+        officer = deployments.officer[row]
+        return Sent(
+            row=row,
+            incident=incident,
+            hub=hub,
+            cell=hub * GRADES + self.state.incidents.grade[incident],
+            role=self.world.people.role[officer],
+            home=self.world.people.hub[officer],
+            arrived_ms=deployments.arrived_ms[row],
+        )
 
     def account(self, *activities: Activity) -> Floats:
         """Return for each officer the milliseconds spent on these activities together."""
@@ -193,124 +325,45 @@ def view_of(scenario: Scenario, names: Names, world: World, state: State) -> Vie
     return View(scenario, names, only_incidents(world), state, world.drawn)
 
 
-def by_hub_grade(
-    view: View,
-    hub: Ints,
-    grade: Ints,
-    weights: Ints | Floats | None = None,
-    *,
-    grades: Sequence[int] | None = None,
-) -> Floats:
-    """Sum weights (or count) by hub and grade.
+class Grouped(NamedTuple):
+    """Values in rising order, group after group."""
 
-    Returns
-    -------
-    array of shape (hubs + 1, grades + 1)
-        First row: all hubs. First column: all grades. Then hubs in their order, and `grades`, by
-        default those to which officers are sent.
-    """
-    hubs = view.world.sizes.hubs
-    cells = np.bincount(hub * GRADES + grade, weights=weights, minlength=hubs * GRADES)
-    table = cells.astype(np.float64).reshape(hubs, GRADES)
-    shown = list(view.attended_grades if grades is None else grades)
-    with_total = np.column_stack([table.sum(axis=1), table[:, shown]])
-    return np.vstack([with_total.sum(axis=0), with_total])
+    value: Ints
+    first: Ints  #: (groups,) where each begins
+    size: Ints  #: (groups,)
 
 
-def by_team_hub(view: View, role: Ints, hub: Ints, weights: Ints | Floats | None = None) -> Floats:
-    """Sum weights (or count) by role and hub; people of the whole force count in the total only.
-
-    Returns
-    -------
-    array of shape (roles + 1, hubs + 1)
-        First row: all roles. First column: the whole force.
-    """
-    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
-    cells = np.bincount(role * (hubs + 1) + hub, weights=weights, minlength=roles * (hubs + 1))
-    table = cells.astype(np.float64).reshape(roles, hubs + 1)
-    with_total = np.column_stack([table.sum(axis=1), table[:, :hubs]])
-    return np.vstack([with_total.sum(axis=0), with_total])
+def grouped(value: Ints, group: Ints, groups: int) -> Grouped:
+    """Sort values, 0 or more, within groups."""
+    # Sorting numbers is several times faster than sorting rows by them.
+    above = int(value.max(initial=0)) + 1
+    size = np.bincount(group, minlength=groups)
+    return Grouped(np.sort(group * above + value) % above, np.cumsum(size) - size, size)
 
 
-def ratio(numerator: Floats, denominator: Floats) -> Floats:
-    """Divide cell by cell; NaN where there is nothing to divide by."""
-    empty = np.full_like(numerator, np.nan)
-    return np.divide(numerator, denominator, out=empty, where=denominator > 0)
-
-
-def hub_grade_cells(
-    view: View, table: Floats, *, grades: Sequence[int] | None = None, team: str = ALL
-) -> Cells:
-    """Lay a table of `by_hub_grade` out as rows."""
-    shown = view.attended_grades if grades is None else grades
-    grade_names = (ALL, *(str(grade) for grade in shown))
-    hub_names = (ALL, *view.names.hubs)
-    hub = tuple(name for name in hub_names for _ in grade_names)
-    return Cells((team,) * len(hub), hub, grade_names * len(hub_names), table.ravel())
-
-
-def team_hub_cells(
-    view: View, table: Floats, roles: Sequence[int], *, everybody: bool = False
-) -> Cells:
-    """Lay a table of `by_team_hub` out as rows, for these roles and, if asked, all together.
-
-    Teams that serve the whole force have no rows by hub.
-    """
-    team: list[str] = []
-    hub: list[str] = []
-    value: list[float] = []
-    rows = [(ALL, 0, True)] if everybody else []
-    rows += [(view.names.roles[role], role + 1, role in view.at_hubs) for role in roles]
-    for name, row, at_hubs in rows:
-        hubs = (ALL, *view.names.hubs) if at_hubs else (ALL,)
-        team += [name] * len(hubs)
-        hub += hubs
-        value += table[row, : len(hubs)].tolist()
-    return Cells(tuple(team), tuple(hub), (ALL,) * len(team), np.array(value, dtype=np.float64))
-
-
-def join(*parts: Cells) -> Cells:
-    """Put rows of one measure under each other."""
-    return Cells(
-        tuple(x for part in parts for x in part.team),
-        tuple(x for part in parts for x in part.hub),
-        tuple(x for part in parts for x in part.grade),
-        np.concatenate([part.value for part in parts]),
-    )
-
-
-def quantile_table(view: View, times: Sorted, share: float) -> Floats:
-    """Return a quantile of the times by hub and grade, laid out as `by_hub_grade`.
+def response_quantile(view: View, share: float) -> Floats:
+    """Return a quantile of the response times by hub and grade, laid out as `by_cell`.
 
     The quantile lies between the two nearest of the n sorted values: at position (n - 1) * share,
     counted from 0, by linear interpolation (definition 7 of Hyndman and Fan, 1996).
     """
-    hubs = view.world.sizes.hubs
     shown = list(view.attended_grades)
-    none = np.zeros_like(times.hub)
-    force = _quantiles(times.time_ms, none, 1, share)
-    by_grade = _quantiles(times.time_ms, times.grade, GRADES, share)[shown]
-    by_hub = _quantiles(times.time_ms, times.hub, hubs, share)
-    both = _quantiles(times.time_ms, times.hub * GRADES + times.grade, hubs * GRADES, share)
-    return np.vstack(
-        [
-            np.concatenate([force, by_grade]),
-            np.column_stack([by_hub, both.reshape(hubs, GRADES)[:, shown]]),
-        ]
-    )
+    force, by_grade, by_hub, both = (_quantiles(found, share) for found in view.response_groups)
+    by_both = both.reshape(-1, GRADES)[:, shown]
+    top = np.concatenate([force, by_grade[shown]])
+    return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
-def _quantiles(rising: Ints, group: Ints, groups: int, share: float) -> Floats:
-    """Return the quantile within each group of values that come in rising order."""
-    # Small integers are sorted by counting, and a stable sort keeps the values in rising order.
-    values = rising[np.argsort(group.astype(np.int16), kind="stable")].astype(np.float64)
-    size = np.bincount(group, minlength=groups)
-    first = np.cumsum(size) - size
-    position = np.maximum(size - 1, 0) * share
+def _quantiles(values: Grouped, share: float) -> Floats:
+    """Return the quantile within each group."""
+    last = np.maximum(values.size - 1, 0)
+    position = last * share
     below = np.floor(position).astype(np.int64)
-    above = np.minimum(below + 1, np.maximum(size - 1, 0))
-    result = np.full(groups, np.nan)
-    filled = np.flatnonzero(size)
-    low, high = values[(first + below)[filled]], values[(first + above)[filled]]
+    above = np.minimum(below + 1, last)
+    result = np.full(values.size.size, np.nan)
+    filled = np.flatnonzero(values.size)
+    low, high = (
+        values.value[(values.first + place)[filled]].astype(np.float64) for place in (below, above)
+    )
     result[filled] = low + (position - below)[filled] * (high - low)
     return result

@@ -12,10 +12,11 @@ import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, day_number
 from sim.model.state import State
-from sim.outputs.measures_view import MINUTE_MS, View, ratio, view_of
+from sim.outputs.measures_cells import ratio
+from sim.outputs.measures_view import MINUTE_MS, View, view_of
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Role
-from sim.world.arrays import Floats, Ints, Names, World
+from sim.world.arrays import GRADES, Floats, Ints, Names, World
 
 HOURS = 168
 #: Grades whose response times have a column.
@@ -43,10 +44,15 @@ def week_profile(scenario: Scenario, names: Names, world: World, state: State) -
     scenario, names, world, state
         As for `sim.outputs.measures.measure`.
     """
-    view = view_of(scenario, names, world, state)
+    return week_profile_of(view_of(scenario, names, world, state))
+
+
+def week_profile_of(view: View) -> WeekProfile:
+    """As `week_profile`, of a view that there is already."""
+    world = view.world
     start, end = world.sizes.warm_up_ms, world.sizes.horizon_ms
     edges = np.arange(start, end + 1, MS_PER_HOUR, dtype=np.int64)
-    hour = _hour_of_week(scenario, edges[:-1])
+    hour = _hour_of_week(view.scenario, edges[:-1])
     occurrences = np.bincount(hour, minlength=HOURS).astype(np.float64)
 
     def mean_of(time_ms: Ints) -> Floats:
@@ -54,18 +60,19 @@ def week_profile(scenario: Scenario, names: Names, world: World, state: State) -
         total = np.bincount(hour, weights=time_ms, minlength=HOURS)
         return ratio(total / MS_PER_HOUR, occurrences)
 
-    created = np.bincount(_hour_of_week(scenario, view.created_ms), minlength=HOURS)
+    created = _hour_of_week(view.scenario, view.created_ms)
     duties = world.duties
     ours = duties.role == int(Role.RESPONSE)
     people = np.diff(duties.first_member)[ours]
-    waiting = np.flatnonzero((view.due_from_ms >= 0) & (view.wait_until_ms > start))
-    in_queue = time_within(edges, view.due_from_ms[waiting], view.wait_until_ms[waiting])
+    since, until, _ = view.waited
+    waiting = until > start
+    in_queue = time_within(edges, since[waiting], until[waiting])
     on_duty = time_within(edges, duties.start_ms[ours], duties.end_ms[ours], people)
     return WeekProfile(
-        ratio(created.astype(np.float64), occurrences),
+        ratio(np.bincount(created, minlength=HOURS).astype(np.float64), occurrences),
         mean_of(on_duty),
         mean_of(in_queue),
-        *(_response(view, grade) for grade in SHOWN_GRADES),
+        *_response(view, created[view.attended]),
     )
 
 
@@ -87,8 +94,7 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     """
     view = view_of(scenario, names, world, state)
     edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
-    due = view.due_from_ms >= 0
-    return time_within(edges, view.due_from_ms[due], view.wait_until_ms[due]) / MS_PER_HOUR
+    return time_within(edges, view.waited.since_ms, view.waited.until_ms) / MS_PER_HOUR
 
 
 def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
@@ -97,14 +103,13 @@ def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
     return (time_ms + first_ms) // MS_PER_HOUR % HOURS
 
 
-def _response(view: View, grade: int) -> Floats:
-    """Return the mean response time by hour of creation, in minutes."""
-    ours = (view.arrived_ms >= 0) & (view.grade == grade)
-    hour = _hour_of_week(view.scenario, view.created_ms[ours])
-    time = (view.arrived_ms - view.created_ms)[ours]
-    total = np.bincount(hour, weights=time, minlength=HOURS).astype(np.float64)
-    number = np.bincount(hour, minlength=HOURS).astype(np.float64)
-    return ratio(total, number) / MINUTE_MS
+def _response(view: View, hour: Ints) -> list[Floats]:
+    """Return the mean response times of the shown grades, in minutes, by hour of creation."""
+    cell = view.response_cell % GRADES * HOURS + hour
+    total = np.bincount(cell, weights=view.response_ms, minlength=GRADES * HOURS)
+    number = np.bincount(cell, minlength=GRADES * HOURS).astype(np.float64)
+    means = ratio(total.astype(np.float64), number).reshape(GRADES, HOURS) / MINUTE_MS
+    return [means[grade] for grade in SHOWN_GRADES]
 
 
 def time_within(edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints | None = None) -> Ints:
@@ -123,15 +128,27 @@ def time_within(edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints | None =
     -------
     array of shape (intervals,)
     """
-    weights = np.ones_like(start_ms) if weight is None else weight
-    return np.diff(_elapsed(edges, start_ms, weights) - _elapsed(edges, end_ms, weights))
+    return np.diff(_elapsed(edges, start_ms, weight) - _elapsed(edges, end_ms, weight))
 
 
-def _elapsed(edges: Ints, moments: Ints, weights: Ints) -> Ints:
-    """Return for each edge the time since each earlier moment, weighted and added up."""
-    order = np.argsort(moments, kind="stable")
-    earlier = np.searchsorted(moments[order], edges)
-    number = np.concatenate([[0], np.cumsum(weights[order])])[earlier]
-    their_sum = np.concatenate([[0], np.cumsum((moments * weights)[order])])[earlier]
-    elapsed: Ints = number * edges - their_sum
-    return elapsed
+def _elapsed(edges: Ints, moments: Ints, weights: Ints | None) -> Ints:
+    """Return for each edge the time since each earlier moment, weighted and added up.
+
+    From edge to edge it grows by the time between them for each moment before the earlier one, and
+    by what has passed since each moment between the two.
+    """
+    upto = np.searchsorted(edges, moments)  # the first edge that is not before the moment
+    some = upto < edges.size
+    if not some.all():
+        upto, moments = upto[some], moments[some]
+        weights = None if weights is None else weights[some]
+    passed = edges[upto] - moments
+    number = _summed(upto, weights, edges.size)
+    since = _summed(upto, passed if weights is None else passed * weights, edges.size)
+    grown = np.cumsum(number)[:-1] * np.diff(edges)
+    return np.cumsum(since + np.concatenate([[0], grown]))
+
+
+def _summed(place: Ints, weights: Ints | None, places: int) -> Ints:
+    """Return sums of whole numbers by place, exact while they are below 2**53."""
+    return np.bincount(place, weights=weights, minlength=places).astype(np.int64)
