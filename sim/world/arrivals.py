@@ -45,6 +45,13 @@ class Cells(NamedTuple):
         """Return the streams of a purpose, of all cells that there may be."""
         return cell_streams(self.places, self.weeks, purpose)
 
+    def only(self, some: Bools, weeks: range) -> Cells:
+        """Return some of the cells, all of them in these weeks."""
+        row, district = np.divmod(self.number[some], len(self.places[0]))
+        layer, row = np.divmod(row, len(self.weeks))
+        row += layer * len(weeks) + self.weeks.start - weeks.start
+        return Cells(self.places, weeks, row * len(self.places[0]) + district, self.incidents[some])
+
 
 class Block(NamedTuple):
     """All incidents of one type within a period.
@@ -185,17 +192,14 @@ def draw_block(
     firsts = _firsts(streams, plan, start_ms, tick_ms)
     stays = _uncut(scenario, streams, name, firsts, start_ms)
     needs = _needs(streams, kind, firsts, plan.unprevented)
-    horizon_ms = period.days * clock.MS_PER_DAY
-    inside = (firsts.created_ms >= 0) & (firsts.created_ms < horizon_ms)
+    inside = (firsts.created_ms >= 0) & (firsts.created_ms < period.days * clock.MS_PER_DAY)
     if not has_repeats(kind.repeat) and inside.all() and (stays is None or stays.all()):
         return Block(
             name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
             np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(
-        streams, name, kind, plan, firsts, stays, inside, needs, horizon_ms, tick_ms
-    )
+    return _with_repeats(streams, name, kind, plan, firsts, stays, inside, needs, period, tick_ms)
 
 
 def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firsts:
@@ -269,10 +273,10 @@ def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: I
 
 def _with_repeats(
     streams: Streams, name: str, kind: IncidentType, plan: _Plan, firsts: _Firsts,
-    stays: Bools | None, inside: Bools, needs: Ints, horizon_ms: int, tick_ms: int,
+    stays: Bools | None, inside: Bools, needs: Ints, period: Period, tick_ms: int,
 ) -> Block:  # fmt: skip
     """Return the block of what lies inside the period and was not cut, with repeats."""
-    cells = firsts.cells
+    cells, horizon_ms = firsts.cells, period.days * clock.MS_PER_DAY
     none = np.zeros(0, dtype=np.int64)
     chain = Chains(none, none, none, none, none, np.zeros(0, dtype=np.uint64))
     left = np.arange(inside.size) if stays is None else np.flatnonzero(stays)
@@ -301,7 +305,7 @@ def _with_repeats(
 
     return Block(
         type_name=name,
-        cells=cells._replace(number=cells.number[has_shown], incidents=cells.incidents[has_shown]),
+        cells=cells.only(has_shown, period.weeks),
         kept=at[shown],
         repeat_key=chain.key[late],
         district=both(firsts.district, firsts.district[primary]),

@@ -38,9 +38,11 @@ def part(name: str) -> str:
     return name.replace("%", "%25").replace("/", "%2F")
 
 
-def hash_of(name: str) -> int:
-    """Return the 64-bit hash of a stream's name; the same on every machine and in every run."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+def hashes_of(names: Sequence[str]) -> Keys:
+    """Return the 64-bit hashes of streams' names; the same on every machine and in every run."""
+    blake2b = hashlib.blake2b
+    digests = b"".join([blake2b(name.encode(), digest_size=8).digest() for name in names])
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,7 @@ def named(spell: Callable[[], Sequence[str]]) -> Named:
         Returns them. It is asked again when two are found to share a hash: hashes are much smaller
         than names.
     """
-    hashes = np.array([hash_of(name) for name in spell()], dtype=np.uint64)
+    hashes = hashes_of(spell())
     hashes.setflags(write=False)
     return Named(hashes, spell)
 

@@ -14,6 +14,7 @@ from scipy import stats
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.demand_schema import Shape
+from sim.world.demand import order_of
 from sim.world.intensity import (
     HOURS_PER_WEEK,
     MONTH_DAYS,
@@ -312,3 +313,32 @@ def test_a_month_without_demand_passes() -> None:
 def test_more_officers_than_the_limit_are_refused() -> None:
     with pytest.raises(RunError, match="13 officers, expected 12 at most"):
         of(scenario(PLAIN, incident_types__call__officers_mix={13: 1.0}))
+
+
+@settings(deadline=None)
+@given(
+    keys=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=30),
+    factor=st.sampled_from([1, 1 << 55]),
+)
+def test_order_is_by_both_keys_and_then_by_row(keys: list[tuple[int, int]], factor: int) -> None:
+    """Also where the keys are too large for both to fit into one number."""
+    first, second = (np.array([pair[i] for pair in keys], dtype=np.int64) for i in (0, 1))
+    expected = sorted(range(len(keys)), key=lambda row: (*keys[row], row))
+    assert order_of(first * factor, second).tolist() == expected
+
+
+def test_times_are_the_inverse_of_the_cumulative_intensity() -> None:
+    """As a search through the sums would find them, also on the edges of hours and of the guide."""
+    rng = np.random.default_rng(1)
+    by_hour = rng.choice([0.0, 0.01, 0.5, 3.0, 40.0], size=(5, 168))
+    shapes = laid_out(by_hour)
+    for week, upto in enumerate(shapes.upto):
+        edges = upto[:-1] / upto[-1]
+        marks = np.concatenate([rng.random(2000), edges, np.arange(512) / 512])
+        marks = np.concatenate([marks, np.nextafter(marks, 0), np.nextafter(marks, 1)])
+        u = marks[marks < 1]
+        target = u * upto[-1]
+        last = np.flatnonzero(by_hour[week])[-1]
+        hour = np.minimum(np.searchsorted(upto, target, side="right") - 1, last)
+        times = time_in_week_ms(shapes, np.full(u.shape, week), u)
+        assert (times // clock.MS_PER_HOUR).tolist() == hour.tolist()

@@ -13,7 +13,7 @@ from sim.scenario.workforce_schema import Absence, Team
 from sim.vocabulary import Role
 from sim.world.people import _stations as stations
 from sim.world.people import absences, head_count, people, permanent_names
-from sim.world.streams import Streams, hash_of
+from sim.world.streams import Streams, hashes_of
 from tests.world.forces import scenario
 
 
@@ -88,7 +88,7 @@ def test_no_station_depends_on_one_rota_group() -> None:
 @pytest.mark.parametrize(("share", "spell_days"), [(0.13, 7), (0.05, 1), (0.3, 28), (0.0, 5)])
 def test_absence_has_its_share_and_its_spells(share: float, spell_days: int) -> None:
     absence = Absence(share=share, spell_days=spell_days)
-    persons = np.array([hash_of(f"response/Upper/{i}") for i in range(3000)], dtype=np.uint64)
+    persons = hashes_of([f"response/Upper/{i}" for i in range(3000)])
     key = Streams(3, 0).key("absence/leave")
     absent = absences(absence, key, persons, np.arange(20_000, 20_400))
     assert absent.shape == (3000, 400)
@@ -103,7 +103,7 @@ def test_absence_has_its_share_and_its_spells(share: float, spell_days: int) -> 
 
 
 def test_reasons_and_people_are_absent_independently() -> None:
-    persons = np.array([hash_of(f"response/Upper/{i}") for i in range(2000)], dtype=np.uint64)
+    persons = hashes_of([f"response/Upper/{i}" for i in range(2000)])
     streams = Streams(3, 0)
     absence = Absence(share=0.2, spell_days=1)
     days = np.arange(20_000, 20_200)
@@ -116,7 +116,7 @@ def test_reasons_and_people_are_absent_independently() -> None:
 
 def test_absence_depends_on_the_date_alone() -> None:
     absence = Absence(share=0.2, spell_days=10)
-    persons = np.array([hash_of("response/Upper/0"), hash_of("pcso/x/1")], dtype=np.uint64)
+    persons = hashes_of(["response/Upper/0", "pcso/x/1"])
     key = Streams(3, 0).key("absence/leave")
     long = absences(absence, key, persons, np.arange(20_000, 20_400))
     later = absences(absence, key, persons, np.arange(20_100, 20_200))

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +16,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import RunError
-from sim.world import streams
+from sim.world import kept, streams
 from sim.world.arrays import Floats
-from sim.world.streams import Streams, hash_of, hashed_uniforms, named, part
+from sim.world.arrivals import cell_streams
+from sim.world.pcg64 import Keys
+from sim.world.streams import Streams, hashed_uniforms, hashes_of, named, part
+from tests.world.forces import of, scenario
 
 PINNED_DRAWS = "581d753f25da1ccc"
 PINNED_HASHED = "7ba5f8c02d8458d8"
@@ -25,8 +33,13 @@ def drawn(marks: Streams, names: list[str], counts: list[int]) -> Floats:
     return row
 
 
+def by_length(names: Sequence[str]) -> Keys:
+    """Return hashes that names of one length share."""
+    return np.array([len(name) for name in names], dtype=np.uint64)
+
+
 def numpys_own(seed: int, replication: int, name: str, count: int) -> list[float]:
-    key = hash_of(name)
+    key = int(hashes_of([name])[0])
     spawn_key = (replication, key & 0xFFFFFFFF, key >> 32)
     sequence = np.random.SeedSequence(entropy=seed, spawn_key=spawn_key)
     return np.random.default_rng(sequence).random(count).tolist()
@@ -50,7 +63,9 @@ def test_every_draw_is_numpys_own(seed: int, replication: int, counts: dict[str,
 def test_hashes_with_an_empty_half_are_no_exception(
     monkeypatch: pytest.MonkeyPatch, high_half: int
 ) -> None:
-    monkeypatch.setattr(streams, "hash_of", lambda _: high_half << 32)
+    monkeypatch.setattr(
+        streams, "hashes_of", lambda _: np.array([high_half << 32], dtype=np.uint64)
+    )
     got = drawn(Streams(9, 2), ["x"], [5])
     sequence = np.random.SeedSequence(9, spawn_key=(2, 0, high_half))
     assert got.tolist() == np.random.default_rng(sequence).random(5).tolist()
@@ -64,7 +79,7 @@ def test_draws_are_those_they_have_always_been() -> None:
     hashed = hashed_uniforms(key, np.array([5, 6], dtype=np.uint64), np.arange(-10, 1000))
     assert hashlib.sha256(u.tobytes()).hexdigest()[:16] == PINNED_DRAWS
     assert hashlib.sha256(hashed.tobytes()).hexdigest()[:16] == PINNED_HASHED
-    assert hash_of("Adur/burglary/times/2491") == PINNED_NAME
+    assert hashes_of(names[:1]).tolist() == [PINNED_NAME]
 
 
 def test_seeds_replications_and_names_give_different_streams() -> None:
@@ -74,7 +89,7 @@ def test_seeds_replications_and_names_give_different_streams() -> None:
 
 
 def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "hash_of", len)
+    monkeypatch.setattr(streams, "hashes_of", by_length)
     marks = Streams(1, 0)
     drawn(marks, ["three", "one", "two"], [1, 1, 1])
     with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
@@ -84,6 +99,49 @@ def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn(marks, ["two"], [1])
     with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
         marks.refuse_shared()
+
+
+def test_a_world_with_colliding_names_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_kept", [])
+    monkeypatch.setattr(streams, "hashes_of", by_length)
+    cell_streams.cache_clear()
+    with pytest.raises(RunError, match="have the same hash"):
+        of(scenario())
+    cell_streams.cache_clear()
+
+
+def test_the_first_marks_of_rows_are_the_same_when_the_rest_is_left_out() -> None:
+    names, rows = ["a", "b", "c"], np.array([3, 0, 40])
+    whole = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12)
+    some = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12, 5)
+    assert some.tolist() == whole[:5].tolist()
+    assert whole.T.ravel().tolist() == drawn(Streams(1, 2), names, (12 * rows).tolist()).tolist()
+    which = np.array([2, 0])
+    picked = Streams(1, 2).uniforms(named(lambda: names), which, rows[which], 12)
+    assert picked.tolist() == np.hstack([whole[:, 3:], whole[:, :3]]).tolist()
+
+
+def test_draws_are_the_same_without_compilation() -> None:
+    code = (
+        "import numpy as np\n"
+        "from sim.world.streams import Streams, named\n"
+        "marks = Streams(5, 1)\n"
+        "u = marks.uniforms(named(lambda: ['a', 'b']), slice(None), np.array([3, 9]), 2)\n"
+        "print(int(marks.key('c')), u.tolist())\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            env=os.environ | {"NUMBA_DISABLE_JIT": disabled},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for disabled in ("0", "1")
+    }
+    assert len(said) == 1
+    assert "[0." in said.pop()
 
 
 def test_one_name_is_not_drawn_from_twice() -> None:
@@ -106,7 +164,7 @@ def test_names_with_slashes_are_told_apart() -> None:
 
 
 def test_hashed_marks_are_uniform_and_independent() -> None:
-    persons = np.array([hash_of(f"response/Upper/{i}") for i in range(300)], dtype=np.uint64)
+    persons = hashes_of([f"response/Upper/{i}" for i in range(300)])
     u = hashed_uniforms(Streams(4, 0).key("absence/leave"), persons, np.arange(20_000, 20_400))
     other = hashed_uniforms(Streams(4, 1).key("absence/leave"), persons, np.arange(20_000, 20_400))
     assert u.shape == (300, 400)
