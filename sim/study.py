@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.executors import Choice
+from sim.executors import Choice, check_place
 from sim.experiment import Engine, Task
 from sim.folder import ComparisonKey, Folder, RunKey, source_hash
 from sim.results import (
@@ -147,6 +147,16 @@ class Study:
     def finished(self) -> int:
         """Return how many of the replications are in the folder."""
         return sum(is_kept(task, self._folders) for task in self.tasks)
+
+    def check_place(self) -> None:
+        """See that replications can run where they are to, before anything is written.
+
+        Raises
+        ------
+        UnusableError
+            If there is no such cluster, or it cannot be used.
+        """
+        check_place(self.options.executor)
 
     def check_folder(self) -> None:
         """See that the results folder is free for this study, before anything is run.
