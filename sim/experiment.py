@@ -224,6 +224,7 @@ def hand_out(
             flow.fill(limit, min(batch, max(len(flow.waiting) // (2 * limit), 1)))
             flow.collect()
     except KeyboardInterrupt:
+        flow.take_what_came()
         end = time.monotonic() + grace_s
         while flow.under_way and not flow.lost and (left := end - time.monotonic()) > 0:
             flow.collect(left)
@@ -264,6 +265,7 @@ class _Flow(Generic[T]):
         self.waiting = deque(order)
         self.under_way: dict[Future[list[T]], tuple[Task, ...]] = {}
         self.lost: list[Task] = []
+        self._came: deque[tuple[Task, T]] = deque()
         self._executor = executor
         self._work = work
         self._take = take
@@ -287,14 +289,26 @@ class _Flow(Generic[T]):
             raise WorkersLostError([self.waiting[0]])
 
     def collect(self, timeout_s: float | None = None) -> None:
-        """Wait until something has ended, and take note of it."""
+        """Wait until something has ended, and take it."""
         done, _ = wait(self.under_way, timeout_s, return_when=FIRST_COMPLETED)
+        errors: list[BaseException] = []
         for future in done:
-            some = self.under_way.pop(future)
-            if isinstance(future.exception(), BrokenExecutor):
+            some, error = self.under_way[future], future.exception()
+            if error is None:
+                results = future.result()
+                self.waiting.extendleft(reversed(some[len(results) :]))
+                self._came.extend(zip(some, results, strict=False))
+            elif isinstance(error, BrokenExecutor):
                 self.lost += some
-                continue
-            results = future.result()
-            self.waiting.extendleft(reversed(some[len(results) :]))
-            for task, result in zip(some, results, strict=False):
-                self._take(task, result)
+            else:
+                errors.append(error)
+            del self.under_way[future]
+        self.take_what_came()
+        if errors:
+            raise errors[0]
+
+    def take_what_came(self) -> None:
+        """Hand on what has come in; what an interrupt falls upon is handed on again."""
+        while self._came:
+            self._take(*self._came[0])
+            self._came.popleft()
