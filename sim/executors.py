@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 from sim.cluster import open_cluster
 from sim.errors import did_you_mean
+from sim.memory_need import available
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +49,13 @@ class Choice:
         if self.place == "dask":
             return f"dask:{self.address}"
         return self.place if self.place == "serial" else f"{self.place}:{self.workers}"
+
+
+class Room(NamedTuple):
+    """A place with memory of its own."""
+
+    workers: int  #: replications that run there together
+    memory: float  #: bytes
 
 
 def cores() -> int:
@@ -110,17 +118,19 @@ def open_executor(choice: Choice) -> Iterator[Executor]:
         yield executor
 
 
-def check_place(choice: Choice) -> None:
-    """See that work can be done there, before anything is written.
+def rooms(choice: Choice) -> list[Room]:
+    """Return the memory there is for replications, and see that they can run there.
 
     Raises
     ------
     UnusableError
         If a cluster does not answer, or cannot be used.
     """
-    if choice.place == "dask":
-        with open_cluster(choice.address):
-            pass
+    if choice.place != "dask":
+        return [Room(choice.workers, available())]
+    with open_cluster(choice.address) as cluster:
+        workers = cluster.workers().values()
+    return [Room(one.threads, one.memory) for one in workers if one.memory]
 
 
 class SerialExecutor(Executor):

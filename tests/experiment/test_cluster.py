@@ -17,7 +17,7 @@ import pytest
 import sim.cluster
 from sim.cluster import INSTALL, Version, open_cluster
 from sim.errors import RunError, UnusableError
-from sim.executors import Choice, check_place, open_executor
+from sim.executors import Choice, open_executor, rooms
 from sim.experiment import MOMENT_S, Task, hand_out, several
 from sim.results import COMPARISON
 from sim.resume import Event, Kept, Lost
@@ -208,13 +208,13 @@ def test_a_scheduler_without_workers_is_refused(
         loopback(tmp_path / "cluster", workers=0) as there,
         pytest.raises(UnusableError, match=f"the scheduler at {there.address} has no workers"),
     ):
-        check_place(there.choice)
+        rooms(there.choice)
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sim.cluster, "ANSWER_WITHIN_S", 1.0)
     with pytest.raises(UnusableError, match="no Dask scheduler answers at 127"):
-        check_place(Choice("dask", 1, "127.0.0.1:1"))
+        rooms(Choice("dask", 1, "127.0.0.1:1"))
     assert logging.getLogger("distributed").level != logging.CRITICAL, "left as it was"
 
 
@@ -228,7 +228,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UnusableError, match="needs the extra 'cluster'") as refused:
-        check_place(Choice("dask", 1, "127.0.0.1:1"))
+        rooms(Choice("dask", 1, "127.0.0.1:1"))
     assert str(refused.value).startswith(INSTALL)
 
 
@@ -239,7 +239,7 @@ def test_a_worker_with_other_sources_is_refused(tmp_path: Path) -> None:
     with loopback(tmp_path / "cluster", workers=0) as there:
         there.start_worker(tmp_path / "copy")
         with pytest.raises(UnusableError, match=r"tcp://\S+ runs other sources of sixhubs"):
-            check_place(there.choice)
+            rooms(there.choice)
 
 
 def test_a_worker_that_joins_later_is_checked_too(cluster: Loopback) -> None:
