@@ -55,6 +55,13 @@ def test_options_reach_the_run(invoke: Invoke, tmp_path: Path) -> None:
     assert set(rows["replication"]) == {0, 1}
 
 
+def test_a_folder_may_have_any_name(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    result = invoke("run", "mm1.yaml", *SERIAL, "--log", "--out", "threads:2 50% é?")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "threads:2 50% é?" / "events.parquet").exists()
+
+
 def test_the_same_command_again_goes_on(invoke: Invoke, tmp_path: Path) -> None:
     write_scenario(tmp_path)
     invoke("run", "mm1.yaml", *SERIAL)
