@@ -52,8 +52,12 @@ class Bytes:
     line: float
 
 
-#: By engine; what is not named is taken for the largest.
-BYTES = {"simpy": Bytes(84e6, 1_500, 420, 190, 88e6, 200)}
+BYTES = {
+    "simpy": Bytes(84e6, 1_500, 420, 190, 88e6, 200),
+    "compiled": Bytes(216e6, 540, 280, 200, 90e6, 275),
+}
+#: What other choices of engine run.
+_RUNS = {"auto": ("compiled",), "both": ("simpy", "compiled")}
 
 
 class Need(NamedTuple):
@@ -86,13 +90,16 @@ def size(scenario: Scenario, *, log: bool) -> Size:
 def need(scenario: Scenario, engine: str, *, log: bool) -> Need:
     """Return the bytes that replications of a scenario need."""
     much = size(scenario, log=log)
-    cost = BYTES.get(engine, BYTES["simpy"])
+    costs = [BYTES[name] for name in _RUNS.get(engine, (engine,))]
     return Need(
-        base=cost.base + (cost.log_base if log else 0.0),
-        replication=cost.incident * much.incidents
-        + cost.row * much.rows
-        + cost.shift * much.shifts
-        + cost.line * much.lines,
+        base=max(cost.base + (cost.log_base if log else 0.0) for cost in costs),
+        replication=sum(
+            cost.incident * much.incidents
+            + cost.row * much.rows
+            + cost.shift * much.shifts
+            + cost.line * much.lines
+            for cost in costs
+        ),
     )
 
 
