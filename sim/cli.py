@@ -24,7 +24,7 @@ from sim.cli_program import (
     say,
     show_problems,
 )
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, UnusableError
 
 if TYPE_CHECKING:
     from sim.executors import Choice
@@ -103,7 +103,8 @@ RUN_OPTIONS = (
         "--executor",
         metavar="WHERE",
         callback=_executor,
-        help="serial, processes[:n] or threads[:n].  [default: processes, one for each core]",
+        help="serial, processes[:n], threads[:n] or dask:ADDRESS.  "
+        "[default: processes, one for each core]",
     ),
     click.option("--log", is_flag=True, help="Also write every incident, deployment and event."),
     click.option(
@@ -229,8 +230,9 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
 
     try:
         study.check_folder()
+        study.check_place()
         outcome = _execute(ctx, study, quiet=quiet)
-    except OtherRunError as error:
+    except (OtherRunError, UnusableError) as error:
         say(f"sixhubs: {error}")
         ctx.exit(WRONG_INPUT)
     if outcome.tables is None:

@@ -48,6 +48,10 @@ class InputError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UnusableError(Exception):
+    """Replications cannot run there; the command ends with status 2 and writes nothing."""
+
+
 class RunError(Exception):
     """The input was right but the run failed; the command ends with status 1."""
 

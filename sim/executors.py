@@ -1,4 +1,4 @@
-"""Where replications run: in this process, in threads, or in worker processes.
+"""Where replications run: in this process, in threads, in worker processes, or on a cluster.
 
 Each place is a `concurrent.futures.Executor`, so that `sim.experiment.run` takes any of them, or
 one from elsewhere.
@@ -9,22 +9,28 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
+from sim.cluster import open_cluster
 from sim.errors import did_you_mean
+from sim.memory_need import available
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Place = Literal["serial", "processes", "threads"]
-PLACES: tuple[Place, ...] = ("serial", "processes", "threads")
+Place = Literal["serial", "processes", "threads", "dask"]
+PLACES: tuple[Place, ...] = ("serial", "processes", "threads", "dask")
+KNOWN = "serial, processes[:n], threads[:n] or dask:ADDRESS"
 WORKERS_LIMIT = 1024
+#: Address of a scheduler, TCP unless it says otherwise.
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?[^\s/]+:\d+")
 
 #: Arithmetic libraries must not start threads of their own beside the workers'.
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -35,11 +41,21 @@ class Choice:
     """Where to run, and with how many workers."""
 
     place: Place
-    workers: int
+    workers: int  #: on a cluster as many as it has, whatever this says
+    address: str = ""  #: of the scheduler of a cluster
 
     def __str__(self) -> str:
         """Return the text that `parse` reads."""
+        if self.place == "dask":
+            return f"dask:{self.address}"
         return self.place if self.place == "serial" else f"{self.place}:{self.workers}"
+
+
+class Room(NamedTuple):
+    """A place with memory of its own."""
+
+    workers: int  #: replications that run there together
+    memory: float  #: bytes
 
 
 def cores() -> int:
@@ -50,7 +66,7 @@ def cores() -> int:
 
 
 def parse(text: str) -> Choice:
-    """Read ``serial``, ``processes``, ``processes:4``, ``threads`` or ``threads:4``.
+    """Read ``serial``, ``processes``, ``processes:4``, ``threads:4`` or ``dask:ADDRESS``.
 
     Raises
     ------
@@ -58,15 +74,14 @@ def parse(text: str) -> Choice:
         With a message for the user, if the text is anything else.
     """
     place, separator, count = text.partition(":")
-    if place == "dask":
-        raise ValueError(
-            "dask:ADDRESS is not in this version; "
-            "use serial, processes[:n] or threads[:n] on this machine"
-        )
     known = {name: name for name in PLACES}
     if place not in known or (place == "serial" and separator):
         hint = did_you_mean(place, PLACES) if place not in known else ""
-        raise ValueError(f"got {text!r}, expected serial, processes[:n] or threads[:n]{hint}")
+        raise ValueError(f"got {text!r}, expected {KNOWN}{hint}")
+    if place == "dask":
+        if not _ADDRESS.fullmatch(count):
+            raise ValueError(f"got {text!r}, expected an address, as in dask:tcp://127.0.0.1:8786")
+        return Choice("dask", 1, count)
     if place == "serial":
         return Choice("serial", 1)
     if not separator:
@@ -83,16 +98,39 @@ def open_executor(choice: Choice) -> Iterator[Executor]:
     """Provide an executor, and leave no worker behind.
 
     When the block ends with an exception (an interrupt, a full disk), worker processes are ended
-    at once and threads after the replication they are at.
+    at once and threads after the replication they are at. The workers of a cluster are not ours;
+    they are asked for nothing more.
+
+    Raises
+    ------
+    UnusableError
+        If a cluster cannot be used.
     """
     if choice.place == "processes":
         opened: contextlib.AbstractContextManager[Executor] = _worker_processes(choice.workers)
     elif choice.place == "threads":
         opened = _threads(choice.workers)
+    elif choice.place == "dask":
+        opened = open_cluster(choice.address)
     else:
         opened = contextlib.nullcontext(SerialExecutor())
     with opened as executor:
         yield executor
+
+
+def rooms(choice: Choice) -> list[Room]:
+    """Return the memory there is for replications, and see that they can run there.
+
+    Raises
+    ------
+    UnusableError
+        If a cluster does not answer, or cannot be used.
+    """
+    if choice.place != "dask":
+        return [Room(choice.workers, available())]
+    with open_cluster(choice.address) as cluster:
+        workers = cluster.workers().values()
+    return [Room(one.threads, one.memory) for one in workers if one.memory]
 
 
 class SerialExecutor(Executor):

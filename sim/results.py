@@ -204,4 +204,6 @@ def _logs(folder: Folder, replications: int, name: str) -> Iterator[pa.Table]:
     import pyarrow.parquet as pq
 
     for number in range(replications):
-        yield pq.read_table(folder.file_of(number, f"{name}.parquet"))
+        # Opened here: a path with a colon in it would be taken for an address.
+        with folder.file_of(number, f"{name}.parquet").open("rb") as file:
+            yield pq.read_table(file)

@@ -6,14 +6,16 @@ at what is there, and does the rest.
 
 from __future__ import annotations
 
+import dataclasses
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.errors import RunError
+from sim.cluster import Cluster
+from sim.errors import RunError, UnusableError
 from sim.executors import Choice, open_executor
-from sim.experiment import Key, Task, WorkersLostError, replicate, run
+from sim.experiment import Key, Result, Task, WorkersLostError, hand_out, replicate
 from sim.folder import Folder
 from sim.results import write_replication
 
@@ -21,6 +23,10 @@ from sim.results import write_replication
 LOSSES_LIMIT = 3
 #: How many pools in a row may die without a single replication finished.
 FRUITLESS_LIMIT = 2 * LOSSES_LIMIT
+#: Short replications that a cluster's worker is given together: handing over costs 14 ms.
+BATCH = 20
+#: When interrupted, how long to wait for what a cluster has finished and not yet sent.
+GRACE_S = 3.0
 _KILLED = f"its worker process died {LOSSES_LIMIT} times (is there enough memory?)"
 
 
@@ -67,12 +73,13 @@ class Keep:
     """Runs a replication and writes it to the results folder of its scenario.
 
     Workers write what they computed, so that only a few words go back to the parent, and what is
-    finished stays finished whatever becomes of the parent.
+    finished stays finished whatever becomes of the parent. Workers on other machines, which may
+    not share a disk with it, are given no folders: they send back what they computed.
     """
 
-    folders: Mapping[str, Folder]
+    folders: Mapping[str, Folder] | None
 
-    def __call__(self, task: Task) -> Kept | Failure:
+    def __call__(self, task: Task) -> Kept | Failure | Result:
         """Run one replication.
 
         Raises
@@ -81,12 +88,27 @@ class Keep:
             If what was computed cannot be written. A failure of the model itself is returned.
         """
         try:
-            result = replicate(task)
+            result = self.simulated(task)
         except Exception as error:  # noqa: BLE001 - reported with its key; others go on
             message = str(error) if isinstance(error, RunError) else _in_a_line(error)
             return Failure(task.key, task.seed, message, traceback.format_exc())
-        write_replication(self.folders[task.scenario.name], task, result)
-        return Kept(task.key, result.seconds)
+        return result if self.folders is None else keep(task, result, self.folders)
+
+    def simulated(self, task: Task) -> Result:
+        """Return the replication, simulated and measured."""
+        return replicate(task)
+
+
+def keep(task: Task, result: Result, folders: Mapping[str, Folder]) -> Kept:
+    """Write a replication to the results folder of its scenario.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written.
+    """
+    write_replication(folders[task.scenario.name], task, result)
+    return Kept(task.key, result.seconds)
 
 
 def _in_a_line(error: BaseException) -> str:
@@ -133,7 +155,9 @@ def run_kept(
         suspects = [task for task in todo if attempts.losses[task.key] >= LOSSES_LIMIT - 1]
         before = len(attempts.there)
         try:
-            _run_batch(suspects[:1] or todo, Keep(folders), choice, attempts.note)
+            _run_batch(suspects[:1] or todo, folders, choice, attempts.note)
+        except UnusableError as error:
+            raise RunError(str(error)) from None
         except WorkersLostError as lost:
             attempts.count_loss(lost, fruitless=len(attempts.there) == before)
         else:
@@ -195,11 +219,25 @@ def is_kept(task: Task, folders: Mapping[str, Folder]) -> bool:
 
 
 def _run_batch(
-    tasks: Sequence[Task], work: Keep, choice: Choice, note: Callable[[Kept | Failure], None]
+    tasks: Sequence[Task],
+    folders: Mapping[str, Folder],
+    choice: Choice,
+    note: Callable[[Kept | Failure], None],
 ) -> None:
-    """Run tasks in a pool of their own."""
+    """Run tasks in a pool of their own, or on the cluster."""
+
+    def take(task: Task, outcome: Kept | Failure | Result) -> None:
+        note(keep(task, outcome, folders) if isinstance(outcome, Result) else outcome)
+
     workers = min(choice.workers, len(tasks))
     # A single replication needs no company, but one that kills its process needs a process.
-    place = Choice(choice.place, workers)
-    with open_executor(place) as executor:
-        run(tasks, executor, work, at_once=2 * workers if workers > 1 else 1, finished=note)
+    with open_executor(dataclasses.replace(choice, workers=workers)) as executor:
+        if isinstance(executor, Cluster):
+            threads = sum(worker.threads for worker in executor.workers().values())
+            hand_out(
+                tasks, executor, Keep(None), take,
+                at_once=2 * max(threads, 1), batch=BATCH, grace_s=GRACE_S,
+            )  # fmt: skip
+        else:
+            at_once = 2 * workers if workers > 1 else 1
+            hand_out(tasks, executor, Keep(folders), take, at_once=at_once)

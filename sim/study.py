@@ -9,9 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.executors import Choice
+from sim.executors import Choice, rooms
 from sim.experiment import Engine, Task
 from sim.folder import ComparisonKey, Folder, RunKey, source_hash
+from sim.memory_need import Plan
 from sim.results import (
     OUTPUTS,
     Part,
@@ -147,6 +148,38 @@ class Study:
     def finished(self) -> int:
         """Return how many of the replications are in the folder."""
         return sum(is_kept(task, self._folders) for task in self.tasks)
+
+    def check_place(self) -> None:
+        """See that replications can run where they are to, before anything is written.
+
+        Raises
+        ------
+        InputError
+            If they need more memory than there is.
+        UnusableError
+            If there is no such cluster, or it cannot be used.
+        """
+        options = self.options
+        place = options.executor.place
+        for workers, memory in rooms(options.executor):
+            plans = [
+                Plan(
+                    loaded.scenario,
+                    options.engine,
+                    options.log,
+                    at_a_time=min(workers, len(self.tasks)),
+                    in_one_process=place != "processes",
+                )
+                for loaded in self.scenarios
+            ]
+            problems = [
+                _problem(loaded, "run.days", plan.complaint(memory))
+                for loaded, plan in zip(self.scenarios, plans, strict=True)
+                if not plan.fits(memory)
+            ]
+            # Nothing is simulated where all is finished.
+            if problems and (options.overwrite or self.finished() < len(self.tasks)):
+                raise InputError(problems)
 
     def check_folder(self) -> None:
         """See that the results folder is free for this study, before anything is run.

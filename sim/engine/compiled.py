@@ -73,8 +73,15 @@ class Compiled:
         return time_ms, Kind(order // SEQUENCES), entity
 
     def finish(self) -> State:
-        """Settle the accounts at the horizon and return the state, however it was reached."""
+        """Settle the accounts at the horizon and return the state, however it was reached.
+
+        Raises
+        ------
+        RoomError
+            If an array of fixed size turned out too small.
+        """
         self._go_on(loop.CLOSE)
+        memory.check_room(self.world, self.state)
         return eventlog.trim_log(self.state)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator
 import simpy
 from simpy.events import NORMAL
 
-from sim.engine import eventlog, memory
+from sim.engine import eventlog, limits, memory
 from sim.model import transitions
 from sim.model.log import begin
 from sim.model.requests import take
@@ -94,7 +94,8 @@ class Simulation:
         self._take_requests = self._taker()
         for generator in actors.values():
             next(generator)
-        transitions.open_run(self.world, self.state)
+        with limits.overflows_named():
+            transitions.open_run(self.world, self.state)
         self._take_requests()
 
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
@@ -102,22 +103,33 @@ class Simulation:
 
         def life(act: Transition) -> Generator[None, Due, None]:
             world, state, take_requests = self.world, self.state, self._take_requests
-            filled = state.requests.filled
+            filled, log_on = state.requests.filled, state.log.on[0]
             while True:
                 due = yield
                 begin(state, due.time_ms, due.cause)
                 act(world, state, due.kind, due.entity, due.token)
                 if filled[0]:
                     take_requests()
+                elif log_on:
+                    self._make_room()
 
         generator = life(TRANSITIONS[actor])
         generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
         return generator
 
     def run(self) -> State:
-        """Run to the horizon and return the state as NumPy arrays."""
+        """Run to the horizon and return the state as NumPy arrays.
+
+        Raises
+        ------
+        RoomError
+            If an array of fixed size turned out too small, with its name and limit.
+        RunError
+            If an index went beyond the end of another array, with the place in the model.
+        """
         horizon = self.world.sizes.horizon_ms
-        self.env.run(until=horizon)
+        with limits.overflows_named():
+            self.env.run(until=horizon)
         return self.finish()
 
     def finish(self) -> State:
@@ -128,8 +140,9 @@ class Simulation:
         RoomError
             If an array of fixed size turned out too small.
         """
+        with limits.overflows_named():
+            transitions.close_run(self.world, self.state)
         memory.check_room(self.world, self.state)
-        transitions.close_run(self.world, self.state)
         memory.write_back(self.state, self.arrays)
         return eventlog.trim_log(self.arrays)
 

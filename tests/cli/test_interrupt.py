@@ -11,16 +11,25 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
+from tests.experiment.loopback import loopback
 from tests.experiment.small import tables, write_scenario
 from tests.experiment.test_executors import wait_until
 from tests.house.tree import BIN
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("executor", ["serial", "processes:2"])
+@pytest.mark.parametrize("executor", ["serial", "processes:2", "threads:2", "dask"])
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
     shell: Shell, tmp_path: Path, executor: str
 ) -> None:
+    if executor == "dask":
+        with loopback(tmp_path / "cluster") as cluster:
+            interrupt_and_go_on(shell, tmp_path, str(cluster.choice))
+    else:
+        interrupt_and_go_on(shell, tmp_path, executor)
+
+
+def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
     write_scenario(tmp_path, days=25, replications=8)
     command = ["run", "mm1.yaml", "--executor", executor, "--overwrite", "--out", "a folder"]
     kept = tmp_path / "a folder" / ".replications"

@@ -55,6 +55,13 @@ def test_options_reach_the_run(invoke: Invoke, tmp_path: Path) -> None:
     assert set(rows["replication"]) == {0, 1}
 
 
+def test_a_folder_may_have_any_name(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    result = invoke("run", "mm1.yaml", *SERIAL, "--log", "--out", "threads:2 50% é?")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "threads:2 50% é?" / "events.parquet").exists()
+
+
 def test_the_same_command_again_goes_on(invoke: Invoke, tmp_path: Path) -> None:
     write_scenario(tmp_path)
     invoke("run", "mm1.yaml", *SERIAL)
@@ -97,7 +104,8 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
         (["--seed", "-1"], "'--seed': -1 is not in the range"),
         (["--seed", "1.5"], "'1.5' is not a valid integer"),
         (["--engine", "fast"], "'fast' is not one of"),
-        (["--executor", "dask:tcp://host:1"], "dask:ADDRESS is not in this version"),
+        (["--executor", "dask:host"], "expected an address, as in dask:tcp://127.0.0.1:8786"),
+        (["--executor", "dask:127.0.0.1:1"], "no Dask scheduler answers at 127.0.0.1:1"),
         (["--executor", "process"], "did you mean 'processes'"),
         (["--executor", "processes:0"], "from 1 to 1024"),
         (["--days", "3"], "No such option"),

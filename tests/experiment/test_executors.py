@@ -27,6 +27,8 @@ ALL = [Choice("serial", 1), Choice("threads", 2), Choice("processes", 2)]
         ("processes:3", Choice("processes", 3)),
         ("threads:1", Choice("threads", 1)),
         ("threads", Choice("threads", cores())),
+        ("dask:tcp://10.0.0.1:8786", Choice("dask", 1, "tcp://10.0.0.1:8786")),
+        ("dask:scheduler.local:8786", Choice("dask", 1, "scheduler.local:8786")),
     ],
 )
 def test_known_executors(text: str, choice: Choice) -> None:
@@ -46,7 +48,11 @@ def test_known_executors(text: str, choice: Choice) -> None:
         ("threads:99999999999999999999", "from 1 to 1024"),
         ("threads:²", "from 1 to 1024"),
         ("", "expected serial, processes"),
-        ("dask:tcp://host:8786", "dask:ADDRESS is not in this version"),
+        ("dask", "expected an address, as in dask:tcp://127.0.0.1:8786"),
+        ("dask:", "expected an address"),
+        ("dask:nonsense://x:1", "expected an address"),
+        ("dask:tcp://no-port", "expected an address"),
+        ("dsk:tcp://host:8786", "did you mean 'dask'"),
     ],
 )
 def test_unknown_executors_are_refused(text: str, message: str) -> None:

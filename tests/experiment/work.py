@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from sim.executors import Choice, open_executor
-from sim.experiment import Task
+from sim.experiment import Result, Task
 from sim.resume import Failure, Keep, Kept
 
 
@@ -37,7 +37,7 @@ def note_pid_and_wait(path: str) -> None:
 class Deadly(Keep):
     """Replication 1 kills its process, as one that needs too much memory would."""
 
-    def __call__(self, task: Task) -> Kept | Failure:
+    def __call__(self, task: Task) -> Kept | Failure | Result:
         if task.replication == 1:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().__call__(task)
@@ -46,7 +46,8 @@ class Deadly(Keep):
 class DeadlyOnce(Keep):
     """The first process that comes to replication 1 dies."""
 
-    def __call__(self, task: Task) -> Kept | Failure:
+    def __call__(self, task: Task) -> Kept | Failure | Result:
+        assert self.folders is not None
         mark = self.folders[task.scenario.name].path / "died"
         if task.replication == 1 and not mark.exists():
             mark.touch()
@@ -57,9 +58,26 @@ class DeadlyOnce(Keep):
 class AllDeadly(Keep):
     """Every replication kills its process."""
 
-    def __call__(self, task: Task) -> Kept | Failure:
+    def __call__(self, task: Task) -> Kept | Failure | Result:
         os.kill(os.getpid(), signal.SIGKILL)
         return super().__call__(task)
+
+
+class Faulty(Keep):
+    """Replication 1 fails, wherever it runs."""
+
+    def simulated(self, task: Task) -> Result:
+        if task.replication == 1:
+            raise ZeroDivisionError("by nought")
+        return super().simulated(task)
+
+
+class Slow(Keep):
+    """Each replication takes a while."""
+
+    def simulated(self, task: Task) -> Result:
+        time.sleep(0.3)
+        return super().simulated(task)
 
 
 if __name__ == "__main__":
