@@ -123,10 +123,14 @@ def simulate(engine: Engine, world: World, *, log: bool) -> State:
     RunError
         If both engines run and differ.
     """
-    from sim.engine import compiled, simpy_engine
+    # Each engine's libraries take time and memory: only those that are needed are imported.
+    if engine != "compiled":
+        from sim.engine import simpy_engine
 
-    if engine == "simpy":
-        return simpy_engine.simulate(world, log=log)
+        if engine == "simpy":
+            return simpy_engine.simulate(world, log=log)
+    from sim.engine import compiled
+
     if engine == "compiled":
         return compiled.simulate(world, log=log)
     from sim.engine.comparing import first_difference

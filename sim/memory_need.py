@@ -56,8 +56,9 @@ BYTES = {
     "simpy": Bytes(84e6, 1_500, 420, 190, 88e6, 200),
     "compiled": Bytes(216e6, 540, 280, 200, 90e6, 275),
 }
-#: What other choices of engine run.
-_RUNS = {"auto": ("compiled",), "both": ("simpy", "compiled")}
+
+#: Bytes that a line of the log takes in two engines that are compared.
+BOTH_LINES = 130
 
 
 class Need(NamedTuple):
@@ -89,17 +90,22 @@ def size(scenario: Scenario, *, log: bool) -> Size:
 
 def need(scenario: Scenario, engine: str, *, log: bool) -> Need:
     """Return the bytes that replications of a scenario need."""
-    much = size(scenario, log=log)
-    costs = [BYTES[name] for name in _RUNS.get(engine, (engine,))]
+    if engine != "both":
+        return _need_of(BYTES[engine], size(scenario, log=log), log=log)
+    # Their event logs are compared, whether or not tables are made of one.
+    first = need(scenario, "compiled", log=log)
+    second = need(scenario, "simpy", log=False)
+    logs = BOTH_LINES * size(scenario, log=True).lines
+    return Need(max(first.base, second.base), first.replication + second.replication + logs)
+
+
+def _need_of(cost: Bytes, much: Size, *, log: bool) -> Need:
     return Need(
-        base=max(cost.base + (cost.log_base if log else 0.0) for cost in costs),
-        replication=sum(
-            cost.incident * much.incidents
-            + cost.row * much.rows
-            + cost.shift * much.shifts
-            + cost.line * much.lines
-            for cost in costs
-        ),
+        base=cost.base + (cost.log_base if log else 0.0),
+        replication=cost.incident * much.incidents
+        + cost.row * much.rows
+        + cost.shift * much.shifts
+        + cost.line * much.lines,
     )
 
 

@@ -17,6 +17,7 @@ import pkgutil
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ from sim.world.arrays import Ints
 FOLDER_VARIABLE = "SIXHUBS_CACHE_DIR"
 #: Folders of earlier sources that are left beside the present one.
 KEPT = 8
+
+_ONE_AT_A_TIME = threading.Lock()
 
 #: Compiled entry point: (table of world, table of state, heap, entries, log room, steps) -> why.
 Entry = Callable[[Ints, Ints, Ints, Ints, int, int], int]
@@ -115,8 +118,12 @@ def prepare(tell: Callable[[str], None]) -> None:
 
 
 def entry() -> Entry:
-    """Return the compiled entry point; compile it or fetch what was compiled before."""
-    return _entry()
+    """Return the compiled entry point; compile it or fetch what was compiled before.
+
+    Threads that come at the same time wait for the first.
+    """
+    with _ONE_AT_A_TIME:
+        return _entry()
 
 
 @functools.cache

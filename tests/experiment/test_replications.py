@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from sim.errors import InputError
 from sim.executors import Choice, open_executor
-from sim.experiment import Result, Task, replicate, run
+from sim.experiment import Engine, Result, Task, replicate, run
 from sim.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.study import Options, Study
+from tests.experiment import work
 from tests.experiment.small import execute, scenario, tables
 
 PLACES = [Choice("processes", 2), Choice("processes", 3), Choice("threads", 2)]
@@ -55,6 +57,18 @@ def test_the_caller_is_told_of_each_result(tmp_path: Path) -> None:
     with open_executor(Choice("threads", 2)) as executor:
         results = run(tasks(tmp_path), executor, finished=told.append)
     assert sorted(result.key for result in told) == [result.key for result in results]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_threads_may_come_first(tmp_path: Path, engine: Engine) -> None:
+    """In a fresh process, where nothing is imported or compiled yet when they start."""
+    loaded = scenario(tmp_path, days=1)
+    some = [Task(loaded.scenario, loaded.scenario_hash, 1, r, engine) for r in range(8)]
+    expected = values([replicate(task) for task in some])
+    with open_executor(Choice("processes", 1)) as executor:
+        found = executor.submit(work.in_threads, some).result()
+    assert [value.tobytes() for value in found] == expected
 
 
 def test_a_failing_replication_raises(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 from sim.executors import Choice, open_executor
-from sim.experiment import Result, Task
+from sim.experiment import Result, Task, run
 from sim.resume import Failure, Keep, Kept
+from sim.world.arrays import Floats
 
 
 def square(n: int) -> int:
@@ -32,6 +33,12 @@ def environment(names: list[str]) -> dict[str, str]:
 def note_pid_and_wait(path: str) -> None:
     Path(path).write_text(str(os.getpid()), encoding="utf-8")
     time.sleep(600)
+
+
+def in_threads(tasks: list[Task]) -> list[Floats]:
+    """Return the measures of replications that all start at once."""
+    with open_executor(Choice("threads", len(tasks))) as executor:
+        return [result.measures.value for result in run(tasks, executor)]
 
 
 class Deadly(Keep):
