@@ -7,10 +7,8 @@ their arrays are (`sim.engine.pointers`).
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine import compiling, eventlog, loop, memory, pointers
-from sim.engine.heap import SEQUENCES, WIDTH, new_heap
+from sim.engine.heap import SEQUENCES, grow, new_heap
 from sim.model.state import State
 from sim.vocabulary import Kind
 from sim.world.arrays import World
@@ -35,7 +33,6 @@ class Compiled:
         self.state = memory.new_state(world, log=log)
         self._log_room = memory.step_room(world) if log else 0
         self._heap = new_heap(memory.step_room(world) + FIRST_ROOM)
-        self._entries = np.zeros(1, dtype=np.int64)
 
     def run(self, steps: int = loop.ALL) -> bool:
         """Run events to the horizon, or so many of them; return whether the horizon is reached.
@@ -50,8 +47,7 @@ class Compiled:
             left = target - int(self.state.clock.events[0]) if steps >= 0 else loop.ALL
             why = self._go_on(left)
             if why == loop.HEAP_IS_FULL:
-                room = len(self._heap) + int(self.state.requests.filled[0]) * WIDTH
-                self._heap = np.concatenate([self._heap, np.zeros(room, dtype=np.int64)])
+                self._heap = grow(self._heap, int(self.state.requests.filled[0]))
             elif why == loop.LOG_IS_FULL:
                 self.state = eventlog.grow_log(self.state)
             elif why == loop.OVERFLOW:
@@ -61,15 +57,14 @@ class Compiled:
 
     def _go_on(self, steps: int) -> int:
         """Run events until something has to be seen to; return why it stopped."""
-        heap, entries, log_room = self._heap, self._entries, self._log_room
+        parts = (self.world, self.state, self._heap)
         if compiling.is_off():
-            return loop.drive(self.world, self.state, heap, entries, log_room, steps)
-        world, state = pointers.table(self.world), pointers.table(self.state)
-        return compiling.entry()(world, state, heap, entries, log_room, steps)
+            return loop.drive(*parts, self._log_room, steps)
+        return compiling.entry()(*map(pointers.table, parts), self._log_room, steps)
 
     def next_event(self) -> tuple[int, Kind, int]:
         """Return time, kind and entity of the next event."""
-        time_ms, order, entity = self._heap[:3].tolist()
+        time_ms, order, entity = self._heap.rows[:3].tolist()
         return time_ms, Kind(order // SEQUENCES), entity
 
     def finish(self) -> State:

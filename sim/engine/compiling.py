@@ -37,10 +37,13 @@ FOLDER_VARIABLE = "SIXHUBS_CACHE_DIR"
 #: Folders of earlier sources that are left beside the present one.
 KEPT = 8
 
+#: Functions that give out memory.
+NOT_COMPILED = (heap.new_heap, heap.grow)
+
 _ONE_AT_A_TIME = threading.Lock()
 
-#: Compiled entry point: (table of world, table of state, heap, entries, log room, steps) -> why.
-Entry = Callable[[Ints, Ints, Ints, Ints, int, int], int]
+#: Compiled entry point: (tables of world, state and heap, log room, steps) -> why.
+Entry = Callable[[Ints, Ints, Ints, int, int], int]
 
 
 def is_off() -> bool:
@@ -58,7 +61,7 @@ def functions() -> Iterator[Any]:
     """Yield the functions that are compiled, in the order of modules and lines."""
     for module in modules():
         for _, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and function is not heap.new_heap:
+            if function.__module__ == module.__name__ and function not in NOT_COMPILED:
                 yield function
 
 
@@ -132,7 +135,7 @@ def _entry() -> Entry:
     for function in functions():
         linking.register_part(function)
     ints, number = numba.int64[::1], numba.int64
-    compiled: Entry = linking.compile_whole(_enter, (ints, ints, ints, ints, number, number))
+    compiled: Entry = linking.compile_whole(_enter, (ints, ints, ints, number, number))
     _forget_old_folders()
     return compiled
 
@@ -146,9 +149,10 @@ def _forget_old_folders() -> None:
 
 
 def _enter(
-    world_table: Ints, state_table: Ints, heap: Ints, entries: Ints, log_room: int, steps: int
+    world_table: Ints, state_table: Ints, heap_table: Ints, log_room: int, steps: int
 ) -> int:
     """Run events; see `sim.engine.loop.drive`."""
     world = pointers.world_at(world_table)
     state = pointers.state_at(state_table)
-    return loop.drive(world, state, heap, entries, log_room, steps)
+    due = pointers.heap_at(heap_table)
+    return loop.drive(world, state, due, log_room, steps)

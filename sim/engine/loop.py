@@ -7,11 +7,23 @@ stops, and goes on where it stopped once it is called with larger ones.
 
 from __future__ import annotations
 
-from sim.engine.heap import CAUSE, ENTITY, ORDER, SEQUENCES, TIME, TOKEN, WIDTH, pop, push
+from sim.engine.heap import (
+    CAUSE,
+    ENTITY,
+    ORDER,
+    SEQUENCES,
+    TIME,
+    TOKEN,
+    WIDTH,
+    Heap,
+    pop,
+    push,
+    replace_first,
+)
 from sim.model import log, requests, transitions
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, Actor, Kind, Room
-from sim.world.arrays import Ints, World
+from sim.world.arrays import World
 
 #: Why the loop stopped.
 AT_THE_HORIZON = 0
@@ -37,13 +49,13 @@ _CASE = Actor.CASE.value
 _ENOUGH = Room.ENOUGH.value
 
 
-def drive(w: World, s: State, heap: Ints, entries: Ints, log_room: int, steps: int) -> int:
+def drive(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
     """Open a run that has not begun, and run events up to the horizon or until something is full.
 
     Parameters
     ----------
-    heap, entries : Ints
-        The heap (`sim.engine.heap`) and, in one element, the number of its entries.
+    heap : Heap
+        What is due.
     log_room : int
         Lines of the log that one event may need; 0 when the log is off.
     steps : int
@@ -59,41 +71,54 @@ def drive(w: World, s: State, heap: Ints, entries: Ints, log_room: int, steps: i
         return IS_CLOSED
     if s.requests.taken[0] + s.requests.filled[0] == 0:
         transitions.open_run(w, s)
-    return _run_events(w, s, heap, entries, log_room, steps)
+    return _run_events(w, s, heap, log_room, steps)
 
 
-def _run_events(w: World, s: State, heap: Ints, entries: Ints, log_room: int, steps: int) -> int:
+def _run_events(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
     """Run events; see `drive`."""
     left = steps
+    due = heap.rows
+    room = len(due) // WIDTH
     while True:
-        if entries[0] + s.requests.filled[0] > len(heap) // WIDTH:
+        if heap.size[0] + s.requests.filled[0] > room:
             return HEAP_IS_FULL
-        _take_requests(s, heap, entries)
-        if entries[0] == 0 or heap[TIME] >= w.sizes.horizon_ms:
+        _take_requests(w, s, heap)
+        if heap.size[0] == 0:
             return AT_THE_HORIZON
         if left == 0:
             return STEPS_ARE_DONE
         if s.log.lines[0] + log_room > len(s.log.time_ms):
             return LOG_IS_FULL
-        kind, entity, token = heap[ORDER] // SEQUENCES, heap[ENTITY], heap[TOKEN]
-        log.begin(s, heap[TIME], heap[CAUSE])
-        pop(heap, entries[0])
-        entries[0] -= 1
+        kind, entity, token = due[ORDER] // SEQUENCES, due[ENTITY], due[TOKEN]
+        log.begin(s, due[TIME], due[CAUSE])
+        heap.has_run[0] = 1
         _act(w, s, kind, entity, token)
         if s.clock.overflow[0] != _ENOUGH:
             return OVERFLOW
         left -= 1
 
 
-def _take_requests(s: State, heap: Ints, entries: Ints) -> None:
-    """Put what the model asked for into the heap."""
+def _take_requests(w: World, s: State, heap: Heap) -> None:
+    """Put what the model asked for into the heap, the first of it in place of what has run.
+
+    What is due at the horizon or later never runs and is left out.
+    """
     asked = s.requests
-    size, first = entries[0], asked.taken[0]
+    has_run = heap.has_run[0]
+    sequence = asked.taken[0]
     for n in range(asked.filled[0]):
-        order = asked.kind[n] * SEQUENCES + first + n
-        push(heap, size + n, asked.time_ms[n], order, asked.entity[n], asked.token[n],
-             asked.cause[n])  # fmt: skip
-    entries[0] = size + asked.filled[0]
+        time_ms = asked.time_ms[n]
+        if time_ms < w.sizes.horizon_ms:
+            order = asked.kind[n] * SEQUENCES + sequence + n
+            entity, token, cause = asked.entity[n], asked.token[n], asked.cause[n]
+            if has_run:
+                replace_first(heap, time_ms, order, entity, token, cause)
+                has_run = 0
+            else:
+                push(heap, time_ms, order, entity, token, cause)
+    if has_run:
+        pop(heap)
+    heap.has_run[0] = 0
     requests.take(s)
 
 

@@ -231,6 +231,7 @@ def _officers(w: World) -> Officers:
         n,
         zero,
         district=w.people.station.astype(np.int64),
+        role=w.people.role.astype(np.int64),
         at_station=np.ones(n, dtype=np.bool_),
         account_ms=_numbers(n * ACTIVITIES),
     )

@@ -32,6 +32,7 @@ from numba.core.typing.templates import (
 )
 from numba.extending import intrinsic, models, register_model
 
+from sim.engine.heap import Heap
 from sim.model.state import State
 from sim.world.arrays import Ints, World
 
@@ -92,6 +93,7 @@ register_model(Column)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
 STATE = Tuple(State, 0)
+HEAP = Tuple(Heap, 0)
 
 
 # --- what the types are -----------------------------------------------------------------------
@@ -216,6 +218,7 @@ def _at(kind: Tuple) -> Any:
 
 world_at = _at(WORLD)
 state_at = _at(STATE)
+heap_at = _at(HEAP)
 
 
 # --- tables -----------------------------------------------------------------------------------

@@ -140,12 +140,10 @@ def send(w: World, s: State, incident: int) -> bool:
     while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
         officer = dispatch.choose(w, s, incident)
         if officer < 0:
-            log.because(s, cause)
             return went
-        log.because(s, cause)
         assign(w, s, incident, officer)
+        log.because(s, cause)
         went = True
-    log.because(s, cause)
     queues.leave(w, s, incident)
     return went
 

@@ -13,7 +13,7 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import acting, redeploying, whereabouts
+from sim.model.policies import redeploying, whereabouts
 from sim.model.state import State
 from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
@@ -42,6 +42,7 @@ def book_off(w: World, s: State, officer: int) -> None:
     officers.book_off(w, s, officer)
     if w.redeployment.backfill and s.redeployment.backfilling[officer]:
         redeployment.end_backfill(s, officer)
+        officers.work_as(s, officer, w.people.role[officer])
         pools.move(w, s, officer, w.people.role[officer])
 
 
@@ -88,12 +89,13 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
     whom it prefers, in the order of the line.
     """
     hub = w.people.hub[officer]
-    backfill(w, s, hub)
+    if w.redeployment.backfill:
+        backfill(w, s, hub)
     if not pools.may_be_called(w, s, officer) or not attends(w, officer):
         return
     if with_others:
         attendance.serve_in_line(w, s, hub)
-    role = acting.role_of(w, s, officer)
+    role = s.officers.role[officer]
     if not is_idle(s, officer):
         if not with_others:
             attendance.serve(w, s, hub, role, w.sizes.interrupting)
@@ -127,16 +129,16 @@ def turn_to(w: World, s: State, officer: int) -> None:
     Writing up comes first, then the end of the shift, then the break when it is due, then
     whatever waits; a person with nothing to do is available, or on prevention.
     """
-    role = acting.role_of(w, s, officer)
+    role = s.officers.role[officer]
     now = s.clock.now_ms[0]
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, _WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
-    elif operations.is_posted(w, s, officer):
+    elif s.operations.posted[officer] >= 0:
         officers.join_operation(w, s, officer)
-    elif _takes_break(s, officer, now):
+    elif s.officers.break_due[officer] and _takes_break(s, officer, now):
         _go_and(w, s, officer, _BREAK)
     elif role == _DESK_ROLE:
         desk.take_next(w, s, officer)
@@ -149,11 +151,9 @@ def turn_to(w: World, s: State, officer: int) -> None:
 
 
 def _takes_break(s: State, officer: int, now: int) -> bool:
-    """Whether a free officer takes the break now."""
+    """Whether a free officer whose turn for the break has come takes it now."""
     return (
-        s.officers.break_due[officer]
-        and s.officers.break_left_ms[officer] > 0
-        and now <= s.officers.break_until_ms[officer]
+        s.officers.break_left_ms[officer] > 0 and now <= s.officers.break_until_ms[officer]
     )
 
 
@@ -202,7 +202,7 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         due = s.clock.now_ms[0] + s.officers.writing_up_left_ms[officer]
         kind = _KIND_WRITING_UP_ENDS
     else:
-        if acting.role_of(w, s, officer) == w.people.role[officer]:
+        if s.officers.role[officer] == w.people.role[officer]:
             officers.settle_redeployment(s, officer)
         officers.change(w, s, officer, _BREAK, _RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
@@ -239,7 +239,7 @@ def break_ends(w: World, s: State, officer: int) -> None:
 
 def backfill(w: World, s: State, hub: int) -> None:
     """Make up the response shift of a hub from those on prevention, for the rest of their shift."""
-    if not w.redeployment.backfill or hub == w.sizes.hubs:
+    if hub == w.sizes.hubs:
         return
     cause = s.log.cause[0]
     while redeployment.is_short(s, hub):
@@ -247,6 +247,7 @@ def backfill(w: World, s: State, hub: int) -> None:
         if officer < 0:
             break
         redeployment.backfill(w, s, officer)
+        officers.work_as(s, officer, _RESPONSE)
         pools.leave(s, officer)
         pools.move(w, s, officer, _RESPONSE)
         officers.begin_redeployment(s, officer)

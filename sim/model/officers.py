@@ -36,29 +36,23 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     incident : int
         Incident or case concerned; -1 for none.
     """
-    _change_one(w, s, officer, activity, record, incident)
-    mate = s.officers.mate[officer]
-    if mate >= 0:
-        _change_one(w, s, mate, activity, record, incident)
-
-
-def _change_one(
-    w: World, s: State, officer: int, activity: int, record: int, incident: int
-) -> None:
-    """Begin an activity: book the time since the last one, cancel its events, log."""
     officers = s.officers
     now = s.clock.now_ms[0]
-    before = officers.activity[officer]
-    spent_ms = now - officers.since_ms[officer]
-    officers.account_ms[officer * ACTIVITIES + before] += spent_ms
-    if before == _PREVENTION:
-        prevention.book(w, s, officer, now - officers.began_ms[officer], spent_ms)
-    officers.activity[officer] = activity
-    officers.since_ms[officer] = now
-    officers.began_ms[officer] = now
-    officers.token[officer] += 1
-    if s.log.on[0]:
-        log.write(s, record, incident, officer, w.people.hub[officer], before, activity)
+    person = officer
+    while person >= 0:
+        before = officers.activity[person]
+        spent_ms = now - officers.since_ms[person]
+        officers.account_ms[person * ACTIVITIES + before] += spent_ms
+        if before == _PREVENTION:
+            prevention.book(w, s, person, now - officers.began_ms[person], spent_ms)
+        officers.activity[person] = activity
+        officers.since_ms[person] = now
+        officers.began_ms[person] = now
+        officers.token[person] += 1
+        if s.log.on[0]:
+            log.write(s, record, incident, person, w.people.hub[person], before, activity)
+        # The one led comes next, who leads nobody.
+        person = officers.mate[person]
 
 
 def elapsed_ms(s: State, officer: int) -> int:
@@ -239,6 +233,11 @@ def end_break(s: State, officer: int) -> None:
 def end_writing_up(s: State, officer: int) -> None:
     """Note that nothing is left to be written up."""
     s.officers.writing_up_left_ms[officer] = 0
+
+
+def work_as(s: State, officer: int, role: int) -> None:
+    """Let an officer follow the rules of a role from now on."""
+    s.officers.role[officer] = role
 
 
 def begin_redeployment(s: State, officer: int) -> None:

@@ -97,14 +97,9 @@ def _size(s: State, officer: int) -> int:
     return 1 if s.officers.mate[officer] < 0 else 2
 
 
-def is_posted(w: World, s: State, officer: int) -> bool:
-    """Whether an operation waits for an officer."""
-    return w.sizes.operations > 0 and s.operations.posted[officer] != _NONE
-
-
 def stand_down(w: World, s: State, officer: int) -> None:
     """Give up an officer who goes off duty before having come; another may be found."""
-    if is_posted(w, s, officer):
+    if s.operations.posted[officer] != _NONE:
         s.operations.missing[s.operations.posted[officer]] += _size(s, officer)
         s.operations.posted[officer] = _NONE
 

@@ -119,8 +119,6 @@ def holds(w: World, incident: int) -> bool:
 def is_held(s: State, hub: int, grade: int) -> bool:
     """Whether an incident of this or a higher grade waits that may not be overtaken."""
     held = s.queues.held
-    if s.queues.holding[0] == 0:
-        return False
     for higher in range(1, grade + 1):
         if held[hub * GRADES + higher] > 0:
             return True

@@ -65,7 +65,8 @@ def start_shift(w: World, s: State, duty: int) -> None:
     log.because(s, cause)
     if w.redeployment.backfill and role == _RESPONSE:
         redeployment.count_shift(w, s, duty)
-    backfill(w, s, duties.hub[duty])
+    if w.redeployment.backfill:
+        backfill(w, s, duties.hub[duty])
     if w.sizes.operations > 0:
         operations.top_up(w, s, role, duties.hub[duty])
         log.because(s, cause)
@@ -156,7 +157,8 @@ def end_briefing(w: World, s: State, duty: int) -> None:
             pools.leave(s, officer)
             turn_to(w, s, officer)
     log.because(s, cause)
-    backfill(w, s, w.duties.hub[duty])
+    if w.redeployment.backfill:
+        backfill(w, s, w.duties.hub[duty])
     _serve_all(w, s, duty)
     _work_on_cases(w, s, duty)
 

@@ -87,6 +87,7 @@ class Officers(NamedTuple):
     at_station: Bools  #: whether the officer is at the station itself
     mate: Ints  #: the one led, for the leader of a crew of two; -1: none
     leader: Ints  #: the leader, for the other one of a crew; -1: works alone or leads
+    role: Ints  #: whose rules apply: the own role, or response while making up its numbers
     jobs: Ints  #: jobs given in this shift
     duty: Ints  #: shift being worked (number in `world.duties`); -1: off duty
     token: Ints  #: events with an older token are stale

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.model.policies import (
-    acting,
     eligibility,
     patching,
     preemption,
@@ -62,7 +61,7 @@ def choose(w: World, s: State, incident: int) -> int:
 
 def _is_in_pool(w: World, s: State, officer: int) -> bool:
     """Whether the choice so far is nobody, or of response, which shares its calls in one pool."""
-    return officer < 0 or acting.role_of(w, s, officer) == _RESPONSE
+    return officer < 0 or s.officers.role[officer] == _RESPONSE
 
 
 def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
@@ -209,7 +208,7 @@ def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: 
 
 def _is_within_reach(w: World, s: State, incident: int, grade: int, officer: int) -> bool:
     """Whether help from another hub would arrive within its team's limit."""
-    limit_ms = w.teams.cross_hub_within_ms[acting.role_of(w, s, officer)]
+    limit_ms = w.teams.cross_hub_within_ms[s.officers.role[officer]]
     return whereabouts.drive_ms(w, s, incident, grade, officer) <= limit_ms
 
 
@@ -273,7 +272,7 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
     at_station = s.officers.at_station
     duty_end = s.officers.duty_end_ms
     idle_since = s.officers.idle_since_ms
-    role = acting.role_of(w, s, member[first])
+    role = s.officers.role[member[first]]
     earliest_end = eligibility.earliest_end_ms(w, s, role, grade)
     back_from = whereabouts.idle_before_ms(w, s, role)
     expected = w.places.expected_ms

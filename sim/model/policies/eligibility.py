@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
-from sim.model.policies import acting
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.vocabulary import Activity, CrossHub
@@ -45,7 +44,7 @@ def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: in
 
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     """Whether an officer who is sent to an incident goes under redeployment."""
-    role = acting.role_of(w, s, officer)
+    role = s.officers.role[officer]
     if not w.teams.redeployable[role]:
         return False
     teams = class_of(w, s, incident)
@@ -59,7 +58,7 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
     From `last_assignment_ms` before the rostered end only grade 1 is assigned.
     """
     return s.officers.duty_end_ms[officer] > earliest_end_ms(
-        w, s, acting.role_of(w, s, officer), grade
+        w, s, s.officers.role[officer], grade
     )
 
 

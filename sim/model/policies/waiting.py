@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model.policies import eligibility, patching
 from sim.model.queues import holds, is_held, queue_of, queue_of_patch
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import GRADES, World
 
 NOTHING = -1
 ANY_ROLE = -1
@@ -21,10 +21,11 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     after : int
         Only incidents that joined later than this running number are looked at.
     """
-    order = s.queues.order
+    order, head = s.queues.order, s.queues.head
+    first = queue_of(w, hub, grade, 0)
     best = NOTHING
     for teams in range(w.sizes.classes):
-        incident = s.queues.head[queue_of(w, hub, grade, teams)]
+        incident = head[first + teams]
         if incident < 0:
             continue
         if role != ANY_ROLE and not eligibility.may_attend(w, s, role, teams, grade, hub):
@@ -38,19 +39,22 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
 
 def would_overtake(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
+    if s.queues.holding[0] == 0 or patching.is_tied(w, s, incident):
+        return False
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    if not is_held(s, hub, grade) or patching.is_tied(w, s, incident):
+    if is_held(s, hub, grade - 1):
+        return True
+    if s.queues.held[hub * GRADES + grade] == 0:
         return False
     order = s.queues.order
-    for higher in range(1, grade + 1):
-        for teams in range(w.sizes.classes):
-            other = s.queues.head[queue_of(w, hub, higher, teams)]
-            while other >= 0:
-                is_before = higher < grade or order[other] < order[incident]
-                if is_before and holds(w, other):
-                    return True
-                other = s.queues.next[other]
+    first = queue_of(w, hub, grade, 0)
+    for teams in range(w.sizes.classes):
+        other = s.queues.head[first + teams]
+        while other >= 0 and order[other] < order[incident]:
+            if holds(w, other):
+                return True
+            other = s.queues.next[other]
     return False
 
 

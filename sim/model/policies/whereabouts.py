@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
-from sim.model.policies import acting
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
 
@@ -17,7 +16,7 @@ def has_driven_back(w: World, s: State, officer: int) -> bool:
     """
     if s.officers.at_station[officer]:
         return True
-    limit = w.teams.idle_limit_ms[acting.role_of(w, s, officer)]
+    limit = w.teams.idle_limit_ms[s.officers.role[officer]]
     if limit < 0:
         return False
     station = w.people.station[officer]
