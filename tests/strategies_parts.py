@@ -30,3 +30,13 @@ def durations(draw: st.DrawFn, *means: float) -> Data:
     if kind == "lognormal":
         return {"distribution": "lognormal", "mean": mean, "cv": 1.0}
     return {"distribution": "empirical", "values": [0.0, mean, 2 * mean]}
+
+
+@st.composite
+def mix(draw: st.DrawFn, keys: list[int]) -> dict[int, float]:
+    """Draw shares of some of the keys."""
+    chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=len(keys), unique=True))
+    if len(chosen) == 1:
+        return {chosen[0]: 1.0}
+    rest = [0.5 / (len(chosen) - 1)] * (len(chosen) - 1)
+    return dict(zip(chosen, [0.5, *rest], strict=True))

@@ -20,7 +20,8 @@ from sim.scenario.load import examine
 from sim.vocabulary import EndedBy
 from sim.world.arrays import World
 from sim.world.build import build
-from tests.strategies import ATTENDING, scenario_of, scenarios
+from tests.strategies import scenario_of, scenarios
+from tests.strategies_teams import ATTENDING
 
 pytestmark = pytest.mark.theory
 

@@ -1,0 +1,130 @@
+"""Both engines give one event log, field for field, and one state at the end.
+
+Equality says nothing about mistakes that both engines share, as they share the model: the theory
+tests and the audit look for those.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from sim.model import redeployment
+from sim.model.policies import allocation, dispatch, preemption, waiting, whereabouts
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.vocabulary import Kind
+from sim.world.arrays import World
+from sim.world.build import build
+from tests.engine.both import agree, difference, each_world, note_kinds, plant
+from tests.engine.levers import LEVERS, fired
+from tests.house.tree import ROOT
+from tests.strategies import GRIDS, scenario_of
+
+SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+#: Scenarios of which the first days do not show what is special: the days that do.
+SPECIAL_DAYS = {"august-bank-holiday": {"start": "2017-10-20", "days": 4}}
+#: Random scenarios on each time grid, by the situation that is put into them; None: no situation.
+EXAMPLES: dict[str | None, int] = {
+    None: 36, "calling away": 36, "choosing": 18, "neighbourhood": 16, "waiting": 12,
+    "redeploying": 20, "cases": 20, "shifts": 18, "desk": 18,
+}  # fmt: skip
+#: Each kind of event and each lever is seen in so many of them.
+OFTEN = 20
+
+
+def shipped(name: str, **run: Any) -> Scenario:
+    """Return a shipped scenario with some entries of `run` changed."""
+    data = load(ROOT / "scenarios" / f"{name}.yaml").data
+    return scenario_of({**data, "run": {**data["run"], **run}})
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_scenarios_run_alike(name: str) -> None:
+    run = SPECIAL_DAYS.get(name, {"days": 2})
+    scenario = shipped(name, warm_up_days=0, **run)
+    state = agree(build(scenario, scenario.run.seed, 0))
+    assert (state.incidents.first_arrived_ms >= 0).sum() > 500
+    if scenario.operations:
+        assert (state.operations.posted >= 0).any()
+
+
+@pytest.mark.slow
+def test_the_baseline_runs_alike_in_full() -> None:
+    scenario = shipped("sussex-2017")
+    agree(build(scenario, scenario.run.seed, 0))
+
+
+@pytest.mark.slow
+def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On each time grid; each kind of event and each lever does something in at least 20."""
+    seen: Counter[str] = Counter()
+    grids: Counter[int] = Counter()
+    kinds: set[int] = set()
+    note_kinds(monkeypatch, kinds)
+
+    def look(world: World) -> None:
+        kinds.clear()
+        state = agree(world)
+        grids[world.sizes.grid_ms] += 1
+        seen.update(Kind(kind).name for kind in kinds)
+        seen.update(fired(world, state))
+
+    for situation, examples in EXAMPLES.items():
+        for grid in range(len(GRIDS)):
+            each_world(look, situation, examples, grid)
+    assert sum(grids.values()) >= 300
+    assert min(grids[grid] for grid in (1, 60_000, 300_000)) >= 100
+    expected = {kind.name for kind in Kind} | set(LEVERS)
+    rare = {name: seen[name] for name in expected if seen[name] < OFTEN}
+    assert not rare, f"too seldom among {sum(grids.values())}: {rare}"
+    assert set(seen) == expected
+
+
+#: A wrong rule for one engine: module, function, what it says, what it is made to say, and the
+#: situation in which it matters.
+PLANTS = [
+    (preemption, "_rank", "return -s.incidents.grade", "return s.incidents.grade", "calling away"),
+    (preemption, "choose", "officer > best", "officer < best", "calling away"),
+    (dispatch, "nearest", "officer > best", "officer < best", "waiting"),
+    (dispatch, "_count", "in_crews = min(in_crews, max(may_go - alone, 0))", "pass", "choosing"),
+    (redeployment, "no_longer_waiting", "recall_below - 1", "recall_below", "redeploying"),
+    (waiting, "next_in_line", "order[incident] < order[best]", "False", "waiting"),
+    (allocation, "next_to_allocate", "rank > best_rank", "rank >= best_rank", "cases"),
+    (
+        whereabouts,
+        "engaged_in",
+        "2 * elapsed < expected",
+        "2 * elapsed <= expected",
+        "calling away",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "old", "new", "situation"),
+    PLANTS,
+    ids=[row[1] + str(n) for n, row in enumerate(PLANTS)],
+)
+def test_a_wrong_rule_in_one_engine_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    name: str,
+    old: str,
+    new: str,
+    situation: str,
+) -> None:
+    plant(monkeypatch, module, name, old, new)
+    found: list[str] = []
+
+    def look(world: World) -> None:
+        different = None if found else difference(world)
+        if different:
+            found.append(different)
+
+    each_world(look, situation, 30)
+    print(found[0] if found else "NONE")
+    assert found
