@@ -85,7 +85,7 @@ def check_room(w: World, s: State) -> None:
     limits = {
         Room.REQUESTS: (len(s.requests.time_ms), "requests that one event makes"),
         Room.LOG: (len(s.log.time_ms), "lines of the event log"),
-        Room.DEPLOYMENTS: (int(w.drawn.rows.max()), "officers sent to one incident, in all"),
+        Room.DEPLOYMENTS: (max(w.drawn.rows), "officers sent to one incident, in all"),
         Room.POOLS: (len(s.pools.member), "members of the pools of officers"),
     }
     limit, what = limits[room]
