@@ -42,6 +42,10 @@ def make_busy(draw: st.DrawFn, data: Data, grades: list[int]) -> None:
         kind.pop("needs_power", None)
     for grade in GRADES:
         data["grades"][grade]["when_all_busy"] = "wait"
+    if draw(st.integers(0, 3)) == 3:
+        data["grades"][3] |= {"when_all_busy": "lost"}
+        data["grades"][3].pop("patience", None)
+        data["grades"][3].pop("appointment", None)
     _staff(data, "response", draw(st.integers(2, 4)))
 
 
@@ -126,6 +130,7 @@ def _neighbourhood(draw: st.DrawFn, data: Data) -> None:
 def _waiting(draw: st.DrawFn, data: Data) -> None:
     """Callers who cancel, are upgraded, get an appointment, or help from another hub."""
     draw(make_busy(data, GRADES))
+    data["grades"][3]["when_all_busy"] = "wait"
     data["grades"][2]["patience"] = {
         "minutes": draw(durations(5, 30)),
         "upgraded_share": draw(minutes(0.3, 0.6)),
@@ -199,6 +204,9 @@ def _cases(draw: st.DrawFn, data: Data) -> None:
         if draw(st.booleans()):
             files = {"charged_share": 0.5, "file_build_hours": draw(durations(0.5, 1))}
             kind["investigation"] |= files
+    if draw(st.booleans()):
+        rules = {"harm_below": draw(st.integers(1, 3)), "solvability_below": 0.5}
+        data.setdefault("casework", {})["screening"] = rules
     for name in ("investigation", "public_protection"):
         _staff(data, name, draw(st.integers(2, 4)))
         team = data["teams"][name]
@@ -259,6 +267,10 @@ def _desk(draw: st.DrawFn, data: Data) -> None:
         day = {"opens": "08:00", "closes": draw(st.sampled_from(["12:00", "19:00"]))}
         centre["opening_hours"] = {"weekdays": day}
     centre["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
+    for harm, kind in enumerate(data["incident_types"].values()):
+        kind["investigation"]["harm"] = harm
+        kind["per_hour"] = {name: draw(minutes(1, 3)) for name in data["districts"]}
+        kind["resolution_centre"]["handling_min"] = draw(durations(10, 40))
 
 
 SITUATIONS: dict[str, Situation] = {

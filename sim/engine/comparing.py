@@ -95,20 +95,24 @@ def spelt(state: State, line: int) -> str:
 
 
 def _state_around(world: World, on_simpy: State, compiled: State, line: int) -> list[str]:
-    """Return what the engines hold of the incidents and officers of the lines that differ."""
+    """Return what the engines hold of the incidents, officers and hubs of the lines that differ."""
     one, other = _after_line(world, line)
     return [
-        f"  {part.removesuffix('s')} {row}, {field}: simpy {ours[row]}, compiled {theirs[row]}"
-        for part in ("incidents", "officers")
-        for row in _concerned(on_simpy, compiled, line, part)
+        f"  {subject} {row}, {field}: simpy {ours[row]}, compiled {theirs[row]}"
+        for subject, part in (
+            ("incident", "incidents"),
+            ("officer", "officers"),
+            ("hub", "redeployment"),
+        )
+        for row in _concerned(on_simpy, compiled, line, subject)
         for field, ours, theirs in _columns(one, other, part)
-        if ours[row] != theirs[row]
+        if row < len(theirs) and ours[row] != theirs[row]
     ]
 
 
-def _concerned(on_simpy: State, compiled: State, line: int, part: str) -> list[int]:
-    """Return the incidents, or officers, of the lines that differ."""
-    columns: list[Ints] = [getattr(s.log, part.removesuffix("s")) for s in (on_simpy, compiled)]
+def _concerned(on_simpy: State, compiled: State, line: int, subject: str) -> list[int]:
+    """Return the incidents, officers or hubs of the lines that differ."""
+    columns: list[Ints] = [getattr(s.log, subject) for s in (on_simpy, compiled)]
     rows = {int(column[line]) for column in columns if line < len(column)}
     return sorted(rows - {-1})
 

@@ -6,6 +6,7 @@ tests and the audit look for those.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from sim.model import redeployment
-from sim.model.policies import allocation, dispatch, preemption, waiting, whereabouts
+from sim.model.policies import allocation, dispatch, preemption, whereabouts
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Kind
@@ -90,9 +91,7 @@ PLANTS = [
     (preemption, "_rank", "return -s.incidents.grade", "return s.incidents.grade", "calling away"),
     (preemption, "choose", "officer > best", "officer < best", "calling away"),
     (dispatch, "nearest", "officer > best", "officer < best", "waiting"),
-    (dispatch, "_count", "in_crews = min(in_crews, max(may_go - alone, 0))", "pass", "choosing"),
     (redeployment, "no_longer_waiting", "recall_below - 1", "recall_below", "redeploying"),
-    (waiting, "next_in_line", "order[incident] < order[best]", "False", "waiting"),
     (allocation, "next_to_allocate", "rank > best_rank", "rank >= best_rank", "cases"),
     (
         whereabouts,
@@ -126,5 +125,13 @@ def test_a_wrong_rule_in_one_engine_is_found(
             found.append(different)
 
     each_world(look, situation, 30)
-    print(found[0] if found else "NONE")
-    assert found
+    assert found, "no scenario shows the wrong rule"
+    lines = found[0].splitlines()
+    assert re.fullmatch(r"line \d+ of the event log", lines[0])
+    simpy, other = (next(n for n, text in enumerate(lines) if text.startswith(f"  {engine}:"))
+                    for engine in ("simpy", "compiled"))  # fmt: skip
+    assert other == simpy + 1
+    assert lines[simpy].removeprefix("  simpy:") != lines[other].removeprefix("  compiled:")
+    assert 2 <= simpy <= 5, "the lines before it"
+    assert len(lines) > other + 1, "the state around it"
+    assert all(re.search(r": simpy \S+, compiled \S+$", line) for line in lines[other + 1 :])

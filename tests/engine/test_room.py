@@ -1,0 +1,127 @@
+"""Arrays of fixed size: a full one is an error that names it; the others grow, with one result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine import compiled, eventlog, memory, simpy_engine
+from sim.engine.comparing import differences
+from sim.engine.heap import WIDTH
+from sim.engine.memory import RoomError
+from sim.model.state import State
+from sim.world.arrays import World
+from tests.engine.busy import busy_world, levers_world
+
+Simulate = Callable[..., State]
+ENGINES = [simpy_engine.simulate, compiled.simulate]
+
+
+def cut(part: Any, rows: int, *but: str) -> Any:
+    """Return a part of the state with its longer columns cut to so many rows."""
+    return part._replace(
+        **{
+            name: column[:rows].copy()
+            for name, column in part._asdict().items()
+            if name not in but and len(column) > rows
+        }
+    )
+
+
+def shorten(monkeypatch: pytest.MonkeyPatch, change: Callable[[State], State]) -> None:
+    """Have runs begin with a state that is changed."""
+    allocate = memory.new_state
+
+    def smaller(world: World, *, log: bool) -> State:
+        return change(allocate(world, log=log))
+
+    monkeypatch.setattr(memory, "new_state", smaller)
+
+
+@pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
+def test_requests(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
+    shorten(monkeypatch, lambda s: s._replace(requests=cut(s.requests, 5)))
+    with pytest.raises(
+        RoomError, match=r"the array requests is full: at most 5 requests .*, at \d+ ms"
+    ):
+        simulate(busy_world())
+
+
+@pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
+def test_lines_of_the_log(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
+    """As if an event could write more lines than is allowed for: the log does not grow in time."""
+    allocate, step_room = memory.new_state, memory.step_room
+    in_use: list[State] = []
+
+    def short_log(world: World, *, log: bool) -> State:
+        in_use.append(allocate(world, log=log))
+        state = in_use[0]
+        return state._replace(log=cut(state.log, 8))
+
+    monkeypatch.setattr(memory, "new_state", short_log)
+    monkeypatch.setattr(memory, "step_room", lambda w: 0 if in_use else step_room(w))
+    with pytest.raises(RoomError, match=r"the array log is full: at most 8 lines of the event log"):
+        simulate(busy_world(), log=True)
+
+
+@pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
+@pytest.mark.parametrize("last", [False, True])
+def test_rows_of_deployment(simulate: Simulate, last: bool) -> None:
+    """Of the first incidents, or of the last one, after which there are no rows at all."""
+    world = busy_world()
+    slots = world.drawn.first_slot.copy()
+    rows = world.drawn.rows.copy()
+    at = len(rows) - 1 if last else 0
+    if last:
+        created = np.flatnonzero(
+            world.drawn.created_ms[: world.sizes.incidents] < world.sizes.horizon_ms
+        )
+        at = int(created[world.drawn.grade[created] <= 2][-1])
+    slots[at + 1 :] = slots[at]
+    rows[at:] = 0
+    short = world._replace(drawn=world.drawn._replace(first_slot=slots, rows=rows))
+    with pytest.raises(
+        RoomError, match=r"the array deployments is full: at most \d+ officers sent"
+    ):
+        simulate(short)
+
+
+@pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
+def test_pools(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
+    def without_room(state: State) -> State:
+        first = np.minimum(state.pools.first, state.pools.first[1] // 2)
+        return state._replace(pools=state.pools._replace(first=first))
+
+    shorten(monkeypatch, without_room)
+    with pytest.raises(RoomError, match=r"the array pools is full: at most \d+ members"):
+        simulate(busy_world())
+
+
+def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With little room at first both are enlarged again and again."""
+    world = levers_world()
+    usual = compiled.simulate(world, log=True), simpy_engine.simulate(world, log=True)
+    grow, grown = eventlog.grow_log, list[int]()
+
+    def counted(state: State) -> State:
+        grown.append(len(state.log.record))
+        return grow(state)
+
+    shorten(monkeypatch, lambda s: s._replace(log=cut(s.log, 600)))
+    monkeypatch.setattr(eventlog, "grow_log", counted)
+    monkeypatch.setattr(compiled, "new_heap", lambda _: np.zeros(WIDTH, dtype=np.int64))
+    run = compiled.Compiled(world, log=True)
+    run._log_room = 300
+    run.run()
+    assert grown[:2] == [600, 1200]
+    assert len(run._heap) > 50 * WIDTH
+    assert differences(usual[0], run.finish()) == []
+    grown.clear()
+    other = simpy_engine.Simulation(world, log=True)
+    other._log_margin = 300
+    assert differences(usual[1], other.run()) == []
+    assert grown[:2] == [600, 1200]
+    assert differences(*usual) == []
