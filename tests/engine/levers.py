@@ -175,14 +175,14 @@ def _by_rule(w: World, s: State, found: set[str]) -> set[str]:
     return rules
 
 
+def no(part: Any, field: str, value: int = 0) -> Any:
+    """Return a part of the world with one value all through a column."""
+    return part._replace(**{field: np.full_like(getattr(part, field), value)})
+
+
 def _without(w: World) -> Iterator[tuple[str, World]]:
     """Yield worlds in which a lever that this one uses is off."""
-    drawn, teams, grades, cases = w.drawn, w.teams, w.grades, w.cases
-
-    def no(part: Any, field: str, value: int = 0) -> Any:
-        array = getattr(part, field)
-        return part._replace(**{field: np.full_like(array, value)})
-
+    drawn, teams, grades = w.drawn, w.teams, w.grades
     if teams.held_back.any():
         yield "held back", w._replace(teams=no(teams, "held_back"))
     if w.dispatch.rule != DispatchRule.NEAREST:
@@ -197,6 +197,16 @@ def _without(w: World) -> Iterator[tuple[str, World]]:
         yield "powers", w._replace(teams=_all_with_powers(w))
     if (~drawn.bypass & drawn.together & (drawn.officers > 1)).any():
         yield "not overtaken", w._replace(drawn=no(drawn, "bypass", 1))
+    if teams.last_assignment_ms.any():
+        yield "last assignment", w._replace(teams=no(teams, "last_assignment_ms"))
+    if (teams.idle_limit_ms >= 0).any():
+        yield "idle limit", w._replace(teams=no(teams, "idle_limit_ms", -1))
+    yield from _without_in_cases(w)
+
+
+def _without_in_cases(w: World) -> Iterator[tuple[str, World]]:
+    """Yield worlds in which a lever of casework is off, or a rule is another."""
+    teams, cases = w.teams, w.cases
     if cases.shares_work.any():
         yield "shared work", w._replace(cases=no(cases, "shares_work"))
     for rule in Allocation:
@@ -206,7 +216,3 @@ def _without(w: World) -> Iterator[tuple[str, World]]:
             yield f"allocation: {rule.name}", w._replace(cases=cases._replace(allocation=changed))
     if (teams.caseload_limit[list(CASE_ROLES)] < 100).any():
         yield "caseload limit", w._replace(teams=no(teams, "caseload_limit", 1 << 40))
-    if teams.last_assignment_ms.any():
-        yield "last assignment", w._replace(teams=no(teams, "last_assignment_ms"))
-    if (teams.idle_limit_ms >= 0).any():
-        yield "idle limit", w._replace(teams=no(teams, "idle_limit_ms", -1))
