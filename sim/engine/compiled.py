@@ -57,10 +57,10 @@ class Compiled:
 
     def _go_on(self, steps: int) -> int:
         """Run events until something has to be seen to; return why it stopped."""
-        parts = (self.world, self.state, self._heap)
         if compiling.is_off():
-            return loop.drive(*parts, self._log_room, steps)
-        return compiling.entry()(*map(pointers.table, parts), self._log_room, steps)
+            return loop.drive(self.world, self.state, self._heap, self._log_room, steps)
+        world, state, heap = map(pointers.table, (self.world, self.state, self._heap))
+        return compiling.entry()(world, state, heap, self._log_room, steps)
 
     def next_event(self) -> tuple[int, Kind, int]:
         """Return time, kind and entity of the next event."""

@@ -152,9 +152,7 @@ def turn_to(w: World, s: State, officer: int) -> None:
 
 def _takes_break(s: State, officer: int, now: int) -> bool:
     """Whether a free officer whose turn for the break has come takes it now."""
-    return (
-        s.officers.break_left_ms[officer] > 0 and now <= s.officers.break_until_ms[officer]
-    )
+    return s.officers.break_left_ms[officer] > 0 and now <= s.officers.break_until_ms[officer]
 
 
 def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:

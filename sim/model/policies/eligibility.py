@@ -57,9 +57,7 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
 
     From `last_assignment_ms` before the rostered end only grade 1 is assigned.
     """
-    return s.officers.duty_end_ms[officer] > earliest_end_ms(
-        w, s, s.officers.role[officer], grade
-    )
+    return s.officers.duty_end_ms[officer] > earliest_end_ms(w, s, s.officers.role[officer], grade)
 
 
 def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
