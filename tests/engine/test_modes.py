@@ -62,7 +62,7 @@ def compare(worlds: list[World], results: list[Any]) -> None:
 
 def test_with_bounds_checked(tmp_path: Path) -> None:
     """No index is out of bounds, or negative, which compiled code would take for a place before."""
-    worlds = [*random_worlds(6), baseline(7)]
+    worlds = [*random_worlds(4), baseline(3)]
     compare(worlds, run_with(tmp_path, worlds, NUMBA_BOUNDSCHECK="1")[: len(worlds)])
 
 
