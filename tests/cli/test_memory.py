@@ -14,7 +14,7 @@ from tests.experiment.small import write_scenario
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave room for one replication of the small scenario, but not for two, nor its log."""
-    monkeypatch.setattr("sim.executors.available", lambda: 120e6)
+    monkeypatch.setattr("sim.executors.available", lambda: 240e6)
 
 
 @pytest.mark.usefixtures("cramped")
@@ -28,7 +28,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(
     assert place == "mm1.yaml:3:32"
     assert re.fullmatch(
         r"7 days are too many for the memory: a replication needs some 0\.\d+ GB "
-        r"\(840 incidents\), 2 at a time 0\.\d+ GB, and there is 0\.12 GB; "
+        r"\(840 incidents\), 2 at a time 0\.\d+ GB, and there is 0\.24 GB; "
         r"expected fewer workers \(--executor processes:1\), or at most \d+ days",
         message,
     )

@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine import compiled, eventlog, memory, simpy_engine
 from sim.engine.comparing import differences
-from sim.engine.heap import WIDTH
+from sim.engine.heap import WIDTH, new_heap
 from sim.engine.memory import RoomError
 from sim.model.state import State
 from sim.world.arrays import World
@@ -112,12 +112,12 @@ def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
 
     shorten(monkeypatch, lambda s: s._replace(log=cut(s.log, 600)))
     monkeypatch.setattr(eventlog, "grow_log", counted)
-    monkeypatch.setattr(compiled, "new_heap", lambda _: np.zeros(WIDTH, dtype=np.int64))
+    monkeypatch.setattr(compiled, "new_heap", lambda _: new_heap(1))
     run = compiled.Compiled(world, log=True)
     run._log_room = 300
     run.run()
     assert grown[:2] == [600, 1200]
-    assert len(run._heap) > 50 * WIDTH
+    assert len(run._heap.rows) > 50 * WIDTH
     assert differences(usual[0], run.finish()) == []
     grown.clear()
     other = simpy_engine.Simulation(world, log=True)
