@@ -6,163 +6,161 @@ replications that meet the same incidents and the same absences.
 
 from __future__ import annotations
 
-import copy
-from functools import cache
-from typing import Any
+from collections.abc import Callable
 
-import numpy as np
 import pytest
-from scipy import stats
 
-from sim.engine.simpy_engine import simulate
-from sim.outputs.measures import measure
-from sim.scenario.load import examine
-from sim.world.build import build, names
+from tests.behaviour import forces
+from tests.behaviour.forces import Data, fixed
+from tests.behaviour.pairs import Force, Pull, cell, hold
 
 pytestmark = pytest.mark.slow
 
-REPLICATIONS = 6
-INVESTIGATED = {
-    "share": 0.5,
-    "work_hours": {"distribution": "lognormal", "mean": 5.0, "cv": 1.0},
-    "episodes": 2,
-    "waits_days": {"distribution": "lognormal", "mean": 5.0, "cv": 1.0},
-    "charged_share": 0.4,
-    "file_build_hours": {"distribution": "fixed", "value": 4.0},
-}
-ROTA = {"rota": "office"}
-FORCE: dict[str, Any] = {
-    "name": "casework",
-    "protective_marking": "OFFICIAL",
-    "run": {"start": "2026-01-05", "days": 28, "warm_up_days": 7},
-    "districts": {"North": {"hub": "North"}, "South": {"hub": "South"}},
-    "hubs": {"North": {"district": "North"}, "South": {"district": "South"}},
-    "travel": {"mode": "none"},
-    "grades": {2: {"label": "Priority", "target_min": 60.0}},
-    "incident_types": {
-        "crime": {
-            "label": "Crime",
-            "basis": "assumption",
-            "per_hour": {"North": 0.8, "South": 0.3},
-            "grade_mix": {2: 1.0},
-            "scene_min": {"distribution": "exponential", "mean": 40.0},
-            "investigation": {**INVESTIGATED, "harm": 1},
-        },
-        "grave": {
-            "label": "Grave",
-            "basis": "assumption",
-            "per_hour": {"North": 0.17, "South": 0.17},
-            "grade_mix": {2: 1.0},
-            "scene_min": {"distribution": "exponential", "mean": 60.0},
-            "investigation": {
-                **INVESTIGATED,
-                "harm": 9,
-                "investigated_by": "public_protection",
-            },
-        },
-    },
-    "rotas": {
-        "office": {
-            "shifts": {"day": {"start": "08:00", "hours": 8.0}},
-            "pattern": [*["day"] * 5, "rest", "rest"],
-        }
-    },
-    "teams": {
-        "response": {"posts": {"North": 4.0, "South": 4.0}, "rota": "always"},
-        "investigation": {**ROTA, "posts": {"North": 8.0, "South": 8.0}, "caseload_limit": 20},
-        "public_protection": {**ROTA, "posts": {"North": 2.0, "South": 2.0}, "caseload_limit": 20},
-    },
-    "casework": {"open_cases_weeks": 10},
-}
+FORCE = Force(forces.CASES, 12)
+INVESTIGATION, PUBLIC_PROTECTION = "investigation", "public_protection"
+CRIME, GRAVE = 0, 1  #: numbers of types
+LONG_QUEUE = "North"  #: hub with more cases than its people may hold
 
 
-@cache
-def run(lever: str) -> list[dict[tuple[str, str, str], float]]:
-    """Return every measure by name, team and hub, of each replication under a lever."""
-    data = copy.deepcopy(FORCE)
-    LEVERS[lever](data)
-    scenario, found = examine(data)
-    assert scenario is not None, found
-    assert not found, found
-    results = []
-    for replication in range(REPLICATIONS):
-        made = build(scenario, 1, replication)
-        rows = measure(scenario, names(scenario), made, simulate(made))
-        cells = zip(rows.measure, rows.team, rows.hub, rows.value.tolist(), strict=True)
-        results.append({(name, team, hub): value for name, team, hub, value in cells})
-    return results
+def more_investigators(data: Data) -> None:
+    data["teams"][INVESTIGATION]["posts"] = {"North": 11.0, "South": 11.0}
 
 
-def _more_investigators(data: dict[str, Any]) -> None:
-    data["teams"]["investigation"]["posts"] = {"North": 11.0, "South": 11.0}
+def more_public_protection(data: Data) -> None:
+    data["teams"][PUBLIC_PROTECTION]["posts"] = {"North": 4.0, "South": 4.0}
 
 
-def _more_public_protection(data: dict[str, Any]) -> None:
-    data["teams"]["public_protection"]["posts"] = {"North": 4.0, "South": 4.0}
+def specialists_for_half(data: Data) -> None:
+    """Have Public Protection take the high-risk half of its cases only."""
+    data["incident_types"]["grave"]["investigation"]["specialist_share"] = 0.5
 
 
-def _file_build(data: dict[str, Any]) -> None:
+def files_to_response(data: Data) -> None:
     data["casework"]["file_build"] = "response"
 
 
-def _screening(data: dict[str, Any]) -> None:
+def screening(data: Data) -> None:
     data["casework"]["screening"] = {"harm_below": 4, "solvability_below": 0.5}
 
 
-def _lending(data: dict[str, Any]) -> None:
-    data["teams"]["investigation"]["lends"] = "when_idle"
+def lending(data: Data) -> None:
+    data["teams"][INVESTIGATION]["lends"] = "when_idle"
 
 
-def _retained(data: dict[str, Any]) -> None:
+def retained(data: Data) -> None:
     data["incident_types"]["crime"]["investigation"]["retained_share"] = 0.5
 
 
-LEVERS = {
-    "baseline": lambda _: None,
-    "more investigators": _more_investigators,
-    "more public protection": _more_public_protection,
-    "file build to response": _file_build,
-    "screening": _screening,
-    "lending": _lending,
-    "retained": _retained,
-}
+def lower_limit(data: Data) -> None:
+    data["teams"][INVESTIGATION]["caseload_limit"] = 10
 
-#: Lever, measure, team, hub, and the least size of the change, with its sign.
-EXPECTED = [
-    ("more investigators", "open_cases_end", "investigation", "all", -20.0),
-    ("more investigators", "cases_per_investigator", "investigation", "all", -0.5),
-    ("more investigators", "cases_waiting_allocation_end", "investigation", "North", -20.0),
-    ("more public protection", "open_cases_end", "public_protection", "all", -10.0),
-    ("more public protection", "cases_waiting_allocation_end", "public_protection", "all", -5.0),
-    ("more public protection", "allocation_wait_mean_days", "public_protection", "all", -0.5),
-    ("file build to response", "caseload_share", "response", "all", 0.02),
-    ("file build to response", "case_hours_worked", "investigation", "all", -50.0),
-    ("file build to response", "open_cases_end", "investigation", "all", -10.0),
-    ("screening", "screened_out_share", "investigation", "all", 0.4),
-    ("screening", "open_cases_end", "investigation", "all", -50.0),
-    ("screening", "caseload_share", "investigation", "all", -0.1),
-    ("lending", "cases_waiting_allocation_end", "investigation", "North", -20.0),
-    ("lending", "caseload_share", "investigation", "South", 0.02),
-    ("retained", "caseload_share", "response", "all", 0.05),
-    ("retained", "open_cases_end", "investigation", "all", -50.0),
+
+def shared(data: Data) -> None:
+    """Work on all cases in hand in turn, an hour at a time."""
+    data["teams"][INVESTIGATION]["work"] = "shared"
+
+
+def spare_people(data: Data) -> None:
+    """Have more investigators than there is work, so that several could take a case."""
+    data["teams"][INVESTIGATION]["posts"] = {"North": 16.0, "South": 16.0}
+    data["teams"][INVESTIGATION]["caseload_limit"] = None
+
+
+def by_turn(data: Data) -> None:
+    spare_people(data)
+    data["teams"][INVESTIGATION]["allocation"] = "by_turn"
+
+
+def longest_free(data: Data) -> None:
+    spare_people(data)
+    data["teams"][INVESTIGATION]["allocation"] = "longest_free"
+
+
+def skilled(data: Data) -> None:
+    """Have grave cases need a skill of four people in ten."""
+    data["incident_types"]["grave"]["investigation"]["needs_skill"] = "rape"
+    data["teams"][PUBLIC_PROTECTION]["skills"] = {"rape": 0.4}
+
+
+def one_lane(data: Data) -> None:
+    """Leave all cases to Investigation."""
+    data["incident_types"]["grave"]["investigation"]["investigated_by"] = INVESTIGATION
+    data["teams"][PUBLIC_PROTECTION] = None
+
+
+def all_alike(data: Data) -> None:
+    """As above, without regard to harm."""
+    one_lane(data)
+    data["incident_types"]["grave"]["investigation"]["harm"] = 1
+
+
+def in_custody(data: Data) -> None:
+    """Have suspects in custody in a fifth of the lesser cases: those come before graver ones."""
+    one_lane(data)
+    data["incident_types"]["crime"]["investigation"]["in_custody_share"] = 0.2
+
+
+def in_custody_for_hours(data: Data) -> None:
+    in_custody(data)
+    data["incident_types"]["crime"]["investigation"]["custody_deadline_hours"] = 6.0
+
+
+def more_work(data: Data) -> None:
+    data["incident_types"]["crime"]["investigation"]["file_build_hours"] = fixed(8.0)
+
+
+def no_open_cases(data: Data) -> None:
+    data["casework"]["open_cases_weeks"] = 0
+
+
+OPEN, WAITING = "open_cases_end", "cases_waiting_allocation_end"
+
+PULLS = [
+    Pull(more_investigators, cell(OPEN, team=INVESTIGATION), -57),
+    Pull(more_investigators, cell("cases_per_investigator", team=INVESTIGATION), -0.62),
+    Pull(more_investigators, cell(WAITING, team=INVESTIGATION, hub=LONG_QUEUE), -74),
+    Pull(more_public_protection, cell(OPEN, team=PUBLIC_PROTECTION), -21),
+    Pull(more_public_protection, cell(WAITING, team=PUBLIC_PROTECTION), -19),
+    Pull(more_public_protection, cell("allocation_wait_mean_days", team=PUBLIC_PROTECTION), -3.0),
+    Pull(specialists_for_half, cell(OPEN, team=PUBLIC_PROTECTION), -40),
+    Pull(specialists_for_half, cell(OPEN, team=INVESTIGATION), 52),
+    Pull(files_to_response, cell("caseload_share", team="response"), 0.13),
+    Pull(files_to_response, cell("case_hours_worked", team=INVESTIGATION), -206),
+    Pull(files_to_response, cell(OPEN, team=INVESTIGATION), -55),
+    Pull(screening, cell("screened_out_share", team=INVESTIGATION), 0.50),
+    Pull(screening, cell(OPEN, team=INVESTIGATION), -134),
+    Pull(screening, cell("caseload_share", team=INVESTIGATION), -0.28),
+    Pull(lending, cell(WAITING, team=INVESTIGATION, hub=LONG_QUEUE), -81),
+    Pull(lending, cell("caseload_share", team=INVESTIGATION, hub="South"), 0.39),
+    Pull(retained, cell("caseload_share", team="response"), 0.23),
+    Pull(retained, cell(OPEN, team=INVESTIGATION), -136),
+    Pull(lower_limit, cell("most_cases_held", team=INVESTIGATION), -3.2),
+    Pull(lower_limit, cell(WAITING, team=INVESTIGATION, hub=LONG_QUEUE), 7.5),
+    Pull(shared, cell(OPEN, team=INVESTIGATION), 30),
+    Pull(by_turn, cell("cases_held_spread", team=INVESTIGATION), 0.20, spare_people),
+    Pull(longest_free, cell("cases_held_spread", team=INVESTIGATION), 0.22, spare_people),
+    Pull(skilled, cell("allocation_wait_mean_days", team=PUBLIC_PROTECTION), 9.2),
+    Pull(all_alike, cell("allocated_after_days", GRAVE), 3.4, one_lane),
+    Pull(in_custody, cell("custody_deadlines_missed_count", team=INVESTIGATION), 22),
+    Pull(in_custody, cell("closed_after_days", CRIME), -2.5, one_lane),
+    Pull(in_custody, cell("allocated_after_days", GRAVE), 0.165, one_lane),
+    Pull(
+        in_custody_for_hours,
+        cell("custody_deadlines_missed_count", team=INVESTIGATION),
+        32,
+        in_custody,
+    ),
+    Pull(more_work, cell(OPEN, team=INVESTIGATION), 49),
+    Pull(no_open_cases, cell(OPEN, team=INVESTIGATION), -18),
 ]
 
 
-@pytest.mark.parametrize(("lever", "name", "team", "hub", "size"), EXPECTED)
-def test_the_lever_moves_the_measure(
-    lever: str, name: str, team: str, hub: str, size: float
-) -> None:
-    cell = (name, team, hub)
-    before = [values.get(cell, 0.0) for values in run("baseline")]
-    change = np.array([values[cell] for values in run(lever)]) - np.nan_to_num(before)
-    half = stats.t.ppf(0.975, REPLICATIONS - 1) * change.std(ddof=1) / np.sqrt(REPLICATIONS)
-    sign = np.sign(size)
-    assert sign * change.mean() - half > 0, (change.mean(), half)
-    assert sign * change.mean() > abs(size), change.mean()
+@pytest.mark.parametrize("pull", PULLS, ids=str)
+def test_the_lever_moves_the_measure(pull: Pull, report: Callable[[str], None]) -> None:
+    hold(FORCE, pull, report)
 
 
 def test_response_answers_as_quickly_with_files_to_build() -> None:
     """Any call interrupts them, so no incident is reached later."""
-    cell = ("response_time_mean_min", "all", "all")
-    pairs = zip(run("baseline"), run("file build to response"), strict=True)
-    assert all(before[cell] == after[cell] for before, after in pairs)
+    where = cell("response_time_mean_min")
+    assert FORCE.values(where, files_to_response) == FORCE.values(where)

@@ -2,145 +2,131 @@
 
 from __future__ import annotations
 
-import copy
-from functools import cache
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
-from sim.engine.simpy_engine import simulate
-from sim.outputs.measures import measure
+from sim.engine.compiled import simulate
 from sim.outputs.measures_week import hourly_queue
-from sim.outputs.statistics import difference
-from sim.scenario.load import examine
-from sim.scenario.schema import Scenario
 from sim.vocabulary import Activity
 from sim.world.build import build, names
+from tests.behaviour import forces
+from tests.behaviour.forces import Data
+from tests.behaviour.pairs import Force, Pull, cell, hold
 
 pytestmark = pytest.mark.slow
 
-REPLICATIONS = 6
-#: One town: response busy for some two thirds of its time, neighbourhood officers who may help.
-TOWN: dict[str, Any] = {
-    "name": "town",
-    "protective_marking": "OFFICIAL",
-    "run": {"start": "2026-01-05", "days": 28, "warm_up_days": 7, "seed": 5},
-    "districts": {"Town": {"hub": "Town", "area_km2": 60.0, "latitude": 51.0, "longitude": 0.0}},
-    "hubs": {"Town": {"district": "Town"}},
-    "travel": {"mode": "distance", "cv": 0.3},
-    "grades": {
-        1: {"label": "Emergency", "target_min": 15.0, "emergency_travel": True},
-        2: {"label": "Priority", "target_min": 60.0},
-    },
-    "incident_types": {
-        "disorder": {
-            "label": "Disorder",
-            "basis": "assumption",
-            "per_hour": {"Town": 3.3},
-            "grade_mix": {1: 0.3, 2: 0.7},
-            "scene_min": {"distribution": "exponential", "mean": 60.0},
-            "writing_up_min": {"distribution": "fixed", "value": 30.0},
-            "repeat": {
-                "share": 0.1,
-                "delay_days": {"distribution": "exponential", "mean": 10.0},
-                "within_days": 30,
-            },
-            "preventable_share": 0.3,
-        }
-    },
-    "demand": {"prevention": {"reference_hours_per_week": {"Town": 700.0}, "memory_days": 7}},
-    "teams": {
-        "response": {"posts": {"Town": 8.0}, "rota": "always"},
-        "neighbourhood": {"posts": {"Town": 5.0}, "rota": "always"},
-    },
-    "redeployment": {"rule": "queue_long", "waiting": 1, "older_than_min": 1.0},
-}
+FORCE = Force(forces.TOWN, 8)
+COUNT = cell("incidents_count")
+FIRST_DAY, LAST_DAY = 13, 30  #: of January, for the operation
 
 
-def town(**changes: Any) -> Scenario:
-    data = copy.deepcopy(TOWN)
-    for key, value in changes.items():
-        data[key] = {**data.get(key, {}), **value}
-    scenario, found = examine(data)
-    assert scenario is not None, found
-    assert not found, found
-    return scenario
-
-
-def values(scenario: Scenario, name: str, grade: str = "all") -> list[float]:
-    """Return a measure of the whole force in each replication."""
-    found = []
-    for replication in range(REPLICATIONS):
-        world = build(scenario, scenario.run.seed, replication)
-        rows = measure(scenario, names(scenario), world, simulate(world))
-        cells = zip(rows.measure, rows.team, rows.hub, rows.grade, strict=True)
-        place = list(cells).index((name, "all", "all", grade))
-        found.append(float(rows.value[place]))
+def disorder(data: Data) -> Data:
+    found: Data = data["incident_types"]["disorder"]
     return found
 
 
-@cache
-def baseline(name: str, grade: str = "all") -> tuple[float, ...]:
-    return tuple(values(town(), name, grade))
+def ten_per_cent_more(data: Data) -> None:
+    data["demand"]["growth"] = 1.1
 
 
-def interval(before: tuple[float, ...], after: list[float]) -> tuple[float, float]:
-    """Return the 95% interval of the paired difference."""
-    paired = difference(np.array([before]), np.array([after])).estimate
-    return float(paired.low[0]), float(paired.high[0])
+def ring_fenced(data: Data) -> None:
+    data["redeployment"] = {"rule": "never"}
 
 
-RING_FENCED = {"redeployment": {"rule": "never"}}
+def no_effects(data: Data) -> None:
+    disorder(data)["preventable_share"] = 0.0
 
 
-def test_ten_per_cent_more_demand_slows_responses() -> None:
-    more = town(demand={"growth": 1.1})
-    low, high = interval(baseline("response_time_mean_min", "2"),
-                         values(more, "response_time_mean_min", "2"))  # fmt: skip
-    assert 0 < low < high < 60, (low, high)
-    low, high = interval(baseline("incidents_count"), values(more, "incidents_count"))
-    expected = 0.1 * np.mean(baseline("incidents_count"))
+def ring_fenced_without_effects(data: Data) -> None:
+    no_effects(data)
+    ring_fenced(data)
+
+
+def more_preventable(data: Data) -> None:
+    disorder(data)["preventable_share"] = 0.6
+
+
+def twice_the_repeats(data: Data) -> None:
+    disorder(data)["repeat"]["share"] = 0.2
+
+
+def operation(data: Data) -> None:
+    match = {
+        "team": "response",
+        "dates": [f"2026-01-{day:02}" for day in range(FIRST_DAY, LAST_DAY + 1)],
+        "start": "12:00",
+        "hours": 8.0,
+        "officers": {"Town": 2},
+    }
+    data["operations"] = {"match": match}
+
+
+def calm(data: Data) -> None:
+    """Leave officers where they are, so that nothing but the shock differs."""
+    ring_fenced(data)
+
+
+def shock(data: Data) -> None:
+    calm(data)
+    day = {"first_day": "2026-01-24", "last_day": "2026-01-24"}
+    hours = {"from_hour": 12, "until_hour": 20}
+    data["demand"]["changes"] = {"riot": {"factor": 4.0, **day, **hours}}
+
+
+PULLS = [
+    Pull(ten_per_cent_more, COUNT, 255),
+    Pull(ten_per_cent_more, cell("response_time_mean_min", 2), 0.15),
+    Pull(ring_fenced, COUNT, -52),
+    # More prevention is delivered than at the reference.
+    Pull(more_preventable, COUNT, -23),
+    Pull(twice_the_repeats, cell("repeat_share"), 0.10),
+    Pull(operation, cell("response_time_mean_min"), 0.078),
+    Pull(operation, cell("operation_hours"), 0.9 * 8 * 2 * (LAST_DAY - FIRST_DAY + 1)),
+    Pull(shock, COUNT, 70, calm),
+]
+
+
+@pytest.mark.parametrize("pull", PULLS, ids=str)
+def test_the_sign_and_the_size(pull: Pull, report: Callable[[str], None]) -> None:
+    hold(FORCE, pull, report)
+
+
+def test_ten_per_cent_more_is_a_tenth_and_what_it_costs_in_prevention() -> None:
+    found = FORCE.effect(ten_per_cent_more, COUNT)
+    tenth = 0.1 * found.before
     # More demand takes officers from prevention, which adds some to the tenth.
-    assert 0.7 * expected < low < high < 1.6 * expected, (low, high, expected)
-
-
-def test_ring_fencing_lowers_preventable_incidents() -> None:
-    low, high = interval(
-        baseline("incidents_count"), values(town(**RING_FENCED), "incidents_count")
-    )
-    assert -0.3 * np.mean(baseline("incidents_count")) < low < high < 0, (low, high)
+    assert 0.7 * tenth < found.low < found.high < 1.6 * tenth, found
 
 
 def test_without_effects_ring_fencing_moves_no_incident() -> None:
-    data = copy.deepcopy(TOWN)
-    data["incident_types"]["disorder"]["preventable_share"] = 0.0
-    still, _ = examine(data)
-    fenced, _ = examine({**data, **RING_FENCED})
-    assert still is not None
-    assert fenced is not None
-    assert values(still, "incidents_count") == values(fenced, "incidents_count")
+    assert FORCE.values(COUNT, no_effects) == FORCE.values(COUNT, ring_fenced_without_effects)
 
 
 def test_repeats_are_the_share_that_theory_gives() -> None:
     """1 - 1 / (1 + p + p^2 + p^3), a little more while the effect of prevention is above 0."""
-    got = np.array(baseline("repeat_share"))
-    p = 0.1
-    assert abs(got.mean() - (1 - 1 / (1 + p + p**2 + p**3))) < 0.02
+    for p, found in (
+        (0.1, FORCE.values(cell("repeat_share"))),
+        (0.2, FORCE.values(cell("repeat_share"), twice_the_repeats)),
+    ):
+        assert abs(np.mean(found) - (1 - 1 / (1 + p + p**2 + p**3))) < 0.02
+
+
+def test_an_operation_takes_no_more_hours_than_it_says() -> None:
+    asked = (LAST_DAY - FIRST_DAY + 1) * 8 * 2
+    hours = FORCE.values(cell("operation_hours"), operation)
+    assert 0.8 * asked < min(hours) <= max(hours) <= asked
 
 
 def test_a_shock_raises_the_queue_in_its_hours_only() -> None:
-    change = {"factor": 4.0, "first_day": "2026-01-24", "last_day": "2026-01-24", "from_hour": 12,
-              "until_hour": 20}  # fmt: skip
-    shocked = town(**RING_FENCED, demand={"changes": {"riot": change}})
     differences = []
-    for replication in range(REPLICATIONS):
+    for replication in range(FORCE.replications):
         queues = []
-        for scenario in (town(**RING_FENCED), shocked):
+        for scenario in (FORCE.scenario(calm), FORCE.scenario(shock)):
             world = build(scenario, scenario.run.seed, replication)
-            state = simulate(world)
-            queues.append(hourly_queue(scenario, names(scenario), world, state))
+            queues.append(hourly_queue(scenario, names(scenario), world, simulate(world)))
         differences.append(queues[1] - queues[0])
     rise = np.array(differences)
     first = 24 * 19 + 12  # 24 January is the twentieth day of the run
@@ -150,23 +136,8 @@ def test_a_shock_raises_the_queue_in_its_hours_only() -> None:
     assert abs(rise[:, first + 72 :].mean()) < during.mean() / 10
 
 
-def test_an_operation_costs_response_time() -> None:
-    days = [f"2026-01-{day:02}" for day in range(13, 31)]
-    match = {"team": "response", "dates": days, "start": "12:00", "hours": 8.0,
-             "officers": {"Town": 2}}  # fmt: skip
-    taken = town(operations={"match": match})
-    low, high = interval(
-        baseline("response_time_mean_min"), values(taken, "response_time_mean_min")
-    )
-    assert 0 < low < high, (low, high)
-    hours = values(taken, "operation_hours")
-    assert max(hours) <= 18 * 8 * 2
-    assert min(hours) > 0.8 * 18 * 8 * 2
-
-
 def test_prevention_delivered_is_what_demand_remembers() -> None:
-    scenario = town(**RING_FENCED)
-    world = build(scenario, 5, 0)
+    world = build(FORCE.scenario(ring_fenced), 5, 0)
     state = simulate(world)
     account = state.officers.account_ms.reshape(world.sizes.officers, len(Activity))
     a_day = account[:, Activity.PREVENTION].sum() / MS_PER_HOUR / 28

@@ -6,247 +6,280 @@ interval of the mean difference (Student's t) must lie on the side that policing
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Callable
-from functools import cache
-from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 
-from sim.clock import MS_PER_MIN
-from sim.engine.simpy_engine import simulate
-from sim.outputs.measures import measure
-from sim.outputs.statistics import difference
-from sim.scenario.load import examine
-from sim.world.build import build, names
+from tests.behaviour import forces
+from tests.behaviour.forces import Data, exponential, fixed, shift
+from tests.behaviour.pairs import Force, Pull, cell, hold
 
-REPLICATIONS = 16
-Data = dict[str, Any]
+FORCE = Force(forces.RESPONSE, 24)
 
 
-def force() -> Data:
-    """Return two hubs whose response officers have just too little time in the evenings."""
-    return {
-        "name": "behaviour",
-        "protective_marking": "OFFICIAL",
-        "run": {"start": "2026-01-05", "days": 6, "warm_up_days": 1},
-        "districts": {
-            "North": {"hub": "North", "area_km2": 80.0, "latitude": 51.0, "longitude": 0.0},
-            "Moor": {"hub": "North", "area_km2": 120.0, "latitude": 51.1, "longitude": 0.1},
-            "South": {"hub": "South", "area_km2": 60.0, "latitude": 50.9, "longitude": 0.0},
-        },
-        "hubs": {"North": {"district": "North"}, "South": {"district": "South"}},
-        "travel": {"mode": "distance", "turnout_min": 1.0, "cv": 0.3},
-        "grades": {
-            1: {"label": "Emergency", "target_min": 15.0, "emergency_travel": True},
-            2: {"label": "Priority", "target_min": 60.0},
-            3: {"label": "Scheduled", "target_min": 240.0},
-        },
-        "incident_types": {
-            "job": {
-                "label": "Job",
-                "basis": "assumption",
-                "per_hour": {"North": 2.0, "Moor": 0.8, "South": 3.0},
-                "grade_mix": {1: 0.2, 2: 0.4, 3: 0.4},
-                "officers_mix": {1: 0.8, 2: 0.2},
-                "scene_min": {"distribution": "lognormal", "mean": 50.0, "cv": 0.8},
-                "writing_up_min": {"distribution": "exponential", "mean": 10.0},
-            },
-            "watch": {
-                "label": "Watch",
-                "basis": "assumption",
-                "per_hour": {"North": 0.04, "South": 0.04},
-                "grade_mix": {2: 1.0},
-                "interruptible": False,
-                "scene_min": {"distribution": "gamma", "mean": 360.0, "cv": 0.5},
-            },
-        },
-        "rotas": {
-            "round": {
-                "shifts": {
-                    "early": {"start": "07:00", "hours": 8.0},
-                    "late": {"start": "15:00", "hours": 8.0},
-                    "night": {"start": "23:00", "hours": 8.0},
-                },
-                "pattern": ["early", "late", "night", "rest"],
-                "groups": 4,
-            }
-        },
-        "teams": {
-            "response": {
-                "posts": {"North": 24.0, "South": 24.0},
-                "rota": "round",
-                "last_assignment_min": 30.0,
-            }
-        },
-    }
+def team(data: Data) -> Data:
+    response: Data = data["teams"]["response"]
+    return response
 
 
-def changed(*keys: str | int, value: Any) -> Data:
-    """Return the force with one entry set, given by its path."""
-    result = copy.deepcopy(force())
-    part = result
-    for key in keys[:-1]:
-        part = part[key]
-    part[keys[-1]] = value
-    return result
+def job(data: Data) -> Data:
+    kind: Data = data["incident_types"]["job"]
+    return kind
 
 
-def _numbered(pairs: list[tuple[str, Any]]) -> dict[Any, Any]:
-    """Return an object of JSON with the numbers that were keys."""
-    return {int(key) if key.isdigit() else key: value for key, value in pairs}
+def more_officers(data: Data) -> None:
+    team(data)["posts"] = {"North": 28.0, "South": 28.0}
 
 
-@cache
-def _measured(text: str, replication: int) -> dict[Cell, float]:
-    """Return the measures of a replication, and some that no table has."""
-    scenario, found = examine(json.loads(text, object_pairs_hook=_numbered))
-    assert scenario is not None, found
-    assert not found, found
-    world = build(scenario, 11, replication)
-    state = simulate(world)
-    rows = measure(scenario, names(scenario), world, state)
-    cells = zip(rows.measure, rows.team, rows.hub, rows.grade, strict=True)
-    result: dict[Cell, float] = dict(zip(cells, rows.value.tolist(), strict=True))
-    incidents = state.incidents
-    due, first = incidents.due_since_ms, incidents.first_assigned_ms
-    measured = due >= world.sizes.warm_up_ms
-    waits = (first - due) / MS_PER_MIN
-    minute = due // MS_PER_MIN % 1440
-    for part, spans in PARTS.items():
-        then = sum((minute >= start) & (minute < end) for start, end in spans) > 0
-        mine = waits[measured & (first >= 0) & then]
-        result["wait", "all", "all", part] = float(mine.mean())
-    everywhere = float(waits[measured & (first >= 0)].mean())
-    changeover = result["wait", "all", "all", "changeover"]
-    result["spike", "all", "all", "changeover"] = changeover - everywhere
-    result["wait_p95", "all", "all", "all"] = float(
-        np.quantile(waits[measured & (first >= 0)], 0.95)
-    )
-    for grade in (1, 2, 3):
-        done = measured & (incidents.cleared_ms >= 0) & (incidents.grade == grade)
-        total = (incidents.cleared_ms - world.drawn.created_ms)[done] / MS_PER_MIN
-        result["time_to_clear", "all", "all", str(grade)] = float(total.mean())
-    return result
-
-
-#: Parts of the day, in minutes: nights, and the last half hours before shifts change.
-PARTS = {
-    "night": [(0, 420), (1380, 1440)],
-    "changeover": [(390, 420), (870, 900), (1350, 1380)],
-}
-Cell = tuple[str, str, str, str]
-
-
-class Effect(NamedTuple):
-    """Difference of a measure: its mean and 95% interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def effect(lever: Data, name: str, *, grade: str = "all", team: str = "all") -> Effect:
-    """Return what a lever does to a measure, over paired replications."""
-    cell = (name, team, "all", grade)
-    texts = json.dumps(force()), json.dumps(lever)
-    before, after = (
-        np.array([[_measured(text, r)[cell] for r in range(REPLICATIONS)]]) for text in texts
-    )
-    found = difference(before, after).estimate
-    mean, low, high = (float(value[0]) for value in (found.mean, found.low, found.high))
-    print(f"{name} {grade} {team}: {before.mean():.3f} {mean:+.3f} ({low:+.3f} to {high:+.3f})")
-    return Effect(mean, low, high)
-
-
-def more_officers() -> Data:
-    return changed("teams", "response", "posts", value={"North": 28.0, "South": 28.0})
-
-
-def preemption() -> Data:
-    return changed("grades", 1, "interrupts", value=["travel", "scene"])
-
-
-def held_back() -> Data:
-    return changed("teams", "response", "held_back", value={2: 1, 3: 2})
-
-
-def crews_at_night() -> Data:
-    rule = {"double_share": 1.0, "shifts": ["night"]}
-    return changed("teams", "response", "crewing", value=rule)
-
-
-def help_after_a_wait() -> Data:
-    rule = {"rule": "after_wait", "grades": [2, 3], "after_min": 30.0, "within_min": 60.0}
-    return changed("teams", "response", "cross_hub_help", value=rule)
-
-
-def relayable() -> Data:
-    return changed("incident_types", "watch", "relayable", value=True)
-
-
-def staggered() -> Data:
+def staggered(data: Data) -> None:
     """Half of each group comes an hour and a half before the other half goes."""
     shifts = {
-        "early": {"start": "07:00", "hours": 8.0},
-        "late": {"start": "15:00", "hours": 8.0},
-        "night": {"start": "23:00", "hours": 8.0},
-        "early2": {"start": "08:30", "hours": 8.0},
-        "late2": {"start": "16:30", "hours": 8.0},
-        "night2": {"start": "00:30", "hours": 8.0},
+        "early": shift("07:00"),
+        "late": shift("15:00"),
+        "night": shift("23:00"),
+        "early2": shift("08:30"),
+        "late2": shift("16:30"),
+        "night2": shift("00:30"),
     }
     pattern = ["early", "late", "night", "rest", "early2", "late2", "night2", "rest"]
-    rota = {"shifts": shifts, "pattern": pattern, "groups": 8}
-    return changed("rotas", "round", value=rota)
+    data["rotas"]["round"] = {"shifts": shifts, "pattern": pattern, "groups": 8}
 
 
-def longest_idle() -> Data:
-    return changed("dispatch", value={"rule": "longest_idle"})
+def last_half_hour_open(data: Data) -> None:
+    team(data)["last_assignment_min"] = 0.0
 
 
-def patience() -> Data:
-    rule = {"minutes": {"distribution": "exponential", "mean": 90.0}}
-    return changed("grades", 3, "patience", value=rule)
+# Crews
 
 
-def arrests() -> Data:
-    rule = {"share": 0.1, "custody_min": {"distribution": "fixed", "value": 120.0}}
-    return changed("incident_types", "job", "arrest", value=rule)
+def crews_at_night(data: Data) -> None:
+    team(data)["crewing"] = {"double_share": 1.0, "shifts": ["night"]}
 
 
-def appointments() -> Data:
+def all_for_two(data: Data) -> None:
+    """Half as many jobs, all of them for two officers who wait for each other."""
+    job(data).update(officers_mix={2: 1.0}, officers_arrive="together")
+    job(data)["per_hour"] = {"North": 1.0, "Moor": 0.4, "South": 1.5}
+
+
+def crews_for_two(data: Data) -> None:
+    all_for_two(data)
+    team(data)["crewing"] = {"double_share": 1.0}
+
+
+# Several officers
+
+
+def jobs_for_two_together(data: Data) -> None:
+    job(data)["officers_arrive"] = "together"
+
+
+def jobs_for_two_not_overtaken(data: Data) -> None:
+    jobs_for_two_together(data)
+    job(data)["bypass"] = False
+
+
+# Calling away
+
+
+def interrupting(data: Data) -> None:
+    data["grades"][1]["interrupts"] = ["travel", "scene"]
+
+
+def diversion(data: Data) -> None:
+    data["grades"][1]["interrupts"] = ["travel"]
+
+
+def interrupting_the_nearest(data: Data) -> None:
+    interrupting(data)
+    data["preemption"] = {"takes": "nearest"}
+
+
+def interrupting_the_latest(data: Data) -> None:
+    interrupting(data)
+    data["preemption"] = {"takes": "latest"}
+
+
+def interrupting_once(data: Data) -> None:
+    interrupting(data)
+    data["preemption"] = {"interruptions_limit": 1}
+
+
+def interrupting_writing_up(data: Data) -> None:
+    data["grades"][1]["interrupts"] = ["writing_up"]
+
+
+def interrupting_writing_up_when_nearer(data: Data) -> None:
+    interrupting_writing_up(data)
+    data["grades"][1]["calls_away"] = "when_nearer"
+
+
+# Who is sent, and who stays
+
+
+def held_back(data: Data) -> None:
+    team(data)["held_back"] = {2: 1, 3: 2}
+
+
+def longest_idle(data: Data) -> None:
+    data["dispatch"] = {"rule": "longest_idle"}
+
+
+def least_loaded(data: Data) -> None:
+    data["dispatch"] = {"rule": "least_loaded"}
+
+
+def quiet(data: Data) -> None:
+    """Have so few jobs that officers wait for the next one, at the scene of the last."""
+    job(data)["per_hour"] = {"North": 0.6, "Moor": 0.3, "South": 0.5}
+
+
+def quiet_at_the_station(data: Data) -> None:
+    quiet(data)
+    team(data)["idle_limit_min"] = 1.0
+
+
+def parading_in_the_moor(data: Data) -> None:
+    quiet_at_the_station(data)
+    team(data)["stations"] = {"North": {"North": 0.7, "Moor": 0.3}}
+
+
+# Other hubs
+
+
+def help_after_a_wait(data: Data) -> None:
+    rule = {"rule": "after_wait", "grades": [2, 3], "after_min": 30.0, "within_min": 60.0}
+    team(data)["cross_hub_help"] = rule
+
+
+def help_after_a_longer_wait(data: Data) -> None:
+    help_after_a_wait(data)
+    team(data)["cross_hub_help"]["after_min"] = 120.0
+
+
+def help_with_emergencies(data: Data) -> None:
+    team(data)["cross_hub_help"] = {"rule": "emergencies"}
+
+
+def help_over_short_ways(data: Data) -> None:
+    team(data)["cross_hub_help"] = {"rule": "emergencies", "within_min": 20.0}
+
+
+# Shift ends, breaks, custody
+
+
+def relief(data: Data) -> None:
+    data["incident_types"]["watch"]["relayable"] = True
+
+
+def briefings(data: Data) -> None:
+    team(data)["briefing_min"] = 20.0
+
+
+def breaks(data: Data) -> None:
+    team(data)["breaks"] = {"minutes": 40.0, "from_min": 120.0, "until_min": 330.0}
+
+
+def breaks_interrupted(data: Data) -> None:
+    breaks(data)
+    data["grades"][1]["interrupts"] = ["break"]
+
+
+def arrests(data: Data) -> None:
+    job(data)["arrest"] = {"share": 0.1, "custody_min": fixed(120.0)}
+
+
+def arrests_at_emergencies(data: Data) -> None:
+    arrests(data)
+    job(data)["arrest"]["grades"] = [1]
+
+
+def one_custody_suite(data: Data) -> None:
+    arrests(data)
+    data["custody_suites"] = ["Moor"]
+
+
+# Callers
+
+
+def cancelled(data: Data) -> None:
+    data["grades"][3]["patience"] = {"minutes": exponential(90.0)}
+
+
+def upgraded(data: Data) -> None:
+    data["grades"][3]["patience"] = {
+        "minutes": exponential(90.0),
+        "upgraded_share": 1.0,
+        "upgraded_to": 2,
+    }
+
+
+def appointments(data: Data) -> None:
     slot = {"earliest": "09:00", "latest": "20:00", "notice_min": 60.0, "slot_min": 60.0}
-    return changed("grades", 3, "appointment", value=slot)
+    data["grades"][3]["appointment"] = slot
 
 
-#: Lever, measure, cell, sign, and the mean difference that was found when this was written.
-EFFECTS: list[tuple[Callable[[], Data], str, str, int, float]] = [
-    (more_officers, "response_time_mean_min", "1", -1, -3.0),
-    (more_officers, "response_time_mean_min", "3", -1, -18.7),
-    (preemption, "response_time_mean_min", "1", -1, -5.9),
-    (preemption, "preempted_count", "all", 1, 92),
-    (preemption, "time_to_clear", "3", 1, 11.4),
-    (held_back, "response_time_mean_min", "1", -1, -3.7),
-    (held_back, "response_time_mean_min", "3", 1, 164),
-    (crews_at_night, "wait", "night", 1, 105),
-    (help_after_a_wait, "wait_p95", "all", -1, -37),
-    (help_after_a_wait, "cross_hub_share", "all", 1, 0.062),
-    (relayable, "overtime_hours", "all", -1, -21.6),
-    (staggered, "spike", "changeover", -1, -2.5),
-    (longest_idle, "travel_mean_min", "all", 1, 0.063),
-    (patience, "cancelled_share", "3", 1, 0.124),
-    (patience, "queue_wait_mean_min", "3", -1, -20.5),
-    (arrests, "response_time_mean_min", "1", 1, 3.3),
-    (appointments, "wait", "night", -1, -13.8),
+def appointments_within_a_week(data: Data) -> None:
+    appointments(data)
+    data["grades"][3]["appointment"]["within_days"] = 3
+
+
+PULLS = [
+    Pull(more_officers, cell("response_time_mean_min", 1), -3.0),
+    Pull(more_officers, cell("response_time_mean_min", 3), -18.7),
+    Pull(staggered, cell("spike", "changeover"), -2.5),
+    Pull(last_half_hour_open, cell("spike", "changeover"), -7.1),
+    Pull(last_half_hour_open, cell("overtime_hours"), 58),
+    Pull(crews_at_night, cell("wait", "night"), 105),
+    # Where all jobs need two, a crew is no more than any two, and both of it write up.
+    Pull(crews_for_two, cell("reached_after", 1), 4.3, all_for_two),
+    Pull(jobs_for_two_together, cell("response_time_mean_min", 2), 4.9),
+    Pull(jobs_for_two_not_overtaken, cell("queue_wait_mean_min"), 6.8, jobs_for_two_together),
+    Pull(interrupting, cell("response_time_mean_min", 1), -5.9),
+    Pull(interrupting, cell("preempted_count"), 92),
+    Pull(interrupting, cell("time_to_clear", 3), 11.4),
+    Pull(diversion, cell("response_time_mean_min", 1), -3.1),
+    Pull(diversion, cell("preempted_count"), 40),
+    Pull(interrupting_the_nearest, cell("travel_mean_min", 1), -0.20, interrupting),
+    Pull(interrupting_the_latest, cell("time_to_clear", 2), 2.2, interrupting),
+    Pull(interrupting_once, cell("preempted_count"), -13.3, interrupting),
+    Pull(interrupting_writing_up, cell("response_time_mean_min", 1), -4.4),
+    Pull(
+        interrupting_writing_up_when_nearer,
+        cell("travel_mean_min", 1),
+        -0.12,
+        interrupting_writing_up,
+    ),
+    Pull(held_back, cell("response_time_mean_min", 1), -3.7),
+    Pull(held_back, cell("response_time_mean_min", 3), 164),
+    Pull(longest_idle, cell("travel_mean_min"), 0.053),
+    Pull(least_loaded, cell("travel_mean_min"), 0.021),
+    Pull(least_loaded, cell("jobs_spread", team="response"), -0.16),
+    Pull(parading_in_the_moor, cell("travel_mean_min"), -2.2, quiet_at_the_station),
+    Pull(quiet_at_the_station, cell("travel_mean_min"), 0.13, quiet),
+    Pull(help_after_a_wait, cell("wait_p95"), -37),
+    Pull(help_after_a_wait, cell("cross_hub_share"), 0.062),
+    Pull(help_after_a_longer_wait, cell("cross_hub_share"), -0.053, help_after_a_wait),
+    Pull(help_with_emergencies, cell("cross_hub_share", 1), 0.235),
+    Pull(help_with_emergencies, cell("response_time_mean_min", 1), -1),
+    Pull(help_over_short_ways, cell("cross_hub_share", 1), -0.035, help_with_emergencies),
+    Pull(relief, cell("overtime_hours"), -26),
+    Pull(briefings, cell("wait", "changeover"), 18.6),
+    Pull(breaks, cell("queue_wait_mean_min"), 8.2),
+    Pull(breaks, cell("missed_breaks_count"), 56),
+    Pull(breaks_interrupted, cell("response_time_mean_min", 1), -2.7, breaks),
+    Pull(arrests, cell("response_time_mean_min", 1), 3.3),
+    Pull(arrests_at_emergencies, cell("response_time_mean_min", 1), -2.6, arrests),
+    Pull(one_custody_suite, cell("utilisation_share", team="response"), 0.029, arrests),
+    Pull(cancelled, cell("cancelled_share", 3), 0.124),
+    Pull(cancelled, cell("queue_wait_mean_min", 3), -20.5),
+    Pull(upgraded, cell("reached_after", 3), -5.7),
+    Pull(upgraded, cell("reached_after", 2), 5.5),
+    Pull(appointments, cell("wait", "night"), -13.8),
+    Pull(appointments_within_a_week, cell("reached_after", 3), 1416, appointments),
 ]
 
 
-@pytest.mark.parametrize(("lever", "name", "grade", "sign", "size"), EFFECTS)
-def test_the_sign_and_the_size(
-    lever: Callable[[], Data], name: str, grade: str, sign: int, size: float
-) -> None:
-    found = effect(lever(), name, grade=grade)
-    assert (found.low > 0) if sign > 0 else (found.high < 0), found
-    assert found.low <= size <= found.high
+@pytest.mark.parametrize("pull", PULLS, ids=str)
+def test_the_sign_and_the_size(pull: Pull, report: Callable[[str], None]) -> None:
+    hold(FORCE, pull, report)

@@ -111,13 +111,25 @@ def mean_and_error(values: Sequence[float] | Sequence[Floats]) -> tuple[Floats, 
     return table.mean(axis=0), table.std(axis=0, ddof=1) / np.sqrt(len(table))
 
 
-def compare(results: Sequence[Result], theory: Mapping[Quantity, float]) -> list[Row]:
-    """Hold the replications of a run against theory."""
+def compare(
+    results: Sequence[Result], theory: Mapping[Quantity, float], coarser: float = 1.0
+) -> list[Row]:
+    """Hold the replications of a run against theory.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        The replications.
+    theory : mapping
+        What theory says of each quantity.
+    coarser : float
+        Factor of the largest standard error, where fewer replications are run on purpose.
+    """
     rows = []
     for quantity, expected in theory.items():
         mean, error = mean_and_error([quantity.of(result) for result in results])
         limit = LARGEST_ERROR_OF_TAILS if quantity.tail else LARGEST_ERROR * quantity.slope
-        rows.append(Row(str(quantity), expected, float(mean), float(error), limit))
+        rows.append(Row(str(quantity), expected, float(mean), float(error), limit * coarser))
     return rows
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sim.executors import open_executor, parse
+from sim.experiment import prepare
 from tests.theory.agreement import HEADER, Row
 
 #: Under this name rows travel from where a test ran to where the table is printed.
@@ -20,10 +21,11 @@ Report = Callable[[str, Sequence[Row]], None]
 
 @pytest.fixture(scope="session")
 def executor() -> Iterator[Executor]:
-    """Open one set of worker processes for all runs.
+    """Open one set of worker processes for all runs, once the model is compiled.
 
     Where tests themselves run side by side, they already keep all processors busy.
     """
+    prepare("compiled", print)
     place = "serial" if "PYTEST_XDIST_WORKER" in os.environ else "processes"
     with open_executor(parse(place)) as opened:
         yield opened

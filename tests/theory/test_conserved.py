@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from sim.engine.simpy_engine import simulate
+from sim.experiment import simulate
 from sim.model.state import State
 from sim.scenario.load import examine
 from sim.vocabulary import EndedBy
@@ -22,6 +22,7 @@ from sim.world.arrays import World
 from sim.world.build import build
 from tests.strategies import scenario_of, scenarios
 from tests.strategies_teams import ATTENDING
+from tests.theory.runs import ENGINES
 
 pytestmark = pytest.mark.theory
 
@@ -111,5 +112,5 @@ def with_interruption(draw: st.DrawFn) -> dict[str, Any]:
 def test_work_is_conserved_whoever_comes_and_goes(data: dict[str, Any]) -> None:
     scenario = scenario_of(data)
     world = build(scenario, scenario.run.seed, 0)
-    interruptions = hold(world, simulate(world))
+    interruptions = max(hold(world, simulate(engine, world, log=False)) for engine in ENGINES)
     event(f"interrupted: {'often' if interruptions > 20 else bool(interruptions)}")

@@ -29,13 +29,20 @@ from tests.theory.chains_of_units import (
 from tests.theory.conftest import Report
 from tests.theory.formulas import erlang_b, erlang_c
 from tests.theory.priorities import impatient, interrupted_by_the_urgent, waits_among_many
-from tests.theory.runs import ENGINES, cost, events, replicate_in_detail, simulate
+from tests.theory.runs import (
+    EFFORT,
+    ENGINES,
+    cost,
+    events,
+    expected_events,
+    replicate_in_detail,
+    simulate,
+)
 
 pytestmark = [pytest.mark.theory, pytest.mark.slow]
 
 Theory = dict[Quantity, float]
 
-WRONG = 1.05  #: factor of an arrival rate that every check must refuse
 NEXT_TO_NEVER = 1e-6  #: share of time in which a chain may be cut off
 
 
@@ -236,20 +243,22 @@ CASES = {
 def test_runs_agree_with_theory(
     name: str, engine: Engine, executor: Executor, report: Report
 ) -> None:
-    case = CASES[name]
-    results = simulate(name, executor, engine, work=replicate_in_detail)
-    rows = compare(results, case.theory(1))
+    case, effort = CASES[name], EFFORT[engine]
+    results = simulate(name, executor, engine, work=replicate_in_detail, effort=effort)
+    rows = compare(results, case.theory(1), effort.coarser)
     report(f"{name} on {engine}: {cost(results)}", rows)
     assert_agreement(rows)
-    assert_all_notice(compare(results, case.theory(WRONG)))
-    assert events(results) == pytest.approx(case.events, rel=0.01)
+    assert_all_notice(compare(results, case.theory(effort.wrong)))
+    expected = expected_events(results, name, case.events)
+    assert events(results) == pytest.approx(expected, rel=effort.events_rel)
 
 
 @pytest.mark.parametrize("case", CASES.values())
 def test_slopes(case: Case) -> None:
-    right, wrong = case.theory(1), case.theory(WRONG)
+    right, wrong = case.theory(1), case.theory(EFFORT["compiled"].wrong)
     for quantity, value in right.items():
-        assert abs(wrong[quantity] / value - 1) > quantity.slope * (WRONG - 1) * 0.99
+        planted = quantity.slope * (EFFORT["compiled"].wrong - 1)
+        assert abs(wrong[quantity] / value - 1) > planted * 0.99
 
 
 @pytest.mark.parametrize("engine", ENGINES)
