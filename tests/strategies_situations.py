@@ -266,7 +266,7 @@ def _desk(draw: st.DrawFn, data: Data) -> None:
     if draw(st.booleans()):
         day = {"opens": "08:00", "closes": draw(st.sampled_from(["12:00", "19:00"]))}
         centre["opening_hours"] = {"weekdays": day}
-    centre["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
+    centre["queue"] = draw(st.sampled_from(["harm_first", "shortest_first"]))
     for harm, kind in enumerate(data["incident_types"].values()):
         kind["investigation"]["harm"] = harm
         kind["per_hour"] = {name: draw(minutes(1, 3)) for name in data["districts"]}

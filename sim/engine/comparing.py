@@ -17,6 +17,8 @@ from sim.world.arrays import Ints, World
 SHOWN = 4
 
 FIELDS = ("time_ms", "record", "incident", "officer", "hub", "before", "after", "parent")
+#: What a line of the log names, and the part of the state that holds it.
+_PARTS = {"incident": "incidents", "officer": "officers", "hub": "redeployment"}
 _CODES: dict[Subject, Any] = {
     Subject.INCIDENT: IncidentState,
     Subject.OFFICER: Activity,
@@ -95,18 +97,23 @@ def spelt(state: State, line: int) -> str:
 
 
 def _state_around(world: World, on_simpy: State, compiled: State, line: int) -> list[str]:
-    """Return what the engines hold of the incidents, officers and hubs of the lines that differ."""
+    """Return what the engines hold of the incidents, officers and hubs of the lines that differ.
+
+    After the event that wrote them: where they differ, or all of it if only the order of the lines
+    is another.
+    """
     one, other = _after_line(world, line)
-    return [
-        f"  {subject} {row}, {field}: simpy {ours[row]}, compiled {theirs[row]}"
-        for subject, part in (
-            ("incident", "incidents"),
-            ("officer", "officers"),
-            ("hub", "redeployment"),
-        )
+    rows = [
+        (f"{subject} {row}", field, ours[row], theirs[row])
+        for subject, part in _PARTS.items()
         for row in _concerned(on_simpy, compiled, line, subject)
         for field, ours, theirs in _columns(one, other, part)
-        if row < len(theirs) and ours[row] != theirs[row]
+        if row < len(theirs)
+    ]
+    different = [found for found in rows if found[2] != found[3]]
+    return [
+        f"  {which}, {field}: simpy {ours}, compiled {theirs}"
+        for which, field, ours, theirs in different or rows
     ]
 
 

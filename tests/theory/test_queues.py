@@ -209,7 +209,8 @@ def test_runs_agree_with_theory(
     assert events(results) == pytest.approx(expected, rel=effort.events_rel)
     assert_agreement(rows)
     assert_all_notice(compare(results, case.theory(effort.wrong)))
-    assert_level(results)
+    if effort.share == 1:  # with fewer, one in a few dozen would fail by chance
+        assert_level(results)
 
 
 def assert_level(results: list[Result]) -> None:
