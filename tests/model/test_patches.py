@@ -75,7 +75,7 @@ def test_with_fewer_pcsos_than_patches_an_owner_has_several() -> None:
     four = {"created_ms": np.zeros(5, dtype=np.int64), "district": np.zeros(5, dtype=np.int64)}
     no = np.zeros(5, dtype=np.bool_)
     drawn = drawn._replace(**four, together=no, officers=no + 1, patch=np.arange(5))
-    owned, number = patches(made, build(made, 1, 0).people, drawn)
+    owned, number = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
     assert number == 2
     assert owned.of_officer.tolist() == [-1, 0, 1]
     assert owned.of_incident.tolist() == [0, 1, 0, 1, 0]
@@ -88,7 +88,7 @@ def test_nobody_is_tied_where_nobody_parades() -> None:
     two = {"created_ms": np.zeros(2, dtype=np.int64), "district": np.arange(2)}
     no = np.zeros(2, dtype=np.bool_)
     drawn = drawn._replace(**two, together=no, officers=no + 1, patch=np.zeros(2, dtype=np.int64))
-    owned, number = patches(made, build(made, 1, 0).people, drawn)
+    owned, number = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
     assert (number, owned.of_incident.tolist()) == (1, [0, -1])
 
 
@@ -101,7 +101,7 @@ def test_jobs_for_several_together_are_nobodys_own() -> None:
     drawn = drawn._replace(
         **one, together=together, officers=both, patch=np.zeros(2, dtype=np.int64)
     )
-    owned, _ = patches(made, build(made, 1, 0).people, drawn)
+    owned, _ = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
     assert owned.of_incident.tolist() == [-1, 0]
 
 
