@@ -53,7 +53,7 @@ class Bytes:
 
 
 BYTES = {
-    "simpy": Bytes(84e6, 1_500, 420, 190, 88e6, 200),
+    "simpy": Bytes(200e6, 1_500, 420, 190, 88e6, 200),
     "compiled": Bytes(216e6, 540, 280, 200, 90e6, 275),
 }
 
