@@ -32,9 +32,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SCENARIO = Path(__file__).with_name("six-hubs.yaml")
-#: Grades here are 1 to 3; those of the scenario are higher by one (it says why).
 GRADES = 3
-ABOVE = 1
 #: A wait that had not ended at the horizon.
 STILL_WAITING = -1
 
@@ -66,7 +64,7 @@ def scenario(days: int, path: Path = SCENARIO) -> Scenario:
 def calls_of(world: World) -> Calls:
     """Return the calls of a world of sixhubs."""
     drawn = world.drawn
-    return Calls(drawn.created_ms, drawn.hub, drawn.grade - ABOVE, drawn.officers, drawn.scene_ms)
+    return Calls(drawn.created_ms, drawn.hub, drawn.grade, drawn.officers, drawn.scene_ms)
 
 
 def changeovers(scenario: Scenario) -> Changeovers:

@@ -78,13 +78,14 @@ def _watch(w: World, s: State, incident: int, grade: int) -> None:
 
 
 def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
-    """Ask for the times at which teams of other hubs may help."""
+    """Ask for the times from which teams of other hubs may help; at once if one has gone by."""
     teams = eligibility.class_of(w, s, incident)
     for role in range(w.sizes.roles):
         helps = w.teams.cross_hub[role] == _AFTER_WAIT
         helps = helps and w.teams.cross_hub_grades[role * GRADES + grade]
         if helps and w.teams.rank[teams * w.sizes.roles + role] > 0:
-            due = s.clock.now_ms[0] + w.teams.cross_hub_after_ms[role]
+            due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
+            due = max(due, s.clock.now_ms[0])
             requests.ask(s, due, _KIND_HELP_DUE, incident, 0)
 
 
@@ -99,6 +100,13 @@ def seek_again(w: World, s: State, incident: int) -> None:
     """Send whoever can go in place of those who were called away or are to be relieved."""
     if s.queues.of_incident[incident] >= 0:
         send(w, s, incident)
+        _call_for_help_again(w, s, incident)
+
+
+def _call_for_help_again(w: World, s: State, incident: int) -> None:
+    """Have an incident that waits again, or at another grade, call for help when its time comes."""
+    if w.sizes.waits_for_help and s.incidents.state[incident] == incidents.QUEUED:
+        _ask_for_help_later(w, s, incident, s.incidents.grade[incident])
 
 
 def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
@@ -122,6 +130,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     join_queue(w, s, incident)
     _watch(w, s, incident, higher)
     send(w, s, incident)
+    _call_for_help_again(w, s, incident)
 
 
 def send(w: World, s: State, incident: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import (
+    attendance,
     custody,
     deployments,
     duty,
@@ -40,6 +41,15 @@ def arrive(w: World, s: State, officer: int) -> None:
         deployments.arrive(s, slot + 1)
     incidents.count_arrival(w, s, incident, officer, size)
     log.because(s, cause)
+    _set_to_work(w, s, incident, officer)
+    if w.sizes.interrupting_scenes > 0 and pools.is_engaged(w, s, officer):
+        # A grade that interrupts scenes but not drives may take whoever has arrived.
+        hub, role = w.people.hub[officer], s.officers.role[officer]
+        attendance.serve(w, s, hub, role, w.sizes.interrupting_scenes)
+
+
+def _set_to_work(w: World, s: State, incident: int, officer: int) -> None:
+    """Let an officer who has arrived work, or wait for the others; may start the work."""
     works = s.incidents.scene_since_ms[incident] >= 0
     together = w.drawn.together[incident]
     if together and not works and s.incidents.arrived[incident] < s.incidents.wanted[incident]:

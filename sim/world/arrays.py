@@ -43,6 +43,7 @@ class Sizes(NamedTuple):
     grades: int  #: highest grade number
     interrupting: int  #: highest number of a grade that calls officers away; 0: none does
     preempting: int  #: lowest number of a grade that calls officers away from drives or scenes
+    interrupting_scenes: int  #: highest number of a grade that interrupts scenes but not drives
     callable_pools: int  #: pools of people who are available or in interruptible work
     waits_for_help: bool  #: whether any team helps other hubs after a wait
     types: int
@@ -211,6 +212,7 @@ class DispatchRules(NamedTuple):
 
     rule: int  #: vocabulary.DispatchRule
     takes: int  #: vocabulary.Takes
+    interruptions_limit: int  #: officers who may be called away from one incident
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 
 

@@ -41,7 +41,14 @@ from sim.world.places import places
 from sim.world.prevention import prevention_rules, redeployment_rules
 from sim.world.reaction import reaction_rules
 from sim.world.rosters import duties, planned_prevention_ms
-from sim.world.rules import dispatch_rules, grade_rules, preempts, team_rules, type_rules
+from sim.world.rules import (
+    dispatch_rules,
+    grade_rules,
+    only_scenes,
+    preempts,
+    team_rules,
+    type_rules,
+)
 from sim.world.streams import Streams
 
 Arrays = TypeVar("Arrays", bound=NamedTuple)
@@ -198,6 +205,7 @@ def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
         "grades": max(scenario.grades),
         "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
         "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
+        "interrupting_scenes": max((n for n, grade in grades if only_scenes(grade)), default=0),
         "callable_pools": ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
         "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
     }

@@ -112,6 +112,7 @@ def dispatch_rules(scenario: Scenario) -> DispatchRules:
     return DispatchRules(
         rule=int(DISPATCH[scenario.dispatch.rule]),
         takes=int(TAKES[scenario.preemption.takes]),
+        interruptions_limit=scenario.preemption.interruptions_limit,
         spare_rows=crew_rows(scenario),
     )
 
@@ -125,6 +126,11 @@ def crew_rows(scenario: Scenario) -> int:
 def preempts(grade: Grade) -> bool:
     """Return whether a grade calls officers away from drives or scenes."""
     return "travel" in grade.interrupts or "scene" in grade.interrupts
+
+
+def only_scenes(grade: Grade) -> bool:
+    """Return whether a grade calls officers away from scenes, but not from drives."""
+    return "scene" in grade.interrupts and "travel" not in grade.interrupts
 
 
 def at_desk(grade: Grade) -> bool:

@@ -137,7 +137,9 @@ class Sending:
 
     def in_time(self, officer: int, grade: int) -> bool:
         rest = self.w.duties.end_ms[self.duty[officer]] - self.now
-        return bool(grade == 1 or rest > self.w.teams.last_assignment_ms[self.role[officer]])
+        if grade > 1:
+            return bool(rest > self.w.teams.last_assignment_ms[self.role[officer]])
+        return bool(rest > 0 or self.activity[officer] in (Activity.WRITING_UP, Activity.RETURNING))
 
     def interrupts(self, grade: int, activity: int) -> bool:
         g = self.w.grades

@@ -155,6 +155,43 @@ def test_so_often_and_no_more() -> None:
     assert ended(course)[:3] == ["CALLED_AWAY", "CALLED_AWAY", "CLEARED"]
 
 
+def test_so_often_and_no_more_whatever_room_there_is_for_relief() -> None:
+    calls = [Call(at=0, scene=60, spare=9)]
+    calls += [Call(at=at, grade=1, scene=5) for at in (10, 20, 30)]
+    course = run(1, *calls, preemption={"interruptions_limit": 2})
+    assert course.incidents("first_assigned") == [0, 10, 20, 70]
+
+
+def test_a_crew_counts_as_two_of_those_who_are_called_away() -> None:
+    scenario = force(
+        {"response": team(2, crewing={"double_share": 1.0})},
+        grades=EMERGENCY,
+        preemption={"interruptions_limit": 3},
+    )
+    calls = [Call(at=0, scene=60, spare=9)]
+    calls += [Call(at=at, grade=1, scene=5, spare=1) for at in (10, 20)]
+    assert play(scenario, calls).incidents("first_assigned") == [0, 10, 65]
+
+
+def test_a_grade_that_does_not_divert_takes_whoever_arrives() -> None:
+    calls = [Call(at=0, place="B", scene=30), Call(at=5, place="B", grade=1, scene=20)]
+    grades = {1: grade(interrupts=["scene"])}
+    course = run(1, *calls, grades=grades, hubs=ONE_HUB, drives=DRIVES)
+    # On the way until 10; in B the drive takes a minute.
+    assert course.incidents("first_arrived") == [10, 11]
+    assert course.incidents("cleared") == [62, 31]
+
+
+def test_who_arrives_to_wait_for_the_others_may_be_taken_too() -> None:
+    calls = [
+        Call(at=0, place="B", officers=2, together=True, scene=30, factors=(1.0, 3.0)),
+        Call(at=5, place="B", grade=1, scene=20),
+    ]
+    grades = {1: grade(interrupts=["scene"])}
+    course = run(2, *calls, grades=grades, hubs=ONE_HUB, drives=DRIVES)
+    assert course.incidents("first_arrived") == [10, 11]
+
+
 def test_an_incident_that_needs_more_than_the_limit_is_left_alone() -> None:
     calls = [Call(at=0, officers=2, scene=30, spare=1), Call(at=10, grade=1, scene=5)]
     assert run(2, *calls).incidents("first_assigned") == [0, 30]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import Call, Course, force, play, team
+from tests.worlds import Call, Course, force, grade, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 DRIVES = {"A": [1, 10, 30], "B": [10, 2, 25], "C": [30, 25, 3]}
@@ -99,12 +99,14 @@ TWO_HUBS = {"A": "A", "B": "B", "C": "C"}
 HELP = {"rule": "after_wait", "grades": [2], "after_min": 20.0, "within_min": 60.0}
 
 
-def helped(*calls: Call, posts: tuple[int, ...] = (1, 1), **rule: Any) -> Course:
+def helped(
+    *calls: Call, posts: tuple[int, ...] = (1, 1), grades: dict[int, Any] | None = None, **rule: Any
+) -> Course:
     """Run calls where the second hub helps the first after 20 minutes."""
     teams = {"response": team(*posts, cross_hub_help={**HELP, **rule})}
     hubs = dict(list(TWO_HUBS.items())[: len(posts)])
     drives = {name: row[: len(posts)] for name, row in list(DRIVES.items())[: len(posts)]}
-    return play(force(teams, hubs=hubs), calls, drives=drives)
+    return play(force(teams, hubs=hubs, grades=grades), calls, drives=drives)
 
 
 def test_help_comes_after_the_wait() -> None:
@@ -154,6 +156,25 @@ def test_an_incident_with_one_officer_calls_for_no_help() -> None:
     calls = [Call(at=0, scene=100), Call(at=10, officers=2, scene=50)]
     course = helped(*calls, posts=(2, 1))
     assert course.officers == [[0], [1]]
+
+
+@pytest.mark.parametrize(("emergency", "helped_at"), [(10, 20), (25, 25)])
+def test_an_incident_that_waits_again_calls_for_help_when_its_time_comes(
+    emergency: float, helped_at: float
+) -> None:
+    # The drive of 40 minutes is called off; the incident has been waiting since 0.
+    calls = [Call(at=0, factors=(40.0,), spare=3), Call(at=emergency, grade=1, scene=100)]
+    course = helped(*calls, grades={1: grade(interrupts=["travel"])})
+    assert course.officers == [[0, 1], [0]]
+    assert course.deployments("assigned")[:2] == [0, helped_at]
+
+
+def test_an_upgraded_incident_is_helped_as_its_new_grade_is() -> None:
+    minutes = {"distribution": "fixed", "value": 30.0}
+    waits = grade(patience={"minutes": minutes, "upgraded_share": 1.0, "upgraded_to": 2})
+    calls = [Call(at=0, scene=200), Call(at=10, grade=3, patience=30, upgraded=True)]
+    course = helped(*calls, grades={3: waits})
+    assert course.incidents("first_assigned") == [0, 40]
 
 
 def test_those_whose_own_hub_waits_serve_it_first() -> None:

@@ -281,6 +281,15 @@ def test_towards_the_end_officers_do_not_count_for_those_who_go_together() -> No
     assert course.incidents("first_assigned") == [470, -1]
 
 
+@pytest.mark.parametrize(("begins", "assigned"), [(540, 541), (500, 500)])
+def test_at_the_end_of_the_shift_the_free_are_not_sent_to_an_emergency(
+    begins: float, assigned: float
+) -> None:
+    pair = Call(at=480, grade=1, officers=2, together=True, scene=5)
+    duties = sorted([SHIFT, Duty([1], begins, 600), Duty([2], 541, 600)], key=lambda d: d[1])
+    assert play(response(3), [pair], duties=duties).incidents("first_assigned") == [assigned]
+
+
 def test_nobody_works_before_the_first_shift_or_is_paid_for_it() -> None:
     course = play(response(), duties=[SHIFT])
     assert course.account(0) == {"OFF_DUTY": 960, "AVAILABLE": 480}

@@ -282,7 +282,8 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
     best_ms = 0
     for position in range(first, first + size):
         officer = member[position]
-        if duty_end[officer] <= earliest_end:
+        over = duty_end[officer] <= earliest_end
+        if over and not eligibility.may_be_called_in_overtime(s, officer, grade):
             continue
         if kind == INTERRUPTIBLE and not eligibility.may_be_called_away(w, s, officer, grade):
             continue

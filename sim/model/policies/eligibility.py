@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sim.clock import NEVER
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity, CrossHub
+from sim.vocabulary import Activity, CrossHub, EndedBy
 from sim.world.arrays import GRADES, World
 
 _BRIEFING = Activity.BRIEFING.value
@@ -13,6 +12,8 @@ _BREAK = Activity.BREAK.value
 _TRAVEL = Activity.TRAVEL.value
 _EMERGENCIES = CrossHub.EMERGENCIES.value
 _AFTER_WAIT = CrossHub.AFTER_WAIT.value
+_DIVERTED = EndedBy.DIVERTED.value
+_CALLED_AWAY = EndedBy.CALLED_AWAY.value
 
 
 def class_of(w: World, s: State, incident: int) -> int:
@@ -55,15 +56,28 @@ def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
 def may_start(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether it is early enough in the shift to be given an incident of this grade.
 
-    From `last_assignment_ms` before the rostered end only grade 1 is assigned.
+    From `last_assignment_ms` before the rostered end only grade 1 is assigned. At the end itself
+    whoever has nothing in hand goes home.
     """
-    return s.officers.duty_end_ms[officer] > earliest_end_ms(w, s, s.officers.role[officer], grade)
+    end = s.officers.duty_end_ms[officer]
+    if end > earliest_end_ms(w, s, s.officers.role[officer], grade):
+        return True
+    return may_be_called_in_overtime(s, officer, grade)
+
+
+def may_be_called_in_overtime(s: State, officer: int, grade: int) -> bool:
+    """Whether an officer whose shift has ended is still at work, and within reach of this grade."""
+    at_work = s.officers.writing_up_left_ms[officer] > 0 or s.officers.slot[officer] >= 0
+    return grade == 1 and at_work
 
 
 def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
-    """Return the time after which a shift must end for its officer to be given this grade."""
+    """Return the time after which a shift must end for its officer to be given this grade.
+
+    See `may_be_called_in_overtime` for the exception.
+    """
     if grade == 1:
-        return NEVER
+        return s.clock.now_ms[0]
     return s.clock.now_ms[0] + w.teams.last_assignment_ms[role]
 
 
@@ -85,8 +99,8 @@ def preempts(w: World, grade: int) -> bool:
 def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether this grade calls an officer away from the incident in hand.
 
-    It must be of a lower grade, and there must be rows of deployment left for whoever comes
-    instead, even if everybody were called away.
+    It must be of a lower grade, interrupted less often than the limit, and there must be rows of
+    deployment left for whoever comes instead, even if everybody were called away.
     """
     slot = s.officers.slot[officer]
     incident = w.slots.incident[slot]
@@ -97,7 +111,22 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
             return False
     elif not w.grades.interrupts_scene[grade] or not w.types.interruptible[w.drawn.type[incident]]:
         return False
-    return has_rows(w, s, incident, s.incidents.wanted[incident])
+    size = 1 if s.officers.mate[officer] < 0 else 2
+    return _is_within_limit(w, s, incident, size) and has_rows(
+        w, s, incident, s.incidents.wanted[incident]
+    )
+
+
+def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
+    """Whether so many more officers may be called away from an incident."""
+    limit = w.dispatch.interruptions_limit
+    if w.drawn.officers[incident] > limit:
+        return False
+    first = w.drawn.first_slot[incident]
+    for slot in range(first, first + s.incidents.deployed[incident]):
+        if s.deployments.ended_by[slot] in (_DIVERTED, _CALLED_AWAY):
+            officers += 1
+    return officers <= limit
 
 
 def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
