@@ -12,11 +12,13 @@ events for each, its start and its end (docs/decisions.md, entry 3, has what tha
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from types import ModuleType
+from typing import Any
 
 import simpy
 from simpy.events import NORMAL
 
-from sim.engine import eventlog, limits, memory
+from sim.engine import binding, eventlog, limits, memory
 from sim.model import transitions
 from sim.model.log import begin
 from sim.model.requests import take
@@ -88,15 +90,29 @@ class Simulation:
         self.world: World = memory.mirror(world)
         self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
+        self._wake: list[list[Callable[[Due], None]]] = [[] for _ in Kind]
         self._log_margin = memory.step_room(world)
+        self._model: Any = self._functions(bound=not log and binding.is_worth_it(world))
         actors = {actor: self.actor(actor) for actor in Actor}
-        self._wake = [[actors[ACTOR_OF[kind]].send] for kind in Kind]
+        for kind, wake in zip(Kind, self._wake, strict=True):
+            wake.append(actors[ACTOR_OF[kind]].send)
         self._take_requests = self._taker()
         for generator in actors.values():
             next(generator)
         with limits.overflows_named():
-            transitions.open_run(self.world, self.state)
+            self._model.open_run(self.world, self.state)
         self._take_requests()
+
+    def _functions(self, *, bound: bool) -> ModuleType:
+        """Return `sim.model.transitions`, or for a long run the same bound to it.
+
+        Bound functions ask SimPy for time at once, and not by way of the buffer.
+        """
+        if not bound:
+            return transitions
+        modules = binding.bind(self.world, self.state)
+        modules["sim.model.requests"].ask = self._asker()  # type: ignore[attr-defined]
+        return modules["sim.model.transitions"]
 
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
         """Return the named generator that acts for all actors of one kind, event by event."""
@@ -113,7 +129,10 @@ class Simulation:
                 elif log_on:
                     self._make_room()
 
-        generator = life(TRANSITIONS[actor])
+        act = TRANSITIONS[actor]
+        if self._model is not transitions:
+            act = getattr(self._model, act.__name__)
+        generator = life(act)
         generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
         return generator
 
@@ -141,7 +160,7 @@ class Simulation:
             If an array of fixed size turned out too small.
         """
         with limits.overflows_named():
-            transitions.close_run(self.world, self.state)
+            self._model.close_run(self.world, self.state)
         memory.check_room(self.world, self.state)
         memory.write_back(self.state, self.arrays)
         return eventlog.trim_log(self.arrays)
@@ -171,6 +190,19 @@ class Simulation:
                 self._make_room()
 
         return take_requests
+
+    def _asker(self) -> Callable[[State, int, int, int, int], None]:
+        """Return the function that makes a SimPy event of a request, in the model's place."""
+        cause, taken = self.state.log.cause, self.state.requests.taken
+        now_ms, wake, schedule = self.state.clock.now_ms, self._wake, self.env.schedule
+        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
+
+        def ask(_state: State, time_ms: int, kind: int, entity: int, token: int) -> None:
+            due = Due(wake[kind], time_ms, kind, entity, token, cause[0])
+            schedule(due, priority[kind] + taken[0], time_ms - now_ms[0])
+            taken[0] += 1
+
+        return ask
 
     def _make_room(self) -> None:
         """Let the log grow when the next event might not fit."""
