@@ -94,6 +94,12 @@ def _valid(data: Data) -> Data:
     for finding in examine(data)[1]:
         if finding.path[0] == "incident_types" and finding.path[-1] == "officers_mix":
             data["incident_types"][finding.path[1]]["officers_arrive"] = "join"
+        if finding.path[0] == "grades" and finding.path[-1] == "interrupts":
+            higher = [g for n, g in data["grades"].items() if n < finding.path[1]]
+            grade = data["grades"][finding.path[1]]
+            grade["interrupts"] = [
+                work for work in grade["interrupts"] if all(work in g["interrupts"] for g in higher)
+            ]
         if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
             data["teams"]["resolution_centre"].pop("opening_hours", None)
         if finding.path[0] == "teams" and finding.path[2] in ("held_back", "crewing"):

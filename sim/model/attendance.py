@@ -97,9 +97,12 @@ def help_falls_due(w: World, s: State, incident: int) -> None:
 
 
 def seek_again(w: World, s: State, incident: int) -> None:
-    """Send whoever can go in place of those who were called away or are to be relieved."""
+    """Send whoever can go in place of those who were called away or are to be relieved.
+
+    Several may seek officers at one moment: those who can go are sent in the order of the line.
+    """
     if s.queues.of_incident[incident] >= 0:
-        send(w, s, incident)
+        serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
 
 

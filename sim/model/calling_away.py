@@ -35,9 +35,10 @@ def release(w: World, s: State, officer: int) -> None:
     if works and left < (w.drawn.officers[incident] if w.drawn.together[incident] else 1):
         incidents.stop_work(s, incident)
         _wait_for_others(w, s, incident)
+    if at_scene and s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]:
+        incidents.spare_relief(s, incident, size)
     incidents.let_go(w, s, incident, size, at_scene)
-    if s.queues.of_incident[incident] < 0:
-        _wait_again(w, s, incident)
+    _wait_again(w, s, incident)
     requests.ask(s, s.clock.now_ms[0], _KIND_SEEKS_OFFICERS, incident, 0)
     log.because(s, cause)
 
@@ -45,12 +46,14 @@ def release(w: World, s: State, officer: int) -> None:
 def _wait_again(w: World, s: State, incident: int) -> None:
     """Put an incident back in the line in which it waited, or that of its patch."""
     grade = s.incidents.grade[incident]
-    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
-        queues.join_patch(w, s, incident, grade)
-        return
-    teams = eligibility.class_of(w, s, incident)
-    queues.join(w, s, incident, w.drawn.hub[incident], grade, teams)
-    if s.incidents.assigned[incident] == 0:
+    tied = w.sizes.patches > 0 and patching.is_tied(w, s, incident)
+    if s.queues.of_incident[incident] < 0:
+        if tied:
+            queues.join_patch(w, s, incident, grade)
+        else:
+            teams = eligibility.class_of(w, s, incident)
+            queues.join(w, s, incident, w.drawn.hub[incident], grade, teams)
+    if not tied and s.incidents.assigned[incident] == 0:
         redeployment.watch(w, s, incident, grade)
 
 

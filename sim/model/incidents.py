@@ -170,6 +170,13 @@ def call_relief(w: World, s: State, incident: int, officers: int) -> None:
     _change(w, s, incident, ATTENDED, _RECORD_RELIEF_CALLED, -1)
 
 
+def spare_relief(s: State, incident: int, officers: int) -> None:
+    """Note that officers who were to be relieved are called away: nobody needs to relieve them."""
+    spared = min(officers, s.incidents.relief[incident])
+    s.incidents.wanted[incident] -= spared
+    s.incidents.relief[incident] -= spared
+
+
 def relieve(s: State, incident: int, officers: int) -> None:
     """Note that officers who have been relieved leave."""
     incidents = s.incidents

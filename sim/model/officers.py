@@ -91,9 +91,10 @@ def part(s: State, leader: int) -> int:
     officers.idle_since_ms[mate] = officers.idle_since_ms[leader]
     officers.district[mate] = officers.district[leader]
     officers.at_station[mate] = officers.at_station[leader]
-    officers.break_left_ms[mate] = officers.break_left_ms[leader]
-    officers.break_due[mate] = officers.break_due[leader]
-    officers.break_until_ms[mate] = officers.break_until_ms[leader]
+    if officers.duty[mate] == officers.duty[leader]:
+        officers.break_left_ms[mate] = officers.break_left_ms[leader]
+        officers.break_due[mate] = officers.break_due[leader]
+        officers.break_until_ms[mate] = officers.break_until_ms[leader]
     return mate
 
 
@@ -166,7 +167,7 @@ def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeploy
     officers = s.officers
     activity = officers.activity[officer]
     if activity == _BREAK:
-        officers.break_left_ms[officer] -= elapsed_ms(s, officer)
+        _leave_of_break(s, officer, officers.break_left_ms[officer] - elapsed_ms(s, officer))
     elif activity == _WRITING_UP:
         officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
     officers.slot[officer] = slot
@@ -226,8 +227,17 @@ def owe_break(s: State, officer: int) -> None:
 
 def end_break(s: State, officer: int) -> None:
     """Note that the break has been taken."""
-    s.officers.break_left_ms[officer] = 0
+    _leave_of_break(s, officer, 0)
     s.officers.break_due[officer] = False
+
+
+def _leave_of_break(s: State, officer: int, left_ms: int) -> None:
+    """Note what is left of a break, for both of a crew in the shift that they share."""
+    officers = s.officers
+    officers.break_left_ms[officer] = left_ms
+    mate = officers.mate[officer]
+    if mate >= 0 and officers.duty[mate] == officers.duty[officer]:
+        officers.break_left_ms[mate] = left_ms
 
 
 def end_writing_up(s: State, officer: int) -> None:

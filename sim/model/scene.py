@@ -62,7 +62,7 @@ def _set_to_work(w: World, s: State, incident: int, officer: int) -> None:
         due = incidents.start_work(s, incident)
         requests.ask(s, due, _KIND_SCENE_ENDS, incident, s.incidents.token[incident])
     if s.incidents.relief[incident] > 0:
-        _relieve(w, s, incident)
+        relieve(w, s, incident)
 
 
 def _start_together(w: World, s: State, incident: int, last_officer: int) -> None:
@@ -71,14 +71,14 @@ def _start_together(w: World, s: State, incident: int, last_officer: int) -> Non
     cause = s.log.cause[0]
     for slot in range(first, first + s.incidents.deployed[incident]):
         officer = s.deployments.officer[slot]
-        is_there = s.deployments.left_ms[slot] < 0 and s.deployments.leads[slot]
-        if is_there and officer != last_officer:
+        is_there = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
+        if is_there and s.deployments.leads[slot] and officer != last_officer:
             log.because(s, cause)
             officers.change(w, s, officer, _SCENE, _RECORD_SCENE_STARTED, incident)
     log.because(s, cause)
 
 
-def _relieve(w: World, s: State, incident: int) -> None:
+def relieve(w: World, s: State, incident: int) -> None:
     """Let those whose shift has ended go, as far as more are at the scene than it needs."""
     cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]

@@ -14,6 +14,7 @@ from sim.model import (
     pools,
     redeployment,
     requests,
+    scene,
 )
 from sim.model.duty import attends, backfill, become_free, book_off, is_idle, turn_to
 from sim.model.policies import eligibility
@@ -202,6 +203,9 @@ def _call_relief(w: World, s: State, officer: int) -> None:
     if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
         return
     incidents.call_relief(w, s, incident, size)
+    scene.relieve(w, s, incident)
+    if s.incidents.relief[incident] == 0:
+        return
     if s.queues.of_incident[incident] < 0:
         attendance.join_queue(w, s, incident)
     now = s.clock.now_ms[0]

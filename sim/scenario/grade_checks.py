@@ -83,8 +83,26 @@ def settings_belong_to_their_grades(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("grades", number, "calls_away"), message, at_key=True)
 
 
+@reads("grades")
+def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a higher grade interrupts at least what lower ones do."""
+    attended = [n for n in sorted(scenario.grades) if not _by_desk(scenario.grades[n])]
+    for number in attended:
+        mine = set(scenario.grades[number].interrupts)
+        for higher in (other for other in attended if other < number):
+            more = sorted(mine - set(scenario.grades[higher].interrupts))
+            if more:
+                message = (
+                    f"got {listed(more)}, which grade {higher} does not interrupt; expected that a "
+                    "higher grade interrupts at least what lower ones do"
+                )
+                yield Finding(("grades", number, "interrupts"), message)
+                break
+
+
 CHECKS: tuple[Check, ...] = (
     upgrades_go_to_higher_grades,
     appointments_are_at_times_of_day,
     settings_belong_to_their_grades,
+    higher_grades_interrupt_as_much,
 )

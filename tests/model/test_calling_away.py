@@ -262,3 +262,16 @@ def test_when_nearer_is_not_as_near() -> None:
     calls = [Call(at=0, scene=10, writing_up=120), Call(at=60, grade=1, scene=10)]
     # With no drives at all, whoever is available goes.
     assert run(2, *calls, grades=grades).officers == [[0], [1]]
+
+
+def test_those_who_go_together_are_called_away_together_or_not_at_all() -> None:
+    # The first has been interrupted once of at most twice: not both of its two may go.
+    calls = [
+        Call(at=0, officers=2, scene=90),
+        Call(at=5, grade=1, scene=200),
+        Call(at=10, grade=1, scene=15),
+        Call(at=40, grade=1, officers=2, together=True, scene=10),
+    ]
+    course = run(3, *calls, preemption={"interruptions_limit": 2})
+    pair = course.world.drawn.first_slot[3]
+    assert course.deployments("assigned")[pair : pair + 2] == [90, 90]

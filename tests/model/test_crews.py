@@ -110,3 +110,27 @@ def test_a_crew_is_called_away_as_one() -> None:
     rows = course.state.deployments
     assert rows.ended_by[:4].tolist() == [EndedBy.CALLED_AWAY] * 2 + [EndedBy.CLEARED] * 2
     assert course.incidents("cleared") == [50, 30]
+
+
+def test_who_still_drives_is_not_put_to_work_by_a_crew_that_arrives() -> None:
+    scenario = force({"response": team(3, **on_shifts(crewing={"double_share": 0.67}))})
+    call = Call(at=10, scene=60, officers=2, together=True, spare=2, factors=(40.0, 1.0, 1.0))
+    duties = [Duty([0, 1, 2], 0, 960, crews=[(1, 2)])]
+    course = play(scenario, [call], drives={"A": [1]}, duties=duties)
+    assert course.day(0)[1:4] == [(10, "TRAVEL"), (50, "SCENE"), (71, "AVAILABLE")]
+
+
+SHORT_BREAKS = {"minutes": 20.0, "from_min": 60.0, "until_min": 300.0}
+FIRST = Duty([0, 1], 0, 480, break_due=60, break_until=300, crews=[(0, 1)])
+
+
+@pytest.mark.parametrize(
+    "later", [Duty([0, 1], 500, 960, 600, 780, crews=[(0, 1)]), Duty([1], 500, 960, 600, 780)]
+)
+def test_both_of_a_crew_that_rolls_on_have_had_their_break(later: Duty) -> None:
+    scenario = force({"response": team(2, **on_shifts(**IN_TWOS, breaks=SHORT_BREAKS))})
+    # At work past 500, and then on duty again: both, or the second alone.
+    course = play(scenario, [Call(at=470, scene=60, spare=2)], duties=[FIRST, later])
+    assert course.state.officers.missed_breaks.tolist() == [0, 0]
+    assert (60, "BREAK") in course.day(1)
+    assert (600, "BREAK") in course.day(1)

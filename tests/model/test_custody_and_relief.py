@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 DRIVES = {"A": [1, 10, 20], "B": [10, 1, 15], "C": [20, 15, 1]}
@@ -105,12 +107,15 @@ def test_custody_with_nobody_to_take_over_is_overtime() -> None:
 RELAYED = {"job": {"relayable": True}}
 
 
-def relay(calls: list[Call], duties: list[Duty], people: int, relayable: bool = True) -> Course:
+def relay(
+    calls: list[Call], duties: list[Duty], people: int, relayable: bool = True, **rules: Any
+) -> Course:
     """Run calls of a type that is handed on, or not."""
     scenario = force(
         {"response": team(people, **on_shifts())},
         kind_rules=RELAYED if relayable else {},
         hubs=ONE_HUB,
+        **rules,
     )
     ready = [call._replace(spare=6) for call in calls]
     return play(scenario, ready, duties=duties, drives=DRIVES)
@@ -187,3 +192,33 @@ def test_higher_grades_are_served_before_relief() -> None:
     assert course.officers == [[0, 1], [1], [1]]
     assert course.incidents("first_assigned") == [9, 95, 121]
     assert course.of_officers("overtime") == [62, 0]
+
+
+def test_relief_is_sought_in_the_order_of_the_line() -> None:
+    calls = [WATCH._replace(at=0, grade=3), WATCH._replace(at=0, grade=2)]
+    # Both watches need relief at 100, when one officer is there.
+    course = relay(calls, [Duty([0, 1], 0, 100), Duty([2], 90, 500)], 3)
+    assert course.officers == [[0], [1, 2]]
+
+
+def test_nobody_relieves_one_who_is_called_away() -> None:
+    emergency = Call(at=130, place="B", grade=1, scene=10)
+    grades = {1: grade(interrupts=["travel", "scene"])}
+    course = relay(
+        [WATCH, emergency],
+        [Duty([0], 0, 100), Duty([1], 140, 500), Duty([2], 150, 500)],
+        3,
+        grades=grades,
+    )
+    assert course.officers == [[0, 1], [0]]
+
+
+def test_who_is_one_too_many_at_a_watch_goes_at_the_end_of_the_shift() -> None:
+    # One is at the watch for two when a crew comes.
+    scenario = force(
+        {"response": team(3, **on_shifts(crewing={"double_share": 0.67}))}, kind_rules=RELAYED
+    )
+    duties = [Duty([0], 0, 100), Duty([1, 2], 0, 500, crews=[(1, 2)])]
+    course = play(scenario, [Call(at=9, scene=300, officers=2, spare=9)], duties=duties)
+    assert course.officers == [[0, 1, 2]]
+    assert course.day(0)[-1] == (100, "OFF_DUTY")

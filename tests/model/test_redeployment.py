@@ -337,3 +337,13 @@ def test_incidents_the_desk_sends_on_age_from_then() -> None:
     course = play(force(teams, redeployment=RULE), [BUSY, to_desk, to_desk])
     assert switches(course)[0] == (35, "ON")
     assert course.incidents("first_assigned")[1:] == [35, 35]
+
+
+@pytest.mark.parametrize("officers", [1, 2])
+def test_what_waits_again_counts_whether_it_waited_for_more_or_not(officers: int) -> None:
+    calls = [Call(at=0, scene=60, officers=officers, spare=8), Call(at=10, grade=1, scene=200)]
+    grades = {1: grade(interrupts=["travel", "scene"])}
+    rule = {"waiting": 1, "grades": [2]}
+    course = play(scenario(1, rule=rule, grades=grades), calls)
+    # Nobody is at the first from 10, and it is old at 15.
+    assert course.officers == [[0, 1], [0]]

@@ -124,17 +124,6 @@ def test_whatever_grade_interrupts_takes_its_turn() -> None:
     assert course.incidents("first_assigned") == [0, 30, 40]
 
 
-def test_a_grade_that_does_not_interrupt_holds_up_none_that_does() -> None:
-    """An odd scenario: a lower grade interrupts what a higher one does not."""
-    calls = [
-        Call(at=0, scene=30, writing_up=40),
-        Call(at=10, grade=2, scene=10),
-        Call(at=20, grade=3, scene=10),
-    ]
-    course = play(response(interrupting=(3,)), calls)
-    assert course.incidents("first_assigned") == [0, 80, 30]
-
-
 def test_an_available_officer_goes_rather_than_one_who_writes_up() -> None:
     calls = [Call(at=0, scene=30, writing_up=90), Call(at=40, place="A", grade=1)]
     teams = {"response": team(2, stations={"A": {"A": 0.5, "B": 0.5}})}

@@ -103,6 +103,8 @@ def _count(w: World, s: State, role: int, hub: int, grade: int, kind: int) -> in
     in_crews = 0
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
+        if kind == ENGAGED and not eligibility.is_spared_with_others(w, s, officer):
+            continue
         if _may_go(w, s, officer, grade, kind):
             if s.officers.mate[officer] < 0:
                 alone += 1

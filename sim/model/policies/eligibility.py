@@ -112,9 +112,22 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     elif not w.grades.interrupts_scene[grade] or not w.types.interruptible[w.drawn.type[incident]]:
         return False
     size = 1 if s.officers.mate[officer] < 0 else 2
-    return _is_within_limit(w, s, incident, size) and has_rows(
-        w, s, incident, s.incidents.wanted[incident]
-    )
+    within_limit = _is_within_limit(w, s, incident, size)
+    return within_limit and has_rows(w, s, incident, s.incidents.wanted[incident])
+
+
+def is_spared_with_others(w: World, s: State, officer: int) -> bool:
+    """Whether an officer could be called away besides all who were sent to the incident before.
+
+    For counting how many could go together: the limit is of the incident, not of the officer.
+    """
+    slot = s.officers.slot[officer]
+    incident = w.slots.incident[slot]
+    size = 1 if s.officers.mate[officer] < 0 else 2
+    for row in range(w.drawn.first_slot[incident], slot):
+        if s.deployments.left_ms[row] < 0:
+            size += 1
+    return _is_within_limit(w, s, incident, size)
 
 
 def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
