@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from sim import allocator
 from sim.errors import RunError
 from sim.scenario.schema import Scenario
 
@@ -87,6 +88,7 @@ def replicate(task: Task) -> Result:
     from sim.outputs.measures_week import week_profile_of
     from sim.world.build import build, names
 
+    allocator.keep_freed_memory()
     started = time.perf_counter()
     world = build(task.scenario, task.seed, task.replication)
     state = simulate(task.engine, world, log=task.log or task.invariants)

@@ -8,6 +8,9 @@ tuples, the address and length of each array, or the value of a number. In compi
 changes while compiled code runs, and all scenarios have the same types, so that one compiled
 signature serves them all.
 
+No two arrays that a run writes share memory (tests/engine/test_pointers.py), and the compiler is
+told so: what it has read of one it need not read again after writing to another.
+
 Indices are not checked, unless ``NUMBA_BOUNDSCHECK=1``, and negative ones do not count from the
 end: the model has no use for them.
 """
@@ -50,11 +53,11 @@ def _scalar(hint: Any) -> Any:
 
 
 class Column(types.Type):
-    """An array of which a table holds address and length."""
+    """An array of which a table holds address and length; `path` is its tuple and field."""
 
-    def __init__(self, dtype: types.Type) -> None:
-        self.dtype = dtype
-        super().__init__(f"Column({dtype})")
+    def __init__(self, dtype: types.Type, path: str) -> None:
+        self.dtype, self.path = dtype, path
+        super().__init__(f"Column({dtype}, {path})")
 
 
 class Tuple(types.Type):
@@ -67,19 +70,19 @@ class Tuple(types.Type):
         word = first_word
         for name, hint in get_type_hints(kind).items():
             self.words[name] = word
-            self.fields[name] = field = _type_of(hint, word)
+            self.fields[name] = field = _type_of(hint, word, f"{kind.__name__}.{name}")
             word += _words(field)
         self.length = word - first_word
         super().__init__(f"{kind.__module__}.{kind.__name__}@{first_word}")
 
 
-def _type_of(hint: Any, word: int) -> types.Type:
+def _type_of(hint: Any, word: int, path: str) -> types.Type:
     """Return the compiled type of a field with this annotation."""
     if hasattr(hint, "_fields"):
         return Tuple(hint, word)
     if hint in (int, bool):
         return types.int64 if hint is int else types.boolean
-    return Column(_COMPILED[_scalar(hint)])
+    return Column(_COMPILED[_scalar(hint)], path)
 
 
 def _words(field: types.Type) -> int:
@@ -162,13 +165,16 @@ def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any
 
 @lower_builtin(operator.getitem, Column, types.int64)
 def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return context.unpack_value(builder, sig.return_type, _element(context, builder, sig, args))
+    loaded = builder.load(_element(context, builder, sig, args))
+    _mark(builder, loaded, sig.args[0])
+    return context.data_model_manager[sig.return_type].from_data(builder, loaded)
 
 
 @lower_builtin(operator.setitem, Column, types.int64, types.Any)
 def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     place = _element(context, builder, sig, args)
-    context.pack_value(builder, sig.args[0].dtype, args[2], place)
+    data = context.data_model_manager[sig.args[0].dtype].as_data(builder, args[2])
+    _mark(builder, builder.store(data, place), sig.args[0])
     return context.get_dummy_value()
 
 
@@ -187,6 +193,15 @@ def _element(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             context.call_conv.return_user_exc(builder, IndexError, ("index is out of bounds",))
     data = context.get_data_type(sig.args[0].dtype).as_pointer()
     return builder.gep(builder.inttoptr(_load(builder, column, 0), data), [index], inbounds=True)
+
+
+def _mark(builder: Any, access: Any, column: Column) -> None:
+    """Tell the compiler that no other column is where this one is (type-based alias analysis)."""
+    module = builder.module
+    root = module.add_metadata(["sixhubs"])
+    kind = module.add_metadata([column.path, root])
+    zero = cgutils.intp_t(0)
+    access.set_metadata("tbaa", module.add_metadata([kind, kind, zero]))
 
 
 def _words_at(builder: Any, value: Any) -> Any:

@@ -1,0 +1,50 @@
+"""What compiled code takes for granted of the arrays that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.engine import heap, memory
+from sim.engine.compiled import Compiled
+from sim.world.arrays import World
+from tests.engine.busy import levers_world
+
+
+def arrays_of(parts: Any) -> Iterator[np.ndarray[Any, Any]]:
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            yield part
+        elif isinstance(part, tuple):
+            yield from arrays_of(part)
+
+
+def overlapping(world: World, *written: Any) -> int:
+    """Count the arrays that begin before another one, by address, has ended."""
+    arrays = [*arrays_of(world), *(array for parts in written for array in arrays_of(parts))]
+    written_to = {id(array) for parts in written for array in arrays_of(parts)}
+    places = sorted(
+        (start, start + array.nbytes, id(array) in written_to)
+        for array in arrays
+        if array.nbytes
+        for start in [array.__array_interface__["data"][0]]
+    )
+        return sum(end > start and (one or other) for (_, end, one), (start, _, other) in pairwise(places))
+
+
+def test_nothing_that_a_run_writes_shares_memory() -> None:
+    world = levers_world()
+    for log in (False, True):
+        run = Compiled(world, log=log)
+        run.run()
+        state = memory.new_state(world, log=log)
+        assert overlapping(world, run.state, run._heap, state, heap.new_heap(10)) == 0
+
+
+def test_shared_memory_would_be_noticed() -> None:
+    world = levers_world()
+    state = memory.new_state(world, log=False)
+    assert overlapping(world, state, state._replace(desk=(state.clock.now_ms[:1],))) > 0
