@@ -32,7 +32,9 @@ def overlapping(world: World, *written: Any) -> int:
         if array.nbytes
         for start in [array.__array_interface__["data"][0]]
     )
-        return sum(end > start and (one or other) for (_, end, one), (start, _, other) in pairwise(places))
+    return sum(
+        end > start and (one or other) for (_, end, one), (start, _, other) in pairwise(places)
+    )
 
 
 def test_nothing_that_a_run_writes_shares_memory() -> None:
