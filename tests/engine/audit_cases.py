@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, CaseState, Record, Role
 from sim.world.arrays import World
-from tests.engine.audit_sending import FREE, Sending
+from tests.engine.audit_lines import FREE
+from tests.engine.audit_sending import Sending
 
 #: Place in the queue to be allocated: rank from the highest, line on which it joined.
 Turn = tuple[int, int]
@@ -125,7 +126,9 @@ class Casework(Sending):
             if role not in roles:
                 continue
             for owner in staff:
-                if self.activity[owner] in FREE and owner not in self.between_calls:
+                crewed = self.mate[owner] >= 0  # crews of two work no cases
+                free = self.activity[owner] in FREE and not crewed
+                if free and owner not in self.between_calls:
                     yield from self.whether_at_work(hub, owner)
 
     def whether_at_work(self, hub: int, owner: int) -> Iterator[str]:
