@@ -111,8 +111,9 @@ class Replay(Ending):
                 yield f"hub {hub} redeploys at {self.now} though {len(self.old(hub))} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            if len(self.old(hub)) >= self.w.redeployment.recall_below:
-                yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
+            if len(self.surely_old(hub)) >= self.w.redeployment.recall_below:
+                old = self.surely_old(hub)
+                yield f"hub {hub} recalls at {self.now} though {len(old)} wait so long"
 
     def starts_short(self, duty: int) -> None:
         """Note by how many a response shift starts below its minimum strength."""
@@ -264,7 +265,7 @@ class Replay(Ending):
                 if line[incident][0] == 1 and alone:
                     yield from self.whether_help_comes(hub, incident)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
-            if off and len(self.old(hub)) >= self.w.redeployment.waiting:
+            if off and len(self.surely_old(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()

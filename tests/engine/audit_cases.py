@@ -50,12 +50,13 @@ class Casework(Sending):
         """Whether a person may be given a case, by team and skill."""
         rules, lane = self.w.cases, self.lane[case]
         skill = rules.lane_skill[lane]
-        if rules.lane_role[lane] != self.role[officer]:
+        if rules.lane_role[lane] != self.w.people.role[officer]:
             return False
         return bool(skill < 0 or rules.has_skill[skill * self.w.sizes.officers + officer])
 
     def has_room(self, officer: int) -> bool:
-        return len(self.cases[officer]) < self.w.teams.caseload_limit[self.role[officer]]
+        limit = self.w.teams.caseload_limit[self.role[officer]]
+        return bool(len(self.cases[officer]) < limit)
 
     def of_case(self, line: int, record: int, case: int, owner: int, after: int) -> Iterator[str]:
         hub = int(self.w.drawn.hub[case])
@@ -126,8 +127,9 @@ class Casework(Sending):
             if role not in roles:
                 continue
             for owner in staff:
-                crewed = self.mate[owner] >= 0  # crews of two work no cases
-                free = self.activity[owner] in FREE and not crewed
+                # Crews of two work no cases, and who makes up a shift none of its team's.
+                has_time = self.mate[owner] < 0 and self.w.people.role[owner] == role
+                free = self.activity[owner] in FREE and has_time
                 if free and owner not in self.between_calls:
                     yield from self.whether_at_work(hub, owner)
 

@@ -34,6 +34,9 @@ class Scenes(People):
         self.relief_due: list[tuple[int, int]] = []
         self.touched: set[int] = set()
         self.waits_again: set[int] = set()
+        #: Incidents that seek officers at this moment because some were called away or are to be
+        #: relieved; the model does not keep these in the order of the line among each other.
+        self.seeking: set[int] = set()
         self.ends: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         duties = self.w.duties
         ends = zip(duties.end_ms, duties.hub, duties.role, strict=True)
@@ -122,6 +125,7 @@ class Scenes(People):
         self.leaving.clear()
         self.relief_due.clear()
         self.waits_again.clear()
+        self.seeking.clear()
 
     # --- relief ---
 
@@ -160,6 +164,7 @@ class Scenes(People):
         if not self.relief_due or self.relief_due[0][0] != incident:
             yield f"relief is called to {incident} at {self.now}; due is {self.relief_due}"
             return
+        self.seeking.add(incident)
         self.count(incident, 0, relief=self.relief_due.pop(0)[1])
 
     # --- who may be called away ---
@@ -238,7 +243,11 @@ class Scenes(People):
         self.interrupted_at[incident] = self.now
         self.going[incident].remove(officer)
         self.touched.add(incident)
+        self.seeking.add(incident)
+        waited = self.missing(incident) > 0
         self.count(incident, -size)
+        if self.assigned[incident] == 0:
+            (self.forgotten.add if waited else self.forgotten.discard)(incident)
         self.time_work(incident)
         if (self.assigned[incident] == 0) != (incident in self.waits_again):
             yield f"incident {incident} is left at {self.now}, and its state is wrong"

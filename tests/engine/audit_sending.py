@@ -153,6 +153,8 @@ class Sending(Scenes):
             ahead = self.waiting[hub][other]
             if ahead >= place or self.together(other) > 1 or not self.rank(other, role):
                 continue
+            if {incident, other} <= self.seeking:
+                continue
             if before in ENGAGED:
                 if officer in self.takeable(other, role):
                     yield f"{what} though {other} comes first"
