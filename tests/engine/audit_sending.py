@@ -58,8 +58,9 @@ class Sending(Scenes):
             yield f"{what} from the wrong place"
         yield from self.whether_arrives(what, first)
 
-    def send(self, incident: int, officer: int) -> None:
+    def send(self, incident: int, officer: int, before: int) -> None:
         """Note that an officer, or a crew, goes to an incident."""
+        self.came_from[officer] = before
         if self.together(incident) > 1:
             self.sending.add(incident)
         self.row[officer] = int(self.w.drawn.first_slot[incident]) + self.deployed[incident]
@@ -156,7 +157,7 @@ class Sending(Scenes):
             if {incident, other} <= self.seeking:
                 continue
             if before in ENGAGED:
-                if officer in self.takeable(other, role):
+                if officer in self.surely_taken(other, role):
                     yield f"{what} though {other} comes first"
                 continue
             if self.patch(other) not in (-1, self.w.patches.of_officer[officer]):
