@@ -154,7 +154,8 @@ class Sending(Scenes):
             ahead = self.waiting[hub][other]
             if ahead >= place or self.together(other) > 1 or not self.rank(other, role):
                 continue
-            if {incident, other} <= self.seeking:
+            held_up = self.patch(other) < 0 and self.holders(hub, ahead)
+            if held_up or {incident, other} <= self.seeking:
                 continue
             if before in ENGAGED:
                 if officer in self.surely_taken(other, role):
