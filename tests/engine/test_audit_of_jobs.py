@@ -23,12 +23,12 @@ from sim.model import (
 from sim.model.policies import dispatch, eligibility, preemption, whereabouts
 from sim.model.pools import AVAILABLE
 from sim.model.state import State
-from sim.vocabulary import Activity, EndedBy, Takes
+from sim.vocabulary import EndedBy, Takes
 from sim.world.arrays import World
 from tests.engine.audit import audit
 from tests.worlds import Call, Duty, force, grade, on_shifts, team, world
 
-ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
+KINDS = ("job", "post", "watch")
 HOURS = {"from_min": 60.0, "until_min": 300.0, "minutes": 20.0}
 
 
@@ -43,7 +43,7 @@ def jobs(takes: str, in_twos: bool, all_together: bool) -> World:
             1: grade(interrupts=["travel", "scene", "break", "writing_up"]),
             2: grade(interrupts=["travel", "break", "writing_up"]),
         },
-        kinds=dict.fromkeys(("job", "post", "watch"), ["response"]),
+        kinds={kind: ["response"] for kind in KINDS},
         kind_rules={
             "job": {"relayable": True},
             "post": {"interruptible": False, "relayable": True},
@@ -52,18 +52,18 @@ def jobs(takes: str, in_twos: bool, all_together: bool) -> World:
     )
     calls = []
     for n, at in enumerate(range(5, 900, 30)):
-        length = {"scene": 30 + at * 7 % 200, "writing_up": at % 20, "spare": 24}
-        several = {"officers": 1 + n % 2, "together": all_together and n % 2 == 1}
-        kind = ("job", "post", "watch")[n % 3]
-        calls.append(Call(at, grade=3, kind=kind, place="ABC"[n % 3], **length, **several))
-        calls.append(Call(at + 8, grade=2, place="ABC"[n % 2], **length))
+        kind, other = KINDS[n % 3], KINDS[(n + 1) % 3]
+        call = Call(at, scene=20 + at * 7 % 150, writing_up=at % 20, grade=3, spare=24)
+        need = call._replace(officers=1 + n % 2, together=all_together and n % 2 == 1)
+        calls.append(need._replace(kind=kind, place="ABC"[n % 3]))
+        calls.append(call._replace(at=at + 8, grade=2, kind=other, place="ABC"[n % 2]))
         calls.append(Call(at + 17, scene=9, grade=1, place="CAB"[n % 3], spare=24))
-    crew = [(1, 2)] if in_twos else []
+    first = [(1, 2)] if in_twos else []
     other = [(3, 4)] if in_twos else []
     shifts_worked = [
-        Duty((0, 1, 2), 0, 330, break_due=90, break_until=300, crews=crew),
+        Duty((0, 1, 2), 0, 330, break_due=90, break_until=300, crews=first),
         Duty((3, 4, 5), 200, 700, break_due=300, break_until=500, crews=other),
-        Duty((0, 1, 2), 500, 960, break_due=590, break_until=800, crews=crew),
+        Duty((0, 1, 2), 500, 960, break_due=590, break_until=800, crews=first),
     ]
     drives = {"A": [2, 20, 35], "B": [20, 3, 15], "C": [35, 15, 4]}
     return world(scenario, calls, drives=drives, duties=shifts_worked)
