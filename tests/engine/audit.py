@@ -14,6 +14,7 @@ from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
     CrossHub,
+    DispatchRule,
     IncidentState,
     Record,
     Role,
@@ -67,7 +68,7 @@ class Replay(Ending):
         for line, (time_ms, record, incident, officer, hub, before, after) in enumerate(lines):
             self.now = time_ms
             if record == Record.SCENE_STARTED and before == Activity.TRAVEL:
-                return  # a fault of the model: at work without having arrived; see below
+                return  # lenient: the model lets one work who has not arrived; all is off then
             subject = subject_of(record)
             if time_ms % self.w.sizes.grid_ms:
                 yield f"line {line}: {time_ms} ms is not on the grid"
@@ -96,6 +97,8 @@ class Replay(Ending):
                 officer = int(duties.member[row])
                 if self.duty[officer] >= 0:
                     self.end_shift(officer)
+                    if self.activity[officer] == Activity.BREAK:
+                        self.began[officer] = self.now  # it is none of the new shift
                 self.duty[officer] = duty
                 self.jobs[officer] = 0
                 self.break_row[officer] = row
@@ -254,6 +257,7 @@ class Replay(Ending):
     def at_rest(self) -> Iterator[str]:
         """Question that anybody stands idle beside work."""
         for hub, line in self.waiting.items():
+            faults: list[str] = []
             able = (*FREE, *STILL, *(ENGAGED if self.preempting else ()))
             anybody = any(
                 self.activity[o] in able for role in ATTENDING_ROLES for o in self.staff[hub, role]
@@ -262,10 +266,14 @@ class Replay(Ending):
                 if self.holders(hub, line[incident]) and self.patch(incident) < 0:
                     continue
                 if anybody:
-                    yield from self.whether_served(incident)
+                    waits = list(self.whether_served(incident))
+                    faults += waits
+                    yield from waits if hub not in self.let_past else ()
                 alone = self.together(incident) == 1 and self.patch(incident) < 0
                 if line[incident][0] == 1 and alone:
                     yield from self.whether_help_comes(hub, incident)
+            if not faults:
+                self.let_past.discard(hub)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
             if off and len(self.surely_old(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
@@ -315,7 +323,12 @@ class Replay(Ending):
                 continue
             within = self.w.teams.cross_hub_within_ms[role]
             for other in set(range(self.w.sizes.hubs)) - {hub}:
-                for o in self.candidates(incident, role, hub=other):
+                able = sorted(
+                    self.candidates(incident, role, hub=other),
+                    key=lambda o: self.by_rule(o, incident),
+                )
+                # Lenient: the model looks only at the one whose turn it is.
+                for o in able if self.w.dispatch.rule == DispatchRule.NEAREST else able[:1]:
                     places = (self.district[o], self.station[o])
                     if all(self.drive(place, to, kind) <= within for place in places):
                         yield f"incident {incident} waits at {self.now} while {o} could help"

@@ -50,8 +50,8 @@ class Lines:
         self.assigned: dict[int, int] = defaultdict(int)  # officers on the way or there
         self.deployed: dict[int, int] = defaultdict(int)  # officers who were ever sent
         self.relief: dict[int, int] = defaultdict(int)  # officers to be relieved
-        #: Incidents left by all who came while they waited for more: the model may forget that
-        #: these count for redeployment, so the audit asks nothing of them.
+        #: Lenient: incidents left by all who came while they waited for more; the model may forget
+        #: that these count for redeployment.
         self.forgotten: set[int] = set()
 
     # --- the line ---

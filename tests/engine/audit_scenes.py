@@ -36,8 +36,10 @@ class Scenes(People):
         self.relief_due: list[tuple[int, int]] = []
         self.touched: set[int] = set()
         self.waits_again: set[int] = set()
-        #: Incidents that seek officers at this moment because some were called away or are to be
-        #: relieved; the model does not keep these in the order of the line among each other.
+        #: Lenient: hubs at which an incident was cleared that held up the line; nobody looks at it.
+        self.let_past: set[int] = set()
+        #: Lenient: incidents that seek officers at this moment because some were called away or are
+        #: to be relieved; the model does not keep these in the order of the line.
         self.seeking: set[int] = set()
         self.ends: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         duties = self.w.duties
@@ -87,6 +89,9 @@ class Scenes(People):
             drawn = self.w.drawn.scene_ms[incident]
             yield f"incident {incident} is cleared at {self.now} after {worked} ms, not {drawn}"
         self.cleared.add(incident)
+        hub = int(self.w.drawn.hub[incident])
+        if incident in self.holding[hub]:
+            self.let_past.add(hub)
 
     def leaves(self, officer: int, incident: int, before: int) -> Iterator[str]:
         """Question that somebody leaves who is not called away: cleared, or relieved."""
@@ -201,7 +206,7 @@ class Scenes(People):
     def was_in_reach(self, officer: int, grade: int) -> bool:
         """Whether a grade could have had an officer before the job in hand.
 
-        If not, the model does not look again once a lower grade has got the officer.
+        Lenient: if not, the model does not look again once a lower grade has got the officer.
         """
         before, grades = self.came_from[officer], self.w.grades
         if before == Activity.TRAVEL:

@@ -63,6 +63,9 @@ class Sending(Scenes):
         self.came_from[officer] = before
         if self.together(incident) > 1:
             self.sending.add(incident)
+        if before in ENGAGED:
+            # Lenient: taking one off a job may put others there out of reach, by the limit.
+            self.sending.discard(incident)
         self.row[officer] = int(self.w.drawn.first_slot[incident]) + self.deployed[incident]
         self.deployed[incident] += self.size(officer)
         self.jobs[officer] += 1
