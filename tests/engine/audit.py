@@ -100,6 +100,7 @@ class Replay(Ending):
                     if self.activity[officer] == Activity.BREAK:
                         self.began[officer] = self.now  # it is none of the new shift
                 self.duty[officer] = duty
+                self.without_break.discard(officer)
                 self.jobs[officer] = 0
                 self.break_row[officer] = row
                 owed = duties.break_until_ms[row] >= 0
@@ -295,7 +296,7 @@ class Replay(Ending):
         for officer, row in enumerate(self.break_row):
             optional = self.activity[officer] in (*FREE, Activity.CASE_WORK)
             urgent = officer in self.working_on and self.urgent(self.working_on[officer])
-            led = self.leader[officer] >= 0
+            led = self.leader[officer] >= 0 or officer in self.without_break
             if optional and not urgent and not led and not self.had_break[officer]:
                 due, until = duties.break_due_ms[row], duties.break_until_ms[row]
                 if 0 <= due <= self.now <= until:

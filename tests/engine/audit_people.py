@@ -39,6 +39,8 @@ class People(Lines):
         self.leader = [-1] * people
         #: Lenient: the break of a crew is not booked for the one who is led and rolls on.
         self.ever_led: set[int] = set()
+        #: Lenient: nor does one who rolls on alone get the break of the new shift.
+        self.without_break: set[int] = set()
         #: Those who can be sent as one: people alone, and leaders of crews.
         self.staff: dict[tuple[int, int], list[int]] = defaultdict(list)
         for officer in range(people):
@@ -60,6 +62,8 @@ class People(Lines):
     def part(self, mate: int) -> None:
         leader = self.leader[mate]
         self.mate[leader] = self.leader[mate] = -1
+        if self.duty[mate] != self.duty[leader]:
+            self.without_break.add(mate)
         self.staff[self.home[mate], self.role[mate]].append(mate)
 
     def size(self, officer: int) -> int:
