@@ -67,8 +67,6 @@ class Replay(Ending):
         lines = list(zip(*columns, strict=True))
         for line, (time_ms, record, incident, officer, hub, before, after) in enumerate(lines):
             self.now = time_ms
-            if record == Record.SCENE_STARTED and before == Activity.TRAVEL:
-                return  # lenient: the model lets one work who has not arrived; all is off then
             subject = subject_of(record)
             if time_ms % self.w.sizes.grid_ms:
                 yield f"line {line}: {time_ms} ms is not on the grid"
@@ -100,7 +98,6 @@ class Replay(Ending):
                     if self.activity[officer] == Activity.BREAK:
                         self.began[officer] = self.now  # it is none of the new shift
                 self.duty[officer] = duty
-                self.without_break.discard(officer)
                 self.jobs[officer] = 0
                 self.break_row[officer] = row
                 owed = duties.break_until_ms[row] >= 0
@@ -117,9 +114,8 @@ class Replay(Ending):
                 yield f"hub {hub} redeploys at {self.now} though {len(self.old(hub))} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            if len(self.surely_old(hub)) >= self.w.redeployment.recall_below:
-                old = self.surely_old(hub)
-                yield f"hub {hub} recalls at {self.now} though {len(old)} wait so long"
+            if len(self.old(hub)) >= self.w.redeployment.recall_below:
+                yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
 
     def starts_short(self, duty: int) -> None:
         """Note by how many a response shift starts below its minimum strength."""
@@ -203,7 +199,7 @@ class Replay(Ending):
         for _, other, was, becomes in waiting:
             yield from self.turn(other, was, becomes)
         if leads:
-            self.send(incident, officer, before)
+            self.send(incident, officer)
         else:
             yield from self.follow_leader(incident, officer)
         yield from self.turn(officer, before, after)
@@ -224,8 +220,9 @@ class Replay(Ending):
         self.activity[officer], self.began[officer] = after, self.now
         if before in ENGAGED and officer in self.going[self.incident[officer]]:
             yield from self.follow(officer, before, after)
-        if self.leader[officer] >= 0:
-            self.had_break[officer] = self.had_break[self.leader[officer]]
+        leader = self.leader[officer]
+        if leader >= 0 and self.duty[leader] == self.duty[officer]:
+            self.had_break[officer] = self.had_break[leader]
 
     def settle_after(self, officer: int, before: int, after: int) -> None:
         """Book what ends with a change of activity: redeployment, the break, the shift."""
@@ -276,7 +273,7 @@ class Replay(Ending):
             if not faults:
                 self.let_past.discard(hub)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
-            if off and len(self.surely_old(hub)) >= self.w.redeployment.waiting:
+            if off and len(self.old(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
@@ -296,7 +293,7 @@ class Replay(Ending):
         for officer, row in enumerate(self.break_row):
             optional = self.activity[officer] in (*FREE, Activity.CASE_WORK)
             urgent = officer in self.working_on and self.urgent(self.working_on[officer])
-            led = self.leader[officer] >= 0 or officer in self.without_break
+            led = self.leader[officer] >= 0
             if optional and not urgent and not led and not self.had_break[officer]:
                 due, until = duties.break_due_ms[row], duties.break_until_ms[row]
                 if 0 <= due <= self.now <= until:

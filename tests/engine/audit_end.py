@@ -43,10 +43,7 @@ class Ending(Casework):
             self.settle(officer, horizon)
             if self.activity[officer] != Activity.OFF_DUTY:
                 self.on_duty[officer].append((self.since[officer], horizon))
-        missed = list(s.officers.missed_breaks)
-        for officer in self.ever_led:
-            missed[officer] = self.missed[officer]
-        yield from _compare("missed breaks", missed, self.missed)
+        yield from _compare("missed breaks", list(s.officers.missed_breaks), self.missed)
         yield from _compare("redeployed", list(s.officers.redeployed_ms), self.redeployed)
         over = [self.overtime(officer) for officer in range(w.sizes.officers)]
         yield from _compare("overtime", list(s.officers.overtime_ms), over)

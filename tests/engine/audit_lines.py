@@ -50,9 +50,6 @@ class Lines:
         self.assigned: dict[int, int] = defaultdict(int)  # officers on the way or there
         self.deployed: dict[int, int] = defaultdict(int)  # officers who were ever sent
         self.relief: dict[int, int] = defaultdict(int)  # officers to be relieved
-        #: Lenient: incidents left by all who came while they waited for more; the model may forget
-        #: that these count for redeployment.
-        self.forgotten: set[int] = set()
 
     # --- the line ---
 
@@ -148,9 +145,6 @@ class Lines:
     def drive(self, origin: int, destination: int, kind: int) -> int:
         n = self.w.sizes.districts
         return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
-
-    def surely_old(self, hub: int) -> set[int]:
-        return {*self.old(hub)} - self.forgotten
 
     def old(self, hub: int) -> list[int]:
         """Return what has waited at a hub for so long that it counts for redeployment."""

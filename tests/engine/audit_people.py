@@ -37,10 +37,6 @@ class People(Lines):
         #: Of a crew of two: whom the leader leads, and by whom the other is led.
         self.mate = [-1] * people
         self.leader = [-1] * people
-        #: Lenient: the break of a crew is not booked for the one who is led and rolls on.
-        self.ever_led: set[int] = set()
-        #: Lenient: nor does one who rolls on alone get the break of the new shift.
-        self.without_break: set[int] = set()
         #: Those who can be sent as one: people alone, and leaders of crews.
         self.staff: dict[tuple[int, int], list[int]] = defaultdict(list)
         for officer in range(people):
@@ -56,14 +52,11 @@ class People(Lines):
             leader, mate = duties.member[row], duties.mate[row]
             if mate >= 0 and self.activity[leader] == off and self.activity[mate] == off:
                 self.mate[leader], self.leader[mate] = mate, leader
-                self.ever_led.add(mate)
                 self.staff[self.home[mate], self.role[mate]].remove(mate)
 
     def part(self, mate: int) -> None:
         leader = self.leader[mate]
         self.mate[leader] = self.leader[mate] = -1
-        if self.duty[mate] != self.duty[leader]:
-            self.without_break.add(mate)
         self.staff[self.home[mate], self.role[mate]].append(mate)
 
     def size(self, officer: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, Takes
 from sim.world.arrays import World
-from tests.engine.audit_lines import ENGAGED, FREE
+from tests.engine.audit_lines import ENGAGED
 from tests.engine.audit_people import People
 
 AT_SCENE = (Activity.WAITING_AT_SCENE, Activity.SCENE)
@@ -26,21 +26,16 @@ class Scenes(People):
         self.going: dict[int, list[int]] = defaultdict(list)
         self.interruptions: dict[int, int] = defaultdict(int)
         self.interrupted_at: dict[int, int] = {}
-        #: What each was doing when sent to the job in hand.
-        self.came_from = [int(Activity.OFF_DUTY)] * world.sizes.officers
         self.work_since: dict[int, int] = {}
         self.worked: dict[int, int] = defaultdict(int)
         self.cleared: set[int] = set()
         #: Of one moment: who is to leave and counts as how many, and whose end is to be logged.
         self.leaving: dict[int, int] = {}
-        self.relief_due: list[tuple[int, int]] = []
+        self.relief_due: list[int] = []
         self.touched: set[int] = set()
         self.waits_again: set[int] = set()
         #: Lenient: hubs at which an incident was cleared that held up the line; nobody looks at it.
         self.let_past: set[int] = set()
-        #: Lenient: incidents that seek officers at this moment because some were called away or are
-        #: to be relieved; the model does not keep these in the order of the line.
-        self.seeking: set[int] = set()
         self.ends: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         duties = self.w.duties
         ends = zip(duties.end_ms, duties.hub, duties.role, strict=True)
@@ -124,7 +119,7 @@ class Scenes(People):
                 yield f"{what}: {there} work on, too few for what needs all together"
         if self.leaving:
             yield f"{sorted(self.leaving)} are relieved at {self.now}, and stay"
-        if self.relief_due:
+        if self.not_called_for():
             yield f"no relief is called for {self.relief_due} at {self.now}"
         if self.waits_again:
             yield f"{self.waits_again} wait again at {self.now} though nobody was called away"
@@ -132,7 +127,6 @@ class Scenes(People):
         self.leaving.clear()
         self.relief_due.clear()
         self.waits_again.clear()
-        self.seeking.clear()
 
     # --- relief ---
 
@@ -150,7 +144,7 @@ class Scenes(People):
 
     def shift_ends(self, hub: int, role: int) -> Iterator[str]:
         """Note for whom relief must be called: at scenes of types that are handed on."""
-        if self.relief_due:
+        if self.not_called_for():
             yield f"no relief is called for {self.relief_due} at {self.now}"
         duty = self.ends[self.now, hub, role].pop(0)
         duties, called = self.w.duties, dict[int, int]()
@@ -164,15 +158,20 @@ class Scenes(People):
             more = max(0, self.missing(incident) + called.get(incident, 0)) + size
             relayable = self.w.types.relayable[self.w.drawn.type[incident]]
             if relayable and self.has_rows(incident, more):
-                self.relief_due.append((incident, size))
+                self.relief_due.append(officer)
                 called[incident] = called.get(incident, 0) + size
 
+    def not_called_for(self) -> list[int]:
+        """Return for whom relief is due, but for those who have left as others are there."""
+        return [o for o in self.relief_due if self.activity[o] == Activity.SCENE]
+
     def call_relief(self, incident: int) -> Iterator[str]:
-        if not self.relief_due or self.relief_due[0][0] != incident:
+        self.relief_due = self.not_called_for()
+        if not self.relief_due or self.incident[self.relief_due[0]] != incident:
             yield f"relief is called to {incident} at {self.now}; due is {self.relief_due}"
             return
-        self.seeking.add(incident)
-        self.count(incident, 0, relief=self.relief_due.pop(0)[1])
+        self.count(incident, 0, relief=self.size(self.relief_due.pop(0)))
+        self.expect_relief(incident)
 
     # --- who may be called away ---
 
@@ -203,25 +202,11 @@ class Scenes(People):
             [o for o in staff if self.may_be_taken(o, grade)] if self.rank(incident, role) else []
         )
 
-    def was_in_reach(self, officer: int, grade: int) -> bool:
-        """Whether a grade could have had an officer before the job in hand.
-
-        Lenient: if not, the model does not look again once a lower grade has got the officer.
-        """
-        before, grades = self.came_from[officer], self.w.grades
-        if before == Activity.TRAVEL:
-            return bool(grades.interrupts_travel[grade])
-        if before in AT_SCENE:
-            return bool(grades.interrupts_scene[grade])
-        return before in FREE or self.interrupts(grade, before)
-
     def surely_taken(self, incident: int, role: int) -> list[int]:
         """Return of those as many as may be called away together, by the limit."""
         limit, taken = self.w.dispatch.interruptions_limit, dict[int, int]()
         found = []
         for officer in self.takeable(incident, role):
-            if not self.was_in_reach(officer, self.grade(incident)):
-                continue
             job = self.incident[officer]
             taken[job] = taken.get(job, self.interruptions[job]) + self.size(officer)
             if taken[job] <= limit:
@@ -264,11 +249,10 @@ class Scenes(People):
         self.interrupted_at[incident] = self.now
         self.going[incident].remove(officer)
         self.touched.add(incident)
-        self.seeking.add(incident)
-        waited = self.missing(incident) > 0
-        self.count(incident, -size)
-        if self.assigned[incident] == 0:
-            (self.forgotten.add if waited else self.forgotten.discard)(incident)
+        # Who was to be relieved, and is called away, needs nobody in the place of that.
+        late = not way and self.w.duties.end_ms[self.duty[officer]] <= self.now
+        spared = min(size, self.relief[incident]) if late else 0
+        self.count(incident, -size, relief=-spared)
         self.time_work(incident)
         if (self.assigned[incident] == 0) != (incident in self.waits_again):
             yield f"incident {incident} is left at {self.now}, and its state is wrong"

@@ -58,14 +58,10 @@ class Sending(Scenes):
             yield f"{what} from the wrong place"
         yield from self.whether_arrives(what, first)
 
-    def send(self, incident: int, officer: int, before: int) -> None:
+    def send(self, incident: int, officer: int) -> None:
         """Note that an officer, or a crew, goes to an incident."""
-        self.came_from[officer] = before
         if self.together(incident) > 1:
             self.sending.add(incident)
-        if before in ENGAGED:
-            # Lenient: taking one off a job may put others there out of reach, by the limit.
-            self.sending.discard(incident)
         self.row[officer] = int(self.w.drawn.first_slot[incident]) + self.deployed[incident]
         self.deployed[incident] += self.size(officer)
         self.jobs[officer] += 1
@@ -158,7 +154,7 @@ class Sending(Scenes):
             if ahead >= place or self.together(other) > 1 or not self.rank(other, role):
                 continue
             held_up = self.patch(other) < 0 and self.holders(hub, ahead)
-            if held_up or {incident, other} <= self.seeking:
+            if held_up:
                 continue
             if before in ENGAGED:
                 if officer in self.surely_taken(other, role):

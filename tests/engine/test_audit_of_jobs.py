@@ -216,7 +216,7 @@ def unreplaced(right: Rule) -> Rule:
         right(w, s, officer)
         needed = w.drawn.officers[incident]
         w.drawn.officers[incident] = 0
-        scene._relieve(w, s, incident)
+        scene.relieve(w, s, incident)
         w.drawn.officers[incident] = needed
 
     return rule
@@ -256,8 +256,8 @@ WRONG = {
     "crews: never parted": (duty, "turn_to_next", never_parted),
     "relief: never called": (shifts, "_call_relief", always(nothing)),
     "relief: of every type": (shifts, "_call_relief", of_every_type),
-    "relief: nobody leaves": (scene, "_relieve", always(nothing)),
-    "relief: within the shift": (scene, "_relieve", at_any_time),
+    "relief: nobody leaves": (scene, "relieve", always(nothing)),
+    "relief: within the shift": (scene, "relieve", at_any_time),
     "relief: before anybody comes": (shifts, "_call_relief", unreplaced),
 }
 
