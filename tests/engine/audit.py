@@ -307,7 +307,7 @@ class Replay(Ending):
                 able += self.spared(incident, role)
             if rank:
                 able += self.called_away(incident, role)
-                able += self.surely_taken(incident, role)
+        able += self.surely_taken(incident)
         if self.strength(able) >= self.together(incident):
             yield f"incident {incident} waits at {self.now} while {able} could go"
 

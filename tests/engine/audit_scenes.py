@@ -202,11 +202,11 @@ class Scenes(People):
             [o for o in staff if self.may_be_taken(o, grade)] if self.rank(incident, role) else []
         )
 
-    def surely_taken(self, incident: int, role: int) -> list[int]:
-        """Return of those as many as may be called away together, by the limit."""
+    def surely_taken(self, incident: int) -> list[int]:
+        """Return of those of all teams as many as may be called away together, by the limit."""
         limit, taken = self.w.dispatch.interruptions_limit, dict[int, int]()
         found = []
-        for officer in self.takeable(incident, role):
+        for officer in (o for role in ATTENDING_ROLES for o in self.takeable(incident, role)):
             job = self.incident[officer]
             taken[job] = taken.get(job, self.interruptions[job]) + self.size(officer)
             if taken[job] <= limit:

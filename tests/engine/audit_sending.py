@@ -131,7 +131,9 @@ class Sending(Scenes):
         if redeployed != self.s.deployments.redeployed[row]:
             yield f"{what}, and redeployment is booked wrongly"
         calls_away = self.w.grades.when_nearer[self.grade(incident)] and before in FREE
-        if self.home[officer] == self.w.drawn.hub[incident] and (redeployed or calls_away):
+        # In one pool the redeployed are at hand like response: nobody is called away instead.
+        in_place = redeployed and not self.one_pool
+        if self.home[officer] == self.w.drawn.hub[incident] and (in_place or calls_away):
             yield from self.whether_others_are_nearer(what, incident, officer)
         if redeployed and self.redeployed_since[officer] < 0:
             self.redeployed_since[officer] = self.now
@@ -157,7 +159,7 @@ class Sending(Scenes):
             if held_up:
                 continue
             if before in ENGAGED:
-                if officer in self.surely_taken(other, role):
+                if officer in self.takeable(other, role):
                     yield f"{what} though {other} comes first"
                 continue
             if self.patch(other) not in (-1, self.w.patches.of_officer[officer]):
