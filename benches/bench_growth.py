@@ -27,8 +27,7 @@ WORKERS = (1, 2)
 #: Days of each point where something else grows.
 SHORT_DAYS = 7
 
-fresh_process = pytest.mark.benchmark(group="growth, fresh processes")
-each_engine = pytest.mark.parametrize("engine", engines.available())
+pytestmark = pytest.mark.benchmark(group="growth, fresh processes")
 
 
 class Point(NamedTuple):
@@ -85,37 +84,53 @@ def one_replication(engine: str, folder: Path, days: int, hubs: int) -> Point:
 HEADS = ("incidents", "create, s", "simulate, s", "measure, s", "in all, s", "a second", "peak, MB")
 
 
-@fresh_process
-@each_engine
-def test_days(
-    benchmark: BenchmarkFixture, engine: str, tmp_path: Path, show: Show, budget_s: float
-) -> None:
+class Growth(NamedTuple):
+    """Runs one engine at ever larger sizes, and shows the table."""
+
+    engine: str
+    benchmark: BenchmarkFixture
+    show: Show
+    budget_s: float
+
+    def measure(
+        self,
+        what: str,
+        sizes: Sequence[int],
+        run: Callable[[int], Point],
+        heads: Sequence[str],
+        why: str,
+    ) -> None:
+        """Measure how cost grows with `what`."""
+        rows = self.benchmark.pedantic(grow, args=(sizes, run, self.budget_s), rounds=1)
+        title = f"growth with {what}, {self.engine} engine"
+        self.show(title, lines((what, *heads), rows, why))
+
+
+@pytest.fixture(params=engines.available())
+def growth(
+    request: pytest.FixtureRequest, benchmark: BenchmarkFixture, show: Show, budget_s: float
+) -> Growth:
+    """Return what measures growth, on each engine."""
+    return Growth(request.param, benchmark, show, budget_s)
+
+
+def test_days(growth: Growth, tmp_path: Path) -> None:
     def run(days: int) -> Point:
-        return one_replication(engine, tmp_path, days, 6)
+        return one_replication(growth.engine, tmp_path, days, 6)
 
-    rows = benchmark.pedantic(grow, args=(DAYS, run, budget_s), rounds=1)
-    why = f"The baseline, one replication on the {engine} engine; CPU."
-    show(f"growth with days, {engine} engine", lines(("days", *HEADS), rows, why))
+    why = f"The baseline, one replication on the {growth.engine} engine; CPU."
+    growth.measure("days", DAYS, run, HEADS, why)
 
 
-@fresh_process
-@each_engine
-def test_hubs(
-    benchmark: BenchmarkFixture, engine: str, tmp_path: Path, show: Show, budget_s: float
-) -> None:
+def test_hubs(growth: Growth, tmp_path: Path) -> None:
     def run(hubs: int) -> Point:
-        return one_replication(engine, tmp_path, SHORT_DAYS, hubs)
+        return one_replication(growth.engine, tmp_path, SHORT_DAYS, hubs)
 
-    rows = benchmark.pedantic(grow, args=(HUBS, run, budget_s), rounds=1)
-    why = f"Sussex in part or several times over, {SHORT_DAYS} days; {engine} engine; CPU."
-    show(f"growth with hubs, {engine} engine", lines(("hubs", *HEADS), rows, why))
+    why = f"Sussex in part or several times over, {SHORT_DAYS} days; {growth.engine} engine; CPU."
+    growth.measure("hubs", HUBS, run, HEADS, why)
 
 
-@fresh_process
-@each_engine
-def test_replications(
-    benchmark: BenchmarkFixture, engine: str, tmp_path: Path, show: Show, budget_s: float
-) -> None:
+def test_replications(growth: Growth, tmp_path: Path) -> None:
     """Measure the command as users run it: start-up and writing of results included."""
     short = tmp_path / "short.yaml"
     short.write_text(
@@ -123,7 +138,7 @@ def test_replications(
         f"run: {{days: {SHORT_DAYS}, warm_up_days: 0}}\n",
         encoding="utf-8",
     )
-    words: list[Path | str] = [fresh.BIN / "sixhubs", "run", short, "--engine", engine]
+    words: list[Path | str] = [fresh.BIN / "sixhubs", "run", short, "--engine", growth.engine]
 
     def run(replications: int) -> Point:
         cells: list[str] = []
@@ -138,7 +153,6 @@ def test_replications(
             cells += [f"{taken_s:.1f}", f"{used.peak_mb:,.0f}"]
         return Point(longest_s, cells)
 
-    rows = benchmark.pedantic(grow, args=(REPLICATIONS, run, budget_s), rounds=1)
     heads = [head for n in WORKERS for head in (f"{n} at a time, s", "peak of a process, MB")]
-    why = f"`sixhubs run` of {SHORT_DAYS} days of the baseline; {engine} engine; wall clock."
-    show(f"growth with replications, {engine} engine", lines(("replications", *heads), rows, why))
+    why = f"`sixhubs run` of {SHORT_DAYS} days of the baseline; {growth.engine} engine; wall clock."
+    growth.measure("replications", REPLICATIONS, run, heads, why)

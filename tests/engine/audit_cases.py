@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, CaseState, Record, Role
 from sim.world.arrays import World
-from tests.engine.audit_sending import FREE, Sending
+from tests.engine.audit_lines import FREE
+from tests.engine.audit_sending import Sending
 
 #: Place in the queue to be allocated: rank from the highest, line on which it joined.
 Turn = tuple[int, int]
@@ -49,12 +50,13 @@ class Casework(Sending):
         """Whether a person may be given a case, by team and skill."""
         rules, lane = self.w.cases, self.lane[case]
         skill = rules.lane_skill[lane]
-        if rules.lane_role[lane] != self.role[officer]:
+        if rules.lane_role[lane] != self.w.people.role[officer]:
             return False
         return bool(skill < 0 or rules.has_skill[skill * self.w.sizes.officers + officer])
 
     def has_room(self, officer: int) -> bool:
-        return len(self.cases[officer]) < self.w.teams.caseload_limit[self.role[officer]]
+        limit = self.w.teams.caseload_limit[self.role[officer]]
+        return bool(len(self.cases[officer]) < limit)
 
     def of_case(self, line: int, record: int, case: int, owner: int, after: int) -> Iterator[str]:
         hub = int(self.w.drawn.hub[case])
@@ -125,7 +127,10 @@ class Casework(Sending):
             if role not in roles:
                 continue
             for owner in staff:
-                if self.activity[owner] in FREE and owner not in self.between_calls:
+                # Crews of two work no cases, and who makes up a shift none of its team's.
+                has_time = self.mate[owner] < 0 and self.w.people.role[owner] == role
+                free = self.activity[owner] in FREE and has_time
+                if free and owner not in self.between_calls:
                     yield from self.whether_at_work(hub, owner)
 
     def whether_at_work(self, hub: int, owner: int) -> Iterator[str]:

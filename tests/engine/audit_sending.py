@@ -1,13 +1,8 @@
-"""What the audit knows of officers and of what waits, and what it asks of each who is sent."""
+"""What the audit asks of each who is sent: whether it is the right one, from the right place."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
-
-import numpy as np
 
 from sim.model.state import State
 from sim.vocabulary import (
@@ -15,259 +10,21 @@ from sim.vocabulary import (
     Activity,
     CrossHub,
     DispatchRule,
-    Record,
-    RedeploymentRule,
     Role,
     WhoGoes,
 )
-from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
-
-FREE = (Activity.AVAILABLE, Activity.PREVENTION)
-STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP)
-
-#: Place in the line: grade, then line of the log on which it joined.
-Place = tuple[int, int]
-#: What is the same for some who wait: grade, type, officers to go together, district.
-Sort = tuple[int, int, int, int, int]
+from sim.world.arrays import GRADES, World
+from tests.engine.audit_lines import ENGAGED, FREE
+from tests.engine.audit_scenes import Scenes
 
 
-def plain(arrays: Any) -> Any:
-    """Return nested tuples of arrays as objects of the same shape that hold lists."""
-    if isinstance(arrays, np.ndarray):
-        return arrays.tolist()
-    if not isinstance(arrays, tuple):
-        return arrays
-    parts = zip(arrays._fields, arrays, strict=True)  # type: ignore[attr-defined]
-    return SimpleNamespace(**{name: plain(part) for name, part in parts})
-
-
-class Sending:
-    """Officers and lines of waiting incidents as the log says they are."""
+class Sending(Scenes):
+    """Decisions, one by one."""
 
     def __init__(self, world: World, state: State) -> None:
-        self.w, self.s = plain(world), plain(state)
-        people = world.sizes.officers
-        self.now = 0
-        self.role = list(self.w.people.role)
-        self.home = list(self.w.people.hub)
-        self.station = list(self.w.people.station)
-        self.activity = [int(Activity.OFF_DUTY)] * people
-        self.duty = [-1] * people
-        self.district = list(self.station)
-        self.at_station = [True] * people
-        self.idle_since = [0] * people
-        self.incident = [-1] * people
-        self.redeployed_since = [-1] * people
-        self.staff: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for officer in range(people):
-            self.staff[self.home[officer], self.role[officer]].append(officer)
-        self.sent: dict[int, int] = defaultdict(int)
-        self.waiting: dict[int, dict[int, Place]] = defaultdict(dict)
-        self.by_sort: dict[int, dict[Sort, dict[int, None]]] = defaultdict(
-            lambda: defaultdict(dict)
-        )
-        self.holding: dict[int, dict[int, Place]] = defaultdict(dict)
-        self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
-        self.rule_on = [self.one_pool] * world.sizes.hubs
-        self.redeployed_so_far = [0] * people
-        self.jobs = [0] * people
-        self.since = [0] * people
-        self.break_row = [-1] * people
-        self.graded: dict[int, int] = {}  # grades other than the first
-
-    # --- the line ---
-
-    def wait(self, hub: int, incident: int, place: Place) -> None:
-        """Let an incident stand in the line of its hub."""
-        self.waiting[hub][incident] = place
-        self.by_sort[hub][self.sort(incident)][incident] = None
-        if self.together(incident) > 1 and not self.w.drawn.bypass[incident]:
-            self.holding[hub][incident] = place
-
-    def wait_no_more(self, hub: int, incident: int) -> None:
-        if incident in self.waiting[hub]:
-            sort = self.sort(incident)
-            del self.by_sort[hub][sort][incident], self.waiting[hub][incident]
-            if not self.by_sort[hub][sort]:
-                del self.by_sort[hub][sort]
-            self.holding[hub].pop(incident, None)
-
-    def sort(self, incident: int) -> Sort:
-        grade, drawn = self.grade(incident), self.w.drawn
-        district = drawn.district[incident] if grade == 1 else -1
-        return grade, drawn.type[incident], self.together(incident), district, self.patch(incident)
-
-    def patch(self, incident: int) -> int:
-        """Return the patch whose owners alone may go; -1: it is nobody's own job."""
-        grade = self.grade(incident)
-        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
-        falls_to_pcsos = self.w.teams.rank[teams * self.w.sizes.roles + Role.PCSO] == 1
-        return int(self.w.patches.of_incident[incident]) if falls_to_pcsos else -1
-
-    def together(self, incident: int) -> int:
-        """Return how many must go at once."""
-        return self.w.drawn.officers[incident] if self.w.drawn.together[incident] else 1
-
-    def first_of_each_sort(self, hub: int) -> list[int]:
-        """Return of those who wait the first of each sort: what holds for it holds for the rest."""
-        return [next(iter(incidents)) for incidents in self.by_sort[hub].values()]
-
-    def grade(self, incident: int, record: int = Record.CREATED) -> int:
-        if record == Record.SENT_ON:
-            self.graded[incident] = int(self.w.drawn.sent_on_grade[incident])
-        elif record == Record.UPGRADED:
-            self.graded[incident] = int(self.w.grades.upgraded_to[self.grade(incident)])
-        return self.graded.get(incident, int(self.w.drawn.grade[incident]))
-
-    def slot(self, officer: int) -> int:
-        """Return the row of the officer's present deployment."""
-        first = self.w.drawn.first_slot
-        rows = range(first[self.incident[officer]], first[self.incident[officer] + 1])
-        return next(row for row in rows if self.s.deployments.officer[row] == officer)
-
-    # --- who could be sent ---
-
-    def rank(self, incident: int, role: int) -> int:
-        """Return a role's place among those who may attend an incident; 0: it may not."""
-        grade = self.grade(incident)
-        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
-        if self.patch(incident) >= 0 and role != Role.PCSO:
-            return 0
-        return int(self.w.teams.rank[teams * self.w.sizes.roles + role])
-
-    def in_time(self, officer: int, grade: int) -> bool:
-        rest = self.w.duties.end_ms[self.duty[officer]] - self.now
-        if grade > 1:
-            return bool(rest > self.w.teams.last_assignment_ms[self.role[officer]])
-        return bool(rest > 0 or self.activity[officer] in (Activity.WRITING_UP, Activity.RETURNING))
-
-    def interrupts(self, grade: int, activity: int) -> bool:
-        g = self.w.grades
-        of_break, of_writing = g.interrupts_break[grade], g.interrupts_writing_up[grade]
-        by_activity = {
-            Activity.BRIEFING: g.interrupts_briefing[grade],
-            Activity.BREAK: of_break,
-            Activity.WRITING_UP: of_writing,
-            Activity.RETURNING: of_break or of_writing,  # for either
-        }
-        return bool(by_activity.get(Activity(activity), False))
-
-    def redeployable(self, incident: int, role: int) -> bool:
-        w, hub = self.w, int(self.w.drawn.hub[incident])
-        return bool(
-            w.teams.redeployable[role]
-            and self.rule_on[hub]
-            and w.grades.redeploys[self.grade(incident)]
-            and not self.rank(incident, role)
-            and self.patch(incident) < 0
-            and not w.teams.barred[self.sort_of_team(incident, role)]
-        )
-
-    def sort_of_team(self, incident: int, role: int) -> int:
-        """Return the cell of an incident's class and a role."""
-        grade = self.grade(incident)
-        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
-        return int(teams * self.w.sizes.roles + role)
-
-    def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
-        """Return the free officers of a role, at the incident's hub, who may be sent to it."""
-        staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
-        grade, patch = self.grade(incident), self.patch(incident)
-        if patch >= 0:
-            staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
-        elif not self.beyond_reserve(staff, role, grade):
-            return []
-        return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
-
-    def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:
-        """Return how many may go without touching those who are held back."""
-        free = sum(self.activity[o] in FREE for o in staff)
-        return max(0, free - int(self.w.teams.held_back[role * GRADES + grade]))
-
-    def spared(self, incident: int, role: int) -> list[int]:
-        """Return the candidates of the home hub of whom all could go at once."""
-        staff = self.staff[int(self.w.drawn.hub[incident]), role]
-        most = self.beyond_reserve(staff, role, self.grade(incident))
-        candidates = self.candidates(incident, role)
-        return candidates if self.patch(incident) >= 0 else candidates[:most]
-
-    def called_away(self, incident: int, role: int) -> list[int]:
-        """Return officers of a role who are surely to be called away for the incident."""
-        grade = self.grade(incident)
-        staff = self.staff[int(self.w.drawn.hub[incident]), role]
-        return [
-            o
-            for o in staff
-            if self.patch(incident) < 0
-            and self.activity[o] in STILL
-            and self.interrupts(grade, self.activity[o])
-            and self.in_time(o, grade)
-        ]
-
-    def origin(self, officer: int) -> int:
-        limit = self.w.teams.idle_limit_ms[self.role[officer]]
-        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
-        idle = self.now - self.idle_since[officer]
-        if self.at_station[officer] or (limit >= 0 and idle >= limit + back):
-            return self.station[officer]
-        return self.district[officer]
-
-    def drive(self, origin: int, destination: int, kind: int) -> int:
-        n = self.w.sizes.districts
-        return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
-
-    def drive_to(self, officer: int, incident: int) -> int:
-        kind = int(self.w.grades.drive[self.grade(incident)])
-        assert kind in (ORDINARY_DRIVE, EMERGENCY_DRIVE)
-        return self.drive(self.origin(officer), int(self.w.drawn.district[incident]), kind)
-
-    def holders(self, hub: int, place: Place) -> list[int]:
-        """Return what waits before a place in the line and may not be overtaken."""
-        return [i for i, ahead in self.holding[hub].items() if ahead < place]
-
-    # --- where officers are ---
-
-    def place(self, officer: int, before: int, after: int) -> None:
-        """Note where an officer stands when a change of activity begins."""
-        suite = self.suite(officer, before) if after == Activity.CUSTODY else -1
-        if before == Activity.OFF_DUTY:
-            self.since[officer], self.idle_since[officer] = self.now, self.now
-            self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif before == Activity.SCENE:
-            self.district[officer] = int(self.w.drawn.district[self.incident[officer]])
-            self.idle_since[officer] = self.now
-        elif before == Activity.CUSTODY:
-            self.idle_since[officer] = self.now
-        elif before == Activity.TRAVEL and after not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
-            self.district[officer] = int(self.s.deployments.from_district[self.slot(officer)])
-            self.idle_since[officer] = self.now
-        elif before == Activity.OPERATION:
-            self.leave_operation(officer)
-        if suite >= 0:
-            self.district[officer], self.at_station[officer] = suite, False
-
-    def leave_operation(self, officer: int) -> None:
-        """Put an officer at the hub, with the break taken whose turn came by then."""
-        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
-        self.at_station[officer] = self.district[officer] == self.station[officer]
-        self.idle_since[officer] = self.now
-        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
-            self.had_break[officer] = True
-
-    def suite(self, officer: int, before: int) -> int:
-        """Return the custody suite to which an officer goes: the nearest, or a colleague's."""
-        if before == Activity.SCENE:
-            scene = self.w.drawn.district[self.incident[officer]]
-            return int(self.w.places.custody[scene])
-        ends = self.w.duties.end_ms
-        colleagues = [
-            (self.duty[o], self.break_row[o], o)
-            for o in self.staff[self.home[officer], self.role[officer]]
-            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
-        ]
-        return self.district[min(colleagues)[2]]
-
-    # --- who is sent ---
+        super().__init__(world, state)
+        #: Incidents that need all together, to which somebody has been sent at this moment.
+        self.sending: set[int] = set()
 
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that this officer is sent to this incident."""
@@ -278,7 +35,7 @@ class Sending:
             return
         grade, place = self.grade(incident), self.waiting[hub][incident]
         rank = self.rank(incident, role)
-        first = int(w.drawn.first_slot[incident]) + self.sent[incident]
+        first = int(w.drawn.first_slot[incident]) + self.deployed[incident]
         rows = self.s.deployments
         if rows.officer[first] != officer or rows.assigned_ms[first] != self.now:
             yield f"{what}, but deployment {first} says otherwise"
@@ -288,19 +45,56 @@ class Sending:
             yield f"{what} past {self.holders(hub, place)}, which may not be overtaken"
         yield from self.whether_by_turn(what, incident, officer, before)
         if self.home[officer] != hub:
-            yield from self.whether_helped(what, incident, officer)
+            yield from self.whether_helped(what, incident, officer, before)
         elif before in FREE:
             yield from self.whether_nearest(what, incident, officer, rank)
+        elif before in ENGAGED:
+            yield from self.whether_nobody_else(what, incident)
+            yield from self.whether_taken_rightly(what, incident, officer, before)
         else:
             yield from self.whether_called_away(what, incident, officer, before)
         yield from self.whether_redeployed(what, incident, officer, first, before)
         if rows.from_district[first] != self.origin(officer):
             yield f"{what} from the wrong place"
         yield from self.whether_arrives(what, first)
-        self.sent[incident] += 1
+
+    def send(self, incident: int, officer: int) -> None:
+        """Note that an officer, or a crew, goes to an incident."""
+        if self.together(incident) > 1:
+            self.sending.add(incident)
+        self.row[officer] = int(self.w.drawn.first_slot[incident]) + self.deployed[incident]
+        self.deployed[incident] += self.size(officer)
         self.jobs[officer] += 1
-        if self.sent[incident] == w.drawn.officers[incident]:
-            self.wait_no_more(hub, incident)
+        self.incident[officer] = incident
+        self.going[incident].append(officer)
+        self.count(incident, self.size(officer))
+
+    def follow_leader(self, incident: int, officer: int) -> Iterator[str]:
+        """Note that one who is led goes with the leader."""
+        leader, rows = self.leader[officer], self.s.deployments
+        row = self.row[leader] + 1
+        led = rows.officer[row] == officer and not rows.leads[row] and rows.leads[row - 1]
+        if not led or self.incident[leader] != incident:
+            yield f"officer {officer} is sent to {incident} at {self.now} without {leader}"
+        self.row[officer], self.incident[officer] = row, incident
+        self.jobs[officer] += 1
+
+    def sent_together(self) -> Iterator[str]:
+        """Question that all went at once to what needs all together."""
+        for incident in self.sending:
+            if self.missing(incident) > 0 and self.interrupted_at.get(incident) != self.now:
+                yield f"incident {incident} needs all together, and gets some at {self.now}"
+        self.sending.clear()
+
+    def whether_nobody_else(self, what: str, incident: int) -> Iterator[str]:
+        """Question that somebody is called away from a job while others need not leave one."""
+        for role in ATTENDING_ROLES:
+            mine = self.rank(incident, role) > 0
+            able = mine or self.redeployable(incident, role)
+            if able and self.candidates(incident, role):
+                yield f"{what} from a job while {self.candidates(incident, role)} are free"
+            if mine and self.called_away(incident, role):
+                yield f"{what} from a job while {self.called_away(incident, role)} are in none"
 
     def whether_called_away(
         self, what: str, incident: int, officer: int, before: int
@@ -337,7 +131,9 @@ class Sending:
         if redeployed != self.s.deployments.redeployed[row]:
             yield f"{what}, and redeployment is booked wrongly"
         calls_away = self.w.grades.when_nearer[self.grade(incident)] and before in FREE
-        if self.home[officer] == self.w.drawn.hub[incident] and (redeployed or calls_away):
+        # In one pool the redeployed are at hand like response: nobody is called away instead.
+        in_place = redeployed and not self.one_pool
+        if self.home[officer] == self.w.drawn.hub[incident] and (in_place or calls_away):
             yield from self.whether_others_are_nearer(what, incident, officer)
         if redeployed and self.redeployed_since[officer] < 0:
             self.redeployed_since[officer] = self.now
@@ -352,21 +148,30 @@ class Sending:
 
     def whether_by_turn(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         hub, role = int(self.w.drawn.hub[incident]), self.role[officer]
-        if self.home[officer] != hub or before not in FREE:
+        if self.home[officer] != hub or before not in (*FREE, *ENGAGED):
             return
         place = self.waiting[hub][incident]
         for other in self.first_of_each_sort(hub):
             ahead = self.waiting[hub][other]
-            owns = self.patch(other) in (-1, self.w.patches.of_officer[officer])
-            if not owns:
+            if ahead >= place or self.together(other) > 1 or not self.rank(other, role):
+                continue
+            held_up = self.patch(other) < 0 and self.holders(hub, ahead)
+            if held_up:
+                continue
+            if before in ENGAGED:
+                if officer in self.takeable(other, role):
+                    yield f"{what} though {other} comes first"
+                continue
+            if self.patch(other) not in (-1, self.w.patches.of_officer[officer]):
                 continue
             if self.patch(incident) >= 0 and self.patch(other) < 0 and ahead[0] == place[0]:
                 continue  # the own patch comes first within a grade
-            if ahead < place and self.together(other) == 1 and self.rank(other, role):
-                yield f"{what} though {other} comes first"
+            yield f"{what} though {other} comes first"
 
-    def whether_helped(self, what: str, incident: int, officer: int) -> Iterator[str]:
+    def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         teams, role = self.w.teams, self.role[officer]
+        if before not in FREE:
+            yield f"{what} of another hub from {Activity(before).name}"
         if not self.helps(incident, role):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
@@ -377,6 +182,8 @@ class Sending:
                 yield f"{what} while {self.candidates(incident, own)} of the hub are free"
             if self.rank(incident, own) and self.called_away(incident, own):
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
+            if self.takeable(incident, own):
+                yield f"{what} while {self.takeable(incident, own)} can be taken from jobs"
 
     def helps(self, incident: int, role: int) -> bool:
         """Tell whether a team helps at an incident of another hub, by now."""

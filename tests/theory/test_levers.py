@@ -8,14 +8,13 @@ that is wrong by 5%.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import NamedTuple
 
 import pytest
 
 from sim.experiment import Engine
-from tests.theory.agreement import Detail, Quantity, assert_agreement, assert_all_notice, compare
+from tests.theory.agreement import Detail, Quantity
+from tests.theory.cases import Case, Theory, assert_agrees
 from tests.theory.chains import cut_off, cut_off_loss, interrupting
 from tests.theory.chains_by_hour import topped_up
 from tests.theory.chains_of_pairs import one_line, pairs
@@ -32,16 +31,11 @@ from tests.theory.priorities import impatient, interrupted_by_the_urgent, waits_
 from tests.theory.runs import (
     EFFORT,
     ENGINES,
-    cost,
-    events,
-    expected_events,
     replicate_in_detail,
     simulate,
 )
 
 pytestmark = [pytest.mark.theory, pytest.mark.slow]
-
-Theory = dict[Quantity, float]
 
 NEXT_TO_NEVER = 1e-6  #: share of time in which a chain may be cut off
 
@@ -212,13 +206,6 @@ def helped_at_once(factor: float) -> Theory:
     return {waits(1, 2.2): erlang_c(4, rate * 8)}
 
 
-class Case(NamedTuple):
-    """A scenario, what theory says of it, and what it may cost."""
-
-    theory: Callable[[float], Theory]
-    events: int  #: model events of all replications together, within 1%
-
-
 CASES = {
     "priority-three": Case(priority_three, 484_000),
     "in-one-line": Case(in_one_line, 388_000),
@@ -243,14 +230,9 @@ CASES = {
 def test_runs_agree_with_theory(
     name: str, engine: Engine, executor: Executor, report: Report
 ) -> None:
-    case, effort = CASES[name], EFFORT[engine]
+    effort = EFFORT[engine]
     results = simulate(name, executor, engine, work=replicate_in_detail, effort=effort)
-    rows = compare(results, case.theory(1), effort.coarser)
-    report(f"{name} on {engine}: {cost(results)}", rows)
-    assert_agreement(rows)
-    assert_all_notice(compare(results, case.theory(effort.wrong)))
-    expected = expected_events(results, name, case.events)
-    assert events(results) == pytest.approx(expected, rel=effort.events_rel)
+    assert_agrees(name, CASES[name], engine, results, report)
 
 
 @pytest.mark.parametrize("case", CASES.values())

@@ -16,9 +16,7 @@ less than a tenth of a percent off the mean wait, a small part of the standard e
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import NamedTuple
 
 import pytest
 
@@ -31,6 +29,7 @@ from tests.theory.agreement import (
     compare,
     mean_and_error,
 )
+from tests.theory.cases import Case, Theory, assert_agrees
 from tests.theory.conftest import Report
 from tests.theory.formulas import (
     ShiftQueue,
@@ -46,11 +45,9 @@ from tests.theory.formulas import (
     queue_from_empty,
     shift_queue,
 )
-from tests.theory.runs import EFFORT, ENGINES, cost, events, expected_events, simulate
+from tests.theory.runs import EFFORT, ENGINES, cost, events, simulate
 
 pytestmark = [pytest.mark.theory, pytest.mark.slow]
-
-Theory = dict[Quantity, float]
 
 WRONG = 1.05  #: factor of the arrival rate in `loss-more`
 
@@ -173,13 +170,6 @@ def shifts(factor: float) -> Theory:
     }
 
 
-class Case(NamedTuple):
-    """A scenario, what theory says of it, and what it may cost."""
-
-    theory: Callable[[float], Theory]
-    events: int  #: model events of all replications together, within 1%
-
-
 CASES = {
     "mm1": Case(mm1, 1_210_000),
     "mmc": Case(mmc, 800_000),
@@ -201,15 +191,9 @@ EVENTS_OF_LOSS_MORE = 218_000
 def test_runs_agree_with_theory(
     name: str, engine: Engine, executor: Executor, report: Report
 ) -> None:
-    case, effort = CASES[name], EFFORT[engine]
-    results: list[Result] = simulate(name, executor, engine, effort=effort)
-    rows = compare(results, case.theory(1), effort.coarser)
-    report(f"{name} on {engine}: {cost(results)}", rows)
-    expected = expected_events(results, name, case.events)
-    assert events(results) == pytest.approx(expected, rel=effort.events_rel)
-    assert_agreement(rows)
-    assert_all_notice(compare(results, case.theory(effort.wrong)))
-    if effort.share == 1:  # with fewer, one in a few dozen would fail by chance
+    results: list[Result] = simulate(name, executor, engine, effort=EFFORT[engine])
+    assert_agrees(name, CASES[name], engine, results, report)
+    if EFFORT[engine].share == 1:  # with fewer, one in a few dozen would fail by chance
         assert_level(results)
 
 

@@ -1,0 +1,159 @@
+"""What the audit knows of incidents: who may attend them, and in which order they wait."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.model.state import State
+from sim.vocabulary import Activity, Record, RedeploymentRule, Role
+from sim.world.arrays import GRADES, World
+
+FREE = (Activity.AVAILABLE, Activity.PREVENTION)
+STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP)
+ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
+
+#: Place in the line: grade, then line of the log on which it fell due.
+Place = tuple[int, int]
+#: What is the same for some who wait: grade, type, officers to go together, district, patch.
+Sort = tuple[int, int, int, int, int]
+
+
+def plain(arrays: Any) -> Any:
+    """Return nested tuples of arrays as objects of the same shape that hold lists."""
+    if isinstance(arrays, np.ndarray):
+        return arrays.tolist()
+    if not isinstance(arrays, tuple):
+        return arrays
+    parts = zip(arrays._fields, arrays, strict=True)  # type: ignore[attr-defined]
+    return SimpleNamespace(**{name: plain(part) for name, part in parts})
+
+
+class Lines:
+    """Lines of waiting incidents as the log says they are."""
+
+    def __init__(self, world: World, state: State) -> None:
+        self.w, self.s = plain(world), plain(state)
+        self.now = 0
+        self.waiting: dict[int, dict[int, Place]] = defaultdict(dict)
+        self.by_sort: dict[int, dict[Sort, list[tuple[Place, int]]]] = defaultdict(dict)
+        self.sorted_as: dict[int, Sort] = {}
+        self.holding: dict[int, dict[int, Place]] = defaultdict(dict)
+        self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
+        self.rule_on = [self.one_pool] * world.sizes.hubs
+        self.graded: dict[int, int] = {}  # grades other than the first
+        self.joined: dict[int, int] = {}  # line of the log on which each fell due
+        self.assigned: dict[int, int] = defaultdict(int)  # officers on the way or there
+        self.deployed: dict[int, int] = defaultdict(int)  # officers who were ever sent
+        self.relief: dict[int, int] = defaultdict(int)  # officers to be relieved
+
+    # --- the line ---
+
+    def wait(self, hub: int, incident: int, place: Place) -> None:
+        """Let an incident stand in the line of its hub."""
+        sort = self.sort(incident)
+        self.waiting[hub][incident] = place
+        self.sorted_as[incident] = sort
+        insort(self.by_sort[hub].setdefault(sort, []), (place, incident))
+        several = self.w.drawn.together[incident] and self.w.drawn.officers[incident] > 1
+        if several and not self.w.drawn.bypass[incident]:
+            self.holding[hub][incident] = place
+
+    def wait_no_more(self, hub: int, incident: int) -> None:
+        if incident in self.waiting[hub]:
+            sort, place = self.sorted_as.pop(incident), self.waiting[hub].pop(incident)
+            line = self.by_sort[hub][sort]
+            del line[bisect_left(line, (place, incident))]
+            if not line:
+                del self.by_sort[hub][sort]
+            self.holding[hub].pop(incident, None)
+
+    def count(self, incident: int, officers: int, *, relief: int = 0) -> None:
+        """Note that officers are sent to an incident, or leave it; it waits while some miss."""
+        hub = int(self.w.drawn.hub[incident])
+        self.assigned[incident] += officers
+        self.relief[incident] += relief
+        self.wait_no_more(hub, incident)
+        if self.missing(incident) > 0:
+            self.wait(hub, incident, (self.grade(incident), self.joined.get(incident, -1)))
+
+    def sort(self, incident: int) -> Sort:
+        grade, drawn = self.grade(incident), self.w.drawn
+        district = drawn.district[incident] if grade == 1 else -1
+        return grade, drawn.type[incident], self.together(incident), district, self.patch(incident)
+
+    def patch(self, incident: int) -> int:
+        """Return the patch whose owners alone may go; -1: it is nobody's own job."""
+        falls_to_pcsos = self.w.teams.rank[self.sort_of_team(incident, Role.PCSO)] == 1
+        return int(self.w.patches.of_incident[incident]) if falls_to_pcsos else -1
+
+    def wanted(self, incident: int) -> int:
+        """Return how many officers an incident needs, with those who relieve others."""
+        return int(self.w.drawn.officers[incident]) + self.relief[incident]
+
+    def missing(self, incident: int) -> int:
+        return self.wanted(incident) - self.assigned[incident]
+
+    def together(self, incident: int) -> int:
+        """Return how many must go at once."""
+        return max(1, self.missing(incident)) if self.w.drawn.together[incident] else 1
+
+    def first_of_each_sort(self, hub: int) -> list[int]:
+        """Return of those who wait the first of each sort: what holds for it holds for the rest."""
+        return [line[0][1] for line in self.by_sort[hub].values()]
+
+    def holders(self, hub: int, place: Place) -> list[int]:
+        """Return what waits before a place in the line and may not be overtaken."""
+        return [i for i, ahead in self.holding[hub].items() if ahead < place]
+
+    def grade(self, incident: int, record: int = Record.CREATED) -> int:
+        if record == Record.SENT_ON:
+            self.graded[incident] = int(self.w.drawn.sent_on_grade[incident])
+        elif record == Record.UPGRADED:
+            self.graded[incident] = int(self.w.grades.upgraded_to[self.grade(incident)])
+        return self.graded.get(incident, int(self.w.drawn.grade[incident]))
+
+    # --- which teams ---
+
+    def sort_of_team(self, incident: int, role: int) -> int:
+        """Return the cell of an incident's class and a role."""
+        grade = self.grade(incident)
+        teams = self.w.teams.class_of[self.w.drawn.type[incident] * GRADES + grade]
+        return int(teams * self.w.sizes.roles + role)
+
+    def rank(self, incident: int, role: int) -> int:
+        """Return a role's place among those who may attend an incident; 0: it may not."""
+        if self.patch(incident) >= 0 and role != Role.PCSO:
+            return 0
+        return int(self.w.teams.rank[self.sort_of_team(incident, role)])
+
+    def redeployable(self, incident: int, role: int) -> bool:
+        w, hub = self.w, int(self.w.drawn.hub[incident])
+        return bool(
+            w.teams.redeployable[role]
+            and self.rule_on[hub]
+            and w.grades.redeploys[self.grade(incident)]
+            and not self.rank(incident, role)
+            and self.patch(incident) < 0
+            and not w.teams.barred[self.sort_of_team(incident, role)]
+        )
+
+    def drive(self, origin: int, destination: int, kind: int) -> int:
+        n = self.w.sizes.districts
+        return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
+
+    def old(self, hub: int) -> list[int]:
+        """Return what has waited at a hub for so long that it counts for redeployment."""
+        rules = self.w.redeployment
+        return [
+            i
+            for i, (grade, _) in self.waiting[hub].items()
+            if self.w.grades.redeploys[grade]
+            and not self.assigned[i]
+            and self.patch(i) < 0
+            and self.s.incidents.due_since_ms[i] + rules.older_than_ms <= self.now
+        ]

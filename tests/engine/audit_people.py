@@ -1,0 +1,213 @@
+"""What the audit knows of officers: where they are, with whom, and who of them could be sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sim.model.state import State
+from sim.vocabulary import Activity
+from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
+from tests.engine.audit_lines import ENGAGED, FREE, STILL, Lines
+
+
+class People(Lines):
+    """Officers, and crews of two, as the log says they are."""
+
+    def __init__(self, world: World, state: State) -> None:
+        super().__init__(world, state)
+        people = world.sizes.officers
+        self.role: list[int] = list(self.w.people.role)
+        self.home: list[int] = list(self.w.people.hub)
+        self.station: list[int] = list(self.w.people.station)
+        self.activity = [int(Activity.OFF_DUTY)] * people
+        self.began = [0] * people
+        self.duty = [-1] * people
+        self.district: list[int] = list(self.station)
+        self.at_station = [True] * people
+        self.idle_since = [0] * people
+        self.incident = [-1] * people
+        self.row = [-1] * people  # of the last deployment
+        self.redeployed_since = [-1] * people
+        self.redeployed_so_far = [0] * people
+        self.jobs = [0] * people
+        self.since = [0] * people
+        self.break_row = [-1] * people
+        self.had_break = [True] * people
+        #: Of a crew of two: whom the leader leads, and by whom the other is led.
+        self.mate = [-1] * people
+        self.leader = [-1] * people
+        #: Those who can be sent as one: people alone, and leaders of crews.
+        self.staff: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for officer in range(people):
+            self.staff[self.home[officer], self.role[officer]].append(officer)
+
+    # --- crews ---
+
+    def pair_up(self, duty: int) -> None:
+        """Make crews of those who come on duty with a shift; who is still at work joins none."""
+        duties = self.w.duties
+        off = Activity.OFF_DUTY
+        for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
+            leader, mate = duties.member[row], duties.mate[row]
+            if mate >= 0 and self.activity[leader] == off and self.activity[mate] == off:
+                self.mate[leader], self.leader[mate] = mate, leader
+                self.staff[self.home[mate], self.role[mate]].remove(mate)
+
+    def part(self, mate: int) -> None:
+        leader = self.leader[mate]
+        self.mate[leader] = self.leader[mate] = -1
+        self.staff[self.home[mate], self.role[mate]].append(mate)
+
+    def size(self, officer: int) -> int:
+        """Return as how many an officer counts who is sent."""
+        return 1 if self.mate[officer] < 0 else 2
+
+    def with_led(self, line: int, officer: int) -> Iterator[str]:
+        """Question that one who is led does what the leader has just done; else the two part."""
+        log, leader = self.s.log, self.leader[officer]
+        columns = (log.record, log.incident, log.time_ms, log.after)
+        if log.officer[line - 1] == leader and all(c[line - 1] == c[line] for c in columns):
+            return
+        goes_home = log.after[line : line + 2] == [int(Activity.OFF_DUTY)] * 2
+        if self.duty[officer] == self.duty[leader] and not (
+            goes_home and log.officer[line + 1] == leader
+        ):
+            yield f"officer {officer} parts from {leader} at {self.now} within the shift"
+        self.part(officer)
+
+    def whether_parted(self, officer: int, before: int, after: int) -> Iterator[str]:
+        """Question that a crew goes on together after a job when the shift of one has ended."""
+        mate = self.mate[officer]
+        worked = before in (*ENGAGED, Activity.WRITING_UP, Activity.CUSTODY)
+        if mate >= 0 and worked and after in FREE and self.duty[mate] != self.duty[officer]:
+            yield f"officers {officer} and {mate} go on together at {self.now}"
+
+    # --- who could be sent ---
+
+    def in_time(self, officer: int, grade: int) -> bool:
+        rest = self.w.duties.end_ms[self.duty[officer]] - self.now
+        if grade > 1:
+            return bool(rest > self.w.teams.last_assignment_ms[self.role[officer]])
+        at_work = (Activity.WRITING_UP, Activity.RETURNING, *ENGAGED)
+        return bool(rest > 0 or self.activity[officer] in at_work)
+
+    def interrupts(self, grade: int, activity: int) -> bool:
+        g = self.w.grades
+        of_break, of_writing = g.interrupts_break[grade], g.interrupts_writing_up[grade]
+        by_activity = {
+            Activity.BRIEFING: g.interrupts_briefing[grade],
+            Activity.BREAK: of_break,
+            Activity.WRITING_UP: of_writing,
+            Activity.RETURNING: of_break or of_writing,  # for either
+        }
+        return bool(by_activity.get(Activity(activity), False))
+
+    def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
+        """Return the free officers of a role, at the incident's hub, who may be sent to it."""
+        staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
+        grade, patch = self.grade(incident), self.patch(incident)
+        if patch >= 0:
+            staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
+        elif not self.beyond_reserve(staff, role, grade):
+            return []
+        return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
+
+    def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:
+        """Return how many may go without touching those who are held back; a crew is one."""
+        free = sum(self.activity[o] in FREE for o in staff)
+        return max(0, free - int(self.w.teams.held_back[role * GRADES + grade]))
+
+    def spared(self, incident: int, role: int) -> list[int]:
+        """Return the candidates of the home hub of whom all could go at once, crews last."""
+        staff = self.staff[int(self.w.drawn.hub[incident]), role]
+        most = self.beyond_reserve(staff, role, self.grade(incident))
+        candidates = sorted(self.candidates(incident, role), key=self.size)
+        return candidates if self.patch(incident) >= 0 else candidates[:most]
+
+    def called_away(self, incident: int, role: int) -> list[int]:
+        """Return officers of a role who are surely to be called away for the incident."""
+        grade = self.grade(incident)
+        staff = self.staff[int(self.w.drawn.hub[incident]), role]
+        return [
+            o
+            for o in staff
+            if self.patch(incident) < 0
+            and self.activity[o] in STILL
+            and self.interrupts(grade, self.activity[o])
+            and self.in_time(o, grade)
+        ]
+
+    # --- where officers are ---
+
+    def origin(self, officer: int) -> int:
+        """Return from where an officer would set out now."""
+        if self.activity[officer] in ENGAGED:
+            return self.engaged_in(officer)
+        limit = self.w.teams.idle_limit_ms[self.role[officer]]
+        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
+        idle = self.now - self.idle_since[officer]
+        if self.at_station[officer] or (limit >= 0 and idle >= limit + back):
+            return self.station[officer]
+        return self.district[officer]
+
+    def engaged_in(self, officer: int) -> int:
+        """Return where one is who is at a scene, or on the way: half-way it counts as there."""
+        incident = self.incident[officer]
+        scene = int(self.w.drawn.district[incident])
+        if self.activity[officer] != Activity.TRAVEL:
+            return scene
+        origin = int(self.s.deployments.from_district[self.row[officer]])
+        expected = self.drive(origin, scene, int(self.w.grades.drive[self.grade(incident)]))
+        return scene if self.now - self.began[officer] >= expected / 2 else origin
+
+    def drive_to(self, officer: int, incident: int) -> int:
+        kind = int(self.w.grades.drive[self.grade(incident)])
+        assert kind in (ORDINARY_DRIVE, EMERGENCY_DRIVE)
+        return self.drive(self.origin(officer), int(self.w.drawn.district[incident]), kind)
+
+    def place(self, officer: int, before: int, after: int) -> None:
+        """Note where an officer stands when a change of activity begins."""
+        suite = self.suite(officer, before) if after == Activity.CUSTODY else -1
+        if before == Activity.OFF_DUTY:
+            self.since[officer], self.idle_since[officer] = self.now, self.now
+            self.district[officer], self.at_station[officer] = self.station[officer], True
+        elif before == Activity.TRAVEL and after not in (*ENGAGED, Activity.CUSTODY):
+            self.district[officer] = int(self.s.deployments.from_district[self.row[officer]])
+            self.idle_since[officer] = self.now
+        elif before in ENGAGED and (before != Activity.TRAVEL or after == Activity.TRAVEL):
+            self.district[officer] = self.engaged_in(officer)
+            self.idle_since[officer] = self.now
+        elif before == Activity.CUSTODY:
+            self.idle_since[officer] = self.now
+        elif before == Activity.OPERATION:
+            self.leave_operation(officer)
+        if suite >= 0:
+            self.district[officer], self.at_station[officer] = suite, False
+
+    def leave_operation(self, officer: int) -> None:
+        """Put an officer at the hub, with the break taken whose turn came by then."""
+        self.district[officer] = int(self.w.places.hub_district[self.home[officer]])
+        self.at_station[officer] = self.district[officer] == self.station[officer]
+        self.idle_since[officer] = self.now
+        if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
+            self.had_break[officer] = True
+
+    def suite(self, officer: int, before: int) -> int:
+        """Return the custody suite to which an officer goes: the nearest, or a colleague's."""
+        if before in (Activity.SCENE, Activity.WAITING_AT_SCENE):
+            scene = self.w.drawn.district[self.incident[officer]]
+            return int(self.w.places.custody[scene])
+        ends = self.w.duties.end_ms
+        colleagues = [
+            (self.duty[o], self.break_row[o], o)
+            for o in self.staff[self.home[officer], self.role[officer]]
+            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
+        ]
+        return self.district[min(colleagues)[2]]
+
+    def work_as(self, officer: int, role: int) -> None:
+        hub = self.home[officer]
+        self.staff[hub, self.role[officer]].remove(officer)
+        self.role[officer] = role
+        self.staff[hub, role].append(officer)
