@@ -115,6 +115,7 @@ def clear(w: World, s: State, incident: int) -> None:
     Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
     was arrested to custody.
     """
+    held_up = s.queues.of_incident[incident] >= 0 and queues.holds(w, incident)
     queues.leave(w, s, incident)
     incidents.clear(w, s, incident)
     cause = s.log.cause[0]
@@ -140,6 +141,8 @@ def clear(w: World, s: State, incident: int) -> None:
             _let_go(w, s, officer, w.drawn.district[incident], writing_up_ms)
     _free(w, s, incident, writer)
     log.because(s, cause)
+    if held_up:
+        attendance.serve_in_line(w, s, w.drawn.hub[incident])
     investigation.consider(w, s, incident)
 
 

@@ -117,7 +117,7 @@ def _serve_all(w: World, s: State, duty: int) -> None:
         if w.sizes.patches > 0 and role == _PCSO:
             _serve_patches(w, s, duty)
         if w.redeployment.backfill and role != _RESPONSE:
-            attendance.serve(w, s, hub, _RESPONSE, w.sizes.grades)
+            attendance.serve_in_line(w, s, hub)
             attendance.help_elsewhere(w, s, hub, _RESPONSE)
         attendance.serve(w, s, hub, role, w.sizes.grades)
         attendance.help_elsewhere(w, s, hub, role)

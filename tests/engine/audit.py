@@ -14,7 +14,6 @@ from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
     CrossHub,
-    DispatchRule,
     IncidentState,
     Record,
     Role,
@@ -255,7 +254,6 @@ class Replay(Ending):
     def at_rest(self) -> Iterator[str]:
         """Question that anybody stands idle beside work."""
         for hub, line in self.waiting.items():
-            faults: list[str] = []
             able = (*FREE, *STILL, *(ENGAGED if self.preempting else ()))
             anybody = any(
                 self.activity[o] in able for role in ATTENDING_ROLES for o in self.staff[hub, role]
@@ -264,14 +262,10 @@ class Replay(Ending):
                 if self.holders(hub, line[incident]) and self.patch(incident) < 0:
                     continue
                 if anybody:
-                    waits = list(self.whether_served(incident))
-                    faults += waits
-                    yield from waits if hub not in self.let_past else ()
+                    yield from self.whether_served(incident)
                 alone = self.together(incident) == 1 and self.patch(incident) < 0
                 if line[incident][0] == 1 and alone:
                     yield from self.whether_help_comes(hub, incident)
-            if not faults:
-                self.let_past.discard(hub)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
             if off and len(self.old(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
@@ -321,12 +315,7 @@ class Replay(Ending):
                 continue
             within = self.w.teams.cross_hub_within_ms[role]
             for other in set(range(self.w.sizes.hubs)) - {hub}:
-                able = sorted(
-                    self.candidates(incident, role, hub=other),
-                    key=lambda o: self.by_rule(o, incident),
-                )
-                # Lenient: the model looks only at the one whose turn it is.
-                for o in able if self.w.dispatch.rule == DispatchRule.NEAREST else able[:1]:
+                for o in self.candidates(incident, role, hub=other):
                     places = (self.district[o], self.station[o])
                     if all(self.drive(place, to, kind) <= within for place in places):
                         yield f"incident {incident} waits at {self.now} while {o} could help"

@@ -34,8 +34,6 @@ class Scenes(People):
         self.relief_due: list[int] = []
         self.touched: set[int] = set()
         self.waits_again: set[int] = set()
-        #: Lenient: hubs at which an incident was cleared that held up the line; nobody looks at it.
-        self.let_past: set[int] = set()
         self.ends: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         duties = self.w.duties
         ends = zip(duties.end_ms, duties.hub, duties.role, strict=True)
@@ -84,9 +82,6 @@ class Scenes(People):
             drawn = self.w.drawn.scene_ms[incident]
             yield f"incident {incident} is cleared at {self.now} after {worked} ms, not {drawn}"
         self.cleared.add(incident)
-        hub = int(self.w.drawn.hub[incident])
-        if incident in self.holding[hub]:
-            self.let_past.add(hub)
 
     def leaves(self, officer: int, incident: int, before: int) -> Iterator[str]:
         """Question that somebody leaves who is not called away: cleared, or relieved."""

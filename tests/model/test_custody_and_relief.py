@@ -222,3 +222,12 @@ def test_who_is_one_too_many_at_a_watch_goes_at_the_end_of_the_shift() -> None:
     course = play(scenario, [Call(at=9, scene=300, officers=2, spare=9)], duties=duties)
     assert course.officers == [[0, 1, 2]]
     assert course.day(0)[-1] == (100, "OFF_DUTY")
+
+
+def test_what_a_watch_held_up_goes_when_it_is_cleared_before_relief_comes() -> None:
+    # From 100 the watch for two waits for relief, and nobody overtakes it; 2 and 3 are free at 150.
+    watch = WATCH._replace(officers=2, together=True, bypass=False, scene=171)
+    duties = [Duty([0, 1], 0, 100), Duty([2], 90, 500)]
+    course = relay([watch, Call(at=120, scene=10)], duties, 3)
+    assert course.incidents("cleared")[0] == 190
+    assert course.incidents("first_assigned")[1] == 190

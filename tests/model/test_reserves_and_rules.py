@@ -158,6 +158,22 @@ def test_an_incident_with_one_officer_calls_for_no_help() -> None:
     assert course.officers == [[0], [1]]
 
 
+def test_of_helpers_by_turn_one_who_is_near_enough_goes() -> None:
+    # Of hub B, 2 has been free the longest, but stands in C, too far away; 1 comes.
+    hubs = {"A": "A", "B": "B", "C": "B"}
+    far = team(1, 2, cross_hub_help={**HELP, "within_min": 15.0})
+    drives = {"A": [1, 10, 30], "B": [10, 2, 5], "C": [30, 5, 2]}
+    calls = [
+        Call(at=0, scene=200),
+        Call(at=1, place="C", scene=5),
+        Call(at=2, place="B", scene=30),
+        Call(at=10, scene=10),
+    ]
+    scenario = force({"response": far}, hubs=hubs, dispatch={"rule": "longest_idle"})
+    course = play(scenario, calls, drives=drives)
+    assert course.incidents("first_assigned")[3] == 34
+
+
 @pytest.mark.parametrize(("emergency", "helped_at"), [(10, 20), (25, 25)])
 def test_an_incident_that_waits_again_calls_for_help_when_its_time_comes(
     emergency: float, helped_at: float

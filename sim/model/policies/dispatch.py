@@ -24,6 +24,8 @@ _RESPONSE = Role.RESPONSE.value
 _ORDINARY = 2
 
 NOBODY = -1
+#: Any drive is within it.
+FAR = 1 << 60
 
 
 def choose(w: World, s: State, incident: int) -> int:
@@ -148,7 +150,7 @@ def _preferred(
         if s.pools.size[pool] == 0:
             continue
         if kind == AVAILABLE:
-            officer = _available(w, s, incident, grade, role, pool)
+            officer = _available(w, s, incident, grade, role, pool, FAR)
         elif kind == INTERRUPTIBLE:
             officer = nearest(w, s, incident, grade, pool, kind)
         else:
@@ -158,13 +160,18 @@ def _preferred(
     return NOBODY
 
 
-def _available(w: World, s: State, incident: int, grade: int, role: int, pool: int) -> int:
-    """Return whom the rule of dispatch sends of a team's available officers, or -1."""
+def _available(
+    w: World, s: State, incident: int, grade: int, role: int, pool: int, within_ms: int
+) -> int:
+    """Return whom the rule of dispatch sends of a team's officers within a drive, or -1."""
     if s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]:
         return NOBODY
     if w.dispatch.rule == _NEAREST:
-        return nearest(w, s, incident, grade, pool, AVAILABLE)
-    return _by_turn(w, s, incident, grade, pool)
+        officer = nearest(w, s, incident, grade, pool, AVAILABLE)
+        if officer >= 0 and whereabouts.drive_ms(w, s, incident, grade, officer) > within_ms:
+            return NOBODY
+        return officer
+    return _by_turn(w, s, incident, grade, pool, within_ms)
 
 
 def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: int) -> int:
@@ -173,7 +180,7 @@ def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: 
         if eligibility.redeployed_to(w, s, role, teams, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
             if w.redeployment.who == _BY_DISPATCH:
-                officer = _available(w, s, incident, grade, role, pool)
+                officer = _available(w, s, incident, grade, role, pool, FAR)
             elif s.pools.size[pool] > w.teams.held_back[role * GRADES + grade]:
                 officer = redeploying.by_record(w, s, incident, grade, pool)
             else:
@@ -194,8 +201,9 @@ def _helper(w: World, s: State, incident: int, grade: int, teams: int, hub: int)
                 break
             if eligibility.may_help(w, s, role, incident, grade):
                 pool = pool_of(w, AVAILABLE, role, other)
-                officer = _available(w, s, incident, grade, role, pool)
-                if officer >= 0 and _is_within_reach(w, s, incident, grade, officer):
+                limit_ms = w.teams.cross_hub_within_ms[role]
+                officer = _available(w, s, incident, grade, role, pool, limit_ms)
+                if officer >= 0:
                     return officer
     return NOBODY
 
@@ -206,12 +214,6 @@ def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: 
         return max(officer, other)
     drive = whereabouts.drive_ms(w, s, incident, grade, officer)
     return officer if drive <= whereabouts.drive_ms(w, s, incident, grade, other) else other
-
-
-def _is_within_reach(w: World, s: State, incident: int, grade: int, officer: int) -> bool:
-    """Whether help from another hub would arrive within its team's limit."""
-    limit_ms = w.teams.cross_hub_within_ms[s.officers.role[officer]]
-    return whereabouts.drive_ms(w, s, incident, grade, officer) <= limit_ms
 
 
 def longest_free(w: World, s: State, pool: int) -> int:
@@ -232,8 +234,11 @@ def longest_free(w: World, s: State, pool: int) -> int:
     return best
 
 
-def _by_turn(w: World, s: State, incident: int, grade: int, pool: int) -> int:
-    """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest."""
+def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms: int) -> int:
+    """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest.
+
+    Only those count who would be there within so long.
+    """
     first = s.pools.first[pool]
     by_jobs = w.dispatch.rule == _LEAST_LOADED
     best = NOBODY
@@ -243,8 +248,10 @@ def _by_turn(w: World, s: State, incident: int, grade: int, pool: int) -> int:
         officer = s.pools.member[position]
         if not eligibility.may_start(w, s, officer, grade):
             continue
-        rank = s.officers.jobs[officer] if by_jobs else s.officers.idle_since_ms[officer]
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
+        if drive_ms > within_ms:
+            continue
+        rank = s.officers.jobs[officer] if by_jobs else s.officers.idle_since_ms[officer]
         if best >= 0:
             if rank > best_rank:
                 continue
