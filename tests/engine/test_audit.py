@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,13 +99,21 @@ def yes(*_: object) -> bool:
     return True
 
 
+available = dispatch._available
+
+
+def from_anywhere(*arguments: Any) -> int:
+    """Choose as the model does, but from however far away."""
+    return available(*arguments[:-1], dispatch.FAR)
+
+
 @pytest.mark.parametrize(
     ("place", "name", "rule"),
     [
         (eligibility, "earliest_end_ms", lambda *_: -1),
         (eligibility, "may_be_called_away", yes),
         (eligibility, "redeployed_to", no),
-        (dispatch, "_is_within_reach", yes),
+        (dispatch, "_available", from_anywhere),
         (dispatch, "_helper", lambda *_: -1),
         (waiting, "next_in_line", lambda *_: -1),
         (waiting, "next_at_desk", lambda *_: -1),
