@@ -30,7 +30,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
 
 
 def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
-    write_scenario(tmp_path, days=25, replications=8)
+    write_scenario(tmp_path, days=365, replications=12)
     command = ["run", "mm1.yaml", "--executor", executor, "--overwrite", "--out", "a folder"]
     kept = tmp_path / "a folder" / ".replications"
     running = subprocess.Popen(
@@ -53,7 +53,7 @@ def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
     assert stdout == ""
     assert "Traceback" not in stderr
     assert "interrupted; " in stderr
-    assert re.search(r"[1-8] of 8 replications are finished and kept in a folder/", stderr)
+    assert re.search(r"\d+ of 12 replications are finished and kept in a folder/", stderr)
     go_on = f"to go on: sixhubs run mm1.yaml --executor {executor} --out 'a folder'"
     assert stderr.splitlines()[-1] == go_on
     assert not (tmp_path / "a folder" / "measures.csv").exists()
@@ -61,7 +61,7 @@ def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
 
     done = shell(*(word for word in command if word != "--overwrite"))
     assert done.returncode == 0, done.stderr
-    assert "of 8 are finished already" in done.stderr
+    assert "of 12 are finished already" in done.stderr
     shell("run", "mm1.yaml", "--executor", "processes:2", "--out", "undisturbed")
     assert tables(tmp_path / "a folder") == tables(tmp_path / "undisturbed")
 
