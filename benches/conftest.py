@@ -9,6 +9,7 @@ from importlib import metadata
 
 import pytest
 
+from sim import allocator
 from sim.executors import cores
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
@@ -33,6 +34,7 @@ def budget_s(request: pytest.FixtureRequest) -> float:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    allocator.keep_freed_memory()  # as `sim.experiment.replicate` does, for every program here
     config.stash[FIGURES] = {}
     config.stash[TABLES] = {}
 

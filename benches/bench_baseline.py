@@ -1,0 +1,70 @@
+"""The baseline on the compiled engine, in steps: 28 days and a year, in a process that has run one.
+
+Asserts what one replication of a year may take. The peak is that of this process, which has run
+what other benches before this one ran.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from itertools import pairwise
+from statistics import median
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benches import subject
+from benches.conftest import Note, Show
+from benches.engines import simulator
+from sim.outputs.measures import measures_of
+from sim.outputs.measures_view import view_of
+from sim.outputs.measures_week import week_profile_of
+from sim.scenario.schema import Scenario
+from sim.world.build import build, names
+
+#: Days measured, and timed replications of each, after one that is not timed.
+ROUNDS = {28: 14, 364: 5}
+STEPS = ("create", "simulate", "measure", "all in")
+YEAR = 364
+MOST_S = 2.0
+MOST_MB = 1000.0
+ENGINE = "compiled"
+
+
+def steps(scenario: Scenario, replication: int) -> tuple[float, ...]:
+    """Return the CPU seconds of each step of a replication, and of all."""
+    simulate = simulator(ENGINE)
+    times = [time.process_time()]
+    world = build(scenario, subject.SEED, replication)
+    times.append(time.process_time())
+    state = simulate(world)
+    times.append(time.process_time())
+    view = view_of(scenario, names(scenario), world, state)
+    measures_of(view)
+    week_profile_of(view)
+    times.append(time.process_time())
+    spans = (end - start for start, end in pairwise(times))
+    return *spans, times[-1] - times[0]
+
+
+@pytest.mark.benchmark(group="baseline, compiled engine")
+def test_baseline(benchmark: BenchmarkFixture, note: Note, show: Show) -> None:
+    lines = ["| step | " + " | ".join(f"{days} days: best, median, s" for days in ROUNDS) + " |"]
+    lines.append("|---|" + "---:|" * len(ROUNDS))
+    cells: dict[str, list[str]] = {step: [] for step in STEPS}
+    best_s = {}
+    for days, rounds in ROUNDS.items():
+        scenario = subject.scenario(days)
+        taken = [steps(scenario, replication) for replication in range(rounds + 1)][1:]
+        for step, times in zip(STEPS, zip(*taken, strict=True), strict=True):
+            cells[step].append(f"{min(times):.2f}, {median(times):.2f}")
+        best_s[days] = min(times[-1] for times in taken)
+    lines += [f"| {step} | {' | '.join(cells[step])} |" for step in STEPS]
+    show(f"Baseline, {ENGINE} engine", lines)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    note("a year all in, best", f"{best_s[YEAR]:.2f} s", f"at most {MOST_S:.0f} s")
+    note("peak memory with a year", f"{peak_mb:,.0f} MB", f"under {MOST_MB:,.0f}")
+    benchmark.pedantic(steps, args=(subject.scenario(), 0), rounds=1)
+    assert best_s[YEAR] <= MOST_S
+    assert peak_mb < MOST_MB
