@@ -79,7 +79,8 @@ class Grade(Part):
         default=[],
         description="what an officer may be called away from for this grade; "
         "the interrupted work is resumed afterwards with what was left of it. "
-        "Travel and scene are those of incidents of lower grades",
+        "Travel and scene are those of incidents of lower grades. A higher grade interrupts at "
+        "least what lower ones do",
     )
     calls_away: Literal["when_nobody_is_available", "when_nearer"] = Field(
         default="when_nobody_is_available",
