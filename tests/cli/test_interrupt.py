@@ -40,6 +40,8 @@ def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Tests that run in the background may have been told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         wait_until(lambda: bool(list(kept.glob("000*.json"))))
