@@ -8,6 +8,8 @@ SHELL := /bin/bash
 
 # More threads inside the arithmetic libraries only get in each other's way here.
 export OPENBLAS_NUM_THREADS := 1
+# Many commands are started, each of which would translate every library anew if none were kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 STAMP := .venv/.ready

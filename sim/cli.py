@@ -280,9 +280,8 @@ def _show_tables(study: Study, tables: Tables) -> None:
     width = console.width if console.is_terminal else WIDTH
     baseline, *others = (loaded.scenario for loaded in study.scenarios)
     if tables.comparison is None:
-        shown = run_table(
-            baseline, tables.summary, seed=study.seed, rows_by_replication=tables.rows
-        )
+        (found,) = tables.scenarios
+        shown = run_table(baseline, tables.summary, seed=study.seed, measured=found)
     else:
         shown = comparison_table(
             baseline, others, tables.summary, tables.comparison, seed=study.seed, width=width

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.experiment import Result, Task
+    from sim.outputs.measured import Measured
+    from sim.outputs.measures import MeasureRows
     from sim.outputs.measures_week import WeekProfile
 
 MEASURES = "measures.csv"
@@ -41,7 +43,7 @@ OUTPUTS = (
 class Tables(NamedTuple):
     """What was written, for those who show it."""
 
-    rows: pd.DataFrame  #: replications.parquet
+    scenarios: tuple[Measured, ...]  #: replications.parquet
     summary: pd.DataFrame  #: measures.csv
     comparison: pd.DataFrame | None = None  #: comparison.csv
 
@@ -104,15 +106,16 @@ def assemble_run(part: Part, setting: Setting) -> Tables:
     RunError
         If a file cannot be written.
     """
-    from sim.outputs.tables import stack, summarise, week_table, write_csv, write_parquet
+    from sim.outputs.measured import measured, replication_rows
+    from sim.outputs.tables import summarise, week_table, write_csv, write_parquet
 
     scenario, path = part.loaded.scenario, part.folder.path
     marking = scenario.protective_marking
-    frames, weeks = zip(*_values(part, setting), strict=True)
-    rows = stack(frames)
-    summary = summarise(rows)
+    rows, weeks = zip(*_values(part.folder, setting.replications), strict=True)
+    found = measured(scenario.name, setting.seed, enumerate(rows))
+    summary = summarise([found])
     write_csv(path / MEASURES, summary, marking)
-    write_parquet(path / REPLICATIONS, rows, marking)
+    write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
     write_csv(path / WEEK, week_table(scenario.name, weeks), marking)
     names = [MEASURES, REPLICATIONS, WEEK]
     for log in LOGS if setting.log else ():
@@ -120,7 +123,7 @@ def assemble_run(part: Part, setting: Setting) -> Tables:
         write_parquet(path / f"{log}.parquet", tables, marking)
         names.append(f"{log}.parquet")
     _write_manifest(path, [part], setting, names)
-    return Tables(rows, summary)
+    return Tables((found,), summary)
 
 
 def assemble_comparison(path: Path, parts: Sequence[Part], setting: Setting) -> Tables:
@@ -140,20 +143,18 @@ def assemble_comparison(path: Path, parts: Sequence[Part], setting: Setting) -> 
     RunError
         If a file cannot be written.
     """
-    import pandas as pd
-
+    from sim.outputs.measured import replication_rows
     from sim.outputs.tables import compare, summarise, write_csv, write_parquet
 
     marking = highest_marking(part.loaded.scenario for part in parts)
-    rows = [assemble_run(part, setting).rows for part in parts]
-    together = pd.concat(rows, ignore_index=True)
-    summary = summarise(together)
-    comparison = compare(rows[0], rows[1:])
+    scenarios = tuple(found for part in parts for found in assemble_run(part, setting).scenarios)
+    summary = summarise(scenarios)
+    comparison = compare(scenarios[0], scenarios[1:])
     write_csv(path / MEASURES, summary, marking)
-    write_parquet(path / REPLICATIONS, together, marking)
+    write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
     write_csv(path / COMPARISON, comparison, marking)
     _write_manifest(path, parts, setting, [MEASURES, REPLICATIONS, COMPARISON])
-    return Tables(together, summary, comparison)
+    return Tables(scenarios, summary, comparison)
 
 
 def _write_manifest(
@@ -178,17 +179,16 @@ def _seconds(folder: Folder, replications: int) -> float:
     return sum(folder.seconds(number) for number in range(replications))
 
 
-def _values(part: Part, setting: Setting) -> Iterator[tuple[pd.DataFrame, WeekProfile]]:
-    """Yield what is kept of each replication: rows of measures, and the week."""
+def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, WeekProfile]]:
+    """Yield what is kept of each replication: its measures, and the week."""
     import numpy as np
 
     from sim.outputs.measures import MeasureRows
     from sim.outputs.measures_week import WeekProfile
-    from sim.outputs.tables import replication_rows
 
-    name = part.loaded.scenario.name
-    for number in range(setting.replications):
-        with np.load(part.folder.file_of(number, VALUES), allow_pickle=False) as kept:
+    first: MeasureRows | None = None
+    for number in range(replications):
+        with np.load(folder.file_of(number, VALUES), allow_pickle=False) as kept:
             rows = MeasureRows(
                 measure=tuple(kept["measure"].tolist()),
                 team=tuple(kept["team"].tolist()),
@@ -197,7 +197,12 @@ def _values(part: Part, setting: Setting) -> Iterator[tuple[pd.DataFrame, WeekPr
                 value=kept["value"],
             )
             week = WeekProfile(*(kept[hourly] for hourly in WeekProfile._fields))
-        yield replication_rows(name, number, setting.seed, rows), week
+        if first is None:
+            first = rows
+        if rows[:-1] == first[:-1]:
+            # One copy of the names is enough for all.
+            rows = first._replace(value=rows.value)
+        yield rows, week
 
 
 def _logs(folder: Folder, replications: int, name: str) -> Iterator[pa.Table]:

@@ -10,15 +10,15 @@ metadata in parquet files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.errors import RunError
 from sim.outputs.files import whole
-from sim.outputs.measures import MeasureRows
+from sim.outputs.measured import CELL, Measured
 from sim.outputs.measures_registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures_week import HOURS, WeekProfile
 from sim.outputs.statistics import (
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-CELL = ["measure", "team", "hub", "grade"]
-REPLICATION_COLUMNS = ["scenario", "replication", "seed", *CELL, "value"]
 MEASURE_COLUMNS = [
     "scenario", "measure", "unit", "team", "hub", "grade",
     "replications", "mean", "ci_low", "ci_high",
@@ -56,37 +54,13 @@ COUNTED = "incidents_count"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def replication_rows(scenario: str, replication: int, seed: int, rows: MeasureRows) -> pd.DataFrame:
-    """Return the measures of one replication with the columns of ``replications.parquet``."""
-    import pandas as pd
-
-    of_the_run = {"scenario": scenario, "replication": replication, "seed": seed}
-    return pd.DataFrame(of_the_run | rows._asdict(), columns=REPLICATION_COLUMNS)
-
-
-def stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Put the rows of replications under each other, in the order of their numbers.
-
-    Parameters
-    ----------
-    frames : iterable of DataFrame
-        Of one scenario or several, in any order; scenarios keep the order in which they first come.
-    """
-    import pandas as pd
-
-    frame = pd.concat(list(frames), ignore_index=True)
-    scenario, _ = pd.factorize(frame["scenario"])
-    order = np.lexsort((frame["replication"].to_numpy(), scenario))
-    return frame.iloc[order].reset_index(drop=True)
-
-
-def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
     """Return ``measures.csv``: mean and interval of each cell over the replications of a scenario.
 
     Parameters
     ----------
-    rows : DataFrame
-        Columns of ``replications.parquet``, of one scenario or several.
+    scenarios : iterable of Measured
+        In the order in which they are to stand.
 
     Returns
     -------
@@ -97,26 +71,25 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     parts = []
-    for name, own in rows.groupby("scenario", sort=False):
-        table = _wide(own)
-        found = estimate(_all_or_none(table))
-        part = _cells_of(table)
-        part.insert(0, "scenario", str(name))
+    for one in scenarios:
+        found = estimate(_all_or_none(one.table))
+        part = _cells_of(one.table)
+        part.insert(0, "scenario", one.scenario)
         part["replications"] = found.replications
         part["mean"], part["ci_low"], part["ci_high"] = found.mean, found.low, found.high
         parts.append(part[MEASURE_COLUMNS])
     return pd.concat(parts, ignore_index=True)
 
 
-def compare(baseline: pd.DataFrame, scenarios: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     """Return ``comparison.csv``: each scenario against the baseline, replication by replication.
 
     Parameters
     ----------
-    baseline : DataFrame
-        Rows of the baseline, with the columns of ``replications.parquet``.
-    scenarios : sequence of DataFrame
-        Rows of each scenario. The replications that both have are compared.
+    baseline : Measured
+        What the others are compared with.
+    scenarios : sequence of Measured
+        The others. The replications that both have are compared.
 
     Returns
     -------
@@ -133,7 +106,7 @@ def compare(baseline: pd.DataFrame, scenarios: Sequence[pd.DataFrame]) -> pd.Dat
     import pandas as pd
 
     tests = len(HEADLINES) * len(scenarios)
-    parts = [_pairs(baseline, rows, tests) for rows in scenarios]
+    parts = [_pairs(baseline, scenario, tests) for scenario in scenarios]
     frame = pd.concat(parts, ignore_index=True)
     headline = frame.pop("_headline").to_numpy(dtype=bool)
     p = frame.pop("_p").to_numpy(dtype=float)
@@ -148,13 +121,12 @@ def compare(baseline: pd.DataFrame, scenarios: Sequence[pd.DataFrame]) -> pd.Dat
     return frame[COMPARISON_COLUMNS]
 
 
-def _pairs(baseline: pd.DataFrame, rows: pd.DataFrame, tests: int) -> pd.DataFrame:
+def _pairs(baseline: Measured, scenario: Measured, tests: int) -> pd.DataFrame:
     """Return the comparison of one scenario, all but what depends on the other scenarios."""
-    names = baseline["scenario"].iloc[0], rows["scenario"].iloc[0]
-    if set(baseline["seed"]) != set(rows["seed"]):
+    names = baseline.scenario, scenario.scenario
+    if baseline.seed != scenario.seed:
         raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
-    before, after = _wide(baseline), _wide(rows)
-    before, after = _with_prevented(before, after)
+    before, after = _with_prevented(baseline.table, scenario.table)
     shared = before.columns.intersection(after.columns).sort_values()
     if shared.empty:
         raise RunError(f"{names[1]} and {names[0]} have no replication in common")
@@ -167,8 +139,8 @@ def _pairs(baseline: pd.DataFrame, rows: pd.DataFrame, tests: int) -> pd.DataFra
     there = ~(np.isnan(first) | np.isnan(second))
     frame = _cells_of(before)
     headline = _is_headline(frame)
-    frame.insert(0, "baseline", str(names[0]))
-    frame.insert(1, "scenario", str(names[1]))
+    frame.insert(0, "baseline", names[0])
+    frame.insert(1, "scenario", names[1])
     found = paired.estimate
     frame["replications"] = found.replications
     frame["baseline_mean"] = estimate(np.where(there, first, np.nan)).mean
@@ -232,20 +204,6 @@ def week_table(scenario: str, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _wide(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each cell and one column for each replication."""
-    import pandas as pd
-
-    cell, cells = pd.MultiIndex.from_frame(rows[CELL]).factorize()
-    column, replications = pd.factorize(rows["replication"].to_numpy(), sort=True)
-    if len(np.unique(cell * len(replications) + column)) < len(rows):
-        raise ValueError("a cell stands twice in one replication")
-    values = np.full((len(cells), len(replications)), np.nan)
-    values[cell, column] = rows["value"].to_numpy()
-    index = pd.MultiIndex.from_tuples(list(cells), names=CELL)
-    return pd.DataFrame(values, index=index, columns=replications)
-
-
 def _all_or_none(table: pd.DataFrame) -> Floats:
     """Return the values, without those measures that not every replication could report."""
     values = table.to_numpy(dtype=np.float64).copy()
@@ -288,18 +246,16 @@ def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
         frame.assign(**{MARKING: marking}).to_csv(draft, index=False, lineterminator="\n")
 
 
-def write_parquet(
-    path: Path, tables: pd.DataFrame | pa.Table | Iterable[pa.Table], marking: str
-) -> None:
+def write_parquet(path: Path, tables: pa.Table | Iterable[pa.Table], marking: str) -> None:
     """Write a table as parquet, whole or not at all, with the marking in its metadata.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
-    tables : DataFrame, pyarrow Table or iterable of pyarrow Tables
+    tables : pyarrow Table or iterable of pyarrow Tables
         Tables of an iterable are taken one by one and stand under each other in one file, so that
-        logs of many replications need not be in memory at once.
+        many replications need not be in memory at once.
     marking : str
         Protective marking.
 
@@ -308,16 +264,11 @@ def write_parquet(
     RunError
         If the file cannot be written.
     """
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if isinstance(tables, pd.DataFrame):
-        parts: Iterator[Any] = iter([pa.Table.from_pandas(tables, preserve_index=False)])
-    else:
-        parts = iter([tables] if isinstance(tables, pa.Table) else tables)
+    parts = iter([tables] if isinstance(tables, pa.Table) else tables)
     first = next(parts)
-    # Only the marking: what pandas adds would change with its version.
     schema = first.schema.with_metadata({MARKING: marking})
     with whole(path) as draft, pq.ParquetWriter(draft, schema, compression="zstd") as writer:
         writer.write_table(first.cast(schema))

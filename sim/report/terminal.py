@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
+from sim.outputs.measured import Measured
 from sim.outputs.statistics import HEADLINES, Cell, Verdict
 from sim.report.terminal_notes import Row, notes, precision, reading, rows_of
 from sim.report.terminal_words import (
@@ -60,7 +61,7 @@ def run_table(
     measures: pd.DataFrame,
     *,
     seed: int,
-    rows_by_replication: pd.DataFrame | None = None,
+    measured: Measured | None = None,
 ) -> RenderableType:
     """Return the table of one scenario: headline measures, and its first grade by hub.
 
@@ -72,12 +73,12 @@ def run_table(
         ``measures.csv``.
     seed : int
         Root of all randomness.
-    rows_by_replication : DataFrame, optional
-        ``replications.parquet``; with it the notes say whether there were enough replications.
+    measured : Measured, optional
+        With it the notes say whether there were enough replications.
     """
     rows = rows_of(measures, scenario.name)
     number = max(int(row["replications"]) for row in rows.values())
-    enough = [] if rows_by_replication is None else precision(scenario, rows_by_replication)
+    enough = [] if measured is None else precision(scenario, measured)
     return _marked(
         [scenario],
         _headings([scenario]),

@@ -9,7 +9,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.outputs.manifest import demand_on_assumptions_share
+from sim.outputs.measured import Measured
 from sim.outputs.measures_registry import ALL, REGISTRY, Good
 from sim.outputs.statistics import HEADLINES, Cell, Verdict, replications_needed
 from sim.report.terminal_words import (
@@ -248,25 +251,25 @@ def _assumptions(scenarios: Sequence[Scenario]) -> list[str]:
     ]
 
 
-def precision(scenario: Scenario, rows: pd.DataFrame) -> list[str]:
+def precision(scenario: Scenario, measured: Measured) -> list[str]:
     """Say whether the replications are enough to know the headline means well.
 
     Parameters
     ----------
     scenario : Scenario
         What was run.
-    rows : DataFrame
-        Its ``replications.parquet``.
+    measured : Measured
+        What its replications measured.
     """
-    if rows["replication"].nunique() < 3 + LOOK_AHEAD:
+    if len(measured.table.columns) < 3 + LOOK_AHEAD:
         return [f"Precision can be judged from {3 + LOOK_AHEAD} replications on."]
     enough, open_ends = 0, []
-    for cell in HEADLINES:
-        chosen = (rows[list(cell._fields)] == list(cell)).all(axis=1)
-        values = rows[chosen].sort_values("replication")["value"].dropna()
-        if values.empty:
+    headlines = measured.table.reindex([tuple(cell) for cell in HEADLINES])
+    for cell, values in zip(HEADLINES, headlines.to_numpy(), strict=True):
+        known = values[~np.isnan(values)].tolist()
+        if not known:
             continue
-        found = replications_needed(values.tolist(), PRECISION, look_ahead=LOOK_AHEAD)
+        found = replications_needed(known, PRECISION, look_ahead=LOOK_AHEAD)
         enough = max(enough, found.needed)
         if not found.met:
             open_ends.append(shown(cell, scenario).label)

@@ -14,17 +14,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import RunError
-from sim.outputs import tables
+from sim.outputs.measured import (
+    REPLICATION_COLUMNS,
+    Measured,
+    measured,
+    replication_rows,
+)
 from sim.outputs.measures import MeasureRows, measure
 from sim.outputs.measures_week import week_profile
 from sim.outputs.statistics import HEADLINES, Verdict
 from sim.outputs.tables import (
     COMPARISON_COLUMNS,
     MEASURE_COLUMNS,
-    REPLICATION_COLUMNS,
     compare,
-    replication_rows,
-    stack,
     summarise,
     week_table,
     write_csv,
@@ -41,10 +43,17 @@ CELLS = [
 ]
 
 
-def rows_of(scenario: str, replication: int, *values: float, seed: int = 1) -> pd.DataFrame:
-    columns = zip(*CELLS[: len(values)], strict=True)
-    rows = MeasureRows(*columns, np.array(values, dtype=np.float64))
-    return replication_rows(scenario, replication, seed, rows)
+def measured_of(scenario: str, *replications: tuple[float, ...], seed: int = 1) -> Measured:
+    """Return measures by replication, of the first cells."""
+    columns = zip(*CELLS[: len(replications[0])], strict=True)
+    rows = MeasureRows(*columns, np.empty(0))
+    values = (rows._replace(value=np.array(own, dtype=np.float64)) for own in replications)
+    return measured(scenario, seed, enumerate(values))
+
+
+def rows_of(*scenarios: Measured) -> pd.DataFrame:
+    """Return the rows of ``replications.parquet``."""
+    return pa.concat_tables(replication_rows(scenarios)).to_pandas()
 
 
 def cell(frame: pd.DataFrame, number: int, scenario: str) -> pd.Series:
@@ -57,33 +66,61 @@ def cell(frame: pd.DataFrame, number: int, scenario: str) -> pd.Series:
 
 
 @pytest.fixture
-def baseline() -> pd.DataFrame:
-    return stack([
-        rows_of("base", 0, 100, 10, 0.8, 0.7, 3.0),
-        rows_of("base", 1, 110, 12, 0.9, math.nan, 4.0),
-        rows_of("base", 2, 120, 14, 0.7, 0.9, math.nan),
-    ])  # fmt: skip
+def baseline() -> Measured:
+    return measured_of(
+        "base",
+        (100, 10, 0.8, 0.7, 3.0),
+        (110, 12, 0.9, math.nan, 4.0),
+        (120, 14, 0.7, 0.9, math.nan),
+    )
 
 
 @pytest.fixture
-def other() -> pd.DataFrame:
-    return stack([
-        rows_of("other", 0, 100, 9.0, 0.8, 0.8, 3.0),
-        rows_of("other", 1, 110, 11.0, 0.9, 0.6, 4.0),
-        rows_of("other", 2, 120, 12.4, 0.7, 0.8, 5.0),
-    ])  # fmt: skip
+def other() -> Measured:
+    return measured_of(
+        "other",
+        (100, 9.0, 0.8, 0.8, 3.0),
+        (110, 11.0, 0.9, 0.6, 4.0),
+        (120, 12.4, 0.7, 0.8, 5.0),
+    )
 
 
-def test_stack_puts_replications_in_order() -> None:
-    frame = stack([rows_of("b", 2, 1.0), rows_of("b", 0, 2.0), rows_of("a", 1, 3.0)])
-    assert list(frame.columns) == REPLICATION_COLUMNS
-    assert frame["scenario"].tolist() == ["b", "b", "a"]
-    assert frame["replication"].tolist() == [0, 2, 1]
-    assert frame["value"].tolist() == [2.0, 1.0, 3.0]
+def test_rows_stand_by_scenario_replication_and_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = measured_of("b", (1.0, 2.0), (3.0, math.nan), (5.0, 6.0)), measured_of("a", (7.0,))
+    for together in (1, 4, 100):
+        monkeypatch.setattr("sim.outputs.measured.TOGETHER", together)
+        assert all(len(group) <= max(together, 2) for group in replication_rows([one, two]))
+        frame = rows_of(one, two)
+        assert list(frame.columns) == REPLICATION_COLUMNS
+        assert frame["scenario"].tolist() == ["b"] * 6 + ["a"]
+        assert frame["replication"].tolist() == [0, 0, 1, 1, 2, 2, 0]
+        names = [name for name, *_ in CELLS[:2]]
+        assert frame["measure"].tolist() == names * 3 + names[:1]
+        assert frame["value"].fillna(-1).tolist() == [1, 2, 3, -1, 5, 6, 7]
+    assert len(list(replication_rows([one, two]))) == 2
 
 
-def test_summarise(baseline: pd.DataFrame) -> None:
-    frame = summarise(baseline)
+def test_the_order_of_replications_does_not_matter(baseline: Measured) -> None:
+    cells = MeasureRows(*zip(*CELLS, strict=True), np.empty(0))
+    found = [(n, cells._replace(value=baseline.table[n].to_numpy())) for n in (2, 0, 1)]
+    mixed = measured("base", 1, found)
+    pd.testing.assert_frame_equal(mixed.table, baseline.table)
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    one = MeasureRows(*zip(*CELLS[:2], strict=True), np.zeros(2))
+    less = MeasureRows(*zip(*CELLS[:1], strict=True), np.zeros(1))
+    double = MeasureRows(*zip(*CELLS[:1] * 2, strict=True), np.zeros(2))
+    with pytest.raises(ValueError, match="replication 3 comes twice"):
+        measured("base", 1, [(3, one), (3, one)])
+    with pytest.raises(ValueError, match="replication 1 has other cells"):
+        measured("base", 1, [(0, one), (1, less)])
+    with pytest.raises(ValueError, match="a cell stands twice"):
+        measured("base", 1, [(0, double)])
+
+
+def test_summarise(baseline: Measured) -> None:
+    frame = summarise([baseline])
     assert list(frame.columns) == MEASURE_COLUMNS
     assert frame["measure"].tolist() == [name for name, *_ in CELLS]
     row = cell(frame, 1, "base")
@@ -92,30 +129,25 @@ def test_summarise(baseline: pd.DataFrame) -> None:
     assert row["ci_low"] == pytest.approx(12 - 4.302653 * 2 / math.sqrt(3), rel=1e-6)
 
 
-def test_an_empty_cell_is_counted_out(baseline: pd.DataFrame) -> None:
-    row = cell(summarise(baseline), 3, "base")
+def test_an_empty_cell_is_counted_out(baseline: Measured) -> None:
+    row = cell(summarise([baseline]), 3, "base")
     assert (row["replications"], row["mean"]) == (2, pytest.approx(0.8))
 
 
-def test_a_withheld_age_withholds_the_mean(baseline: pd.DataFrame) -> None:
+def test_a_withheld_age_withholds_the_mean(baseline: Measured) -> None:
     """The third was withheld because it was long: a mean of the others would be too low."""
-    row = cell(summarise(baseline), 4, "base")
+    row = cell(summarise([baseline]), 4, "base")
     assert row["replications"] == 0
     assert math.isnan(row["mean"])
 
 
-def test_summarise_several_scenarios(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
-    frame = summarise(pd.concat([baseline, other]))
+def test_summarise_several_scenarios(baseline: Measured, other: Measured) -> None:
+    frame = summarise([baseline, other])
     assert frame["scenario"].tolist() == ["base"] * 5 + ["other"] * 5
-    pd.testing.assert_frame_equal(frame.iloc[:5], summarise(baseline))
+    pd.testing.assert_frame_equal(frame.iloc[:5], summarise([baseline]))
 
 
-def test_the_order_of_replications_does_not_matter(baseline: pd.DataFrame) -> None:
-    mixed = baseline.iloc[[*range(10, 15), *range(5), *range(5, 10)]]
-    pd.testing.assert_frame_equal(summarise(stack([mixed])), summarise(baseline))
-
-
-def test_compare(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
+def test_compare(baseline: Measured, other: Measured) -> None:
     frame = compare(baseline, [other])
     assert list(frame.columns) == COMPARISON_COLUMNS
     row = cell(frame, 1, "other")
@@ -132,7 +164,7 @@ def test_compare(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 def test_incidents_prevented_are_those_of_the_baseline_less_those_of_the_scenario(
-    baseline: pd.DataFrame, other: pd.DataFrame
+    baseline: Measured, other: Measured
 ) -> None:
     found = compare(baseline, [other])
     counted = (found["measure"] == "incidents_count") & (found["grade"] == "all")
@@ -141,22 +173,20 @@ def test_incidents_prevented_are_those_of_the_baseline_less_those_of_the_scenari
     assert (prevented["baseline_mean"] == 0).all()
     assert list(prevented["difference"]) == list(-found[counted]["difference"])
     assert set(prevented["unit"]) == {"incidents"}
-    assert "incidents_prevented" not in set(summarise(baseline)["measure"])
+    assert "incidents_prevented" not in set(summarise([baseline])["measure"])
 
 
-def test_a_clear_difference(baseline: pd.DataFrame) -> None:
+def test_a_clear_difference(baseline: Measured) -> None:
     generator = np.random.default_rng(1)
-    before = [rows_of("base", r, 1.0, float(x)) for r, x in enumerate(range(10, 30))]
-    after = [
-        rows_of("quick", r, 1.0, x - 2 + float(generator.normal(0, 0.1)))
-        for r, x in enumerate(range(10, 30))
-    ]
-    row = cell(compare(stack(before), [stack(after)]), 1, "quick")
+    before = [(1.0, float(x)) for x in range(10, 30)]
+    after = [(1.0, x - 2 + float(generator.normal(0, 0.1))) for x in range(10, 30)]
+    found = compare(measured_of("base", *before), [measured_of("quick", *after)])
+    row = cell(found, 1, "quick")
     assert row["better"] == Verdict.BETTER
     assert row["p_holm"] < 1e-9
 
 
-def test_compare_words(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
+def test_compare_words(baseline: Measured, other: Measured) -> None:
     frame = compare(baseline, [other])
     assert cell(frame, 0, "other")["better"] == Verdict.NO_DIRECTION
     assert cell(frame, 2, "other")["better"] == Verdict.UNCLEAR
@@ -166,7 +196,7 @@ def test_compare_words(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
     assert math.isnan(cell(frame, 3, "other")["p_holm"])
 
 
-def test_means_are_of_the_pairs(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
+def test_means_are_of_the_pairs(baseline: Measured, other: Measured) -> None:
     """Where the baseline is empty, the scenario's value does not count either."""
     row = cell(compare(baseline, [other]), 3, "other")
     assert row["replications"] == 2
@@ -174,8 +204,8 @@ def test_means_are_of_the_pairs(baseline: pd.DataFrame, other: pd.DataFrame) -> 
     assert row["scenario_mean"] == pytest.approx(0.8)
 
 
-def test_all_scenarios_are_one_family(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
-    second = other.assign(scenario="second")
+def test_all_scenarios_are_one_family(baseline: Measured, other: Measured) -> None:
+    second = other._replace(scenario="second")
     alone = cell(compare(baseline, [other]), 1, "other")
     both = compare(baseline, [other, second])
     assert cell(both, 1, "other")["p_holm"] == pytest.approx(2 * alone["p_holm"])
@@ -183,33 +213,28 @@ def test_all_scenarios_are_one_family(baseline: pd.DataFrame, other: pd.DataFram
     assert cell(both, 1, "other")["simultaneous_low"] < alone["simultaneous_low"]
 
 
-def test_only_shared_replications_are_paired(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
-    row = cell(compare(baseline, [other[other["replication"] != 1]]), 1, "other")
+def test_only_shared_replications_are_paired(baseline: Measured, other: Measured) -> None:
+    row = cell(compare(baseline, [other._replace(table=other.table[[0, 2]])]), 1, "other")
     assert (row["replications"], row["baseline_mean"]) == (2, 12)
 
 
-def test_cells_of_one_side_only(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
-    without = other[other["measure"] != "within_target_share"]
+def test_cells_of_one_side_only(baseline: Measured, other: Measured) -> None:
+    without = other._replace(table=other.table.drop("within_target_share", level="measure"))
     frame = compare(baseline, [without])
     lost = cell(frame, 2, "other")
     assert (lost["replications"], lost["better"]) == (0, Verdict.EMPTY)
-    back = compare(without.assign(scenario="base"), [baseline.assign(scenario="other")])
+    back = compare(without._replace(scenario="base"), [baseline._replace(scenario="other")])
     assert cell(back, 2, "other")["replications"] == 0
 
 
-def test_other_seed(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
+def test_other_seed(baseline: Measured, other: Measured) -> None:
     with pytest.raises(RunError, match="other was run with another seed than base"):
-        compare(baseline, [other.assign(seed=2)])
+        compare(baseline, [other._replace(seed=2)])
 
 
-def test_nothing_in_common(baseline: pd.DataFrame, other: pd.DataFrame) -> None:
+def test_nothing_in_common(baseline: Measured, other: Measured) -> None:
     with pytest.raises(RunError, match="no replication in common"):
-        compare(baseline, [other.assign(replication=other["replication"] + 10)])
-
-
-def test_a_cell_that_stands_twice_is_refused(baseline: pd.DataFrame) -> None:
-    with pytest.raises(ValueError, match="twice"):
-        summarise(pd.concat([baseline, baseline]))
+        compare(baseline, [other._replace(table=other.table.rename(columns=lambda r: r + 10))])
 
 
 def test_week_table() -> None:
@@ -228,9 +253,9 @@ def test_week_table() -> None:
 
 
 class TestFiles:
-    def test_csv_ends_with_the_marking(self, tmp_path: Path, baseline: pd.DataFrame) -> None:
+    def test_csv_ends_with_the_marking(self, tmp_path: Path, baseline: Measured) -> None:
         path = tmp_path / "measures.csv"
-        write_csv(path, summarise(baseline), "OFFICIAL")
+        write_csv(path, summarise([baseline]), "OFFICIAL")
         with path.open(newline="") as file:
             lines = list(csv.reader(file))
         assert lines[0] == [*MEASURE_COLUMNS, "protective_marking"]
@@ -245,27 +270,27 @@ class TestFiles:
             back = [float(line["value"]) for line in csv.DictReader(file)]
         assert back == values.tolist()
 
-    def test_empty_cells_are_empty(self, tmp_path: Path, baseline: pd.DataFrame) -> None:
+    def test_empty_cells_are_empty(self, tmp_path: Path, baseline: Measured) -> None:
         path = tmp_path / "measures.csv"
-        write_csv(path, summarise(baseline), "OFFICIAL")
+        write_csv(path, summarise([baseline]), "OFFICIAL")
         assert ",0,,,,OFFICIAL" in path.read_text().splitlines()[-1]
 
     def test_parquet_columns_are_exact_and_the_marking_is_in_the_metadata(
-        self, tmp_path: Path, baseline: pd.DataFrame
+        self, tmp_path: Path, baseline: Measured
     ) -> None:
         path = tmp_path / "replications.parquet"
-        write_parquet(path, baseline, "OFFICIAL-SENSITIVE")
+        write_parquet(path, replication_rows([baseline]), "OFFICIAL-SENSITIVE")
         schema = pq.read_schema(path)
         assert schema.names == REPLICATION_COLUMNS
         assert schema.metadata == {b"protective_marking": b"OFFICIAL-SENSITIVE"}
         back = pd.read_parquet(path)
-        assert back["value"].isna().tolist() == baseline["value"].isna().tolist()
-        assert back["value"].dropna().tolist() == baseline["value"].dropna().tolist()
+        pd.testing.assert_frame_equal(back, rows_of(baseline))
+        assert back["value"].isna().sum() == 2
 
-    def test_same_bytes_again(self, tmp_path: Path, baseline: pd.DataFrame) -> None:
+    def test_same_bytes_again(self, tmp_path: Path, baseline: Measured) -> None:
         writers: list[tuple[str, Callable[[Path], None]]] = [
-            ("csv", lambda path: write_csv(path, summarise(baseline), "OFFICIAL")),
-            ("parquet", lambda path: write_parquet(path, baseline, "OFFICIAL")),
+            ("csv", lambda path: write_csv(path, summarise([baseline]), "OFFICIAL")),
+            ("parquet", lambda path: write_parquet(path, replication_rows([baseline]), "OFFICIAL")),
         ]
         for kind, write in writers:
             first, second = tmp_path / f"a.{kind}", tmp_path / f"b.{kind}"
@@ -295,10 +320,10 @@ class TestFiles:
             write_parquet(tmp_path / "log.parquet", breaks(), "OFFICIAL")
         assert list(tmp_path.iterdir()) == []
 
-    def test_unwritable(self, tmp_path: Path, baseline: pd.DataFrame) -> None:
+    def test_unwritable(self, tmp_path: Path, baseline: Measured) -> None:
         (tmp_path / "file").touch()
         with pytest.raises(RunError, match="cannot write"):
-            write_csv(tmp_path / "file" / "measures.csv", summarise(baseline), "OFFICIAL")
+            write_csv(tmp_path / "file" / "measures.csv", summarise([baseline]), "OFFICIAL")
 
 
 def test_contract_columns() -> None:
@@ -318,14 +343,14 @@ def test_a_whole_run_through_all_tables() -> None:
     """Rows of the small force, several times: every measure comes through with its unit."""
     run = tiny.scenario(), tiny.names(), tiny.world(), tiny.state()
     rows = measure(*run)
-    frames = [replication_rows("tiny", number, 7, rows) for number in range(3)]
-    frame = summarise(stack(frames))
+    found = measured("tiny", 7, ((number, rows) for number in range(3)))
+    frame = summarise([found])
     assert len(frame) == len(rows.measure)
     assert frame["measure"].tolist() == list(rows.measure)
     assert (frame["unit"] != "").all()
     assert set(frame["replications"]) == {0, 3}
     assert (frame["ci_low"].dropna() == frame["mean"].dropna()).all()
-    same = tables.compare(stack(frames), [stack(frames).assign(scenario="again")])
+    same = compare(found, [found._replace(scenario="again")])
     assert set(same["better"]) <= {
         Verdict.UNCLEAR, Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY
     }  # fmt: skip

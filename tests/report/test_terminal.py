@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
+from sim.outputs.measured import Measured, measured
 from sim.outputs.measures import measure
-from sim.outputs.tables import compare, replication_rows, stack, summarise
+from sim.outputs.tables import compare, summarise
 from sim.report.terminal import as_text, comparison_table, run_table
 from sim.report.terminal_words import decimals_for, figure, interval, listed
 from sim.scenario.schema import Scenario
@@ -41,18 +41,17 @@ def with_target(share: float) -> dict[str, Any]:
     return grades | {1: grades[1] | {"target_share": share}}
 
 
-def rows_of(scenario: Scenario, replications: int, **changes: Change) -> pd.DataFrame:
-    """Return rows of several replications, all made from the small force's one."""
+def measured_of(scenario: Scenario, replications: int, **changes: Change) -> Measured:
+    """Return measures of several replications, all made from the small force's one."""
     rows = measure(scenario, tiny.names(), tiny.world(), tiny.state())
-    frames = []
+    found = []
     for number in range(replications):
         values = rows.value.copy()
         for place, name in enumerate(rows.measure):
             for change in (LUCK.get(name), changes.get(name)):
                 values[place] = change(values[place], number) if change else values[place]
-        frame = replication_rows(scenario.name, number, 1, rows._replace(value=values))
-        frames.append(frame)
-    return stack(frames)
+        found.append((number, rows._replace(value=values)))
+    return measured(scenario.name, 1, found)
 
 
 def run_text(
@@ -61,8 +60,8 @@ def run_text(
     scenario: Scenario = tiny.scenario(),  # noqa: B008 - frozen
     **changes: Change,
 ) -> str:
-    rows = rows_of(scenario, replications, **changes)
-    table = run_table(scenario, summarise(rows), seed=1, rows_by_replication=rows)
+    found = measured_of(scenario, replications, **changes)
+    table = run_table(scenario, summarise([found]), seed=1, measured=found)
     return as_text(table, width)
 
 
@@ -83,12 +82,12 @@ def compared(*names: str, **sections: Any) -> tuple[Any, ...]:
     """Return what `comparison_table` wants, for a baseline and scenarios of these names."""
     baseline = tiny.scenario(**sections)
     others = [tiny.scenario(name=name, title=name.title(), **sections) for name in names]
-    before = rows_of(baseline, 10)
+    before = measured_of(baseline, 10)
     after = [
-        rows_of(scenario, 10, **(RING_FENCED if number % 2 == 0 else OTHER))
+        measured_of(scenario, 10, **(RING_FENCED if number % 2 == 0 else OTHER))
         for number, scenario in enumerate(others)
     ]
-    measures = summarise(pd.concat([before, *after]))
+    measures = summarise([before, *after])
     return baseline, others, measures, compare(before, after)
 
 
@@ -133,8 +132,8 @@ def test_the_marking_is_above_and_below(marking: str) -> None:
     lines = comparison_text(100, "b", protective_marking=marking).splitlines()
     assert lines[0] == lines[-1] == marking
     scenario = tiny.scenario(protective_marking=marking)
-    rows = rows_of(scenario, 2)
-    lines = as_text(run_table(scenario, summarise(rows), seed=1)).splitlines()
+    found = measured_of(scenario, 2)
+    lines = as_text(run_table(scenario, summarise([found]), seed=1)).splitlines()
     assert lines[0] == lines[-1] == marking
 
 
@@ -163,9 +162,9 @@ def test_the_same_every_time_is_said() -> None:
 def test_nothing_clear() -> None:
     baseline = tiny.scenario()
     other = tiny.scenario(name="same")
-    before, after = rows_of(baseline, 10), rows_of(other, 10)
+    before, after = measured_of(baseline, 10), measured_of(other, 10)
     table = comparison_table(
-        baseline, [other], summarise(pd.concat([before, after])), compare(before, [after]), seed=1
+        baseline, [other], summarise([before, after]), compare(before, [after]), seed=1
     )
     text = " ".join(as_text(table).split())
     assert "same: no clear difference in any of 10 headline measures." in text
@@ -243,8 +242,8 @@ def test_targets(reached: float, expected: str) -> None:
     def around(_x: float, r: int) -> float:
         return reached + 0.005 * (-1) ** r
 
-    rows = rows_of(scenario, 10, within_target_share=around)
-    text = as_text(run_table(scenario, summarise(rows), seed=1))
+    found = measured_of(scenario, 10, within_target_share=around)
+    text = as_text(run_table(scenario, summarise([found]), seed=1))
     headline, east = (
         next(line for line in text.splitlines() if line.startswith(name))
         for name in ("Emergency: within", "East")
@@ -265,9 +264,11 @@ def test_targets_in_a_comparison() -> None:
 def test_a_measure_of_one_side_only() -> None:
     """The columns of other scenarios stay where they are."""
     baseline, others, measures, _ = compared("b", "c")
-    frames = [rows_of(baseline, 10), *(rows_of(one, 10) for one in others)]
-    desk = frames[0]["measure"] == "desk_contact_within_48h_share"
-    comparison = compare(frames[0][~desk], [frames[1], frames[2][~desk]])
+    frames = [measured_of(baseline, 10), *(measured_of(one, 10) for one in others)]
+    for place in (0, 2):
+        table = frames[place].table.drop("desk_contact_within_48h_share", level="measure")
+        frames[place] = frames[place]._replace(table=table)
+    comparison = compare(frames[0], frames[1:])
     less = measures[~((measures["measure"] == "desk_contact_within_48h_share")
                       & measures["scenario"].isin(["tiny", "c"]))]  # fmt: skip
     text = as_text(comparison_table(baseline, others, less, comparison, seed=1))
@@ -300,8 +301,8 @@ def test_a_textbook_with_one_place_and_one_grade() -> None:
         grades=world.grades._replace(at_desk=world.grades.at_desk & False),
     )  # fmt: skip
     rows = measure(scenario, names, first, tiny.state())
-    frame = stack([replication_rows("tiny", r, 1, rows) for r in range(2)])
-    text = as_text(run_table(scenario, summarise(frame), seed=1))
+    found = measured("tiny", 1, [(0, rows), (1, rows)])
+    text = as_text(run_table(scenario, summarise([found]), seed=1))
     assert "Call: within 7.5 min, %" in text
     assert "by hub" not in text
     assert "Prevention" not in text
@@ -310,7 +311,7 @@ def test_a_textbook_with_one_place_and_one_grade() -> None:
 
 def test_words_of_a_scenario_are_not_taken_for_markup() -> None:
     scenario = tiny.scenario(title="[red]not a colour[/red]")
-    text = as_text(run_table(scenario, summarise(rows_of(scenario, 2)), seed=1))
+    text = as_text(run_table(scenario, summarise([measured_of(scenario, 2)]), seed=1))
     assert "[red]not a colour[/red]" in text
 
 
