@@ -16,12 +16,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benches import subject
 from benches.conftest import Note, Show
-from benches.engines import simulator
-from sim.outputs.measures import measures_of
-from sim.outputs.measures_view import view_of
-from sim.outputs.measures_week import week_profile_of
+from benches.engines import measure, simulator
 from sim.scenario.schema import Scenario
-from sim.world.build import build, names
+from sim.world.build import build
 
 #: Days measured, and timed replications of each, after one that is not timed.
 ROUNDS = {28: 14, 364: 5}
@@ -40,9 +37,7 @@ def steps(scenario: Scenario, replication: int) -> tuple[float, ...]:
     times.append(time.process_time())
     state = simulate(world)
     times.append(time.process_time())
-    view = view_of(scenario, names(scenario), world, state)
-    measures_of(view)
-    week_profile_of(view)
+    measure(scenario, world, state)
     times.append(time.process_time())
     spans = (end - start for start, end in pairwise(times))
     return *spans, times[-1] - times[0]

@@ -18,12 +18,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benches import fresh, subject
 from benches.conftest import Note
+from benches.engines import measure
 from sim.engine.simpy_engine import simulate
 from sim.model.state import State
-from sim.outputs.measures import measure
-from sim.outputs.measures_week import week_profile
 from sim.world.arrays import World
-from sim.world.build import build, names
+from sim.world.build import build
 
 #: Incidents that are simulated in a second of CPU time, at the least.
 INCIDENTS_PER_CPU_S = 10_000
@@ -139,14 +138,8 @@ def test_simulate_with_log(benchmark: BenchmarkFixture, world: World, note: Note
 
 @on_cpu
 def test_measure(benchmark: BenchmarkFixture, world: World, state: State, note: Note) -> None:
-    scenario = subject.scenario()
-    codes = names(scenario)
-
-    def both() -> None:
-        measure(scenario, codes, world, state)
-        week_profile(scenario, codes, world, state)
-
-    benchmark.pedantic(both, rounds=ROUNDS, warmup_rounds=1)
+    arguments = (subject.scenario(), world, state)
+    benchmark.pedantic(measure, args=arguments, rounds=ROUNDS, warmup_rounds=1)
     say(note, "measure", rate(benchmark, world))
 
 

@@ -1,4 +1,4 @@
-"""The project's engines by name, so that one bench serves whichever are there."""
+"""The project's engines by name, so that one bench serves whichever are there; and measuring."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from sim.model.state import State
+from sim.outputs.measures import MeasureRows, measures_of
+from sim.outputs.measures_view import view_of
+from sim.outputs.measures_week import WeekProfile, week_profile_of
+from sim.scenario.schema import Scenario
+from sim.world.arrays import World
+from sim.world.build import names
 
 MODULES = {"simpy": "sim.engine.simpy_engine", "compiled": "sim.engine.compiled"}
 
@@ -19,3 +25,9 @@ def available() -> tuple[str, ...]:
 def simulator(engine: str) -> Callable[..., State]:
     """Return the function ``simulate(world, log=False)`` of an engine."""
     return import_module(MODULES[engine]).simulate
+
+
+def measure(scenario: Scenario, world: World, state: State) -> tuple[MeasureRows, WeekProfile]:
+    """Return all that is measured of a replication, from one view of it, as in a run."""
+    view = view_of(scenario, names(scenario), world, state)
+    return measures_of(view), week_profile_of(view)

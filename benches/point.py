@@ -12,9 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benches import engines, scaled, subject
-from sim.outputs.measures import measure
-from sim.outputs.measures_week import week_profile
-from sim.world.build import build, names
+from sim.world.build import build
 
 SMALL_DAYS = 1
 
@@ -28,7 +26,7 @@ def main() -> None:
     asked = parser.parse_args()
     simulate = engines.simulator(asked.engine)
     small = scaled.with_hubs(1, SMALL_DAYS)  # what is made, loaded or compiled at first use
-    measure(small, names(small), world := build(small, 1, 0), simulate(world))
+    engines.measure(small, world := build(small, 1, 0), simulate(world))
 
     scenario = scaled.with_hubs(asked.hubs, asked.days)
     times = [time.process_time()]
@@ -36,9 +34,7 @@ def main() -> None:
     times.append(time.process_time())
     state = simulate(world)
     times.append(time.process_time())
-    codes = names(scenario)
-    measure(scenario, codes, world, state)
-    week_profile(scenario, codes, world, state)
+    engines.measure(scenario, world, state)
     times.append(time.process_time())
     steps = ("create_s", "simulate_s", "measure_s")
     found = dict(zip(steps, (end - begun for begun, end in pairwise(times)), strict=True))

@@ -20,11 +20,9 @@ from benches import engines
 from benches.common import definition, in_c, in_ciw, in_heapq, in_simpy
 from benches.common.definition import Calls, Ints
 from sim.model.state import State
-from sim.outputs.measures import measure
-from sim.outputs.measures_week import week_profile
 from sim.scenario.schema import Scenario
 from sim.world.arrays import World
-from sim.world.build import build, names
+from sim.world.build import build
 
 SEED = 1917
 
@@ -80,15 +78,10 @@ def waits_of(calls: Calls, state: State) -> Ints:
 def ours(scenario: Scenario, engine: str) -> Steps:
     """Return sixhubs as a program."""
     simulate = engines.simulator(engine)
-    codes = names(scenario)
-
-    def everything(run: tuple[World, State]) -> object:
-        return measure(scenario, codes, *run), week_profile(scenario, codes, *run)
-
     return Steps(
         create=lambda: build(scenario, SEED, 0),
         simulate=lambda world: (world, simulate(world)),
-        measure=everything,
+        measure=lambda run: engines.measure(scenario, *run),
         waits=lambda run: waits_of(definition.calls_of(run[0]), run[1]),
     )
 
