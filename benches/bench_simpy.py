@@ -34,6 +34,8 @@ CHECK_CPU_S = 1.0
 
 YARDSTICK = "bare SimPy, the yardstick"
 ROUNDS = 7
+#: Of what is held against a bound: other work on the machine slows most rounds, and not all.
+BOUND_ROUNDS = 12
 FRESH_ROUNDS = 3
 #: Events pending in the yardstick; the baseline has 500 on its first day and 2,000 at its end.
 PENDING = 1_000
@@ -115,7 +117,7 @@ def test_create(benchmark: BenchmarkFixture, note: Note) -> None:
 def test_simulate(
     benchmark: BenchmarkFixture, world: World, note: Note, noted: Callable[[str], str]
 ) -> None:
-    state = benchmark.pedantic(simulate, args=(world,), rounds=ROUNDS)
+    state = benchmark.pedantic(simulate, args=(world,), rounds=BOUND_ROUNDS)
     events, wanted = int(state.clock.events[0]), subject.pinned().events
     assert events == wanted, subject.explain("events", events, wanted)
     per_s = rate(benchmark, world)

@@ -37,11 +37,11 @@ class Timed(Simulation):
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
         """Return the actor's generator in another that takes the time."""
         inner = super().actor(actor)
-        next(inner)
         send, spent_ns, number = inner.send, self.spent_ns, self.number
         clock = time.perf_counter_ns
 
         def timed() -> Generator[None, Due, None]:
+            next(inner)
             while True:
                 due = yield
                 start = clock()

@@ -145,6 +145,12 @@ class _Binder(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(value=False), node)
         return bound
 
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """Leave out what only says why the next line of the log will be written."""
+        if isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "log.because":
+            return ast.copy_location(ast.Pass(), node)
+        return self.generic_visit(node)
+
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         """Compare numbers now; of ``0 < number < x`` only what holds for every x."""
         self.generic_visit(node)

@@ -12,7 +12,6 @@ events for each, its start and its end (docs/decisions.md, entry 3, has what tha
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from types import ModuleType
 from typing import Any
 
 import simpy
@@ -92,7 +91,8 @@ class Simulation:
         self.env = simpy.Environment()
         self._wake: list[list[Callable[[Due], None]]] = [[] for _ in Kind]
         self._log_margin = memory.step_room(world)
-        self._model: Any = self._functions(bound=not log and binding.is_worth_it(world))
+        self._is_bound = not log and binding.is_worth_it(world)
+        self._model, self._begin = self._functions()
         actors = {actor: self.actor(actor) for actor in Actor}
         for kind, wake in zip(Kind, self._wake, strict=True):
             wake.append(actors[ACTOR_OF[kind]].send)
@@ -103,16 +103,16 @@ class Simulation:
             self._model.open_run(self.world, self.state)
         self._take_requests()
 
-    def _functions(self, *, bound: bool) -> ModuleType:
-        """Return `sim.model.transitions`, or for a long run the same bound to it.
+    def _functions(self) -> tuple[Any, Callable[[State, int, int], None]]:
+        """Return `sim.model.transitions` and `log.begin`, or for a long run the same bound to it.
 
         Bound functions ask SimPy for time at once, and not by way of the buffer.
         """
-        if not bound:
-            return transitions
-        modules = binding.bind(self.world, self.state)
-        modules["sim.model.requests"].ask = self._asker()  # type: ignore[attr-defined]
-        return modules["sim.model.transitions"]
+        if not self._is_bound:
+            return transitions, begin
+        modules: dict[str, Any] = binding.bind(self.world, self.state)
+        modules["sim.model.requests"].ask = self._asker()
+        return modules["sim.model.transitions"], modules["sim.model.log"].begin
 
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
         """Return the named generator that acts for all actors of one kind, event by event."""
@@ -129,10 +129,17 @@ class Simulation:
                 elif log_on:
                     self._make_room()
 
+        def bound_life(act: Transition) -> Generator[None, Due, None]:
+            world, state, bound_begin = self.world, self.state, self._begin
+            while True:
+                due = yield
+                bound_begin(state, due.time_ms, due.cause)
+                act(world, state, due.kind, due.entity, due.token)
+
         act = TRANSITIONS[actor]
-        if self._model is not transitions:
+        if self._is_bound:
             act = getattr(self._model, act.__name__)
-        generator = life(act)
+        generator = (bound_life if self._is_bound else life)(act)
         generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
         return generator
 

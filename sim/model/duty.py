@@ -67,6 +67,7 @@ def become_free(w: World, s: State, officer: int) -> None:
     """Let a person, or a crew, turn to what is next, and go where somebody waits."""
     turn_to_next(w, s, officer)
     offer(w, s, officer, False)
+    offer_elsewhere(w, s, officer)
 
 
 def turn_to_next(w: World, s: State, officer: int) -> None:
@@ -79,11 +80,12 @@ def turn_to_next(w: World, s: State, officer: int) -> None:
         officers.part(s, officer)
         turn_to(w, s, mate)
         offer(w, s, mate, False)
+        offer_elsewhere(w, s, mate)
     turn_to(w, s, officer)
 
 
 def offer(w: World, s: State, officer: int, with_others: bool) -> None:
-    """Send a person, or a crew, to what waits: who is free, or whom a grade calls away.
+    """Send a person, or a crew, to what waits at home: who is free, or whom a grade calls away.
 
     Of those who are freed together but may go to different things (`with_others`), each job gets
     whom it prefers, in the order of the line.
@@ -103,8 +105,19 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
     if w.sizes.patches > 0 and role == _PCSO:
         _serve_own_patch(w, s, officer)
     attendance.serve(w, s, hub, role, w.sizes.grades)
-    if pools.may_be_called(w, s, officer):
-        attendance.help_elsewhere(w, s, hub, role)
+
+
+def offer_elsewhere(w: World, s: State, officer: int) -> None:
+    """Let a person, or a crew, who is still free help another hub, or work on cases.
+
+    All who are freed at one moment are offered at home first: who helps must not take those along
+    whom another job of that hub is waiting for.
+    """
+    if not attends(w, officer):
+        return
+    role = s.officers.role[officer]
+    if is_idle(s, officer) and pools.may_be_called(w, s, officer):
+        attendance.help_elsewhere(w, s, w.people.hub[officer], role)
     if w.cases.between_calls[role]:
         investigation.work_between_calls(w, s, officer)
 

@@ -175,6 +175,10 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer(w, s, s.deployments.officer[slot], with_others)
+    for slot in range(first, end):
+        if _was_freed(s, slot):
+            log.because(s, cause)
+            duty.offer_elsewhere(w, s, s.deployments.officer[slot])
 
 
 def _was_freed(s: State, slot: int) -> bool:

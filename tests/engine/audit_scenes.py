@@ -138,34 +138,41 @@ class Scenes(People):
                 spare, to_relieve = spare - size, to_relieve - size
 
     def shift_ends(self, hub: int, role: int) -> Iterator[str]:
-        """Note for whom relief must be called: at scenes of types that are handed on."""
+        """Note for whom relief may be called, in this order: where the type is handed on."""
         if self.not_called_for():
             yield f"no relief is called for {self.relief_due} at {self.now}"
         duty = self.ends[self.now, hub, role].pop(0)
-        duties, called = self.w.duties, dict[int, int]()
-        for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-            officer = duties.member[row]
-            incident, size = self.incident[officer], self.size(officer)
-            if self.duty[officer] != duty or self.leader[officer] >= 0:
-                continue
-            if self.activity[officer] != Activity.SCENE:
-                continue
-            more = max(0, self.missing(incident) + called.get(incident, 0)) + size
-            relayable = self.w.types.relayable[self.w.drawn.type[incident]]
-            if relayable and self.has_rows(incident, more):
-                self.relief_due.append(officer)
-                called[incident] = called.get(incident, 0) + size
+        duties = self.w.duties
+        self.relief_due = [
+            officer
+            for officer in duties.member[duties.first_member[duty] : duties.first_member[duty + 1]]
+            if self.duty[officer] == duty
+            and self.leader[officer] < 0
+            and self.activity[officer] == Activity.SCENE
+            and self.w.types.relayable[self.w.drawn.type[self.incident[officer]]]
+        ]
 
     def not_called_for(self) -> list[int]:
-        """Return for whom relief is due, but for those who have left as others are there."""
-        return [o for o in self.relief_due if self.activity[o] == Activity.SCENE]
+        """Return for whom relief is due, but for those who have left as others are there.
+
+        None can be called where no rows of deployment are left for all who are missing then.
+        """
+        due = []
+        for officer in self.relief_due:
+            incident = self.incident[officer]
+            if self.activity[officer] == Activity.SCENE:
+                more = max(0, self.missing(incident)) + self.size(officer)
+                if self.has_rows(incident, more):
+                    due.append(officer)
+        return due
 
     def call_relief(self, incident: int) -> Iterator[str]:
-        self.relief_due = self.not_called_for()
-        if not self.relief_due or self.incident[self.relief_due[0]] != incident:
-            yield f"relief is called to {incident} at {self.now}; due is {self.relief_due}"
+        due = self.not_called_for()
+        if not due or self.incident[due[0]] != incident:
+            yield f"relief is called to {incident} at {self.now}; due is {due}"
             return
-        self.count(incident, 0, relief=self.size(self.relief_due.pop(0)))
+        self.count(incident, 0, relief=self.size(due[0]))
+        self.relief_due = self.relief_due[self.relief_due.index(due[0]) + 1 :]
         self.expect_relief(incident)
 
     # --- who may be called away ---

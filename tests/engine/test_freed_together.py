@@ -63,3 +63,22 @@ def test_a_crew_that_rolls_on_takes_its_break_together() -> None:
     assert violations(made, state) == []
     course = Course(made, state)
     assert course.day(0) == course.day(1)
+
+
+def test_one_who_helps_elsewhere_does_not_take_along_whom_another_job_there_waits_for() -> None:
+    """B's own officer is the only one for its first job; A's, freed too, helps with the second."""
+    helps = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+    course = play(
+        force(
+            {"response": team(1, **helps), "neighbourhood": team(0, 1, **helps)},
+            hubs={"A": "A", "B": "B"},
+            kinds={"both": ["neighbourhood", "response"], "theirs": ["neighbourhood"]},
+        ),
+        [
+            Call(0, scene=10, grade=1, kind="both", officers=2),
+            Call(1, scene=10, grade=1, kind="theirs", place="B"),
+            Call(2, scene=10, grade=1, kind="both", place="B"),
+        ],
+    )
+    assert course.officers == [[0, 1], [1], [0]]
+    assert course.incidents("first_assigned") == [0, 10, 10]
