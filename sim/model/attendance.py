@@ -93,7 +93,15 @@ def help_falls_due(w: World, s: State, incident: int) -> None:
     """Let other hubs help an incident that still waits for its first officer."""
     if s.incidents.state[incident] == incidents.QUEUED:
         queues.call_for_help(s, incident)
-        send(w, s, incident)
+        _send_and_serve(w, s, incident)
+
+
+def _send_and_serve(w: World, s: State, incident: int) -> None:
+    """Send who can go to an incident that waits, and then to what it held up."""
+    cause = s.log.cause[0]
+    if send(w, s, incident) and queues.holds(w, incident):
+        log.because(s, cause)
+        serve_in_line(w, s, w.drawn.hub[incident])
 
 
 def seek_again(w: World, s: State, incident: int) -> None:
@@ -132,7 +140,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
     _watch(w, s, incident, higher)
-    send(w, s, incident)
+    _send_and_serve(w, s, incident)
     _call_for_help_again(w, s, incident)
 
 
@@ -260,7 +268,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
             incident = waiting.next_in_line(w, s, other, role, grade, -1)
             while incident >= 0:
                 if eligibility.may_help(w, s, role, incident, grade):
-                    send(w, s, incident)
+                    _send_and_serve(w, s, incident)
                     log.because(s, cause)
                 after = s.queues.order[incident]
                 incident = waiting.next_in_line(w, s, other, role, grade, after)

@@ -157,7 +157,8 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
     if end - first == 1 and not w.drawn.arrest[incident]:
         duty.become_free(w, s, s.deployments.officer[first])
         return
-    with_others = False
+    # Owners of patches each go to their own patch first: the line sees to that.
+    with_others = w.sizes.patches > 0
     first_sort = -1
     for slot in range(first, end):
         if not _was_freed(s, slot):
@@ -168,7 +169,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
-        sort = 2 * w.people.role[officer] + duty.is_idle(s, officer)
+        sort = 2 * s.officers.role[officer] + duty.is_idle(s, officer)
         with_others = with_others or (first_sort >= 0 and sort != first_sort)
         first_sort = sort
     for slot in range(first, end):

@@ -189,8 +189,12 @@ def end_shift(w: World, s: State, duty: int) -> None:
             operations.stand_down(w, s, officer)
             book_off(w, s, officer)
     if s.cases.urgent[0] > 0:
-        log.because(s, cause)
-        investigation.offer_urgent(w, s, w.duties.role[duty], w.duties.hub[duty])
+        role = w.duties.role[duty]
+        for hub in range(w.sizes.hubs):
+            # Those who are lent hand over cases of other hubs too.
+            if hub == w.duties.hub[duty] or w.cases.lends[role]:
+                log.because(s, cause)
+                investigation.offer_urgent(w, s, role, hub)
 
 
 def _call_relief(w: World, s: State, officer: int) -> None:

@@ -115,6 +115,24 @@ def test_an_upgraded_incident_comes_before_its_old_grade_in_its_old_place() -> N
     assert course.incidents("first_assigned") == [0, 120, 100, 110]
 
 
+def test_what_an_incident_held_up_goes_when_that_is_upgraded_and_goes() -> None:
+    waits: dict[str, Any] = {"minutes": {"distribution": "fixed", "value": 60.0}}
+    waits |= {"upgraded_share": 0.5, "upgraded_to": 1}
+    scenario = force(
+        {"response": team(2), "neighbourhood": team(1)},
+        kinds={"job": ["response"], "theirs": ["neighbourhood"]},
+        grades={1: grade(interrupts=["writing_up"]), 2: grade(patience=waits)},
+    )
+    calls = [
+        Call(at=0, scene=10, writing_up=300),
+        Call(at=20, officers=2, together=True, bypass=False, patience=30, upgraded=True),
+        Call(at=30, kind="theirs", patience=200),
+    ]
+    course = play(scenario, calls)
+    assert course.officers == [[0], [1, 0], [2]]
+    assert course.incidents("first_assigned") == [0, 50, 50]
+
+
 def test_an_upgraded_incident_may_call_somebody_away() -> None:
     calls = [
         Call(at=0, grade=3, scene=100, spare=3),

@@ -275,3 +275,22 @@ def test_those_who_go_together_are_called_away_together_or_not_at_all() -> None:
     course = run(3, *calls, preemption={"interruptions_limit": 2})
     pair = course.world.drawn.first_slot[3]
     assert course.deployments("assigned")[pair : pair + 2] == [90, 90]
+
+
+def test_those_whom_an_emergency_could_not_have_do_not_count_against_the_limit() -> None:
+    """The second officer of the first job has been called away once, of at most twice."""
+    calls = [
+        Call(at=0, kind="shared", officers=2, scene=100, spare=SPARE),
+        Call(at=0, grade=1, scene=20),
+        Call(at=5, grade=1, scene=5),
+        Call(at=30, grade=1, officers=2, together=True, scene=10),
+    ]
+    scenario = force(
+        {"response": team(2), "neighbourhood": team(1)},
+        kinds={"job": ["response"], "shared": ["neighbourhood", "response"]},
+        grades=EMERGENCY,
+        preemption={"interruptions_limit": 2},
+    )
+    course = play(scenario, calls)
+    assert course.officers == [[2, 0, 0, 0], [1], [0], [1, 0]]
+    assert course.incidents("first_assigned") == [0, 0, 5, 30]

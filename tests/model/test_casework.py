@@ -225,6 +225,16 @@ def test_idle_investigators_take_cases_of_the_hub_with_the_longest_queue() -> No
     assert lent.cases("closed") == [300, 300, 61, 71, 81, 91]
 
 
+def test_custody_of_another_hub_is_handed_over_to_those_who_are_lent_as_well() -> None:
+    teams = {"response": team(1, 1), "investigation": team(1, 2, **on_shifts(lends="when_idle"))}
+    calls = [crime(40, 100, custody=300)]
+    duties = [Duty([0], 0, 1440), Duty([3], 0, 100), Duty([4], 50, 500)]
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls, duties=duties)
+    assert course.work_on_cases(3) == [(40, 0)]
+    assert course.work_on_cases(4) == [(100, 0)]
+    assert course.cases("closed") == [140]
+
+
 def test_a_new_case_goes_to_somebody_idle_at_another_hub() -> None:
     teams = {"response": team(1, 1), "investigation": team(1, 1, lends="when_idle")}
     calls = [crime(0, 100), crime(10, 10)]

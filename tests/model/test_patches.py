@@ -172,3 +172,16 @@ def test_incidents_meet_the_same_patch_whatever_else_changes() -> None:
     many = build(data, 1, 0).patches.of_incident
     assert set(many.tolist()) == {0, 1}
     assert abs(many.mean() - 0.5) < 4 * 0.5 / len(many) ** 0.5
+
+
+def test_owners_freed_together_each_go_to_their_own_patch_first() -> None:
+    calls = [
+        Call(at=0, scene=200),
+        Call(at=0, kind="visit", officers=2, scene=30),
+        visit(5, 0),
+        Call(at=6, kind="visit"),
+        visit(7, 1),
+    ]
+    course = play(scenario(), calls)
+    assert course.officers == [[RESPONSE], [FIRST, SECOND], [FIRST], [FIRST], [SECOND]]
+    assert course.incidents("first_assigned") == [0, 0, 30, 60, 30]

@@ -84,30 +84,30 @@ def count_available(w: World, s: State, incident: int) -> int:
     count = 0
     for role in range(w.sizes.roles):
         if eligibility.may_attend(w, s, role, teams, grade, hub):
-            count += _count(w, s, role, hub, grade, AVAILABLE)
+            count += _count(w, s, role, incident, grade, AVAILABLE)
             if w.teams.rank[teams * w.sizes.roles + role] > 0:
                 if _interrupts(w, grade):
-                    count += _count(w, s, role, hub, grade, INTERRUPTIBLE)
+                    count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
                 if eligibility.preempts(w, grade):
-                    count += _count(w, s, role, hub, grade, ENGAGED)
+                    count += _count(w, s, role, incident, grade, ENGAGED)
     return count
 
 
-def _count(w: World, s: State, role: int, hub: int, grade: int, kind: int) -> int:
-    """Count the members of a pool who could be sent to an incident of this grade.
+def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) -> int:
+    """Count the members of a pool at an incident's hub who could be sent to it, of this grade.
 
     Where some are held back, only so many units may go; in case those are the single ones, these
     are counted first.
     """
-    pool = pool_of(w, kind, role, hub)
+    pool = pool_of(w, kind, role, w.drawn.hub[incident])
     first = s.pools.first[pool]
     alone = 0
     in_crews = 0
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if kind == ENGAGED and not eligibility.is_spared_with_others(w, s, officer):
+        if not _may_go(w, s, officer, grade, kind):
             continue
-        if _may_go(w, s, officer, grade, kind):
+        if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
             if s.officers.mate[officer] < 0:
                 alone += 1
             else:

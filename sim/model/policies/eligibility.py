@@ -116,18 +116,32 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     return within_limit and has_rows(w, s, incident, s.incidents.wanted[incident])
 
 
-def is_spared_with_others(w: World, s: State, officer: int) -> bool:
-    """Whether an officer could be called away besides all who were sent to the incident before.
+def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
+    """Whether an officer could be called away besides all who were sent to the same job before.
 
-    For counting how many could go together: the limit is of the incident, not of the officer.
+    For counting how many could go together: the limit is of the job, not of the officer. Those
+    whom the incident could not have do not count.
     """
     slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
+    job = w.slots.incident[slot]
     size = 1 if s.officers.mate[officer] < 0 else 2
-    for row in range(w.drawn.first_slot[incident], slot):
-        if s.deployments.left_ms[row] < 0:
+    is_taken = False
+    for row in range(w.drawn.first_slot[job], slot):
+        if s.deployments.left_ms[row] >= 0:
+            continue
+        if s.deployments.leads[row]:  # the next row may be of the one who is led
+            is_taken = _may_be_taken(w, s, s.deployments.officer[row], incident, grade)
+        if is_taken:
             size += 1
-    return _is_within_limit(w, s, incident, size)
+    return _is_within_limit(w, s, job, size)
+
+
+def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
+    """Whether an incident could have an officer of its hub who is engaged."""
+    attends = w.teams.rank[class_of(w, s, incident) * w.sizes.roles + s.officers.role[officer]] > 0
+    if not attends or w.people.hub[officer] != w.drawn.hub[incident]:
+        return False
+    return may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)
 
 
 def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
