@@ -27,7 +27,7 @@ from typing import Any
 import numba
 
 import sim.model
-from sim import vocabulary
+from sim import blas, vocabulary
 from sim.engine import heap, linking, loop, pointers
 from sim.world import arrays
 from sim.world.arrays import Ints
@@ -131,6 +131,7 @@ def entry() -> Entry:
 
 @functools.cache
 def _entry() -> Entry:
+    blas.leave_out()
     numba.config.CACHE_DIR = str(folder())
     for function in functions():
         linking.register_part(function)

@@ -18,7 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from sim import blas
 from sim.world.arrays import Floats, Ints
+
+blas.leave_out()
 
 Keys = npt.NDArray[np.uint64]
 

@@ -27,9 +27,14 @@ from sim.engine import compiled, compiling
 assert compiling.is_ready()
 compiled.simulate(world)
 print(time.process_time())
+import sys
+assert "scipy.linalg" not in sys.modules
+import scipy.linalg
+assert scipy.linalg.norm([3.0, 4.0]) == 5.0
 """
-#: Processor time that it may take.
+#: Processor time that it may take, and how often it is tried while the machine is busy.
 WARM_S = 1.5
+TRIES = 12
 
 
 class Copy:
@@ -81,7 +86,8 @@ def test_compiled_once_and_anew_after_an_edit(tmp_path: Path) -> None:
 
     assert "compil" not in copy.run().stderr, "a second start finds it"
     assert copy.table() == table
-    assert min(float(copy.python(WARM).stdout) for _ in range(5)) < WARM_S
+    starts = (float(copy.python(WARM).stdout) for _ in range(TRIES))
+    assert any(start < WARM_S for start in starts)
 
     # A folder that cannot be made: what is compiled is kept with temporary files.
     elsewhere = tmp_path / "temporary"
