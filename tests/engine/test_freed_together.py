@@ -82,3 +82,23 @@ def test_one_who_helps_elsewhere_does_not_take_along_whom_another_job_there_wait
     )
     assert course.officers == [[0, 1], [1], [0]]
     assert course.incidents("first_assigned") == [0, 10, 10]
+
+
+def test_what_a_call_held_up_goes_when_another_hub_completes_that_call() -> None:
+    helps = on_shifts(cross_hub_help={"rule": "emergencies", "within_min": 60.0})
+    course = play(
+        force(
+            {"response": team(2, 1, **helps), "neighbourhood": team(1, **on_shifts())},
+            hubs={"A": "A", "B": "B"},
+            kinds={"job": ["response"], "theirs": ["neighbourhood"]},
+            kind_rules={"job": {"relayable": True}},
+        ),
+        [
+            Call(50, scene=200, grade=1, officers=2, together=True, bypass=False, spare=3),
+            Call(60, scene=60, grade=1, place="B", spare=1),
+            Call(110, scene=10, kind="theirs"),
+        ],
+        duties=[Duty([0], 0, 100), Duty([1], 0, 960), Duty([2], 0, 960), Duty([3], 0, 960)],
+    )
+    assert course.officers == [[0, 1, 2], [2], [3]]
+    assert course.incidents("first_assigned") == [50, 60, 120]

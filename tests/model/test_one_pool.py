@@ -108,12 +108,18 @@ def test_own_work_ends_prevention_but_is_no_redeployment(who: str, sent: int) ->
 # --- shifts that are made up ------------------------------------------------------------------
 
 
-def made_up(minimum: int = 2, *, rule: dict[str, Any] | None = None, **more: Any) -> Scenario:
+def made_up(
+    minimum: int = 2,
+    *,
+    rule: dict[str, Any] | None = None,
+    kinds: dict[str, list[str]] | None = None,
+    **more: Any,
+) -> Scenario:
     """Return a force of response 0 and 1, neighbourhood 2 and 3."""
     response = team(2, **on_shifts(), minimum_strength={"A": minimum})
     redeployment = {"teams": ["neighbourhood"], "backfill": True, **(rule or {})}
     teams = {"response": response, "neighbourhood": team(2, **on_shifts(), **more)}
-    return force(teams, redeployment=redeployment, days=2)
+    return force(teams, redeployment=redeployment, kinds=kinds, days=2)
 
 
 def backfilled(course: Course) -> list[tuple[float, int]]:
@@ -201,3 +207,22 @@ def test_backfill_and_the_long_queue_go_together() -> None:
     assert course.officers == [[0], [2], [3]]
     assert course.state.deployments.redeployed.tolist() == [False, False, True]
     assert course.incidents("first_assigned") == [100, 101, 112]
+
+
+def test_who_makes_up_a_shift_is_of_response_when_freed_with_the_old_team() -> None:
+    """The third call has been waiting for response for longer than the fourth."""
+    kinds = {
+        "job": ["response"],
+        "ours": ["neighbourhood", "response"],
+        "either": ["response", "neighbourhood"],
+    }
+    duties = [Duty([2, 3], 0, 480), Duty([0], 60, 540)]
+    calls = [
+        Call(at=70, scene=200),
+        Call(at=80, kind="ours", officers=2, scene=30),
+        Call(at=90),
+        Call(at=91, kind="either"),
+    ]
+    course = play(made_up(kinds=kinds), calls, duties=duties)
+    assert course.officers == [[0], [3, 2], [2], [3]]
+    assert course.incidents("first_assigned") == [70, 80, 110, 110]
