@@ -81,7 +81,7 @@ bench: setup ## measure speed; benches also check exact event counts
 # failure leaves the old page as it was.
 PAGES := scenario-reference.md assumptions.md
 MAKE_PAGES = new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
-	$(BIN)/python -m sim.scenario.reference > "$$new/scenario-reference.md"; \
+	$(BIN)/python -m docs.generators.scenario_reference > "$$new/scenario-reference.md"; \
 	$(BIN)/python -m calibration.assumptions > "$$new/assumptions.md"
 
 .PHONY: docs

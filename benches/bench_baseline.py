@@ -17,7 +17,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benches import subject
 from benches.conftest import Note, Show
 from benches.engines import measure, simulator
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build
 
 #: Days measured, and timed replications of each, after one that is not timed.

@@ -2,7 +2,8 @@
 
 The common six-hub model pulls no lever; what it took before they were added was counted once. Steps
 do not depend on how busy the machine is. A run of any length that pays is bound to its numbers
-(`sim.engine.binding`), which leaves levers out that are off; so is this one, short as it is.
+(`sim.engine.on_simpy.binding`), which drops the levers that are off; so is this one, short as it
+is.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benches.common import definition
 from benches.conftest import Note
-from sim.engine import binding
-from sim.engine.simpy_engine import Simulation
+from sim.engine.on_simpy import binding
+from sim.engine.on_simpy.engine import Simulation
 from sim.world.build import build
 
 DAYS = 1

@@ -19,7 +19,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benches import fresh, subject
 from benches.conftest import Note
 from benches.engines import measure
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
 from sim.world.arrays import World
 from sim.world.build import build

@@ -9,8 +9,8 @@ from importlib import metadata
 
 import pytest
 
-from sim import allocator
-from sim.executors import cores
+from sim import native
+from sim.runs.executors import cores
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
 FIGURES = pytest.StashKey[dict[str, tuple[str, str]]]()
@@ -34,7 +34,7 @@ def budget_s(request: pytest.FixtureRequest) -> float:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    allocator.keep_freed_memory()  # as `sim.experiment.replicate` does, for every program here
+    native.keep_freed_memory()  # as `sim.runs.replication.replicate` does, for every program here
     config.stash[FIGURES] = {}
     config.stash[TABLES] = {}
 

@@ -7,14 +7,14 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from sim.model.state import State
-from sim.outputs.measures import MeasureRows, measures_of
-from sim.outputs.measures_view import view_of
-from sim.outputs.measures_week import WeekProfile, week_profile_of
-from sim.scenario.schema import Scenario
+from sim.outputs.measures.measure import MeasureRows, measures_of
+from sim.outputs.measures.view import view_of
+from sim.outputs.measures.week import WeekProfile, week_profile_of
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.build import names
 
-MODULES = {"simpy": "sim.engine.simpy_engine", "compiled": "sim.engine.compiled"}
+MODULES = {"simpy": "sim.engine.on_simpy.engine", "compiled": "sim.engine.compiled.engine"}
 
 
 def available() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from benches import engines, subject
 from sim.outputs.measures import measure
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats
 from sim.world.build import build, names
 

@@ -17,7 +17,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from benches import subject
-from sim.engine.simpy_engine import Due, Simulation
+from sim.engine.on_simpy.engine import Due, Simulation
 from sim.vocabulary import ACTOR_OF, Actor, Kind
 from sim.world.arrays import World
 from sim.world.build import build

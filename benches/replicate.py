@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benches.subject import REPLICATION, SEED, loaded, scenario
-from sim.experiment import Task, replicate
+from sim.runs.replication import Task, replicate
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario.load import Loaded, load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = ROOT / "scenarios" / "sussex-2017.yaml"
@@ -48,7 +48,7 @@ def scenario(days: int = DAYS, warm_up_days: int = WARM_UP_DAYS, path: Path = BA
 
 def counted() -> Counts:
     """Run the replication and count."""
-    from sim.engine.simpy_engine import simulate
+    from sim.engine.on_simpy.engine import simulate
     from sim.world.build import build
 
     world = build(scenario(), SEED, REPLICATION)

@@ -15,7 +15,7 @@ from calibration.tables import BASELINE, REPOSITORY, inputs, parse_value, source
 from calibration.workload import yearly
 from sim.outputs.manifest import demand_by_basis, demand_on_assumptions_share
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 PAGE = REPOSITORY / "docs" / "assumptions.md"
 

@@ -32,7 +32,7 @@ from calibration.tables import (
     value_text,
 )
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 #: Bases of rows that ``--accept`` may change.
 ACCEPTABLE = ("assumption", "choice")

@@ -6,8 +6,8 @@ import math
 
 from calibration.tables import inputs
 from calibration.workload import yearly
-from sim.scenario.demand_schema import Shape
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import Shape
+from sim.scenario.schema.scenario import Scenario
 
 HOURS = 168
 

@@ -24,12 +24,12 @@ from calibration.workload import (
     presence,
     yearly,
 )
-from sim.scenario.demand_schema import IncidentType
-from sim.scenario.desk import reached_share, resolved_shares
-from sim.scenario.desk_schema import DeskWork
+from sim.scenario.facts.desk import reached_share, resolved_shares
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import ResolutionCentre, Team
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.desk import DeskWork
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ResolutionCentre, Team
 
 DAYS = 365
 

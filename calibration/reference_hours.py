@@ -16,10 +16,10 @@ import numpy as np
 
 from calibration.tables import BASELINE, ROWS, records, rows_text
 from sim.clock import MS_PER_HOUR
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import ACTIVITIES
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity
 from sim.world.build import build
 

@@ -10,12 +10,12 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
-from sim.scenario.attendance import attending_teams
-from sim.scenario.demand_schema import IncidentType
-from sim.scenario.desk import grades_sent_on, reached_share, resolved_shares
-from sim.scenario.distributions import Distribution, Empirical, Fixed, Triangular
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import REST, Team
+from sim.scenario.facts.attendance import attending_teams
+from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import REST, Team
 
 Work = Callable[[Scenario, IncidentType, str], float]
 

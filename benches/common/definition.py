@@ -23,9 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, parse_time_of_day
-from sim.scenario.distributions import Lognormal
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.distributions import Lognormal
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 
 Ints = npt.NDArray[np.int64]

@@ -20,7 +20,7 @@ from benches import engines
 from benches.common import definition, in_c, in_ciw, in_heapq, in_simpy
 from benches.common.definition import Calls, Ints
 from sim.model.state import State
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.build import build
 

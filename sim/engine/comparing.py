@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled import Compiled
-from sim.engine.simpy_engine import Simulation
+from sim.engine.compiled.engine import Compiled
+from sim.engine.on_simpy.engine import Simulation
 from sim.model.state import State
 from sim.vocabulary import Activity, CaseState, IncidentState, Record, Subject, subject_of
 from sim.world.arrays import Ints, World

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from sim.legal import LEGAL_ACTIVITIES, LEGAL_CASE_STATES, LEGAL_INCIDENT_STATES
+from sim.engine.legal_changes import LEGAL_ACTIVITIES, LEGAL_CASE_STATES, LEGAL_INCIDENT_STATES
 from sim.model.state import ACTIVITIES, PREVENTION_WORKS, State
 from sim.vocabulary import (
     Activity,

@@ -14,7 +14,7 @@ redeployment       sim.model.redeployment
 prevention         sim.model.prevention
 cases              sim.model.cases
 desk               sim.model.desk
-reaction           sim.model.reaction
+reaction           sim.model.prevention_effect
 operations         sim.model.operations
 requests           sim.model.requests
 clock, log         sim.model.log

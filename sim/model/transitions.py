@@ -16,7 +16,7 @@ from sim.model import (
     log,
     officers,
     operations,
-    reaction,
+    prevention_effect,
     redeployment,
     requests,
     scene,
@@ -63,9 +63,9 @@ def open_run(w: World, s: State) -> None:
         requests.ask(s, w.desk.opens_ms[0], _KIND_DESK_OPENS, 0, 0)
     if len(w.duties.start_ms) > 0:
         requests.ask(s, w.duties.start_ms[0], _KIND_SHIFT_STARTS, 0, 0)
-    reaction.start(w, s)
+    prevention_effect.start(w, s)
     operations.ask_for(w, s, 0)
-    _ask_for_incident(w, s, reaction.next_to_come(w, s, -1))
+    _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, -1))
     investigation.open_run(w, s)
 
 
@@ -77,8 +77,8 @@ def close_run(w: World, s: State) -> None:
 
 def create_incident(w: World, s: State, incident: int) -> None:
     """Create an incident, if it comes about, and ask for the next one."""
-    _ask_for_incident(w, s, reaction.next_to_come(w, s, incident))
-    if w.sizes.conditional > 0 and not reaction.comes_about(w, s, incident):
+    _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, incident))
+    if w.sizes.conditional > 0 and not prevention_effect.comes_about(w, s, incident):
         return
     at_desk = w.grades.at_desk[w.drawn.grade[incident]]
     incidents.create(w, s, incident, at_desk)
@@ -98,7 +98,7 @@ def warm_up_ends(w: World, s: State) -> None:
     """Begin to measure."""
     if s.log.on[0]:
         log.write(s, _RECORD_WARM_UP_ENDED, -1, -1, -1, 0, 0)
-    reaction.start_measuring(w, s)
+    prevention_effect.start_measuring(w, s)
     officers.start_measuring(w, s)
 
 
@@ -192,6 +192,6 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     elif kind == _KIND_RECALL_DUE:
         redeployment.recall(s, entity, token)
     elif kind == _KIND_PREVENTION_COUNTED:
-        reaction.count(w, s)
+        prevention_effect.count(w, s)
     elif kind == _KIND_WARM_UP_ENDS:
         warm_up_ends(w, s)

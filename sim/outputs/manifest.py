@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import sim
 from sim.outputs.files import sha256_of, write_whole
-from sim.scenario.demand_schema import IncidentType
-from sim.scenario.extends import Override
-from sim.scenario.schema import Scenario
+from sim.scenario.reading.extends import Override
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import Scenario
 
 MANIFEST = "manifest.json"
 HOURS_PER_YEAR = 24 * 365

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from sim.outputs.measures_registry import ALL, Good
+from sim.outputs.measures.registry import ALL, Good
 from sim.world.arrays import Bools, Floats
 
 CONFIDENCE = 0.95

@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.outputs.files import whole
-from sim.outputs.measured import CELL, Measured
-from sim.outputs.measures_registry import ALL, COMPARED, REGISTRY, Good
-from sim.outputs.measures_week import HOURS, WeekProfile
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.week import HOURS, WeekProfile
+from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import (
     HEADLINES,
     Cell,

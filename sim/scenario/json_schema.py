@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.extends import EXTENDS
-from sim.scenario.schema import Scenario
+from sim.scenario.reading.extends import EXTENDS
+from sim.scenario.schema.scenario import Scenario
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 

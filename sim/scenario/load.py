@@ -1,7 +1,7 @@
 """Turn a scenario file into a checked scenario, or into everything that is wrong with it.
 
-What may stand in a file is in `sim.scenario.yaml_reader`, how files extend one another in
-`sim.scenario.extends`, and what the words mean in `sim.scenario.schema`.
+What may stand in a file is in `sim.scenario.reading.yaml_reader`, how files extend one another in
+`sim.scenario.reading.extends`, and what the words mean in `sim.scenario.schema.scenario`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem
-from sim.scenario.checks import run_checks
-from sim.scenario.extends import Override, gather
-from sim.scenario.finding import Finding
-from sim.scenario.schema import Scenario
-from sim.scenario.schema_errors import MISSING, findings
-from sim.scenario.size_checks import incidents_a_year, posts
-from sim.scenario.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
-from sim.scenario.words import shortened
+from sim.scenario.checks.registry import run_checks
+from sim.scenario.facts.sizes import incidents_a_year, posts
+from sim.scenario.reading.extends import Override, gather
+from sim.scenario.reading.finding import Finding
+from sim.scenario.reading.schema_errors import MISSING, findings
+from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
+from sim.scenario.reading.words import shortened
+from sim.scenario.schema.scenario import Scenario
 
 #: Content for the sections that a scenario must have, used only in place of a section with faults.
 _STAND_INS: dict[str, Any] = {

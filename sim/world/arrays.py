@@ -291,7 +291,7 @@ class ReactionRules(NamedTuple):
     memory_days: int  #: 0: it does not
     reference_ms: Ints  #: (hubs,) prevention remembered at the reference
     #: effect in millionths by what is remembered, in steps of a part of the reference; see
-    #: `sim.world.reaction`
+    #: `sim.world.prevention_effect`
     effect: Ints
     steps: int  #: steps of the table in the reference
 

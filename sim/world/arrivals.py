@@ -15,15 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_schema import IncidentType
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
 from sim.world.intensity import Period, time_in_week_ms
-from sim.world.kept import once
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Keys
 from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect, share_within
+from sim.world.scenario_cache import once
 from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.

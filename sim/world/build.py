@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from sim import clock
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
     ENGAGED_POOLS,
@@ -31,7 +31,6 @@ from sim.world.arrays import (
 from sim.world.casework import case_rules, highest_rank, investigations
 from sim.world.demand import conditional, draw, tick_of
 from sim.world.desk import desk_rules
-from sim.world.kept import once, same
 from sim.world.layers import layer_names
 from sim.world.open_cases import none_open, open_at_start
 from sim.world.operations import operations
@@ -39,7 +38,7 @@ from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.prevention import prevention_rules, redeployment_rules
-from sim.world.reaction import reaction_rules
+from sim.world.prevention_effect import reaction_rules
 from sim.world.rosters import duties, planned_prevention_ms
 from sim.world.rules import (
     dispatch_rules,
@@ -49,6 +48,7 @@ from sim.world.rules import (
     team_rules,
     type_rules,
 )
+from sim.world.scenario_cache import once, same
 from sim.world.streams import Streams
 
 Arrays = TypeVar("Arrays", bound=NamedTuple)

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_schema import Investigation
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import Team
+from sim.scenario.schema.demand import Investigation
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import Team
 from sim.vocabulary import CASE_ROLES, Allocation, Role
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block

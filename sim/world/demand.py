@@ -37,18 +37,18 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import OFFICERS_LIMIT, Arrest, IncidentType
-from sim.scenario.desk import resolved_shares
-from sim.scenario.schema import Scenario
+from sim.scenario.facts.desk import resolved_shares
+from sim.scenario.schema.demand import OFFICERS_LIMIT, Arrest, IncidentType
+from sim.scenario.schema.scenario import Scenario
 from sim.world import patches
 from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, draw_block
 from sim.world.casework import case_columns
 from sim.world.desk import desk_columns
 from sim.world.intensity import period_of_run
-from sim.world.kept import once
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.rules import crew_rows, preempts
+from sim.world.scenario_cache import once
 from sim.world.streams import Streams
 from sim.world.visits import visit_columns
 

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from sim import clock
-from sim.scenario.desk import grades_sent_on
-from sim.scenario.desk_checks import closing_ms
-from sim.scenario.desk_schema import ATTEMPTS_LIMIT, DeskWork, Opening
-from sim.scenario.distributions import Distribution, Empirical, Fixed, Triangular
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import ResolutionCentre
+from sim.scenario.facts.desk import closing_ms, grades_sent_on
+from sim.scenario.schema.desk import ATTEMPTS_LIMIT, DeskWork, Opening
+from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
 from sim.world.arrays import DeskRules, Ints
 from sim.world.arrivals import Block

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_schema import IncidentType, Shape
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import IncidentType, Shape
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
 
 HOURS_PER_WEEK = 168

@@ -25,9 +25,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_changes_schema import GROWTH, UNPREVENTED, Change
-from sim.scenario.demand_schema import IncidentType, Repeat
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import IncidentType, Repeat
+from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.intensity import (
     HOURS_PER_WEEK,

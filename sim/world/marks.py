@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import gammaincinv, ndtri, pdtr
 
-from sim.scenario.distributions import (
+from sim.scenario.schema.distributions import (
     Distribution,
     Empirical,
     Exponential,

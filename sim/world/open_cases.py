@@ -14,8 +14,8 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import Investigation
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import Investigation
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Ints, OpenCases, People
 from sim.world.arrivals import draw_block

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import clock
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import Operations
 from sim.world.rules import on_grid_ms

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import Drawn, Ints, Patches, People
 from sim.world.arrivals import Block

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from sim import blas
+from sim import native
 from sim.world.arrays import Floats, Ints
 
-blas.leave_out()
+native.start_numba_without_blas()
 
 Keys = npt.NDArray[np.uint64]
 

@@ -11,12 +11,12 @@ from functools import partial
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import ALWAYS, FORCE_WIDE, Absence, Team
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, Absence, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints, People
-from sim.world.kept import once
 from sim.world.pcg64 import Keys
+from sim.world.scenario_cache import once
 from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.schema import District, Scenario
+from sim.scenario.schema.scenario import District, Scenario
 from sim.world.arrays import Floats, Ints, Places
 from sim.world.marks import to_ticks
 

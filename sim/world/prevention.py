@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, RedeploymentRule, Role, WhoGoes
 from sim.world.arrays import PreventionRules, RedeploymentRules
 from sim.world.people import teams

@@ -14,8 +14,8 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import IncidentType, Repeat
-from sim.scenario.distributions import Distribution
+from sim.scenario.schema.demand import IncidentType, Repeat
+from sim.scenario.schema.distributions import Distribution
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.marks import quantile
 from sim.world.pcg64 import Keys

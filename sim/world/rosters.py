@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import ALWAYS, REST, Rota, Team
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ALWAYS, REST, Rota, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.marks import to_ticks

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim import clock
-from sim.scenario.attendance import attending_teams
-from sim.scenario.demand_schema import Grade, IncidentType
-from sim.scenario.powers import has_power
-from sim.scenario.schema import Scenario
+from sim.scenario.facts.attendance import attending_teams
+from sim.scenario.facts.powers import has_power
+from sim.scenario.schema.demand import Grade, IncidentType
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
     ATTENDING_ROLES,
     CASE_ROLES,

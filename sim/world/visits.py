@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim import clock
-from sim.scenario.demand_schema import Appointment, Patience
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import Appointment, Patience
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
 from sim.world.arrivals import Block
 from sim.world.marks import duration_ms, to_ticks

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.behaviour.pairs import HEADER
+from tests.support.pairs import HEADER
 
 #: Under this name rows travel from where a test ran to where the table is printed.
 PROPERTY = "lever"

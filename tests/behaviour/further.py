@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 from sim.model.state import State
-from sim.outputs.measures_registry import ALL
+from sim.outputs.measures.registry import ALL
 from sim.vocabulary import Role
 from sim.world.arrays import World, only_incidents
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.behaviour import forces
-from tests.behaviour.forces import Data, fixed
-from tests.behaviour.pairs import Force, Pull, cell, hold
+from tests.support import forces
+from tests.support.forces import Data, fixed
+from tests.support.pairs import Force, Pull, cell, hold
 
 pytestmark = pytest.mark.slow
 

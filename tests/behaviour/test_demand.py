@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
-from sim.engine.compiled import simulate
-from sim.outputs.measures_week import hourly_queue
+from sim.engine.compiled.engine import simulate
+from sim.outputs.measures.week import hourly_queue
 from sim.vocabulary import Activity
 from sim.world.build import build, names
-from tests.behaviour import forces
-from tests.behaviour.forces import Data
-from tests.behaviour.pairs import Force, Pull, cell, hold
+from tests.support import forces
+from tests.support.forces import Data
+from tests.support.pairs import Force, Pull, cell, hold
 
 pytestmark = pytest.mark.slow
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sim.scenario.load import load
-from tests.behaviour import forces
 from tests.behaviour.further import ATTENDED
-from tests.behaviour.pairs import Force, Pull, cell, hold
 from tests.house.tree import ROOT
+from tests.support import forces
+from tests.support.pairs import Force, Pull, cell, hold
 
 pytestmark = pytest.mark.slow
 

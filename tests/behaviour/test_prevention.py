@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.behaviour import forces
-from tests.behaviour.forces import Data, exponential
-from tests.behaviour.pairs import (
+from tests.support import forces
+from tests.support.forces import Data, exponential
+from tests.support.pairs import (
     Change,
     Force,
     Pull,

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.behaviour import forces
-from tests.behaviour.forces import Data, exponential, fixed, shift
-from tests.behaviour.pairs import Force, Pull, cell, hold
+from tests.support import forces
+from tests.support.forces import Data, exponential, fixed, shift
+from tests.support.pairs import Force, Pull, cell, hold
 
 FORCE = Force(forces.RESPONSE, 24)
 

@@ -11,7 +11,7 @@ from benches.common.definition import Calls, Changeovers, Ints
 from benches.common.programs import OTHERS, C, waits_of
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
 from sim.model.state import ACTIVITIES
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity
 from sim.world.build import build
 

@@ -9,8 +9,8 @@ from benches import scaled, subject
 from benches.bench_growth import Point, grow
 from benches.precision import pairs_needed, spread
 from sim.engine.invariants import violations
-from sim.engine.simpy_engine import simulate
-from sim.scenario.size_checks import incidents_a_year, posts
+from sim.engine.on_simpy.engine import simulate
+from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.world.build import build
 
 

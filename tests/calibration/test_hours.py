@@ -6,8 +6,8 @@ import pytest
 
 from calibration import hours
 from calibration.tables import BASELINE
-from sim.scenario.demand_schema import Shape
 from sim.scenario.load import load
+from sim.scenario.schema.demand import Shape
 
 
 @pytest.fixture(scope="module")

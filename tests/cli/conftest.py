@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sim.cli import sixhubs
+from sim.cli.main import sixhubs
 from tests.house.tree import BIN
 
 Invoke = Callable[..., Result]

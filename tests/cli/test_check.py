@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Invoke
-from tests.experiment.small import write_scenario
+from tests.runs.small import write_scenario
 
 
 def test_a_valid_scenario(invoke: Invoke, tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.engine import compiling
+from sim.engine.compiled import compiling
 from sim.model.policies import dispatch
 from tests.cli.conftest import Invoke
 from tests.engine.both import plant
 from tests.engine.busy import BUSY
-from tests.experiment.small import tables, write_scenario
+from tests.runs.small import tables, write_scenario
 
 ENGINES = ("auto", "compiled", "both", "simpy")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shell
-from tests.experiment.loopback import loopback
-from tests.experiment.small import tables, write_scenario
-from tests.experiment.test_executors import wait_until
 from tests.house.tree import BIN
+from tests.runs.loopback import loopback
+from tests.runs.small import tables, write_scenario
+from tests.runs.test_executors import wait_until
 
 
 @pytest.mark.slow

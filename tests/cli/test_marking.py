@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.conftest import Invoke
-from tests.experiment.small import write_scenario
+from tests.runs.small import write_scenario
 
 HIGH = "OFFICIAL-SENSITIVE"
 

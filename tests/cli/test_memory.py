@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Invoke
-from tests.experiment.small import write_scenario
+from tests.runs.small import write_scenario
 
 
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave room for one replication of the small scenario, but not for two, nor its log."""
-    monkeypatch.setattr("sim.executors.available", lambda: 240e6)
+    monkeypatch.setattr("sim.runs.executors.available", lambda: 240e6)
 
 
 @pytest.mark.usefixtures("cramped")

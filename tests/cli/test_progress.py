@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli_progress import Count, reporting
-from sim.resume import Failure, Kept
+from sim.cli.progress import Count, reporting
+from sim.runs.resume import Failure, Kept
 
 
 class Terminal(io.StringIO):

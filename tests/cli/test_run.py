@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.experiment import Result, Task, replicate
+from sim.runs.replication import Result, Task, replicate
 from tests.cli.conftest import Invoke, Shell
-from tests.experiment.small import tables, write_scenario
 from tests.house.tree import BIN
+from tests.runs.small import tables, write_scenario
 
 SERIAL = ("--executor", "serial")
 
@@ -179,7 +179,7 @@ def test_a_failed_replication_ends_with_status_1(
         return replicate(task)
 
     write_scenario(tmp_path, replications=10)
-    monkeypatch.setattr("sim.resume.replicate", faulty)
+    monkeypatch.setattr("sim.runs.resume.replicate", faulty)
     result = invoke("run", "mm1.yaml", *SERIAL, "--quiet")
     assert result.exit_code == 1
     assert "mm1: replication 0 (seed 1) failed: ZeroDivisionError: by nought" in result.stderr
@@ -196,7 +196,7 @@ def test_an_unexpected_error_is_one_line(
         raise KeyError("what")
 
     write_scenario(tmp_path)
-    monkeypatch.setattr("sim.study.Study.execute", broken)
+    monkeypatch.setattr("sim.runs.study.Study.execute", broken)
     result = invoke("run", "mm1.yaml", "--quiet")
     assert result.exit_code == 1
     assert result.stderr == (

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiment.small import write_scenario
 from tests.house.tree import ROOT
+from tests.runs.small import write_scenario
 
 HEAVY = {"numpy", "pandas", "scipy", "simpy", "pyarrow", "matplotlib", "numba"}
 SHOW = """

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
-from sim.report.situation import History
-from sim.report.story import tell
+from sim.report.story.incident import tell
+from sim.report.story.situation import History
 from sim.scenario.load import examine
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import Names, World
 from sim.world.build import build, names

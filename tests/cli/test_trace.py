@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Invoke
-from tests.experiment.small import write_scenario
+from tests.runs.small import write_scenario
 
 PAUSE = re.compile(r"\s+")
 

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from sim.engine import compiled, compiling, simpy_engine
 from sim.engine.comparing import differences, first_difference
+from sim.engine.compiled import compiling
+from sim.engine.compiled import engine as compiled
+from sim.engine.on_simpy import engine as simpy_engine
 from sim.model.state import State
 from sim.vocabulary import Actor
 from sim.world.arrays import World
 from sim.world.build import build
-from tests.strategies import GRIDS, scenario_of, scenarios
+from tests.support.strategies import GRIDS, scenario_of, scenarios
 
 #: Without shrinking, which takes minutes here.
 EXAMPLES = settings(

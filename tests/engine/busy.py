@@ -6,10 +6,10 @@ import copy
 from functools import cache
 from typing import Any
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
 from sim.scenario.load import examine
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.build import build
 

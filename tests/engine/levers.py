@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import compiled
 from sim.engine.comparing import FIELDS
+from sim.engine.compiled import engine
 from sim.model.state import State
 from sim.vocabulary import (
     CASE_ROLES,
@@ -96,7 +96,7 @@ def fired(world: World, state: State) -> set[str]:
 
 def same_log(state: State, other: World) -> bool:
     """Whether another world has the same event log."""
-    log = compiled.simulate(other, log=True).log
+    log = engine.simulate(other, log=True).log
     return all(np.array_equal(getattr(log, name), getattr(state.log, name)) for name in FIELDS)
 
 

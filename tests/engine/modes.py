@@ -11,7 +11,7 @@ import pickle
 import sys
 from pathlib import Path
 
-from sim.engine import compiled
+from sim.engine.compiled import engine as compiled
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model import duty, queues, shifts
 from sim.model.policies import allocation, dispatch, eligibility, waiting
 from sim.model.state import State

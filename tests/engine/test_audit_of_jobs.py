@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model import (
     attendance,
     calling_away,
@@ -26,7 +26,7 @@ from sim.model.state import State
 from sim.vocabulary import EndedBy, Takes
 from sim.world.arrays import World
 from tests.engine.audit import audit
-from tests.worlds import Call, Duty, force, grade, on_shifts, team, world
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, team, world
 
 KINDS = ("job", "post", "watch")
 HOURS = {"from_min": 60.0, "until_min": 300.0, "minutes": 20.0}

@@ -7,16 +7,17 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.engine import binding, memory
+from sim.engine import memory
 from sim.engine.comparing import differences
-from sim.engine.simpy_engine import Simulation, simulate
+from sim.engine.on_simpy import binding
+from sim.engine.on_simpy.engine import Simulation, simulate
 from sim.errors import RunError
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.both import each_world
 from tests.engine.busy import busy_world, levers_world
 from tests.engine.test_equality import SPECIAL_DAYS, shipped
-from tests.strategies_situations import SITUATIONS
+from tests.support.strategies_situations import SITUATIONS
 
 #: Shipped scenarios that between them pull levers of every part of the model.
 PULLING = (

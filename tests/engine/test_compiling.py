@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine import compiling
-from tests.experiment.small import write_scenario
+from sim.engine.compiled import compiling
 from tests.house.tree import ROOT
+from tests.runs.small import write_scenario
 
 #: What a process does as a user would.
 START = "from sim.cli import main; main()"

@@ -12,7 +12,7 @@ from simpy.events import NORMAL
 
 from sim.engine.comparing import differences
 from sim.engine.memory import step_room
-from sim.engine.simpy_engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
+from sim.engine.on_simpy.engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
 from sim.model.state import State
 from sim.vocabulary import (
     ACTOR_OF,
@@ -27,7 +27,7 @@ from sim.vocabulary import (
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.busy import busy_run, busy_scenario, busy_world, levers_run, levers_world
-from tests.worlds import Call, Duty, force, on_shifts, team, world
+from tests.support.worlds import Call, Duty, force, on_shifts, team, world
 
 
 def steps(simulation: Simulation) -> Iterator[tuple[int, int, Due]]:

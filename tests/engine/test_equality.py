@@ -16,14 +16,14 @@ import pytest
 from sim.model import redeployment
 from sim.model.policies import allocation, dispatch, preemption
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Kind, Record
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.both import agree, difference, each_world, note_kinds, plant
 from tests.engine.levers import LEVERS, fired
 from tests.house.tree import ROOT
-from tests.strategies import GRIDS, scenario_of
+from tests.support.strategies import GRIDS, scenario_of
 
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 #: Scenarios of which the first days do not show what is special: the days that do.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.invariants import violations
-from tests.worlds import (
+from tests.support.worlds import (
     Call,
     Course,
     Duty,

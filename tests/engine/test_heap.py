@@ -7,7 +7,7 @@ import heapq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.heap import (
+from sim.engine.compiled.heap import (
     CAUSE,
     ENTITY,
     ORDER,

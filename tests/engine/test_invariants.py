@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.invariants import CHECKS, REPORTED, violations
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import ACTIVITIES, State
 from sim.vocabulary import (
     Activity,
@@ -22,7 +22,7 @@ from sim.vocabulary import (
 )
 from sim.world.arrays import ALWAYS, World
 from tests.engine.busy import busy_run, busy_world, levers_run
-from tests.worlds import Call, force, team, world
+from tests.support.worlds import Call, force, team, world
 
 Doctor = Callable[[World, State], None]
 

@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import memory, simpy_engine
-from sim.engine.compiled import Compiled
+from sim.engine import memory
+from sim.engine.compiled.engine import Compiled
 from sim.engine.memory import RoomError
-from sim.engine.simpy_engine import Due, Simulation
+from sim.engine.on_simpy import engine as simpy_engine
+from sim.engine.on_simpy.engine import Due, Simulation
 from sim.errors import RunError
 from sim.model.log import write
 from sim.model.state import State
 from sim.vocabulary import Actor
 from sim.world.arrays import World
 from tests.engine.busy import busy_world
-from tests.experiment.small import execute, scenario
+from tests.runs.small import execute, scenario
 
 both_engines = pytest.mark.parametrize("engine", [Simulation, Compiled])
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from sim.engine import compiled
 from sim.engine.comparing import differences
+from sim.engine.compiled import engine as compiled
 from sim.scenario.load import load
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.both import each_world
 from tests.house.tree import ROOT
-from tests.strategies import GRIDS, scenario_of
-from tests.strategies_situations import SITUATIONS
+from tests.support.strategies import GRIDS, scenario_of
+from tests.support.strategies_situations import SITUATIONS
 
 pytestmark = pytest.mark.slow
 

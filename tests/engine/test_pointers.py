@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import heap, memory
-from sim.engine.compiled import Compiled
+from sim.engine import memory
+from sim.engine.compiled import heap
+from sim.engine.compiled.engine import Compiled
 from sim.world.arrays import World
 from tests.engine.busy import levers_world
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from sim.engine.invariants import violations
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
 from sim.scenario.load import examine
 from sim.vocabulary import PREVENTION_ROLES, Outcome, Record, RedeploymentRule
@@ -19,8 +19,8 @@ from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.audit import audit
 from tests.engine.busy import busy_run
-from tests.strategies import levers, scenario_of, scenarios
-from tests.worlds import Call, force, grade, play, team
+from tests.support.strategies import levers, scenario_of, scenarios
+from tests.support.worlds import Call, force, grade, play, team
 
 #: Without shrinking, which takes minutes here: a failing scenario is small enough as it comes.
 FAST = settings(

@@ -8,16 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import compiled, eventlog, memory, simpy_engine
+from sim.engine import eventlog, memory
 from sim.engine.comparing import differences
-from sim.engine.heap import WIDTH, new_heap
+from sim.engine.compiled import engine as compiled
+from sim.engine.compiled.heap import WIDTH, new_heap
 from sim.engine.memory import RoomError
+from sim.engine.on_simpy import engine as on_simpy
 from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.busy import busy_world, levers_world
 
 Simulate = Callable[..., State]
-ENGINES = [simpy_engine.simulate, compiled.simulate]
+ENGINES = [compiled.simulate, on_simpy.simulate]
 
 
 def cut(part: Any, rows: int, *but: str) -> Any:
@@ -103,7 +105,7 @@ def test_pools(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
 def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     """With little room at first both are enlarged again and again."""
     world = levers_world()
-    usual = compiled.simulate(world, log=True), simpy_engine.simulate(world, log=True)
+    usual = compiled.simulate(world, log=True), on_simpy.simulate(world, log=True)
     grow, grown = eventlog.grow_log, list[int]()
 
     def counted(state: State) -> State:
@@ -120,7 +122,7 @@ def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
     assert len(run._heap.rows) > 50 * WIDTH
     assert differences(usual[0], run.finish()) == []
     grown.clear()
-    other = simpy_engine.Simulation(world, log=True)
+    other = on_simpy.Simulation(world, log=True)
     other._log_margin = 300
     assert differences(usual[1], other.run()) == []
     assert grown[:2] == [600, 1200]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.outputs.measures_registry import REGISTRY
+from sim.outputs.measures.registry import REGISTRY
 from sim.outputs.statistics import HEADLINES
 from sim.scenario.load import load
 from sim.vocabulary import (

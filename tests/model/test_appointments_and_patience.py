@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import Call, Course, desk, force, grade, play, team
+from tests.support.worlds import Call, Course, desk, force, grade, play, team
 
 DAY = 1440.0
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, force, grade, play, team
+from tests.support.worlds import Call, Course, force, grade, play, team
 
 EMERGENCY = {1: grade(interrupts=["travel", "scene"])}
 #: Enough rows for those who are sent a second time.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.schema import Scenario
-from tests.worlds import Call, Case, Course, Duty, force, on_shifts, play, team
+from sim.scenario.schema.scenario import Scenario
+from tests.support.worlds import Call, Case, Course, Duty, force, on_shifts, play, team
 
 #: Two response officers attend; the investigators are officers 2, 3 ...
 FIRST, SECOND = 2, 3

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.scenario.load import examine
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, World
-from tests.worlds import Call, Case, Course, Duty, force, on_shifts, play, team, world
+from tests.support.worlds import Call, Case, Course, Duty, force, on_shifts, play, team, world
 
 #: Two response officers attend; the investigators are officers 2, 3 ...
 FIRST, SECOND, THIRD = 2, 3, 4

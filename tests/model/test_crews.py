@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 IN_TWOS = {"crewing": {"double_share": 1.0}}
 

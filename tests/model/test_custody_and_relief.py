@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 DRIVES = {"A": [1, 10, 20], "B": [10, 1, 15], "C": [20, 15, 1]}

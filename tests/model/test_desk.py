@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.demand_schema import Investigation
-from sim.scenario.desk_schema import DeskWork
-from sim.scenario.distributions import Fixed
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand import Investigation
+from sim.scenario.schema.desk import DeskWork
+from sim.scenario.schema.distributions import Fixed
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Referral, Role
-from tests.worlds import Call, Case, Duty, desk, force, grade, on_shifts, play, team, world
+from tests.support.worlds import Call, Case, Duty, desk, force, grade, on_shifts, play, team, world
 
 #: One response officer, then the people of the desk.
 RESPONSE, FIRST, SECOND = 0, 1, 2

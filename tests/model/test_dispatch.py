@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import Call, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 #: Ordinary minutes between three districts of one hub; the hub stands in A.
 DRIVES = {"A": [1, 10, 30], "B": [10, 2, 25], "C": [30, 25, 3]}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import Activity
-from tests.worlds import Call, Case, Duty, force, grade, on_shifts, play, team, world
+from tests.support.worlds import Call, Case, Duty, force, grade, on_shifts, play, team, world
 
 DAY = 1440
 

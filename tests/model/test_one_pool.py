@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 POOL: dict[str, Any] = {"rule": "one_pool", "teams": ["neighbourhood"], "grades": [1, 2]}
 DRIVES = {"A": [1, 10, 20], "B": [10, 1, 10], "C": [20, 10, 1]}

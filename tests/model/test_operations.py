@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.vocabulary import Activity
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team, world
+from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team, world
 
 DAY = "2026-01-05"
 

@@ -8,7 +8,7 @@ import pytest
 from sim.engine.memory import new_state
 from sim.model.state import State
 from tests.model.syntax import owners, ownership_faults, plainness_faults, sources
-from tests.worlds import Call, force, team, world
+from tests.support.worlds import Call, force, team, world
 
 MODULES = sources()
 HEAD = "from sim.model import log\nfrom sim.model.state import State\n"

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build
 from sim.world.patches import patches
-from tests.worlds import Call, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 #: With one response officer and two PCSOs, each of whom owns a patch.
 RESPONSE, FIRST, SECOND = 0, 1, 2

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sim.model.state import PREVENTION_WORKS
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork
-from tests.worlds import Call, Course, Duty, force, play, team
+from tests.support.worlds import Call, Course, Duty, force, play, team
 
 OFFICER = 1
 KINDS = {"job": ["response"], "visit": ["neighbourhood"]}

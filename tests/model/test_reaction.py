@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_HOUR
-from sim.scenario.demand_changes_schema import PreventionEffect
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.demand_changes import PreventionEffect
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import ALWAYS
-from sim.world.reaction import effect
-from tests.worlds import Call, Course, force, play, team
+from sim.world.prevention_effect import effect
+from tests.support.worlds import Call, Course, force, play, team
 
 #: One neighbourhood officer on prevention round the clock delivers 168 hours a week.
 FULL = 168.0

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
-from tests.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 RULE: dict[str, Any] = {
     "rule": "queue_long",

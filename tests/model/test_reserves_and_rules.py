@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds import Call, Course, force, grade, play, team
+from tests.support.worlds import Call, Course, force, grade, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 DRIVES = {"A": [1, 10, 30], "B": [10, 2, 25], "C": [30, 25, 3]}

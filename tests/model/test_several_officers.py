@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.vocabulary import EndedBy
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
 #: Officer 0 parades in A, 20 minutes from C; officer 1 in B, 10 minutes from C.

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
-from tests.worlds import Call, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 SHIFT = Duty([0], 60, 540)
 #: A break of 40 minutes whose turn comes at 200 and which must begin by 300.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.schema import Scenario
-from tests.worlds import Call, force, grade, play, team
+from sim.scenario.schema.scenario import Scenario
+from tests.support.worlds import Call, force, grade, play, team
 
 DRIVES = {"A": [1, 10], "B": [10, 2]}
 

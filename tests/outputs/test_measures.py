@@ -11,15 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs import (
-    measures_attendance,
-    measures_casework,
-    measures_desk,
-    measures_people,
-    measures_prevention,
-)
-from sim.outputs.measures import MeasureRows, function_of, measure
-from sim.outputs.measures_registry import ALL, COMPARED, NOT_YET, REGISTRY
+from sim.outputs.measures import attendance, casework, people, prevention
+from sim.outputs.measures import desk as measures_desk
+from sim.outputs.measures.measure import MeasureRows, function_of, measure
+from sim.outputs.measures.registry import ALL, COMPARED, NOT_YET, REGISTRY
 from tests.outputs import tiny
 from tests.outputs.tiny import value
 
@@ -258,16 +253,16 @@ def test_every_function_is_registered() -> None:
     public = {
         name
         for module in (
-            measures_attendance,
-            measures_casework,
+            attendance,
+            casework,
             measures_desk,
-            measures_people,
-            measures_prevention,
+            people,
+            prevention,
         )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     }
-    assert public | set(measures_prevention.BY_WORK) == set(REGISTRY)
+    assert public | set(prevention.BY_WORK) == set(REGISTRY)
 
 
 def test_unknown_measure() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from sim.engine.simpy_engine import simulate
-from sim.outputs.measures import MeasureRows, measure
-from sim.scenario.schema import Scenario
+from sim.engine.on_simpy.engine import simulate
+from sim.outputs.measures.measure import MeasureRows, measure
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome
 from sim.world.build import names
 from tests.outputs import tiny
 from tests.outputs.tiny import value
-from tests.worlds import Call, Duty, force, grade, on_shifts, team, world
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, team, world
 
 
 def rows(scenario: Scenario, calls: list[Call], **rest: Any) -> MeasureRows:

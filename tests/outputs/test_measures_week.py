@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.clock import MS_PER_HOUR, MS_PER_MIN
-from sim.outputs.measures_week import (
+from sim.outputs.measures.week import (
     HOURS,
     WeekProfile,
     hourly_queue,

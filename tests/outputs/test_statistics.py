@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.outputs.measures_registry import REGISTRY, Good
+from sim.outputs.measures.registry import REGISTRY, Good
 from sim.outputs.statistics import (
     HEADLINES,
     Verdict,

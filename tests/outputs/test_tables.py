@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import RunError
-from sim.outputs.measured import (
+from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.measures.week import week_profile
+from sim.outputs.replications import (
     REPLICATION_COLUMNS,
     Measured,
     measured,
     replication_rows,
 )
-from sim.outputs.measures import MeasureRows, measure
-from sim.outputs.measures_week import week_profile
 from sim.outputs.statistics import HEADLINES, Verdict
 from sim.outputs.tables import (
     COMPARISON_COLUMNS,
@@ -88,7 +88,7 @@ def other() -> Measured:
 def test_rows_stand_by_scenario_replication_and_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = measured_of("b", (1.0, 2.0), (3.0, math.nan), (5.0, 6.0)), measured_of("a", (7.0,))
     for together in (1, 4, 100):
-        monkeypatch.setattr("sim.outputs.measured.TOGETHER", together)
+        monkeypatch.setattr("sim.outputs.replications.TOGETHER", together)
         assert all(len(group) <= max(together, 2) for group in replication_rows([one, two]))
         frame = rows_of(one, two)
         assert list(frame.columns) == REPLICATION_COLUMNS

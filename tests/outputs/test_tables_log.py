@@ -11,18 +11,18 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import Log, State
-from sim.outputs.measures import MeasureRows, measure
-from sim.outputs.tables import write_parquet
-from sim.outputs.tables_log import (
+from sim.outputs.log_tables import (
     DEPLOYMENT_COLUMNS,
     EVENT_COLUMNS,
     INCIDENT_COLUMNS,
     LogTables,
     log_tables,
 )
-from sim.scenario.schema import Scenario
+from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.tables import write_parquet
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, CaseState, IncidentState, Record, Role
 from sim.world.build import build, names
 from tests.outputs import tiny

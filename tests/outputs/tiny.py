@@ -21,9 +21,9 @@ from sim.model.state import (
     PreventionAccount,
     State,
 )
-from sim.outputs.measures import MeasureRows
-from sim.outputs.measures_registry import ALL
-from sim.scenario.schema import Scenario
+from sim.outputs.measures.measure import MeasureRows
+from sim.outputs.measures.registry import ALL
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
     Activity,
     CaseState,

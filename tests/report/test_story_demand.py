@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.engine.simpy_engine import simulate
-from sim.report.story import tell
-from sim.scenario.schema import Scenario
+from sim.engine.on_simpy.engine import simulate
+from sim.report.story.incident import tell
+from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.build import names
-from tests.worlds import Call, force, team, world
+from tests.support.worlds import Call, force, team, world
 
 
 def story(scenario: Scenario, made: World, incident: int) -> str:

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.simpy_engine import simulate
+from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
-from sim.report.situation import History
-from sim.report.story import tell
-from sim.report.story_list import Wanted, listing
-from sim.scenario.schema import Scenario
+from sim.report.story.incident import tell
+from sim.report.story.listing import Wanted, listing
+from sim.report.story.situation import History
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome
 from sim.world.arrays import World, only_incidents
 from sim.world.build import names
 from tests.engine.busy import levers_run, levers_scenario
-from tests.worlds import Call, Duty, force, grade, on_shifts, team, world
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, team, world
 
 
 def told(scenario: Scenario, made: World, state: State, incident: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sim.report.story import tell
+from sim.report.story.incident import tell
 from sim.world.build import names
-from tests.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 KINDS = {"job": ["response"], "visit": ["pcso", "response"]}
 

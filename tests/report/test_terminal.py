@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from sim.outputs.measured import Measured, measured
 from sim.outputs.measures import measure
+from sim.outputs.replications import Measured, measured
 from sim.outputs.tables import compare, summarise
-from sim.report.terminal import as_text, comparison_table, run_table
-from sim.report.terminal_words import decimals_for, figure, interval, listed
-from sim.scenario.schema import Scenario
+from sim.report.terminal.tables import as_text, comparison_table, run_table
+from sim.report.terminal.words import decimals_for, figure, interval, listed
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from tests.outputs import tiny
 

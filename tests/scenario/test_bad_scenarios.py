@@ -6,8 +6,10 @@ import pytest
 import yaml
 
 from sim.errors import InputError
-from sim.scenario import checks, finding, load, yaml_reader
-from sim.scenario.schema import Scenario
+from sim.scenario import load
+from sim.scenario.checks import registry
+from sim.scenario.reading import finding, yaml_reader
+from sim.scenario.schema.scenario import Scenario
 
 BAD = Path(__file__).parents[1] / "bad_scenarios"
 FILES = sorted(BAD.glob("*.yaml"))
@@ -71,10 +73,10 @@ def test_every_check_is_fired_by_some_file(monkeypatch: pytest.MonkeyPatch) -> N
 
         return finding.Check(check.name, check.sections, find)
 
-    monkeypatch.setattr(checks, "CHECKS", tuple(listening(check) for check in checks.CHECKS))
+    monkeypatch.setattr(registry, "CHECKS", tuple(listening(check) for check in registry.CHECKS))
     for path in FILES:
         message(path, monkeypatch)
-    assert {check.name for check in checks.CHECKS} == fired
+    assert {check.name for check in registry.CHECKS} == fired
 
 
 def test_checks_read_only_the_sections_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,11 +92,11 @@ def test_checks_read_only_the_sections_they_name(monkeypatch: pytest.MonkeyPatch
             return getattr(self._scenario, name)
 
     good = load.load(Path(__file__).parent / "good" / "two-hubs.yaml").scenario
-    for check in checks.CHECKS:
+    for check in registry.CHECKS:
         assert check.sections <= set(Scenario.model_fields)
         assert list(check.find(Watched(good, check.sections))) == []
 
 
 def test_names_of_checks_are_unique() -> None:
-    names = [check.name for check in checks.CHECKS]
+    names = [check.name for check in registry.CHECKS]
     assert len(set(names)) == len(names)

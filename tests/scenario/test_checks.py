@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.scenario.facts.teams import most_on_duty, people
 from sim.scenario.load import examine, load
-from sim.scenario.schema import Scenario
-from sim.scenario.team_checks import most_on_duty, people
-from sim.scenario.workforce_schema import Rota, Team
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import Rota, Team
 
 
 @pytest.fixture

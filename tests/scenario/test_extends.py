@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.scenario import extends
-from sim.scenario.extends import gather
 from sim.scenario.load import load
-from sim.scenario.tree import plain
+from sim.scenario.reading import extends
+from sim.scenario.reading.extends import gather
+from sim.scenario.reading.tree import plain
 
 
 def write(folder: Path, **files: str) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.scenario.load import load
-from sim.scenario.tree import plain
-from sim.scenario.yaml_reader import UnreadableError, read_text
+from sim.scenario.reading.tree import plain
+from sim.scenario.reading.yaml_reader import UnreadableError, read_text
 
 GOOD = Path(__file__).parent / "good" / "two-hubs.yaml"
 DATA = plain(read_text(GOOD.read_text(), "good")[0])

@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from sim.scenario.json_schema import json_schema
-from sim.scenario.tree import plain
-from sim.scenario.yaml_reader import read_file
+from sim.scenario.reading.tree import plain
+from sim.scenario.reading.yaml_reader import read_file
 
 ROOT = Path(__file__).parents[2]
 GOOD = [

@@ -11,7 +11,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.load import describe_overrides, examine, load, summary
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -178,6 +178,6 @@ def test_schema_has_a_line_of_documentation_for_every_field() -> None:
     def fields(model: type[pydantic.BaseModel]) -> list[str]:
         return [name for name, field in model.model_fields.items() if not field.description]
 
-    from sim.scenario.reference import parts_of
+    from docs.generators.scenario_reference import parts_of
 
     assert {part.__name__: fields(part) for part in parts_of(Scenario) if fields(part)} == {}

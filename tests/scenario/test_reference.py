@@ -7,15 +7,16 @@ from typing import get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from docs.generators import scenario_reference as reference
 from sim.engine.invariants import violations
-from sim.engine.simpy_engine import simulate
-from sim.scenario import checks, reference
-from sim.scenario.distributions import Distribution
+from sim.engine.on_simpy.engine import simulate
+from sim.scenario.checks import registry
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
-from sim.scenario.tree import plain
-from sim.scenario.words import Wanted, kinds_of, strip, wanted_by
-from sim.scenario.yaml_reader import read_text
+from sim.scenario.reading.tree import plain
+from sim.scenario.reading.words import Wanted, kinds_of, strip, wanted_by
+from sim.scenario.reading.yaml_reader import read_text
+from sim.scenario.schema.distributions import Distribution
+from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build
 
 
@@ -50,7 +51,7 @@ def test_every_field_and_check_is_in_it() -> None:
         for name, field in part.model_fields.items():
             assert f"| `{name}` |" in text
             assert str(field.description) in text
-    assert text.count("\n- ") >= len(checks.CHECKS)
+    assert text.count("\n- ") >= len(registry.CHECKS)
 
 
 def test_every_number_has_a_unit() -> None:

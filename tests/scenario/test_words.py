@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.scenario.schema import Scenario
-from sim.scenario.words import expected, got, hint, shortened, wanted_at
+from sim.scenario.reading.words import expected, got, hint, shortened, wanted_at
+from sim.scenario.schema.scenario import Scenario
 
 
 def wanted(*path: str | int):

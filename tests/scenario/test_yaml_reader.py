@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import yaml_reader
-from sim.scenario.tree import locate, plain
-from sim.scenario.yaml_reader import UnreadableError, read_file, read_text
+from sim.scenario.reading import yaml_reader
+from sim.scenario.reading.tree import locate, plain
+from sim.scenario.reading.yaml_reader import UnreadableError, read_file, read_text
 
 
 def value(text: str) -> object:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.experiment import Result
+from sim.runs.replication import Result
 
 Floats = npt.NDArray[np.float64]
 

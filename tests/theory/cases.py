@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sim.experiment import Engine, Result
+from sim.runs.replication import Engine, Result
 from tests.theory.agreement import Quantity, assert_agreement, assert_all_notice, compare
 from tests.theory.conftest import Report
 from tests.theory.runs import EFFORT, cost, events, expected_events

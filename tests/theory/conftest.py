@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sim.executors import open_executor, parse
-from sim.experiment import prepare
+from sim.runs.executors import open_executor, parse
+from sim.runs.replication import prepare
 from tests.theory.agreement import HEADER, Row
 
 #: Under this name rows travel from where a test ran to where the table is printed.

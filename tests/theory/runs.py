@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from sim.clock import MS_PER_MIN
-from sim.executors import SerialExecutor
-from sim.experiment import Engine, Result, Task, replicate, run
-from sim.experiment import simulate as simulate_world
 from sim.model.state import State
 from sim.outputs.measures import measure
-from sim.outputs.measures_week import week_profile
+from sim.outputs.measures.week import week_profile
+from sim.runs.executors import SerialExecutor
+from sim.runs.handing_out import run
+from sim.runs.replication import Engine, Result, Task, replicate
+from sim.runs.replication import simulate as simulate_world
 from sim.scenario.load import load
 from sim.world.arrays import World
 from sim.world.build import build, names

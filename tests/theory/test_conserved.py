@@ -14,14 +14,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from sim.experiment import simulate
 from sim.model.state import State
+from sim.runs.replication import simulate
 from sim.scenario.load import examine
 from sim.vocabulary import EndedBy
 from sim.world.arrays import World
 from sim.world.build import build
-from tests.strategies import scenario_of, scenarios
-from tests.strategies_teams import ATTENDING
+from tests.support.strategies import scenario_of, scenarios
+from tests.support.strategies_teams import ATTENDING
 from tests.theory.runs import ENGINES
 
 pytestmark = pytest.mark.theory

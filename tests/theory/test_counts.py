@@ -16,7 +16,7 @@ import pytest
 from scipy.special import gammaln
 
 from sim.clock import MS_PER_HOUR
-from sim.experiment import Engine, Result, Task
+from sim.runs.replication import Engine, Result, Task
 from sim.world.build import build
 from tests.theory.agreement import (
     Quantity,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment import Result
+from sim.runs.replication import Result
 from tests.theory.runs import SCENARIOS, simulate
 
 pytestmark = pytest.mark.theory

@@ -12,7 +12,7 @@ from concurrent.futures import Executor
 
 import pytest
 
-from sim.experiment import Engine
+from sim.runs.replication import Engine
 from tests.theory.agreement import Detail, Quantity
 from tests.theory.cases import Case, Theory, assert_agrees
 from tests.theory.chains import cut_off, cut_off_loss, interrupting

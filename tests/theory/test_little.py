@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pytest
 
 from sim.clock import MS_PER_DAY, MS_PER_MIN
-from sim.experiment import Engine, Result
-from sim.outputs.tables_log import LogTables
+from sim.outputs.log_tables import LogTables
+from sim.runs.replication import Engine, Result
 from tests.theory.agreement import Quantity
 from tests.theory.runs import ENGINES, simulate
 

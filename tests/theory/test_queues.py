@@ -20,7 +20,7 @@ from concurrent.futures import Executor
 
 import pytest
 
-from sim.experiment import Engine, Result
+from sim.runs.replication import Engine, Result
 from tests.theory.agreement import (
     ERRORS,
     Quantity,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, Role
 from sim.world.arrays import GRADES, World
 from sim.world.build import build, names

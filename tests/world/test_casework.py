@@ -11,8 +11,8 @@ import pytest
 
 from sim.clock import MS_PER_DAY
 from sim.scenario.load import examine, load
-from sim.scenario.schema import Scenario
-from sim.scenario.workforce_schema import Team
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import Team
 from sim.vocabulary import Role
 from sim.world.arrays import World, only_incidents
 from sim.world.build import build

@@ -13,7 +13,7 @@ from scipy import stats
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.demand_schema import Shape
+from sim.scenario.schema.demand import Shape
 from sim.world.demand import order_of
 from sim.world.intensity import (
     HOURS_PER_WEEK,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim import clock
-from sim.scenario.desk import grades_sent_on, reached_share, resolved_shares, yearly_cases
-from sim.scenario.distributions import Exponential, Fixed, Triangular
+from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares, yearly_cases
+from sim.scenario.schema.distributions import Exponential, Fixed, Triangular
 from sim.vocabulary import Referral, Role
 from sim.world.desk import expected
 from tests.world.forces import of, scenario

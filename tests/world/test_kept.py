@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.schema import Scenario
-from sim.world import kept
+from sim.scenario.schema.scenario import Scenario
+from sim.world import scenario_cache
 from sim.world.arrays import World
 from sim.world.build import build
-from sim.world.kept import once, same
+from sim.world.scenario_cache import once, same
 from tests.world.forces import SMALL, scenario
 
 
@@ -49,7 +49,7 @@ def test_worlds_do_not_depend_on_what_was_made_before(monkeypatch: pytest.Monkey
     assert not equal(build(other, 4, 1), first)
     build(one, 4, 2)
     again = build(one.model_copy(deep=True), 4, 1)
-    monkeypatch.setattr(kept, "_kept", [])
+    monkeypatch.setattr(scenario_cache, "_kept", [])
     assert equal(build(one, 4, 1), first)
     assert equal(again, first)
 
@@ -77,10 +77,10 @@ def test_a_function_is_called_once_for_each_argument() -> None:
 
 
 def test_only_the_last_used_scenarios_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_kept", [])
-    forces = [scenario(run__days=days) for days in range(7, 7 + kept.LIMIT + 2)]
+    monkeypatch.setattr(scenario_cache, "_kept", [])
+    forces = [scenario(run__days=days) for days in range(7, 7 + scenario_cache.LIMIT + 2)]
     found = [same(force) for force in forces]
-    assert len(kept._kept) == kept.LIMIT
+    assert len(scenario_cache._kept) == scenario_cache.LIMIT
     assert same(forces[-1].model_copy(deep=True)) is found[-1]
     assert same(forces[2].model_copy(deep=True)) is found[2]
     assert same(copied := forces[0].model_copy(deep=True)) is copied

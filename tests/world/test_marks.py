@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.scenario.distributions import (
+from sim.scenario.schema.distributions import (
     Distribution,
     Empirical,
     Exponential,

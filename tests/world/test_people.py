@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.workforce_schema import Absence, Team
+from sim.scenario.schema.workforce import Absence, Team
 from sim.vocabulary import Role
 from sim.world.people import _stations as stations
 from sim.world.people import absences, head_count, people, permanent_names

@@ -1,0 +1,49 @@
+"""What `sixhubs check` says of a valid scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.load import Loaded
+from sim.scenario.schema.scenario import Scenario
+
+#: Characters of a value that are shown.
+VALUE_WIDTH = 60
+
+
+def summary(named: str, loaded: Loaded) -> str:
+    """Return one line on what a scenario holds, its protective marking included."""
+    scenario = loaded.scenario
+    run = scenario.run
+    parts = [
+        _counted(len(scenario.hubs), "hub"),
+        _counted(len(scenario.districts), "district"),
+        _counted(len(scenario.incident_types), "incident type"),
+        f"{_posts(scenario):,.10g} posts",
+        f"{_counted(run.days, 'day')} from {run.start:%d %b %Y}"
+        + (f" after {_counted(run.warm_up_days, 'day')} of warm-up" if run.warm_up_days else ""),
+        _counted(run.replications, "replication"),
+        f"seed {run.seed}",
+    ]
+    return f"{named}: {scenario.name} ({scenario.protective_marking}): {', '.join(parts)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _posts(scenario: Scenario) -> float:
+    teams = (getattr(scenario.teams, name) for name in type(scenario.teams).model_fields)
+    return sum(sum(team.posts.values()) for team in teams if team is not None)
+
+
+def override_lines(loaded: Loaded) -> Iterator[str]:
+    """Yield ``path: old -> new (file:line)`` for each value that one file changes in another."""
+    for change in loaded.overrides:
+        new = "(removed)" if change.new is None else _short(change.new)
+        yield f"{change.path}: {_short(change.old)} -> {new} ({change.file}:{change.line})"
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."

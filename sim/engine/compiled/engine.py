@@ -1,0 +1,106 @@
+"""The compiled clock: the same model as on SimPy, driven by an array heap in machine code.
+
+Nothing of the model is said here: `sim.engine.compiled.loop` calls the transitions of `sim.model`,
+which `sim.engine.compiled.compiling` compiles as they stand. World and state are handed over as
+tables of where their arrays are (`sim.engine.compiled.pointers`).
+"""
+
+from __future__ import annotations
+
+from sim.engine import eventlog, memory
+from sim.engine.compiled import compiling, loop, pointers
+from sim.engine.compiled.heap import SEQUENCES, grow, new_heap
+from sim.model.state import State
+from sim.vocabulary import Kind
+from sim.world.arrays import World
+
+#: Entries for which the heap has room at first, besides those that one event may bring.
+FIRST_ROOM = 4096
+
+
+class Compiled:
+    """One replication on the compiled clock.
+
+    Parameters
+    ----------
+    world : World
+        Everything that exists before the clock starts.
+    log : bool
+        Whether to keep the event log.
+    """
+
+    def __init__(self, world: World, *, log: bool = False) -> None:
+        self.world = world
+        self.state = memory.new_state(world, log=log)
+        self._log_room = memory.step_room(world) if log else 0
+        self._heap = new_heap(memory.step_room(world) + FIRST_ROOM)
+
+    def run(self, steps: int = loop.ALL) -> bool:
+        """Run events to the horizon, or so many of them; return whether the horizon is reached.
+
+        Raises
+        ------
+        RoomError
+            If an array of fixed size turns out too small.
+        """
+        target = int(self.state.clock.events[0]) + steps
+        while True:
+            left = target - int(self.state.clock.events[0]) if steps >= 0 else loop.ALL
+            why = self._go_on(left)
+            if why == loop.HEAP_IS_FULL:
+                self._heap = grow(self._heap, int(self.state.requests.filled[0]))
+            elif why == loop.LOG_IS_FULL:
+                self.state = eventlog.grow_log(self.state)
+            elif why == loop.OVERFLOW:
+                memory.check_room(self.world, self.state)
+            else:
+                return why == loop.AT_THE_HORIZON
+
+    def _go_on(self, steps: int) -> int:
+        """Run events until something has to be seen to; return why it stopped."""
+        if compiling.is_off():
+            return loop.drive(self.world, self.state, self._heap, self._log_room, steps)
+        world, state, heap = map(pointers.table, (self.world, self.state, self._heap))
+        return compiling.entry()(world, state, heap, self._log_room, steps)
+
+    def next_event(self) -> tuple[int, Kind, int]:
+        """Return time, kind and entity of the next event."""
+        time_ms, order, entity = self._heap.rows[:3].tolist()
+        return time_ms, Kind(order // SEQUENCES), entity
+
+    def finish(self) -> State:
+        """Settle the accounts at the horizon and return the state, however it was reached.
+
+        Raises
+        ------
+        RoomError
+            If an array of fixed size turned out too small.
+        """
+        self._go_on(loop.CLOSE)
+        memory.check_room(self.world, self.state)
+        return eventlog.trim_log(self.state)
+
+
+def simulate(world: World, *, log: bool = False) -> State:
+    """Simulate one replication from time 0 to the horizon.
+
+    Parameters
+    ----------
+    world : World
+        Everything that exists before the clock starts.
+    log : bool
+        Whether to keep the event log.
+
+    Returns
+    -------
+    State
+        NumPy arrays as they stand at the horizon, equal to those of the SimPy engine.
+
+    Raises
+    ------
+    RoomError
+        If an array of fixed size turns out too small.
+    """
+    run = Compiled(world, log=log)
+    run.run()
+    return run.finish()

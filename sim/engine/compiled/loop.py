@@ -1,0 +1,141 @@
+"""The hot loop: the model's events one after the other, from an array heap.
+
+Plain functions, as the model's are: `sim.engine.compiled.compiling` compiles them together with
+those. The loop allocates nothing. When an array that it fills might not hold what one more event
+brings, it stops, and goes on where it stopped once it is called with larger ones.
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled.heap import (
+    CAUSE,
+    ENTITY,
+    ORDER,
+    SEQUENCES,
+    TIME,
+    TOKEN,
+    WIDTH,
+    Heap,
+    pop,
+    push,
+    replace_first,
+)
+from sim.model import log, requests, transitions
+from sim.model.state import State
+from sim.vocabulary import ACTOR_OF, Actor, Kind, Room
+from sim.world.arrays import World
+
+#: Why the loop stopped.
+AT_THE_HORIZON = 0
+HEAP_IS_FULL = 1
+LOG_IS_FULL = 2
+STEPS_ARE_DONE = 3
+OVERFLOW = 4
+
+IS_CLOSED = 5
+
+#: Instead of a number of events: all up to the horizon, or none but the settling of accounts.
+ALL = -1
+CLOSE = -2
+
+#: The actor of each kind of event, by the number of the kind.
+ACTORS = tuple(int(ACTOR_OF[kind]) for kind in Kind)
+_DEMAND = Actor.DEMAND.value
+_INCIDENT = Actor.INCIDENT.value
+_SHIFT = Actor.SHIFT.value
+_OFFICER = Actor.OFFICER.value
+_DESK = Actor.DESK.value
+_CASE = Actor.CASE.value
+_ENOUGH = Room.ENOUGH.value
+
+
+def drive(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
+    """Open a run that has not begun, and run events up to the horizon or until something is full.
+
+    Parameters
+    ----------
+    heap : Heap
+        What is due.
+    log_room : int
+        Lines of the log that one event may need; 0 when the log is off.
+    steps : int
+        Events to run at the most, or `ALL`; `CLOSE` settles the accounts at the horizon instead.
+
+    Returns
+    -------
+    int
+        Why it stopped.
+    """
+    if steps == CLOSE:
+        transitions.close_run(w, s)
+        return IS_CLOSED
+    if s.requests.taken[0] + s.requests.filled[0] == 0:
+        transitions.open_run(w, s)
+    return _run_events(w, s, heap, log_room, steps)
+
+
+def _run_events(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
+    """Run events; see `drive`."""
+    left = steps
+    due = heap.rows
+    room = len(due) // WIDTH
+    while True:
+        if heap.size[0] + s.requests.filled[0] > room:
+            return HEAP_IS_FULL
+        _take_requests(w, s, heap)
+        if heap.size[0] == 0:
+            return AT_THE_HORIZON
+        if left == 0:
+            return STEPS_ARE_DONE
+        if s.log.lines[0] + log_room > len(s.log.time_ms):
+            return LOG_IS_FULL
+        kind, entity, token = due[ORDER] // SEQUENCES, due[ENTITY], due[TOKEN]
+        log.begin(s, due[TIME], due[CAUSE])
+        heap.has_run[0] = 1
+        _act(w, s, kind, entity, token)
+        if s.clock.overflow[0] != _ENOUGH:
+            return OVERFLOW
+        left -= 1
+
+
+def _take_requests(w: World, s: State, heap: Heap) -> None:
+    """Put what the model asked for into the heap, the first of it in place of what has run.
+
+    What is due at the horizon or later never runs and is left out.
+    """
+    asked = s.requests
+    has_run = heap.has_run[0]
+    sequence = asked.taken[0]
+    for n in range(asked.filled[0]):
+        time_ms = asked.time_ms[n]
+        if time_ms < w.sizes.horizon_ms:
+            order = asked.kind[n] * SEQUENCES + sequence + n
+            entity, token, cause = asked.entity[n], asked.token[n], asked.cause[n]
+            if has_run:
+                replace_first(heap, time_ms, order, entity, token, cause)
+                has_run = 0
+            else:
+                push(heap, time_ms, order, entity, token, cause)
+    if has_run:
+        pop(heap)
+    heap.has_run[0] = 0
+    requests.take(s)
+
+
+def _act(w: World, s: State, kind: int, entity: int, token: int) -> None:
+    """Have the actor of an event act."""
+    actor = ACTORS[kind]
+    if actor == _OFFICER:
+        transitions.officer_event(w, s, kind, entity, token)
+    elif actor == _INCIDENT:
+        transitions.incident_event(w, s, kind, entity, token)
+    elif actor == _SHIFT:
+        transitions.shift_event(w, s, kind, entity, token)
+    elif actor == _DEMAND:
+        transitions.demand_event(w, s, kind, entity, token)
+    elif actor == _DESK:
+        transitions.desk_event(w, s, kind, entity, token)
+    elif actor == _CASE:
+        transitions.case_event(w, s, kind, entity, token)
+    else:
+        transitions.rule_event(w, s, kind, entity, token)

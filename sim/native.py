@@ -1,0 +1,55 @@
+"""Settings of the native libraries: threads, BLAS, and freed memory. No result depends on them."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import importlib
+import sys
+
+#: Arithmetic libraries must not start threads of their own beside the workers'.
+SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+#: What Numba loads when it is first used, and what that looks for BLAS in.
+BLAS_USER, BLAS_SOURCE = "numba.np.arraymath", "scipy.linalg"
+
+#: Numbers of glibc's options: malloc.h.
+M_TRIM_THRESHOLD = -1
+M_MMAP_THRESHOLD = -3
+#: The largest array that glibc will take from its heap.
+LARGEST = 32 << 20
+NEVER = -1
+
+
+def start_numba_without_blas() -> None:
+    """Spare Numba an import that is a tenth of a warm start: nothing here multiplies matrices.
+
+    Numba takes BLAS for missing, and does without. Others can import `scipy.linalg` as ever.
+    """
+    if BLAS_USER in sys.modules or BLAS_SOURCE in sys.modules:
+        return
+    sys.modules[BLAS_SOURCE] = None  # type: ignore[assignment] # an import of it fails
+    try:
+        importlib.import_module(BLAS_USER)
+    finally:
+        del sys.modules[BLAS_SOURCE]
+
+
+@functools.cache
+def keep_freed_memory() -> bool:
+    """Have the arrays of the next replication put where those of the last one were.
+
+    glibc maps large arrays anew each time and gives them back when they are freed, so the system
+    clears the same memory again for every replication: a fifth of the time of a long one. The
+    process keeps its largest extent until it ends.
+
+    Returns
+    -------
+    bool
+        Whether the C library has taken it up; others than glibc have no such option.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(mallopt(M_MMAP_THRESHOLD, LARGEST)) and bool(mallopt(M_TRIM_THRESHOLD, NEVER))

@@ -1,0 +1,1 @@
+"""Measures of one replication: one function each, its formula in the docstring."""

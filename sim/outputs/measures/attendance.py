@@ -1,0 +1,306 @@
+"""Measures of incidents and of the officers sent to them.
+
+Unless it says otherwise, a measure covers the incidents created at or after the end of the warm-up,
+and the grade is the one at the end of the run. *Due* incidents are those that have begun to wait
+for an officer, or were turned away because all were busy. Cells without incidents are NaN.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.outputs.measures.cells import (
+    Cells,
+    by_cell,
+    by_team_hub,
+    hub_grade_cells,
+    join,
+    ratio,
+    team_hub_cells,
+)
+from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, Sent, View, response_quantile
+from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
+from sim.world.arrays import GRADES, Bools, Floats, Ints
+
+
+def incidents_count(view: View) -> Cells:
+    """Count incidents created, by hub and grade at creation.
+
+    Here alone the grade is the first one: this is the demand that came in.
+    Unit: incidents. Good: neutral.
+    """
+    table = by_cell(view, view.first_cell, grades=view.grades)
+    return hub_grade_cells(view, table, grades=view.grades)
+
+
+def repeat_share(view: View) -> Cells:
+    """Incidents with a parent / incidents created, by hub and grade at creation.
+
+    The parent may lie before the run.
+    Unit: share. Good: lower.
+    """
+    again = view.world.drawn.repeat[view.measured] > 0
+    number = by_cell(view, view.first_cell, grades=view.grades)
+    repeats = by_cell(view, view.first_cell[again], grades=view.grades)
+    return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
+
+
+def response_time_mean_min(view: View) -> Cells:
+    """Sum of (first officer at the scene - log created) / number, over attended incidents.
+
+    Unit: minutes. Good: lower.
+    """
+    total = by_cell(view, view.response_cell, view.response_ms)
+    number = by_cell(view, view.response_cell)
+    return hub_grade_cells(view, ratio(total, number) / MINUTE_MS)
+
+
+def response_time_median_min(view: View) -> Cells:
+    """Median of (first officer at the scene - log created) over attended incidents.
+
+    Interpolated between the two middle values when their number is even.
+    Unit: minutes. Good: lower.
+    """
+    return hub_grade_cells(view, response_quantile(view, 0.5) / MINUTE_MS)
+
+
+def response_time_p90_min(view: View) -> Cells:
+    """90th percentile of (first officer at the scene - log created) over attended incidents.
+
+    At position 0.9 (n - 1) of the n sorted values, interpolated.
+    Unit: minutes. Good: lower.
+    """
+    return hub_grade_cells(view, response_quantile(view, 0.9) / MINUTE_MS)
+
+
+def within_target_share(view: View) -> Cells:
+    """Share arrived by the target / (arrived, or due with the target expired before the end).
+
+    The target runs from the creation of the log, also for cases that the Resolution Centre sends
+    on, and is that of the grade at the end, also for those that were upgraded. For a visit by
+    appointment it is the end of the slot agreed. An incident that is overdue and not attended is a
+    miss; one that is not attended and not yet overdue does not count.
+    Unit: share. Good: higher.
+    """
+    rules = view.world.grades
+    appointment_ms = view.state.incidents.appointment_ms[view.measured]
+    deadline = np.where(
+        appointment_ms >= 0,
+        appointment_ms + rules.slot_ms[view.grade],
+        view.created_ms + rules.target_ms[view.grade],
+    )
+    arrived = view.arrived_ms >= 0
+    overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
+    hit = arrived & (view.arrived_ms <= deadline)
+    hits = by_cell(view, view.cell[hit])
+    return hub_grade_cells(view, ratio(hits, by_cell(view, view.cell[arrived | overdue])))
+
+
+def queue_wait_mean_min(view: View) -> Cells:
+    """Sum of (first assignment - due) / number, over incidents that have been assigned.
+
+    Due means created, sent on by the Resolution Centre, or, for an appointment, the start of the
+    slot. It ends with the first assignment also where that officer is called away. Incidents that
+    still wait at the end are not in it: see `queue_length_mean` and `unfinished_count`.
+    Unit: minutes. Good: lower.
+    """
+    served = _served(view)
+    cell = view.cell[served]
+    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    return hub_grade_cells(view, ratio(by_cell(view, cell, wait), by_cell(view, cell)) / MINUTE_MS)
+
+
+def first_choice_wait_mean_min(view: View) -> Cells:
+    """Sum of (first assignment - due) / number, over assigned incidents, by team of first choice.
+
+    The team of first choice stands first among those that may attend; who went in the end does not
+    matter. Incidents that still wait at the end are not in it, as in `queue_wait_mean_min`.
+    By team and hub of the incident.
+    Unit: minutes. Good: lower.
+    """
+    rules, roles = view.world.teams, view.world.sizes.roles
+    served = _served(view)
+    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    kind = view.world.drawn.type[view.measured[served]]
+    of_class = rules.class_of[kind * GRADES + view.grade[served]]
+    first = rules.preferred.reshape(-1, roles)[of_class, 0]
+    hub = view.hub[served]
+    table = ratio(by_team_hub(view, first, hub, wait), by_team_hub(view, first, hub)) / MINUTE_MS
+    return team_hub_cells(view, table, [role for role in view.teams if role in ATTENDING_ROLES])
+
+
+def wait_probability(view: View) -> Cells:
+    """Incidents due whose wait for the first assignment was above zero / incidents due.
+
+    One that was never assigned has waited until it was lost, or until the end.
+    Unit: share. Good: lower.
+    """
+    waited = (view.wait_until_ms[view.measured] > view.due_since_ms) & view.due
+    return hub_grade_cells(view, ratio(by_cell(view, view.cell[waited]), view.due_number))
+
+
+def travel_mean_min(view: View) -> Cells:
+    """Sum of (arrived - assigned) / number, over deployments that arrived.
+
+    By hub and grade of the incident, and by team of the officer and hub of the incident.
+    Unit: minutes. Good: lower.
+    """
+    sent = view.sent
+    arrived = np.flatnonzero(sent.arrived_ms >= 0)
+    rows = Sent._make(column[arrived] for column in sent)
+    time = rows.arrived_ms - view.state.deployments.assigned_ms[rows.row]
+    return _per_deployment(view, rows, time, MINUTE_MS)
+
+
+def cross_hub_share(view: View) -> Cells:
+    """Deployments of officers whose home is another hub than the incident's / deployments.
+
+    By hub and grade of the incident, and by team of the officer and hub of the incident. Officers
+    who serve the whole force are at home everywhere.
+    Unit: share. Good: neutral (help where it is needed, and absence where it comes from).
+    """
+    sent = view.sent
+    away = (sent.home != sent.hub) & (sent.home < view.world.sizes.hubs)
+    return _per_deployment(view, sent, away, 1.0)
+
+
+def preempted_count(view: View) -> Cells:
+    """Count officers who left an incident for a higher grade (DIVERTED or CALLED_AWAY).
+
+    On the way to it or from its scene, by hub and grade of the incident that they left. A crew
+    counts as two.
+    Unit: officers. Good: lower.
+    """
+    ended_by = view.state.deployments.ended_by[view.sent.row]
+    left = (ended_by == int(EndedBy.DIVERTED)) | (ended_by == int(EndedBy.CALLED_AWAY))
+    return hub_grade_cells(view, by_cell(view, view.sent.cell[left]))
+
+
+def attended_share(view: View) -> Cells:
+    """Incidents due with at least one arrival / incidents due.
+
+    Unit: share. Good: higher.
+    """
+    reached = by_cell(view, view.cell[view.due & (view.arrived_ms >= 0)])
+    return hub_grade_cells(view, ratio(reached, view.due_number))
+
+
+def cancelled_share(view: View) -> Cells:
+    """Incidents that ended without being dealt with (LOST or CANCELLED) / incidents created.
+
+    Unit: share. Good: lower.
+    """
+    lost = np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
+    number = by_cell(view, view.cell, grades=view.grades)
+    gone = by_cell(view, view.cell[lost], grades=view.grades)
+    return hub_grade_cells(view, ratio(gone, number), grades=view.grades)
+
+
+def unfinished_count(view: View) -> Cells:
+    """Count incidents that are not finished at the end, whenever they were created.
+
+    Those from the warm-up count too: work that is never reached must not drop out of sight.
+    Unit: incidents. Good: lower.
+    """
+    incidents = view.state.incidents
+    still = view.happened & (incidents.state != int(IncidentState.FINISHED))
+    numbers = np.flatnonzero(still)
+    cell = view.world.drawn.hub[numbers] * GRADES + incidents.grade[numbers]
+    table = by_cell(view, cell, grades=view.grades)
+    return hub_grade_cells(view, table, grades=view.grades)
+
+
+def queue_length_mean(view: View) -> Cells:
+    """Mean number that wait: time waited within the measured period / its length.
+
+    Team `all`: incidents due and not yet assigned, by hub and grade. Team `resolution_centre`:
+    callers not yet contacted. Incidents from the warm-up that still wait count too.
+    Unit: incidents. Good: lower.
+    """
+    start, end = view.world.sizes.warm_up_ms, view.world.sizes.horizon_ms
+    return _waiting(view, [(start, end, 1.0)])
+
+
+def queue_growth_count(view: View) -> Cells:
+    """Mean number waiting in the second half of the measured period minus the first half.
+
+    About zero for a queue that is stable; a queue that grows without end shows here while its mean
+    says little. Teams as in `queue_length_mean`.
+    Unit: incidents. Good: lower.
+    """
+    start, end = view.world.sizes.warm_up_ms, view.world.sizes.horizon_ms
+    middle = start + (end - start) // 2
+    return _waiting(view, [(middle, end, 1.0), (start, middle, -1.0)])
+
+
+def pcso_outside_home_hub_share(view: View) -> Cells:
+    """Incidents closed by a PCSO of another hub / incidents closed by a PCSO.
+
+    Closed by a PCSO: finished after attendance, and the first officer at the scene was a PCSO. By
+    hub of the incident.
+    Unit: share. Good: neutral.
+    """
+    incidents, sent = view.state.incidents, view.sent
+    by_pcso = np.flatnonzero(sent.role == int(Role.PCSO))
+    number, home = sent.incident[by_pcso], sent.home[by_pcso]
+    first = (
+        (incidents.team[number] == int(Role.PCSO))
+        & (incidents.outcome[number] == int(Outcome.ATTENDED))
+        & (sent.arrived_ms[by_pcso] == incidents.first_arrived_ms[number])
+    )
+    # Rows of one incident stand together: of two who came at the same moment, the first counts.
+    number, home = number[first], home[first]
+    alone = np.append(True, number[1:] != number[:-1])[: number.size]
+    number, home = number[alone], home[alone]
+    hub = view.world.drawn.hub[number]
+    role = np.full_like(hub, int(Role.PCSO))
+    away = home != hub
+    table = ratio(by_team_hub(view, role, hub, away), by_team_hub(view, role, hub))
+    return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
+
+
+def _served(view: View) -> Ints:
+    """Return the places of the incidents that count which were due and have been assigned."""
+    return np.flatnonzero((view.assigned_ms >= 0) & view.due)
+
+
+def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) -> Cells:
+    """Return the mean weight of deployments by hub and grade, then by team and hub."""
+    by_grade = ratio(by_cell(view, sent.cell, weights), by_cell(view, sent.cell))
+    by_team = ratio(
+        by_team_hub(view, sent.role, sent.hub, weights), by_team_hub(view, sent.role, sent.hub)
+    )
+    attending = [role for role in view.teams if role in ATTENDING_ROLES]
+    return join(
+        hub_grade_cells(view, by_grade / unit), team_hub_cells(view, by_team / unit, attending)
+    )
+
+
+def _waiting(view: View, spans: list[tuple[int, int, float]]) -> Cells:
+    """Return the mean number waiting over spans of time, added up with the sign of each."""
+    officers = np.zeros((view.world.sizes.hubs + 1, len(view.attended_grades) + 1))
+    desk = 0.0
+    for start, end, sign in spans:
+        length = max(end - start, 1)
+        officers += sign * _queued(view, start, end) / length
+        desk += sign * _at_desk(view, start, end) / length
+    rows = hub_grade_cells(view, officers)
+    if int(Role.RESOLUTION_CENTRE) not in view.teams:
+        return rows
+    name = view.names.roles[Role.RESOLUTION_CENTRE]
+    return join(rows, Cells((name,), ("all",), ("all",), np.array([desk])))
+
+
+def _queued(view: View, start: int, end: int) -> Floats:
+    """Return by hub and grade the time that incidents waited for officers in a span."""
+    since, until, cell = view.waited
+    time = np.minimum(until, end) - np.maximum(since, start)
+    time[(until <= start) | (since >= end)] = 0
+    return by_cell(view, cell, time)
+
+
+def _at_desk(view: View, start: int, end: int) -> float:
+    """Return the time that callers waited for the Resolution Centre in a span."""
+    since, until, _ = view.waited_at_desk
+    time = np.minimum(until, end) - np.maximum(since, start)
+    return float(np.maximum(time, 0).sum())

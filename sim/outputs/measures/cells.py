@@ -1,0 +1,141 @@
+"""Tables of sums by hub, grade and team, and how they are laid out as rows of a measure.
+
+A sum is always taken over the smallest cells first and the totals from those, so that hubs add up
+to the force and grades to all grades exactly: all times are whole milliseconds, far below 2**53.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from sim.outputs.measures.registry import ALL
+from sim.world.arrays import GRADES, Bools, Floats, Ints, Names, World
+
+
+class Layout(Protocol):
+    """What tables are laid out by: the hubs, teams and grades of a world (see `View`)."""
+
+    @property
+    def world(self) -> World:
+        """The world, for its sizes."""
+
+    @property
+    def names(self) -> Names:
+        """Names of hubs and teams."""
+
+    @property
+    def attended_grades(self) -> Sequence[int]:
+        """Grades to which officers are sent."""
+
+    @property
+    def at_hubs(self) -> Collection[int]:
+        """Roles whose people belong to hubs, not to the whole force."""
+
+
+class Cells(NamedTuple):
+    """Values of one measure and where they belong; four columns of one length."""
+
+    team: tuple[str, ...]
+    hub: tuple[str, ...]
+    grade: tuple[str, ...]
+    value: Floats
+
+
+def by_cell(
+    view: Layout,
+    cell: Ints,
+    weights: Ints | Floats | Bools | None = None,
+    *,
+    grades: Sequence[int] | None = None,
+) -> Floats:
+    """Sum weights (or count) by hub and grade.
+
+    Parameters
+    ----------
+    view : Layout
+        For hubs and grades.
+    cell : Ints
+        (n,) hub and grade of each, as `View.cell`.
+    weights : array, optional
+        (n,) what to sum.
+    grades : sequence of int, optional
+        Grades to show, by default those to which officers are sent.
+
+    Returns
+    -------
+    array of shape (hubs + 1, grades + 1)
+        First row: all hubs. First column: all grades. Then hubs in their order, and `grades`.
+    """
+    hubs = view.world.sizes.hubs
+    cells = np.bincount(cell, weights=weights, minlength=hubs * GRADES)
+    table = cells.astype(np.float64).reshape(hubs, GRADES)
+    shown = list(view.attended_grades if grades is None else grades)
+    with_total = np.column_stack([table.sum(axis=1), table[:, shown]])
+    return np.vstack([with_total.sum(axis=0), with_total])
+
+
+def by_team_hub(
+    view: Layout, role: Ints, hub: Ints, weights: Ints | Floats | Bools | None = None
+) -> Floats:
+    """Sum weights (or count) by role and hub; people of the whole force count in the total only.
+
+    Returns
+    -------
+    array of shape (roles + 1, hubs + 1)
+        First row: all roles. First column: the whole force.
+    """
+    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
+    cells = np.bincount(role * (hubs + 1) + hub, weights=weights, minlength=roles * (hubs + 1))
+    table = cells.astype(np.float64).reshape(roles, hubs + 1)
+    with_total = np.column_stack([table.sum(axis=1), table[:, :hubs]])
+    return np.vstack([with_total.sum(axis=0), with_total])
+
+
+def ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """Divide cell by cell; NaN where there is nothing to divide by."""
+    empty = np.full_like(numerator, np.nan)
+    return np.divide(numerator, denominator, out=empty, where=denominator > 0)
+
+
+def hub_grade_cells(
+    view: Layout, table: Floats, *, grades: Sequence[int] | None = None, team: str = ALL
+) -> Cells:
+    """Lay a table of `by_cell` out as rows."""
+    shown = view.attended_grades if grades is None else grades
+    grade_names = (ALL, *(str(grade) for grade in shown))
+    hub_names = (ALL, *view.names.hubs)
+    hub = tuple(name for name in hub_names for _ in grade_names)
+    return Cells((team,) * len(hub), hub, grade_names * len(hub_names), table.ravel())
+
+
+def team_hub_cells(
+    view: Layout, table: Floats, roles: Sequence[int], *, everybody: bool = False
+) -> Cells:
+    """Lay a table of `by_team_hub` out as rows, for these roles and, if asked, all together.
+
+    Teams that serve the whole force have no rows by hub.
+    """
+    team: list[str] = []
+    hub: list[str] = []
+    value: list[float] = []
+    rows = [(ALL, 0, True)] if everybody else []
+    rows += [(view.names.roles[role], role + 1, role in view.at_hubs) for role in roles]
+    for name, row, at_hubs in rows:
+        hubs = (ALL, *view.names.hubs) if at_hubs else (ALL,)
+        team += [name] * len(hubs)
+        hub += hubs
+        value += table[row, : len(hubs)].tolist()
+    return Cells(tuple(team), tuple(hub), (ALL,) * len(team), np.array(value, dtype=np.float64))
+
+
+def join(*parts: Cells) -> Cells:
+    """Put rows of one measure under each other."""
+    return Cells(
+        tuple(x for part in parts for x in part.team),
+        tuple(x for part in parts for x in part.hub),
+        tuple(x for part in parts for x in part.grade),
+        np.concatenate([part.value for part in parts]),
+    )

@@ -1,0 +1,96 @@
+"""Measures of one replication, as rows of measure, team, hub, grade and value.
+
+What is computed stands in the functions of `measures_attendance`, `measures_people`,
+`measures_desk`, `measures_prevention` and `measures_casework`, one function per measure with its
+formula; names, units and directions of good stand in `measures_registry`. Which rows there are
+depends on the scenario only, never on what happened: a cell without anything to measure is a row
+with NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model.state import State
+from sim.outputs.measures import attendance, casework, desk, people, prevention
+from sim.outputs.measures.cells import Cells
+from sim.outputs.measures.registry import REGISTRY
+from sim.outputs.measures.view import View, view_of
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Floats, Names, World
+
+#: Where measures are computed.
+MODULES = (
+    attendance,
+    people,
+    desk,
+    prevention,
+    casework,
+)
+
+
+class MeasureRows(NamedTuple):
+    """All measures of one replication; five columns of one length.
+
+    ``all`` stands where a dimension does not apply. Grades are written as text.
+    """
+
+    measure: tuple[str, ...]
+    team: tuple[str, ...]
+    hub: tuple[str, ...]
+    grade: tuple[str, ...]
+    value: Floats
+
+
+def function_of(name: str) -> Callable[[View], Cells]:
+    """Return the function that computes a measure; it has the measure's name."""
+    if name in prevention.BY_WORK:
+        return prevention.BY_WORK[name]
+    for module in (
+        attendance,
+        people,
+        desk,
+        prevention,
+        casework,
+    ):
+        if hasattr(module, name):
+            found: Callable[[View], Cells] = getattr(module, name)
+            return found
+    raise KeyError(name)
+
+
+def measure(scenario: Scenario, names: Names, world: World, state: State) -> MeasureRows:
+    """Compute every measure of a finished replication.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario of the replication.
+    names : Names
+        Names of the codes in the world.
+    world : World
+        Static arrays of the replication.
+    state : State
+        Arrays after the run, with all accounts closed at the horizon.
+
+    Returns
+    -------
+    MeasureRows
+        In the order of the registry, then team, hub and grade with ``all`` first.
+    """
+    return measures_of(view_of(scenario, names, world, state))
+
+
+def measures_of(view: View) -> MeasureRows:
+    """As `measure`, of a view that there is already."""
+    parts = [(name, function_of(name)(view)) for name in REGISTRY]
+    return MeasureRows(
+        tuple(name for name, cells in parts for _ in cells.team),
+        tuple(team for _, cells in parts for team in cells.team),
+        tuple(hub for _, cells in parts for hub in cells.hub),
+        tuple(grade for _, cells in parts for grade in cells.grade),
+        np.concatenate([cells.value for _, cells in parts]),
+    )

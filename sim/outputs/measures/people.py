@@ -1,0 +1,129 @@
+"""Measures of people's time: on duty, on calls, overtime, and what it costs.
+
+The time account of each officer covers exactly the measured period: the model sets it to zero when
+the warm-up ends and closes it at the horizon. Hubs are home hubs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from sim.clock import MS_PER_DAY
+from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.view import HOUR_MS, View
+from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.vocabulary import ATTENDING_ROLES, Activity, Role
+from sim.world.arrays import Floats, Ints
+
+#: Teams that deal with callers, in person or by phone.
+CALL_ROLES = (*ATTENDING_ROLES, Role.RESOLUTION_CENTRE)
+#: Activities that are work on calls. The drive back to the station, to write up or for the break,
+#: is one of them: calls caused it, and only an emergency can call it off.
+ON_CALLS = (
+    Activity.TRAVEL,
+    Activity.RETURNING,
+    Activity.WAITING_AT_SCENE,
+    Activity.SCENE,
+    Activity.WRITING_UP,
+    Activity.CUSTODY,
+    Activity.DESK_CALL,
+)
+
+
+def utilisation_share(view: View) -> Cells:
+    """(travel + scene + custody + writing-up + desk calls) / (on duty - break - briefing).
+
+    Travel is both ways, and waiting at the scene counts as scene. By team and hub, for teams that
+    deal with callers; never for all teams together, whose mean says nothing about any of them.
+    Time on duty includes overtime.
+    Unit: share. Good: neutral (idle people wait, busy people make others wait).
+    """
+    return _share_of_duty(view, view.account(*ON_CALLS), CALL_ROLES)
+
+
+def caseload_share(view: View) -> Cells:
+    """Time working on investigations / (on duty - break - briefing).
+
+    By team and hub, for teams that hold cases; Response if it retains any.
+    Unit: share. Good: neutral.
+    """
+    return _share_of_duty(view, view.account(Activity.CASE_WORK), tuple(view.case_roles))
+
+
+def on_duty_mean(view: View) -> Cells:
+    """Person-time on duty, overtime included / length of the measured period.
+
+    Unit: people. Good: neutral.
+    """
+    return _people(view, view.state.officers.on_duty_ms, float(view.measured_ms))
+
+
+def overtime_hours(view: View) -> Cells:
+    """Person-hours worked beyond the rostered end of a shift.
+
+    Unit: hours. Good: lower.
+    """
+    return _people(view, view.state.officers.overtime_ms, HOUR_MS)
+
+
+def missed_breaks_count(view: View) -> Cells:
+    """Count shifts that ended without their break having begun.
+
+    Unit: breaks. Good: lower.
+    """
+    return _people(view, view.state.officers.missed_breaks, 1.0)
+
+
+def operation_hours(view: View) -> Cells:
+    """Hours of officers on operations at set hours.
+
+    Unit: hours. Good: neutral.
+    """
+    return _people(view, view.account(Activity.OPERATION), HOUR_MS)
+
+
+def cost_gbp(view: View) -> Cells:
+    """Sum posts * cost per post and year * days / 365, and overtime hours * cost of an hour.
+
+    All posts count, those of supervisors and of people on restricted duties too.
+    Unit: GBP. Good: lower.
+    """
+    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
+    years = view.measured_ms / MS_PER_DAY / 365
+    table = np.zeros((roles + 1, hubs + 1))
+    for role in view.teams:
+        team = getattr(view.scenario.teams, view.names.roles[role])
+        for place, posts in team.posts.items():
+            cost = posts * team.cost_per_post_gbp * years
+            table[role + 1, 0] += cost
+            table[0, 0] += cost
+            if place != FORCE_WIDE:
+                table[role + 1, 1 + view.names.hubs.index(place)] += cost
+    people = view.world.people
+    late = by_team_hub(view, people.role, people.hub, view.state.officers.overtime_ms) / HOUR_MS
+    for role in view.teams:
+        rate = getattr(view.scenario.teams, view.names.roles[role]).overtime_gbp_per_hour
+        table[role + 1] += late[role + 1] * rate
+        table[0, 0] += late[role + 1, 0] * rate
+    table[0, 1:] = table[1:, 1:].sum(axis=0)
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def _people(view: View, amount: Ints | Floats, unit: float) -> Cells:
+    """Return the sum of an amount by team and hub, in a unit."""
+    people = view.world.people
+    table = by_team_hub(view, people.role, people.hub, amount) / unit
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def _share_of_duty(view: View, busy: Floats, roles: Collection[int]) -> Cells:
+    """Return busy time in time on duty without breaks and briefings, by team and hub."""
+    people = view.world.people
+    duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)
+    table = ratio(
+        by_team_hub(view, people.role, people.hub, busy),
+        by_team_hub(view, people.role, people.hub, duty),
+    )
+    return team_hub_cells(view, table, [role for role in view.teams if role in roles])

@@ -1,0 +1,158 @@
+"""Measures of prevention: planned, delivered by kind of work, taken away, and what came of it.
+
+Hours are of the measured period, and hubs are home hubs, as in `measures_people`. The measures by
+kind of work are for teams with a plan only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.model.state import PREVENTION_WORKS
+from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.view import HOUR_MS, View
+from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
+from sim.world.arrays import Floats
+
+#: Planned shares in the world are in these parts.
+_WHOLE = 1_000_000
+
+
+def prevention_hours_planned(view: View) -> Cells:
+    """Rostered time net of absence * planned share of the team, fixed before the run.
+
+    Unit: hours. Good: neutral.
+    """
+    return _prevention(view, _planned_ms(view) / HOUR_MS)
+
+
+def prevention_hours_delivered(view: View) -> Cells:
+    """Hours on the activity prevention.
+
+    Can exceed the planned hours: people of these teams are on prevention whenever nothing else is
+    asked of them.
+    Unit: hours. Good: higher.
+    """
+    people = view.world.people
+    spent = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
+    return _prevention(view, _only_prevention(view, spent) / HOUR_MS)
+
+
+def prevention_hours_redeployed(view: View) -> Cells:
+    """Hours from assignment under the redeployment rule until back on prevention.
+
+    Travel, scene and writing-up included.
+    Unit: hours. Good: lower.
+    """
+    return _prevention(view, _redeployed_ms(view) / HOUR_MS)
+
+
+def redeployed_share(view: View) -> Cells:
+    """Redeployed hours / planned prevention hours.
+
+    Unit: share. Good: lower.
+    """
+    return _prevention(view, ratio(_redeployed_ms(view), _planned_ms(view)))
+
+
+def _planned_for(work: PreventionWork) -> Callable[[View], Cells]:
+    """Return the measure of hours planned for a kind of work."""
+
+    def measure(view: View) -> Cells:
+        """Planned prevention hours * share of the kind of work in the team's plan.
+
+        Unit: hours. Good: neutral.
+        """
+        share = view.world.prevention.share.reshape(-1, PREVENTION_WORKS)[:, work] / _WHOLE
+        planned = _planned_ms(view)
+        planned[1:] *= share[:, np.newaxis]
+        return _by_work(view, planned / HOUR_MS)
+
+    return measure
+
+
+def _delivered_of(work: PreventionWork) -> Callable[[View], Cells]:
+    """Return the measure of hours that went into a kind of work."""
+
+    def measure(view: View) -> Cells:
+        """Sum the spells of prevention that went into the kind of work.
+
+        A spell counts whole for the kind that is furthest behind its planned share among those for
+        which the spell was long enough, or for patrol: see `sim.model.prevention`. The kinds sum
+        to the hours delivered.
+        Unit: hours. Good: higher.
+        """
+        return _by_work(view, _delivered_ms(view, work) / HOUR_MS)
+
+    return measure
+
+
+def asb_powers_count(view: View) -> Cells:
+    """Hours delivered of each kind of work * uses of powers per hour of it, rounded down.
+
+    By team and hub; totals are sums of these whole numbers.
+    Unit: uses. Good: higher.
+    """
+    uses = np.zeros((view.world.sizes.roles + 1, view.world.sizes.hubs + 1))
+    for work in PreventionWork:
+        hours = _delivered_ms(view, work) / HOUR_MS
+        for role in view.teams:
+            team = getattr(view.scenario.teams, view.names.roles[role])
+            uses[role + 1] += hours[role + 1] * team.asb_powers_per_hour.get(work.name.lower(), 0)
+    # A hair more, so that sums of fractions that should be whole are.
+    whole = np.floor(uses + 1e-9)
+    whole[:, 0] = whole[:, 1:].sum(axis=1)
+    return _by_work(view, whole)
+
+
+#: The measures that there are for each kind of work, by name.
+BY_WORK: dict[str, Callable[[View], Cells]] = {
+    **{f"{work.name.lower()}_hours_planned": _planned_for(work) for work in PreventionWork},
+    **{f"{work.name.lower()}_hours_delivered": _delivered_of(work) for work in PreventionWork},
+}
+
+
+def _delivered_ms(view: View, work: PreventionWork) -> Floats:
+    """Return time that went into a kind of work, laid out as `by_team_hub`."""
+    people = view.world.people
+    spent = view.state.prevention.delivered_ms.reshape(-1, PREVENTION_WORKS)[:, work]
+    return by_team_hub(view, people.role, people.hub, spent)
+
+
+def _by_work(view: View, table: Floats) -> Cells:
+    """Lay out a table for the teams with a plan, and for all of them together."""
+    roles = [role for role in view.teams if view.world.prevention.planned[role]]
+    result = table.copy()
+    result[0] = table[[role + 1 for role in roles]].sum(axis=0)
+    return team_hub_cells(view, result, roles, everybody=bool(roles))
+
+
+def _planned_ms(view: View) -> Floats:
+    """Return planned prevention time, laid out as `by_team_hub`."""
+    roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
+    planned = view.world.teams.planned_prevention_ms.reshape(roles, hubs).astype(np.float64)
+    with_total = np.column_stack([planned.sum(axis=1), planned])
+    return _only_prevention(view, np.vstack([with_total.sum(axis=0), with_total]))
+
+
+def _redeployed_ms(view: View) -> Floats:
+    """Return redeployed time, laid out as `by_team_hub`."""
+    people = view.world.people
+    table = by_team_hub(view, people.role, people.hub, view.state.officers.redeployed_ms)
+    return _only_prevention(view, table)
+
+
+def _only_prevention(view: View, table: Floats) -> Floats:
+    """Let the row of all teams hold the teams whose time between jobs is prevention, no others."""
+    rows = [role + 1 for role in PREVENTION_ROLES if role in view.teams]
+    result = table.copy()
+    result[0] = table[rows].sum(axis=0)
+    return result
+
+
+def _prevention(view: View, table: Floats) -> Cells:
+    """Lay out a table for the prevention teams and for both together."""
+    roles = [role for role in view.teams if role in PREVENTION_ROLES]
+    return team_hub_cells(view, table, roles, everybody=bool(roles))

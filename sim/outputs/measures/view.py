@@ -1,0 +1,369 @@
+"""What all measures share: the finished run, cut to what is measured.
+
+What several measures need is worked out once and kept; what concerns few of the incidents is kept
+for those alone, as most of the time of a measure goes into reading a year's columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.clock import NEVER
+from sim.model.state import ACTIVITIES, State
+from sim.outputs.measures.cells import by_cell
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.vocabulary import CASE_ROLES, Activity, CaseState, IncidentState, Outcome, Role
+from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
+from sim.world.casework import response_holds_cases
+
+HOUR_MS = 3_600_000.0
+MINUTE_MS = 60_000.0
+#: Outcomes of incidents that ended without being dealt with.
+GIVEN_UP = (int(Outcome.LOST), int(Outcome.CANCELLED))
+#: Outcomes of incidents that ended at the Resolution Centre.
+CLOSED_AT_DESK = (int(Outcome.RESOLVED_AT_DESK), int(Outcome.REFERRED), int(Outcome.NO_REPLY))
+
+
+class Sent(NamedTuple):
+    """Officers sent to the incidents that count; each (deployments,)."""
+
+    row: Ints  #: row of the deployment
+    incident: Ints
+    hub: Ints  #: of the incident
+    cell: Ints  #: of the incident, as `View.cell`
+    role: Ints  #: of the officer
+    home: Ints  #: hub of the officer
+    arrived_ms: Ints
+
+
+class Cases(NamedTuple):
+    """Incidents, and cases open at the start, that became a case; each (cases,)."""
+
+    state: Ints
+    hub: Ints  #: of the incident
+    first_team: Ints  #: the team that the case was for when it was opened
+    team: Ints  #: the team that has it now
+    opened_ms: Ints
+    allocated_ms: Ints
+    first_done_ms: Ints
+    passed_on_ms: Ints
+    closed_ms: Ints
+    deadline_ms: Ints  #: after it was opened; -1: none
+
+
+class Waited(NamedTuple):
+    """Incidents that waited for an officer, whenever they were created; each (incidents,)."""
+
+    since_ms: Ints
+    until_ms: Ints
+    cell: Ints  #: as `View.cell`
+
+
+@dataclass(frozen=True)
+class View:
+    """A finished replication, with what several measures need worked out once.
+
+    The world has the incidents alone; `case_rows` has the cases open at the start behind them.
+    Names without an addition speak of the incidents that count: those which happened and were
+    created at or after the end of the warm-up. Arrays have one entry for each of them.
+    """
+
+    scenario: Scenario
+    names: Names
+    world: World
+    state: State
+    all_rows: Drawn | None = None
+
+    @property
+    def case_rows(self) -> Drawn:
+        """What was drawn of all that may have a case, one row for each of `state.cases`."""
+        return self.world.drawn if self.all_rows is None else self.all_rows
+
+    @cached_property
+    def cases(self) -> Cases:
+        """All cases that there were, those screened out among them."""
+        cases, drawn = self.state.cases, self.case_rows
+        rows = np.flatnonzero(cases.state != int(CaseState.NONE))
+        first, now = drawn.case_lane[rows], cases.lane[rows]
+        lane_role = self.world.cases.lane_role
+        return Cases(
+            state=cases.state[rows],
+            hub=drawn.hub[rows],
+            first_team=lane_role[first],
+            team=lane_role[np.where(now >= 0, now, first)],
+            opened_ms=cases.opened_ms[rows],
+            allocated_ms=cases.allocated_ms[rows],
+            first_done_ms=cases.first_done_ms[rows],
+            passed_on_ms=cases.passed_on_ms[rows],
+            closed_ms=cases.closed_ms[rows],
+            deadline_ms=drawn.deadline_ms[rows],
+        )
+
+    @cached_property
+    def case_roles(self) -> set[int]:
+        """Teams that work cases in this scenario."""
+        roles = {int(role) for role in CASE_ROLES}
+        return roles | {Role.RESPONSE} if response_holds_cases(self.scenario) else roles
+
+    @cached_property
+    def happened(self) -> Bools:
+        """Whether each incident of the world came about before the horizon."""
+        before_end = self.world.drawn.created_ms < self.world.sizes.horizon_ms
+        came: Bools = self.state.incidents.state != int(IncidentState.EXPECTED)
+        return came & before_end
+
+    @cached_property
+    def measured(self) -> Ints:
+        """Numbers of the incidents that count."""
+        late = self.world.drawn.created_ms >= self.world.sizes.warm_up_ms
+        return np.flatnonzero(self.happened & late)
+
+    @cached_property
+    def hub(self) -> Ints:
+        """Hub of the district in which each lies."""
+        return self.world.drawn.hub[self.measured]
+
+    @cached_property
+    def grade(self) -> Ints:
+        """Grade at the end of the run: the desk may have sent it on with another."""
+        return self.state.incidents.grade[self.measured]
+
+    @cached_property
+    def cell(self) -> Ints:
+        """Hub and grade of each in one number: hub * GRADES + grade."""
+        return self.hub * GRADES + self.grade
+
+    @cached_property
+    def first_cell(self) -> Ints:
+        """As `cell`, with the grade at creation."""
+        return self.hub * GRADES + self.world.drawn.grade[self.measured]
+
+    @cached_property
+    def created_ms(self) -> Ints:
+        """When the log of each was created."""
+        return self.world.drawn.created_ms[self.measured]
+
+    @cached_property
+    def arrived_ms(self) -> Ints:
+        """When the first officer reached the scene; -1: never."""
+        return self.state.incidents.first_arrived_ms[self.measured]
+
+    @cached_property
+    def due_from_ms(self) -> Ints:
+        """When each incident of the world began to wait for an officer; -1: never did.
+
+        Those that the Resolution Centre has not sent on still have the grade it serves; those whose
+        appointment is still to come wait for nobody.
+        """
+        incidents = self.state.incidents
+        attended = ~self.world.grades.at_desk[incidents.grade]
+        attended &= incidents.state != int(IncidentState.BOOKED)
+        return np.where(self.happened & attended, incidents.due_since_ms, NEVER)
+
+    @cached_property
+    def wait_until_ms(self) -> Ints:
+        """When each incident of the world stopped waiting for an officer.
+
+        With the first assignment, when it was lost or cancelled, or at the horizon.
+        """
+        incidents = self.state.incidents
+        gone = np.isin(incidents.outcome, GIVEN_UP)
+        lost = gone & (incidents.finished_ms >= 0)
+        end = np.where(lost, incidents.finished_ms, self.world.sizes.horizon_ms)
+        return np.where(incidents.first_assigned_ms >= 0, incidents.first_assigned_ms, end)
+
+    @cached_property
+    def waited(self) -> Waited:
+        """Incidents of the world that waited for an officer."""
+        rows = np.flatnonzero(self.due_from_ms >= 0)
+        cell = self.world.drawn.hub[rows] * GRADES + self.state.incidents.grade[rows]
+        return Waited(self.due_from_ms[rows], self.wait_until_ms[rows], cell)
+
+    @cached_property
+    def desk_cases(self) -> Ints:
+        """Numbers of the incidents that count and came to the Resolution Centre."""
+        first = self.world.drawn.grade[self.measured]
+        return self.measured[self.world.grades.at_desk[first]]
+
+    @cached_property
+    def desk_sent_on(self) -> Bools:
+        """Whether each of `desk_cases` was sent on: it has an attended grade of its own then."""
+        sent_on: Bools = ~self.world.grades.at_desk[self.state.incidents.grade[self.desk_cases]]
+        return sent_on
+
+    @cached_property
+    def desk_left(self) -> Bools:
+        """Whether each of `desk_cases` has left the Centre; those lost at once were never there."""
+        closed = np.isin(self.state.incidents.outcome[self.desk_cases], CLOSED_AT_DESK)
+        return closed | self.desk_sent_on
+
+    @cached_property
+    def waited_at_desk(self) -> Waited:
+        """Incidents of the world that waited for the Resolution Centre.
+
+        Until contact, or until they were lost, given up or sent on without one.
+        """
+        drawn, incidents = self.world.drawn, self.state.incidents
+        ours = np.flatnonzero(self.happened & self.world.grades.at_desk[drawn.grade])
+        finished, contacted = incidents.finished_ms[ours], incidents.contacted_ms[ours]
+        lost = np.where(finished == NEVER, self.world.sizes.horizon_ms, finished)
+        sent_on = self.due_from_ms[ours]
+        until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
+        cell = drawn.hub[ours] * GRADES + drawn.grade[ours]
+        return Waited(drawn.created_ms[ours], until, cell)
+
+    @cached_property
+    def due_since_ms(self) -> Ints:
+        """When each began to wait for an officer; -1: never did."""
+        return self.due_from_ms[self.measured]
+
+    @cached_property
+    def due(self) -> Bools:
+        """Whether each was due for attendance."""
+        return self.due_since_ms >= 0
+
+    @cached_property
+    def due_number(self) -> Floats:
+        """How many were due, laid out as `by_cell`."""
+        return by_cell(self, self.cell[self.due])
+
+    @cached_property
+    def assigned_ms(self) -> Ints:
+        """When an officer was first assigned to each; -1: never."""
+        return self.state.incidents.first_assigned_ms[self.measured]
+
+    @cached_property
+    def measured_ms(self) -> int:
+        """Length of the measured period."""
+        return self.world.sizes.horizon_ms - self.world.sizes.warm_up_ms
+
+    @cached_property
+    def grades(self) -> tuple[int, ...]:
+        """All grades of the scenario."""
+        return tuple(sorted(self.scenario.grades))
+
+    @cached_property
+    def attended_grades(self) -> tuple[int, ...]:
+        """Grades to which officers are sent."""
+        return tuple(g for g in self.grades if not self.world.grades.at_desk[g])
+
+    @cached_property
+    def teams(self) -> tuple[int, ...]:
+        """Roles that the force has."""
+        return tuple(
+            role
+            for role, name in enumerate(self.names.roles)
+            if getattr(self.scenario.teams, name, None) is not None
+        )
+
+    @cached_property
+    def at_hubs(self) -> frozenset[int]:
+        """Roles with posts at hubs; the others serve the whole force."""
+        posts = {role: getattr(self.scenario.teams, self.names.roles[role]) for role in self.teams}
+        return frozenset(role for role in posts if set(posts[role].posts) - {FORCE_WIDE})
+
+    @cached_property
+    def attended(self) -> Ints:
+        """Places of those that were attended."""
+        return np.flatnonzero(self.arrived_ms >= 0)
+
+    @cached_property
+    def response_ms(self) -> Ints:
+        """Response times of those that were attended."""
+        return self.arrived_ms[self.attended] - self.created_ms[self.attended]
+
+    @cached_property
+    def response_cell(self) -> Ints:
+        """Cells of those that were attended."""
+        return self.cell[self.attended]
+
+    @cached_property
+    def response_groups(self) -> tuple[Grouped, ...]:
+        """Response times of those attended: of all, by grade, by hub, and by both."""
+        hubs = self.world.sizes.hubs
+        hub, grade = np.divmod(self.response_cell, GRADES)
+        keys = ((np.zeros_like(hub), 1), (grade, GRADES), (hub, hubs))
+        groups = (*keys, (self.response_cell, hubs * GRADES))
+        return tuple(grouped(self.response_ms, key, number) for key, number in groups)
+
+    @cached_property
+    def sent(self) -> Sent:
+        """Officers sent to the incidents that count."""
+        counts = np.zeros(self.world.sizes.incidents, dtype=np.bool_)
+        counts[self.measured] = True
+        deployments = self.state.deployments
+        used = (deployments.officer >= 0) & (deployments.assigned_ms >= 0)
+        row = np.flatnonzero(used & counts[self.world.slots.incident])
+        incident = self.world.slots.incident[row]
+        hub = self.world.drawn.hub[incident]
+        officer = deployments.officer[row]
+        return Sent(
+            row=row,
+            incident=incident,
+            hub=hub,
+            cell=hub * GRADES + self.state.incidents.grade[incident],
+            role=self.world.people.role[officer],
+            home=self.world.people.hub[officer],
+            arrived_ms=deployments.arrived_ms[row],
+        )
+
+    def account(self, *activities: Activity) -> Floats:
+        """Return for each officer the milliseconds spent on these activities together."""
+        table = self.state.officers.account_ms.reshape(-1, ACTIVITIES)
+        columns = [int(activity) for activity in activities]
+        spent: Floats = table[:, columns].sum(axis=1).astype(np.float64)
+        return spent
+
+
+def view_of(scenario: Scenario, names: Names, world: World, state: State) -> View:
+    """Return the view of a finished replication, cases that were open at the start set apart."""
+    return View(scenario, names, only_incidents(world), state, world.drawn)
+
+
+class Grouped(NamedTuple):
+    """Values in rising order, group after group."""
+
+    value: Ints
+    first: Ints  #: (groups,) where each begins
+    size: Ints  #: (groups,)
+
+
+def grouped(value: Ints, group: Ints, groups: int) -> Grouped:
+    """Sort values, 0 or more, within groups."""
+    # Sorting numbers is several times faster than sorting rows by them.
+    above = int(value.max(initial=0)) + 1
+    size = np.bincount(group, minlength=groups)
+    return Grouped(np.sort(group * above + value) % above, np.cumsum(size) - size, size)
+
+
+def response_quantile(view: View, share: float) -> Floats:
+    """Return a quantile of the response times by hub and grade, laid out as `by_cell`.
+
+    The quantile lies between the two nearest of the n sorted values: at position (n - 1) * share,
+    counted from 0, by linear interpolation (definition 7 of Hyndman and Fan, 1996).
+    """
+    shown = list(view.attended_grades)
+    force, by_grade, by_hub, both = (_quantiles(found, share) for found in view.response_groups)
+    by_both = both.reshape(-1, GRADES)[:, shown]
+    top = np.concatenate([force, by_grade[shown]])
+    return np.vstack([top, np.column_stack([by_hub, by_both])])
+
+
+def _quantiles(values: Grouped, share: float) -> Floats:
+    """Return the quantile within each group."""
+    last = np.maximum(values.size - 1, 0)
+    position = last * share
+    below = np.floor(position).astype(np.int64)
+    above = np.minimum(below + 1, last)
+    result = np.full(values.size.size, np.nan)
+    filled = np.flatnonzero(values.size)
+    low, high = (
+        values.value[(values.first + place)[filled]].astype(np.float64) for place in (below, above)
+    )
+    result[filled] = low + (position - below)[filled] * (high - low)
+    return result

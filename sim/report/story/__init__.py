@@ -1,0 +1,1 @@
+"""The story of one incident: each decision about it, and why it waited."""

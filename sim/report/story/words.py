@@ -1,0 +1,163 @@
+"""Words for what is in a log: people, teams, activities, grades, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim import clock
+from sim.model.state import State
+from sim.report.story.situation import History
+from sim.scenario.schema.scenario import Scenario
+from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
+from sim.world.arrays import GRADES, Names, World
+from sim.world.identity import identity
+
+#: One person of a team, and the team.
+TEAM_WORDS: dict[Role, tuple[str, str]] = {
+    Role.RESPONSE: ("response officer", "response"),
+    Role.NEIGHBOURHOOD: ("neighbourhood officer", "neighbourhood"),
+    Role.ENFORCEMENT: ("enforcement officer", "enforcement"),
+    Role.PCSO: ("PCSO", "PCSOs"),
+    Role.RESOLUTION_CENTRE: ("Resolution Centre adviser", "the Resolution Centre"),
+    Role.INVESTIGATION: ("investigator", "investigation"),
+    Role.PUBLIC_PROTECTION: ("public protection investigator", "public protection"),
+}
+
+#: What people are doing, after a number.
+ACTIVITY_WORDS: dict[Activity, str] = {
+    Activity.OFF_DUTY: "off duty",
+    Activity.BRIEFING: "in the briefing",
+    Activity.AVAILABLE: "free",
+    Activity.PREVENTION: "on prevention",
+    Activity.TRAVEL: "on the way to an incident",
+    Activity.WAITING_AT_SCENE: "waiting for colleagues at a scene",
+    Activity.SCENE: "at a scene",
+    Activity.RETURNING: "driving back",
+    Activity.WRITING_UP: "writing up",
+    Activity.BREAK: "on a break",
+    Activity.DESK_CALL: "on a call",
+    Activity.CASE_WORK: "working on a case",
+    Activity.OPERATION: "on an operation",
+    Activity.CUSTODY: "in custody with somebody arrested",
+}
+
+#: How the one who is redeployed was chosen.
+CHOSEN_BY: dict[WhoGoes, str] = {
+    WhoGoes.NEAREST: "The nearest who can be sent",
+    WhoGoes.LONGEST_ON_PREVENTION: "On prevention for longest of those who can be sent",
+    WhoGoes.LEAST_REDEPLOYED: "Redeployed for the fewest hours of those who can be sent",
+}
+
+#: What an officer is called away from, where that is worth a word.
+CALLED_FROM: dict[Activity, str] = {
+    Activity.BRIEFING: "called out of the briefing",
+    Activity.PREVENTION: "taken off prevention",
+    Activity.RETURNING: "on the way back to the station",
+    Activity.WRITING_UP: "called away from writing up",
+    Activity.BREAK: "called away from the break",
+    Activity.CASE_WORK: "called away from a case",
+}
+
+
+def duration(ms: int) -> str:
+    """Return e.g. ``40 s``, ``29 min``, ``5.2 hours`` or ``3.4 days``."""
+    if ms < clock.MS_PER_MIN:
+        return f"{round(ms / clock.MS_PER_SECOND)} s"
+    if ms < 2 * clock.MS_PER_HOUR:
+        return f"{round(ms / clock.MS_PER_MIN)} min"
+    if ms < 2 * clock.MS_PER_DAY:
+        return f"{ms / clock.MS_PER_HOUR:.1f} hours"
+    return f"{ms / clock.MS_PER_DAY:.1f} days"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return e.g. ``1 officer`` or ``3 officers``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return e.g. ``a, b and c``."""
+    items = list(parts)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def doing(counts: Mapping[Activity, int]) -> str:
+    """Return e.g. ``5 at a scene, 2 writing up and 1 on a break``."""
+    return listed(f"{number} {ACTIVITY_WORDS[activity]}" for activity, number in counts.items())
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names of what is in one replication."""
+
+    scenario: Scenario
+    names: Names
+    world: World
+    state: State
+
+    @cached_property
+    def history(self) -> History:
+        """The log, cut by subject."""
+        return History(self.world, self.state)
+
+    def stamp(self, time_ms: int) -> str:
+        """Return the calendar moment of a time of the run."""
+        return clock.stamp(self.scenario.run.start, time_ms)
+
+    def time(self, line: int) -> int:
+        """Return the time of a log line."""
+        return int(self.state.log.time_ms[line])
+
+    def record(self, line: int) -> Record:
+        """Return what a log line says."""
+        return Record(int(self.state.log.record[line]))
+
+    def officer(self, number: int) -> str:
+        """Return e.g. ``Response officer 4 of Brighton``."""
+        people = self.world.people
+        word = TEAM_WORDS[Role(int(people.role[number]))][0]
+        hub = int(people.hub[number])
+        place = f" of {self.names.hubs[hub]}" if hub < self.world.sizes.hubs else ""
+        return f"{word[0].upper()}{word[1:]} {people.person[number] + 1}{place}"
+
+    def incident(self, number: int) -> str:
+        """Return the permanent name of an incident."""
+        return identity(self.world, self.names, number)
+
+    def grade(self, number: int) -> str:
+        """Return e.g. ``grade 1 (Emergency)``."""
+        return f"grade {number} ({self.scenario.grades[number].label})"
+
+    def target(self, grade: int) -> str:
+        """Return e.g. ``15 min`` or ``48 hours``."""
+        target_min = self.scenario.grades[grade].target_min
+        return f"{target_min:g} min" if target_min <= 120 else f"{target_min / 60:g} hours"
+
+    def attending(self, incident: int, grade: int) -> list[Role]:
+        """Return the teams that may attend an incident at a grade, the preferred one first."""
+        rules, roles = self.world.teams, self.world.sizes.roles
+        teams = int(rules.class_of[self.world.drawn.type[incident] * GRADES + grade])
+        if teams < 0:
+            return []
+        rank = rules.rank[teams * roles : (teams + 1) * roles]
+        return sorted((role for role in Role if rank[role] > 0), key=lambda role: int(rank[role]))
+
+    def owners(self, incident: int, grade: int) -> list[int]:
+        """Return the PCSOs to whom an incident is left, where they are tied to patches."""
+        patch = int(self.world.patches.of_incident[incident]) if self.world.sizes.patches else -1
+        if patch < 0 or self.attending(incident, grade)[:1] != [Role.PCSO]:
+            return []
+        owned = self.world.patches.of_officer
+        return [officer for officer in range(owned.size) if int(owned[officer]) == patch]
+
+
+def not_come(words: Words, incident: int) -> str:
+    """Say why an incident did not come about."""
+    drawn = words.world.drawn
+    parent = int(drawn.parent[incident])
+    if parent >= 0 and words.state.incidents.state[parent] == IncidentState.EXPECTED:
+        return "It does not come about, as the incident that it would repeat did not."
+    hub = words.names.hubs[drawn.hub[incident]]
+    return f"It does not come about: the prevention delivered of late at {hub} is enough."

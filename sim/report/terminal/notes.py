@@ -1,0 +1,293 @@
+"""What the tables alone do not tell: the reading in plain language, and the warnings.
+
+Everything here is made from the numbers; nothing is said that the tables do not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outputs.manifest import demand_on_assumptions_share
+from sim.outputs.measures.registry import ALL, REGISTRY, Good
+from sim.outputs.replications import Measured
+from sim.outputs.statistics import HEADLINES, Cell, Verdict, replications_needed
+from sim.report.terminal.words import (
+    counted,
+    decimals_for,
+    figure,
+    grade_label,
+    interval,
+    listed,
+    shown,
+    visible,
+)
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A row of a table, by column.
+Row = dict[str, Any]
+
+#: Facts in one sentence; more are hard to take in, and stand in the table.
+FACTS = 4
+#: What a scenario does to a measure, by verdict and by which side of the measure is good.
+_VERBS = {
+    Verdict.BETTER: {Good.HIGHER: "gains", Good.LOWER: "saves"},
+    Verdict.WORSE: {Good.HIGHER: "loses", Good.LOWER: "costs"},
+}
+#: Replications under which the notes warn that real differences can go unnoticed.
+FEW = 10
+#: Half-width of an interval, as a share of the mean, at which a mean counts as well known.
+PRECISION = 0.05
+LOOK_AHEAD = 5
+#: Growth that is reported: more than this share of the mean level, and more than one.
+GROWTH_SHARE = 0.1
+
+
+def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
+    """Return the rows of one scenario by cell."""
+    rows: list[Row] = frame[frame["scenario"] == scenario].to_dict("records")  # type: ignore[assignment]
+    return {Cell(*(row[name] for name in Cell._fields)): row for row in rows}
+
+
+def reading(
+    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
+) -> list[str]:
+    """Return up to three lines for each scenario: what it buys, what it costs, what stays open."""
+    lines = []
+    for scenario in scenarios:
+        rows = rows_of(comparison, scenario.name)
+        known = [cell for cell in HEADLINES if cell in rows and rows[cell]["replications"] > 0]
+        for verdict, verbs in _VERBS.items():
+            clear = [cell for cell in known if rows[cell]["better"] == verdict]
+            if clear:
+                lines.append(f"{scenario.name} {_facts(_telling(clear), verbs, baseline, rows)}.")
+        unclear = sum(rows[cell]["better"] == Verdict.UNCLEAR for cell in known)
+        if unclear:
+            which = f"{unclear} of " if unclear < len(known) else "any of "
+            number = counted(len(known), "headline measure")
+            lines.append(f"{scenario.name}: no clear difference in {which}{number}.")
+    return lines
+
+
+def _telling(clear: Sequence[Cell]) -> list[Cell]:
+    """Leave out shares within target where the mean response to the same grade is told."""
+    minutes = {cell.grade for cell in clear if cell.measure == "response_time_mean_min"}
+    return [c for c in clear if c.measure != "within_target_share" or c.grade not in minutes]
+
+
+def _facts(
+    clear: list[Cell],
+    verbs: dict[Good, str],
+    baseline: Scenario,
+    rows: dict[Cell, Row],
+) -> str:
+    """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
+    told, others = clear[:FACTS], len(clear) - FACTS
+    parts: list[str] = []
+    for good, verb in verbs.items():
+        ours = [cell for cell in told if REGISTRY[cell.measure].good is good]
+        # What the brackets hold is said once in a sentence.
+        amounts = [
+            _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
+            for place, cell in enumerate(ours)
+        ]
+        if amounts:
+            parts.append(f"{verb} {listed(amounts)}")
+    more = f", and {counted(others, 'thing')} more (see the table)" if others > 0 else ""
+    return ", and ".join(parts) + more
+
+
+def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
+    """Return e.g. ``1.3 minutes on the mean response to Emergency incidents (0.5 to 2.1)``."""
+    how = shown(cell, baseline)
+    change, low, high = (row[name] * how.factor for name in ("difference", "ci_low", "ci_high"))
+    decimals = decimals_for(change) if how.decimals is None else how.decimals
+    decimals = visible(change, decimals)
+    if change < 0:
+        change, low, high = -change, -high, -low
+    span = "in every replication"
+    if low < high:
+        span = f"{'95% interval ' if explain else ''}{interval(low, high, decimals)}"
+    return f"{figure(change, decimals)} {how.what} ({span})"
+
+
+def notes(
+    scenarios: Sequence[Scenario],
+    measures: pd.DataFrame,
+    comparison: pd.DataFrame | None = None,
+) -> list[str]:
+    """Return what a reader has to know before relying on the tables.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What was run; the baseline first.
+    measures : DataFrame
+        ``measures.csv`` of all of them.
+    comparison : DataFrame, optional
+        ``comparison.csv``.
+    """
+    lines = []
+    for scenario in scenarios:
+        rows = rows_of(measures, scenario.name)
+        lines += [*_growing_queues(scenario, rows), *_empty(scenario, rows)]
+    return [
+        *lines,
+        *_growing_cases(scenarios, measures),
+        *_replications(measures, comparison),
+        _warm_up(scenarios),
+        *_costs(scenarios, measures),
+        *_assumptions(scenarios),
+    ]
+
+
+def _warm_up(scenarios: Sequence[Scenario]) -> str:
+    days = {scenario.run.warm_up_days for scenario in scenarios}
+    if days == {0}:
+        return "No warm-up: each run starts with empty queues, and the first hours count."
+    said = listed([counted(number, "day") for number in sorted(days)])
+    return f"Warm-up: {said} simulated before measuring begins."
+
+
+def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> list[str]:
+    """Say how far the number of replications carries."""
+    number = int(measures["replications"].max())
+    if number == 1:
+        return ["One replication: no intervals, and nothing can be told from chance."]
+    lines = []
+    if number < FEW:
+        lines.append(f"Only {number} replications: real differences can go unnoticed.")
+    if comparison is not None:
+        lines.append(
+            "Both sides meet the same incidents in each replication. Verdicts allow for "
+            f"{counted(len(HEADLINES) * comparison['scenario'].nunique(), 'comparison')}, so an "
+            "interval that leaves out zero need not be a clear difference. No clear difference "
+            "means that these replications cannot tell, not that both are equal."
+        )
+    lines.append("Intervals cover the luck of the draw, not wrong inputs.")
+    return lines
+
+
+def _growing_queues(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+    """Name the queues that are longer in the second half of the period than in the first."""
+    found = []
+    for cell, row in rows.items():
+        wanted = cell.measure == "queue_growth_count" and cell.hub == ALL
+        if not wanted or not _grows(row, rows[cell._replace(measure="queue_length_mean")]["mean"]):
+            continue
+        whose = "for officers"
+        if cell.team != ALL:
+            whose = "for the Resolution Centre"
+        elif cell.grade != ALL:
+            whose = f"for officers, {grade_label(scenario, cell.grade)}"
+        found.append(f"{whose} {_rise(row)}")
+    if not found:
+        return []
+    which = f"{scenario.name}: a growing backlog. More incidents wait in the second half of the "
+    which += f"period than in the first: {'; '.join(found)}. Means say little about such a queue."
+    return [which]
+
+
+def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+    """Report that investigations pile up, where they do."""
+    found = []
+    for scenario in scenarios:
+        rows = rows_of(measures, scenario.name)
+        for team in ("investigation", "public_protection", "response"):
+            cell = Cell("open_cases_growth_count", team=team)
+            at_end = cell._replace(measure="open_cases_end")
+            if cell in rows and _grows(rows[cell], rows[at_end]["mean"]):
+                whose = "" if team == "investigation" else f" ({team.replace('_', ' ')})"
+                found.append(f"{scenario.name}{whose} {_rise(rows[cell])}")
+    if not found:
+        return []
+    which = f"Open investigations grow over the period: {', '.join(found)}."
+    return [f"{which} Either cases outlast the run, or there are too few investigators."]
+
+
+def _grows(growth: Row, level: float) -> bool:
+    """Whether growth is beyond chance (interval above zero) and large enough to matter."""
+    rise = float(growth["mean"])
+    return bool(growth["ci_low"] > 0) and rise > max(1.0, GROWTH_SHARE * level)
+
+
+def _rise(row: Row) -> str:
+    """Return e.g. ``+12.3 (+8.1 to +16.5)``."""
+    decimals = decimals_for(row["mean"])
+    span = interval(row["ci_low"], row["ci_high"], decimals, sign=True)
+    return f"{figure(row['mean'], decimals, sign=True)} ({span})"
+
+
+def _empty(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+    """Name headline cells without a value in some or all replications."""
+    number = max(int(row["replications"]) for row in rows.values())
+    lines = []
+    for cell in HEADLINES:
+        got = int(rows[cell]["replications"]) if cell in rows else number
+        if got < number:
+            where = "any replication" if got == 0 else f"{number - got} of {number} replications"
+            lines.append(f"{scenario.name}: {shown(cell, scenario).label}: no value in {where}.")
+    return lines
+
+
+def _assumptions(scenarios: Sequence[Scenario]) -> list[str]:
+    """Say how much of the demand rests on assumptions."""
+    shares: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        share = demand_on_assumptions_share(scenario)
+        if not math.isclose(share, 0.0):
+            shares.setdefault(f"{share:.0%}", []).append(scenario.name)
+    if len(shares) == 1 and len(next(iter(shares.values()))) == len(scenarios):
+        return [f"{next(iter(shares))} of the incidents are of types whose counts are assumptions."]
+    return [
+        f"{listed(names)}: {share} of the incidents are of types whose counts are assumptions."
+        for share, names in shares.items()
+    ]
+
+
+def precision(scenario: Scenario, measured: Measured) -> list[str]:
+    """Say whether the replications are enough to know the headline means well.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    measured : Measured
+        What its replications measured.
+    """
+    if len(measured.table.columns) < 3 + LOOK_AHEAD:
+        return [f"Precision can be judged from {3 + LOOK_AHEAD} replications on."]
+    enough, open_ends = 0, []
+    headlines = measured.table.reindex([tuple(cell) for cell in HEADLINES])
+    for cell, values in zip(HEADLINES, headlines.to_numpy(), strict=True):
+        known = values[~np.isnan(values)].tolist()
+        if not known:
+            continue
+        found = replications_needed(known, PRECISION, look_ahead=LOOK_AHEAD)
+        enough = max(enough, found.needed)
+        if not found.met:
+            open_ends.append(shown(cell, scenario).label)
+    if open_ends:
+        return [f"Not yet known to within {PRECISION:.0%}: {'; '.join(open_ends)}."]
+    known = f"All headline means are known to within {PRECISION:.0%}"
+    return [f"{known}; {enough} replications would have been enough."]
+
+
+def _costs(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+    """Say what the posts cost, where the scenario has costs."""
+    costs = {s.name: rows_of(measures, s.name)[Cell("cost_gbp")]["mean"] for s in scenarios}
+    if not any(costs.values()):
+        return []
+    said = {name: f"GBP {figure(cost, 0)}" for name, cost in costs.items()}
+    paid = any(team and team.overtime_gbp_per_hour for s in scenarios for _, team in s.teams)
+    what = "Posts and overtime cost" if paid else "Posts cost"
+    if len(set(said.values())) == 1:
+        return [f"{what} {said[scenarios[0].name]} over the measured period."]
+    each = listed([f"{name} {cost}" for name, cost in said.items()])
+    return [f"{what} over the measured period: {each}."]

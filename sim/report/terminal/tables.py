@@ -1,0 +1,318 @@
+"""The tables that people read in a terminal, or in its output kept as a text file.
+
+Nothing is said by colour alone, and everything fits into 80 columns. The functions return what
+rich can print; printing is the command's business. `as_text` gives the same as plain text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.outputs.manifest import highest_marking
+from sim.outputs.replications import Measured
+from sim.outputs.statistics import HEADLINES, Cell, Verdict
+from sim.report.terminal.notes import Row, notes, precision, reading, rows_of
+from sim.report.terminal.words import (
+    counted,
+    decimals_for,
+    figure,
+    grade_label,
+    interval,
+    plain,
+    shown,
+    target_of,
+    target_share_of,
+    visible,
+)
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTH = 100
+#: Columns that names of measures take up, and that a scenario does; two more are between columns.
+_NAMES_WIDTH = 30
+_SCENARIO_WIDTH = 26
+
+_STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red"}
+
+
+def as_text(renderable: RenderableType, width: int = WIDTH) -> str:
+    """Return what rich would print, without colours and without blanks at the ends of lines."""
+    console = Console(
+        file=io.StringIO(), width=width, color_system=None, force_terminal=False, highlight=False
+    )
+    with console.capture() as capture:
+        console.print(renderable)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def run_table(
+    scenario: Scenario,
+    measures: pd.DataFrame,
+    *,
+    seed: int,
+    measured: Measured | None = None,
+) -> RenderableType:
+    """Return the table of one scenario: headline measures, and its first grade by hub.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    measures : DataFrame
+        ``measures.csv``.
+    seed : int
+        Root of all randomness.
+    measured : Measured, optional
+        With it the notes say whether there were enough replications.
+    """
+    rows = rows_of(measures, scenario.name)
+    number = max(int(row["replications"]) for row in rows.values())
+    enough = [] if measured is None else precision(scenario, measured)
+    return _marked(
+        [scenario],
+        _headings([scenario]),
+        Text(f"{_period(scenario)}; {counted(number, 'replication')}, seed {seed}."),
+        _headlines(scenario, rows),
+        *_by_hub(scenario, rows),
+        _section("Notes", [*notes([scenario], measures), *enough]),
+    )
+
+
+def comparison_table(
+    baseline: Scenario,
+    scenarios: Sequence[Scenario],
+    measures: pd.DataFrame,
+    comparison: pd.DataFrame,
+    *,
+    seed: int,
+    width: int = WIDTH,
+) -> RenderableType:
+    """Return the table that compares scenarios with a baseline, and its reading in words.
+
+    Parameters
+    ----------
+    baseline : Scenario
+        What the others are compared with.
+    scenarios : sequence of Scenario
+        The others.
+    measures : DataFrame
+        ``measures.csv`` of all, baseline included.
+    comparison : DataFrame
+        ``comparison.csv``.
+    seed : int
+        Root of all randomness.
+    width : int
+        Columns of the terminal; scenarios that do not fit beside each other follow below.
+    """
+    number = int(comparison["replications"].max())
+    rest = width - _NAMES_WIDTH - 2 - len(baseline.name)
+    side_by_side = max(1, rest // (_SCENARIO_WIDTH + 2))
+    blocks = [
+        _comparison(baseline, scenarios[first : first + side_by_side], measures, comparison)
+        for first in range(0, len(scenarios), side_by_side)
+    ]
+    words = reading(baseline, scenarios, comparison)
+    return _marked(
+        [baseline, *scenarios],
+        _headings([baseline, *scenarios]),
+        Text(f"{_period(baseline)}; {counted(number, 'replication')}, seed {seed}."),
+        *blocks,
+        Text("For each scenario: mean and verdict; below, the change and its 95% interval."),
+        *([_section("In plain words", words)] if words else []),
+        _section("Notes", notes([baseline, *scenarios], measures, comparison)),
+    )
+
+
+def _marked(scenarios: Sequence[Scenario], *parts: RenderableType) -> Group:
+    """Put the protective marking above and below."""
+    marking = Text(highest_marking(scenarios), style="bold")
+    spaced = [part for one in parts for part in (one, "")]
+    return Group(marking, "", *spaced, marking)
+
+
+def _headings(scenarios: Sequence[Scenario]) -> Table:
+    """Return names and titles of the scenarios."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for scenario in scenarios:
+        table.add_row(Text(scenario.name, style="bold"), Text(scenario.title))
+    return table
+
+
+def _period(scenario: Scenario) -> str:
+    """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
+    first = scenario.run.start + dt.timedelta(days=scenario.run.warm_up_days)
+    return f"{counted(scenario.run.days, 'day')} from {first:%a %d %b %Y}"
+
+
+def _table(*headers: str, words: Sequence[str] = ()) -> Table:
+    """Return an empty table: a column of words, columns of numbers, and more columns of words."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for position, header in enumerate((*headers, *words)):
+        if 0 < position < len(headers):
+            table.add_column(Text(header), justify="right", no_wrap=True)
+        else:
+            table.add_column(Text(header), min_width=min(len(header), 8))
+    return table
+
+
+def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
+    table = _table("Measure", "Mean", "95% interval", words=["Target"])
+    for cell in HEADLINES:
+        if cell not in rows:
+            continue
+        row, how = rows[cell], shown(cell, scenario)
+        mean = row["mean"] * how.factor
+        decimals = decimals_for(mean) if how.decimals is None else how.decimals
+        low, high = _within(row["ci_low"], row["ci_high"], how.factor, share=how.share)
+        table.add_row(
+            Text(how.label),
+            figure(mean, decimals) if row["replications"] else "no values",
+            interval(low, high, decimals),
+            Text(_target(scenario, cell, low, high)),
+        )
+    return table
+
+
+def _within(low: float, high: float, factor: float, *, share: bool) -> tuple[float, float]:
+    """Return an interval cut to what is possible; the files hold it as it was computed."""
+    ceiling = 100.0 if share else math.inf
+    return max(low * factor, 0.0), min(high * factor, ceiling)
+
+
+def _target(scenario: Scenario, cell: Cell, low: float, high: float) -> str:
+    """Say whether enough incidents of a grade are reached in time: ``80%: met``."""
+    share = target_share_of(scenario, cell)
+    verdict = _is_met(low, high, share * 100)
+    return f"{plain(share * 100)}%{verdict and ': '}{verdict}" if share else ""
+
+
+def _is_met(low: float, high: float, target: float) -> str:
+    """Say whether a share meets its target, given its interval; nothing without one."""
+    if math.isnan(low) or math.isnan(high) or not target:
+        return ""
+    if low >= target:
+        return "met"
+    return "missed" if high < target else "cannot tell"
+
+
+def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
+    """Return the response to the most urgent grade, hub by hub; nothing for a single hub."""
+    attended = [g for g in sorted(scenario.grades) if scenario.grades[g].served_by == "attendance"]
+    if len(scenario.hubs) < 2 or not attended:
+        return []
+    grade = str(attended[0])
+    target = target_of(scenario, grade)
+    table = _table(
+        "Hub",
+        "Incidents",
+        "Mean",
+        "95% interval",
+        "9 in 10",
+        f"In {plain(target)} min, %",
+        words=["Target"],
+    )
+    for hub in scenario.hubs:
+        count, mean, p90, within = (
+            rows[Cell(measure, hub=hub, grade=grade)]
+            for measure in (
+                "incidents_count",
+                "response_time_mean_min",
+                "response_time_p90_min",
+                "within_target_share",
+            )
+        )
+        low, high = _within(mean["ci_low"], mean["ci_high"], 1.0, share=False)
+        reached = _within(within["ci_low"], within["ci_high"], 100.0, share=True)
+        table.add_row(
+            Text(hub),
+            figure(count["mean"], decimals_for(count["mean"])),
+            figure(mean["mean"], 1),
+            interval(low, high, 1),
+            figure(p90["mean"], 1),
+            figure(within["mean"] * 100, 1),
+            _target(scenario, Cell("within_target_share", grade=grade), *reached),
+        )
+    title = f"{grade_label(scenario, grade)}, by hub (response times in minutes)"
+    return [Group(Text(title), table)]
+
+
+def _comparison(
+    baseline: Scenario,
+    scenarios: Sequence[Scenario],
+    measures: pd.DataFrame,
+    comparison: pd.DataFrame,
+) -> Table:
+    """Return the table of the scenarios that fit beside each other."""
+    names = [scenario.name for scenario in scenarios]
+    table = _table("Measure", baseline.name, words=names)
+    tables = [rows_of(comparison, scenario.name) for scenario in scenarios]
+    means = [rows_of(measures, scenario.name) for scenario in (baseline, *scenarios)]
+    for cell in HEADLINES:
+        if not any(cell in rows for rows in tables):
+            continue
+        how = shown(cell, baseline)
+        before = means[0][cell]["mean"] * how.factor if cell in means[0] else math.nan
+        decimals = decimals_for(before) if how.decimals is None else how.decimals
+        verdicts = [
+            _verdict(scenario, cell, rows)
+            for scenario, rows in zip((baseline, *scenarios), means, strict=True)
+        ]
+        share = target_share_of(baseline, cell)
+        table.add_row(
+            Text(how.label + (f"\n  target: {plain(share * 100)}" if share else "")),
+            figure(before, decimals) + _below(verdicts[0]),
+            *(
+                _change(rows.get(cell), how.factor, decimals).append(
+                    _below(verdict and f"target: {verdict}")
+                )
+                for rows, verdict in zip(tables, verdicts[1:], strict=True)
+            ),
+        )
+    return table
+
+
+def _verdict(scenario: Scenario, cell: Cell, rows: dict[Cell, Row]) -> str:
+    """Say whether a scenario meets the target of a cell; nothing where it has none."""
+    if cell not in rows:
+        return ""
+    low, high = _within(rows[cell]["ci_low"], rows[cell]["ci_high"], 100.0, share=True)
+    return _is_met(low, high, target_share_of(scenario, cell) * 100)
+
+
+def _below(text: str) -> str:
+    """Return a text on a line of its own, if there is one."""
+    return f"\n{text}" if text else ""
+
+
+def _change(row: Row | None, factor: float, decimals: int) -> Text:
+    """Return the mean and verdict of a scenario, and below it the change with its interval."""
+    if row is None or not row["replications"]:
+        return Text("no values to compare")
+    verdict = str(row["better"])
+    text = Text(f"{figure(row['scenario_mean'] * factor, decimals)} ")
+    text.append(verdict, style=_STYLES.get(verdict, ""))
+    decimals = visible(row["difference"] * factor, decimals)
+    span = interval(row["ci_low"] * factor, row["ci_high"] * factor, decimals, sign=True)
+    change = figure(row["difference"] * factor, decimals, sign=True)
+    if row["ci_low"] == row["ci_high"]:
+        return text.append(f"\n{change} each time" if row["difference"] else "\nno change")
+    return text.append(f"\n{change} ({span})" if span else f"\n{change}")
+
+
+def _section(title: str, lines: list[str]) -> Group:
+    """Return a title with a list below."""
+    bullets = Table.grid(padding=(0, 1, 0, 0))
+    for line in lines:
+        bullets.add_row("-", Text(line))
+    return Group(Text(title, style="bold"), bullets)

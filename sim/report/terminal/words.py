@@ -1,0 +1,128 @@
+"""Words and numbers for the tables that planners read.
+
+Hours are shown by the week: the hours of the whole period, divided by its weeks.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.outputs.statistics import Cell
+from sim.scenario.schema.scenario import Scenario
+
+DAYS_PER_WEEK = 7
+
+
+class Shown(NamedTuple):
+    """How a headline measure is shown."""
+
+    label: str  #: name with unit, in few letters
+    what: str  #: unit and thing after an amount: "12 hours of prevention a week"
+    factor: float = 1.0  #: from the unit of the measure to the one shown
+    decimals: int | None = None  #: None: as many as its size asks for
+    share: bool = False  #: lies between 0 and 100
+
+
+def grade_label(scenario: Scenario, grade: str) -> str:
+    """Return what the scenario calls a grade."""
+    known = scenario.grades.get(int(grade))
+    return known.label if known else f"Grade {grade}"
+
+
+def target_of(scenario: Scenario, grade: str) -> float:
+    """Return the target of a grade in minutes; NaN where the scenario has no such grade."""
+    known = scenario.grades.get(int(grade))
+    return known.target_min if known else math.nan
+
+
+def target_share_of(scenario: Scenario, cell: Cell) -> float:
+    """Return the share that should be within the target; 0 where the scenario sets none."""
+    if cell.measure != "within_target_share":
+        return 0.0
+    known = scenario.grades.get(int(cell.grade))
+    return (known.target_share or 0.0) if known else 0.0
+
+
+def shown(cell: Cell, scenario: Scenario) -> Shown:
+    """Return how a headline cell is shown for a scenario."""
+    a_week = DAYS_PER_WEEK / scenario.run.days
+    if cell.measure == "within_target_share":
+        return _within_target(scenario, cell.grade)
+    if cell.measure == "response_time_mean_min":
+        name = grade_label(scenario, cell.grade)
+        what = f"minutes on the mean response to {name} incidents"
+        return Shown(f"{name}: mean response, min", what, decimals=1)
+    known = {
+        "unfinished_count": Shown("Incidents open at the end", "incidents left open at the end"),
+        "prevention_hours_delivered": Shown(
+            "Prevention, hours a week", "hours of prevention a week", a_week
+        ),
+        "prevention_hours_redeployed": Shown(
+            "Redeployment, hours a week", "hours of redeployment a week", a_week
+        ),
+        "desk_contact_within_48h_share": Shown(
+            "Callers contacted in 48 h, %",
+            "percentage points of callers contacted by the Resolution Centre within 48 hours",
+            100.0,
+            decimals=1,
+            share=True,
+        ),
+        "overtime_hours": Shown("Overtime, hours a week", "hours of overtime a week", a_week),
+        "open_cases_end": Shown(
+            "Investigations open at the end", "investigations left open at the end"
+        ),
+    }
+    return known[cell.measure]
+
+
+def _within_target(scenario: Scenario, grade: str) -> Shown:
+    name, target = grade_label(scenario, grade), plain(target_of(scenario, grade))
+    what = f"percentage points of {name} incidents reached within {target} minutes"
+    return Shown(f"{name}: within {target} min, %", what, 100.0, decimals=1, share=True)
+
+
+def plain(value: float) -> str:
+    """Return a number without decimals that say nothing: 15, 7.5."""
+    return f"{value:,.10g}"
+
+
+def decimals_for(*values: float) -> int:
+    """Return one decimal for numbers below a hundred, none for larger ones."""
+    sizes = [abs(value) for value in values if not math.isnan(value)]
+    return 1 if max(sizes, default=0.0) < 100 else 0
+
+
+def visible(change: float, decimals: int) -> int:
+    """Return enough decimals for a change that is not zero to be told from zero."""
+    while 0 < abs(change) < 0.5 * 10**-decimals and decimals < 4:
+        decimals += 1
+    return decimals
+
+
+def figure(value: float, decimals: int, *, sign: bool = False) -> str:
+    """Return e.g. ``1,234`` or ``-0.5``; with `sign` also ``+0.5``; ``-`` for no value."""
+    if math.isnan(value):
+        return "-"
+    if abs(value) < 0.5 * 10**-decimals:
+        return f"{0:.{decimals}f}"
+    return f"{value:{'+' if sign else ''},.{decimals}f}"
+
+
+def interval(low: float, high: float, decimals: int, *, sign: bool = False) -> str:
+    """Return e.g. ``78.5 to 79.9``; nothing where there is no interval."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f"{figure(low, decimals, sign=sign)} to {figure(high, decimals, sign=sign)}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return e.g. ``1 day``, ``7 days``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Return e.g. ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,244 @@
+"""Replications on a Dask cluster: other processes or machines, which need not share a disk.
+
+Workers send back what they computed, and the process that asked writes it. The package
+``distributed`` (extra ``cluster``) is imported only here, and only when a cluster is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from functools import partial
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+
+from sim.errors import RunError, UnusableError
+from sim.runs.folder import source_hash
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: How long a scheduler has to answer, and then a first worker to be there.
+ANSWER_WITHIN_S = 5.0
+#: How long a run waits for a worker when there is none left.
+WORKERLESS_S = 30.0
+#: How often it is looked whether there is any.
+LOOK_EVERY_S = 2.0
+INSTALL = "dask:ADDRESS needs the extra 'cluster': pip install 'sixhubs[cluster]'"
+
+
+class Version(NamedTuple):
+    """What results depend on beside the task."""
+
+    sources: str  #: hash of the program's own sources
+    numpy: str
+
+
+class Worker(NamedTuple):
+    """A process of the cluster."""
+
+    threads: int  #: replications that it runs at a time
+    memory: int  #: bytes it may use; 0: it knows no limit
+
+
+def version() -> Version:
+    """Return what results depend on beside the task, here or in the worker that runs this."""
+    return Version(source_hash(), metadata.version("numpy"))
+
+
+class Cluster(Executor):
+    """The workers of a Dask scheduler, as an executor.
+
+    A worker of another version is found out before it computes anything. When a task has killed
+    its workers, or the scheduler is gone, futures end with `BrokenExecutor`, as those of a process
+    pool do.
+
+    Parameters
+    ----------
+    client : distributed.Client
+        Connected to the scheduler.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._inner: Any = client.get_executor(pure=False)
+        self._version = version()
+        self._under_way: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Send work to whichever worker is free."""
+        outer: Future[T] = Future()
+        self._under_way.add(outer)
+        outer.add_done_callback(self._under_way.discard)
+        outer.set_running_or_notify_cancel()
+        work = partial(fn, *args, **kwargs)
+        try:
+            inner = self._inner.submit(_checked, self._version, work)
+        except Exception as error:  # noqa: BLE001 - whatever a lost connection leads to
+            _settle(outer, BrokenExecutor(str(error)))
+        else:
+            inner.add_done_callback(partial(_pass_on, outer))
+        return outer
+
+    def workers(self) -> dict[str, Worker]:
+        """Return the workers there are now, by address."""
+        known: Mapping[str, Any] = self._client.scheduler_info()["workers"]
+        return {
+            address: Worker(int(one["nthreads"]), int(one.get("memory_limit") or 0))
+            for address, one in known.items()
+        }
+
+    def check_versions(self) -> None:
+        """See that every worker has this version of the program.
+
+        Raises
+        ------
+        UnusableError
+            If one has not, with its address.
+        """
+        answers = self._client.run(version, on_error="return")
+        for address, answer in sorted(answers.items()):
+            if isinstance(answer, OSError):
+                continue  # died a moment ago; the scheduler will notice
+            if isinstance(answer, ImportError):
+                raise UnusableError(
+                    f"the worker {address} cannot import sixhubs: {answer}; "
+                    "install it there, in this version"
+                )
+            if isinstance(answer, Exception):
+                raise UnusableError(f"the worker {address} cannot be used: {answer}")
+            if answer != self._version:
+                raise UnusableError(f"the worker {address} {_what_differs(answer, self._version)}")
+
+    def give_up(self, error: Exception) -> None:
+        """End all work that is under way with an error."""
+        for future in tuple(self._under_way):
+            _settle(future, error)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Forget all work that has not ended; nobody waits for it any more."""
+        del wait, cancel_futures
+        with contextlib.suppress(Exception):
+            self._inner.shutdown(wait=False)
+
+
+def _checked(wanted: Version, work: Callable[[], T]) -> T:
+    """Do a piece of work, in a worker of the right version."""
+    here = version()
+    if here != wanted:
+        raise RunError(f"a worker {_what_differs(here, wanted)}")
+    return work()
+
+
+def _what_differs(there: Version, here: Version) -> str:
+    if there.sources != here.sources:
+        return (
+            "runs other sources of sixhubs than this command; "
+            "install the same version there, and restart it"
+        )
+    return f"has numpy {there.numpy}, this command {here.numpy}; results could differ"
+
+
+def _pass_on(outer: Future[T], inner: Future[T]) -> None:
+    """Settle the future that the caller has."""
+    from distributed import KilledWorker
+
+    try:
+        result = inner.result()
+    except CancelledError:
+        _settle(outer, BrokenExecutor("the connection to the scheduler was lost"))
+    except KilledWorker as killed:
+        _settle(outer, BrokenExecutor(str(killed)))
+    except BaseException as error:  # noqa: BLE001 - the caller gets it from the future
+        _settle(outer, error)
+    else:
+        with contextlib.suppress(Exception):  # it was given up a moment ago
+            outer.set_result(result)
+
+
+def _settle(future: Future[Any], error: BaseException) -> None:
+    with contextlib.suppress(Exception):  # it has ended a moment ago
+        future.set_exception(error)
+
+
+@contextlib.contextmanager
+def open_cluster(address: str) -> Iterator[Cluster]:
+    """Provide the workers of a scheduler.
+
+    Raises
+    ------
+    UnusableError
+        If ``distributed`` is not installed, or nobody answers, or there are no workers, or they
+        are of another version.
+    """
+    with _connected(address) as client:
+        cluster = Cluster(client)
+        try:
+            # Returns as soon as there is one, within the time that the client was given.
+            client.wait_for_workers(1, timeout=ANSWER_WITHIN_S)
+        except TimeoutError:
+            raise UnusableError(f"the scheduler at {address} has no workers") from None
+        cluster.check_versions()
+        done = threading.Event()
+        watch = threading.Thread(target=_watch, args=(cluster, address, done), daemon=True)
+        watch.start()
+        try:
+            yield cluster
+        finally:
+            done.set()
+            cluster.shutdown()
+            watch.join(LOOK_EVERY_S)
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Provide a connection, and close it."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UnusableError(f"{INSTALL} ({error})") from None
+    # What goes wrong is told by messages of our own.
+    log = logging.getLogger("distributed")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        try:
+            client = Client(address, timeout=ANSWER_WITHIN_S, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            text = " ".join(str(error).split())
+            raise UnusableError(f"no Dask scheduler answers at {address}: {text}") from None
+        try:
+            yield client
+        finally:
+            with contextlib.suppress(Exception):
+                client.close(timeout=ANSWER_WITHIN_S)
+    finally:
+        log.setLevel(level)
+
+
+def _watch(cluster: Cluster, address: str, done: threading.Event) -> None:
+    """End the run when there has been no worker for long: Dask would wait for ever."""
+    missing_s = 0.0
+    while not done.wait(LOOK_EVERY_S):
+        missing_s = 0.0 if _is_manned(cluster) else missing_s + LOOK_EVERY_S
+        if missing_s >= WORKERLESS_S:
+            cluster.give_up(
+                RunError(
+                    f"the scheduler at {address} has had no workers for {WORKERLESS_S:.0f} s; "
+                    "what is finished is kept, and the same command goes on"
+                )
+            )
+
+
+def _is_manned(cluster: Cluster) -> bool:
+    """Tell whether there is any worker."""
+    try:
+        return bool(cluster.workers())
+    except Exception:  # noqa: BLE001 - the futures tell of a lost connection
+        return True

@@ -1,0 +1,199 @@
+"""Handing tasks out to an executor, and taking results as they come.
+
+Results are sorted by scenario and replication, so that nothing depends on where or in which order
+replications ran.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from itertools import islice
+from typing import Generic, TypeVar
+
+from sim.runs.replication import Key, Task, replicate
+
+T = TypeVar("T")
+#: How long a worker may work on a batch of short replications.
+MOMENT_S = 1.0
+
+
+class WorkersLostError(Exception):
+    """Worker processes died; `tasks` are those that may have been the reason."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        which = ", ".join(f"{task.replication} of {task.scenario.name}" for task in tasks[:4])
+        super().__init__(f"under way were replications {which}")
+        self.tasks = tuple(tasks)
+
+
+def run(
+    tasks: Sequence[Task],
+    executor: Executor,
+    work: Callable[[Task], T] = replicate,  # type: ignore[assignment]
+    *,
+    at_once: int | None = None,
+    finished: Callable[[T], None] | None = None,
+) -> list[T]:
+    """Run tasks on any executor.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        In any order; each key once.
+    executor : concurrent.futures.Executor
+        Where to run them.
+    work : callable
+        What to do with each task; it must be picklable where workers are other processes.
+    at_once : int, optional
+        How many tasks the executor is given at a time; all if left out.
+    finished : callable, optional
+        Told of each result as it comes, in this thread.
+
+    Returns
+    -------
+    list
+        What `work` returned, sorted by key.
+
+    Raises
+    ------
+    WorkersLostError
+        If worker processes died; what had finished by then has been told to `finished`.
+    """
+    results: dict[Key, T] = {}
+
+    def take(task: Task, result: T) -> None:
+        results[task.key] = result
+        if finished is not None:
+            finished(result)
+
+    hand_out(tasks, executor, work, take, at_once=at_once)
+    return [results[key] for key in sorted(results)]
+
+
+def hand_out(
+    tasks: Sequence[Task],
+    executor: Executor,
+    work: Callable[[Task], T],
+    take: Callable[[Task, T], None],
+    *,
+    at_once: int | None = None,
+    batch: int = 1,
+    grace_s: float = 0.0,
+) -> None:
+    """Run tasks on any executor, and keep nothing of them here.
+
+    Parameters
+    ----------
+    take : callable
+        Given each task and what `work` returned for it, as it comes, in this thread.
+    at_once : int, optional
+        How many batches the executor is given at a time; all if left out.
+    batch : int
+        Most tasks that a worker is given together, when they are short (`several`).
+    grace_s : float
+        When interrupted, how long to wait for what comes in still.
+
+    Raises
+    ------
+    WorkersLostError
+        If worker processes died; what had finished by then has been taken.
+    """
+    flow = _Flow(tasks, executor, work, take)
+    limit = at_once or max(len(tasks), 1)
+    try:
+        while flow.is_going():
+            # Ever smaller towards the end, so that no worker is left with the last of many.
+            flow.fill(limit, min(batch, max(len(flow.waiting) // (2 * limit), 1)))
+            flow.collect()
+    except KeyboardInterrupt:
+        flow.take_what_came()
+        end = time.monotonic() + grace_s
+        while flow.under_way and not flow.lost and (left := end - time.monotonic()) > 0:
+            flow.collect(left)
+        raise
+    if flow.lost:
+        raise WorkersLostError([*flow.lost, *(t for some in flow.under_way.values() for t in some)])
+
+
+def several(work: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
+    """Do the first tasks of a batch, one at least, and no more than a moment's worth.
+
+    Handing over a task takes longer than a short replication, so that workers are given several.
+    Those that are not done when the moment is over go back, so that what is finished is soon told.
+    """
+    started = time.monotonic()
+    longest = 0.0
+    results: list[T] = []
+    for task in tasks:
+        before = time.monotonic()
+        if results and before - started + longest > MOMENT_S:
+            break
+        results.append(work(task))
+        longest = max(longest, time.monotonic() - before)
+    return results
+
+
+class _Flow(Generic[T]):
+    """Tasks on their way through an executor."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        executor: Executor,
+        work: Callable[[Task], T],
+        take: Callable[[Task, T], None],
+    ) -> None:
+        order = sorted(tasks, key=lambda task: (task.replication, task.scenario.name))
+        self.waiting = deque(order)
+        self.under_way: dict[Future[list[T]], tuple[Task, ...]] = {}
+        self.lost: list[Task] = []
+        self._came: deque[tuple[Task, T]] = deque()
+        self._executor = executor
+        self._work = work
+        self._take = take
+
+    def is_going(self) -> bool:
+        """Tell whether there is anything to be done or waited for, and nobody died."""
+        return bool(self.waiting or self.under_way) and not self.lost
+
+    def fill(self, limit: int, size: int) -> None:
+        """Give the executor what it has room for, in batches of this size."""
+        while self.waiting and len(self.under_way) < limit:
+            some = tuple(islice(self.waiting, size))
+            try:
+                future = self._executor.submit(several, self._work, some)
+            except BrokenExecutor:
+                break
+            self.under_way[future] = some
+            for _ in some:
+                self.waiting.popleft()
+        if not self.under_way:
+            raise WorkersLostError([self.waiting[0]])
+
+    def collect(self, timeout_s: float | None = None) -> None:
+        """Wait until something has ended, and take it."""
+        done, _ = wait(self.under_way, timeout_s, return_when=FIRST_COMPLETED)
+        errors: list[BaseException] = []
+        for future in done:
+            some, error = self.under_way[future], future.exception()
+            if error is None:
+                results = future.result()
+                self.waiting.extendleft(reversed(some[len(results) :]))
+                self._came.extend(zip(some, results, strict=False))
+            elif isinstance(error, BrokenExecutor):
+                self.lost += some
+            else:
+                errors.append(error)
+            del self.under_way[future]
+        self.take_what_came()
+        if errors:
+            raise errors[0]
+
+    def take_what_came(self) -> None:
+        """Hand on what has come in; what an interrupt falls upon is handed on again."""
+        while self._came:
+            self._take(*self._came[0])
+            self._came.popleft()

@@ -1,0 +1,136 @@
+"""One replication: what it depends on, how it is made, simulated and measured.
+
+All scenarios of a comparison meet the same incidents: they share the seed, and replication r of
+one is paired with replication r of another (common random numbers).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sim import native
+from sim.errors import RunError
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.model.state import State
+    from sim.outputs.log_tables import LogTables
+    from sim.outputs.measures.measure import MeasureRows
+    from sim.outputs.measures.week import WeekProfile
+    from sim.world.arrays import World
+
+#: What drives the model; `both` runs both and compares their event logs.
+Engine = Literal["simpy", "compiled", "both"]
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication to be run; small, frozen, and the same wherever it runs."""
+
+    scenario: Scenario
+    scenario_hash: str
+    seed: int
+    replication: int
+    engine: Engine = "compiled"
+    log: bool = False
+    invariants: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Return what results are sorted by."""
+        return self.scenario.name, self.replication
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished replication."""
+
+    key: Key
+    seed: int
+    measures: MeasureRows
+    week: WeekProfile
+    log: LogTables | None
+    events: int  #: model events that ran
+    seconds: float  #: time it took; no part of the results
+
+
+def replicate(task: Task) -> Result:
+    """Run one replication: make the world, simulate it, measure it.
+
+    Raises
+    ------
+    RunError
+        If the world cannot be made, if the engines are to be compared and differ, or if invariants
+        are to be checked and one does not hold.
+    """
+    from sim.outputs.measures.measure import measures_of
+    from sim.outputs.measures.view import view_of
+    from sim.outputs.measures.week import week_profile_of
+    from sim.world.build import build, names
+
+    native.keep_freed_memory()
+    started = time.perf_counter()
+    world = build(task.scenario, task.seed, task.replication)
+    state = simulate(task.engine, world, log=task.log or task.invariants)
+    if task.invariants:
+        from sim.engine.invariants import violations
+
+        broken = violations(world, state)
+        if broken:
+            shown = "; ".join(broken[:3])
+            raise RunError(f"{len(broken)} invariants do not hold, the first: {shown}")
+    codes = names(task.scenario)
+    log = None
+    if task.log:
+        from sim.outputs.log_tables import log_tables
+
+        log = log_tables(task.scenario, codes, world, state, task.replication)
+    view = view_of(task.scenario, codes, world, state)
+    return Result(
+        key=task.key,
+        seed=task.seed,
+        measures=measures_of(view),
+        week=week_profile_of(view),
+        log=log,
+        events=int(state.clock.events[0]),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def simulate(engine: Engine, world: World, *, log: bool) -> State:
+    """Simulate one replication on an engine.
+
+    Raises
+    ------
+    RunError
+        If both engines run and differ.
+    """
+    # Each engine's libraries take time and memory: only those that are needed are imported.
+    if engine != "compiled":
+        from sim.engine.on_simpy import engine as simpy_engine
+
+        if engine == "simpy":
+            return simpy_engine.simulate(world, log=log)
+    from sim.engine.compiled import engine as compiled
+
+    if engine == "compiled":
+        return compiled.simulate(world, log=log)
+    from sim.engine.comparing import first_difference
+
+    state = compiled.simulate(world, log=True)
+    difference = first_difference(world, simpy_engine.simulate(world, log=True), state)
+    if difference:
+        raise RunError(f"the engines differ: {difference}")
+    return state
+
+
+def prepare(engine: Engine, tell: Callable[[str], None]) -> None:
+    """Compile what an engine needs, before workers start; say so if that takes a while."""
+    if engine != "simpy":
+        from sim.engine.compiled import compiling
+
+        compiling.prepare(tell)

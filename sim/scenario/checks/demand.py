@@ -1,0 +1,211 @@
+"""Checks on grades, shapes, distributions and incident types, each taken for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.tree import Path, in_one_line
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand import GRADE_LIMIT, OFFICERS_LIMIT, Shape
+from sim.scenario.schema.distributions import Empirical, Triangular
+from sim.scenario.schema.scenario import Scenario
+
+#: How far shares may be from summing to 1, for the sake of rounding.
+SUM_TOLERANCE = 1e-6
+
+_SHAPE_LENGTHS = {"hour_of_week": 168, "hour_of_day": 24, "day_of_week": 7}
+
+
+@reads("incident_types")
+def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a type says how many incidents there are in exactly one way."""
+    for name, kind in scenario.incident_types.items():
+        path = ("incident_types", name)
+        if kind.yearly_count is None and kind.per_hour is None:
+            message = "says no number of incidents, expected yearly_count or per_hour"
+            yield Finding(path, message, at_key=True)
+        elif kind.yearly_count is not None and kind.per_hour is not None:
+            message = "got both yearly_count and per_hour, expected one (null removes the other)"
+            yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types", "districts")
+def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that counts and rates are given for districts of the scenario."""
+    for name, kind in scenario.incident_types.items():
+        for field in ("yearly_count", "per_hour"):
+            for district in getattr(kind, field) or ():
+                if district not in scenario.districts:
+                    path = ("incident_types", name, field, district)
+                    message = unknown("district", district, scenario.districts)
+                    yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types")
+def mixes_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the shares of grades, and those of numbers of officers, sum to 1."""
+    for name, kind in scenario.incident_types.items():
+        for field in ("grade_mix", "officers_mix"):
+            message = sum_fault(getattr(kind, field))
+            if message:
+                yield Finding(("incident_types", name, field), message, at_key=True)
+
+
+def sum_fault(shares: Mapping[int, float] | Mapping[str, float]) -> str:
+    """Say what shares sum to when it is not 1; empty when it is."""
+    total = sum(shares.values())
+    if abs(total - 1) <= SUM_TOLERANCE:
+        return ""
+    said = ", ".join(f"{in_one_line(key)}: {share:g}" for key, share in shares.items()) or "nothing"
+    return f"the shares sum to {total:.6g}, expected 1 (got {said})"
+
+
+@reads("incident_types", "grades")
+def mixes_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that types use grades of the scenario."""
+    for name, kind in scenario.incident_types.items():
+        for grade in kind.grade_mix:
+            if grade not in scenario.grades:
+                path = ("incident_types", name, "grade_mix", grade)
+                yield Finding(path, _unknown_grade(grade, scenario), at_key=True)
+
+
+def _unknown_grade(grade: int, scenario: Scenario) -> str:
+    return f"unknown grade {grade}; expected {listed(sorted(scenario.grades))}"
+
+
+@reads("grades")
+def grades_are_within_limit(scenario: Scenario) -> Iterator[Finding]:
+    """Require that grades are numbered up to a limit."""
+    for grade in scenario.grades:
+        if grade > GRADE_LIMIT:
+            message = f"got grade {grade}, expected a number from 1 to {GRADE_LIMIT}"
+            yield Finding(("grades", grade), message, at_key=True)
+
+
+@reads("incident_types")
+def officers_are_within_limit(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no incident needs more officers than the model sends to one."""
+    for name, kind in scenario.incident_types.items():
+        for officers in kind.officers_mix:
+            if officers > OFFICERS_LIMIT:
+                path = ("incident_types", name, "officers_mix", officers)
+                message = f"got {officers} officers, expected at most {OFFICERS_LIMIT}"
+                yield Finding(path, message, at_key=True)
+
+
+@reads("shapes")
+def shapes_are_stated_one_way(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a shape is a whole week, or hours of the day and days of the week."""
+    for name, shape in scenario.shapes.items():
+        said = [field for field in _SHAPE_LENGTHS if getattr(shape, field) is not None]
+        if not said:
+            message = f"the shape is empty, expected {listed(_SHAPE_LENGTHS)}"
+            yield Finding(("shapes", name), message, at_key=True)
+        elif "hour_of_week" in said and len(said) > 1:
+            message = f"got hour_of_week and {said[1]}, expected hour_of_week alone or the others"
+            yield Finding(("shapes", name), message, at_key=True)
+
+
+@reads("shapes", "month_shapes")
+def shapes_have_their_lengths(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each list of weights has one for every hour, day or month."""
+    for path, weights, length in _weights(scenario):
+        if len(weights) != length:
+            yield Finding(path, f"got {len(weights)} weights, expected {length}", at_key=True)
+
+
+@reads("shapes", "month_shapes")
+def shapes_are_not_all_zero(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each list of weights lets some incidents happen."""
+    for path, weights, _ in _weights(scenario):
+        if not any(weights):
+            yield Finding(path, "every weight is 0, expected at least one above 0", at_key=True)
+
+
+def _weights(scenario: Scenario) -> Iterator[tuple[Path, Sequence[float], int]]:
+    """Yield each list of weights with its path and the length it should have."""
+    for name, shape in scenario.shapes.items():
+        for field, weights in _lists(shape):
+            yield ("shapes", name, field), weights, _SHAPE_LENGTHS[field]
+    for name, weights in scenario.month_shapes.items():
+        yield ("month_shapes", name), weights, 12
+
+
+def _lists(shape: Shape) -> Iterator[tuple[str, Sequence[float]]]:
+    for field in _SHAPE_LENGTHS:
+        weights = getattr(shape, field)
+        if weights is not None:
+            yield field, weights
+
+
+@reads("incident_types", "shapes", "month_shapes")
+def named_shapes_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Require that types name shapes of the scenario."""
+    for name, kind in scenario.incident_types.items():
+        if kind.hour_shape is not None and kind.hour_shape not in scenario.shapes:
+            message = unknown("shape", kind.hour_shape, scenario.shapes)
+            yield Finding(("incident_types", name, "hour_shape"), message)
+        if kind.month_shape is not None and kind.month_shape not in scenario.month_shapes:
+            message = unknown("month shape", kind.month_shape, scenario.month_shapes)
+            yield Finding(("incident_types", name, "month_shape"), message)
+
+
+@reads("incident_types")
+def triangles_are_in_order(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the most likely value of a triangle lies between its limits, which differ."""
+    for path, part in _parts(scenario):
+        if isinstance(part, Triangular) and not (
+            part.low <= part.mode <= part.high and part.low < part.high
+        ):
+            message = (
+                f"got low {part.low:g}, mode {part.mode:g}, high {part.high:g}; "
+                "expected low <= mode <= high, and low below high"
+            )
+            yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types")
+def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
+    """Require that weights of observed values are as many as the values and not all zero."""
+    for path, part in _parts(scenario):
+        if not isinstance(part, Empirical) or part.weights is None:
+            continue
+        if len(part.weights) != len(part.values):
+            message = f"got {len(part.weights)} weights for {len(part.values)} values"
+            yield Finding((*path, "weights"), f"{message}, expected one for each", at_key=True)
+        elif not any(part.weights):
+            message = "every weight is 0, expected at least one above 0"
+            yield Finding((*path, "weights"), message, at_key=True)
+
+
+def _parts(scenario: Scenario) -> Iterator[tuple[Path, BaseModel]]:
+    """Yield every part of every incident type that has named fields."""
+    for name, kind in scenario.incident_types.items():
+        yield from _parts_of(("incident_types", name), kind)
+
+
+def _parts_of(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
+    yield path, part
+    for field, value in part:
+        if isinstance(value, BaseModel):
+            yield from _parts_of((*path, field), value)
+
+
+CHECKS: tuple[Check, ...] = (
+    types_state_one_rate,
+    counts_name_known_districts,
+    mixes_sum_to_one,
+    mixes_name_known_grades,
+    grades_are_within_limit,
+    officers_are_within_limit,
+    shapes_are_stated_one_way,
+    shapes_have_their_lengths,
+    shapes_are_not_all_zero,
+    named_shapes_exist,
+    triangles_are_in_order,
+    observed_values_have_weights,
+)

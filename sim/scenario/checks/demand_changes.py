@@ -1,0 +1,206 @@
+"""Checks on growth and changes of demand, repeats, the effect of prevention, and operations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from sim.clock import parse_time_of_day
+from sim.scenario.facts.teams import people, teams_of
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, UNPREVENTED
+from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
+from sim.scenario.schema.scenario import Scenario
+
+
+@reads("demand")
+def changes_state_one_amount(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a change of demand is a factor or a number of further incidents."""
+    for name, change in scenario.demand.changes.items():
+        path = ("demand", "changes", name)
+        if change.factor is None and change.extra_per_hour is None:
+            message = "changes nothing, expected factor or extra_per_hour"
+            yield Finding(path, message, at_key=True)
+        elif change.factor is not None and change.extra_per_hour is not None:
+            message = "got both factor and extra_per_hour, expected one (null removes the other)"
+            yield Finding(path, message, at_key=True)
+
+
+@reads("demand", "incident_types", "districts")
+def changes_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
+    """Require that changes of demand name types and districts of the scenario."""
+    known = {"types": list(scenario.incident_types), "districts": list(scenario.districts)}
+    for name, change in scenario.demand.changes.items():
+        path = ("demand", "changes", name)
+        for field, words in known.items():
+            for place, word in enumerate(getattr(change, field)):
+                if word not in words:
+                    message = unknown(field.removesuffix("s"), word, words)
+                    yield Finding((*path, field, place), message)
+
+
+@reads("demand")
+def further_incidents_have_types_and_places(scenario: Scenario) -> Iterator[Finding]:
+    """Require that further incidents an hour name their types and their districts."""
+    for name, change in scenario.demand.changes.items():
+        if change.extra_per_hour is None:
+            continue
+        for field in ("types", "districts"):
+            if not getattr(change, field):
+                message = f"extra_per_hour needs the {field} it is for, expected {field}"
+                yield Finding(("demand", "changes", name), message, at_key=True)
+
+
+@reads("demand")
+def change_names_are_free(scenario: Scenario) -> Iterator[Finding]:
+    """Require that names of changes of demand are small letters, digits and dashes, and free."""
+    for name in scenario.demand.changes:
+        if not re.fullmatch(CHANGE_PATTERN, name):
+            message = "expected a name of up to 40 lower-case letters, digits and dashes"
+            yield Finding(("demand", "changes", name), f"got {name!r}, {message}", at_key=True)
+        elif name in (GROWTH, UNPREVENTED) or name.endswith(f"-{UNPREVENTED}"):
+            message = f"{name!r} stands for a layer of demand and cannot name a change"
+            yield Finding(("demand", "changes", name), message, at_key=True)
+
+
+@reads("demand", "run")
+def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the days of a change of demand run forward and some lie in the run."""
+    start, last = _span(scenario)
+    for name, change in scenario.demand.changes.items():
+        path = ("demand", "changes", name)
+        first_day, last_day = change.first_day or start, change.last_day or last
+        if change.first_day and change.last_day and first_day > last_day:
+            message = f"got {first_day} to {last_day}, expected the first day before the last"
+            yield Finding(path, message, at_key=True)
+        elif first_day > last or last_day < start:
+            message = f"has no day in the run, which goes from {start} to {last}"
+            yield Finding(path, message, at_key=True)
+
+
+def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the run, warm-up included."""
+    run = scenario.run
+    return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+
+
+@reads("demand", "incident_types", "hubs")
+def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
+    """Require reference hours of prevention for every hub, if a type has a preventable_share."""
+    prevention = scenario.demand.prevention
+    reacting = [n for n, kind in scenario.incident_types.items() if kind.preventable_share > 0]
+    if prevention is None:
+        for name in reacting:
+            path = ("incident_types", name, "preventable_share")
+            message = "needs demand.prevention, the hours at which the counts hold"
+            yield Finding(path, message)
+        return
+    path = ("demand", "prevention", "reference_hours_per_week")
+    for hub in prevention.reference_hours_per_week:
+        if hub not in scenario.hubs:
+            yield Finding((*path, hub), unknown("hub", hub, scenario.hubs), at_key=True)
+    missing = [hub for hub in scenario.hubs if hub not in prevention.reference_hours_per_week]
+    if reacting and missing:
+        message = f"no hours for {', '.join(map(repr, missing))}, expected every hub"
+        yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types")
+def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
+    """Require that even without prevention fewer than all incidents are followed by another."""
+    for name, kind in scenario.incident_types.items():
+        if kind.repeat is None:
+            continue
+        most = kind.repeat.share * (1 + kind.preventable_share)
+        if most >= 1:
+            message = (
+                f"got {kind.repeat.share:g}, which without prevention (preventable_share "
+                f"{kind.preventable_share:g}) comes to {most:g}; expected below 1"
+            )
+            yield Finding(("incident_types", name, "repeat", "share"), message)
+
+
+@reads("incident_types")
+def repeats_come_in_time(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the delay of a repeat can be as short as its limit."""
+    for name, kind in scenario.incident_types.items():
+        if kind.repeat is None:
+            continue
+        shortest = _shortest(kind.repeat.delay_days)
+        if shortest > kind.repeat.within_days:
+            message = (
+                f"got a delay of {shortest:g} days or more, expected some within "
+                f"{kind.repeat.within_days} days (within_days)"
+            )
+            yield Finding(("incident_types", name, "repeat", "delay_days"), message, at_key=True)
+
+
+def _shortest(distribution: Distribution) -> float:
+    """Return the smallest value that a distribution can have."""
+    match distribution:
+        case Fixed(value=value):
+            return value
+        case Triangular(low=low):
+            return low
+        case Empirical(values=values, weights=weights):
+            return min(v for v, w in zip(values, weights or [1] * len(values), strict=False) if w)
+        case _:
+            return 0.0
+
+
+@reads("operations")
+def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation starts at HH:MM."""
+    for name, operation in scenario.operations.items():
+        try:
+            parse_time_of_day(operation.start)
+        except ValueError as error:
+            yield Finding(("operations", name, "start"), str(error))
+
+
+@reads("operations", "teams", "hubs")
+def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation takes no more officers than its team has at a hub."""
+    for name, operation in scenario.operations.items():
+        team = teams_of(scenario).get(operation.team)
+        if team is None:
+            message = f"the scenario has no team {operation.team!r}"
+            yield Finding(("operations", name, "team"), message)
+            continue
+        for hub, officers in operation.officers.items():
+            path = ("operations", name, "officers", hub)
+            there = people(team, hub)
+            if hub not in scenario.hubs:
+                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+            elif officers > there:
+                message = (
+                    f"got {officers} officers, expected at most the {there} whom the team "
+                    f"{operation.team!r} has at {hub!r}"
+                )
+                yield Finding(path, message)
+
+
+@reads("operations", "run")
+def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Require that at least one date of an operation lies in the run."""
+    start, last = _span(scenario)
+    for name, operation in scenario.operations.items():
+        if not any(start <= date <= last for date in operation.dates):
+            message = f"has no date in the run, which goes from {start} to {last}"
+            yield Finding(("operations", name, "dates"), message, at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    changes_state_one_amount,
+    changes_name_what_there_is,
+    further_incidents_have_types_and_places,
+    change_names_are_free,
+    changes_meet_the_run,
+    reacting_demand_has_a_reference,
+    repeats_die_out,
+    repeats_come_in_time,
+    operations_start_at_a_time_of_day,
+    operations_take_people_there_are,
+    operations_meet_the_run,
+)

@@ -1,0 +1,310 @@
+"""Checks on the Resolution Centre: its hours, its attempts, and where its cases go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.checks.demand import sum_fault
+from sim.scenario.facts.attendance import attending_teams, served_by_desk
+from sim.scenario.facts.desk import closing_ms, grades_sent_on, reached_share
+from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.tree import Path
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.desk import Opening, OpeningHours, ShareByWait
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, REST, Rota
+
+TEAM: Path = ("teams", DESK)
+DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WORKING_DAYS = 5
+_MINUTES = MS_PER_DAY // MS_PER_MIN
+
+
+@reads("incident_types", "grades", "teams")
+def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
+    """Require that grades of the Resolution Centre have that team, and its work in each type."""
+    by_desk = [grade for grade in scenario.grades if served_by_desk(scenario, grade)]
+    if scenario.teams.resolution_centre is None:
+        for grade in by_desk:
+            message = "the scenario has no teams.resolution_centre to serve this grade"
+            yield Finding(("grades", grade, "served_by"), message)
+    for name, kind in scenario.incident_types.items():
+        grades = [grade for grade in by_desk if kind.grade_mix.get(grade, 0) > 0]
+        if grades and kind.resolution_centre is None:
+            message = (
+                f"resolution_centre is missing; grade {listed(grades)} of this type is served by "
+                "the Resolution Centre, which needs its handling_min, resolved_share, sent_on_as"
+            )
+            yield Finding(("incident_types", name), message, at_key=True)
+
+
+def _attended(scenario: Scenario) -> list[int]:
+    return sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
+
+
+@reads("incident_types", "grades", "teams")
+def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
+    """Require that what the desk sends on, or cannot reach, has a grade that officers attend."""
+    given: dict[Path, int] = {}
+    for name, kind in scenario.incident_types.items():
+        work = kind.resolution_centre
+        if work is None:
+            continue
+        path: Path = ("incident_types", name, DESK)
+        for grade in grades_sent_on(work):
+            several = isinstance(work.sent_on_as, dict)
+            given[(*path, "sent_on_as", grade) if several else (*path, "sent_on_as")] = grade
+        if work.to_prevention_as is not None:
+            given[(*path, "to_prevention_as")] = work.to_prevention_as
+    team = scenario.teams.resolution_centre
+    if team is not None and team.attempts is not None and team.attempts.no_reply_as is not None:
+        given[(*TEAM, "attempts", "no_reply_as")] = team.attempts.no_reply_as
+    attended = _attended(scenario)
+    known = f" ({listed(attended)})" if attended else ""
+    for path, grade in given.items():
+        if grade not in attended:
+            yield Finding(path, f"got grade {grade}, expected a grade that officers attend{known}")
+
+
+@reads("incident_types")
+def sent_on_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the shares of the grades of cases sent on sum to 1."""
+    for name, kind in scenario.incident_types.items():
+        work = kind.resolution_centre
+        if work is not None and isinstance(work.sent_on_as, dict):
+            message = sum_fault(work.sent_on_as)
+            if message:
+                path = ("incident_types", name, DESK, "sent_on_as")
+                yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types")
+def referrals_are_a_part_of_what_is_passed_on(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no more cases are referred than are passed on at all."""
+    for name, kind in scenario.incident_types.items():
+        work = kind.resolution_centre
+        if work is None:
+            continue
+        total = work.to_investigation_share + work.to_prevention_share
+        if total > 1:
+            message = (
+                f"to_investigation_share {work.to_investigation_share:g} and to_prevention_share "
+                f"{work.to_prevention_share:g} come to {total:g}, expected at most 1"
+            )
+            yield Finding(("incident_types", name, DESK), message, at_key=True)
+
+
+@reads("incident_types")
+def referrals_to_investigation_have_work(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a type whose cases are referred to Investigation says what work they make."""
+    for name, kind in scenario.incident_types.items():
+        work = kind.resolution_centre
+        if work is not None and work.to_investigation_share > 0 and kind.investigation is None:
+            message = "the type has no investigation, expected one that says what work follows"
+            path = ("incident_types", name, DESK, "to_investigation_share")
+            yield Finding(path, message)
+
+
+@reads("incident_types", "grades")
+def referrals_to_prevention_have_a_grade(scenario: Scenario) -> Iterator[Finding]:
+    """Require that cases are referred to Prevention with a grade for which prevention teams go."""
+    for name, kind in scenario.incident_types.items():
+        work = kind.resolution_centre
+        if work is None:
+            continue
+        path = ("incident_types", name, DESK)
+        grade = work.to_prevention_as
+        if work.to_prevention_share > 0 and grade is None:
+            message = "to_prevention_as is missing: the grade with which prevention teams attend"
+            yield Finding((*path, "to_prevention_share"), message, at_key=True)
+        elif work.to_prevention_share == 0 and grade is not None:
+            message = "has no effect without a to_prevention_share above 0"
+            yield Finding((*path, "to_prevention_as"), message, at_key=True)
+        elif grade is not None:
+            teams = attending_teams(scenario, kind, grade)
+            if teams and teams[0] not in PREVENTION:
+                message = (
+                    f"grade {grade} of this type is attended by {teams[0]!r} first, "
+                    f"expected {listed(PREVENTION)}"
+                )
+                yield Finding((*path, "to_prevention_as"), message)
+
+
+@reads("grades")
+def desk_grades_name_nobody_to_attend(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a grade names who attends it only if officers attend it."""
+    for number, grade in scenario.grades.items():
+        if served_by_desk(scenario, number) and grade.attended_by is not None:
+            message = f"has no effect: the grade is served_by {DESK}"
+            yield Finding(("grades", number, "attended_by"), message, at_key=True)
+
+
+@reads("grades")
+def grades_follow_grades_that_are_attended(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the grade whose teams go instead is another one that officers attend."""
+    for number, grade in scenario.grades.items():
+        if isinstance(grade.attended_by, int):
+            others = [g for g in _attended(scenario) if g != number]
+            if grade.attended_by not in others:
+                message = f"got grade {grade.attended_by}, expected another that officers attend"
+                message += f" ({listed(others)})" if others else ""
+                yield Finding(("grades", number, "attended_by"), message)
+
+
+@reads("teams")
+def desk_resolves_no_more_than_it_reaches(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the Centre is not said to resolve more cases than callers whom it reaches."""
+    team = scenario.teams.resolution_centre
+    if team is None or team.resolved_share is None:
+        return
+    reached = reached_share(team)
+    if team.resolved_share > reached:
+        message = (
+            f"got {team.resolved_share:g}, but its attempts reach {reached:.4g} of the callers; "
+            "expected no more than that"
+        )
+        yield Finding((*TEAM, "resolved_share"), message)
+
+
+@reads("teams")
+def shares_by_wait_do_not_rise(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the lowest share of callers is not above that of those who did not wait."""
+    team = scenario.teams.resolution_centre
+    shares: dict[str, ShareByWait | None] = {}
+    if team is not None:
+        shares = {"satisfied": team.satisfied, "understood": team.understood}
+    for field, share in shares.items():
+        if share is not None and share.lowest > share.at_once:
+            message = f"got {share.lowest:g}, expected at most {share.at_once:g} (at_once)"
+            yield Finding((*TEAM, field, "lowest"), message)
+
+
+def _hours(scenario: Scenario) -> OpeningHours | None:
+    team = scenario.teams.resolution_centre
+    return None if team is None else team.opening_hours
+
+
+def _openings(hours: OpeningHours) -> dict[str, Opening]:
+    """Return the hours by kind of day, without the days on which the Centre is closed."""
+    said = {"weekdays": hours.weekdays, "weekends": hours.weekends}
+    return {name: opening for name, opening in said.items() if opening is not None}
+
+
+def _span_min(opening: Opening) -> tuple[int, int] | None:
+    """Return the minutes of the day between which the Centre is open; None for a faulty time."""
+    try:
+        opens, closes = parse_time_of_day(opening.opens), closing_ms(opening)
+    except ValueError:
+        return None
+    return opens // MS_PER_MIN, closes // MS_PER_MIN
+
+
+@reads("teams")
+def opening_hours_open_before_they_close(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the Centre opens on some day, at a time of day, and closes later that day."""
+    hours = _hours(scenario)
+    if hours is None:
+        return
+    path = (*TEAM, "opening_hours")
+    if not _openings(hours):
+        yield Finding(path, "the Centre never opens, expected weekdays, weekends or both", True)
+    for name, opening in _openings(hours).items():
+        for field in ("opens", "closes"):
+            text = getattr(opening, field)
+            try:
+                closing_ms(opening) if field == "closes" else parse_time_of_day(text)
+            except ValueError:
+                message = f"got {text!r}, expected a time of day such as 08:00 or 22:30"
+                yield Finding((*path, name, field), message)
+        span = _span_min(opening)
+        if span is not None and span[0] >= span[1]:
+            message = f"opens {opening.opens} and closes {opening.closes}, expected to open first"
+            yield Finding((*path, name), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
+    """Require that somebody of the Centre is rostered, in some week, at every hour it is open."""
+    hours, team = _hours(scenario), scenario.teams.resolution_centre
+    if hours is None or team is None or team.rota == ALWAYS:
+        return
+    rota = scenario.rotas.get(team.rota)
+    if rota is None or rota_is_faulty(rota):
+        return
+    staffed = rostered_minutes(rota, people(team, FORCE_WIDE))
+    for name, opening in _openings(hours).items():
+        span = _span_min(opening)
+        if span is None:
+            continue
+        for day in range(_WORKING_DAYS) if name == "weekdays" else range(_WORKING_DAYS, 7):
+            gap = _first_gap(staffed[day], *span)
+            if gap is not None:
+                message = (
+                    f"open from {opening.opens} to {opening.closes}, but on {DAYS_OF_WEEK[day]}s "
+                    f"rota {team.rota!r} never has anybody on duty from {_clock(gap[0])} to "
+                    f"{_clock(gap[1])}"
+                )
+                yield Finding((*TEAM, "opening_hours", name), message, at_key=True)
+                break
+
+
+def rota_is_faulty(rota: Rota) -> bool:
+    """Tell whether a rota has faults that other checks report."""
+    return not shifts_can_be_laid_out(rota) or len(rota.pattern) % rota.groups > 0
+
+
+def rostered_minutes(rota: Rota, count: int) -> list[list[bool]]:
+    """Return for each day of the week and minute whether the rota ever has anybody on duty.
+
+    Parameters
+    ----------
+    rota : Rota
+        One without faults.
+    count : int
+        People who work it; groups beyond their number are empty.
+    """
+    staffed = [[False] * _MINUTES for _ in DAYS_OF_WEEK]
+    days = len(rota.pattern)
+    for group in range(min(rota.groups, count)):
+        later = group * days // rota.groups
+        for date in range(math.lcm(days, 7)):
+            label = rota.pattern[(date - later) % days]
+            if label == REST:
+                continue
+            start = parse_time_of_day(rota.shifts[label].start) // MS_PER_MIN
+            end = start + to_ms(60 * rota.shifts[label].hours) // MS_PER_MIN
+            for minute in range(start, end):
+                staffed[(date + minute // _MINUTES) % 7][minute % _MINUTES] = True
+    return staffed
+
+
+def _first_gap(staffed: list[bool], first: int, last: int) -> tuple[int, int] | None:
+    """Return the first spell without anybody on duty between two minutes, or None."""
+    for minute in range(first, last):
+        if not staffed[minute]:
+            end = next((m for m in range(minute, last) if staffed[m]), last)
+            return minute, end
+    return None
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+CHECKS: tuple[Check, ...] = (
+    desk_grades_have_a_desk,
+    cases_are_sent_on_to_attendance,
+    sent_on_shares_sum_to_one,
+    referrals_are_a_part_of_what_is_passed_on,
+    referrals_to_investigation_have_work,
+    referrals_to_prevention_have_a_grade,
+    desk_grades_name_nobody_to_attend,
+    grades_follow_grades_that_are_attended,
+    desk_resolves_no_more_than_it_reaches,
+    shares_by_wait_do_not_rise,
+    opening_hours_open_before_they_close,
+    opening_hours_are_staffed,
+)

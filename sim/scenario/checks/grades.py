@@ -1,0 +1,108 @@
+"""Checks on what grades say of those who wait: patience, appointments, calling away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.clock import parse_time_of_day
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand import Grade
+from sim.scenario.schema.scenario import Scenario
+
+
+def _by_desk(grade: Grade) -> bool:
+    return grade.served_by == "resolution_centre"
+
+
+@reads("grades")
+def upgrades_go_to_higher_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that impatient callers are upgraded to a higher grade, which officers attend."""
+    for number, grade in scenario.grades.items():
+        patience = grade.patience
+        if patience is None:
+            continue
+        path = ("grades", number, "patience")
+        to = patience.upgraded_to
+        if to is None:
+            if patience.upgraded_share > 0:
+                message = "upgraded_to is missing; a share of the incidents is upgraded"
+                yield Finding(path, message, at_key=True)
+            continue
+        higher = sorted(
+            other
+            for other, rules in scenario.grades.items()
+            if other < number and not _by_desk(rules) and rules.appointment is None
+        )
+        if to not in higher:
+            message = f"got grade {to}, expected a higher grade than {number}, attended at once"
+            yield Finding((*path, "upgraded_to"), message + (f" ({listed(higher)})" * bool(higher)))
+
+
+@reads("grades")
+def appointments_are_at_times_of_day(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the slots of appointments begin between two times of day, in order."""
+    for number, grade in scenario.grades.items():
+        if grade.appointment is None:
+            continue
+        path = ("grades", number, "appointment")
+        times = []
+        for field in ("earliest", "latest"):
+            said = getattr(grade.appointment, field)
+            try:
+                times.append(parse_time_of_day(said))
+            except ValueError:
+                message = f"got {said!r}, expected a time of day such as 09:00"
+                yield Finding((*path, field), message)
+        if len(times) == 2 and times[0] > times[1]:
+            message = (
+                f"got {grade.appointment.latest}, expected no earlier than "
+                f"{grade.appointment.earliest} (earliest)"
+            )
+            yield Finding((*path, "latest"), message)
+
+
+@reads("grades")
+def settings_belong_to_their_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a setting of a grade stands only where it has an effect."""
+    still = {"briefing", "break", "writing_up"}
+    for number, grade in scenario.grades.items():
+        said = {
+            "patience": grade.patience is not None,
+            "appointment": grade.appointment is not None,
+        }
+        why = ""
+        if _by_desk(grade):
+            why = "has no effect on a grade that is served by the Resolution Centre"
+        elif grade.when_all_busy == "lost":
+            why = "has no effect on a grade that is lost when all are busy: it does not wait"
+        for field in (field for field, is_said in said.items() if is_said and why):
+            yield Finding(("grades", number, field), why, at_key=True)
+        if grade.calls_away == "when_nearer" and not still & set(grade.interrupts):
+            message = "has no effect on a grade that interrupts no briefing, break or writing_up"
+            yield Finding(("grades", number, "calls_away"), message, at_key=True)
+
+
+@reads("grades")
+def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a higher grade interrupts at least what lower ones do."""
+    attended = [n for n in sorted(scenario.grades) if not _by_desk(scenario.grades[n])]
+    for number in attended:
+        mine = set(scenario.grades[number].interrupts)
+        for higher in (other for other in attended if other < number):
+            more = sorted(mine - set(scenario.grades[higher].interrupts))
+            if more:
+                message = (
+                    f"got {listed(more)}, which grade {higher} does not interrupt; expected that a "
+                    "higher grade interrupts at least what lower ones do"
+                )
+                yield Finding(("grades", number, "interrupts"), message)
+                break
+
+
+CHECKS: tuple[Check, ...] = (
+    upgrades_go_to_higher_grades,
+    appointments_are_at_times_of_day,
+    settings_belong_to_their_grades,
+    higher_grades_interrupt_as_much,
+)

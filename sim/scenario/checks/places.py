@@ -1,0 +1,92 @@
+"""Checks on districts, hubs and travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.tree import in_one_line
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import FORCE_WIDE
+
+#: What results tables say where a dimension does not apply.
+_EVERYTHING = "all"
+
+
+@reads("districts", "hubs")
+def place_names_are_free(scenario: Scenario) -> Iterator[Finding]:
+    """Require that names that mean something else cannot name a place."""
+    taken = {
+        _EVERYTHING: "stands for the whole force in results tables",
+        FORCE_WIDE: "stands for the whole force in posts",
+    }
+    sections = (("districts", scenario.districts), ("hubs", scenario.hubs))
+    for section, names in sections:
+        for name in names:
+            if name in taken:
+                message = f"{name!r} cannot name a place, since it {taken[name]}"
+                yield Finding((section, name), message, at_key=True)
+
+
+@reads("districts", "hubs", "incident_types", "rotas", "shapes", "month_shapes")
+def names_can_be_read(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the names of things are not blank and can be printed."""
+    for section in ("districts", "hubs", "incident_types", "rotas", "shapes", "month_shapes"):
+        for name in getattr(scenario, section):
+            if not name.strip() or not name.isprintable():
+                message = f"got {name!r}, expected a name of visible characters"
+                yield Finding((section, name), message, at_key=True)
+
+
+@reads("districts", "hubs")
+def districts_have_known_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each district is served by a hub of the scenario."""
+    for name, district in scenario.districts.items():
+        if district.hub not in scenario.hubs:
+            yield Finding(("districts", name, "hub"), unknown("hub", district.hub, scenario.hubs))
+
+
+@reads("districts", "hubs")
+def hubs_stand_in_known_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each hub stands in a district of the scenario."""
+    for name, hub in scenario.hubs.items():
+        if hub.district not in scenario.districts:
+            message = unknown("district", hub.district, scenario.districts)
+            yield Finding(("hubs", name, "district"), message)
+
+
+@reads("districts", "hubs")
+def hubs_stand_in_their_own_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a hub stands in one of the districts that it serves."""
+    for name, hub in scenario.hubs.items():
+        district = scenario.districts.get(hub.district)
+        if district is not None and district.hub in scenario.hubs and district.hub != name:
+            message = (
+                f"the hub {name!r} stands in {hub.district!r}, which is served by the hub "
+                f"{district.hub!r}; expected a district with hub: {in_one_line(name)}"
+            )
+            yield Finding(("hubs", name, "district"), message)
+
+
+@reads("districts", "travel")
+def distances_can_be_worked_out(scenario: Scenario) -> Iterator[Finding]:
+    """Require that drives by distance need to know where each district is and how large."""
+    if scenario.travel.mode != "distance":
+        return
+    for name, district in scenario.districts.items():
+        needed = ("area_km2", "latitude", "longitude")
+        missing = [field for field in needed if getattr(district, field) is None]
+        if missing:
+            absent = " and ".join(missing)
+            message = f"{absent} missing; travel mode 'distance' needs area and position"
+            yield Finding(("districts", name), message, at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    place_names_are_free,
+    names_can_be_read,
+    districts_have_known_hubs,
+    hubs_stand_in_known_districts,
+    hubs_stand_in_their_own_districts,
+    distances_can_be_worked_out,
+)

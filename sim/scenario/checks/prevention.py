@@ -1,0 +1,150 @@
+"""Checks on prevention: plans, powers, patches, and levers that would contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.demand import sum_fault
+from sim.scenario.facts.attendance import attended_grades, attending_teams
+from sim.scenario.facts.powers import has_power
+from sim.scenario.facts.teams import ATTENDING, PREVENTION, people, teams_of
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+
+
+@reads("teams")
+def prevention_settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
+    """Require that plans, powers, patches and minimum strengths stand where they have an effect."""
+    for name, team in teams_of(scenario).items():
+        said = {
+            "prevention_plan": (bool(team.prevention_plan), PREVENTION),
+            "asb_powers_per_hour": (bool(team.asb_powers_per_hour), PREVENTION),
+            "powers": (team.powers is not None, ATTENDING),
+            "deployment": (team.deployment != "pooled", ("pcso",)),
+            "minimum_strength": (bool(team.minimum_strength), ("response",)),
+        }
+        for field, (is_said, owners) in said.items():
+            if is_said and name not in owners:
+                message = f"has no effect on the team {name!r}, expected only for {listed(owners)}"
+                yield Finding(("teams", name, field), message, at_key=True)
+
+
+@reads("teams")
+def prevention_plans_are_whole(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a plan shares out all time, and powers are used in work that is planned."""
+    for name, team in teams_of(scenario).items():
+        plan: dict[str, float] = {str(work): share for work, share in team.prevention_plan.items()}
+        message = sum_fault(plan) if plan else ""
+        if message:
+            yield Finding(("teams", name, "prevention_plan"), message, at_key=True)
+        for work in team.asb_powers_per_hour:
+            if work != "patrol" and team.prevention_plan.get(work, 0) == 0:
+                message = f"{work!r} has no share in the team's prevention_plan"
+                yield Finding(("teams", name, "asb_powers_per_hour", work), message, at_key=True)
+
+
+@reads("prevention")
+def patrol_fits_any_spell(scenario: Scenario) -> Iterator[Finding]:
+    """Require that time which is too short for other work can go into patrol."""
+    shortest = scenario.prevention.shortest_spell_min.get("patrol", 0)
+    if shortest > 0:
+        message = (
+            f"got {shortest:g} minutes, expected 0 or no entry: spells that are too short for "
+            "other work go into patrol"
+        )
+        yield Finding(("prevention", "shortest_spell_min", "patrol"), message)
+
+
+@reads("teams", "incident_types", "powers")
+def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the powers of teams and types are among those that the scenario lists."""
+    for name, team in teams_of(scenario).items():
+        for position, power in enumerate(team.powers or []):
+            if power not in scenario.powers:
+                message = unknown("power", power, scenario.powers)
+                yield Finding(("teams", name, "powers", position), message)
+    for name, kind in scenario.incident_types.items():
+        if kind.needs_power is not None and kind.needs_power not in scenario.powers:
+            message = unknown("power", kind.needs_power, scenario.powers)
+            yield Finding(("incident_types", name, "needs_power"), message)
+
+
+@reads("teams", "incident_types", "powers", "grades")
+def somebody_has_the_power(scenario: Scenario) -> Iterator[Finding]:
+    """Require that of the teams meant to attend a type at a grade, one has the power it needs."""
+    present = teams_of(scenario)
+    for name, kind in scenario.incident_types.items():
+        if kind.needs_power not in scenario.powers:
+            continue
+        for grade in attended_grades(scenario, name):
+            teams = [team for team in attending_teams(scenario, kind, grade) if team in present]
+            if teams and not any(has_power(scenario, team, kind.needs_power) for team in teams):
+                message = (
+                    f"of {listed(teams)}, who attend grade {grade}, nobody has the power "
+                    f"{kind.needs_power!r}"
+                )
+                yield Finding(("incident_types", name, "needs_power"), message)
+
+
+@reads("teams")
+def owners_of_patches_stay_on_them(scenario: Scenario) -> Iterator[Finding]:
+    """Require that PCSOs tied to patches go to no other hubs, and not in twos."""
+    team = scenario.teams.pcso
+    if team is not None and team.deployment == "patches" and team.crewing is not None:
+        message = "PCSOs are tied to patches (deployment: patches), each to their own; leave it out"
+        yield Finding(("teams", "pcso", "crewing"), message, at_key=True)
+    if team is not None and team.deployment == "patches" and team.cross_hub_help.rule != "never":
+        message = (
+            f"got {team.cross_hub_help.rule!r}, but PCSOs are tied to patches (deployment: "
+            "patches); expected never"
+        )
+        yield Finding(("teams", "pcso", "cross_hub_help", "rule"), message)
+
+
+@reads("redeployment")
+def ring_fenced_teams_are_not_sent(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no rule and no backfill takes people from a team that is ring-fenced."""
+    rule = scenario.redeployment
+    ways = [f"the rule {rule.rule!r}"] if rule.rule != "never" else []
+    ways += ["backfill"] if rule.backfill else []
+    for position, team in enumerate(rule.ring_fenced):
+        if ways and team in rule.teams:
+            message = f"{team!r} is ring-fenced, but {listed(ways)} would send it: it is in teams"
+            yield Finding(("redeployment", "ring_fenced", position), message)
+
+
+@reads("redeployment", "teams", "hubs")
+def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
+    """Require a minimum strength that a shift can have, and people to make it up from."""
+    response, rule = scenario.teams.response, scenario.redeployment
+    minimum = response.minimum_strength if response is not None else {}
+    if minimum and not rule.backfill:
+        message = "has no effect without redeployment.backfill: true"
+        yield Finding(("teams", "response", "minimum_strength"), message, at_key=True)
+    for hub, number in minimum.items():
+        path = ("teams", "response", "minimum_strength", hub)
+        if hub not in scenario.hubs:
+            yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+        elif response is not None and number > people(response, hub):
+            message = f"got {number}, but the whole team has {people(response, hub)} at the hub"
+            yield Finding(path, message)
+    if rule.backfill and not minimum:
+        message = "needs teams.response.minimum_strength, by hub: none is given"
+        yield Finding(("redeployment", "backfill"), message)
+    for position, team in enumerate(rule.teams):
+        if rule.backfill and rule.rule == "never" and team not in teams_of(scenario):
+            message = f"the scenario has no team {team!r}"
+            yield Finding(("redeployment", "teams", position), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    prevention_settings_belong_to_their_teams,
+    prevention_plans_are_whole,
+    patrol_fits_any_spell,
+    powers_are_known,
+    somebody_has_the_power,
+    owners_of_patches_stay_on_them,
+    ring_fenced_teams_are_not_sent,
+    shifts_can_be_made_up,
+)

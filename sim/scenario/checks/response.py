@@ -1,0 +1,219 @@
+"""Checks on the levers of teams that attend: reserves, crews, help after a wait, arrests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
+from sim.scenario.facts.attendance import attended_grades, attending_teams
+from sim.scenario.facts.teams import (
+    ATTENDING,
+    DESK,
+    most_on_duty,
+    people,
+    shifts_can_be_laid_out,
+    teams_of,
+)
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ALWAYS, Rota, Team
+
+
+def _grade_fault(scenario: Scenario, grade: int) -> str:
+    """Say what is wrong with a grade that officers should attend; an empty string if nothing is."""
+    attended = sorted(g for g, rules in scenario.grades.items() if rules.served_by != DESK)
+    if grade in attended:
+        return ""
+    known = f" ({listed(attended)})" if attended else ""
+    return f"got grade {grade}, expected a grade that officers attend{known}"
+
+
+def _units(scenario: Scenario, team: Team, hub: str) -> int:
+    """Return the most units of a team at a hub on duty at once; a crew of two is one."""
+    most = most_on_duty(scenario, team, hub)
+    crewing = team.crewing
+    if crewing is None or crewing.shifts:
+        return most
+    return most - int(crewing.double_share * most / 2)
+
+
+@reads("teams", "grades")
+def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that officers are held back from grades that they attend, and not from the first."""
+    for name, team in teams_of(scenario).items():
+        for grade in team.held_back:
+            path = ("teams", name, "held_back", grade)
+            fault = _grade_fault(scenario, grade)
+            if not fault and grade == min(scenario.grades):
+                fault = (
+                    f"nobody is held back from grade {grade}: there is no higher one to keep for"
+                )
+            if fault:
+                yield Finding(path, fault, at_key=True)
+
+
+@reads("teams", "rotas")
+def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Finding]:
+    """Require that beyond those held back, somebody can ever be sent at each hub."""
+    for name, team in teams_of(scenario).items():
+        for grade, officers in team.held_back.items():
+            for hub in team.posts:
+                most = _units(scenario, team, hub)
+                if officers >= most:
+                    message = (
+                        f"a reserve of {officers} in a team of which at most {most} are on duty at "
+                        f"once at the hub {hub!r}: nobody would ever go to grade {grade}"
+                    )
+                    yield Finding(("teams", name, "held_back", grade), message)
+
+
+@reads("incident_types", "grades", "hubs", "teams", "rotas")
+def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
+    """Require that enough officers beyond the reserve can go where several go together."""
+    teams = teams_of(scenario)
+    for name, kind in scenario.incident_types.items():
+        needed = max((n for n, share in kind.officers_mix.items() if share > 0), default=1)
+        if kind.officers_arrive != "together" or needed < 2:
+            continue
+        for grade in attended_grades(scenario, name):
+            who = [team for team in attending_teams(scenario, kind, grade) if team in teams]
+            for hub in scenario.hubs if any(teams[t].held_back.get(grade) for t in who) else []:
+                all_of_them = sum(most_on_duty(scenario, teams[t], hub) for t in who)
+                left = sum(
+                    max(0, most_on_duty(scenario, teams[t], hub) - teams[t].held_back.get(grade, 0))
+                    for t in who
+                )
+                if left < needed <= all_of_them:
+                    message = (
+                        f"grade {grade} incidents can need {needed} officers together, but at the "
+                        f"hub {hub!r} at most {left} can ever go beyond those held back from this "
+                        f"grade in {listed(who)}"
+                    )
+                    yield Finding(("incident_types", name, "officers_mix"), message, at_key=True)
+
+
+@reads("teams", "hubs")
+def crews_have_two_people(scenario: Scenario) -> Iterator[Finding]:
+    """Require that wherever people work in twos there are two of them."""
+    for name, team in teams_of(scenario).items():
+        if team.crewing is None or team.crewing.double_share == 0:
+            continue
+        for place in team.posts:
+            if people(team, place) < 2:
+                message = f"a crew of two in a team of one, at the hub {place!r}"
+                yield Finding(("teams", name, "crewing"), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def crewing_names_known_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the shifts in which people work in twos are those of the team's rota."""
+    for name, team in teams_of(scenario).items():
+        if team.crewing is None:
+            continue
+        rota = scenario.rotas.get(team.rota)
+        known = list(rota.shifts) if rota is not None else []
+        if rota is None and team.rota != ALWAYS:
+            continue
+        for position, shift in enumerate(team.crewing.shifts):
+            if shift not in known:
+                message = unknown("shift", shift, known) + f" (the team's rota is {team.rota!r})"
+                yield Finding(("teams", name, "crewing", "shifts", position), message)
+
+
+@reads("teams", "rotas")
+def crews_go_off_duty(scenario: Scenario) -> Iterator[Finding]:
+    """Require that people who work in twos go home between shifts, so that crews can be formed."""
+    for name, team in teams_of(scenario).items():
+        rota = scenario.rotas.get(team.rota)
+        if team.crewing is None or rota is None or not shifts_can_be_laid_out(rota):
+            continue
+        touching = _touching(rota)
+        if touching:
+            first, second = touching
+            message = (
+                f"a shift {second!r} of rota {team.rota!r} starts when the same person's shift "
+                f"{first!r} ends; people who work in twos need time off between shifts"
+            )
+            yield Finding(("teams", name, "crewing"), message, at_key=True)
+
+
+def _touching(rota: Rota) -> tuple[str, str] | None:
+    """Return two shifts of one person of which the second starts when the first ends, if any."""
+    worked = [(day, label) for day, label in enumerate(rota.pattern) if label in rota.shifts]
+    for index, (day, label) in enumerate(worked):
+        before_day, before = worked[index - 1]
+        days = (day - before_day) % len(rota.pattern) or len(rota.pattern)
+        end = parse_time_of_day(rota.shifts[before].start) + to_ms(60 * rota.shifts[before].hours)
+        if end == parse_time_of_day(rota.shifts[label].start) + days * MS_PER_DAY:
+            return before, label
+    return None
+
+
+@reads("teams", "grades")
+def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that help after a wait is for grades that officers attend."""
+    for name, team in teams_of(scenario).items():
+        rule = team.cross_hub_help
+        path = ("teams", name, "cross_hub_help")
+        if rule.rule != "after_wait":
+            continue
+        if not rule.grades:
+            message = "grades is missing; the rule 'after_wait' needs the grades that are helped"
+            yield Finding(path, message, at_key=True)
+        for position, grade in enumerate(rule.grades):
+            fault = _grade_fault(scenario, grade)
+            if fault:
+                yield Finding((*path, "grades", position), fault)
+
+
+@reads("teams")
+def settings_of_help_have_their_rule(scenario: Scenario) -> Iterator[Finding]:
+    """Require that grades and the wait are named only where help waits."""
+    for name, team in teams_of(scenario).items():
+        rule = team.cross_hub_help
+        if rule.rule == "after_wait" or name not in ATTENDING:
+            continue
+        said = {"grades": bool(rule.grades), "after_min": rule.after_min > 0}
+        for field in (field for field, is_said in said.items() if is_said):
+            message = f"has no effect with the rule {rule.rule!r}, expected only with 'after_wait'"
+            yield Finding(("teams", name, "cross_hub_help", field), message, at_key=True)
+
+
+@reads("custody_suites", "districts")
+def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that custody suites stand in districts of the scenario, each named once."""
+    for position, district in enumerate(scenario.custody_suites):
+        path = ("custody_suites", position)
+        if district not in scenario.districts:
+            yield Finding(path, unknown("district", district, scenario.districts))
+        elif district in scenario.custody_suites[:position]:
+            yield Finding(path, f"the district {district!r} stands twice in the list")
+
+
+@reads("incident_types")
+def arrests_are_made_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the grades at which arrests are made are grades of the type, each named once."""
+    for name, kind in scenario.incident_types.items():
+        grades = kind.arrest.grades if kind.arrest is not None else []
+        for position, grade in enumerate(grades):
+            path = ("incident_types", name, "arrest", "grades", position)
+            if grade not in kind.grade_mix:
+                known = listed(sorted(kind.grade_mix))
+                yield Finding(path, f"no incident of this type has grade {grade}; expected {known}")
+            elif grade in grades[:position]:
+                yield Finding(path, f"grade {grade} stands twice in the list")
+
+
+CHECKS: tuple[Check, ...] = (
+    reserves_are_kept_from_lower_grades,
+    reserves_are_smaller_than_their_teams,
+    reserves_leave_enough_to_go_together,
+    crews_have_two_people,
+    crewing_names_known_shifts,
+    crews_go_off_duty,
+    help_after_a_wait_names_its_grades,
+    settings_of_help_have_their_rule,
+    custody_suites_stand_in_districts,
+    arrests_are_made_at_grades_of_the_type,
+)

@@ -1,0 +1,196 @@
+"""Checks that demand and people fit together: all work can be done by somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.scenario.facts.attendance import (
+    attended_grades,
+    attending_teams,
+    busy_hubs,
+    served_by_desk,
+)
+from sim.scenario.facts.powers import has_power
+from sim.scenario.facts.teams import ATTENDING, most_on_duty, people, teams_of
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.tree import Path
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import CrossHubHelp
+
+_EMERGENCY = 1
+
+
+@reads("incident_types", "grades", "teams")
+def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Require that incidents are attended by teams that the force has, each named once."""
+    lists: dict[Path, Sequence[str]] = {}
+    for name, kind in scenario.incident_types.items():
+        path: Path = ("incident_types", name, "attended_by")
+        if isinstance(kind.attended_by, dict):
+            lists |= {(*path, grade): teams for grade, teams in kind.attended_by.items()}
+        else:
+            lists[path] = kind.attended_by
+    for number, grade in scenario.grades.items():
+        if isinstance(grade.attended_by, list):
+            lists[("grades", number, "attended_by")] = grade.attended_by
+    present = [name for name in teams_of(scenario) if name in ATTENDING]
+    for path, teams in lists.items():
+        if not teams:
+            yield Finding(path, "got an empty list, expected at least one team", at_key=True)
+        for position, team in enumerate(teams):
+            if team in teams[:position]:
+                yield Finding((*path, position), f"the team {team!r} stands twice in the list")
+            elif team not in present:
+                message = f"the scenario has no team {team!r}; it has {_named(present)}"
+                yield Finding((*path, position), message)
+
+
+def _named(names: Sequence[str]) -> str:
+    return listed(names) if names else "no team that attends incidents"
+
+
+@reads("incident_types", "grades", "teams")
+def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
+    """Require that where teams are given by grade, every grade that is attended has some."""
+    for name, kind in scenario.incident_types.items():
+        if not isinstance(kind.attended_by, dict):
+            continue
+        path = ("incident_types", name, "attended_by")
+        for grade in kind.attended_by:
+            if grade not in scenario.grades:
+                known = listed(sorted(scenario.grades))
+                message = f"unknown grade {grade}; expected {known}"
+                yield Finding((*path, grade), message, at_key=True)
+        for grade in attended_grades(scenario, name):
+            silent = grade not in kind.attended_by
+            if silent and not attending_teams(scenario, kind, grade):
+                message = f"no teams for grade {grade}, which incidents of this type can have"
+                yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types", "grades", "districts", "hubs", "teams", "rotas", "redeployment")
+def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
+    """Require that wherever a type happens, enough officers of some team can attend it."""
+    on_duty = {
+        (name, hub): most_on_duty(scenario, team, hub)
+        for name, team in teams_of(scenario).items()
+        for hub in scenario.hubs
+    }
+    for name, kind in scenario.incident_types.items():
+        for hub, district in busy_hubs(scenario, kind).items():
+            short = _short_of_officers(scenario, name, hub, on_duty)
+            for (teams, most), grades in short.items():
+                what = f"grade {listed(grades)} incidents in {district!r}"
+                if most == 0:
+                    message = (
+                        f"{what} can never be attended: the hub {hub!r} has nobody in "
+                        f"{listed(teams)}, and no help reaches them"
+                    )
+                    yield Finding(("incident_types", name), message, at_key=True)
+                else:
+                    message = (
+                        f"{what} can need {_needed_at_once(kind)} officers together, but the hub "
+                        f"{hub!r} has at most {most} on duty at once in {listed(teams)}"
+                    )
+                    path = ("incident_types", name, "officers_mix")
+                    yield Finding(path, message, at_key=True)
+
+
+def _needed_at_once(kind: IncidentType) -> int:
+    """Return the most officers who must be sent together."""
+    if kind.officers_arrive != "together":
+        return 1
+    return max((n for n, share in kind.officers_mix.items() if share > 0), default=1)
+
+
+def _short_of_officers(
+    scenario: Scenario, name: str, hub: str, on_duty: Mapping[tuple[str, str], int]
+) -> dict[tuple[tuple[str, ...], int], list[int]]:
+    """Return the grades that a hub cannot serve, by the teams meant to and their people."""
+    kind = scenario.incident_types[name]
+    found: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    for grade in attended_grades(scenario, name):
+        teams = tuple(
+            team
+            for team in attending_teams(scenario, kind, grade)
+            if team in teams_of(scenario) and has_power(scenario, team, kind.needs_power)
+        )
+        sent = {t for t in _redeployed(scenario, grade) if has_power(scenario, t, kind.needs_power)}
+        most = sum(on_duty[team, hub] for team in {*teams, *sent})
+        if kind.officers_arrive != "together":
+            most += _helpers(scenario, teams, grade)
+        # Teams that do not exist at all are the business of another check.
+        if teams and most < _needed_at_once(kind):
+            found.setdefault((teams, most), []).append(grade)
+    return found
+
+
+def _redeployed(scenario: Scenario, grade: int) -> set[str]:
+    """Return the teams that redeployment may send to any incident of a grade."""
+    rule = scenario.redeployment
+    if rule.rule == "never" or grade not in rule.grades:
+        return set()
+    return {team for team in rule.teams if team in teams_of(scenario)}
+
+
+def _helpers(scenario: Scenario, teams: Sequence[str], grade: int) -> int:
+    """Return the officers of any hub who help at others; those who go together are never lent."""
+    lending = [teams_of(scenario)[team] for team in teams]
+    return sum(
+        people(team, place)
+        for team in lending
+        if _lends(team.cross_hub_help, grade)
+        for place in team.posts
+    )
+
+
+def _lends(rule: CrossHubHelp, grade: int) -> bool:
+    """Tell whether a rule sends help to incidents of a grade."""
+    if rule.rule == "after_wait":
+        return grade in rule.grades
+    return rule.rule == "emergencies" and grade == _EMERGENCY
+
+
+@reads("redeployment", "teams", "grades")
+def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that redeployment is from and to teams that exist, for attended grades."""
+    rule = scenario.redeployment
+    if rule.rule == "never":
+        return
+    present = teams_of(scenario)
+    if "response" not in present:
+        message = f"got {rule.rule!r}, but the scenario has no teams.response to send people to"
+        yield Finding(("redeployment", "rule"), message)
+    for position, team in enumerate(rule.teams):
+        if team not in present:
+            message = f"the scenario has no team {team!r}"
+            yield Finding(("redeployment", "teams", position), message)
+    for position, grade in enumerate(rule.grades):
+        if grade not in scenario.grades or served_by_desk(scenario, grade):
+            attended = sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
+            message = f"got grade {grade}, expected a grade that officers attend"
+            message += f" ({listed(attended)})" if attended else ""
+            yield Finding(("redeployment", "grades", position), message)
+
+
+@reads("redeployment")
+def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
+    """Require that people are recalled at a shorter queue than the one that sends them."""
+    rule = scenario.redeployment
+    if rule.rule != "never" and rule.recall_below > rule.waiting:
+        message = (
+            f"got {rule.recall_below}, expected at most {rule.waiting} (waiting): otherwise people "
+            "are recalled while the queue still calls for them"
+        )
+        yield Finding(("redeployment", "recall_below"), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    attending_teams_exist,
+    attendance_covers_every_grade,
+    all_work_can_be_served,
+    redeployment_has_people_and_grades,
+    redeployment_is_recalled_later,
+)

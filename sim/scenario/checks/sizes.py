@@ -1,0 +1,95 @@
+"""Checks that numbers are of a size that can be simulated: slips of the keyboard, mostly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+
+from sim.clock import to_ms
+from sim.scenario.facts.sizes import incidents_a_year, posts
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.tree import Path
+from sim.scenario.schema.scenario import Scenario
+
+#: A replication beyond this neither fits into memory nor ends in a day's work.
+INCIDENTS_LIMIT = 50_000_000
+#: More posts than any force has.
+POSTS_LIMIT = 100_000
+#: Minutes beyond this no longer fit into whole milliseconds with room for tails.
+NUMBER_LIMIT = 1e9
+
+
+def _most_a_year(scenario: Scenario) -> float:
+    """Return the most incidents that growth and changes of demand can make of those stated."""
+    changes = scenario.demand.changes.values()
+    factors = sum(max(0.0, (change.factor or 1.0) - 1) for change in changes)
+    further = sum(
+        24 * 365 * (change.extra_per_hour or 0) * len(change.types) * len(change.districts)
+        for change in changes
+    )
+    return incidents_a_year(scenario) * max(1.0, scenario.demand.growth) * (1 + factors) + further
+
+
+@reads("incident_types", "run", "demand")
+def demand_is_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
+    """Require that one replication has no more incidents than a machine can hold."""
+    days = scenario.run.days + scenario.run.warm_up_days
+    total = _most_a_year(scenario) / 365 * days
+    if total > INCIDENTS_LIMIT:
+        message = (
+            f"{days:,} days of this demand make some {total:,.0f} incidents, "
+            f"expected at most {INCIDENTS_LIMIT:,} in a replication"
+        )
+        yield Finding(("incident_types",), message, at_key=True)
+
+
+@reads("teams")
+def posts_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
+    """Require that there are no more posts than a force could have."""
+    total = posts(scenario)
+    if total > POSTS_LIMIT:
+        message = f"got {total:,.0f} posts in all, expected at most {POSTS_LIMIT:,}"
+        yield Finding(("teams",), message, at_key=True)
+
+
+@reads("run")
+def time_grid_is_a_millisecond_or_more(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the time grid is no finer than the clock."""
+    grid = scenario.run.time_grid_min
+    if grid is not None and to_ms(grid) < 1:
+        message = f"got {grid:g} minutes, expected at least a millisecond (0.0000167)"
+        yield Finding(("run", "time_grid_min"), message)
+
+
+@reads("travel", "grades", "incident_types", "teams", "redeployment", "run", "districts")
+def numbers_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no number is beyond all reason."""
+    sections = ("travel", "grades", "incident_types", "teams", "redeployment", "run", "districts")
+    for section in sections:
+        for path, number in _numbers((section,), getattr(scenario, section)):
+            if number > NUMBER_LIMIT:
+                yield Finding(path, f"got {number:g}, expected at most {NUMBER_LIMIT:,.0f}")
+
+
+def _numbers(path: Path, value: object) -> Iterator[tuple[Path, float]]:
+    """Yield every decimal number within a value with its path."""
+    if isinstance(value, BaseModel):
+        for field, inner in value:
+            yield from _numbers((*path, field), inner)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _numbers((*path, key), inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for position, inner in enumerate(value):
+            yield from _numbers((*path, position), inner)
+    elif isinstance(value, float):
+        yield path, value
+
+
+CHECKS: tuple[Check, ...] = (
+    demand_is_of_a_size_to_simulate,
+    posts_are_of_a_size_to_simulate,
+    time_grid_is_a_millisecond_or_more,
+    numbers_are_of_a_size_to_simulate,
+)

@@ -1,0 +1,209 @@
+"""Checks on teams: posts, stations, absence, and how the day of a team fits its shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.demand import sum_fault
+from sim.scenario.facts.teams import ATTENDING, DESK, PREVENTION, people, teams_of
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.tree import Path
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, Rota, Team
+
+
+def _with_rota(scenario: Scenario) -> Iterator[tuple[Path, Team, Rota]]:
+    """Yield the teams that work a known rota."""
+    for name, team in teams_of(scenario).items():
+        rota = scenario.rotas.get(team.rota)
+        if rota is not None:
+            yield ("teams", name), team, rota
+
+
+def _shortest_min(rota: Rota) -> float:
+    """Return the length in minutes of the shortest shift of a rota."""
+    return 60 * min((shift.hours for shift in rota.shifts.values()), default=0.0)
+
+
+@reads("teams", "hubs")
+def posts_name_known_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that posts are by hub, and those of the desk for the whole force."""
+    for name, team in teams_of(scenario).items():
+        for place in team.posts:
+            path = ("teams", name, "posts", place)
+            if name == DESK and place != FORCE_WIDE:
+                message = f"got {place!r}, expected {FORCE_WIDE!r}: there is one desk for the force"
+                yield Finding(path, message, at_key=True)
+            elif name != DESK and place not in scenario.hubs:
+                yield Finding(path, unknown("hub", place, scenario.hubs), at_key=True)
+
+
+@reads("teams")
+def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
+    """Require that less supervisors and restricted duties, posts come to at least one person."""
+    for name, team in teams_of(scenario).items():
+        for place, posts in team.posts.items():
+            if people(team, place) < 1:
+                message = (
+                    f"{posts:g} posts less supervisors ({team.supervisors_share:g}) and restricted "
+                    f"duties ({team.restricted_duties_share:g}) round to nobody; expected at least "
+                    "one person, or no entry"
+                )
+                yield Finding(("teams", name, "posts", place), message)
+
+
+@reads("teams", "rotas")
+def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each team works a rota of the scenario, or round the clock."""
+    for name, team in teams_of(scenario).items():
+        if team.rota != ALWAYS and team.rota not in scenario.rotas:
+            message = unknown("rota", team.rota, [*scenario.rotas, ALWAYS])
+            yield Finding(("teams", name, "rota"), message)
+
+
+@reads("teams", "districts", "hubs")
+def stations_stand_in_own_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that people parade in districts that their own hub serves."""
+    for name, team in teams_of(scenario).items():
+        for hub, shares in team.stations.items():
+            path = ("teams", name, "stations", hub)
+            if hub not in team.posts:
+                message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
+                yield Finding(path, message, at_key=True)
+                continue
+            own = [d for d, district in scenario.districts.items() if district.hub == hub]
+            for district in shares:
+                if district not in scenario.districts:
+                    message = unknown("district", district, own)
+                elif district not in own:
+                    message = f"{district!r} is not served by the hub {hub!r}"
+                    message += f"; expected {listed(own)}" if own else ""
+                else:
+                    continue
+                yield Finding((*path, district), message, at_key=True)
+
+
+@reads("teams")
+def station_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that each hub's people are shared out over its stations."""
+    for name, team in teams_of(scenario).items():
+        for hub, shares in team.stations.items():
+            message = sum_fault(shares)
+            if message:
+                yield Finding(("teams", name, "stations", hub), message, at_key=True)
+
+
+@reads("teams")
+def absence_leaves_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
+    """Require that all reasons of absence together take less than every shift."""
+    for name, team in teams_of(scenario).items():
+        total = sum(absence.share for absence in team.absence.values())
+        if total >= 1:
+            message = f"absence comes to {total:g} of rostered shifts in all, expected below 1"
+            yield Finding(("teams", name, "absence"), message, at_key=True)
+
+
+@reads("teams")
+def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a setting stands only where it has an effect."""
+    owners = {
+        "prevention_planned_share": PREVENTION,
+        "caseload_limit": ("response", "investigation", "public_protection"),
+        "open_cases_delay_days": ("response", "investigation", "public_protection"),
+        "skills": ("investigation", "public_protection"),
+        "allocation": ("response", "investigation", "public_protection"),
+        "work": ("response", "investigation", "public_protection"),
+        "slice_min": ("response", "investigation", "public_protection"),
+        "lends": ("investigation", "public_protection"),
+        "cross_hub_help": ATTENDING,
+        "held_back": ATTENDING,
+        "crewing": ("response",),
+    }
+    for name, team in teams_of(scenario).items():
+        said = {
+            "prevention_planned_share": team.prevention_planned_share > 0,
+            "caseload_limit": team.caseload_limit is not None,
+            "open_cases_delay_days": "open_cases_delay_days" in team.model_fields_set,
+            "skills": bool(team.skills),
+            "allocation": team.allocation != "least_loaded",
+            "work": team.work != "one_at_a_time",
+            "slice_min": "slice_min" in team.model_fields_set,
+            "lends": team.lends != "never",
+            "cross_hub_help": team.cross_hub_help.rule != "never",
+            "held_back": bool(team.held_back),
+            "crewing": team.crewing is not None,
+        }
+        for field, owner in owners.items():
+            if said[field] and name not in owner:
+                message = f"has no effect on the team {name!r}, expected only for {listed(owner)}"
+                yield Finding(("teams", name, field), message, at_key=True)
+
+
+@reads("teams")
+def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a team that is always on duty has no briefing, break or absence."""
+    for name, team in teams_of(scenario).items():
+        if team.rota != ALWAYS:
+            continue
+        said = {
+            "briefing_min": team.briefing_min > 0,
+            "breaks": team.breaks is not None,
+            "last_assignment_min": team.last_assignment_min > 0,
+            "absence": bool(team.absence),
+        }
+        for field in (field for field, is_said in said.items() if is_said):
+            message = f"needs shifts, but the team's rota is {ALWAYS!r}; expected a rota of shifts"
+            yield Finding(("teams", name, field), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that breaks have a window, and end within the shift."""
+    for name, team in teams_of(scenario).items():
+        if team.breaks is not None and team.breaks.from_min >= team.breaks.until_min:
+            message = (
+                f"got from_min {team.breaks.from_min:g} and until_min {team.breaks.until_min:g}, "
+                "expected the window to open before it closes"
+            )
+            yield Finding(("teams", name, "breaks"), message, at_key=True)
+    for path, team, rota in _with_rota(scenario):
+        if team.breaks is None:
+            continue
+        end, shift = team.breaks.until_min + team.breaks.minutes, _shortest_min(rota)
+        if end > shift:
+            message = (
+                f"a break of {team.breaks.minutes:g} minutes begun by minute "
+                f"{team.breaks.until_min:g} ends at {end:g}; expected within the shortest shift of "
+                f"rota {team.rota!r}, {shift:g} minutes"
+            )
+            yield Finding((*path, "breaks"), message, at_key=True)
+
+
+@reads("teams", "rotas")
+def briefings_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the briefing and the time of no assignments are shorter than a shift."""
+    for path, team, rota in _with_rota(scenario):
+        shortest = _shortest_min(rota)
+        for field in ("briefing_min", "last_assignment_min"):
+            minutes = getattr(team, field)
+            if shortest and minutes >= shortest:
+                message = (
+                    f"got {minutes:g} minutes, expected less than the shortest shift of rota "
+                    f"{team.rota!r}, {shortest:g} minutes"
+                )
+                yield Finding((*path, field), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    posts_name_known_hubs,
+    posts_leave_somebody_to_deploy,
+    rotas_of_teams_are_known,
+    stations_stand_in_own_districts,
+    station_shares_sum_to_one,
+    absence_leaves_somebody_on_duty,
+    settings_belong_to_their_teams,
+    round_the_clock_has_no_shifts,
+    breaks_fit_into_shifts,
+    briefings_fit_into_shifts,
+)

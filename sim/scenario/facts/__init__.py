@@ -1,0 +1,1 @@
+"""What follows from a scenario: read by the checks and by the world."""

@@ -1,0 +1,89 @@
+"""What the Resolution Centre of a scenario does on average: whom it reaches, what it resolves."""
+
+from __future__ import annotations
+
+from sim.clock import MS_PER_DAY, parse_time_of_day
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.desk import DeskWork, Opening
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import ResolutionCentre
+
+SERVED_BY_DESK = "resolution_centre"
+MIDNIGHT = "24:00"
+_HOURS_PER_YEAR = 24 * 365
+
+
+def reached_share(team: ResolutionCentre) -> float:
+    """Return the share of callers whom one of the attempts reaches, given the time for all."""
+    if team.attempts is None:
+        return 1.0
+    return 1.0 - (1.0 - team.attempts.reached_share) ** team.attempts.most
+
+
+def yearly_cases(scenario: Scenario, kind: IncidentType) -> float:
+    """Return how many cases of a type come to the Resolution Centre in 365 days."""
+    counts = sum((kind.yearly_count or {}).values())
+    counts += sum((kind.per_hour or {}).values()) * _HOURS_PER_YEAR
+    return counts * sum(
+        share
+        for grade, share in kind.grade_mix.items()
+        if grade in scenario.grades and scenario.grades[grade].served_by == SERVED_BY_DESK
+    )
+
+
+def resolved_shares(scenario: Scenario) -> dict[str, float]:
+    """Return by type the share of callers reached whose case the Centre resolves.
+
+    Where the team states the share r of all its cases that it resolves, every type's own share p
+    is scaled so that they come to r together. With R their mean, weighted by cases, and
+    T = r / (share of callers who are reached), p becomes p T / R when that is less than p; else
+    1 - (1 - p)(1 - T) / (1 - R), so that the unresolved part shrinks and no share passes 1.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One whose `resolved_share` lies below the share of callers reached, as the checks require.
+
+    Returns
+    -------
+    dict of str to float
+        For the types that have a part `resolution_centre`.
+    """
+    work: dict[str, DeskWork] = {
+        name: kind.resolution_centre
+        for name, kind in scenario.incident_types.items()
+        if kind.resolution_centre is not None
+    }
+    stated = {name: part.resolved_share for name, part in work.items()}
+    team = scenario.teams.resolution_centre
+    if team is None or team.resolved_share is None:
+        return stated
+    cases = {name: yearly_cases(scenario, scenario.incident_types[name]) for name in work}
+    total = sum(cases.values())
+    if total <= 0:
+        return stated
+    mean = sum(stated[name] * cases[name] for name in work) / total
+    wanted = min(team.resolved_share / reached_share(team), 1.0)
+    if wanted <= mean:
+        factor = wanted / mean if mean > 0 else 0.0
+        return {name: share * factor for name, share in stated.items()}
+    left = (1.0 - wanted) / (1.0 - mean)
+    return {name: 1.0 - (1.0 - share) * left for name, share in stated.items()}
+
+
+def grades_sent_on(work: DeskWork) -> dict[int, float]:
+    """Return the shares of the grades given to cases that are sent on to be attended."""
+    if isinstance(work.sent_on_as, dict):
+        return {grade: share for grade, share in work.sent_on_as.items() if share > 0}
+    return {work.sent_on_as: 1.0}
+
+
+def closing_ms(opening: Opening) -> int:
+    """Return when an opening ends, after midnight of its day; 24:00 is the end of the day.
+
+    Raises
+    ------
+    ValueError
+        If it is no time of day.
+    """
+    return MS_PER_DAY if opening.closes == MIDNIGHT else parse_time_of_day(opening.closes)

@@ -1,0 +1,1 @@
+"""From the text of a scenario file to values with positions."""

@@ -1,0 +1,288 @@
+"""Bring a scenario file and the files it extends together into one tree.
+
+Precedence, weakest first:
+
+1. A file wins over every file it extends, directly or through others.
+2. Of several files in one ``extends`` list, the later wins over the earlier (and over what only
+   the earlier extends).
+3. Each file is applied once, where the list first needs it. Two files that change the same base may
+   therefore stand in one list, and both changes count.
+
+Mappings are merged key by key. Lists and single values replace what was there. ``null`` removes a
+key that is there. A distribution that names another kind (``distribution: fixed`` over
+``distribution: lognormal``) replaces the old one whole: the old parameters mean nothing to it.
+Mixes of shares are mappings like any other: to change one, restate each of its shares, with null
+for those that go.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+
+from sim.errors import Problem
+from sim.scenario.reading.tree import (
+    Branch,
+    Broken,
+    Entry,
+    Items,
+    Key,
+    Leaf,
+    Node,
+    Path,
+    dotted,
+    plain,
+)
+from sim.scenario.reading.words import listed
+from sim.scenario.reading.yaml_reader import UnreadableError, read_file
+
+EXTENDS = "extends"
+SHIPPED_PACKAGE = "sim.shipped"
+
+
+@dataclass(frozen=True)
+class Override:
+    """A value that one file says and a file of higher precedence changes.
+
+    Parameters
+    ----------
+    path : str
+        Dotted path of the value.
+    old, new : object
+        Plain data; ``new`` is None when the key was removed.
+    file : str
+        The file that made the change, as the user named it.
+    line, column : int
+        Where in that file.
+    """
+
+    path: str
+    old: object
+    new: object
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a scenario file is, and how it is named in messages."""
+
+    path: FilePath
+    shown: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A scenario and all it extends, merged.
+
+    Parameters
+    ----------
+    tree : Branch or None
+        None when the file itself could not be read.
+    files : tuple of str
+        The files, lowest precedence first.
+    overrides : tuple of Override
+        In the order in which they were made.
+    problems : tuple of Problem
+        What was wrong with the files themselves.
+    complete : bool
+        Whether every file could be read, so that a missing key is truly missing.
+    """
+
+    tree: Branch | None
+    files: tuple[str, ...]
+    overrides: tuple[Override, ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+def gather(named: str) -> Gathered:
+    """Read a scenario file, or a shipped scenario by its name, and all that it extends."""
+    reading = _Reading()
+    source = find(named, FilePath())
+    if source is None:
+        reading.problems.append(_not_found(named, FilePath()))
+        return Gathered(None, (), (), tuple(reading.problems), complete=False)
+    reading.visit(source, ())
+    tree: Branch | None = None
+    overrides: list[Override] = []
+    for branch in reading.in_order.values():
+        tree = branch if tree is None else _merge_branches(tree, branch, (), overrides)
+    return Gathered(
+        tree,
+        tuple(reading.in_order),
+        tuple(overrides),
+        tuple(reading.problems),
+        complete=reading.complete,
+    )
+
+
+def find(named: str, folder: FilePath) -> Source | None:
+    """Find a file relative to a folder, or else a shipped scenario of that name.
+
+    Returns
+    -------
+    Source or None
+        None when there is neither.
+    """
+    path = folder / named
+    shown = named if folder == FilePath() else os.path.normpath(path)
+    try:
+        if named and (path.exists() or path.is_symlink()):
+            return Source(path, shown)
+    except (OSError, ValueError):
+        # A name that no file can have (too long, or with a NUL in it).
+        return None
+    shipped = shipped_scenarios().get(named)
+    return Source(shipped, f"{SHIPPED_PACKAGE}/{shipped.name}") if shipped else None
+
+
+def shipped_scenarios() -> dict[str, FilePath]:
+    """Return the scenarios that come with the program, by name.
+
+    Folders within hold parts of scenarios, which are named by the scenarios that extend them.
+    """
+    # Needed only when no such file is found.
+    from importlib.resources import files
+
+    try:
+        root = FilePath(str(files(SHIPPED_PACKAGE)))
+    except ModuleNotFoundError:
+        return {}
+    return {path.stem: path for path in sorted(root.glob("*.yaml"))}
+
+
+def _not_found(named: str, folder: FilePath) -> Problem:
+    """Say that a file is missing, and name those that it might have been."""
+    path = folder / named
+    shown = named if folder == FilePath() else os.path.normpath(path)
+    try:
+        siblings = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
+    except (OSError, ValueError):
+        siblings = []
+    near = [
+        os.path.normpath(FilePath(shown).parent / name)
+        for name in difflib.get_close_matches(path.name, siblings, n=3)
+    ]
+    near += difflib.get_close_matches(path.stem, shipped_scenarios(), n=3)
+    hint = f"; did you mean {listed(repr(name) for name in near[:3])}?" if near else ""
+    return Problem(shown, 0, 0, "", f"no such file, and no shipped scenario of that name{hint}")
+
+
+class _Reading:
+    """Reads files depth first, so that each comes after all that it extends."""
+
+    def __init__(self) -> None:
+        self.in_order: dict[str, Branch] = {}
+        self.problems: list[Problem] = []
+        self.complete = True
+        self._done: set[FilePath] = set()
+
+    def visit(self, source: Source, chain: tuple[Source, ...]) -> None:
+        """Read one file after the files it extends, unless that has been done."""
+        identity = source.path.resolve()
+        if identity in self._done:
+            return
+        self._done.add(identity)
+        try:
+            branch, problems = read_file(source.path, source.shown)
+        except UnreadableError as error:
+            self.problems.append(error.problem)
+            self.complete = False
+            return
+        self.problems += problems
+        entry = branch.entries.get(EXTENDS)
+        if entry is not None:
+            self._bases(entry, source, (*chain, source))
+            rest = {key: value for key, value in branch.entries.items() if key != EXTENDS}
+            branch = replace(branch, entries=rest)
+        self.in_order[source.shown] = branch
+
+    def _bases(self, entry: Entry, source: Source, chain: tuple[Source, ...]) -> None:
+        """Visit the files named under ``extends``."""
+        nodes = entry.node.items if isinstance(entry.node, Items) else (entry.node,)
+        for node in nodes:
+            named = node.value if isinstance(node, Leaf) else None
+            if isinstance(named, Broken):
+                self.complete = False
+                continue
+            if not isinstance(named, str) or not named:
+                self._fault(node, "expected the name of a scenario file, or a list of such names")
+                continue
+            base = find(named, source.path.parent)
+            if base is None:
+                missing = _not_found(named, source.path.parent)
+                self._fault(node, f"{missing.file!r}: {missing.message}")
+                continue
+            base = self._named_like_its_parent(base, named, source)
+            if self._closes_loop(node, base, chain):
+                continue
+            self.visit(base, chain)
+
+    @staticmethod
+    def _named_like_its_parent(base: Source, named: str, parent: Source) -> Source:
+        """Name an extended file as seen from where the user stands, not by its place on disk."""
+        if base.shown.startswith(f"{SHIPPED_PACKAGE}/"):
+            return base
+        return replace(base, shown=os.path.normpath(FilePath(parent.shown).parent / named))
+
+    def _closes_loop(self, node: Node, base: Source, chain: tuple[Source, ...]) -> bool:
+        identities = [link.path.resolve() for link in chain]
+        identity = base.path.resolve()
+        if identity not in identities:
+            return False
+        links = [link.shown for link in chain[identities.index(identity) :]]
+        self._fault(node, f"goes round in a circle: {' extends '.join([*links, links[0]])}")
+        return True
+
+    def _fault(self, node: Node, message: str) -> None:
+        mark = node.mark
+        self.problems.append(Problem(mark.file, mark.line, mark.column, EXTENDS, message))
+        self.complete = False
+
+
+def _merge_branches(old: Branch, new: Branch, path: Path, overrides: list[Override]) -> Branch:
+    """Merge a mapping over another, noting each value that changes."""
+    entries: dict[Key, Entry] = dict(old.entries)
+    for key, entry in new.entries.items():
+        here = (*path, key)
+        before = entries.get(key)
+        if before is None:
+            entries[key] = entry
+        elif isinstance(entry.node, Leaf) and entry.node.value is None:
+            del entries[key]
+            overrides.append(_override(here, before.node, entry, removed=True))
+        elif (
+            isinstance(before.node, Branch)
+            and isinstance(entry.node, Branch)
+            and not _changes_kind(before.node, entry.node)
+        ):
+            merged = _merge_branches(before.node, entry.node, here, overrides)
+            entries[key] = Entry(entry.mark, merged)
+        else:
+            if not _same(plain(before.node), plain(entry.node)):
+                overrides.append(_override(here, before.node, entry))
+            entries[key] = entry
+    return Branch(entries, new.mark)
+
+
+def _override(path: Path, old: Node, entry: Entry, *, removed: bool = False) -> Override:
+    mark, new = entry.mark, None if removed else plain(entry.node)
+    return Override(dotted(path), plain(old), new, mark.file, mark.line, mark.column)
+
+
+def _changes_kind(old: Branch, new: Branch) -> bool:
+    """Tell whether the new mapping is a distribution of another kind than the old."""
+    kind = new.entries.get("distribution")
+    before = old.entries.get("distribution")
+    if kind is None or before is None:
+        return False
+    return plain(kind.node) != plain(before.node)
+
+
+def _same(old: object, new: object) -> bool:
+    """Compare values; true and 1 differ."""
+    return old == new and isinstance(old, bool) == isinstance(new, bool)

@@ -1,0 +1,68 @@
+"""A finding: something wrong at a path of a scenario; and the form that every check has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.errors import did_you_mean
+from sim.scenario.reading.tree import Path
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+
+
+class Finding(NamedTuple):
+    """Something wrong at a path of the scenario.
+
+    Parameters
+    ----------
+    path : tuple of str and int
+        Keys and list positions from the top.
+    message : str
+        What was got and what was expected.
+    at_key : bool
+        Whether the key is wrong rather than what it holds.
+    """
+
+    path: Path
+    message: str
+    at_key: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule that a scenario must keep beyond what the schema says.
+
+    Parameters
+    ----------
+    name : str
+        The name of the function.
+    sections : frozenset of str
+        The top-level keys it looks at. It is left out when one of them has faults of its own, since
+        it could then only guess.
+    find : callable
+        Yields what is wrong.
+    """
+
+    name: str
+    sections: frozenset[str]
+    find: Callable[[Scenario], Iterator[Finding]]
+
+
+def reads(*sections: str) -> Callable[[Callable[[Scenario], Iterator[Finding]]], Check]:
+    """Make a check of a function, naming the top-level keys at which it looks."""
+
+    def make(function: Callable[[Scenario], Iterator[Finding]]) -> Check:
+        return Check(function.__name__, frozenset(sections), function)
+
+    return make
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name stands for nothing, and what it may have been meant to be."""
+    names = list(known)
+    near = did_you_mean(name, names)
+    if near or not names:
+        return f"unknown {kind} {name!r}{near or '; there are none'}"
+    return f"unknown {kind} {name!r}; expected {listed(names)}"

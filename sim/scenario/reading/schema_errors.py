@@ -1,0 +1,159 @@
+"""Turn what the schema's validator says into problems that a planner can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from sim.errors import did_you_mean
+from sim.scenario.reading.finding import Finding
+from sim.scenario.reading.tree import Key, Path
+from sim.scenario.reading.words import (
+    Wanted,
+    expected,
+    got,
+    hint,
+    inside,
+    is_model,
+    kinds_of,
+    listed,
+    step,
+    strip,
+    wanted_at,
+)
+from sim.scenario.schema.scenario import Scenario
+
+_KEY_ERROR = "[key]"
+#: How every message about a key that is not there begins.
+MISSING = "is missing"
+
+
+def findings(error: ValidationError, data: object, broken: Iterable[Path]) -> Iterator[Finding]:
+    """Yield what is wrong, once each.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What the schema said.
+    data : object
+        The plain data it was given.
+    broken : iterable of tuple
+        Paths of values that could not be read; they have been reported and are passed over.
+    """
+    unreadable = set(broken)
+    seen: set[Finding] = set()
+    for item in error.errors(include_url=False, include_context=False):
+        finding = _finding(item["type"], item["loc"], data)
+        if finding is None or finding in seen or _known(finding.path, unreadable):
+            continue
+        seen.add(finding)
+        yield finding
+
+
+def _known(path: Path, unreadable: set[Path]) -> bool:
+    """Tell whether the path lies at or under a value that was reported already.
+
+    A merge key stands for keys that nobody can know, so none of its mapping is said to be missing.
+    """
+    if (*path[:-1], "<<") in unreadable:
+        return True
+    return any(path[:length] in unreadable for length in range(len(path) + 1))
+
+
+def _finding(kind: str, loc: tuple[Any, ...], data: object) -> Finding | None:
+    path, value, arm = _clean(loc, data)
+    if arm is not None and _other_arm(arm, value, loc):
+        return None
+    if loc and loc[-1] == _KEY_ERROR:
+        return _bad_key(path, data)
+    if kind == "missing":
+        return _missing((*path, str(loc[-1])), data)
+    if kind in {"extra_forbidden", "invalid_key"}:
+        return _unknown(path, data)
+    if kind == "union_tag_not_found":
+        return _missing((*path, "distribution"), data)
+    if kind == "union_tag_invalid":
+        path = (*path, "distribution")
+        value = step(value, "distribution")
+    wanted = wanted_at(Scenario, path, data)
+    if wanted is None:
+        return Finding(path, f"got {got(value)}, which is not expected here")
+    return Finding(path, f"got {got(value)}, expected {expected(wanted)}{hint(value, wanted)}")
+
+
+def _clean(loc: tuple[Any, ...], data: object) -> tuple[Path, object, str | None]:
+    """Follow an error's location through the data, leaving out what is not in the data.
+
+    Validators add words of their own: the name of a distribution, or of one arm of a union, which
+    is returned apart.
+    """
+    path: list[Key] = []
+    arm: str | None = None
+    for part in loc:
+        if _holds(data, part):
+            path.append(part)
+            data = step(data, part)
+        elif isinstance(part, str) and part.startswith(("list[", "dict[")):
+            arm = part[:4]
+    return tuple(path), data, arm
+
+
+def _holds(data: object, part: object) -> bool:
+    if isinstance(data, Mapping):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
+def _other_arm(arm: str, value: object, loc: tuple[Any, ...]) -> bool:
+    """Tell whether the error speaks of an alternative that nobody meant to write."""
+    at_union = bool(loc) and str(loc[-1]).startswith(arm)
+    if not at_union:
+        return False
+    return isinstance(value, list) if arm == "dict" else isinstance(value, Mapping)
+
+
+def _bad_key(path: Path, data: object) -> Finding:
+    """Say what is wrong with a key that the user may choose."""
+    parent = wanted_at(Scenario, path[:-1], data)
+    key = path[-1]
+    annotation = parent.annotation if parent else None
+    if get_origin(annotation) is dict and get_args(annotation)[0] is str:
+        return Finding(path, f"got {got(key)} as a name; put it in quotes", at_key=True)
+    if get_origin(annotation) is dict and get_origin(get_args(annotation)[0]) is Literal:
+        kinds = get_args(get_args(annotation)[0])
+        message = f"got the key {got(key)}, expected one of {listed(kinds)}"
+        return Finding(path, message + did_you_mean(str(key), kinds), at_key=True)
+    advice = "; leave out the quotes" if isinstance(key, str) and key.isdigit() else ""
+    message = f"got the key {got(key)}, expected a whole number above 0{advice}"
+    return Finding(path, message, at_key=True)
+
+
+def _missing(path: Path, data: object) -> Finding:
+    wanted = wanted_at(Scenario, path, data)
+    what = f"; expected {expected(wanted)}" if wanted else ""
+    return Finding(path, f"{MISSING}{what}")
+
+
+def _unknown(path: Path, data: object) -> Finding:
+    key = str(path[-1])
+    holder = data
+    wanted: Wanted | None = Wanted(Scenario)
+    for part in path[:-1]:
+        wanted = inside(wanted, part, holder) if wanted else None
+        holder = step(holder, part)
+    known = list(_fields(wanted, holder)) if wanted else []
+    near = did_you_mean(key, known)
+    return Finding(
+        path, f"unknown key {key!r}{near or f'; expected one of {listed(known)}'}", at_key=True
+    )
+
+
+def _fields(wanted: Wanted, holder: object) -> Iterable[str]:
+    """Return the keys that a mapping may have."""
+    annotation = strip(wanted).annotation
+    kinds = kinds_of(annotation)
+    if kinds and isinstance(holder, Mapping):
+        annotation = kinds.get(str(holder.get("distribution")))
+    return annotation.model_fields if is_model(annotation) else ()

@@ -1,0 +1,343 @@
+"""Read one YAML file into a tree, with every fault in it and where it stands.
+
+The dialect is YAML 1.2 with the core schema: ``22:00``, ``no``, ``on`` and ``2017-10-02`` are
+text; only ``true``, ``false``, ``null``, whole numbers and decimals are anything else. Left out on
+purpose, each with a message that says so:
+
+- keys that stand twice (the second would win in silence);
+- tags such as ``!!python/object`` (they can execute code, and a scenario needs none);
+- anchors, aliases and merge keys (``&``, ``*``, ``<<``): named shapes and ``extends`` do their work
+  and leave each number at one place; a few aliases of aliases can also fill the memory;
+- a key without a value (``posts:`` and nothing more), which is more often an unfinished line than
+  a wish to remove the key: that is written ``null``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from sim.errors import Problem
+from sim.scenario.reading.tree import (
+    BROKEN,
+    Branch,
+    Entry,
+    Items,
+    Key,
+    Leaf,
+    Mark,
+    Node,
+    Path,
+    dotted,
+)
+
+SIZE_LIMIT_BYTES = 4_000_000
+DEPTH_LIMIT = 30
+INTEGER_LIMIT = 2**63
+MERGE_KEY = "<<"
+
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, bool | float | None] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~"), None),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+#: The compiled parser is some ten times as fast; PyYAML can be built without it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NO_ANCHORS = (
+    "anchors are refused; write the value out where it is needed, or use a named shape or extends"
+)
+
+
+class UnreadableError(Exception):
+    """Nothing in the file can be used; the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def read_file(path: FilePath, shown: str) -> tuple[Branch, list[Problem]]:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    shown : str
+        How the file is named in messages.
+
+    Returns
+    -------
+    tuple of Branch and list of Problem
+        The top-level mapping, and the faults in it that do not stop the reading.
+
+    Raises
+    ------
+    UnreadableError
+        If the file is missing, not a text file, not YAML, or not a mapping at its top.
+    """
+    return read_text(_text(path, shown), shown)
+
+
+def _text(path: FilePath, shown: str) -> str:
+    """Return the text of the file; everything that is not a text file is refused."""
+
+    def refuse(message: str, line: int = 0, column: int = 0) -> UnreadableError:
+        return UnreadableError(Problem(shown, line, column, "", message))
+
+    try:
+        if path.is_dir():
+            raise refuse("is a folder, expected a YAML file")
+        if path.exists() and not path.is_file():
+            raise refuse("is not a regular file, expected a YAML file")
+        size = path.stat().st_size
+        if size > SIZE_LIMIT_BYTES:
+            raise refuse(
+                f"the file has {size:,} bytes, expected at most {SIZE_LIMIT_BYTES:,}; "
+                "this does not look like a scenario"
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise refuse("no such file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refuse(f"cannot be read: {reason}") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise refuse("is not UTF-8 text, expected a YAML file", line, column) from None
+    control = _CONTROL.search(text)
+    if control:
+        raise refuse(
+            f"holds the control character U+{ord(control.group()):04X} and looks like a binary "
+            "file, expected a YAML file",
+            *_position(text, control.start()),
+        )
+    return text
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    """Return line and column, counted from 1, of a character of the text."""
+    return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
+
+
+def read_text(text: str, shown: str) -> tuple[Branch, list[Problem]]:
+    """Read a scenario from text; see `read_file`.
+
+    Raises
+    ------
+    UnreadableError
+        If the text is not YAML or not a mapping at its top.
+    """
+    reader = _Reader(shown)
+    try:
+        node = reader.document(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        raise UnreadableError(_syntax_problem(error, text, shown)) from None
+    except yaml.reader.ReaderError as error:
+        line, column = _position(text, error.position)
+        message = "holds a character that YAML does not allow"
+        raise UnreadableError(Problem(shown, line, column, "", message)) from None
+    if node is None:
+        message = "the file is empty, expected a scenario (name, run, districts ...)"
+        raise UnreadableError(Problem(shown, 1, 1, "", message))
+    if not isinstance(node, Branch):
+        kind = "a list" if isinstance(node, Items) else "a single value"
+        message = f"got {kind}, expected keys and values (name: ..., run: ...)"
+        raise UnreadableError(Problem(shown, node.mark.line, node.mark.column, "", message))
+    return node, reader.problems
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
+    """Say where the text stops being YAML, and why."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    before = lines[line - 1][:column] if line <= len(lines) else ""
+    if "\t" in before and not before.strip():
+        return Problem(shown, line, column, "", "got a tab, expected spaces at the start of a line")
+    reason = error.problem or "not YAML"
+    if error.context:
+        reason += f" ({error.context})"
+    return Problem(shown, line, column, "", f"cannot be read as YAML: {reason}")
+
+
+class _Reader:
+    """Builds the tree from the parser's events, collecting faults on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._anchors: set[str] = set()
+        self._events: Iterator[yaml.Event] = iter(())
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        """Return the first document; further documents are refused."""
+        self._events = iter(events)
+        root: Node | None = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._fault(event, (), "starts a second document, expected one scenario a file")
+                    break
+            elif isinstance(event, yaml.NodeEvent):
+                root = None if _is_empty(event) else self._node(event, ())
+        return root
+
+    def _mark(self, event: yaml.Event) -> Mark:
+        start: Any = event.start_mark
+        return Mark(self.file, start.line + 1, start.column + 1)
+
+    def _problem(self, event: yaml.Event, path: Path, message: str) -> Problem:
+        mark = self._mark(event)
+        return Problem(mark.file, mark.line, mark.column, dotted(path), message)
+
+    def _fault(self, event: yaml.Event, path: Path, message: str) -> Leaf:
+        self.problems.append(self._problem(event, path, message))
+        return Leaf(BROKEN, self._mark(event))
+
+    def _node(self, event: Any, path: Path) -> Node:
+        """Turn an event, and those that belong to it, into a node."""
+        if len(path) > DEPTH_LIMIT:
+            message = f"is nested more than {DEPTH_LIMIT} deep"
+            raise UnreadableError(self._problem(event, path[:3], message))
+        if isinstance(event, yaml.AliasEvent):
+            # The anchor itself has been reported; each use of it would only say so again.
+            if event.anchor in self._anchors:
+                return Leaf(BROKEN, self._mark(event))
+            return self._fault(
+                event, path, f"refers to the anchor '*{event.anchor}'; {_NO_ANCHORS}"
+            )
+        if event.anchor:
+            self._anchors.add(event.anchor)
+            self._fault(event, path, f"sets the anchor '&{event.anchor}'; {_NO_ANCHORS}")
+        node = self._content(event, path)
+        tag = event.tag
+        if tag is not None:
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            return self._fault(
+                event, path, f"has the tag {shown!r}; tags are refused, some can execute code"
+            )
+        return node
+
+    def _content(self, event: yaml.Event, path: Path) -> Node:
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._branch(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._items(event, path)
+        assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the parser has no other events
+        if _is_empty(event):
+            return self._fault(
+                event, path, "has no value; write one, leave the key out, or remove it with null"
+            )
+        if not event.implicit[0]:
+            return Leaf(event.value, self._mark(event))
+        try:
+            return Leaf(_resolve(event.value), self._mark(event))
+        except OverflowError:
+            return self._fault(event, path, "is a whole number too large to be used")
+
+    def _items(self, event: yaml.Event, path: Path) -> Items:
+        items: list[Node] = []
+        for item in self._events:
+            if isinstance(item, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(item, (*path, len(items))))
+        return Items(tuple(items), self._mark(event))
+
+    def _branch(self, event: yaml.Event, path: Path) -> Branch:
+        entries: dict[Key, Entry] = {}
+        key_event: Any
+        for key_event in self._events:
+            if isinstance(key_event, yaml.MappingEndEvent):
+                break
+            key = self._key(key_event, path)
+            value_event = next(self._events)
+            if key is None:
+                self._skip(value_event)
+                continue
+            node = self._node(value_event, (*path, key))
+            if key == MERGE_KEY and key_event.implicit[0]:
+                message = "merge keys are refused; use extends, or write the values out"
+                node = self._fault(key_event, (*path, key), message)
+            if key in entries:
+                first = entries[key].mark.line
+                message = f"the key {str(key)!r} stands twice, first on line {first}"
+                self._fault(key_event, (*path, key), message)
+            else:
+                entries[key] = Entry(self._mark(key_event), node)
+        return Branch(entries, self._mark(event))
+
+    def _key(self, event: yaml.Event, path: Path) -> Key | None:
+        """Return a usable key, or None after reporting why it is not one."""
+        if isinstance(event, yaml.ScalarEvent) and event.tag is None and not event.anchor:
+            if not event.implicit[0]:
+                return str(event.value)
+            if event.value == "<<":
+                return MERGE_KEY
+            try:
+                key = _resolve(event.value) if event.value else None
+            except OverflowError:
+                key = None
+            if isinstance(key, str) or (isinstance(key, int) and not isinstance(key, bool)):
+                return key
+            got = repr(event.value)
+        else:
+            got = "a list, a mapping or a marked value"
+            self._skip(event)
+        message = f"got {got} as a key, expected a name or a whole number (put quotes round a name)"
+        self._fault(event, path, message)
+        return None
+
+    def _skip(self, event: yaml.Event) -> None:
+        """Pass over a value that belongs to a key that cannot be used."""
+        openings = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+        depth = int(isinstance(event, openings))
+        while depth:
+            event = next(self._events)
+            depth += isinstance(event, openings)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+
+
+def _is_empty(event: yaml.Event) -> bool:
+    """Tell whether the event is the value that YAML makes up where nothing is written."""
+    return isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0]) and event.value == ""
+
+
+def _resolve(text: str) -> str | int | float | bool | None:
+    """Give a plain scalar the type that YAML 1.2's core schema gives it.
+
+    Raises
+    ------
+    OverflowError
+        If the text is a whole number of more than 63 bits.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        base = {"0o": 8, "0x": 16}.get(text[:2], 10)
+        # The length is looked at first: turning a million digits into a number takes minutes.
+        number = int(text, base) if len(text) < 70 else INTEGER_LIMIT
+        if abs(number) >= INTEGER_LIMIT:
+            raise OverflowError
+        return number
+    if _DECIMAL.match(text):
+        return float(text)
+    return text

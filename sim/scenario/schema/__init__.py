@@ -1,0 +1,1 @@
+"""What a scenario file may say: frozen data, each field with its unit and meaning."""

@@ -1,0 +1,141 @@
+"""Executors: what may be typed, and that worker processes come and go with their parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.runs.executors import SINGLE_THREADED, Choice, cores, open_executor, parse
+from tests.house.tree import ROOT
+from tests.runs import work
+
+ALL = [Choice("serial", 1), Choice("threads", 2), Choice("processes", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("serial", Choice("serial", 1)),
+        ("processes", Choice("processes", cores())),
+        ("processes:3", Choice("processes", 3)),
+        ("threads:1", Choice("threads", 1)),
+        ("threads", Choice("threads", cores())),
+        ("dask:tcp://10.0.0.1:8786", Choice("dask", 1, "tcp://10.0.0.1:8786")),
+        ("dask:scheduler.local:8786", Choice("dask", 1, "scheduler.local:8786")),
+    ],
+)
+def test_known_executors(text: str, choice: Choice) -> None:
+    assert parse(text) == choice
+    assert parse(str(choice)) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("processez", "did you mean 'processes'"),
+        ("serial:2", "expected serial, processes"),
+        ("processes:0", "from 1 to 1024"),
+        ("processes:-1", "from 1 to 1024"),
+        ("processes:2.5", "from 1 to 1024"),
+        ("processes:", "from 1 to 1024"),
+        ("threads:99999999999999999999", "from 1 to 1024"),
+        ("threads:²", "from 1 to 1024"),
+        ("", "expected serial, processes"),
+        ("dask", "expected an address, as in dask:tcp://127.0.0.1:8786"),
+        ("dask:", "expected an address"),
+        ("dask:nonsense://x:1", "expected an address"),
+        ("dask:tcp://no-port", "expected an address"),
+        ("dsk:tcp://host:8786", "did you mean 'dask'"),
+    ],
+)
+def test_unknown_executors_are_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse(text)
+
+
+@pytest.mark.parametrize("choice", ALL, ids=str)
+def test_work_is_done_and_failures_are_kept(choice: Choice) -> None:
+    with open_executor(choice) as executor:
+        good = [executor.submit(work.square, n) for n in range(5)]
+        bad = executor.submit(work.fail, "no")
+        assert [future.result() for future in good] == [0, 1, 4, 9, 16]
+        with pytest.raises(ValueError, match="no"):
+            bad.result()
+
+
+def test_serial_runs_here_and_an_interrupt_passes_through() -> None:
+    with open_executor(Choice("serial", 1)) as executor:
+        assert executor.submit(os.getpid).result() == os.getpid()
+        with pytest.raises(KeyboardInterrupt):
+            executor.submit(work.interrupt)
+
+
+def test_workers_are_single_threaded_and_the_environment_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    with open_executor(Choice("processes", 1)) as executor:
+        seen = executor.submit(work.environment, list(SINGLE_THREADED)).result()
+    assert seen == SINGLE_THREADED
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
+def test_workers_do_not_see_ctrl_c() -> None:
+    with open_executor(Choice("processes", 1)) as executor:
+        pid = executor.submit(os.getpid).result()
+        os.kill(pid, signal.SIGINT)
+        assert executor.submit(work.square, 4).result() == 16
+
+
+def test_workers_end_at_once_when_the_block_fails() -> None:
+    pids = []
+
+    def interrupted() -> None:
+        with open_executor(Choice("processes", 2)) as executor:
+            pids.append(executor.submit(os.getpid).result())
+            executor.submit(time.sleep, 600)
+            raise KeyboardInterrupt
+
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - started < 300
+    assert not is_running(pids[0])
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    parent = subprocess.Popen([sys.executable, "-m", "tests.runs.work", note], cwd=ROOT)
+    try:
+        wait_until(lambda: note.exists() and note.read_text().isdigit())
+        worker = int(note.read_text())
+        assert is_running(worker)
+    finally:
+        parent.kill()
+        parent.wait()
+    wait_until(lambda: not is_running(worker))
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there and is no zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)

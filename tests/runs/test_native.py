@@ -1,0 +1,49 @@
+"""Memory that is freed stays with the process, where the C library can be told so."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import subprocess
+import sys
+from typing import NoReturn
+
+import pytest
+
+from sim import native
+
+#: Page faults of ten arrays of 8 MB, one after the other, after the first.
+FAULTS = """
+import resource, sys
+import numpy as np
+from sim.native import keep_freed_memory
+if sys.argv[1] == "kept":
+    assert keep_freed_memory()
+np.ones(1_000_000)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    np.ones(1_000_000)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def faults(how: str) -> int:
+    command = [sys.executable, "-c", FAULTS, how]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="an option of glibc")
+def test_arrays_are_put_where_freed_ones_were() -> None:
+    given_back, kept = faults("given back"), faults("kept")
+    assert given_back > 100
+    assert kept < given_back / 10
+
+
+def test_other_libraries_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_library(_name: None) -> NoReturn:
+        raise OSError
+
+    monkeypatch.setattr(ctypes, "CDLL", no_library)
+    native.keep_freed_memory.cache_clear()
+    assert not native.keep_freed_memory()
+    native.keep_freed_memory.cache_clear()

@@ -1,0 +1,171 @@
+"""Replications: the same wherever they run, sorted, and without effect on their scenario."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.runs.executors import Choice, open_executor
+from sim.runs.handing_out import run
+from sim.runs.replication import Engine, Result, Task, replicate
+from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
+from sim.runs.study import Options, Study
+from tests.runs import work
+from tests.runs.small import execute, scenario, tables
+
+PLACES = [Choice("processes", 2), Choice("processes", 3), Choice("threads", 2)]
+
+
+def tasks(folder: Path, number: int = 3, **changes: object) -> list[Task]:
+    loaded = scenario(folder, **changes)
+    return [Task(loaded.scenario, loaded.scenario_hash, 1, r) for r in range(number)]
+
+
+def values(results: list[Result]) -> list[bytes]:
+    return [result.measures.value.tobytes() for result in results]
+
+
+def test_results_are_sorted_by_key_and_do_not_depend_on_the_order_of_tasks(tmp_path: Path) -> None:
+    some = tasks(tmp_path) + tasks(tmp_path, name="other", posts=2)
+    with open_executor(Choice("serial", 1)) as executor:
+        forwards = run(some, executor)
+        backwards = run(some[::-1], executor)
+    assert [result.key for result in forwards] == [
+        (name, r) for name in ("mm1", "other") for r in range(3)
+    ]
+    assert values(forwards) == values(backwards)
+    assert len(set(values(forwards))) == 6, "replications differ from one another"
+
+
+@pytest.mark.slow
+def test_any_executor_will_do(tmp_path: Path) -> None:
+    some = tasks(tmp_path)
+    expected = values([replicate(task) for task in some])
+    for choice in PLACES:
+        with open_executor(choice) as executor:
+            assert values(run(some, executor)) == expected
+            assert values(run(some, executor, at_once=1)) == expected
+
+
+def test_the_caller_is_told_of_each_result(tmp_path: Path) -> None:
+    told: list[Result] = []
+    with open_executor(Choice("threads", 2)) as executor:
+        results = run(tasks(tmp_path), executor, finished=told.append)
+    assert sorted(result.key for result in told) == [result.key for result in results]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_threads_may_come_first(tmp_path: Path, engine: Engine) -> None:
+    """In a fresh process, where nothing is imported or compiled yet when they start."""
+    loaded = scenario(tmp_path, days=1)
+    some = [Task(loaded.scenario, loaded.scenario_hash, 1, r, engine) for r in range(8)]
+    expected = values([replicate(task) for task in some])
+    with open_executor(Choice("processes", 1)) as executor:
+        found = executor.submit(work.in_threads, some).result()
+    assert [value.tobytes() for value in found] == expected
+
+
+def test_a_failing_replication_raises(tmp_path: Path) -> None:
+    def fail(task: Task) -> int:
+        return 1 // task.replication
+
+    with open_executor(Choice("serial", 1)) as executor, pytest.raises(ZeroDivisionError):
+        run(tasks(tmp_path), executor, fail)
+
+
+def test_a_task_is_frozen_small_and_survives_pickling(tmp_path: Path) -> None:
+    (task,) = tasks(tmp_path, 1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        task.seed = 2  # type: ignore[misc]
+    assert pickle.loads(pickle.dumps(task)) == task  # noqa: S301 - our own bytes
+    assert len(pickle.dumps(task)) < 100_000
+
+
+def test_a_run_does_not_change_its_scenario(tmp_path: Path) -> None:
+    loaded = scenario(tmp_path)
+    before = loaded.scenario.model_dump_json(), repr(loaded.data)
+    execute(loaded, tmp_path / "out", log=True, invariants=True)
+    assert (loaded.scenario.model_dump_json(), repr(loaded.data)) == before
+    with pytest.raises(ValueError, match="frozen"):
+        loaded.scenario.run.days = 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("log", [False, True])
+def test_the_same_bytes_whatever_the_executor(tmp_path: Path, log: bool) -> None:
+    loaded = scenario(tmp_path, days=3, replications=5)
+    execute(loaded, tmp_path / "serial", log=log)
+    expected = tables(tmp_path / "serial")
+    logs = {"incidents.parquet", "deployments.parquet", "events.parquet"} if log else set()
+    assert set(expected) == {MEASURES, REPLICATIONS, WEEK, *logs}
+    for choice in PLACES:
+        out = tmp_path / str(choice)
+        execute(loaded, out, log=log, executor=choice)
+        assert tables(out) == expected, str(choice)
+
+
+@pytest.mark.slow
+def test_a_comparison_has_the_same_bytes_whatever_the_executor(tmp_path: Path) -> None:
+    both = [scenario(tmp_path), scenario(tmp_path, name="two", posts=2)]
+    execute(both, tmp_path / "serial")
+    execute(both, tmp_path / "processes", executor=Choice("processes", 2))
+    expected = tables(tmp_path / "serial")
+    assert COMPARISON in expected
+    assert "mm1/measures.csv" in expected
+    assert "two/measures.csv" in expected
+    assert tables(tmp_path / "processes") == expected
+
+
+def test_compared_scenarios_meet_the_same_incidents(tmp_path: Path) -> None:
+    baseline = scenario(tmp_path, seed=5)
+    other = scenario(tmp_path, name="two", posts=2, seed=6, replications=7)
+    study = Study([baseline, other], tmp_path / "out", Options())
+    assert {task.seed for task in study.tasks} == {5}
+    assert [task.replication for task in study.tasks] == [0, 1, 2] * 2
+    assert study.left_aside() == [
+        "two says seed 6; 5 is used for all",
+        "two says replications 7; 3 is used for all",
+    ]
+    outcome = study.execute()
+    assert outcome.tables is not None
+    first, second = (found.table.loc["incidents_count"] for found in outcome.tables.scenarios)
+    assert first.to_numpy().min() > 0
+    np.testing.assert_array_equal(first, second)
+
+
+def test_a_run_in_a_comparison_is_the_run_by_itself(tmp_path: Path) -> None:
+    both = [scenario(tmp_path), scenario(tmp_path, name="two", posts=2)]
+    execute(both, tmp_path / "both")
+    execute(both[1], tmp_path / "alone")
+    assert tables(tmp_path / "both" / "two") == tables(tmp_path / "alone")
+
+
+def test_given_options_win_over_the_scenario(tmp_path: Path) -> None:
+    study = Study([scenario(tmp_path)], tmp_path / "out", Options(replications=4, seed=0))
+    assert [(task.seed, task.replication) for task in study.tasks] == [(0, r) for r in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "two", "days": 8}, "run.days: got 8, expected 7 as in the baseline"),
+        ({"name": "two", "start": "2018-01-02"}, "run.start: got 2018-01-02, expected 2018-01-01"),
+        ({}, "is the baseline itself"),
+        ({"posts": 2}, "got 'mm1' a second time"),
+        ({"name": "measures.csv", "posts": 2}, "is the name of a results file"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    baseline = scenario(tmp_path)
+    with pytest.raises(InputError, match=message):
+        Study([baseline, scenario(tmp_path, **changes)], tmp_path / "out", Options())
+    assert not (tmp_path / "out").exists()

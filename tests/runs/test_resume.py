@@ -1,0 +1,280 @@
+"""Results folders: runs go on where they stopped, grow, and are never mixed."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import RunError
+from sim.outputs.files import UNFINISHED
+from sim.runs import folder as folder_module
+from sim.runs.folder import KEPT, LOCK_FILE, RUN_FILE, OtherRunError, RunKey, differences
+from sim.runs.replication import Task, replicate
+from sim.runs.resume import Event, Failure
+from tests.runs.small import execute, ran, scenario, tables
+
+
+def test_the_same_run_again_only_assembles_and_gives_the_same_bytes(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out, log=True)
+    first = tables(out)
+    manifest = json.loads((out / "manifest.json").read_text())
+    events: list[Event] = []
+    execute(loaded, out, events, log=True)
+    assert events == []
+    assert tables(out) == first
+    again = json.loads((out / "manifest.json").read_text())
+    assert {**again, "finished": ""} == {**manifest, "finished": ""}
+
+
+def test_lost_outputs_are_assembled_again(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out)
+    first = tables(out)
+    for path in out.glob("*.*"):
+        if path.is_file():
+            path.unlink()
+    execute(loaded, out)
+    assert tables(out) == first
+
+
+def test_more_replications_later_extend_a_run(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out, replications=2)
+    events: list[Event] = []
+    execute(loaded, out, events, replications=5)
+    assert ran(events) == [("mm1", 2), ("mm1", 3), ("mm1", 4)]
+    execute(loaded, tmp_path / "at once", replications=5)
+    assert tables(out) == tables(tmp_path / "at once")
+
+
+def test_fewer_replications_use_the_first_ones_and_keep_the_others(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out, replications=4)
+    execute(loaded, out, replications=2)
+    execute(loaded, tmp_path / "two", replications=2)
+    assert tables(out) == tables(tmp_path / "two")
+    events: list[Event] = []
+    execute(loaded, out, events, replications=4)
+    assert events == []
+
+
+@pytest.mark.parametrize("damage", ["remove", "cut", "swap", "note"])
+def test_damaged_replications_are_run_again(tmp_path: Path, damage: str) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out)
+    first = tables(out)
+    victim = out / KEPT / "00001.values.npz"
+    if damage == "remove":
+        victim.unlink()
+    elif damage == "cut":
+        victim.write_bytes(victim.read_bytes()[:100])
+    elif damage == "swap":
+        victim.write_bytes((out / KEPT / "00002.values.npz").read_bytes())
+    else:
+        (out / KEPT / "00001.json").write_text("{")
+    events: list[Event] = []
+    execute(loaded, out, events)
+    assert ran(events) == [("mm1", 1)]
+    assert tables(out) == first
+
+
+def test_files_that_were_being_written_are_swept_up(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out, replications=1)
+    for place in (out, out / KEPT):
+        (place / f"{UNFINISHED}abc").write_text("half a file")
+    execute(loaded, out, replications=2)
+    assert not list(out.rglob(f"{UNFINISHED}*"))
+
+
+def test_unchecked_replications_are_run_again_to_be_checked(tmp_path: Path) -> None:
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    execute(loaded, out)
+    first = tables(out)
+    events: list[Event] = []
+    execute(loaded, out, events, invariants=True)
+    assert len(ran(events)) == 3
+    assert tables(out) == first
+    execute(loaded, out, events := [], invariants=True)
+    assert events == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "reason"),
+    [
+        ({"mean": 7}, {}, "the content of the scenario is another"),
+        ({}, {"seed": 2}, "seed 1 there, 2 now"),
+        ({}, {"log": True}, "it was run without --log"),
+        ({"name": "mm2"}, {}, "scenario mm1 there, mm2 now"),
+    ],
+)
+def test_another_run_is_refused_and_left_alone(
+    tmp_path: Path, changes: dict[str, object], options: dict[str, object], reason: str
+) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out)
+    first = tables(out)
+    with pytest.raises(OtherRunError, match=f"{reason}.*--out.*--overwrite"):
+        execute(scenario(tmp_path, **changes), out, **options)
+    assert tables(out) == first
+
+
+def test_a_changed_program_or_library_is_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out)
+    monkeypatch.setattr("sim.runs.study.source_hash", lambda: "other")
+    with pytest.raises(OtherRunError, match="the program has changed since"):
+        execute(scenario(tmp_path), out)
+    monkeypatch.undo()
+    monkeypatch.setattr("sim.runs.study.metadata.version", lambda _: "9.9")
+    with pytest.raises(OtherRunError, match=r"numpy version \S+ there, 9.9 now"):
+        execute(scenario(tmp_path), out)
+
+
+def test_source_hash_sees_every_source_and_no_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hashed() -> str:
+        return folder_module.source_hash.__wrapped__()
+
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "shipped").mkdir()
+    (tmp_path / "engine" / "core.py").write_text("a = 1\n")
+    monkeypatch.setattr(sim, "__file__", str(tmp_path / "__init__.py"))
+    first = hashed()
+    (tmp_path / "shipped" / "__init__.py").write_text("# not hashed\n")
+    assert hashed() == first
+    (tmp_path / "engine" / "core.py").write_text("a = 2\n")
+    second = hashed()
+    (tmp_path / "engine" / "core.py").rename(tmp_path / "engine" / "heart.py")
+    assert len({first, second, hashed()}) == 3
+
+
+def test_overwrite_replaces_a_run_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out, log=True)
+    (out / "my-notes.txt").write_text("mine")
+    execute(scenario(tmp_path, mean=7), out, overwrite=True)
+    execute(scenario(tmp_path, mean=7), tmp_path / "fresh")
+    assert tables(out) == tables(tmp_path / "fresh")
+    assert (out / "my-notes.txt").read_text() == "mine"
+    assert not (out / "events.parquet").exists()
+
+
+def test_overwrite_replaces_a_comparison_and_its_parts(tmp_path: Path) -> None:
+    one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)
+    out = tmp_path / "out"
+    execute([one, two], out, replications=2)
+    execute(one, out, overwrite=True)
+    execute(one, tmp_path / "fresh")
+    assert tables(out) == tables(tmp_path / "fresh")
+    assert not (out / "two").exists()
+
+
+def test_a_run_does_not_go_into_the_folder_of_a_comparison(tmp_path: Path) -> None:
+    one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)
+    execute([one, two], tmp_path / "both", replications=2)
+    with pytest.raises(OtherRunError, match="it is a comparison, not a single run"):
+        execute(one, tmp_path / "both")
+    execute(one, tmp_path / "one", replications=2)
+    with pytest.raises(OtherRunError, match="it is a single run, not a comparison"):
+        execute([one, two], tmp_path / "one")
+
+
+def test_a_comparison_may_gain_scenarios_and_lose_none(tmp_path: Path) -> None:
+    one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)
+    three, out = scenario(tmp_path, name="three", posts=3), tmp_path / "out"
+    execute([one, two], out, replications=2)
+    events: list[Event] = []
+    execute([one, two, three], out, events, replications=2)
+    assert ran(events) == [("three", 0), ("three", 1)]
+    execute([one, two, three], tmp_path / "at once", replications=2)
+    assert tables(out) == tables(tmp_path / "at once")
+    with pytest.raises(OtherRunError, match="scenario three is left out now"):
+        execute([one, two], out, replications=2)
+    with pytest.raises(OtherRunError, match="baseline mm1 there, two now"):
+        execute([two, one, three], out, replications=2)
+
+
+def test_results_of_an_unknown_run_are_not_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "measures.csv").write_text("someone else's")
+    with pytest.raises(OtherRunError, match=r"measures\.csv without the record of its run"):
+        execute(scenario(tmp_path), out)
+    assert (out / "measures.csv").read_text() == "someone else's"
+
+
+def test_an_unreadable_record_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out)
+    (out / KEPT / RUN_FILE).write_text("nonsense")
+    with pytest.raises(OtherRunError, match="cannot be read"):
+        execute(scenario(tmp_path), out)
+
+
+def test_runs_of_another_layout_are_refused() -> None:
+    words = RunKey("a", "b", "c", "d", 1, log=False, engine_family="e").words()
+    assert differences(words, words) == []
+    assert differences({**words, "layout": 0}, words) == [
+        "it was kept by another version of sixhubs"
+    ]
+
+
+def test_two_processes_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out)
+    with (out / KEPT / LOCK_FILE).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(RunError, match="another sixhubs is writing"):
+            execute(scenario(tmp_path), out)
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    for out in (tmp_path / "out", tmp_path / "out" / "below"):
+        with pytest.raises(RunError, match="cannot write to"):
+            execute(scenario(tmp_path), out)
+
+
+def test_a_failed_replication_is_reported_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(task: Task) -> object:
+        if task.replication == 1:
+            raise ZeroDivisionError("by nought")
+        return replicate(task)
+
+    loaded, out = scenario(tmp_path), tmp_path / "out"
+    monkeypatch.setattr("sim.runs.resume.replicate", faulty)
+    outcome = execute(loaded, out)
+    assert outcome.tables is None
+    (failure,) = outcome.failures
+    assert isinstance(failure, Failure)
+    assert str(failure) == ("mm1: replication 1 (seed 1) failed: ZeroDivisionError: by nought")
+    assert "faulty" in failure.details
+    assert tables(out) == {}, "no means over those that happened to succeed"
+    monkeypatch.undo()
+    events: list[Event] = []
+    execute(loaded, out, events)
+    assert ran(events) == [("mm1", 1)]
+    execute(loaded, tmp_path / "undisturbed")
+    assert tables(out) == tables(tmp_path / "undisturbed")
+
+
+def test_a_violated_invariant_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sim.engine.invariants.violations", lambda *_: [f"rule {n}" for n in range(5)]
+    )
+    outcome = execute(scenario(tmp_path), tmp_path / "out", invariants=True)
+    assert len(outcome.failures) == 3
+    assert outcome.failures[0].message == (
+        "5 invariants do not hold, the first: rule 0; rule 1; rule 2"
+    )

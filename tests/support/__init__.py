@@ -1,0 +1,1 @@
+"""What several tests use: random scenarios, worlds made by hand, small forces."""

@@ -1,0 +1,63 @@
+"""Random growth, shocks, repeats, effects of prevention, and operations."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.support.strategies_parts import Data, chance, minutes
+
+
+@st.composite
+def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
+    """Draw what moves demand, and operations; mostly nothing."""
+    found: Data = {"demand": {}, "kinds": {}, "operations": {}}
+    if draw(chance(15)):
+        found["demand"]["growth"] = draw(minutes(0.8, 1.1, 1.5))
+    if draw(chance(20)):
+        change: Data = {"from_hour": draw(st.integers(0, 23))}
+        change["until_hour"] = draw(st.integers(1, 24))
+        if draw(st.booleans()):
+            change["factor"] = draw(minutes(0, 0.5, 1, 3))
+        else:
+            change["extra_per_hour"] = draw(minutes(0, 1))
+            change["types"] = list(data["incident_types"])[:1]
+            change["districts"] = list(data["districts"])[:1]
+        found["demand"]["changes"] = {"shock": change}
+    if draw(chance(20)):
+        found["kinds"]["repeat"] = {
+            "share": draw(minutes(0, 0.2, 0.5)),
+            "delay_days": {"distribution": "exponential", "mean": draw(minutes(0.5, 3))},
+            "within_days": draw(st.integers(1, 4)),
+            "most": draw(st.integers(1, 3)),
+        }
+    if prevention and draw(chance(20)):
+        found["kinds"]["preventable_share"] = draw(minutes(0.3, 0.9))
+        found["demand"]["prevention"] = {
+            "reference_hours_per_week": {hub: draw(minutes(10, 100)) for hub in data["hubs"]},
+            "memory_days": draw(st.integers(1, 5)),
+            "saturation": draw(minutes(0.5, 3)),
+        }
+    if draw(chance(20)):
+        team = draw(st.sampled_from(["response", *prevention]))
+        found["operations"]["match"] = {
+            "team": team,
+            "dates": draw(st.sampled_from([["2026-01-05"], ["2026-01-05", "2026-01-06"]])),
+            "start": draw(st.sampled_from(["00:00", "06:30", "12:00", "19:00"])),
+            "hours": draw(minutes(0.25, 3, 14, 24)),
+            "officers": {hub: draw(st.integers(1, 3)) for hub in list(data["hubs"])[:2]},
+        }
+    return found
+
+
+def add_dynamics(data: Data, found: Data) -> None:
+    """Put what moves demand in its places; an operation takes nobody who is not there."""
+    for kind in data["incident_types"].values():
+        kind.update(found["kinds"])
+    for operation in found["operations"].values():
+        posts = data["teams"][operation["team"]]["posts"]
+        operation["officers"] = {
+            hub: min(n, int(posts[hub])) for hub, n in operation["officers"].items()
+        }
+        data["operations"] = found["operations"]
+    if found["demand"]:
+        data["demand"] = found["demand"]

@@ -1,0 +1,79 @@
+"""Random levers of Response: a few at a time, in some of the scenarios."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.support.strategies_parts import Data, chance, durations, minutes
+
+
+@st.composite
+def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: list[str]) -> None:
+    """Pull levers of Response, in some of the scenarios and few at a time."""
+    if not draw(chance(60)):
+        return
+    grades, kinds, teams = data["grades"], data["incident_types"], data["teams"]
+    first = min(attended)
+    if draw(chance(45)):
+        work = draw(st.sampled_from([["travel"], ["travel", "scene"], ["scene"]]))
+        grades[first]["interrupts"] = [*grades[first]["interrupts"], *work]
+        takes = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
+        data["preemption"] = {"takes": takes, "interruptions_limit": draw(st.integers(1, 3))}
+    if draw(chance(20)) and {"briefing", "break", "writing_up"} & set(grades[first]["interrupts"]):
+        grades[first]["calls_away"] = "when_nearer"
+    if draw(chance(25)):
+        data["dispatch"] = {"rule": draw(st.sampled_from(["longest_idle", "least_loaded"]))}
+    for grade in attended:
+        waits = grades[grade]["when_all_busy"] == "wait"
+        if waits and draw(chance(20)):
+            grades[grade]["patience"] = {
+                "minutes": draw(durations(5, 30, 60)),
+                "upgraded_share": draw(minutes(0, 0.5)) if grade > first else 0.0,
+                "upgraded_to": first if grade > first else None,
+            }
+        elif waits and grade > 2 and draw(chance(20)):
+            grades[grade]["appointment"] = {
+                "earliest": draw(st.sampled_from(["00:00", "09:00"])),
+                "latest": draw(st.sampled_from(["09:00", "20:00"])),
+                "notice_min": draw(minutes(0, 60)),
+                "within_days": draw(st.integers(0, 1)),
+                "slot_min": draw(minutes(30, 60)),
+            }
+    for kind in kinds.values():
+        if draw(chance(25)):
+            kind["arrest"] = draw(_arrest(list(kind["grade_mix"])))
+        kind["relayable"] = draw(chance(20))
+        if kind["relayable"]:
+            kind["scene_min"] = draw(durations(60, 300))
+        kind["interruptible"] = draw(chance(75))
+    for name in present:
+        draw(_pull_team(data, teams[name], attended, name == "response"))
+
+
+@st.composite
+def _arrest(draw: st.DrawFn, grades: list[int]) -> Data:
+    """Return arrests, now and then at one grade only."""
+    rule: Data = {"share": draw(minutes(0.2, 1)), "custody_min": draw(durations(0, 30, 120))}
+    if draw(chance(25)):
+        rule["grades"] = [draw(st.sampled_from(sorted(grades)))]
+    return rule
+
+
+@st.composite
+def _pull_team(
+    draw: st.DrawFn, data: Data, team: Data, attended: list[int], is_response: bool
+) -> None:
+    """Pull levers of one team that attends."""
+    if len(attended) > 1 and draw(chance(20)):
+        team["held_back"] = {draw(st.sampled_from(attended[1:])): 1}
+    if draw(chance(25)):
+        team["cross_hub_help"] = {
+            "rule": "after_wait",
+            "grades": draw(st.lists(st.sampled_from(attended), min_size=1, unique=True)),
+            "after_min": draw(minutes(0, 10, 30)),
+            "within_min": draw(minutes(10, 30, 60)),
+        }
+    if is_response and draw(chance(25)):
+        team["crewing"] = {"double_share": draw(minutes(0.5, 1))}
+    if draw(chance(20)):
+        data["custody_suites"] = [draw(st.sampled_from(list(data["districts"])))]

@@ -1,0 +1,157 @@
+"""Random teams: posts, rotas, shifts, what each is told to do, and redeployment."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.support.strategies_parts import Data, chance, minutes
+
+ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
+PREVENTION = ("neighbourhood", "enforcement", "pcso")
+ROTAS: Data = {
+    # Two groups that relieve each other, with gaps and overlaps.
+    "day-and-night": {
+        "shifts": {
+            "day": {"start": "07:00", "hours": 12.5},
+            "night": {"start": "19:00", "hours": 12.5},
+        },
+        "pattern": ["day", "night", "rest", "rest"],
+        "groups": 4,
+    },
+    "office": {"shifts": {"day": {"start": "08:00", "hours": 8.0}}, "pattern": ["day"]},
+    # Shifts of one person that touch, or all but touch.
+    "on-end": {"shifts": {"all": {"start": "06:00", "hours": 24.0}}, "pattern": ["all"]},
+    "all-but": {
+        "shifts": {"a": {"start": "00:00", "hours": 12.0}, "b": {"start": "12:00", "hours": 11.5}},
+        "pattern": ["a", "rest", "b", "a", "b"],
+    },
+    "half-days": {
+        "shifts": {"a": {"start": "06:00", "hours": 6.0}, "b": {"start": "18:00", "hours": 12.0}},
+        "pattern": ["a", "b"],
+        "groups": 2,
+    },
+}
+
+
+@st.composite
+def teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list[int]) -> Data:
+    """Draw the teams that there are."""
+    teams: Data = {}
+    for name in ("response", *(name for name, there in has.items() if there)):
+        places = ["force"] if name == "resolution_centre" else hubs
+        team: Data = {"posts": {place: float(draw(st.integers(1, 5))) for place in places}}
+        team["rota"] = draw(st.sampled_from(["always", *ROTAS]))
+        if team["rota"] != "always":
+            team |= draw(_hours(team["rota"]))
+        if name in ATTENDING:
+            team |= draw(_attending_team(name))
+        if name == "resolution_centre" and draw(chance(85)):
+            team |= draw(_centre(team["rota"], attended))
+        if name in ("investigation", "public_protection"):
+            team |= draw(_case_team(len(places)))
+        if name == "pcso" and draw(chance(40)):
+            team["deployment"] = "patches"
+            team.pop("cross_hub_help", None)
+        teams[name] = team
+    return teams
+
+
+@st.composite
+def _attending_team(draw: st.DrawFn, name: str) -> Data:
+    """Draw what a team has that attends incidents."""
+    team: Data = {}
+    if draw(chance(50)):
+        team["idle_limit_min"] = draw(minutes(5, 30))
+    if draw(chance(50)):
+        within_min = draw(minutes(10, 30, 60))
+        team["cross_hub_help"] = {"rule": "emergencies", "within_min": within_min}
+    if name in PREVENTION:
+        team["prevention_planned_share"] = draw(minutes(0, 0.5))
+        if draw(chance(60)):
+            team["prevention_plan"] = draw(_plan())
+    if draw(chance(20)):
+        team["powers"] = draw(st.sampled_from([[], ["seize"], ["move", "seize"]]))
+    return team
+
+
+@st.composite
+def _case_team(draw: st.DrawFn, places: int) -> Data:
+    """Draw how a team works its cases."""
+    team: Data = {"skills": {"fraud": draw(minutes(0.3, 1)), "rape": draw(minutes(0.5, 1))}}
+    if draw(chance(60)):
+        team["caseload_limit"] = draw(st.integers(1, 3))
+    team["allocation"] = draw(st.sampled_from(["least_loaded", "longest_free", "by_turn"]))
+    if draw(chance(30)):
+        team |= {"work": "shared", "slice_min": draw(minutes(10, 30))}
+    if places > 1 and draw(chance(40)):
+        team["lends"] = "when_idle"
+    return team
+
+
+@st.composite
+def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
+    """Draw what the Resolution Centre has beyond other teams."""
+    rules: Data = {}
+    if draw(chance(85)):
+        rules["attempts"] = {
+            "reached_share": draw(minutes(0.3, 0.7)),
+            "failed_min": draw(minutes(0, 1, 5)),
+            "again_after_min": draw(minutes(0, 30, 60)),
+            "most": draw(st.integers(1, 4)),
+            "no_reply_as": draw(st.sampled_from([None, *attended])),
+        }
+    rules["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
+    if draw(chance(30)):
+        rules["resolved_share"] = draw(minutes(0, 0.1, 0.25))
+    if draw(chance(50)):
+        hours = {"office": ("08:00", "16:00"), "all-but": ("00:00", "23:30")}
+        opens, closes = hours.get(rota, ("07:00", "19:00"))
+        day = {"opens": opens, "closes": draw(st.sampled_from(["12:00", closes]))}
+        closed = draw(st.sampled_from(["weekdays", "weekends", None]))
+        rules["opening_hours"] = {days: day for days in ("weekdays", "weekends") if days != closed}
+    return rules
+
+
+@st.composite
+def _plan(draw: st.DrawFn) -> dict[str, float]:
+    """Draw a plan: shares of some kinds of prevention work."""
+    works = ["patrol", "problem_solving", "enforcement", "engagement"]
+    chosen = draw(st.lists(st.sampled_from(works), min_size=1, unique=True))
+    return {work: 1 / len(chosen) for work in chosen}
+
+
+@st.composite
+def _hours(draw: st.DrawFn, rota: str) -> Data:
+    """Draw what shifts have: briefing, break, absence."""
+    rules: Data = {
+        "briefing_min": draw(minutes(0, 0, 5, 15)),
+        "last_assignment_min": draw(minutes(0, 0, 30, 60)),
+    }
+    if draw(chance(60)):
+        shortest = 60 * min(shift["hours"] for shift in ROTAS[rota]["shifts"].values())
+        length = draw(minutes(2, 20, 40))
+        rules["breaks"] = {
+            "minutes": length,
+            "from_min": draw(minutes(0, 60, 120)),
+            "until_min": draw(st.sampled_from([180.0, 300.0, shortest - length])),
+        }
+    if draw(chance(40)):
+        rules["absence"] = {
+            "leave": {"share": draw(minutes(0.1, 0.4)), "spell_days": draw(st.integers(1, 3))}
+        }
+    return rules
+
+
+@st.composite
+def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) -> Data:
+    waiting = draw(st.integers(1, 3))
+    return {
+        "rule": draw(st.sampled_from(["queue_long", "queue_long", "one_pool"])),
+        "who": draw(st.sampled_from(["nearest", "longest_on_prevention", "least_redeployed"])),
+        "teams": draw(st.lists(st.sampled_from(prevention), min_size=1, unique=True)),
+        "grades": draw(st.lists(st.sampled_from(attended), min_size=1, unique=True)),
+        "waiting": waiting,
+        "older_than_min": draw(minutes(0, 5, 15)),
+        "recall_below": draw(st.integers(1, waiting)),
+        "recall_after_min": draw(minutes(0, 10, 30)),
+    }
