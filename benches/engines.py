@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from sim.model.state import State
-from sim.outputs.measures.measure import MeasureRows, measures_of
+from sim.outputs.measures.all_measures import MeasureRows, measures_of
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import WeekProfile, week_profile_of
 from sim.scenario.schema.scenario import Scenario

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from benches import engines, subject
-from sim.outputs.measures import measure
+from sim.outputs.measures.all_measures import measure
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats
 from sim.world.build import build, names

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benches import subject
 from sim.engine.on_simpy.engine import Due, Simulation
-from sim.vocabulary import ACTOR_OF, Actor, Kind
+from sim.vocabulary import ACTOR_OF, Actor, EventKind
 from sim.world.arrays import World
 from sim.world.build import build
 
@@ -30,8 +30,8 @@ class Timed(Simulation):
     """A simulation that knows how long its events of each kind took."""
 
     def __init__(self, world: World) -> None:
-        self.spent_ns = [0] * len(Kind)
-        self.number = [0] * len(Kind)
+        self.spent_ns = [0] * len(EventKind)
+        self.number = [0] * len(EventKind)
         super().__init__(world)
 
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
@@ -60,7 +60,7 @@ def by_kind(world: World) -> None:
     total_ns = time.perf_counter_ns() - start
     incidents = max(world.sizes.incidents, 1)
     print(f"{'kind':18}{'actor':10}{'events':>10}{'us each':>9}{'us/incident':>13}{'share':>8}")
-    rows = [(simulation.spent_ns[kind], kind, simulation.number[kind]) for kind in Kind]
+    rows = [(simulation.spent_ns[kind], kind, simulation.number[kind]) for kind in EventKind]
     for spent_ns, kind, number in sorted(rows, reverse=True):
         if number:
             print(

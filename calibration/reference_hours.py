@@ -2,8 +2,8 @@
 
 Usage: ``python -m calibration.reference_hours [--replications N] [--write]``. The baseline is run
 with demand that does not react, and the hours delivered in its measured weeks are printed by hub.
-With ``--write`` they go into scenarios/sussex/reaction.yaml and the rows of figures. To be done
-again whenever people, rules or counts of the baseline change.
+With ``--write`` they go into scenarios/sussex/prevention-effect.yaml and the rows of figures. To be
+done again whenever people, rules or counts of the baseline change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity
 from sim.world.build import build
 
-FILE = BASELINE.parent / "sussex" / "reaction.yaml"
+FILE = BASELINE.parent / "sussex" / "prevention-effect.yaml"
 PATH = "demand.prevention.reference_hours_per_week"
 
 
@@ -53,7 +53,7 @@ def write(hours: dict[str, float]) -> None:
     text = FILE.read_text(encoding="utf-8")
     changed = re.sub(r"(reference_hours_per_week: )\{.*\}", rf"\g<1>{{{said}}}", text)
     FILE.write_text(changed, encoding="utf-8")
-    rows = ROWS / "reaction.csv"
+    rows = ROWS / "prevention_effect.csv"
     lines = records(rows)
     for line in lines:
         if line["path"].startswith(PATH):

@@ -1,7 +1,7 @@
 """The words of the model: roles, grades, states, event kinds, and which changes are legal.
 
 Codes are small integers, so that they can stand in arrays and be compared by a compiled clock.
-The order of `Kind` matters: events at one time run in the order of their kind.
+The order of `EventKind` matters: events at one time run in the order of their kind.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class EndedBy(IntEnum):
     RELIEVED = 5
 
 
-class Kind(IntEnum):
+class EventKind(IntEnum):
     """Kinds of timed event, in the order in which they run when they fall at one time."""
 
     WARM_UP_ENDS = 0
@@ -161,37 +161,37 @@ class Actor(IntEnum):
 
 
 #: The actor to which each kind of event belongs.
-ACTOR_OF: dict[Kind, Actor] = {
-    Kind.WARM_UP_ENDS: Actor.RULE,
-    Kind.DESK_OPENS: Actor.DESK,
-    Kind.SHIFT_STARTS: Actor.SHIFT,
-    Kind.BRIEFING_ENDS: Actor.SHIFT,
-    Kind.ARRIVES_AT_SCENE: Actor.INCIDENT,
-    Kind.SCENE_ENDS: Actor.INCIDENT,
-    Kind.RETURN_ENDS: Actor.OFFICER,
-    Kind.WRITING_UP_ENDS: Actor.OFFICER,
-    Kind.CUSTODY_ENDS: Actor.OFFICER,
-    Kind.BREAK_ENDS: Actor.OFFICER,
-    Kind.DESK_CALL_ENDS: Actor.DESK,
-    Kind.EPISODE_ENDS: Actor.CASE,
-    Kind.CASE_WAIT_ENDS: Actor.CASE,
-    Kind.BREAK_DUE: Actor.SHIFT,
-    Kind.SHIFT_ENDS: Actor.SHIFT,
-    Kind.SEEKS_OFFICERS: Actor.INCIDENT,
-    Kind.PATIENCE_ENDS: Actor.INCIDENT,
-    Kind.QUEUE_AGES: Actor.RULE,
-    Kind.HELP_DUE: Actor.INCIDENT,
-    Kind.RECALL_DUE: Actor.RULE,
-    Kind.APPOINTMENT_DUE: Actor.INCIDENT,
-    Kind.CALL_AGAIN_DUE: Actor.DESK,
-    Kind.OPERATION_ENDS: Actor.SHIFT,
-    Kind.OPERATION_STARTS: Actor.SHIFT,
-    Kind.PREVENTION_COUNTED: Actor.RULE,
-    Kind.INCIDENT_CREATED: Actor.DEMAND,
+ACTOR_OF: dict[EventKind, Actor] = {
+    EventKind.WARM_UP_ENDS: Actor.RULE,
+    EventKind.DESK_OPENS: Actor.DESK,
+    EventKind.SHIFT_STARTS: Actor.SHIFT,
+    EventKind.BRIEFING_ENDS: Actor.SHIFT,
+    EventKind.ARRIVES_AT_SCENE: Actor.INCIDENT,
+    EventKind.SCENE_ENDS: Actor.INCIDENT,
+    EventKind.RETURN_ENDS: Actor.OFFICER,
+    EventKind.WRITING_UP_ENDS: Actor.OFFICER,
+    EventKind.CUSTODY_ENDS: Actor.OFFICER,
+    EventKind.BREAK_ENDS: Actor.OFFICER,
+    EventKind.DESK_CALL_ENDS: Actor.DESK,
+    EventKind.EPISODE_ENDS: Actor.CASE,
+    EventKind.CASE_WAIT_ENDS: Actor.CASE,
+    EventKind.BREAK_DUE: Actor.SHIFT,
+    EventKind.SHIFT_ENDS: Actor.SHIFT,
+    EventKind.SEEKS_OFFICERS: Actor.INCIDENT,
+    EventKind.PATIENCE_ENDS: Actor.INCIDENT,
+    EventKind.QUEUE_AGES: Actor.RULE,
+    EventKind.HELP_DUE: Actor.INCIDENT,
+    EventKind.RECALL_DUE: Actor.RULE,
+    EventKind.APPOINTMENT_DUE: Actor.INCIDENT,
+    EventKind.CALL_AGAIN_DUE: Actor.DESK,
+    EventKind.OPERATION_ENDS: Actor.SHIFT,
+    EventKind.OPERATION_STARTS: Actor.SHIFT,
+    EventKind.PREVENTION_COUNTED: Actor.RULE,
+    EventKind.INCIDENT_CREATED: Actor.DEMAND,
 }
 
 
-class Room(IntEnum):
+class FullArray(IntEnum):
     """Arrays of fixed size that a run fills as it goes, one of which may turn out too small."""
 
     ENOUGH = 0
@@ -301,7 +301,7 @@ class DispatchRule(IntEnum):
     LEAST_LOADED = 2
 
 
-class Takes(IntEnum):
+class WhoIsCalledAway(IntEnum):
     """Who is called away from a drive or a scene."""
 
     LOWEST_GRADE = 0

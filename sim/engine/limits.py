@@ -1,6 +1,6 @@
 """What goes beyond the end of an array is an error that says where.
 
-Arrays that a run fills as it goes are looked after in the model (`sim.vocabulary.Room`).
+Arrays that a run fills as it goes are looked after in the model (`sim.vocabulary.FullArray`).
 """
 
 from __future__ import annotations

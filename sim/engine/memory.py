@@ -22,20 +22,20 @@ from sim.model.state import (
     OperationState,
     Pools,
     PreventionAccount,
+    PreventionEffectState,
     Queues,
-    Reaction,
     RedeploymentState,
     Requests,
     State,
 )
-from sim.vocabulary import RedeploymentRule, Role, Room
+from sim.vocabulary import FullArray, RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
 PER_PERSON = 8
 
 
-Part = TypeVar("Part", bound=tuple[Any, ...])
+Rows = TypeVar("Rows", bound=tuple[Any, ...])
 
 
 def _numbers(size: int, value: int = 0) -> Ints:
@@ -46,7 +46,7 @@ def _flags(size: int) -> Bools:
     return np.zeros(size, dtype=np.bool_)
 
 
-def _part(kind: type[Part], rows: int, zero: str, **others: Ints | Bools) -> Part:
+def _part(kind: type[Rows], rows: int, zero: str, **others: Ints | Bools) -> Rows:
     """Allocate a part of the state: flags are off, the fields named in `zero` 0, others -1."""
     flags = {name for name, text in kind.__annotations__.items() if "Bools" in str(text)}
     fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def step_room(w: World) -> int:
     return PER_PERSON * (w.sizes.officers + GRADES) + 1024 + 2 * inherited
 
 
-class RoomError(RuntimeError):
+class ArrayFullError(RuntimeError):
     """An array of fixed size is too small for what happens in a run: a fault of the program."""
 
 
@@ -79,20 +79,20 @@ def check_room(w: World, s: State) -> None:
     RoomError
         If one was not; it names the array and its limit.
     """
-    room = Room(int(s.clock.overflow[0]))
-    if room == Room.ENOUGH:
+    room = FullArray(int(s.clock.overflow[0]))
+    if room == FullArray.ENOUGH:
         return
     limits = {
-        Room.REQUESTS: (len(s.requests.time_ms), "requests that one event makes"),
-        Room.LOG: (len(s.log.time_ms), "lines of the event log"),
-        Room.DEPLOYMENTS: (
+        FullArray.REQUESTS: (len(s.requests.time_ms), "requests that one event makes"),
+        FullArray.LOG: (len(s.log.time_ms), "lines of the event log"),
+        FullArray.DEPLOYMENTS: (
             int(max(w.drawn.rows, default=0)),
             "officers sent to one incident, in all",
         ),
-        Room.POOLS: (len(s.pools.member), "members of the pools of officers"),
+        FullArray.POOLS: (len(s.pools.member), "members of the pools of officers"),
     }
     limit, what = limits[room]
-    raise RoomError(
+    raise ArrayFullError(
         f"the array {room.name.lower()} is full: at most {limit:,} {what}, "
         f"at {s.clock.now_ms[0]} ms"
     )
@@ -128,9 +128,9 @@ def new_state(w: World, *, log: bool) -> State:
         redeployment=_part(
             RedeploymentState,
             hubs,
-            "old token switched_on short",
+            "overdue token switched_on short",
             on=np.full(hubs, w.redeployment.rule == RedeploymentRule.ONE_POOL),
-            is_old=_flags(n),
+            is_overdue=_flags(n),
             backfilling=_flags(people),
         ),
         prevention=PreventionAccount(
@@ -140,8 +140,8 @@ def new_state(w: World, *, log: bool) -> State:
         ),
         cases=_cases(w),
         desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
-        reaction=_part(
-            Reaction,
+        prevention_effect=_part(
+            PreventionEffectState,
             hubs,
             "remembered_ms today_ms effect",
             seen_ms=_numbers(people),
@@ -214,17 +214,17 @@ def _queues(w: World) -> Queues:
         length=_numbers(queues),
         joined=_numbers(1),
         waiting=_numbers(hubs * GRADES),
-        held=_numbers(hubs * GRADES),
-        holding=_numbers(1),
+        blocking=_numbers(hubs * GRADES),
+        blocking_anywhere=_numbers(1),
         emergencies=_numbers(1),
-        helpless=_numbers(1),
+        awaiting_help=_numbers(1),
     )
 
 
 def _officers(w: World) -> Officers:
     """Allocate everybody, off duty at the station."""
     n = w.sizes.officers
-    negative = {"duty", "slot", "incident", "redeployed_since_ms", "mate", "leader"}
+    negative = {"duty", "slot", "incident", "redeployed_since_ms", "partner", "leader"}
     zero = " ".join(name for name in Officers._fields if name not in negative)
     return _part(
         Officers,

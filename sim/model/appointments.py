@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import incidents, requests
+from sim.model import codes, incidents, requests
 from sim.model.state import State
-from sim.vocabulary import Kind
 from sim.world.arrays import World
-
-_KIND_APPOINTMENT_DUE = Kind.APPOINTMENT_DUE.value
 
 
 def agree(w: World, s: State, incident: int) -> None:
@@ -23,4 +20,4 @@ def agree(w: World, s: State, incident: int) -> None:
     if at_ms < earliest:
         at_ms += MS_PER_DAY
     incidents.book(w, s, incident, at_ms)
-    requests.ask(s, at_ms, _KIND_APPOINTMENT_DUE, incident, 0)
+    requests.ask(s, at_ms, codes.EVENT_APPOINTMENT_DUE, incident, 0)

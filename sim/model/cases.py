@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import codes, log
 from sim.model.policies.allocation import is_urgent, rank_of
 from sim.model.state import State
-from sim.vocabulary import CaseState, Record
 from sim.world.arrays import World
-
-_TO_ALLOCATE = CaseState.TO_ALLOCATE.value
-_RECORD_CASE_OPENED = Record.CASE_OPENED.value
-_RECORD_CASE_ALLOCATED = Record.CASE_ALLOCATED.value
-_RECORD_CASE_INHERITED = Record.CASE_INHERITED.value
-_RECORD_CASE_HANDED_OVER = Record.CASE_HANDED_OVER.value
-_RECORD_CASE_TO_FILE_BUILD = Record.CASE_TO_FILE_BUILD.value
-_SCREENED_OUT = CaseState.SCREENED_OUT.value
-_RECORD_CASE_SCREENED_OUT = Record.CASE_SCREENED_OUT.value
-_WORKED_ON = CaseState.WORKED_ON.value
-_RECORD_CASE_STARTED = Record.CASE_STARTED.value
-_RECORD_CASE_PAUSED = Record.CASE_PAUSED.value
-_WAITING = CaseState.WAITING.value
-_RECORD_CASE_WAITING = Record.CASE_WAITING.value
-_CLOSED = CaseState.CLOSED.value
-_RECORD_CASE_CLOSED = Record.CASE_CLOSED.value
-_RECORD_CASE_READY = Record.CASE_READY.value
-
-READY = CaseState.READY.value
 
 #: What becomes of a case at the end of an episode.
 IS_CLOSED = 0
@@ -66,7 +46,7 @@ def screen_out(w: World, s: State, case: int) -> None:
     cases.lane[case] = w.drawn.case_lane[case]
     cases.opened_ms[case] = s.clock.now_ms[0]
     cases.closed_ms[case] = s.clock.now_ms[0]
-    _change(w, s, case, _SCREENED_OUT, _RECORD_CASE_SCREENED_OUT)
+    _change(w, s, case, codes.CASE_SCREENED_OUT, codes.RECORD_CASE_SCREENED_OUT)
 
 
 def open_case(w: World, s: State, case: int) -> None:
@@ -76,7 +56,7 @@ def open_case(w: World, s: State, case: int) -> None:
     cases.lane[case] = w.drawn.case_lane[case]
     _set_episodes(w, s, case, 0)
     _join_queue(w, s, case)
-    _change(w, s, case, _TO_ALLOCATE, _RECORD_CASE_OPENED)
+    _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_OPENED)
 
 
 def inherit(w: World, s: State, case: int, opened_ms: int, done: int, owner: int) -> None:
@@ -91,7 +71,7 @@ def inherit(w: World, s: State, case: int, opened_ms: int, done: int, owner: int
     _set_episodes(w, s, case, done)
     if owner < 0:
         _join_queue(w, s, case)
-        _change(w, s, case, _TO_ALLOCATE, _RECORD_CASE_INHERITED)
+        _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_INHERITED)
         return
     cases.owner[case] = owner
     cases.open[owner] += 1
@@ -99,7 +79,7 @@ def inherit(w: World, s: State, case: int, opened_ms: int, done: int, owner: int
     if done > 0:
         cases.first_done_ms[case] = opened_ms
     _put_last(s, case, owner)
-    _change(w, s, case, READY, _RECORD_CASE_INHERITED)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_INHERITED)
 
 
 def inherit_waiting(w: World, s: State, case: int, opened_ms: int, done: int, owner: int) -> None:
@@ -114,7 +94,7 @@ def inherit_waiting(w: World, s: State, case: int, opened_ms: int, done: int, ow
     cases.open[owner] += 1
     cases.allocated_ms[case] = opened_ms
     cases.first_done_ms[case] = opened_ms
-    _change(w, s, case, _WAITING, _RECORD_CASE_INHERITED)
+    _change(w, s, case, codes.CASE_WAITING, codes.RECORD_CASE_INHERITED)
 
 
 def _set_episodes(w: World, s: State, case: int, done: int) -> None:
@@ -155,7 +135,7 @@ def allocate(w: World, s: State, case: int, officer: int) -> None:
     if is_urgent(w, s, case):
         cases.urgent[0] -= 1
     _give(w, s, case, officer)
-    _change(w, s, case, READY, _RECORD_CASE_ALLOCATED)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_ALLOCATED)
     _put_first(s, case, officer)
 
 
@@ -165,9 +145,9 @@ def retain(w: World, s: State, case: int, officer: int) -> None:
     cases.opened_ms[case] = s.clock.now_ms[0]
     cases.lane[case] = w.drawn.case_lane[case]
     _set_episodes(w, s, case, 0)
-    _change(w, s, case, _TO_ALLOCATE, _RECORD_CASE_OPENED)
+    _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_OPENED)
     _give(w, s, case, officer)
-    _change(w, s, case, READY, _RECORD_CASE_ALLOCATED)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_ALLOCATED)
     _put_last(s, case, officer)
 
 
@@ -188,14 +168,14 @@ def start_work(w: World, s: State, case: int, officer: int) -> None:
     cases.ready_head[officer] = cases.next[case]
     if cases.next[case] < 0:
         cases.ready_tail[officer] = -1
-    _change(w, s, case, _WORKED_ON, _RECORD_CASE_STARTED)
+    _change(w, s, case, codes.CASE_WORKED_ON, codes.RECORD_CASE_STARTED)
 
 
 def pause(w: World, s: State, case: int, spent_ms: int) -> None:
     """Put a case down with the rest of its episode kept; it is the owner's next work."""
     s.cases.left_ms[case] -= spent_ms
     s.cases.worked_ms[case] += spent_ms
-    _change(w, s, case, READY, _RECORD_CASE_PAUSED)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_PAUSED)
     _put_first(s, case, s.cases.owner[case])
 
 
@@ -203,7 +183,7 @@ def set_aside(w: World, s: State, case: int, spent_ms: int) -> None:
     """Put a case down behind the owner's other cases, after a slice of work on it."""
     s.cases.left_ms[case] -= spent_ms
     s.cases.worked_ms[case] += spent_ms
-    _change(w, s, case, READY, _RECORD_CASE_PAUSED)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_PAUSED)
     _put_last(s, case, s.cases.owner[case])
 
 
@@ -213,7 +193,7 @@ def hand_over(w: World, s: State, case: int, spent_ms: int) -> None:
     s.cases.worked_ms[case] += spent_ms
     _let_go(s, case)
     _join_queue(w, s, case)
-    _change(w, s, case, _TO_ALLOCATE, _RECORD_CASE_HANDED_OVER)
+    _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_HANDED_OVER)
 
 
 def _let_go(s: State, case: int) -> None:
@@ -230,7 +210,7 @@ def end_episode(w: World, s: State, case: int, spent_ms: int) -> int:
     if cases.first_done_ms[case] < 0:
         cases.first_done_ms[case] = s.clock.now_ms[0]
     if cases.episodes_left[case] > 0:
-        _change(w, s, case, _WAITING, _RECORD_CASE_WAITING)
+        _change(w, s, case, codes.CASE_WAITING, codes.RECORD_CASE_WAITING)
         return WAITS_FOR_OTHERS
     if _builds_file_elsewhere(w, s, case):
         _let_go(s, case)
@@ -238,11 +218,11 @@ def end_episode(w: World, s: State, case: int, spent_ms: int) -> int:
         cases.left_ms[case] = w.drawn.file_ms[case]
         cases.passed_on_ms[case] = s.clock.now_ms[0]
         _join_queue(w, s, case)
-        _change(w, s, case, _TO_ALLOCATE, _RECORD_CASE_TO_FILE_BUILD)
+        _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_TO_FILE_BUILD)
         return NEEDS_A_FILE
     cases.closed_ms[case] = s.clock.now_ms[0]
     cases.open[cases.owner[case]] -= 1
-    _change(w, s, case, _CLOSED, _RECORD_CASE_CLOSED)
+    _change(w, s, case, codes.CASE_CLOSED, codes.RECORD_CASE_CLOSED)
     return IS_CLOSED
 
 
@@ -252,7 +232,7 @@ def make_ready(w: World, s: State, case: int) -> None:
     left = cases.episodes_left[case] - 1
     cases.episodes_left[case] = left
     cases.left_ms[case] = _last_episode_ms(w, s, case) if left == 0 else _episode_ms(w, case)
-    _change(w, s, case, READY, _RECORD_CASE_READY)
+    _change(w, s, case, codes.CASE_READY, codes.RECORD_CASE_READY)
     _put_last(s, case, cases.owner[case])
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from sim.model import investigation, log, officers, pools, requests
+from sim.model import codes, investigation, log, officers, pools, requests
 from sim.model.policies import dispatch, whereabouts
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record
 from sim.world.arrays import ORDINARY_DRIVE, World
-
-_CUSTODY = Activity.CUSTODY.value
-_RECORD_CUSTODY = Record.CUSTODY.value
-_KIND_CUSTODY_ENDS = Kind.CUSTODY_ENDS.value
 
 
 def take_there(w: World, s: State, officer: int, incident: int) -> None:
@@ -24,8 +19,8 @@ def _stay(w: World, s: State, officer: int, suite: int, time_ms: int) -> None:
     """Keep an officer busy with custody, who stands at the suite afterwards."""
     until_ms = s.clock.now_ms[0] + time_ms
     officers.go_to_custody(s, officer, suite, until_ms)
-    officers.change(w, s, officer, _CUSTODY, _RECORD_CUSTODY, -1)
-    requests.ask(s, until_ms, _KIND_CUSTODY_ENDS, officer, s.officers.token[officer])
+    officers.change(w, s, officer, codes.ACTIVITY_CUSTODY, codes.RECORD_CUSTODY, -1)
+    requests.ask(s, until_ms, codes.EVENT_CUSTODY_ENDS, officer, s.officers.token[officer])
 
 
 def hand_over(w: World, s: State, officer: int) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import codes, log
 from sim.model.state import State
-from sim.vocabulary import Room
 from sim.world.arrays import World
-
-_DEPLOYMENTS = Room.DEPLOYMENTS.value
 
 
 def start(
@@ -22,7 +19,7 @@ def start(
 ) -> None:
     """Write down that an officer is sent: alone, as the leader of a crew, or led."""
     if slot >= w.drawn.first_slot[incident + 1]:
-        log.run_out(s, _DEPLOYMENTS)
+        log.run_out(s, codes.FULL_DEPLOYMENTS)
         return
     rows = s.deployments
     rows.officer[slot] = officer

@@ -7,32 +7,30 @@ on to be attended.
 
 from __future__ import annotations
 
-from sim.model import attendance, incidents, investigation, log, officers, pools, queues, requests
+from sim.model import (
+    assignment,
+    codes,
+    incidents,
+    investigation,
+    log,
+    officers,
+    pools,
+    queues,
+    requests,
+)
 from sim.model.policies import waiting
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record, Referral, Role
 from sim.world.arrays import World
-
-_AVAILABLE = Activity.AVAILABLE.value
-_DESK_CALL = Activity.DESK_CALL.value
-_RECORD_DESK_CALL = Record.DESK_CALL.value
-_KIND_DESK_CALL_ENDS = Kind.DESK_CALL_ENDS.value
-_KIND_CALL_AGAIN_DUE = Kind.CALL_AGAIN_DUE.value
-_KIND_DESK_OPENS = Kind.DESK_OPENS.value
-_RECORD_DESK_OPENED = Record.DESK_OPENED.value
-_TO_INVESTIGATION = Referral.INVESTIGATION.value
-
-_ROLE = Role.RESOLUTION_CENTRE.value
 
 
 def open_doors(w: World, s: State, opening: int) -> None:
     """Begin to call at the start of the opening hours, and ask for the next opening."""
     s.desk.closes_ms[0] = w.desk.closes_ms[opening]
     if opening + 1 < len(w.desk.opens_ms):
-        requests.ask(s, w.desk.opens_ms[opening + 1], _KIND_DESK_OPENS, opening + 1, 0)
+        requests.ask(s, w.desk.opens_ms[opening + 1], codes.EVENT_DESK_OPENS, opening + 1, 0)
     if s.log.on[0]:
-        log.write(s, _RECORD_DESK_OPENED, -1, -1, -1, 0, 0)
+        log.write(s, codes.RECORD_DESK_OPENED, -1, -1, -1, 0, 0)
     cause = s.log.cause[0]
     incident = waiting.next_at_desk(w, s)
     while incident >= 0 and _take(w, s, incident):
@@ -80,7 +78,7 @@ def _wait(w: World, s: State, incident: int) -> None:
 
 def _longest_free(w: World, s: State) -> int:
     """Return the member of the Centre who has been free the longest; ties: lowest number."""
-    pool = pool_of(w, AVAILABLE, _ROLE, w.sizes.hubs)
+    pool = pool_of(w, AVAILABLE, codes.ROLE_RESOLUTION_CENTRE, w.sizes.hubs)
     first = s.pools.first[pool]
     best = -1
     for position in range(first, first + s.pools.size[pool]):
@@ -99,7 +97,9 @@ def _longest_free(w: World, s: State) -> int:
 
 def _may_start(w: World, s: State, officer: int) -> bool:
     """Whether the Centre is open, with time for another case before the end of the shift."""
-    last_ms = s.officers.duty_end_ms[officer] - w.teams.last_assignment_ms[_ROLE]
+    last_ms = (
+        s.officers.duty_end_ms[officer] - w.teams.last_assignment_ms[codes.ROLE_RESOLUTION_CENTRE]
+    )
     return s.clock.now_ms[0] < min(last_ms, s.desk.closes_ms[0])
 
 
@@ -109,7 +109,7 @@ def take_next(w: World, s: State, officer: int) -> None:
     if incident >= 0 and _may_start(w, s, officer):
         _call_back(w, s, officer, incident)
         return
-    officers.become_idle(w, s, officer, _AVAILABLE)
+    officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
     pools.join(w, s, officer, AVAILABLE)
 
 
@@ -125,10 +125,10 @@ def _call_back(w: World, s: State, officer: int, incident: int) -> None:
     queues.leave(w, s, incident)
     officers.take_up(s, officer, incident)
     reached = incidents.call(w, s, incident, officer)
-    officers.change(w, s, officer, _DESK_CALL, _RECORD_DESK_CALL, incident)
+    officers.change(w, s, officer, codes.ACTIVITY_DESK_CALL, codes.RECORD_DESK_CALL, incident)
     length_ms = w.drawn.desk_ms[incident] if reached else w.desk.failed_ms
     due = s.clock.now_ms[0] + length_ms
-    requests.ask(s, due, _KIND_DESK_CALL_ENDS, officer, s.officers.token[officer])
+    requests.ask(s, due, codes.EVENT_DESK_CALL_ENDS, officer, s.officers.token[officer])
 
 
 def end_call(w: World, s: State, officer: int) -> None:
@@ -139,10 +139,10 @@ def end_call(w: World, s: State, officer: int) -> None:
     if s.incidents.contacted_ms[incident] < 0:
         _not_reached(w, s, incident)
     elif w.drawn.desk_resolves[incident]:
-        incidents.resolve_at_desk(w, s, incident, _ROLE)
+        incidents.resolve_at_desk(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.consider(w, s, incident)
-    elif w.drawn.desk_refers[incident] == _TO_INVESTIGATION:
-        incidents.refer(w, s, incident, _ROLE)
+    elif w.drawn.desk_refers[incident] == codes.REFERRAL_INVESTIGATION:
+        incidents.refer(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.take_on(w, s, incident)
     else:
         _send_on(w, s, incident)
@@ -154,7 +154,7 @@ def _not_reached(w: World, s: State, incident: int) -> None:
     if s.incidents.attempts[incident] < w.desk.attempts:
         incidents.put_off(w, s, incident)
         due = s.clock.now_ms[0] + w.desk.again_after_ms
-        requests.ask(s, due, _KIND_CALL_AGAIN_DUE, incident, 0)
+        requests.ask(s, due, codes.EVENT_CALL_AGAIN_DUE, incident, 0)
     elif w.desk.no_reply_grade > 0:
         _send_on(w, s, incident)
     else:
@@ -164,4 +164,4 @@ def _not_reached(w: World, s: State, incident: int) -> None:
 def _send_on(w: World, s: State, incident: int) -> None:
     """Send a case on to be attended: by officers, or by prevention teams to whom it is referred."""
     incidents.send_on(w, s, incident, w.drawn.sent_on_grade[incident])
-    attendance.fall_due(w, s, incident)
+    assignment.fall_due(w, s, incident)

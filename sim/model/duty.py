@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.model import (
-    attendance,
+    assignment,
+    codes,
     desk,
     investigation,
     log,
@@ -15,26 +16,7 @@ from sim.model import (
 )
 from sim.model.policies import redeploying, whereabouts
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
-
-_RECORD_RETURNING = Record.RETURNING.value
-_KIND_RETURN_ENDS = Kind.RETURN_ENDS.value
-_RECORD_WRITING_UP = Record.WRITING_UP.value
-_KIND_WRITING_UP_ENDS = Kind.WRITING_UP_ENDS.value
-_RECORD_BREAK = Record.BREAK.value
-_KIND_BREAK_ENDS = Kind.BREAK_ENDS.value
-
-_AVAILABLE = Activity.AVAILABLE.value
-_PREVENTION = Activity.PREVENTION.value
-_RETURNING = Activity.RETURNING.value
-_RESPONSE = Role.RESPONSE.value
-_WRITING_UP = Activity.WRITING_UP.value
-_BREAK = Activity.BREAK.value
-_CASE_WORK = Activity.CASE_WORK.value
-_PCSO = Role.PCSO.value
-_OPERATION = Activity.OPERATION.value
-_DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
 def book_off(w: World, s: State, officer: int) -> None:
@@ -52,15 +34,15 @@ def _serve_own_patch(w: World, s: State, officer: int) -> None:
     for grade in range(1, w.sizes.grades + 1):
         if not is_idle(s, officer):
             break
-        attendance.serve_patch(w, s, officer, grade)
+        assignment.serve_patch(w, s, officer, grade)
         log.because(s, cause)
-        attendance.serve(w, s, w.people.hub[officer], _PCSO, grade)
+        assignment.serve(w, s, w.people.hub[officer], codes.ROLE_PCSO, grade)
         log.because(s, cause)
 
 
 def is_idle(s: State, officer: int) -> bool:
     """Whether an officer has nothing in hand, or is on prevention."""
-    return s.officers.activity[officer] in (_AVAILABLE, _PREVENTION)
+    return s.officers.activity[officer] in (codes.ACTIVITY_AVAILABLE, codes.ACTIVITY_PREVENTION)
 
 
 def become_free(w: World, s: State, officer: int) -> None:
@@ -75,12 +57,12 @@ def turn_to_next(w: World, s: State, officer: int) -> None:
 
     A crew parts when the shift of one of the two has ended.
     """
-    mate = s.officers.mate[officer]
-    if mate >= 0 and s.officers.duty[mate] != s.officers.duty[officer]:
+    partner = s.officers.partner[officer]
+    if partner >= 0 and s.officers.duty[partner] != s.officers.duty[officer]:
         officers.part(s, officer)
-        turn_to(w, s, mate)
-        offer(w, s, mate, False)
-        offer_elsewhere(w, s, mate)
+        turn_to(w, s, partner)
+        offer(w, s, partner, False)
+        offer_elsewhere(w, s, partner)
     turn_to(w, s, officer)
 
 
@@ -96,15 +78,15 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
     if not pools.may_be_called(w, s, officer) or not attends(w, officer):
         return
     if with_others:
-        attendance.serve_in_line(w, s, hub)
+        assignment.serve_in_line(w, s, hub)
     role = s.officers.role[officer]
     if not is_idle(s, officer):
         if not with_others:
-            attendance.serve(w, s, hub, role, w.sizes.interrupting)
+            assignment.serve(w, s, hub, role, w.sizes.interrupting)
         return
-    if w.sizes.patches > 0 and role == _PCSO:
+    if w.sizes.patches > 0 and role == codes.ROLE_PCSO:
         _serve_own_patch(w, s, officer)
-    attendance.serve(w, s, hub, role, w.sizes.grades)
+    assignment.serve(w, s, hub, role, w.sizes.grades)
 
 
 def offer_elsewhere(w: World, s: State, officer: int) -> None:
@@ -117,7 +99,7 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
         return
     role = s.officers.role[officer]
     if is_idle(s, officer) and pools.may_be_called(w, s, officer):
-        attendance.help_elsewhere(w, s, w.people.hub[officer], role)
+        assignment.help_elsewhere(w, s, w.people.hub[officer], role)
     if w.cases.between_calls[role]:
         investigation.work_between_calls(w, s, officer)
 
@@ -145,20 +127,22 @@ def turn_to(w: World, s: State, officer: int) -> None:
     role = s.officers.role[officer]
     now = s.clock.now_ms[0]
     if s.officers.writing_up_left_ms[officer] > 0:
-        _go_and(w, s, officer, _WRITING_UP)
+        _go_and(w, s, officer, codes.ACTIVITY_WRITING_UP)
     elif now >= s.officers.duty_end_ms[officer]:
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
     elif s.operations.posted[officer] >= 0:
         officers.join_operation(w, s, officer)
     elif s.officers.break_due[officer] and _takes_break(s, officer, now):
-        _go_and(w, s, officer, _BREAK)
-    elif role == _DESK_ROLE:
+        _go_and(w, s, officer, codes.ACTIVITY_BREAK)
+    elif role == codes.ROLE_RESOLUTION_CENTRE:
         desk.take_next(w, s, officer)
     elif w.teams.works_cases[role]:
         investigation.take_next(w, s, officer)
     else:
-        activity = _PREVENTION if w.teams.on_prevention[role] else _AVAILABLE
+        activity = (
+            codes.ACTIVITY_PREVENTION if w.teams.on_prevention[role] else codes.ACTIVITY_AVAILABLE
+        )
         officers.become_idle(w, s, officer, activity)
         pools.join(w, s, officer, pools.AVAILABLE)
 
@@ -176,13 +160,13 @@ def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
     if not _takes_break(s, officer, s.clock.now_ms[0]):
         return
     activity = s.officers.activity[officer]
-    if activity == _CASE_WORK:
+    if activity == codes.ACTIVITY_CASE_WORK:
         if investigation.has_urgent_case(w, s, officer):
             return
         pools.leave(s, officer)
         investigation.put_down(w, s, officer)
         become_free(w, s, officer)
-    elif activity in (_AVAILABLE, _PREVENTION):
+    elif activity in (codes.ACTIVITY_AVAILABLE, codes.ACTIVITY_PREVENTION):
         pools.leave(s, officer)
         become_free(w, s, officer)
 
@@ -191,9 +175,9 @@ def _go_and(w: World, s: State, officer: int, purpose: int) -> None:
     """Write up, or take the break, at the station; emergencies that wait may call it off."""
     drive_ms = whereabouts.drive_back_ms(w, s, officer)
     if drive_ms > 0:
-        officers.change(w, s, officer, _RETURNING, _RECORD_RETURNING, -1)
+        officers.change(w, s, officer, codes.ACTIVITY_RETURNING, codes.RECORD_RETURNING, -1)
         due = s.clock.now_ms[0] + drive_ms
-        requests.ask(s, due, _KIND_RETURN_ENDS, officer, s.officers.token[officer])
+        requests.ask(s, due, codes.EVENT_RETURN_ENDS, officer, s.officers.token[officer])
         _make_interruptible(w, s, officer)
     else:
         _begin(w, s, officer, purpose)
@@ -202,22 +186,22 @@ def _go_and(w: World, s: State, officer: int, purpose: int) -> None:
 def return_ends(w: World, s: State, officer: int) -> None:
     """Begin what the officer came back for, within reach of the same grades as on the way."""
     writes = s.officers.writing_up_left_ms[officer] > 0
-    _begin(w, s, officer, _WRITING_UP if writes else _BREAK)
+    _begin(w, s, officer, codes.ACTIVITY_WRITING_UP if writes else codes.ACTIVITY_BREAK)
 
 
 def _begin(w: World, s: State, officer: int, purpose: int) -> None:
     """Begin writing up or the break, at the station."""
     officers.reach_station(w, s, officer)
-    if purpose == _WRITING_UP:
-        officers.change(w, s, officer, _WRITING_UP, _RECORD_WRITING_UP, -1)
+    if purpose == codes.ACTIVITY_WRITING_UP:
+        officers.change(w, s, officer, codes.ACTIVITY_WRITING_UP, codes.RECORD_WRITING_UP, -1)
         due = s.clock.now_ms[0] + s.officers.writing_up_left_ms[officer]
-        kind = _KIND_WRITING_UP_ENDS
+        kind = codes.EVENT_WRITING_UP_ENDS
     else:
         if s.officers.role[officer] == w.people.role[officer]:
             officers.settle_redeployment(s, officer)
-        officers.change(w, s, officer, _BREAK, _RECORD_BREAK, -1)
+        officers.change(w, s, officer, codes.ACTIVITY_BREAK, codes.RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
-        kind = _KIND_BREAK_ENDS
+        kind = codes.EVENT_BREAK_ENDS
     requests.ask(s, due, kind, officer, s.officers.token[officer])
     if not pools.may_be_called(w, s, officer):
         _make_interruptible(w, s, officer)
@@ -258,11 +242,11 @@ def backfill(w: World, s: State, hub: int) -> None:
         if officer < 0:
             break
         redeployment.backfill(w, s, officer)
-        officers.work_as(s, officer, _RESPONSE)
+        officers.work_as(s, officer, codes.ROLE_RESPONSE)
         pools.leave(s, officer)
-        pools.move(w, s, officer, _RESPONSE)
+        pools.move(w, s, officer, codes.ROLE_RESPONSE)
         officers.begin_redeployment(s, officer)
-        officers.become_idle(w, s, officer, _AVAILABLE)
+        officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
         pools.join(w, s, officer, pools.AVAILABLE)
         log.because(s, cause)
     log.because(s, cause)
@@ -274,7 +258,7 @@ def end_operation(w: World, s: State, operation: int) -> None:
     cause = s.log.cause[0]
     for officer in range(w.sizes.officers):
         posted = operations.release(s, officer, operation)
-        if posted and s.officers.activity[officer] == _OPERATION:
+        if posted and s.officers.activity[officer] == codes.ACTIVITY_OPERATION:
             log.because(s, cause)
             officers.leave_operation(w, s, officer)
             become_free(w, s, officer)

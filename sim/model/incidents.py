@@ -2,46 +2,9 @@
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import codes, log
 from sim.model.state import State
-from sim.vocabulary import IncidentState, Outcome, Record
 from sim.world.arrays import World
-
-_DESK_QUEUE = IncidentState.DESK_QUEUE.value
-_RECORD_DESK_QUEUED = Record.DESK_QUEUED.value
-_RECORD_CREATED = Record.CREATED.value
-_AT_DESK = IncidentState.AT_DESK.value
-_RECORD_DESK_STARTED = Record.DESK_STARTED.value
-_RECORD_SENT_ON = Record.SENT_ON.value
-_RECORD_UNDER_WAY = Record.UNDER_WAY.value
-_RECORD_ATTENDED = Record.ATTENDED.value
-_ATTENDED = Outcome.ATTENDED.value
-_RECORD_CLEARED = Record.CLEARED.value
-_RESOLVED_AT_DESK = Outcome.RESOLVED_AT_DESK.value
-_RECORD_DESK_RESOLVED = Record.DESK_RESOLVED.value
-_RECORD_DESK_TRIED = Record.DESK_TRIED.value
-_CALL_LATER = IncidentState.CALL_LATER.value
-_RECORD_NOT_REACHED = Record.NOT_REACHED.value
-_RECORD_CALL_AGAIN = Record.CALL_AGAIN.value
-_REFERRED = Outcome.REFERRED.value
-_RECORD_DESK_REFERRED = Record.DESK_REFERRED.value
-_NO_REPLY = Outcome.NO_REPLY.value
-_RECORD_NO_REPLY = Record.NO_REPLY.value
-_LOST = Outcome.LOST.value
-_RECORD_LOST = Record.LOST.value
-_BOOKED = IncidentState.BOOKED.value
-_RECORD_BOOKED = Record.BOOKED.value
-_RECORD_APPOINTMENT_DUE = Record.APPOINTMENT_DUE.value
-_RECORD_QUEUED_AGAIN = Record.QUEUED_AGAIN.value
-_RECORD_UPGRADED = Record.UPGRADED.value
-_CANCELLED = Outcome.CANCELLED.value
-_RECORD_CANCELLED = Record.CANCELLED.value
-_RECORD_RELIEF_CALLED = Record.RELIEF_CALLED.value
-
-QUEUED = IncidentState.QUEUED.value
-ASSIGNED = IncidentState.ASSIGNED.value
-ATTENDED = IncidentState.ATTENDED.value
-FINISHED = IncidentState.FINISHED.value
 
 
 def _change(w: World, s: State, incident: int, state: int, record: int, officer: int) -> None:
@@ -60,10 +23,10 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
     incidents.assessed_ms[incident] = now
     incidents.due_since_ms[incident] = now
     if at_desk:
-        state = _DESK_QUEUE
-        _change(w, s, incident, state, _RECORD_DESK_QUEUED, -1)
+        state = codes.INCIDENT_DESK_QUEUE
+        _change(w, s, incident, state, codes.RECORD_DESK_QUEUED, -1)
     else:
-        _change(w, s, incident, QUEUED, _RECORD_CREATED, -1)
+        _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_CREATED, -1)
 
 
 def call(w: World, s: State, incident: int, officer: int) -> bool:
@@ -74,45 +37,45 @@ def call(w: World, s: State, incident: int, officer: int) -> bool:
         incidents.called_ms[incident] = s.clock.now_ms[0]
     if 0 < w.drawn.reached_on[incident] <= incidents.attempts[incident]:
         incidents.contacted_ms[incident] = s.clock.now_ms[0]
-        _change(w, s, incident, _AT_DESK, _RECORD_DESK_STARTED, officer)
+        _change(w, s, incident, codes.INCIDENT_AT_DESK, codes.RECORD_DESK_STARTED, officer)
         return True
-    _change(w, s, incident, _AT_DESK, _RECORD_DESK_TRIED, officer)
+    _change(w, s, incident, codes.INCIDENT_AT_DESK, codes.RECORD_DESK_TRIED, officer)
     return False
 
 
 def put_off(w: World, s: State, incident: int) -> None:
     """Leave a caller who was not reached until the next attempt."""
-    _change(w, s, incident, _CALL_LATER, _RECORD_NOT_REACHED, -1)
+    _change(w, s, incident, codes.INCIDENT_CALL_LATER, codes.RECORD_NOT_REACHED, -1)
 
 
 def call_again(w: World, s: State, incident: int) -> None:
     """Note that the next attempt to reach the caller is due."""
-    _change(w, s, incident, _DESK_QUEUE, _RECORD_CALL_AGAIN, -1)
+    _change(w, s, incident, codes.INCIDENT_DESK_QUEUE, codes.RECORD_CALL_AGAIN, -1)
 
 
 def send_on(w: World, s: State, incident: int, grade: int) -> None:
     """Pass an incident from the Resolution Centre to be attended, with a grade of its own."""
     s.incidents.grade[incident] = grade
     s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
-    _change(w, s, incident, QUEUED, _RECORD_SENT_ON, -1)
+    _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_SENT_ON, -1)
 
 
 def book(w: World, s: State, incident: int, at_ms: int) -> None:
     """Agree an appointment."""
     s.incidents.appointment_ms[incident] = at_ms
-    _change(w, s, incident, _BOOKED, _RECORD_BOOKED, -1)
+    _change(w, s, incident, codes.INCIDENT_BOOKED, codes.RECORD_BOOKED, -1)
 
 
 def come_due(w: World, s: State, incident: int) -> None:
     """Begin to wait for an officer at the start of the slot agreed."""
     s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
-    _change(w, s, incident, QUEUED, _RECORD_APPOINTMENT_DUE, -1)
+    _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_APPOINTMENT_DUE, -1)
 
 
 def upgrade(w: World, s: State, incident: int, grade: int) -> None:
     """Give a waiting incident a higher grade."""
     s.incidents.grade[incident] = grade
-    _change(w, s, incident, QUEUED, _RECORD_UPGRADED, -1)
+    _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_UPGRADED, -1)
 
 
 def count_assignment(w: World, s: State, incident: int, officer: int, officers: int) -> None:
@@ -120,21 +83,21 @@ def count_assignment(w: World, s: State, incident: int, officer: int, officers: 
     incidents = s.incidents
     incidents.assigned[incident] += officers
     incidents.deployed[incident] += officers
-    if incidents.state[incident] == QUEUED:
+    if incidents.state[incident] == codes.INCIDENT_QUEUED:
         if incidents.first_assigned_ms[incident] < 0:
             incidents.first_assigned_ms[incident] = s.clock.now_ms[0]
-        _change(w, s, incident, ASSIGNED, _RECORD_UNDER_WAY, officer)
+        _change(w, s, incident, codes.INCIDENT_ASSIGNED, codes.RECORD_UNDER_WAY, officer)
 
 
 def count_arrival(w: World, s: State, incident: int, officer: int, officers: int) -> None:
     """Note more officers at the scene; the first one is the response."""
     incidents = s.incidents
     incidents.arrived[incident] += officers
-    if incidents.state[incident] == ASSIGNED:
+    if incidents.state[incident] == codes.INCIDENT_ASSIGNED:
         if incidents.first_arrived_ms[incident] < 0:
             incidents.first_arrived_ms[incident] = s.clock.now_ms[0]
             incidents.team[incident] = w.people.role[officer]
-        _change(w, s, incident, ATTENDED, _RECORD_ATTENDED, officer)
+        _change(w, s, incident, codes.INCIDENT_ATTENDED, codes.RECORD_ATTENDED, officer)
 
 
 def start_work(s: State, incident: int) -> int:
@@ -160,14 +123,14 @@ def let_go(w: World, s: State, incident: int, officers: int, at_scene: bool) -> 
     if at_scene:
         incidents.arrived[incident] -= officers
     if incidents.assigned[incident] == 0:
-        _change(w, s, incident, QUEUED, _RECORD_QUEUED_AGAIN, -1)
+        _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_QUEUED_AGAIN, -1)
 
 
 def call_relief(w: World, s: State, incident: int, officers: int) -> None:
     """Ask for officers to take over from those whose shift has ended."""
     s.incidents.wanted[incident] += officers
     s.incidents.relief[incident] += officers
-    _change(w, s, incident, ATTENDED, _RECORD_RELIEF_CALLED, -1)
+    _change(w, s, incident, codes.INCIDENT_ATTENDED, codes.RECORD_RELIEF_CALLED, -1)
 
 
 def spare_relief(s: State, incident: int, officers: int) -> None:
@@ -189,38 +152,38 @@ def relieve(s: State, incident: int, officers: int) -> None:
 def clear(w: World, s: State, incident: int) -> None:
     """Close an incident that was attended."""
     s.incidents.cleared_ms[incident] = s.clock.now_ms[0]
-    _finish(w, s, incident, _ATTENDED, _RECORD_CLEARED)
+    _finish(w, s, incident, codes.OUTCOME_ATTENDED, codes.RECORD_CLEARED)
 
 
 def resolve_at_desk(w: World, s: State, incident: int, team: int) -> None:
     """Close an incident without deployment."""
     s.incidents.team[incident] = team
-    _finish(w, s, incident, _RESOLVED_AT_DESK, _RECORD_DESK_RESOLVED)
+    _finish(w, s, incident, codes.OUTCOME_RESOLVED_AT_DESK, codes.RECORD_DESK_RESOLVED)
 
 
 def refer(w: World, s: State, incident: int, team: int) -> None:
     """Close an incident that the Resolution Centre hands over to be investigated."""
     s.incidents.team[incident] = team
-    _finish(w, s, incident, _REFERRED, _RECORD_DESK_REFERRED)
+    _finish(w, s, incident, codes.OUTCOME_REFERRED, codes.RECORD_DESK_REFERRED)
 
 
 def give_up(w: World, s: State, incident: int) -> None:
     """Close an incident whose caller never replied."""
-    _finish(w, s, incident, _NO_REPLY, _RECORD_NO_REPLY)
+    _finish(w, s, incident, codes.OUTCOME_NO_REPLY, codes.RECORD_NO_REPLY)
 
 
 def lose(w: World, s: State, incident: int) -> None:
     """Close an incident that found everybody busy and does not wait."""
-    _finish(w, s, incident, _LOST, _RECORD_LOST)
+    _finish(w, s, incident, codes.OUTCOME_LOST, codes.RECORD_LOST)
 
 
 def cancel(w: World, s: State, incident: int) -> None:
     """Close an incident whose caller has not waited any longer."""
-    _finish(w, s, incident, _CANCELLED, _RECORD_CANCELLED)
+    _finish(w, s, incident, codes.OUTCOME_CANCELLED, codes.RECORD_CANCELLED)
 
 
 def _finish(w: World, s: State, incident: int, outcome: int, record: int) -> None:
     """Bring an incident to its final state."""
     s.incidents.finished_ms[incident] = s.clock.now_ms[0]
     s.incidents.outcome[incident] = outcome
-    _change(w, s, incident, FINISHED, record, -1)
+    _change(w, s, incident, codes.INCIDENT_FINISHED, record, -1)

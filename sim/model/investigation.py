@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from sim.model import cases, log, officers, pools, requests
+from sim.model import cases, codes, log, officers, pools, requests
 from sim.model.policies import allocation
 from sim.model.pools import AVAILABLE
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
-
-_AVAILABLE = Activity.AVAILABLE.value
-_CASE_WORK = Activity.CASE_WORK.value
-_RECORD_CASE_WORK = Record.CASE_WORK.value
-_RECORD_FREE = Record.FREE.value
-_KIND_EPISODE_ENDS = Kind.EPISODE_ENDS.value
-_KIND_CASE_WAIT_ENDS = Kind.CASE_WAIT_ENDS.value
-_RESPONSE = Role.RESPONSE.value
 
 
 def open_run(w: World, s: State) -> None:
@@ -31,7 +22,7 @@ def open_run(w: World, s: State) -> None:
             cases.inherit(w, s, case, opened, done, owner)
         else:
             cases.inherit_waiting(w, s, case, opened, done, owner)
-            requests.ask(s, wait_ms, _KIND_CASE_WAIT_ENDS, case, 0)
+            requests.ask(s, wait_ms, codes.EVENT_CASE_WAIT_ENDS, case, 0)
     log.because(s, -1)
 
 
@@ -51,7 +42,7 @@ def take_on(w: World, s: State, incident: int) -> None:
     One that Response retains stays with the officer who was sent first, if that is a response
     officer with room for it; others are offered to whoever is free.
     """
-    if w.cases.lane_role[w.drawn.case_lane[incident]] == _RESPONSE:
+    if w.cases.lane_role[w.drawn.case_lane[incident]] == codes.ROLE_RESPONSE:
         officer = _first_sent(w, s, incident)
         if officer >= 0 and allocation.has_room(w, s, officer):
             cases.retain(w, s, incident, officer)
@@ -66,7 +57,7 @@ def _first_sent(w: World, s: State, incident: int) -> int:
     if s.incidents.assigned[incident] == 0:
         return -1
     officer = s.deployments.officer[w.drawn.first_slot[incident]]
-    return officer if w.people.role[officer] == _RESPONSE else -1
+    return officer if w.people.role[officer] == codes.ROLE_RESPONSE else -1
 
 
 def offer(w: World, s: State, case: int) -> None:
@@ -101,7 +92,7 @@ def take_next(w: World, s: State, officer: int) -> None:
     """
     case = _next_case(w, s, officer)
     if case < 0:
-        officers.become_idle(w, s, officer, _AVAILABLE)
+        officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
         pools.join(w, s, officer, AVAILABLE)
         return
     _begin(w, s, case, officer)
@@ -144,13 +135,13 @@ def _begin(w: World, s: State, case: int, officer: int) -> None:
     """Begin to work on the first ready case of a person, for an episode or a slice of it."""
     cases.start_work(w, s, case, officer)
     officers.take_up(s, officer, case)
-    officers.change(w, s, officer, _CASE_WORK, _RECORD_CASE_WORK, case)
+    officers.change(w, s, officer, codes.ACTIVITY_CASE_WORK, codes.RECORD_CASE_WORK, case)
     spell_ms = s.cases.left_ms[case]
     role = w.people.role[officer]
     if w.cases.shares_work[role] and not allocation.is_urgent(w, s, case):
         spell_ms = min(spell_ms, w.cases.slice_ms[role])
     due = s.clock.now_ms[0] + spell_ms
-    requests.ask(s, due, _KIND_EPISODE_ENDS, officer, s.officers.token[officer])
+    requests.ask(s, due, codes.EVENT_EPISODE_ENDS, officer, s.officers.token[officer])
 
 
 def has_urgent_case(w: World, s: State, officer: int) -> bool:
@@ -167,7 +158,7 @@ def put_down(w: World, s: State, officer: int) -> None:
 
 def put_down_for_call(w: World, s: State, officer: int) -> None:
     """Put down the case, if any, of an officer who is called to something else."""
-    if s.officers.activity[officer] == _CASE_WORK:
+    if s.officers.activity[officer] == codes.ACTIVITY_CASE_WORK:
         cause = s.log.cause[0]
         put_down(w, s, officer)
         log.because(s, cause)
@@ -214,7 +205,7 @@ def end_episode(w: World, s: State, officer: int) -> None:
     if fate == cases.WAITS_FOR_OTHERS:
         waits = w.drawn.case_episodes[case] - 1
         due = s.clock.now_ms[0] + w.drawn.case_wait_ms[case] // waits
-        requests.ask(s, due, _KIND_CASE_WAIT_ENDS, case, 0)
+        requests.ask(s, due, codes.EVENT_CASE_WAIT_ENDS, case, 0)
     elif fate == cases.NEEDS_A_FILE:
         offer(w, s, case)
         log.because(s, cause)
@@ -222,7 +213,7 @@ def end_episode(w: World, s: State, officer: int) -> None:
 
 def rest(w: World, s: State, officer: int) -> None:
     """Let an officer who worked between calls take up the next case, or have nothing in hand."""
-    officers.change(w, s, officer, _AVAILABLE, _RECORD_FREE, -1)
+    officers.change(w, s, officer, codes.ACTIVITY_AVAILABLE, codes.RECORD_FREE, -1)
     work_between_calls(w, s, officer)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.state import State
-from sim.vocabulary import Room
-
-_LOG = Room.LOG.value
 
 
 def begin(s: State, time_ms: int, cause: int) -> None:
@@ -26,9 +24,9 @@ def because(s: State, line: int) -> None:
     s.log.cause[0] = line
 
 
-def run_out(s: State, room: int) -> None:
-    """Note that an array of fixed size (`vocabulary.Room`) is full; the engine stops the run."""
-    s.clock.overflow[0] = room
+def run_out(s: State, array: int) -> None:
+    """Note that an array of fixed size is full (`vocabulary.FullArray`); the engine stops."""
+    s.clock.overflow[0] = array
 
 
 def write(
@@ -38,7 +36,7 @@ def write(
     log = s.log
     line = log.lines[0]
     if line >= len(log.time_ms):
-        run_out(s, _LOG)
+        run_out(s, codes.FULL_LOG)
         return
     log.time_ms[line] = s.clock.now_ms[0]
     log.record[line] = record

@@ -6,22 +6,9 @@ sum to the hours on duty.
 
 from __future__ import annotations
 
-from sim.model import log, prevention
+from sim.model import codes, log, prevention
 from sim.model.state import ACTIVITIES, State
-from sim.vocabulary import Activity, Record
 from sim.world.arrays import World
-
-_RECORD_OFF_DUTY = Record.OFF_DUTY.value
-_RECORD_OPERATION = Record.OPERATION.value
-_BREAK = Activity.BREAK.value
-_PREVENTION = Activity.PREVENTION.value
-_OPERATION = Activity.OPERATION.value
-_WRITING_UP = Activity.WRITING_UP.value
-
-OFF_DUTY = Activity.OFF_DUTY.value
-_TRAVEL = Activity.TRAVEL.value
-_FREE = Record.FREE.value
-_ASSIGNED = Record.ASSIGNED.value
 
 
 def change(w: World, s: State, officer: int, activity: int, record: int, incident: int) -> None:
@@ -43,7 +30,7 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
         before = officers.activity[person]
         spent_ms = now - officers.since_ms[person]
         officers.account_ms[person * ACTIVITIES + before] += spent_ms
-        if before == _PREVENTION:
+        if before == codes.ACTIVITY_PREVENTION:
             prevention.book(w, s, person, now - officers.began_ms[person], spent_ms)
         officers.activity[person] = activity
         officers.since_ms[person] = now
@@ -52,7 +39,7 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
         if s.log.on[0]:
             log.write(s, record, incident, person, w.people.hub[person], before, activity)
         # The one led comes next, who leads nobody.
-        person = officers.mate[person]
+        person = officers.partner[person]
 
 
 def elapsed_ms(s: State, officer: int) -> int:
@@ -68,34 +55,36 @@ def book_on(w: World, s: State, officer: int, duty: int, break_until_ms: int) ->
     reach_station(w, s, officer)
 
 
-def roll_on(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
+def continue_into_next_shift(
+    w: World, s: State, officer: int, duty: int, break_until_ms: int
+) -> None:
     """Start a shift while still at work from the one before, which ends here."""
     _settle_shift(w, s, officer)
     _begin_shift(w, s, officer, duty, break_until_ms)
 
 
-def pair(s: State, leader: int, mate: int) -> None:
+def pair(s: State, leader: int, partner: int) -> None:
     """Make two people a crew: the leader's work and whereabouts are those of both."""
-    s.officers.mate[leader] = mate
-    s.officers.leader[mate] = leader
+    s.officers.partner[leader] = partner
+    s.officers.leader[partner] = leader
 
 
 def part(s: State, leader: int) -> int:
     """Part a crew, if it is one; return the one who was led, who stands beside the leader."""
     officers = s.officers
-    mate = officers.mate[leader]
-    if mate < 0:
+    partner = officers.partner[leader]
+    if partner < 0:
         return -1
-    officers.mate[leader] = -1
-    officers.leader[mate] = -1
-    officers.idle_since_ms[mate] = officers.idle_since_ms[leader]
-    officers.district[mate] = officers.district[leader]
-    officers.at_station[mate] = officers.at_station[leader]
-    if officers.duty[mate] == officers.duty[leader]:
-        officers.break_left_ms[mate] = officers.break_left_ms[leader]
-        officers.break_due[mate] = officers.break_due[leader]
-        officers.break_until_ms[mate] = officers.break_until_ms[leader]
-    return mate
+    officers.partner[leader] = -1
+    officers.leader[partner] = -1
+    officers.idle_since_ms[partner] = officers.idle_since_ms[leader]
+    officers.district[partner] = officers.district[leader]
+    officers.at_station[partner] = officers.at_station[leader]
+    if officers.duty[partner] == officers.duty[leader]:
+        officers.break_left_ms[partner] = officers.break_left_ms[leader]
+        officers.break_due[partner] = officers.break_due[leader]
+        officers.break_until_ms[partner] = officers.break_until_ms[leader]
+    return partner
 
 
 def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: int) -> None:
@@ -112,9 +101,9 @@ def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: in
 
 def book_off(w: World, s: State, officer: int) -> None:
     """End the shift, of a crew together."""
-    mate = part(s, officer)
-    if mate >= 0:
-        _end_shift(w, s, mate)
+    partner = part(s, officer)
+    if partner >= 0:
+        _end_shift(w, s, partner)
     _end_shift(w, s, officer)
 
 
@@ -125,7 +114,7 @@ def _end_shift(w: World, s: State, officer: int) -> None:
     officers.on_duty_ms[officer] += s.clock.now_ms[0] - officers.booked_on_ms[officer]
     settle_redeployment(s, officer)
     officers.duty[officer] = -1
-    change(w, s, officer, OFF_DUTY, _RECORD_OFF_DUTY, -1)
+    change(w, s, officer, codes.ACTIVITY_OFF_DUTY, codes.RECORD_OFF_DUTY, -1)
 
 
 def _settle_shift(w: World, s: State, officer: int) -> None:
@@ -133,7 +122,7 @@ def _settle_shift(w: World, s: State, officer: int) -> None:
     officers = s.officers
     left = officers.break_left_ms[officer]
     untouched = left > 0 and left == w.teams.break_ms[w.people.role[officer]]
-    if untouched and officers.activity[officer] != _BREAK:
+    if untouched and officers.activity[officer] != codes.ACTIVITY_BREAK:
         officers.missed_breaks[officer] += 1
     officers.overtime_ms[officer] += _overtime_ms(s, officer)
 
@@ -147,10 +136,10 @@ def _overtime_ms(s: State, officer: int) -> int:
 
 def become_idle(w: World, s: State, officer: int, activity: int) -> None:
     """Begin to be available, or on prevention; the latter ends a spell of redeployment."""
-    if activity == _PREVENTION:
+    if activity == codes.ACTIVITY_PREVENTION:
         settle_redeployment(s, officer)
     s.officers.idle_since_ms[officer] = s.clock.now_ms[0]
-    change(w, s, officer, activity, _FREE, -1)
+    change(w, s, officer, activity, codes.RECORD_FREE, -1)
 
 
 def finish_job(s: State, officer: int, district: int, writing_up_ms: int) -> None:
@@ -166,16 +155,16 @@ def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeploy
     """Begin the drive to an incident, keeping what is left of work that it interrupts."""
     officers = s.officers
     activity = officers.activity[officer]
-    if activity == _BREAK:
+    if activity == codes.ACTIVITY_BREAK:
         _leave_of_break(s, officer, officers.break_left_ms[officer] - elapsed_ms(s, officer))
-    elif activity == _WRITING_UP:
+    elif activity == codes.ACTIVITY_WRITING_UP:
         officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
     officers.slot[officer] = slot
     officers.jobs[officer] += 1
     officers.at_station[officer] = False
     if redeployed and officers.redeployed_since_ms[officer] < 0:
         officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
-    change(w, s, officer, _TRAVEL, _ASSIGNED, incident)
+    change(w, s, officer, codes.ACTIVITY_TRAVEL, codes.RECORD_ASSIGNED, incident)
 
 
 def go_to_custody(s: State, officer: int, suite: int, until_ms: int) -> None:
@@ -191,7 +180,7 @@ def join_operation(w: World, s: State, officer: int) -> None:
     """Begin an operation at the hub; ends redeployment, but not that which makes up a shift."""
     if not s.redeployment.backfilling[officer]:
         settle_redeployment(s, officer)
-    change(w, s, officer, _OPERATION, _RECORD_OPERATION, -1)
+    change(w, s, officer, codes.ACTIVITY_OPERATION, codes.RECORD_OPERATION, -1)
 
 
 def leave_operation(w: World, s: State, officer: int) -> None:
@@ -235,9 +224,9 @@ def _leave_of_break(s: State, officer: int, left_ms: int) -> None:
     """Note what is left of a break, for both of a crew in the shift that they share."""
     officers = s.officers
     officers.break_left_ms[officer] = left_ms
-    mate = officers.mate[officer]
-    if mate >= 0 and officers.duty[mate] == officers.duty[officer]:
-        officers.break_left_ms[mate] = left_ms
+    partner = officers.partner[officer]
+    if partner >= 0 and officers.duty[partner] == officers.duty[officer]:
+        officers.break_left_ms[partner] = left_ms
 
 
 def end_writing_up(s: State, officer: int) -> None:
@@ -290,10 +279,10 @@ def close_accounts(w: World, s: State) -> None:
         activity = officers.activity[officer]
         spent = now - officers.since_ms[officer]
         officers.account_ms[officer * ACTIVITIES + activity] += spent
-        if activity == _PREVENTION:
+        if activity == codes.ACTIVITY_PREVENTION:
             prevention.book(w, s, officer, elapsed_ms(s, officer), spent)
         officers.since_ms[officer] = now
-        if activity != OFF_DUTY:
+        if activity != codes.ACTIVITY_OFF_DUTY:
             officers.on_duty_ms[officer] += now - officers.booked_on_ms[officer]
             officers.overtime_ms[officer] += _overtime_ms(s, officer)
             officers.booked_on_ms[officer] = now

@@ -9,18 +9,10 @@ A crew goes as one, even if one officer is enough.
 
 from __future__ import annotations
 
-from sim.model import investigation, log, officers, pools, requests
+from sim.model import codes, investigation, log, officers, pools, requests
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record
 from sim.world.arrays import World
 
-_AVAILABLE = Activity.AVAILABLE.value
-_PREVENTION = Activity.PREVENTION.value
-_CASE_WORK = Activity.CASE_WORK.value
-_KIND_OPERATION_STARTS = Kind.OPERATION_STARTS.value
-_KIND_OPERATION_ENDS = Kind.OPERATION_ENDS.value
-_RECORD_OPERATION_STARTED = Record.OPERATION_STARTED.value
-_RECORD_OPERATION_ENDED = Record.OPERATION_ENDED.value
 _NOBODY = -1
 _NONE = -1
 
@@ -29,17 +21,17 @@ def ask_for(w: World, s: State, operation: int) -> None:
     """Ask for the start of an operation, if there is one of that number."""
     if operation < w.sizes.operations:
         start_ms = w.operations.start_ms[operation]
-        requests.ask(s, start_ms, _KIND_OPERATION_STARTS, operation, 0)
+        requests.ask(s, start_ms, codes.EVENT_OPERATION_STARTS, operation, 0)
 
 
 def start(w: World, s: State, operation: int) -> None:
     """Take the officers of an operation from their team."""
     ask_for(w, s, operation + 1)
     rows = w.operations
-    requests.ask(s, rows.end_ms[operation], _KIND_OPERATION_ENDS, operation, 0)
+    requests.ask(s, rows.end_ms[operation], codes.EVENT_OPERATION_ENDS, operation, 0)
     if s.log.on[0]:
         hub, role = rows.hub[operation], rows.role[operation]
-        log.write(s, _RECORD_OPERATION_STARTED, -1, -1, hub, 0, role)
+        log.write(s, codes.RECORD_OPERATION_STARTED, -1, -1, hub, 0, role)
     s.operations.under_way[operation] = True
     s.operations.missing[operation] = rows.officers[operation]
     _call_up(w, s, operation)
@@ -65,7 +57,11 @@ def _call_up(w: World, s: State, operation: int) -> None:
             break
         s.operations.missing[operation] -= _size(s, officer)
         s.operations.posted[officer] = operation
-        if s.officers.activity[officer] in (_AVAILABLE, _PREVENTION, _CASE_WORK):
+        if s.officers.activity[officer] in (
+            codes.ACTIVITY_AVAILABLE,
+            codes.ACTIVITY_PREVENTION,
+            codes.ACTIVITY_CASE_WORK,
+        ):
             log.because(s, cause)
             investigation.put_down_for_call(w, s, officer)
             pools.leave(s, officer)
@@ -86,7 +82,11 @@ def _choose(w: World, s: State, operation: int) -> int:
         if s.officers.leader[officer] >= 0:
             continue
         end = s.officers.duty_end_ms[officer]
-        is_free = s.officers.activity[officer] in (_AVAILABLE, _PREVENTION, _CASE_WORK)
+        is_free = s.officers.activity[officer] in (
+            codes.ACTIVITY_AVAILABLE,
+            codes.ACTIVITY_PREVENTION,
+            codes.ACTIVITY_CASE_WORK,
+        )
         if end > best_end or (end == best_end and best >= 0 and is_free and not best_free):
             best, best_end, best_free = officer, end, is_free
     return best
@@ -94,7 +94,7 @@ def _choose(w: World, s: State, operation: int) -> int:
 
 def _size(s: State, officer: int) -> int:
     """Return how many come with an officer: a crew goes as one."""
-    return 1 if s.officers.mate[officer] < 0 else 2
+    return 1 if s.officers.partner[officer] < 0 else 2
 
 
 def stand_down(w: World, s: State, officer: int) -> None:
@@ -109,7 +109,7 @@ def end(w: World, s: State, operation: int) -> None:
     s.operations.under_way[operation] = False
     if s.log.on[0]:
         hub, role = w.operations.hub[operation], w.operations.role[operation]
-        log.write(s, _RECORD_OPERATION_ENDED, -1, -1, hub, 0, role)
+        log.write(s, codes.RECORD_OPERATION_ENDED, -1, -1, hub, 0, role)
 
 
 def release(s: State, officer: int, operation: int) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import codes, log
 from sim.model.state import State
-from sim.vocabulary import Room
 from sim.world.arrays import ENGAGED_POOLS, World
-
-_POOLS = Room.POOLS.value
 
 #: Officers with nothing in hand, or on prevention.
 AVAILABLE = 0
@@ -41,7 +38,7 @@ def join(w: World, s: State, officer: int, kind: int) -> None:
     size = pools.size[pool]
     position = pools.first[pool] + size
     if position >= pools.first[pool + 1]:
-        log.run_out(s, _POOLS)
+        log.run_out(s, codes.FULL_POOLS)
         return
     pools.member[position] = officer
     pools.size[pool] = size + 1

@@ -8,11 +8,10 @@ was patrol. That needs no event of its own.
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.state import PREVENTION_WORKS, State
-from sim.vocabulary import PreventionWork
 from sim.world.arrays import World
 
-_PATROL = PreventionWork.PATROL.value
 #: Planned shares are in millionths.
 _WHOLE = 1_000_000
 
@@ -34,7 +33,7 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
     first = officer * PREVENTION_WORKS
     account.spent_ms[officer] += spell_ms
     spent_ms = account.spent_ms[officer]
-    chosen = _PATROL
+    chosen = codes.WORK_PATROL
     furthest = 0
     for work in range(PREVENTION_WORKS):
         share = w.prevention.share[role * PREVENTION_WORKS + work]

@@ -8,78 +8,74 @@ prevention at the hub until the next day, out of a table made before the run.
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import log, requests
+from sim.model import codes, log, requests
 from sim.model.state import ACTIVITIES, State
-from sim.vocabulary import Activity, IncidentState, Kind, Record
 from sim.world.arrays import World
-
-_EXPECTED = IncidentState.EXPECTED.value
-_PREVENTION = Activity.PREVENTION.value
-_KIND_PREVENTION_COUNTED = Kind.PREVENTION_COUNTED.value
-_RECORD_PREVENTION_COUNTED = Record.PREVENTION_COUNTED.value
 
 
 def start(w: World, s: State) -> None:
     """Begin with what the reference leaves remembered, and ask for the first count."""
-    if w.reaction.memory_days == 0:
+    if w.prevention_effect.memory_days == 0:
         return
     for hub in range(w.sizes.hubs):
-        s.reaction.remembered_ms[hub] = w.reaction.reference_ms[hub]
+        s.prevention_effect.remembered_ms[hub] = w.prevention_effect.reference_ms[hub]
     _ask_for_count(s, 0)
 
 
 def _ask_for_count(s: State, now: int) -> None:
-    s.reaction.next_count_ms[0] = now + MS_PER_DAY
-    requests.ask(s, now + MS_PER_DAY, _KIND_PREVENTION_COUNTED, 0, 0)
+    s.prevention_effect.next_count_ms[0] = now + MS_PER_DAY
+    requests.ask(s, now + MS_PER_DAY, codes.EVENT_PREVENTION_COUNTED, 0, 0)
 
 
 def count(w: World, s: State) -> None:
     """Forget a part of what was remembered, add the day's prevention, and set the effects."""
-    reaction = s.reaction
+    effect = s.prevention_effect
     _gather(w, s)
     cause = s.log.cause[0]
     for hub in range(w.sizes.hubs):
-        kept = reaction.remembered_ms[hub] - reaction.remembered_ms[hub] // w.reaction.memory_days
-        reaction.remembered_ms[hub] = kept + reaction.today_ms[hub]
-        reaction.today_ms[hub] = 0
-        before = reaction.effect[hub]
-        reaction.effect[hub] = _effect(w, reaction.remembered_ms[hub], hub)
+        kept = (
+            effect.remembered_ms[hub] - effect.remembered_ms[hub] // w.prevention_effect.memory_days
+        )
+        effect.remembered_ms[hub] = kept + effect.today_ms[hub]
+        effect.today_ms[hub] = 0
+        before = effect.effect[hub]
+        effect.effect[hub] = _effect(w, effect.remembered_ms[hub], hub)
         if s.log.on[0]:
             log.because(s, cause)
-            after = reaction.effect[hub]
-            log.write(s, _RECORD_PREVENTION_COUNTED, -1, -1, hub, before, after)
+            after = effect.effect[hub]
+            log.write(s, codes.RECORD_PREVENTION_COUNTED, -1, -1, hub, before, after)
     log.because(s, cause)
     _ask_for_count(s, s.clock.now_ms[0])
 
 
 def _gather(w: World, s: State) -> None:
     """Add what was delivered since the last look, shifts under way included."""
-    reaction = s.reaction
+    effect = s.prevention_effect
     officers = s.officers
     now = s.clock.now_ms[0]
     for officer in range(w.sizes.officers):
         if not w.teams.on_prevention[w.people.role[officer]]:
             continue
-        spent = officers.account_ms[officer * ACTIVITIES + _PREVENTION]
-        if officers.activity[officer] == _PREVENTION:
+        spent = officers.account_ms[officer * ACTIVITIES + codes.ACTIVITY_PREVENTION]
+        if officers.activity[officer] == codes.ACTIVITY_PREVENTION:
             spent += now - officers.since_ms[officer]
         hub = w.people.hub[officer]
-        reaction.today_ms[hub] += spent - reaction.seen_ms[officer]
-        reaction.seen_ms[officer] = spent
+        effect.today_ms[hub] += spent - effect.seen_ms[officer]
+        effect.seen_ms[officer] = spent
 
 
 def start_measuring(w: World, s: State) -> None:
     """Count what was delivered in the warm-up, before the time account forgets it."""
-    if w.reaction.memory_days == 0:
+    if w.prevention_effect.memory_days == 0:
         return
     _gather(w, s)
     for officer in range(w.sizes.officers):
-        s.reaction.seen_ms[officer] = 0
+        s.prevention_effect.seen_ms[officer] = 0
 
 
 def _effect(w: World, remembered_ms: int, hub: int) -> int:
     """Look the effect up, on a straight line between two entries of the table."""
-    rules = w.reaction
+    rules = w.prevention_effect
     reference_ms = rules.reference_ms[hub]
     if reference_ms == 0:
         return 0
@@ -95,9 +91,9 @@ def _effect(w: World, remembered_ms: int, hub: int) -> int:
 def comes_about(w: World, s: State, incident: int) -> bool:
     """Whether an incident happens, with the prevention of late; a repeat needs its parent."""
     parent = w.drawn.parent[incident]
-    if parent >= 0 and s.incidents.state[parent] == _EXPECTED:
+    if parent >= 0 and s.incidents.state[parent] == codes.INCIDENT_EXPECTED:
         return False
-    return w.drawn.needs_effect[incident] < s.reaction.effect[w.drawn.hub[incident]]
+    return w.drawn.needs_effect[incident] < s.prevention_effect.effect[w.drawn.hub[incident]]
 
 
 def next_to_come(w: World, s: State, incident: int) -> int:
@@ -110,7 +106,7 @@ def next_to_come(w: World, s: State, incident: int) -> int:
     if w.sizes.conditional == 0:
         return following
     last = w.sizes.incidents
-    next_count_ms = s.reaction.next_count_ms[0]
+    next_count_ms = s.prevention_effect.next_count_ms[0]
     while following < last and w.drawn.created_ms[following] < next_count_ms:
         is_next = incident >= 0 and w.drawn.parent[following] == incident
         if is_next or comes_about(w, s, following):

@@ -6,9 +6,9 @@ from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
 
-def queue_of(w: World, hub: int, grade: int, teams: int) -> int:
+def queue_of(w: World, hub: int, grade: int, attendance_class: int) -> int:
     """Return the number of a queue; the Resolution Centre's: see `state.Queues`."""
-    return (hub * GRADES + grade) * w.sizes.classes + teams
+    return (hub * GRADES + grade) * w.sizes.classes + attendance_class
 
 
 def take_number(s: State, incident: int) -> None:
@@ -17,17 +17,17 @@ def take_number(s: State, incident: int) -> None:
     s.queues.order[incident] = s.queues.joined[0]
 
 
-def join(w: World, s: State, incident: int, hub: int, grade: int, teams: int) -> None:
+def join(w: World, s: State, incident: int, hub: int, grade: int, attendance_class: int) -> None:
     """Put an incident, which is in no queue, where it belongs in one: in order of number."""
     queues = s.queues
-    _insert(s, incident, queue_of(w, hub, grade, teams))
+    _insert(s, incident, queue_of(w, hub, grade, attendance_class))
     if queues.calls_for_help[incident]:
-        queues.helpless[0] += 1
+        queues.awaiting_help[0] += 1
     queues.waiting[hub * GRADES + grade] += 1
     if hub < w.sizes.hubs:
-        if holds(w, incident):
-            queues.held[hub * GRADES + grade] += 1
-            queues.holding[0] += 1
+        if blocks_the_line(w, incident):
+            queues.blocking[hub * GRADES + grade] += 1
+            queues.blocking_anywhere[0] += 1
         if grade == 1:
             queues.emergencies[0] += 1
 
@@ -41,7 +41,7 @@ def join_patch(w: World, s: State, incident: int, grade: int) -> None:
     """Put an incident, which is in no queue, where it belongs in its patch's."""
     _insert(s, incident, queue_of_patch(w, w.patches.of_incident[incident], grade))
     if s.queues.calls_for_help[incident]:
-        s.queues.helpless[0] += 1
+        s.queues.awaiting_help[0] += 1
 
 
 def _insert(s: State, incident: int, queue: int) -> None:
@@ -86,16 +86,16 @@ def leave(w: World, s: State, incident: int) -> None:
     queues.of_incident[incident] = -1
     queues.length[queue] -= 1
     if queues.calls_for_help[incident]:
-        queues.helpless[0] -= 1
+        queues.awaiting_help[0] -= 1
     hub_and_grade = queue // w.sizes.classes
     hub = hub_and_grade // GRADES
     if hub >= w.sizes.hubs + w.desk.ranks:  # a patch's
         return
     queues.waiting[hub_and_grade] -= 1
     if hub < w.sizes.hubs:
-        if holds(w, incident):
-            queues.held[hub_and_grade] -= 1
-            queues.holding[0] -= 1
+        if blocks_the_line(w, incident):
+            queues.blocking[hub_and_grade] -= 1
+            queues.blocking_anywhere[0] -= 1
         if hub_and_grade % GRADES == 1:
             queues.emergencies[0] -= 1
 
@@ -107,18 +107,18 @@ def call_for_help(s: State, incident: int) -> None:
         return
     queues.calls_for_help[incident] = True
     if queues.of_incident[incident] >= 0:
-        queues.helpless[0] += 1
+        queues.awaiting_help[0] += 1
 
 
-def holds(w: World, incident: int) -> bool:
+def blocks_the_line(w: World, incident: int) -> bool:
     """Whether later incidents of its hub may not overtake one while it waits for officers."""
     together = w.drawn.together[incident] and w.drawn.officers[incident] > 1
     return together and not w.drawn.bypass[incident]
 
 
-def is_held(s: State, hub: int, grade: int) -> bool:
+def is_blocked(s: State, hub: int, grade: int) -> bool:
     """Whether an incident of this or a higher grade waits that may not be overtaken."""
-    held = s.queues.held
+    held = s.queues.blocking
     for higher in range(1, grade + 1):
         if held[hub * GRADES + higher] > 0:
             return True

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-from sim.model import log, requests
+from sim.model import codes, log, requests
 from sim.model.state import State
-from sim.vocabulary import Kind, Record, RedeploymentRule, Role
 from sim.world.arrays import World
-
-_KIND_QUEUE_AGES = Kind.QUEUE_AGES.value
-_RECORD_REDEPLOYMENT_ON = Record.REDEPLOYMENT_ON.value
-_KIND_RECALL_DUE = Kind.RECALL_DUE.value
-_RECORD_REDEPLOYMENT_OFF = Record.REDEPLOYMENT_OFF.value
-_RECORD_BACKFILLED = Record.BACKFILLED.value
-_QUEUE_LONG = RedeploymentRule.QUEUE_LONG.value
-_RESPONSE = Role.RESPONSE.value
 
 
 def watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the rule look at a waiting incident once it is old, if it counts."""
-    if w.redeployment.rule != _QUEUE_LONG or not w.grades.redeploys[grade]:
+    if w.redeployment.rule != codes.REDEPLOYMENT_QUEUE_LONG or not w.grades.redeploys[grade]:
         return
     due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
-    requests.ask(s, max(due, s.clock.now_ms[0]), _KIND_QUEUE_AGES, incident, 0)
+    requests.ask(s, max(due, s.clock.now_ms[0]), codes.EVENT_QUEUE_AGES, incident, 0)
 
 
 def grow_old(w: World, s: State, incident: int) -> bool:
     """Count an incident that has waited too long; return whether the rule comes on."""
     state = s.redeployment
-    if state.is_old[incident] or not w.grades.redeploys[s.incidents.grade[incident]]:
+    if state.is_overdue[incident] or not w.grades.redeploys[s.incidents.grade[incident]]:
         return False
     hub = w.drawn.hub[incident]
-    state.is_old[incident] = True
-    state.old[hub] += 1
-    if state.old[hub] >= w.redeployment.recall_below:
+    state.is_overdue[incident] = True
+    state.overdue[hub] += 1
+    if state.overdue[hub] >= w.redeployment.recall_below:
         state.token[hub] += 1
-    if state.on[hub] or state.old[hub] < w.redeployment.waiting:
+    if state.on[hub] or state.overdue[hub] < w.redeployment.waiting:
         return False
     state.on[hub] = True
     state.switched_on[hub] += 1
     if s.log.on[0]:
-        log.write(s, _RECORD_REDEPLOYMENT_ON, incident, -1, hub, 0, 1)
+        log.write(s, codes.RECORD_REDEPLOYMENT_ON, incident, -1, hub, 0, 1)
     return True
 
 
 def no_longer_waiting(w: World, s: State, incident: int) -> None:
     """Take an incident that is assigned at last out of the count; may start the recall."""
     state = s.redeployment
-    if not state.is_old[incident]:
+    if not state.is_overdue[incident]:
         return
     hub = w.drawn.hub[incident]
-    state.is_old[incident] = False
-    state.old[hub] -= 1
-    if state.on[hub] and state.old[hub] == w.redeployment.recall_below - 1:
+    state.is_overdue[incident] = False
+    state.overdue[hub] -= 1
+    if state.on[hub] and state.overdue[hub] == w.redeployment.recall_below - 1:
         state.token[hub] += 1
         due = s.clock.now_ms[0] + w.redeployment.recall_after_ms
-        requests.ask(s, due, _KIND_RECALL_DUE, hub, state.token[hub])
+        requests.ask(s, due, codes.EVENT_RECALL_DUE, hub, state.token[hub])
 
 
 def recall(s: State, hub: int, token: int) -> None:
@@ -64,7 +55,7 @@ def recall(s: State, hub: int, token: int) -> None:
         return
     state.on[hub] = False
     if s.log.on[0]:
-        log.write(s, _RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
+        log.write(s, codes.RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
 
 
 def count_shift(w: World, s: State, duty: int) -> None:
@@ -87,7 +78,15 @@ def backfill(w: World, s: State, officer: int) -> None:
     s.redeployment.short[hub] -= 1
     s.redeployment.backfilling[officer] = True
     if s.log.on[0]:
-        log.write(s, _RECORD_BACKFILLED, -1, officer, hub, w.people.role[officer], _RESPONSE)
+        log.write(
+            s,
+            codes.RECORD_BACKFILLED,
+            -1,
+            officer,
+            hub,
+            w.people.role[officer],
+            codes.ROLE_RESPONSE,
+        )
 
 
 def end_backfill(s: State, officer: int) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sim.model import log
+from sim.model import codes, log
 from sim.model.state import State
-from sim.vocabulary import Room
-
-_REQUESTS = Room.REQUESTS.value
 
 
 def ask(s: State, time_ms: int, kind: int, entity: int, token: int) -> None:
@@ -18,7 +15,7 @@ def ask(s: State, time_ms: int, kind: int, entity: int, token: int) -> None:
     requests = s.requests
     n = requests.filled[0]
     if n >= len(requests.time_ms):
-        log.run_out(s, _REQUESTS)
+        log.run_out(s, codes.FULL_REQUESTS)
         return
     requests.time_ms[n] = time_ms
     requests.kind[n] = kind

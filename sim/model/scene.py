@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.model import (
-    attendance,
+    assignment,
+    codes,
     custody,
     deployments,
     duty,
@@ -16,17 +17,7 @@ from sim.model import (
     requests,
 )
 from sim.model.state import State
-from sim.vocabulary import Activity, EndedBy, Kind, Record
 from sim.world.arrays import World
-
-_SCENE = Activity.SCENE.value
-_WAITING_AT_SCENE = Activity.WAITING_AT_SCENE.value
-_RECORD_ARRIVED = Record.ARRIVED.value
-_RECORD_SCENE_STARTED = Record.SCENE_STARTED.value
-_KIND_SCENE_ENDS = Kind.SCENE_ENDS.value
-_CLEARED = EndedBy.CLEARED.value
-_NOT_NEEDED = EndedBy.NOT_NEEDED.value
-_RELIEVED = EndedBy.RELIEVED.value
 
 
 def arrive(w: World, s: State, officer: int) -> None:
@@ -36,7 +27,7 @@ def arrive(w: World, s: State, officer: int) -> None:
     cause = s.log.cause[0]
     size = 1
     deployments.arrive(s, slot)
-    if s.officers.mate[officer] >= 0:
+    if s.officers.partner[officer] >= 0:
         size = 2
         deployments.arrive(s, slot + 1)
     incidents.count_arrival(w, s, incident, officer, size)
@@ -45,7 +36,7 @@ def arrive(w: World, s: State, officer: int) -> None:
     if w.sizes.interrupting_scenes > 0 and pools.is_engaged(w, s, officer):
         # A grade that interrupts scenes but not drives may take whoever has arrived.
         hub, role = w.people.hub[officer], s.officers.role[officer]
-        attendance.serve(w, s, hub, role, w.sizes.interrupting_scenes)
+        assignment.serve(w, s, hub, role, w.sizes.interrupting_scenes)
 
 
 def _set_to_work(w: World, s: State, incident: int, officer: int) -> None:
@@ -53,14 +44,16 @@ def _set_to_work(w: World, s: State, incident: int, officer: int) -> None:
     works = s.incidents.scene_since_ms[incident] >= 0
     together = w.drawn.together[incident]
     if together and not works and s.incidents.arrived[incident] < s.incidents.wanted[incident]:
-        officers.change(w, s, officer, _WAITING_AT_SCENE, _RECORD_ARRIVED, incident)
+        officers.change(
+            w, s, officer, codes.ACTIVITY_WAITING_AT_SCENE, codes.RECORD_ARRIVED, incident
+        )
         return
-    officers.change(w, s, officer, _SCENE, _RECORD_ARRIVED, incident)
+    officers.change(w, s, officer, codes.ACTIVITY_SCENE, codes.RECORD_ARRIVED, incident)
     if not works:
         if together:
             _start_together(w, s, incident, officer)
         due = incidents.start_work(s, incident)
-        requests.ask(s, due, _KIND_SCENE_ENDS, incident, s.incidents.token[incident])
+        requests.ask(s, due, codes.EVENT_SCENE_ENDS, incident, s.incidents.token[incident])
     if s.incidents.relief[incident] > 0:
         relieve(w, s, incident)
 
@@ -74,7 +67,9 @@ def _start_together(w: World, s: State, incident: int, last_officer: int) -> Non
         is_there = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
         if is_there and s.deployments.leads[slot] and officer != last_officer:
             log.because(s, cause)
-            officers.change(w, s, officer, _SCENE, _RECORD_SCENE_STARTED, incident)
+            officers.change(
+                w, s, officer, codes.ACTIVITY_SCENE, codes.RECORD_SCENE_STARTED, incident
+            )
     log.because(s, cause)
 
 
@@ -88,12 +83,12 @@ def relieve(w: World, s: State, incident: int) -> None:
         late = s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
         if not stays or not late or not s.deployments.leads[slot]:
             continue
-        size = 1 if s.officers.mate[officer] < 0 else 2
+        size = 1 if s.officers.partner[officer] < 0 else 2
         surplus = s.incidents.arrived[incident] - w.drawn.officers[incident]
         if surplus < size or s.incidents.relief[incident] < size:
             continue
         for row in range(slot, slot + size):
-            deployments.end(s, row, _RELIEVED)
+            deployments.end(s, row, codes.ENDED_BY_RELIEVED)
         incidents.relieve(s, incident, size)
         _let_go(w, s, officer, w.drawn.district[incident], 0)
         log.because(s, cause)
@@ -115,7 +110,7 @@ def clear(w: World, s: State, incident: int) -> None:
     Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
     was arrested to custody.
     """
-    held_up = s.queues.of_incident[incident] >= 0 and queues.holds(w, incident)
+    held_up = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
     queues.leave(w, s, incident)
     incidents.clear(w, s, incident)
     cause = s.log.cause[0]
@@ -128,11 +123,11 @@ def clear(w: World, s: State, incident: int) -> None:
         officer = s.deployments.officer[slot]
         leads = s.deployments.leads[slot]
         if s.deployments.arrived_ms[slot] < 0:
-            deployments.end(s, slot, _NOT_NEEDED)
+            deployments.end(s, slot, codes.ENDED_BY_NOT_NEEDED)
             if leads:
                 _let_go(w, s, officer, s.deployments.from_district[slot], 0)
             continue
-        deployments.end(s, slot, _CLEARED)
+        deployments.end(s, slot, codes.ENDED_BY_CLEARED)
         if leads:
             writing_up_ms = 0
             if writer < 0:
@@ -142,7 +137,7 @@ def clear(w: World, s: State, incident: int) -> None:
     _free(w, s, incident, writer)
     log.because(s, cause)
     if held_up:
-        attendance.serve_in_line(w, s, w.drawn.hub[incident])
+        assignment.serve_in_line(w, s, w.drawn.hub[incident])
     investigation.consider(w, s, incident)
 
 
@@ -184,4 +179,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
 
 def _was_freed(s: State, slot: int) -> bool:
     """Whether the incident's end freed who was sent alone or leads; others left it before."""
-    return s.deployments.leads[slot] and s.deployments.ended_by[slot] in (_CLEARED, _NOT_NEEDED)
+    return s.deployments.leads[slot] and s.deployments.ended_by[slot] in (
+        codes.ENDED_BY_CLEARED,
+        codes.ENDED_BY_NOT_NEEDED,
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.model import (
-    attendance,
+    assignment,
+    codes,
     custody,
     desk,
     incidents,
@@ -19,30 +20,7 @@ from sim.model import (
 from sim.model.duty import attends, backfill, become_free, book_off, is_idle, turn_to
 from sim.model.policies import eligibility
 from sim.model.state import State
-from sim.vocabulary import Activity, Kind, Record, Role
 from sim.world.arrays import World
-
-_KIND_SHIFT_STARTS = Kind.SHIFT_STARTS.value
-_RECORD_SHIFT_STARTED = Record.SHIFT_STARTED.value
-_KIND_SHIFT_ENDS = Kind.SHIFT_ENDS.value
-_KIND_BRIEFING_ENDS = Kind.BRIEFING_ENDS.value
-_KIND_BREAK_DUE = Kind.BREAK_DUE.value
-_RECORD_ON_DUTY = Record.ON_DUTY.value
-_RECORD_SHIFT_ENDED = Record.SHIFT_ENDED.value
-_KIND_SEEKS_OFFICERS = Kind.SEEKS_OFFICERS.value
-
-_OFF_DUTY = Activity.OFF_DUTY.value
-_BRIEFING = Activity.BRIEFING.value
-_AVAILABLE = Activity.AVAILABLE.value
-_PREVENTION = Activity.PREVENTION.value
-_RETURNING = Activity.RETURNING.value
-_BREAK = Activity.BREAK.value
-_CASE_WORK = Activity.CASE_WORK.value
-_CUSTODY = Activity.CUSTODY.value
-_SCENE = Activity.SCENE.value
-_RESPONSE = Role.RESPONSE.value
-_PCSO = Role.PCSO.value
-_DESK_ROLE = Role.RESOLUTION_CENTRE.value
 
 
 def start_shift(w: World, s: State, duty: int) -> None:
@@ -50,13 +28,13 @@ def start_shift(w: World, s: State, duty: int) -> None:
     duties = w.duties
     role = duties.role[duty]
     if duty + 1 < len(duties.start_ms):
-        requests.ask(s, duties.start_ms[duty + 1], _KIND_SHIFT_STARTS, duty + 1, 0)
+        requests.ask(s, duties.start_ms[duty + 1], codes.EVENT_SHIFT_STARTS, duty + 1, 0)
     if s.log.on[0]:
-        log.write(s, _RECORD_SHIFT_STARTED, -1, -1, duties.hub[duty], 0, role)
-    requests.ask(s, duties.end_ms[duty], _KIND_SHIFT_ENDS, duty, 0)
+        log.write(s, codes.RECORD_SHIFT_STARTED, -1, -1, duties.hub[duty], 0, role)
+    requests.ask(s, duties.end_ms[duty], codes.EVENT_SHIFT_ENDS, duty, 0)
     briefing_ms = w.teams.briefing_ms[role]
     if briefing_ms > 0:
-        requests.ask(s, s.clock.now_ms[0] + briefing_ms, _KIND_BRIEFING_ENDS, duty, 0)
+        requests.ask(s, s.clock.now_ms[0] + briefing_ms, codes.EVENT_BRIEFING_ENDS, duty, 0)
     cause = s.log.cause[0]
     for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
         log.because(s, cause)
@@ -64,7 +42,7 @@ def start_shift(w: World, s: State, duty: int) -> None:
         if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
             _book_on(w, s, officer, duty, row, briefing_ms)
     log.because(s, cause)
-    if w.redeployment.backfill and role == _RESPONSE:
+    if w.redeployment.backfill and role == codes.ROLE_RESPONSE:
         redeployment.count_shift(w, s, duty)
     if w.redeployment.backfill:
         backfill(w, s, duties.hub[duty])
@@ -78,21 +56,21 @@ def start_shift(w: World, s: State, duty: int) -> None:
 def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
     """Book one person on; whoever is still at work from the last shift goes on working."""
     break_until_ms = w.duties.break_until_ms[row]
-    at_work = s.officers.activity[officer] != _OFF_DUTY
+    at_work = s.officers.activity[officer] != codes.ACTIVITY_OFF_DUTY
     if at_work:
-        officers.roll_on(w, s, officer, duty, break_until_ms)
+        officers.continue_into_next_shift(w, s, officer, duty, break_until_ms)
     else:
         officers.book_on(w, s, officer, duty, break_until_ms)
-        mate = w.duties.mate[row]
-        if mate >= 0 and s.officers.activity[mate] == _OFF_DUTY:
-            officers.book_on(w, s, mate, duty, break_until_ms)
-            officers.pair(s, officer, mate)
+        partner = w.duties.partner[row]
+        if partner >= 0 and s.officers.activity[partner] == codes.ACTIVITY_OFF_DUTY:
+            officers.book_on(w, s, partner, duty, break_until_ms)
+            officers.pair(s, officer, partner)
     if w.duties.break_due_ms[row] >= 0:
-        requests.ask(s, w.duties.break_due_ms[row], _KIND_BREAK_DUE, officer, duty)
+        requests.ask(s, w.duties.break_due_ms[row], codes.EVENT_BREAK_DUE, officer, duty)
     if at_work:
         _look_again(w, s, officer)
     elif briefing_ms > 0:
-        officers.change(w, s, officer, _BRIEFING, _RECORD_ON_DUTY, -1)
+        officers.change(w, s, officer, codes.ACTIVITY_BRIEFING, codes.RECORD_ON_DUTY, -1)
         if attends(w, officer):
             pools.join(w, s, officer, pools.INTERRUPTIBLE)
     else:
@@ -102,10 +80,13 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
 def _look_again(w: World, s: State, officer: int) -> None:
     """Let one who rolls on take what came too late for the shift before; a break ends with it."""
     activity = s.officers.activity[officer]
-    if activity == _BREAK and s.officers.leader[officer] < 0:
+    if activity == codes.ACTIVITY_BREAK and s.officers.leader[officer] < 0:
         pools.leave(s, officer)
         turn_to(w, s, officer)
-    elif activity == _AVAILABLE and w.people.role[officer] == _DESK_ROLE:
+    elif (
+        activity == codes.ACTIVITY_AVAILABLE
+        and w.people.role[officer] == codes.ROLE_RESOLUTION_CENTRE
+    ):
         desk.look_again(w, s, officer)
 
 
@@ -114,13 +95,13 @@ def _serve_all(w: World, s: State, duty: int) -> None:
     role = w.duties.role[duty]
     hub = w.duties.hub[duty]
     if w.teams.attends[role]:
-        if w.sizes.patches > 0 and role == _PCSO:
+        if w.sizes.patches > 0 and role == codes.ROLE_PCSO:
             _serve_patches(w, s, duty)
-        if w.redeployment.backfill and role != _RESPONSE:
-            attendance.serve_in_line(w, s, hub)
-            attendance.help_elsewhere(w, s, hub, _RESPONSE)
-        attendance.serve(w, s, hub, role, w.sizes.grades)
-        attendance.help_elsewhere(w, s, hub, role)
+        if w.redeployment.backfill and role != codes.ROLE_RESPONSE:
+            assignment.serve_in_line(w, s, hub)
+            assignment.help_elsewhere(w, s, hub, codes.ROLE_RESPONSE)
+        assignment.serve(w, s, hub, role, w.sizes.grades)
+        assignment.help_elsewhere(w, s, hub, role)
 
 
 def _work_on_cases(w: World, s: State, duty: int) -> None:
@@ -142,9 +123,9 @@ def _serve_patches(w: World, s: State, duty: int) -> None:
         for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
             officer = w.duties.member[row]
             if is_idle(s, officer):
-                attendance.serve_patch(w, s, officer, grade)
+                assignment.serve_patch(w, s, officer, grade)
                 log.because(s, cause)
-        attendance.serve(w, s, hub, _PCSO, grade)
+        assignment.serve(w, s, hub, codes.ROLE_PCSO, grade)
         log.because(s, cause)
 
 
@@ -153,7 +134,10 @@ def end_briefing(w: World, s: State, duty: int) -> None:
     cause = s.log.cause[0]
     for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
         officer = w.duties.member[row]
-        if s.officers.duty[officer] == duty and s.officers.activity[officer] == _BRIEFING:
+        if (
+            s.officers.duty[officer] == duty
+            and s.officers.activity[officer] == codes.ACTIVITY_BRIEFING
+        ):
             log.because(s, cause)
             pools.leave(s, officer)
             turn_to(w, s, officer)
@@ -167,7 +151,7 @@ def end_briefing(w: World, s: State, duty: int) -> None:
 def end_shift(w: World, s: State, duty: int) -> None:
     """Send home everybody who has nothing in hand; the others finish their job as overtime."""
     if s.log.on[0]:
-        log.write(s, _RECORD_SHIFT_ENDED, -1, -1, w.duties.hub[duty], 0, w.duties.role[duty])
+        log.write(s, codes.RECORD_SHIFT_ENDED, -1, -1, w.duties.hub[duty], 0, w.duties.role[duty])
     cause = s.log.cause[0]
     for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
         officer = w.duties.member[row]
@@ -175,14 +159,14 @@ def end_shift(w: World, s: State, duty: int) -> None:
             continue
         log.because(s, cause)
         activity = s.officers.activity[officer]
-        if activity == _CASE_WORK:
+        if activity == codes.ACTIVITY_CASE_WORK:
             pools.leave(s, officer)
             investigation.leave_at_end_of_shift(w, s, officer)
             book_off(w, s, officer)
-        elif activity == _CUSTODY:
+        elif activity == codes.ACTIVITY_CUSTODY:
             if custody.hand_over(w, s, officer):
                 become_free(w, s, officer)
-        elif activity == _SCENE:
+        elif activity == codes.ACTIVITY_SCENE:
             _call_relief(w, s, officer)
         elif _may_leave(s, officer, activity):
             pools.leave(s, officer)
@@ -202,7 +186,7 @@ def _call_relief(w: World, s: State, officer: int) -> None:
     incident = w.slots.incident[s.officers.slot[officer]]
     if not w.types.relayable[w.drawn.type[incident]]:
         return
-    size = 1 if s.officers.mate[officer] < 0 else 2
+    size = 1 if s.officers.partner[officer] < 0 else 2
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
     if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
         return
@@ -211,13 +195,19 @@ def _call_relief(w: World, s: State, officer: int) -> None:
     if s.incidents.relief[incident] == 0:
         return
     if s.queues.of_incident[incident] < 0:
-        attendance.join_queue(w, s, incident)
+        assignment.join_queue(w, s, incident)
     now = s.clock.now_ms[0]
-    requests.ask(s, now, _KIND_SEEKS_OFFICERS, incident, 0)
+    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, 0)
 
 
 def _may_leave(s: State, officer: int, activity: int) -> bool:
     """Whether an officer can go home at once; writing up is finished first."""
-    if activity in (_BRIEFING, _AVAILABLE, _PREVENTION, _BREAK, _RETURNING):
+    if activity in (
+        codes.ACTIVITY_BRIEFING,
+        codes.ACTIVITY_AVAILABLE,
+        codes.ACTIVITY_PREVENTION,
+        codes.ACTIVITY_BREAK,
+        codes.ACTIVITY_RETURNING,
+    ):
         return s.officers.writing_up_left_ms[officer] == 0
     return False

@@ -14,7 +14,7 @@ redeployment       sim.model.redeployment
 prevention         sim.model.prevention
 cases              sim.model.cases
 desk               sim.model.desk
-reaction           sim.model.prevention_effect
+prevention_effect  sim.model.prevention_effect
 operations         sim.model.operations
 requests           sim.model.requests
 clock, log         sim.model.log
@@ -85,7 +85,7 @@ class Officers(NamedTuple):
     idle_since_ms: Ints  #: when the officer last became free
     district: Ints  #: where the officer is, or was last
     at_station: Bools  #: whether the officer is at the station itself
-    mate: Ints  #: the one led, for the leader of a crew of two; -1: none
+    partner: Ints  #: the one led, for the leader of a crew of two; -1: none
     leader: Ints  #: the leader, for the other one of a crew; -1: works alone or leads
     role: Ints  #: whose rules apply: the own role, or response while making up its numbers
     jobs: Ints  #: jobs given in this shift
@@ -141,19 +141,19 @@ class Queues(NamedTuple):
     order: Ints  #: (incidents,) running number of falling due; -1: not yet
     joined: Ints  #: (1,) running number of the last to fall due
     waiting: Ints  #: ((hubs + desk ranks) * GRADES,) incidents in all queues of the hub and grade
-    held: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
-    holding: Ints  #: (1,) the same, in the whole force
+    blocking: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
+    blocking_anywhere: Ints  #: (1,) the same, in the whole force
     emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
     calls_for_help: Bools  #: (incidents,) has waited so long that other hubs may help
-    helpless: Ints  #: (1,) incidents in queues that call for help
+    awaiting_help: Ints  #: (1,) incidents in queues that call for help
 
 
 class RedeploymentState(NamedTuple):
     """The redeployment rule's memory; each (hubs,) unless it says otherwise."""
 
     on: Bools
-    old: Ints  #: unassigned incidents older than the threshold
-    is_old: Bools  #: (incidents,)
+    overdue: Ints  #: unassigned incidents older than the threshold
+    is_overdue: Bools  #: (incidents,)
     token: Ints
     switched_on: Ints  #: times the rule came on
     short: Ints  #: people missing from the response shift that started last
@@ -207,7 +207,7 @@ class Desk(NamedTuple):
     closes_ms: Ints  #: (1,) when the present opening ends, or the last one ended
 
 
-class Reaction(NamedTuple):
+class PreventionEffectState(NamedTuple):
     """Prevention as demand remembers it; each (hubs,) unless it says otherwise."""
 
     remembered_ms: Ints  #: prevention delivered of late, what is forgotten taken off
@@ -230,7 +230,7 @@ class Clock(NamedTuple):
 
     now_ms: Ints
     events: Ints  #: model events that have run
-    overflow: Ints  #: vocabulary.Room that was too small, after which the run is worth nothing
+    overflow: Ints  #: vocabulary.FullArray that was too small, after which the run is worth nothing
 
 
 class Requests(NamedTuple):
@@ -277,7 +277,7 @@ class State(NamedTuple):
     prevention: PreventionAccount
     cases: Cases
     desk: Desk
-    reaction: Reaction
+    prevention_effect: PreventionEffectState
     operations: OperationState
     clock: Clock
     requests: Requests

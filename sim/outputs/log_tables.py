@@ -74,7 +74,7 @@ def log_tables(
     Parameters
     ----------
     scenario, names, world, state
-        As for `sim.outputs.measures.measure`.
+        As for `sim.outputs.measures.all_measures`.
     replication : int
         Its number.
     """

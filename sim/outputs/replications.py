@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures.measure import MeasureRows
+from sim.outputs.measures.all_measures import MeasureRows
 
 if TYPE_CHECKING:
     import pandas as pd

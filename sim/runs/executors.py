@@ -49,7 +49,7 @@ class Choice:
         return self.place if self.place == "serial" else f"{self.place}:{self.workers}"
 
 
-class Room(NamedTuple):
+class MemoryPool(NamedTuple):
     """A place with memory of its own."""
 
     workers: int  #: replications that run there together
@@ -116,7 +116,7 @@ def open_executor(choice: Choice) -> Iterator[Executor]:
         yield executor
 
 
-def rooms(choice: Choice) -> list[Room]:
+def rooms(choice: Choice) -> list[MemoryPool]:
     """Return the memory there is for replications, and see that they can run there.
 
     Raises
@@ -125,10 +125,10 @@ def rooms(choice: Choice) -> list[Room]:
         If a cluster does not answer, or cannot be used.
     """
     if choice.place != "dask":
-        return [Room(choice.workers, available())]
+        return [MemoryPool(choice.workers, available())]
     with open_cluster(choice.address) as cluster:
         workers = cluster.workers().values()
-    return [Room(one.threads, one.memory) for one in workers if one.memory]
+    return [MemoryPool(one.threads, one.memory) for one in workers if one.memory]
 
 
 class SerialExecutor(Executor):

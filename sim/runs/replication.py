@@ -18,7 +18,7 @@ from sim.scenario.schema.scenario import Scenario
 if TYPE_CHECKING:
     from sim.model.state import State
     from sim.outputs.log_tables import LogTables
-    from sim.outputs.measures.measure import MeasureRows
+    from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.week import WeekProfile
     from sim.world.arrays import World
 
@@ -67,7 +67,7 @@ def replicate(task: Task) -> Result:
         If the world cannot be made, if the engines are to be compared and differ, or if invariants
         are to be checked and one does not hold.
     """
-    from sim.outputs.measures.measure import measures_of
+    from sim.outputs.measures.all_measures import measures_of
     from sim.outputs.measures.view import view_of
     from sim.outputs.measures.week import week_profile_of
     from sim.world.build import build, names

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.outputs.measures.measure import MeasureRows
+    from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.week import WeekProfile
     from sim.outputs.replications import Measured
     from sim.runs.replication import Result, Task
@@ -48,7 +48,7 @@ class Tables(NamedTuple):
     comparison: pd.DataFrame | None = None  #: comparison.csv
 
 
-class Part(NamedTuple):
+class Arm(NamedTuple):
     """One scenario of a run or comparison, and where its replications are kept."""
 
     loaded: Loaded
@@ -98,7 +98,7 @@ def write_replication(folder: Folder, task: Task, result: Result) -> None:
     )
 
 
-def assemble_run(part: Part, setting: Setting) -> Tables:
+def assemble_run(part: Arm, setting: Setting) -> Tables:
     """Write the files of one scenario from its kept replications.
 
     Raises
@@ -126,7 +126,7 @@ def assemble_run(part: Part, setting: Setting) -> Tables:
     return Tables((found,), summary)
 
 
-def assemble_comparison(path: Path, parts: Sequence[Part], setting: Setting) -> Tables:
+def assemble_comparison(path: Path, parts: Sequence[Arm], setting: Setting) -> Tables:
     """Write the files of a comparison, those of each scenario in a folder of its own.
 
     Parameters
@@ -158,7 +158,7 @@ def assemble_comparison(path: Path, parts: Sequence[Part], setting: Setting) -> 
 
 
 def _write_manifest(
-    path: Path, parts: Sequence[Part], setting: Setting, names: Sequence[str]
+    path: Path, parts: Sequence[Arm], setting: Setting, names: Sequence[str]
 ) -> None:
     content = manifest(
         [Simulated(p.loaded.scenario, p.loaded.scenario_hash, p.loaded.overrides) for p in parts],
@@ -183,7 +183,7 @@ def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, We
     """Yield what is kept of each replication: its measures, and the week."""
     import numpy as np
 
-    from sim.outputs.measures.measure import MeasureRows
+    from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.week import WeekProfile
 
     first: MeasureRows | None = None

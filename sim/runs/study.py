@@ -15,7 +15,7 @@ from sim.runs.memory_need import Plan
 from sim.runs.replication import Engine, Task
 from sim.runs.results import (
     OUTPUTS,
-    Part,
+    Arm,
     Setting,
     Tables,
     assemble_comparison,
@@ -82,7 +82,7 @@ class Study:
         keys = [self._key(loaded) for loaded in scenarios]
         paths = [out / key.scenario if self.is_comparison else out for key in keys]
         self.parts = tuple(
-            Part(loaded, Folder(path, key, OUTPUTS))
+            Arm(loaded, Folder(path, key, OUTPUTS))
             for loaded, path, key in zip(scenarios, paths, keys, strict=True)
         )
         self._claims = [part.folder for part in self.parts]

@@ -161,7 +161,7 @@ class Duties(NamedTuple):
     member: Ints  #: (members,) officer
     break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
     break_until_ms: Ints  #: (members,) latest start of the break
-    mate: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
+    partner: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
 
 
 class GradeRules(NamedTuple):
@@ -285,7 +285,7 @@ class Patches(NamedTuple):
     of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
 
 
-class ReactionRules(NamedTuple):
+class PreventionEffectRules(NamedTuple):
     """How demand reacts to prevention."""
 
     memory_days: int  #: 0: it does not
@@ -326,7 +326,7 @@ class World(NamedTuple):
     open_cases: OpenCases
     prevention: PreventionRules
     patches: Patches
-    reaction: ReactionRules
+    prevention_effect: PreventionEffectRules
     operations: Operations
 
 

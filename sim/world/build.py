@@ -20,8 +20,8 @@ from sim.world.arrays import (
     Operations,
     People,
     Places,
+    PreventionEffectRules,
     PreventionRules,
-    ReactionRules,
     RedeploymentRules,
     Sizes,
     TeamRules,
@@ -38,7 +38,7 @@ from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
 from sim.world.prevention import prevention_rules, redeployment_rules
-from sim.world.prevention_effect import reaction_rules
+from sim.world.prevention_effect import prevention_effect_rules
 from sim.world.rosters import duties, planned_prevention_ms
 from sim.world.rules import (
     dispatch_rules,
@@ -121,7 +121,7 @@ class _Fixed(NamedTuple):
     desk: DeskRules
     cases: CaseRules
     prevention: PreventionRules
-    reaction: ReactionRules
+    prevention_effect: PreventionEffectRules
     operations: Operations
 
 
@@ -140,7 +140,7 @@ def _fixed(scenario: Scenario) -> _Fixed:
         desk=desk_rules(scenario, tick_ms),
         cases=case_rules(scenario, who, tick_ms),
         prevention=prevention_rules(scenario, tick_ms),
-        reaction=reaction_rules(scenario),
+        prevention_effect=prevention_effect_rules(scenario),
         operations=operations(scenario, horizon_ms, tick_ms),
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.schema.demand_changes import PreventionEffect
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import MILLIONTHS, Floats, Ints, ReactionRules
+from sim.world.arrays import MILLIONTHS, Floats, Ints, PreventionEffectRules
 
 #: Steps of the table up to the reference, and how far beyond it reaches; the last value holds on.
 STEPS = 64
@@ -30,17 +30,17 @@ def effect(prevention: PreventionEffect, ratio: Floats) -> Floats:
     return np.asarray((np.exp(-s * ratio) - np.exp(-s)) / (1 - np.exp(-s)))
 
 
-def reaction_rules(scenario: Scenario) -> ReactionRules:
+def prevention_effect_rules(scenario: Scenario) -> PreventionEffectRules:
     """Return the rules; without any type that reacts, none are followed."""
     prevention = scenario.demand.prevention
     hubs = len(scenario.hubs)
     reacts = any(kind.preventable_share > 0 for kind in scenario.incident_types.values())
     if prevention is None or not reacts:
-        return ReactionRules(0, _none(hubs), _none(1), STEPS)
+        return PreventionEffectRules(0, _none(hubs), _none(1), STEPS)
     hours = [prevention.reference_hours_per_week.get(hub, 0.0) for hub in scenario.hubs]
     a_day_ms = np.array(hours) / 7 * clock.MS_PER_HOUR
     table = effect(prevention, np.arange(STEPS * REFERENCES + 1) / STEPS)
-    return ReactionRules(
+    return PreventionEffectRules(
         memory_days=prevention.memory_days,
         reference_ms=np.rint(a_day_ms * prevention.memory_days).astype(np.int64),
         effect=np.rint(table * MILLIONTHS).astype(np.int64),

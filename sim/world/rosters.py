@@ -219,7 +219,7 @@ def _together(scenario: Scenario, worked: list[Worked], who: People) -> Duties:
         member=rows.officer,
         break_due_ms=rows.break_due_ms,
         break_until_ms=rows.break_until_ms,
-        mate=crews(scenario, rows, first_member, who),
+        partner=crews(scenario, rows, first_member, who),
     )
 
 
@@ -235,18 +235,18 @@ def crews(scenario: Scenario, rows: Worked, first_member: Ints, who: People) -> 
     Of the n people who start a shift together, the share given work in twos, in whole crews. They
     are taken in order of station, so that most crews are of one station, and then of number.
     """
-    mate = np.full(rows.officer.size, -1, dtype=np.int64)
+    partner = np.full(rows.officer.size, -1, dtype=np.int64)
     share = {role: team.crewing.double_share for role, team in teams(scenario) if team.crewing}
     if not share:
-        return mate
+        return partner
     for begin, end in pairwise(first_member.tolist()):
         if begin < end and rows.in_twos[begin]:
             officer = rows.officer[begin:end]
             number = int(share[Role(who.role[officer[0]])] * officer.size / 2 + 1e-9)
             chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
             leads, led = chosen.min(axis=1), chosen.max(axis=1)
-            mate[begin + leads] = officer[led]
-    return mate
+            partner[begin + leads] = officer[led]
+    return partner
 
 
 def planned_prevention_ms(

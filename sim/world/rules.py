@@ -16,7 +16,7 @@ from sim.vocabulary import (
     CrossHub,
     DispatchRule,
     Role,
-    Takes,
+    WhoIsCalledAway,
 )
 from sim.world.arrays import (
     EMERGENCY_DRIVE,
@@ -45,9 +45,9 @@ DISPATCH = {
     "least_loaded": DispatchRule.LEAST_LOADED,
 }
 TAKES = {
-    "lowest_grade": Takes.LOWEST_GRADE,
-    "nearest": Takes.NEAREST,
-    "latest": Takes.LATEST,
+    "lowest_grade": WhoIsCalledAway.LOWEST_GRADE,
+    "nearest": WhoIsCalledAway.NEAREST,
+    "latest": WhoIsCalledAway.LATEST,
 }
 
 

@@ -142,5 +142,7 @@ def test_prevention_delivered_is_what_demand_remembers() -> None:
     account = state.officers.account_ms.reshape(world.sizes.officers, len(Activity))
     a_day = account[:, Activity.PREVENTION].sum() / MS_PER_HOUR / 28
     memory = 7
-    assert state.reaction.remembered_ms[0] / MS_PER_HOUR == pytest.approx(a_day * memory, rel=0.05)
-    assert state.reaction.next_count_ms[0] == 35 * MS_PER_DAY
+    assert state.prevention_effect.remembered_ms[0] / MS_PER_HOUR == pytest.approx(
+        a_day * memory, rel=0.05
+    )
+    assert state.prevention_effect.next_count_ms[0] == 35 * MS_PER_DAY

@@ -109,11 +109,11 @@ class Replay(Ending):
             self.redeployed_so_far = [0] * len(self.redeployed_so_far)
         elif record == Record.REDEPLOYMENT_ON:
             self.rule_on[hub] = True
-            if len(self.old(hub)) < self.w.redeployment.waiting:
+            if len(self.overdue(hub)) < self.w.redeployment.waiting:
                 yield f"hub {hub} redeploys at {self.now} though {len(self.old(hub))} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            if len(self.old(hub)) >= self.w.redeployment.recall_below:
+            if len(self.overdue(hub)) >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
 
     def starts_short(self, duty: int) -> None:
@@ -267,7 +267,7 @@ class Replay(Ending):
                 if line[incident][0] == 1 and alone:
                     yield from self.whether_help_comes(hub, incident)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
-            if off and len(self.old(hub)) >= self.w.redeployment.waiting:
+            if off and len(self.overdue(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()

@@ -128,7 +128,7 @@ class Casework(Sending):
                 continue
             for owner in staff:
                 # Crews of two work no cases, and who makes up a shift none of its team's.
-                has_time = self.mate[owner] < 0 and self.w.people.role[owner] == role
+                has_time = self.partner[owner] < 0 and self.w.people.role[owner] == role
                 free = self.activity[owner] in FREE and has_time
                 if free and owner not in self.between_calls:
                     yield from self.whether_at_work(hub, owner)

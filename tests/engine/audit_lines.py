@@ -42,7 +42,7 @@ class Lines:
         self.waiting: dict[int, dict[int, Place]] = defaultdict(dict)
         self.by_sort: dict[int, dict[Sort, list[tuple[Place, int]]]] = defaultdict(dict)
         self.sorted_as: dict[int, Sort] = {}
-        self.holding: dict[int, dict[int, Place]] = defaultdict(dict)
+        self.blocking_anywhere: dict[int, dict[int, Place]] = defaultdict(dict)
         self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
         self.rule_on = [self.one_pool] * world.sizes.hubs
         self.graded: dict[int, int] = {}  # grades other than the first
@@ -61,7 +61,7 @@ class Lines:
         insort(self.by_sort[hub].setdefault(sort, []), (place, incident))
         several = self.w.drawn.together[incident] and self.w.drawn.officers[incident] > 1
         if several and not self.w.drawn.bypass[incident]:
-            self.holding[hub][incident] = place
+            self.blocking_anywhere[hub][incident] = place
 
     def wait_no_more(self, hub: int, incident: int) -> None:
         if incident in self.waiting[hub]:
@@ -70,7 +70,7 @@ class Lines:
             del line[bisect_left(line, (place, incident))]
             if not line:
                 del self.by_sort[hub][sort]
-            self.holding[hub].pop(incident, None)
+            self.blocking_anywhere[hub].pop(incident, None)
 
     def count(self, incident: int, officers: int, *, relief: int = 0) -> None:
         """Note that officers are sent to an incident, or leave it; it waits while some miss."""
@@ -108,7 +108,7 @@ class Lines:
 
     def holders(self, hub: int, place: Place) -> list[int]:
         """Return what waits before a place in the line and may not be overtaken."""
-        return [i for i, ahead in self.holding[hub].items() if ahead < place]
+        return [i for i, ahead in self.blocking_anywhere[hub].items() if ahead < place]
 
     def grade(self, incident: int, record: int = Record.CREATED) -> int:
         if record == Record.SENT_ON:

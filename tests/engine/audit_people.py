@@ -35,7 +35,7 @@ class People(Lines):
         self.break_row = [-1] * people
         self.had_break = [True] * people
         #: Of a crew of two: whom the leader leads, and by whom the other is led.
-        self.mate = [-1] * people
+        self.partner = [-1] * people
         self.leader = [-1] * people
         #: Those who can be sent as one: people alone, and leaders of crews.
         self.staff: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -49,19 +49,19 @@ class People(Lines):
         duties = self.w.duties
         off = Activity.OFF_DUTY
         for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-            leader, mate = duties.member[row], duties.mate[row]
-            if mate >= 0 and self.activity[leader] == off and self.activity[mate] == off:
-                self.mate[leader], self.leader[mate] = mate, leader
-                self.staff[self.home[mate], self.role[mate]].remove(mate)
+            leader, partner = duties.member[row], duties.partner[row]
+            if partner >= 0 and self.activity[leader] == off and self.activity[partner] == off:
+                self.partner[leader], self.leader[partner] = partner, leader
+                self.staff[self.home[partner], self.role[partner]].remove(partner)
 
-    def part(self, mate: int) -> None:
-        leader = self.leader[mate]
-        self.mate[leader] = self.leader[mate] = -1
-        self.staff[self.home[mate], self.role[mate]].append(mate)
+    def part(self, partner: int) -> None:
+        leader = self.leader[partner]
+        self.partner[leader] = self.leader[partner] = -1
+        self.staff[self.home[partner], self.role[partner]].append(partner)
 
     def size(self, officer: int) -> int:
         """Return as how many an officer counts who is sent."""
-        return 1 if self.mate[officer] < 0 else 2
+        return 1 if self.partner[officer] < 0 else 2
 
     def with_led(self, line: int, officer: int) -> Iterator[str]:
         """Question that one who is led does what the leader has just done; else the two part."""
@@ -78,10 +78,10 @@ class People(Lines):
 
     def whether_parted(self, officer: int, before: int, after: int) -> Iterator[str]:
         """Question that a crew goes on together after a job when the shift of one has ended."""
-        mate = self.mate[officer]
+        partner = self.partner[officer]
         worked = before in (*ENGAGED, Activity.WRITING_UP, Activity.CUSTODY)
-        if mate >= 0 and worked and after in FREE and self.duty[mate] != self.duty[officer]:
-            yield f"officers {officer} and {mate} go on together at {self.now}"
+        if partner >= 0 and worked and after in FREE and self.duty[partner] != self.duty[officer]:
+            yield f"officers {officer} and {partner} go on together at {self.now}"
 
     # --- who could be sent ---
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.model.state import State
-from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, Takes
+from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, WhoIsCalledAway
 from sim.world.arrays import World
 from tests.engine.audit_lines import ENGAGED
 from tests.engine.audit_people import People
@@ -218,11 +218,15 @@ class Scenes(People):
     def to_take(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return an officer's place among those who may be called away from their work."""
         first = {
-            Takes.LOWEST_GRADE: -self.grade(self.incident[officer]),
-            Takes.LATEST: -self.began[officer],
-            Takes.NEAREST: 0,
+            WhoIsCalledAway.LOWEST_GRADE: -self.grade(self.incident[officer]),
+            WhoIsCalledAway.LATEST: -self.began[officer],
+            WhoIsCalledAway.NEAREST: 0,
         }
-        return first[Takes(self.w.dispatch.takes)], self.drive_to(officer, incident), officer
+        return (
+            first[WhoIsCalledAway(self.w.dispatch.takes)],
+            self.drive_to(officer, incident),
+            officer,
+        )
 
     def whether_taken_rightly(
         self, what: str, incident: int, officer: int, before: int

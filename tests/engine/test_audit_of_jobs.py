@@ -23,7 +23,7 @@ from sim.model import (
 from sim.model.policies import dispatch, eligibility, preemption, whereabouts
 from sim.model.pools import AVAILABLE
 from sim.model.state import State
-from sim.vocabulary import EndedBy, Takes
+from sim.vocabulary import EndedBy, WhoIsCalledAway
 from sim.world.arrays import World
 from tests.engine.audit import audit
 from tests.support.worlds import Call, Duty, force, grade, on_shifts, team, world
@@ -92,7 +92,7 @@ def left_alone() -> World:
 
 
 def worlds() -> Iterator[World]:
-    for takes in Takes:
+    for takes in WhoIsCalledAway:
         yield jobs(takes.name.lower(), False, True)
         yield jobs(takes.name.lower(), True, False)
     yield one_rolls_on()

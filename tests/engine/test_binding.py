@@ -22,7 +22,7 @@ from tests.support.strategies_situations import SITUATIONS
 #: Shipped scenarios that between them pull levers of every part of the model.
 PULLING = (
     "sussex-2017", "one-pool", "pcso-patches", "double-crews-at-night", "emergencies-first",
-    "response-made-up", "visits-by-appointment", "help-after-a-wait", "august-bank-holiday",
+    "response-backfilled", "visits-by-appointment", "help-after-a-wait", "august-bank-holiday",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_levers_that_are_off_are_left_out() -> None:
     world = build(shipped("sussex-2017", days=1), 1, 0)
     assert world.sizes.patches == 0
     modules = binding.bind(memory.mirror(world), memory.mirror(memory.new_state(world, log=False)))
-    assert "patching" not in loaded(modules["sim.model.attendance"].join_queue)
+    assert "patches" not in loaded(modules["sim.model.assignment"].join_queue)
     assert "log" not in loaded(modules["sim.model.incidents"]._change)
 
 

@@ -18,8 +18,8 @@ from sim.vocabulary import (
     ACTOR_OF,
     Activity,
     Actor,
+    EventKind,
     IncidentState,
-    Kind,
     Record,
     Subject,
     subject_of,
@@ -133,11 +133,11 @@ def test_each_kind_of_actor_is_a_named_generator() -> None:
 def test_each_kind_of_event_wakes_its_own_actor() -> None:
     simulation = Simulation(levers_world())
     woken = {
-        Kind(due.kind): {callback.__self__.__name__ for callback in due.callbacks or ()}  # type: ignore[attr-defined]
+        EventKind(due.kind): {callback.__self__.__name__ for callback in due.callbacks or ()}  # type: ignore[attr-defined]
         for _, _, due in _before_each_step(simulation)
     }
-    assert set(woken) == set(Kind), "the run has events of every kind"
-    assert woken == {kind: {ACTOR_OF[kind].name.lower()} for kind in Kind}
+    assert set(woken) == set(EventKind), "the run has events of every kind"
+    assert woken == {kind: {ACTOR_OF[kind].name.lower()} for kind in EventKind}
 
 
 def _before_each_step(simulation: Simulation) -> Iterator[tuple[int, int, Due]]:

@@ -17,7 +17,7 @@ from sim.model import redeployment
 from sim.model.policies import allocation, dispatch, preemption
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Kind, Record
+from sim.vocabulary import EventKind, Record
 from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.both import agree, difference, each_world, note_kinds, plant
@@ -71,7 +71,7 @@ def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.Mon
         kinds.clear()
         state = agree(world)
         grids[world.sizes.grid_ms] += 1
-        seen.update(Kind(kind).name for kind in kinds)
+        seen.update(EventKind(kind).name for kind in kinds)
         seen.update(fired(world, state))
 
     for situation, examples in EXAMPLES.items():
@@ -79,7 +79,7 @@ def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.Mon
             each_world(look, situation, examples, grid)
     assert sum(grids.values()) >= 300
     assert min(grids[grid] for grid in (1, 60_000, 300_000)) >= 100
-    expected = {kind.name for kind in Kind} | set(LEVERS)
+    expected = {kind.name for kind in EventKind} | set(LEVERS)
     rare = {name: seen[name] for name in expected if seen[name] < OFTEN}
     assert not rare, f"too seldom among {sum(grids.values())}: {rare}"
     assert set(seen) == expected

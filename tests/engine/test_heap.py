@@ -22,11 +22,12 @@ from sim.engine.compiled.heap import (
     push,
     replace_first,
 )
-from sim.vocabulary import Kind
+from sim.vocabulary import EventKind
 
 #: Few times and kinds, so that most entries tie; None takes the first entry out.
 STEPS = st.lists(
-    st.one_of(st.none(), st.tuples(st.integers(0, 5), st.sampled_from(sorted(Kind)))), max_size=200
+    st.one_of(st.none(), st.tuples(st.integers(0, 5), st.sampled_from(sorted(EventKind)))),
+    max_size=200,
 )
 Entry = tuple[int, int, int, int, int]
 
@@ -39,7 +40,7 @@ def first_of(heap: Heap) -> Entry:
 
 
 @given(STEPS)
-def test_any_sequence_of_pushes_and_pops(steps: list[tuple[int, Kind] | None]) -> None:
+def test_any_sequence_of_pushes_and_pops(steps: list[tuple[int, EventKind] | None]) -> None:
     heap, theirs = new_heap(len(steps) + 1), list[Entry]()
     for sequence, step in enumerate(steps):
         if step is None:
@@ -59,7 +60,7 @@ def test_any_sequence_of_pushes_and_pops(steps: list[tuple[int, Kind] | None]) -
 
 @given(STEPS, st.integers(0, 200))
 def test_replacing_the_first_is_taking_it_out_and_adding_one(
-    steps: list[tuple[int, Kind] | None], before: int
+    steps: list[tuple[int, EventKind] | None], before: int
 ) -> None:
     """The first entries are added; each of the others takes the place of the first one then."""
     heap, theirs = new_heap(len(steps) + 1), list[Entry]()

@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine import memory
 from sim.engine.compiled.engine import Compiled
-from sim.engine.memory import RoomError
+from sim.engine.memory import ArrayFullError
 from sim.engine.on_simpy import engine as simpy_engine
 from sim.engine.on_simpy.engine import Due, Simulation
 from sim.errors import RunError
@@ -38,7 +38,7 @@ def play(engine: Any, world: World, *, log: bool = False, margin: int | None = N
 def test_too_many_requests(monkeypatch: pytest.MonkeyPatch, engine: Any, room: int) -> None:
     monkeypatch.setattr(memory, "step_room", lambda _: room)
     message = f"the array requests is full: at most {room} requests that one event makes, at "
-    with pytest.raises(RoomError, match=message):
+    with pytest.raises(ArrayFullError, match=message):
         play(engine, busy_world())
 
 
@@ -48,7 +48,7 @@ def test_too_many_lines(engine: Any) -> None:
     room = memory.step_room(world)
     assert play(engine, world, log=True).log.lines[0] > room, "it grows"
     message = f"the array log is full: at most {room:,} lines of the event log, at "
-    with pytest.raises(RoomError, match=message):
+    with pytest.raises(ArrayFullError, match=message):
         play(engine, world, log=True, margin=-(10**9))
 
 
@@ -61,7 +61,7 @@ def test_too_many_officers_sent(engine: Any) -> None:
     first[sent + 1] = first[sent]
     world = world._replace(drawn=world.drawn._replace(first_slot=first))
     limit = int(world.drawn.rows.max())
-    with pytest.raises(RoomError, match=f"the array deployments is full: at most {limit} officers"):
+    with pytest.raises(ArrayFullError, match=f"array deployments is full: at most {limit} off"):
         play(engine, world)
 
 
@@ -76,7 +76,7 @@ def test_too_many_members_of_a_pool(monkeypatch: pytest.MonkeyPatch, engine: Any
         return state
 
     monkeypatch.setattr(memory, "new_state", cramped)
-    with pytest.raises(RoomError, match=r"the array pools is full: at most \d+ members of the poo"):
+    with pytest.raises(ArrayFullError, match=r"array pools is full: at most \d+ members"):
         play(engine, busy_world())
 
 

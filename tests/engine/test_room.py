@@ -12,7 +12,7 @@ from sim.engine import eventlog, memory
 from sim.engine.comparing import differences
 from sim.engine.compiled import engine as compiled
 from sim.engine.compiled.heap import WIDTH, new_heap
-from sim.engine.memory import RoomError
+from sim.engine.memory import ArrayFullError
 from sim.engine.on_simpy import engine as on_simpy
 from sim.model.state import State
 from sim.world.arrays import World
@@ -47,7 +47,7 @@ def shorten(monkeypatch: pytest.MonkeyPatch, change: Callable[[State], State]) -
 def test_requests(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
     shorten(monkeypatch, lambda s: s._replace(requests=cut(s.requests, 5)))
     with pytest.raises(
-        RoomError, match=r"the array requests is full: at most 5 requests .*, at \d+ ms"
+        ArrayFullError, match=r"the array requests is full: at most 5 requests .*, at \d+ ms"
     ):
         simulate(busy_world())
 
@@ -65,7 +65,7 @@ def test_lines_of_the_log(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -
 
     monkeypatch.setattr(memory, "new_state", short_log)
     monkeypatch.setattr(memory, "step_room", lambda w: 0 if in_use else step_room(w))
-    with pytest.raises(RoomError, match=r"the array log is full: at most 8 lines of the event log"):
+    with pytest.raises(ArrayFullError, match=r"the array log is full: at most 8 lines"):
         simulate(busy_world(), log=True)
 
 
@@ -86,7 +86,7 @@ def test_rows_of_deployment(simulate: Simulate, last: bool) -> None:
     rows[at:] = 0
     short = world._replace(drawn=world.drawn._replace(first_slot=slots, rows=rows))
     with pytest.raises(
-        RoomError, match=r"the array deployments is full: at most \d+ officers sent"
+        ArrayFullError, match=r"the array deployments is full: at most \d+ officers sent"
     ):
         simulate(short)
 
@@ -98,7 +98,7 @@ def test_pools(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
         return state._replace(pools=state.pools._replace(first=first))
 
     shorten(monkeypatch, without_room)
-    with pytest.raises(RoomError, match=r"the array pools is full: at most \d+ members"):
+    with pytest.raises(ArrayFullError, match=r"the array pools is full: at most \d+ members"):
         simulate(busy_world())
 
 

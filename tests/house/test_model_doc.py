@@ -20,8 +20,8 @@ from sim.vocabulary import (
     Activity,
     CaseState,
     EndedBy,
+    EventKind,
     IncidentState,
-    Kind,
     Outcome,
     Record,
     subject_of,
@@ -107,7 +107,7 @@ def test_files_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [Kind, Activity, IncidentState, Outcome, Record, CaseState, EndedBy]
+    "names", [EventKind, Activity, IncidentState, Outcome, Record, CaseState, EndedBy]
 )
 def test_every_name_is_mentioned(names: type[IntEnum]) -> None:
     words = set(re.findall(r"\b[A-Z][A-Z_]+\b", TEXT))
@@ -116,7 +116,7 @@ def test_every_name_is_mentioned(names: type[IntEnum]) -> None:
 
 def test_order_of_events_is_that_of_the_vocabulary() -> None:
     said = [row[:3] for row in rows(TEXT) if row[0].isdecimal()]
-    assert said == [[str(kind.value), kind.name, ACTOR_OF[kind].name] for kind in Kind]
+    assert said == [[str(kind.value), kind.name, ACTOR_OF[kind].name] for kind in EventKind]
 
 
 @pytest.mark.parametrize("names", [Activity, IncidentState])

@@ -58,7 +58,7 @@ def sources() -> dict[str, str]:
 def owners() -> dict[str, str]:
     """Return which module writes which part of the state, from the table in state.py."""
     doc = state_module.__doc__ or ""
-    rows = re.findall(r"^([a-z, ]+?)  +(sim\.model\.\w+)$", doc, re.MULTILINE)
+    rows = re.findall(r"^([a-z_, ]+?)  +(sim\.model\.\w+)$", doc, re.MULTILINE)
     return {part: module for parts, module in rows for part in parts.split(", ")}
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.outputs.measures import attendance, casework, people, prevention
 from sim.outputs.measures import desk as measures_desk
-from sim.outputs.measures.measure import MeasureRows, function_of, measure
+from sim.outputs.measures.all_measures import MeasureRows, function_of, measure
 from sim.outputs.measures.registry import ALL, COMPARED, NOT_YET, REGISTRY
 from tests.outputs import tiny
 from tests.outputs.tiny import value

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from sim.clock import MS_PER_HOUR
-from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.vocabulary import Activity, CaseState, Outcome
 from tests.outputs import tiny
 from tests.outputs.tiny import value

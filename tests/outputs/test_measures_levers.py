@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome
 from sim.world.build import names

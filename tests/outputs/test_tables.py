@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import RunError
-from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.outputs.measures.week import week_profile
 from sim.outputs.replications import (
     REPLICATION_COLUMNS,

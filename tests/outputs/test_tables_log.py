@@ -20,7 +20,7 @@ from sim.outputs.log_tables import (
     LogTables,
     log_tables,
 )
-from sim.outputs.measures.measure import MeasureRows, measure
+from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.outputs.tables import write_parquet
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, CaseState, IncidentState, Record, Role

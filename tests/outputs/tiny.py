@@ -21,7 +21,7 @@ from sim.model.state import (
     PreventionAccount,
     State,
 )
-from sim.outputs.measures.measure import MeasureRows
+from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (

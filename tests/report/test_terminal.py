@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sim.outputs.measures import measure
+from sim.outputs.measures.all_measures import measure
 from sim.outputs.replications import Measured, measured
 from sim.outputs.tables import compare, summarise
 from sim.report.terminal.tables import as_text, comparison_table, run_table

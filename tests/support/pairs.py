@@ -14,7 +14,7 @@ import numpy as np
 from scipy import stats
 
 from sim.engine.compiled.engine import simulate
-from sim.outputs.measures import measure
+from sim.outputs.measures.all_measures import measure
 from sim.outputs.measures.registry import ALL
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario

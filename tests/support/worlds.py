@@ -285,7 +285,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         member=_whole(members),
         break_due_ms=of_members("break_due"),
         break_until_ms=of_members("break_until"),
-        mate=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
+        partner=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
     )
 
 

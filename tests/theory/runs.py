@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
-from sim.outputs.measures import measure
+from sim.outputs.measures.all_measures import measure
 from sim.outputs.measures.week import week_profile
 from sim.runs.executors import SerialExecutor
 from sim.runs.handing_out import run

@@ -42,7 +42,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
         "duties": {
             "": duties,
             "first_member": duties + 1,
-            **dict.fromkeys(("member", "break_due_ms", "break_until_ms", "mate"), members),
+            **dict.fromkeys(("member", "break_due_ms", "break_until_ms", "partner"), members),
         },
         "grades": {"": GRADES},
         "types": {"": sizes.types},

@@ -11,7 +11,7 @@ from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, pointers
 from sim.engine.compiled.heap import SEQUENCES, grow, new_heap
 from sim.model.state import State
-from sim.vocabulary import Kind
+from sim.vocabulary import EventKind
 from sim.world.arrays import World
 
 #: Entries for which the heap has room at first, besides those that one event may bring.
@@ -63,10 +63,10 @@ class Compiled:
         world, state, heap = map(pointers.table, (self.world, self.state, self._heap))
         return compiling.entry()(world, state, heap, self._log_room, steps)
 
-    def next_event(self) -> tuple[int, Kind, int]:
+    def next_event(self) -> tuple[int, EventKind, int]:
         """Return time, kind and entity of the next event."""
         time_ms, order, entity = self._heap.rows[:3].tolist()
-        return time_ms, Kind(order // SEQUENCES), entity
+        return time_ms, EventKind(order // SEQUENCES), entity
 
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.

@@ -20,9 +20,9 @@ from sim.engine.compiled.heap import (
     push,
     replace_first,
 )
-from sim.model import log, requests, transitions
+from sim.model import codes, log, requests, transitions
 from sim.model.state import State
-from sim.vocabulary import ACTOR_OF, Actor, Kind, Room
+from sim.vocabulary import ACTOR_OF, EventKind
 from sim.world.arrays import World
 
 #: Why the loop stopped.
@@ -39,14 +39,7 @@ ALL = -1
 CLOSE = -2
 
 #: The actor of each kind of event, by the number of the kind.
-ACTORS = tuple(int(ACTOR_OF[kind]) for kind in Kind)
-_DEMAND = Actor.DEMAND.value
-_INCIDENT = Actor.INCIDENT.value
-_SHIFT = Actor.SHIFT.value
-_OFFICER = Actor.OFFICER.value
-_DESK = Actor.DESK.value
-_CASE = Actor.CASE.value
-_ENOUGH = Room.ENOUGH.value
+ACTORS = tuple(int(ACTOR_OF[kind]) for kind in EventKind)
 
 
 def drive(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
@@ -93,7 +86,7 @@ def _run_events(w: World, s: State, heap: Heap, log_room: int, steps: int) -> in
         log.begin(s, due[TIME], due[CAUSE])
         heap.has_run[0] = 1
         _act(w, s, kind, entity, token)
-        if s.clock.overflow[0] != _ENOUGH:
+        if s.clock.overflow[0] != codes.FULL_ENOUGH:
             return OVERFLOW
         left -= 1
 
@@ -125,17 +118,17 @@ def _take_requests(w: World, s: State, heap: Heap) -> None:
 def _act(w: World, s: State, kind: int, entity: int, token: int) -> None:
     """Have the actor of an event act."""
     actor = ACTORS[kind]
-    if actor == _OFFICER:
+    if actor == codes.ACTOR_OFFICER:
         transitions.officer_event(w, s, kind, entity, token)
-    elif actor == _INCIDENT:
+    elif actor == codes.ACTOR_INCIDENT:
         transitions.incident_event(w, s, kind, entity, token)
-    elif actor == _SHIFT:
+    elif actor == codes.ACTOR_SHIFT:
         transitions.shift_event(w, s, kind, entity, token)
-    elif actor == _DEMAND:
+    elif actor == codes.ACTOR_DEMAND:
         transitions.demand_event(w, s, kind, entity, token)
-    elif actor == _DESK:
+    elif actor == codes.ACTOR_DESK:
         transitions.desk_event(w, s, kind, entity, token)
-    elif actor == _CASE:
+    elif actor == codes.ACTOR_CASE:
         transitions.case_event(w, s, kind, entity, token)
     else:
         transitions.rule_event(w, s, kind, entity, token)

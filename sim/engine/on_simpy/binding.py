@@ -95,6 +95,7 @@ class _Binder(ast.NodeTransformer):
     def __init__(self, numbers: dict[str, int], module: ModuleType) -> None:
         self.numbers = numbers
         self.constants = {n: v for n, v in vars(module).items() if isinstance(v, int)}
+        self.modules = {n: v for n, v in vars(module).items() if isinstance(v, ModuleType)}
         self.assigned: set[str] = set()
         self.aliases: dict[str, tuple[str, ...]] = {}
 
@@ -121,8 +122,19 @@ class _Binder(ast.NodeTransformer):
             return (*path, node.attr)
         return ()
 
+    def _code(self, node: ast.Attribute) -> int | None:
+        """Return the value of a constant of another module, e.g. codes.ROLE_PCSO; else None."""
+        if not isinstance(node.value, ast.Name) or node.value.id in self.assigned:
+            return None
+        module = self.modules.get(node.value.id)
+        value = None if module is None else getattr(module, node.attr, None)
+        return value if isinstance(value, int) else None
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """Give an array its own name, and a number its value."""
+        """Give an array its own name, and a number or a code its value."""
+        code = self._code(node)
+        if code is not None:
+            return ast.copy_location(ast.Constant(code), node)
         path = self._path(node)
         if len(path) <= PART:
             return self.generic_visit(node)

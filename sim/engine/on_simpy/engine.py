@@ -23,7 +23,7 @@ from sim.model import transitions
 from sim.model.log import begin
 from sim.model.requests import take
 from sim.model.state import State
-from sim.vocabulary import ACTOR_OF, Actor, Kind
+from sim.vocabulary import ACTOR_OF, Actor, EventKind
 from sim.world.arrays import World
 
 #: SimPy's own events use priorities 0 and 1; the model's come after them at the same time.
@@ -90,12 +90,12 @@ class Simulation:
         self.world: World = memory.mirror(world)
         self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
-        self._wake: list[list[Callable[[Due], None]]] = [[] for _ in Kind]
+        self._wake: list[list[Callable[[Due], None]]] = [[] for _ in EventKind]
         self._log_margin = memory.step_room(world)
         self._is_bound = not log and binding.is_worth_it(world)
         self._model, self._begin = self._functions()
         actors = {actor: self.actor(actor) for actor in Actor}
-        for kind, wake in zip(Kind, self._wake, strict=True):
+        for kind, wake in zip(EventKind, self._wake, strict=True):
             wake.append(actors[ACTOR_OF[kind]].send)
         self._take_requests = self._taker()
         for generator in actors.values():
@@ -183,7 +183,7 @@ class Simulation:
         times, kinds, overflow = requests.time_ms, requests.kind, self.state.clock.overflow
         entities, tokens, causes = requests.entity, requests.token, requests.cause
         wake, schedule, log_on = self._wake, self.env.schedule, self.state.log.on[0]
-        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
+        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in EventKind]
 
         def take_requests() -> None:
             if overflow[0]:
@@ -203,7 +203,7 @@ class Simulation:
         """Return the function that makes a SimPy event of a request, in the model's place."""
         cause, taken = self.state.log.cause, self.state.requests.taken
         now_ms, wake, schedule = self.state.clock.now_ms, self._wake, self.env.schedule
-        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in Kind]
+        priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in EventKind]
 
         def ask(_state: State, time_ms: int, kind: int, entity: int, token: int) -> None:
             due = Due(wake[kind], time_ms, kind, entity, token, cause[0])

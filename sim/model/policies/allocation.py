@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity, Allocation
 from sim.world.arrays import World
-
-_AVAILABLE = Activity.AVAILABLE.value
-_CASE_WORK = Activity.CASE_WORK.value
-_LONGEST_FREE = Allocation.LONGEST_FREE.value
-_BY_TURN = Allocation.BY_TURN.value
 
 NOBODY = -1
 NOTHING = -1
@@ -42,8 +37,8 @@ def has_room(w: World, s: State, officer: int) -> bool:
 def works_between_calls(s: State, officer: int) -> bool:
     """Whether an officer has time for cases: available, and not one of a crew of two."""
     return (
-        s.officers.activity[officer] == _AVAILABLE
-        and s.officers.mate[officer] < 0
+        s.officers.activity[officer] == codes.ACTIVITY_AVAILABLE
+        and s.officers.partner[officer] < 0
         and s.officers.leader[officer] < 0
     )
 
@@ -82,12 +77,12 @@ def choose_elsewhere(w: World, s: State, lane: int, hub: int, urgent: bool) -> i
 def _comes_before(w: World, s: State, role: int, officer: int, other: int) -> bool:
     """Whether a person is given a case rather than another, by the team's rule; ties: number."""
     rule = w.cases.allocation[role]
-    if rule == _BY_TURN:
+    if rule == codes.ALLOCATION_BY_TURN:
         last = s.cases.last_given[role * w.sizes.hubs + w.people.hub[officer]]
         if (officer > last) != (other > last):
             return officer > last
         return officer < other
-    if rule == _LONGEST_FREE:
+    if rule == codes.ALLOCATION_LONGEST_FREE:
         mine, theirs = s.officers.idle_since_ms[officer], s.officers.idle_since_ms[other]
     else:
         mine, theirs = s.cases.open[officer], s.cases.open[other]
@@ -103,7 +98,7 @@ def to_interrupt(w: World, s: State, lane: int, hub: int) -> int:
     best = NOBODY
     group = w.cases.lane_role[lane] * (w.sizes.hubs + 1) + hub
     for officer in range(w.cases.first_of[group], w.cases.first_of[group + 1]):
-        if s.officers.activity[officer] != _CASE_WORK:
+        if s.officers.activity[officer] != codes.ACTIVITY_CASE_WORK:
             continue
         case = s.officers.incident[officer]
         if not may_take(w, officer, lane) or is_urgent(w, s, case):

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.policies import (
     eligibility,
-    patching,
+    patches,
     preemption,
     redeploying,
     whereabouts,
 )
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import DispatchRule, RedeploymentRule, Role, WhoGoes
 from sim.world.arrays import GRADES, World
-
-_NEAREST = DispatchRule.NEAREST.value
-_LEAST_LOADED = DispatchRule.LEAST_LOADED.value
-_ONE_POOL = RedeploymentRule.ONE_POOL.value
-_BY_DISPATCH = WhoGoes.NEAREST.value
-_RESPONSE = Role.RESPONSE.value
 
 #: Stands for all grades but the highest, to which the end of a shift matters.
 _ORDINARY = 2
@@ -38,32 +32,32 @@ def choose(w: World, s: State, incident: int) -> int:
     not wait until nobody is available. Under one pool prevention officers are at hand like response
     officers, and the nearer goes. A job that is tied to its patch is left to the owners.
     """
-    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
-        return patching.owner(w, s, incident)
+    if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
+        return patches.owner(w, s, incident)
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    teams = eligibility.class_of(w, s, incident)
-    officer = _preferred(w, s, incident, grade, teams, hub, AVAILABLE)
-    if w.redeployment.rule == _ONE_POOL and _is_in_pool(w, s, officer):
-        pooled = _redeployed(w, s, incident, grade, teams, hub)
+    attendance_class = eligibility.class_of(w, s, incident)
+    officer = _preferred(w, s, incident, grade, attendance_class, hub, AVAILABLE)
+    if w.redeployment.rule == codes.REDEPLOYMENT_ONE_POOL and _is_in_pool(w, s, officer):
+        pooled = _redeployed(w, s, incident, grade, attendance_class, hub)
         officer = _nearer(w, s, incident, grade, officer, pooled)
     if officer >= 0 and not w.grades.when_nearer[grade]:
         return officer
     if officer < 0 and s.redeployment.on[hub]:
-        officer = _redeployed(w, s, incident, grade, teams, hub)
+        officer = _redeployed(w, s, incident, grade, attendance_class, hub)
     if _interrupts(w, grade):
-        interrupted = _preferred(w, s, incident, grade, teams, hub, INTERRUPTIBLE)
+        interrupted = _preferred(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
     if officer < 0 and eligibility.preempts(w, grade):
-        officer = _preferred(w, s, incident, grade, teams, hub, ENGAGED)
+        officer = _preferred(w, s, incident, grade, attendance_class, hub, ENGAGED)
     if officer < 0 and (grade == 1 or s.queues.calls_for_help[incident]):
-        officer = _helper(w, s, incident, grade, teams, hub)
+        officer = _helper(w, s, incident, grade, attendance_class, hub)
     return officer
 
 
 def _is_in_pool(w: World, s: State, officer: int) -> bool:
     """Whether the choice so far is nobody, or of response, which shares its calls in one pool."""
-    return officer < 0 or s.officers.role[officer] == _RESPONSE
+    return officer < 0 or s.officers.role[officer] == codes.ROLE_RESPONSE
 
 
 def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
@@ -80,12 +74,12 @@ def count_available(w: World, s: State, incident: int) -> int:
     """Count who could be sent at once from the home hub, for incidents that need all together."""
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    teams = eligibility.class_of(w, s, incident)
+    attendance_class = eligibility.class_of(w, s, incident)
     count = 0
     for role in range(w.sizes.roles):
-        if eligibility.may_attend(w, s, role, teams, grade, hub):
+        if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
             count += _count(w, s, role, incident, grade, AVAILABLE)
-            if w.teams.rank[teams * w.sizes.roles + role] > 0:
+            if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
                 if _interrupts(w, grade):
                     count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
                 if eligibility.preempts(w, grade):
@@ -108,7 +102,7 @@ def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) 
         if not _may_go(w, s, officer, grade, kind):
             continue
         if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
-            if s.officers.mate[officer] < 0:
+            if s.officers.partner[officer] < 0:
                 alone += 1
             else:
                 in_crews += 1
@@ -139,11 +133,11 @@ def _interrupts(w: World, grade: int) -> bool:
 
 
 def _preferred(
-    w: World, s: State, incident: int, grade: int, teams: int, hub: int, kind: int
+    w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int, kind: int
 ) -> int:
     """Return an officer of the most preferred team that has one to send."""
     for place in range(w.sizes.roles):
-        role = w.teams.preferred[teams * w.sizes.roles + place]
+        role = w.teams.preferred[attendance_class * w.sizes.roles + place]
         if role < 0:
             return NOBODY
         pool = pool_of(w, kind, role, hub)
@@ -166,7 +160,7 @@ def _available(
     """Return whom the rule of dispatch sends of a team's officers within a drive, or -1."""
     if s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]:
         return NOBODY
-    if w.dispatch.rule == _NEAREST:
+    if w.dispatch.rule == codes.DISPATCH_NEAREST:
         officer = nearest(w, s, incident, grade, pool, AVAILABLE)
         if officer >= 0 and whereabouts.drive_ms(w, s, incident, grade, officer) > within_ms:
             return NOBODY
@@ -174,12 +168,14 @@ def _available(
     return _by_turn(w, s, incident, grade, pool, within_ms)
 
 
-def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: int) -> int:
+def _redeployed(
+    w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int
+) -> int:
     """Return the officer of a team that is redeployed to this incident, as the rule says who."""
     for role in range(w.sizes.roles):
-        if eligibility.redeployed_to(w, s, role, teams, grade, hub):
+        if eligibility.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
-            if w.redeployment.who == _BY_DISPATCH:
+            if w.redeployment.who == codes.WHO_GOES_NEAREST:
                 officer = _available(w, s, incident, grade, role, pool, FAR)
             elif s.pools.size[pool] > w.teams.held_back[role * GRADES + grade]:
                 officer = redeploying.by_record(w, s, incident, grade, pool)
@@ -190,13 +186,13 @@ def _redeployed(w: World, s: State, incident: int, grade: int, teams: int, hub: 
     return NOBODY
 
 
-def _helper(w: World, s: State, incident: int, grade: int, teams: int, hub: int) -> int:
+def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int) -> int:
     """Return an available officer of the nearest hub that can help within the limit."""
     hubs = w.sizes.hubs
     for place in range(1, hubs):
         other = w.places.nearest_hubs[hub * hubs + place]
         for choice in range(w.sizes.roles):
-            role = w.teams.preferred[teams * w.sizes.roles + choice]
+            role = w.teams.preferred[attendance_class * w.sizes.roles + choice]
             if role < 0:
                 break
             if eligibility.may_help(w, s, role, incident, grade):
@@ -240,7 +236,7 @@ def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms
     Only those count who would be there within so long.
     """
     first = s.pools.first[pool]
-    by_jobs = w.dispatch.rule == _LEAST_LOADED
+    by_jobs = w.dispatch.rule == codes.DISPATCH_LEAST_LOADED
     best = NOBODY
     best_rank = 0
     best_ms = 0

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Activity, CrossHub, EndedBy
 from sim.world.arrays import GRADES, World
-
-_BRIEFING = Activity.BRIEFING.value
-_BREAK = Activity.BREAK.value
-_TRAVEL = Activity.TRAVEL.value
-_EMERGENCIES = CrossHub.EMERGENCIES.value
-_AFTER_WAIT = CrossHub.AFTER_WAIT.value
-_DIVERTED = EndedBy.DIVERTED.value
-_CALLED_AWAY = EndedBy.CALLED_AWAY.value
 
 
 def class_of(w: World, s: State, incident: int) -> int:
@@ -21,25 +13,27 @@ def class_of(w: World, s: State, incident: int) -> int:
     return w.teams.class_of[w.drawn.type[incident] * GRADES + s.incidents.grade[incident]]
 
 
-def may_attend(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
+def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
     """Whether a role may be sent to incidents of a class and grade at a hub, as things stand.
 
     Only those who are on prevention are redeployed: nobody is called away for that.
     """
-    if w.teams.rank[teams * w.sizes.roles + role] > 0:
+    if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
         return True
     on_prevention = s.pools.size[pool_of(w, AVAILABLE, role, hub)]
-    return on_prevention > 0 and redeployed_to(w, s, role, teams, grade, hub)
+    return on_prevention > 0 and redeployed_to(w, s, role, attendance_class, grade, hub)
 
 
-def redeployed_to(w: World, s: State, role: int, teams: int, grade: int, hub: int) -> bool:
+def redeployed_to(
+    w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
+) -> bool:
     """Whether a role that does not attend this class is sent to it under redeployment."""
     return (
         w.teams.redeployable[role]
         and s.redeployment.on[hub]
         and w.grades.redeploys[grade]
-        and w.teams.rank[teams * w.sizes.roles + role] == 0
-        and not w.teams.barred[teams * w.sizes.roles + role]
+        and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
+        and not w.teams.barred[attendance_class * w.sizes.roles + role]
     )
 
 
@@ -48,9 +42,9 @@ def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     role = s.officers.role[officer]
     if not w.teams.redeployable[role]:
         return False
-    teams = class_of(w, s, incident)
+    attendance_class = class_of(w, s, incident)
     hub = w.drawn.hub[incident]
-    return redeployed_to(w, s, role, teams, s.incidents.grade[incident], hub)
+    return redeployed_to(w, s, role, attendance_class, s.incidents.grade[incident], hub)
 
 
 def may_start(w: World, s: State, officer: int, grade: int) -> bool:
@@ -84,9 +78,9 @@ def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
 def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether this grade interrupts what an officer in the interruptible pool is doing."""
     activity = s.officers.activity[officer]
-    if activity == _BRIEFING:
+    if activity == codes.ACTIVITY_BRIEFING:
         return w.grades.interrupts_briefing[grade]
-    if activity == _BREAK or s.officers.writing_up_left_ms[officer] == 0:
+    if activity == codes.ACTIVITY_BREAK or s.officers.writing_up_left_ms[officer] == 0:
         return w.grades.interrupts_break[grade]
     return w.grades.interrupts_writing_up[grade]
 
@@ -106,12 +100,12 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     incident = w.slots.incident[slot]
     if s.incidents.grade[incident] <= grade:
         return False
-    if s.officers.activity[officer] == _TRAVEL:
+    if s.officers.activity[officer] == codes.ACTIVITY_TRAVEL:
         if not w.grades.interrupts_travel[grade]:
             return False
     elif not w.grades.interrupts_scene[grade] or not w.types.interruptible[w.drawn.type[incident]]:
         return False
-    size = 1 if s.officers.mate[officer] < 0 else 2
+    size = 1 if s.officers.partner[officer] < 0 else 2
     within_limit = _is_within_limit(w, s, incident, size)
     return within_limit and has_rows(w, s, incident, s.incidents.wanted[incident])
 
@@ -124,7 +118,7 @@ def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade
     """
     slot = s.officers.slot[officer]
     job = w.slots.incident[slot]
-    size = 1 if s.officers.mate[officer] < 0 else 2
+    size = 1 if s.officers.partner[officer] < 0 else 2
     is_taken = False
     for row in range(w.drawn.first_slot[job], slot):
         if s.deployments.left_ms[row] >= 0:
@@ -151,7 +145,7 @@ def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
         return False
     first = w.drawn.first_slot[incident]
     for slot in range(first, first + s.incidents.deployed[incident]):
-        if s.deployments.ended_by[slot] in (_DIVERTED, _CALLED_AWAY):
+        if s.deployments.ended_by[slot] in (codes.ENDED_BY_DIVERTED, codes.ENDED_BY_CALLED_AWAY):
             officers += 1
     return officers <= limit
 
@@ -165,9 +159,9 @@ def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
 def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
     """Whether a team helps at an incident of another hub, as things stand."""
     rule = w.teams.cross_hub[role]
-    if rule == _EMERGENCIES:
+    if rule == codes.CROSS_HUB_EMERGENCIES:
         return grade == 1
-    if rule != _AFTER_WAIT or not w.teams.cross_hub_grades[role * GRADES + grade]:
+    if rule != codes.CROSS_HUB_AFTER_WAIT or not w.teams.cross_hub_grades[role * GRADES + grade]:
         return False
     if not s.queues.calls_for_help[incident]:
         return False

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.policies import eligibility, whereabouts
 from sim.model.state import State
-from sim.vocabulary import Takes
 from sim.world.arrays import World
-
-_LOWEST_GRADE = Takes.LOWEST_GRADE.value
-_LATEST = Takes.LATEST.value
 
 NOBODY = -1
 
@@ -43,8 +40,8 @@ def choose(w: World, s: State, incident: int, grade: int, pool: int) -> int:
 
 def _rank(w: World, s: State, officer: int) -> int:
     """Return how early an officer is called away under the rule; the lowest goes first."""
-    if w.dispatch.takes == _LOWEST_GRADE:
+    if w.dispatch.takes == codes.CALL_AWAY_LOWEST_GRADE:
         return -s.incidents.grade[w.slots.incident[s.officers.slot[officer]]]
-    if w.dispatch.takes == _LATEST:
+    if w.dispatch.takes == codes.CALL_AWAY_LATEST:
         return -s.officers.began_ms[officer]
     return 0

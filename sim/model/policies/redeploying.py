@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.policies import eligibility, whereabouts
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import WhoGoes
 from sim.world.arrays import World
-
-_LEAST_REDEPLOYED = WhoGoes.LEAST_REDEPLOYED.value
 
 NOBODY = -1
 
@@ -37,7 +35,7 @@ def by_record(w: World, s: State, incident: int, grade: int, pool: int) -> int:
 
 def _record(w: World, s: State, officer: int) -> int:
     """Return what an officer's turn goes by: the lowest goes first."""
-    if w.redeployment.who == _LEAST_REDEPLOYED:
+    if w.redeployment.who == codes.WHO_GOES_LEAST_REDEPLOYED:
         return s.officers.redeployed_ms[officer]
     return s.officers.idle_since_ms[officer]
 
@@ -56,7 +54,7 @@ def next_to_backfill(w: World, s: State, hub: int) -> int:
             first = s.pools.first[pool]
             for position in range(first, first + s.pools.size[pool]):
                 officer = s.pools.member[position]
-                if s.officers.duty_end_ms[officer] <= now or s.officers.mate[officer] >= 0:
+                if s.officers.duty_end_ms[officer] <= now or s.officers.partner[officer] >= 0:
                     continue
                 if best >= 0:
                     later = _record(w, s, officer) - _record(w, s, best)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.model.policies import eligibility, patching
-from sim.model.queues import holds, is_held, queue_of, queue_of_patch
+from sim.model.policies import eligibility, patches
+from sim.model.queues import blocks_the_line, is_blocked, queue_of, queue_of_patch
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -24,11 +24,13 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     order, head = s.queues.order, s.queues.head
     first = queue_of(w, hub, grade, 0)
     best = NOTHING
-    for teams in range(w.sizes.classes):
-        incident = head[first + teams]
+    for attendance_class in range(w.sizes.classes):
+        incident = head[first + attendance_class]
         if incident < 0:
             continue
-        if role != ANY_ROLE and not eligibility.may_attend(w, s, role, teams, grade, hub):
+        if role != ANY_ROLE and not eligibility.may_attend(
+            w, s, role, attendance_class, grade, hub
+        ):
             continue
         while incident >= 0 and order[incident] <= after:
             incident = s.queues.next[incident]
@@ -39,20 +41,20 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
 
 def would_overtake(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
-    if s.queues.holding[0] == 0 or patching.is_tied(w, s, incident):
+    if s.queues.blocking_anywhere[0] == 0 or patches.is_tied(w, s, incident):
         return False
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    if is_held(s, hub, grade - 1):
+    if is_blocked(s, hub, grade - 1):
         return True
-    if s.queues.held[hub * GRADES + grade] == 0:
+    if s.queues.blocking[hub * GRADES + grade] == 0:
         return False
     order = s.queues.order
     first = queue_of(w, hub, grade, 0)
-    for teams in range(w.sizes.classes):
-        other = s.queues.head[first + teams]
+    for attendance_class in range(w.sizes.classes):
+        other = s.queues.head[first + attendance_class]
         while other >= 0 and order[other] < order[incident]:
-            if holds(w, other):
+            if blocks_the_line(w, other):
                 return True
             other = s.queues.next[other]
     return False

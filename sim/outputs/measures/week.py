@@ -42,7 +42,7 @@ def week_profile(scenario: Scenario, names: Names, world: World, state: State) -
     Parameters
     ----------
     scenario, names, world, state
-        As for `sim.outputs.measures.measure`.
+        As for `sim.outputs.measures.all_measures`.
     """
     return week_profile_of(view_of(scenario, names, world, state))
 
@@ -86,7 +86,7 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     Parameters
     ----------
     scenario, names, world, state
-        As for `sim.outputs.measures.measure`.
+        As for `sim.outputs.measures.all_measures`.
 
     Returns
     -------

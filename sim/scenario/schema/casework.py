@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveInt
 
-from sim.scenario.schema.distributions import Part
+from sim.scenario.schema.distributions import Section
 
 
-class Screening(Part):
+class Screening(Section):
     """Which cases are filed at once: proportionality and public interest."""
 
     harm_below: PositiveInt = Field(
@@ -22,7 +22,7 @@ class Screening(Part):
     )
 
 
-class Casework(Part):
+class Casework(Section):
     """Rules of casework."""
 
     screening: Screening | None = Field(

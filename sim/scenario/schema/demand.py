@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.desk import DeskWork
-from sim.scenario.schema.distributions import Distribution, Part
+from sim.scenario.schema.distributions import Distribution, Section
 
 Share = NonNegativeFloat
 AttendingTeam = Literal["response", "neighbourhood", "enforcement", "pcso"]
@@ -19,7 +19,7 @@ REPEATS_LIMIT = 9
 RESPONSE_ONLY: list[AttendingTeam] = ["response"]
 
 
-class Patience(Part):
+class Patience(Section):
     """How long callers of one grade wait for an officer before something changes."""
 
     minutes: Distribution = Field(description="minutes from falling due, while nobody is assigned")
@@ -31,7 +31,7 @@ class Patience(Part):
     )
 
 
-class Appointment(Part):
+class Appointment(Section):
     """When incidents of one grade are visited: at a time that is agreed with the caller."""
 
     earliest: str = Field(description="time of day at which the first slots begin, e.g. 09:00")
@@ -50,7 +50,7 @@ class Appointment(Part):
     )
 
 
-class Grade(Part):
+class Grade(Section):
     """How incidents of one grade are served."""
 
     label: str = Field(description="what people call the grade, e.g. Emergency")
@@ -99,7 +99,7 @@ class Grade(Part):
     )
 
 
-class Shape(Part):
+class Shape(Section):
     """How a rate varies over the week; only the proportions matter."""
 
     hour_of_week: list[NonNegativeFloat] | None = Field(
@@ -113,7 +113,7 @@ class Shape(Part):
     )
 
 
-class Investigation(Part):
+class Investigation(Section):
     """Investigation that follows an incident."""
 
     share: Share = Field(le=1, description="share of incidents that are investigated")
@@ -164,7 +164,7 @@ class Investigation(Part):
     )
 
 
-class Arrest(Part):
+class Arrest(Section):
     """Arrests at incidents of one type."""
 
     share: Share = Field(
@@ -181,7 +181,7 @@ class Arrest(Part):
     )
 
 
-class Repeat(Part):
+class Repeat(Section):
     """Repeats: an incident is followed by another of its kind in its district.
 
     The yearly counts contain the repeats: fewer first incidents are drawn, so that both together
@@ -200,7 +200,7 @@ class Repeat(Part):
     )
 
 
-class IncidentType(Part):
+class IncidentType(Section):
     """One kind of incident: how many, when, how grave, and the work that it makes."""
 
     label: str = Field(description="name for people to read")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
-from sim.scenario.schema.distributions import Part
+from sim.scenario.schema.distributions import Section
 
 #: Names of changes stand in the names of incidents.
 CHANGE_PATTERN = r"[a-z][a-z0-9-]{0,39}"
@@ -20,7 +20,7 @@ LARGEST_FACTOR = 100
 Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 
 
-class Change(Part):
+class Change(Section):
     """A change of demand in some places, types, days and hours."""
 
     factor: Factor | None = Field(
@@ -51,7 +51,7 @@ class Change(Part):
     )
 
 
-class PreventionEffect(Part):
+class PreventionEffect(Section):
     """How prevention acts on the types that have a preventable_share.
 
     With x the hours delivered of late at a hub over those of the reference, the number of incidents
@@ -76,7 +76,7 @@ class PreventionEffect(Part):
     )
 
 
-class Demand(Part):
+class Demand(Section):
     """Growth, shocks and seasons, and how demand reacts to prevention."""
 
     growth: Factor = Field(
@@ -92,7 +92,7 @@ class Demand(Part):
     )
 
 
-class Operation(Part):
+class Operation(Section):
     """An event for which officers are taken from a team at set hours."""
 
     team: Literal["response", "neighbourhood", "enforcement", "pcso"] = Field(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
-from sim.scenario.schema.distributions import LARGEST, Distribution, Part
+from sim.scenario.schema.distributions import LARGEST, Distribution, Section
 
 #: Marks drawn for each case, one for each attempt to reach the caller; never to be changed.
 ATTEMPTS_LIMIT = 8
@@ -17,7 +17,7 @@ ATTEMPTS_LIMIT = 8
 DeskQueue = Literal["first_come", "harm_first", "shortest_first"]
 
 
-class Opening(Part):
+class Opening(Section):
     """Hours of one kind of day."""
 
     opens: str = Field(description="time of day from which people are called, e.g. 08:00")
@@ -26,7 +26,7 @@ class Opening(Part):
     )
 
 
-class OpeningHours(Part):
+class OpeningHours(Section):
     """When the Resolution Centre calls people; at other times cases wait, whoever is on duty."""
 
     weekdays: Opening | None = Field(
@@ -37,7 +37,7 @@ class OpeningHours(Part):
     )
 
 
-class Attempts(Part):
+class Attempts(Section):
     """Attempts to reach a caller."""
 
     reached_share: PositiveFloat = Field(
@@ -59,7 +59,7 @@ class Attempts(Part):
     )
 
 
-class ShareByWait(Part):
+class ShareByWait(Section):
     """A share of callers that falls with the hours they waited to be contacted."""
 
     at_once: NonNegativeFloat = Field(le=1, description="share of those who did not wait")
@@ -69,7 +69,7 @@ class ShareByWait(Part):
     lowest: NonNegativeFloat = Field(le=1, description="share below which it does not fall")
 
 
-class DeskWork(Part):
+class DeskWork(Section):
     """What the Resolution Centre does with incidents of this type."""
 
     handling_min: Distribution = Field(description="minutes of one person's time per case")

@@ -18,27 +18,27 @@ PositiveAmount = Annotated[float, Field(gt=0, le=LARGEST)]
 Cv = Annotated[float, Field(gt=0, le=LARGEST_CV)]
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A part of a scenario: frozen, and without any key the schema does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Fixed(Part):
+class Fixed(Section):
     """Always the same value."""
 
     distribution: Literal["fixed"] = Field(description="the name of the distribution")
     value: Amount = Field(description="the value, in the unit of the field")
 
 
-class Exponential(Part):
+class Exponential(Section):
     """Exponential distribution."""
 
     distribution: Literal["exponential"] = Field(description="the name of the distribution")
     mean: PositiveAmount = Field(description="mean, in the unit of the field")
 
 
-class Lognormal(Part):
+class Lognormal(Section):
     """Lognormal distribution: many short values and a heavy tail."""
 
     distribution: Literal["lognormal"] = Field(description="the name of the distribution")
@@ -46,7 +46,7 @@ class Lognormal(Part):
     cv: Cv = Field(description="standard deviation divided by the mean")
 
 
-class Gamma(Part):
+class Gamma(Section):
     """Gamma distribution."""
 
     distribution: Literal["gamma"] = Field(description="the name of the distribution")
@@ -54,7 +54,7 @@ class Gamma(Part):
     cv: Cv = Field(description="standard deviation divided by the mean")
 
 
-class Triangular(Part):
+class Triangular(Section):
     """Triangular distribution between two limits."""
 
     distribution: Literal["triangular"] = Field(description="the name of the distribution")
@@ -63,7 +63,7 @@ class Triangular(Part):
     high: PositiveAmount = Field(description="largest value, in the unit of the field")
 
 
-class Empirical(Part):
+class Empirical(Section):
     """Observed values, each as likely as its weight."""
 
     distribution: Literal["empirical"] = Field(description="the name of the distribution")

@@ -20,7 +20,7 @@ from sim.scenario.schema.casework import Casework
 from sim.scenario.schema.dates import Day
 from sim.scenario.schema.demand import Grade, IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
-from sim.scenario.schema.distributions import LARGEST_CV, Part
+from sim.scenario.schema.distributions import LARGEST_CV, Section
 from sim.scenario.schema.workforce import (
     Dispatch,
     Preemption,
@@ -34,7 +34,7 @@ from sim.scenario.schema.workforce import (
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
-class Run(Part):
+class Run(Section):
     """How long to simulate, and how often."""
 
     start: Day = Field(description="first day, e.g. 2017-10-02")
@@ -51,7 +51,7 @@ class Run(Part):
     )
 
 
-class District(Part):
+class District(Section):
     """A local authority district."""
 
     hub: str = Field(description="the hub whose teams serve the district")
@@ -71,13 +71,13 @@ class District(Part):
     )
 
 
-class Hub(Part):
+class Hub(Section):
     """A hub: where teams parade."""
 
     district: str = Field(description="the district in which the hub stands")
 
 
-class Travel(Part):
+class Travel(Section):
     """Drives: expected minutes from distance and speed, and how they vary."""
 
     mode: Literal["none", "distance"] = Field(
@@ -107,7 +107,7 @@ class Travel(Part):
     )
 
 
-class Scenario(Part):
+class Scenario(Section):
     """A force, its demand, its people and its rules."""
 
     name: Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)] = Field(

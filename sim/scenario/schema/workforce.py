@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByWait
-from sim.scenario.schema.distributions import Part
+from sim.scenario.schema.distributions import Section
 
 #: The rota of people who are on duty round the clock (for textbook scenarios).
 ALWAYS = "always"
@@ -17,14 +17,14 @@ REST = "rest"
 FORCE_WIDE = "force"
 
 
-class Shift(Part):
+class Shift(Section):
     """A period of duty."""
 
     start: str = Field(description="time of day at which the shift starts, e.g. 07:00")
     hours: PositiveFloat = Field(le=24, description="length in hours; nights run past midnight")
 
 
-class Rota(Part):
+class Rota(Section):
     """Shifts worked in turn, with rest days."""
 
     shifts: dict[str, Shift] = Field(description="the shifts, by name")
@@ -38,7 +38,7 @@ class Rota(Part):
     )
 
 
-class Absence(Part):
+class Absence(Section):
     """A reason for which rostered people are not on duty."""
 
     share: NonNegativeFloat = Field(
@@ -47,7 +47,7 @@ class Absence(Part):
     spell_days: PositiveInt = Field(description="length of one spell in days")
 
 
-class Break(Part):
+class Break(Section):
     """The break in a shift."""
 
     minutes: PositiveFloat = Field(description="length in minutes")
@@ -60,7 +60,7 @@ class Break(Part):
     )
 
 
-class CrossHubHelp(Part):
+class CrossHubHelp(Section):
     """When a team's officers go to incidents of another hub."""
 
     rule: Literal["never", "emergencies", "after_wait"] = Field(
@@ -79,7 +79,7 @@ class CrossHubHelp(Part):
     )
 
 
-class Crewing(Part):
+class Crewing(Section):
     """Who works in twos: two people who are sent together and count as two officers."""
 
     double_share: NonNegativeFloat = Field(
@@ -101,7 +101,7 @@ PreventionWorkName = Literal[
 ]
 
 
-class Team(Part):
+class Team(Section):
     """One of the kinds of team."""
 
     posts: dict[str, PositiveFloat] = Field(
@@ -249,7 +249,7 @@ class ResolutionCentre(Team):
     )
 
 
-class Teams(Part):
+class Teams(Section):
     """The teams that exist; leave out a team that the force does not have."""
 
     response: Team | None = Field(default=None, description="officers who answer calls")
@@ -276,7 +276,7 @@ class Teams(Part):
     )
 
 
-class Dispatch(Part):
+class Dispatch(Section):
     """Who is sent, of those who may be."""
 
     rule: Literal["nearest", "longest_idle", "least_loaded"] = Field(
@@ -287,7 +287,7 @@ class Dispatch(Part):
     )
 
 
-class Preemption(Part):
+class Preemption(Section):
     """Who is called away from a drive or a scene, for grades that interrupt these."""
 
     takes: Literal["lowest_grade", "nearest", "latest"] = Field(
@@ -303,7 +303,7 @@ class Preemption(Part):
     )
 
 
-class Redeployment(Part):
+class Redeployment(Section):
     """When prevention officers are sent to response work."""
 
     rule: Literal["never", "queue_long", "one_pool"] = Field(
@@ -346,7 +346,7 @@ class Redeployment(Part):
     )
 
 
-class Prevention(Part):
+class Prevention(Section):
     """How prevention work is done."""
 
     shortest_spell_min: dict[PreventionWorkName, NonNegativeFloat] = Field(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from sim.model import codes
 from sim.model.policies import eligibility, whereabouts
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.vocabulary import Role
 from sim.world.arrays import World
-
-_PCSO = Role.PCSO.value
 
 NOBODY = -1
 
@@ -17,8 +15,8 @@ def is_tied(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits for the owners of its patch: it falls to PCSOs first."""
     if w.sizes.patches == 0 or w.patches.of_incident[incident] < 0:
         return False
-    teams = eligibility.class_of(w, s, incident)
-    return w.teams.preferred[teams * w.sizes.roles] == _PCSO
+    attendance_class = eligibility.class_of(w, s, incident)
+    return w.teams.preferred[attendance_class * w.sizes.roles] == codes.ROLE_PCSO
 
 
 def owner(w: World, s: State, incident: int) -> int:
@@ -28,7 +26,7 @@ def owner(w: World, s: State, incident: int) -> int:
     """
     patch = w.patches.of_incident[incident]
     grade = s.incidents.grade[incident]
-    pool = pool_of(w, AVAILABLE, _PCSO, w.drawn.hub[incident])
+    pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, w.drawn.hub[incident])
     best = NOBODY
     best_ms = 0
     first = s.pools.first[pool]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.model import (
     appointments,
     calling_away,
+    codes,
     deployments,
     incidents,
     investigation,
@@ -15,17 +16,9 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import dispatch, eligibility, patching, waiting, whereabouts
+from sim.model.policies import dispatch, eligibility, patches, waiting, whereabouts
 from sim.model.state import State
-from sim.vocabulary import CrossHub, Kind, Role
 from sim.world.arrays import GRADES, World
-
-_KIND_ARRIVES_AT_SCENE = Kind.ARRIVES_AT_SCENE.value
-_KIND_PATIENCE_ENDS = Kind.PATIENCE_ENDS.value
-_KIND_HELP_DUE = Kind.HELP_DUE.value
-_NEVER = CrossHub.NEVER.value
-_AFTER_WAIT = CrossHub.AFTER_WAIT.value
-_PCSO = Role.PCSO.value
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
@@ -57,7 +50,7 @@ def seek(w: World, s: State, incident: int) -> None:
     now = s.clock.now_ms[0]
     if w.drawn.patience_ms[incident] >= 0:
         due = now + w.drawn.patience_ms[incident]
-        requests.ask(s, due, _KIND_PATIENCE_ENDS, incident, grade)
+        requests.ask(s, due, codes.EVENT_PATIENCE_ENDS, incident, grade)
     if w.sizes.waits_for_help:
         _ask_for_help_later(w, s, incident, grade)
 
@@ -65,7 +58,7 @@ def seek(w: World, s: State, incident: int) -> None:
 def join_queue(w: World, s: State, incident: int) -> None:
     """Let an incident wait in the queue of its hub, grade and class, or of its patch."""
     grade = s.incidents.grade[incident]
-    if w.sizes.patches > 0 and patching.is_tied(w, s, incident):
+    if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         queues.join_patch(w, s, incident, grade)
         return
     queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
@@ -73,25 +66,25 @@ def join_queue(w: World, s: State, incident: int) -> None:
 
 def _watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the redeployment rule watch what waits, unless it is left to the owners of a patch."""
-    if w.sizes.patches == 0 or not patching.is_tied(w, s, incident):
+    if w.sizes.patches == 0 or not patches.is_tied(w, s, incident):
         redeployment.watch(w, s, incident, grade)
 
 
 def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
     """Ask for the times from which teams of other hubs may help; at once if one has gone by."""
-    teams = eligibility.class_of(w, s, incident)
+    attendance_class = eligibility.class_of(w, s, incident)
     for role in range(w.sizes.roles):
-        helps = w.teams.cross_hub[role] == _AFTER_WAIT
+        helps = w.teams.cross_hub[role] == codes.CROSS_HUB_AFTER_WAIT
         helps = helps and w.teams.cross_hub_grades[role * GRADES + grade]
-        if helps and w.teams.rank[teams * w.sizes.roles + role] > 0:
+        if helps and w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
-            requests.ask(s, due, _KIND_HELP_DUE, incident, 0)
+            requests.ask(s, due, codes.EVENT_HELP_DUE, incident, 0)
 
 
 def help_falls_due(w: World, s: State, incident: int) -> None:
     """Let other hubs help an incident that still waits for its first officer."""
-    if s.incidents.state[incident] == incidents.QUEUED:
+    if s.incidents.state[incident] == codes.INCIDENT_QUEUED:
         queues.call_for_help(s, incident)
         _send_and_serve(w, s, incident)
 
@@ -99,7 +92,7 @@ def help_falls_due(w: World, s: State, incident: int) -> None:
 def _send_and_serve(w: World, s: State, incident: int) -> None:
     """Send who can go to an incident that waits, and then to what it held up."""
     cause = s.log.cause[0]
-    if send(w, s, incident) and queues.holds(w, incident):
+    if send(w, s, incident) and queues.blocks_the_line(w, incident):
         log.because(s, cause)
         serve_in_line(w, s, w.drawn.hub[incident])
 
@@ -116,13 +109,13 @@ def seek_again(w: World, s: State, incident: int) -> None:
 
 def _call_for_help_again(w: World, s: State, incident: int) -> None:
     """Have an incident that waits again, or at another grade, call for help when its time comes."""
-    if w.sizes.waits_for_help and s.incidents.state[incident] == incidents.QUEUED:
+    if w.sizes.waits_for_help and s.incidents.state[incident] == codes.INCIDENT_QUEUED:
         _ask_for_help_later(w, s, incident, s.incidents.grade[incident])
 
 
 def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     """Upgrade or cancel an incident that still waits for its first officer at this grade."""
-    waits = s.incidents.state[incident] == incidents.QUEUED
+    waits = s.incidents.state[incident] == codes.INCIDENT_QUEUED
     if not waits or s.incidents.first_assigned_ms[incident] >= 0:
         return
     if s.incidents.grade[incident] != grade:
@@ -131,7 +124,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     if not w.drawn.upgraded[incident]:
         redeployment.no_longer_waiting(w, s, incident)
         incidents.cancel(w, s, incident)
-        if queues.holds(w, incident):
+        if queues.blocks_the_line(w, incident):
             serve_in_line(w, s, w.drawn.hub[incident])
         return
     higher = w.grades.upgraded_to[grade]
@@ -180,17 +173,17 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     officers.stand_at(s, officer, origin)
     deployments.start(w, s, incident, slot, officer, origin, redeployed, True)
     investigation.put_down_for_call(w, s, officer)
-    mate = s.officers.mate[officer]
-    if mate >= 0:
-        deployments.start(w, s, incident, slot + 1, mate, origin, redeployed, False)
+    partner = s.officers.partner[officer]
+    if partner >= 0:
+        deployments.start(w, s, incident, slot + 1, partner, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
     expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
     grid = w.sizes.grid_ms
     drive_ms = (int(expected * w.slots.travel_factor[slot]) + grid // 2) // grid * grid
     arrival = s.clock.now_ms[0] + drive_ms
-    requests.ask(s, arrival, _KIND_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
+    requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)
-    incidents.count_assignment(w, s, incident, officer, 2 if mate >= 0 else 1)
+    incidents.count_assignment(w, s, incident, officer, 2 if partner >= 0 else 1)
     if 0 < w.sizes.preempting < grade:
         pools.join(w, s, officer, pools.ENGAGED)
 
@@ -240,7 +233,7 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
                 break
             went = send(w, s, incident)
             log.because(s, cause)
-            if went and queues.holds(w, incident):
+            if went and queues.blocks_the_line(w, incident):
                 return True
             if not went and not (w.drawn.together[incident] and w.drawn.bypass[incident]):
                 break
@@ -251,11 +244,11 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     """Send officers of a role to what waits for help at other hubs, nearest hub first."""
     rule = w.teams.cross_hub[role]
-    if rule == _NEVER:
+    if rule == codes.CROSS_HUB_NEVER:
         return
     last_grade = 1
-    if rule == _AFTER_WAIT:
-        if s.queues.helpless[0] == 0:
+    if rule == codes.CROSS_HUB_AFTER_WAIT:
+        if s.queues.awaiting_help[0] == 0:
             return
         last_grade = w.sizes.grades
     elif s.queues.emergencies[0] == 0:
@@ -276,7 +269,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
 
 def _serve_patches(w: World, s: State, hub: int, grade: int) -> None:
     """Send the owners of patches who are free at a hub to their patches' own jobs of a grade."""
-    pool = pools.pool_of(w, pools.AVAILABLE, _PCSO, hub)
+    pool = pools.pool_of(w, pools.AVAILABLE, codes.ROLE_PCSO, hub)
     position = 0
     while position < s.pools.size[pool]:
         officer = s.pools.member[s.pools.first[pool] + position]

@@ -31,20 +31,22 @@ def reacting(reference: float, *, officers: int = 1, days: int = 3, **rules: Any
 
 
 def effects(course: Course) -> int:
-    return int(course.state.reaction.effect[0])
+    return int(course.state.prevention_effect.effect[0])
 
 
 def test_at_the_reference_nothing_changes() -> None:
     course = play(reacting(FULL), [])
     assert effects(course) == 0
-    assert course.state.reaction.remembered_ms.tolist() == [4 * 24 * MS_PER_HOUR]
+    assert course.state.prevention_effect.remembered_ms.tolist() == [4 * 24 * MS_PER_HOUR]
 
 
 def test_without_prevention_memory_fades_by_a_fixed_part_a_day() -> None:
     course = play(reacting(FULL, officers=0, days=3), [])
     # Two counts, at the ends of the first and the second day; events at the horizon do not run.
     left = 0.75**2
-    assert course.state.reaction.remembered_ms[0] == pytest.approx(left * 4 * 24 * MS_PER_HOUR)
+    assert course.state.prevention_effect.remembered_ms[0] == pytest.approx(
+        left * 4 * 24 * MS_PER_HOUR
+    )
     s = PreventionEffect(reference_hours_per_week={"A": 1.0}).saturation
     exact = (np.exp(-s * left) - np.exp(-s)) / (1 - np.exp(-s))
     assert effects(course) / 1e6 == pytest.approx(exact, abs=1e-4)
@@ -105,4 +107,4 @@ def test_the_warm_up_does_not_lose_hours() -> None:
     later = built.model_copy(
         update={"run": built.run.model_copy(update={"days": 1, "warm_up_days": 2})}
     )
-    assert play(later, []).state.reaction.remembered_ms.tolist() == [4 * 24 * MS_PER_HOUR]
+    assert play(later, []).state.prevention_effect.remembered_ms.tolist() == [4 * 24 * MS_PER_HOUR]
