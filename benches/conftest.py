@@ -59,16 +59,6 @@ def show(request: pytest.FixtureRequest) -> Show:
     return add
 
 
-@pytest.fixture
-def noted(request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """Return a function that looks up a figure noted by an earlier bench."""
-
-    def look_up(what: str) -> str:
-        return request.config.stash[FIGURES].get(what, ("not measured", ""))[0]
-
-    return look_up
-
-
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
