@@ -1,0 +1,45 @@
+"""What the shipped scenarios give, as one hash for each file of a short run with its log.
+
+``python -m tests.runs.shipped_bytes`` writes the hashes anew. Do so when results change on purpose,
+with a line under **Results changed** in the changelog that says which and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import yaml
+from click.testing import CliRunner
+
+from sim.cli.main import sixhubs
+from tests.house.tree import ROOT
+
+KEPT = Path(__file__).with_name("shipped_bytes.json")
+SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+#: Days of the run, where the first two do not show what is special about a scenario.
+SPECIAL_DAYS = {"august-bank-holiday": {"start": "2017-10-20", "days": 4}}
+
+
+def hashes(name: str, folder: Path) -> dict[str, str]:
+    """Run a shipped scenario for a short time; return the SHA-256 of each table by file name."""
+    run = {"days": 2, "warm_up_days": 0, **SPECIAL_DAYS.get(name, {})}
+    short, out = folder / f"{name}.yaml", folder / name
+    short.write_text(yaml.safe_dump({"extends": [name], "run": run}), encoding="utf-8")
+    options = ["--replications", "1", "--log", "--executor", "serial", "--out", str(out), "--quiet"]
+    result = CliRunner().invoke(sixhubs, ["run", str(short), *options])
+    assert result.exit_code == 0, result.output
+    tables = [*out.glob("*.csv"), *out.glob("*.parquet")]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(tables)}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = {name: hashes(name, Path(folder)) for name in SHIPPED}
+    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
