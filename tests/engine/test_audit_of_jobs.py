@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.on_simpy.engine import simulate
 from sim.model import (
-    attendance,
+    assignment,
     calling_away,
     deployments,
     duty,
@@ -249,7 +249,7 @@ WRONG = {
     "called away: not in line again": (calling_away, "_wait_again", always(nothing)),
     "called away: others work on alone": (calling_away, "_wait_for_others", always(nothing)),
     "called away: work begins anew": (incidents, "stop_work", from_the_start),
-    "called away: nobody else is sought": (attendance, "seek_again", always(nothing)),
+    "called away: nobody else is sought": (assignment, "seek_again", always(nothing)),
     "crews: never formed": (officers, "pair", always(nothing)),
     "crews: one arrives": (deployments, "arrive", without_the_led),
     "crews: count as one": (incidents, "count_assignment", as_one),
