@@ -146,7 +146,7 @@ class Lines:
         n = self.w.sizes.districts
         return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
 
-    def old(self, hub: int) -> list[int]:
+    def overdue(self, hub: int) -> list[int]:
         """Return what has waited at a hub for so long that it counts for redeployment."""
         rules = self.w.redeployment
         return [
