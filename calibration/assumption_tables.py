@@ -64,7 +64,7 @@ def span(low: float | None, high: float | None) -> str:
 
 def link(source: str) -> str:
     """Return a source as a link to the list of sources."""
-    return "nothing public" if source == "none" else f"[{plain(source)}](#sources)"
+    return "no public source" if source == "none" else f"[{plain(source)}](#sources)"
 
 
 def _place(path: str) -> tuple[str, str, str, str]:
@@ -92,7 +92,7 @@ def _place(path: str) -> tuple[str, str, str, str]:
 
 
 def sections() -> dict[str, list[Table]]:
-    """Return all assumptions as tables by section; yearly counts are told elsewhere."""
+    """Return all assumptions as tables by section; yearly counts have their own."""
     found: dict[str, dict[str, Table]] = defaultdict(dict)
     for row in rows().values():
         if row.basis == "assumption" and ".yearly_count." not in row.path:
@@ -110,11 +110,15 @@ def _common(values: list[str]) -> str | None:
 
 def _unit(unit: str) -> str:
     """Return a unit as words that follow a name."""
-    return f"a {unit}" if unit in ("share", "ratio", "rank", "grade") else f"in {unit}"
+    if unit in ("share", "ratio", "rank", "grade", "time of day"):
+        return f"a {unit}"
+    if unit in ("attempts", "cases", "groups", "incidents", "repeats", "spells"):
+        return f"number of {unit}"
+    return unit if unit in ("shifts by day", "uses an hour", "weights") else f"in {unit}"
 
 
 def _about(name: str, members: list[Row], titled: bool) -> str:
-    """Return what is to be said of all numbers under one heading."""
+    """Return what applies to all numbers under one heading."""
     first = members[0]
     parts = [_unit(first.unit) if _common([row.unit for row in members]) else ""]
     parts.append("affects " + ", ".join(dict.fromkeys(row.affects for row in members)))
@@ -128,7 +132,7 @@ def _about(name: str, members: list[Row], titled: bool) -> str:
 
 
 def _remarks(table: Table, thing: str) -> str:
-    """Return notes and sources of one thing that its column does not share."""
+    """Return the notes and sources of one row that its column does not share."""
     remarks = []
     for name in table.fields():
         row = table.cells.get((thing, name))
@@ -151,7 +155,7 @@ def _cell(row: Row | None) -> str:
 
 
 def markdown(table: Table) -> list[str]:
-    """Return a table as lines of Markdown, what its columns share said once above it.
+    """Return a table as lines of Markdown, with what its columns share above it.
 
     Where things differ in kind (a team's briefing and its cost), each line says what it affects.
     """

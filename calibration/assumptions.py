@@ -1,4 +1,4 @@
-"""The page of assumptions: every number that no public source gives, its range, what it moves.
+"""The page of assumptions: every number that no public source gives, its range, what it affects.
 
 Usage: ``python -m calibration.assumptions [--write | --check]``. Without an option the page goes to
 standard output; ``--write`` writes docs/assumptions.md; ``--check`` exits 1 if that file is stale.
@@ -32,26 +32,26 @@ _READING = """\
 ## Read this first
 
 - **Counts of crime and anti-social behaviour** are police.uk records of October 2018 to January
-  2019, 123 days, times 365/123. That takes summer to be as busy as those four months. The result
-  agrees with what is published for whole years: 27,800 reports of anti-social behaviour against
-  26,100 to 26,400. Month shapes move incidents within the year and leave its total alone.
-- **The year is mixed**: people are those of 2017, recorded crime is that of 2018-19, which was
-  some way higher.
+  2019, 123 days, times 365/123. That assumes that summer is as busy as those four months. The
+  result agrees with what is published for whole years: 27,800 reports of anti-social behaviour
+  against 26,100 to 26,400. Month shapes move incidents within the year and leave its total alone.
+- **The year is mixed**: people are those of 2017; recorded crime is that of 2018-19, when it was
+  somewhat higher.
 - **A recorded crime is not an incident.** Some crimes are recorded without anyone being sent, some
   calls record several crimes, and most incidents record none. The model takes each recorded crime
-  as one incident, and adds incidents that are no crime up to a total for the force.
+  as one incident, and adds incidents that are not crimes, up to a total for the force.
 - **That total, about 354,000 a year, is itself an assumption**: calls to Sussex Police in March
   2018 times the incidents per call of another force on one Saturday in June 2018.
-- **Incidents that a control room closes at once**, by advice or as a duplicate, are not told apart.
-  They are among the other calls for service, most of which are given a short visit. So the hours of
-  work are more likely too high than too low.
+- **Incidents that a control room closes at once**, with advice or as a duplicate, are not counted
+  separately. They are among the other calls for service, most of which are given a short visit. So
+  the hours of work are more likely too high than too low.
 - **Arrests** come to about 22,000 a year, against some 24,000 detainees reported in 2019. Others
-  are brought in by officers who are not modelled. Which districts the five custody suites stand in
-  is an assumption.
-- **Writing up** includes enquiries that response officers make on their own account.
+  are brought in by officers who are not modelled. Which districts have the five custody suites is
+  an assumption.
+- **Writing up** includes enquiries that response officers make themselves.
 - **Posts of response** were chosen, not found: with them the simulated share of emergencies and
   priority calls reached within target is near what was published for 2013 and 2014.
-- **Minutes at the scene** are those of Detroit in 2019: none was found for a British force.
+- **Minutes at the scene** are those of Detroit in 2019: no figures were found for a British force.
 - **What moves the results most and is not public**: minutes of writing up, shares by grade, and the
   posts of response, investigation and the Resolution Centre.
 """
@@ -66,7 +66,8 @@ def _demand(scenario: Scenario) -> list[str]:
         "",
         f"{demand_on_assumptions_share(scenario):.0%} of the {everything:,.0f} incidents a year",
         "are of a type whose count is an assumption. The rest is counted by an official source or",
-        "derived from one. A type goes by the basis of the larger part of its count.",
+        "derived from one. A type with more than one basis is listed under that of its larger",
+        "part.",
         "",
         "| basis | incidents a year | share |",
         "|---|---:|---:|",
@@ -133,7 +134,7 @@ def _counts(scenario: Scenario) -> list[str]:
 
 def _numbers() -> list[str]:
     """Return the sections with every assumption of the scenario."""
-    lines = ["", "Below, a plausible range stands in brackets after each value."]
+    lines = ["", "In the tables below, a plausible range in brackets follows each value."]
     for section, found in sections().items():
         lines += ["", f"## {section[0].upper()}{section[1:]}"]
         for table in found:
@@ -147,7 +148,7 @@ def _sources() -> list[str]:
         "",
         "## Sources",
         "",
-        "What a number rests on may differ from Sussex in place or year.",
+        "A source may be about another place or another year than Sussex in 2017.",
         "",
     ]
     for key, source in sources().items():
