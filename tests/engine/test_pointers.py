@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple, NewType
 
 import numpy as np
+import pytest
+from numba.core import types
 
 from sim.engine import memory
-from sim.engine.compiled import heap
+from sim.engine.compiled import heap, pointers
 from sim.engine.compiled.engine import Compiled
-from sim.world.arrays import World
+from sim.world.arrays import Floats, World
 from tests.engine.busy import levers_world
+
+Opaque = NewType("Opaque", object)
+
+
+class Part(NamedTuple):
+    """Fields as a world or state has them, one of a type that NumPy might come up with."""
+
+    ages: Opaque
+    shares: Floats
+    is_open: bool
 
 
 def arrays_of(parts: Any) -> Iterator[np.ndarray[Any, Any]]:
@@ -45,6 +57,19 @@ def test_nothing_that_a_run_writes_shares_memory() -> None:
         run.run()
         state = memory.new_state(world, log=log)
         assert overlapping(world, run.state, run._heap, state, heap.new_heap(10)) == 0
+
+
+def test_an_annotation_need_not_be_known_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What NumPy's annotations of arrays consist of differs between its versions."""
+    monkeypatch.setitem(pointers._NUMBERS, Opaque, np.int64)
+    made = pointers.Tuple(Part, 0)
+    assert made.fields["ages"].dtype == types.int64
+    assert made.fields["shares"].dtype == types.float64
+    ages = np.arange(3)
+    words = pointers.table(Part(ages, np.zeros(2), is_open=True))
+    assert words[[0, 1, 3, 4]].tolist() == [ages.__array_interface__["data"][0], 3, 2, 1]
+    with pytest.raises(TypeError, match="ages is float64"):
+        pointers.table(Part(np.zeros(3), np.zeros(2), is_open=True))
 
 
 def test_shared_memory_would_be_noticed() -> None:

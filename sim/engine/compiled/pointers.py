@@ -20,7 +20,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Hashable
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 import numba
 import numpy as np
@@ -37,19 +37,23 @@ from numba.extending import intrinsic, models, register_model
 
 from sim.engine.compiled.heap import Heap
 from sim.model.state import State
-from sim.world.arrays import Ints, World
+from sim.world.arrays import Bools, Floats, Ints, World
 
 #: Words of the table that an array takes: its address and its length.
 ARRAY_WORDS = 2
 
 _COMPILED = {np.int64: types.int64, np.float64: types.float64, np.bool_: types.boolean}
 
+#: Type of the numbers of an array, by its annotation. NumPy's own annotations are not taken apart:
+#: what they consist of differs between its versions.
+_NUMBERS: dict[Any, Any] = {Ints: np.int64, Floats: np.float64, Bools: np.bool_}
+
 
 def _scalar(hint: Any) -> Any:
     """Return the type of the numbers of a field with this annotation; None for a tuple."""
     if hasattr(hint, "_fields"):
         return None
-    return hint if hint in (int, bool) else get_args(get_args(hint)[1])[0]
+    return hint if hint in (int, bool) else _NUMBERS[hint]
 
 
 class Column(types.Type):
