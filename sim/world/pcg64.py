@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sim import native
+from sim.code_cache import kept_njit
 from sim.world.arrays import Floats, Ints
 
 native.start_numba_without_blas()
@@ -40,7 +40,7 @@ _ROTATION, _WORD, _UNUSED = _U(58), _U(64), _U(11)
 _UNIT = 2.0**-53
 
 
-@njit(cache=True, nogil=True)
+@kept_njit
 def _words_of(pool: Keys, constant: Any, key: Any, mixed: Keys, words: Keys) -> None:
     """Write what ``SeedSequence.generate_state(4, uint64)`` gives for one key into `words`."""
     for i in range(POOL):
@@ -66,7 +66,7 @@ def _words_of(pool: Keys, constant: Any, key: Any, mixed: Keys, words: Keys) -> 
             words[i // 2] |= value << _HALF
 
 
-@njit(cache=True, nogil=True)
+@kept_njit
 def _first_words(pool: Keys, constant: Any, keys: Keys, first: Keys) -> None:
     """Write the first word of each key's state."""
     mixed, words = np.empty(POOL, dtype=np.uint64), np.empty(POOL, dtype=np.uint64)
@@ -75,7 +75,7 @@ def _first_words(pool: Keys, constant: Any, keys: Keys, first: Keys) -> None:
         first[k] = words[0]
 
 
-@njit(cache=True, nogil=True)
+@kept_njit
 def _fill(
     pool: Keys, constant: Any, keys: Keys, rows: Ints, width: int, used: int, marks: Floats
 ) -> None:

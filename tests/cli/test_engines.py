@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sim import code_cache
 from sim.engine.compiled import compiling
 from sim.model.policies import dispatch
 from tests.cli.conftest import Invoke
@@ -80,7 +81,7 @@ def test_the_first_run_says_that_it_compiles(
     told = invoke(*run).stderr.splitlines()
     assert told[1] == "compiling the model, once for this version; the next run starts at once"
     assert told[2].startswith("compiled in ")
-    assert told[2].endswith(f" s, kept in {compiling.folder()}")
+    assert told[2].endswith(f" s, kept in {code_cache.folder()}")
     assert "compil" in invoke("trace", "mm1.yaml", "--incident", 3).stderr
     assert invoke(*run, "--quiet").stderr == ""
     assert "compil" not in invoke(*run, "--engine", "simpy").stderr

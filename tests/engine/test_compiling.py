@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.compiled import compiling
+from sim import code_cache, vocabulary
+from sim.engine.compiled import compiling, linking, pointers
+from sim.world import arrays
 from tests.house.tree import ROOT
 from tests.runs.small import write_scenario
 
@@ -23,9 +26,9 @@ import time
 from sim.scenario.load import load
 from sim.world.build import build
 world = build(load("mm1.yaml").scenario, 1, 0)
-from sim.engine import compiled, compiling
+from sim.engine.compiled import compiling, engine
 assert compiling.is_ready()
-compiled.simulate(world)
+engine.simulate(world)
 print(time.process_time())
 import sys
 assert "scipy.linalg" not in sys.modules
@@ -57,7 +60,7 @@ class Copy:
         """Run a program from the copy, with Python's own compiled files kept."""
         given = {
             "PYTHONPATH": str(self.folder),
-            compiling.FOLDER_VARIABLE: str(self.cache),
+            code_cache.FOLDER_VARIABLE: str(self.cache),
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
         }
@@ -81,20 +84,13 @@ def test_compiled_once_and_anew_after_an_edit(tmp_path: Path) -> None:
     first = copy.run()
     assert "compiling the model, once for this version" in first.stderr
     assert re.search(r"compiled in \d+ s, kept in " + re.escape(str(copy.cache)), first.stderr)
-    (kept,) = copy.cache.iterdir()
+    assert [path.name for path in copy.cache.iterdir()] == [code_cache.OWN_FOLDER]
     table = copy.table()
 
     assert "compil" not in copy.run().stderr, "a second start finds it"
     assert copy.table() == table
     starts = (float(copy.python(WARM).stdout) for _ in range(TRIES))
     assert any(start < WARM_S for start in starts)
-
-    # A folder that cannot be made: what is compiled is kept with temporary files.
-    elsewhere = tmp_path / "temporary"
-    shutil.copytree(kept, elsewhere / "sixhubs-compiled" / kept.name)
-    nowhere = {compiling.FOLDER_VARIABLE: str(tmp_path / "mm1.yaml" / "below")}
-    assert "compil" not in copy.run(TMPDIR=str(elsewhere), **nowhere).stderr
-    assert copy.table() == table
 
     rules = tmp_path / "sim" / "model" / "policies" / "dispatch.py"
     text = rules.read_text()
@@ -109,54 +105,37 @@ def test_compiled_once_and_anew_after_an_edit(tmp_path: Path) -> None:
     assert copy.table() == changed
 
 
-def test_caches_are_kept_where_the_variable_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_damaged_file_is_found_before_workers_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv(compiling.FOLDER_VARIABLE, str(tmp_path / "mine"))
-    assert compiling.folder().parent == tmp_path / "mine"
-    monkeypatch.delenv(compiling.FOLDER_VARIABLE)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert compiling.folder().parent == tmp_path / "sixhubs" / "compiled"
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(compiling, "_entry", functools.cache(lambda: None))
+    whole = compiling._whole()
+    name = whole._cache.name(compiling.SIGNATURE, whole.targetctx)
+    told: list[str] = []
+    code_cache.keep(name, b"code")
+    compiling.prepare(told.append)
+    assert told == []
+    (code_cache.folder() / name).write_bytes(b"")
+    compiling.prepare(told.append)
+    assert told[0].startswith("compiling the model, once")
+    assert told[1] == "compiled in 0 s", "here it is not kept"
+    assert len(caplog.messages) == 1
 
 
-def test_a_folder_that_cannot_be_written_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compiling.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    monkeypatch.setenv(compiling.FOLDER_VARIABLE, "/proc/none/below")
-    assert compiling.folder().parent == tmp_path / "temporary" / "sixhubs-compiled"
-    monkeypatch.setenv(compiling.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    assert compiling.folder().parent == tmp_path / "temporary" / "sixhubs-compiled"
-
-
-def test_every_compiled_source_is_in_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edit to any module whose functions are compiled, or options of the compiler, change it."""
-    usual = compiling.sources_hash()
+def test_every_compiled_source_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit to any module whose functions are compiled gives what is kept another name."""
+    usual = compiling.sources()
     read = Path.read_bytes
     names = {module.__name__ for module in compiling.modules()}
     assert names >= {f"sim.model.{path.stem}" for path in (ROOT / "sim/model").glob("[a-z]*.py")}
-    for module in compiling.modules():
+    for module in [*compiling.modules(), vocabulary, arrays, linking, pointers, compiling]:
         path = Path(str(module.__file__))
         monkeypatch.setattr(
             Path, "read_bytes", lambda self, edited=path: read(self) + b"#" * (self == edited)
         )
-        assert compiling.sources_hash() != usual, path
+        assert compiling.sources() != usual, path
     monkeypatch.setattr(Path, "read_bytes", read)
-    assert compiling.sources_hash() == usual
-    monkeypatch.setattr(compiling.numba.config, "BOUNDSCHECK", 1)
-    assert compiling.sources_hash() != usual
-
-
-def test_old_folders_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the latest few, and never the present one."""
-    monkeypatch.setenv(compiling.FOLDER_VARIABLE, str(tmp_path))
-    present = compiling.folder()
-    present.mkdir()
-    os.utime(present, (0, 0))
-    for n in range(compiling.KEPT + 3):
-        (tmp_path / f"old{n}").mkdir()
-        os.utime(tmp_path / f"old{n}", (n + 1, n + 1))
-    compiling._forget_old_folders()
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {present.name, *(f"old{n}" for n in range(3, compiling.KEPT + 3))}
+    assert compiling.sources() == usual
+    kept = compiling._whole()._cache._sources
+    assert kept == code_cache.KeptCode(compiling._enter, usual)._sources

@@ -16,6 +16,8 @@ from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.typed_passes import AnnotateTypes
 from numba.extending import register_jitable
 
+from sim import code_cache
+
 
 class _NoEnvironment:
     """Stands for the code generator of a part, whose Python environment nothing reads."""
@@ -126,22 +128,35 @@ def register_part(function: Callable[..., Any]) -> None:
     )(function)
 
 
-def compile_whole(function: Callable[..., Any], signature: tuple[Any, ...]) -> Callable[..., Any]:
-    """Compile an entry point with all its parts, or fetch it from `numba.config.CACHE_DIR`.
+def whole(function: Callable[..., Any], sources: bytes) -> Any:
+    """Return an entry point that `compile_whole` compiles with all its parts.
 
     Parameters
     ----------
-    signature : tuple
-        Numba types of its arguments.
+    sources : bytes
+        The source text of all of them.
 
     Returns
     -------
-    callable
-        It lets other threads run meanwhile.
+    dispatcher
+        Once compiled, it lets other threads run meanwhile.
     """
-    whole = numba.njit(nogil=True, cache=True, error_model="numpy", pipeline_class=WholeCompiler)(
-        function
-    )
-    whole.compile(signature)
-    whole.disable_compile()
-    return whole
+    dispatcher = numba.njit(nogil=True, error_model="numpy", pipeline_class=WholeCompiler)(function)
+    code_cache.keep_code_of(dispatcher, sources)
+    return dispatcher
+
+
+def compile_whole(dispatcher: Any, signature: tuple[Any, ...]) -> Callable[..., Any]:
+    """Compile an entry point with all its parts, or fetch what was compiled before.
+
+    Parameters
+    ----------
+    dispatcher
+        From `whole`.
+    signature : tuple
+        Numba types of its arguments.
+    """
+    dispatcher.compile(signature)
+    dispatcher.disable_compile()
+    compiled: Callable[..., Any] = dispatcher
+    return compiled
