@@ -36,8 +36,12 @@ class PartLibrary(JITCodeLibrary):
 
     def finalize(self) -> None:
         """Leave the module as it is: neither linked, nor optimised, nor made machine code of."""
-        defined = (found for found in self._final_module.functions if not found.is_declaration)
+        defined = [found for found in self._final_module.functions if not found.is_declaration]
         self.own_functions = [found.name for found in defined]
+        for found in defined:
+            # Otherwise Numba makes it "linkonce", which the linker drops when nothing linked so far
+            # calls it: a call may have been optimised away, and a later caller would find nothing.
+            found.linkage = "weak_odr"
         self._finalize_dynamic_globals()
         self._finalized = True
 
@@ -65,8 +69,10 @@ class WholeLibrary(JITCodeLibrary):
             everything.update(dict.fromkeys(called))
             inner = [part for part in called if isinstance(part, PartLibrary)]
             called = [x for part in inner for x in part.called() if x not in everything]
-        self._linking_libraries = list(everything)
         self._parts = [part for part in everything if isinstance(part, PartLibrary)]
+        # Numba's own functions, which the linker may drop, come after all that call them.
+        others = [library for library in everything if not isinstance(library, PartLibrary)]
+        self._linking_libraries = [*self._parts, *others]
         super().finalize()
 
     def _optimize_final_module(self) -> None:

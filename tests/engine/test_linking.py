@@ -1,0 +1,82 @@
+"""Functions that are linked as one are all there, whichever calls the compiler has removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+import pytest
+
+from sim import code_cache
+from sim.engine.compiled import linking
+
+# The first caller's call can never happen, which only the optimiser sees: it removes the call
+# before anything is linked. The second caller is linked later than what both call.
+
+
+def called_by_both(x: int) -> int:
+    return (x & 3) * 7 + 5
+
+
+def never_calls(x: int) -> int:
+    nothing = x - x
+    if nothing != 0:
+        return called_by_both(x)
+    return x
+
+
+def between(x: int) -> int:
+    return does_call(x) + 1
+
+
+def does_call(x: int) -> int:
+    return called_by_both(x) * 2
+
+
+def enter_parts(x: int) -> int:
+    return never_calls(x) + between(x)
+
+
+# The same with a function of Numba's own, that of a power.
+
+
+def never_raises_to_a_power(x: int) -> int:
+    nothing = x - x
+    if nothing != 0:
+        return x**x
+    return x
+
+
+def between_powers(x: int) -> int:
+    return raises_to_a_power(x) + 1
+
+
+def raises_to_a_power(x: int) -> int:
+    return x**x
+
+
+def enter_powers(x: int) -> int:
+    return never_raises_to_a_power(x) + between_powers(x)
+
+
+PARTS = (
+    called_by_both, never_calls, between, does_call,
+    never_raises_to_a_power, between_powers, raises_to_a_power,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("enter", [enter_parts, enter_powers])
+def test_a_later_caller_finds_what_the_first_no_longer_calls(
+    enter: Callable[[int], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
+    for part in PARTS:
+        linking.register_part(part)
+    signature = (numba.int64,)
+    made = linking.compile_whole(linking.whole(enter, b""), signature)
+    assert made(3) == enter(3)
+    fetched = linking.whole(enter, b"")
+    assert code_cache.is_kept(fetched, signature)
+    assert linking.compile_whole(fetched, signature)(4) == enter(4)
+    assert fetched.stats.cache_hits == {signature: 1}
