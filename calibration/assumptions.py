@@ -60,7 +60,7 @@ _READING = """\
 def _demand(scenario: Scenario) -> list[str]:
     """Return the section on the share of demand that rests on assumptions."""
     shares = sorted(demand_by_basis(scenario).items(), key=lambda item: -item[1])
-    everything = sum(yearly(kind) for kind in scenario.incident_types.values())
+    everything = sum(yearly(incident_type) for incident_type in scenario.incident_types.values())
     lines = [
         "## How much of the demand is assumed",
         "",
@@ -125,10 +125,10 @@ def _counts(scenario: Scenario) -> list[str]:
     ]
     for line in inputs("incident_types"):
         if line["basis"] == "assumption":
-            kind = scenario.incident_types[line["incident_type"]]
-            total = yearly(kind)
+            incident_type = scenario.incident_types[line["incident_type"]]
+            total = yearly(incident_type)
             low, high = total * float(line["count_low"]), total * float(line["count_high"])
-            lines.append(f"| {kind.label} | {total:,.0f} | {low:,.0f} to {high:,.0f} |")
+            lines.append(f"| {incident_type.label} | {total:,.0f} | {low:,.0f} to {high:,.0f} |")
     return lines
 
 

@@ -24,7 +24,7 @@ def yearly_records() -> Counts:
     counts: Counts = defaultdict(lambda: defaultdict(float))
     for line in inputs("police_uk_counts"):
         counts[line["type"]][line["district"]] += int(line["count"]) * factor
-    return {kind: dict(by_district) for kind, by_district in counts.items()}
+    return {record_type: dict(by_district) for record_type, by_district in counts.items()}
 
 
 def split_shares(record_type: str, total: float) -> dict[str, float]:
@@ -93,22 +93,22 @@ def yearly_counts() -> dict[str, dict[str, int]]:
 def count_rows() -> list[dict[str, str]]:
     """Return the rows of figures for the yearly counts."""
     lines = []
-    for kind in inputs("incident_types"):
-        name = kind["incident_type"]
-        low, high = float(kind["count_low"]), float(kind["count_high"])
+    for row in inputs("incident_types"):
+        name = row["incident_type"]
+        low, high = float(row["count_low"]), float(row["count_high"])
         for district, count in yearly_counts()[name].items():
             lines.append(
                 {
                     "path": f"incident_types.{name}.yearly_count.{district}",
                     "value": str(count),
                     "unit": "incidents a year",
-                    "basis": kind["basis"],
-                    "source": kind["source"],
-                    "year": kind["year"],
+                    "basis": row["basis"],
+                    "source": row["source"],
+                    "year": row["year"],
                     "low": tidy(count * low, 0),
                     "high": tidy(count * high, 0),
                     "affects": "incidents_count; every measure of workload",
-                    "note": kind["note"],
+                    "note": row["note"],
                 }
             )
     return lines

@@ -29,9 +29,11 @@ def week(shape: Shape | None) -> list[float]:
 def profile(scenario: Scenario, grades: tuple[int, ...]) -> list[float]:
     """Return the share of a week's incidents of these grades in each of its 168 hours."""
     hours = [0.0] * HOURS
-    for kind in scenario.incident_types.values():
-        shape = scenario.shapes[kind.hour_shape] if kind.hour_shape else None
-        count = yearly(kind) * sum(kind.grade_mix.get(grade, 0.0) for grade in grades)
+    for incident_type in scenario.incident_types.values():
+        shape = scenario.shapes[incident_type.hour_shape] if incident_type.hour_shape else None
+        count = yearly(incident_type) * sum(
+            incident_type.grade_mix.get(grade, 0.0) for grade in grades
+        )
         for hour, weight in enumerate(week(shape)):
             hours[hour] += count * weight
     total = sum(hours)

@@ -61,8 +61,8 @@ def _team(scenario: Scenario, name: str) -> Team:
 
 def demand_lines(scenario: Scenario) -> list[Line]:
     """Return incidents a year and a day, by grade."""
-    kinds = scenario.incident_types.values()
-    total = sum(yearly(kind) for kind in kinds)
+    incident_types = scenario.incident_types.values()
+    total = sum(yearly(incident_type) for incident_type in incident_types)
     expected = force_total("incidents")
     lines = [
         Line("incidents", total, "a year", 0.98 * expected, 1.02 * expected),
@@ -70,7 +70,10 @@ def demand_lines(scenario: Scenario) -> list[Line]:
     ]
     ranges = {1: (0.10, 0.20), 2: (0.28, 0.42), 3: (0.25, 0.42), 4: (0.12, 0.20)}
     for grade in scenario.grades:
-        count = sum(yearly(kind) * kind.grade_mix.get(grade, 0.0) for kind in kinds)
+        count = sum(
+            yearly(incident_type) * incident_type.grade_mix.get(grade, 0.0)
+            for incident_type in incident_types
+        )
         lines.append(Line(f"grade {grade}", count / DAYS, "a day"))
         lines.append(Line(f"grade {grade}", count / total, "share", *ranges.get(grade, ())))
     return lines
@@ -79,12 +82,12 @@ def demand_lines(scenario: Scenario) -> list[Line]:
 def hours_by_first_choice(scenario: Scenario) -> dict[str, float]:
     """Return officer-hours a day by the team that should go first."""
     hours = {"response": 0.0, "neighbourhood": 0.0, "pcso": 0.0}
-    for kind in scenario.incident_types.values():
-        for grade, share in grade_shares(scenario, kind).items():
+    for incident_type in scenario.incident_types.values():
+        for grade, share in grade_shares(scenario, incident_type).items():
             for district in scenario.districts:
-                each = hours_at_grade(scenario, kind, district, grade)
-                count = yearly(kind, district) * share / DAYS
-                hours[first_choice(scenario, kind, grade)] += count * each
+                each = hours_at_grade(scenario, incident_type, district, grade)
+                count = yearly(incident_type, district) * share / DAYS
+                hours[first_choice(scenario, incident_type, grade)] += count * each
     return hours
 
 
@@ -94,12 +97,15 @@ def attendance_lines(scenario: Scenario) -> list[Line]:
     Prevention teams take what falls to them first, up to the time not planned for prevention; the
     rest falls to response.
     """
-    kinds = scenario.incident_types.values()
-    attended = sum(yearly(kind) * sum(grade_shares(scenario, kind).values()) for kind in kinds)
+    incident_types = scenario.incident_types.values()
+    attended = sum(
+        yearly(incident_type) * sum(grade_shares(scenario, incident_type).values())
+        for incident_type in incident_types
+    )
     arrests = sum(
-        yearly(kind) * share * arrest_share(kind, grade)
-        for kind in kinds
-        for grade, share in grade_shares(scenario, kind).items()
+        yearly(incident_type) * share * arrest_share(incident_type, grade)
+        for incident_type in incident_types
+        for grade, share in grade_shares(scenario, incident_type).items()
     )
     hours = hours_by_first_choice(scenario)
     total = sum(hours.values())
@@ -136,11 +142,11 @@ def _centre(scenario: Scenario) -> ResolutionCentre:
     return team
 
 
-def _work(kind: IncidentType) -> DeskWork:
+def _work(incident_type: IncidentType) -> DeskWork:
     """Return what the desk does with a type that it serves."""
-    if kind.resolution_centre is None:
-        raise ValueError(f"the type {kind.label!r} has no part resolution_centre")
-    return kind.resolution_centre
+    if incident_type.resolution_centre is None:
+        raise ValueError(f"the type {incident_type.label!r} has no part resolution_centre")
+    return incident_type.resolution_centre
 
 
 def failed_attempts(team: ResolutionCentre) -> float:
@@ -157,11 +163,11 @@ def desk_lines(scenario: Scenario) -> list[Line]:
     team = _centre(scenario)
     reached, tries = reached_share(team), failed_attempts(team)
     for name, share in resolved_shares(scenario).items():
-        kind = scenario.incident_types[name]
-        count = yearly(kind) * desk_share(scenario, kind)
+        incident_type = scenario.incident_types[name]
+        count = yearly(incident_type) * desk_share(scenario, incident_type)
         cases += count
         resolved += count * reached * share
-        minutes = reached * mean(_work(kind).handling_min)
+        minutes = reached * mean(_work(incident_type).handling_min)
         if team.attempts is not None:
             minutes += tries * team.attempts.failed_min
         hours += count * minutes / 60 / DAYS
@@ -190,11 +196,11 @@ def investigation_lines(scenario: Scenario) -> list[Line]:
     for name in ("investigation", "public_protection"):
         team = _team(scenario, name)
         cases = days_open = 0.0
-        for kind in scenario.incident_types.values():
-            if kind.investigation is not None:
-                count = yearly(kind) * cases_for(scenario, kind, name) / DAYS
+        for incident_type in scenario.incident_types.values():
+            if incident_type.investigation is not None:
+                count = yearly(incident_type) * cases_for(scenario, incident_type, name) / DAYS
                 cases += count
-                days_open += count * mean(kind.investigation.waits_days)
+                days_open += count * mean(incident_type.investigation.waits_days)
         hours = sum(hours_by_district(scenario, f"{name}_hours").values()) / DAYS
         duty = duty_hours_per_day(scenario, team)
         posts = sum(team.posts.values())

@@ -29,11 +29,11 @@ PATH = "demand.prevention.reference_hours_per_week"
 
 def delivered(scenario: Scenario, replications: int) -> dict[str, float]:
     """Return the mean hours of prevention delivered in a week, by hub, when nothing reacts."""
-    kinds = {
-        name: kind.model_copy(update={"preventable_share": 0.0})
-        for name, kind in scenario.incident_types.items()
+    incident_types = {
+        name: incident_type.model_copy(update={"preventable_share": 0.0})
+        for name, incident_type in scenario.incident_types.items()
     }
-    still = scenario.model_copy(update={"incident_types": kinds})
+    still = scenario.model_copy(update={"incident_types": incident_types})
     total = np.zeros(len(scenario.hubs))
     for replication in range(replications):
         world = build(still, scenario.run.seed, replication)

@@ -35,31 +35,31 @@ def mean(distribution: Distribution | None) -> float:
     return distribution.mean
 
 
-def yearly(kind: IncidentType, district: str | None = None) -> float:
+def yearly(incident_type: IncidentType, district: str | None = None) -> float:
     """Return incidents in 365 days, in one district or in all."""
-    counts = kind.yearly_count or {}
+    counts = incident_type.yearly_count or {}
     return counts.get(district, 0.0) if district else sum(counts.values())
 
 
-def grade_shares(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
+def grade_shares(scenario: Scenario, incident_type: IncidentType) -> dict[int, float]:
     """Return the share of incidents attended at each grade, those the desk sends on included."""
     shares: dict[int, float] = defaultdict(float)
-    for grade, share in kind.grade_mix.items():
+    for grade, share in incident_type.grade_mix.items():
         if scenario.grades[grade].served_by == "attendance":
             shares[grade] += share
-    for grade, share in desk_passes_on(scenario, kind).items():
+    for grade, share in desk_passes_on(scenario, incident_type).items():
         shares[grade] += share
     return shares
 
 
-def desk_passes_on(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
+def desk_passes_on(scenario: Scenario, incident_type: IncidentType) -> dict[int, float]:
     """Return the share of incidents that the desk sends on, by grade."""
-    work, team = kind.resolution_centre, scenario.teams.resolution_centre
+    work, team = incident_type.resolution_centre, scenario.teams.resolution_centre
     shares: dict[int, float] = defaultdict(float)
     if work is None or team is None:
         return shares
-    name = next(name for name, other in scenario.incident_types.items() if other is kind)
-    reached = desk_share(scenario, kind) * reached_share(team)
+    name = next(name for name, other in scenario.incident_types.items() if other is incident_type)
+    reached = desk_share(scenario, incident_type) * reached_share(team)
     passed_on = reached * (1 - resolved_shares(scenario)[name])
     sent_on = 1 - work.to_investigation_share - work.to_prevention_share
     for grade, share in grades_sent_on(work).items():
@@ -67,25 +67,25 @@ def desk_passes_on(scenario: Scenario, kind: IncidentType) -> dict[int, float]:
     if work.to_prevention_as is not None:
         shares[work.to_prevention_as] += passed_on * work.to_prevention_share
     if team.attempts is not None and team.attempts.no_reply_as is not None:
-        shares[team.attempts.no_reply_as] += desk_share(scenario, kind) - reached
+        shares[team.attempts.no_reply_as] += desk_share(scenario, incident_type) - reached
     return shares
 
 
-def referred_share(scenario: Scenario, kind: IncidentType) -> float:
+def referred_share(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return the share of incidents that the desk refers to Investigation without a visit."""
-    work, team = kind.resolution_centre, scenario.teams.resolution_centre
+    work, team = incident_type.resolution_centre, scenario.teams.resolution_centre
     if work is None or team is None:
         return 0.0
-    name = next(name for name, other in scenario.incident_types.items() if other is kind)
-    passed_on = desk_share(scenario, kind) * reached_share(team)
+    name = next(name for name, other in scenario.incident_types.items() if other is incident_type)
+    passed_on = desk_share(scenario, incident_type) * reached_share(team)
     return passed_on * (1 - resolved_shares(scenario)[name]) * work.to_investigation_share
 
 
-def desk_share(scenario: Scenario, kind: IncidentType) -> float:
+def desk_share(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return the share of incidents that the Resolution Centre takes."""
     return sum(
         share
-        for grade, share in kind.grade_mix.items()
+        for grade, share in incident_type.grade_mix.items()
         if scenario.grades[grade].served_by == "resolution_centre"
     )
 
@@ -102,43 +102,49 @@ def drive_min(scenario: Scenario, district: str, emergency: bool) -> float:
     return travel.turnout_min + kilometres / speed * 60
 
 
-def hours_at_grade(scenario: Scenario, kind: IncidentType, district: str, grade: int) -> float:
+def hours_at_grade(
+    scenario: Scenario, incident_type: IncidentType, district: str, grade: int
+) -> float:
     """Return officer-hours of one incident attended at a grade: drives, scene, writing up, custody.
 
     The drive to custody is taken as one within the district, as most suites are near.
     """
-    officers = sum(number * share for number, share in kind.officers_mix.items())
+    officers = sum(number * share for number, share in incident_type.officers_mix.items())
     drive = drive_min(scenario, district, scenario.grades[grade].emergency_travel)
-    each = officers * (drive + mean(kind.scene_min)) + mean(kind.writing_up_min)
-    if kind.arrest is not None:
+    each = officers * (drive + mean(incident_type.scene_min)) + mean(incident_type.writing_up_min)
+    if incident_type.arrest is not None:
         to_custody = drive_min(scenario, district, emergency=False)
-        each += arrest_share(kind, grade) * (to_custody + mean(kind.arrest.custody_min))
+        each += arrest_share(incident_type, grade) * (
+            to_custody + mean(incident_type.arrest.custody_min)
+        )
     return each / 60
 
 
-def arrest_share(kind: IncidentType, grade: int) -> float:
+def arrest_share(incident_type: IncidentType, grade: int) -> float:
     """Return the share of incidents attended at a grade at which somebody is arrested."""
-    if kind.arrest is None or (kind.arrest.grades and grade not in kind.arrest.grades):
+    if incident_type.arrest is None or (
+        incident_type.arrest.grades and grade not in incident_type.arrest.grades
+    ):
         return 0.0
-    return kind.arrest.share
+    return incident_type.arrest.share
 
 
-def attending_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:
+def attending_hours(scenario: Scenario, incident_type: IncidentType, district: str) -> float:
     """Return officer-hours of attendance that one incident makes on average."""
     return sum(
-        share * hours_at_grade(scenario, kind, district, grade)
-        for grade, share in grade_shares(scenario, kind).items()
+        share * hours_at_grade(scenario, incident_type, district, grade)
+        for grade, share in grade_shares(scenario, incident_type).items()
     )
 
 
-def cases_for(scenario: Scenario, kind: IncidentType, team: str) -> float:
+def cases_for(scenario: Scenario, incident_type: IncidentType, team: str) -> float:
     """Return the cases that one incident gives a team on average, those screened out left out."""
-    case = kind.investigation
+    case = incident_type.investigation
     if case is None:
         return 0.0
     screening = scenario.casework.screening
     share = case.share
-    referred = referred_share(scenario, kind)
+    referred = referred_share(scenario, incident_type)
     if screening is not None and case.harm < screening.harm_below:
         share *= 1 - screening.solvability_below * (1 - case.in_custody_share)
     retained = case.retained_share * (1 - case.in_custody_share)
@@ -153,35 +159,39 @@ def cases_for(scenario: Scenario, kind: IncidentType, team: str) -> float:
     return (referred + (1 - referred) * share) * by_team[team]
 
 
-def case_hours(scenario: Scenario, kind: IncidentType, team: str) -> float:
+def case_hours(scenario: Scenario, incident_type: IncidentType, team: str) -> float:
     """Return a team's hours of casework that one incident makes on average, files included."""
-    case = kind.investigation
+    case = incident_type.investigation
     if case is None:
         return 0.0
     file = case.charged_share * mean(case.file_build_hours)
     hours = mean(case.work_hours)
     if scenario.casework.file_build == "investigation":
-        return cases_for(scenario, kind, team) * (hours + file)
+        return cases_for(scenario, incident_type, team) * (hours + file)
     if team != "response":
-        return cases_for(scenario, kind, team) * hours
-    others = cases_for(scenario, kind, "investigation")
-    others += cases_for(scenario, kind, "public_protection")
-    return cases_for(scenario, kind, team) * (hours + file) + others * file
+        return cases_for(scenario, incident_type, team) * hours
+    others = cases_for(scenario, incident_type, "investigation")
+    others += cases_for(scenario, incident_type, "public_protection")
+    return cases_for(scenario, incident_type, team) * (hours + file) + others * file
 
 
-def investigation_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+def investigation_hours(scenario: Scenario, incident_type: IncidentType, district: str) -> float:  # noqa: ARG001
     """Return investigators' hours that one incident makes on average."""
-    return case_hours(scenario, kind, "investigation")
+    return case_hours(scenario, incident_type, "investigation")
 
 
-def public_protection_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+def public_protection_hours(
+    scenario: Scenario,
+    incident_type: IncidentType,
+    district: str,  # noqa: ARG001
+) -> float:
     """Return hours of specialist investigators that one incident makes on average."""
-    return case_hours(scenario, kind, "public_protection")
+    return case_hours(scenario, incident_type, "public_protection")
 
 
-def retained_hours(scenario: Scenario, kind: IncidentType, district: str) -> float:  # noqa: ARG001
+def retained_hours(scenario: Scenario, incident_type: IncidentType, district: str) -> float:  # noqa: ARG001
     """Return hours of response officers' own cases that one incident makes on average."""
-    return case_hours(scenario, kind, "response")
+    return case_hours(scenario, incident_type, "response")
 
 
 WORK: dict[str, Work] = {
@@ -196,16 +206,16 @@ def hours_by_district(scenario: Scenario, work: str) -> dict[str, float]:
     """Return hours of work a year by district; ``work`` is a key of `WORK`."""
     return {
         district: sum(
-            yearly(kind, district) * WORK[work](scenario, kind, district)
-            for kind in scenario.incident_types.values()
+            yearly(incident_type, district) * WORK[work](scenario, incident_type, district)
+            for incident_type in scenario.incident_types.values()
         )
         for district in scenario.districts
     }
 
 
-def first_choice(scenario: Scenario, kind: IncidentType, grade: int) -> str:
+def first_choice(scenario: Scenario, incident_type: IncidentType, grade: int) -> str:
     """Return the team that should attend a grade, if it has people to spare."""
-    return attending_teams(scenario, kind, grade)[0]
+    return attending_teams(scenario, incident_type, grade)[0]
 
 
 def people(team: Team) -> int:

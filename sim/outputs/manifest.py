@@ -134,8 +134,8 @@ def demand_by_basis(scenario: Scenario) -> dict[str, float]:
     rates count 8,760 hours. Empty when the scenario has no demand.
     """
     yearly: dict[str, float] = {}
-    for kind in scenario.incident_types.values():
-        yearly[kind.basis] = yearly.get(kind.basis, 0.0) + _yearly(kind)
+    for incident_type in scenario.incident_types.values():
+        yearly[incident_type.basis] = yearly.get(incident_type.basis, 0.0) + _yearly(incident_type)
     total = sum(yearly.values())
     return {basis: count / total for basis, count in sorted(yearly.items())} if total else {}
 
@@ -145,10 +145,10 @@ def demand_on_assumptions_share(scenario: Scenario) -> float:
     return demand_by_basis(scenario).get("assumption", 0.0)
 
 
-def _yearly(kind: IncidentType) -> float:
+def _yearly(incident_type: IncidentType) -> float:
     """Return the incidents of a type in 365 days, all districts together."""
-    counts = sum((kind.yearly_count or {}).values())
-    return counts + HOURS_PER_YEAR * sum((kind.per_hour or {}).values())
+    counts = sum((incident_type.yearly_count or {}).values())
+    return counts + HOURS_PER_YEAR * sum((incident_type.per_hour or {}).values())
 
 
 def _scenario(one: Simulated) -> dict[str, Any]:

@@ -140,9 +140,9 @@ def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
 @once
 def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan:
     """Return what is to be expected of a type."""
-    kind = scenario.incident_types[name]
-    repeat = kind.repeat
-    found = layers(scenario, name, kind, weeks, first_week)
+    incident_type = scenario.incident_types[name]
+    repeat = incident_type.repeat
+    found = layers(scenario, name, incident_type, weeks, first_week)
     known = layer_names(scenario)
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
     means = []
@@ -183,23 +183,25 @@ def draw_block(
     tick_ms : int
         Time grid; times of creation are rounded down to it, so that they stay within the period.
     """
-    kind = scenario.incident_types[name]
-    back = -(-longest_days(kind.repeat) // 7)
+    incident_type = scenario.incident_types[name]
+    back = -(-longest_days(incident_type.repeat) // 7)
     run_weeks = period.weeks
     weeks = range(max(0, run_weeks.start - back), run_weeks.stop)
     plan = _plan(scenario, name, weeks, run_weeks.start)
     start_ms = (7 * weeks.start - period.first_day) * clock.MS_PER_DAY
     firsts = _firsts(streams, plan, start_ms, tick_ms)
     stays = _uncut(scenario, streams, name, firsts, start_ms)
-    needs = _needs(streams, kind, firsts, plan.unprevented)
+    needs = _needs(streams, incident_type, firsts, plan.unprevented)
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < period.days * clock.MS_PER_DAY)
-    if not has_repeats(kind.repeat) and inside.all() and (stays is None or stays.all()):
+    if not has_repeats(incident_type.repeat) and inside.all() and (stays is None or stays.all()):
         return Block(
             name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
             np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(streams, name, kind, plan, firsts, stays, inside, needs, period, tick_ms)
+    return _with_repeats(
+        streams, name, incident_type, plan, firsts, stays, inside, needs, period, tick_ms
+    )
 
 
 def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firsts:
@@ -261,9 +263,11 @@ def _uncut(
     return stays
 
 
-def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: Ints) -> Ints:
+def _needs(
+    streams: Streams, incident_type: IncidentType, firsts: _Firsts, unprevented: Ints
+) -> Ints:
     """Return above which effect of prevention each first incident comes about."""
-    share = kind.preventable_share
+    share = incident_type.preventable_share
     if share == 0:
         return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
     (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
@@ -272,7 +276,7 @@ def _needs(streams: Streams, kind: IncidentType, firsts: _Firsts, unprevented: I
 
 
 def _with_repeats(
-    streams: Streams, name: str, kind: IncidentType, plan: _Plan, firsts: _Firsts,
+    streams: Streams, name: str, incident_type: IncidentType, plan: _Plan, firsts: _Firsts,
     stays: Bools | None, inside: Bools, needs: Ints, period: Period, tick_ms: int,
 ) -> Block:  # fmt: skip
     """Return the block of what lies inside the period and was not cut, with repeats."""
@@ -280,11 +284,18 @@ def _with_repeats(
     none = np.zeros(0, dtype=np.int64)
     chain = Chains(none, none, none, none, none, np.zeros(0, dtype=np.uint64))
     left = np.arange(inside.size) if stays is None else np.flatnonzero(stays)
-    if has_repeats(kind.repeat):
+    if has_repeats(incident_type.repeat):
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams, name, kind, plan.delays, firsts.created_ms[left], key, horizon_ms, tick_ms
+            streams,
+            name,
+            incident_type,
+            plan.delays,
+            firsts.created_ms[left],
+            key,
+            horizon_ms,
+            tick_ms,
         )
     # Of the weeks before the period nothing more is drawn.
     shown = left[inside[left]]

@@ -53,8 +53,12 @@ def is_shared_out(scenario: Scenario, case: Investigation) -> bool:
 
 def investigations(scenario: Scenario) -> list[Investigation]:
     """Return the investigations that types have, in order of type."""
-    kinds = scenario.incident_types.values()
-    return [kind.investigation for kind in kinds if kind.investigation is not None]
+    incident_types = scenario.incident_types.values()
+    return [
+        incident_type.investigation
+        for incident_type in incident_types
+        if incident_type.investigation is not None
+    ]
 
 
 def response_holds_cases(scenario: Scenario) -> bool:

@@ -100,8 +100,8 @@ def draw(
     """
     tick_ms = tick_of(scenario)
     period = period_of_run(scenario)
-    kinds = list(scenario.incident_types)
-    blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in kinds]
+    names = list(scenario.incident_types)
+    blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in names]
     order = _in_order(blocks)
     bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
     turn = np.empty_like(order)
@@ -109,7 +109,7 @@ def draw(
     turns = np.split(turn, bounds[1:-1])
     factors: list[Floats] = []
     found: list[dict[str, Any]] = []
-    for code, name in enumerate(kinds):
+    for code, name in enumerate(names):
         columns = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
         factors.append(_travel_factors(scenario, streams, blocks[code], columns["rows"]))
         found.append({**columns, "type": code})
@@ -158,37 +158,37 @@ def _of_type(
     dict of str to array or number
         Columns of `arrays.Drawn`, without those of levers that the type leaves out.
     """
-    kind = scenario.incident_types[name]
+    incident_type = scenario.incident_types[name]
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
         streams, "attendance", ATTENDANCE_WIDTH
     )
-    most = max(kind.officers_mix)
+    most = max(incident_type.officers_mix)
     if most > OFFICERS_LIMIT:
         raise RunError(f"an incident needs {most} officers, expected {OFFICERS_LIMIT} at most")
-    grade = category(kind.grade_mix, u_grade)
-    officers = category(kind.officers_mix, u_officers)
+    grade = category(incident_type.grade_mix, u_grade)
+    officers = category(incident_type.officers_mix, u_officers)
     columns = {
         **{field: getattr(block, field) for field in _OF_BLOCK},
         "parent": np.where(block.parent >= 0, turn[block.parent], NO_PARENT),
         "grade": grade,
         "officers": officers,
-        "together": kind.officers_arrive == "together",
-        "bypass": kind.bypass,
-        "scene_ms": duration_ms(kind.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
+        "together": incident_type.officers_arrive == "together",
+        "bypass": incident_type.bypass,
+        "scene_ms": duration_ms(incident_type.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
         "sent_on_grade": grade,
-        "rows": officers + spare_rows(scenario, kind),
+        "rows": officers + spare_rows(scenario, incident_type),
     }
-    if kind.writing_up_min is not None:
+    if incident_type.writing_up_min is not None:
         columns["writing_up_ms"] = duration_ms(
-            kind.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms
+            incident_type.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms
         )
-    if kind.arrest is not None:
-        columns |= _arrest(streams, block, grade, kind.arrest, tick_ms)
-    if kind.investigation is not None:
-        columns |= case_columns(scenario, streams, block, kind.investigation, tick_ms)
+    if incident_type.arrest is not None:
+        columns |= _arrest(streams, block, grade, incident_type.arrest, tick_ms)
+    if incident_type.investigation is not None:
+        columns |= case_columns(scenario, streams, block, incident_type.investigation, tick_ms)
     resolved, centre = _resolved(scenario), scenario.teams.resolution_centre
-    if name in resolved and kind.resolution_centre is not None:
-        work = kind.resolution_centre
+    if name in resolved and incident_type.resolution_centre is not None:
+        work = incident_type.resolution_centre
         columns |= desk_columns(streams, block, work, centre, resolved[name], tick_ms)
     columns |= visit_columns(scenario, streams, block, grade, columns["sent_on_grade"], tick_ms)
     if patches.are_used(scenario):
@@ -221,9 +221,9 @@ def _joined(
     n = order.size
     rows = n + (behind["created_ms"].size if behind else 0)
     columns: dict[str, Any] = {}
-    for fields, kind in ((_NUMBERS, np.int64), (_YES_OR_NO, np.bool_)):
-        columns |= zip(fields, np.zeros((len(fields), rows), dtype=kind), strict=True)
-        one_after_another = np.empty(n, dtype=kind)
+    for fields, dtype in ((_NUMBERS, np.int64), (_YES_OR_NO, np.bool_)):
+        columns |= zip(fields, np.zeros((len(fields), rows), dtype=dtype), strict=True)
+        one_after_another = np.empty(n, dtype=dtype)
         for field in fields:
             if any(field in of_type for of_type in found):
                 for i, of_type in enumerate(found):
@@ -250,7 +250,7 @@ def _arrest(
     }
 
 
-def spare_rows(scenario: Scenario, kind: IncidentType) -> int:
+def spare_rows(scenario: Scenario, incident_type: IncidentType) -> int:
     """Return how many more officers than an incident needs may be sent to it in all.
 
     One comes with the last when crews of two are sent; others take the place of those who are
@@ -259,7 +259,7 @@ def spare_rows(scenario: Scenario, kind: IncidentType) -> int:
     spare = crew_rows(scenario)
     if any(preempts(grade) for grade in scenario.grades.values()):
         spare += scenario.preemption.interruptions_limit * (1 + crew_rows(scenario))
-    if kind.relayable:
+    if incident_type.relayable:
         spare += RELIEFS * (1 + crew_rows(scenario))
     return spare
 

@@ -78,14 +78,17 @@ def ranks(scenario: Scenario, queue: DeskQueue) -> Ints:
     First come: all alike. Harm first: by the harm rank of the type's investigation, the highest
     first; types that are never investigated have rank 0. Shortest first: by mean handling minutes.
     """
-    kinds = scenario.incident_types.values()
+    incident_types = scenario.incident_types.values()
     if queue == DeskQueue.HARM_FIRST:
-        keys = [0.0 if kind.investigation is None else -kind.investigation.harm for kind in kinds]
+        keys = [
+            0.0 if incident_type.investigation is None else -incident_type.investigation.harm
+            for incident_type in incident_types
+        ]
     elif queue == DeskQueue.SHORTEST_FIRST:
-        work = [kind.resolution_centre for kind in kinds]
+        work = [incident_type.resolution_centre for incident_type in incident_types]
         keys = [0.0 if part is None else expected(part.handling_min) for part in work]
     else:
-        keys = [0.0 for _ in kinds]
+        keys = [0.0 for _ in incident_types]
     return np.unique(np.array(keys), return_inverse=True)[1].astype(np.int64)
 
 

@@ -92,10 +92,10 @@ def find(world: World, names: Names, text: str) -> int:
         raise _wrong(text, f"no such district and type{did_you_mean(cell, cells.values())}")
     if len(meant) > 1:
         raise _wrong(text, "could be several districts and types: rename one of them")
-    district, kind = meant[0]
+    district, type_code = meant[0]
     week = int(week_text)
     drawn = world.drawn
-    of_cell = (drawn.district == district) & (drawn.type == kind) & (drawn.week == week)
+    of_cell = (drawn.district == district) & (drawn.type == type_code) & (drawn.week == week)
     of_cell &= drawn.layer == names.layers.index(layer or "")
     of_chain = of_cell & (drawn.ordinal == int(ordinal))
     found = np.flatnonzero(of_chain & (drawn.repeat == int(repeat or 0)))
@@ -105,8 +105,8 @@ def find(world: World, names: Names, text: str) -> int:
     return int(found[0])
 
 
-def _cell(district: str, kind: str) -> str:
-    return f"{district}.{kind}".replace(" ", "_")
+def _cell(district: str, type_name: str) -> str:
+    return f"{district}.{type_name}".replace(" ", "_")
 
 
 def _what_there_is(cell: str, week: int, ordinals: list[int]) -> str:

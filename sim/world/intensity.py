@@ -78,14 +78,14 @@ def month_weights(weights: Sequence[float] | None) -> Floats:
     return by_month * (clock.DAYS_PER_YEAR / float((by_month * MONTH_DAYS).sum()))
 
 
-def week_shapes(scenario: Scenario, kind: IncidentType, weeks: range) -> WeekShapes:
+def week_shapes(scenario: Scenario, incident_type: IncidentType, weeks: range) -> WeekShapes:
     """Return the intensity of a type over calendar weeks.
 
     Parameters
     ----------
     scenario : Scenario
         For its named shapes.
-    kind : IncidentType
+    incident_type : IncidentType
         The type.
     weeks : range
         Weeks since the epoch Monday. The months of a week's seven days count, day by day.
@@ -95,8 +95,12 @@ def week_shapes(scenario: Scenario, kind: IncidentType, weeks: range) -> WeekSha
     WeekShapes
         Of each week the same whatever else the scenario holds.
     """
-    hours = hour_weights(scenario.shapes[kind.hour_shape] if kind.hour_shape else None)
-    months = month_weights(scenario.month_shapes[kind.month_shape] if kind.month_shape else None)
+    hours = hour_weights(
+        scenario.shapes[incident_type.hour_shape] if incident_type.hour_shape else None
+    )
+    months = month_weights(
+        scenario.month_shapes[incident_type.month_shape] if incident_type.month_shape else None
+    )
     return _week_shapes(tuple(hours.tolist()), tuple(months.tolist()), weeks)
 
 
@@ -125,11 +129,11 @@ def laid_out(by_hour: Floats) -> WeekShapes:
     )
 
 
-def rate_per_hour(scenario: Scenario, kind: IncidentType) -> Floats:
+def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
     """Return the mean rate of a type in incidents an hour, (districts,)."""
-    if kind.per_hour is not None:
-        return np.array([kind.per_hour.get(name, 0.0) for name in scenario.districts])
-    yearly = kind.yearly_count or {}
+    if incident_type.per_hour is not None:
+        return np.array([incident_type.per_hour.get(name, 0.0) for name in scenario.districts])
+    yearly = incident_type.yearly_count or {}
     return np.array([yearly.get(name, 0.0) / HOURS_PER_YEAR for name in scenario.districts])
 
 

@@ -79,7 +79,7 @@ def expected_chain(repeat: Repeat | None) -> float:
 
 
 def layers(
-    scenario: Scenario, name: str, kind: IncidentType, weeks: range, first_week: int
+    scenario: Scenario, name: str, incident_type: IncidentType, weeks: range, first_week: int
 ) -> list[Layer]:
     """Return the layers of a type, the base first.
 
@@ -87,7 +87,7 @@ def layers(
     ----------
     scenario : Scenario
         For districts, shapes and what changes demand.
-    name, kind : str, IncidentType
+    name, incident_type : str, IncidentType
         The type.
     weeks : range
         Calendar weeks to be drawn, from the epoch Monday.
@@ -95,8 +95,8 @@ def layers(
         The first of them that belongs to the run. Before it, prevention is as at the reference, so
         nothing is unprevented.
     """
-    base: Floats = rate_per_hour(scenario, kind) / expected_chain(kind.repeat)
-    shapes = week_shapes(scenario, kind, weeks)
+    base: Floats = rate_per_hour(scenario, incident_type) / expected_chain(incident_type.repeat)
+    shapes = week_shapes(scenario, incident_type, weeks)
     found = [Layer("", base, shapes, 0, False)]
     growth = scenario.demand.growth
     if growth > 1:
@@ -113,15 +113,15 @@ def layers(
             rate = base * where * (max(growth, 1.0) * (change.factor - 1))
             within = laid_out(shapes.by_hour * _window(change, weeks))
             found.append(Layer(title, rate, within, 0, False))
-    if kind.preventable_share > 0:
+    if incident_type.preventable_share > 0:
         since = weeks.index(first_week)
-        found += [_companion(layer, kind, since) for layer in found]
+        found += [_companion(layer, incident_type, since) for layer in found]
     return found
 
 
-def _companion(layer: Layer, kind: IncidentType, since: int) -> Layer:
+def _companion(layer: Layer, incident_type: IncidentType, since: int) -> Layer:
     """Return what would be added to a layer without any prevention."""
-    rate = layer.rate * kind.preventable_share
+    rate = layer.rate * incident_type.preventable_share
     return Layer(_unprevented(layer.name), rate, layer.shapes, since, True)
 
 

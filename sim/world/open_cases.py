@@ -78,8 +78,8 @@ def _investigated(scenario: Scenario) -> list[int]:
     """Return the codes of the types that are investigated."""
     return [
         code
-        for code, kind in enumerate(scenario.incident_types.values())
-        if kind.investigation is not None
+        for code, incident_type in enumerate(scenario.incident_types.values())
+        if incident_type.investigation is not None
     ]
 
 
@@ -105,8 +105,8 @@ def _of_type(
     scenario: Scenario, streams: Streams, code: int, rules: CaseRules, tick_ms: int
 ) -> dict[str, Any]:
     """Draw the open cases of a type."""
-    name, kind = list(scenario.incident_types.items())[code]
-    case = kind.investigation
+    name, incident_type = list(scenario.incident_types.items())[code]
+    case = incident_type.investigation
     if case is None:
         raise RunError(f"the type {name!r} is not investigated")
     days = 7 * _weeks(scenario, case)

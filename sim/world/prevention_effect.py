@@ -34,7 +34,9 @@ def prevention_effect_rules(scenario: Scenario) -> PreventionEffectRules:
     """Return the rules; without any type that reacts, none are followed."""
     prevention = scenario.demand.prevention
     hubs = len(scenario.hubs)
-    reacts = any(kind.preventable_share > 0 for kind in scenario.incident_types.values())
+    reacts = any(
+        incident_type.preventable_share > 0 for incident_type in scenario.incident_types.values()
+    )
     if prevention is None or not reacts:
         return PreventionEffectRules(0, _none(hubs), _none(1), STEPS)
     hours = [prevention.reference_hours_per_week.get(hub, 0.0) for hub in scenario.hubs]

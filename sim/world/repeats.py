@@ -1,4 +1,4 @@
-"""Repeats: an incident is followed by another of its kind, that by a third, and so on.
+"""Repeats: an incident is followed by another of its type, that by a third, and so on.
 
 A repeat is known by its first incident and its number in the chain. Its marks are hashed from these
 (see `sim.world.streams.hashed_uniforms`), so only the repeats that may come about are drawn, and
@@ -47,8 +47,8 @@ def longest_days(repeat: Repeat | None) -> int:
 
 
 def chains(
-    streams: Streams, name: str, kind: IncidentType, delays: float, created_ms: Ints, key: Keys,
-    horizon_ms: int, tick_ms: int,
+    streams: Streams, name: str, incident_type: IncidentType, delays: float, created_ms: Ints,
+    key: Keys, horizon_ms: int, tick_ms: int,
 ) -> Chains:  # fmt: skip
     """Draw the repeats that first incidents of a type may have.
 
@@ -56,7 +56,7 @@ def chains(
     ----------
     streams : Streams
         Where the marks come from.
-    name, kind : str, IncidentType
+    name, incident_type : str, IncidentType
         The type, which has repeats.
     delays : float
         Share of the distribution of delays that lies within the limit: see `share_within`.
@@ -73,10 +73,10 @@ def chains(
         Before the start prevention is as at the reference; what it would have prevented there is
         left out with all that follows it.
     """
-    repeat = kind.repeat
+    repeat = incident_type.repeat
     if not has_repeats(repeat):
         raise RunError(f"the type {name} has no repeats to draw")
-    chance = repeat.share * (1 + kind.preventable_share)
+    chance = repeat.share * (1 + incident_type.preventable_share)
     stream = streams.key(f"{part(name)}/repeats/chain")
     parts = []
     primary = np.arange(created_ms.size)
@@ -89,7 +89,7 @@ def chains(
         days = np.ceil(quantile(repeat.delay_days, delay * delays)).astype(np.int64)
         days = np.clip(days, 1, repeat.within_days)
         then_ms = (at_ms + days * clock.MS_PER_DAY) // tick_ms * tick_ms
-        needs = needs_effect(whether / repeat.share, kind.preventable_share)
+        needs = needs_effect(whether / repeat.share, incident_type.preventable_share)
         follows = np.flatnonzero(
             (whether < chance) & (then_ms < horizon_ms) & ((then_ms >= 0) | (needs < 0))
         )

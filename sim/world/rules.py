@@ -100,10 +100,14 @@ def grade_rules(scenario: Scenario, tick_ms: int) -> GradeRules:
 
 def type_rules(scenario: Scenario) -> TypeRules:
     """Return the rules by incident type."""
-    kinds = scenario.incident_types.values()
+    incident_types = scenario.incident_types.values()
     return TypeRules(
-        interruptible=np.array([kind.interruptible for kind in kinds], dtype=np.bool_),
-        relayable=np.array([kind.relayable for kind in kinds], dtype=np.bool_),
+        interruptible=np.array(
+            [incident_type.interruptible for incident_type in incident_types], dtype=np.bool_
+        ),
+        relayable=np.array(
+            [incident_type.relayable for incident_type in incident_types], dtype=np.bool_
+        ),
     )
 
 
@@ -138,12 +142,12 @@ def at_desk(grade: Grade) -> bool:
     return grade.served_by == "resolution_centre"
 
 
-def attending(scenario: Scenario, kind: IncidentType, grade: int) -> tuple[str, ...]:
+def attending(scenario: Scenario, incident_type: IncidentType, grade: int) -> tuple[str, ...]:
     """Return the teams that may attend a type at a grade, the preferred one first."""
     if grade not in scenario.grades or at_desk(scenario.grades[grade]):
         return ()
-    by_grade = attending_teams(scenario, kind, grade)
-    return tuple(team for team in by_grade if has_power(scenario, team, kind.needs_power))
+    by_grade = attending_teams(scenario, incident_type, grade)
+    return tuple(team for team in by_grade if has_power(scenario, team, incident_type.needs_power))
 
 
 #: The teams of a class, the preferred one first, and the power that its incidents need.
@@ -161,11 +165,11 @@ def attendance_classes(scenario: Scenario) -> tuple[Ints, list[AttendanceClass]]
     """
     number: dict[AttendanceClass, int] = {}
     class_of = np.full(len(scenario.incident_types) * GRADES, -1, dtype=np.int64)
-    for code, kind in enumerate(scenario.incident_types.values()):
+    for code, incident_type in enumerate(scenario.incident_types.values()):
         for grade in sorted(scenario.grades):
-            who = attending(scenario, kind, grade)
+            who = attending(scenario, incident_type, grade)
             if who:
-                sort = (who, kind.needs_power)
+                sort = (who, incident_type.needs_power)
                 class_of[code * GRADES + grade] = number.setdefault(sort, len(number))
     return class_of, list(number) or [((), None)]
 

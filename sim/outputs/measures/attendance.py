@@ -121,8 +121,8 @@ def first_choice_wait_mean_min(view: View) -> Cells:
     rules, roles = view.world.teams, view.world.sizes.roles
     served = _served(view)
     wait = view.assigned_ms[served] - view.due_since_ms[served]
-    kind = view.world.drawn.type[view.measured[served]]
-    of_class = rules.class_of[kind * GRADES + view.grade[served]]
+    type_code = view.world.drawn.type[view.measured[served]]
+    of_class = rules.class_of[type_code * GRADES + view.grade[served]]
     first = rules.preferred.reshape(-1, roles)[of_class, 0]
     hub = view.hub[served]
     table = ratio(by_team_hub(view, first, hub, wait), by_team_hub(view, first, hub)) / MINUTE_MS

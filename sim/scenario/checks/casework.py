@@ -18,12 +18,14 @@ SKILLED = ("investigation", "public_protection")
 
 def _cases(scenario: Scenario) -> Iterator[tuple[Path, Investigation, dict[str, str]]]:
     """Yield the investigations that arise: path, rules, and the hubs with one district of each."""
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
         referred = work is not None and work.to_investigation_share > 0
-        if kind.investigation is not None and (kind.investigation.share > 0 or referred):
+        if incident_type.investigation is not None and (
+            incident_type.investigation.share > 0 or referred
+        ):
             path = ("incident_types", name, "investigation")
-            yield path, kind.investigation, busy_hubs(scenario, kind)
+            yield path, incident_type.investigation, busy_hubs(scenario, incident_type)
 
 
 def investigating_team(scenario: Scenario, case: Investigation) -> str:
@@ -94,8 +96,8 @@ def response_can_hold_cases(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def charges_have_files(scenario: Scenario) -> Iterator[Finding]:
     """Require that hours of file build are given where, and only where, somebody is charged."""
-    for name, kind in scenario.incident_types.items():
-        case = kind.investigation
+    for name, incident_type in scenario.incident_types.items():
+        case = incident_type.investigation
         if case is None:
             continue
         path = ("incident_types", name, "investigation")

@@ -22,12 +22,12 @@ _SHAPE_LENGTHS = {"hour_of_week": 168, "hour_of_day": 24, "day_of_week": 7}
 @reads("incident_types")
 def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
     """Require that a type says how many incidents there are in exactly one way."""
-    for name, kind in scenario.incident_types.items():
+    for name, incident_type in scenario.incident_types.items():
         path = ("incident_types", name)
-        if kind.yearly_count is None and kind.per_hour is None:
+        if incident_type.yearly_count is None and incident_type.per_hour is None:
             message = "says no number of incidents, expected yearly_count or per_hour"
             yield Finding(path, message, at_key=True)
-        elif kind.yearly_count is not None and kind.per_hour is not None:
+        elif incident_type.yearly_count is not None and incident_type.per_hour is not None:
             message = "got both yearly_count and per_hour, expected one (null removes the other)"
             yield Finding(path, message, at_key=True)
 
@@ -35,9 +35,9 @@ def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types", "districts")
 def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that counts and rates are given for districts of the scenario."""
-    for name, kind in scenario.incident_types.items():
+    for name, incident_type in scenario.incident_types.items():
         for field in ("yearly_count", "per_hour"):
-            for district in getattr(kind, field) or ():
+            for district in getattr(incident_type, field) or ():
                 if district not in scenario.districts:
                     path = ("incident_types", name, field, district)
                     message = unknown("district", district, scenario.districts)
@@ -47,9 +47,9 @@ def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def mixes_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that the shares of grades, and those of numbers of officers, sum to 1."""
-    for name, kind in scenario.incident_types.items():
+    for name, incident_type in scenario.incident_types.items():
         for field in ("grade_mix", "officers_mix"):
-            message = sum_fault(getattr(kind, field))
+            message = sum_fault(getattr(incident_type, field))
             if message:
                 yield Finding(("incident_types", name, field), message, at_key=True)
 
@@ -66,8 +66,8 @@ def sum_fault(shares: Mapping[int, float] | Mapping[str, float]) -> str:
 @reads("incident_types", "grades")
 def mixes_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that types use grades of the scenario."""
-    for name, kind in scenario.incident_types.items():
-        for grade in kind.grade_mix:
+    for name, incident_type in scenario.incident_types.items():
+        for grade in incident_type.grade_mix:
             if grade not in scenario.grades:
                 path = ("incident_types", name, "grade_mix", grade)
                 yield Finding(path, _unknown_grade(grade, scenario), at_key=True)
@@ -89,8 +89,8 @@ def grades_are_within_limit(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def officers_are_within_limit(scenario: Scenario) -> Iterator[Finding]:
     """Require that no incident needs more officers than the model sends to one."""
-    for name, kind in scenario.incident_types.items():
-        for officers in kind.officers_mix:
+    for name, incident_type in scenario.incident_types.items():
+        for officers in incident_type.officers_mix:
             if officers > OFFICERS_LIMIT:
                 path = ("incident_types", name, "officers_mix", officers)
                 message = f"got {officers} officers, expected at most {OFFICERS_LIMIT}"
@@ -145,12 +145,15 @@ def _lists(shape: Shape) -> Iterator[tuple[str, Sequence[float]]]:
 @reads("incident_types", "shapes", "month_shapes")
 def named_shapes_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that types name shapes of the scenario."""
-    for name, kind in scenario.incident_types.items():
-        if kind.hour_shape is not None and kind.hour_shape not in scenario.shapes:
-            message = unknown("shape", kind.hour_shape, scenario.shapes)
+    for name, incident_type in scenario.incident_types.items():
+        if incident_type.hour_shape is not None and incident_type.hour_shape not in scenario.shapes:
+            message = unknown("shape", incident_type.hour_shape, scenario.shapes)
             yield Finding(("incident_types", name, "hour_shape"), message)
-        if kind.month_shape is not None and kind.month_shape not in scenario.month_shapes:
-            message = unknown("month shape", kind.month_shape, scenario.month_shapes)
+        if (
+            incident_type.month_shape is not None
+            and incident_type.month_shape not in scenario.month_shapes
+        ):
+            message = unknown("month shape", incident_type.month_shape, scenario.month_shapes)
             yield Finding(("incident_types", name, "month_shape"), message)
 
 
@@ -184,8 +187,8 @@ def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
 
 def _parts(scenario: Scenario) -> Iterator[tuple[Path, BaseModel]]:
     """Yield every part of every incident type that has named fields."""
-    for name, kind in scenario.incident_types.items():
-        yield from _parts_of(("incident_types", name), kind)
+    for name, incident_type in scenario.incident_types.items():
+        yield from _parts_of(("incident_types", name), incident_type)
 
 
 def _parts_of(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:

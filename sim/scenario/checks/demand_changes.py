@@ -89,7 +89,11 @@ def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
 def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
     """Require reference hours of prevention for every hub, if a type has a preventable_share."""
     prevention = scenario.demand.prevention
-    reacting = [n for n, kind in scenario.incident_types.items() if kind.preventable_share > 0]
+    reacting = [
+        n
+        for n, incident_type in scenario.incident_types.items()
+        if incident_type.preventable_share > 0
+    ]
     if prevention is None:
         for name in reacting:
             path = ("incident_types", name, "preventable_share")
@@ -109,14 +113,14 @@ def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
     """Require that even without prevention fewer than all incidents are followed by another."""
-    for name, kind in scenario.incident_types.items():
-        if kind.repeat is None:
+    for name, incident_type in scenario.incident_types.items():
+        if incident_type.repeat is None:
             continue
-        most = kind.repeat.share * (1 + kind.preventable_share)
+        most = incident_type.repeat.share * (1 + incident_type.preventable_share)
         if most >= 1:
             message = (
-                f"got {kind.repeat.share:g}, which without prevention (preventable_share "
-                f"{kind.preventable_share:g}) comes to {most:g}; expected below 1"
+                f"got {incident_type.repeat.share:g}, which without prevention (preventable_share "
+                f"{incident_type.preventable_share:g}) comes to {most:g}; expected below 1"
             )
             yield Finding(("incident_types", name, "repeat", "share"), message)
 
@@ -124,14 +128,14 @@ def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def repeats_come_in_time(scenario: Scenario) -> Iterator[Finding]:
     """Require that the delay of a repeat can be as short as its limit."""
-    for name, kind in scenario.incident_types.items():
-        if kind.repeat is None:
+    for name, incident_type in scenario.incident_types.items():
+        if incident_type.repeat is None:
             continue
-        shortest = _shortest(kind.repeat.delay_days)
-        if shortest > kind.repeat.within_days:
+        shortest = _shortest(incident_type.repeat.delay_days)
+        if shortest > incident_type.repeat.within_days:
             message = (
                 f"got a delay of {shortest:g} days or more, expected some within "
-                f"{kind.repeat.within_days} days (within_days)"
+                f"{incident_type.repeat.within_days} days (within_days)"
             )
             yield Finding(("incident_types", name, "repeat", "delay_days"), message, at_key=True)
 

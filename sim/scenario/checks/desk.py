@@ -31,9 +31,9 @@ def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
         for grade in by_desk:
             message = "the scenario has no teams.resolution_centre to serve this grade"
             yield Finding(("grades", grade, "served_by"), message)
-    for name, kind in scenario.incident_types.items():
-        grades = [grade for grade in by_desk if kind.grade_mix.get(grade, 0) > 0]
-        if grades and kind.resolution_centre is None:
+    for name, incident_type in scenario.incident_types.items():
+        grades = [grade for grade in by_desk if incident_type.grade_mix.get(grade, 0) > 0]
+        if grades and incident_type.resolution_centre is None:
             message = (
                 f"resolution_centre is missing; grade {listed(grades)} of this type is served by "
                 "the Resolution Centre, which needs its handling_min, resolved_share, sent_on_as"
@@ -49,8 +49,8 @@ def _attended(scenario: Scenario) -> list[int]:
 def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
     """Require that what the desk sends on, or cannot reach, has a grade that officers attend."""
     given: dict[Path, int] = {}
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
         if work is None:
             continue
         path: Path = ("incident_types", name, DESK)
@@ -72,8 +72,8 @@ def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def sent_on_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that the shares of the grades of cases sent on sum to 1."""
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
         if work is not None and isinstance(work.sent_on_as, dict):
             message = sum_fault(work.sent_on_as)
             if message:
@@ -84,8 +84,8 @@ def sent_on_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def referrals_are_a_part_of_what_is_passed_on(scenario: Scenario) -> Iterator[Finding]:
     """Require that no more cases are referred than are passed on at all."""
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
         if work is None:
             continue
         total = work.to_investigation_share + work.to_prevention_share
@@ -100,9 +100,13 @@ def referrals_are_a_part_of_what_is_passed_on(scenario: Scenario) -> Iterator[Fi
 @reads("incident_types")
 def referrals_to_investigation_have_work(scenario: Scenario) -> Iterator[Finding]:
     """Require that a type whose cases are referred to Investigation says what work they make."""
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
-        if work is not None and work.to_investigation_share > 0 and kind.investigation is None:
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
+        if (
+            work is not None
+            and work.to_investigation_share > 0
+            and incident_type.investigation is None
+        ):
             message = "the type has no investigation, expected one that says what work follows"
             path = ("incident_types", name, DESK, "to_investigation_share")
             yield Finding(path, message)
@@ -111,8 +115,8 @@ def referrals_to_investigation_have_work(scenario: Scenario) -> Iterator[Finding
 @reads("incident_types", "grades")
 def referrals_to_prevention_have_a_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that cases are referred to Prevention with a grade for which prevention teams go."""
-    for name, kind in scenario.incident_types.items():
-        work = kind.resolution_centre
+    for name, incident_type in scenario.incident_types.items():
+        work = incident_type.resolution_centre
         if work is None:
             continue
         path = ("incident_types", name, DESK)
@@ -124,7 +128,7 @@ def referrals_to_prevention_have_a_grade(scenario: Scenario) -> Iterator[Finding
             message = "has no effect without a to_prevention_share above 0"
             yield Finding((*path, "to_prevention_as"), message, at_key=True)
         elif grade is not None:
-            teams = attending_teams(scenario, kind, grade)
+            teams = attending_teams(scenario, incident_type, grade)
             if teams and teams[0] not in PREVENTION:
                 message = (
                     f"grade {grade} of this type is attended by {teams[0]!r} first, "

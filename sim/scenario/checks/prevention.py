@@ -64,9 +64,12 @@ def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
             if power not in scenario.powers:
                 message = unknown("power", power, scenario.powers)
                 yield Finding(("teams", name, "powers", position), message)
-    for name, kind in scenario.incident_types.items():
-        if kind.needs_power is not None and kind.needs_power not in scenario.powers:
-            message = unknown("power", kind.needs_power, scenario.powers)
+    for name, incident_type in scenario.incident_types.items():
+        if (
+            incident_type.needs_power is not None
+            and incident_type.needs_power not in scenario.powers
+        ):
+            message = unknown("power", incident_type.needs_power, scenario.powers)
             yield Finding(("incident_types", name, "needs_power"), message)
 
 
@@ -74,15 +77,19 @@ def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
 def somebody_has_the_power(scenario: Scenario) -> Iterator[Finding]:
     """Require that of the teams meant to attend a type at a grade, one has the power it needs."""
     present = teams_of(scenario)
-    for name, kind in scenario.incident_types.items():
-        if kind.needs_power not in scenario.powers:
+    for name, incident_type in scenario.incident_types.items():
+        if incident_type.needs_power not in scenario.powers:
             continue
         for grade in attended_grades(scenario, name):
-            teams = [team for team in attending_teams(scenario, kind, grade) if team in present]
-            if teams and not any(has_power(scenario, team, kind.needs_power) for team in teams):
+            teams = [
+                team for team in attending_teams(scenario, incident_type, grade) if team in present
+            ]
+            if teams and not any(
+                has_power(scenario, team, incident_type.needs_power) for team in teams
+            ):
                 message = (
                     f"of {listed(teams)}, who attend grade {grade}, nobody has the power "
-                    f"{kind.needs_power!r}"
+                    f"{incident_type.needs_power!r}"
                 )
                 yield Finding(("incident_types", name, "needs_power"), message)
 

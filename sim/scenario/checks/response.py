@@ -72,12 +72,14 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
 def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
     """Require that enough officers beyond the reserve can go where several go together."""
     teams = teams_of(scenario)
-    for name, kind in scenario.incident_types.items():
-        needed = max((n for n, share in kind.officers_mix.items() if share > 0), default=1)
-        if kind.officers_arrive != "together" or needed < 2:
+    for name, incident_type in scenario.incident_types.items():
+        needed = max((n for n, share in incident_type.officers_mix.items() if share > 0), default=1)
+        if incident_type.officers_arrive != "together" or needed < 2:
             continue
         for grade in attended_grades(scenario, name):
-            who = [team for team in attending_teams(scenario, kind, grade) if team in teams]
+            who = [
+                team for team in attending_teams(scenario, incident_type, grade) if team in teams
+            ]
             for hub in scenario.hubs if any(teams[t].held_back.get(grade) for t in who) else []:
                 all_of_them = sum(most_on_duty(scenario, teams[t], hub) for t in who)
                 left = sum(
@@ -194,12 +196,12 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def arrests_are_made_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
     """Require that the grades at which arrests are made are grades of the type, each named once."""
-    for name, kind in scenario.incident_types.items():
-        grades = kind.arrest.grades if kind.arrest is not None else []
+    for name, incident_type in scenario.incident_types.items():
+        grades = incident_type.arrest.grades if incident_type.arrest is not None else []
         for position, grade in enumerate(grades):
             path = ("incident_types", name, "arrest", "grades", position)
-            if grade not in kind.grade_mix:
-                known = listed(sorted(kind.grade_mix))
+            if grade not in incident_type.grade_mix:
+                known = listed(sorted(incident_type.grade_mix))
                 yield Finding(path, f"no incident of this type has grade {grade}; expected {known}")
             elif grade in grades[:position]:
                 yield Finding(path, f"grade {grade} stands twice in the list")

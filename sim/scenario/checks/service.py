@@ -26,12 +26,12 @@ _EMERGENCY = 1
 def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that incidents are attended by teams that the force has, each named once."""
     lists: dict[Path, Sequence[str]] = {}
-    for name, kind in scenario.incident_types.items():
+    for name, incident_type in scenario.incident_types.items():
         path: Path = ("incident_types", name, "attended_by")
-        if isinstance(kind.attended_by, dict):
-            lists |= {(*path, grade): teams for grade, teams in kind.attended_by.items()}
+        if isinstance(incident_type.attended_by, dict):
+            lists |= {(*path, grade): teams for grade, teams in incident_type.attended_by.items()}
         else:
-            lists[path] = kind.attended_by
+            lists[path] = incident_type.attended_by
     for number, grade in scenario.grades.items():
         if isinstance(grade.attended_by, list):
             lists[("grades", number, "attended_by")] = grade.attended_by
@@ -54,18 +54,18 @@ def _named(names: Sequence[str]) -> str:
 @reads("incident_types", "grades", "teams")
 def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that where teams are given by grade, every grade that is attended has some."""
-    for name, kind in scenario.incident_types.items():
-        if not isinstance(kind.attended_by, dict):
+    for name, incident_type in scenario.incident_types.items():
+        if not isinstance(incident_type.attended_by, dict):
             continue
         path = ("incident_types", name, "attended_by")
-        for grade in kind.attended_by:
+        for grade in incident_type.attended_by:
             if grade not in scenario.grades:
                 known = listed(sorted(scenario.grades))
                 message = f"unknown grade {grade}; expected {known}"
                 yield Finding((*path, grade), message, at_key=True)
         for grade in attended_grades(scenario, name):
-            silent = grade not in kind.attended_by
-            if silent and not attending_teams(scenario, kind, grade):
+            silent = grade not in incident_type.attended_by
+            if silent and not attending_teams(scenario, incident_type, grade):
                 message = f"no teams for grade {grade}, which incidents of this type can have"
                 yield Finding(path, message, at_key=True)
 
@@ -78,8 +78,8 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
         for name, team in teams_of(scenario).items()
         for hub in scenario.hubs
     }
-    for name, kind in scenario.incident_types.items():
-        for hub, district in busy_hubs(scenario, kind).items():
+    for name, incident_type in scenario.incident_types.items():
+        for hub, district in busy_hubs(scenario, incident_type).items():
             short = _short_of_officers(scenario, name, hub, on_duty)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
@@ -91,38 +91,42 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
                     yield Finding(("incident_types", name), message, at_key=True)
                 else:
                     message = (
-                        f"{what} can need {_needed_at_once(kind)} officers together, but the hub "
-                        f"{hub!r} has at most {most} on duty at once in {listed(teams)}"
+                        f"{what} can need {_needed_at_once(incident_type)} officers together, but "
+                        f"the hub {hub!r} has at most {most} on duty at once in {listed(teams)}"
                     )
                     path = ("incident_types", name, "officers_mix")
                     yield Finding(path, message, at_key=True)
 
 
-def _needed_at_once(kind: IncidentType) -> int:
+def _needed_at_once(incident_type: IncidentType) -> int:
     """Return the most officers who must be sent together."""
-    if kind.officers_arrive != "together":
+    if incident_type.officers_arrive != "together":
         return 1
-    return max((n for n, share in kind.officers_mix.items() if share > 0), default=1)
+    return max((n for n, share in incident_type.officers_mix.items() if share > 0), default=1)
 
 
 def _short_of_officers(
     scenario: Scenario, name: str, hub: str, on_duty: Mapping[tuple[str, str], int]
 ) -> dict[tuple[tuple[str, ...], int], list[int]]:
     """Return the grades that a hub cannot serve, by the teams meant to and their people."""
-    kind = scenario.incident_types[name]
+    incident_type = scenario.incident_types[name]
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for grade in attended_grades(scenario, name):
         teams = tuple(
             team
-            for team in attending_teams(scenario, kind, grade)
-            if team in teams_of(scenario) and has_power(scenario, team, kind.needs_power)
+            for team in attending_teams(scenario, incident_type, grade)
+            if team in teams_of(scenario) and has_power(scenario, team, incident_type.needs_power)
         )
-        sent = {t for t in _redeployed(scenario, grade) if has_power(scenario, t, kind.needs_power)}
+        sent = {
+            t
+            for t in _redeployed(scenario, grade)
+            if has_power(scenario, t, incident_type.needs_power)
+        }
         most = sum(on_duty[team, hub] for team in {*teams, *sent})
-        if kind.officers_arrive != "together":
+        if incident_type.officers_arrive != "together":
             most += _helpers(scenario, teams, grade)
         # Teams that do not exist at all are the business of another check.
-        if teams and most < _needed_at_once(kind):
+        if teams and most < _needed_at_once(incident_type):
             found.setdefault((teams, most), []).append(grade)
     return found
 

@@ -11,19 +11,21 @@ from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.scenario import Scenario
 
 
-def attending_teams(scenario: Scenario, kind: IncidentType, grade: int) -> Sequence[AttendingTeam]:
+def attending_teams(
+    scenario: Scenario, incident_type: IncidentType, grade: int
+) -> Sequence[AttendingTeam]:
     """Return the teams that may attend incidents of a type and grade, the preferred one first.
 
     A type that names teams for all grades says it for every one. Where it names them by grade and
     leaves this one out, the grade itself may name teams, or another grade whose teams go.
     """
-    if not isinstance(kind.attended_by, dict):
-        return kind.attended_by
-    if grade in kind.attended_by or grade not in scenario.grades:
-        return kind.attended_by.get(grade, [])
+    if not isinstance(incident_type.attended_by, dict):
+        return incident_type.attended_by
+    if grade in incident_type.attended_by or grade not in scenario.grades:
+        return incident_type.attended_by.get(grade, [])
     instead = scenario.grades[grade].attended_by
     if isinstance(instead, int):
-        return kind.attended_by.get(instead, [])
+        return incident_type.attended_by.get(instead, [])
     return instead or []
 
 
@@ -32,11 +34,11 @@ def attended_grades(scenario: Scenario, name: str) -> list[int]:
 
     Those that the desk sends on and those that are upgraded count too.
     """
-    kind = scenario.incident_types[name]
-    grades = {grade for grade, share in kind.grade_mix.items() if share > 0}
+    incident_type = scenario.incident_types[name]
+    grades = {grade for grade, share in incident_type.grade_mix.items() if share > 0}
     by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario, g)}
-    if by_desk and kind.resolution_centre is not None:
-        grades |= passed_on_as(scenario, name, kind.resolution_centre)
+    if by_desk and incident_type.resolution_centre is not None:
+        grades |= passed_on_as(scenario, name, incident_type.resolution_centre)
     for grade in sorted(grades - by_desk, reverse=True):
         patience = scenario.grades[grade].patience if grade in scenario.grades else None
         if patience is not None and patience.upgraded_share > 0 and patience.upgraded_to:
@@ -63,9 +65,9 @@ def served_by_desk(scenario: Scenario, grade: int) -> bool:
     return scenario.grades[grade].served_by == DESK
 
 
-def busy_hubs(scenario: Scenario, kind: IncidentType) -> dict[str, str]:
+def busy_hubs(scenario: Scenario, incident_type: IncidentType) -> dict[str, str]:
     """Return the hubs in which a type happens, each with one of the districts it happens in."""
-    counts = {**(kind.yearly_count or {}), **(kind.per_hour or {})}
+    counts = {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
     found: dict[str, str] = {}
     for name, count in counts.items():
         district = scenario.districts.get(name)

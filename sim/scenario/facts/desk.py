@@ -20,13 +20,13 @@ def reached_share(team: ResolutionCentre) -> float:
     return 1.0 - (1.0 - team.attempts.reached_share) ** team.attempts.most
 
 
-def yearly_cases(scenario: Scenario, kind: IncidentType) -> float:
+def yearly_cases(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return how many cases of a type come to the Resolution Centre in 365 days."""
-    counts = sum((kind.yearly_count or {}).values())
-    counts += sum((kind.per_hour or {}).values()) * _HOURS_PER_YEAR
+    counts = sum((incident_type.yearly_count or {}).values())
+    counts += sum((incident_type.per_hour or {}).values()) * _HOURS_PER_YEAR
     return counts * sum(
         share
-        for grade, share in kind.grade_mix.items()
+        for grade, share in incident_type.grade_mix.items()
         if grade in scenario.grades and scenario.grades[grade].served_by == SERVED_BY_DESK
     )
 
@@ -50,9 +50,9 @@ def resolved_shares(scenario: Scenario) -> dict[str, float]:
         For the types that have a part `resolution_centre`.
     """
     work: dict[str, DeskWork] = {
-        name: kind.resolution_centre
-        for name, kind in scenario.incident_types.items()
-        if kind.resolution_centre is not None
+        name: incident_type.resolution_centre
+        for name, incident_type in scenario.incident_types.items()
+        if incident_type.resolution_centre is not None
     }
     stated = {name: part.resolved_share for name, part in work.items()}
     team = scenario.teams.resolution_centre

@@ -9,8 +9,9 @@ from sim.scenario.schema.scenario import Scenario
 def incidents_a_year(scenario: Scenario) -> float:
     """Return the incidents that the scenario states for 365 days."""
     return sum(
-        sum((kind.yearly_count or {}).values()) + 24 * 365 * sum((kind.per_hour or {}).values())
-        for kind in scenario.incident_types.values()
+        sum((incident_type.yearly_count or {}).values())
+        + 24 * 365 * sum((incident_type.per_hour or {}).values())
+        for incident_type in scenario.incident_types.values()
     )
 
 
