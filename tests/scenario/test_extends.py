@@ -25,7 +25,7 @@ def merged(folder: Path, name: str) -> object:
 
 def changes(folder: Path, name: str) -> list[tuple[str, object, object, str, int]]:
     result = gather(str(folder / f"{name}.yaml"))
-    return [(o.path, o.overdue, o.new, Path(o.file).stem, o.line) for o in result.overrides]
+    return [(o.path, o.old, o.new, Path(o.file).stem, o.line) for o in result.overrides]
 
 
 def test_a_file_wins_over_what_it_extends(tmp_path: Path) -> None:
