@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.sizes import posts
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import Change
@@ -76,13 +77,14 @@ def size(scenario: Scenario, *, log: bool) -> Size:
     """Return how much one replication of a scenario is expected to hold."""
     from sim.world.demand import spare_rows
 
-    days = scenario.run.days + scenario.run.warm_up_days
+    facts = Facts(scenario)
+    days = facts.times.days
     incidents = rows = 0.0
     for name, kind in scenario.incident_types.items():
         number = _incidents_a_day(scenario, name, kind) * days
         officers = sum(n * share for n, share in kind.officers_mix.items())
         incidents += number
-        rows += number * (officers + spare_rows(scenario, kind))
+        rows += number * (officers + spare_rows(facts, kind))
     shifts = posts(scenario) * days * WORKED_SHARE
     lines = LINES_AN_INCIDENT * incidents + LINES_A_SHIFT * shifts if log else 0.0
     return Size(incidents, rows, shifts, lines)

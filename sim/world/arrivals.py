@@ -15,15 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import IncidentType
-from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Keys
 from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect, share_within
-from sim.world.scenario_cache import once
 from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
@@ -84,7 +83,7 @@ class Block(NamedTuple):
         width : int
             Marks per incident; must never change for a purpose.
         used : int, optional
-            How many of them are wanted, from the first; all if left out.
+            How many of them to return, from the first; all by default.
 
         Returns
         -------
@@ -101,17 +100,32 @@ class Block(NamedTuple):
         return table
 
 
-class _Plan(NamedTuple):
-    """Where and when first incidents of one type may be created."""
+class TypePlan(NamedTuple):
+    """Where and when incidents of one type may be created, known before any is drawn."""
 
+    name: str
+    incident_type: IncidentType
+    period: Period  #: for which they are drawn; times are counted from its start
+    tick_ms: int
     layers: list[Layer]
     code: Ints  #: (layers,)
     unprevented: Ints  #: codes of the layers that come about only without prevention
     places: Places
-    weeks: range
+    weeks: range  #: of first incidents; some lie before the period, as long as a chain may be
+    cuts: list[Cut]
     cell: Ints  #: cells in which any are to be expected
     mean: Floats  #: how many in each of them
     delays: float  #: share of the delays of repeats that lies within the limit
+
+    @property
+    def start_ms(self) -> int:
+        """When the first of the weeks starts, from the start of the period."""
+        return (7 * self.weeks.start - self.period.first_day) * clock.MS_PER_DAY
+
+    @property
+    def end_ms(self) -> int:
+        """When the period ends."""
+        return self.period.days * clock.MS_PER_DAY
 
 
 class _Firsts(NamedTuple):
@@ -137,13 +151,25 @@ def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
     return named(partial(stream_names, places, weeks, purpose))
 
 
-@once
-def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan:
-    """Return what is to be expected of a type."""
+def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
+    """Return what is to be expected of a type within a period.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the scenario, for types, districts, shapes and the time grid.
+    name : str
+        Name of the type.
+    period : Period
+        Days for which its incidents are drawn.
+    """
+    scenario = facts.scenario
     incident_type = scenario.incident_types[name]
     repeat = incident_type.repeat
-    found = layers(scenario, name, incident_type, weeks, first_week)
-    known = layer_names(scenario)
+    back = -(-longest_days(repeat) // 7)
+    weeks = range(max(0, period.weeks.start - back), period.weeks.stop)
+    found = layers(scenario, name, incident_type, weeks, period.weeks.start)
+    known = layer_names(scenario.demand)
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
     means = []
     for layer in found:
@@ -152,59 +178,50 @@ def _plan(scenario: Scenario, name: str, weeks: range, first_week: int) -> _Plan
         means.append(np.outer(hours, layer.rate).ravel())
     mean = np.concatenate(means)
     cell = np.flatnonzero(mean)
-    return _Plan(
+    return TypePlan(
+        name=name,
+        incident_type=incident_type,
+        period=period,
+        tick_ms=facts.times.tick_ms,
         layers=found,
         code=np.array([known.index(layer.name) for layer in found]),
         unprevented=np.array([known.index(x.name) for x in found if x.unprevented], dtype=np.int64),
         places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
         weeks=weeks,
+        cuts=cuts(scenario, name, weeks),
         cell=cell,
         mean=mean[cell],
         delays=share_within(repeat.delay_days, repeat.within_days) if has_repeats(repeat) else 1.0,
     )
 
 
-def draw_block(
-    scenario: Scenario, streams: Streams, name: str, period: Period, tick_ms: int
-) -> Block:
-    """Draw the incidents of one type that are created within a period.
+def draw_block(plan: TypePlan, streams: Streams) -> Block:
+    """Draw the incidents of one type that are created within the plan's period.
 
     Parameters
     ----------
-    scenario : Scenario
-        For types, districts and shapes.
+    plan : TypePlan
+        What is to be expected of the type. Times of creation are rounded down to its time grid, so
+        that they stay within the period.
     streams : Streams
         Where the marks come from; purposes ``counts`` (the cell's count) and ``times`` (one per
         ordinal).
-    name : str
-        Name of the type.
-    period : Period
-        Times are counted from its start.
-    tick_ms : int
-        Time grid; times of creation are rounded down to it, so that they stay within the period.
     """
-    incident_type = scenario.incident_types[name]
-    back = -(-longest_days(incident_type.repeat) // 7)
-    run_weeks = period.weeks
-    weeks = range(max(0, run_weeks.start - back), run_weeks.stop)
-    plan = _plan(scenario, name, weeks, run_weeks.start)
-    start_ms = (7 * weeks.start - period.first_day) * clock.MS_PER_DAY
-    firsts = _firsts(streams, plan, start_ms, tick_ms)
-    stays = _uncut(scenario, streams, name, firsts, start_ms)
-    needs = _needs(streams, incident_type, firsts, plan.unprevented)
-    inside = (firsts.created_ms >= 0) & (firsts.created_ms < period.days * clock.MS_PER_DAY)
-    if not has_repeats(incident_type.repeat) and inside.all() and (stays is None or stays.all()):
+    firsts = _firsts(streams, plan)
+    stays = _uncut(streams, plan, firsts)
+    needs = _needs(streams, plan, firsts)
+    inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
+    repeats = has_repeats(plan.incident_type.repeat)
+    if not repeats and inside.all() and (stays is None or stays.all()):
         return Block(
-            name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
+            plan.name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
             np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(
-        streams, name, incident_type, plan, firsts, stays, inside, needs, period, tick_ms
-    )
+    return _with_repeats(streams, plan, firsts, stays, inside, needs)
 
 
-def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firsts:
+def _firsts(streams: Streams, plan: TypePlan) -> _Firsts:
     """Draw the first incidents of all layers."""
     counts = cell_streams(plan.places, plan.weeks, "counts")
     (u,) = streams.uniforms(counts, plan.cell, np.ones_like(plan.cell))
@@ -222,7 +239,7 @@ def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firs
     for i, found in enumerate(plan.layers):
         ours = slice(bounds[i], bounds[i + 1])
         created_ms[ours] = time_in_week_ms(found.shapes, row_of_each[ours], u[ours])
-    created_ms += start_ms + row_of_each * clock.MS_PER_WEEK
+    created_ms += plan.start_ms + row_of_each * clock.MS_PER_WEEK
     first = np.cumsum(cells.incidents) - cells.incidents
     return _Firsts(
         cells=cells,
@@ -231,8 +248,12 @@ def _firsts(streams: Streams, plan: _Plan, start_ms: int, tick_ms: int) -> _Firs
         district=district[cell],
         ordinal=np.arange(u.size) - first[cell],
         layer=plan.code[layer][cell],
-        created_ms=created_ms if tick_ms == 1 else created_ms // tick_ms * tick_ms,
+        created_ms=_rounded_down(created_ms, plan.tick_ms),
     )
+
+
+def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
+    return time_ms if tick_ms == 1 else time_ms // tick_ms * tick_ms
 
 
 def cell_marks(
@@ -242,61 +263,49 @@ def cell_marks(
     return streams.uniforms(cells.streams(purpose), cells.number, cells.incidents, width, used)
 
 
-@once
-def _cuts(scenario: Scenario, name: str, weeks: range) -> list[Cut]:
-    return cuts(scenario, name, weeks)
-
-
-def _uncut(
-    scenario: Scenario, streams: Streams, name: str, firsts: _Firsts, start_ms: int
-) -> Bools | None:
-    """Return which first incidents are left by the factors below 1; None if there are none."""
-    found = _cuts(scenario, name, firsts.cells.weeks)
-    if not found:
+def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:
+    """Return which first incidents the factors below 1 leave; None if there are no factors."""
+    if not plan.cuts:
         return None
     stays = np.ones(firsts.cell.shape, dtype=np.bool_)
-    hour = (firsts.created_ms - start_ms) // clock.MS_PER_HOUR
-    for cut in found:
+    hour = (firsts.created_ms - plan.start_ms) // clock.MS_PER_HOUR
+    for cut in plan.cuts:
         (u,) = cell_marks(streams, firsts.cells, f"kept by {cut.name}", 1)
         concerned = cut.hours[hour] & cut.districts[firsts.district]
         stays &= ~concerned | (u < cut.factor)
     return stays
 
 
-def _needs(
-    streams: Streams, incident_type: IncidentType, firsts: _Firsts, unprevented: Ints
-) -> Ints:
+def _needs(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Ints:
     """Return above which effect of prevention each first incident comes about."""
-    share = incident_type.preventable_share
+    share = plan.incident_type.preventable_share
     if share == 0:
         return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
     (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
-    above = np.isin(firsts.layer, unprevented)
+    above = np.isin(firsts.layer, plan.unprevented)
     return needs_effect(np.where(above, 1 + share * u, u), share)
 
 
 def _with_repeats(
-    streams: Streams, name: str, incident_type: IncidentType, plan: _Plan, firsts: _Firsts,
-    stays: Bools | None, inside: Bools, needs: Ints, period: Period, tick_ms: int,
-) -> Block:  # fmt: skip
+    streams: Streams,
+    plan: TypePlan,
+    firsts: _Firsts,
+    stays: Bools | None,
+    inside: Bools,
+    needs: Ints,
+) -> Block:
     """Return the block of what lies inside the period and was not cut, with repeats."""
-    cells, horizon_ms = firsts.cells, period.days * clock.MS_PER_DAY
+    cells = firsts.cells
     none = np.zeros(0, dtype=np.int64)
     chain = Chains(none, none, none, none, none, np.zeros(0, dtype=np.uint64))
     left = np.arange(inside.size) if stays is None else np.flatnonzero(stays)
-    if has_repeats(incident_type.repeat):
+    if has_repeats(plan.incident_type.repeat):
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams,
-            name,
-            incident_type,
-            plan.delays,
-            firsts.created_ms[left],
-            key,
-            horizon_ms,
-            tick_ms,
-        )
+            streams, plan.name, plan.incident_type, plan.delays, firsts.created_ms[left], key,
+            plan.end_ms, plan.tick_ms,
+        )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.
     shown = left[inside[left]]
     has_shown = np.zeros(cells.number.shape, dtype=np.bool_)
@@ -315,8 +324,8 @@ def _with_repeats(
         return np.concatenate([of_firsts[shown], of_repeats])
 
     return Block(
-        type_name=name,
-        cells=cells.only(has_shown, period.weeks),
+        type_name=plan.name,
+        cells=cells.only(has_shown, plan.period.weeks),
         kept=at[shown],
         repeat_key=chain.key[late],
         district=both(firsts.district, firsts.district[primary]),

@@ -1,12 +1,18 @@
-"""From a scenario to the world of one replication."""
+"""From a scenario to the world of one replication.
+
+What follows from the scenario is worked out once (`prepare`) and kept for its other replications.
+Each replication then draws its demand and its people's absence from it (`build`).
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import clock
+from sim.scenario.facts.casework import investigations
+from sim.scenario.facts.facts import Facts
+from sim.scenario.schema.demand import Grade
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
@@ -15,8 +21,8 @@ from sim.world.arrays import (
     DeskRules,
     DispatchRules,
     GradeRules,
+    Ints,
     Names,
-    OpenCases,
     Operations,
     People,
     Places,
@@ -28,30 +34,90 @@ from sim.world.arrays import (
     TypeRules,
     World,
 )
-from sim.world.casework import case_rules, highest_rank, investigations
-from sim.world.demand import conditional, draw, tick_of
+from sim.world.casework import case_plans, case_rules, highest_rank, lanes
+from sim.world.demand import DemandPlan, conditional, draw, plan_demand
 from sim.world.desk import desk_rules
+from sim.world.dispatch import dispatch_rules
+from sim.world.grades import grade_rules, only_scenes, preempts
+from sim.world.incident_types import type_rules
 from sim.world.layers import layer_names
-from sim.world.open_cases import none_open, open_at_start
+from sim.world.open_cases import OpenCasesPlan, open_at_start, plan_open_cases
 from sim.world.operations import operations
 from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
-from sim.world.prevention import prevention_rules, redeployment_rules
+from sim.world.prevention import prevention_rules
 from sim.world.prevention_effect import prevention_effect_rules
-from sim.world.rosters import duties, planned_prevention_ms
-from sim.world.rules import (
-    dispatch_rules,
-    grade_rules,
-    only_scenes,
-    preempts,
-    team_rules,
-    type_rules,
-)
-from sim.world.scenario_cache import once, same
+from sim.world.redeployment import redeploying_grades, redeployment_rules
+from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
+from sim.world.scenario_cache import ScenarioCache
 from sim.world.streams import Streams
+from sim.world.teams import team_rules
 
-Arrays = TypeVar("Arrays", bound=NamedTuple)
+
+class _Fixed(NamedTuple):
+    """The parts of a world that are the same in all replications, save for the plan of teams."""
+
+    places: Places
+    people: People
+    grades: GradeRules
+    types: TypeRules
+    teams: TeamRules
+    dispatch: DispatchRules
+    redeployment: RedeploymentRules
+    desk: DeskRules
+    cases: CaseRules
+    prevention: PreventionRules
+    prevention_effect: PreventionEffectRules
+    operations: Operations
+
+
+class Prepared(NamedTuple):
+    """What all replications of a scenario have in common."""
+
+    facts: Facts
+    fixed: _Fixed
+    sizes: Sizes  #: 0 for what replications differ in
+    demand: DemandPlan
+    open_cases: OpenCasesPlan
+    rosters: Rosters
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """Work out what all replications of a scenario have in common."""
+    facts = Facts(scenario)
+    times, tick_ms = facts.times, facts.times.tick_ms
+    types, teams, hubs = scenario.incident_types.values(), scenario.teams, scenario.hubs
+    effect = scenario.demand.prevention
+    where, who, queues = places(facts), people(facts), lanes(facts)
+    fixed = _Fixed(
+        places=where,
+        people=who,
+        grades=grade_rules(scenario.grades, redeploying_grades(scenario.redeployment), tick_ms),
+        types=type_rules(types),
+        teams=team_rules(facts),
+        dispatch=dispatch_rules(
+            scenario.dispatch, scenario.preemption, works_in_crews=facts.works_in_crews
+        ),
+        redeployment=redeployment_rules(scenario.redeployment, teams.response, hubs, tick_ms),
+        desk=desk_rules(teams.resolution_centre, types, times),
+        cases=case_rules(facts, who, queues),
+        prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),
+        prevention_effect=prevention_effect_rules(effect, types, hubs),
+        operations=operations(facts),
+    )
+    hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
+    return Prepared(
+        facts=facts,
+        fixed=fixed,
+        sizes=_sizes(facts, fixed),
+        demand=plan_demand(facts, hub_of_district, cases),
+        open_cases=plan_open_cases(facts, who, fixed.cases, hub_of_district, cases),
+        rosters=rosters(facts, who),
+    )
+
+
+_PREPARED = ScenarioCache(prepare)
 
 
 def build(scenario: Scenario, seed: int, replication: int) -> World:
@@ -72,32 +138,31 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     Raises
     ------
     RunError
-        If two random streams would share their draws, or if a check was left out.
+        If two random streams would share their draws, or if the scenario did not pass the checks.
     """
-    scenario = same(scenario)
-    _, warm_up_ms, horizon_ms = _times(scenario)
-    fixed = _fixed(scenario)
-    tick_ms, hub_of_district = tick_of(scenario), fixed.places.hub_of_district
+    known = _PREPARED.get(scenario)
     streams, before = Streams(seed, replication), Streams(seed, replication)
-    behind, open_cases = _open_cases(scenario, before, fixed)
-    drawn, slots = draw(scenario, streams, hub_of_district, behind)
-    rostered = duties(scenario, streams, fixed.people, tick_ms)
+    behind, open_cases = open_at_start(known.open_cases, before)
+    drawn, slots = draw(known.demand, streams, behind)
+    rostered = duties(known.rosters, streams)
     streams.refuse_shared()
     before.refuse_shared()
-    planned_ms = planned_prevention_ms(scenario, rostered, len(Role), warm_up_ms, horizon_ms)
     incidents = drawn.created_ms.size - open_cases.owner.size
-    owned, number_of_patches = patches(scenario, fixed.people, drawn, incidents)
-    sizes = _sizes(scenario, fixed)._replace(
+    counts, where = known.demand.patch_counts, known.fixed.places
+    owned, number_of_patches = patches(
+        counts, where.hub_of_district, known.fixed.people, drawn, incidents
+    )
+    fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
+    sizes = known.sizes._replace(
         incidents=incidents,
         slots=slots.incident.size,
         cases=drawn.created_ms.size,
         patches=number_of_patches,
         conditional=conditional(drawn),
     )
-    teams = fixed.teams._replace(planned_prevention_ms=planned_ms)
     return _frozen(
         World(
-            **fixed._replace(teams=teams)._asdict(),
+            **fixed._asdict(),
             sizes=sizes,
             drawn=drawn,
             slots=slots,
@@ -108,85 +173,6 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     )
 
 
-class _Fixed(NamedTuple):
-    """The parts of a world that are the same in all replications, save for the plan of teams."""
-
-    places: Places
-    people: People
-    grades: GradeRules
-    types: TypeRules
-    teams: TeamRules
-    dispatch: DispatchRules
-    redeployment: RedeploymentRules
-    desk: DeskRules
-    cases: CaseRules
-    prevention: PreventionRules
-    prevention_effect: PreventionEffectRules
-    operations: Operations
-
-
-@once
-def _fixed(scenario: Scenario) -> _Fixed:
-    tick_ms, _, horizon_ms = _times(scenario)
-    who = people(scenario)
-    return _Fixed(
-        places=places(scenario, tick_ms),
-        people=who,
-        grades=grade_rules(scenario, tick_ms),
-        types=type_rules(scenario),
-        teams=team_rules(scenario, np.zeros(0, dtype=np.int64), tick_ms),
-        dispatch=dispatch_rules(scenario),
-        redeployment=redeployment_rules(scenario, tick_ms),
-        desk=desk_rules(scenario, tick_ms),
-        cases=case_rules(scenario, who, tick_ms),
-        prevention=prevention_rules(scenario, tick_ms),
-        prevention_effect=prevention_effect_rules(scenario),
-        operations=operations(scenario, horizon_ms, tick_ms),
-    )
-
-
-def _times(scenario: Scenario) -> tuple[int, int, int]:
-    """Return the time grid, the end of the warm-up and the horizon."""
-    warm_up_ms = scenario.run.warm_up_days * clock.MS_PER_DAY
-    return tick_of(scenario), warm_up_ms, warm_up_ms + scenario.run.days * clock.MS_PER_DAY
-
-
-def _sizes(scenario: Scenario, fixed: _Fixed) -> Sizes:
-    """Return how many there are of everything; 0 for what replications differ in."""
-    tick_ms, warm_up_ms, horizon_ms = _times(scenario)
-    rules = fixed.teams
-    return Sizes(
-        incidents=0,
-        slots=0,
-        officers=fixed.people.role.size,
-        hubs=len(scenario.hubs),
-        districts=len(scenario.districts),
-        roles=len(Role),
-        **_of_rules(scenario, rules),
-        types=len(scenario.incident_types),
-        classes=rules.rank.size // len(Role),
-        harms=1 + highest_rank(scenario),
-        lanes=fixed.cases.lane_role.size,
-        cases=0,
-        patches=0,
-        warm_up_ms=warm_up_ms,
-        horizon_ms=horizon_ms,
-        conditional=0,
-        operations=fixed.operations.start_ms.size,
-        grid_ms=tick_ms,
-    )
-
-
-def _open_cases(
-    scenario: Scenario, streams: Streams, fixed: _Fixed
-) -> tuple[dict[str, Any], OpenCases]:
-    """Draw the cases that are open when the run starts, if the scenario asks for any."""
-    if not scenario.casework.open_cases_weeks or not investigations(scenario):
-        return {}, none_open()
-    tick_ms, hub_of_district = tick_of(scenario), fixed.places.hub_of_district
-    return open_at_start(scenario, streams, fixed.people, fixed.cases, hub_of_district, tick_ms)
-
-
 def names(scenario: Scenario) -> Names:
     """Return what the codes in the scenario's worlds stand for."""
     return Names(
@@ -194,20 +180,49 @@ def names(scenario: Scenario) -> Names:
         districts=tuple(scenario.districts),
         types=tuple(scenario.incident_types),
         roles=tuple(role.name.lower() for role in Role),
-        layers=layer_names(scenario),
+        layers=layer_names(scenario.demand),
     )
 
 
-def _of_rules(scenario: Scenario, rules: TeamRules) -> dict[str, Any]:
-    """Return the sizes that say which rules there are."""
-    grades = scenario.grades.items()
+def _with_plan(fixed: _Fixed, planned_ms: Ints) -> _Fixed:
+    """Return the parts with the time that teams are planned to spend on prevention."""
+    return fixed._replace(teams=fixed.teams._replace(planned_prevention_ms=planned_ms))
+
+
+def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
+    """Return how many there are of everything; 0 for what replications differ in."""
+    scenario, times, rules = facts.scenario, facts.times, fixed.teams
+    return Sizes(
+        incidents=0,
+        slots=0,
+        officers=fixed.people.role.size,
+        hubs=len(scenario.hubs),
+        districts=len(scenario.districts),
+        roles=len(Role),
+        **_sizes_of_grades(scenario.grades),
+        callable_pools=ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
+        waits_for_help=bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
+        types=len(scenario.incident_types),
+        classes=rules.rank.size // len(Role),
+        harms=1 + highest_rank(investigations(scenario).values()),
+        lanes=fixed.cases.lane_role.size,
+        cases=0,
+        patches=0,
+        warm_up_ms=times.warm_up_ms,
+        horizon_ms=times.horizon_ms,
+        conditional=0,
+        operations=fixed.operations.start_ms.size,
+        grid_ms=times.tick_ms,
+    )
+
+
+def _sizes_of_grades(grades: dict[int, Grade]) -> dict[str, Any]:
+    """Return the highest grade, and the bounds of the grades that call officers away."""
     return {
-        "grades": max(scenario.grades),
-        "interrupting": max((n for n, grade in grades if grade.interrupts), default=0),
-        "preempting": min((n for n, grade in grades if preempts(grade)), default=0),
-        "interrupting_scenes": max((n for n, grade in grades if only_scenes(grade)), default=0),
-        "callable_pools": ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
-        "waits_for_help": bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
+        "grades": max(grades),
+        "interrupting": max((n for n, grade in grades.items() if grade.interrupts), default=0),
+        "preempting": min((n for n, grade in grades.items() if preempts(grade)), default=0),
+        "interrupting_scenes": max((n for n, g in grades.items() if only_scenes(g)), default=0),
     }
 
 

@@ -7,30 +7,30 @@ that a changed share moves no other value.
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.casework import (
+    investigating_team,
+    investigations,
+    response_holds_cases,
+)
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
-from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import Team
 from sim.vocabulary import CASE_ROLES, Allocation, Role
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
 from sim.world.marks import duration_ms
-from sim.world.people import rota_groups, teams
 from sim.world.streams import Streams
+from sim.world.time_grid import on_grid_ms
 
 #: Marks per incident of the purposes ``case`` and ``casework``; never to be changed.
 CASE_WIDTH = 3
 CASEWORK_WIDTH = 6
-
-ALLOCATION = {
-    "least_loaded": Allocation.LEAST_LOADED,
-    "longest_free": Allocation.LONGEST_FREE,
-    "by_turn": Allocation.BY_TURN,
-}
 
 ALL_ROWS = slice(None)
 
@@ -38,55 +38,70 @@ ALL_ROWS = slice(None)
 Lane = tuple[Role, str | None]
 
 
-def investigators_of(scenario: Scenario, investigation: Investigation) -> Role:
-    """Return the team that works the cases of a type, those that Response retains left out."""
-    is_there = scenario.teams.public_protection is not None
-    if investigation.investigated_by == "public_protection" and is_there:
-        return Role.PUBLIC_PROTECTION
-    return Role.INVESTIGATION
+class CasePlan(NamedTuple):
+    """What is known of the cases of a type before any is drawn."""
+
+    case: Investigation
+    lane: int  #: of the team that works them, and the skill they need
+    general_lane: int  #: of cases that are not for the specialists; the same if there are none
+    retained_lane: int  #: of cases that Response retains; the same if it holds none
+    screened_share: float  #: share of cases that are filed at once
+    tick_ms: int
 
 
-def is_shared_out(scenario: Scenario, case: Investigation) -> bool:
-    """Return whether only some of a type's cases are for the specialist team."""
-    return case.specialist_share < 1 and investigators_of(scenario, case) != Role.INVESTIGATION
-
-
-def investigations(scenario: Scenario) -> list[Investigation]:
-    """Return the investigations that types have, in order of type."""
-    incident_types = scenario.incident_types.values()
-    return [
-        incident_type.investigation
-        for incident_type in incident_types
-        if incident_type.investigation is not None
-    ]
-
-
-def response_holds_cases(scenario: Scenario) -> bool:
-    """Return whether Response retains cases or builds files."""
-    retains = any(case.retained_share > 0 for case in investigations(scenario))
-    return retains or scenario.casework.file_build == "response"
-
-
-def lanes(scenario: Scenario) -> list[Lane]:
+def lanes(facts: Facts) -> list[Lane]:
     """Return the pairs of team and skill by first appearance, Response last; never none."""
     found: dict[Lane, None] = {}
-    for case in investigations(scenario):
-        found[investigators_of(scenario, case), case.needs_skill] = None
-        if is_shared_out(scenario, case):
+    for case in investigations(facts.scenario).values():
+        role = _role(case, facts)
+        found[role, case.needs_skill] = None
+        if case.specialist_share < 1 and role != Role.INVESTIGATION:
             found[Role.INVESTIGATION, None] = None
     if not found:
         found[Role.INVESTIGATION, None] = None
-    if response_holds_cases(scenario):
+    if response_holds_cases(facts.scenario):
         found[Role.RESPONSE, None] = None
     return list(found)
 
 
+def _role(case: Investigation, facts: Facts) -> Role:
+    """Return the role of those who work the cases of a type."""
+    return Role[investigating_team(case, facts.teams).upper()]
+
+
+def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
+    """Return what is known of the cases of each type that is investigated.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the scenario.
+    found : list of Lane
+        All lanes.
+    """
+    number = {lane: code for code, lane in enumerate(found)}
+    screening = facts.scenario.casework.screening
+    plans = {}
+    for name, case in investigations(facts.scenario).items():
+        role = _role(case, facts)
+        own = number[role, case.needs_skill]
+        shared_out = case.specialist_share < 1 and role != Role.INVESTIGATION
+        screened = screening is not None and case.harm < screening.harm_below
+        plans[name] = CasePlan(
+            case=case,
+            lane=own,
+            general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
+            retained_lane=number.get((Role.RESPONSE, None), own),
+            screened_share=screening.solvability_below if screening and screened else 0.0,
+            tick_ms=facts.times.tick_ms,
+        )
+    return plans
+
+
 def case_columns(
-    scenario: Scenario,
+    plan: CasePlan,
     streams: Streams,
     block: Block,
-    case: Investigation,
-    tick_ms: int,
     *,
     marks: Floats | None = None,
     rows: Ints | slice = ALL_ROWS,
@@ -100,6 +115,7 @@ def case_columns(
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
     added to the work.
     """
+    case, tick_ms = plan.case, plan.tick_ms
     if marks is None:
         marks = block.marks(streams, "case", CASE_WIDTH)
     u_whether, u_work, u_waits = marks[:, rows]
@@ -110,7 +126,7 @@ def case_columns(
         wait_tick_ms = tick_ms * max(1, case.episodes - 1)
         wait_ms = duration_ms(case.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
     investigated = u_whether < case.share
-    route = _routes(scenario, streams, block, case, tick_ms, rows)
+    route = _routes(plan, streams, block, rows)
     return {
         "investigated": investigated,
         "case_work_ms": work_ms + route["file_ms"],
@@ -121,22 +137,14 @@ def case_columns(
     }
 
 
-def _routes(
-    scenario: Scenario, streams: Streams, block: Block, case: Investigation, tick_ms: int,
-    rows: Ints | slice,
-) -> dict[str, Any]:  # fmt: skip
+def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | slice) -> dict[str, Any]:
     """Draw whether a case is screened out, retained by Response, in custody, and charged."""
-    number = {lane: code for code, lane in enumerate(lanes(scenario))}
-    own = number[investigators_of(scenario, case), case.needs_skill]
-    screening = scenario.casework.screening
-    screened_share = 0.0
-    if screening is not None and case.harm < screening.harm_below:
-        screened_share = screening.solvability_below
+    case, tick_ms = plan.case, plan.tick_ms
     n = block.ordinal[rows].size
-    drawn = (screened_share, case.retained_share, case.in_custody_share, case.charged_share)
-    if not any(drawn) and not is_shared_out(scenario, case):
+    drawn = (plan.screened_share, case.retained_share, case.in_custody_share, case.charged_share)
+    if not any(drawn) and plan.general_lane == plan.lane:
         return {
-            "case_lane": np.full(n, own, dtype=np.int64),
+            "case_lane": np.full(n, plan.lane, dtype=np.int64),
             "deadline_ms": np.full(n, -1, dtype=np.int64),
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
@@ -146,39 +154,37 @@ def _routes(
     custody = u_custody < case.in_custody_share
     retained = (u_retained < case.retained_share) & ~custody
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
-    lane = np.full(n, own, dtype=np.int64)
-    if is_shared_out(scenario, case):
-        lane[u_specialist >= case.specialist_share] = number[Role.INVESTIGATION, None]
+    lane = np.full(n, plan.lane, dtype=np.int64)
+    lane[u_specialist >= case.specialist_share] = plan.general_lane
     file_ms = np.zeros(n, dtype=np.int64)
     if case.file_build_hours is not None:
         hours = duration_ms(case.file_build_hours, u_file, clock.MS_PER_HOUR, tick_ms)
         file_ms = np.where(u_charged < case.charged_share, np.maximum(hours, tick_ms), 0)
     return {
-        "case_lane": np.where(retained, number.get((Role.RESPONSE, None), own), lane),
+        "case_lane": np.where(retained, plan.retained_lane, lane),
         "deadline_ms": np.where(custody, within_ms, -1),
-        "screened_out": (u_solvable < screened_share) & ~custody,
+        "screened_out": (u_solvable < plan.screened_share) & ~custody,
         "file_ms": file_ms,
     }
 
 
-def highest_rank(scenario: Scenario) -> int:
+def highest_rank(cases: Collection[Investigation]) -> int:
     """Return the highest rank in the queue to be allocated: above all harm for custody."""
-    cases = investigations(scenario)
     custody = any(case.in_custody_share > 0 for case in cases)
     return max((case.harm for case in cases), default=0) + custody
 
 
-def case_rules(scenario: Scenario, who: People, tick_ms: int) -> CaseRules:
-    """Return the rules of casework."""
-    found = lanes(scenario)
+def case_rules(facts: Facts, who: People, found: list[Lane]) -> CaseRules:
+    """Return the rules of casework, with these lanes."""
+    scenario, tick_ms = facts.scenario, facts.times.tick_ms
     skills = sorted({skill for _, skill in found if skill is not None})
     allocation = np.zeros(len(Role), dtype=np.int64)
     slice_ms = np.zeros(len(Role), dtype=np.int64)
     shares_work, lends, between_calls = (np.zeros(len(Role), dtype=np.bool_) for _ in range(3))
-    for role, team in teams(scenario):
-        allocation[role] = ALLOCATION[team.allocation]
+    for role, team in facts.by_role.items():
+        allocation[role] = Allocation[team.allocation.upper()]
         shares_work[role] = team.work == "shared"
-        slice_ms[role] = max(tick_ms, round(team.slice_min * clock.MS_PER_MIN / tick_ms) * tick_ms)
+        slice_ms[role] = max(tick_ms, on_grid_ms(team.slice_min, tick_ms))
         lends[role] = team.lends == "when_idle"
     between_calls[Role.RESPONSE] = response_holds_cases(scenario)
     by_response = scenario.casework.file_build == "response"
@@ -187,7 +193,7 @@ def case_rules(scenario: Scenario, who: People, tick_ms: int) -> CaseRules:
         lane_skill=np.array(
             [-1 if skill is None else skills.index(skill) for _, skill in found], dtype=np.int64
         ),
-        has_skill=_skills(scenario, who, skills),
+        has_skill=_skills(facts, who, skills),
         first_of=_first_of(who, len(scenario.hubs)),
         file_lane=found.index((Role.RESPONSE, None)) if by_response else -1,
         allocation=allocation,
@@ -204,16 +210,14 @@ def _first_of(who: People, hubs: int) -> Ints:
     return np.searchsorted(who.role * (hubs + 1) + who.hub, np.arange(groups + 1)).astype(np.int64)
 
 
-def _skills(scenario: Scenario, who: People, skills: list[str]) -> Bools:
+def _skills(facts: Facts, who: People, skills: list[str]) -> Bools:
     """Return who has which skill, (skills * officers,)."""
     table = np.zeros((len(skills), who.role.size), dtype=np.bool_)
-    by_role = dict(teams(scenario))
     for officer, (role, person) in enumerate(
         zip(who.role.tolist(), who.person.tolist(), strict=True)
     ):
         if role in CASE_ROLES:
-            team = by_role[Role(role)]
-            groups = rota_groups(scenario, team)
+            team, groups = facts.by_role[Role(role)], facts.rota_groups[Role(role)]
             for row, skill in enumerate(skills):
                 table[row, officer] = has_skill(team, groups, skill, person)
     return table.ravel()

@@ -31,26 +31,25 @@ A purpose for which a type has no use is not drawn; as streams are separate, tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.facts.desk import resolved_shares
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import OFFICERS_LIMIT, Arrest, IncidentType
-from sim.scenario.schema.scenario import Scenario
-from sim.world import patches
+from sim.scenario.schema.scenario import Travel
 from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
-from sim.world.arrivals import Block, draw_block
-from sim.world.casework import case_columns
-from sim.world.desk import desk_columns
-from sim.world.intensity import period_of_run
+from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
+from sim.world.casework import CasePlan, case_columns
+from sim.world.desk import DeskPlan, desk_columns, desk_plans
+from sim.world.grades import preempts
+from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms, lognormal_factor
-from sim.world.rules import crew_rows, preempts
-from sim.world.scenario_cache import once
+from sim.world.patches import draw_patch, patch_counts
 from sim.world.streams import Streams
-from sim.world.visits import visit_columns
+from sim.world.visits import VisitRules, visit_columns, visit_rules
 
 #: Officers who may be relieved at one scene.
 RELIEFS = 6
@@ -59,10 +58,9 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 32
 CUSTODY_WIDTH = 2
-_resolved = once(resolved_shares)
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
-#: What a type that leaves out a lever has in its columns, where that is not 0.
+#: What a type without a lever has in the lever's columns, where that is not 0.
 _PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1}
 _YES_OR_NO = (
     "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated", "screened_out",
@@ -70,25 +68,65 @@ _YES_OR_NO = (
 _NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
 
-def tick_of(scenario: Scenario) -> int:
-    """Return the time grid in milliseconds: 1 when the scenario has none."""
-    grid_min = scenario.run.time_grid_min
-    return 1 if grid_min is None else max(1, clock.to_ms(grid_min))
+class TypeDemand(NamedTuple):
+    """Everything known of one type before its incidents are drawn."""
+
+    arrivals: TypePlan
+    cases: CasePlan | None
+    desk: DeskPlan | None
+    spare_rows: int  #: see the function of that name
 
 
-def draw(
-    scenario: Scenario, streams: Streams, hub_of_district: Ints, behind: Mapping[str, Any]
-) -> tuple[Drawn, Slots]:
+class DemandPlan(NamedTuple):
+    """Everything known of the demand before it is drawn."""
+
+    types: tuple[TypeDemand, ...]
+    hub_of_district: Ints
+    travel: Travel
+    visits: VisitRules
+    patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
+
+
+def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:
+    """Return what is known of the demand of the run, warm-up included.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the scenario.
+    hub_of_district : Ints
+        (districts,) hub that serves each district.
+    cases : mapping of str to CasePlan
+        What is known of the cases of the types that are investigated.
+    """
+    scenario, desk = facts.scenario, desk_plans(facts)
+    period = Period(facts.times.first_day, facts.times.days)
+    return DemandPlan(
+        types=tuple(
+            TypeDemand(
+                arrivals=plan_type(facts, name, period),
+                cases=cases.get(name),
+                desk=desk.get(name),
+                spare_rows=spare_rows(facts, incident_type),
+            )
+            for name, incident_type in scenario.incident_types.items()
+        ),
+        hub_of_district=hub_of_district,
+        travel=scenario.travel,
+        visits=visit_rules(facts),
+        patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
+    )
+
+
+def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple[Drawn, Slots]:
     """Draw all incidents created within the run, warm-up included.
 
     Parameters
     ----------
-    scenario : Scenario
+    plan : DemandPlan
         What there is to draw.
     streams : Streams
         Where the marks come from.
-    hub_of_district : Ints
-        (districts,) hub that serves each district.
     behind : mapping of str to array
         Columns of the cases that are open at the start, whose rows follow those of the incidents;
         empty if there are none.
@@ -98,10 +136,7 @@ def draw(
     tuple of Drawn and Slots
         Incidents in order of creation; ties by district, type and ordinal.
     """
-    tick_ms = tick_of(scenario)
-    period = period_of_run(scenario)
-    names = list(scenario.incident_types)
-    blocks = [draw_block(scenario, streams, name, period, tick_ms) for name in names]
+    blocks = [draw_block(each.arrivals, streams) for each in plan.types]
     order = _in_order(blocks)
     bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
     turn = np.empty_like(order)
@@ -109,12 +144,12 @@ def draw(
     turns = np.split(turn, bounds[1:-1])
     factors: list[Floats] = []
     found: list[dict[str, Any]] = []
-    for code, name in enumerate(names):
-        columns = _of_type(scenario, streams, blocks[code], name, turns[code], tick_ms)
-        factors.append(_travel_factors(scenario, streams, blocks[code], columns["rows"]))
+    for code, each in enumerate(plan.types):
+        columns = _of_type(plan, each, streams, blocks[code], turns[code])
+        factors.append(_travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
         found.append({**columns, "type": code})
     drawn = _joined(found, bounds, order, behind)
-    drawn.hub[: order.size] = hub_of_district[drawn.district[: order.size]]
+    drawn.hub[: order.size] = plan.hub_of_district[drawn.district[: order.size]]
     return _slots(drawn, order.size, turns, factors)
 
 
@@ -144,7 +179,7 @@ def conditional(drawn: Drawn) -> int:
 
 
 def _of_type(
-    scenario: Scenario, streams: Streams, block: Block, name: str, turn: Ints, tick_ms: int
+    plan: DemandPlan, each: TypeDemand, streams: Streams, block: Block, turn: Ints
 ) -> dict[str, Any]:
     """Draw the attributes of one type's incidents.
 
@@ -156,9 +191,9 @@ def _of_type(
     Returns
     -------
     dict of str to array or number
-        Columns of `arrays.Drawn`, without those of levers that the type leaves out.
+        Columns of `arrays.Drawn`, without those of levers that the type does not use.
     """
-    incident_type = scenario.incident_types[name]
+    incident_type, tick_ms = each.arrivals.incident_type, each.arrivals.tick_ms
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
         streams, "attendance", ATTENDANCE_WIDTH
     )
@@ -176,7 +211,7 @@ def _of_type(
         "bypass": incident_type.bypass,
         "scene_ms": duration_ms(incident_type.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
         "sent_on_grade": grade,
-        "rows": officers + spare_rows(scenario, incident_type),
+        "rows": officers + each.spare_rows,
     }
     if incident_type.writing_up_min is not None:
         columns["writing_up_ms"] = duration_ms(
@@ -184,15 +219,13 @@ def _of_type(
         )
     if incident_type.arrest is not None:
         columns |= _arrest(streams, block, grade, incident_type.arrest, tick_ms)
-    if incident_type.investigation is not None:
-        columns |= case_columns(scenario, streams, block, incident_type.investigation, tick_ms)
-    resolved, centre = _resolved(scenario), scenario.teams.resolution_centre
-    if name in resolved and incident_type.resolution_centre is not None:
-        work = incident_type.resolution_centre
-        columns |= desk_columns(streams, block, work, centre, resolved[name], tick_ms)
-    columns |= visit_columns(scenario, streams, block, grade, columns["sent_on_grade"], tick_ms)
-    if patches.are_used(scenario):
-        columns["patch"] = patches.draw(scenario, streams, block)
+    if each.cases is not None:
+        columns |= case_columns(each.cases, streams, block)
+    if each.desk is not None:
+        columns |= desk_columns(each.desk, streams, block)
+    columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
+    if plan.patch_counts is not None:
+        columns["patch"] = draw_patch(plan.patch_counts, streams, block)
     return columns
 
 
@@ -204,7 +237,7 @@ def _joined(
     Parameters
     ----------
     found : list of dict of str to array or number
-        For each type its columns; what its type leaves out is taken from `_PLAIN`.
+        For each type its columns; those that it lacks are taken from `_PLAIN`.
     bounds : Ints
         (types + 1,) first row of each type, and the end of the last.
     order : Ints
@@ -250,27 +283,27 @@ def _arrest(
     }
 
 
-def spare_rows(scenario: Scenario, incident_type: IncidentType) -> int:
+def spare_rows(facts: Facts, incident_type: IncidentType) -> int:
     """Return how many more officers than an incident needs may be sent to it in all.
 
     One comes with the last when crews of two are sent; others take the place of those who are
     called away or relieved.
     """
-    spare = crew_rows(scenario)
+    scenario, with_the_last = facts.scenario, int(facts.works_in_crews)
+    spare = with_the_last
     if any(preempts(grade) for grade in scenario.grades.values()):
-        spare += scenario.preemption.interruptions_limit * (1 + crew_rows(scenario))
+        spare += scenario.preemption.interruptions_limit * (1 + with_the_last)
     if incident_type.relayable:
-        spare += RELIEFS * (1 + crew_rows(scenario))
+        spare += RELIEFS * (1 + with_the_last)
     return spare
 
 
-def _travel_factors(scenario: Scenario, streams: Streams, block: Block, rows: Ints) -> Floats:
+def _travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -> Floats:
     """Return actual / expected drive for each officer who may be sent, incident after incident.
 
     Every incident has the marks of all officers who could ever be, so the k-th officer's drive
     does not depend on how many are needed.
     """
-    travel = scenario.travel
     if travel.cv == 0 or travel.mode == "none":
         return np.ones(int(rows.sum()))
     most = int(rows.max(initial=0))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.scenario.facts.desk import closing_ms, grades_sent_on
-from sim.scenario.schema.desk import ATTEMPTS_LIMIT, DeskWork, Opening
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.times import Times
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.desk import ATTEMPTS_LIMIT, Attempts, DeskWork, OpeningHours
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
-from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
 from sim.world.arrays import DeskRules, Ints
 from sim.world.arrivals import Block
-from sim.world.marks import category, duration_ms, to_ticks
+from sim.world.marks import category, duration_ms
 from sim.world.streams import Streams
+from sim.world.time_grid import to_ticks
 
 #: Marks per incident of each purpose; never to be changed.
 DESK_WIDTH = 2
@@ -26,12 +30,24 @@ CONTACT_WIDTH = ATTEMPTS_LIMIT
 _WORKING_DAYS = 5
 
 
-def desk_rules(scenario: Scenario, tick_ms: int) -> DeskRules:
-    """Return the rules of the Resolution Centre; neutral ones where there is none."""
-    team = scenario.teams.resolution_centre
-    opens_ms, closes_ms = _openings(scenario, tick_ms)
+def desk_rules(
+    team: ResolutionCentre | None, incident_types: Collection[IncidentType], times: Times
+) -> DeskRules:
+    """Return the rules of the Resolution Centre; neutral ones where there is none.
+
+    Parameters
+    ----------
+    team : ResolutionCentre or None
+        The team.
+    incident_types : collection of IncidentType
+        The types of the scenario, in order.
+    times : Times
+        When the run starts and ends, and its time grid.
+    """
+    tick_ms = times.tick_ms
+    opens_ms, closes_ms = _openings(None if team is None else team.opening_hours, times)
     queue = DeskQueue.FIRST_COME if team is None else DeskQueue[team.queue.upper()]
-    rank = ranks(scenario, queue)
+    rank = ranks(incident_types, queue)
     attempts = None if team is None else team.attempts
     failed_min = 0.0 if attempts is None else attempts.failed_min
     again_after_min = 0.0 if attempts is None else attempts.again_after_min
@@ -51,41 +67,36 @@ def _on_grid(time_ms: int, tick_ms: int) -> int:
     return int(to_ticks(np.array(time_ms, dtype=np.float64), tick_ms))
 
 
-def _openings(scenario: Scenario, tick_ms: int) -> tuple[Ints, Ints]:
+def _openings(hours: OpeningHours | None, times: Times) -> tuple[Ints, Ints]:
     """Return when the Centre opens and closes in the run; nothing if it keeps no hours."""
-    team = scenario.teams.resolution_centre
-    hours = None if team is None else team.opening_hours
     rows: list[tuple[int, int]] = []
-    days = scenario.run.warm_up_days + scenario.run.days
-    first_date = clock.day_number(scenario.run.start)
-    for day in range(days if hours is not None else 0):
-        working = (first_date + day) % 7 < _WORKING_DAYS
-        opening: Opening | None = hours.weekdays if working else hours.weekends  # type: ignore[union-attr]
-        if opening is not None:
-            midnight = day * clock.MS_PER_DAY
-            opens = _on_grid(midnight + clock.parse_time_of_day(opening.opens), tick_ms)
-            rows.append((opens, _on_grid(midnight + closing_ms(opening), tick_ms)))
-    if hours is not None and not rows:
+    if hours is not None:
+        for day in range(times.days):
+            working = (times.first_day + day) % 7 < _WORKING_DAYS
+            opening = hours.weekdays if working else hours.weekends
+            if opening is not None:
+                midnight = day * clock.MS_PER_DAY
+                opens = _on_grid(midnight + clock.parse_time_of_day(opening.opens), times.tick_ms)
+                rows.append((opens, _on_grid(midnight + closing_ms(opening), times.tick_ms)))
         # Closed on every day of a short run: it opens when the run is over.
-        rows = [(days * clock.MS_PER_DAY, days * clock.MS_PER_DAY)]
+        rows = rows or [(times.horizon_ms, times.horizon_ms)]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
 
 
-def ranks(scenario: Scenario, queue: DeskQueue) -> Ints:
+def ranks(incident_types: Collection[IncidentType], queue: DeskQueue) -> Ints:
     """Return the turn of each type among the cases of one grade, 0 first.
 
     First come: all alike. Harm first: by the harm rank of the type's investigation, the highest
     first; types that are never investigated have rank 0. Shortest first: by mean handling minutes.
     """
-    incident_types = scenario.incident_types.values()
     if queue == DeskQueue.HARM_FIRST:
         keys = [
-            0.0 if incident_type.investigation is None else -incident_type.investigation.harm
-            for incident_type in incident_types
+            0.0 if each.investigation is None else -each.investigation.harm
+            for each in incident_types
         ]
     elif queue == DeskQueue.SHORTEST_FIRST:
-        work = [incident_type.resolution_centre for incident_type in incident_types]
+        work = [each.resolution_centre for each in incident_types]
         keys = [0.0 if part is None else expected(part.handling_min) for part in work]
     else:
         keys = [0.0 for _ in incident_types]
@@ -105,42 +116,53 @@ def expected(distribution: Distribution) -> float:
             return distribution.mean
 
 
-def desk_columns(
-    streams: Streams,
-    block: Block,
-    work: DeskWork,
-    team: ResolutionCentre | None,
-    resolved_share: float,
-    tick_ms: int,
-) -> dict[str, Any]:
+class DeskPlan(NamedTuple):
+    """What is known of a type's cases at the Resolution Centre before any is drawn."""
+
+    work: DeskWork
+    attempts: Attempts | None
+    resolved_share: float  #: of the callers reached, scaled as the team says
+    tick_ms: int
+
+
+def desk_plans(facts: Facts) -> dict[str, DeskPlan]:
+    """Return what is known of the cases of each type that has work for the Centre."""
+    team = facts.scenario.teams.resolution_centre
+    return {
+        name: DeskPlan(
+            work=incident_type.resolution_centre,
+            attempts=None if team is None else team.attempts,
+            resolved_share=facts.resolved_shares[name],
+            tick_ms=facts.times.tick_ms,
+        )
+        for name, incident_type in facts.scenario.incident_types.items()
+        if incident_type.resolution_centre is not None
+    }
+
+
+def desk_columns(plan: DeskPlan, streams: Streams, block: Block) -> dict[str, Any]:
     """Draw what the Resolution Centre does with the incidents of a type.
 
     Parameters
     ----------
+    plan : DeskPlan
+        What is known of its cases.
     streams, block
         Where marks come from, and the incidents of the type.
-    work : DeskWork
-        What the type says of its work there.
-    team : ResolutionCentre or None
-        The team, for its attempts.
-    resolved_share : float
-        Share of callers reached whose case is resolved, scaled as the team says.
-    tick_ms : int
-        Time grid.
 
     Returns
     -------
     dict of str to array or number
         Columns of `arrays.Drawn`.
     """
+    work, attempts = plan.work, plan.attempts
     u_handling, u_resolves = block.marks(streams, "desk", DESK_WIDTH)
     columns = {
-        "desk_ms": duration_ms(work.handling_min, u_handling, clock.MS_PER_MIN, tick_ms),
-        "desk_resolves": u_resolves < resolved_share,
+        "desk_ms": duration_ms(work.handling_min, u_handling, clock.MS_PER_MIN, plan.tick_ms),
+        "desk_resolves": u_resolves < plan.resolved_share,
         **_passed_on(streams, block, work),
     }
-    if team is not None and team.attempts is not None:
-        attempts = team.attempts
+    if attempts is not None:
         columns["reached_on"] = _reached_on(streams, block, attempts.reached_share, attempts.most)
         if attempts.no_reply_as is not None:
             columns["sent_on_grade"][columns["reached_on"] == 0] = attempts.no_reply_as

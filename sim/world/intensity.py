@@ -51,12 +51,6 @@ class Period(NamedTuple):
         return range(self.first_day // 7, (self.first_day + self.days - 1) // 7 + 1)
 
 
-def period_of_run(scenario: Scenario) -> Period:
-    """Return the days of the run, warm-up included."""
-    run = scenario.run
-    return Period(clock.day_number(run.start), run.warm_up_days + run.days)
-
-
 def hour_weights(shape: Shape | None) -> Floats:
     """Return the shape over the week, (168,) from Monday 00:00, with mean 1."""
     if shape is None:

@@ -26,7 +26,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.schema.demand import IncidentType, Repeat
-from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change
+from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change, Demand
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.intensity import (
@@ -57,9 +57,9 @@ class Cut(NamedTuple):
     hours: Bools  #: (168 * calendar weeks that are drawn,) when it holds
 
 
-def layer_names(scenario: Scenario) -> tuple[str, ...]:
+def layer_names(demand: Demand) -> tuple[str, ...]:
     """Return the names of all layers that the scenario may have; their places are their codes."""
-    names = ["", GROWTH, *scenario.demand.changes]
+    names = ["", GROWTH, *demand.changes]
     return tuple(part for name in names for part in (name, _unprevented(name)))
 
 

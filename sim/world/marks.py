@@ -21,6 +21,7 @@ from sim.scenario.schema.distributions import (
     Lognormal,
 )
 from sim.world.arrays import Floats, Ints
+from sim.world.time_grid import to_ticks
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
@@ -149,11 +150,6 @@ def poisson_count(mean: Floats, u: Floats) -> Ints:
         long = long[count[long] > 0]
         long = long[pdtr(count[long] - 1, mean[long]) > u[long]]
     return count.astype(np.int64)
-
-
-def to_ticks(value_ms: Floats, tick_ms: int) -> Ints:
-    """Round durations in milliseconds to the nearest multiple of the tick, halves to even."""
-    return np.rint(value_ms / tick_ms).astype(np.int64) * tick_ms
 
 
 def duration_ms(distribution: Distribution, u: Floats, unit_ms: int, tick_ms: int) -> Ints:

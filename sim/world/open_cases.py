@@ -1,65 +1,110 @@
 """Cases that are open when the run starts: incidents of the weeks before it, drawn like all others.
 
-Each is taken to have gone its way until then: an episode is done so many days after it could begin
-(`open_cases_delay_days` of its team), and the waits between episodes are those drawn. What would be
-closed by the start is left out; of the others the run takes over how far they have come.
+Each is taken to have gone its way until then: an episode is done a number of days after it could
+begin (`open_cases_delay_days` of its team), and the waits between episodes are those drawn. Cases
+that would be closed by the start are dropped; the others enter the run as far as they have come.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
-from sim.errors import RunError
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
-from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Ints, OpenCases, People
-from sim.world.arrivals import draw_block
-from sim.world.casework import CASE_WIDTH, case_columns
+from sim.world.arrivals import TypePlan, draw_block, plan_type
+from sim.world.casework import CASE_WIDTH, CasePlan, case_columns
 from sim.world.intensity import Period
 from sim.world.marks import quantile
-from sim.world.people import teams
 from sim.world.streams import Streams
 
-#: Weeks of a type are drawn back to where all but this share of its cases are closed.
-LEFT_OUT_SHARE = 0.002
+#: Cases of a type are drawn from the week on before which all but this share are closed.
+STILL_OPEN_SHARE = 0.002
 
 
-def open_at_start(
-    scenario: Scenario,
-    streams: Streams,
+class OpenCasesPlan(NamedTuple):
+    """What is known of the cases open at the start before any is drawn."""
+
+    types: tuple[TypeBefore, ...]  #: the types that are investigated; none if the run starts empty
+    number_of_types: int
+    who: People
+    rules: CaseRules
+    hub_of_district: Ints
+    delay_ms: Ints  #: (roles,) from when an episode could begin until it is done
+
+
+class TypeBefore(NamedTuple):
+    """What is known of one type's cases of the weeks before the run."""
+
+    code: int
+    arrivals: TypePlan  #: of those weeks
+    cases: CasePlan
+
+
+def plan_open_cases(
+    facts: Facts,
     who: People,
     rules: CaseRules,
     hub_of_district: Ints,
-    tick_ms: int,
-) -> tuple[dict[str, Any], OpenCases]:
+    cases: Mapping[str, CasePlan],
+) -> OpenCasesPlan:
+    """Return what is known of the cases open at the start.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the scenario.
+    who, rules, hub_of_district
+        Who there is to hold cases, and where.
+    cases : mapping of str to CasePlan
+        What is known of the cases of the types that are investigated.
+    """
+    delay_ms = np.zeros(len(Role), dtype=np.int64)
+    for role, team in facts.by_role.items():
+        delay_ms[role] = round(team.open_cases_delay_days * clock.MS_PER_DAY)
+    most_weeks = facts.scenario.casework.open_cases_weeks
+    found = []
+    for code, name in enumerate(facts.scenario.incident_types if most_weeks else ()):
+        if name in cases:
+            days = 7 * min(most_weeks, _weeks(cases[name].case, delay_ms, facts.times.first_day))
+            before = Period(facts.times.first_day - days, days)
+            found.append(TypeBefore(code, plan_type(facts, name, before), cases[name]))
+    number_of_types = len(facts.scenario.incident_types)
+    return OpenCasesPlan(tuple(found), number_of_types, who, rules, hub_of_district, delay_ms)
+
+
+def open_at_start(plan: OpenCasesPlan, streams: Streams) -> tuple[dict[str, Any], OpenCases]:
     """Draw the cases that are open at the start.
 
     Parameters
     ----------
+    plan : OpenCasesPlan
+        What there is to draw.
     streams : Streams
         Streams of the replication; not those of the run itself, since the week in which it starts
         is drawn again.
-    who, rules, hub_of_district
-        Who there is to hold cases, and where.
 
     Returns
     -------
     tuple of dict of str to array and OpenCases
-        Columns of `arrays.Drawn`, the oldest case first; columns that are left out are 0.
+        Columns of `arrays.Drawn`, the oldest case first; columns that are not among them are 0.
     """
-    parts = [_of_type(scenario, streams, code, rules, tick_ms) for code in _investigated(scenario)]
+    if not plan.types:
+        return {}, none_open()
+    parts = [_of_type(plan, each, streams) for each in plan.types]
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    place = rows["district"] * len(scenario.incident_types) + rows["type"]
+    place = rows["district"] * plan.number_of_types + rows["type"]
     order = np.lexsort((rows["ordinal"], place, rows["created_ms"]))
     rows = {name: column[order] for name, column in rows.items()}
-    rows["hub"] = hub_of_district[rows["district"]]
+    rows["hub"] = plan.hub_of_district[rows["district"]]
     episodes_done, wait_left_ms = rows.pop("episodes_done"), rows.pop("wait_left_ms")
-    owner = _owners(who, rules, rows["case_lane"], rows["hub"], episodes_done)
+    owner = _owners(plan.who, plan.rules, rows["case_lane"], rows["hub"], episodes_done)
     found = OpenCases(
         opened_ms=rows["created_ms"].copy(),
         episodes_done=np.where(owner < 0, 0, episodes_done),
@@ -74,50 +119,25 @@ def none_open() -> OpenCases:
     return OpenCases(*(np.zeros(0, dtype=np.int64) for _ in OpenCases._fields))
 
 
-def _investigated(scenario: Scenario) -> list[int]:
-    """Return the codes of the types that are investigated."""
-    return [
-        code
-        for code, incident_type in enumerate(scenario.incident_types.values())
-        if incident_type.investigation is not None
-    ]
-
-
-def _weeks(scenario: Scenario, case: Investigation) -> int:
+def _weeks(case: Investigation, delay_ms: Ints, first_day: int) -> int:
     """Return the weeks before the start in which cases of a type may have been opened."""
-    days = float(case.episodes * _delays_ms(scenario).max() / clock.MS_PER_DAY)
+    days = float(case.episodes * delay_ms.max() / clock.MS_PER_DAY)
     if case.waits_days is not None:
-        days += float(quantile(case.waits_days, np.array([1 - LEFT_OUT_SHARE]))[0])
+        days += float(quantile(case.waits_days, np.array([1 - STILL_OPEN_SHARE]))[0])
     # Weeks are numbered from 1970, and random streams cannot be named with negative numbers.
-    first = clock.day_number(scenario.run.start) // 7
-    return min(scenario.casework.open_cases_weeks, math.ceil(days / 7) + 1, first)
+    return min(math.ceil(days / 7) + 1, first_day // 7)
 
 
-def _delays_ms(scenario: Scenario) -> Ints:
-    """Return by role how long an episode takes from when it could begin."""
-    delays = np.zeros(len(Role), dtype=np.int64)
-    for role, team in teams(scenario):
-        delays[role] = round(team.open_cases_delay_days * clock.MS_PER_DAY)
-    return delays
-
-
-def _of_type(
-    scenario: Scenario, streams: Streams, code: int, rules: CaseRules, tick_ms: int
-) -> dict[str, Any]:
+def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[str, Any]:
     """Draw the open cases of a type."""
-    name, incident_type = list(scenario.incident_types.items())[code]
-    case = incident_type.investigation
-    if case is None:
-        raise RunError(f"the type {name!r} is not investigated")
-    days = 7 * _weeks(scenario, case)
-    before = Period(clock.day_number(scenario.run.start) - days, days)
-    block = draw_block(scenario, streams, name, before, tick_ms)
+    case, tick_ms = each.cases.case, each.cases.tick_ms
+    block = draw_block(each.arrivals, streams)
     marks = block.marks(streams, "case", CASE_WIDTH)
     # Before the run prevention was as at the reference.
     rows = np.flatnonzero((marks[0] < case.share) & (block.needs_effect < 0))
-    columns = case_columns(scenario, streams, block, case, tick_ms, marks=marks, rows=rows)
-    created_ms = block.created_ms[rows] - days * clock.MS_PER_DAY
-    delay_ms = _delays_ms(scenario)[rules.lane_role[columns["case_lane"]]]
+    columns = case_columns(each.cases, streams, block, marks=marks, rows=rows)
+    created_ms = block.created_ms[rows] - each.arrivals.end_ms
+    delay_ms = plan.delay_ms[plan.rules.lane_role[columns["case_lane"]]]
     done, wait_left_ms = _progress(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )
@@ -132,7 +152,7 @@ def _of_type(
         "episodes_done": done,
         "wait_left_ms": wait_left_ms,
     }
-    constant = {"type": code, "deadline_ms": -1, "parent": NO_PARENT, "needs_effect": ALWAYS}
+    constant = {"type": each.code, "deadline_ms": -1, "parent": NO_PARENT, "needs_effect": ALWAYS}
     constant |= {"case_episodes": case.episodes, "harm": case.harm}
     full = {name: np.full(open_now.size, value) for name, value in constant.items()}
     return {name: column[open_now] for name, column in columns.items() if name not in full} | full

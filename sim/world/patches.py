@@ -7,9 +7,12 @@ district in which nobody parades has no patches: its jobs go to whoever is free,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import District
+from sim.scenario.schema.workforce import Team
 from sim.vocabulary import Role
 from sim.world.arrays import Drawn, Ints, Patches, People
 from sim.world.arrivals import Block
@@ -19,31 +22,31 @@ from sim.world.streams import Streams
 PATCH_WIDTH = 1
 
 
-def are_used(scenario: Scenario) -> bool:
-    """Return whether the PCSOs of a scenario are tied to patches."""
-    team = scenario.teams.pcso
-    return team is not None and team.deployment == "patches"
+def patch_counts(pcsos: Team | None, districts: Collection[District]) -> Ints | None:
+    """Return the number of patches of each district, (districts,); None if PCSOs are pooled."""
+    if pcsos is None or pcsos.deployment != "patches":
+        return None
+    return np.array([district.patches or 1 for district in districts])
 
 
-def numbers(scenario: Scenario) -> Ints:
-    """Return the number of patches of each district, (districts,)."""
-    return np.array([district.patches or 1 for district in scenario.districts.values()])
-
-
-def draw(scenario: Scenario, streams: Streams, block: Block) -> Ints:
+def draw_patch(counts: Ints, streams: Streams, block: Block) -> Ints:
     """Draw the patch of each incident: all patches of a district are as likely."""
     (u,) = block.marks(streams, "patch", PATCH_WIDTH)
-    patch: Ints = (u * numbers(scenario)[block.district]).astype(np.int64)
+    patch: Ints = (u * counts[block.district]).astype(np.int64)
     return patch
 
 
-def patches(scenario: Scenario, who: People, drawn: Drawn, incidents: int) -> tuple[Patches, int]:
+def patches(
+    counts: Ints | None, hub_of_district: Ints, who: People, drawn: Drawn, incidents: int
+) -> tuple[Patches, int]:
     """Give incidents and PCSOs their patches.
 
     Parameters
     ----------
-    scenario : Scenario
-        Districts, and how PCSOs are deployed.
+    counts : Ints or None
+        From `patch_counts`.
+    hub_of_district : Ints
+        (districts,) hub that serves each district.
     who : People
         Everybody.
     drawn : Drawn
@@ -59,14 +62,15 @@ def patches(scenario: Scenario, who: People, drawn: Drawn, incidents: int) -> tu
     """
     of_incident = np.full(incidents, -1, dtype=np.int64)
     of_officer = np.full(who.role.size, -1, dtype=np.int64)
-    if not are_used(scenario):
+    if counts is None:
         return Patches(of_incident, of_officer), 0
     first = 0
     alone = ~(drawn.together & (drawn.officers > 1))
-    home = np.array([list(scenario.hubs).index(d.hub) for d in scenario.districts.values()])
-    for district, number in enumerate(numbers(scenario).tolist()):
+    for district, number in enumerate(counts.tolist()):
         owners = np.flatnonzero(
-            (who.role == Role.PCSO) & (who.station == district) & (who.hub == home[district])
+            (who.role == Role.PCSO)
+            & (who.station == district)
+            & (who.hub == hub_of_district[district])
         )
         owned = min(number, owners.size)
         if owned == 0:

@@ -6,50 +6,27 @@ numbers and changes nothing for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import numpy as np
 
-from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, Absence, Team
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import people as people_at
+from sim.scenario.schema.workforce import FORCE_WIDE, Absence, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints, People
 from sim.world.pcg64 import Keys
-from sim.world.scenario_cache import once
 from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
 
-def teams(scenario: Scenario) -> Iterator[tuple[Role, Team]]:
-    """Yield the teams that the force has, in order of role."""
-    for role in Role:
-        team: Team | None = getattr(scenario.teams, role.name.lower())
-        if team is not None:
-            yield role, team
-
-
-def rota_groups(scenario: Scenario, team: Team) -> int:
-    """Return the number of groups into which the people of a team at one hub are dealt in turn."""
-    return 1 if team.rota == ALWAYS else scenario.rotas[team.rota].groups
-
-
-def head_count(team: Team, posts: float) -> int:
-    """Return people who can be rostered: posts less supervisors and restricted duties, rounded.
-
-    Halves are rounded up.
-    """
-    share = 1 - team.supervisors_share - team.restricted_duties_share
-    return max(0, int(posts * share + 0.5))
-
-
-@once
-def people(scenario: Scenario) -> People:
+def people(facts: Facts) -> People:
     """List everybody who can be deployed, by role, hub and number.
 
     Parameters
     ----------
-    scenario : Scenario
-        Teams, hubs and districts.
+    facts : Facts
+        Of the scenario, for its teams, hubs and districts.
 
     Returns
     -------
@@ -58,17 +35,17 @@ def people(scenario: Scenario) -> People:
         hub and the first hub's district as their station.
     """
     rows: list[tuple[int, int, int, int]] = []
-    district_code = {name: code for code, name in enumerate(scenario.districts)}
-    for role, team in teams(scenario):
-        groups = rota_groups(scenario, team)
-        for hub, (name, place) in enumerate(scenario.hubs.items()):
-            number = head_count(team, team.posts.get(name, 0.0))
+    hubs, district_code = facts.scenario.hubs, facts.district_code
+    for role, team in facts.by_role.items():
+        groups = facts.rota_groups[role]
+        for hub, (name, place) in enumerate(hubs.items()):
+            number = people_at(team, name)
             shares = team.stations.get(name) or {place.district: 1.0}
             for person, station in enumerate(_stations(shares, groups, number)):
                 rows.append((role, hub, district_code[station], person))
-        first_station = district_code[next(iter(scenario.hubs.values())).district]
-        number = head_count(team, team.posts.get(FORCE_WIDE, 0.0))
-        rows.extend((role, len(scenario.hubs), first_station, person) for person in range(number))
+        first_station = district_code[next(iter(hubs.values())).district]
+        number = people_at(team, FORCE_WIDE)
+        rows.extend((role, len(hubs), first_station, person) for person in range(number))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return People(*(np.ascontiguousarray(column) for column in table.T))
 
@@ -114,21 +91,20 @@ def _stations(shares: Mapping[str, float], groups: int, number: int) -> list[str
     return stations
 
 
-def permanent_names(scenario: Scenario, who: People) -> list[str]:
+def permanent_names(hubs: Iterable[str], who: People) -> list[str]:
     """Return everybody's permanent name, e.g. ``response/Brighton/17``."""
-    hubs = [*map(part, scenario.hubs), FORCE_WIDE]
+    places = [*map(part, hubs), FORCE_WIDE]
     return [
-        f"{Role(role).name.lower()}/{hubs[hub]}/{person}"
+        f"{Role(role).name.lower()}/{places[hub]}/{person}"
         for role, hub, person in zip(
             who.role.tolist(), who.hub.tolist(), who.person.tolist(), strict=True
         )
     ]
 
 
-@once
-def _persons(scenario: Scenario) -> Named:
+def persons(hubs: Iterable[str], who: People) -> Named:
     """Return the hashes of everybody's permanent names."""
-    return named(partial(permanent_names, scenario, people(scenario)))
+    return named(partial(permanent_names, tuple(hubs), who))
 
 
 def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bools:
@@ -166,18 +142,20 @@ def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bo
 
 
 def absence_by_team(
-    scenario: Scenario, streams: Streams, who: People, dates: Ints
+    teams: Mapping[Role, Team], streams: Streams, everybody: Named, role_of: Ints, dates: Ints
 ) -> dict[Role, Bools]:
     """Return who is absent for any reason, by role.
 
     Parameters
     ----------
-    scenario : Scenario
+    teams : mapping of Role to Team
         Reasons and shares by team. Reasons are independent of one another.
     streams : Streams
-        One key for each reason, ``absence/<reason>``, and the hash of each person's name.
-    who : People
-        Everybody.
+        One key for each reason, ``absence/<reason>``.
+    everybody : Named
+        The hash of each person's name.
+    role_of : Ints
+        (people,) role of each.
     dates : Ints
         (dates,) day numbers, one after another.
 
@@ -186,12 +164,12 @@ def absence_by_team(
     dict of Role to Bools
         (people of the role, dates).
     """
-    persons = streams.register(_persons(scenario))
-    reasons = sorted({reason for _, team in teams(scenario) for reason in team.absence})
+    hashes = streams.register(everybody)
+    reasons = sorted({reason for team in teams.values() for reason in team.absence})
     keys = {reason: streams.key(f"absence/{part(reason)}") for reason in reasons}
     absent = {}
-    for role, team in teams(scenario):
-        of_role = persons[who.role == role]
+    for role, team in teams.items():
+        of_role = hashes[role_of == role]
         absent[role] = np.zeros((of_role.size, dates.size), dtype=np.bool_)
         for reason, absence in team.absence.items():
             absent[role] |= absences(absence, keys[reason], of_role, dates)

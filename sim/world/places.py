@@ -6,22 +6,22 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.scenario import District, Scenario
 from sim.world.arrays import Floats, Ints, Places
-from sim.world.marks import to_ticks
+from sim.world.time_grid import to_ticks
 
 EARTH_RADIUS_KM = 6371.0088
 
 
-def places(scenario: Scenario, tick_ms: int) -> Places:
+def places(facts: Facts) -> Places:
     """Lay out districts, hubs and expected drives.
 
     Parameters
     ----------
-    scenario : Scenario
-        Districts, hubs and travel.
-    tick_ms : int
-        Time grid to which drives are rounded.
+    facts : Facts
+        Of the scenario, for its districts, hubs and travel, and the time grid to which drives are
+        rounded.
 
     Returns
     -------
@@ -29,16 +29,15 @@ def places(scenario: Scenario, tick_ms: int) -> Places:
         See `arrays.Places`. The nearest hubs are by ordinary expected drive from hub district to
         hub district, equally near ones in the order of their numbers.
     """
-    district_code = {name: code for code, name in enumerate(scenario.districts)}
-    hub_code = {name: code for code, name in enumerate(scenario.hubs)}
+    scenario, district_code = facts.scenario, facts.district_code
     hub_district = np.array([district_code[hub.district] for hub in scenario.hubs.values()])
-    expected_ms = _expected_ms(scenario, tick_ms)
+    expected_ms = _expected_ms(scenario, facts.times.tick_ms)
     between_hubs = expected_ms[0][np.ix_(hub_district, hub_district)].copy()
     np.fill_diagonal(between_hubs, -1)
     suites = np.array([district_code[name] for name in scenario.custody_suites] or hub_district)
     nearest_suite = np.argmin(expected_ms[0][:, suites], axis=1)
     return Places(
-        hub_of_district=np.array([hub_code[d.hub] for d in scenario.districts.values()]),
+        hub_of_district=np.array([facts.hub_code[d.hub] for d in scenario.districts.values()]),
         hub_district=hub_district,
         nearest_hubs=np.argsort(between_hubs, axis=1, kind="stable").ravel(),
         expected_ms=expected_ms.ravel(),

@@ -8,11 +8,13 @@ reference (see `sim.scenario.schema.demand_changes.PreventionEffect`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from sim import clock
+from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import PreventionEffect
-from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import MILLIONTHS, Floats, Ints, PreventionEffectRules
 
 #: Steps of the table up to the reference, and how far beyond it reaches; the last value holds on.
@@ -30,16 +32,16 @@ def effect(prevention: PreventionEffect, ratio: Floats) -> Floats:
     return np.asarray((np.exp(-s * ratio) - np.exp(-s)) / (1 - np.exp(-s)))
 
 
-def prevention_effect_rules(scenario: Scenario) -> PreventionEffectRules:
+def prevention_effect_rules(
+    prevention: PreventionEffect | None,
+    incident_types: Collection[IncidentType],
+    hubs: Collection[str],
+) -> PreventionEffectRules:
     """Return the rules; without any type that reacts, none are followed."""
-    prevention = scenario.demand.prevention
-    hubs = len(scenario.hubs)
-    reacts = any(
-        incident_type.preventable_share > 0 for incident_type in scenario.incident_types.values()
-    )
+    reacts = any(each.preventable_share > 0 for each in incident_types)
     if prevention is None or not reacts:
-        return PreventionEffectRules(0, _none(hubs), _none(1), STEPS)
-    hours = [prevention.reference_hours_per_week.get(hub, 0.0) for hub in scenario.hubs]
+        return PreventionEffectRules(0, _none(len(hubs)), _none(1), STEPS)
+    hours = [prevention.reference_hours_per_week.get(hub, 0.0) for hub in hubs]
     a_day_ms = np.array(hours) / 7 * clock.MS_PER_HOUR
     table = effect(prevention, np.arange(STEPS * REFERENCES + 1) / STEPS)
     return PreventionEffectRules(

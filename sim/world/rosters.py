@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.workforce import ALWAYS, REST, Rota, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
-from sim.world.marks import to_ticks
-from sim.world.people import absence_by_team, rota_groups, teams
-from sim.world.streams import Streams
+from sim.world.people import absence_by_team, persons
+from sim.world.streams import Named, Streams
+from sim.world.time_grid import to_ticks
 
 #: Steps of the turns at the break, as shares of the window: golden section from person to person,
 #: and another irrational number from group to group.
@@ -37,19 +37,41 @@ class Worked(NamedTuple):
     in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
 
 
-def duties(scenario: Scenario, streams: Streams, who: People, tick_ms: int) -> Duties:
+class Rosters(NamedTuple):
+    """What is known of the rosters before anybody's absence is drawn."""
+
+    facts: Facts
+    who: People
+    persons: Named  #: hashes of everybody's names
+    shifts: dict[Role, _Shifts]  #: of the teams that work shifts
+    officers: dict[Role, Ints]  #: rows in `People`, by team
+
+
+def rosters(facts: Facts, who: People) -> Rosters:
+    """Lay out the shifts of all teams."""
+    tick_ms, rotas = facts.times.tick_ms, facts.scenario.rotas
+    return Rosters(
+        facts=facts,
+        who=who,
+        persons=persons(facts.hub_code, who),
+        shifts={
+            role: _Shifts(rotas[team.rota], team, facts.rota_groups[role], tick_ms)
+            for role, team in facts.by_role.items()
+            if team.rota != ALWAYS
+        },
+        officers={role: np.flatnonzero(who.role == role) for role in facts.by_role},
+    )
+
+
+def duties(known: Rosters, streams: Streams) -> Duties:
     """Roster everybody for the run.
 
     Parameters
     ----------
-    scenario : Scenario
-        Teams, rotas and absence.
+    known : Rosters
+        Teams, their shifts and their people.
     streams : Streams
         For absence.
-    who : People
-        Everybody.
-    tick_ms : int
-        Time grid.
 
     Returns
     -------
@@ -60,69 +82,58 @@ def duties(scenario: Scenario, streams: Streams, who: People, tick_ms: int) -> D
         lies beyond the horizon. The date on which a shift starts decides absence. Nobody on the
         rota ``always`` is ever absent, has a break or goes off duty.
     """
-    days = scenario.run.warm_up_days + scenario.run.days
-    horizon_ms = days * clock.MS_PER_DAY
-    first_date = clock.day_number(scenario.run.start)
+    who, teams, times = known.who, known.facts.by_role, known.facts.times
     # Day -1: its night shift may run into the first day.
-    day = np.arange(-1, days, dtype=np.int64)
-    absent = absence_by_team(scenario, streams, who, day + first_date)
+    day = np.arange(-1, times.days, dtype=np.int64)
+    date = day + times.first_day
+    absent = absence_by_team(teams, streams, known.persons, who.role, date)
     worked: list[Worked] = []
-    for role, team in teams(scenario):
-        officer = np.flatnonzero(who.role == role)
-        if team.rota == ALWAYS:
-            end_ms = horizon_ms + clock.to_ms(team.last_assignment_min) + tick_ms
-            worked.append(_always(team, officer, end_ms))
+    for role, team in teams.items():
+        officer = known.officers[role]
+        if role not in known.shifts:
+            last_min = clock.to_ms(team.last_assignment_min)
+            worked.append(_always(team, officer, times.horizon_ms + last_min + times.tick_ms))
         else:
-            shifts = _Shifts(scenario.rotas[team.rota], tick_ms)
-            groups = rota_groups(scenario, team)
-            person = who.person[officer]
-            works = shifts.numbers(person % groups, groups, day + first_date)
+            person, shifts = who.person[officer], known.shifts[role]
+            works = shifts.numbers(person, date)
             works[absent[role]] = -1
-            worked.append(shifts.worked(team, officer, person, groups, works, day, horizon_ms))
-    return _together(scenario, worked, who)
+            worked.append(shifts.worked(officer, person, works, day, times.horizon_ms))
+    return _together(worked, who, known.facts)
 
 
 class _Shifts:
-    """The shifts of one rota by number, in the order in which the rota names them."""
+    """The shifts of one team by number, in the order in which its rota names them."""
 
-    def __init__(self, rota: Rota, tick_ms: int) -> None:
+    def __init__(self, rota: Rota, team: Team, groups: int, tick_ms: int) -> None:
+        self.breaks = team.breaks
+        self.groups = groups
         self.tick_ms = tick_ms
         shifts = list(rota.shifts.values())
         self.start_ms = np.array([clock.parse_time_of_day(shift.start) for shift in shifts])
         self.length_ms = np.array([clock.to_ms(60 * shift.hours) for shift in shifts])
         number = {name: i for i, name in enumerate(rota.shifts)} | {REST: -1}
-        self.names = list(rota.shifts)
+        twos = [works_in_twos(team, name) for name in rota.shifts]
+        self.in_twos = np.array(twos, dtype=np.int64)
         self.pattern = np.array([number[name] for name in rota.pattern], dtype=np.int64)
 
-    def numbers(self, group: Ints, groups: int, date: Ints) -> Ints:
+    def numbers(self, person: Ints, date: Ints) -> Ints:
         """Return the number of the shift that is rostered, (people, dates); -1: rest.
 
         Group g works the pattern g * (its length) // groups days later than group 0, whose
         pattern began on the epoch Monday.
         """
-        later = group * self.pattern.size // groups
+        later = person % self.groups * self.pattern.size // self.groups
         return np.asarray(self.pattern[(date - later[:, np.newaxis]) % self.pattern.size])
 
     def worked(
-        self,
-        team: Team,
-        officer: Ints,
-        person: Ints,
-        groups: int,
-        works: Ints,
-        day: Ints,
-        horizon_ms: int,
+        self, officer: Ints, person: Ints, works: Ints, day: Ints, horizon_ms: int
     ) -> Worked:
         """Lay shifts on the clock; those that touch the run.
 
         Parameters
         ----------
-        team : Team
-            For its breaks.
         officer, person : Ints
             (people,) row in `People` and number within role and hub.
-        groups : int
-            Rota groups.
         works : Ints
             (people, days) number of the shift worked, -1 for none.
         day : Ints
@@ -144,16 +155,15 @@ class _Shifts:
         who, start_ms, end_ms = who[touches], start_ms[touches], end_ms[touches]
         due_ms = np.full_like(start_ms, clock.NEVER)
         until_ms = due_ms
-        if team.breaks is not None:
-            from_ms = clock.to_ms(team.breaks.from_min)
-            window_ms = clock.to_ms(team.breaks.until_min) - from_ms
-            turn_ms = from_ms + break_turns(person, groups)[who] * window_ms
+        if self.breaks is not None:
+            from_ms = clock.to_ms(self.breaks.from_min)
+            window_ms = clock.to_ms(self.breaks.until_min) - from_ms
+            turn_ms = from_ms + break_turns(person, self.groups)[who] * window_ms
             due_ms = start_ms + to_ticks(turn_ms, self.tick_ms)
             until_ms = self.on_grid(start_ms + from_ms + window_ms)
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
-        twos = np.array([works_in_twos(team, name) for name in self.names], dtype=np.int64)
-        in_twos = twos[shift[touches]]
+        in_twos = self.in_twos[shift[touches]]
         return Worked(np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, in_twos)
 
     def on_grid(self, time_ms: Ints) -> Ints:
@@ -196,7 +206,7 @@ def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
     return Worked(zeros, np.full_like(officer, end_ms), officer, never, never, in_twos)
 
 
-def _together(scenario: Scenario, worked: list[Worked], who: People) -> Duties:
+def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
     nobody = Worked._make(np.zeros((6, 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
@@ -219,7 +229,7 @@ def _together(scenario: Scenario, worked: list[Worked], who: People) -> Duties:
         member=rows.officer,
         break_due_ms=rows.break_due_ms,
         break_until_ms=rows.break_until_ms,
-        partner=crews(scenario, rows, first_member, who),
+        partner=crews(facts, rows, first_member, who),
     )
 
 
@@ -229,14 +239,15 @@ def works_in_twos(team: Team, shift: str) -> bool:
     return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
 
 
-def crews(scenario: Scenario, rows: Worked, first_member: Ints, who: People) -> Ints:
+def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
     """Return for each row the one whom its person leads in a crew of two; -1 for none.
 
     Of the n people who start a shift together, the share given work in twos, in whole crews. They
     are taken in order of station, so that most crews are of one station, and then of number.
     """
     partner = np.full(rows.officer.size, -1, dtype=np.int64)
-    share = {role: team.crewing.double_share for role, team in teams(scenario) if team.crewing}
+    teams = facts.by_role.items()
+    share = {role: team.crewing.double_share for role, team in teams if team.crewing}
     if not share:
         return partner
     for begin, end in pairwise(first_member.tolist()):
@@ -249,19 +260,18 @@ def crews(scenario: Scenario, rows: Worked, first_member: Ints, who: People) -> 
     return partner
 
 
-def planned_prevention_ms(
-    scenario: Scenario, planned: Duties, roles: int, warm_up_ms: int, horizon_ms: int
-) -> Ints:
+def planned_prevention_ms(facts: Facts, planned: Duties) -> Ints:
     """Return time that is planned for prevention in the measured period, (roles * hubs,).
 
     It is rostered time net of absence times the planned share, fixed before anybody is redeployed.
-    People who serve the whole force belong to no hub and are left out.
+    People who serve the whole force belong to no hub and do not count.
     """
-    hubs = len(scenario.hubs)
+    times, hubs, roles = facts.times, len(facts.hub_code), len(Role)
     share = np.zeros(roles)
-    for role, team in teams(scenario):
-        share[Role(role)] = team.prevention_planned_share
-    length_ms = np.minimum(planned.end_ms, horizon_ms) - np.maximum(planned.start_ms, warm_up_ms)
+    for role, team in facts.by_role.items():
+        share[role] = team.prevention_planned_share
+    end_ms = np.minimum(planned.end_ms, times.horizon_ms)
+    length_ms = end_ms - np.maximum(planned.start_ms, times.warm_up_ms)
     length_ms = np.maximum(length_ms, 0) * np.diff(planned.first_member)
     at_hub = planned.hub < hubs
     rostered_ms = np.zeros(roles * hubs, dtype=np.int64)

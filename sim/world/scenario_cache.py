@@ -1,71 +1,70 @@
-"""What follows from a scenario alone is worked out once and kept for its other replications.
+"""What is the same in all replications of a scenario is worked out once, and kept for the others.
 
-A process keeps the last few scenarios. They are told apart by what they say, so that a scenario
-which reaches a worker in pieces of work, each with its own copy, is one scenario all the same.
+A process keeps what it made of the last few scenarios. They are told apart by what they say, so
+that a scenario which reaches a worker in pieces of work, each with its own copy, is one scenario
+all the same.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sim.scenario.schema.scenario import Scenario
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Scenarios that are kept; a comparison has one replication of each in turn.
+#: Scenarios remembered; a comparison has one replication of each in turn.
 LIMIT = 16
 
 
-class _Kept(NamedTuple):
+class _Entry(NamedTuple, Generic[T]):
     scenario: Scenario
     text: str  #: unlike scenarios themselves, it differs when districts come in another order
-    results: dict[Any, Any]
+    made: T
 
 
-_kept: list[_Kept] = []  # the last used first
-_lock = threading.Lock()
+class ScenarioCache(Generic[T]):
+    """What was made of the scenarios last used.
 
-
-def same(scenario: Scenario) -> Scenario:
-    """Return the scenario that is kept for an equal one, which is found again at once."""
-    return _found(scenario).scenario
-
-
-def once(
-    function: Callable[Concatenate[Scenario, P], T],
-) -> Callable[Concatenate[Scenario, P], T]:
-    """Let a function be called once for each scenario, and for each of its other arguments.
-
-    What it returns is shared by all replications, and must not be changed. The other arguments must
-    have a hash.
+    Parameters
+    ----------
+    make : callable
+        Makes it of a scenario. What it returns is shared by all replications, and must not be
+        changed.
     """
 
-    def wrapper(scenario: Scenario, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        results = _found(scenario).results
-        key = (function, args, *kwargs.items())
-        if key not in results:
-            results[key] = function(scenario, *args, **kwargs)
-        found: T = results[key]
-        return found
+    def __init__(self, make: Callable[[Scenario], T]) -> None:
+        self._make = make
+        self._entries: list[_Entry[T]] = []  # the last used first
+        self._lock = threading.Lock()
 
-    wrapper.__doc__ = function.__doc__
-    return wrapper
+    def __len__(self) -> int:
+        return len(self._entries)
 
+    def get(self, scenario: Scenario) -> T:
+        """Return what was made of this scenario or of an equal one; make it if nothing was."""
+        found = self._used_again(lambda entry: entry.scenario is scenario)
+        if found is None:
+            text = scenario.model_dump_json(warnings=False)
+            found = self._used_again(lambda entry: entry.text == text)
+            if found is None:
+                # Threads that come for a new scenario together each make it; one is kept.
+                found = _Entry(scenario, text, self._make(scenario))
+                self._keep(found)
+        return found.made
 
-def _found(scenario: Scenario) -> _Kept:
-    """Return what is kept of a scenario, and make it the last used."""
-    with _lock:
-        for place, kept in enumerate(_kept):
-            if kept.scenario is scenario:
-                if place:
-                    _kept.insert(0, _kept.pop(place))
-                return kept
-        text = scenario.model_dump_json(warnings=False)
-        place = next((i for i, kept in enumerate(_kept) if kept.text == text), len(_kept))
-        entry = _kept.pop(place) if place < len(_kept) else _Kept(scenario, text, {})
-        _kept.insert(0, entry)
-        del _kept[LIMIT:]
-        return entry
+    def _used_again(self, is_it: Callable[[_Entry[T]], bool]) -> _Entry[T] | None:
+        """Return an entry, and make it the last used; None if there is none."""
+        with self._lock:
+            for place, entry in enumerate(self._entries):
+                if is_it(entry):
+                    self._entries.insert(0, self._entries.pop(place))
+                    return entry
+        return None
+
+    def _keep(self, new: _Entry[T]) -> None:
+        with self._lock:
+            others = [entry for entry in self._entries if entry.text != new.text]
+            self._entries = [new, *others][:LIMIT]

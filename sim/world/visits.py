@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Appointment, Patience
-from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
 from sim.world.arrivals import Block
-from sim.world.marks import duration_ms, to_ticks
-from sim.world.rules import at_desk
+from sim.world.marks import duration_ms
 from sim.world.streams import Streams
+from sim.world.time_grid import to_ticks
 
 #: Marks per incident of each purpose; never to be changed.
 PATIENCE_WIDTH = 2
 APPOINTMENT_WIDTH = 2
 
 
+class VisitRules(NamedTuple):
+    """What grades say of those who wait for a visit."""
+
+    at_desk: list[int]  #: grades that the Resolution Centre serves
+    patience: dict[int, Patience]
+    appointments: dict[int, Appointment]
+    tick_ms: int
+
+
+def visit_rules(facts: Facts) -> VisitRules:
+    """Return what the grades of a scenario say of those who wait for a visit."""
+    grades = facts.scenario.grades.items()
+    return VisitRules(
+        at_desk=facts.desk_grades,
+        patience={number: grade.patience for number, grade in grades if grade.patience},
+        appointments={number: grade.appointment for number, grade in grades if grade.appointment},
+        tick_ms=facts.times.tick_ms,
+    )
+
+
 def visit_columns(
-    scenario: Scenario, streams: Streams, block: Block, grade: Ints, sent_on: Ints, tick_ms: int
+    rules: VisitRules, streams: Streams, block: Block, grade: Ints, sent_on: Ints
 ) -> dict[str, Any]:
     """Draw patience and appointments of the grade at which each incident is visited.
 
     That is its own grade, or the one with which the Resolution Centre would send it on.
     """
-    desks = [number for number, rules in scenario.grades.items() if at_desk(rules)]
-    grades = scenario.grades.items()
-    waits = {number: rules.patience for number, rules in grades if rules.patience is not None}
-    visited = {number: rules.appointment for number, rules in grades if rules.appointment}
     columns: dict[str, Any] = {}
-    if not waits and not visited:
+    if not rules.patience and not rules.appointments:
         return columns
-    at = np.where(np.isin(grade, desks), sent_on, grade)
-    if waits:
+    at = np.where(np.isin(grade, rules.at_desk), sent_on, grade)
+    if rules.patience:
         columns["patience_ms"] = np.full_like(at, clock.NEVER)
         columns["upgraded"] = np.zeros(at.shape, dtype=np.bool_)
         u = block.marks(streams, "patience", PATIENCE_WIDTH)
-        for number, patience in waits.items():
+        for number, patience in rules.patience.items():
             ours = np.flatnonzero(at == number)
-            _patience(columns, ours, patience, u[:, ours], tick_ms)
-    if visited:
+            _patience(columns, ours, patience, u[:, ours], rules.tick_ms)
+    if rules.appointments:
         columns["seen_after_days"], columns["seen_at_ms"] = np.zeros_like(at), np.zeros_like(at)
         u = block.marks(streams, "appointment", APPOINTMENT_WIDTH)
-        for number, appointment in visited.items():
+        for number, appointment in rules.appointments.items():
             ours = np.flatnonzero(at == number)
-            _appointment(columns, ours, appointment, u[:, ours], tick_ms)
+            _appointment(columns, ours, appointment, u[:, ours], rules.tick_ms)
     return columns
 
 

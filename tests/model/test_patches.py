@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Drawn, Patches
 from sim.world.build import build
-from sim.world.patches import patches
+from sim.world.patches import patch_counts, patches
 from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 #: With one response officer and two PCSOs, each of whom owns a patch.
@@ -22,6 +23,12 @@ def scenario(*, owners: int = 2, number: int = 2, **changes: Any) -> Scenario:
     teams = {"response": team(1), "pcso": team(owners, deployment="patches", **rules)}
     also = {"districts": {"A": {"hub": "A", "patches": number}}}
     return force(teams, kinds=KINDS, days=2, **changes, also=also)
+
+
+def dealt(made: Scenario, drawn: Drawn) -> tuple[Patches, int]:
+    """Deal the patches of a force to its PCSOs and to these incidents."""
+    counts, world = patch_counts(made.teams.pcso, made.districts.values()), build(made, 1, 0)
+    return patches(counts, world.places.hub_of_district, world.people, drawn, len(drawn.patch))
 
 
 def visit(at: float, patch: int, **more: Any) -> Call:
@@ -75,7 +82,7 @@ def test_with_fewer_pcsos_than_patches_an_owner_has_several() -> None:
     four = {"created_ms": np.zeros(5, dtype=np.int64), "district": np.zeros(5, dtype=np.int64)}
     no = np.zeros(5, dtype=np.bool_)
     drawn = drawn._replace(**four, together=no, officers=no + 1, patch=np.arange(5))
-    owned, number = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
+    owned, number = dealt(made, drawn)
     assert number == 2
     assert owned.of_officer.tolist() == [-1, 0, 1]
     assert owned.of_incident.tolist() == [0, 1, 0, 1, 0]
@@ -88,7 +95,7 @@ def test_nobody_is_tied_where_nobody_parades() -> None:
     two = {"created_ms": np.zeros(2, dtype=np.int64), "district": np.arange(2)}
     no = np.zeros(2, dtype=np.bool_)
     drawn = drawn._replace(**two, together=no, officers=no + 1, patch=np.zeros(2, dtype=np.int64))
-    owned, number = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
+    owned, number = dealt(made, drawn)
     assert (number, owned.of_incident.tolist()) == (1, [0, -1])
 
 
@@ -101,7 +108,7 @@ def test_jobs_for_several_together_are_nobodys_own() -> None:
     drawn = drawn._replace(
         **one, together=together, officers=both, patch=np.zeros(2, dtype=np.int64)
     )
-    owned, _ = patches(made, build(made, 1, 0).people, drawn, len(drawn.patch))
+    owned, _ = dealt(made, drawn)
     assert owned.of_incident.tolist() == [-1, 0]
 
 

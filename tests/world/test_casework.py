@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY
+from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine, load
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import Team
@@ -54,7 +55,7 @@ def test_cases_in_custody_are_neither_retained_nor_screened_out() -> None:
     custody = drawn.deadline_ms >= 0
     assert 0.4 < custody.mean() < 0.6
     assert not drawn.screened_out[custody].any()
-    response = lanes(made(retained_share=1.0)).index((Role.RESPONSE, None))
+    response = lanes(Facts(made(retained_share=1.0))).index((Role.RESPONSE, None))
     assert (drawn.case_lane[~custody] == response).all()
     assert (drawn.case_lane[custody] != response).all()
     assert drawn.screened_out[~custody].mean() == pytest.approx(0.5, abs=0.07)
@@ -68,7 +69,8 @@ def test_the_file_is_added_to_the_work_of_those_charged() -> None:
 
 
 def test_without_public_protection_investigation_has_its_cases() -> None:
-    assert lanes(made(investigated_by="public_protection"))[0] == (Role.INVESTIGATION, "fraud")
+    facts = Facts(made(investigated_by="public_protection"))
+    assert lanes(facts)[0] == (Role.INVESTIGATION, "fraud")
 
 
 def test_open_cases_come_after_the_incidents_and_lie_before_the_start() -> None:

@@ -13,15 +13,17 @@ from scipy import stats
 
 from sim import clock
 from sim.errors import RunError
+from sim.scenario.facts.times import times_of
 from sim.scenario.schema.demand import Shape
+from sim.scenario.schema.scenario import Scenario
 from sim.world.demand import order_of
 from sim.world.intensity import (
     HOURS_PER_WEEK,
     MONTH_DAYS,
+    Period,
     hour_weights,
     laid_out,
     month_weights,
-    period_of_run,
     rate_per_hour,
     time_in_week_ms,
     week_shapes,
@@ -48,6 +50,11 @@ PLAIN: dict[str, Any] = {
     "teams": {"response": {"posts": {"Town": 5.0}, "rota": "always"}},
 }
 WEEKEND = {"hour_of_day": [1.0, 0.0, 2.0, 5.0] * 6, "day_of_week": [1, 1, 1, 1, 2, 3, 2.5]}
+
+
+def weeks_of(force: Scenario) -> range:
+    times = times_of(force.run)
+    return Period(times.first_day, times.days).weeks
 
 
 def test_counts_by_hour_of_week_follow_the_shape() -> None:
@@ -90,10 +97,10 @@ def test_a_year_sums_to_the_yearly_count(month_shape: str | None) -> None:
         incident_types__call__yearly_count={"Town": 100_000.0},
         incident_types__call__month_shape=month_shape,
     )
-    kind = force.incident_types["call"]
-    by_hour = week_shapes(force, kind, period_of_run(force).weeks).by_hour.ravel()
+    incident_type = force.incident_types["call"]
+    by_hour = week_shapes(force, incident_type, weeks_of(force)).by_hour.ravel()
     of_year = by_hour[3 * 24 :][: 365 * 24]
-    assert rate_per_hour(force, kind)[0] * of_year.sum() == pytest.approx(100_000)
+    assert rate_per_hour(force, incident_type)[0] * of_year.sum() == pytest.approx(100_000)
     drawn = of(force).drawn
     assert drawn.created_ms.size == pytest.approx(100_000, abs=4 * 100_000**0.5)
     if month_shape:
@@ -121,8 +128,8 @@ def test_hours_of_the_week_may_be_said_outright() -> None:
 
 def test_the_months_of_a_weeks_own_days_count() -> None:
     force = scenario(PLAIN, month_shapes={"new": [1.0] + [0.0] * 11}, run__start="2025-12-29")
-    kind = force.incident_types["call"].model_copy(update={"month_shape": "new"})
-    by_hour = week_shapes(force, kind, period_of_run(force).weeks).by_hour[0]
+    incident_type = force.incident_types["call"].model_copy(update={"month_shape": "new"})
+    by_hour = week_shapes(force, incident_type, weeks_of(force)).by_hour[0]
     assert by_hour[: 3 * 24].sum() == 0  # Monday 29 to Wednesday 31 December
     assert set(by_hour[3 * 24 :]) == {365 / 31}
 
@@ -136,7 +143,7 @@ def test_weeks_of_a_run_are_calendar_weeks() -> None:
         ("2026-01-11", 2, range(monday, monday + 2)),
     ]:
         force = scenario(PLAIN, run__start=start, run__days=days)
-        assert period_of_run(force).weeks == expected
+        assert weeks_of(force) == expected
 
 
 @settings(deadline=None)

@@ -221,8 +221,8 @@ def test_another_purpose_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new attribute would be drawn from streams of its own, before or after the others."""
     draw_block = demand.draw_block
 
-    def with_another_purpose(force: Any, streams: Any, *rest: Any) -> Any:
-        block = draw_block(force, streams, *rest)
+    def with_another_purpose(plan: Any, streams: Any) -> Any:
+        block = draw_block(plan, streams)
         block.marks(streams, "another", 7)
         return block
 

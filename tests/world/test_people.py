@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.workforce import Absence, Team
 from sim.vocabulary import Role
 from sim.world.people import _stations as stations
-from sim.world.people import absences, head_count, people, permanent_names
+from sim.world.people import absences, people, permanent_names
 from sim.world.streams import Streams, hashes_of
 from tests.world.forces import scenario
 
@@ -30,12 +32,13 @@ def test_posts_become_people(
         supervisors_share=supervisors,
         restricted_duties_share=restricted,
     )
-    assert head_count(team, posts) == heads
+    assert people_at(team, "Upper") == heads
+    assert people_at(team, "Lower") == 0
 
 
 def test_people_stand_in_order_of_role_hub_and_number() -> None:
     force = scenario()
-    who = people(force)
+    who = people(Facts(force))
     rows = list(zip(who.role.tolist(), who.hub.tolist(), who.person.tolist(), strict=True))
     assert rows == sorted(rows)
     counts = Counter((role, hub) for role, hub, _ in rows)
@@ -46,12 +49,12 @@ def test_people_stand_in_order_of_role_hub_and_number() -> None:
         (Role.NEIGHBOURHOOD, 1): 10,
         (Role.RESOLUTION_CENTRE, 2): 4,
     }
-    assert permanent_names(force, who)[27:29] == ["response/Lower/0", "response/Lower/1"]
-    assert permanent_names(force, who)[-1] == "resolution_centre/force/3"
+    assert permanent_names(force.hubs, who)[27:29] == ["response/Lower/0", "response/Lower/1"]
+    assert permanent_names(force.hubs, who)[-1] == "resolution_centre/force/3"
 
 
 def test_people_parade_at_their_stations() -> None:
-    who = people(scenario())
+    who = people(Facts(scenario()))
     lower = who.station[(who.role == Role.RESPONSE) & (who.hub == 1)]
     assert Counter(lower.tolist()) == {1: 22, 2: 14}
     assert set(who.station[who.hub == 0]) == {0}

@@ -7,7 +7,7 @@ import numpy as np
 from sim import clock
 from sim.vocabulary import PREVENTION_ROLES, CrossHub, RedeploymentRule, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE
-from sim.world.rules import NO_LIMIT
+from sim.world.teams import NO_LIMIT
 from tests.world.forces import of, scenario
 
 MIN = clock.MS_PER_MIN

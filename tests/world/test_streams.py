@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import RunError
-from sim.world import scenario_cache, streams
+from sim.world import streams
 from sim.world.arrays import Floats
 from sim.world.arrivals import cell_streams
 from sim.world.pcg64 import Keys
@@ -102,11 +102,10 @@ def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_world_with_colliding_names_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenario_cache, "_kept", [])
     monkeypatch.setattr(streams, "hashes_of", by_length)
     cell_streams.cache_clear()
     with pytest.raises(RunError, match="have the same hash"):
-        of(scenario())
+        of(scenario(name="of-colliding-names"))
     cell_streams.cache_clear()
 
 

@@ -15,11 +15,11 @@ import numpy as np
 from sim.clock import NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import by_cell
+from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import FORCE_WIDE
 from sim.vocabulary import CASE_ROLES, Activity, CaseState, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
-from sim.world.casework import response_holds_cases
 
 HOUR_MS = 3_600_000.0
 MINUTE_MS = 60_000.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.attendance import busy_hubs
+from sim.scenario.facts.casework import investigating_team
 from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
@@ -28,16 +29,11 @@ def _cases(scenario: Scenario) -> Iterator[tuple[Path, Investigation, dict[str, 
             yield path, incident_type.investigation, busy_hubs(scenario, incident_type)
 
 
-def investigating_team(scenario: Scenario, case: Investigation) -> str:
-    """Return the team that works the cases of a type."""
-    return case.investigated_by if case.investigated_by in teams_of(scenario) else "investigation"
-
-
 @reads("incident_types", "districts", "hubs", "teams")
 def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
     """Require that where investigations arise, the hub has people of the team that works them."""
     for path, case, hubs in _cases(scenario):
-        name = investigating_team(scenario, case)
+        name = investigating_team(case, teams_of(scenario))
         team = teams_of(scenario).get(name)
         if team is None:
             message = "the scenario has no teams.investigation to work on the cases"
@@ -54,7 +50,7 @@ def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
 def skills_are_there_where_needed(scenario: Scenario) -> Iterator[Finding]:
     """Require that a skill that cases need is one that some people of their team have."""
     for path, case, _ in _cases(scenario):
-        name = investigating_team(scenario, case)
+        name = investigating_team(case, teams_of(scenario))
         team = teams_of(scenario).get(name)
         if case.needs_skill is None or team is None:
             continue

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from sim.scenario.checks.faults import sum_fault
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
-from sim.scenario.reading.tree import Path, in_one_line
+from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import GRADE_LIMIT, OFFICERS_LIMIT, Shape
 from sim.scenario.schema.distributions import Empirical, Triangular
 from sim.scenario.schema.scenario import Scenario
-
-#: How far shares may be from summing to 1, for the sake of rounding.
-SUM_TOLERANCE = 1e-6
 
 _SHAPE_LENGTHS = {"hour_of_week": 168, "hour_of_day": 24, "day_of_week": 7}
 
@@ -52,15 +50,6 @@ def mixes_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
             message = sum_fault(getattr(incident_type, field))
             if message:
                 yield Finding(("incident_types", name, field), message, at_key=True)
-
-
-def sum_fault(shares: Mapping[int, float] | Mapping[str, float]) -> str:
-    """Say what shares sum to when it is not 1; empty when it is."""
-    total = sum(shares.values())
-    if abs(total - 1) <= SUM_TOLERANCE:
-        return ""
-    said = ", ".join(f"{in_one_line(key)}: {share:g}" for key, share in shares.items()) or "nothing"
-    return f"the shares sum to {total:.6g}, expected 1 (got {said})"
 
 
 @reads("incident_types", "grades")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
-from sim.scenario.checks.demand import sum_fault
+from sim.scenario.checks.faults import grade_fault, grades_of_officers, sum_fault
 from sim.scenario.facts.attendance import attending_teams, served_by_desk
 from sim.scenario.facts.desk import closing_ms, grades_sent_on, reached_share
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
@@ -26,7 +26,7 @@ _MINUTES = MS_PER_DAY // MS_PER_MIN
 @reads("incident_types", "grades", "teams")
 def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
     """Require that grades of the Resolution Centre have that team, and its work in each type."""
-    by_desk = [grade for grade in scenario.grades if served_by_desk(scenario, grade)]
+    by_desk = [n for n, grade in scenario.grades.items() if served_by_desk(grade)]
     if scenario.teams.resolution_centre is None:
         for grade in by_desk:
             message = "the scenario has no teams.resolution_centre to serve this grade"
@@ -39,10 +39,6 @@ def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
                 "the Resolution Centre, which needs its handling_min, resolved_share, sent_on_as"
             )
             yield Finding(("incident_types", name), message, at_key=True)
-
-
-def _attended(scenario: Scenario) -> list[int]:
-    return sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
 
 
 @reads("incident_types", "grades", "teams")
@@ -62,11 +58,10 @@ def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
     team = scenario.teams.resolution_centre
     if team is not None and team.attempts is not None and team.attempts.no_reply_as is not None:
         given[(*TEAM, "attempts", "no_reply_as")] = team.attempts.no_reply_as
-    attended = _attended(scenario)
-    known = f" ({listed(attended)})" if attended else ""
     for path, grade in given.items():
-        if grade not in attended:
-            yield Finding(path, f"got grade {grade}, expected a grade that officers attend{known}")
+        fault = grade_fault(scenario, grade)
+        if fault:
+            yield Finding(path, fault)
 
 
 @reads("incident_types")
@@ -141,7 +136,7 @@ def referrals_to_prevention_have_a_grade(scenario: Scenario) -> Iterator[Finding
 def desk_grades_name_nobody_to_attend(scenario: Scenario) -> Iterator[Finding]:
     """Require that a grade names who attends it only if officers attend it."""
     for number, grade in scenario.grades.items():
-        if served_by_desk(scenario, number) and grade.attended_by is not None:
+        if served_by_desk(grade) and grade.attended_by is not None:
             message = f"has no effect: the grade is served_by {DESK}"
             yield Finding(("grades", number, "attended_by"), message, at_key=True)
 
@@ -151,7 +146,7 @@ def grades_follow_grades_that_are_attended(scenario: Scenario) -> Iterator[Findi
     """Require that the grade whose teams go instead is another one that officers attend."""
     for number, grade in scenario.grades.items():
         if isinstance(grade.attended_by, int):
-            others = [g for g in _attended(scenario) if g != number]
+            others = [g for g in grades_of_officers(scenario) if g != number]
             if grade.attended_by not in others:
                 message = f"got grade {grade.attended_by}, expected another that officers attend"
                 message += f" ({listed(others)})" if others else ""

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import parse_time_of_day
+from sim.scenario.checks.faults import grades_of_officers
+from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
-from sim.scenario.schema.demand import Grade
 from sim.scenario.schema.scenario import Scenario
-
-
-def _by_desk(grade: Grade) -> bool:
-    return grade.served_by == "resolution_centre"
 
 
 @reads("grades")
@@ -32,7 +29,7 @@ def upgrades_go_to_higher_grades(scenario: Scenario) -> Iterator[Finding]:
         higher = sorted(
             other
             for other, rules in scenario.grades.items()
-            if other < number and not _by_desk(rules) and rules.appointment is None
+            if other < number and not served_by_desk(rules) and rules.appointment is None
         )
         if to not in higher:
             message = f"got grade {to}, expected a higher grade than {number}, attended at once"
@@ -72,7 +69,7 @@ def settings_belong_to_their_grades(scenario: Scenario) -> Iterator[Finding]:
             "appointment": grade.appointment is not None,
         }
         why = ""
-        if _by_desk(grade):
+        if served_by_desk(grade):
             why = "has no effect on a grade that is served by the Resolution Centre"
         elif grade.when_all_busy == "lost":
             why = "has no effect on a grade that is lost when all are busy: it does not wait"
@@ -86,7 +83,7 @@ def settings_belong_to_their_grades(scenario: Scenario) -> Iterator[Finding]:
 @reads("grades")
 def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
     """Require that a higher grade interrupts at least what lower ones do."""
-    attended = [n for n in sorted(scenario.grades) if not _by_desk(scenario.grades[n])]
+    attended = grades_of_officers(scenario)
     for number in attended:
         mine = set(scenario.grades[number].interrupts)
         for higher in (other for other in attended if other < number):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.demand import sum_fault
-from sim.scenario.facts.attendance import attended_grades, attending_teams
+from sim.scenario.checks.faults import sum_fault
+from sim.scenario.facts.attendance import attending_teams
+from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import ATTENDING, PREVENTION, people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
@@ -76,20 +77,17 @@ def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "incident_types", "powers", "grades")
 def somebody_has_the_power(scenario: Scenario) -> Iterator[Finding]:
     """Require that of the teams meant to attend a type at a grade, one has the power it needs."""
-    present = teams_of(scenario)
+    facts = Facts(scenario)
     for name, incident_type in scenario.incident_types.items():
         if incident_type.needs_power not in scenario.powers:
             continue
-        for grade in attended_grades(scenario, name):
-            teams = [
-                team for team in attending_teams(scenario, incident_type, grade) if team in present
-            ]
-            if teams and not any(
-                has_power(scenario, team, incident_type.needs_power) for team in teams
-            ):
+        for grade in facts.attended_grades[name]:
+            named = attending_teams(scenario, incident_type, grade)
+            teams = [team for team in named if team in facts.teams]
+            power = incident_type.needs_power
+            if teams and not any(has_power(scenario, team, power) for team in teams):
                 message = (
-                    f"of {listed(teams)}, who attend grade {grade}, nobody has the power "
-                    f"{incident_type.needs_power!r}"
+                    f"of {listed(teams)}, who attend grade {grade}, nobody has the power {power!r}"
                 )
                 yield Finding(("incident_types", name, "needs_power"), message)
 

@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
-from sim.scenario.facts.attendance import attended_grades, attending_teams
-from sim.scenario.facts.teams import (
-    ATTENDING,
-    DESK,
-    most_on_duty,
-    people,
-    shifts_can_be_laid_out,
-    teams_of,
-)
+from sim.scenario.checks.faults import grade_fault
+from sim.scenario.facts.attendance import attending_teams
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import ATTENDING, people, shifts_can_be_laid_out, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import ALWAYS, Rota, Team
 
 
-def _grade_fault(scenario: Scenario, grade: int) -> str:
-    """Say what is wrong with a grade that officers should attend; an empty string if nothing is."""
-    attended = sorted(g for g, rules in scenario.grades.items() if rules.served_by != DESK)
-    if grade in attended:
-        return ""
-    known = f" ({listed(attended)})" if attended else ""
-    return f"got grade {grade}, expected a grade that officers attend{known}"
-
-
-def _units(scenario: Scenario, team: Team, hub: str) -> int:
-    """Return the most units of a team at a hub on duty at once; a crew of two is one."""
-    most = most_on_duty(scenario, team, hub)
+def _units(team: Team, most: int) -> int:
+    """Return the most units into which people on duty together fall; a crew of two is one."""
     crewing = team.crewing
     if crewing is None or crewing.shifts:
         return most
@@ -44,7 +29,7 @@ def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]
     for name, team in teams_of(scenario).items():
         for grade in team.held_back:
             path = ("teams", name, "held_back", grade)
-            fault = _grade_fault(scenario, grade)
+            fault = grade_fault(scenario, grade)
             if not fault and grade == min(scenario.grades):
                 fault = (
                     f"nobody is held back from grade {grade}: there is no higher one to keep for"
@@ -56,10 +41,11 @@ def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]
 @reads("teams", "rotas")
 def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Finding]:
     """Require that beyond those held back, somebody can ever be sent at each hub."""
-    for name, team in teams_of(scenario).items():
+    facts = Facts(scenario)
+    for name, team in facts.teams.items():
         for grade, officers in team.held_back.items():
             for hub in team.posts:
-                most = _units(scenario, team, hub)
+                most = _units(team, facts.most_on_duty[name, hub])
                 if officers >= most:
                     message = (
                         f"a reserve of {officers} in a team of which at most {most} are on duty at "
@@ -71,26 +57,23 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
 @reads("incident_types", "grades", "hubs", "teams", "rotas")
 def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
     """Require that enough officers beyond the reserve can go where several go together."""
-    teams = teams_of(scenario)
+    facts = Facts(scenario)
+    teams = facts.teams
     for name, incident_type in scenario.incident_types.items():
         needed = max((n for n, share in incident_type.officers_mix.items() if share > 0), default=1)
         if incident_type.officers_arrive != "together" or needed < 2:
             continue
-        for grade in attended_grades(scenario, name):
-            who = [
-                team for team in attending_teams(scenario, incident_type, grade) if team in teams
-            ]
-            for hub in scenario.hubs if any(teams[t].held_back.get(grade) for t in who) else []:
-                all_of_them = sum(most_on_duty(scenario, teams[t], hub) for t in who)
-                left = sum(
-                    max(0, most_on_duty(scenario, teams[t], hub) - teams[t].held_back.get(grade, 0))
-                    for t in who
-                )
-                if left < needed <= all_of_them:
+        for grade in facts.attended_grades[name]:
+            who = [t for t in attending_teams(scenario, incident_type, grade) if t in teams]
+            held_back = {team: teams[team].held_back.get(grade, 0) for team in who}
+            for hub in scenario.hubs if any(held_back.values()) else []:
+                on_duty = {team: facts.most_on_duty.get((team, hub), 0) for team in who}
+                beyond = sum(max(0, on_duty[team] - held_back[team]) for team in who)
+                if beyond < needed <= sum(on_duty.values()):
                     message = (
                         f"grade {grade} incidents can need {needed} officers together, but at the "
-                        f"hub {hub!r} at most {left} can ever go beyond those held back from this "
-                        f"grade in {listed(who)}"
+                        f"hub {hub!r} at most {beyond} can ever go beyond those held back from "
+                        f"this grade in {listed(who)}"
                     )
                     yield Finding(("incident_types", name, "officers_mix"), message, at_key=True)
 
@@ -164,7 +147,7 @@ def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
             message = "grades is missing; the rule 'after_wait' needs the grades that are helped"
             yield Finding(path, message, at_key=True)
         for position, grade in enumerate(rule.grades):
-            fault = _grade_fault(scenario, grade)
+            fault = grade_fault(scenario, grade)
             if fault:
                 yield Finding((*path, "grades", position), fault)
 

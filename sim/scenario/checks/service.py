@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from sim.scenario.facts.attendance import (
-    attended_grades,
-    attending_teams,
-    busy_hubs,
-    served_by_desk,
-)
+from sim.scenario.checks.faults import grade_fault
+from sim.scenario.facts.attendance import attending_teams, busy_hubs
+from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.facts.teams import ATTENDING, most_on_duty, people, teams_of
+from sim.scenario.facts.teams import ATTENDING, people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
@@ -54,6 +51,7 @@ def _named(names: Sequence[str]) -> str:
 @reads("incident_types", "grades", "teams")
 def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that where teams are given by grade, every grade that is attended has some."""
+    facts = Facts(scenario)
     for name, incident_type in scenario.incident_types.items():
         if not isinstance(incident_type.attended_by, dict):
             continue
@@ -63,7 +61,7 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
                 known = listed(sorted(scenario.grades))
                 message = f"unknown grade {grade}; expected {known}"
                 yield Finding((*path, grade), message, at_key=True)
-        for grade in attended_grades(scenario, name):
+        for grade in facts.attended_grades[name]:
             silent = grade not in incident_type.attended_by
             if silent and not attending_teams(scenario, incident_type, grade):
                 message = f"no teams for grade {grade}, which incidents of this type can have"
@@ -73,14 +71,10 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types", "grades", "districts", "hubs", "teams", "rotas", "redeployment")
 def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever a type happens, enough officers of some team can attend it."""
-    on_duty = {
-        (name, hub): most_on_duty(scenario, team, hub)
-        for name, team in teams_of(scenario).items()
-        for hub in scenario.hubs
-    }
+    facts = Facts(scenario)
     for name, incident_type in scenario.incident_types.items():
         for hub, district in busy_hubs(scenario, incident_type).items():
-            short = _short_of_officers(scenario, name, hub, on_duty)
+            short = _short_of_officers(facts, name, hub)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
                 if most == 0:
@@ -106,42 +100,42 @@ def _needed_at_once(incident_type: IncidentType) -> int:
 
 
 def _short_of_officers(
-    scenario: Scenario, name: str, hub: str, on_duty: Mapping[tuple[str, str], int]
+    facts: Facts, name: str, hub: str
 ) -> dict[tuple[tuple[str, ...], int], list[int]]:
     """Return the grades that a hub cannot serve, by the teams meant to and their people."""
-    incident_type = scenario.incident_types[name]
+    scenario, incident_type = facts.scenario, facts.scenario.incident_types[name]
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    for grade in attended_grades(scenario, name):
+    for grade in facts.attended_grades[name]:
         teams = tuple(
             team
             for team in attending_teams(scenario, incident_type, grade)
-            if team in teams_of(scenario) and has_power(scenario, team, incident_type.needs_power)
+            if team in facts.teams and has_power(scenario, team, incident_type.needs_power)
         )
         sent = {
             t
-            for t in _redeployed(scenario, grade)
+            for t in _redeployed(facts, grade)
             if has_power(scenario, t, incident_type.needs_power)
         }
-        most = sum(on_duty[team, hub] for team in {*teams, *sent})
+        most = sum(facts.most_on_duty.get((team, hub), 0) for team in {*teams, *sent})
         if incident_type.officers_arrive != "together":
-            most += _helpers(scenario, teams, grade)
+            most += _helpers(facts, teams, grade)
         # Teams that do not exist at all are the business of another check.
         if teams and most < _needed_at_once(incident_type):
             found.setdefault((teams, most), []).append(grade)
     return found
 
 
-def _redeployed(scenario: Scenario, grade: int) -> set[str]:
+def _redeployed(facts: Facts, grade: int) -> set[str]:
     """Return the teams that redeployment may send to any incident of a grade."""
-    rule = scenario.redeployment
+    rule = facts.scenario.redeployment
     if rule.rule == "never" or grade not in rule.grades:
         return set()
-    return {team for team in rule.teams if team in teams_of(scenario)}
+    return {team for team in rule.teams if team in facts.teams}
 
 
-def _helpers(scenario: Scenario, teams: Sequence[str], grade: int) -> int:
+def _helpers(facts: Facts, teams: Sequence[str], grade: int) -> int:
     """Return the officers of any hub who help at others; those who go together are never lent."""
-    lending = [teams_of(scenario)[team] for team in teams]
+    lending = [facts.teams[team] for team in teams]
     return sum(
         people(team, place)
         for team in lending
@@ -172,11 +166,9 @@ def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
             message = f"the scenario has no team {team!r}"
             yield Finding(("redeployment", "teams", position), message)
     for position, grade in enumerate(rule.grades):
-        if grade not in scenario.grades or served_by_desk(scenario, grade):
-            attended = sorted(g for g in scenario.grades if not served_by_desk(scenario, g))
-            message = f"got grade {grade}, expected a grade that officers attend"
-            message += f" ({listed(attended)})" if attended else ""
-            yield Finding(("redeployment", "grades", position), message)
+        fault = grade_fault(scenario, grade)
+        if fault:
+            yield Finding(("redeployment", "grades", position), fault)
 
 
 @reads("redeployment")

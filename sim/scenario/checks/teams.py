@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.demand import sum_fault
+from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.teams import ATTENDING, DESK, PREVENTION, people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.scenario.facts.desk import grades_sent_on, resolved_shares
+from sim.scenario.facts.desk import grades_sent_on
+from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import DESK
-from sim.scenario.schema.demand import AttendingTeam, IncidentType
+from sim.scenario.schema.demand import AttendingTeam, Grade, IncidentType
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.scenario import Scenario
 
@@ -16,8 +17,8 @@ def attending_teams(
 ) -> Sequence[AttendingTeam]:
     """Return the teams that may attend incidents of a type and grade, the preferred one first.
 
-    A type that names teams for all grades says it for every one. Where it names them by grade and
-    leaves this one out, the grade itself may name teams, or another grade whose teams go.
+    A type may name teams for all grades, or by grade. Where it names none for this grade, the grade
+    itself may name teams, or another grade whose teams go.
     """
     if not isinstance(incident_type.attended_by, dict):
         return incident_type.attended_by
@@ -29,16 +30,27 @@ def attending_teams(
     return instead or []
 
 
-def attended_grades(scenario: Scenario, name: str) -> list[int]:
+def attended_grades(
+    scenario: Scenario, incident_type: IncidentType, resolved_share: float | None
+) -> list[int]:
     """Return the grades with which incidents of a type come to be attended.
 
     Those that the desk sends on and those that are upgraded count too.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Grades, and the Resolution Centre's attempts.
+    incident_type : IncidentType
+        The type.
+    resolved_share : float or None
+        Share of callers reached whose case the desk resolves; None for a type without such work.
     """
-    incident_type = scenario.incident_types[name]
     grades = {grade for grade, share in incident_type.grade_mix.items() if share > 0}
-    by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario, g)}
-    if by_desk and incident_type.resolution_centre is not None:
-        grades |= passed_on_as(scenario, name, incident_type.resolution_centre)
+    by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario.grades[g])}
+    work = incident_type.resolution_centre
+    if by_desk and work is not None and resolved_share is not None:
+        grades |= passed_on_as(scenario, work, resolved_share)
     for grade in sorted(grades - by_desk, reverse=True):
         patience = scenario.grades[grade].patience if grade in scenario.grades else None
         if patience is not None and patience.upgraded_share > 0 and patience.upgraded_to:
@@ -46,10 +58,10 @@ def attended_grades(scenario: Scenario, name: str) -> list[int]:
     return sorted(g for g in grades - by_desk if g in scenario.grades)
 
 
-def passed_on_as(scenario: Scenario, name: str, work: DeskWork) -> set[int]:
+def passed_on_as(scenario: Scenario, work: DeskWork, resolved_share: float) -> set[int]:
     """Return the grades that the Resolution Centre gives to cases of a type to be attended."""
     found = set()
-    if resolved_shares(scenario)[name] < 1:
+    if resolved_share < 1:
         if work.to_prevention_share > 0 and work.to_prevention_as is not None:
             found.add(work.to_prevention_as)
         if work.to_prevention_share + work.to_investigation_share < 1:
@@ -60,9 +72,22 @@ def passed_on_as(scenario: Scenario, name: str, work: DeskWork) -> set[int]:
     return found
 
 
-def served_by_desk(scenario: Scenario, grade: int) -> bool:
+def served_by_desk(grade: Grade) -> bool:
     """Tell whether incidents of a grade go to the Resolution Centre."""
-    return scenario.grades[grade].served_by == DESK
+    return grade.served_by == DESK
+
+
+def able_to_attend(
+    scenario: Scenario, incident_type: IncidentType, grade: int
+) -> tuple[AttendingTeam, ...]:
+    """Return the teams that are sent to a type at a grade, the preferred one first.
+
+    None are sent to a grade that the desk serves, and none that lack a power which the type needs.
+    """
+    if grade not in scenario.grades or served_by_desk(scenario.grades[grade]):
+        return ()
+    named, power = attending_teams(scenario, incident_type, grade), incident_type.needs_power
+    return tuple(team for team in named if has_power(scenario, team, power))
 
 
 def busy_hubs(scenario: Scenario, incident_type: IncidentType) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY, parse_time_of_day
+from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork, Opening
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.workforce import ResolutionCentre
 
-SERVED_BY_DESK = "resolution_centre"
 MIDNIGHT = "24:00"
 _HOURS_PER_YEAR = 24 * 365
 
@@ -27,7 +27,7 @@ def yearly_cases(scenario: Scenario, incident_type: IncidentType) -> float:
     return counts * sum(
         share
         for grade, share in incident_type.grade_mix.items()
-        if grade in scenario.grades and scenario.grades[grade].served_by == SERVED_BY_DESK
+        if grade in scenario.grades and scenario.grades[grade].served_by == DESK
     )
 
 
@@ -47,7 +47,7 @@ def resolved_shares(scenario: Scenario) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        For the types that have a part `resolution_centre`.
+        For the types that have a section `resolution_centre`.
     """
     work: dict[str, DeskWork] = {
         name: incident_type.resolution_centre

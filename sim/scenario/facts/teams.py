@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import REST, Rota, Team
+from sim.scenario.schema.workforce import ALWAYS, REST, Rota, Team
 
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
@@ -20,9 +20,17 @@ def teams_of(scenario: Scenario) -> dict[str, Team]:
 
 
 def people(team: Team, place: str) -> int:
-    """Return how many people a team deploys at a place: posts less those not deployed."""
+    """Return how many people a team deploys at a place.
+
+    Posts less supervisors and restricted duties, rounded to the nearest whole number; halves up.
+    """
     deployed = 1 - team.supervisors_share - team.restricted_duties_share
     return max(0, math.floor(team.posts.get(place, 0.0) * deployed + 0.5))
+
+
+def rota_groups(scenario: Scenario, team: Team) -> int:
+    """Return the number of groups into which the people of a team at one hub are dealt in turn."""
+    return 1 if team.rota == ALWAYS else scenario.rotas[team.rota].groups
 
 
 def most_on_duty(scenario: Scenario, team: Team, place: str) -> int:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
-from sim.world import scenario_cache
+from sim.world import build as building
 from sim.world.arrays import World
 from sim.world.build import build
-from sim.world.scenario_cache import once, same
+from sim.world.scenario_cache import LIMIT, ScenarioCache
 from tests.world.forces import SMALL, scenario
 
 
@@ -29,16 +29,24 @@ def turned_round() -> dict[str, Any]:
     return data
 
 
-def test_a_copy_is_the_same_scenario() -> None:
+@pytest.fixture
+def cache() -> ScenarioCache[str]:
+    """A cache that makes a new object of each scenario."""
+    return ScenarioCache(lambda force: f"made of {force.name}")
+
+
+def test_a_copy_is_the_same_scenario(cache: ScenarioCache[str]) -> None:
     force = scenario()
-    assert same(force) is same(force.model_copy(deep=True))
-    assert same(force) is not same(scenario(run__days=22))
+    made = cache.get(force)
+    assert cache.get(force.model_copy(deep=True)) is made
+    assert cache.get(scenario(run__days=22)) is not made
+    assert cache.get(force) is made
 
 
-def test_the_order_of_districts_counts() -> None:
+def test_the_order_of_districts_counts(cache: ScenarioCache[str]) -> None:
     force, other = scenario(), Scenario.model_validate(turned_round())
     assert force == other
-    assert same(force) is not same(other)
+    assert cache.get(force) is not cache.get(other)
     codes = [build(each, 1, 0).places.hub_of_district.tolist() for each in (force, other)]
     assert codes == [[0, 1, 1], [1, 1, 0]]
 
@@ -49,9 +57,25 @@ def test_worlds_do_not_depend_on_what_was_made_before(monkeypatch: pytest.Monkey
     assert not equal(build(other, 4, 1), first)
     build(one, 4, 2)
     again = build(one.model_copy(deep=True), 4, 1)
-    monkeypatch.setattr(scenario_cache, "_kept", [])
+    monkeypatch.setattr(building, "_PREPARED", ScenarioCache(building.prepare))
     assert equal(build(one, 4, 1), first)
     assert equal(again, first)
+
+
+def test_a_scenario_is_prepared_once_for_all_its_replications(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepared = []
+
+    def counting(force: Scenario) -> building.Prepared:
+        prepared.append(force.run.days)
+        return building.prepare(force)
+
+    monkeypatch.setattr(building, "_PREPARED", ScenarioCache(counting))
+    for replication in range(3):
+        build(scenario(), 1, replication)
+    build(scenario(run__days=8), 1, 0)
+    assert prepared == [21, 8]
 
 
 def test_threads_make_the_same_worlds() -> None:
@@ -62,28 +86,14 @@ def test_threads_make_the_same_worlds() -> None:
         assert equal(build(force, 7, 0), world)
 
 
-def test_a_function_is_called_once_for_each_argument() -> None:
-    calls = []
-
-    @once
-    def days(force: Scenario, more: int) -> int:
-        """Count."""
-        calls.append(more)
-        return force.run.days + more
-
-    assert days.__doc__ == "Count."
-    assert [days(scenario(), 1), days(scenario(), 2), days(scenario(), 1)] == [22, 23, 22]
-    assert calls == [1, 2]
-
-
-def test_only_the_last_used_scenarios_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenario_cache, "_kept", [])
-    forces = [scenario(run__days=days) for days in range(7, 7 + scenario_cache.LIMIT + 2)]
-    found = [same(force) for force in forces]
-    assert len(scenario_cache._kept) == scenario_cache.LIMIT
-    assert same(forces[-1].model_copy(deep=True)) is found[-1]
-    assert same(forces[2].model_copy(deep=True)) is found[2]
-    assert same(copied := forces[0].model_copy(deep=True)) is copied
+def test_only_the_last_used_scenarios_are_kept(cache: ScenarioCache[str]) -> None:
+    forces = [scenario(run__days=days) for days in range(7, 7 + LIMIT + 2)]
+    found = [cache.get(force) for force in forces]
+    assert len(cache) == LIMIT
+    assert cache.get(forces[-1].model_copy(deep=True)) is found[-1]
+    assert cache.get(forces[2].model_copy(deep=True)) is found[2]
+    assert cache.get(forces[0]) is not found[0]
+    assert len(cache) == LIMIT
 
 
 def test_nothing_that_is_kept_can_be_changed() -> None:

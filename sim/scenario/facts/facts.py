@@ -1,0 +1,85 @@
+"""What follows from a scenario, resolved once and handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.scenario.facts.attendance import attended_grades, served_by_desk
+from sim.scenario.facts.desk import resolved_shares
+from sim.scenario.facts.teams import most_on_duty, rota_groups, teams_of
+from sim.scenario.facts.times import Times, times_of
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.workforce import Team
+from sim.vocabulary import Role
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What follows from one scenario; each part is worked out when it is first asked for."""
+
+    scenario: Scenario
+
+    @cached_property
+    def times(self) -> Times:
+        """When the run starts and ends, and its time grid."""
+        return times_of(self.scenario.run)
+
+    @cached_property
+    def hub_code(self) -> dict[str, int]:
+        """The number of each hub, in the order of the scenario."""
+        return {name: code for code, name in enumerate(self.scenario.hubs)}
+
+    @cached_property
+    def district_code(self) -> dict[str, int]:
+        """The number of each district, in the order of the scenario."""
+        return {name: code for code, name in enumerate(self.scenario.districts)}
+
+    @cached_property
+    def teams(self) -> dict[str, Team]:
+        """The teams that the force has, by name."""
+        return teams_of(self.scenario)
+
+    @cached_property
+    def by_role(self) -> dict[Role, Team]:
+        """The teams that the force has, in order of role."""
+        found = {role: self.teams.get(role.name.lower()) for role in Role}
+        return {role: team for role, team in found.items() if team is not None}
+
+    @cached_property
+    def rota_groups(self) -> dict[Role, int]:
+        """The groups into which the people of each team at one hub are dealt in turn."""
+        return {role: rota_groups(self.scenario, team) for role, team in self.by_role.items()}
+
+    @cached_property
+    def most_on_duty(self) -> dict[tuple[str, str], int]:
+        """The most people whom the rota ever has on duty at once, by team and hub with posts."""
+        return {
+            (name, hub): most_on_duty(self.scenario, team, hub)
+            for name, team in self.teams.items()
+            for hub in team.posts
+        }
+
+    @cached_property
+    def works_in_crews(self) -> bool:
+        """Whether anybody works in twos."""
+        crewing = [team.crewing for team in self.teams.values()]
+        return any(crews is not None and crews.double_share > 0 for crews in crewing)
+
+    @cached_property
+    def desk_grades(self) -> list[int]:
+        """The grades that the Resolution Centre serves."""
+        return [n for n, grade in self.scenario.grades.items() if served_by_desk(grade)]
+
+    @cached_property
+    def resolved_shares(self) -> dict[str, float]:
+        """The share of callers reached whose case the Resolution Centre resolves, by type."""
+        return resolved_shares(self.scenario)
+
+    @cached_property
+    def attended_grades(self) -> dict[str, list[int]]:
+        """The grades with which incidents come to be attended, by type."""
+        return {
+            name: attended_grades(self.scenario, incident_type, self.resolved_shares.get(name))
+            for name, incident_type in self.scenario.incident_types.items()
+        }

@@ -1,0 +1,31 @@
+"""When a run starts and ends, and the grid on which its times lie."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim import clock
+from sim.scenario.schema.scenario import Run
+
+
+class Times(NamedTuple):
+    """The times that bound a run."""
+
+    first_day: int  #: days since the epoch Monday
+    days: int  #: warm-up included
+    warm_up_ms: int  #: end of the warm-up, from the start of the run
+    horizon_ms: int  #: end of the run
+    tick_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
+
+
+def times_of(run: Run) -> Times:
+    """Return the times that bound a run."""
+    days = run.warm_up_days + run.days
+    grid_min = run.time_grid_min
+    return Times(
+        first_day=clock.day_number(run.start),
+        days=days,
+        warm_up_ms=run.warm_up_days * clock.MS_PER_DAY,
+        horizon_ms=days * clock.MS_PER_DAY,
+        tick_ms=1 if grid_min is None else max(1, clock.to_ms(grid_min)),
+    )

@@ -1,0 +1,74 @@
+"""The rules of grades as tables: targets, drives, what they interrupt, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.schema.demand import Grade
+from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules
+from sim.world.time_grid import on_grid_ms
+
+
+def grade_rules(
+    grades: Mapping[int, Grade], redeploys: Collection[int], tick_ms: int
+) -> GradeRules:
+    """Return the rules by grade number; grades that do not exist have neutral values.
+
+    Parameters
+    ----------
+    grades : mapping of int to Grade
+        The grades of the scenario.
+    redeploys : collection of int
+        Those that count for redeployment.
+    tick_ms : int
+        Time grid.
+    """
+
+    def flags(numbers: Collection[int]) -> Bools:
+        return np.isin(np.arange(GRADES), list(numbers))
+
+    def interrupting(work: str) -> Bools:
+        return flags([number for number, grade in grades.items() if work in grade.interrupts])
+
+    target_ms = np.zeros(GRADES, dtype=np.int64)
+    drive = np.full(GRADES, ORDINARY_DRIVE, dtype=np.int64)
+    upgraded_to, notice_ms, slot_ms = np.zeros((3, GRADES), dtype=np.int64)
+    for number, grade in grades.items():
+        target_ms[number] = clock.to_ms(grade.target_min)
+        if grade.emergency_travel:
+            drive[number] = EMERGENCY_DRIVE
+        if grade.patience is not None and grade.patience.upgraded_to is not None:
+            upgraded_to[number] = grade.patience.upgraded_to
+        if grade.appointment is not None:
+            notice_ms[number] = on_grid_ms(grade.appointment.notice_min, tick_ms)
+            slot_ms[number] = clock.to_ms(grade.appointment.slot_min)
+    return GradeRules(
+        target_ms=target_ms,
+        drive=drive,
+        at_desk=flags([number for number, grade in grades.items() if served_by_desk(grade)]),
+        lost_when_busy=flags([n for n, grade in grades.items() if grade.when_all_busy == "lost"]),
+        interrupts_briefing=interrupting("briefing"),
+        interrupts_break=interrupting("break"),
+        interrupts_writing_up=interrupting("writing_up"),
+        interrupts_travel=interrupting("travel"),
+        interrupts_scene=interrupting("scene"),
+        when_nearer=flags([n for n, grade in grades.items() if grade.calls_away == "when_nearer"]),
+        upgraded_to=upgraded_to,
+        notice_ms=notice_ms,
+        slot_ms=slot_ms,
+        redeploys=flags(redeploys),
+    )
+
+
+def preempts(grade: Grade) -> bool:
+    """Return whether a grade calls officers away from drives or scenes."""
+    return "travel" in grade.interrupts or "scene" in grade.interrupts
+
+
+def only_scenes(grade: Grade) -> bool:
+    """Return whether a grade calls officers away from scenes, but not from drives."""
+    return "scene" in grade.interrupts and "travel" not in grade.interrupts

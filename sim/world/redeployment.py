@@ -1,0 +1,57 @@
+"""The rules of redeployment: when prevention teams are sent to response work, and who goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from sim.scenario.schema.workforce import Redeployment, Team
+from sim.vocabulary import RedeploymentRule, Role, WhoGoes
+from sim.world.arrays import Bools, RedeploymentRules
+from sim.world.time_grid import on_grid_ms
+
+
+def redeploying_grades(redeployment: Redeployment) -> Sequence[int]:
+    """Return the grades that count for redeployment, and that redeployed officers are sent to."""
+    return redeployment.grades if redeployment.rule != "never" else ()
+
+
+def redeployable(redeployment: Redeployment) -> Bools:
+    """Return which teams the rule may send, (roles,)."""
+    return _roles(redeployment.teams if redeployment.rule != "never" else ())
+
+
+def redeployment_rules(
+    redeployment: Redeployment, response: Team | None, hubs: Collection[str], tick_ms: int
+) -> RedeploymentRules:
+    """Return the redeployment rule, and how response shifts are made up.
+
+    Parameters
+    ----------
+    redeployment : Redeployment
+        The rule.
+    response : Team or None
+        For its minimum strength by hub.
+    hubs : collection of str
+        The hubs of the scenario, in order.
+    tick_ms : int
+        Time grid.
+    """
+    minimum = response.minimum_strength if response is not None else {}
+    return RedeploymentRules(
+        rule=int(RedeploymentRule[redeployment.rule.upper()]),
+        waiting=redeployment.waiting,
+        older_than_ms=on_grid_ms(redeployment.older_than_min, tick_ms),
+        recall_below=redeployment.recall_below,
+        recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
+        who=int(WhoGoes[redeployment.who.upper()]),
+        backfill=int(redeployment.backfill),
+        minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
+        backfills=_roles(redeployment.teams if redeployment.backfill else ()),
+    )
+
+
+def _roles(names: Collection[str]) -> Bools:
+    """Return which roles are among those named, (roles,)."""
+    return np.array([role.name.lower() in names for role in Role], dtype=np.bool_)

@@ -1,0 +1,135 @@
+"""The rules of teams as tables, and which teams may attend what."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.facts.attendance import able_to_attend
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.powers import has_power
+from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
+from sim.world.arrays import GRADES, Bools, Ints, TeamRules
+from sim.world.redeployment import redeployable
+from sim.world.time_grid import on_grid_ms
+
+#: Stands for "no limit" where a number is expected.
+NO_LIMIT = 1 << 40
+
+#: The teams of a class, the preferred one first, and the power that its incidents need.
+AttendanceClass = tuple[tuple[str, ...], str | None]
+
+
+def attendance_classes(facts: Facts) -> tuple[Ints, list[AttendanceClass]]:
+    """Give the distinct lists of teams that may attend a number, in order of first appearance.
+
+    Returns
+    -------
+    tuple of Ints and list of AttendanceClass
+        `TeamRules.class_of`, and teams and power of each class. There is always one class, so
+        that tables of classes are never empty.
+    """
+    scenario = facts.scenario
+    number: dict[AttendanceClass, int] = {}
+    class_of = np.full(len(scenario.incident_types) * GRADES, -1, dtype=np.int64)
+    for code, incident_type in enumerate(scenario.incident_types.values()):
+        for grade in sorted(scenario.grades):
+            who = able_to_attend(scenario, incident_type, grade)
+            if who:
+                attended = (who, incident_type.needs_power)
+                class_of[code * GRADES + grade] = number.setdefault(attended, len(number))
+    return class_of, list(number) or [((), None)]
+
+
+def team_rules(facts: Facts) -> TeamRules:
+    """Return the rules by role; teams that do not exist have neutral values.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of the scenario, for its teams, types, redeployment and time grid.
+
+    Returns
+    -------
+    TeamRules
+        Without `planned_prevention_ms`, which each replication's rosters decide.
+    """
+    tick_ms = facts.times.tick_ms
+    class_of, classes = attendance_classes(facts)
+    rank, preferred = _preferences([names for names, _ in classes])
+    table = {
+        field: np.full(len(Role), neutral, dtype=np.int64)
+        for field, neutral in {
+            "briefing_ms": 0,
+            "break_ms": 0,
+            "last_assignment_ms": 0,
+            "idle_limit_ms": clock.NEVER,
+            "cross_hub": CrossHub.NEVER,
+            "cross_hub_within_ms": 0,
+            "cross_hub_after_ms": 0,
+            "caseload_limit": NO_LIMIT,
+        }.items()
+    }
+    for role, team in facts.by_role.items():
+        table["briefing_ms"][role] = on_grid_ms(team.briefing_min, tick_ms)
+        table["last_assignment_ms"][role] = on_grid_ms(team.last_assignment_min, tick_ms)
+        if team.breaks is not None:
+            table["break_ms"][role] = on_grid_ms(team.breaks.minutes, tick_ms)
+        if team.idle_limit_min is not None:
+            table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
+        table["cross_hub"][role] = CrossHub[team.cross_hub_help.rule.upper()]
+        table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
+        table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
+        table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
+    return TeamRules(
+        **table,
+        cross_hub_grades=_cross_hub_grades(facts),
+        held_back=_held_back(facts),
+        attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
+        works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
+        on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
+        redeployable=redeployable(facts.scenario.redeployment),
+        class_of=class_of,
+        rank=rank,
+        barred=_barred(facts, [power for _, power in classes]),
+        preferred=preferred,
+        planned_prevention_ms=np.zeros(0, dtype=np.int64),
+    )
+
+
+def _cross_hub_grades(facts: Facts) -> Bools:
+    """Return for which grades each role helps other hubs after a wait, (roles * GRADES,)."""
+    table = np.zeros((len(Role), GRADES), dtype=np.bool_)
+    for role, team in facts.by_role.items():
+        table[role, team.cross_hub_help.grades] = True
+    return table.ravel()
+
+
+def _held_back(facts: Facts) -> Ints:
+    """Return how many of each role must stay available at each grade, (roles * GRADES,)."""
+    table = np.zeros((len(Role), GRADES), dtype=np.int64)
+    for role, team in facts.by_role.items():
+        for grade, officers in team.held_back.items():
+            table[role, grade] = officers
+    # Who is held back from a grade is held back from lower ones too.
+    return np.maximum.accumulate(table, axis=1).ravel()
+
+
+def _barred(facts: Facts, powers: list[str | None]) -> Bools:
+    """Return the roles that lack the power of each class."""
+    scenario, names = facts.scenario, [role.name.lower() for role in Role]
+    return np.array(
+        [not has_power(scenario, name, power) for power in powers for name in names],
+        dtype=np.bool_,
+    )
+
+
+def _preferences(classes: list[tuple[str, ...]]) -> tuple[Ints, Ints]:
+    """Return the place of each role in each class, and the role at each place."""
+    rank = np.zeros((len(classes), len(Role)), dtype=np.int64)
+    preferred = np.full((len(classes), len(Role)), -1, dtype=np.int64)
+    for row, names in enumerate(classes):
+        for place, name in enumerate(names):
+            rank[row, Role[name.upper()]] = place + 1
+            preferred[row, place] = Role[name.upper()]
+    return rank.ravel(), preferred.ravel()
