@@ -30,7 +30,7 @@ def yearly_records() -> Counts:
 def split_shares(record_type: str, total: float) -> dict[str, float]:
     """Return the share of a police.uk type that belongs to each incident type.
 
-    ``number`` rows take so many records a year, ``share`` rows a share of what is then left, and
+    ``number`` rows take a number of records a year, ``share`` rows a share of the remainder, and
     the one ``rest`` row the remainder.
     """
     lines = [line for line in inputs("splits") if line["record_type"] == record_type]

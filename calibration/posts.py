@@ -35,7 +35,7 @@ def _hours(work: str) -> dict[str, float]:
 
 
 def apportion(total: float, weights: dict[str, float], decimals: int) -> dict[str, float]:
-    """Split a total in proportion to weights, with so many decimals, so that the parts sum to it.
+    """Split a total in proportion to weights, rounded to decimals, so that the parts sum to it.
 
     Largest remainders: each part is rounded down, and the units left over go where most was lost.
     """

@@ -55,7 +55,7 @@ def scene_variation() -> dict[str, float]:
 
 
 def writing_up_means() -> dict[str, float]:
-    """Return mean minutes of writing up by incident type, custody left out."""
+    """Return mean minutes of writing up by incident type, without custody."""
     return {line["incident_type"]: float(line["paper_min"]) for line in inputs("writing_up")}
 
 

@@ -138,7 +138,7 @@ def attending_hours(scenario: Scenario, incident_type: IncidentType, district: s
 
 
 def cases_for(scenario: Scenario, incident_type: IncidentType, team: str) -> float:
-    """Return the cases that one incident gives a team on average, those screened out left out."""
+    """Return the cases that one incident gives a team on average, without those screened out."""
     case = incident_type.investigation
     if case is None:
         return 0.0

@@ -23,7 +23,7 @@ from sim.scenario.schema.scenario import Scenario
 
 MANIFEST = "manifest.json"
 HOURS_PER_YEAR = 24 * 365
-#: Libraries on which results or files depend; those that are not installed are left out.
+#: Libraries on which results or files depend; those that are not installed are omitted.
 LIBRARIES = (
     "numpy",
     "scipy",
@@ -188,7 +188,7 @@ def git_state(root: Path | None = None) -> tuple[str | None, bool | None]:
     Parameters
     ----------
     root : pathlib.Path, optional
-        Top of the checkout; the folder above `sim` if left out.
+        Top of the checkout; the folder above `sim` by default.
     """
     root = Path(sim.__file__).parents[1] if root is None else root
     if not (root / ".git").exists():

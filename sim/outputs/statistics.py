@@ -65,7 +65,7 @@ class Verdict:
 class Estimate(NamedTuple):
     """Means over replications with their t intervals; each (cells,).
 
-    Replications in which a cell is NaN are left out and not counted. An interval needs two
+    Replications in which a cell is NaN are ignored and not counted. An interval needs two
     replications: with one it is NaN, with none the mean is NaN too.
     """
 
@@ -114,7 +114,7 @@ def difference(baseline: Floats, scenario: Floats, confidence: float = CONFIDENC
     Parameters
     ----------
     baseline, scenario : array of shape (cells, replications)
-        Values of the same replications in the same order. Pairs with a NaN are left out.
+        Values of the same replications in the same order. Pairs with a NaN are ignored.
     confidence : float
         Coverage of each interval by itself.
     """
@@ -168,7 +168,7 @@ def holm(p: Floats, tests: int | None = None) -> Floats:
     p : array of shape (n,)
         NaN where a test could not be made; it stays NaN, and counts as a test.
     tests : int, optional
-        Number of tests that were planned; n if left out.
+        Number of tests that were planned; n by default.
     """
     planned = p.size if tests is None else tests
     if planned < p.size:
@@ -280,11 +280,11 @@ class WarmUp(NamedTuple):
     """What MSER found at the beginning of a series."""
 
     accepted: bool
-    cut: int  #: values to leave out at the beginning; 0 if not accepted
+    cut: int  #: values to drop at the beginning; 0 if not accepted
 
 
 def mser(series: Sequence[float], batch: int = 5) -> WarmUp:
-    """Say how much of the beginning of a series to leave out, by MSER-5.
+    """Say how much of the beginning of a series to drop, by MSER-5.
 
     The series is cut into batches; the cut d of them is the one with the least
 
@@ -299,7 +299,7 @@ def mser(series: Sequence[float], batch: int = 5) -> WarmUp:
         Mean over replications of a measure in equal steps of time, cycles averaged out
         (`cycle_means`): a daily or weekly pattern would be taken for the warm-up.
     batch : int
-        Values in a batch; an incomplete one at the end is left out.
+        Values in a batch; an incomplete one at the end is dropped.
     """
     data = np.asarray(series, dtype=np.float64)
     count = data.size // batch
@@ -321,7 +321,7 @@ def cycle_means(series: Sequence[float], period: int) -> Floats:
     Parameters
     ----------
     series : sequence of float
-        Values in equal steps of time; an incomplete cycle at the end is left out.
+        Values in equal steps of time; an incomplete cycle at the end is dropped.
     period : int
         Steps in one cycle.
     """

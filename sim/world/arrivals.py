@@ -60,7 +60,7 @@ class Block(NamedTuple):
 
     type_name: str
     cells: Cells
-    kept: Ints  #: rows of the cells' marks that stand for a first incident of this block
+    shown: Ints  #: rows of the cells' marks that stand for a first incident of this block
     repeat_key: Keys  #: (repeats,) from which the marks of each are hashed
     district: Ints  #: (incidents,)
     week: Ints  #: (incidents,)
@@ -91,8 +91,8 @@ class Block(NamedTuple):
             (used, incidents).
         """
         table = cell_marks(streams, self.cells, purpose, width, used)
-        if self.kept.size < table.shape[1]:
-            table = table[:, self.kept]
+        if self.shown.size < table.shape[1]:
+            table = table[:, self.shown]
         if self.repeat_key.size:
             key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
             of_repeats = hashed_uniforms(key, self.repeat_key, np.arange(len(table)))
@@ -326,7 +326,7 @@ def _with_repeats(
     return Block(
         type_name=plan.name,
         cells=cells.only(has_shown, plan.period.weeks),
-        kept=at[shown],
+        shown=at[shown],
         repeat_key=chain.key[late],
         district=both(firsts.district, firsts.district[primary]),
         week=both(firsts.week, firsts.week[primary]),

@@ -248,8 +248,8 @@ def _joined(
     Returns
     -------
     Drawn
-        The columns lie in two blocks: large pieces of memory are had far more cheaply than many
-        small ones. `first_slot` is left at 0.
+        The columns lie in two blocks: a few large pieces of memory cost far less time than
+        many small ones. `first_slot` is left at 0.
     """
     n = order.size
     rows = n + (behind["created_ms"].size if behind else 0)

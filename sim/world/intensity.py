@@ -35,7 +35,7 @@ class WeekShapes(NamedTuple):
     upto: Floats  #: (weeks, 169) sum over the hours before; the last is 168 in a level year
     #: (weeks, 168) sum up to the end of the hour; infinite from the last hour of positive intensity
     until: Floats
-    #: (weeks, GUIDE) hour in which the sum is at each of so many equal steps towards the whole week
+    #: (weeks, GUIDE) hour in which the sum reaches each of GUIDE equal steps towards the whole week
     guide: Ints
 
 

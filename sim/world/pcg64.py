@@ -142,7 +142,7 @@ def fill(pool: Keys, constant: int, keys: Keys, rows: Ints, width: int, used: in
     width : int
         Marks in a row.
     used : int
-        How many of them are asked for; the others are drawn and left out.
+        How many of them are returned; the others are drawn and dropped.
 
     Returns
     -------

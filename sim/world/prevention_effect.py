@@ -1,6 +1,6 @@
 """How demand reacts to prevention, as a table that a compiled clock can look up.
 
-At each hub the model remembers the prevention delivered of late: once a day it forgets one part in
+At each hub the model remembers the prevention recently delivered: once a day it forgets one part in
 `memory_days` and adds the day's hours. At a steady rate that comes to the hours of a day times
 `memory_days`. The effect is 0 at the reference, 1 without any prevention, and below 0 above the
 reference (see `sim.scenario.schema.demand_changes.PreventionEffect`).
@@ -23,7 +23,7 @@ REFERENCES = 8
 
 
 def effect(prevention: PreventionEffect, ratio: Floats) -> Floats:
-    """Return the effect of prevention at so many times the reference hours.
+    """Return the effect of prevention at multiples of the reference hours.
 
     (exp(-s x) - exp(-s)) / (1 - exp(-s)) with s the saturation: 1 at 0, 0 at the reference, and
     never below -1 / (exp(s) - 1).

@@ -63,7 +63,7 @@ def chains(
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
     horizon_ms : int
-        End of the run; what comes later is left out.
+        End of the run; what comes later is not drawn.
     tick_ms : int
         Time grid.
 
@@ -71,7 +71,7 @@ def chains(
     -------
     Chains
         Before the start prevention is as at the reference; what it would have prevented there is
-        left out with all that follows it.
+        not drawn, nor anything that follows it.
     """
     repeat = incident_type.repeat
     if not has_repeats(repeat):

@@ -78,7 +78,7 @@ def duties(known: Rosters, streams: Streams) -> Duties:
     Duties
         People of one team and hub who start and end together, by start, end, role and hub. A shift
         that began before the run starts with the run at 0, with what is left of it; a break whose
-        turn would have come before is taken to have been had. A shift keeps its end when that
+        turn would have come before counts as taken. A shift keeps its end when that
         lies beyond the horizon. The date on which a shift starts decides absence. Nobody on the
         rota ``always`` is ever absent, has a break or goes off duty.
     """

@@ -121,7 +121,7 @@ class Streams:
         width : int
             Marks in a row.
         used : int, optional
-            How many marks of each row are wanted, from the first; all if left out.
+            How many marks of each row to return, from the first; all by default.
 
         Returns
         -------

@@ -66,7 +66,7 @@ def allocation_wait_mean_days(view: View) -> Cells:
 
 
 def case_elapsed_median_days(view: View) -> Cells:
-    """Median of (closed - opened) over cases closed after the warm-up; screened out ones left out.
+    """Median of (closed - opened) over cases closed after the warm-up; not those screened out.
 
     By the team that first had the case, and hub of the incident.
     Unit: days. Good: lower.

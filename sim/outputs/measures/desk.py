@@ -141,7 +141,7 @@ def desk_understood_share(view: View) -> Cells:
 
 
 def _share_at(wait_ms: Ints, share: ShareByWait) -> Floats:
-    """Return the share of callers at waits of so many milliseconds."""
+    """Return the share of callers at waits in milliseconds."""
     falling: Floats = share.at_once - share.lost_per_hour * (wait_ms / HOUR_MS)
     return np.clip(falling, share.lowest, share.at_once)
 

@@ -1,7 +1,7 @@
 """What all measures share: the finished run, cut to what is measured.
 
-What several measures need is worked out once and kept; what concerns few of the incidents is kept
-for those alone, as most of the time of a measure goes into reading a year's columns.
+What several measures need is worked out once and stored; what concerns few of the incidents is
+stored for those alone, as most of the time of a measure goes into reading a year's columns.
 """
 
 from __future__ import annotations

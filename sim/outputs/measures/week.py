@@ -122,7 +122,7 @@ def time_within(edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints | None =
     start_ms, end_ms : array of shape (spans,)
         Beginning and end of each span.
     weight : array of shape (spans,), optional
-        How often each span counts; once if left out.
+        How often each span counts; once by default.
 
     Returns
     -------

@@ -97,7 +97,9 @@ def owners_of_patches_stay_on_them(scenario: Scenario) -> Iterator[Finding]:
     """Require that PCSOs tied to patches go to no other hubs, and not in twos."""
     team = scenario.teams.pcso
     if team is not None and team.deployment == "patches" and team.crewing is not None:
-        message = "PCSOs are tied to patches (deployment: patches), each to their own; leave it out"
+        message = (
+            "PCSOs are tied to patches (deployment: patches), each to their own; remove crewing"
+        )
         yield Finding(("teams", "pcso", "crewing"), message, at_key=True)
     if team is not None and team.deployment == "patches" and team.cross_hub_help.rule != "never":
         message = (

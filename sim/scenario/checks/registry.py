@@ -1,7 +1,7 @@
 """Rules that a scenario must keep beyond what the schema can say, each a small named function.
 
 A check yields what is wrong and never raises. All of them run, so that a planner sees every fault
-at once; only a check that looks at a section with faults of its own is left out.
+at once; only a check that looks at a section with faults of its own is skipped.
 """
 
 from __future__ import annotations

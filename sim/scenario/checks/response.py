@@ -16,7 +16,7 @@ from sim.scenario.schema.workforce import ALWAYS, Rota, Team
 
 
 def _units(team: Team, most: int) -> int:
-    """Return the most units into which people on duty together fall; a crew of two is one."""
+    """Return the most units on duty at once; a crew of two is one."""
     crewing = team.crewing
     if crewing is None or crewing.shifts:
         return most
@@ -32,7 +32,7 @@ def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]
             fault = grade_fault(scenario, grade)
             if not fault and grade == min(scenario.grades):
                 fault = (
-                    f"nobody is held back from grade {grade}: there is no higher one to keep for"
+                    f"nobody can be held back from grade {grade}: no higher grade could need them"
                 )
             if fault:
                 yield Finding(path, fault, at_key=True)

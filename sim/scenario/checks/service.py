@@ -119,7 +119,7 @@ def _short_of_officers(
         most = sum(facts.most_on_duty.get((team, hub), 0) for team in {*teams, *sent})
         if incident_type.officers_arrive != "together":
             most += _helpers(facts, teams, grade)
-        # Teams that do not exist at all are the business of another check.
+        # Another check reports teams that do not exist at all.
         if teams and most < _needed_at_once(incident_type):
             found.setdefault((teams, most), []).append(grade)
     return found
