@@ -44,17 +44,23 @@ def agree(world: World) -> State:
 
 
 def each_world(
-    look: Callable[[World], None], situation: str | None, examples: int, grid: int | None = None
+    look: Callable[[World], None],
+    situation: str | None,
+    examples: int,
+    grid: int | None = None,
+    series: int = 0,
 ) -> None:
     """Hand the worlds of random scenarios to `look`, one after the other, always the same ones.
 
     Parameters
     ----------
     grid : int, optional
-        Number of the time grid in `GRIDS`; as drawn if left out.
+        Number of the time grid in `GRIDS`; by default the scenario's own.
+    series : int, optional
+        Each series has examples of its own.
     """
 
-    @seed(0 if grid is None else grid + 1)
+    @seed((0 if grid is None else grid + 1) + (1 + len(GRIDS)) * series)
     @settings(EXAMPLES, max_examples=examples)
     @given(scenarios(situation))
     def example(data: dict[str, Any]) -> None:
