@@ -12,7 +12,7 @@ from typing import Any
 from benches import subject
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.scenario.schema.teams import FORCE_WIDE
 
 #: Degrees of longitude between two copies, some 210 km.
 APART_DEGREES = 3.0

@@ -29,7 +29,7 @@ from sim.scenario.load import load
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ResolutionCentre, Team
+from sim.scenario.schema.teams import ResolutionCentre, Team
 
 DAYS = 365
 

@@ -14,8 +14,9 @@ from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
+from sim.scenario.schema.rotas import REST
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import REST, Team
+from sim.scenario.schema.teams import Team
 
 Work = Callable[[Scenario, IncidentType, str], float]
 

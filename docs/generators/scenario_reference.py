@@ -11,10 +11,10 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any, get_args, get_origin
+from types import ModuleType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -22,99 +22,26 @@ from pydantic.fields import FieldInfo
 from sim.scenario import json_schema
 from sim.scenario.checks import registry
 from sim.scenario.reading import extends, yaml_reader
-from sim.scenario.reading.words import Wanted, expected, is_model, kinds_of, strip, wanted_by
+from sim.scenario.reading.words import (
+    Wanted,
+    expected,
+    is_model,
+    kinds_of,
+    listed,
+    strip,
+    wanted_by,
+)
 from sim.scenario.schema import distributions
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.section import Section, unit_of
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "scenario-reference.md"
-EXAMPLE = ROOT / "tests" / "scenario" / "good" / "all-levers.yaml"
+EXAMPLE_NAME = "tests/scenario/good/all-levers.yaml"
+EXAMPLE = ROOT / EXAMPLE_NAME
 COMMAND = "make docs"
-
-#: Units that a field's name ends with.
-SUFFIX_UNITS = {
-    "_min": "minutes",
-    "_hours": "hours",
-    "_days": "days",
-    "_share": "share, 0 to 1",
-    "_km2": "square kilometres",
-    "_km_per_hour": "kilometres an hour",
-    "_gbp": "pounds",
-    "_factor": "ratio",
-}
-#: Units of fields whose names do not say them.
-UNITS = {
-    "area_km2": "square kilometres",
-    "at_once": "share, 0 to 1",
-    "asb_powers_per_hour": "uses an hour",
-    "caseload_limit": "cases",
-    "cost_per_post_gbp": "pounds a year",
-    "cv": "ratio",
-    "day_of_week": "weights",
-    "days": "days",
-    "episodes": "spells of work",
-    "extra_per_hour": "incidents an hour",
-    "factor": "ratio",
-    "from_hour": "hour of the day",
-    "grade_mix": "shares, summing to 1",
-    "groups": "groups",
-    "growth": "ratio",
-    "high": "unit of the field",
-    "hour_of_day": "weights",
-    "hour_of_week": "weights",
-    "held_back": "officers (or crews)",
-    "hours": "hours",
-    "interruptions_limit": "officers",
-    "latitude": "degrees",
-    "longitude": "degrees",
-    "lost_per_hour": "share an hour",
-    "low": "unit of the field",
-    "lowest": "share, 0 to 1",
-    "mean": "unit of the field",
-    "minutes": "minutes",
-    "mode": "unit of the field",
-    "minimum_strength": "officers",
-    "most": "times",
-    "month_shapes": "weights",
-    "officers": "officers",
-    "officers_mix": "shares, summing to 1",
-    "patches": "patches",
-    "per_hour": "incidents an hour",
-    "prevention_plan": "shares, summing to 1",
-    "posts": "full-time-equivalent posts",
-    "open_cases_weeks": "weeks",
-    "overtime_gbp_per_hour": "pounds an hour",
-    "recall_below": "incidents",
-    "reference_hours_per_week": "hours a week",
-    "replications": "runs",
-    "saturation": "ratio",
-    "share": "share, 0 to 1",
-    "skills": "share, 0 to 1",
-    "solvability_below": "share, 0 to 1",
-    "stations": "shares, summing to 1",
-    "until_hour": "hour of the day",
-    "value": "unit of the field",
-    "values": "unit of the field",
-    "waiting": "incidents",
-    "weights": "weights",
-    "yearly_count": "incidents a year",
-}
-#: Numbers that are names or ranks and so have no unit.
-UNITLESS = frozenset(
-    {
-        *("attended_by", "grades", "harm", "no_reply_as", "seed", "sent_on_as"),
-        *("to_prevention_as", "upgraded_to", "harm_below"),
-    }
-)
-
-
-def unit(name: str, field: FieldInfo) -> str:
-    """Return the unit of a field in words; empty for what is not a number."""
-    if name in UNITLESS or not holds_numbers(wanted_by(field)):
-        return ""
-    if name in UNITS:
-        return UNITS[name]
-    return next((words for end, words in SUFFIX_UNITS.items() if name.endswith(end)), "")
+#: Items of a list that are shown in a table.
+LONGEST_LIST = 24
 
 
 def holds_numbers(wanted: Wanted) -> bool:
@@ -126,11 +53,13 @@ def holds_numbers(wanted: Wanted) -> bool:
         return holds_numbers(Wanted(get_args(annotation)[1]))
     if get_origin(annotation) is list:
         return holds_numbers(Wanted(get_args(annotation)[0]))
+    if get_origin(annotation) in (Union, UnionType):
+        return any(holds_numbers(Wanted(arm)) for arm in get_args(annotation))
     return annotation in (int, float)
 
 
 def parts_of(annotation: Any) -> list[type[BaseModel]]:
-    """Return the parts of the schema that an annotation leads to, distributions left out."""
+    """Return the parts of the schema that an annotation leads to, except distributions."""
     annotation = strip(Wanted(annotation)).annotation
     if kinds_of(annotation):
         return []
@@ -148,8 +77,9 @@ def render() -> str:
     lines = [
         "# Scenario reference",
         "",
-        f"Made by `{COMMAND}` from the schema in `sim/scenario`; do not edit.",
-        "The examples are taken from `tests/scenario/good/two-hubs.yaml`, which the tests load.",
+        f"Made by `{COMMAND}` from the fields of the schema in `sim/scenario/schema`; do not edit.",
+        f"The longer examples are taken from `{EXAMPLE_NAME}`, a scenario that",
+        "uses every setting and that the tests run.",
         "",
         "## The file",
         "",
@@ -180,21 +110,48 @@ def render() -> str:
 
 def _section(name: str, field: FieldInfo, done: set[type[BaseModel]]) -> Iterator[str]:
     """Yield the section of one top-level key: its parts and an example."""
-    parts = [part for part in parts_of(field.annotation) if part not in done]
+    parts = [part for part in with_bases(parts_of(field.annotation)) if part not in done]
     if not parts and get_origin(strip(wanted_by(field)).annotation) is not dict:
         return
     yield from (f"## {name}", "")
     for part in parts:
         done.add(part)
-        yield from (f"### {part.__name__}", "", _first_line(part), "", *_table(part), "")
+        yield from _part(part)
     yield from ("Example:", "", "```yaml", *example(name), "```", "")
+
+
+def _part(part: type[BaseModel], heading: str = "") -> Iterator[str]:
+    """Yield a heading, what a part is, the parts whose keys it shares, and its own keys."""
+    yield from (f"### {heading or part.__name__}", "", _first_line(part), "")
+    shared = [base for base in with_bases([part]) if base in part.__bases__]
+    if shared:
+        names = listed([_link(base, plural=False) for base in shared], "and")
+        yield from (f"It has the keys of {names}" + (", and:" if own_fields(part) else "."), "")
+    if own_fields(part):
+        yield from (*_table(part), "")
+
+
+def with_bases(parts: Iterable[type[BaseModel]]) -> list[type[BaseModel]]:
+    """Return parts of the schema, each after those whose keys it shares."""
+    found: dict[type[BaseModel], None] = {}
+    for part in parts:
+        for base in reversed(part.__mro__):
+            if issubclass(base, Section) and base is not Section:
+                found[base] = None
+    return list(found)
+
+
+def own_fields(part: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields that a part does not share with one that it is made of."""
+    shared = {name for base in with_bases([part])[:-1] for name in base.model_fields}
+    return {name: field for name, field in part.model_fields.items() if name not in shared}
 
 
 def _distributions() -> Iterator[str]:
     """Yield the section on distributions."""
     yield from ("## Distributions", "", "Durations and work are given as one of these.", "")
     for name, model in kinds_of(strip(Wanted(distributions.Distribution)).annotation).items():
-        yield from (f"### {name}", "", _first_line(model), "", *_table(model), "")
+        yield from _part(model, heading=name)
 
 
 def _checks() -> Iterator[str]:
@@ -207,12 +164,13 @@ def _checks() -> Iterator[str]:
 
 
 def _table(part: type[BaseModel]) -> Iterator[str]:
-    """Yield a table of the fields of a part."""
-    yield "| key | what it is | unit | default | meaning |"
-    yield "|---|---|---|---|---|"
-    for name, field in part.model_fields.items():
+    """Yield a table of the fields of a part, without those that it shares."""
+    yield "| key | what it is | unit | default | example | meaning |"
+    yield "|---|---|---|---|---|---|"
+    for name, field in own_fields(part).items():
         words = expected(wanted_by(field), name_part=_link)
-        cells = (f"`{name}`", words, unit(name, field), _default(field), field.description)
+        shown = f"`{in_short(example_of(field))}`"
+        cells = (f"`{name}`", words, unit_of(field), _default(field), shown, field.description)
         yield f"| {' | '.join(map(str, cells))} |"
 
 
@@ -225,12 +183,33 @@ def _default(field: FieldInfo) -> str:
         return "**required**"
     value = field.get_default(call_default_factory=True)
     if value is None:
-        return "left out"
+        return "none"
     if isinstance(value, BaseModel):
-        said = {key: item for key, item in value.model_dump().items() if key == "rule"}
-        return f"`{json.dumps(said)}`"
-    # JSON has only names as keys; in the file, numbers stand without quotes.
-    return "`" + re.sub(r'"(\d+)":', r"\1:", json.dumps(value)) + "`"
+        value = {key: item for key, item in value.model_dump().items() if key == "rule"}
+    return f"`{as_written(value)}`"
+
+
+def example_of(field: FieldInfo) -> object:
+    """Return the example of a field as plain data."""
+    return (field.examples or [None])[0]
+
+
+def as_written(value: object) -> str:
+    """Return plain data as a scenario file would have them, in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {as_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_written, value)) + "]"
+    if isinstance(value, str) and re.fullmatch(r"\w[\w .:+-]*", value):
+        return value
+    return json.dumps(value)
+
+
+def in_short(value: object) -> str:
+    """Return plain data as in a file; of a list that is too long to read, the beginning."""
+    if isinstance(value, list) and len(value) > LONGEST_LIST:
+        return f"{as_written(value[:3])[:-1]}, ...] ({len(value)} in all)"
+    return as_written(value)
 
 
 def example(section: str) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.model.state import State
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import (
     Activity,
     CaseState,

@@ -7,6 +7,8 @@ than ``sixhubs check``, since an editor sees one file and not what it extends:
 - inside the parts no key is asked for, as an extended file may have it;
 - every key may be null, which removes it;
 - mappings by number (grades, officers) are not held to numbers.
+
+Each field has an example, and each number its unit, under the word ``unit``.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from sim.scenario.schema.scenario import Scenario
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
-_DROPPED = ("title", "discriminator", "required")
+_DROPPED = ("title", "discriminator", "required", "formerly")
 _EXTENDS: dict[str, Any] = {
     "description": "a scenario file that this one changes, or a list of them, later ones winning",
     "anyOf": [

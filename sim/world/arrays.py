@@ -211,7 +211,7 @@ class DispatchRules(NamedTuple):
     """Who is sent, and who is called away."""
 
     rule: int  #: vocabulary.DispatchRule
-    takes: int  #: vocabulary.Takes
+    takes: int  #: vocabulary.WhoIsCalledAway
     interruptions_limit: int  #: officers who may be called away from one incident
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 
@@ -265,7 +265,7 @@ class RedeploymentRules(NamedTuple):
     recall_below: int
     recall_after_ms: int
     who: int  #: vocabulary.WhoGoes
-    backfill: int  #: 1 if response shifts below their minimum strength are made up; 0 if not
+    backfill: bool  #: whether response shifts below their minimum strength are made up
     minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
     backfills: Bools  #: (roles,) teams from which they are made up
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.scenario.facts.casework import investigations
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.demand import Grade
+from sim.scenario.schema.grades import Grade
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (

@@ -20,8 +20,8 @@ from sim.scenario.facts.casework import (
 )
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
-from sim.scenario.schema.workforce import Team
-from sim.vocabulary import CASE_ROLES, Allocation, Role
+from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam
+from sim.vocabulary import Allocation, Role
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
 from sim.world.marks import duration_ms
@@ -182,10 +182,12 @@ def case_rules(facts: Facts, who: People, found: list[Lane]) -> CaseRules:
     slice_ms = np.zeros(len(Role), dtype=np.int64)
     shares_work, lends, between_calls = (np.zeros(len(Role), dtype=np.bool_) for _ in range(3))
     for role, team in facts.by_role.items():
-        allocation[role] = Allocation[team.allocation.upper()]
-        shares_work[role] = team.work == "shared"
-        slice_ms[role] = max(tick_ms, on_grid_ms(team.slice_min, tick_ms))
-        lends[role] = team.lends == "when_idle"
+        if isinstance(team, CaseworkTeam):
+            allocation[role] = Allocation[team.allocation.upper()]
+            shares_work[role] = team.work == "shared"
+            slice_ms[role] = max(tick_ms, on_grid_ms(team.slice_min, tick_ms))
+        if isinstance(team, DetectiveTeam):
+            lends[role] = team.lends == "when_idle"
     between_calls[Role.RESPONSE] = response_holds_cases(scenario)
     by_response = scenario.casework.file_build == "response"
     return CaseRules(
@@ -216,14 +218,14 @@ def _skills(facts: Facts, who: People, skills: list[str]) -> Bools:
     for officer, (role, person) in enumerate(
         zip(who.role.tolist(), who.person.tolist(), strict=True)
     ):
-        if role in CASE_ROLES:
-            team, groups = facts.by_role[Role(role)], facts.rota_groups[Role(role)]
+        team, groups = facts.by_role[Role(role)], facts.rota_groups[Role(role)]
+        if isinstance(team, DetectiveTeam):
             for row, skill in enumerate(skills):
                 table[row, officer] = has_skill(team, groups, skill, person)
     return table.ravel()
 
 
-def has_skill(team: Team, groups: int, skill: str, person: int) -> bool:
+def has_skill(team: DetectiveTeam, groups: int, skill: str, person: int) -> bool:
     """Return whether the person of a number has a skill, for good.
 
     In each rota group the k-th person has it when k times the share passes a whole number; groups

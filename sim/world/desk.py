@@ -14,7 +14,7 @@ from sim.scenario.facts.times import Times
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import ATTEMPTS_LIMIT, Attempts, DeskWork, OpeningHours
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
-from sim.scenario.schema.workforce import ResolutionCentre
+from sim.scenario.schema.teams import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
 from sim.world.arrays import DeskRules, Ints
 from sim.world.arrivals import Block

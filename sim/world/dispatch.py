@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.schema.workforce import Dispatch, Preemption
+from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.vocabulary import DispatchRule, WhoIsCalledAway
 from sim.world.arrays import DispatchRules
 

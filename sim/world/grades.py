@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.attendance import served_by_desk
-from sim.scenario.schema.demand import Grade
+from sim.scenario.schema.grades import Grade
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules
 from sim.world.time_grid import on_grid_ms
 

@@ -16,6 +16,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
+from sim.scenario.schema.teams import CaseworkTeam
 from sim.vocabulary import Role
 from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Ints, OpenCases, People
 from sim.world.arrivals import TypePlan, draw_block, plan_type
@@ -67,7 +68,8 @@ def plan_open_cases(
     """
     delay_ms = np.zeros(len(Role), dtype=np.int64)
     for role, team in facts.by_role.items():
-        delay_ms[role] = round(team.open_cases_delay_days * clock.MS_PER_DAY)
+        if isinstance(team, CaseworkTeam):
+            delay_ms[role] = round(team.open_cases_delay_days * clock.MS_PER_DAY)
     most_weeks = facts.scenario.casework.open_cases_weeks
     found = []
     for code, name in enumerate(facts.scenario.incident_types if most_weeks else ()):

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import numpy as np
 
 from sim.scenario.schema.scenario import District
-from sim.scenario.schema.workforce import Team
+from sim.scenario.schema.teams import PcsoTeam
 from sim.vocabulary import Role
 from sim.world.arrays import Drawn, Ints, Patches, People
 from sim.world.arrivals import Block
@@ -22,7 +22,7 @@ from sim.world.streams import Streams
 PATCH_WIDTH = 1
 
 
-def patch_counts(pcsos: Team | None, districts: Collection[District]) -> Ints | None:
+def patch_counts(pcsos: PcsoTeam | None, districts: Collection[District]) -> Ints | None:
     """Return the number of patches of each district, (districts,); None if PCSOs are pooled."""
     if pcsos is None or pcsos.deployment != "patches":
         return None

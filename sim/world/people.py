@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import people as people_at
-from sim.scenario.schema.workforce import FORCE_WIDE, Absence, Team
+from sim.scenario.schema.rotas import Absence
+from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints, People
 from sim.world.pcg64 import Keys
@@ -40,7 +41,8 @@ def people(facts: Facts) -> People:
         groups = facts.rota_groups[role]
         for hub, (name, place) in enumerate(hubs.items()):
             number = people_at(team, name)
-            shares = team.stations.get(name) or {place.district: 1.0}
+            stated = team.stations.get(name) if isinstance(team, HubTeam) else None
+            shares = stated or {place.district: 1.0}
             for person, station in enumerate(_stations(shares, groups, number)):
                 rows.append((role, hub, district_code[station], person))
         first_station = district_code[next(iter(hubs.values())).district]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.scenario.schema.workforce import Prevention, Team
+from sim.scenario.schema.prevention import Prevention
+from sim.scenario.schema.teams import PreventionTeam, Team
 from sim.vocabulary import PreventionWork, Role
 from sim.world.arrays import PreventionRules
 from sim.world.time_grid import on_grid_ms
@@ -22,9 +23,10 @@ def prevention_rules(
     planned = np.zeros(len(Role), dtype=np.bool_)
     share = np.zeros((len(Role), len(PreventionWork)), dtype=np.int64)
     for role, team in teams.items():
-        planned[role] = bool(team.prevention_plan)
-        for name, part in team.prevention_plan.items():
-            share[role, PreventionWork[name.upper()]] = round(part * MILLION)
+        if isinstance(team, PreventionTeam):
+            planned[role] = bool(team.prevention_plan)
+            for name, part in team.prevention_plan.items():
+                share[role, PreventionWork[name.upper()]] = round(part * MILLION)
     shortest_ms = np.zeros(len(PreventionWork), dtype=np.int64)
     for name, minutes in prevention.shortest_spell_min.items():
         shortest_ms[PreventionWork[name.upper()]] = on_grid_ms(minutes, tick_ms)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from sim.scenario.schema.workforce import Redeployment, Team
+from sim.scenario.schema.redeployment import Redeployment
+from sim.scenario.schema.teams import ResponseTeam
 from sim.vocabulary import RedeploymentRule, Role, WhoGoes
 from sim.world.arrays import Bools, RedeploymentRules
 from sim.world.time_grid import on_grid_ms
@@ -23,7 +24,7 @@ def redeployable(redeployment: Redeployment) -> Bools:
 
 
 def redeployment_rules(
-    redeployment: Redeployment, response: Team | None, hubs: Collection[str], tick_ms: int
+    redeployment: Redeployment, response: ResponseTeam | None, hubs: Collection[str], tick_ms: int
 ) -> RedeploymentRules:
     """Return the redeployment rule, and how response shifts are made up.
 
@@ -31,7 +32,7 @@ def redeployment_rules(
     ----------
     redeployment : Redeployment
         The rule.
-    response : Team or None
+    response : ResponseTeam or None
         For its minimum strength by hub.
     hubs : collection of str
         The hubs of the scenario, in order.
@@ -46,7 +47,7 @@ def redeployment_rules(
         recall_below=redeployment.recall_below,
         recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
         who=int(WhoGoes[redeployment.who.upper()]),
-        backfill=int(redeployment.backfill),
+        backfill=redeployment.backfill,
         minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
         backfills=_roles(redeployment.teams if redeployment.backfill else ()),
     )

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.workforce import ALWAYS, REST, Rota, Team
+from sim.scenario.schema.rotas import ALWAYS, REST, Rota
+from sim.scenario.schema.teams import PreventionTeam, ResponseTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.people import absence_by_team, persons
@@ -235,7 +236,7 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
 
 def works_in_twos(team: Team, shift: str) -> bool:
     """Return whether people of a team work in twos in a shift."""
-    crewing = team.crewing
+    crewing = team.crewing if isinstance(team, ResponseTeam) else None
     return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
 
 
@@ -246,14 +247,14 @@ def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
     are taken in order of station, so that most crews are of one station, and then of number.
     """
     partner = np.full(rows.officer.size, -1, dtype=np.int64)
-    teams = facts.by_role.items()
-    share = {role: team.crewing.double_share for role, team in teams if team.crewing}
-    if not share:
+    response = facts.scenario.teams.response
+    if response is None or response.crewing is None:
         return partner
+    share = response.crewing.double_share
     for begin, end in pairwise(first_member.tolist()):
         if begin < end and rows.in_twos[begin]:
             officer = rows.officer[begin:end]
-            number = int(share[Role(who.role[officer[0]])] * officer.size / 2 + 1e-9)
+            number = int(share * officer.size / 2 + 1e-9)
             chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
             leads, led = chosen.min(axis=1), chosen.max(axis=1)
             partner[begin + leads] = officer[led]
@@ -269,7 +270,8 @@ def planned_prevention_ms(facts: Facts, planned: Duties) -> Ints:
     times, hubs, roles = facts.times, len(facts.hub_code), len(Role)
     share = np.zeros(roles)
     for role, team in facts.by_role.items():
-        share[role] = team.prevention_planned_share
+        if isinstance(team, PreventionTeam):
+            share[role] = team.prevention_planned_share
     end_ms = np.minimum(planned.end_ms, times.horizon_ms)
     length_ms = end_ms - np.maximum(planned.start_ms, times.warm_up_ms)
     length_ms = np.maximum(length_ms, 0) * np.diff(planned.first_member)

@@ -8,6 +8,7 @@ from sim import clock
 from sim.scenario.facts.attendance import able_to_attend
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
+from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
 from sim.world.arrays import GRADES, Bools, Ints, TeamRules
 from sim.world.redeployment import redeployable
@@ -75,12 +76,14 @@ def team_rules(facts: Facts) -> TeamRules:
         table["last_assignment_ms"][role] = on_grid_ms(team.last_assignment_min, tick_ms)
         if team.breaks is not None:
             table["break_ms"][role] = on_grid_ms(team.breaks.minutes, tick_ms)
-        if team.idle_limit_min is not None:
-            table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
-        table["cross_hub"][role] = CrossHub[team.cross_hub_help.rule.upper()]
-        table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
-        table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
-        table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
+        if isinstance(team, AttendingTeam):
+            if team.idle_limit_min is not None:
+                table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
+            table["cross_hub"][role] = CrossHub[team.cross_hub_help.rule.upper()]
+            table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
+            table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
+        if isinstance(team, CaseworkTeam):
+            table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
     return TeamRules(
         **table,
         cross_hub_grades=_cross_hub_grades(facts),
@@ -101,7 +104,8 @@ def _cross_hub_grades(facts: Facts) -> Bools:
     """Return for which grades each role helps other hubs after a wait, (roles * GRADES,)."""
     table = np.zeros((len(Role), GRADES), dtype=np.bool_)
     for role, team in facts.by_role.items():
-        table[role, team.cross_hub_help.grades] = True
+        if isinstance(team, AttendingTeam):
+            table[role, team.cross_hub_help.grades] = True
     return table.ravel()
 
 
@@ -109,8 +113,9 @@ def _held_back(facts: Facts) -> Ints:
     """Return how many of each role must stay available at each grade, (roles * GRADES,)."""
     table = np.zeros((len(Role), GRADES), dtype=np.int64)
     for role, team in facts.by_role.items():
-        for grade, officers in team.held_back.items():
-            table[role, grade] = officers
+        if isinstance(team, AttendingTeam):
+            for grade, officers in team.held_back.items():
+                table[role, grade] = officers
     # Who is held back from a grade is held back from lower ones too.
     return np.maximum.accumulate(table, axis=1).ravel()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.demand import Appointment, Patience
+from sim.scenario.schema.grades import Appointment, Patience
 from sim.world.arrays import Floats, Ints
 from sim.world.arrivals import Block
 from sim.world.marks import duration_ms

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from sim.scenario.facts.teams import most_on_duty, people
 from sim.scenario.load import examine, load
+from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import Rota, Team
+from sim.scenario.schema.teams import Team
 
 
 @pytest.fixture

@@ -71,3 +71,25 @@ def test_keeps_the_documentation_of_fields() -> None:
         if not field.get("description")
     ]
     assert undocumented == []
+
+
+def test_every_field_has_an_example_that_editors_accept() -> None:
+    schema = json_schema()
+    parts = {"Scenario": schema, **schema["definitions"]}
+    for part, definition in parts.items():
+        for name, field in definition["properties"].items():
+            if (part, name) == ("Scenario", "extends"):
+                continue
+            alone = {**field, "definitions": schema["definitions"]}
+            (example,) = field["examples"]
+            found = [
+                error.message for error in jsonschema.Draft7Validator(alone).iter_errors(example)
+            ]
+            assert found == [], f"{part}.{name}"
+
+
+def test_numbers_have_their_unit() -> None:
+    parts = json_schema()["definitions"]
+    assert parts["Run"]["properties"]["time_grid_min"]["unit"] == "minutes"
+    assert parts["IncidentType"]["properties"]["scene_min"]["unit"] == "minutes"
+    assert "unit" not in parts["Run"]["properties"]["start"]

@@ -1,11 +1,13 @@
 """The reference is what the schema says, and its examples are true."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args, get_origin
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
 
 from docs.generators import scenario_reference as reference
 from sim.engine.invariants import violations
@@ -17,6 +19,7 @@ from sim.scenario.reading.words import Wanted, kinds_of, strip, wanted_by
 from sim.scenario.reading.yaml_reader import read_text
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.section import Section, Unit, unit_of
 from sim.world.build import build
 
 
@@ -54,16 +57,68 @@ def test_every_field_and_check_is_in_it() -> None:
     assert text.count("\n- ") >= len(registry.CHECKS)
 
 
-def test_every_number_has_a_unit() -> None:
-    bare = [
-        f"{part.__name__}.{name}"
-        for part in all_parts()
-        for name, field in part.model_fields.items()
-        if reference.holds_numbers(wanted_by(field))
-        and not reference.unit(name, field)
-        and name not in reference.UNITLESS
+def fields() -> Iterator[tuple[str, str, FieldInfo]]:
+    for part in all_parts():
+        for name, field in part.model_fields.items():
+            yield f"{part.__name__}.{name}", name, field
+
+
+def test_every_number_has_a_unit_and_nothing_else_has_one() -> None:
+    wrong = [
+        where
+        for where, _, field in fields()
+        if reference.holds_numbers(wanted_by(field)) != bool(unit_of(field))
     ]
-    assert bare == []
+    assert wrong == []
+
+
+def test_every_unit_is_used() -> None:
+    assert set(get_args(Unit)) == {unit_of(field) for *_, field in fields()} - {""}
+
+
+def test_names_that_say_a_unit_say_the_right_one() -> None:
+    """Suffixes as CONTRIBUTING.md gives them."""
+    ends = {
+        "_min": {"minutes"},
+        "_hours": {"hours"},
+        "_days": {"days"},
+        "_share": {"share, 0 to 1"},
+        "_km2": {"square kilometres"},
+        "_km_per_hour": {"kilometres an hour"},
+        "_gbp": {"pounds a year"},
+    }
+    wrong = [
+        (where, unit_of(field))
+        for where, name, field in fields()
+        for end, units in ends.items()
+        if name.endswith(end) and unit_of(field) not in {"", *units}
+    ]
+    assert wrong == []
+
+
+def test_every_field_has_an_example_that_it_takes_as_the_page_writes_it() -> None:
+    for where, name, field in fields():
+        assert field.examples, where
+        text = f"{name}: {reference.as_written(reference.example_of(field))}\n"
+        tree, problems = read_text(text, where)
+        assert problems == [], where
+        alone = create_model("Alone", __base__=Section, **{name: (field.annotation, field)})
+        alone.model_validate(plain(tree))
+
+
+def test_the_page_shows_the_examples() -> None:
+    text = reference.render()
+    assert "| `18:00` |" in text
+    assert "| `{2: 0.1, 3: 0.9}` |" in text
+    assert "| `[1, 1, 1, ...] (168 in all)` |" in text
+
+
+def test_keys_that_teams_share_stand_once_on_the_page() -> None:
+    text = reference.render()
+    for name in ("supervisors_share", "held_back", "slice_min", "prevention_plan", "skills"):
+        assert text.count(f"| `{name}` |") == 1
+    assert "It has the keys of [PreventionTeam](#preventionteam), and:" in text
+    assert "It has the keys of [DetectiveTeam](#detectiveteam)." in text
 
 
 def test_every_section_has_an_example_that_the_schema_takes() -> None:

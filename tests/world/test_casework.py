@@ -13,7 +13,7 @@ from sim.clock import MS_PER_DAY
 from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine, load
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import Team
+from sim.scenario.schema.teams import InvestigationTeam
 from sim.vocabulary import Role
 from sim.world.arrays import World, only_incidents
 from sim.world.build import build
@@ -41,7 +41,7 @@ def world(**case: Any) -> World:
 @pytest.mark.parametrize("share", [0.1, 0.25, 0.4, 1.0])
 @pytest.mark.parametrize("groups", [1, 4])
 def test_skills_are_spread_over_people_and_rota_groups(share: float, groups: int) -> None:
-    team = Team(posts={"A": 1.0}, rota="always", skills={"fraud": share})
+    team = InvestigationTeam(posts={"A": 1.0}, rota="always", skills={"fraud": share})
     has = [has_skill(team, groups, "fraud", person) for person in range(120)]
     assert has[0]
     assert sum(has) == pytest.approx(120 * share, abs=groups)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import people as people_at
-from sim.scenario.schema.workforce import Absence, Team
+from sim.scenario.schema.rotas import Absence
+from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
 from sim.world.people import _stations as stations
 from sim.world.people import absences, people, permanent_names

@@ -13,7 +13,7 @@ import numpy as np
 from sim.clock import MS_PER_DAY
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
 from sim.outputs.measures.view import HOUR_MS, View
-from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import ATTENDING_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.model.state import PREVENTION_WORKS
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
 from sim.outputs.measures.view import HOUR_MS, View
+from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
 from sim.world.arrays import Floats
 
@@ -100,7 +101,9 @@ def asb_powers_count(view: View) -> Cells:
         hours = _delivered_ms(view, work) / HOUR_MS
         for role in view.teams:
             team = getattr(view.scenario.teams, view.names.roles[role])
-            uses[role + 1] += hours[role + 1] * team.asb_powers_per_hour.get(work.name.lower(), 0)
+            if isinstance(team, PreventionTeam):
+                per_hour = {str(name): rate for name, rate in team.asb_powers_per_hour.items()}
+                uses[role + 1] += hours[role + 1] * per_hour.get(work.name.lower(), 0)
     # A hair more, so that sums of fractions that should be whole are.
     whole = np.floor(uses + 1e-9)
     whole[:, 0] = whole[:, 1:].sum(axis=1)

@@ -17,7 +17,7 @@ from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import by_cell
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import CASE_ROLES, Activity, CaseState, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.casework import investigating_team
-from sim.scenario.facts.teams import people, teams_of
+from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.scenario import Scenario
-
-#: Teams whose people may have skills that cases need.
-SKILLED = ("investigation", "public_protection")
+from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam
 
 
 def _cases(scenario: Scenario) -> Iterator[tuple[Path, Investigation, dict[str, str]]]:
@@ -34,7 +32,7 @@ def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
     """Require that where investigations arise, the hub has people of the team that works them."""
     for path, case, hubs in _cases(scenario):
         name = investigating_team(case, teams_of(scenario))
-        team = teams_of(scenario).get(name)
+        team = teams_that(scenario, DetectiveTeam).get(name)
         if team is None:
             message = "the scenario has no teams.investigation to work on the cases"
             yield Finding(path, message, at_key=True)
@@ -51,7 +49,7 @@ def skills_are_there_where_needed(scenario: Scenario) -> Iterator[Finding]:
     """Require that a skill that cases need is one that some people of their team have."""
     for path, case, _ in _cases(scenario):
         name = investigating_team(case, teams_of(scenario))
-        team = teams_of(scenario).get(name)
+        team = teams_that(scenario, DetectiveTeam).get(name)
         if case.needs_skill is None or team is None:
             continue
         known = [skill for skill, share in team.skills.items() if share > 0]
@@ -63,7 +61,7 @@ def skills_are_there_where_needed(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams")
 def skills_are_shares(scenario: Scenario) -> Iterator[Finding]:
     """Require that no more than all people have a skill."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, DetectiveTeam).items():
         for skill, share in team.skills.items():
             if share > 1:
                 path = ("teams", name, "skills", skill)
@@ -108,7 +106,7 @@ def charges_have_files(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams")
 def slices_belong_to_shared_work(scenario: Scenario) -> Iterator[Finding]:
     """Require that slices are given only where work is shared over cases."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, CaseworkTeam).items():
         if "slice_min" in team.model_fields_set and team.work != "shared":
             message = "has no effect: work is 'one_at_a_time', expected 'shared'"
             yield Finding(("teams", name, "slice_min"), message, at_key=True)
@@ -134,8 +132,8 @@ def caseloads_of_response_have_cases(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "hubs")
 def lenders_have_somebody_to_help(scenario: Scenario) -> Iterator[Finding]:
     """Require that people are lent between hubs only where there are several."""
-    for name, team in teams_of(scenario).items():
-        if name in SKILLED and team.lends != "never" and len(team.posts) < 2:
+    for name, team in teams_that(scenario, DetectiveTeam).items():
+        if team.lends != "never" and len(team.posts) < 2:
             message = f"got {team.lends!r}, but the team is only at {listed(list(team.posts))}"
             yield Finding(("teams", name, "lends"), message)
 

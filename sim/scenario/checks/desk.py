@@ -14,8 +14,9 @@ from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.desk import Opening, OpeningHours, ShareByWait
+from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, REST, Rota
+from sim.scenario.schema.teams import FORCE_WIDE
 
 TEAM: Path = ("teams", DESK)
 DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

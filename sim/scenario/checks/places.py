@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import FORCE_WIDE
+from sim.scenario.schema.teams import FORCE_WIDE
 
 #: What results tables say where a dimension does not apply.
 _EVERYTHING = "all"

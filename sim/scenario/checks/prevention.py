@@ -8,33 +8,17 @@ from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.facts.teams import ATTENDING, PREVENTION, people, teams_of
+from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
-
-
-@reads("teams")
-def prevention_settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
-    """Require that plans, powers, patches and minimum strengths stand where they have an effect."""
-    for name, team in teams_of(scenario).items():
-        said = {
-            "prevention_plan": (bool(team.prevention_plan), PREVENTION),
-            "asb_powers_per_hour": (bool(team.asb_powers_per_hour), PREVENTION),
-            "powers": (team.powers is not None, ATTENDING),
-            "deployment": (team.deployment != "pooled", ("pcso",)),
-            "minimum_strength": (bool(team.minimum_strength), ("response",)),
-        }
-        for field, (is_said, owners) in said.items():
-            if is_said and name not in owners:
-                message = f"has no effect on the team {name!r}, expected only for {listed(owners)}"
-                yield Finding(("teams", name, field), message, at_key=True)
+from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
 
 
 @reads("teams")
 def prevention_plans_are_whole(scenario: Scenario) -> Iterator[Finding]:
     """Require that a plan shares out all time, and powers are used in work that is planned."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, PreventionTeam).items():
         plan: dict[str, float] = {str(work): share for work, share in team.prevention_plan.items()}
         message = sum_fault(plan) if plan else ""
         if message:
@@ -60,7 +44,7 @@ def patrol_fits_any_spell(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "incident_types", "powers")
 def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
     """Require that the powers of teams and types are among those that the scenario lists."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, AttendingTeam).items():
         for position, power in enumerate(team.powers or []):
             if power not in scenario.powers:
                 message = unknown("power", power, scenario.powers)
@@ -94,13 +78,8 @@ def somebody_has_the_power(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams")
 def owners_of_patches_stay_on_them(scenario: Scenario) -> Iterator[Finding]:
-    """Require that PCSOs tied to patches go to no other hubs, and not in twos."""
+    """Require that PCSOs tied to patches go to no other hubs."""
     team = scenario.teams.pcso
-    if team is not None and team.deployment == "patches" and team.crewing is not None:
-        message = (
-            "PCSOs are tied to patches (deployment: patches), each to their own; remove crewing"
-        )
-        yield Finding(("teams", "pcso", "crewing"), message, at_key=True)
     if team is not None and team.deployment == "patches" and team.cross_hub_help.rule != "never":
         message = (
             f"got {team.cross_hub_help.rule!r}, but PCSOs are tied to patches (deployment: "
@@ -146,7 +125,6 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    prevention_settings_belong_to_their_teams,
     prevention_plans_are_whole,
     patrol_fits_any_spell,
     powers_are_known,

@@ -8,16 +8,17 @@ from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.teams import ATTENDING, people, shifts_can_be_laid_out, teams_of
+from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
+from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ALWAYS, Rota, Team
+from sim.scenario.schema.teams import AttendingTeam, ResponseTeam, Team
 
 
 def _units(team: Team, most: int) -> int:
     """Return the most units on duty at once; a crew of two is one."""
-    crewing = team.crewing
+    crewing = team.crewing if isinstance(team, ResponseTeam) else None
     if crewing is None or crewing.shifts:
         return most
     return most - int(crewing.double_share * most / 2)
@@ -26,7 +27,7 @@ def _units(team: Team, most: int) -> int:
 @reads("teams", "grades")
 def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that officers are held back from grades that they attend, and not from the first."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, AttendingTeam).items():
         for grade in team.held_back:
             path = ("teams", name, "held_back", grade)
             fault = grade_fault(scenario, grade)
@@ -42,7 +43,7 @@ def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]
 def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Finding]:
     """Require that beyond those held back, somebody can ever be sent at each hub."""
     facts = Facts(scenario)
-    for name, team in facts.teams.items():
+    for name, team in teams_that(scenario, AttendingTeam).items():
         for grade, officers in team.held_back.items():
             for hub in team.posts:
                 most = _units(team, facts.most_on_duty[name, hub])
@@ -58,7 +59,7 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
 def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
     """Require that enough officers beyond the reserve can go where several go together."""
     facts = Facts(scenario)
-    teams = facts.teams
+    teams = teams_that(scenario, AttendingTeam)
     for name, incident_type in scenario.incident_types.items():
         needed = max((n for n, share in incident_type.officers_mix.items() if share > 0), default=1)
         if incident_type.officers_arrive != "together" or needed < 2:
@@ -81,7 +82,7 @@ def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding
 @reads("teams", "hubs")
 def crews_have_two_people(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever people work in twos there are two of them."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, ResponseTeam).items():
         if team.crewing is None or team.crewing.double_share == 0:
             continue
         for place in team.posts:
@@ -93,7 +94,7 @@ def crews_have_two_people(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "rotas")
 def crewing_names_known_shifts(scenario: Scenario) -> Iterator[Finding]:
     """Require that the shifts in which people work in twos are those of the team's rota."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, ResponseTeam).items():
         if team.crewing is None:
             continue
         rota = scenario.rotas.get(team.rota)
@@ -109,7 +110,7 @@ def crewing_names_known_shifts(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "rotas")
 def crews_go_off_duty(scenario: Scenario) -> Iterator[Finding]:
     """Require that people who work in twos go home between shifts, so that crews can be formed."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, ResponseTeam).items():
         rota = scenario.rotas.get(team.rota)
         if team.crewing is None or rota is None or not shifts_can_be_laid_out(rota):
             continue
@@ -138,7 +139,7 @@ def _touching(rota: Rota) -> tuple[str, str] | None:
 @reads("teams", "grades")
 def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that help after a wait is for grades that officers attend."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, AttendingTeam).items():
         rule = team.cross_hub_help
         path = ("teams", name, "cross_hub_help")
         if rule.rule != "after_wait":
@@ -155,9 +156,9 @@ def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams")
 def settings_of_help_have_their_rule(scenario: Scenario) -> Iterator[Finding]:
     """Require that grades and the wait are named only where help waits."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, AttendingTeam).items():
         rule = team.cross_hub_help
-        if rule.rule == "after_wait" or name not in ATTENDING:
+        if rule.rule == "after_wait":
             continue
         said = {"grades": bool(rule.grades), "after_min": rule.after_min > 0}
         for field in (field for field, is_said in said.items() if is_said):

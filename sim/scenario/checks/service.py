@@ -8,13 +8,13 @@ from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams, busy_hubs
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.facts.teams import ATTENDING, people, teams_of
+from sim.scenario.facts.teams import ATTENDING, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import CrossHubHelp
+from sim.scenario.schema.teams import AttendingTeam, CrossHubHelp
 
 _EMERGENCY = 1
 
@@ -135,7 +135,8 @@ def _redeployed(facts: Facts, grade: int) -> set[str]:
 
 def _helpers(facts: Facts, teams: Sequence[str], grade: int) -> int:
     """Return the officers of any hub who help at others; those who go together are never lent."""
-    lending = [facts.teams[team] for team in teams]
+    attending = teams_that(facts.scenario, AttendingTeam)
+    lending = [attending[team] for team in teams]
     return sum(
         people(team, place)
         for team in lending

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
-from sim.scenario.facts.teams import ATTENDING, DESK, PREVENTION, people, teams_of
+from sim.scenario.facts.teams import DESK, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
+from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ALWAYS, FORCE_WIDE, Rota, Team
+from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
 
 
 def _with_rota(scenario: Scenario) -> Iterator[tuple[Path, Team, Rota]]:
@@ -65,7 +66,7 @@ def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "districts", "hubs")
 def stations_stand_in_own_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that people parade in districts that their own hub serves."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, HubTeam).items():
         for hub, shares in team.stations.items():
             path = ("teams", name, "stations", hub)
             if hub not in team.posts:
@@ -87,7 +88,7 @@ def stations_stand_in_own_districts(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams")
 def station_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that each hub's people are shared out over its stations."""
-    for name, team in teams_of(scenario).items():
+    for name, team in teams_that(scenario, HubTeam).items():
         for hub, shares in team.stations.items():
             message = sum_fault(shares)
             if message:
@@ -102,42 +103,6 @@ def absence_leaves_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
         if total >= 1:
             message = f"absence comes to {total:g} of rostered shifts in all, expected below 1"
             yield Finding(("teams", name, "absence"), message, at_key=True)
-
-
-@reads("teams")
-def settings_belong_to_their_teams(scenario: Scenario) -> Iterator[Finding]:
-    """Require that a setting stands only where it has an effect."""
-    owners = {
-        "prevention_planned_share": PREVENTION,
-        "caseload_limit": ("response", "investigation", "public_protection"),
-        "open_cases_delay_days": ("response", "investigation", "public_protection"),
-        "skills": ("investigation", "public_protection"),
-        "allocation": ("response", "investigation", "public_protection"),
-        "work": ("response", "investigation", "public_protection"),
-        "slice_min": ("response", "investigation", "public_protection"),
-        "lends": ("investigation", "public_protection"),
-        "cross_hub_help": ATTENDING,
-        "held_back": ATTENDING,
-        "crewing": ("response",),
-    }
-    for name, team in teams_of(scenario).items():
-        said = {
-            "prevention_planned_share": team.prevention_planned_share > 0,
-            "caseload_limit": team.caseload_limit is not None,
-            "open_cases_delay_days": "open_cases_delay_days" in team.model_fields_set,
-            "skills": bool(team.skills),
-            "allocation": team.allocation != "least_loaded",
-            "work": team.work != "one_at_a_time",
-            "slice_min": "slice_min" in team.model_fields_set,
-            "lends": team.lends != "never",
-            "cross_hub_help": team.cross_hub_help.rule != "never",
-            "held_back": bool(team.held_back),
-            "crewing": team.crewing is not None,
-        }
-        for field, owner in owners.items():
-            if said[field] and name not in owner:
-                message = f"has no effect on the team {name!r}, expected only for {listed(owner)}"
-                yield Finding(("teams", name, field), message, at_key=True)
 
 
 @reads("teams")
@@ -202,7 +167,6 @@ CHECKS: tuple[Check, ...] = (
     stations_stand_in_own_districts,
     station_shares_sum_to_one,
     absence_leaves_somebody_on_duty,
-    settings_belong_to_their_teams,
     round_the_clock_has_no_shifts,
     breaks_fit_into_shifts,
     briefings_fit_into_shifts,

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from sim.scenario.facts.desk import grades_sent_on
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import DESK
-from sim.scenario.schema.demand import AttendingTeam, Grade, IncidentType
+from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork
+from sim.scenario.schema.grades import AttendingTeamName, Grade
 from sim.scenario.schema.scenario import Scenario
 
 
 def attending_teams(
     scenario: Scenario, incident_type: IncidentType, grade: int
-) -> Sequence[AttendingTeam]:
+) -> Sequence[AttendingTeamName]:
     """Return the teams that may attend incidents of a type and grade, the preferred one first.
 
     A type may name teams for all grades, or by grade. Where it names none for this grade, the grade
@@ -79,7 +80,7 @@ def served_by_desk(grade: Grade) -> bool:
 
 def able_to_attend(
     scenario: Scenario, incident_type: IncidentType, grade: int
-) -> tuple[AttendingTeam, ...]:
+) -> tuple[AttendingTeamName, ...]:
     """Return the teams that are sent to a type at a grade, the preferred one first.
 
     None are sent to a grade that the desk serves, and none that lack a power which the type needs.

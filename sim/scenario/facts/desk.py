@@ -7,7 +7,7 @@ from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork, Opening
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ResolutionCentre
+from sim.scenario.schema.teams import ResolutionCentre
 
 MIDNIGHT = "24:00"
 _HOURS_PER_YEAR = 24 * 365

@@ -10,7 +10,7 @@ from sim.scenario.facts.desk import resolved_shares
 from sim.scenario.facts.teams import most_on_duty, rota_groups, teams_of
 from sim.scenario.facts.times import Times, times_of
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import Team
+from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
 
 
@@ -63,8 +63,9 @@ class Facts:
     @cached_property
     def works_in_crews(self) -> bool:
         """Whether anybody works in twos."""
-        crewing = [team.crewing for team in self.teams.values()]
-        return any(crews is not None and crews.double_share > 0 for crews in crewing)
+        response = self.scenario.teams.response
+        crewing = None if response is None else response.crewing
+        return crewing is not None and crewing.double_share > 0
 
     @cached_property
     def desk_grades(self) -> list[int]:

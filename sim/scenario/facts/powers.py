@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import Team
+from sim.scenario.schema.teams import AttendingTeam, Team
 
 
 def has_power(scenario: Scenario, team: str, power: str | None) -> bool:
@@ -11,4 +11,5 @@ def has_power(scenario: Scenario, team: str, power: str | None) -> bool:
     rules: Team | None = getattr(scenario.teams, team)
     if power is None or rules is None:
         return True
-    return power in rules.powers if rules.powers is not None else team != "pcso"
+    powers = rules.powers if isinstance(rules, AttendingTeam) else None
+    return power in powers if powers is not None else team != "pcso"

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate
+from typing import TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
+from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.workforce import ALWAYS, REST, Rota, Team
+from sim.scenario.schema.teams import Team
 
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
 DESK = "resolution_centre"
 
+Kind = TypeVar("Kind", bound=Team)
+
 
 def teams_of(scenario: Scenario) -> dict[str, Team]:
     """Return the teams that the scenario has, by name."""
     return {name: team for name, team in scenario.teams if team is not None}
+
+
+def teams_that(scenario: Scenario, kind: type[Kind]) -> dict[str, Kind]:
+    """Return the teams of one kind that the scenario has, by name.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario.
+    kind : type of Team
+        A class of teams: those that attend, are on prevention, or work cases.
+    """
+    return {name: team for name, team in teams_of(scenario).items() if isinstance(team, kind)}
 
 
 def people(team: Team, place: str) -> int:

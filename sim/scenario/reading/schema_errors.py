@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from sim.errors import did_you_mean
 from sim.scenario.reading.finding import Finding
@@ -22,8 +23,11 @@ from sim.scenario.reading.words import (
     step,
     strip,
     wanted_at,
+    wanted_by,
 )
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.section import former_name
+from sim.scenario.schema.teams import Teams
 
 _KEY_ERROR = "[key]"
 #: How every message about a key that is not there begins.
@@ -84,7 +88,7 @@ def _finding(kind: str, loc: tuple[Any, ...], data: object) -> Finding | None:
 
 
 def _clean(loc: tuple[Any, ...], data: object) -> tuple[Path, object, str | None]:
-    """Follow an error's location through the data, leaving out what is not in the data.
+    """Follow an error's location through the data, without the parts that are not in the data.
 
     Validators add words of their own: the name of a distribution, or of one arm of a union, which
     is returned apart.
@@ -137,23 +141,40 @@ def _missing(path: Path, data: object) -> Finding:
 
 
 def _unknown(path: Path, data: object) -> Finding:
+    """Say what a key is called now, on which teams it belongs, or what may have been meant."""
     key = str(path[-1])
     holder = data
     wanted: Wanted | None = Wanted(Scenario)
     for part in path[:-1]:
         wanted = inside(wanted, part, holder) if wanted else None
         holder = step(holder, part)
-    known = list(_fields(wanted, holder)) if wanted else []
-    near = did_you_mean(key, known)
-    return Finding(
-        path, f"unknown key {key!r}{near or f'; expected one of {listed(known)}'}", at_key=True
-    )
+    known = _fields(wanted, holder) if wanted else {}
+    elsewhere = _on_other_teams(key) if path[0] == "teams" and len(path) == 3 else ""
+    said = _renamed(key, known) or elsewhere or did_you_mean(key, known)
+    said = said or f"; expected one of {listed(known)}"
+    return Finding(path, f"unknown key {key!r}{said}", at_key=True)
 
 
-def _fields(wanted: Wanted, holder: object) -> Iterable[str]:
-    """Return the keys that a mapping may have."""
+def _renamed(key: str, known: Mapping[str, FieldInfo]) -> str:
+    """Say the name that a key has now; nothing if it never was one of the keys."""
+    now = [name for name, field in known.items() if former_name(field) == key]
+    return f"; it is now called {now[0]!r}" if now else ""
+
+
+def _on_other_teams(key: str) -> str:
+    """Say which teams have a key; nothing if none has."""
+    owners = [
+        f"teams.{name}"
+        for name, field in Teams.model_fields.items()
+        if key in strip(wanted_by(field)).annotation.model_fields
+    ]
+    return f"; {key} belongs to {listed(owners, 'and')}" if owners else ""
+
+
+def _fields(wanted: Wanted, holder: object) -> Mapping[str, FieldInfo]:
+    """Return the fields that a mapping may have, by key."""
     annotation = strip(wanted).annotation
     kinds = kinds_of(annotation)
     if kinds and isinstance(holder, Mapping):
         annotation = kinds.get(str(holder.get("distribution")))
-    return annotation.model_fields if is_model(annotation) else ()
+    return annotation.model_fields if is_model(annotation) else {}

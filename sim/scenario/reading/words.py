@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
 
 
 def wanted_by(field: FieldInfo) -> Wanted:
-    """Return what a field of the schema wants."""
+    """Return what a field of the schema expects."""
     return strip(Wanted(field.annotation, tuple(field.metadata)))
 
 
@@ -108,7 +108,7 @@ def inside(wanted: Wanted, key: Key, value: object) -> Wanted | None:
 
 
 def wanted_at(model: type[BaseModel], path: Path, data: object) -> Wanted | None:
-    """Return what the schema wants at a path of the data; None where it knows no such place."""
+    """Return what the schema expects at a path of the data; None where it knows no such place."""
     wanted: Wanted | None = Wanted(model)
     for key in path:
         wanted = inside(wanted, key, data) if wanted else None
@@ -206,10 +206,10 @@ def _length(limits: Iterable[Any]) -> str:
     return f", at least {least[0]}" if least else ""
 
 
-def listed(names: Iterable[object]) -> str:
+def listed(names: Iterable[object], last: Literal["or", "and"] = "or") -> str:
     """Return e.g. ``a, b or c``."""
     words = [in_one_line(str(name)) for name in names]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def got(value: object) -> str:

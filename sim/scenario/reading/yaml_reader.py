@@ -1,8 +1,8 @@
 """Read one YAML file into a tree, with every fault in it and where it stands.
 
 The dialect is YAML 1.2 with the core schema: ``22:00``, ``no``, ``on`` and ``2017-10-02`` are
-text; only ``true``, ``false``, ``null``, whole numbers and decimals are anything else. Left out on
-purpose, each with a message that says so:
+text; only ``true``, ``false``, ``null``, whole numbers and decimals are anything else. What YAML
+allows besides is refused where it invites mistakes, each with a message that says so:
 
 - keys that stand twice (the second would win in silence);
 - tags such as ``!!python/object`` (they can execute code, and a scenario needs none);

@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveInt
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveInt
 
-from sim.scenario.schema.distributions import Section
+from sim.scenario.schema.section import Section, field
 
 
 class Screening(Section):
     """Which cases are filed at once: proportionality and public interest."""
 
-    harm_below: PositiveInt = Field(
-        description="only cases of a lower harm rank than this are screened, e.g. 4"
+    harm_below: PositiveInt = field(
+        "only cases of a lower harm rank than this are screened", unit="rank", example=4
     )
-    solvability_below: NonNegativeFloat = Field(
+    solvability_below: NonNegativeFloat = field(
+        "share of those cases that have too few lines of enquiry and are filed at once; never a "
+        "case with a suspect in custody",
+        unit="share, 0 to 1",
+        example=0.5,
         le=1,
-        description="share of them with too few lines of enquiry, filed at once, e.g. 0.5; never "
-        "a case with a suspect in custody",
     )
 
 
 class Casework(Section):
     """Rules of casework."""
 
-    screening: Screening | None = Field(
-        default=None, description="cases that are filed at once; every case is worked when left out"
+    screening: Screening | None = field(
+        "cases that are filed at once; if omitted, every case is worked",
+        example={"harm_below": 4, "solvability_below": 0.5},
+        default=None,
     )
-    file_build: Literal["investigation", "response"] = Field(
+    file_build: Literal["investigation", "response"] = field(
+        "who prepares the file when somebody is charged: the investigators of the case, or "
+        "response officers of the hub, as part of their caseload",
+        example="response",
         default="investigation",
-        description="who prepares the file when somebody is charged: the investigators of the "
-        "case, or response officers of the hub, as part of their caseload",
     )
-    open_cases_weeks: NonNegativeInt = Field(
+    open_cases_weeks: NonNegativeInt = field(
+        "the run starts with the cases of this many weeks before it that would still be open; 0: "
+        "with none",
+        unit="weeks",
+        example=26,
         default=0,
         le=156,
-        description="the run starts with the cases of so many weeks before it that would still be "
-        "open; 0: with none",
     )

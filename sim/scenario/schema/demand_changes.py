@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
-from sim.scenario.schema.distributions import Section
+from sim.scenario.schema.section import Section, field
 
 #: Names of changes stand in the names of incidents.
 CHANGE_PATTERN = r"[a-z][a-z0-9-]{0,39}"
@@ -23,82 +23,118 @@ Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 class Change(Section):
     """A change of demand in some places, types, days and hours."""
 
-    factor: Factor | None = Field(
+    factor: Factor | None = field(
+        "demand as a multiple of what it would be: 1.5 is half as much again, 0.8 a fifth less",
+        unit="ratio",
+        example=1.5,
         default=None,
-        description="demand as a multiple of what it would be: 1.5 is half as much again, "
-        "0.8 a fifth less",
     )
-    extra_per_hour: NonNegativeFloat | None = Field(
+    extra_per_hour: NonNegativeFloat | None = field(
+        "further incidents of each named type in each named district; instead of factor",
+        unit="incidents an hour",
+        example=0.5,
         default=None,
         le=10_000,
-        description="further incidents an hour of each named type in each named district; "
-        "instead of factor",
     )
-    types: list[str] = Field(default=[], description="incident types; all when left out")
-    districts: list[str] = Field(default=[], description="districts; all when left out")
-    first_day: Day | None = Field(
-        default=None, description="first day, e.g. 2018-08-25; from the beginning when left out"
+    types: list[str] = field(
+        "incident types; if omitted, all types change", example=["burglary"], default=[]
     )
-    last_day: Day | None = Field(default=None, description="last day; without end when left out")
-    from_hour: NonNegativeInt = Field(
-        default=0, le=23, description="hour of the day at which it begins, 0 to 23"
+    districts: list[str] = field(
+        "districts; if omitted, demand changes in all", example=["Hastings"], default=[]
     )
-    until_hour: PositiveInt = Field(
+    first_day: Day | None = field(
+        "first day of the change; if omitted, it holds from the beginning",
+        example="2018-08-25",
+        default=None,
+    )
+    last_day: Day | None = field(
+        "last day of the change; if omitted, it never ends", example="2018-08-27", default=None
+    )
+    from_hour: NonNegativeInt = field(
+        "hour of the day at which it begins, 0 to 23",
+        unit="hour of the day",
+        example=22,
+        default=0,
+        le=23,
+    )
+    until_hour: PositiveInt = field(
+        "hour of the day at which it ends, 1 to 24; if not later than from_hour, it ends on the "
+        "next day",
+        unit="hour of the day",
+        example=4,
         default=24,
         le=24,
-        description="hour of the day at which it ends, 1 to 24; not later than from_hour: on the "
-        "next day",
     )
 
 
 class PreventionEffect(Section):
     """How prevention acts on the types that have a preventable_share.
 
-    With x the hours delivered of late at a hub over those of the reference, the number of incidents
+    With x the recent hours delivered at a hub over those of the reference, the number of incidents
     is multiplied by 1 + preventable_share * (exp(-s x) - exp(-s)) / (1 - exp(-s)), s = saturation.
     """
 
-    reference_hours_per_week: dict[str, PositiveFloat] = Field(
-        description="hours of prevention delivered in a week by hub at which the counts hold, "
-        "as a run of the baseline delivers them"
+    reference_hours_per_week: dict[str, PositiveFloat] = field(
+        "by hub, hours of prevention delivered at which the counts hold, as a run of the baseline "
+        "delivers them",
+        unit="hours a week",
+        example={"Brighton": 2100, "Hastings": 1400},
     )
-    memory_days: PositiveInt = Field(
+    memory_days: PositiveInt = field(
+        "how long delivered prevention is remembered: each day an equal part of what is remembered "
+        "is forgotten",
+        unit="days",
+        example=28,
         default=28,
         le=365,
-        description="days over which delivered prevention is remembered: each day an equal part "
-        "of what is remembered is forgotten",
     )
-    saturation: PositiveFloat = Field(
+    saturation: PositiveFloat = field(
+        "the larger it is, the less further hours add to the effect of the first ones",
+        unit="ratio",
+        example=1,
         default=1.0,
         ge=0.05,
         le=10,
-        description="the larger, the less further hours add to what the first ones do",
     )
 
 
 class Demand(Section):
-    """Growth, shocks and seasons, and how demand reacts to prevention."""
+    """Growth, shocks and seasons, and how demand responds to prevention."""
 
-    growth: Factor = Field(
-        default=1.0, description="factor on the counts of all types: 1.1 is 10% more demand"
+    growth: Factor = field(
+        "factor on the counts of all types: 1.1 is 10% more demand",
+        unit="ratio",
+        example=1.1,
+        default=1.0,
     )
-    changes: dict[str, Change] = Field(
+    changes: dict[str, Change] = field(
+        "changes by name; where several apply at once, what each of them adds is summed",
+        example={"new-year": {"factor": 1.5, "first_day": "2018-01-01", "last_day": "2018-01-01"}},
         default={},
-        description="changes by name, such as `new-year`; where several meet, what each adds "
-        "is added up",
     )
-    prevention: PreventionEffect | None = Field(
-        default=None, description="needed when a type has a preventable_share"
+    prevention: PreventionEffect | None = field(
+        "how prevention lowers demand; needed when a type has a preventable_share",
+        example={"reference_hours_per_week": {"Brighton": 2100}},
+        default=None,
     )
 
 
 class Operation(Section):
     """An event for which officers are taken from a team at set hours."""
 
-    team: Literal["response", "neighbourhood", "enforcement", "pcso"] = Field(
-        description="the team from which officers are taken"
+    team: Literal["response", "neighbourhood", "enforcement", "pcso"] = field(
+        "the team from which officers are taken", example="response"
     )
-    dates: list[Day] = Field(min_length=1, description="days on which it starts, e.g. 2018-08-25")
-    start: str = Field(description="time of day at which it starts, e.g. 18:00")
-    hours: PositiveFloat = Field(le=24, description="length in hours; may run past midnight")
-    officers: dict[str, PositiveInt] = Field(min_length=1, description="officers taken, by hub")
+    dates: list[Day] = field(
+        "days on which it starts", example=["2018-08-25", "2018-08-26"], min_length=1
+    )
+    start: str = field("time of day at which it starts", example="18:00")
+    hours: PositiveFloat = field(
+        "length of the operation; it may run past midnight", unit="hours", example=6, le=24
+    )
+    officers: dict[str, PositiveInt] = field(
+        "by hub, the number of officers taken",
+        unit="officers",
+        example={"Brighton": 10},
+        min_length=1,
+    )

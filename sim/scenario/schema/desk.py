@@ -1,15 +1,16 @@
 """What a scenario says of the Resolution Centre: its hours, its attempts, what becomes of cases.
 
-Its posts and its rota stand with those of the other teams (`workforce_schema.ResolutionCentre`).
+Its posts and its rota stand with those of the other teams (`teams.ResolutionCentre`).
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
-from sim.scenario.schema.distributions import LARGEST, Distribution, Section
+from sim.scenario.schema.distributions import LARGEST, Distribution
+from sim.scenario.schema.section import Section, field
 
 #: Marks drawn for each case, one for each attempt to reach the caller; never to be changed.
 ATTEMPTS_LIMIT = 8
@@ -20,79 +21,114 @@ DeskQueue = Literal["first_come", "harm_first", "shortest_first"]
 class Opening(Section):
     """Hours of one kind of day."""
 
-    opens: str = Field(description="time of day from which people are called, e.g. 08:00")
-    closes: str = Field(
-        description="time of day after which no call is begun, e.g. 22:00; 24:00 is midnight"
+    opens: str = field("time of day from which people are called", example="08:00")
+    closes: str = field(
+        "time of day after which no call is begun; 24:00 is midnight", example="22:00"
     )
 
 
 class OpeningHours(Section):
     """When the Resolution Centre calls people; at other times cases wait, whoever is on duty."""
 
-    weekdays: Opening | None = Field(
-        default=None, description="Monday to Friday; closed when left out"
+    weekdays: Opening | None = field(
+        "Monday to Friday; if omitted, closed",
+        example={"opens": "08:00", "closes": "22:00"},
+        default=None,
     )
-    weekends: Opening | None = Field(
-        default=None, description="Saturday and Sunday; closed when left out"
+    weekends: Opening | None = field(
+        "Saturday and Sunday; if omitted, closed",
+        example={"opens": "09:00", "closes": "17:00"},
+        default=None,
     )
 
 
 class Attempts(Section):
     """Attempts to reach a caller."""
 
-    reached_share: PositiveFloat = Field(
-        le=1, description="share of attempts that reach the caller, each drawn on its own"
+    reached_share: PositiveFloat = field(
+        "share of attempts that reach the caller, each drawn on its own",
+        unit="share, 0 to 1",
+        example=0.6,
+        le=1,
     )
-    failed_min: NonNegativeFloat = Field(
-        le=LARGEST, description="minutes of one person's time on an attempt that does not"
-    )
-    again_after_min: NonNegativeFloat = Field(
+    failed_min: NonNegativeFloat = field(
+        "one person's time on an attempt that does not reach the caller",
+        unit="minutes",
+        example=5,
         le=LARGEST,
-        description="minutes from then until the next attempt is due; the case then takes its turn",
     )
-    most: PositiveInt = Field(
-        le=ATTEMPTS_LIMIT, description="attempts after which nobody tries again"
+    again_after_min: NonNegativeFloat = field(
+        "time from then until the next attempt is due; the case then waits for its turn",
+        unit="minutes",
+        example=120,
+        le=LARGEST,
     )
-    no_reply_as: PositiveInt | None = Field(
+    most: PositiveInt = field(
+        "number of attempts after which nobody tries again",
+        unit="attempts",
+        example=4,
+        le=ATTEMPTS_LIMIT,
+    )
+    no_reply_as: PositiveInt | None = field(
+        "grade with which officers then attend; if omitted, the case is closed as no reply",
+        unit="grade",
+        example=3,
         default=None,
-        description="grade with which officers then attend; closed as no reply when left out",
     )
 
 
 class ShareByWait(Section):
     """A share of callers that falls with the hours they waited to be contacted."""
 
-    at_once: NonNegativeFloat = Field(le=1, description="share of those who did not wait")
-    lost_per_hour: NonNegativeFloat = Field(
-        le=1, description="what each hour of waiting takes off the share"
+    at_once: NonNegativeFloat = field(
+        "share of those who did not wait", unit="share, 0 to 1", example=0.8, le=1
     )
-    lowest: NonNegativeFloat = Field(le=1, description="share below which it does not fall")
+    lost_per_hour: NonNegativeFloat = field(
+        "drop in the share with each hour of waiting", unit="share an hour", example=0.01, le=1
+    )
+    lowest: NonNegativeFloat = field(
+        "share below which it does not fall", unit="share, 0 to 1", example=0.4, le=1
+    )
 
 
 class DeskWork(Section):
     """What the Resolution Centre does with incidents of this type."""
 
-    handling_min: Distribution = Field(description="minutes of one person's time per case")
-    resolved_share: NonNegativeFloat = Field(
+    handling_min: Distribution = field(
+        "one person's time per case",
+        unit="minutes",
+        example={"distribution": "lognormal", "mean": 25, "cv": 0.8},
+    )
+    resolved_share: NonNegativeFloat = field(
+        "share of callers reached whose case is closed without deployment; the rest are passed on. "
+        "`teams.resolution_centre.resolved_share` scales it",
+        unit="share, 0 to 1",
+        example=0.73,
         le=1,
-        description="share of callers reached whose case is closed without deployment; "
-        "the rest are passed on. `teams.resolution_centre.resolved_share` scales it",
     )
-    sent_on_as: PositiveInt | dict[PositiveInt, NonNegativeFloat] = Field(
-        description="grade given to a case that is sent on; or the share of each grade, "
-        "e.g. {2: 0.1, 3: 0.9}"
+    sent_on_as: PositiveInt | dict[PositiveInt, NonNegativeFloat] = field(
+        "grade given to a case that is sent on; or the share of each grade",
+        unit="grade, or shares of grades",
+        example={2: 0.1, 3: 0.9},
     )
-    to_investigation_share: NonNegativeFloat = Field(
+    to_investigation_share: NonNegativeFloat = field(
+        "share of the cases passed on that go to Investigation without a visit",
+        unit="share, 0 to 1",
+        example=0.1,
         default=0.0,
         le=1,
-        description="share of the cases passed on that go to Investigation without a visit",
     )
-    to_prevention_share: NonNegativeFloat = Field(
+    to_prevention_share: NonNegativeFloat = field(
+        "share of the cases passed on that are referred to prevention teams",
+        unit="share, 0 to 1",
+        example=0.1,
         default=0.0,
         le=1,
-        description="share of the cases passed on that are referred to prevention teams",
     )
-    to_prevention_as: PositiveInt | None = Field(
+    to_prevention_as: PositiveInt | None = field(
+        "grade of the cases referred to prevention teams; a prevention team must be the preferred "
+        "one for it",
+        unit="grade",
+        example=3,
         default=None,
-        description="grade of those, whose preferred team must be one of prevention",
     )

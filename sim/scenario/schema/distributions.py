@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat
+from pydantic import Field, NonNegativeFloat
+
+from sim.scenario.schema.section import Section, field
 
 #: Beyond these, tails no longer fit into whole milliseconds; far beyond any work of the police.
 LARGEST = 100_000
@@ -18,58 +20,78 @@ PositiveAmount = Annotated[float, Field(gt=0, le=LARGEST)]
 Cv = Annotated[float, Field(gt=0, le=LARGEST_CV)]
 
 
-class Section(BaseModel):
-    """A part of a scenario: frozen, and without any key the schema does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
 class Fixed(Section):
     """Always the same value."""
 
-    distribution: Literal["fixed"] = Field(description="the name of the distribution")
-    value: Amount = Field(description="the value, in the unit of the field")
+    distribution: Literal["fixed"] = field("the name of the distribution", example="fixed")
+    value: Amount = field(
+        "the value, in the unit of the field", unit="unit of the field", example=30
+    )
 
 
 class Exponential(Section):
     """Exponential distribution."""
 
-    distribution: Literal["exponential"] = Field(description="the name of the distribution")
-    mean: PositiveAmount = Field(description="mean, in the unit of the field")
+    distribution: Literal["exponential"] = field(
+        "the name of the distribution", example="exponential"
+    )
+    mean: PositiveAmount = field(
+        "mean, in the unit of the field", unit="unit of the field", example=20
+    )
 
 
 class Lognormal(Section):
     """Lognormal distribution: many short values and a heavy tail."""
 
-    distribution: Literal["lognormal"] = Field(description="the name of the distribution")
-    mean: PositiveAmount = Field(description="mean, in the unit of the field")
-    cv: Cv = Field(description="standard deviation divided by the mean")
+    distribution: Literal["lognormal"] = field("the name of the distribution", example="lognormal")
+    mean: PositiveAmount = field(
+        "mean, in the unit of the field", unit="unit of the field", example=50
+    )
+    cv: Cv = field("standard deviation divided by the mean", unit="ratio", example=0.8)
 
 
 class Gamma(Section):
     """Gamma distribution."""
 
-    distribution: Literal["gamma"] = Field(description="the name of the distribution")
-    mean: PositiveAmount = Field(description="mean, in the unit of the field")
-    cv: Cv = Field(description="standard deviation divided by the mean")
+    distribution: Literal["gamma"] = field("the name of the distribution", example="gamma")
+    mean: PositiveAmount = field(
+        "mean, in the unit of the field", unit="unit of the field", example=6
+    )
+    cv: Cv = field("standard deviation divided by the mean", unit="ratio", example=1)
 
 
 class Triangular(Section):
     """Triangular distribution between two limits."""
 
-    distribution: Literal["triangular"] = Field(description="the name of the distribution")
-    low: Amount = Field(description="smallest value, in the unit of the field")
-    mode: Amount = Field(description="most likely value, in the unit of the field")
-    high: PositiveAmount = Field(description="largest value, in the unit of the field")
+    distribution: Literal["triangular"] = field(
+        "the name of the distribution", example="triangular"
+    )
+    low: Amount = field(
+        "smallest value, in the unit of the field", unit="unit of the field", example=5
+    )
+    mode: Amount = field(
+        "most likely value, in the unit of the field", unit="unit of the field", example=10
+    )
+    high: PositiveAmount = field(
+        "largest value, in the unit of the field", unit="unit of the field", example=40
+    )
 
 
 class Empirical(Section):
     """Observed values, each as likely as its weight."""
 
-    distribution: Literal["empirical"] = Field(description="the name of the distribution")
-    values: list[Amount] = Field(min_length=1, description="the values, in the unit of the field")
-    weights: list[NonNegativeFloat] | None = Field(
-        default=None, description="weight of each value; equal weights when left out"
+    distribution: Literal["empirical"] = field("the name of the distribution", example="empirical")
+    values: list[Amount] = field(
+        "the values, in the unit of the field",
+        unit="unit of the field",
+        example=[10, 20, 40],
+        min_length=1,
+    )
+    weights: list[NonNegativeFloat] | None = field(
+        "weight of each value; if omitted, all values weigh the same",
+        unit="weights",
+        example=[3, 2, 1],
+        default=None,
     )
 
 

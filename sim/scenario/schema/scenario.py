@@ -1,7 +1,8 @@
 """The scenario: everything a run depends on, as frozen data.
 
-Each field has a unit (in its name where it has one) and one line of documentation, from which
-docs/scenario-reference.md and the JSON Schema for editors are made.
+Each field says on itself what it means, with its unit, its limits, its default and an example
+(`sim.scenario.schema.section.field`); docs/scenario-reference.md and the JSON Schema for editors
+are made from that.
 """
 
 from __future__ import annotations
@@ -18,17 +19,16 @@ from pydantic import (
 
 from sim.scenario.schema.casework import Casework
 from sim.scenario.schema.dates import Day
-from sim.scenario.schema.demand import Grade, IncidentType, Shape
+from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
-from sim.scenario.schema.distributions import LARGEST_CV, Section
-from sim.scenario.schema.workforce import (
-    Dispatch,
-    Preemption,
-    Prevention,
-    Redeployment,
-    Rota,
-    Teams,
-)
+from sim.scenario.schema.dispatch import Dispatch, Preemption
+from sim.scenario.schema.distributions import LARGEST_CV
+from sim.scenario.schema.grades import Grade
+from sim.scenario.schema.prevention import Prevention
+from sim.scenario.schema.redeployment import Redeployment
+from sim.scenario.schema.rotas import Rota
+from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.teams import Teams
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -37,124 +37,237 @@ NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 class Run(Section):
     """How long to simulate, and how often."""
 
-    start: Day = Field(description="first day, e.g. 2017-10-02")
-    days: PositiveInt = Field(le=3660, description="days that are measured, after the warm-up")
-    warm_up_days: NonNegativeInt = Field(
-        default=0, le=3660, description="days that are simulated first and not measured"
+    start: Day = field("first day of the run", example="2017-10-02")
+    days: PositiveInt = field(
+        "days that are measured, after the warm-up", unit="days", example=28, le=3660
     )
-    replications: PositiveInt = Field(
-        default=10, description="independent repetitions; intervals need at least 2"
+    warm_up_days: NonNegativeInt = field(
+        "days that are simulated first and not measured",
+        unit="days",
+        example=7,
+        default=0,
+        le=3660,
     )
-    seed: NonNegativeInt = Field(default=1, description="root of all randomness")
-    time_grid_min: PositiveFloat | None = Field(
-        default=None, description="round all times to multiples of this; milliseconds if left out"
+    replications: PositiveInt = field(
+        "independent repetitions; intervals need at least 2",
+        unit="replications",
+        example=20,
+        default=10,
+    )
+    seed: NonNegativeInt = field(
+        "root of all randomness: the same seed gives the same results",
+        unit="any number",
+        example=7,
+        default=1,
+    )
+    time_grid_min: PositiveFloat | None = field(
+        "all times are rounded to multiples of this; if omitted, to milliseconds",
+        unit="minutes",
+        example=1,
+        default=None,
     )
 
 
 class District(Section):
     """A local authority district."""
 
-    hub: str = Field(description="the hub whose teams serve the district")
-    area_km2: PositiveFloat | None = Field(
-        default=None, description="area in square kilometres; sets the mean drive within it"
+    hub: str = field("the hub whose teams serve the district", example="Brighton")
+    area_km2: PositiveFloat | None = field(
+        "area of the district; sets the mean drive within it",
+        unit="square kilometres",
+        example=82.8,
+        default=None,
     )
-    latitude: float | None = Field(
-        default=None, ge=-90, le=90, description="degrees north of the district's centre"
+    latitude: float | None = field(
+        "degrees north of the district's centre",
+        unit="degrees",
+        example=50.84,
+        default=None,
+        ge=-90,
+        le=90,
     )
-    longitude: float | None = Field(
-        default=None, ge=-180, le=180, description="degrees east of the district's centre"
+    longitude: float | None = field(
+        "degrees east of the district's centre",
+        unit="degrees",
+        example=-0.14,
+        default=None,
+        ge=-180,
+        le=180,
     )
-    patches: PositiveInt | None = Field(
+    patches: PositiveInt | None = field(
+        "number of patches in the district, for PCSOs who are tied to patches; if omitted, the "
+        "district is one patch",
+        unit="patches",
+        example=6,
         default=None,
         le=100,
-        description="patches of the district, for PCSOs who are tied to patches; 1 when left out",
     )
 
 
 class Hub(Section):
     """A hub: where teams parade."""
 
-    district: str = Field(description="the district in which the hub stands")
+    district: str = field("the district in which the hub stands", example="Brighton and Hove")
 
 
 class Travel(Section):
     """Drives: expected minutes from distance and speed, and how they vary."""
 
-    mode: Literal["none", "distance"] = Field(
-        description="none: officers are there at once; distance: by road between districts"
+    mode: Literal["none", "distance"] = field(
+        "none: officers are there at once; distance: by road between districts",
+        example="distance",
     )
-    road_factor: PositiveFloat = Field(
-        default=1.3, description="road distance divided by distance as the crow flies"
+    road_factor: PositiveFloat = field(
+        "road distance divided by distance as the crow flies",
+        unit="ratio",
+        example=1.3,
+        default=1.3,
     )
-    speed_km_per_hour: PositiveFloat = Field(
-        default=40.0, ge=1, description="ordinary driving speed"
+    speed_km_per_hour: PositiveFloat = field(
+        "ordinary driving speed", unit="kilometres an hour", example=40, default=40.0, ge=1
     )
-    emergency_speed_km_per_hour: PositiveFloat = Field(
-        default=60.0, ge=1, description="speed to emergencies"
+    emergency_speed_km_per_hour: PositiveFloat = field(
+        "driving speed to emergencies", unit="kilometres an hour", example=60, default=60.0, ge=1
     )
-    turnout_min: NonNegativeFloat = Field(
-        default=0.0, description="minutes from assignment to being on the way"
+    turnout_min: NonNegativeFloat = field(
+        "time from assignment to being on the way", unit="minutes", example=1.5, default=0.0
     )
-    within_district_factor: PositiveFloat = Field(
+    within_district_factor: PositiveFloat = field(
+        "mean distance between two points of a district divided by the square root of its area "
+        "(0.5214 for a square)",
+        unit="ratio",
+        example=0.52,
         default=0.52,
-        description="mean distance between two points of a district divided by the square "
-        "root of its area (0.5214 for a square)",
     )
-    cv: NonNegativeFloat = Field(
+    cv: NonNegativeFloat = field(
+        "coefficient of variation of a drive about its expected minutes",
+        unit="ratio",
+        example=0.3,
         default=0.0,
         le=LARGEST_CV,
-        description="coefficient of variation of a drive about its expected minutes",
     )
 
 
 class Scenario(Section):
     """A force, its demand, its people and its rules."""
 
-    name: Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)] = Field(
-        description="short name; also the name of the results folder"
+    name: Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)] = field(
+        "short name; also the name of the results folder", example="ring-fenced"
     )
-    title: str = Field(default="", description="one line for people to read")
-    why: list[str] = Field(default=[], description="a few lines: what the scenario asks and why")
-    protective_marking: Literal["OFFICIAL", "OFFICIAL-SENSITIVE"] = Field(
-        description="marking printed on every output"
+    title: str = field(
+        "one line for people to read", example="Prevention officers ring-fenced", default=""
     )
-    run: Run = Field(description="length, replications, seed")
-    districts: dict[str, District] = Field(min_length=1, description="districts by name")
-    hubs: dict[str, Hub] = Field(min_length=1, description="hubs by name")
-    travel: Travel = Field(description="how long drives take")
-    grades: dict[PositiveInt, Grade] = Field(
-        min_length=1, description="grades by number; 1 is the most urgent"
-    )
-    shapes: dict[str, Shape] = Field(default={}, description="shapes over the week, by name")
-    month_shapes: dict[str, list[NonNegativeFloat]] = Field(
-        default={}, description="12 weights from January, by name"
-    )
-    incident_types: dict[str, IncidentType] = Field(min_length=1, description="types by name")
-    demand: Demand = Field(
-        default=Demand(), description="what makes demand differ from the counts of the types"
-    )
-    operations: dict[str, Operation] = Field(
-        default={}, description="events for which officers are taken from a team, by name"
-    )
-    rotas: dict[str, Rota] = Field(default={}, description="rotas by name")
-    teams: Teams = Field(description="who works")
-    dispatch: Dispatch = Field(default=Dispatch(), description="who is sent, of those who may be")
-    preemption: Preemption = Field(
-        default=Preemption(), description="who is called away from a drive or a scene"
-    )
-    custody_suites: list[str] = Field(
+    why: list[str] = field(
+        "a few lines: what the scenario asks and why",
+        example=["Asks what response loses when prevention officers are never sent to calls."],
         default=[],
-        description="districts in which custody suites stand; each hub has one when left out",
     )
-    casework: Casework = Field(
-        default=Casework(), description="screening, file build, and cases open at the start"
+    protective_marking: Literal["OFFICIAL", "OFFICIAL-SENSITIVE"] = field(
+        "marking printed on every output", example="OFFICIAL"
     )
-    redeployment: Redeployment = Field(
-        default=Redeployment(), description="when prevention officers answer calls"
+    run: Run = field(
+        "length, replications, seed", example={"start": "2017-10-02", "days": 28, "seed": 7}
     )
-    powers: dict[str, str] = Field(
+    districts: dict[str, District] = field(
+        "districts by name", example={"Hastings": {"hub": "Hastings"}}, min_length=1
+    )
+    hubs: dict[str, Hub] = field(
+        "hubs by name", example={"Hastings": {"district": "Hastings"}}, min_length=1
+    )
+    travel: Travel = field("how long drives take", example={"mode": "distance", "turnout_min": 1.5})
+    grades: dict[PositiveInt, Grade] = field(
+        "grades by number; 1 is the most urgent",
+        example={1: {"label": "Emergency", "target_min": 15}},
+        min_length=1,
+    )
+    shapes: dict[str, Shape] = field(
+        "shapes over the week, by name",
+        example={"weekend": {"day_of_week": [1, 1, 1, 1, 1.5, 2, 1]}},
         default={},
-        description="powers that types of incident may need, by name, with what they allow; see "
-        "needs_power of a type and powers of a team",
     )
-    prevention: Prevention = Field(default=Prevention(), description="how prevention work is done")
+    month_shapes: dict[str, list[NonNegativeFloat]] = field(
+        "shapes over the year, by name: 12 weights from January",
+        unit="weights",
+        example={"summer": [1, 1, 1, 1, 1, 1.2, 1.3, 1.3, 1, 1, 1, 1]},
+        default={},
+    )
+    incident_types: dict[str, IncidentType] = field(
+        "types of incident, by name",
+        example={
+            "burglary": {
+                "label": "Burglary",
+                "basis": "official",
+                "yearly_count": {"Hastings": 1000},
+                "grade_mix": {1: 0.2, 2: 0.8},
+                "scene_min": {"distribution": "lognormal", "mean": 50, "cv": 0.8},
+            }
+        },
+        min_length=1,
+    )
+    demand: Demand = field(
+        "what makes demand differ from the counts of the types",
+        example={"growth": 1.1},
+        default=Demand(),
+    )
+    operations: dict[str, Operation] = field(
+        "events for which officers are taken from a team, by name",
+        example={
+            "match": {
+                "team": "response",
+                "dates": ["2018-08-25"],
+                "start": "14:00",
+                "hours": 6,
+                "officers": {"Brighton": 10},
+            }
+        },
+        default={},
+    )
+    rotas: dict[str, Rota] = field(
+        "rotas by name",
+        example={
+            "office": {
+                "shifts": {"day": {"start": "08:00", "hours": 8}},
+                "pattern": ["day", "day", "day", "day", "day", "rest", "rest"],
+            }
+        },
+        default={},
+    )
+    teams: Teams = field(
+        "who works", example={"response": {"posts": {"Brighton": 120}, "rota": "core"}}
+    )
+    dispatch: Dispatch = field(
+        "which of the officers who may be sent is sent",
+        example={"rule": "longest_idle"},
+        default=Dispatch(),
+    )
+    preemption: Preemption = field(
+        "who is called away from a drive or a scene",
+        example={"takes": "nearest", "interruptions_limit": 2},
+        default=Preemption(),
+    )
+    custody_suites: list[str] = field(
+        "districts in which custody suites stand; if omitted, each hub has one",
+        example=["Brighton and Hove", "Hastings"],
+        default=[],
+    )
+    casework: Casework = field(
+        "screening, file build, and cases open at the start",
+        example={"open_cases_weeks": 26},
+        default=Casework(),
+    )
+    redeployment: Redeployment = field(
+        "when prevention officers answer calls",
+        example={"rule": "queue_long", "waiting": 3, "older_than_min": 20},
+        default=Redeployment(),
+    )
+    powers: dict[str, str] = field(
+        "powers that types of incident may need, by name, with what they allow; see needs_power of "
+        "a type and powers of a team",
+        example={"confiscate_alcohol": "in public places"},
+        default={},
+    )
+    prevention: Prevention = field(
+        "how prevention work is done",
+        example={"shortest_spell_min": {"problem_solving": 90}},
+        default=Prevention(),
+    )

@@ -1,0 +1,122 @@
+"""What a scenario says of grades: how quickly, by whom and at whose expense each is served."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+
+from sim.scenario.schema.distributions import Distribution
+from sim.scenario.schema.section import Section, field
+
+Share = NonNegativeFloat
+AttendingTeamName = Literal["response", "neighbourhood", "enforcement", "pcso"]
+
+
+class Patience(Section):
+    """How long callers of one grade wait for an officer before something changes."""
+
+    minutes: Distribution = field(
+        "time from falling due during which nobody has been assigned",
+        unit="minutes",
+        example={"distribution": "exponential", "mean": 240},
+    )
+    upgraded_share: Share = field(
+        "share that is then upgraded; the others are cancelled",
+        unit="share, 0 to 1",
+        example=0.2,
+        default=0.0,
+        le=1,
+    )
+    upgraded_to: PositiveInt | None = field(
+        "grade to which incidents are upgraded", unit="grade", example=1, default=None
+    )
+
+
+class Appointment(Section):
+    """When incidents of one grade are visited: at a time that is agreed with the caller."""
+
+    earliest: str = field("time of day at which the first slots begin", example="09:00")
+    latest: str = field("time of day at which the last slots begin", example="19:00")
+    notice_min: NonNegativeFloat = field(
+        "shortest time between the agreement and the slot",
+        unit="minutes",
+        example=120,
+        default=0.0,
+    )
+    within_days: NonNegativeInt = field(
+        "number of days, after the first on which they could be seen, from which callers choose "
+        "too; all days are equally likely",
+        unit="days",
+        example=2,
+        default=0,
+        le=60,
+    )
+    slot_min: PositiveFloat = field(
+        "length of a slot: an officer who arrives within it is on time", unit="minutes", example=60
+    )
+
+
+class Grade(Section):
+    """How incidents of one grade are served."""
+
+    label: str = field("what people call the grade", example="Emergency")
+    target_min: PositiveFloat = field(
+        "time from log creation within which an officer should be at the scene (or, for the "
+        "Resolution Centre, the caller should have been contacted)",
+        unit="minutes",
+        example=15,
+    )
+    target_share: Share | None = field(
+        "share of incidents that should be reached (or contacted) within the target; if omitted, "
+        "tables do not say whether the target is met",
+        unit="share, 0 to 1",
+        example=0.8,
+        default=None,
+        le=1,
+    )
+    served_by: Literal["attendance", "resolution_centre"] = field(
+        "whether officers go or the Resolution Centre calls back",
+        example="resolution_centre",
+        default="attendance",
+    )
+    attended_by: list[AttendingTeamName] | PositiveInt | None = field(
+        "who attends the grade where a type names teams by grade and none for this one: a list of "
+        "teams, the preferred one first, or the number of a grade whose teams go",
+        unit="grade",
+        example=["neighbourhood", "response"],
+        default=None,
+    )
+    emergency_travel: bool = field(
+        "whether officers drive at emergency speed", example=True, default=False
+    )
+    interrupts: list[Literal["briefing", "break", "writing_up", "travel", "scene"]] = field(
+        "what an officer may be called away from for this grade; the rest of the interrupted work "
+        "is done afterwards. Travel and scene are those of incidents of lower grades. A higher "
+        "grade interrupts at least what lower ones do",
+        example=["briefing", "break", "writing_up"],
+        default=[],
+    )
+    calls_away: Literal["when_nobody_is_available", "when_nearer"] = field(
+        "whether an officer is called away from a briefing, a break or writing up only when nobody "
+        "is available, or also when nearer than whoever is",
+        example="when_nearer",
+        default="when_nobody_is_available",
+    )
+    patience: Patience | None = field(
+        "what becomes of incidents that wait long; if omitted, they wait for ever",
+        example={
+            "minutes": {"distribution": "exponential", "mean": 240},
+            "upgraded_share": 0.2,
+            "upgraded_to": 1,
+        },
+        default=None,
+    )
+    appointment: Appointment | None = field(
+        "visits by appointment; if omitted, officers come as soon as possible",
+        example={"earliest": "09:00", "latest": "19:00", "notice_min": 120, "slot_min": 60},
+        default=None,
+    )
+    when_all_busy: Literal["wait", "lost"] = field(
+        "whether incidents wait for an officer or are lost at once", example="wait", default="wait"
+    )

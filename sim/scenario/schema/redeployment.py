@@ -1,0 +1,78 @@
+"""What a scenario says of redeployment: when prevention officers are sent to response work."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, PositiveInt
+
+from sim.scenario.schema.section import Section, field
+
+RedeployableTeam = Literal["neighbourhood", "enforcement", "pcso"]
+
+
+class Redeployment(Section):
+    """When prevention officers are sent to response work."""
+
+    rule: Literal["never", "queue_long", "one_pool"] = field(
+        "never; queue_long: while many incidents at the hub are overdue; one_pool: always, as if "
+        "they were response officers, whoever is nearest",
+        example="queue_long",
+        default="never",
+    )
+    teams: list[RedeployableTeam] = field(
+        "teams that may be redeployed",
+        example=["neighbourhood", "pcso"],
+        default=["neighbourhood"],
+        min_length=1,
+    )
+    ring_fenced: list[RedeployableTeam] = field(
+        "teams that stay on prevention whatever happens: a rule or a backfill that would send one "
+        "of them is refused",
+        example=["enforcement"],
+        default=[],
+    )
+    who: Literal["nearest", "longest_on_prevention", "least_redeployed"] = field(
+        "which officer of a team goes: the nearest, the one who has been on prevention for "
+        "longest, or the one who has been redeployed for the fewest hours. Ties go to the nearest",
+        example="least_redeployed",
+        default="nearest",
+    )
+    backfill: bool = field(
+        "whether a response shift that starts below its minimum strength is brought up to it, for "
+        "the whole shift, from the teams of this rule",
+        example=True,
+        default=False,
+    )
+    grades: list[PositiveInt] = field(
+        "grades whose incidents count towards the trigger, and to which officers are sent",
+        unit="grade",
+        example=[1, 2],
+        default=[1, 2],
+        min_length=1,
+    )
+    waiting: PositiveInt = field(
+        "number of overdue incidents at a hub that triggers redeployment",
+        unit="incidents",
+        example=3,
+        default=2,
+    )
+    older_than_min: NonNegativeFloat = field(
+        "time that an incident has waited unassigned after which it is overdue",
+        unit="minutes",
+        example=20,
+        default=15.0,
+    )
+    recall_below: PositiveInt = field(
+        "redeployment ends when the number of overdue incidents at the hub stays below this for "
+        "`recall_after_min`",
+        unit="incidents",
+        example=1,
+        default=1,
+    )
+    recall_after_min: NonNegativeFloat = field(
+        "how long the number of overdue incidents must stay below `recall_below`",
+        unit="minutes",
+        example=30,
+        default=30.0,
+    )

@@ -1,0 +1,115 @@
+"""What every part of the schema shares: that it is closed, and how its fields describe themselves.
+
+A field states on itself all that there is to know of it: what it means, its unit, its limits, its
+default, an example, and the name it had before it was renamed. The reference page, the JSON Schema
+and the messages about mistakes are made from that.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+#: Units of numbers, in the words of the reference. The last three are for numbers that measure
+#: nothing: the name of a grade, a place in an order, and a number that only has to be some number.
+Unit = Literal[
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "hour of the day",
+    "square kilometres",
+    "kilometres an hour",
+    "degrees",
+    "pounds an hour",
+    "pounds a year",
+    "ratio",
+    "share, 0 to 1",
+    "share an hour",
+    "shares, summing to 1",
+    "weights",
+    "incidents",
+    "incidents a year",
+    "incidents an hour",
+    "hours a week",
+    "uses an hour",
+    "officers",
+    "officers, or crews",
+    "full-time-equivalent posts",
+    "cases",
+    "spells of work",
+    "attempts",
+    "repeats",
+    "patches",
+    "groups",
+    "replications",
+    "unit of the field",
+    "grade, or shares of grades",
+    "grade",
+    "rank",
+    "any number",
+]
+
+
+class Section(BaseModel):
+    """A part of a scenario: frozen, and without any key the schema does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def field(
+    description: str,
+    *,
+    example: object,
+    unit: Unit | None = None,
+    default: Any = ...,
+    formerly: str | None = None,
+    **limits: Any,
+) -> Any:
+    """Return a field of a part, with all that is said of it.
+
+    Parameters
+    ----------
+    description : str
+        What it means, in one line.
+    example : object
+        A value as the plain data of a file hold it: dates and times of day are text.
+    unit : Unit, optional
+        Needed where the value is a number, or a mapping or list of numbers.
+    default : object
+        The value if the field is omitted; without one it is required.
+    formerly : str, optional
+        The key under which it stood before it was renamed. That key is refused with this one's
+        name.
+    **limits : float
+        Limits as pydantic names them: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``.
+
+    Returns
+    -------
+    pydantic.fields.FieldInfo
+        Typed as anything, since it stands where the value will be.
+    """
+    words: dict[str, Any] = {"unit": unit, "formerly": formerly}
+    return Field(
+        default,
+        description=description,
+        examples=[example],
+        json_schema_extra={word: said for word, said in words.items() if said is not None},
+        **limits,
+    )
+
+
+def unit_of(of: FieldInfo) -> str:
+    """Return the unit of a field in words; empty where it states none."""
+    return str(_extra(of).get("unit", ""))
+
+
+def former_name(of: FieldInfo) -> str:
+    """Return the key under which a field stood before it was renamed; empty for none."""
+    return str(_extra(of).get("formerly", ""))
+
+
+def _extra(of: FieldInfo) -> dict[str, Any]:
+    return of.json_schema_extra if isinstance(of.json_schema_extra, dict) else {}
