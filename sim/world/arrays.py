@@ -211,7 +211,7 @@ class DispatchRules(NamedTuple):
     """Who is sent, and who is called away."""
 
     rule: int  #: vocabulary.DispatchRule
-    takes: int  #: vocabulary.WhoIsCalledAway
+    who_is_called_away: int  #: vocabulary.WhoIsCalledAway
     interruptions_limit: int  #: officers who may be called away from one incident
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 

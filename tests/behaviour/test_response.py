@@ -92,12 +92,12 @@ def diversion(data: Data) -> None:
 
 def interrupting_the_nearest(data: Data) -> None:
     interrupting(data)
-    data["preemption"] = {"takes": "nearest"}
+    data["preemption"] = {"who": "nearest"}
 
 
 def interrupting_the_latest(data: Data) -> None:
     interrupting(data)
-    data["preemption"] = {"takes": "latest"}
+    data["preemption"] = {"who": "latest"}
 
 
 def interrupting_once(data: Data) -> None:

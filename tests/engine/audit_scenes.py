@@ -223,7 +223,7 @@ class Scenes(People):
             WhoIsCalledAway.NEAREST: 0,
         }
         return (
-            first[WhoIsCalledAway(self.w.dispatch.takes)],
+            first[WhoIsCalledAway(self.w.dispatch.who_is_called_away)],
             self.drive_to(officer, incident),
             officer,
         )

@@ -75,7 +75,7 @@ OTHERS = (
     "file build", "held back", "called away when nearer", "queue of the desk", "powers",
     "not overtaken", "shared work", "caseload limit", "last assignment", "idle limit",
     "dispatch: LONGEST_IDLE", "dispatch: LEAST_LOADED",
-    *(f"takes: {rule.name}" for rule in WhoIsCalledAway),
+    *(f"who is called away: {rule.name}" for rule in WhoIsCalledAway),
     *(f"redeployment: {rule.name}" for rule in RedeploymentRule if rule.value),
     *(f"who: {rule.name}" for rule in WhoGoes),
     *(f"allocation: {rule.name}" for rule in Allocation),
@@ -167,7 +167,7 @@ def _by_rule(w: World, s: State, found: set[str]) -> set[str]:
     """Return the rules among several that were followed."""
     rules: set[str] = set()
     if {"pre-emption of drives", "pre-emption of scenes"} & found:
-        rules.add(f"takes: {WhoIsCalledAway(w.dispatch.takes).name}")
+        rules.add(f"who is called away: {WhoIsCalledAway(w.dispatch.who_is_called_away).name}")
     redeployed = s.deployments.redeployed.any()
     if redeployed:
         rules.add(f"redeployment: {RedeploymentRule(w.redeployment.rule).name}")

@@ -33,7 +33,7 @@ HOURS = {"from_min": 60.0, "until_min": 300.0, "minutes": 20.0}
 
 
 @cache
-def jobs(takes: str, in_twos: bool, all_together: bool) -> World:
+def jobs(who: str, in_twos: bool, all_together: bool) -> World:
     """Return a small force in which each rule of the three levers matters."""
     crews = {"crewing": {"double_share": 0.67}} if in_twos else {}
     scenario = force(
@@ -48,7 +48,7 @@ def jobs(takes: str, in_twos: bool, all_together: bool) -> World:
             "job": {"relayable": True},
             "post": {"interruptible": False, "relayable": True},
         },
-        preemption={"takes": takes, "interruptions_limit": 2},
+        preemption={"who": who, "interruptions_limit": 2},
     )
     calls = []
     for n, at in enumerate(range(5, 900, 30)):
@@ -92,9 +92,9 @@ def left_alone() -> World:
 
 
 def worlds() -> Iterator[World]:
-    for takes in WhoIsCalledAway:
-        yield jobs(takes.name.lower(), False, True)
-        yield jobs(takes.name.lower(), True, False)
+    for who in WhoIsCalledAway:
+        yield jobs(who.name.lower(), False, True)
+        yield jobs(who.name.lower(), True, False)
     yield one_rolls_on()
     yield left_alone()
 

@@ -199,8 +199,8 @@ def test_an_incident_that_needs_more_than_the_limit_is_left_alone() -> None:
     assert run(2, *calls).incidents("first_assigned") == [0, 10]
 
 
-@pytest.mark.parametrize(("takes", "who"), [("lowest_grade", 0), ("nearest", 1), ("latest", 2)])
-def test_whom_the_rule_takes(takes: str, who: int) -> None:
+@pytest.mark.parametrize(("rule", "who"), [("lowest_grade", 0), ("nearest", 1), ("latest", 2)])
+def test_who_is_called_away(rule: str, who: int) -> None:
     # 0 works for grade 3 in C since 20, 1 for grade 2 in A since 1, 2 for grade 2 in B since 22.
     calls = [
         Call(at=0, place="C", grade=3, scene=300),
@@ -208,7 +208,7 @@ def test_whom_the_rule_takes(takes: str, who: int) -> None:
         Call(at=12, place="B", grade=2, scene=300),
         Call(at=60, place="A", grade=1, scene=300),
     ]
-    course = run(3, *calls, hubs=ONE_HUB, drives=DRIVES, preemption={"takes": takes})
+    course = run(3, *calls, hubs=ONE_HUB, drives=DRIVES, preemption={"who": rule})
     assert [sent[0] for sent in course.officers] == [0, 1, 2, who]
     # Somebody else comes instead, once free: the one who was called away, at 360 or later.
     assert ended(course).count("CALLED_AWAY") == 1

@@ -93,3 +93,9 @@ def test_numbers_have_their_unit() -> None:
     assert parts["Run"]["properties"]["time_grid_min"]["unit"] == "minutes"
     assert parts["IncidentType"]["properties"]["scene_min"]["unit"] == "minutes"
     assert "unit" not in parts["Run"]["properties"]["start"]
+
+
+def test_former_names_are_not_offered() -> None:
+    text = str(json_schema())
+    assert "formerly" not in text
+    assert "takes'" not in text

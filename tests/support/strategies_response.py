@@ -17,8 +17,8 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
     if draw(chance(45)):
         work = draw(st.sampled_from([["travel"], ["travel", "scene"], ["scene"]]))
         grades[first]["interrupts"] = [*grades[first]["interrupts"], *work]
-        takes = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
-        data["preemption"] = {"takes": takes, "interruptions_limit": draw(st.integers(1, 3))}
+        who = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
+        data["preemption"] = {"who": who, "interruptions_limit": draw(st.integers(1, 3))}
     if draw(chance(20)) and {"briefing", "break", "writing_up"} & set(grades[first]["interrupts"]):
         grades[first]["calls_away"] = "when_nearer"
     if draw(chance(25)):

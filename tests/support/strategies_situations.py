@@ -68,8 +68,8 @@ def _calling_away(draw: st.DrawFn, data: Data) -> None:
     data["grades"][1] |= {"interrupts": ["writing_up", *work], "emergency_travel": True}
     if draw(st.booleans()):
         data["grades"][1]["calls_away"] = "when_nearer"
-    takes = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
-    data["preemption"] = {"takes": takes, "interruptions_limit": draw(st.integers(1, 3))}
+    who = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
+    data["preemption"] = {"who": who, "interruptions_limit": draw(st.integers(1, 3))}
     data["travel"] = {"mode": "distance", "turnout_min": 2.0, "cv": draw(minutes(0, 0.5))}
     if draw(st.booleans()):
         data["teams"]["response"]["crewing"] = {"double_share": draw(minutes(0.5, 1))}

@@ -96,7 +96,7 @@ def with_interruption(draw: st.DrawFn) -> dict[str, Any]:
         kind["grade_mix"] = {number: 1 / len(grades) for number in grades}
         kind["per_hour"] = {place: 3 * rate for place, rate in kind["per_hour"].items()}
     data["preemption"] = {
-        "takes": draw(st.sampled_from(["lowest_grade", "nearest", "latest"])),
+        "who": draw(st.sampled_from(["lowest_grade", "nearest", "latest"])),
         "interruptions_limit": draw(st.integers(1, 8)),
     }
     for name, team in data["teams"].items():

@@ -24,11 +24,12 @@ class Dispatch(Section):
 class Preemption(Section):
     """Who is called away from a drive or a scene, for grades that interrupt these."""
 
-    takes: Literal["lowest_grade", "nearest", "latest"] = field(
+    who: Literal["lowest_grade", "nearest", "latest"] = field(
         "lowest_grade: whoever works for the lowest grade; nearest: the shortest expected drive; "
         "latest: whoever began their current job last. Ties go to the nearest",
         example="lowest_grade",
         default="lowest_grade",
+        formerly="takes",
     )
     interruptions_limit: PositiveInt = field(
         "most officers who are called away from one incident; an incident that needs more "

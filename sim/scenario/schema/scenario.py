@@ -242,7 +242,7 @@ class Scenario(Section):
     )
     preemption: Preemption = field(
         "who is called away from a drive or a scene",
-        example={"takes": "nearest", "interruptions_limit": 2},
+        example={"who": "nearest", "interruptions_limit": 2},
         default=Preemption(),
     )
     custody_suites: list[str] = field(
