@@ -13,7 +13,7 @@ def dispatch_rules(
     """Return who is sent, and who is called away."""
     return DispatchRules(
         rule=int(DispatchRule[dispatch.rule.upper()]),
-        takes=int(WhoIsCalledAway[preemption.who.upper()]),
+        who_is_called_away=int(WhoIsCalledAway[preemption.who.upper()]),
         interruptions_limit=preemption.interruptions_limit,
         spare_rows=int(works_in_crews),
     )
