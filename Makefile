@@ -6,8 +6,6 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-# More threads inside the arithmetic libraries only get in each other's way here.
-export OPENBLAS_NUM_THREADS := 1
 # Many commands are started, each of which would translate every library anew if none were kept.
 export PYTHONDONTWRITEBYTECODE :=
 

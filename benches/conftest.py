@@ -10,7 +10,7 @@ from importlib import metadata
 import pytest
 
 from sim import native
-from sim.runs.executors import cores
+from sim.runs.places.place import cores
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
 FIGURES = pytest.StashKey[dict[str, tuple[str, str]]]()

@@ -52,6 +52,10 @@ class UnusableError(Exception):
     """Replications cannot run there; the command ends with status 2 and writes nothing."""
 
 
+class OtherRunError(Exception):
+    """The results folder holds another run; the command ends with status 2 and changes nothing."""
+
+
 class RunError(Exception):
     """The input was right but the run failed; the command ends with status 1."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.facts.sizes import posts
 from sim.scenario.load import Loaded
-from sim.scenario.schema.scenario import Scenario
 
 #: Characters of a value that are shown.
 VALUE_WIDTH = 60
@@ -19,7 +19,7 @@ def summary(named: str, loaded: Loaded) -> str:
         _counted(len(scenario.hubs), "hub"),
         _counted(len(scenario.districts), "district"),
         _counted(len(scenario.incident_types), "incident type"),
-        f"{_posts(scenario):,.10g} posts",
+        _counted(posts(scenario), "post"),
         f"{_counted(run.days, 'day')} from {run.start:%d %b %Y}"
         + (f" after {_counted(run.warm_up_days, 'day')} of warm-up" if run.warm_up_days else ""),
         _counted(run.replications, "replication"),
@@ -28,13 +28,8 @@ def summary(named: str, loaded: Loaded) -> str:
     return f"{named}: {scenario.name} ({scenario.protective_marking}): {', '.join(parts)}"
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _posts(scenario: Scenario) -> float:
-    teams = (getattr(scenario.teams, name) for name in type(scenario.teams).model_fields)
-    return sum(sum(team.posts.values()) for team in teams if team is not None)
+def _counted(number: float, noun: str) -> str:
+    return f"{number:,.10g} {noun}{'' if number == 1 else 's'}"
 
 
 def override_lines(loaded: Loaded) -> Iterator[str]:

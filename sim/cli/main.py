@@ -19,24 +19,23 @@ from sim.cli.program import (
     WRONG_INPUT,
     Program,
     fail,
-    how_to_go_on,
+    how_to_continue,
     prepare_streams,
     say,
     show_problems,
 )
-from sim.errors import InputError, Problem, UnusableError
+from sim.errors import InputError, OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
+from sim.runs.limits import REPLICATIONS_LIMIT, SEED_LIMIT
 
 if TYPE_CHECKING:
-    from sim.runs.executors import Choice
+    from sim.runs.places.place import Place
     from sim.runs.results import Tables
     from sim.runs.resume import Failure
-    from sim.runs.study import Options, Outcome, Study
+    from sim.runs.study import Options, Study, StudyResult
     from sim.scenario.load import Loaded
 
 RESULTS = Path("results")
-REPLICATIONS_LIMIT = 100_000
-SEED_LIMIT = 2**63 - 1
 #: Failed replications that are named one by one.
 SHOWN_FAILURES = 5
 
@@ -49,22 +48,22 @@ def main() -> None:
     try:
         sixhubs()
     finally:
-        # All is said and written: another Ctrl-C must not change the exit status now.
+        # Everything is written: another Ctrl-C must not change the exit status now.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(sim.__version__, prog_name="sixhubs", message="%(prog)s %(version)s")
 def sixhubs() -> None:
-    """Simulate the demand on a police force and what its people do about it.
+    """Simulate the demand on a police force, and how its people meet it.
 
-    The command ends with status 0 when done, 1 when a run failed or was interrupted, and 2 when
-    the input is wrong.
+    The exit status is 0 if all went well, 1 if a run failed or was interrupted, and 2 if the input
+    is wrong.
     """
 
 
-def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Choice | None:
-    from sim.runs.executors import parse
+def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Place | None:
+    from sim.runs.places.parsing import parse
 
     try:
         return None if value is None else parse(value)
@@ -81,7 +80,7 @@ ENGINE_OPTION = click.option(
     type=click.Choice(["auto", "simpy", "compiled", "both"]),
     default="auto",
     callback=_engine,
-    help="What drives the model; auto is compiled, both runs both and compares every event.",
+    help="What runs the model: auto means compiled; both runs the two and compares every event.",
 )
 
 
@@ -90,20 +89,20 @@ RUN_OPTIONS = (
         "--replications",
         type=click.IntRange(1, REPLICATIONS_LIMIT),
         metavar="N",
-        help="Independent repetitions of the period.  [default: as the scenario says]",
+        help="Independent repetitions of the period.  [default: as in the scenario]",
     ),
     click.option(
         "--seed",
         type=click.IntRange(0, SEED_LIMIT),
         metavar="S",
-        help="Root of all randomness.  [default: as the scenario says]",
+        help="Root of all random numbers.  [default: as in the scenario]",
     ),
     ENGINE_OPTION,
     click.option(
         "--executor",
         metavar="WHERE",
         callback=_executor,
-        help="serial, processes[:n], threads[:n] or dask:ADDRESS.  "
+        help="Where to run: serial, processes[:n], threads[:n] or dask:ADDRESS.  "
         "[default: processes, one for each core]",
     ),
     click.option("--log", is_flag=True, help="Also write every incident, deployment and event."),
@@ -111,13 +110,15 @@ RUN_OPTIONS = (
         "--out",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Where to write.  [default: a folder of that name in results/]",
+        help="Results folder.  [default: a folder in results/, named after the scenario]",
     ),
-    click.option("--overwrite", is_flag=True, help="Replace another run that DIR holds."),
+    click.option("--overwrite", is_flag=True, help="Replace the results of another run in DIR."),
     click.option(
-        "--invariants", is_flag=True, help="Check the rules of the model in every replication."
+        "--invariants",
+        is_flag=True,
+        help="Check in every replication the rules that hold in any run.",
     ),
-    click.option("--quiet", is_flag=True, help="No progress lines."),
+    click.option("--quiet", is_flag=True, help="Print no progress lines."),
 )
 
 
@@ -129,10 +130,10 @@ def _with_run_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @sixhubs.command()
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
-@click.option("--verbose", is_flag=True, help="Also print each value that a file overrides.")
+@click.option("--verbose", is_flag=True, help="Also list values that one file changes in another.")
 @click.pass_context
 def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool) -> None:
-    """Say whether scenarios are valid: all mistakes at once, each with its place."""
+    """Check scenarios and list every mistake, with its file, line and column."""
     from sim.cli.check import override_lines, summary
 
     problems: list[Problem] = []
@@ -179,8 +180,8 @@ def _load_all(named: Sequence[str]) -> list[Loaded]:
 def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     """Run one scenario and write its results.
 
-    The same command again goes on where it stopped; with more replications it adds the missing
-    ones.
+    The same command again continues where it stopped. With more --replications, it adds the
+    missing ones.
     """
     from sim.runs.study import Study
 
@@ -197,27 +198,28 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
 def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **words: Any) -> None:
     """Run a baseline and other scenarios on the same incidents, and compare them.
 
-    Seed and number of replications are the baseline's unless given here.
+    The seed and the number of replications are the baseline's unless given here.
     """
     from sim.runs.study import Study
 
     loaded = _load_all([baseline, *scenarios])
     out = words["out"] or RESULTS / f"compare-{loaded[0].scenario.name}"
     study = Study(loaded, out, _options(words))
-    for line in study.left_aside():
+    for line in study.ignored_settings():
         say(f"note: {line}")
     _carry_out(ctx, study, quiet=words["quiet"])
 
 
 def _options(words: dict[str, Any]) -> Options:
-    from sim.runs.executors import Choice, cores
+    from sim.runs.places.place import cores
+    from sim.runs.places.processes import Processes
     from sim.runs.study import Options
 
     return Options(
         replications=words["replications"],
         seed=words["seed"],
         engine=words["engine"],
-        executor=words["executor"] or Choice("processes", cores()),
+        place=words["executor"] or Processes(cores()),
         log=words["log"],
         invariants=words["invariants"],
         overwrite=words["overwrite"],
@@ -225,40 +227,38 @@ def _options(words: dict[str, Any]) -> Options:
 
 
 def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
-    """Run what is planned, telling how far it is, and show what came out."""
-    from sim.runs.folder import OtherRunError
-
+    """Run a study, showing progress, then print its table."""
     try:
         study.check_folder()
         study.check_place()
-        outcome = _execute(ctx, study, quiet=quiet)
+        result = _execute(ctx, study, quiet=quiet)
     except (OtherRunError, UnusableError) as error:
         say(f"sixhubs: {error}")
         ctx.exit(WRONG_INPUT)
-    if outcome.tables is None:
-        _show_failures(outcome.failures, len(study.tasks))
-        fail(ctx, f"no results were written; what is finished is kept in {study.out}{os.sep}")
-    _show_tables(study, outcome.tables)
+    if result.tables is None:
+        _show_failures(result.failures, len(study.tasks))
+        fail(ctx, f"no tables were written; the finished replications are in {study.out}{os.sep}")
+    _show_tables(study, result.tables)
     click.echo(f"wrote {study.out}{os.sep}")
 
 
-def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> Outcome:
+def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:
     from sim.cli.progress import Count, reporting
     from sim.runs.replication import prepare
 
-    count = Count(len(study.tasks), 0 if study.options.overwrite else study.finished())
+    count = Count(len(study.tasks), 0 if study.options.overwrite else study.saved_count())
     if not quiet:
         say(study.describe(count.finished))
     if count.finished < count.total:
         prepare(study.options.engine, (lambda _: None) if quiet else say)
     try:
-        with reporting(count, quiet=quiet) as note:
-            return study.execute(note)
+        with reporting(count, quiet=quiet) as notify:
+            return study.execute(notify)
     except KeyboardInterrupt:
         fail(
             ctx,
-            f"interrupted; {study.finished()} of {count.total} replications are finished and kept "
-            f"in {study.out}{os.sep}\nto go on: {how_to_go_on(ctx)}",
+            f"interrupted; {study.saved_count()} of {count.total} replications are finished and "
+            f"saved in {study.out}{os.sep}\nto continue: {how_to_continue(ctx)}",
         )
 
 
@@ -300,32 +300,37 @@ def _show_tables(study: Study, tables: Tables) -> None:
     default=0,
     show_default=True,
     metavar="R",
-    help="Number of the replication, from 0.",
+    help="Number of the replication; the first is 0.",
 )
 @click.option(
-    "--incident", metavar="ID", help="Name or number of the incident, as --list prints it."
+    "--incident", metavar="ID", help="Name or number of the incident, as shown by --list."
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, SEED_LIMIT),
     metavar="S",
-    help="Root of all randomness.  [default: as the scenario says]",
+    help="Root of all random numbers.  [default: as in the scenario]",
 )
 @ENGINE_OPTION
-@click.option("--list", "listed", is_flag=True, help="List incidents instead, to choose one.")
-@click.option("--hub", metavar="HUB", help="List those of one hub.")
-@click.option("--grade", type=int, metavar="GRADE", help="List those of one grade.")
-@click.option("--day", type=click.IntRange(1), metavar="DAY", help="List those of one day, from 1.")
+@click.option("--list", "listed", is_flag=True, help="List incidents to choose from instead.")
+@click.option("--hub", metavar="HUB", help="With --list: only those of this hub.")
+@click.option("--grade", type=int, metavar="GRADE", help="With --list: only those of this grade.")
+@click.option(
+    "--day",
+    type=click.IntRange(1),
+    metavar="DAY",
+    help="With --list: only those of this day, from 1.",
+)
 def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> None:
-    """Tell the story of one incident: each decision, and why it waited."""
+    """Tell the story of one incident: every decision about it, and why it waited."""
     from sim.cli.trace import Request, list_incidents, tell_story
     from sim.runs.replication import prepare
 
     if listed == (incident is not None):
-        raise click.UsageError("give either --incident ID, or --list to see which there are")
+        raise click.UsageError("give either --incident ID, or --list to choose an incident")
     filters = {name: words.pop(name) for name in ("hub", "grade", "day")}
     if not listed and any(value is not None for value in filters.values()):
-        raise click.UsageError("--hub, --grade and --day go with --list")
+        raise click.UsageError("--hub, --grade and --day can only be used with --list")
     (loaded,) = _load_all([scenario])
     seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
     prepare(words["engine"], say)

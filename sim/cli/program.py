@@ -1,4 +1,4 @@
-"""How every command ends: status 0, 1 or 2, and a message instead of a traceback."""
+"""How every command ends: with status 0, 1 or 2, and a message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Program(click.Group):
     """The command sixhubs: what its parts raise becomes a message and an exit status."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Note what was typed, to say later how to go on."""
+        """Remember what was typed, to say later how to continue."""
         ctx.meta[_WORDS] = tuple(args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.
 
-        An interrupt counts as a run that failed: status 1, as the contract knows no other.
+        An interrupt counts as a run that failed: status 1.
         """
         try:
             return super().invoke(ctx)
@@ -63,7 +63,7 @@ def fail(ctx: click.Context, message: str) -> NoReturn:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is no result."""
+    """Print a message that is not a result."""
     click.echo(message, err=True)
 
 
@@ -76,7 +76,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
     say(f"{number} found; nothing was run")
 
 
-def how_to_go_on(ctx: click.Context) -> str:
+def how_to_continue(ctx: click.Context) -> str:
     """Return the command that continues an interrupted one."""
     words: Sequence[str] = ctx.find_root().meta.get(_WORDS, ())
     return shlex.join(["sixhubs", *(word for word in words if word != "--overwrite")])

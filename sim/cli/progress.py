@@ -12,7 +12,7 @@ from sim.cli.program import say
 if TYPE_CHECKING:
     from sim.runs.resume import Event
 
-Note = Callable[["Event"], None]
+Notify = Callable[["Event"], None]
 
 
 class Count:
@@ -24,9 +24,9 @@ class Count:
 
     def add(self, event: Event) -> str:
         """Count one more, and return a line about it."""
-        from sim.runs.resume import Kept
+        from sim.runs.resume import Saved
 
-        if not isinstance(event, Kept):
+        if not isinstance(event, Saved):
             return str(event)
         self.finished += 1
         scenario, replication = event.key
@@ -37,8 +37,8 @@ class Count:
 
 
 @contextlib.contextmanager
-def reporting(count: Count, *, quiet: bool) -> Iterator[Note]:
-    """Provide what tells of each replication as it finishes or fails."""
+def reporting(count: Count, *, quiet: bool) -> Iterator[Notify]:
+    """Provide the function to call for each replication that finishes or fails."""
     if quiet:
 
         def silently(event: Event) -> None:
@@ -46,8 +46,8 @@ def reporting(count: Count, *, quiet: bool) -> Iterator[Note]:
 
         yield silently
     elif sys.stderr.isatty():
-        with _bar(count) as note:
-            yield note
+        with _bar(count) as notify:
+            yield notify
     else:
 
         def line_by_line(event: Event) -> None:
@@ -57,7 +57,7 @@ def reporting(count: Count, *, quiet: bool) -> Iterator[Note]:
 
 
 @contextlib.contextmanager
-def _bar(count: Count) -> Iterator[Note]:
+def _bar(count: Count) -> Iterator[Notify]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,

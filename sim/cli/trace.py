@@ -1,4 +1,4 @@
-"""Simulating one replication to tell of its incidents."""
+"""Simulates one replication, to list its incidents or tell the story of one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.world.identity import find, identity
 
 
 class Request(NamedTuple):
-    """Which replication."""
+    """The replication that is asked about."""
 
     scenario: Scenario
     seed: int

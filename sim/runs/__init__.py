@@ -1,1 +1,1 @@
-"""Replications: what one is, where many run, how they are kept and put together."""
+"""Replications: what one is, where they run, how they are saved and put together."""

@@ -4,8 +4,8 @@ Beside its results a folder has a subfolder ``.replications`` with
 
 - ``run.json``: what was run (`RunKey` or `ComparisonKey`); the run of another key is refused;
 - ``00003.values.npz`` and the like: the files of a finished replication;
-- ``00003.json``: written last, with the hashes of those files: a replication without it, or whose
-  files are not what it says, is run again;
+- ``00003.json``: written last, with the hashes of those files; a replication without it, or whose
+  files do not match it, is run again;
 - ``lock``: held while a run writes to the folder.
 """
 
@@ -22,34 +22,33 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.errors import RunError
+from sim.errors import OtherRunError, RunError
 from sim.outputs.files import UNFINISHED, sha256_of, write_whole
 
-KEPT = ".replications"
+SAVED_FOLDER = ".replications"
 RUN_FILE = "run.json"
 LOCK_FILE = "lock"
-#: Changes when replications are kept in another way.
+#: Changes when replications are saved in another way.
 LAYOUT = 1
+#: Folders of the program in which no result can change.
+NOT_SOURCES = ("shipped/", "public/")
 #: In the key of a comparison, what stands before the name of a scenario.
 _SCENARIO = "scenario "
 _WAYS_OUT = "choose another folder with --out, or replace what is there with --overwrite"
-
-
-class OtherRunError(Exception):
-    """The folder holds something else; the command ends with status 2 and changes nothing."""
 
 
 @cache
 def source_hash() -> str:
     """Return the SHA-256 of the program's own sources, as 64 hexadecimal digits.
 
-    The scenarios that are installed with the program are none of them.
+    The shipped scenarios are no sources, nor is the face of the program (`sim/public`, installed
+    as ``sixhubs``): no result depends on it, and in a wheel it lies elsewhere.
     """
     root = Path(sim.__file__).parent
     sources = {path.relative_to(root).as_posix(): path for path in root.rglob("*.py")}
     digest = hashlib.sha256()
     for name, path in sorted(sources.items()):
-        if not name.startswith("shipped/"):
+        if not name.startswith(NOT_SOURCES):
             content = path.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)
@@ -72,7 +71,7 @@ class RunKey:
     engine_family: str
 
     def words(self) -> dict[str, Any]:
-        """Return the key as it is kept."""
+        """Return the key as it is written to `RUN_FILE`."""
         return {"kind": "run", "layout": LAYOUT, **asdict(self)}
 
 
@@ -89,7 +88,7 @@ class ComparisonKey:
     runs: tuple[RunKey, ...]
 
     def words(self) -> dict[str, Any]:
-        """Return the key as it is kept."""
+        """Return the key as it is written to `RUN_FILE`."""
         baseline = asdict(self.runs[0])
         shared = ("source_hash", "numpy", "seed", "log", "engine_family")
         return {
@@ -102,8 +101,8 @@ class ComparisonKey:
 
 
 @dataclass(frozen=True)
-class Finished:
-    """What is known of a replication that is kept."""
+class Record:
+    """What is known of a saved replication."""
 
     seconds: float  #: time it took
     events: int  #: model events that ran
@@ -126,43 +125,43 @@ class Folder:
 
     def __init__(self, path: Path, key: RunKey | ComparisonKey, outputs: Iterable[str]) -> None:
         self.path = path
-        self.kept = path / KEPT
+        self.saved = path / SAVED_FOLDER
         self._words = key.words()
         self._outputs = tuple(outputs)
 
     def check(self) -> None:
-        """See that the folder holds the same run or none.
+        """Check that the folder is empty or holds this run.
 
         Raises
         ------
         OtherRunError
-            If it holds another one, with what differs and what to do.
+            If it holds another run; the message says what differs and what to do.
         """
-        held = self._held()
-        if held is None:
+        recorded = self._recorded()
+        if recorded is None:
             strange = [name for name in self._outputs if (self.path / name).exists()]
             if strange:
                 raise OtherRunError(
                     f"{self.path} holds a {strange[0]} without the record of its run; {_WAYS_OUT}"
                 )
             return
-        reasons = differences(held, self._words)
+        reasons = differences(recorded, self._words)
         if reasons:
             raise OtherRunError(f"{self.path} holds another run: {'; '.join(reasons)}; {_WAYS_OUT}")
 
-    def _held(self) -> dict[str, Any] | None:
-        """Return the key that is kept, None where there is none, {} where it cannot be read."""
+    def _recorded(self) -> dict[str, Any] | None:
+        """Return the key in `RUN_FILE`, None if there is no such file, {} if it cannot be read."""
         try:
-            held = json.loads((self.kept / RUN_FILE).read_text(encoding="utf-8"))
+            recorded = json.loads((self.saved / RUN_FILE).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError):
             return {}
-        return held if isinstance(held, dict) else {}
+        return recorded if isinstance(recorded, dict) else {}
 
     @contextlib.contextmanager
     def claimed(self, *, overwrite: bool = False) -> Iterator[None]:
-        """Hold the folder for this run, created and marked with its key.
+        """Lock the folder for this run, after creating it and recording the key.
 
         Raises
         ------
@@ -173,10 +172,10 @@ class Folder:
         """
         if not overwrite:
             self.check()
-        with contextlib.ExitStack() as held:
+        with contextlib.ExitStack() as claim:
             try:
-                self.kept.mkdir(parents=True, exist_ok=True)
-                held.enter_context(_locked(self.kept / LOCK_FILE, self.path))
+                self.saved.mkdir(parents=True, exist_ok=True)
+                claim.enter_context(_locked(self.saved / LOCK_FILE, self.path))
                 if overwrite:
                     self._empty()
                 else:
@@ -184,7 +183,7 @@ class Folder:
                 self._sweep()
             except OSError as error:
                 raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
-            write_whole(self.kept / RUN_FILE, _json(self._words))
+            write_whole(self.saved / RUN_FILE, _json(self._words))
             try:
                 yield
             finally:
@@ -192,16 +191,16 @@ class Folder:
                     self._sweep()
 
     def _sweep(self) -> None:
-        """Remove files that a killed process had begun to write."""
-        for folder in (self.kept, self.path):
+        """Remove files that a killed process did not finish writing."""
+        for folder in (self.saved, self.path):
             for leftover in folder.glob(f"{UNFINISHED}*"):
                 leftover.unlink()
 
     def _empty(self) -> None:
         """Remove what a run left here, and nothing else."""
-        held = self._held() or {}
+        recorded = self._recorded() or {}
         _remove_run(self.path, self._outputs, keep_lock=True)
-        for name in held:
+        for name in recorded:
             if name.startswith(_SCENARIO) and name not in self._words:
                 subfolder = self.path / name.removeprefix(_SCENARIO)
                 _remove_run(subfolder, self._outputs, keep_lock=False)
@@ -210,74 +209,75 @@ class Folder:
 
     def file_of(self, replication: int, name: str) -> Path:
         """Return the file of this name that belongs to a replication."""
-        return self.kept / f"{replication:05d}.{name}"
+        return self.saved / f"{replication:05d}.{name}"
 
-    def mark_finished(
+    def record(
         self, replication: int, names: Iterable[str], *, seconds: float, events: int, checked: bool
     ) -> None:
-        """Note that all files of a replication are written.
+        """Record that all files of a replication are written.
 
         Raises
         ------
         RunError
-            If the note cannot be written.
+            If the record cannot be written.
         """
         files = {name: sha256_of(self.file_of(replication, name)) for name in names}
-        finished = Finished(seconds, events, checked, files)
-        write_whole(self._note(replication), _json(asdict(finished)))
+        record = Record(seconds, events, checked, files)
+        write_whole(self._record_file(replication), _json(asdict(record)))
 
-    def finished(self, replication: int) -> Finished | None:
-        """Return what is known of a replication, None unless it is whole."""
+    def record_of(self, replication: int) -> Record | None:
+        """Return what is known of a replication, None unless all of it is there and undamaged."""
         try:
-            finished = Finished(**json.loads(self._note(replication).read_text(encoding="utf-8")))
+            text = self._record_file(replication).read_text(encoding="utf-8")
+            record = Record(**json.loads(text))
             whole = all(
                 sha256_of(self.file_of(replication, name)) == digest
-                for name, digest in finished.files.items()
+                for name, digest in record.files.items()
             )
         except (OSError, ValueError, TypeError, AttributeError):
             return None
-        return finished if whole else None
+        return record if whole else None
 
     def seconds(self, replication: int) -> float:
         """Return how long a finished replication took."""
-        note = json.loads(self._note(replication).read_text(encoding="utf-8"))
-        return float(note["seconds"])
+        record = json.loads(self._record_file(replication).read_text(encoding="utf-8"))
+        return float(record["seconds"])
 
-    def _note(self, replication: int) -> Path:
-        return self.kept / f"{replication:05d}.json"
+    def _record_file(self, replication: int) -> Path:
+        return self.saved / f"{replication:05d}.json"
 
 
 def _remove_run(folder: Path, outputs: Iterable[str], *, keep_lock: bool) -> None:
-    """Remove outputs and kept replications from a folder, and the folder if nothing is left."""
-    kept = folder / KEPT
-    if not kept.is_dir():
+    """Remove outputs and saved replications from a folder, and the folder if nothing is left."""
+    saved = folder / SAVED_FOLDER
+    if not saved.is_dir():
         return
     for name in outputs:
         (folder / name).unlink(missing_ok=True)
-    for path in kept.iterdir():
+    for path in saved.iterdir():
         if not (keep_lock and path.name == LOCK_FILE):
             path.unlink()
     if not keep_lock:
-        kept.rmdir()
+        saved.rmdir()
         with contextlib.suppress(OSError):
             folder.rmdir()
 
 
-def differences(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+def differences(recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Say in plain words how the run in a folder differs from the one that is wanted.
 
     A comparison may gain scenarios: what only ``wanted`` names is no difference.
     """
     kinds = {"run": "a single run", "comparison": "a comparison"}
-    if not held or held.get("kind") not in kinds:
-        return [f"its {KEPT}/{RUN_FILE} cannot be read"]
-    if held["kind"] != wanted["kind"]:
-        return [f"it is {kinds[held['kind']]}, not {kinds[wanted['kind']]}"]
-    if held.get("layout") != wanted["layout"]:
-        return ["it was kept by another version of sixhubs"]
+    if not recorded or recorded.get("kind") not in kinds:
+        return [f"its {SAVED_FOLDER}/{RUN_FILE} cannot be read"]
+    if recorded["kind"] != wanted["kind"]:
+        return [f"it is {kinds[recorded['kind']]}, not {kinds[wanted['kind']]}"]
+    if recorded.get("layout") != wanted["layout"]:
+        return ["it was written by another version of sixhubs"]
     return [
         _difference(name, before, wanted.get(name))
-        for name, before in held.items()
+        for name, before in recorded.items()
         if wanted.get(name) != before
     ]
 
@@ -286,13 +286,13 @@ def _difference(name: str, before: object, now: object) -> str:
     if name == "source_hash":
         return "the program has changed since"
     if name == "scenario_hash":
-        return "the content of the scenario is another"
+        return "the content of the scenario has changed"
     if name.startswith(_SCENARIO):
-        return f"{name} is left out now" if now is None else f"the content of {name} is another"
+        return f"{name} is missing now" if now is None else f"the content of {name} has changed"
     if name == "log":
         return "it was run with --log" if before else "it was run without --log"
     words = {"numpy": "numpy version", "engine_family": "engine"}
-    return f"{words.get(name, name)} {before} there, {now} now"
+    return f"{words.get(name, name)} was {before}, is now {now}"
 
 
 @contextlib.contextmanager

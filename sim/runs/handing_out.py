@@ -48,9 +48,9 @@ def run(
     work : callable
         What to do with each task; it must be picklable where workers are other processes.
     at_once : int, optional
-        How many tasks the executor is given at a time; all if left out.
+        How many tasks the executor is given at a time; all of them by default.
     finished : callable, optional
-        Told of each result as it comes, in this thread.
+        Called with each result as it comes, in this thread.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def run(
     Raises
     ------
     WorkersLostError
-        If worker processes died; what had finished by then has been told to `finished`.
+        If worker processes died; `finished` has been called with what had finished by then.
     """
     results: dict[Key, T] = {}
 
@@ -80,21 +80,21 @@ def hand_out(
     take: Callable[[Task, T], None],
     *,
     at_once: int | None = None,
-    batch: int = 1,
+    largest_batch: int = 1,
     grace_s: float = 0.0,
 ) -> None:
-    """Run tasks on any executor, and keep nothing of them here.
+    """Run tasks on any executor, and pass each result on without storing it.
 
     Parameters
     ----------
     take : callable
-        Given each task and what `work` returned for it, as it comes, in this thread.
+        Called with each task and what `work` returned for it, as it comes, in this thread.
     at_once : int, optional
-        How many batches the executor is given at a time; all if left out.
-    batch : int
-        Most tasks that a worker is given together, when they are short (`several`).
+        How many batches the executor is given at a time; all of them by default.
+    largest_batch : int
+        Most tasks that a worker is given together, when they are short (`run_batch`).
     grace_s : float
-        When interrupted, how long to wait for what comes in still.
+        When interrupted, how long to wait for results that are still on their way.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def hand_out(
     try:
         while flow.is_going():
             # Ever smaller towards the end, so that no worker is left with the last of many.
-            flow.fill(limit, min(batch, max(len(flow.waiting) // (2 * limit), 1)))
+            flow.fill(limit, min(largest_batch, max(len(flow.waiting) // (2 * limit), 1)))
             flow.collect()
     except KeyboardInterrupt:
         flow.take_what_came()
@@ -118,11 +118,11 @@ def hand_out(
         raise WorkersLostError([*flow.lost, *(t for some in flow.under_way.values() for t in some)])
 
 
-def several(work: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
-    """Do the first tasks of a batch, one at least, and no more than a moment's worth.
+def run_batch(work: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
+    """Do the first tasks of a batch, at least one, for no longer than `MOMENT_S`.
 
-    Handing over a task takes longer than a short replication, so that workers are given several.
-    Those that are not done when the moment is over go back, so that what is finished is soon told.
+    Handing over a task takes longer than a short replication, so a worker is given several. Those
+    that it has not begun when the time is over go back, so that finished ones are reported soon.
     """
     started = time.monotonic()
     longest = 0.0
@@ -160,11 +160,11 @@ class _Flow(Generic[T]):
         return bool(self.waiting or self.under_way) and not self.lost
 
     def fill(self, limit: int, size: int) -> None:
-        """Give the executor what it has room for, in batches of this size."""
+        """Give the executor batches of this size, until it has as many as it may have."""
         while self.waiting and len(self.under_way) < limit:
             some = tuple(islice(self.waiting, size))
             try:
-                future = self._executor.submit(several, self._work, some)
+                future = self._executor.submit(run_batch, self._work, some)
             except BrokenExecutor:
                 break
             self.under_way[future] = some
@@ -193,7 +193,7 @@ class _Flow(Generic[T]):
             raise errors[0]
 
     def take_what_came(self) -> None:
-        """Hand on what has come in; what an interrupt falls upon is handed on again."""
+        """Pass on what has come in; what was being passed on at an interrupt is passed on again."""
         while self._came:
             self._take(*self._came[0])
             self._came.popleft()

@@ -69,7 +69,7 @@ class Need(NamedTuple):
     replication: float  #: for each one that runs in it
 
     def of(self, at_a_time: int, *, in_one_process: bool) -> float:
-        """Return the bytes that so many at a time need."""
+        """Return the bytes that a number of replications at a time need."""
         return (1 if in_one_process else at_a_time) * self.base + at_a_time * self.replication
 
 
@@ -136,11 +136,11 @@ class Plan:
         """Return the bytes that replications need."""
         return need(self.scenario, self.engine, log=self.log)
 
-    def fits(self, room: float) -> bool:
-        """Tell whether the plan fits into so many bytes."""
-        return self.need.of(self.at_a_time, in_one_process=self.in_one_process) <= room
+    def fits(self, memory: float) -> bool:
+        """Tell whether the plan fits into a number of bytes."""
+        return self.need.of(self.at_a_time, in_one_process=self.in_one_process) <= memory
 
-    def complaint(self, room: float) -> str:
+    def complaint(self, memory: float) -> str:
         """Say what is needed, what there is, and what would fit."""
         run, much = self.scenario.run, size(self.scenario, log=self.log)
         one = self.need.of(1, in_one_process=True)
@@ -149,23 +149,23 @@ class Plan:
         many = f", {self.at_a_time} at a time {_gb(together)}" if self.at_a_time > 1 else ""
         return (
             f"{run.days:,} days are too many for the memory: a replication needs some {_gb(one)} "
-            f"({much.incidents:,.0f} incidents{lines}){many}, and there is {_gb(room)}; "
-            f"expected {self._ways_out(room)}"
+            f"({much.incidents:,.0f} incidents{lines}){many}, and there is {_gb(memory)}; "
+            f"expected {self._ways_out(memory)}"
         )
 
-    def _ways_out(self, room: float) -> str:
+    def _ways_out(self, memory: float) -> str:
         """Say what would fit: fewer at a time, fewer days, no log."""
         ways = []
         fewer = self.at_a_time - 1
-        while fewer > 0 and not replace(self, at_a_time=fewer).fits(room):
+        while fewer > 0 and not replace(self, at_a_time=fewer).fits(memory):
             fewer -= 1
         if fewer > 0:
             place = "threads" if self.in_one_process else "processes"
             ways.append(f"fewer workers (--executor {place}:{fewer})")
-        if self.log and replace(self, at_a_time=1, log=False).fits(room):
+        if self.log and replace(self, at_a_time=1, log=False).fits(memory):
             ways.append("no --log")
         run, needed = self.scenario.run, self.need
-        share = (room - needed.base) / needed.of(self.at_a_time, in_one_process=True)
+        share = (memory - needed.base) / needed.of(self.at_a_time, in_one_process=True)
         days = int((run.days + run.warm_up_days) * share) - run.warm_up_days
         if days >= 1:
             ways.append(f"at most {days:,} days")

@@ -1,6 +1,6 @@
-"""From kept replications to the files of a results folder.
+"""From saved replications to the files of a results folder.
 
-Everything is made from what the replications left on disk, whether they ran now or earlier, in one
+Everything is made from what the replications saved to disk, whether they ran now or earlier, in one
 process or in many: that is why the same run always gives the same bytes.
 """
 
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.outputs.files import whole
 from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
 from sim.outputs.manifest import write_manifest as write
-from sim.runs.executors import Choice
 from sim.runs.folder import Folder
 from sim.scenario.load import Loaded
 
@@ -30,7 +29,7 @@ MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
 COMPARISON = "comparison.csv"
-#: What is kept of each replication, beside its logs.
+#: What is saved of each replication, besides its logs.
 VALUES = "values.npz"
 LOGS = ("incidents", "deployments", "events")
 
@@ -49,25 +48,25 @@ class Tables(NamedTuple):
 
 
 class Arm(NamedTuple):
-    """One scenario of a run or comparison, and where its replications are kept."""
+    """One scenario of a run or comparison, and where its replications are saved."""
 
     loaded: Loaded
     folder: Folder
 
 
 class Setting(NamedTuple):
-    """How replications were run; the same for all scenarios of a comparison."""
+    """How replications were run: the same for all scenarios of a comparison."""
 
     seed: int
     replications: int
     engine: str
-    executor: Choice
+    place: str  #: where they ran, as `--executor` names it
     log: bool
     source_hash: str
 
 
-def write_replication(folder: Folder, task: Task, result: Result) -> None:
-    """Keep a finished replication.
+def save_replication(folder: Folder, task: Task, result: Result) -> None:
+    """Save a finished replication.
 
     Raises
     ------
@@ -93,13 +92,13 @@ def write_replication(folder: Folder, task: Task, result: Result) -> None:
             files.append(f"{name}.parquet")
             path = folder.file_of(number, files[-1])
             write_parquet(path, table, task.scenario.protective_marking)
-    folder.mark_finished(
+    folder.record(
         number, files, seconds=result.seconds, events=result.events, checked=task.invariants
     )
 
 
-def assemble_run(part: Arm, setting: Setting) -> Tables:
-    """Write the files of one scenario from its kept replications.
+def assemble_run(arm: Arm, setting: Setting) -> Tables:
+    """Write the files of one scenario from its saved replications.
 
     Raises
     ------
@@ -109,9 +108,9 @@ def assemble_run(part: Arm, setting: Setting) -> Tables:
     from sim.outputs.replications import measured, replication_rows
     from sim.outputs.tables import summarise, week_table, write_csv, write_parquet
 
-    scenario, path = part.loaded.scenario, part.folder.path
+    scenario, path = arm.loaded.scenario, arm.folder.path
     marking = scenario.protective_marking
-    rows, weeks = zip(*_values(part.folder, setting.replications), strict=True)
+    rows, weeks = zip(*_values(arm.folder, setting.replications), strict=True)
     found = measured(scenario.name, setting.seed, enumerate(rows))
     summary = summarise([found])
     write_csv(path / MEASURES, summary, marking)
@@ -119,21 +118,21 @@ def assemble_run(part: Arm, setting: Setting) -> Tables:
     write_csv(path / WEEK, week_table(scenario.name, weeks), marking)
     names = [MEASURES, REPLICATIONS, WEEK]
     for log in LOGS if setting.log else ():
-        tables = _logs(part.folder, setting.replications, log)
+        tables = _logs(arm.folder, setting.replications, log)
         write_parquet(path / f"{log}.parquet", tables, marking)
         names.append(f"{log}.parquet")
-    _write_manifest(path, [part], setting, names)
+    _write_manifest(path, [arm], setting, names)
     return Tables((found,), summary)
 
 
-def assemble_comparison(path: Path, parts: Sequence[Arm], setting: Setting) -> Tables:
+def assemble_comparison(path: Path, arms: Sequence[Arm], setting: Setting) -> Tables:
     """Write the files of a comparison, those of each scenario in a folder of its own.
 
     Parameters
     ----------
     path : pathlib.Path
         Folder of the comparison.
-    parts : sequence of Part
+    arms : sequence of Arm
         The baseline, then the others.
     setting : Setting
         How they were run.
@@ -146,29 +145,29 @@ def assemble_comparison(path: Path, parts: Sequence[Arm], setting: Setting) -> T
     from sim.outputs.replications import replication_rows
     from sim.outputs.tables import compare, summarise, write_csv, write_parquet
 
-    marking = highest_marking(part.loaded.scenario for part in parts)
-    scenarios = tuple(found for part in parts for found in assemble_run(part, setting).scenarios)
+    marking = highest_marking(arm.loaded.scenario for arm in arms)
+    scenarios = tuple(found for arm in arms for found in assemble_run(arm, setting).scenarios)
     summary = summarise(scenarios)
     comparison = compare(scenarios[0], scenarios[1:])
     write_csv(path / MEASURES, summary, marking)
     write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
     write_csv(path / COMPARISON, comparison, marking)
-    _write_manifest(path, parts, setting, [MEASURES, REPLICATIONS, COMPARISON])
+    _write_manifest(path, arms, setting, [MEASURES, REPLICATIONS, COMPARISON])
     return Tables(scenarios, summary, comparison)
 
 
 def _write_manifest(
-    path: Path, parts: Sequence[Arm], setting: Setting, names: Sequence[str]
+    path: Path, arms: Sequence[Arm], setting: Setting, names: Sequence[str]
 ) -> None:
     content = manifest(
-        [Simulated(p.loaded.scenario, p.loaded.scenario_hash, p.loaded.overrides) for p in parts],
+        [Simulated(a.loaded.scenario, a.loaded.scenario_hash, a.loaded.overrides) for a in arms],
         seed=setting.seed,
         replications=setting.replications,
         engine=setting.engine,
-        executor=str(setting.executor),
+        executor=setting.place,
         log=setting.log,
         source_hash=setting.source_hash,
-        run_seconds=sum(_seconds(part.folder, setting.replications) for part in parts),
+        run_seconds=sum(_seconds(arm.folder, setting.replications) for arm in arms),
         files=hashes(path, names),
     )
     write(path, content)
@@ -180,7 +179,7 @@ def _seconds(folder: Folder, replications: int) -> float:
 
 
 def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, WeekProfile]]:
-    """Yield what is kept of each replication: its measures, and the week."""
+    """Yield what is saved of each replication: its measures, and the week."""
     import numpy as np
 
     from sim.outputs.measures.all_measures import MeasureRows
@@ -188,15 +187,15 @@ def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, We
 
     first: MeasureRows | None = None
     for number in range(replications):
-        with np.load(folder.file_of(number, VALUES), allow_pickle=False) as kept:
+        with np.load(folder.file_of(number, VALUES), allow_pickle=False) as saved:
             rows = MeasureRows(
-                measure=tuple(kept["measure"].tolist()),
-                team=tuple(kept["team"].tolist()),
-                hub=tuple(kept["hub"].tolist()),
-                grade=tuple(kept["grade"].tolist()),
-                value=kept["value"],
+                measure=tuple(saved["measure"].tolist()),
+                team=tuple(saved["team"].tolist()),
+                hub=tuple(saved["hub"].tolist()),
+                grade=tuple(saved["grade"].tolist()),
+                value=saved["value"],
             )
-            week = WeekProfile(*(kept[hourly] for hourly in WeekProfile._fields))
+            week = WeekProfile(*(saved[hourly] for hourly in WeekProfile._fields))
         if first is None:
             first = rows
         if rows[:-1] == first[:-1]:

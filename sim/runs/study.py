@@ -9,9 +9,11 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.runs.executors import Choice, rooms
 from sim.runs.folder import ComparisonKey, Folder, RunKey, source_hash
+from sim.runs.limits import REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
+from sim.runs.places.place import Place
+from sim.runs.places.serial import Serial
 from sim.runs.replication import Engine, Task
 from sim.runs.results import (
     OUTPUTS,
@@ -21,11 +23,11 @@ from sim.runs.results import (
     assemble_comparison,
     assemble_run,
 )
-from sim.runs.resume import Event, Failure, is_kept, run_kept
+from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded
 
-#: Engines that give the same results, event for event, share a family: their runs can be continued
-#: by one another. Not so where engines are compared: what is finished was not.
+#: Engines that give the same results, event for event, share a family: one can continue a run of
+#: the other. Not where engines are compared: replications of a single engine were not compared.
 FAMILY: dict[Engine, str] = {"simpy": "exact", "compiled": "exact", "both": "compared"}
 #: What must be equal for replications to be paired.
 SAME_IN_COMPARISONS = ("start", "days", "warm_up_days", "time_grid_min")
@@ -33,20 +35,36 @@ SAME_IN_COMPARISONS = ("start", "days", "warm_up_days", "time_grid_min")
 
 @dataclass(frozen=True)
 class Options:
-    """How to run; None stands for what the scenario (in a comparison, the baseline) says."""
+    """How to run; None stands for what the scenario (in a comparison, the baseline) says.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or there is no such engine.
+    """
 
     replications: int | None = None
     seed: int | None = None
     engine: Engine = "compiled"
-    executor: Choice = field(default=Choice("serial", 1))
+    place: Place = field(default=Serial())
     log: bool = False
     invariants: bool = False
     overwrite: bool = False
 
+    def __post_init__(self) -> None:
+        if self.replications is not None and not 1 <= self.replications <= REPLICATIONS_LIMIT:
+            raise ValueError(
+                f"got {self.replications} replications, expected 1 to {REPLICATIONS_LIMIT:,}"
+            )
+        if self.seed is not None and not 0 <= self.seed <= SEED_LIMIT:
+            raise ValueError(f"got the seed {self.seed}, expected 0 to {SEED_LIMIT}")
+        if self.engine not in FAMILY:
+            raise ValueError(f"got the engine {self.engine!r}, expected {', '.join(FAMILY)}")
+
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of a study: its tables, or the replications that failed."""
+class StudyResult:
+    """The tables of a study, or the replications that failed."""
 
     failures: tuple[Failure, ...] = ()
     tables: Tables | None = None
@@ -81,14 +99,14 @@ class Study:
         self.is_comparison = len(scenarios) > 1
         keys = [self._key(loaded) for loaded in scenarios]
         paths = [out / key.scenario if self.is_comparison else out for key in keys]
-        self.parts = tuple(
+        self.arms = tuple(
             Arm(loaded, Folder(path, key, OUTPUTS))
             for loaded, path, key in zip(scenarios, paths, keys, strict=True)
         )
-        self._claims = [part.folder for part in self.parts]
+        self._claims = [arm.folder for arm in self.arms]
         if self.is_comparison:
             self._claims.insert(0, Folder(out, ComparisonKey(tuple(keys)), OUTPUTS))
-        self._folders = {part.loaded.scenario.name: part.folder for part in self.parts}
+        self._folders = {arm.loaded.scenario.name: arm.folder for arm in self.arms}
 
     def _key(self, loaded: Loaded) -> RunKey:
         return RunKey(
@@ -118,21 +136,20 @@ class Study:
             for replication in range(self.replications)
         ]
 
-    def describe(self, finished: int) -> str:
+    def describe(self, saved: int) -> str:
         """Return a line on what is about to be run."""
         names = ", ".join(loaded.scenario.name for loaded in self.scenarios)
-        choice = self.options.executor
         many = len(self.scenarios) > 1
         parts = [
             f"{names}: {self.replications} replications{' each' if many else ''}",
             f"seed {self.seed}",
-            str(choice),
+            str(self.options.place),
         ]
-        if finished:
-            parts.append(f"{finished} of {len(self.tasks)} are finished already")
+        if saved:
+            parts.append(f"{saved} of {len(self.tasks)} are finished already")
         return ", ".join(parts)
 
-    def left_aside(self) -> list[str]:
+    def ignored_settings(self) -> list[str]:
         """Say where a scenario states another seed or number of replications than is used."""
         lines = []
         for loaded in self.scenarios[1:]:
@@ -145,12 +162,12 @@ class Study:
                     )
         return lines
 
-    def finished(self) -> int:
-        """Return how many of the replications are in the folder."""
-        return sum(is_kept(task, self._folders) for task in self.tasks)
+    def saved_count(self) -> int:
+        """Return how many of the replications are saved in the folder."""
+        return sum(is_saved(task, self._folders) for task in self.tasks)
 
     def check_place(self) -> None:
-        """See that replications can run where they are to, before anything is written.
+        """Check that replications can run at the chosen place, before anything is written.
 
         Raises
         ------
@@ -160,29 +177,28 @@ class Study:
             If there is no such cluster, or it cannot be used.
         """
         options = self.options
-        place = options.executor.place
-        for workers, memory in rooms(options.executor):
+        for pool in options.place.memory():
             plans = [
                 Plan(
                     loaded.scenario,
                     options.engine,
                     options.log,
-                    at_a_time=min(workers, len(self.tasks)),
-                    in_one_process=place != "processes",
+                    at_a_time=min(pool.at_a_time, len(self.tasks)),
+                    in_one_process=pool.in_one_process,
                 )
                 for loaded in self.scenarios
             ]
             problems = [
-                _problem(loaded, "run.days", plan.complaint(memory))
+                _problem(loaded, "run.days", plan.complaint(pool.size))
                 for loaded, plan in zip(self.scenarios, plans, strict=True)
-                if not plan.fits(memory)
+                if not plan.fits(pool.size)
             ]
-            # Nothing is simulated where all is finished.
-            if problems and (options.overwrite or self.finished() < len(self.tasks)):
+            # Nothing is simulated where all replications are saved.
+            if problems and (options.overwrite or self.saved_count() < len(self.tasks)):
                 raise InputError(problems)
 
     def check_folder(self) -> None:
-        """See that the results folder is free for this study, before anything is run.
+        """Check that the results folder is free for this study, before anything is run.
 
         Raises
         ------
@@ -193,16 +209,16 @@ class Study:
             for folder in self._claims:
                 folder.check()
 
-    def execute(self, told: Callable[[Event], None] | None = None) -> Outcome:
+    def execute(self, notify: Callable[[Event], None] | None = None) -> StudyResult:
         """Run what is missing and write the results.
 
-        If a replication fails, the others are kept but no results are written: a mean over those
+        If a replication fails, the others are saved but no tables are written: a mean over those
         that happened to succeed would not be what was asked for.
 
         Parameters
         ----------
-        told : callable, optional
-            Told of each replication as it finishes or fails, and of workers that died.
+        notify : callable, optional
+            Called for each replication that finishes or fails, and for workers that die.
 
         Raises
         ------
@@ -215,30 +231,32 @@ class Study:
         with contextlib.ExitStack() as claims:
             for folder in self._claims:
                 claims.enter_context(folder.claimed(overwrite=self.options.overwrite))
-            failures = run_kept(self.tasks, self._folders, self.options.executor, told)
-            return Outcome(tuple(failures)) if failures else Outcome(tables=self._assemble())
+            failures = run_missing(self.tasks, self._folders, self.options.place, notify)
+            if failures:
+                return StudyResult(tuple(failures))
+            return StudyResult(tables=self._assemble())
 
     def _assemble(self) -> Tables:
         setting = Setting(
             seed=self.seed,
             replications=self.replications,
             engine=self.options.engine,
-            executor=self.options.executor,
+            place=str(self.options.place),
             log=self.options.log,
             source_hash=source_hash(),
         )
         if self.is_comparison:
-            return assemble_comparison(self.out, self.parts, setting)
-        return assemble_run(self.parts[0], setting)
+            return assemble_comparison(self.out, self.arms, setting)
+        return assemble_run(self.arms[0], setting)
 
 
 def _check_comparable(scenarios: Sequence[Loaded]) -> None:
-    """See that each scenario has a name of its own and the same period as the baseline.
+    """Check that each scenario has a name of its own and the same period as the baseline.
 
     Raises
     ------
     InputError
-        With everything that stands in the way.
+        With everything that is in the way.
     """
     problems = []
     baseline = scenarios[0]
@@ -246,7 +264,8 @@ def _check_comparable(scenarios: Sequence[Loaded]) -> None:
     for other in scenarios[1:]:
         name = other.scenario.name
         if other.scenario_hash == baseline.scenario_hash:
-            problems.append(_problem(other, "name", "is the baseline itself, expected another"))
+            problems.append(_problem(other, "name", "is the baseline itself, expected "
+                                     "another scenario"))  # fmt: skip
         elif name in names:
             problems.append(_problem(other, "name", f"got {name!r} a second time, expected a "
                                      "name of its own for each scenario"))  # fmt: skip

@@ -16,7 +16,7 @@ def test_a_valid_scenario(invoke: Invoke, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     assert result.stdout.startswith("ok: ")
-    for word in ("mm1", "OFFICIAL", "7 days", "1 hub,", "1 posts", "3 replications", "seed 1"):
+    for word in ("mm1", "OFFICIAL", "7 days", "1 hub,", "1 post,", "3 replications", "seed 1"):
         assert word in result.stdout
 
 

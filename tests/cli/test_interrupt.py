@@ -14,7 +14,7 @@ from tests.cli.conftest import Shell
 from tests.house.tree import BIN
 from tests.runs.loopback import loopback
 from tests.runs.small import tables, write_scenario
-from tests.runs.test_executors import wait_until
+from tests.runs.test_places import wait_until
 
 
 @pytest.mark.slow
@@ -24,7 +24,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
 ) -> None:
     if executor == "dask":
         with loopback(tmp_path / "cluster") as cluster:
-            interrupt_and_go_on(shell, tmp_path, str(cluster.choice))
+            interrupt_and_go_on(shell, tmp_path, str(cluster.place))
     else:
         interrupt_and_go_on(shell, tmp_path, executor)
 
@@ -55,8 +55,8 @@ def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
     assert stdout == ""
     assert "Traceback" not in stderr
     assert "interrupted; " in stderr
-    assert re.search(r"\d+ of 12 replications are finished and kept in a folder/", stderr)
-    go_on = f"to go on: sixhubs run mm1.yaml --executor {executor} --out 'a folder'"
+    assert re.search(r"\d+ of 12 replications are finished and saved in a folder/", stderr)
+    go_on = f"to continue: sixhubs run mm1.yaml --executor {executor} --out 'a folder'"
     assert stderr.splitlines()[-1] == go_on
     assert not (tmp_path / "a folder" / "measures.csv").exists()
     wait_until(lambda: not group_is_there(running.pid))

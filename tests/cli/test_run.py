@@ -163,7 +163,7 @@ def test_another_run_in_the_folder_is_refused(invoke: Invoke, tmp_path: Path) ->
     first = tables(tmp_path)
     result = invoke("run", "mm1.yaml", "--seed", 2, *SERIAL)
     assert result.exit_code == 2
-    assert "seed 1 there, 2 now" in result.stderr
+    assert "seed was 1, is now 2" in result.stderr
     assert "--overwrite" in result.stderr
     assert tables(tmp_path) == first
     assert invoke("run", "mm1.yaml", "--seed", 2, "--overwrite", *SERIAL).exit_code == 0
@@ -185,7 +185,7 @@ def test_a_failed_replication_ends_with_status_1(
     assert "mm1: replication 0 (seed 1) failed: ZeroDivisionError: by nought" in result.stderr
     assert "9 of 10 replications failed" in result.stderr
     assert result.stderr.count("by nought") == 5, "not a screenful"
-    assert "what is finished is kept in results/mm1/" in result.stderr
+    assert "the finished replications are in results/mm1/" in result.stderr
     assert result.stdout == ""
 
 

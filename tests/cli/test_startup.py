@@ -19,7 +19,7 @@ from tests.runs.small import write_scenario
 HEAVY = {"numpy", "pandas", "scipy", "simpy", "pyarrow", "matplotlib", "numba"}
 SHOW = """
 import json, sys
-from sim.cli import main
+from sim.cli.main import main
 sys.argv = ["sixhubs", *sys.argv[1:]]
 try:
     main()
@@ -59,7 +59,7 @@ def test_processor_time(words: list[str], seconds: float) -> None:
     def measured() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
-            [sys.executable, "-c", "from sim.cli import main; main()", *words],
+            [sys.executable, "-c", "from sim.cli.main import main; main()", *words],
             cwd=ROOT,
             capture_output=True,
             check=True,

@@ -19,7 +19,7 @@ from tests.house.tree import ROOT
 from tests.runs.small import write_scenario
 
 #: What a process does as a user would.
-START = "from sim.cli import main; main()"
+START = "from sim.cli.main import main; main()"
 #: A start with the code compiled before: import, fetch it, and run a small scenario.
 WARM = """
 import time

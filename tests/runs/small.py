@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from sim.runs.executors import Choice
-from sim.runs.resume import Event, Kept
-from sim.runs.study import Options, Outcome, Study
+from sim.runs.places.serial import Serial
+from sim.runs.resume import Event, Saved
+from sim.runs.study import Options, Study, StudyResult
 from sim.scenario.load import Loaded, load
 
 MM1 = """\
@@ -37,7 +37,7 @@ DEFAULTS = {
     "mean": 6,
     "posts": 1,
 }
-SERIAL = Choice("serial", 1)
+SERIAL = Serial()
 
 
 def write_scenario(folder: Path, **changes: object) -> Path:
@@ -53,7 +53,7 @@ def scenario(folder: Path, **changes: object) -> Loaded:
 
 def execute(
     loaded: Loaded | list[Loaded], out: Path, events: list[Event] | None = None, **options: object
-) -> Outcome:
+) -> StudyResult:
     """Run a study with these options; what it tells is added to `events`."""
     scenarios = loaded if isinstance(loaded, list) else [loaded]
     study = Study(scenarios, out, Options(**options))  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ def execute(
 
 def ran(events: list[Event]) -> list[tuple[str, int]]:
     """Return the keys of the replications that finished, sorted."""
-    return sorted(event.key for event in events if isinstance(event, Kept))
+    return sorted(event.key for event in events if isinstance(event, Saved))
 
 
 def tables(out: Path) -> dict[str, str]:

@@ -14,19 +14,21 @@ from pathlib import Path
 
 import pytest
 
-import sim.runs.cluster
+import sim.runs.places.cluster
 from sim.errors import RunError, UnusableError
-from sim.runs.cluster import INSTALL, Version, open_cluster
-from sim.runs.executors import Choice, open_executor, rooms
-from sim.runs.handing_out import MOMENT_S, hand_out, several
+from sim.runs.handing_out import MOMENT_S, hand_out, run_batch
+from sim.runs.places.cluster import INSTALL, Cluster, Version, open_cluster
+from sim.runs.places.processes import Processes
+from sim.runs.places.threads import Threads
 from sim.runs.replication import Task
 from sim.runs.results import COMPARISON
-from sim.runs.resume import Event, Kept, Lost
+from sim.runs.resume import Event, Lost, Saved
 from sim.runs.study import Options, Study
 from tests.house.tree import ROOT
 from tests.runs import work
 from tests.runs.loopback import Loopback, loopback
 from tests.runs.small import SERIAL, execute, ran, scenario, tables
+from tests.runs.work import executor_at
 
 pytestmark = pytest.mark.slow
 
@@ -45,15 +47,15 @@ def doomed(tmp_path: Path) -> Iterator[Loopback]:
         yield there
 
 
-def test_four_executors_give_the_same_bytes(tmp_path: Path, cluster: Loopback) -> None:
+def test_four_places_give_the_same_bytes(tmp_path: Path, cluster: Loopback) -> None:
     both = [scenario(tmp_path, days=1), scenario(tmp_path, name="two", days=1, posts=2)]
     execute(both, tmp_path / "serial", replications=5, log=True)
     expected = tables(tmp_path / "serial")
     assert {COMPARISON, "mm1/events.parquet", "two/incidents.parquet"} < set(expected)
-    for choice in (Choice("processes", 2), Choice("threads", 3), cluster.choice):
-        out = tmp_path / choice.place
-        execute(both, out, replications=5, log=True, executor=choice)
-        assert tables(out) == expected, str(choice)
+    for place in (Processes(2), Threads(3), cluster.place):
+        out = tmp_path / type(place).__name__
+        execute(both, out, replications=5, log=True, place=place)
+        assert tables(out) == expected, str(place)
 
 
 def test_a_failed_replication_is_told_and_the_others_are_kept(
@@ -61,17 +63,17 @@ def test_a_failed_replication_is_told_and_the_others_are_kept(
 ) -> None:
     loaded = scenario(tmp_path, replications=5, seed=7)
     execute(loaded, tmp_path / "undisturbed")
-    for choice in (SERIAL, Choice("processes", 2), Choice("threads", 2), cluster.choice):
-        out, events = tmp_path / choice.place, []
-        monkeypatch.setattr("sim.runs.resume.Keep", work.Faulty)
-        outcome = execute(loaded, out, events, executor=choice)
+    for place in (SERIAL, Processes(2), Threads(2), cluster.place):
+        out, events = tmp_path / type(place).__name__, []
+        monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Faulty)
+        outcome = execute(loaded, out, events, place=place)
         assert outcome.tables is None
         (failure,) = outcome.failures
         assert str(failure) == "mm1: replication 1 (seed 7) failed: ZeroDivisionError: by nought"
         assert "work.py" in failure.details, "the traceback says where"
-        assert ran(events) == [("mm1", r) for r in (0, 2, 3, 4)], str(choice)
+        assert ran(events) == [("mm1", r) for r in (0, 2, 3, 4)], str(place)
         monkeypatch.undo()
-        execute(loaded, out, events := [], executor=choice)
+        execute(loaded, out, events := [], place=place)
         assert ran(events) == [("mm1", 1)]
         assert tables(out) == tables(tmp_path / "undisturbed")
 
@@ -80,7 +82,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
     tmp_path: Path, doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded, out = scenario(tmp_path, replications=24), tmp_path / "out"
-    monkeypatch.setattr("sim.runs.resume.Keep", work.Slow)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Slow)
     events: list[Event] = []
 
     def kill_one(event: Event) -> None:
@@ -88,7 +90,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
         if len(events) == 2:
             doomed.kill(doomed.workers[0])
 
-    outcome = Study([loaded], out, Options(executor=doomed.choice)).execute(kill_one)
+    outcome = Study([loaded], out, Options(place=doomed.place)).execute(kill_one)
     assert not outcome.failures
     assert ran(events) == [("mm1", r) for r in range(24)], "each is told once"
     monkeypatch.undo()
@@ -99,12 +101,12 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
 def test_a_replication_that_kills_its_workers_fails_and_the_others_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.runs.resume.Keep", work.Deadly)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Deadly)
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
     with loopback(tmp_path / "cluster", workers=4) as there:
         events: list[Event] = []
         out = tmp_path / "out"
-        outcome = execute(scenario(tmp_path, replications=5), out, events, executor=there.choice)
+        outcome = execute(scenario(tmp_path, replications=5), out, events, place=there.place)
     (failure,) = outcome.failures
     assert failure.key == ("mm1", 1)
     assert "its worker process died 3 times" in str(failure)
@@ -116,8 +118,8 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
     tmp_path: Path, doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded, out = scenario(tmp_path, replications=30), tmp_path / "out"
-    monkeypatch.setattr("sim.runs.resume.Keep", work.Slow)
-    monkeypatch.setattr(sim.runs.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Slow)
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
     events: list[Event] = []
 
     def kill_it(event: Event) -> None:
@@ -126,7 +128,7 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
             doomed.kill_scheduler()
 
     with pytest.raises(RunError, match="no Dask scheduler answers at tcp://127"):
-        Study([loaded], out, Options(executor=doomed.choice)).execute(kill_it)
+        Study([loaded], out, Options(place=doomed.place)).execute(kill_it)
     monkeypatch.undo()
     done = ran(events)
     execute(loaded, out, events := [])
@@ -136,16 +138,16 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
 def test_a_cluster_without_workers_left_ends_the_run(
     tmp_path: Path, doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.cluster, "WORKERLESS_S", 1.0)
-    monkeypatch.setattr(sim.runs.cluster, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(sim.runs.places.cluster, "WORKERLESS_S", 1.0)
+    monkeypatch.setattr(sim.runs.places.cluster, "LOOK_EVERY_S", 0.2)
 
     def kill_all(event: Event) -> None:
         while doomed.workers:
             doomed.kill(doomed.workers.pop())
 
     loaded = scenario(tmp_path, replications=200)
-    study = Study([loaded], tmp_path / "out", Options(executor=doomed.choice))
-    with pytest.raises(RunError, match=r"has had no workers for 1 s; .* the same command goes on"):
+    study = Study([loaded], tmp_path / "out", Options(place=doomed.place))
+    with pytest.raises(RunError, match=r"has had no workers for 1 s; .* same command continues"):
         study.execute(kill_all)
 
 
@@ -162,8 +164,8 @@ def test_an_interrupt_keeps_what_is_finished(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Study([loaded], out, Options(executor=cluster.choice)).execute(interrupt)
-    kept = {event.key for event in told if isinstance(event, Kept)}
+        Study([loaded], out, Options(place=cluster.place)).execute(interrupt)
+    kept = {event.key for event in told if isinstance(event, Saved)}
     assert len(kept) > 2, "what was under way has come in"
     assert len(kept) < 60
     execute(loaded, out, events := [])
@@ -174,8 +176,8 @@ def test_an_interrupt_keeps_what_is_finished(
 
 def test_batches_become_single_when_replications_take_long() -> None:
     tasks = [f"task {n}" for n in range(20)]
-    assert several(str.upper, tasks) == [task.upper() for task in tasks]  # type: ignore[arg-type]
-    slow = several(lambda _: time.sleep(0.6 * MOMENT_S), tasks)  # type: ignore[arg-type, return-value]
+    assert run_batch(str.upper, tasks) == [task.upper() for task in tasks]  # type: ignore[arg-type]
+    slow = run_batch(lambda _: time.sleep(0.6 * MOMENT_S), tasks)  # type: ignore[arg-type, return-value]
     assert len(slow) == 1
 
 
@@ -184,17 +186,17 @@ def test_what_a_batch_leaves_is_done_all_the_same(tmp_path: Path) -> None:
     tasks = [Task(loaded.scenario, loaded.scenario_hash, 1, r) for r in range(50)]
     sizes: list[int] = []
     taken: list[int] = []
-    with open_executor(SERIAL) as executor:
+    with executor_at(SERIAL) as executor:
         submit = executor.submit
 
         def lazy(fn: object, some_work: object, some: tuple[Task, ...]) -> object:
             sizes.append(len(some))
-            return submit(several, some_work, some[: len(some) // 2 + 1])  # type: ignore[arg-type]
+            return submit(run_batch, some_work, some[: len(some) // 2 + 1])  # type: ignore[arg-type]
 
         executor.submit = lazy  # type: ignore[method-assign, assignment]
         hand_out(
             tasks, executor, lambda task: task.replication, lambda _, n: taken.append(n),
-            at_once=2, batch=20,
+            at_once=2, largest_batch=20,
         )  # fmt: skip
     assert sorted(taken) == list(range(50))
     assert max(sizes) > 5
@@ -204,18 +206,18 @@ def test_what_a_batch_leaves_is_done_all_the_same(tmp_path: Path) -> None:
 def test_a_scheduler_without_workers_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
     with (
         loopback(tmp_path / "cluster", workers=0) as there,
         pytest.raises(UnusableError, match=f"the scheduler at {there.address} has no workers"),
     ):
-        rooms(there.choice)
+        there.place.memory()
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.runs.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
     with pytest.raises(UnusableError, match="no Dask scheduler answers at 127"):
-        rooms(Choice("dask", 1, "127.0.0.1:1"))
+        Cluster("127.0.0.1:1").memory()
     assert logging.getLogger("distributed").level != logging.CRITICAL, "left as it was"
 
 
@@ -229,7 +231,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UnusableError, match="needs the extra 'cluster'") as refused:
-        rooms(Choice("dask", 1, "127.0.0.1:1"))
+        Cluster("127.0.0.1:1").memory()
     assert str(refused.value).startswith(INSTALL)
 
 
@@ -240,7 +242,7 @@ def test_a_worker_with_other_sources_is_refused(tmp_path: Path) -> None:
     with loopback(tmp_path / "cluster", workers=0) as there:
         there.start_worker(tmp_path / "copy")
         with pytest.raises(UnusableError, match=r"tcp://\S+ runs other sources of sixhubs"):
-            rooms(there.choice)
+            there.place.memory()
 
 
 def test_a_worker_that_joins_later_is_checked_too(cluster: Loopback) -> None:
@@ -251,7 +253,7 @@ def test_a_worker_that_joins_later_is_checked_too(cluster: Loopback) -> None:
 
 
 def test_work_and_failures_come_back(cluster: Loopback) -> None:
-    with open_executor(cluster.choice) as executor:
+    with executor_at(cluster.place) as executor:
         good = [executor.submit(work.square, n) for n in range(5)]
         bad = executor.submit(work.fail, "no")
         assert [future.result() for future in good] == [0, 1, 4, 9, 16]

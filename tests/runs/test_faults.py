@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.runs.executors import Choice
-from sim.runs.folder import KEPT
-from sim.runs.resume import Event, Kept, Lost
+from sim.runs.folder import SAVED_FOLDER
+from sim.runs.places.processes import Processes
+from sim.runs.places.serial import Serial
+from sim.runs.resume import Event, Lost, Saved
 from sim.runs.study import Options, Study
 from tests.runs import work
 from tests.runs.small import execute, ran, scenario, tables
 
-TWO = Choice("processes", 2)
+TWO = Processes(2)
 
 
 @pytest.mark.slow
@@ -26,9 +27,9 @@ def test_a_worker_that_is_killed_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded, out = scenario(tmp_path, replications=6), tmp_path / "out"
-    monkeypatch.setattr("sim.runs.resume.Keep", work.DeadlyOnce)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.DeadlyOnce)
     events: list[Event] = []
-    execute(loaded, out, events, executor=TWO)
+    execute(loaded, out, events, place=TWO)
     assert (out / "died").exists()
     assert any(isinstance(event, Lost) for event in events)
     assert ran(events) == [("mm1", r) for r in range(6)], "each is told once"
@@ -42,9 +43,9 @@ def test_a_replication_that_kills_its_worker_fails_and_the_others_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded, out = scenario(tmp_path, replications=5), tmp_path / "out"
-    monkeypatch.setattr("sim.runs.resume.Keep", work.Deadly)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Deadly)
     events: list[Event] = []
-    outcome = execute(loaded, out, events, executor=TWO)
+    outcome = execute(loaded, out, events, place=TWO)
     (failure,) = outcome.failures
     assert str(failure) == (
         "mm1: replication 1 (seed 1) failed: its worker process died 3 times "
@@ -61,9 +62,9 @@ def test_a_replication_that_kills_its_worker_fails_and_the_others_are_kept(
 def test_workers_that_always_die_end_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.runs.resume.Keep", work.AllDeadly)
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.AllDeadly)
     with pytest.raises(RunError, match="worker processes die again and again"):
-        execute(scenario(tmp_path, replications=50), tmp_path / "out", executor=TWO)
+        execute(scenario(tmp_path, replications=50), tmp_path / "out", place=TWO)
 
 
 @pytest.mark.slow
@@ -77,7 +78,7 @@ def test_a_worker_killed_from_outside_in_mid_replication(tmp_path: Path) -> None
     def kill_one() -> None:
         while not enough.wait(0.01):
             workers = workers_of(os.getpid())
-            if workers and list((out / KEPT).glob("*.json")):
+            if workers and list((out / SAVED_FOLDER).glob("*.json")):
                 killed.append(workers[-1])
                 os.kill(workers[-1], signal.SIGKILL)
                 return
@@ -86,7 +87,7 @@ def test_a_worker_killed_from_outside_in_mid_replication(tmp_path: Path) -> None
     killer.start()
     events: list[Event] = []
     try:
-        execute(loaded, out, events, executor=TWO)
+        execute(loaded, out, events, place=TWO)
     finally:
         enough.set()
         killer.join()
@@ -138,23 +139,23 @@ def test_an_interrupt_keeps_what_is_finished(
     loaded, out = scenario(tmp_path, replications=4), tmp_path / "out"
 
     def interrupt(event: Event) -> None:
-        assert isinstance(event, Kept)
+        assert isinstance(event, Saved)
         raise KeyboardInterrupt
 
-    for choice in (Choice("serial", 1), TWO):
+    for place in (Serial(), TWO):
         with pytest.raises(KeyboardInterrupt):
-            Study([loaded], out, Options(executor=choice, overwrite=True)).execute(interrupt)
+            Study([loaded], out, Options(place=place, overwrite=True)).execute(interrupt)
         events: list[Event] = []
         assert not execute(loaded, out, events).failures
         # Workers may have finished more than the parent was told of.
-        assert len(ran(events)) == 3 if choice.place == "serial" else len(ran(events)) <= 3
+        assert len(ran(events)) == 3 if isinstance(place, Serial) else len(ran(events)) <= 3
     execute(loaded, tmp_path / "undisturbed")
     assert tables(out) == tables(tmp_path / "undisturbed")
 
 
 @pytest.mark.slow
 def test_nothing_is_left_running(tmp_path: Path) -> None:
-    execute(scenario(tmp_path), tmp_path / "out", executor=TWO)
+    execute(scenario(tmp_path), tmp_path / "out", place=TWO)
     end = time.monotonic() + 60
     while workers_of(os.getpid()):
         assert time.monotonic() < end

@@ -13,8 +13,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.runs import memory_need
-from sim.runs.executors import Choice
 from sim.runs.memory_need import BYTES, Need, Plan, available, need, size
+from sim.runs.places.serial import Serial
 from sim.runs.replication import Engine, Task, replicate
 from sim.runs.study import Options, Study
 from sim.scenario.load import load
@@ -91,8 +91,8 @@ def test_what_is_finished_is_assembled_on_a_smaller_machine(
     loaded, out = scenario(tmp_path), tmp_path / "out"
     execute(loaded, out)
     first = tables(out)
-    monkeypatch.setattr("sim.runs.executors.available", lambda: 1e6)
-    study = Study([loaded], out, Options(executor=Choice("serial", 1)))
+    monkeypatch.setattr("sim.runs.places.place.available", lambda: 1e6)
+    study = Study([loaded], out, Options(place=Serial()))
     study.check_place()
     study.execute()
     assert tables(out) == first

@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.runs.executors import Choice, open_executor
 from sim.runs.handing_out import run
+from sim.runs.places.processes import Processes
+from sim.runs.places.serial import Serial
+from sim.runs.places.threads import Threads
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.runs.study import Options, Study
 from tests.runs import work
 from tests.runs.small import execute, scenario, tables
+from tests.runs.work import executor_at
 
-PLACES = [Choice("processes", 2), Choice("processes", 3), Choice("threads", 2)]
+PLACES = [Processes(2), Processes(3), Threads(2)]
 
 
 def tasks(folder: Path, number: int = 3, **changes: object) -> list[Task]:
@@ -33,7 +36,7 @@ def values(results: list[Result]) -> list[bytes]:
 
 def test_results_are_sorted_by_key_and_do_not_depend_on_the_order_of_tasks(tmp_path: Path) -> None:
     some = tasks(tmp_path) + tasks(tmp_path, name="other", posts=2)
-    with open_executor(Choice("serial", 1)) as executor:
+    with executor_at(Serial()) as executor:
         forwards = run(some, executor)
         backwards = run(some[::-1], executor)
     assert [result.key for result in forwards] == [
@@ -47,15 +50,15 @@ def test_results_are_sorted_by_key_and_do_not_depend_on_the_order_of_tasks(tmp_p
 def test_any_executor_will_do(tmp_path: Path) -> None:
     some = tasks(tmp_path)
     expected = values([replicate(task) for task in some])
-    for choice in PLACES:
-        with open_executor(choice) as executor:
+    for place in PLACES:
+        with executor_at(place) as executor:
             assert values(run(some, executor)) == expected
             assert values(run(some, executor, at_once=1)) == expected
 
 
 def test_the_caller_is_told_of_each_result(tmp_path: Path) -> None:
     told: list[Result] = []
-    with open_executor(Choice("threads", 2)) as executor:
+    with executor_at(Threads(2)) as executor:
         results = run(tasks(tmp_path), executor, finished=told.append)
     assert sorted(result.key for result in told) == [result.key for result in results]
 
@@ -67,7 +70,7 @@ def test_threads_may_come_first(tmp_path: Path, engine: Engine) -> None:
     loaded = scenario(tmp_path, days=1)
     some = [Task(loaded.scenario, loaded.scenario_hash, 1, r, engine) for r in range(8)]
     expected = values([replicate(task) for task in some])
-    with open_executor(Choice("processes", 1)) as executor:
+    with executor_at(Processes(1)) as executor:
         found = executor.submit(work.in_threads, some).result()
     assert [value.tobytes() for value in found] == expected
 
@@ -76,7 +79,7 @@ def test_a_failing_replication_raises(tmp_path: Path) -> None:
     def fail(task: Task) -> int:
         return 1 // task.replication
 
-    with open_executor(Choice("serial", 1)) as executor, pytest.raises(ZeroDivisionError):
+    with executor_at(Serial()) as executor, pytest.raises(ZeroDivisionError):
         run(tasks(tmp_path), executor, fail)
 
 
@@ -105,17 +108,17 @@ def test_the_same_bytes_whatever_the_executor(tmp_path: Path, log: bool) -> None
     expected = tables(tmp_path / "serial")
     logs = {"incidents.parquet", "deployments.parquet", "events.parquet"} if log else set()
     assert set(expected) == {MEASURES, REPLICATIONS, WEEK, *logs}
-    for choice in PLACES:
-        out = tmp_path / str(choice)
-        execute(loaded, out, log=log, executor=choice)
-        assert tables(out) == expected, str(choice)
+    for place in PLACES:
+        out = tmp_path / str(place)
+        execute(loaded, out, log=log, place=place)
+        assert tables(out) == expected, str(place)
 
 
 @pytest.mark.slow
 def test_a_comparison_has_the_same_bytes_whatever_the_executor(tmp_path: Path) -> None:
     both = [scenario(tmp_path), scenario(tmp_path, name="two", posts=2)]
     execute(both, tmp_path / "serial")
-    execute(both, tmp_path / "processes", executor=Choice("processes", 2))
+    execute(both, tmp_path / "processes", place=Processes(2))
     expected = tables(tmp_path / "serial")
     assert COMPARISON in expected
     assert "mm1/measures.csv" in expected

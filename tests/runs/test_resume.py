@@ -12,7 +12,7 @@ import sim
 from sim.errors import RunError
 from sim.outputs.files import UNFINISHED
 from sim.runs import folder as folder_module
-from sim.runs.folder import KEPT, LOCK_FILE, RUN_FILE, OtherRunError, RunKey, differences
+from sim.runs.folder import LOCK_FILE, RUN_FILE, SAVED_FOLDER, OtherRunError, RunKey, differences
 from sim.runs.replication import Task, replicate
 from sim.runs.resume import Event, Failure
 from tests.runs.small import execute, ran, scenario, tables
@@ -68,15 +68,15 @@ def test_damaged_replications_are_run_again(tmp_path: Path, damage: str) -> None
     loaded, out = scenario(tmp_path), tmp_path / "out"
     execute(loaded, out)
     first = tables(out)
-    victim = out / KEPT / "00001.values.npz"
+    victim = out / SAVED_FOLDER / "00001.values.npz"
     if damage == "remove":
         victim.unlink()
     elif damage == "cut":
         victim.write_bytes(victim.read_bytes()[:100])
     elif damage == "swap":
-        victim.write_bytes((out / KEPT / "00002.values.npz").read_bytes())
+        victim.write_bytes((out / SAVED_FOLDER / "00002.values.npz").read_bytes())
     else:
-        (out / KEPT / "00001.json").write_text("{")
+        (out / SAVED_FOLDER / "00001.json").write_text("{")
     events: list[Event] = []
     execute(loaded, out, events)
     assert ran(events) == [("mm1", 1)]
@@ -86,7 +86,7 @@ def test_damaged_replications_are_run_again(tmp_path: Path, damage: str) -> None
 def test_files_that_were_being_written_are_swept_up(tmp_path: Path) -> None:
     loaded, out = scenario(tmp_path), tmp_path / "out"
     execute(loaded, out, replications=1)
-    for place in (out, out / KEPT):
+    for place in (out, out / SAVED_FOLDER):
         (place / f"{UNFINISHED}abc").write_text("half a file")
     execute(loaded, out, replications=2)
     assert not list(out.rglob(f"{UNFINISHED}*"))
@@ -107,10 +107,10 @@ def test_unchecked_replications_are_run_again_to_be_checked(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("changes", "options", "reason"),
     [
-        ({"mean": 7}, {}, "the content of the scenario is another"),
-        ({}, {"seed": 2}, "seed 1 there, 2 now"),
+        ({"mean": 7}, {}, "the content of the scenario has changed"),
+        ({}, {"seed": 2}, "seed was 1, is now 2"),
         ({}, {"log": True}, "it was run without --log"),
-        ({"name": "mm2"}, {}, "scenario mm1 there, mm2 now"),
+        ({"name": "mm2"}, {}, "scenario was mm1, is now mm2"),
     ],
 )
 def test_another_run_is_refused_and_left_alone(
@@ -134,7 +134,7 @@ def test_a_changed_program_or_library_is_another_run(
         execute(scenario(tmp_path), out)
     monkeypatch.undo()
     monkeypatch.setattr("sim.runs.study.metadata.version", lambda _: "9.9")
-    with pytest.raises(OtherRunError, match=r"numpy version \S+ there, 9.9 now"):
+    with pytest.raises(OtherRunError, match=r"numpy version was \S+, is now 9.9"):
         execute(scenario(tmp_path), out)
 
 
@@ -197,9 +197,9 @@ def test_a_comparison_may_gain_scenarios_and_lose_none(tmp_path: Path) -> None:
     assert ran(events) == [("three", 0), ("three", 1)]
     execute([one, two, three], tmp_path / "at once", replications=2)
     assert tables(out) == tables(tmp_path / "at once")
-    with pytest.raises(OtherRunError, match="scenario three is left out now"):
+    with pytest.raises(OtherRunError, match="scenario three is missing now"):
         execute([one, two], out, replications=2)
-    with pytest.raises(OtherRunError, match="baseline mm1 there, two now"):
+    with pytest.raises(OtherRunError, match="baseline was mm1, is now two"):
         execute([two, one, three], out, replications=2)
 
 
@@ -215,7 +215,7 @@ def test_results_of_an_unknown_run_are_not_overwritten(tmp_path: Path) -> None:
 def test_an_unreadable_record_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
     execute(scenario(tmp_path), out)
-    (out / KEPT / RUN_FILE).write_text("nonsense")
+    (out / SAVED_FOLDER / RUN_FILE).write_text("nonsense")
     with pytest.raises(OtherRunError, match="cannot be read"):
         execute(scenario(tmp_path), out)
 
@@ -224,14 +224,14 @@ def test_runs_of_another_layout_are_refused() -> None:
     words = RunKey("a", "b", "c", "d", 1, log=False, engine_family="e").words()
     assert differences(words, words) == []
     assert differences({**words, "layout": 0}, words) == [
-        "it was kept by another version of sixhubs"
+        "it was written by another version of sixhubs"
     ]
 
 
 def test_two_processes_do_not_write_to_one_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     execute(scenario(tmp_path), out)
-    with (out / KEPT / LOCK_FILE).open() as lock:
+    with (out / SAVED_FOLDER / LOCK_FILE).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(RunError, match="another sixhubs is writing"):
             execute(scenario(tmp_path), out)

@@ -6,13 +6,25 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 
-from sim.runs.executors import Choice, open_executor
 from sim.runs.handing_out import run
+from sim.runs.places.place import Place
+from sim.runs.places.processes import Processes
+from sim.runs.places.threads import Threads
 from sim.runs.replication import Result, Task
-from sim.runs.resume import Failure, Keep, Kept
+from sim.runs.resume import Failure, RunAndSave, Saved
 from sim.world.arrays import Floats
+
+
+@contextmanager
+def executor_at(place: Place, tasks: int = 100) -> Iterator[Executor]:
+    """Provide the executor of a place that is open for many tasks."""
+    with place.open(tasks) as workers:
+        yield workers.executor
 
 
 def square(n: int) -> int:
@@ -38,23 +50,23 @@ def note_pid_and_wait(path: str) -> None:
 
 def in_threads(tasks: list[Task]) -> list[Floats]:
     """Return the measures of replications that all start at once."""
-    with open_executor(Choice("threads", len(tasks))) as executor:
+    with executor_at(Threads(len(tasks))) as executor:
         return [result.measures.value for result in run(tasks, executor)]
 
 
-class Deadly(Keep):
+class Deadly(RunAndSave):
     """Replication 1 kills its process, as one that needs too much memory would."""
 
-    def __call__(self, task: Task) -> Kept | Failure | Result:
+    def __call__(self, task: Task) -> Saved | Failure | Result:
         if task.replication == 1:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().__call__(task)
 
 
-class DeadlyOnce(Keep):
+class DeadlyOnce(RunAndSave):
     """The first process that comes to replication 1 dies."""
 
-    def __call__(self, task: Task) -> Kept | Failure | Result:
+    def __call__(self, task: Task) -> Saved | Failure | Result:
         assert self.folders is not None
         mark = self.folders[task.scenario.name].path / "died"
         if task.replication == 1 and not mark.exists():
@@ -63,15 +75,15 @@ class DeadlyOnce(Keep):
         return super().__call__(task)
 
 
-class AllDeadly(Keep):
+class AllDeadly(RunAndSave):
     """Every replication kills its process."""
 
-    def __call__(self, task: Task) -> Kept | Failure | Result:
+    def __call__(self, task: Task) -> Saved | Failure | Result:
         os.kill(os.getpid(), signal.SIGKILL)
         return super().__call__(task)
 
 
-class Faulty(Keep):
+class Faulty(RunAndSave):
     """Replication 1 fails, wherever it runs."""
 
     def simulated(self, task: Task) -> Result:
@@ -80,7 +92,7 @@ class Faulty(Keep):
         return super().simulated(task)
 
 
-class Slow(Keep):
+class Slow(RunAndSave):
     """Each replication takes a while."""
 
     def simulated(self, task: Task) -> Result:
@@ -89,5 +101,5 @@ class Slow(Keep):
 
 
 if __name__ == "__main__":
-    with open_executor(Choice("processes", 1)) as executor:
+    with executor_at(Processes(1)) as executor:
         executor.submit(note_pid_and_wait, sys.argv[1]).result()

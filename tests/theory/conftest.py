@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sim.runs.executors import open_executor, parse
+from sim.runs.places.parsing import parse
+from sim.runs.places.place import cores
 from sim.runs.replication import prepare
 from tests.theory.agreement import HEADER, Row
 
@@ -27,8 +28,8 @@ def executor() -> Iterator[Executor]:
     """
     prepare("compiled", print)
     place = "serial" if "PYTEST_XDIST_WORKER" in os.environ else "processes"
-    with open_executor(parse(place)) as opened:
-        yield opened
+    with parse(place).open(cores()) as workers:
+        yield workers.executor
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from sim.clock import MS_PER_MIN
 from sim.model.state import State
 from sim.outputs.measures.all_measures import measure
 from sim.outputs.measures.week import week_profile
-from sim.runs.executors import SerialExecutor
 from sim.runs.handing_out import run
+from sim.runs.places.serial import SerialExecutor
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.replication import simulate as simulate_world
 from sim.scenario.load import load

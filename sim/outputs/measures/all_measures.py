@@ -22,15 +22,6 @@ from sim.outputs.measures.view import View, view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Names, World
 
-#: Where measures are computed.
-MODULES = (
-    attendance,
-    people,
-    desk,
-    prevention,
-    casework,
-)
-
 
 class MeasureRows(NamedTuple):
     """All measures of one replication; five columns of one length.

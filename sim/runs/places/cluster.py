@@ -1,7 +1,7 @@
 """Replications on a Dask cluster: other processes or machines, which need not share a disk.
 
-Workers send back what they computed, and the process that asked writes it. The package
-``distributed`` (extra ``cluster``) is imported only here, and only when a cluster is asked for.
+Workers send back what they computed, and the process that asked for it writes it. The package
+``distributed`` (extra ``cluster``) is imported only here, and only when a cluster is used.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.errors import RunError, UnusableError
 from sim.runs.folder import source_hash
+from sim.runs.places.place import MemoryPool, Place, Workers
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -28,13 +30,47 @@ T = TypeVar("T")
 ANSWER_WITHIN_S = 5.0
 #: How long a run waits for a worker when there is none left.
 WORKERLESS_S = 30.0
-#: How often it is looked whether there is any.
+#: How often the number of workers is looked up meanwhile.
 LOOK_EVERY_S = 2.0
+#: Short replications that a worker is given together: handing over costs 14 ms.
+LARGEST_BATCH = 20
+#: When interrupted, how long to wait for what has finished and has not been sent yet.
+GRACE_S = 3.0
 INSTALL = "dask:ADDRESS needs the extra 'cluster': pip install 'sixhubs[cluster]'"
 
 
+@dataclass(frozen=True)
+class Cluster(Place):
+    """The workers of a Dask scheduler, which others have started."""
+
+    address: str  #: of the scheduler
+
+    def __str__(self) -> str:
+        return f"dask:{self.address}"
+
+    @contextlib.contextmanager
+    def open(self, tasks: int) -> Iterator[Workers]:
+        """Provide the workers there are; they are not ours to end (see `Place.open`)."""
+        del tasks
+        with open_cluster(self.address) as executor:
+            threads = sum(worker.threads for worker in executor.workers().values())
+            yield Workers(
+                executor,
+                batches_at_once=2 * max(threads, 1),
+                largest_batch=LARGEST_BATCH,
+                write_results=False,
+                grace_s=GRACE_S,
+            )
+
+    def memory(self) -> list[MemoryPool]:
+        """Return the memory of each worker that has a limit."""
+        with open_cluster(self.address) as executor:
+            workers = executor.workers().values()
+        return [MemoryPool(one.threads, one.memory, True) for one in workers if one.memory]
+
+
 class Version(NamedTuple):
-    """What results depend on beside the task."""
+    """What results depend on besides the task."""
 
     sources: str  #: hash of the program's own sources
     numpy: str
@@ -44,18 +80,18 @@ class Worker(NamedTuple):
     """A process of the cluster."""
 
     threads: int  #: replications that it runs at a time
-    memory: int  #: bytes it may use; 0: it knows no limit
+    memory: int  #: bytes it may use; 0 if it has no limit
 
 
 def version() -> Version:
-    """Return what results depend on beside the task, here or in the worker that runs this."""
+    """Return what results depend on besides the task, here or in the worker that runs this."""
     return Version(source_hash(), metadata.version("numpy"))
 
 
-class Cluster(Executor):
+class ClusterExecutor(Executor):
     """The workers of a Dask scheduler, as an executor.
 
-    A worker of another version is found out before it computes anything. When a task has killed
+    A worker of another version is detected before it computes anything. When a task has killed
     its workers, or the scheduler is gone, futures end with `BrokenExecutor`, as those of a process
     pool do.
 
@@ -95,7 +131,7 @@ class Cluster(Executor):
         }
 
     def check_versions(self) -> None:
-        """See that every worker has this version of the program.
+        """Check that every worker has this version of the program.
 
         Raises
         ------
@@ -168,7 +204,7 @@ def _settle(future: Future[Any], error: BaseException) -> None:
 
 
 @contextlib.contextmanager
-def open_cluster(address: str) -> Iterator[Cluster]:
+def open_cluster(address: str) -> Iterator[ClusterExecutor]:
     """Provide the workers of a scheduler.
 
     Raises
@@ -178,21 +214,21 @@ def open_cluster(address: str) -> Iterator[Cluster]:
         are of another version.
     """
     with _connected(address) as client:
-        cluster = Cluster(client)
+        executor = ClusterExecutor(client)
         try:
             # Returns as soon as there is one, within the time that the client was given.
             client.wait_for_workers(1, timeout=ANSWER_WITHIN_S)
         except TimeoutError:
             raise UnusableError(f"the scheduler at {address} has no workers") from None
-        cluster.check_versions()
+        executor.check_versions()
         done = threading.Event()
-        watch = threading.Thread(target=_watch, args=(cluster, address, done), daemon=True)
+        watch = threading.Thread(target=_watch, args=(executor, address, done), daemon=True)
         watch.start()
         try:
-            yield cluster
+            yield executor
         finally:
             done.set()
-            cluster.shutdown()
+            executor.shutdown()
             watch.join(LOOK_EVERY_S)
 
 
@@ -203,7 +239,7 @@ def _connected(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError as error:
         raise UnusableError(f"{INSTALL} ({error})") from None
-    # What goes wrong is told by messages of our own.
+    # What goes wrong is reported by messages of our own.
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -222,23 +258,23 @@ def _connected(address: str) -> Iterator[Client]:
         log.setLevel(level)
 
 
-def _watch(cluster: Cluster, address: str, done: threading.Event) -> None:
-    """End the run when there has been no worker for long: Dask would wait for ever."""
+def _watch(executor: ClusterExecutor, address: str, done: threading.Event) -> None:
+    """End the run when there have been no workers for long: Dask would wait for ever."""
     missing_s = 0.0
     while not done.wait(LOOK_EVERY_S):
-        missing_s = 0.0 if _is_manned(cluster) else missing_s + LOOK_EVERY_S
+        missing_s = 0.0 if _has_workers(executor) else missing_s + LOOK_EVERY_S
         if missing_s >= WORKERLESS_S:
-            cluster.give_up(
+            executor.give_up(
                 RunError(
                     f"the scheduler at {address} has had no workers for {WORKERLESS_S:.0f} s; "
-                    "what is finished is kept, and the same command goes on"
+                    "finished replications are saved, and the same command continues"
                 )
             )
 
 
-def _is_manned(cluster: Cluster) -> bool:
+def _has_workers(executor: ClusterExecutor) -> bool:
     """Tell whether there is any worker."""
     try:
-        return bool(cluster.workers())
-    except Exception:  # noqa: BLE001 - the futures tell of a lost connection
+        return bool(executor.workers())
+    except Exception:  # noqa: BLE001 - the futures report a lost connection
         return True

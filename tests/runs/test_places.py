@@ -1,4 +1,4 @@
-"""Executors: what may be typed, and that worker processes come and go with their parent."""
+"""Places: what may be typed, and that worker processes come and go with their parent."""
 
 from __future__ import annotations
 
@@ -12,28 +12,35 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs.executors import SINGLE_THREADED, Choice, cores, open_executor, parse
+from sim.native import SINGLE_THREADED
+from sim.runs.places.cluster import Cluster
+from sim.runs.places.parsing import parse
+from sim.runs.places.place import Place, cores
+from sim.runs.places.processes import Processes
+from sim.runs.places.serial import Serial
+from sim.runs.places.threads import Threads
 from tests.house.tree import ROOT
 from tests.runs import work
+from tests.runs.work import executor_at
 
-ALL = [Choice("serial", 1), Choice("threads", 2), Choice("processes", 2)]
+ALL = [Serial(), Threads(2), Processes(2)]
 
 
 @pytest.mark.parametrize(
-    ("text", "choice"),
+    ("text", "place"),
     [
-        ("serial", Choice("serial", 1)),
-        ("processes", Choice("processes", cores())),
-        ("processes:3", Choice("processes", 3)),
-        ("threads:1", Choice("threads", 1)),
-        ("threads", Choice("threads", cores())),
-        ("dask:tcp://10.0.0.1:8786", Choice("dask", 1, "tcp://10.0.0.1:8786")),
-        ("dask:scheduler.local:8786", Choice("dask", 1, "scheduler.local:8786")),
+        ("serial", Serial()),
+        ("processes", Processes(cores())),
+        ("processes:3", Processes(3)),
+        ("threads:1", Threads(1)),
+        ("threads", Threads(cores())),
+        ("dask:tcp://10.0.0.1:8786", Cluster("tcp://10.0.0.1:8786")),
+        ("dask:scheduler.local:8786", Cluster("scheduler.local:8786")),
     ],
 )
-def test_known_executors(text: str, choice: Choice) -> None:
-    assert parse(text) == choice
-    assert parse(str(choice)) == choice
+def test_known_places(text: str, place: Place) -> None:
+    assert parse(text) == place
+    assert parse(str(place)) == place
 
 
 @pytest.mark.parametrize(
@@ -55,14 +62,14 @@ def test_known_executors(text: str, choice: Choice) -> None:
         ("dsk:tcp://host:8786", "did you mean 'dask'"),
     ],
 )
-def test_unknown_executors_are_refused(text: str, message: str) -> None:
+def test_unknown_places_are_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse(text)
 
 
-@pytest.mark.parametrize("choice", ALL, ids=str)
-def test_work_is_done_and_failures_are_kept(choice: Choice) -> None:
-    with open_executor(choice) as executor:
+@pytest.mark.parametrize("place", ALL, ids=str)
+def test_work_is_done_and_failures_are_kept(place: Place) -> None:
+    with executor_at(place) as executor:
         good = [executor.submit(work.square, n) for n in range(5)]
         bad = executor.submit(work.fail, "no")
         assert [future.result() for future in good] == [0, 1, 4, 9, 16]
@@ -71,7 +78,7 @@ def test_work_is_done_and_failures_are_kept(choice: Choice) -> None:
 
 
 def test_serial_runs_here_and_an_interrupt_passes_through() -> None:
-    with open_executor(Choice("serial", 1)) as executor:
+    with executor_at(Serial()) as executor:
         assert executor.submit(os.getpid).result() == os.getpid()
         with pytest.raises(KeyboardInterrupt):
             executor.submit(work.interrupt)
@@ -82,7 +89,7 @@ def test_workers_are_single_threaded_and_the_environment_is_left_alone(
 ) -> None:
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    with open_executor(Choice("processes", 1)) as executor:
+    with executor_at(Processes(1)) as executor:
         seen = executor.submit(work.environment, list(SINGLE_THREADED)).result()
     assert seen == SINGLE_THREADED
     assert "OPENBLAS_NUM_THREADS" not in os.environ
@@ -90,7 +97,7 @@ def test_workers_are_single_threaded_and_the_environment_is_left_alone(
 
 
 def test_workers_do_not_see_ctrl_c() -> None:
-    with open_executor(Choice("processes", 1)) as executor:
+    with executor_at(Processes(1)) as executor:
         pid = executor.submit(os.getpid).result()
         os.kill(pid, signal.SIGINT)
         assert executor.submit(work.square, 4).result() == 16
@@ -100,7 +107,7 @@ def test_workers_end_at_once_when_the_block_fails() -> None:
     pids = []
 
     def interrupted() -> None:
-        with open_executor(Choice("processes", 2)) as executor:
+        with executor_at(Processes(2)) as executor:
             pids.append(executor.submit(os.getpid).result())
             executor.submit(time.sleep, 600)
             raise KeyboardInterrupt
