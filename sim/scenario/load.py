@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from sim.errors import InputError, Problem
 from sim.scenario.checks.registry import run_checks
 from sim.scenario.facts.sizes import incidents_a_year, posts
-from sim.scenario.reading.extends import Override, gather
+from sim.scenario.reading.extends import Gathered, Override, changed, gather
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
@@ -80,14 +80,27 @@ class Loaded:
         """Return where a value stands, or the nearest thing above it that stands somewhere."""
         return locate(self.tree, path)
 
+    def with_changes(self, changes: Mapping[Any, Any]) -> Loaded:
+        """Return a changed copy; see `load`.
 
-def load(path: FilePath | str) -> Loaded:
+        Raises
+        ------
+        InputError
+            If the copy is not valid; it holds every problem that was found.
+        """
+        found = Gathered(self.tree, self.files, self.overrides, (), complete=True)
+        return _checked(changed(found, changes))
+
+
+def load(path: FilePath | str, changes: Mapping[Any, Any] | None = None) -> Loaded:
     """Read, merge and check a scenario.
 
     Parameters
     ----------
     path : pathlib.Path or str
         A scenario file, or the bare name of a scenario that comes with the program.
+    changes : mapping, optional
+        What a file that extends it would say, e.g. ``{"run": {"days": 7}}``.
 
     Returns
     -------
@@ -100,6 +113,17 @@ def load(path: FilePath | str) -> Loaded:
         If anything is wrong; it holds every problem that was found, sorted by file and line.
     """
     gathered = gather(str(path))
+    return _checked(gathered if changes is None else changed(gathered, changes))
+
+
+def _checked(gathered: Gathered) -> Loaded:
+    """Hold a merged scenario against the schema and the checks.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong.
+    """
     problems = list(gathered.problems)
     tree = gathered.tree
     if tree is None or not gathered.complete:

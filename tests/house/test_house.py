@@ -132,9 +132,12 @@ def test_version_is_the_same_everywhere() -> None:
 
 def test_every_package_is_named_for_the_wheel() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    named = set(project["tool"]["setuptools"]["packages"]) - {"sim.shipped"}
-    there = {".".join(path.parent.parts) for path in python_files("sim")}
-    assert named == there
+    settings = project["tool"]["setuptools"]
+    folders = {folder: name for name, folder in settings["package-dir"].items()}
+    there = {path.parent.as_posix() for path in python_files("sim", "scenarios")}
+    assert set(settings["packages"]) == {
+        folders.get(folder, folder.replace("/", ".")) for folder in there
+    }
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -160,6 +163,8 @@ def test_layers_hold() -> None:
         ("sim/world/marks.py", "import numba", "Only sim.engine imports simpy and numba"),
         ("sim/model/__init__.py", "import scipy", "The model is plain functions"),
         ("sim/newcomer.py", "import sim.clock", "Each layer uses only the layers below"),
+        ("sim/runs/study.py", "import sim.public", "Each layer uses only the layers below"),
+        ("sim/runs/places/place.py", "import sim.runs.resume", "In sim.runs each file"),
     ],
 )
 def test_layers_catch_a_planted_import(

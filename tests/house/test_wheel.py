@@ -8,12 +8,35 @@ from pathlib import Path
 
 import pytest
 
+import sim
+from sim.runs.folder import source_hash
 from tests.house.tree import BIN, ROOT, copy_tree
+
+#: What a program does that uses the wheel.
+FACE = """
+import importlib.util, sixhubs
+from sim.runs.folder import source_hash
+print(sixhubs.__file__)
+print(source_hash())
+print(importlib.util.find_spec("sim.public") is not None)
+day = sixhubs.load("sussex-2017", changes={"run": {"days": 1, "warm_up_days": 0}})
+print(len(sixhubs.run(day, replications=1, engine="simpy").week))
+"""
+#: What mypy is shown: the names have types.
+USER = """\
+import pandas as pd
+import sixhubs
+
+scenario: sixhubs.Scenario = sixhubs.load("ring-fenced", changes={"run": {"days": 1}})
+days: int = scenario.settings.run.days
+results: sixhubs.Results = sixhubs.run(scenario, replications=2, engine="simpy", out="here")
+table: pd.DataFrame = results.measures
+"""
 
 
 @pytest.mark.slow
 def test_wheel_works_elsewhere(tmp_path: Path) -> None:
-    """Build the wheel, install it away from the checkout, and check a shipped scenario."""
+    """Build the wheel, install it away from the checkout, and check, load and run."""
     source, env, away = tmp_path / "source", tmp_path / "env", tmp_path / "away"
     copy_tree(source)
     away.mkdir()
@@ -46,3 +69,14 @@ def test_wheel_works_elsewhere(tmp_path: Path) -> None:
     in_checkout = {p.relative_to(ROOT / "scenarios") for p in (ROOT / "scenarios").rglob("*.yaml")}
     assert {p.relative_to(shipped) for p in Path(shipped).rglob("*.yaml")} == in_checkout
     call(env / "bin/sixhubs", "check", Path(shipped) / "sussex-2017.yaml")
+    assert call(env / "bin/python", "-m", "sixhubs", "--version") == f"sixhubs {sim.__version__}\n"
+
+    face, sources, names, hours = call(env / "bin/python", "-c", FACE).splitlines()
+    assert Path(face) == site / "sixhubs" / "__init__.py"
+    assert sources == source_hash(), "the same program has the same hash wherever it is"
+    assert names == "False", "one module, one name"
+    assert hours == "168"
+    (away / "user.py").write_text(USER)
+    assert "Success" in call(
+        BIN / "mypy", "--strict", "--python-executable", env / "bin/python", "user.py"
+    )

@@ -19,10 +19,13 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import Any
 
 from sim.errors import Problem
+from sim.scenario.reading.changes import read_changes
 from sim.scenario.reading.tree import (
     Branch,
     Broken,
@@ -117,6 +120,19 @@ def gather(named: str) -> Gathered:
         tuple(overrides),
         tuple(reading.problems),
         complete=reading.complete,
+    )
+
+
+def changed(gathered: Gathered, changes: Mapping[Any, Any]) -> Gathered:
+    """Merge changes over a scenario, as if a file that extends it held them."""
+    branch, problems = read_changes(changes)
+    overrides = list(gathered.overrides)
+    tree = gathered.tree
+    return replace(
+        gathered,
+        tree=None if tree is None else _merge_branches(tree, branch, (), overrides),
+        overrides=tuple(overrides),
+        problems=(*gathered.problems, *problems),
     )
 
 

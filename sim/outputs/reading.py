@@ -1,0 +1,167 @@
+"""Reads the files of a results folder back, as tables.
+
+Nothing large is imported before a table is asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns of csv files that hold names.
+TEXT = [
+    "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
+    "better", "day", "protective_marking",
+]  # fmt: skip
+
+
+class Results:
+    """The results of a run or a comparison, as tables.
+
+    Columns are described in ``results/README.md``. Tables of a comparison hold the rows of all its
+    scenarios, the baseline first. Each table is read when it is first asked for; results that were
+    not written to a folder are in memory.
+
+    Attributes
+    ----------
+    folder : pathlib.Path or None
+        Where the results are; None if they are in memory.
+    manifest : dict
+        What was run: versions, hashes, seed, protective marking.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no results.
+    """
+
+    folder: Path | None
+    manifest: Mapping[str, Any]
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._folder = folder
+        self.manifest = _manifest_of(folder)
+
+    @functools.cached_property
+    def measures(self) -> pd.DataFrame:
+        """Mean and interval of each measure over the replications."""
+        return _read_csv(self._folder / "measures.csv")
+
+    @functools.cached_property
+    def replications(self) -> pd.DataFrame:
+        """Each measure in each replication."""
+        return _read_parquet(self._folder / "replications.parquet")
+
+    @functools.cached_property
+    def week(self) -> pd.DataFrame:
+        """Demand, people on duty, queue and response time by hour of the week."""
+        return self._of_each("week_profile.csv", _read_csv)
+
+    @functools.cached_property
+    def comparison(self) -> pd.DataFrame | None:
+        """Each scenario against the baseline; None if these are results of a single run."""
+        return _read_csv(self._folder / "comparison.csv") if self._is_comparison else None
+
+    @functools.cached_property
+    def incidents(self) -> pd.DataFrame | None:
+        """Every incident; None if the run was without ``log``."""
+        return self._log("incidents")
+
+    @functools.cached_property
+    def deployments(self) -> pd.DataFrame | None:
+        """Every officer sent to an incident; None if the run was without ``log``."""
+        return self._log("deployments")
+
+    @functools.cached_property
+    def events(self) -> pd.DataFrame | None:
+        """Every event of the model; None if the run was without ``log``."""
+        return self._log("events")
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, the baseline first."""
+        others = self.manifest["compared_with"]
+        return (self.manifest["scenario"], *(other["scenario"] for other in others))
+
+    @property
+    def _is_comparison(self) -> bool:
+        return bool(self.manifest["compared_with"])
+
+    def _log(self, name: str) -> pd.DataFrame | None:
+        if not self.manifest["log"]:
+            return None
+        return self._of_each(f"{name}.parquet", _read_parquet)
+
+    def _of_each(self, file: str, read_table: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table that each scenario has by itself, those of all below each other."""
+        import pandas as pd
+
+        parts = []
+        for name in self.scenarios:
+            part = read_table((self._folder / name if self._is_comparison else self._folder) / file)
+            if "scenario" not in part:
+                part.insert(0, "scenario", name)
+            parts.append(part)
+        return pd.concat(parts, ignore_index=True)
+
+    def bring_into_memory(self) -> None:
+        """Read every table, as the folder is about to be removed."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, functools.cached_property):
+                getattr(self, name)
+        self.folder = None
+
+    def __repr__(self) -> str:
+        where = "in memory" if self.folder is None else f"in {self.folder}"
+        return f"<Results of {', '.join(self.scenarios)} {where}>"
+
+
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a results folder.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not one of ours.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["program"] == "sixhubs":
+            return dict(manifest)
+        reason = "manifest.json is of another program"
+    except OSError as error:
+        reason = f"manifest.json cannot be read: {error.strerror}"
+    except (ValueError, KeyError, TypeError):
+        reason = "manifest.json is damaged"
+    raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Read names as text whatever they look like ("NA" and "1" too), and numbers exactly."""
+    import pandas as pd
+
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for name in frame.columns.difference(TEXT):
+        try:
+            frame[name] = [int(cell) for cell in frame[name]]
+        except ValueError:
+            frame[name] = [float(cell or "nan") for cell in frame[name]]
+    return frame
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    # Opened here: a path with a colon in it would be taken for an address.
+    with path.open("rb") as file:
+        frame: pd.DataFrame = pq.read_table(file).to_pandas()
+    return frame

@@ -1,0 +1,8 @@
+"""``python -m sixhubs`` is the command ``sixhubs``."""
+
+from __future__ import annotations
+
+from sim.cli.main import main
+
+if __name__ == "__main__":
+    main()
