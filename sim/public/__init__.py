@@ -59,7 +59,7 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """Name under which the scenario stands in every table."""
+        """Name of the scenario in every table."""
         return self._loaded.scenario.name
 
     @property

@@ -1,4 +1,4 @@
-"""What a results folder holds, so that a run can go on where it stopped and is never mixed.
+"""What a results folder holds: enough to continue a run, and never to mix it with another.
 
 Beside its results a folder has a subfolder ``.replications`` with
 
@@ -32,7 +32,7 @@ LOCK_FILE = "lock"
 LAYOUT = 1
 #: Folders of the program in which no result can change.
 NOT_SOURCES = ("shipped/", "public/")
-#: In the key of a comparison, what stands before the name of a scenario.
+#: Comes before the name of a scenario in the key of a comparison.
 _SCENARIO = "scenario "
 _WAYS_OUT = "choose another folder with --out, or replace what is there with --overwrite"
 

@@ -35,7 +35,7 @@ _OWN_CGROUP = Path("/proc/self/cgroup")
 class Size(NamedTuple):
     """How much there is of what takes memory; expected numbers."""
 
-    incidents: float  #: those that prevention may keep from coming about included
+    incidents: float  #: including those that prevention may avert
     rows: float  #: officers who may be sent, over all incidents
     shifts: float  #: shifts of one person each
     lines: float  #: of the event log; 0 without

@@ -1,4 +1,4 @@
-"""Replications are saved as they finish, so that a run can stop, lose workers, and go on.
+"""Replications are saved as they finish, so that a run can stop, lose workers, and continue.
 
 Each is written to the results folder at once (`sim.runs.folder`); a run begins by looking at what
 is there, and does the rest.
@@ -150,7 +150,7 @@ def run_missing(
         suspects = [task for task in todo if attempts.losses[task.key] >= LOSSES_LIMIT - 1]
         before = len(attempts.saved)
         try:
-            _run_at(place, suspects[:1] or todo, folders, attempts.note)
+            _run_at(place, suspects[:1] or todo, folders, attempts.record)
         except UnusableError as error:
             raise RunError(str(error)) from None
         except WorkersLostError as lost:
@@ -162,7 +162,7 @@ def run_missing(
 
 
 class _Attempts:
-    """What has come of the replications that are being run."""
+    """The replications of a run: which are saved, which failed, and how often workers died."""
 
     def __init__(self, folders: Mapping[str, Folder], notify: Callable[[Event], None]) -> None:
         self._folders = folders
@@ -176,8 +176,8 @@ class _Attempts:
         """Tell whether a replication has finished or failed."""
         return task.key in self.saved or task.key in self.failures
 
-    def note(self, outcome: Saved | Failure) -> None:
-        """Take note of a replication that has finished or failed."""
+    def record(self, outcome: Saved | Failure) -> None:
+        """Record a replication that has finished or failed."""
         if isinstance(outcome, Failure):
             self.failures[outcome.key] = outcome
         else:
@@ -185,7 +185,7 @@ class _Attempts:
         self._notify(outcome)
 
     def count_loss(self, lost: WorkersLostError, *, fruitless: bool) -> None:
-        """Take note of workers that died, and give up on what was there at too many deaths.
+        """Count a loss of workers, and give up on tasks that were under way at too many of them.
 
         Raises
         ------
@@ -200,9 +200,9 @@ class _Attempts:
             if is_saved(task, self._folders):
                 # The worker died between writing and saying so.
                 seconds = self._folders[task.scenario.name].seconds(task.replication)
-                self.note(Saved(task.key, seconds))
+                self.record(Saved(task.key, seconds))
             elif self.losses[task.key] >= LOSSES_LIMIT:
-                self.note(Failure(task.key, task.seed, _KILLED))
+                self.record(Failure(task.key, task.seed, _KILLED))
         if self.fruitless >= FRUITLESS_LIMIT:
             raise RunError(f"worker processes die again and again: {lost}")
 
@@ -217,12 +217,12 @@ def _run_at(
     place: Place,
     tasks: Sequence[Task],
     folders: Mapping[str, Folder],
-    note: Callable[[Saved | Failure], None],
+    record: Callable[[Saved | Failure], None],
 ) -> None:
     """Run tasks with workers of their own, which are gone when this ends."""
 
     def take(task: Task, outcome: Saved | Failure | Result) -> None:
-        note(save(task, outcome, folders) if isinstance(outcome, Result) else outcome)
+        record(save(task, outcome, folders) if isinstance(outcome, Result) else outcome)
 
     with place.open(len(tasks)) as workers:
         hand_out(

@@ -35,7 +35,7 @@ SAME_IN_COMPARISONS = ("start", "days", "warm_up_days", "time_grid_min")
 
 @dataclass(frozen=True)
 class Options:
-    """How to run; None stands for what the scenario (in a comparison, the baseline) says.
+    """How to run. None means: as the scenario (in a comparison, the baseline) says.
 
     Raises
     ------

@@ -146,10 +146,12 @@ def test_source_hash_sees_every_source_and_no_scenario(
 
     (tmp_path / "engine").mkdir()
     (tmp_path / "shipped").mkdir()
+    (tmp_path / "public").mkdir()
     (tmp_path / "engine" / "core.py").write_text("a = 1\n")
     monkeypatch.setattr(sim, "__file__", str(tmp_path / "__init__.py"))
     first = hashed()
     (tmp_path / "shipped" / "__init__.py").write_text("# not hashed\n")
+    (tmp_path / "public" / "__init__.py").write_text("# elsewhere in a wheel\n")
     assert hashed() == first
     (tmp_path / "engine" / "core.py").write_text("a = 2\n")
     second = hashed()

@@ -79,5 +79,5 @@ def memory_here(at_a_time: int, *, in_one_process: bool) -> list[MemoryPool]:
 
 
 def batches_for(workers: int) -> int:
-    """Return how many tasks keep local workers busy: one more for each than it works on."""
+    """Return how many tasks keep local workers busy: each has the next one waiting."""
     return 2 * workers if workers > 1 else 1
