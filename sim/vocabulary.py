@@ -333,6 +333,29 @@ class RedeploymentRule(IntEnum):
     ONE_POOL = 2
 
 
+class NotSent(IntEnum):
+    """Why an officer is not sent to an incident (`sim.model.policies.why_not_sent`)."""
+
+    MAY_GO = 0
+    OFF_DUTY = 1
+    NOT_ATTENDING = 2
+    PATCH_OWNER_ONLY = 3
+    OTHER_HUB = 4
+    RING_FENCED = 5
+    NOBODY_REDEPLOYED = 6
+    TEAM_NOT_REDEPLOYED = 7
+    GRADE_NOT_REDEPLOYED = 8
+    LACKS_POWERS = 9
+    REDEPLOYMENT_OFF = 10
+    ANOTHER_RULE = 11
+    BUSY = 12
+    NOT_INTERRUPTIBLE = 13
+    END_OF_SHIFT = 14
+    RESERVE = 15
+    MAY_NOT_OVERTAKE = 16
+    WAITS_FOR_ALL_TOGETHER = 17
+
+
 class WhoGoes(IntEnum):
     """Which of the prevention officers at hand is redeployed."""
 

@@ -1,22 +1,24 @@
-"""Sending officers to incidents, and the queue of incidents that wait for them."""
+"""Matching incidents that wait with officers who can go, from either side.
+
+An incident seeks officers when it falls due; officers are offered to the line when they can be
+sent. `sim.model.sending` then sends them.
+"""
 
 from __future__ import annotations
 
 from sim.model import (
     appointments,
-    calling_away,
     codes,
-    deployments,
     incidents,
-    investigation,
-    log,
-    officers,
-    pools,
+    patches,
     queues,
     redeployment,
     requests,
+    sending,
 )
-from sim.model.policies import dispatch, eligibility, patches, waiting, whereabouts
+from sim.model.policies import dispatch, eligibility, patience, waiting
+from sim.model.policies import patches as patches_policy
+from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -36,7 +38,7 @@ def seek(w: World, s: State, incident: int) -> None:
     """
     grade = s.incidents.grade[incident]
     queues.take_number(s, incident)
-    send(w, s, incident)
+    sending.send(w, s, incident)
     assigned = s.incidents.assigned[incident]
     if assigned >= s.incidents.wanted[incident]:
         return
@@ -58,7 +60,7 @@ def seek(w: World, s: State, incident: int) -> None:
 def join_queue(w: World, s: State, incident: int) -> None:
     """Let an incident wait in the queue of its hub, grade and class, or of its patch."""
     grade = s.incidents.grade[incident]
-    if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
+    if w.sizes.patches > 0 and patches_policy.is_tied(w, s, incident):
         queues.join_patch(w, s, incident, grade)
         return
     queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
@@ -66,7 +68,7 @@ def join_queue(w: World, s: State, incident: int) -> None:
 
 def _watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the redeployment rule watch what waits, unless it is left to the owners of a patch."""
-    if w.sizes.patches == 0 or not patches.is_tied(w, s, incident):
+    if w.sizes.patches == 0 or not patches_policy.is_tied(w, s, incident):
         redeployment.watch(w, s, incident, grade)
 
 
@@ -91,9 +93,7 @@ def help_falls_due(w: World, s: State, incident: int) -> None:
 
 def _send_and_serve(w: World, s: State, incident: int) -> None:
     """Send who can go to an incident that waits, and then to what it held up."""
-    cause = s.log.cause[0]
-    if send(w, s, incident) and queues.blocks_the_line(w, incident):
-        log.because(s, cause)
+    if sending.send(w, s, incident) and queues.blocks_the_line(w, incident):
         serve_in_line(w, s, w.drawn.hub[incident])
 
 
@@ -115,77 +115,23 @@ def _call_for_help_again(w: World, s: State, incident: int) -> None:
 
 def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     """Upgrade or cancel an incident that still waits for its first officer at this grade."""
-    waits = s.incidents.state[incident] == codes.INCIDENT_QUEUED
-    if not waits or s.incidents.first_assigned_ms[incident] >= 0:
-        return
-    if s.incidents.grade[incident] != grade:
+    if not patience.has_run_out(s, incident, grade):
         return
     queues.leave(w, s, incident)
-    if not w.drawn.upgraded[incident]:
+    if not patience.is_upgraded(w, incident):
         redeployment.no_longer_waiting(w, s, incident)
         incidents.cancel(w, s, incident)
         if queues.blocks_the_line(w, incident):
             serve_in_line(w, s, w.drawn.hub[incident])
         return
     higher = w.grades.upgraded_to[grade]
-    if not w.grades.redeploys[higher]:
+    if not redeployment_policy.counts(w, higher):
         redeployment.no_longer_waiting(w, s, incident)
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
     _watch(w, s, incident, higher)
     _send_and_serve(w, s, incident)
     _call_for_help_again(w, s, incident)
-
-
-def send(w: World, s: State, incident: int) -> bool:
-    """Send as many officers as are needed and can go; return whether anybody went.
-
-    Nobody is sent past incidents that may not be overtaken.
-    """
-    if waiting.would_overtake(w, s, incident):
-        return False
-    needed = s.incidents.wanted[incident] - s.incidents.assigned[incident]
-    together = w.drawn.together[incident] and needed > 1
-    if together and dispatch.count_available(w, s, incident) < needed:
-        return False
-    cause = s.log.cause[0]
-    went = False
-    while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
-        officer = dispatch.choose(w, s, incident)
-        if officer < 0:
-            return went
-        assign(w, s, incident, officer)
-        log.because(s, cause)
-        went = True
-    queues.leave(w, s, incident)
-    return went
-
-
-def assign(w: World, s: State, incident: int, officer: int) -> None:
-    """Send one officer, or a crew: the drive takes the expected time times the factor drawn."""
-    grade = s.incidents.grade[incident]
-    redeployed = eligibility.is_redeployed(w, s, officer, incident)
-    if pools.is_engaged(w, s, officer):
-        calling_away.release(w, s, officer)
-    origin = whereabouts.district_of(w, s, officer)
-    slot = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
-    pools.leave(s, officer)
-    officers.stand_at(s, officer, origin)
-    deployments.start(w, s, incident, slot, officer, origin, redeployed, True)
-    investigation.put_down_for_call(w, s, officer)
-    partner = s.officers.partner[officer]
-    if partner >= 0:
-        deployments.start(w, s, incident, slot + 1, partner, origin, redeployed, False)
-    officers.set_out(w, s, officer, incident, slot, redeployed)
-    expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
-    grid = w.sizes.grid_ms
-    drive_ms = (int(expected * w.slots.travel_factor[slot]) + grid // 2) // grid * grid
-    arrival = s.clock.now_ms[0] + drive_ms
-    requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
-    redeployment.no_longer_waiting(w, s, incident)
-    incidents.count_assignment(w, s, incident, officer, 2 if partner >= 0 else 1)
-    if 0 < w.sizes.preempting < grade:
-        pools.join(w, s, officer, pools.ENGAGED)
 
 
 def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
@@ -206,23 +152,20 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
 
 def serve_in_line(w: World, s: State, hub: int) -> None:
     """Send whoever can go to what waits at a hub, in line."""
-    cause = s.log.cause[0]
     for grade in range(1, w.sizes.grades + 1):
         if w.sizes.patches > 0:
-            _serve_patches(w, s, hub, grade)
+            patches.serve_hub(w, s, hub, grade)
         if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
         incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
         while incident >= 0:
-            send(w, s, incident)
-            log.because(s, cause)
+            sending.send(w, s, incident)
             after = s.queues.order[incident]
             incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, after)
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
     """Send officers of a role; stop and return True when an incident goes that held up others."""
-    cause = s.log.cause[0]
     for grade in range(1, last_grade + 1):
         if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
@@ -231,8 +174,7 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
             incident = waiting.next_in_line(w, s, hub, role, grade, after)
             if incident < 0:
                 break
-            went = send(w, s, incident)
-            log.because(s, cause)
+            went = sending.send(w, s, incident)
             if went and queues.blocks_the_line(w, incident):
                 return True
             if not went and not (w.drawn.together[incident] and w.drawn.bypass[incident]):
@@ -254,7 +196,6 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     elif s.queues.emergencies[0] == 0:
         return
     hubs = w.sizes.hubs
-    cause = s.log.cause[0]
     for place in range(1, hubs):
         other = w.places.nearest_hubs[hub * hubs + place]
         for grade in range(1, last_grade + 1):
@@ -262,35 +203,5 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
             while incident >= 0:
                 if eligibility.may_help(w, s, role, incident, grade):
                     _send_and_serve(w, s, incident)
-                    log.because(s, cause)
                 after = s.queues.order[incident]
                 incident = waiting.next_in_line(w, s, other, role, grade, after)
-
-
-def _serve_patches(w: World, s: State, hub: int, grade: int) -> None:
-    """Send the owners of patches who are free at a hub to their patches' own jobs of a grade."""
-    pool = pools.pool_of(w, pools.AVAILABLE, codes.ROLE_PCSO, hub)
-    position = 0
-    while position < s.pools.size[pool]:
-        officer = s.pools.member[s.pools.first[pool] + position]
-        serve_patch(w, s, officer, grade)
-        if s.pools.of_officer[officer] == pool:
-            position += 1
-        else:
-            # The job may have gone to another owner of the patch: look at everybody again.
-            position = 0
-
-
-def serve_patch(w: World, s: State, officer: int, grade: int) -> None:
-    """Send the owner of a patch to the patch's own jobs of a grade, if free."""
-    patch = w.patches.of_officer[officer]
-    if patch < 0:
-        return
-    cause = s.log.cause[0]
-    incident = waiting.next_on_patch(w, s, patch, grade)
-    while incident >= 0 and pools.may_be_called(w, s, officer):
-        if not send(w, s, incident):
-            break
-        log.because(s, cause)
-        incident = waiting.next_on_patch(w, s, patch, grade)
-    log.because(s, cause)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes, deployments, incidents, log, officers, queues, redeployment, requests
-from sim.model.policies import eligibility, patches, whereabouts
+from sim.model.policies import eligibility, end_of_shift, patches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -18,7 +18,7 @@ def release(w: World, s: State, officer: int) -> None:
     incident = w.slots.incident[slot]
     at_scene = s.deployments.arrived_ms[slot] >= 0
     place = whereabouts.engaged_in(w, s, officer)
-    size = 1 if s.officers.partner[officer] < 0 else 2
+    size = officers.unit_size(s, officer)
     for row in range(slot, slot + size):
         deployments.end(s, row, codes.ENDED_BY_CALLED_AWAY if at_scene else codes.ENDED_BY_DIVERTED)
     officers.finish_job(s, officer, place, 0)
@@ -28,7 +28,7 @@ def release(w: World, s: State, officer: int) -> None:
     if works and left < (w.drawn.officers[incident] if w.drawn.together[incident] else 1):
         incidents.stop_work(s, incident)
         _wait_for_others(w, s, incident)
-    if at_scene and s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]:
+    if at_scene and end_of_shift.is_over(s, officer):
         incidents.spare_relief(s, incident, size)
     incidents.let_go(w, s, incident, size, at_scene)
     _wait_again(w, s, incident)

@@ -18,8 +18,8 @@ from sim.model import (
     queues,
     requests,
 )
-from sim.model.policies import waiting
-from sim.model.pools import AVAILABLE, pool_of
+from sim.model.policies import desk as desk_policy
+from sim.model.pools import AVAILABLE
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -31,12 +31,9 @@ def open_doors(w: World, s: State, opening: int) -> None:
         requests.ask(s, w.desk.opens_ms[opening + 1], codes.EVENT_DESK_OPENS, opening + 1, 0)
     if s.log.on[0]:
         log.write(s, codes.RECORD_DESK_OPENED, -1, -1, -1, 0, 0)
-    cause = s.log.cause[0]
-    incident = waiting.next_at_desk(w, s)
+    incident = desk_policy.next_case(w, s)
     while incident >= 0 and _take(w, s, incident):
-        log.because(s, cause)
-        incident = waiting.next_at_desk(w, s)
-    log.because(s, cause)
+        incident = desk_policy.next_case(w, s)
 
 
 def fall_due(w: World, s: State, incident: int) -> None:
@@ -61,11 +58,13 @@ def call_again(w: World, s: State, incident: int) -> None:
 
 def _take(w: World, s: State, incident: int) -> bool:
     """Have a case called by whoever has been free the longest; return whether anybody is."""
-    officer = _longest_free(w, s)
+    officer = desk_policy.longest_free(w, s)
     if officer < 0:
         return False
+    cause = s.log.cause[0]
     pools.leave(s, officer)
     _call_back(w, s, officer, incident)
+    log.because(s, cause)
     return True
 
 
@@ -76,37 +75,10 @@ def _wait(w: World, s: State, incident: int) -> None:
     queues.join(w, s, incident, line, s.incidents.grade[incident], 0)
 
 
-def _longest_free(w: World, s: State) -> int:
-    """Return the member of the Centre who has been free the longest; ties: lowest number."""
-    pool = pool_of(w, AVAILABLE, codes.ROLE_RESOLUTION_CENTRE, w.sizes.hubs)
-    first = s.pools.first[pool]
-    best = -1
-    for position in range(first, first + s.pools.size[pool]):
-        officer = s.pools.member[position]
-        if not _may_start(w, s, officer):
-            continue
-        since = s.officers.idle_since_ms[officer]
-        if (
-            best < 0
-            or since < s.officers.idle_since_ms[best]
-            or (since == s.officers.idle_since_ms[best] and officer < best)
-        ):
-            best = officer
-    return best
-
-
-def _may_start(w: World, s: State, officer: int) -> bool:
-    """Whether the Centre is open, with time for another case before the end of the shift."""
-    last_ms = (
-        s.officers.duty_end_ms[officer] - w.teams.last_assignment_ms[codes.ROLE_RESOLUTION_CENTRE]
-    )
-    return s.clock.now_ms[0] < min(last_ms, s.desk.closes_ms[0])
-
-
 def take_next(w: World, s: State, officer: int) -> None:
     """Give a free member of the Centre the next case, or let the person be available."""
-    incident = waiting.next_at_desk(w, s)
-    if incident >= 0 and _may_start(w, s, officer):
+    incident = desk_policy.next_case(w, s)
+    if incident >= 0 and desk_policy.may_start(w, s, officer):
         _call_back(w, s, officer, incident)
         return
     officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
@@ -115,7 +87,7 @@ def take_next(w: World, s: State, officer: int) -> None:
 
 def look_again(w: World, s: State, officer: int) -> None:
     """Give the next case to one who is free, and may have become able to start it."""
-    if waiting.next_at_desk(w, s) >= 0 and _may_start(w, s, officer):
+    if desk_policy.next_case(w, s) >= 0 and desk_policy.may_start(w, s, officer):
         pools.leave(s, officer)
         take_next(w, s, officer)
 
@@ -151,11 +123,11 @@ def end_call(w: World, s: State, officer: int) -> None:
 
 def _not_reached(w: World, s: State, incident: int) -> None:
     """Leave the caller until the next attempt; after the last, give up or have officers go."""
-    if s.incidents.attempts[incident] < w.desk.attempts:
+    if desk_policy.tries_again(w, s, incident):
         incidents.put_off(w, s, incident)
         due = s.clock.now_ms[0] + w.desk.again_after_ms
         requests.ask(s, due, codes.EVENT_CALL_AGAIN_DUE, incident, 0)
-    elif w.desk.no_reply_grade > 0:
+    elif desk_policy.sends_unreached(w):
         _send_on(w, s, incident)
     else:
         incidents.give_up(w, s, incident)

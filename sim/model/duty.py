@@ -10,11 +10,13 @@ from sim.model import (
     log,
     officers,
     operations,
+    patches,
     pools,
     redeployment,
     requests,
 )
-from sim.model.policies import redeploying, whereabouts
+from sim.model.policies import breaks, end_of_shift, whereabouts
+from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -28,28 +30,13 @@ def book_off(w: World, s: State, officer: int) -> None:
         pools.move(w, s, officer, w.people.role[officer])
 
 
-def _serve_own_patch(w: World, s: State, officer: int) -> None:
-    """Send an owner who is free to what has waited, by grade, and the own patch first in each."""
-    cause = s.log.cause[0]
-    for grade in range(1, w.sizes.grades + 1):
-        if not is_idle(s, officer):
-            break
-        assignment.serve_patch(w, s, officer, grade)
-        log.because(s, cause)
-        assignment.serve(w, s, w.people.hub[officer], codes.ROLE_PCSO, grade)
-        log.because(s, cause)
-
-
-def is_idle(s: State, officer: int) -> bool:
-    """Whether an officer has nothing in hand, or is on prevention."""
-    return s.officers.activity[officer] in (codes.ACTIVITY_AVAILABLE, codes.ACTIVITY_PREVENTION)
-
-
 def become_free(w: World, s: State, officer: int) -> None:
     """Let a person, or a crew, turn to what is next, and go where somebody waits."""
+    cause = s.log.cause[0]
     turn_to_next(w, s, officer)
     offer(w, s, officer, False)
     offer_elsewhere(w, s, officer)
+    log.because(s, cause)
 
 
 def turn_to_next(w: World, s: State, officer: int) -> None:
@@ -80,12 +67,12 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
     if with_others:
         assignment.serve_in_line(w, s, hub)
     role = s.officers.role[officer]
-    if not is_idle(s, officer):
+    if not officers.is_idle(s, officer):
         if not with_others:
             assignment.serve(w, s, hub, role, w.sizes.interrupting)
         return
     if w.sizes.patches > 0 and role == codes.ROLE_PCSO:
-        _serve_own_patch(w, s, officer)
+        patches.serve_one(w, s, officer)
     assignment.serve(w, s, hub, role, w.sizes.grades)
 
 
@@ -98,7 +85,7 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
     if not attends(w, officer):
         return
     role = s.officers.role[officer]
-    if is_idle(s, officer) and pools.may_be_called(w, s, officer):
+    if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)
     if w.cases.between_calls[role]:
         investigation.work_between_calls(w, s, officer)
@@ -125,15 +112,14 @@ def turn_to(w: World, s: State, officer: int) -> None:
     whatever waits; a person with nothing to do is available, or on prevention.
     """
     role = s.officers.role[officer]
-    now = s.clock.now_ms[0]
     if s.officers.writing_up_left_ms[officer] > 0:
         _go_and(w, s, officer, codes.ACTIVITY_WRITING_UP)
-    elif now >= s.officers.duty_end_ms[officer]:
+    elif end_of_shift.is_over(s, officer):
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
     elif s.operations.posted[officer] >= 0:
         officers.join_operation(w, s, officer)
-    elif s.officers.break_due[officer] and _takes_break(s, officer, now):
+    elif s.officers.break_due[officer] and breaks.takes_break(s, officer):
         _go_and(w, s, officer, codes.ACTIVITY_BREAK)
     elif role == codes.ROLE_RESOLUTION_CENTRE:
         desk.take_next(w, s, officer)
@@ -147,17 +133,12 @@ def turn_to(w: World, s: State, officer: int) -> None:
         pools.join(w, s, officer, pools.AVAILABLE)
 
 
-def _takes_break(s: State, officer: int, now: int) -> bool:
-    """Whether a free officer whose turn for the break has come takes it now."""
-    return s.officers.break_left_ms[officer] > 0 and now <= s.officers.break_until_ms[officer]
-
-
 def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
     """Give an officer the turn for the break; one who is busy takes it when next free."""
     if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
         return
     officers.owe_break(s, officer)
-    if not _takes_break(s, officer, s.clock.now_ms[0]):
+    if not breaks.takes_break(s, officer):
         return
     activity = s.officers.activity[officer]
     if activity == codes.ACTIVITY_CASE_WORK:
@@ -236,30 +217,31 @@ def backfill(w: World, s: State, hub: int) -> None:
     """Make up the response shift of a hub from those on prevention, for the rest of their shift."""
     if hub == w.sizes.hubs:
         return
-    cause = s.log.cause[0]
-    while redeployment.is_short(s, hub):
-        officer = redeploying.next_to_backfill(w, s, hub)
+    while redeployment_policy.is_short(s, hub):
+        officer = redeployment_policy.next_to_backfill(w, s, hub)
         if officer < 0:
             break
-        redeployment.backfill(w, s, officer)
-        officers.work_as(s, officer, codes.ROLE_RESPONSE)
-        pools.leave(s, officer)
-        pools.move(w, s, officer, codes.ROLE_RESPONSE)
-        officers.begin_redeployment(s, officer)
-        officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
-        pools.join(w, s, officer, pools.AVAILABLE)
-        log.because(s, cause)
+        _work_as_response(w, s, officer)
+
+
+def _work_as_response(w: World, s: State, officer: int) -> None:
+    """Let an officer who is on prevention be one of response until going off duty."""
+    cause = s.log.cause[0]
+    redeployment.backfill(w, s, officer)
+    officers.work_as(s, officer, codes.ROLE_RESPONSE)
+    pools.leave(s, officer)
+    pools.move(w, s, officer, codes.ROLE_RESPONSE)
+    officers.begin_redeployment(s, officer)
+    officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
+    pools.join(w, s, officer, pools.AVAILABLE)
     log.because(s, cause)
 
 
 def end_operation(w: World, s: State, operation: int) -> None:
     """Release the officers of an operation; those who have not come yet stay where they are."""
     operations.end(w, s, operation)
-    cause = s.log.cause[0]
     for officer in range(w.sizes.officers):
         posted = operations.release(s, officer, operation)
         if posted and s.officers.activity[officer] == codes.ACTIVITY_OPERATION:
-            log.because(s, cause)
             officers.leave_operation(w, s, officer)
             become_free(w, s, officer)
-    log.because(s, cause)

@@ -37,27 +37,14 @@ def consider(w: World, s: State, incident: int) -> None:
 
 
 def take_on(w: World, s: State, incident: int) -> None:
-    """Open a case.
-
-    One that Response retains stays with the officer who was sent first, if that is a response
-    officer with room for it; others are offered to whoever is free.
-    """
-    if w.cases.lane_role[w.drawn.case_lane[incident]] == codes.ROLE_RESPONSE:
-        officer = _first_sent(w, s, incident)
-        if officer >= 0 and allocation.has_room(w, s, officer):
-            cases.retain(w, s, incident, officer)
-            work_between_calls(w, s, officer)
-            return
+    """Open a case: it stays with a response officer who attended, or is offered to who is free."""
+    officer = allocation.stays_with(w, s, incident)
+    if officer >= 0:
+        cases.retain(w, s, incident, officer)
+        work_between_calls(w, s, officer)
+        return
     cases.open_case(w, s, incident)
     offer(w, s, incident)
-
-
-def _first_sent(w: World, s: State, incident: int) -> int:
-    """Return the response officer who was sent first to an incident; -1: nobody of that team."""
-    if s.incidents.assigned[incident] == 0:
-        return -1
-    officer = s.deployments.officer[w.drawn.first_slot[incident]]
-    return officer if w.people.role[officer] == codes.ROLE_RESPONSE else -1
 
 
 def offer(w: World, s: State, case: int) -> None:

@@ -1,4 +1,9 @@
-"""The clock, and the event log: a line for each change, each with the line that led to it."""
+"""The clock, and the event log: a line for each change, each with the line that led to it.
+
+A line is the cause of what follows it. A function that acts on one of several people or incidents
+(sends an officer, books somebody on, frees somebody) makes the cause what it was before it returns,
+so that the next one has the same.
+"""
 
 from __future__ import annotations
 

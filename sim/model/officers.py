@@ -63,6 +63,16 @@ def continue_into_next_shift(
     _begin_shift(w, s, officer, duty, break_until_ms)
 
 
+def unit_size(s: State, officer: int) -> int:
+    """Return how many come with an officer: one, or two who are a crew."""
+    return 1 if s.officers.partner[officer] < 0 else 2
+
+
+def is_idle(s: State, officer: int) -> bool:
+    """Whether an officer has nothing in hand, or is on prevention."""
+    return s.officers.activity[officer] in (codes.ACTIVITY_AVAILABLE, codes.ACTIVITY_PREVENTION)
+
+
 def pair(s: State, leader: int, partner: int) -> None:
     """Make two people a crew: the leader's work and whereabouts are those of both."""
     s.officers.partner[leader] = partner

@@ -10,10 +10,10 @@ A crew goes as one, even if one officer is enough.
 from __future__ import annotations
 
 from sim.model import codes, investigation, log, officers, pools, requests
+from sim.model.policies import operations as operations_policy
 from sim.model.state import State
 from sim.world.arrays import World
 
-_NOBODY = -1
 _NONE = -1
 
 
@@ -50,57 +50,29 @@ def top_up(w: World, s: State, role: int, hub: int) -> None:
 
 def _call_up(w: World, s: State, operation: int) -> None:
     """Post officers to an operation; those with nothing in hand go at once."""
-    cause = s.log.cause[0]
     while s.operations.missing[operation] > 0:
-        officer = _choose(w, s, operation)
+        officer = operations_policy.choose(w, s, operation)
         if officer < 0:
             break
-        s.operations.missing[operation] -= _size(s, officer)
+        s.operations.missing[operation] -= officers.unit_size(s, officer)
         s.operations.posted[officer] = operation
-        if s.officers.activity[officer] in (
-            codes.ACTIVITY_AVAILABLE,
-            codes.ACTIVITY_PREVENTION,
-            codes.ACTIVITY_CASE_WORK,
-        ):
-            log.because(s, cause)
-            investigation.put_down_for_call(w, s, officer)
-            pools.leave(s, officer)
-            officers.join_operation(w, s, officer)
+        if operations_policy.can_come_now(s, officer):
+            _go_now(w, s, officer)
+
+
+def _go_now(w: World, s: State, officer: int) -> None:
+    """Have an officer who was posted to an operation begin it at once."""
+    cause = s.log.cause[0]
+    investigation.put_down_for_call(w, s, officer)
+    pools.leave(s, officer)
+    officers.join_operation(w, s, officer)
     log.because(s, cause)
-
-
-def _choose(w: World, s: State, operation: int) -> int:
-    """Return who goes next: on duty the longest from now, then who is free; or -1."""
-    role, hub = w.operations.role[operation], w.operations.hub[operation]
-    now = s.clock.now_ms[0]
-    best, best_end, best_free = _NOBODY, now, False
-    for officer in range(w.sizes.officers):
-        if w.people.role[officer] != role or w.people.hub[officer] != hub:
-            continue
-        if s.officers.duty[officer] < 0 or s.operations.posted[officer] != _NONE:
-            continue
-        if s.officers.leader[officer] >= 0:
-            continue
-        end = s.officers.duty_end_ms[officer]
-        is_free = s.officers.activity[officer] in (
-            codes.ACTIVITY_AVAILABLE,
-            codes.ACTIVITY_PREVENTION,
-            codes.ACTIVITY_CASE_WORK,
-        )
-        if end > best_end or (end == best_end and best >= 0 and is_free and not best_free):
-            best, best_end, best_free = officer, end, is_free
-    return best
-
-
-def _size(s: State, officer: int) -> int:
-    """Return how many come with an officer: a crew goes as one."""
-    return 1 if s.officers.partner[officer] < 0 else 2
 
 
 def stand_down(w: World, s: State, officer: int) -> None:
     """Give up an officer who goes off duty before having come; another may be found."""
     if s.operations.posted[officer] != _NONE:
-        s.operations.missing[s.operations.posted[officer]] += _size(s, officer)
+        s.operations.missing[s.operations.posted[officer]] += officers.unit_size(s, officer)
         s.operations.posted[officer] = _NONE
 
 

@@ -1,15 +1,19 @@
-"""The redeployment rule's memory: how many incidents have waited too long, and since when."""
+"""The redeployment rule's memory: which incidents have waited too long, and where it is on.
+
+What the rule makes of it is decided in `sim.model.policies.redeployment`.
+"""
 
 from __future__ import annotations
 
 from sim.model import codes, log, requests
+from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import World
 
 
 def watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the rule look at a waiting incident once it is old, if it counts."""
-    if w.redeployment.rule != codes.REDEPLOYMENT_QUEUE_LONG or not w.grades.redeploys[grade]:
+    if not redeployment_policy.counts(w, grade):
         return
     due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
     requests.ask(s, max(due, s.clock.now_ms[0]), codes.EVENT_QUEUE_AGES, incident, 0)
@@ -18,14 +22,15 @@ def watch(w: World, s: State, incident: int, grade: int) -> None:
 def grow_old(w: World, s: State, incident: int) -> bool:
     """Count an incident that has waited too long; return whether the rule comes on."""
     state = s.redeployment
-    if state.is_overdue[incident] or not w.grades.redeploys[s.incidents.grade[incident]]:
+    counts = redeployment_policy.counts(w, s.incidents.grade[incident])
+    if state.is_overdue[incident] or not counts:
         return False
     hub = w.drawn.hub[incident]
     state.is_overdue[incident] = True
     state.overdue[hub] += 1
-    if state.overdue[hub] >= w.redeployment.recall_below:
+    if redeployment_policy.keeps_on(w, s, hub):
         state.token[hub] += 1
-    if state.on[hub] or state.overdue[hub] < w.redeployment.waiting:
+    if not redeployment_policy.comes_on(w, s, hub):
         return False
     state.on[hub] = True
     state.switched_on[hub] += 1
@@ -42,7 +47,7 @@ def no_longer_waiting(w: World, s: State, incident: int) -> None:
     hub = w.drawn.hub[incident]
     state.is_overdue[incident] = False
     state.overdue[hub] -= 1
-    if state.on[hub] and state.overdue[hub] == w.redeployment.recall_below - 1:
+    if redeployment_policy.recall_begins(w, s, hub):
         state.token[hub] += 1
         due = s.clock.now_ms[0] + w.redeployment.recall_after_ms
         requests.ask(s, due, codes.EVENT_RECALL_DUE, hub, state.token[hub])
@@ -50,10 +55,9 @@ def no_longer_waiting(w: World, s: State, incident: int) -> None:
 
 def recall(s: State, hub: int, token: int) -> None:
     """Switch the rule off, unless the queue has grown again since."""
-    state = s.redeployment
-    if token != state.token[hub] or not state.on[hub]:
+    if not redeployment_policy.recall_is_due(s, hub, token):
         return
-    state.on[hub] = False
+    s.redeployment.on[hub] = False
     if s.log.on[0]:
         log.write(s, codes.RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
 
@@ -64,12 +68,6 @@ def count_shift(w: World, s: State, duty: int) -> None:
     people = w.duties.first_member[duty + 1] - w.duties.first_member[duty]
     s.redeployment.short[hub] = max(0, w.redeployment.minimum_strength[hub] - people)
     s.redeployment.short_until_ms[hub] = w.duties.end_ms[duty]
-
-
-def is_short(s: State, hub: int) -> bool:
-    """Whether the response shift of a hub that started last is still short of people."""
-    state = s.redeployment
-    return state.short[hub] > 0 and s.clock.now_ms[0] < state.short_until_ms[hub]
 
 
 def backfill(w: World, s: State, officer: int) -> None:
@@ -90,5 +88,5 @@ def backfill(w: World, s: State, officer: int) -> None:
 
 
 def end_backfill(s: State, officer: int) -> None:
-    """Let an officer work in the own team again."""
+    """Let an officer work in their own team again."""
     s.redeployment.backfilling[officer] = False

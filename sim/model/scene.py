@@ -16,6 +16,7 @@ from sim.model import (
     queues,
     requests,
 )
+from sim.model.policies import end_of_shift
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -25,11 +26,9 @@ def arrive(w: World, s: State, officer: int) -> None:
     slot = s.officers.slot[officer]
     incident = w.slots.incident[slot]
     cause = s.log.cause[0]
-    size = 1
-    deployments.arrive(s, slot)
-    if s.officers.partner[officer] >= 0:
-        size = 2
-        deployments.arrive(s, slot + 1)
+    size = officers.unit_size(s, officer)
+    for row in range(slot, slot + size):
+        deployments.arrive(s, row)
     incidents.count_arrival(w, s, incident, officer, size)
     log.because(s, cause)
     _set_to_work(w, s, incident, officer)
@@ -75,15 +74,13 @@ def _start_together(w: World, s: State, incident: int, last_officer: int) -> Non
 
 def relieve(w: World, s: State, incident: int) -> None:
     """Let those whose shift has ended go, as far as more are at the scene than it needs."""
-    cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]
     for slot in range(first, first + s.incidents.deployed[incident]):
         officer = s.deployments.officer[slot]
         stays = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
-        late = s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
-        if not stays or not late or not s.deployments.leads[slot]:
+        if not stays or not end_of_shift.is_over(s, officer) or not s.deployments.leads[slot]:
             continue
-        size = 1 if s.officers.partner[officer] < 0 else 2
+        size = officers.unit_size(s, officer)
         surplus = s.incidents.arrived[incident] - w.drawn.officers[incident]
         if surplus < size or s.incidents.relief[incident] < size:
             continue
@@ -91,9 +88,7 @@ def relieve(w: World, s: State, incident: int) -> None:
             deployments.end(s, row, codes.ENDED_BY_RELIEVED)
         incidents.relieve(s, incident, size)
         _let_go(w, s, officer, w.drawn.district[incident], 0)
-        log.because(s, cause)
         duty.become_free(w, s, officer)
-    log.because(s, cause)
 
 
 def _let_go(w: World, s: State, officer: int, place: int, writing_up_ms: int) -> None:
@@ -113,7 +108,6 @@ def clear(w: World, s: State, incident: int) -> None:
     held_up = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
     queues.leave(w, s, incident)
     incidents.clear(w, s, incident)
-    cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]
     end = first + s.incidents.deployed[incident]
     writer = -1
@@ -135,7 +129,6 @@ def clear(w: World, s: State, incident: int) -> None:
                 writing_up_ms = w.drawn.writing_up_ms[incident]
             _let_go(w, s, officer, w.drawn.district[incident], writing_up_ms)
     _free(w, s, incident, writer)
-    log.because(s, cause)
     if held_up:
         assignment.serve_in_line(w, s, w.drawn.hub[incident])
     investigation.consider(w, s, incident)
@@ -164,7 +157,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
-        sort = 2 * s.officers.role[officer] + duty.is_idle(s, officer)
+        sort = 2 * s.officers.role[officer] + officers.is_idle(s, officer)
         with_others = with_others or (first_sort >= 0 and sort != first_sort)
         first_sort = sort
     for slot in range(first, end):
@@ -175,6 +168,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer_elsewhere(w, s, s.deployments.officer[slot])
+    log.because(s, cause)
 
 
 def _was_freed(s: State, slot: int) -> bool:

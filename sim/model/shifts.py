@@ -12,13 +12,14 @@ from sim.model import (
     log,
     officers,
     operations,
+    patches,
     pools,
     redeployment,
     requests,
     scene,
 )
-from sim.model.duty import attends, backfill, become_free, book_off, is_idle, turn_to
-from sim.model.policies import eligibility
+from sim.model.duty import attends, backfill, become_free, book_off, turn_to
+from sim.model.policies import eligibility, end_of_shift
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -35,26 +36,23 @@ def start_shift(w: World, s: State, duty: int) -> None:
     briefing_ms = w.teams.briefing_ms[role]
     if briefing_ms > 0:
         requests.ask(s, s.clock.now_ms[0] + briefing_ms, codes.EVENT_BRIEFING_ENDS, duty, 0)
-    cause = s.log.cause[0]
     for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-        log.because(s, cause)
         officer = duties.member[row]
         if s.officers.leader[officer] < 0 or s.officers.duty[officer] != duty:
             _book_on(w, s, officer, duty, row, briefing_ms)
-    log.because(s, cause)
     if w.redeployment.backfill and role == codes.ROLE_RESPONSE:
         redeployment.count_shift(w, s, duty)
     if w.redeployment.backfill:
         backfill(w, s, duties.hub[duty])
     if w.sizes.operations > 0:
         operations.top_up(w, s, role, duties.hub[duty])
-        log.because(s, cause)
     _serve_all(w, s, duty)
     _work_on_cases(w, s, duty)
 
 
 def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms: int) -> None:
     """Book one person on; whoever is still at work from the last shift goes on working."""
+    cause = s.log.cause[0]
     break_until_ms = w.duties.break_until_ms[row]
     at_work = s.officers.activity[officer] != codes.ACTIVITY_OFF_DUTY
     if at_work:
@@ -75,10 +73,11 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
             pools.join(w, s, officer, pools.INTERRUPTIBLE)
     else:
         turn_to(w, s, officer)
+    log.because(s, cause)
 
 
 def _look_again(w: World, s: State, officer: int) -> None:
-    """Let one who rolls on take what came too late for the shift before; a break ends with it."""
+    """Let one who works on take what came too late for the shift before; a break ends with it."""
     activity = s.officers.activity[officer]
     if activity == codes.ACTIVITY_BREAK and s.officers.leader[officer] < 0:
         pools.leave(s, officer)
@@ -96,7 +95,7 @@ def _serve_all(w: World, s: State, duty: int) -> None:
     hub = w.duties.hub[duty]
     if w.teams.attends[role]:
         if w.sizes.patches > 0 and role == codes.ROLE_PCSO:
-            _serve_patches(w, s, duty)
+            patches.serve_shift(w, s, duty)
         if w.redeployment.backfill and role != codes.ROLE_RESPONSE:
             assignment.serve_in_line(w, s, hub)
             assignment.help_elsewhere(w, s, hub, codes.ROLE_RESPONSE)
@@ -113,20 +112,6 @@ def _work_on_cases(w: World, s: State, duty: int) -> None:
         log.because(s, cause)
         investigation.work_between_calls(w, s, w.duties.member[row])
     log.because(s, cause)
-
-
-def _serve_patches(w: World, s: State, duty: int) -> None:
-    """Send the owners of patches to what has waited, by grade, and the own patch first in each."""
-    cause = s.log.cause[0]
-    hub = w.duties.hub[duty]
-    for grade in range(1, w.sizes.grades + 1):
-        for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-            officer = w.duties.member[row]
-            if is_idle(s, officer):
-                assignment.serve_patch(w, s, officer, grade)
-                log.because(s, cause)
-        assignment.serve(w, s, hub, codes.ROLE_PCSO, grade)
-        log.because(s, cause)
 
 
 def end_briefing(w: World, s: State, duty: int) -> None:
@@ -152,41 +137,44 @@ def end_shift(w: World, s: State, duty: int) -> None:
     """Send home everybody who has nothing in hand; the others finish their job as overtime."""
     if s.log.on[0]:
         log.write(s, codes.RECORD_SHIFT_ENDED, -1, -1, w.duties.hub[duty], 0, w.duties.role[duty])
-    cause = s.log.cause[0]
     for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
         officer = w.duties.member[row]
-        if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
-            continue
-        log.because(s, cause)
-        activity = s.officers.activity[officer]
-        if activity == codes.ACTIVITY_CASE_WORK:
-            pools.leave(s, officer)
-            investigation.leave_at_end_of_shift(w, s, officer)
-            book_off(w, s, officer)
-        elif activity == codes.ACTIVITY_CUSTODY:
-            if custody.hand_over(w, s, officer):
-                become_free(w, s, officer)
-        elif activity == codes.ACTIVITY_SCENE:
-            _call_relief(w, s, officer)
-        elif _may_leave(s, officer, activity):
-            pools.leave(s, officer)
-            operations.stand_down(w, s, officer)
-            book_off(w, s, officer)
+        if s.officers.duty[officer] == duty and s.officers.leader[officer] < 0:
+            _end_shift_of(w, s, officer)
     if s.cases.urgent[0] > 0:
         role = w.duties.role[duty]
         for hub in range(w.sizes.hubs):
             # Those who are lent hand over cases of other hubs too.
             if hub == w.duties.hub[duty] or w.cases.lends[role]:
-                log.because(s, cause)
                 investigation.offer_urgent(w, s, role, hub)
+
+
+def _end_shift_of(w: World, s: State, officer: int) -> None:
+    """Send a person, or a crew, home, or have somebody take over what is in hand."""
+    cause = s.log.cause[0]
+    activity = s.officers.activity[officer]
+    if activity == codes.ACTIVITY_CASE_WORK:
+        pools.leave(s, officer)
+        investigation.leave_at_end_of_shift(w, s, officer)
+        book_off(w, s, officer)
+    elif activity == codes.ACTIVITY_CUSTODY:
+        if custody.hand_over(w, s, officer):
+            become_free(w, s, officer)
+    elif activity == codes.ACTIVITY_SCENE:
+        _call_relief(w, s, officer)
+    elif end_of_shift.may_leave(s, officer):
+        pools.leave(s, officer)
+        operations.stand_down(w, s, officer)
+        book_off(w, s, officer)
+    log.because(s, cause)
 
 
 def _call_relief(w: World, s: State, officer: int) -> None:
     """Ask for somebody to take over at the scene, if work of this type is handed on."""
     incident = w.slots.incident[s.officers.slot[officer]]
-    if not w.types.relayable[w.drawn.type[incident]]:
+    if not end_of_shift.hands_scene_over(w, incident):
         return
-    size = 1 if s.officers.partner[officer] < 0 else 2
+    size = officers.unit_size(s, officer)
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
     if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
         return
@@ -198,16 +186,3 @@ def _call_relief(w: World, s: State, officer: int) -> None:
         assignment.join_queue(w, s, incident)
     now = s.clock.now_ms[0]
     requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, 0)
-
-
-def _may_leave(s: State, officer: int, activity: int) -> bool:
-    """Whether an officer can go home at once; writing up is finished first."""
-    if activity in (
-        codes.ACTIVITY_BRIEFING,
-        codes.ACTIVITY_AVAILABLE,
-        codes.ACTIVITY_PREVENTION,
-        codes.ACTIVITY_BREAK,
-        codes.ACTIVITY_RETURNING,
-    ):
-        return s.officers.writing_up_left_ms[officer] == 0
-    return False

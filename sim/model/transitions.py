@@ -1,5 +1,37 @@
 """What each kind of event does, actor by actor: the functions by which engines drive the model.
 
+Kinds of event, in the order in which they run when they fall at one time (held by
+tests/model/test_transitions.py):
+
+==  ==================  ======================================================================
+ 0  WARM_UP_ENDS        measuring begins
+ 1  DESK_OPENS          the Resolution Centre opens; who is free takes the first cases
+ 2  SHIFT_STARTS        people book on, crews are formed; the next shift is asked for
+ 3  BRIEFING_ENDS       those still in briefing are free
+ 4  ARRIVES_AT_SCENE    an officer or a crew is there; the scene may start
+ 5  SCENE_ENDS          cleared, all released, case opened
+ 6  RETURN_ENDS         at the station: write up, or break
+ 7  WRITING_UP_ENDS     free
+ 8  CUSTODY_ENDS        leaves the custody suite
+ 9  BREAK_ENDS          free
+10  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
+11  EPISODE_ENDS        case waits or is closed; next work
+12  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
+13  BREAK_DUE           a person's turn at the break
+14  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
+15  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
+16  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
+17  QUEUE_AGES          an incident has waited too long
+18  HELP_DUE            other hubs may help from now on
+19  RECALL_DUE          redeployment goes off
+20  CALL_AGAIN_DUE      a caller not reached is to be tried again
+21  APPOINTMENT_DUE     the slot agreed begins
+22  OPERATION_ENDS      its officers are free
+23  OPERATION_STARTS    officers are taken from their team
+24  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
+25  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
+==  ==================  ======================================================================
+
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
 and then the function of the actor to which the kind belongs (`vocabulary.ACTOR_OF`); and
 `close_run` at the horizon. After each it takes the requests that are left in the buffer.

@@ -200,6 +200,7 @@ class TeamRules(NamedTuple):
     works_cases: Bools
     on_prevention: Bools  #: time between jobs is prevention
     redeployable: Bools
+    ring_fenced: Bools  #: kept on prevention whatever happens
     class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended
     rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
     barred: Bools  #: (classes * roles,) lacks a power that the class needs, so is never sent

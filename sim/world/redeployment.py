@@ -20,7 +20,7 @@ def redeploying_grades(redeployment: Redeployment) -> Sequence[int]:
 
 def redeployable(redeployment: Redeployment) -> Bools:
     """Return which teams the rule may send, (roles,)."""
-    return _roles(redeployment.teams if redeployment.rule != "never" else ())
+    return roles_named(redeployment.teams if redeployment.rule != "never" else ())
 
 
 def redeployment_rules(
@@ -49,10 +49,10 @@ def redeployment_rules(
         who=int(WhoGoes[redeployment.who.upper()]),
         backfill=redeployment.backfill,
         minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
-        backfills=_roles(redeployment.teams if redeployment.backfill else ()),
+        backfills=roles_named(redeployment.teams if redeployment.backfill else ()),
     )
 
 
-def _roles(names: Collection[str]) -> Bools:
+def roles_named(names: Collection[str]) -> Bools:
     """Return which roles are among those named, (roles,)."""
     return np.array([role.name.lower() in names for role in Role], dtype=np.bool_)

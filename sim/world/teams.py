@@ -11,7 +11,7 @@ from sim.scenario.facts.powers import has_power
 from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
 from sim.world.arrays import GRADES, Bools, Ints, TeamRules
-from sim.world.redeployment import redeployable
+from sim.world.redeployment import redeployable, roles_named
 from sim.world.time_grid import on_grid_ms
 
 #: Stands for "no limit" where a number is expected.
@@ -92,6 +92,7 @@ def team_rules(facts: Facts) -> TeamRules:
         works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
         on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
         redeployable=redeployable(facts.scenario.redeployment),
+        ring_fenced=roles_named(facts.scenario.redeployment.ring_fenced),
         class_of=class_of,
         rank=rank,
         barred=_barred(facts, [power for _, power in classes]),

@@ -58,7 +58,7 @@ def test_every_engine_tells_the_same_story(invoke: Invoke, busy_file: str) -> No
 def test_both_ends_with_the_first_difference(
     invoke: Invoke, busy_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, dispatch, "nearest", "officer > best", "officer < best")
+    plant(monkeypatch, dispatch, "nearest", "if turn < first", "if turn[:2] <= first[:2]")
     options = ("--engine", "both", "--executor", "serial", "--replications", 1)
     result = invoke("run", busy_file, *options)
     assert result.exit_code == 1

@@ -9,8 +9,17 @@ import numpy as np
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model import duty, queues, shifts
-from sim.model.policies import allocation, dispatch, eligibility, waiting
+from sim.model import queues, shifts
+from sim.model.policies import (
+    allocation,
+    breaks,
+    desk,
+    dispatch,
+    eligibility,
+    end_of_shift,
+    redeployment,
+    waiting,
+)
 from sim.model.state import State
 from sim.vocabulary import Activity, Record
 from sim.world.arrays import World
@@ -110,15 +119,15 @@ def from_anywhere(*arguments: Any) -> int:
 @pytest.mark.parametrize(
     ("place", "name", "rule"),
     [
-        (eligibility, "earliest_end_ms", lambda *_: -1),
+        (end_of_shift, "earliest_end_ms", lambda *_: -1),
         (eligibility, "may_be_called_away", yes),
-        (eligibility, "redeployed_to", no),
+        (redeployment, "redeployed_to", no),
         (dispatch, "_available", from_anywhere),
         (dispatch, "_helper", lambda *_: -1),
         (waiting, "next_in_line", lambda *_: -1),
-        (waiting, "next_at_desk", lambda *_: -1),
+        (desk, "next_case", lambda *_: -1),
         (allocation, "next_to_allocate", lambda *_: -1),
-        (duty, "_takes_break", no),
+        (breaks, "takes_break", no),
         (shifts, "_serve_all", no),
         (queues, "leave", no),
     ],

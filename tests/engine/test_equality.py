@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from sim.model import redeployment
-from sim.model.policies import allocation, dispatch, preemption
+from sim.model.policies import allocation, dispatch, preemption, redeployment
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EventKind, Record
@@ -101,9 +100,9 @@ def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.Mon
 #: situation in which it matters.
 PLANTS = [
     (preemption, "_rank", "return -s.incidents.grade", "return s.incidents.grade", "calling away"),
-    (preemption, "choose", "officer > best", "officer < best", "calling away"),
-    (dispatch, "nearest", "officer > best", "officer < best", "waiting"),
-    (redeployment, "no_longer_waiting", "recall_below - 1", "recall_below", "redeploying"),
+    (preemption, "choose", "drive_ms, officer)", "drive_ms, -officer)", "calling away"),
+    (dispatch, "nearest", "if turn < first", "if turn[:2] <= first[:2]", "waiting"),
+    (redeployment, "recall_begins", "recall_below - 1", "recall_below", "redeploying"),
     (allocation, "next_to_allocate", "rank > best_rank", "rank >= best_rank", "cases"),
 ]
 

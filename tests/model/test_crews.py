@@ -1,4 +1,4 @@
-"""Crews of two: sent together, on a break together, parted when one rolls on."""
+"""Crews of two: sent together, on a break together, parted when one works on in the next shift."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_crew_parts_when_one_rolls_on(rolls_on: int) -> None:
     assert course.day(goes)[-1] == (510, "OFF_DUTY")
     assert course.officers[1] == [rolls_on]
     assert course.of_officers("overtime")[goes] == 30
-    # Whoever rolls on has ended the first shift at 500.
+    # Whoever works on has ended the first shift at 500.
     assert course.of_officers("overtime")[rolls_on] == 20
 
 

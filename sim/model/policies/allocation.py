@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sim.model import codes
+from sim.model.policies.turns import LAST, NOBODY
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import World
 
-NOBODY = -1
 NOTHING = -1
 
 
@@ -51,17 +51,18 @@ def choose(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
     role = w.cases.lane_role[lane]
     attends = w.teams.attends[role]
     pool = pool_of(w, AVAILABLE, role, hub)
-    first = s.pools.first[pool]
-    best = NOBODY
-    for position in range(first, first + s.pools.size[pool]):
+    start = s.pools.first[pool]
+    first = (LAST, NOBODY)
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
         if attends and not works_between_calls(s, officer):
             continue
         if not may_take(w, officer, lane) or not (urgent or has_room(w, s, officer)):
             continue
-        if best < 0 or _comes_before(w, s, role, officer, best):
-            best = officer
-    return best
+        turn = (_rank(w, s, role, officer), officer)
+        if turn < first:
+            first = turn
+    return first[1]
 
 
 def choose_elsewhere(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
@@ -74,42 +75,38 @@ def choose_elsewhere(w: World, s: State, lane: int, hub: int, urgent: bool) -> i
     return NOBODY
 
 
-def _comes_before(w: World, s: State, role: int, officer: int, other: int) -> bool:
-    """Whether a person is given a case rather than another, by the team's rule; ties: number."""
+def _rank(w: World, s: State, role: int, officer: int) -> int:
+    """Return what a person's turn goes by under the team's rule: the lowest is given a case.
+
+    By turn: those of a higher number than who was last given one, then the others.
+    """
     rule = w.cases.allocation[role]
     if rule == codes.ALLOCATION_BY_TURN:
         last = s.cases.last_given[role * w.sizes.hubs + w.people.hub[officer]]
-        if (officer > last) != (other > last):
-            return officer > last
-        return officer < other
+        return 0 if officer > last else 1
     if rule == codes.ALLOCATION_LONGEST_FREE:
-        mine, theirs = s.officers.idle_since_ms[officer], s.officers.idle_since_ms[other]
-    else:
-        mine, theirs = s.cases.open[officer], s.cases.open[other]
-    return mine < theirs or (mine == theirs and officer < other)
+        return s.officers.idle_since_ms[officer]
+    return s.cases.open[officer]
 
 
 def to_interrupt(w: World, s: State, lane: int, hub: int) -> int:
     """Return who puts a case down for one with a suspect in custody, or -1.
 
-    The one whose case in hand has the lowest harm, then who holds the fewest; never one who works
-    on such a case already.
+    The one whose case in hand has the lowest harm, then who holds the fewest; ties: number. Never
+    one who works on such a case already.
     """
-    best = NOBODY
     group = w.cases.lane_role[lane] * (w.sizes.hubs + 1) + hub
+    first = (LAST, LAST, NOBODY)
     for officer in range(w.cases.first_of[group], w.cases.first_of[group + 1]):
         if s.officers.activity[officer] != codes.ACTIVITY_CASE_WORK:
             continue
         case = s.officers.incident[officer]
         if not may_take(w, officer, lane) or is_urgent(w, s, case):
             continue
-        if best < 0:
-            best = officer
-            continue
-        difference = w.drawn.harm[case] - w.drawn.harm[s.officers.incident[best]]
-        if difference < 0 or (difference == 0 and s.cases.open[officer] < s.cases.open[best]):
-            best = officer
-    return best
+        turn = (w.drawn.harm[case], s.cases.open[officer], officer)
+        if turn < first:
+            first = turn
+    return first[2]
 
 
 def next_to_allocate(w: World, s: State, officer: int, hub: int) -> int:
@@ -172,3 +169,18 @@ def longest_queue(w: World, s: State, officer: int) -> int:
             best = hub
             most = waiting
     return best
+
+
+def stays_with(w: World, s: State, incident: int) -> int:
+    """Return who keeps the case of an incident that Response retains, or -1.
+
+    The officer who was sent first, if that is a response officer with room for it.
+    """
+    if w.cases.lane_role[w.drawn.case_lane[incident]] != codes.ROLE_RESPONSE:
+        return NOBODY
+    if s.incidents.assigned[incident] == 0:
+        return NOBODY
+    officer = s.deployments.officer[w.drawn.first_slot[incident]]
+    if w.people.role[officer] != codes.ROLE_RESPONSE or not has_room(w, s, officer):
+        return NOBODY
+    return officer

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.policies import (
     eligibility,
+    end_of_shift,
     patches,
     preemption,
-    redeploying,
+    redeployment,
     whereabouts,
 )
+from sim.model.policies.turns import LAST, NOBODY
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -17,7 +19,6 @@ from sim.world.arrays import GRADES, World
 #: Stands for all grades but the highest, to which the end of a shift matters.
 _ORDINARY = 2
 
-NOBODY = -1
 #: Any drive is within it.
 FAR = 1 << 60
 
@@ -45,12 +46,12 @@ def choose(w: World, s: State, incident: int) -> int:
         return officer
     if officer < 0 and s.redeployment.on[hub]:
         officer = _redeployed(w, s, incident, grade, attendance_class, hub)
-    if _interrupts(w, grade):
+    if eligibility.interrupts(w, grade):
         interrupted = _preferred(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
     if officer < 0 and eligibility.preempts(w, grade):
         officer = _preferred(w, s, incident, grade, attendance_class, hub, ENGAGED)
-    if officer < 0 and (grade == 1 or s.queues.calls_for_help[incident]):
+    if officer < 0 and eligibility.may_be_helped(s, incident, grade):
         officer = _helper(w, s, incident, grade, attendance_class, hub)
     return officer
 
@@ -65,9 +66,16 @@ def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
     size = s.pools.size
     if size[pool_of(w, AVAILABLE, role, hub)] > 0:
         return True
-    if _interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
+    if eligibility.interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
         return True
     return eligibility.preempts(w, grade) and size[pool_of(w, ENGAGED, role, hub)] > 0
+
+
+def waits_for_all(w: World, s: State, incident: int) -> bool:
+    """Whether nobody goes yet, because too few can for an incident that needs all together."""
+    needed = s.incidents.wanted[incident] - s.incidents.assigned[incident]
+    together = w.drawn.together[incident] and needed > 1
+    return together and count_available(w, s, incident) < needed
 
 
 def count_available(w: World, s: State, incident: int) -> int:
@@ -80,7 +88,7 @@ def count_available(w: World, s: State, incident: int) -> int:
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
             count += _count(w, s, role, incident, grade, AVAILABLE)
             if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
-                if _interrupts(w, grade):
+                if eligibility.interrupts(w, grade):
                     count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
                 if eligibility.preempts(w, grade):
                     count += _count(w, s, role, incident, grade, ENGAGED)
@@ -99,7 +107,7 @@ def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) 
     in_crews = 0
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not _may_go(w, s, officer, grade, kind):
+        if not may_go(w, s, officer, grade, kind):
             continue
         if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
             if s.officers.partner[officer] < 0:
@@ -107,29 +115,19 @@ def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) 
             else:
                 in_crews += 1
     if kind == AVAILABLE:
-        may_go = s.pools.size[pool] - w.teams.held_back[role * GRADES + grade]
-        alone = min(alone, max(may_go, 0))
-        in_crews = min(in_crews, max(may_go - alone, 0))
+        units = s.pools.size[pool] - w.teams.held_back[role * GRADES + grade]
+        alone = min(alone, max(units, 0))
+        in_crews = min(in_crews, max(units - alone, 0))
     return alone + 2 * in_crews
 
 
-def _may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
+def may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
     """Whether a member of a pool of some kind could be sent to an incident of this grade."""
-    if not eligibility.may_start(w, s, officer, grade):
+    if not end_of_shift.may_start(w, s, officer, grade):
         return False
     if kind == INTERRUPTIBLE:
         return eligibility.may_be_called_away(w, s, officer, grade)
     return kind == AVAILABLE or eligibility.may_be_preempted(w, s, officer, grade)
-
-
-def _interrupts(w: World, grade: int) -> bool:
-    """Whether a grade calls officers away from anything but drives and scenes."""
-    grades = w.grades
-    return (
-        grades.interrupts_briefing[grade]
-        or grades.interrupts_break[grade]
-        or grades.interrupts_writing_up[grade]
-    )
 
 
 def _preferred(
@@ -158,7 +156,7 @@ def _available(
     w: World, s: State, incident: int, grade: int, role: int, pool: int, within_ms: int
 ) -> int:
     """Return whom the rule of dispatch sends of a team's officers within a drive, or -1."""
-    if s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]:
+    if eligibility.stays_back(w, s, role, grade, pool):
         return NOBODY
     if w.dispatch.rule == codes.DISPATCH_NEAREST:
         officer = nearest(w, s, incident, grade, pool, AVAILABLE)
@@ -173,14 +171,14 @@ def _redeployed(
 ) -> int:
     """Return the officer of a team that is redeployed to this incident, as the rule says who."""
     for role in range(w.sizes.roles):
-        if eligibility.redeployed_to(w, s, role, attendance_class, grade, hub):
+        if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
             if w.redeployment.who == codes.WHO_GOES_NEAREST:
                 officer = _available(w, s, incident, grade, role, pool, FAR)
-            elif s.pools.size[pool] > w.teams.held_back[role * GRADES + grade]:
-                officer = redeploying.by_record(w, s, incident, grade, pool)
-            else:
+            elif eligibility.stays_back(w, s, role, grade, pool):
                 officer = NOBODY
+            else:
+                officer = redeployment.by_record(w, s, incident, grade, pool)
             if officer >= 0:
                 return officer
     return NOBODY
@@ -214,95 +212,72 @@ def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: 
 
 def longest_free(w: World, s: State, pool: int) -> int:
     """Return who of a pool has been free the longest and may be given work; ties: lowest number."""
-    first = s.pools.first[pool]
-    since = s.officers.idle_since_ms
-    best = NOBODY
-    for position in range(first, first + s.pools.size[pool]):
+    start = s.pools.first[pool]
+    first = (LAST, NOBODY)
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not eligibility.may_start(w, s, officer, _ORDINARY):
-            continue
-        if best >= 0:
-            if since[officer] > since[best]:
-                continue
-            if since[officer] == since[best] and officer > best:
-                continue
-        best = officer
-    return best
+        turn = (s.officers.idle_since_ms[officer], officer)
+        if turn < first and end_of_shift.may_start(w, s, officer, _ORDINARY):
+            first = turn
+    return first[1]
 
 
 def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms: int) -> int:
     """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest.
 
-    Only those count who would be there within so long.
+    Only those count who would be there within `within_ms`.
     """
-    first = s.pools.first[pool]
     by_jobs = w.dispatch.rule == codes.DISPATCH_LEAST_LOADED
-    best = NOBODY
-    best_rank = 0
-    best_ms = 0
-    for position in range(first, first + s.pools.size[pool]):
+    start = s.pools.first[pool]
+    first = (LAST, LAST, LAST, NOBODY)
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not eligibility.may_start(w, s, officer, grade):
+        if not end_of_shift.may_start(w, s, officer, grade):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
         if drive_ms > within_ms:
             continue
-        rank = s.officers.jobs[officer] if by_jobs else s.officers.idle_since_ms[officer]
-        if best >= 0:
-            if rank > best_rank:
-                continue
-            if rank == best_rank:
-                if drive_ms > best_ms:
-                    continue
-                since = s.officers.idle_since_ms
-                longer_idle = since[officer] - since[best]
-                if drive_ms == best_ms and (
-                    longer_idle > 0 or (longer_idle == 0 and officer > best)
-                ):
-                    continue
-        best = officer
-        best_rank = rank
-        best_ms = drive_ms
-    return best
+        idle_since_ms = s.officers.idle_since_ms[officer]
+        rank = s.officers.jobs[officer] if by_jobs else idle_since_ms
+        turn = (rank, drive_ms, idle_since_ms, officer)
+        if turn < first:
+            first = turn
+    return first[3]
 
 
 def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int) -> int:
-    """Return the officer of a pool with the shortest expected drive; ties: longest idle, number."""
+    """Return the officer of a pool with the shortest expected drive; ties: longest idle, number.
+
+    No loop of the model runs more often: `end_of_shift.may_start` and `whereabouts.drive_ms` are
+    taken apart, so that what is the same for all is worked out once.
+    """
     size = s.pools.size[pool]
     if size == 0:
         return NOBODY
-    first = s.pools.first[pool]
+    start = s.pools.first[pool]
     member = s.pools.member
     district = s.officers.district
     at_station = s.officers.at_station
     duty_end = s.officers.duty_end_ms
     idle_since = s.officers.idle_since_ms
-    role = s.officers.role[member[first]]
-    earliest_end = eligibility.earliest_end_ms(w, s, role, grade)
+    role = s.officers.role[member[start]]
+    earliest_end = end_of_shift.earliest_end_ms(w, s, role, grade)
     back_from = whereabouts.idle_before_ms(w, s, role)
     expected = w.places.expected_ms
     districts = w.sizes.districts
     from_first = w.grades.drive[grade] * districts * districts + w.drawn.district[incident]
-    best = NOBODY
-    best_ms = 0
-    for position in range(first, first + size):
+    first = (LAST, LAST, NOBODY)
+    for position in range(start, start + size):
         officer = member[position]
         over = duty_end[officer] <= earliest_end
-        if over and not eligibility.may_be_called_in_overtime(s, officer, grade):
+        if over and not end_of_shift.may_be_called_in_overtime(s, officer, grade):
             continue
         if kind == INTERRUPTIBLE and not eligibility.may_be_called_away(w, s, officer, grade):
             continue
         origin = district[officer]
         if not at_station[officer] and idle_since[officer] <= back_from:
             origin = whereabouts.district_of(w, s, officer)
-        drive_ms = expected[from_first + origin * districts]
-        if best >= 0:
-            if drive_ms > best_ms:
-                continue
-            if drive_ms == best_ms:
-                longer_idle = idle_since[officer] - idle_since[best]
-                if longer_idle > 0 or (longer_idle == 0 and officer > best):
-                    continue
-        best = officer
-        best_ms = drive_ms
-    return best
+        turn = (expected[from_first + origin * districts], idle_since[officer], officer)
+        if turn < first:
+            first = turn
+    return first[2]

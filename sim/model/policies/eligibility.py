@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sim.model import codes
+from sim.model.officers import unit_size
+from sim.model.policies import end_of_shift, redeployment
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -13,6 +15,11 @@ def class_of(w: World, s: State, incident: int) -> int:
     return w.teams.class_of[w.drawn.type[incident] * GRADES + s.incidents.grade[incident]]
 
 
+def stays_back(w: World, s: State, role: int, grade: int, pool: int) -> bool:
+    """Whether all whom a team has available must stay so, for grades higher than this one."""
+    return s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]
+
+
 def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
     """Whether a role may be sent to incidents of a class and grade at a hub, as things stand.
 
@@ -20,21 +27,9 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
     """
     if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
         return True
-    on_prevention = s.pools.size[pool_of(w, AVAILABLE, role, hub)]
-    return on_prevention > 0 and redeployed_to(w, s, role, attendance_class, grade, hub)
-
-
-def redeployed_to(
-    w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
-) -> bool:
-    """Whether a role that does not attend this class is sent to it under redeployment."""
-    return (
-        w.teams.redeployable[role]
-        and s.redeployment.on[hub]
-        and w.grades.redeploys[grade]
-        and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
-        and not w.teams.barred[attendance_class * w.sizes.roles + role]
-    )
+    if s.pools.size[pool_of(w, AVAILABLE, role, hub)] == 0:
+        return False
+    return redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
 
 
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
@@ -43,36 +38,8 @@ def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     if not w.teams.redeployable[role]:
         return False
     attendance_class = class_of(w, s, incident)
-    hub = w.drawn.hub[incident]
-    return redeployed_to(w, s, role, attendance_class, s.incidents.grade[incident], hub)
-
-
-def may_start(w: World, s: State, officer: int, grade: int) -> bool:
-    """Whether it is early enough in the shift to be given an incident of this grade.
-
-    From `last_assignment_ms` before the rostered end only grade 1 is assigned. At the end itself
-    whoever has nothing in hand goes home.
-    """
-    end = s.officers.duty_end_ms[officer]
-    if end > earliest_end_ms(w, s, s.officers.role[officer], grade):
-        return True
-    return may_be_called_in_overtime(s, officer, grade)
-
-
-def may_be_called_in_overtime(s: State, officer: int, grade: int) -> bool:
-    """Whether an officer whose shift has ended is still at work, and within reach of this grade."""
-    at_work = s.officers.writing_up_left_ms[officer] > 0 or s.officers.slot[officer] >= 0
-    return grade == 1 and at_work
-
-
-def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
-    """Return the time after which a shift must end for its officer to be given this grade.
-
-    See `may_be_called_in_overtime` for the exception.
-    """
-    if grade == 1:
-        return s.clock.now_ms[0]
-    return s.clock.now_ms[0] + w.teams.last_assignment_ms[role]
+    hub, grade = w.drawn.hub[incident], s.incidents.grade[incident]
+    return redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
 
 
 def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
@@ -83,6 +50,21 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     if activity == codes.ACTIVITY_BREAK or s.officers.writing_up_left_ms[officer] == 0:
         return w.grades.interrupts_break[grade]
     return w.grades.interrupts_writing_up[grade]
+
+
+def may_be_helped(s: State, incident: int, grade: int) -> bool:
+    """Whether officers of other hubs are looked for: at once for grade 1, else after a wait."""
+    return grade == 1 or s.queues.calls_for_help[incident]
+
+
+def interrupts(w: World, grade: int) -> bool:
+    """Whether a grade calls officers away from anything but drives and scenes."""
+    grades = w.grades
+    return (
+        grades.interrupts_briefing[grade]
+        or grades.interrupts_break[grade]
+        or grades.interrupts_writing_up[grade]
+    )
 
 
 def preempts(w: World, grade: int) -> bool:
@@ -105,7 +87,7 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
             return False
     elif not w.grades.interrupts_scene[grade] or not w.types.interruptible[w.drawn.type[incident]]:
         return False
-    size = 1 if s.officers.partner[officer] < 0 else 2
+    size = unit_size(s, officer)
     within_limit = _is_within_limit(w, s, incident, size)
     return within_limit and has_rows(w, s, incident, s.incidents.wanted[incident])
 
@@ -118,7 +100,7 @@ def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade
     """
     slot = s.officers.slot[officer]
     job = w.slots.incident[slot]
-    size = 1 if s.officers.partner[officer] < 0 else 2
+    size = unit_size(s, officer)
     is_taken = False
     for row in range(w.drawn.first_slot[job], slot):
         if s.deployments.left_ms[row] >= 0:
@@ -135,7 +117,7 @@ def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -
     attends = w.teams.rank[class_of(w, s, incident) * w.sizes.roles + s.officers.role[officer]] > 0
     if not attends or w.people.hub[officer] != w.drawn.hub[incident]:
         return False
-    return may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)
+    return end_of_shift.may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)
 
 
 def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import end_of_shift, whereabouts
+from sim.model.policies.turns import LAST, NOBODY
 from sim.model.pools import AVAILABLE, pool_of
+from sim.model.queues import queue_of_patch
 from sim.model.state import State
-from sim.world.arrays import World
-
-NOBODY = -1
+from sim.world.arrays import GRADES, World
 
 
 def is_tied(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits for the owners of its patch: it falls to PCSOs first."""
+    return is_tied_at(w, incident, s.incidents.grade[incident])
+
+
+def is_tied_at(w: World, incident: int, grade: int) -> bool:
+    """Whether an incident would wait for the owners of its patch at a grade."""
     if w.sizes.patches == 0 or w.patches.of_incident[incident] < 0:
         return False
-    attendance_class = eligibility.class_of(w, s, incident)
+    attendance_class = w.teams.class_of[w.drawn.type[incident] * GRADES + grade]
     return w.teams.preferred[attendance_class * w.sizes.roles] == codes.ROLE_PCSO
+
+
+def owns(w: World, officer: int, incident: int) -> bool:
+    """Whether an officer owns the patch of an incident."""
+    return w.patches.of_officer[officer] == w.patches.of_incident[incident]
 
 
 def owner(w: World, s: State, incident: int) -> int:
@@ -24,22 +34,23 @@ def owner(w: World, s: State, incident: int) -> int:
 
     Owners are called away from nothing for it, and nobody else goes.
     """
-    patch = w.patches.of_incident[incident]
     grade = s.incidents.grade[incident]
     pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, w.drawn.hub[incident])
-    best = NOBODY
-    best_ms = 0
-    first = s.pools.first[pool]
-    for position in range(first, first + s.pools.size[pool]):
+    start = s.pools.first[pool]
+    first = (LAST, LAST, NOBODY)
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if w.patches.of_officer[officer] != patch:
+        if not owns(w, officer, incident):
             continue
-        if not eligibility.may_start(w, s, officer, grade):
+        if not end_of_shift.may_start(w, s, officer, grade):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        if best < 0 or drive_ms < best_ms:
-            best = officer
-            best_ms = drive_ms
-        elif drive_ms == best_ms and whereabouts.idle_before(s, officer, best):
-            best = officer
-    return best
+        turn = (drive_ms, s.officers.idle_since_ms[officer], officer)
+        if turn < first:
+            first = turn
+    return first[2]
+
+
+def next_job(w: World, s: State, officer: int, grade: int) -> int:
+    """Return the job of a grade that has waited for longest for an owner of a patch, or -1."""
+    return s.queues.head[queue_of_patch(w, w.patches.of_officer[officer], grade)]

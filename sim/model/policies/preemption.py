@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import eligibility, end_of_shift, whereabouts
+from sim.model.policies.turns import LAST, NOBODY
 from sim.model.state import State
 from sim.world.arrays import World
-
-NOBODY = -1
 
 
 def choose(w: World, s: State, incident: int, grade: int, pool: int) -> int:
@@ -15,27 +14,18 @@ def choose(w: World, s: State, incident: int, grade: int, pool: int) -> int:
 
     Ties go to the nearest, then to the lowest number.
     """
-    first = s.pools.first[pool]
-    best = NOBODY
-    best_rank = 0
-    best_ms = 0
-    for position in range(first, first + s.pools.size[pool]):
+    start = s.pools.first[pool]
+    first = (LAST, LAST, NOBODY)
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        may_go = eligibility.may_start(w, s, officer, grade)
-        if not may_go or not eligibility.may_be_preempted(w, s, officer, grade):
+        may_start = end_of_shift.may_start(w, s, officer, grade)
+        if not may_start or not eligibility.may_be_preempted(w, s, officer, grade):
             continue
-        rank = _rank(w, s, officer)
         drive_ms = whereabouts.engaged_drive_ms(w, s, incident, grade, officer)
-        if best >= 0:
-            if rank > best_rank:
-                continue
-            farther = drive_ms > best_ms or (drive_ms == best_ms and officer > best)
-            if rank == best_rank and farther:
-                continue
-        best = officer
-        best_rank = rank
-        best_ms = drive_ms
-    return best
+        turn = (_rank(w, s, officer), drive_ms, officer)
+        if turn < first:
+            first = turn
+    return first[2]
 
 
 def _rank(w: World, s: State, officer: int) -> int:

@@ -1,36 +1,99 @@
-"""Which prevention officer is sent to response work, where it is not the nearest."""
+"""Redeployment: when prevention officers are sent to response work, which of them, and to what.
+
+Also who makes up a response shift that starts below its minimum strength.
+"""
 
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import eligibility, whereabouts
+from sim.model.policies import end_of_shift, whereabouts
+from sim.model.policies.turns import LAST, NOBODY
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import World
 
-NOBODY = -1
+# --- when ---
+
+
+def counts(w: World, grade: int) -> bool:
+    """Whether the rule looks at waiting incidents of a grade."""
+    return w.redeployment.rule == codes.REDEPLOYMENT_QUEUE_LONG and w.grades.redeploys[grade]
+
+
+def comes_on(w: World, s: State, hub: int) -> bool:
+    """Whether so many incidents of a hub are overdue that the rule, which is off, comes on."""
+    return not s.redeployment.on[hub] and s.redeployment.overdue[hub] >= w.redeployment.waiting
+
+
+def keeps_on(w: World, s: State, hub: int) -> bool:
+    """Whether so many incidents of a hub are overdue that nobody is recalled."""
+    return s.redeployment.overdue[hub] >= w.redeployment.recall_below
+
+
+def recall_begins(w: World, s: State, hub: int) -> bool:
+    """Whether the incident that was sent somebody just now brings the queue below the limit."""
+    just_below = s.redeployment.overdue[hub] == w.redeployment.recall_below - 1
+    return s.redeployment.on[hub] and just_below
+
+
+def recall_is_due(s: State, hub: int, token: int) -> bool:
+    """Whether the rule goes off: the queue has not grown again since the recall began."""
+    return token == s.redeployment.token[hub] and s.redeployment.on[hub]
+
+
+# --- who, and to what ---
+
+
+def redeployed_to(
+    w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
+) -> bool:
+    """Whether a role that does not attend this class is sent to it under redeployment."""
+    return (
+        w.teams.redeployable[role]
+        and s.redeployment.on[hub]
+        and w.grades.redeploys[grade]
+        and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
+        and not w.teams.barred[attendance_class * w.sizes.roles + role]
+    )
+
+
+def why_not_redeployed(
+    w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
+) -> int:
+    """Return why a prevention team that does not attend this class is not sent (`NotSent`).
+
+    `redeployed_to` decides; this only says which of its conditions does not hold.
+    """
+    if redeployed_to(w, s, role, attendance_class, grade, hub):
+        return codes.NOT_SENT_MAY_GO
+    if w.teams.ring_fenced[role]:
+        return codes.NOT_SENT_RING_FENCED
+    if w.redeployment.rule == codes.REDEPLOYMENT_NEVER:
+        return codes.NOT_SENT_NOBODY_REDEPLOYED
+    if not w.teams.redeployable[role]:
+        return codes.NOT_SENT_TEAM_NOT_REDEPLOYED
+    if not w.grades.redeploys[grade]:
+        return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
+    if w.teams.barred[attendance_class * w.sizes.roles + role]:
+        return codes.NOT_SENT_LACKS_POWERS
+    if not s.redeployment.on[hub]:
+        return codes.NOT_SENT_REDEPLOYMENT_OFF
+    return codes.NOT_SENT_ANOTHER_RULE
 
 
 def by_record(w: World, s: State, incident: int, grade: int, pool: int) -> int:
     """Return who of a pool goes by record; ties: nearest, longest idle, number."""
-    best = NOBODY
-    best_ms = 0
-    first = s.pools.first[pool]
-    for position in range(first, first + s.pools.size[pool]):
+    first = (LAST, LAST, LAST, NOBODY)
+    start = s.pools.first[pool]
+    for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not eligibility.may_start(w, s, officer, grade):
+        if not end_of_shift.may_start(w, s, officer, grade):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        if best >= 0:
-            earlier = _record(w, s, officer) - _record(w, s, best)
-            if earlier > 0 or (earlier == 0 and drive_ms > best_ms):
-                continue
-            level = earlier == 0 and drive_ms == best_ms
-            if level and not whereabouts.idle_before(s, officer, best):
-                continue
-        best = officer
-        best_ms = drive_ms
-    return best
+        turn = (_record(w, s, officer), drive_ms, s.officers.idle_since_ms[officer], officer)
+        if turn < first:
+            first = turn
+    return first[3]
 
 
 def _record(w: World, s: State, officer: int) -> int:
@@ -40,27 +103,38 @@ def _record(w: World, s: State, officer: int) -> int:
     return s.officers.idle_since_ms[officer]
 
 
+# --- making up a response shift ---
+
+
+def is_short(s: State, hub: int) -> bool:
+    """Whether the response shift of a hub that started last is still short of people."""
+    shift = s.redeployment
+    return shift.short[hub] > 0 and s.clock.now_ms[0] < shift.short_until_ms[hub]
+
+
 def next_to_backfill(w: World, s: State, hub: int) -> int:
     """Return who joins a response shift below its minimum strength, or -1.
 
     Of the teams that may, in their order, those on prevention who work alone; the one on prevention
     for longest, unless the rule says the least redeployed; ties: number.
     """
-    now = s.clock.now_ms[0]
     for role in range(w.sizes.roles):
-        best = NOBODY
         if w.redeployment.backfills[role]:
-            pool = pool_of(w, AVAILABLE, role, hub)
-            first = s.pools.first[pool]
-            for position in range(first, first + s.pools.size[pool]):
-                officer = s.pools.member[position]
-                if s.officers.duty_end_ms[officer] <= now or s.officers.partner[officer] >= 0:
-                    continue
-                if best >= 0:
-                    later = _record(w, s, officer) - _record(w, s, best)
-                    if later > 0 or (later == 0 and officer > best):
-                        continue
-                best = officer
-        if best >= 0:
-            return best
+            officer = _first_on_prevention(w, s, pool_of(w, AVAILABLE, role, hub))
+            if officer >= 0:
+                return officer
     return NOBODY
+
+
+def _first_on_prevention(w: World, s: State, pool: int) -> int:
+    """Return whose turn it is of those of a pool who work alone and whose shift is not over."""
+    first = (LAST, NOBODY)
+    start = s.pools.first[pool]
+    for position in range(start, start + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if end_of_shift.is_over(s, officer) or s.officers.partner[officer] >= 0:
+            continue
+        turn = (_record(w, s, officer), officer)
+        if turn < first:
+            first = turn
+    return first[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.policies import eligibility, patches
-from sim.model.queues import blocks_the_line, is_blocked, queue_of, queue_of_patch
+from sim.model.queues import blocks_the_line, is_blocked, queue_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -39,6 +39,14 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     return best
 
 
+def is_ahead(s: State, incident: int, other: int) -> bool:
+    """Whether an incident comes before another of its hub: of a higher grade, or longer in line."""
+    grade, others = s.incidents.grade[incident], s.incidents.grade[other]
+    if grade != others:
+        return grade < others
+    return s.queues.order[incident] < s.queues.order[other]
+
+
 def would_overtake(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
     if s.queues.blocking_anywhere[0] == 0 or patches.is_tied(w, s, incident):
@@ -60,21 +68,15 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
     return False
 
 
-def next_on_patch(w: World, s: State, patch: int, grade: int) -> int:
-    """Return the job of a patch and grade that has waited for longest for an owner, or -1."""
-    return s.queues.head[queue_of_patch(w, patch, grade)]
-
-
-def next_at_desk(w: World, s: State) -> int:
-    """Return the next case for the Resolution Centre, or -1.
-
-    By grade, then by the rank of the type under the scenario's rule (`DeskRules.rank`: all alike
-    when the first to come goes first), then first come first served. A case that is called again
-    stands behind those that were there before its turn came.
-    """
-    for grade in range(1, w.sizes.grades + 1):
-        for rank in range(w.desk.ranks):
-            incident = s.queues.head[queue_of(w, w.sizes.hubs + rank, grade, 0)]
-            if incident >= 0:
-                return incident
+def in_the_way(w: World, s: State, incident: int) -> int:
+    """Return the incident that another would overtake, or -1; `would_overtake` decides."""
+    if not would_overtake(w, s, incident):
+        return NOTHING
+    hub = w.drawn.hub[incident]
+    for grade in range(1, s.incidents.grade[incident] + 1):
+        other = next_in_line(w, s, hub, ANY_ROLE, grade, -1)
+        while other >= 0:
+            if blocks_the_line(w, other) and other != incident:
+                return other
+            other = next_in_line(w, s, hub, ANY_ROLE, grade, s.queues.order[other])
     return NOTHING

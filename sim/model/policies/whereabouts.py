@@ -79,9 +79,3 @@ def drive_back_ms(w: World, s: State, officer: int) -> int:
     if has_driven_back(w, s, officer):
         return 0
     return expected_ms(w, s.officers.district[officer], w.people.station[officer], ORDINARY_DRIVE)
-
-
-def idle_before(s: State, officer: int, other: int) -> bool:
-    """Whether an officer has been idle for longer than another, or has the lower number."""
-    longer = s.officers.idle_since_ms[other] - s.officers.idle_since_ms[officer]
-    return longer > 0 or (longer == 0 and officer < other)

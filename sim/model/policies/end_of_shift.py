@@ -1,0 +1,58 @@
+"""The end of a shift: what may still be started before it, who goes home, who is called back."""
+
+from __future__ import annotations
+
+from sim.model import codes
+from sim.model.state import State
+from sim.world.arrays import World
+
+
+def may_start(w: World, s: State, officer: int, grade: int) -> bool:
+    """Whether it is early enough in the shift to be given an incident of this grade.
+
+    From `last_assignment_ms` before the rostered end only grade 1 is assigned. At the end itself
+    whoever has nothing in hand goes home.
+    """
+    end = s.officers.duty_end_ms[officer]
+    if end > earliest_end_ms(w, s, s.officers.role[officer], grade):
+        return True
+    return may_be_called_in_overtime(s, officer, grade)
+
+
+def may_be_called_in_overtime(s: State, officer: int, grade: int) -> bool:
+    """Whether an officer whose shift has ended is still at work, and within reach of this grade."""
+    at_work = s.officers.writing_up_left_ms[officer] > 0 or s.officers.slot[officer] >= 0
+    return grade == 1 and at_work
+
+
+def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
+    """Return the time after which a shift must end for its officer to be given this grade.
+
+    See `may_be_called_in_overtime` for the exception.
+    """
+    if grade == 1:
+        return s.clock.now_ms[0]
+    return s.clock.now_ms[0] + w.teams.last_assignment_ms[role]
+
+
+def is_over(s: State, officer: int) -> bool:
+    """Whether the rostered end of an officer's shift has come."""
+    return s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
+
+
+def may_leave(s: State, officer: int) -> bool:
+    """Whether an officer can go home at once; writing up is finished first."""
+    if s.officers.activity[officer] in (
+        codes.ACTIVITY_BRIEFING,
+        codes.ACTIVITY_AVAILABLE,
+        codes.ACTIVITY_PREVENTION,
+        codes.ACTIVITY_BREAK,
+        codes.ACTIVITY_RETURNING,
+    ):
+        return s.officers.writing_up_left_ms[officer] == 0
+    return False
+
+
+def hands_scene_over(w: World, incident: int) -> bool:
+    """Whether somebody is sought to take over at the scene, for work of this type."""
+    return w.types.relayable[w.drawn.type[incident]]

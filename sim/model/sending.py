@@ -1,0 +1,69 @@
+"""Sending officers to an incident: as many as it needs and can go, one by one."""
+
+from __future__ import annotations
+
+from sim.model import (
+    calling_away,
+    codes,
+    deployments,
+    incidents,
+    investigation,
+    log,
+    officers,
+    pools,
+    queues,
+    redeployment,
+    requests,
+)
+from sim.model.policies import dispatch, eligibility, waiting, whereabouts
+from sim.model.state import State
+from sim.world.arrays import World
+
+
+def send(w: World, s: State, incident: int) -> bool:
+    """Send as many officers as are needed and can go; return whether anybody went.
+
+    Nobody is sent past incidents that may not be overtaken.
+    """
+    if waiting.would_overtake(w, s, incident):
+        return False
+    if dispatch.waits_for_all(w, s, incident):
+        return False
+    went = False
+    while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
+        officer = dispatch.choose(w, s, incident)
+        if officer < 0:
+            return went
+        assign(w, s, incident, officer)
+        went = True
+    queues.leave(w, s, incident)
+    return went
+
+
+def assign(w: World, s: State, incident: int, officer: int) -> None:
+    """Send one officer, or a crew: the drive takes the expected time times the factor drawn."""
+    cause = s.log.cause[0]
+    grade = s.incidents.grade[incident]
+    redeployed = eligibility.is_redeployed(w, s, officer, incident)
+    if pools.is_engaged(w, s, officer):
+        calling_away.release(w, s, officer)
+    origin = whereabouts.district_of(w, s, officer)
+    slot = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
+    pools.leave(s, officer)
+    officers.stand_at(s, officer, origin)
+    deployments.start(w, s, incident, slot, officer, origin, redeployed, True)
+    investigation.put_down_for_call(w, s, officer)
+    partner = s.officers.partner[officer]
+    if partner >= 0:
+        deployments.start(w, s, incident, slot + 1, partner, origin, redeployed, False)
+    officers.set_out(w, s, officer, incident, slot, redeployed)
+    expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+    grid = w.sizes.grid_ms
+    drive_ms = (int(expected * w.slots.travel_factor[slot]) + grid // 2) // grid * grid
+    arrival = s.clock.now_ms[0] + drive_ms
+    requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
+    redeployment.no_longer_waiting(w, s, incident)
+    incidents.count_assignment(w, s, incident, officer, officers.unit_size(s, officer))
+    if 0 < w.sizes.preempting < grade:
+        pools.join(w, s, officer, pools.ENGAGED)
+    log.because(s, cause)
