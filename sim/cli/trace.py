@@ -35,7 +35,8 @@ def tell_story(request: Request, incident: str) -> str:
     world = build(request.scenario, request.seed, request.replication)
     row = _row(world, codes, incident)
     state = simulate(request.engine, world, log=True)
-    return f"{_title(request)}\n{tell(request.scenario, codes, world, state, row)}"
+    story = tell(request.scenario, codes, world, state, row, request.engine)
+    return f"{_title(request)}\n{story}"
 
 
 def list_incidents(request: Request, *, hub: str | None, grade: int | None, day: int | None) -> str:

@@ -128,6 +128,17 @@ def simulate(engine: Engine, world: World, *, log: bool) -> State:
     return state
 
 
+def state_after(engine: Engine, world: World, line: int) -> State:
+    """Simulate a replication again, up to the end of the event that writes a line of its log."""
+    if engine == "simpy":
+        from sim.engine.on_simpy.engine import Simulation
+
+        return Simulation(world, log=True).run_past(line)
+    from sim.engine.compiled.engine import Compiled
+
+    return Compiled(world, log=True).run_past(line)
+
+
 def prepare(engine: Engine, tell: Callable[[str], None]) -> None:
     """Compile what an engine needs, before workers start; say so if that takes a while."""
     if engine != "simpy":

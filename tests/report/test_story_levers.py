@@ -125,7 +125,7 @@ def test_a_crew() -> None:
 def test_held_back() -> None:
     scenario = force({"response": team(2, held_back={2: 1})})
     text = story(scenario, [Call(at=0), Call(at=5)], 1)
-    assert "1 are free, but 1 of response must stay available for higher grades." in text
+    assert "1 is free, but 1 of response must stay available for higher grades." in text
 
 
 @pytest.mark.parametrize(
@@ -142,12 +142,12 @@ def test_the_rule_of_dispatch(rule: str, words: str) -> None:
 @cache
 def everything() -> tuple[Scenario, World, State]:
     made, state = levers_run()
-    return levers_scenario(), only_incidents(made), state
+    return levers_scenario(), made, state
 
 
 def test_the_log_replays_to_the_state_at_the_end() -> None:
     _, made, state = everything()
-    history = History(made, state)
+    history = History(only_incidents(made), state)
     end = history.before(history.lines)
     np.testing.assert_array_equal(end.activity, state.officers.activity)
     np.testing.assert_array_equal(end.incident_state, state.incidents.state)

@@ -56,6 +56,15 @@ class Compiled:
             else:
                 return why == loop.AT_THE_HORIZON
 
+    def run_past(self, line: int) -> State:
+        """Run events until one has written a line of the log; return the state after it."""
+        # Run from the start, this stops when the log is full, which it then is.
+        log = eventlog.new_log(on=True, room=line + self._log_room)
+        self.state = self.state._replace(log=log)
+        while self._go_on(loop.ALL) == loop.HEAP_IS_FULL:
+            self._heap = grow(self._heap, int(self.state.requests.filled[0]))
+        return self.state
+
     def _go_on(self, steps: int) -> int:
         """Run events until something has to be seen to; return why it stopped."""
         if compiling.is_off():

@@ -159,6 +159,13 @@ class Simulation:
             self.env.run(until=horizon)
         return self.finish()
 
+    def run_past(self, line: int) -> State:
+        """Run events until one has written a line of the log; return the state after it."""
+        while self.state.log.lines[0] <= line:
+            self.env.step()
+        memory.write_back(self.state, self.arrays)
+        return self.arrays
+
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from functools import partial
 
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
@@ -25,6 +26,7 @@ from sim.report.story.words import (
     duration,
     not_come,
 )
+from sim.runs.replication import Engine, state_after
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
     Activity,
@@ -42,7 +44,14 @@ WIDTH = 100
 INDENT = " " * 21
 
 
-def tell(scenario: Scenario, names: Names, world: World, state: State, incident: int) -> str:
+def tell(
+    scenario: Scenario,
+    names: Names,
+    world: World,
+    state: State,
+    incident: int,
+    engine: Engine = "compiled",
+) -> str:
     """Tell the story of one incident.
 
     Parameters
@@ -55,13 +64,16 @@ def tell(scenario: Scenario, names: Names, world: World, state: State, incident:
         A finished replication, simulated with the event log.
     incident : int
         The incident's row.
+    engine : Engine
+        What simulates the replication again, up to each moment at which the incident had to wait.
 
     Returns
     -------
     str
         Several lines of text, without the protective marking.
     """
-    words = Words(scenario, names, only_incidents(world), state)
+    again = partial(state_after, engine, world)
+    words = Words(scenario, names, only_incidents(world), state, again)
     return "\n".join([*heading(words, incident), "", *_Teller(words, incident).story()])
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from sim import clock
 from sim.model.state import State
 from sim.report.story.words import Words, duration
+from sim.runs.replication import state_after
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState, Outcome
 from sim.world.arrays import Ints, Names, World, only_incidents
@@ -36,7 +38,7 @@ def listing(scenario: Scenario, names: Names, world: World, state: State, wanted
         Which incidents; the hub is one of the scenario.
     """
     world = only_incidents(world)
-    words = Words(scenario, names, world, state)
+    words = Words(scenario, names, world, state, partial(state_after, "compiled", world))
     rows = _select(names, world, state, wanted)
     table: list[tuple[str, ...]] = [
         ("number", "name", "opened", "grade", "hub", "wait", "what became of it")

@@ -1,13 +1,32 @@
-"""Why an incident waited: who there was and what they did, what came first, what came between."""
+"""Why an incident waited: who there was and what they did, what came first, what came between.
+
+Why somebody is not sent, `sim.model.policies.why_not_sent` says; here reasons become words.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from collections import Counter
 
-from sim.report.story.situation import FREE, Situation
+from sim.model.policies import desk, dispatch
+from sim.model.policies import waiting as line_policy
+from sim.report.story.situation import FREE
+from sim.report.story.standing import Standing
 from sim.report.story.words import ACTIVITY_WORDS, TEAM_WORDS, Words, counted, doing, listed
-from sim.vocabulary import PREVENTION_ROLES, Activity, Record, RedeploymentRule, Role
+from sim.vocabulary import PREVENTION_ROLES, Activity, NotSent, Record, Role
 from sim.world.arrays import GRADES
+
+#: Why people on prevention are not sent to what others attend.
+NOT_REDEPLOYED: dict[NotSent, str] = {
+    NotSent.RING_FENCED: "the team is ring-fenced",
+    NotSent.NOBODY_REDEPLOYED: "nobody is redeployed under this rule",
+    NotSent.TEAM_NOT_REDEPLOYED: "the team is not redeployed",
+    NotSent.GRADE_NOT_REDEPLOYED: "nobody is redeployed to grade {grade}",
+    NotSent.LACKS_POWERS: "they lack the powers that it needs",
+    NotSent.REDEPLOYMENT_OFF: "redeployment is off at the moment",
+    NotSent.END_OF_SHIFT: "it is too near the end of their shift",
+    NotSent.RESERVE: "they must stay available for higher grades",
+    NotSent.ANOTHER_RULE: "another rule keeps them",
+}
 
 
 def why(words: Words, incident: int, line: int) -> str:
@@ -22,19 +41,29 @@ def why(words: Words, incident: int, line: int) -> str:
     line : int
         The log line with which it became due for attendance.
     """
-    now = words.history.before(line)
-    grade = int(now.grade[incident])
-    if words.record(line) == Record.SENT_ON:
-        grade = int(words.world.drawn.sent_on_grade[incident])
-    hub = int(words.world.drawn.hub[incident])
+    now = words.after(line)
+    grade, hub = now.grade(incident), int(words.world.drawn.hub[incident])
     owners = words.owners(incident, grade)
     if owners:
         return _left_to(words, now, owners)
     teams = words.attending(incident, grade)
-    sentences = [_team(words, now, role, hub) for role in teams]
-    sentences += _reserves(words, now, hub, teams, grade)
-    sentences += _obstacles(words, now, incident, grade, teams)
-    ahead = now.ahead_of(incident, grade)
+    free = {role: now.why_not_sent(incident, role, FREE) for role in teams}
+    others = {
+        role: now.why_not_sent(incident, role, (Activity.PREVENTION,))
+        for role in PREVENTION_ROLES
+        if role not in teams
+    }
+    sentences = [_team(words, now.on_duty(role, hub), role, hub) for role in teams]
+    sentences += [
+        _not_redeployed(role, reason, number, grade)
+        for role, reasons in others.items()
+        for reason, number in reasons.items()
+        if reason in NOT_REDEPLOYED
+    ]
+    sentences += _held_back(words, free, grade)
+    reasons = {reason for found in (*free.values(), *others.values()) for reason in found}
+    sentences += _obstacles(words, now, incident, reasons)
+    ahead = now.ahead_of(incident)
     if ahead:
         total = sum(ahead.values())
         of = listed(f"{number} of grade {grade}" for grade, number in ahead.items())
@@ -43,83 +72,66 @@ def why(words: Words, incident: int, line: int) -> str:
     return " ".join(sentences)
 
 
-def _left_to(words: Words, now: Situation, owners: list[int]) -> str:
+def _left_to(words: Words, now: Standing, owners: list[int]) -> str:
     """Say to which PCSOs a job of their patch is left, and what they are doing."""
     stand = [
-        f"{words.officer(officer)} is {ACTIVITY_WORDS[Activity(int(now.activity[officer]))]}"
-        for officer in owners
+        f"{words.officer(officer)} is {ACTIVITY_WORDS[now.activity(officer)]}" for officer in owners
     ]
     return f"It is left to the owners of its patch: {listed(stand)}."
 
 
-def _team(words: Words, now: Situation, role: Role, hub: int) -> str:
-    """Say what the people of a team are doing."""
-    counts = now.on_duty(role, hub)
+def _team(words: Words, counts: dict[Activity, int], role: Role, hub: int) -> str:
+    """Say what the people of a team who are on duty are doing."""
     person = TEAM_WORDS[role][0]
     place = f" of {words.names.hubs[hub]}" if hub < words.world.sizes.hubs else ""
     if not counts:
         return f"No {person}{place} is on duty."
     total = sum(counts.values())
-    verb = "is" if total == 1 else "are"
-    return f"{counted(total, person)}{place} {verb} on duty: {doing(counts)}."
+    return f"{counted(total, person)}{place} {_are(total)} on duty: {doing(counts)}."
 
 
-def _reserves(words: Words, now: Situation, hub: int, teams: list[Role], grade: int) -> list[str]:
-    """Say which teams could help under another rule, or do help under this one."""
-    rules = words.world.redeployment
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _not_redeployed(role: Role, reason: NotSent, number: int, grade: int) -> str:
+    """Say why people on prevention, whose team does not attend the incident, are not sent."""
+    staff = f"{counted(number, TEAM_WORDS[role][0])} on prevention"
+    return f"{staff} {_are(number)} not sent: {NOT_REDEPLOYED[reason].format(grade=grade)}."
+
+
+def _held_back(words: Words, free: dict[Role, dict[NotSent, int]], grade: int) -> list[str]:
+    """Say why people are not sent who are free, of the teams that attend the incident."""
+    counts: Counter[NotSent] = Counter()
+    for reasons in free.values():
+        counts.update(reasons)
     sentences = []
-    for role in PREVENTION_ROLES:
-        idle = now.on_duty(role, hub).get(Activity.PREVENTION, 0)
-        if role in teams or not idle:
-            continue
-        staff = f"{counted(idle, TEAM_WORDS[role][0])} on prevention"
-        verb = "is" if idle == 1 else "are"
-        if rules.rule == RedeploymentRule.NEVER:
-            reason = "prevention is ring-fenced"
-        elif not words.world.teams.redeployable[role]:
-            reason = "the team is not redeployed"
-        elif not words.world.grades.redeploys[grade]:
-            reason = f"nobody is redeployed to grade {grade}"
-        elif rules.rule == RedeploymentRule.QUEUE_LONG and not _redeployment_is_on(words, now, hub):
-            reason = "redeployment is off at the moment"
-        else:
-            continue
-        sentences.append(f"{staff} {verb} not sent: {reason}.")
+    if number := counts[NotSent.RESERVE]:
+        reserve = {role: int(words.world.teams.held_back[role * GRADES + grade]) for role in free}
+        kept = [f"{n} of {TEAM_WORDS[role][1]}" for role, n in reserve.items() if n]
+        who = f"{listed(kept)} must" if kept else "must"
+        sentences.append(
+            f"{number} {_are(number)} free, but {who} stay available for higher grades."
+        )
+    if number := counts[NotSent.END_OF_SHIFT]:
+        reason = "so near the end of their shift that they only go to grade 1"
+        sentences.append(f"{number} {_are(number)} free, but {reason}.")
     return sentences
 
 
-def _redeployment_is_on(words: Words, now: Situation, hub: int) -> bool:
-    """Tell whether the redeployment rule was on at a hub."""
-    on = words.history.between(0, now.line, Record.REDEPLOYMENT_ON, hub)
-    off = words.history.between(0, now.line, Record.REDEPLOYMENT_OFF, hub)
-    return bool(on) and (not off or on[-1] > off[-1])
-
-
-def _obstacles(
-    words: Words, now: Situation, incident: int, grade: int, teams: list[Role]
-) -> list[str]:
-    """Say why people who are free are not sent."""
-    hub = int(words.world.drawn.hub[incident])
-    free = sum(now.on_duty(role, hub).get(activity, 0) for role in teams for activity in FREE)
-    if not free:
-        return []
-    drawn = words.world.drawn
-    since = now.waiting_since
-    held = (since >= 0) & (drawn.hub == hub) & ~drawn.bypass & (now.grade <= grade)
-    held[incident] = False
-    if held.any():
-        first = int(np.flatnonzero(held)[0])
-        return [f"{words.incident(first)}, which may not be overtaken, waits for its officers."]
-    needed = int(drawn.officers[incident])
-    if drawn.together[incident] and free < needed:
-        return [f"It needs {needed} together, and only {free} can be sent."]
-    reserve = {role: int(words.world.teams.held_back[role * GRADES + grade]) for role in teams}
-    if any(reserve.values()):
-        kept = listed(f"{n} of {TEAM_WORDS[role][1]}" for role, n in reserve.items() if n)
-        return [f"{free} are free, but {kept} must stay available for higher grades."]
-    if needed > free:
-        return []
-    return [f"{free} are free, but so near the end of their shift that they only go to grade 1."]
+def _obstacles(words: Words, now: Standing, incident: int, reasons: set[NotSent]) -> list[str]:
+    """Say what keeps the incident itself from getting those who could go."""
+    world, state = words.world, now.state
+    sentences = []
+    if NotSent.MAY_NOT_OVERTAKE in reasons:
+        first = line_policy.in_the_way(world, state, incident)
+        who = words.incident(first) if first >= 0 else "An incident"
+        sentences.append(f"{who}, which may not be overtaken, waits for its officers.")
+    if NotSent.WAITS_FOR_ALL_TOGETHER in reasons:
+        needed = int(world.drawn.officers[incident])
+        can = dispatch.count_available(world, state, incident)
+        sentences.append(f"It needs {needed} together, and only {can} can be sent.")
+    return sentences
 
 
 def meanwhile(words: Words, incident: int, first: int, last: int) -> str:
@@ -148,9 +160,11 @@ def meanwhile(words: Words, incident: int, first: int, last: int) -> str:
 
 def why_at_desk(words: Words, incident: int, line: int) -> str:
     """Say why the Resolution Centre did not call back at once."""
-    now = words.history.before(line)
-    sentence = _team(words, now, Role.RESOLUTION_CENTRE, words.world.sizes.hubs)
-    if _is_closed(words, words.time(line)):
+    now = words.after(line)
+    hub = words.world.sizes.hubs
+    counts = now.on_duty(Role.RESOLUTION_CENTRE, hub)
+    sentence = _team(words, counts, Role.RESOLUTION_CENTRE, hub)
+    if not desk.is_open(now.state):
         sentence = f"The Resolution Centre is closed. {sentence}"
     ahead = now.ahead_at_desk(incident)
     if not ahead:
@@ -159,19 +173,11 @@ def why_at_desk(words: Words, incident: int, line: int) -> str:
     return f"{sentence} {counted(ahead, 'case')} {verb} before it."
 
 
-def _is_closed(words: Words, time_ms: int) -> bool:
-    """Tell whether a moment lies outside the opening hours of the Resolution Centre."""
-    desk = words.world.desk
-    if not desk.opens_ms.size:
-        return False
-    return not bool(((desk.opens_ms <= time_ms) & (time_ms < desk.closes_ms)).any())
-
-
 def why_not_allocated(words: Words, incident: int, line: int) -> str:
     """Say what those who could work a case were doing when it had to wait for one of them."""
     now = words.history.before(line)
     lane = int(words.world.drawn.case_lane[incident])
-    role = Role(int(words.world.cases.lane_role[lane]))
+    role, hub = Role(int(words.world.cases.lane_role[lane])), int(words.world.drawn.hub[incident])
     skill = " It needs a skill that not all of them have."
-    sentence = _team(words, now, role, int(words.world.drawn.hub[incident]))
+    sentence = _team(words, now.on_duty(role, hub), role, hub)
     return sentence + (skill if words.world.cases.lane_skill[lane] >= 0 else "")

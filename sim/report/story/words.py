@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from sim import clock
+from sim.model.policies import patches
 from sim.model.state import State
 from sim.report.story.situation import History
+from sim.report.story.standing import Standing
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
@@ -96,6 +98,16 @@ class Words:
     names: Names
     world: World
     state: State
+    #: Simulates the replication again up to the event of a log line.
+    again: Callable[[int], State]
+
+    def after(self, line: int) -> Standing:
+        """Return how things stood once the event of a log line was over."""
+        again = self.again(line)
+        for column in ("time_ms", "record", "incident"):
+            if getattr(again.log, column)[line] != getattr(self.state.log, column)[line]:
+                raise AssertionError("a replication that is simulated again takes the same course")
+        return Standing(self.world, again)
 
     @cached_property
     def history(self) -> History:
@@ -146,11 +158,10 @@ class Words:
 
     def owners(self, incident: int, grade: int) -> list[int]:
         """Return the PCSOs to whom an incident is left, where they are tied to patches."""
-        patch = int(self.world.patches.of_incident[incident]) if self.world.sizes.patches else -1
-        if patch < 0 or self.attending(incident, grade)[:1] != [Role.PCSO]:
+        if not patches.is_tied_at(self.world, incident, grade):
             return []
-        owned = self.world.patches.of_officer
-        return [officer for officer in range(owned.size) if int(owned[officer]) == patch]
+        people = range(self.world.sizes.officers)
+        return [officer for officer in people if patches.owns(self.world, officer, incident)]
 
 
 def not_come(words: Words, incident: int) -> str:
