@@ -145,6 +145,60 @@ def interrupting(
     )
 
 
+class Ranked(NamedTuple):
+    """What a chain says of each class of jobs of which the more urgent interrupt the others."""
+
+    waits: list[float]  #: share that do not start at once
+    stay: list[float]  #: mean time from coming to leaving
+    busy: float  #: mean number of servers at work
+    beyond: float  #: share of time in which the chain is cut off
+
+
+def ranked(
+    rates: Sequence[float], means: Sequence[float], servers: int, most: Sequence[int]
+) -> Ranked:
+    """Return what happens to any number of classes when the more urgent interrupt the others.
+
+    Parameters
+    ----------
+    rates, means : sequence of float
+        (classes,) arrivals, and mean service times, the most urgent class first.
+    servers : int
+        How many there are.
+    most : sequence of int
+        (classes,) numbers of jobs at which the chain is cut off.
+
+    Notes
+    -----
+    A state is the number of jobs of each class: the servers are with the most urgent. What is left
+    of an exponential time does not depend on what has passed, nor the number in the system on who
+    of a class is served; the mean stay follows by Little's law.
+    """
+
+    def at_work(state: State) -> list[int]:
+        free, working = servers, []
+        for number in state:
+            working.append(min(number, free))
+            free -= working[-1]
+        return working
+
+    def moves(state: State) -> Iterator[Move]:
+        for k, working in enumerate(at_work(state)):
+            if state[k] < most[k]:
+                yield rates[k], tuple(changed(state, k, 1))
+            if working:
+                yield working / means[k], tuple(changed(state, k, -1))
+
+    classes = range(len(rates))
+    chain = long_run(tuple(0 for _ in rates), moves)
+    return Ranked(
+        waits=[chain.mean(lambda state, k=k: sum(state[: k + 1]) >= servers) for k in classes],
+        stay=[chain.mean(lambda state, k=k: state[k]) / rates[k] for k in classes],
+        busy=chain.mean(lambda state: min(sum(state), servers)),
+        beyond=chain.mean(lambda state: any(state[k] == most[k] for k in classes)),
+    )
+
+
 def cut_off(
     rates: Sequence[float], mean: float, servers: int, reserves: Sequence[int], most: Sequence[int]
 ) -> Classes:
@@ -166,7 +220,7 @@ def cut_off(
     Notes
     -----
     A state is (busy servers, jobs waiting of each class): the cut-off queue of Taylor and Templeton
-    (1980), Waiting time in a multi-server cutoff-priority queue, Operations Research 28, 1168-1188.
+    (1980).
     """
 
     def may_start(free: int, k: int) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.theory.chains import Move, State, long_run
+from tests.theory.chains import Move, State, changed, long_run
 
 
 class Sharing(NamedTuple):
@@ -38,8 +38,7 @@ def partial_sharing(
 
     Notes
     -----
-    A state is the numbers busy of both places: an overflow system as in Wilkinson (1956), Theories
-    for toll traffic engineering in the USA, Bell System Technical Journal 35, 421-514.
+    A state is the numbers busy of both places: an overflow system as in Wilkinson (1956).
     """
 
     def added(state: State, place: int) -> State:
@@ -225,3 +224,136 @@ def fewest_jobs(
         drive_to.append(float(chain.share @ np.array(driven)) / (1 - lost))
     total = sum(rate * drive for rate, drive in zip(rates, drive_to, strict=True))
     return Roaming(lost, total / sum(rates), drive_to)
+
+
+class Backups(NamedTuple):
+    """What becomes of calls that wait, in places that help each other in an order of their own."""
+
+    waits: float  #: share of calls that find every unit busy, the same for all places
+    wait: list[float]  #: (places,) mean wait of a place's calls
+    busy: list[float]  #: (units,) share of time
+    helped: list[float]  #: (places,) share of its calls that another place's unit answers
+    beyond: float  #: share of time in which the chain is cut off
+
+
+def backups(
+    rates: Sequence[float], mean: float, orders: Sequence[Sequence[int]], most: int
+) -> Backups:
+    """Return what places with one unit each do that answer each other's calls.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        (places,) calls.
+    mean : float
+        Mean time that a unit is busy with a call.
+    orders : sequence of sequence of int
+        (places, places) from each place, all places in order, itself first: units in the order in
+        which they are asked for its calls, and calls in the order in which its unit takes them when
+        it is free again.
+    most : int
+        Calls in all that wait, at which the chain is cut off.
+
+    Notes
+    -----
+    A state is which units are busy, then how many calls of each place wait: calls wait only while
+    all units are busy, and within a place in the order in which they came. Larson's (1974)
+    hypercube with a queue, in which the place decides who is served next.
+    """
+    places = range(len(rates))
+    full = tuple(1 for _ in places)
+
+    def answers(state: State, place: int) -> int | None:
+        return next((unit for unit in orders[place] if not state[unit]), None)
+
+    def next_call(state: State, unit: int) -> int | None:
+        """Return the place whose call a unit takes next."""
+        waiting = state[len(rates) :]
+        return next((place for place in orders[unit] if waiting[place]), None)
+
+    def moves(state: State) -> Iterator[Move]:
+        for place, rate in enumerate(rates):
+            unit = answers(state, place)
+            if unit is not None:
+                yield rate, tuple(changed(state, unit, 1))
+            elif sum(state) < len(rates) + most:
+                yield rate, tuple(changed(state, len(rates) + place, 1))
+        for unit in places:
+            if state[unit]:
+                taken = next_call(state, unit)
+                left = unit if taken is None else len(rates) + taken
+                yield 1 / mean, tuple(changed(state, left, -1))
+
+    chain = long_run(tuple(0 for _ in range(2 * len(rates))), moves)
+    helped = []
+    for place, rate in enumerate(rates):
+        at_once = chain.mean(
+            lambda state, p=place: answers(state, p) not in {None, p}  # somebody else's unit
+        )
+        later = chain.mean(
+            lambda state, p=place: sum(
+                next_call(state, unit) == p
+                for unit in places
+                if unit != p and state[: len(rates)] == full
+            )
+        )
+        helped.append(at_once + later / mean / rate)
+    return Backups(
+        waits=chain.mean(lambda state: state[: len(rates)] == full),
+        wait=[chain.mean(lambda state, p=p: state[len(rates) + p]) / rates[p] for p in places],
+        busy=[chain.mean(lambda state, p=p: state[p]) for p in places],
+        helped=helped,
+        beyond=chain.mean(lambda state: sum(state) == len(rates) + most),
+    )
+
+
+class Overflow(NamedTuple):
+    """What becomes of calls whose places have units of their own and share some more."""
+
+    lost: list[float]  #: (places,) share of a place's calls that find nobody
+    by_shared: list[float]  #: (places,) share of its answered calls that the shared units answer
+    busy: list[float]  #: mean numbers at work: units of each place, then the shared ones
+
+
+def overflow(rates: Sequence[float], mean: float, own: Sequence[int], shared: int) -> Overflow:
+    """Return what is lost when calls that find all units of their place busy go to shared ones.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        (places,) calls.
+    mean : float
+        Mean time that a unit is busy with a call.
+    own : sequence of int
+        (places,) units of each place, which answer no other's calls.
+    shared : int
+        Units that answer the calls of all places when their own are busy; else a call is lost.
+
+    Notes
+    -----
+    A state is the number busy of each place, then of the shared ones: a graded group, as in
+    Wilkinson (1956), whose approximation of it is not used.
+    """
+    units = [*own, shared]
+    last = len(own)
+
+    def answers(state: State, place: int) -> int | None:
+        return next((group for group in (place, last) if state[group] < units[group]), None)
+
+    def moves(state: State) -> Iterator[Move]:
+        for place, rate in enumerate(rates):
+            group = answers(state, place)
+            if group is not None:
+                yield rate, tuple(changed(state, group, 1))
+        for group, number in enumerate(state):
+            if number:
+                yield number / mean, tuple(changed(state, group, -1))
+
+    chain = long_run(tuple(0 for _ in units), moves)
+    lost = [chain.mean(lambda state, p=p: answers(state, p) is None) for p in range(last)]
+    over = [chain.mean(lambda state, p=p: answers(state, p) == last) for p in range(last)]
+    return Overflow(
+        lost=lost,
+        by_shared=[one / (1 - gone) for one, gone in zip(over, lost, strict=True)],
+        busy=[chain.mean(lambda state, g=g: state[g]) for g in range(last + 1)],
+    )

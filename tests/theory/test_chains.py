@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.theory.chains import cut_off, cut_off_loss, interrupting, long_run
+from tests.theory.chains import cut_off, cut_off_loss, interrupting, long_run, ranked
 from tests.theory.chains_by_hour import topped_up
 from tests.theory.chains_of_pairs import one_line, pairs
 from tests.theory.chains_of_units import (
     anyone,
+    backups,
     drive_of_anyone,
     fewest_jobs,
     nearest_of,
+    overflow,
     partial_sharing,
     roaming,
 )
@@ -116,6 +118,32 @@ def test_the_chain_of_interruptions_holds_the_pooled_queue(servers: int) -> None
     assert chain.waits == close(pooled.waits)
     assert chain.busy == close(sum(rates) * 6)
     assert chain.beyond < NEXT_TO_NEVER
+
+
+@pytest.mark.parametrize("servers", [1, 2])
+def test_three_classes_hold_the_pooled_queue(servers: int) -> None:
+    rates = [0.03 * servers, 0.03 * servers, 0.04 * servers]
+    chain = ranked(rates, (5, 5, 5), servers, (14, 20, 36))
+    pooled = interrupted_among_many(rates, 5, servers)
+    assert chain.stay == close(pooled.stay, rel=1e-4)
+    assert chain.waits == close(pooled.waits, rel=1e-5)
+    assert chain.busy == close(0.5 * servers, rel=1e-5)
+
+
+def test_three_classes_of_different_length_hold_the_formula_of_one_server() -> None:
+    rates, means = [0.03, 0.02, 0.03], [3, 5, 7]
+    chain = ranked(rates, means, 1, (12, 16, 30))
+    assert chain.stay == close(interrupted_by_the_urgent(rates, means, [1, 1, 1]).stay, rel=1e-4)
+
+
+def test_two_classes_among_many_hold_the_chain_that_counts_interruptions() -> None:
+    rates, means = [0.12, 0.1], (8, 10)
+    chain, other = ranked(rates, means, 3, (40, 80)), interrupting(rates, means, 3, (40, 80))
+    assert (chain.stay, chain.waits, chain.busy) == (
+        close(other.stay),
+        close(other.waits),
+        close(other.busy),
+    )
 
 
 # Servers held back
@@ -228,6 +256,47 @@ def test_sharing_of_single_units_is_the_hypercube() -> None:
     assert shared.busy == close(cube.busy)
     own = cube.answered[0, 0] / (1 - cube.lost)
     assert shared.helped[0] == close(1 - own)
+
+
+ORDERS = [[0, 1, 2], [1, 2, 0], [2, 1, 0]]
+
+
+def test_places_that_help_each_other_wait_together_as_erlang_says() -> None:
+    rates = [0.07, 0.05, 0.03]
+    chain = backups(rates, 10, ORDERS, 30)
+    assert chain.beyond < NEXT_TO_NEVER
+    assert chain.waits == close(erlang_c(3, 1.5), rel=1e-6)
+    together = sum(rate * wait for rate, wait in zip(rates, chain.wait, strict=True)) / sum(rates)
+    assert together == close(mmc_wait(0.15, 10, 3), rel=1e-6)
+    assert sum(chain.busy) == close(1.5, rel=1e-6)
+
+
+def test_places_that_help_without_a_queue_are_the_hypercube() -> None:
+    rates = [0.07, 0.05, 0.03]
+    chain, cube = backups(rates, 10, ORDERS, 0), hypercube(rates, 10, ORDERS)
+    assert chain.waits == close(cube.lost)
+    assert chain.busy == close(cube.busy)
+    answered = [1 - cube.lost - cube.answered[place, place] for place in range(3)]
+    assert [chain.helped[place] for place in range(3)] == close(answered)
+
+
+def test_a_place_by_itself_is_mm1_and_two_alike_share_alike() -> None:
+    alone = backups([0.05], 10, [[0]], 60)
+    assert (alone.wait[0], alone.helped[0]) == (close(mm1_wait(0.05, 10)), 0)
+    two = backups([0.05, 0.05], 10, [[0, 1], [1, 0]], 40)
+    assert two.wait == close([mmc_wait(0.1, 10, 2)] * 2)
+    assert two.helped[0] == close(two.helped[1])
+
+
+def test_shared_units_at_their_limits() -> None:
+    rates = [0.1, 0.2]
+    assert overflow(rates, 10, (2, 3), 0).lost == close([erlang_b(2, 1), erlang_b(3, 2)])
+    assert overflow(rates, 10, (0, 0), 4).lost == close([erlang_b(4, 3)] * 2)
+    alone = overflow([0.2], 10, (2,), 3)
+    assert alone.lost == close([erlang_b(5, 2)])
+    assert alone.by_shared == close([(erlang_b(2, 2) - erlang_b(5, 2)) / (1 - erlang_b(5, 2))])
+    both = overflow(rates, 10, (2, 1), 2)
+    assert sum(both.busy) == close(10 * (0.1 * (1 - both.lost[0]) + 0.2 * (1 - both.lost[1])))
 
 
 DRIVES = [[0.0, 3.0, 5.0], [3.0, 0.0, 4.0], [5.0, 4.0, 0.0]]
