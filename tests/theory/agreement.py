@@ -73,9 +73,14 @@ class Row(NamedTuple):
     limit: float = LARGEST_ERROR
 
     @property
+    def z(self) -> float:
+        """Return how many standard errors the run lies above theory."""
+        return (self.mean - self.theory) / self.error
+
+    @property
     def apart(self) -> float:
         """Return how many standard errors lie between theory and run."""
-        return abs(self.mean - self.theory) / self.error
+        return abs(self.z)
 
     @property
     def agrees(self) -> bool:

@@ -44,8 +44,7 @@ def pairs(
     Notes
     -----
     A state is (jobs for one at work, jobs for two at work, waiting for one, waiting for two).
-    Green (1980), A queueing system in which customers require a random number of servers,
-    Operations Research 28, 1335-1346, treats the queue without bypass in order of arrival.
+    Green (1980) treats the queue without bypass in order of arrival.
     """
 
     def settled(state: State) -> State:

@@ -2,19 +2,7 @@
 
 Rates are arrivals per unit of time and means are in the same unit; waits come out in it too. A load
 is rate times mean service time, in servers (Erlangs). Nothing here knows the program.
-
-Sources
--------
-Cobham (1954), Priority assignment in waiting line problems, Operations Research 2, 70-76.
-Erlang (1917), Solution of some problems in the theory of probabilities of significance in
-automatic telephone exchanges, Elektroteknikeren 13.
-Gross, Shortle, Thompson and Harris (2008), Fundamentals of queueing theory, 4th ed.
-Kaufman (1981), Blocking in a shared resource environment, IEEE Trans. Communications 29, 1474-1481.
-Kleinrock (1975), Queueing systems, volume 1: Theory.
-Larson (1974), A hypercube queuing model for facility location and redistricting in urban emergency
-services, Computers & Operations Research 1, 67-95.
-Roberts (1981), A service system with heterogeneous user requirements, in: Performance of data
-communications systems and their applications, 423-431.
+Full references are in `sources`.
 """
 
 from __future__ import annotations

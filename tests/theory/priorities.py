@@ -3,14 +3,7 @@
 Rates are arrivals per unit of time and means are in the same unit; the most urgent class comes
 first. Nothing here knows the program. Jobs that are interrupted are resumed: what has been done of
 them is kept.
-
-Sources
--------
-Kella and Yechiali (1985), Waiting times in the non-preemptive priority M/M/c queue, Stochastic
-Models 1, 257-262.
-Kleinrock (1976), Queueing systems, volume 2: Computer applications, chapter 3.
-Palm (1957), Research on telephone traffic carried by full availability groups, Tele 1 (English
-edition).
+Full references are in `sources`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,14 @@
+"""All cases, in the order of what they check."""
+
+from __future__ import annotations
+
+from tests.theory import counts, levers, queues
+from tests.theory.cases import CHECKS, Case
+
+_EVERYWHERE: dict[str, Case] = {**queues.CASES, **levers.CASES, **counts.CASES}
+
+#: By what they check, then by the name of the scenario's file.
+CASES: dict[str, dict[str, Case]] = {
+    checks: {name: case for name, case in _EVERYWHERE.items() if case.checks == checks}
+    for checks in CHECKS
+}
