@@ -91,6 +91,12 @@ check-docs: setup ## say whether the generated pages are current
 	@$(MAKE_PAGES); for page in $(PAGES); do diff -u "docs/$$page" "$$new/$$page" \
 		|| { echo "docs/$$page is out of date: make docs" >&2; exit 1; }; done
 
+# Two minutes of simulation, so not part of `docs`: the tests hold that the page is current.
+.PHONY: theory
+theory: setup ## write docs/theory.md: run the cases of the theory tests (two minutes)
+	@new=$$(mktemp); trap 'rm -f "$$new"' EXIT; \
+	$(BIN)/python -m docs.generators.theory > "$$new"; cp "$$new" docs/theory.md
+
 .PHONY: clean
 clean: ## remove the environment, caches and builds; results stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \

@@ -6,10 +6,12 @@ from concurrent.futures import Executor
 
 import pytest
 
+from docs.generators.theory import found
 from sim.runs.replication import Engine, Result
 from tests.theory.agreement import Quantity, assert_agreement, assert_all_notice
 from tests.theory.conftest import Report
 from tests.theory.counts import CASES, DRAWN, chi_square, count, rates, week_variance
+from tests.theory.page import assert_page_shows
 from tests.theory.runs import ENGINES, simulate
 
 pytestmark = [pytest.mark.theory, pytest.mark.slow]
@@ -26,6 +28,7 @@ def test_counts_by_hour_of_week_are_poisson(executor: Executor, report: Report) 
     report(f"hours: {case.spent(counted)}, {seconds:.1f} s", rows)
     assert sum(counts.incidents for counts in counted) == pytest.approx(DRAWN, rel=0.01)
     assert_agreement([*means, *variances, *rows])
+    assert_page_shows(found("hours", case, counted, rows))
 
     wrong = rates(WRONG)
     assert_all_notice(case.all_rows(counted, WRONG)[0])

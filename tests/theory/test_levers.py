@@ -10,11 +10,13 @@ from concurrent.futures import Executor
 
 import pytest
 
+from docs.generators.theory import found
 from sim.runs.replication import Engine
 from tests.theory import queues
 from tests.theory.cases import Simulated, assert_agrees
 from tests.theory.conftest import Report
 from tests.theory.levers import CASES, busy, in_one_line, wait, waits
+from tests.theory.page import assert_page_shows
 from tests.theory.runs import EFFORT, ENGINES, simulate
 
 pytestmark = [pytest.mark.theory, pytest.mark.slow]
@@ -27,7 +29,9 @@ def test_runs_agree_with_theory(
 ) -> None:
     case = CASES[name]
     results = case.run(name, executor, engine)
-    assert_agrees(name, case, engine, results, report)
+    rows = assert_agrees(name, case, engine, results, report)
+    if EFFORT[engine].share == 1:
+        assert_page_shows(found(name, case, results, rows))
 
 
 @pytest.mark.parametrize("case", [*CASES.values(), queues.CASES["mdc"]])

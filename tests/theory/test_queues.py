@@ -18,11 +18,13 @@ from concurrent.futures import Executor
 
 import pytest
 
+from docs.generators.theory import found
 from sim.runs.replication import Engine, Result
 from tests.theory.agreement import ERRORS, Quantity, assert_all_notice, compare, mean_and_error
 from tests.theory.cases import assert_agrees
 from tests.theory.conftest import Report
 from tests.theory.formulas import mmc_wait, queue_from_empty
+from tests.theory.page import assert_page_shows
 from tests.theory.queues import CASES, long_run_of_shifts, loss
 from tests.theory.runs import EFFORT, ENGINES, simulate
 
@@ -36,9 +38,10 @@ def test_runs_agree_with_theory(
 ) -> None:
     case = CASES[name]
     results: list[Result] = case.run(name, executor, engine)
-    assert_agrees(name, case, engine, results, report)
+    rows = assert_agrees(name, case, engine, results, report)
     if EFFORT[engine].share == 1:  # with fewer, one in a few dozen would fail by chance
         assert_level(results)
+        assert_page_shows(found(name, case, results, rows))
 
 
 def assert_level(results: list[Result]) -> None:
