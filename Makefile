@@ -56,6 +56,23 @@ demo: setup ## compare three arrangements of the same force, print the table, wr
 test: setup lint check-docs ## every check and the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15
 
+# What differs between Pythons: the locked NumPy, its annotations, and machine code made with it.
+OTHER_PYTHONS := 3.12 3.13
+PYTHON_TESTS := tests/engine/test_pointers.py tests/engine/test_linking.py \
+	tests/engine/test_code_cache.py tests/engine/test_engine.py tests/world/test_streams.py
+
+.PHONY: test-pythons
+test-pythons: setup ## run what depends on it on each other promised Python found here
+	@for v in $(OTHER_PYTHONS); do \
+		other=$$(PYENV_VERSION=$$(pyenv latest $$v 2>/dev/null) \
+			python$$v -c 'import sys; print(sys.executable)' 2>/dev/null) \
+			|| { echo "Python $$v is not here and was not tested"; continue; }; \
+		env=.venv/python$$v; $$other -m venv --clear --without-pip $$env; \
+		$(BIN)/uv pip sync --quiet --python $$env/bin/python --require-hashes $(LOCK); \
+		$(BIN)/uv pip install --quiet --python $$env/bin/python --no-deps --no-build-isolation -e .; \
+		$$env/bin/python -m pytest -q -m "not slow" $(PYTHON_TESTS); \
+	done
+
 .PHONY: lint
 lint: setup ## style, types, layers, spelling, dependencies, dead code
 	$(BIN)/ruff check .
