@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.runs.executors import open_executor, parse
+from sim.runs.places.parsing import parse
 from sim.runs.replication import Engine, prepare
 from tests.theory.agreement import ERRORS, Row
 from tests.theory.all_cases import CASES
@@ -72,11 +72,11 @@ def _signed(z: float) -> str:
 def run(say: Callable[[str], None]) -> Iterator[Found]:
     """Run all cases, as the tests do on the compiled engine."""
     prepare(ENGINE, say)
-    with open_executor(parse("processes")) as executor:
+    with parse("processes").open(len(CASES)) as workers:
         for cases in CASES.values():
             for name, case in cases.items():
                 say(name)
-                results = case.run(name, executor, ENGINE)
+                results = case.run(name, workers.executor, ENGINE)
                 yield found(name, case, results, case.rows(results))
 
 
