@@ -286,7 +286,7 @@ CASES = {
     ),
     "interrupting-three": Simulated(
         "Who is interrupted",
-        "two officers, three grades, the lowest grade is taken first (M/M/2)",
+        "two officers, three grades, the work left is resumed (M/M/2)",
         "balance of all states; the stay by Little's law",
         (),
         interrupting_three,
