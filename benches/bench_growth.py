@@ -1,6 +1,6 @@
 """How cost grows: with days, hubs, replications and workers; each point in a fresh process.
 
-A point that would take longer than the budget, going by the two before, is left out, and the table
+A point that would take longer than the budget, going by the two before, is omitted, and the table
 says so. The budget is small, so that all benches are over in some minutes; for the whole table:
 
     python -m pytest benches/bench_growth.py --benchmark-only --benchmark-enable --budget-s 900
@@ -48,7 +48,7 @@ def grow(
             (before, before_s), (last, last_s) = known[-2:]
             expected_s = last_s + (last_s - before_s) / (last - before) * (size - last)
             if expected_s > budget_s:
-                rows.append((size, [f"left out: some {expected_s:,.0f} s"]))
+                rows.append((size, [f"omitted: some {expected_s:,.0f} s"]))
                 continue
         point = run(size)
         known.append((size, point.cost_s))

@@ -22,7 +22,7 @@ Show = Callable[[str, Sequence[str]], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    text = "seconds that one point of the benches of growth may take; larger ones are left out"
+    text = "seconds that one point of the benches of growth may take; larger ones are omitted"
     parser.addoption("--budget-s", type=float, default=10.0, help=text)
 
 

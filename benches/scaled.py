@@ -21,7 +21,7 @@ Names = Mapping[str, str]
 
 
 def with_hubs(hubs: int, days: int, warm_up_days: int = 0) -> Scenario:
-    """Return the baseline with so many hubs.
+    """Return the baseline with this number of hubs.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ def loaded(path: Path = BASELINE) -> Loaded:
 
 
 def scenario(days: int = DAYS, warm_up_days: int = WARM_UP_DAYS, path: Path = BASELINE) -> Scenario:
-    """Return a scenario, the baseline if left out, with the period of the benches."""
+    """Return a scenario, by default the baseline, with the period of the benches."""
     base = loaded(path).scenario
     run = base.run.model_copy(update={"days": days, "warm_up_days": warm_up_days})
     return base.model_copy(update={"run": run})

@@ -278,7 +278,7 @@ class KeptCode(_Cache):
             return None
         try:
             return CompileResult._rebuild(target_context, *pickle.loads(content))  # noqa: S301, SLF001
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it can be made anew
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it can be made again
             discard(name, f"cannot be loaded ({type(error).__name__})")
             return None
 

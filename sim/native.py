@@ -39,7 +39,7 @@ def start_numba_without_blas() -> None:
 def keep_freed_memory() -> bool:
     """Have the arrays of the next replication put where those of the last one were.
 
-    glibc maps large arrays anew each time and gives them back when they are freed, so the system
+    glibc maps large arrays afresh each time and gives them back when they are freed, so the system
     clears the same memory again for every replication: a fifth of the time of a long one. The
     process keeps its largest extent until it ends.
 

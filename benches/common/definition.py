@@ -56,7 +56,7 @@ class Changeovers(NamedTuple):
 
 @cache
 def scenario(days: int, path: Path = SCENARIO) -> Scenario:
-    """Return the scenario with so many days."""
+    """Return the scenario with this number of days."""
     base = load(path).scenario
     return base.model_copy(update={"run": base.run.model_copy(update={"days": days})})
 

@@ -143,7 +143,7 @@ def in_turns(found: dict[str, Steps], rounds: int, long_s: float) -> dict[str, O
     rounds : int
         How often in turns. In each, a program that takes less than a tenth of `long_s` runs five
         times; one that takes longer than `long_s` runs in every other round only. What a first
-        run takes to compile is left out, since the best counts.
+        run takes to compile does not count, since the best counts.
     """
     outcomes: dict[str, Outcome] = {}
     for number in range(rounds):

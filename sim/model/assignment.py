@@ -144,7 +144,7 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
     Parameters
     ----------
     last_grade : int
-        Lower-ranking grades than this one are left out.
+        The lowest-ranking grade to serve.
     """
     if _serve(w, s, hub, role, last_grade):
         serve_in_line(w, s, hub)

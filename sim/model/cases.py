@@ -22,7 +22,7 @@ def _change(w: World, s: State, case: int, state: int, record: int) -> None:
 
 
 def _episode_ms(w: World, case: int) -> int:
-    """Return the work of an episode that is not the last: equal parts, the file left out."""
+    """Return the work of an episode that is not the last: equal parts, without the file."""
     return (w.drawn.case_work_ms[case] - w.drawn.file_ms[case]) // w.drawn.case_episodes[case]
 
 

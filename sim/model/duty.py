@@ -106,7 +106,7 @@ def attends(w: World, officer: int) -> bool:
 
 
 def turn_to(w: World, s: State, officer: int) -> None:
-    """Decide what a person does next, incidents that wait for officers left out.
+    """Decide what a person does next, apart from incidents that wait for officers.
 
     Writing up comes first, then the end of the shift, then the break when it is due, then
     whatever waits; a person with nothing to do is available, or on prevention.

@@ -22,7 +22,7 @@ def pool_of(w: World, kind: int, role: int, hub: int) -> int:
 
 
 def may_be_called(w: World, s: State, officer: int) -> bool:
-    """Whether an officer is in a pool from which anybody can be sent, engaged ones left out."""
+    """Whether an officer is in a pool from which anybody can be sent; not those engaged."""
     return 0 <= s.pools.of_officer[officer] < w.sizes.callable_pools
 
 

@@ -64,7 +64,7 @@ class Loaded:
         All files that were read, lowest precedence first; the scenario's own file is the last.
     scenario_hash : str
         SHA-256 of the scenario's content: defaults filled in, comments, key order, spelling of
-        numbers and file names left out.
+        without numbers and file names.
     tree : Branch
         The merged data with the position of each value.
     """

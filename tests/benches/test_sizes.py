@@ -64,7 +64,7 @@ def test_points_beyond_the_budget_are_left_out() -> None:
 
     rows = grow((1, 10, 20, 40), run, budget_s=30.0)
     assert ran == [1, 10, 20]
-    assert rows[-1] == (40, ["left out: some 45 s"])
+    assert rows[-1] == (40, ["omitted: some 45 s"])
 
 
 def test_pairs_needed_are_those_of_the_t_interval() -> None:

@@ -48,7 +48,7 @@ class Scenes(People):
         return sum(self.size(o) for o in officers)
 
     def has_rows(self, incident: int, officers: int) -> bool:
-        """Whether so many more may be sent to an incident, the last in a crew."""
+        """Whether this number more may be sent to an incident, the last in a crew."""
         first = self.w.drawn.first_slot
         used = first[incident] + self.deployed[incident]
         return bool(used + officers + self.w.dispatch.spare_rows <= first[incident + 1])

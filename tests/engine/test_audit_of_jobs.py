@@ -248,7 +248,7 @@ WRONG = {
     "called away: to the back of the line": (calling_away, "_wait_again", at_the_back),
     "called away: not in line again": (calling_away, "_wait_again", always(nothing)),
     "called away: others work on alone": (calling_away, "_wait_for_others", always(nothing)),
-    "called away: work begins anew": (incidents, "stop_work", from_the_start),
+    "called away: work begins from the start": (incidents, "stop_work", from_the_start),
     "called away: nobody else is sought": (assignment, "seek_again", always(nothing)),
     "crews: never formed": (officers, "pair", always(nothing)),
     "crews: one arrives": (deployments, "arrive", without_the_led),

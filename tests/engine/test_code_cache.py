@@ -244,7 +244,7 @@ def test_a_file_that_others_could_have_written_is_not_loaded(
     assert code_cache.is_kept(function, SIGNATURE)
 
 
-# --- what is damaged is made anew -------------------------------------------------------------
+# --- what is damaged is made again ------------------------------------------------------------
 
 
 def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:

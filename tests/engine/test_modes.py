@@ -40,7 +40,7 @@ def run_with(tmp_path: Path, worlds: list[World], **environment: str) -> list[An
 
 
 def random_worlds(each: int) -> list[World]:
-    """Return worlds of random scenarios: so many of each situation on each grid."""
+    """Return worlds of random scenarios: a number of each situation on each grid."""
     worlds: list[World] = []
     for situation in (None, *SITUATIONS):
         for grid in range(len(GRIDS)):

@@ -23,7 +23,7 @@ ENGINES = [compiled.simulate, on_simpy.simulate]
 
 
 def cut(part: Any, rows: int, *but: str) -> Any:
-    """Return a part of the state with its longer columns cut to so many rows."""
+    """Return a part of the state with its longer columns cut to a number of rows."""
     return part._replace(
         **{
             name: column[:rows].copy()

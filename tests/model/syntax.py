@@ -219,7 +219,7 @@ def _at_the_top(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
 
 
 def _inside(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Yield the nodes of a function's body, annotations left out."""
+    """Yield the nodes of a function's body, without annotations."""
     for statement in function.body:
         yield from ast.walk(statement)
 

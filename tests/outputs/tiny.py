@@ -115,7 +115,7 @@ def scenario(**changes: Any) -> Scenario:
 
 
 def at(minutes: float | None) -> int:
-    """Return the moment so many minutes after the warm-up; None is never."""
+    """Return the moment some minutes after the warm-up; None is never."""
     return -1 if minutes is None else WARM_UP + round(minutes * MS_PER_MIN)
 
 
@@ -135,7 +135,7 @@ def filled(kind: type[T], **given: Any) -> T:
 
 
 #: Incidents: hub, first grade, grade at the end, created, assigned, arrived, finished, state,
-#: outcome, team, contacted, due since. What happens to each is told in `INCIDENTS`' comments.
+#: outcome, team, contacted, due since. The comments of `INCIDENTS` say what happens to each.
 R = Role
 QUEUED, DONE, AT_DESK = IncidentState.QUEUED, IncidentState.FINISHED, IncidentState.DESK_QUEUE
 INCIDENTS: list[tuple[Any, ...]] = [

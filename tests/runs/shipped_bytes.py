@@ -1,7 +1,7 @@
 """What the shipped scenarios give, as one hash for each file of a short run with its log.
 
-``python -m tests.runs.shipped_bytes`` writes the hashes anew. Do so when results change on purpose,
-with a line under **Results changed** in the changelog that says which and why.
+``python -m tests.runs.shipped_bytes`` writes the hashes again. Do so when results change on
+purpose, with a line under **Results changed** in the changelog that says which and why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write the messages of tests/bad_scenarios anew, after a change of wording.
+"""Write the messages of tests/bad_scenarios again, after a change of wording.
 
 Run ``python tests/scenario/accept_messages.py`` by hand and read the difference before committing:
 the tests never write these files.

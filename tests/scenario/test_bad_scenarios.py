@@ -80,7 +80,7 @@ def test_every_check_is_fired_by_some_file(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_checks_read_only_the_sections_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check is left out when a section it reads has faults, so it must name all of them."""
+    """A check does not run when a section it reads has faults, so it must name all of them."""
 
     class Watched:
         def __init__(self, scenario: Scenario, allowed: frozenset[str]) -> None:

@@ -50,7 +50,7 @@ def make_busy(draw: st.DrawFn, data: Data, grades: list[int]) -> None:
 
 
 def _staff(data: Data, team: str, posts: int) -> None:
-    """Let a team have so many people on duty at each hub, round the clock."""
+    """Let a team have a number of people on duty at each hub, round the clock."""
     kept = data["teams"][team]
     for name in ("briefing_min", "last_assignment_min", "breaks", "absence", "opening_hours"):
         kept.pop(name, None)

@@ -148,11 +148,11 @@ def world(
     calls : sequence of Call
         In order of creation.
     drives : mapping
-        Row of expected minutes from a district to each district, in order; none when left out.
+        Row of expected minutes from a district to each district, in order; by default none.
     emergency : mapping
-        The same for emergency drives; as the ordinary ones when left out.
+        The same for emergency drives; by default the ordinary ones.
     duties : sequence of Duty
-        In order of start; when left out, those that the scenario's rotas make.
+        In order of start; by default those that the scenario's rotas make.
     sizes : int
         Replaced fields of `Sizes`, e.g. ``warm_up_ms``.
     """

@@ -36,7 +36,7 @@ class Compiled:
         self._heap = new_heap(memory.step_room(world) + FIRST_ROOM)
 
     def run(self, steps: int = loop.ALL) -> bool:
-        """Run events to the horizon, or so many of them; return whether the horizon is reached.
+        """Run events to the horizon, or a number of them; return whether the horizon is reached.
 
         Raises
         ------

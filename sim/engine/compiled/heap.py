@@ -28,13 +28,13 @@ class Heap(NamedTuple):
 
 
 def new_heap(room: int) -> Heap:
-    """Allocate a heap with room for so many entries, none of them used."""
+    """Allocate a heap with room for a number of entries, none of them used."""
     zeros = (np.zeros(size, dtype=np.int64) for size in (room * WIDTH, 1, 1))
     return Heap(*zeros)
 
 
 def grow(heap: Heap, room: int) -> Heap:
-    """Return a heap with twice the room, and room for so many more entries."""
+    """Return a heap with twice the room, and room for further entries."""
     more = np.zeros(len(heap.rows) + room * WIDTH, dtype=np.int64)
     return heap._replace(rows=np.concatenate([heap.rows, more]))
 

@@ -94,7 +94,7 @@ def _run_events(w: World, s: State, heap: Heap, log_room: int, steps: int) -> in
 def _take_requests(w: World, s: State, heap: Heap) -> None:
     """Put what the model asked for into the heap, the first of it in place of what has run.
 
-    What is due at the horizon or later never runs and is left out.
+    What is due at the horizon or later never runs and is not kept.
     """
     asked = s.requests
     has_run = heap.has_run[0]

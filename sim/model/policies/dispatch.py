@@ -98,7 +98,7 @@ def count_available(w: World, s: State, incident: int) -> int:
 def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) -> int:
     """Count the members of a pool at an incident's hub who could be sent to it, of this grade.
 
-    Where some are held back, only so many units may go; in case those are the single ones, these
+    Where some are held back, only some units may go; in case those are the single ones, these
     are counted first.
     """
     pool = pool_of(w, kind, role, w.drawn.hub[incident])

@@ -121,7 +121,7 @@ def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -
 
 
 def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
-    """Whether so many more officers may be called away from an incident."""
+    """Whether this number of officers more may be called away from an incident."""
     limit = w.dispatch.interruptions_limit
     if w.drawn.officers[incident] > limit:
         return False
@@ -133,7 +133,7 @@ def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
 
 
 def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
-    """Whether there are rows of deployment left for so many more officers, the last in a crew."""
+    """Whether there are rows of deployment left for more officers, the last in a crew."""
     used = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
     return used + officers + w.dispatch.spare_rows <= w.drawn.first_slot[incident + 1]
 

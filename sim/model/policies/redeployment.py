@@ -21,12 +21,12 @@ def counts(w: World, grade: int) -> bool:
 
 
 def comes_on(w: World, s: State, hub: int) -> bool:
-    """Whether so many incidents of a hub are overdue that the rule, which is off, comes on."""
+    """Whether enough incidents of a hub are overdue for the rule, which is off, to come on."""
     return not s.redeployment.on[hub] and s.redeployment.overdue[hub] >= w.redeployment.waiting
 
 
 def keeps_on(w: World, s: State, hub: int) -> bool:
-    """Whether so many incidents of a hub are overdue that nobody is recalled."""
+    """Whether enough incidents of a hub are overdue for nobody to be recalled."""
     return s.redeployment.overdue[hub] >= w.redeployment.recall_below
 
 

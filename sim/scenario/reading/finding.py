@@ -39,7 +39,7 @@ class Check:
     name : str
         The name of the function.
     sections : frozenset of str
-        The top-level keys it looks at. It is left out when one of them has faults of its own, since
+        The top-level keys it looks at. It does not run when one of them has faults of its own:
         it could then only guess.
     find : callable
         Yields what is wrong.
