@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Drawn, Patches
@@ -74,6 +75,14 @@ def test_a_patch_may_have_several_owners() -> None:
     # PCSOs 1 and 3 own the first patch, 2 the second.
     course = play(scenario(owners=3), [visit(0, 0), visit(5, 0), visit(6, 0), visit(7, 1)])
     assert course.officers == [[1], [3], [1], [2]]
+
+
+@pytest.mark.parametrize(("rule", "who"), [("nearest", 1), ("least_loaded", 3)])
+def test_of_several_owners_the_rule_of_dispatch_says_who_goes(rule: str, who: int) -> None:
+    # Owner 1 has two jobs and is free at 40, owner 3 has one and is free at 60.
+    calls = [visit(0, 0, scene=10), visit(0, 0, scene=60), visit(10, 0), visit(100, 0)]
+    course = play(scenario(owners=3, dispatch={"rule": rule}), calls)
+    assert course.officers == [[1], [3], [1], [who]]
 
 
 def test_with_fewer_pcsos_than_patches_an_owner_has_several() -> None:

@@ -11,7 +11,7 @@ from sim.model.policies import (
     redeployment,
     whereabouts,
 )
-from sim.model.policies.turns import LAST, NOBODY
+from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -227,7 +227,6 @@ def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms
 
     Only those count who would be there within `within_ms`.
     """
-    by_jobs = w.dispatch.rule == codes.DISPATCH_LEAST_LOADED
     start = s.pools.first[pool]
     first = (LAST, LAST, LAST, NOBODY)
     for position in range(start, start + s.pools.size[pool]):
@@ -238,8 +237,7 @@ def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms
         if drive_ms > within_ms:
             continue
         idle_since_ms = s.officers.idle_since_ms[officer]
-        rank = s.officers.jobs[officer] if by_jobs else idle_since_ms
-        turn = (rank, drive_ms, idle_since_ms, officer)
+        turn = (rank_by_rule(w, s, officer), drive_ms, idle_since_ms, officer)
         if turn < first:
             first = turn
     return first[3]

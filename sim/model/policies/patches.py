@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model import codes
 from sim.model.policies import end_of_shift, whereabouts
-from sim.model.policies.turns import LAST, NOBODY
+from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.queues import queue_of_patch
 from sim.model.state import State
@@ -30,14 +30,15 @@ def owns(w: World, officer: int, incident: int) -> bool:
 
 
 def owner(w: World, s: State, incident: int) -> int:
-    """Return the nearest owner of an incident's patch who can go; ties: longest idle, number.
+    """Return the owner of an incident's patch who goes, by the rule of dispatch, or -1.
 
-    Owners are called away from nothing for it, and nobody else goes.
+    Ties go to the nearest, then the longest idle, then the lowest number. Owners are called away
+    from nothing for it, and nobody else goes.
     """
     grade = s.incidents.grade[incident]
     pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, w.drawn.hub[incident])
     start = s.pools.first[pool]
-    first = (LAST, LAST, NOBODY)
+    first = (LAST, LAST, LAST, NOBODY)
     for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
         if not owns(w, officer, incident):
@@ -45,10 +46,11 @@ def owner(w: World, s: State, incident: int) -> int:
         if not end_of_shift.may_start(w, s, officer, grade):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        turn = (drive_ms, s.officers.idle_since_ms[officer], officer)
+        idle_since_ms = s.officers.idle_since_ms[officer]
+        turn = (rank_by_rule(w, s, officer), drive_ms, idle_since_ms, officer)
         if turn < first:
             first = turn
-    return first[2]
+    return first[3]
 
 
 def next_job(w: World, s: State, officer: int, grade: int) -> int:

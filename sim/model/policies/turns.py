@@ -6,6 +6,19 @@ of the officer is the last entry, so that a choice among nobody ends with `NOBOD
 
 from __future__ import annotations
 
+from sim.model import codes
+from sim.model.state import State
+from sim.world.arrays import World
+
 NOBODY = -1
 #: Later than any time, farther than any drive, lower than any rank.
 LAST = 1 << 62
+
+
+def rank_by_rule(w: World, s: State, officer: int) -> int:
+    """Return an officer's rank by the rule of dispatch, before any drive: the lowest goes."""
+    if w.dispatch.rule == codes.DISPATCH_LEAST_LOADED:
+        return s.officers.jobs[officer]
+    if w.dispatch.rule == codes.DISPATCH_LONGEST_IDLE:
+        return s.officers.idle_since_ms[officer]
+    return 0
