@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
+from sim.scenario.facts import teams as facts
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.schema.demand import IncidentType
@@ -221,8 +222,7 @@ def first_choice(scenario: Scenario, incident_type: IncidentType, grade: int) ->
 
 def people(team: Team) -> int:
     """Return people who can be deployed: by hub, posts less supervisors and restricted duties."""
-    deployed = 1 - team.supervisors_share - team.restricted_duties_share
-    return sum(math.floor(posts * deployed + 0.5) for posts in team.posts.values())
+    return sum(facts.people(team, place) for place in team.posts)
 
 
 def presence(team: Team) -> float:

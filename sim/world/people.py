@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from sim.scenario.facts.counting import weights
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
@@ -73,17 +74,16 @@ def _stations(shares: Mapping[str, float], groups: int, number: int) -> list[str
     list of str
         (number,) station of each person.
     """
-    total = sum(shares.values())
-    share = {name: value / total for name, value in shares.items() if value > 0}
+    share = weights(shares)
+    total = sum(share.values())
     in_all = dict.fromkeys(share, 0)
     in_group = [dict.fromkeys(share, 0) for _ in range(groups)]
     stations: list[str] = []
     for person in range(number):
         in_own = in_group[person % groups]
         due = (person + 1) + (person // groups + 1)
-        # Claims that differ only by rounding are equal, and max takes the first.
         claims = {
-            name: round(value * due - in_all[name] - in_own[name], 9)
+            name: value * due - total * (in_all[name] + in_own[name])
             for name, value in share.items()
         }
         chosen = max(claims, key=claims.__getitem__)

@@ -12,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.counting import crews_among
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
-from sim.scenario.schema.teams import PreventionTeam, ResponseTeam, Team
+from sim.scenario.schema.teams import PreventionTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.people import absence_by_team, persons
@@ -234,12 +236,6 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
     )
 
 
-def works_in_twos(team: Team, shift: str) -> bool:
-    """Return whether people of a team work in twos in a shift."""
-    crewing = team.crewing if isinstance(team, ResponseTeam) else None
-    return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
-
-
 def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
     """Return for each row the one whom its person leads in a crew of two; -1 for none.
 
@@ -254,7 +250,7 @@ def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
     for begin, end in pairwise(first_member.tolist()):
         if begin < end and rows.in_twos[begin]:
             officer = rows.officer[begin:end]
-            number = int(share * officer.size / 2 + 1e-9)
+            number = crews_among(share, officer.size)
             chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
             leads, led = chosen.min(axis=1), chosen.max(axis=1)
             partner[begin + leads] = officer[led]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.facts.teams import most_on_duty, people
+from sim.scenario.facts.teams import on_duty_at_once, people
 from sim.scenario.load import examine, load
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import Team
+from sim.scenario.schema.teams import Crewing, ResponseTeam, Team
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def messages(data: dict) -> list[str]:
 @pytest.mark.parametrize(
     ("posts", "supervisors", "restricted", "deployed"),
     [(1, 0, 0, 1), (0.5, 0, 0, 1), (0.49, 0, 0, 0), (10, 0.1, 0.05, 9), (10, 0.6, 0.6, 0),
-     (2.5, 0, 0, 3), (3.5, 0, 0, 4)],
+     (2.5, 0, 0, 3), (3.5, 0, 0, 4), (3, 0.3, 0.2, 2), (3, 0.2, 0.3, 2), (35, 0.58, 0, 15)],
 )  # fmt: skip
 def test_people_are_posts_less_those_not_deployed(
     posts: float, supervisors: float, restricted: float, deployed: int
@@ -40,6 +40,18 @@ def test_people_are_posts_less_those_not_deployed(
     )
     assert people(team, "Town") == deployed
     assert people(team, "Elsewhere") == 0
+
+
+@given(st.integers(1, 400), st.integers(0, 99), st.integers(0, 99))
+def test_people_are_counted_in_decimals(posts: int, supervisors: int, restricted: int) -> None:
+    team = Team(
+        posts={"Town": posts / 10},
+        supervisors_share=supervisors / 100,
+        restricted_duties_share=restricted / 100,
+        rota="always",
+    )
+    thousandths = posts * (100 - supervisors - restricted)
+    assert people(team, "Town") == max(0, (thousandths + 500) // 1000)
 
 
 def on_duty_by_counting(rota: Rota, count: int) -> int:
@@ -76,7 +88,60 @@ def test_most_on_duty_is_what_counting_gives(pattern: list[str], count: int, dra
     team = Team(posts={"Town": count}, rota="it")
     scenario = Scenario.model_construct(rotas={"it": rota})
     expected = count if count < 2 else on_duty_by_counting(rota, count)
-    assert most_on_duty(scenario, team, "Town") == expected
+    found = on_duty_at_once(scenario, team, "Town")
+    assert max(there.people for there in found) == expected
+    assert all(there.crews == 0 for there in found)
+
+
+def crewed(share: float, shifts: list[str], **parts: object) -> ResponseTeam:
+    return ResponseTeam(
+        posts={"Town": 100}, crewing=Crewing(double_share=share, shifts=shifts), **parts
+    )
+
+
+@pytest.mark.parametrize(("share", "crews"), [(0.58, 29), (0.57, 28), (1, 50), (0, 0)])
+def test_whole_crews_are_formed_of_the_exact_share(share: float, crews: int) -> None:
+    team = crewed(share, [], rota="always")
+    assert on_duty_at_once(Scenario.model_construct(rotas={}), team, "Town") == {
+        (100 - 2 * crews, crews)
+    }
+
+
+def test_crews_are_formed_of_those_who_start_together_in_shifts_that_work_in_twos() -> None:
+    shifts = {
+        "early": {"start": "07:00", "hours": 10},
+        "late": {"start": "16:00", "hours": 9},
+        "night": {"start": "01:00", "hours": 6},
+    }
+    pattern = ["early", "late", "night", "rest"]
+    rota = Rota(shifts=shifts, pattern=pattern, groups=4)
+    scenario = Scenario.model_construct(rotas={"it": rota})
+    team = crewed(0.5, ["late"], rota="it")  # 25 to a shift: 6 crews and 13 alone
+    found = on_duty_at_once(scenario, team, "Town")
+    assert max(there.people for there in found) == 50
+    assert max(there.units for there in found) == 25 + 19
+    assert max(there.people_beyond(20) for there in found) == 24
+    assert max(there.people_beyond(2) for there in found) == 38 + 2 * 4
+
+
+def test_a_reserve_that_nobody_can_pass_is_refused(data: dict) -> None:
+    response = data["teams"]["response"]
+    response["posts"] = dict.fromkeys(response["posts"], 100)
+    response |= {"rota": "always", "crewing": {"double_share": 0.58}, "held_back": {2: 70}}
+    for key in ("breaks", "briefing_min", "supervisors_share", "restricted_duties_share"):
+        response.pop(key, None)
+    assert not [message for message in messages(data) if "a reserve of" in message]
+    response["held_back"] = {2: 71}
+    assert [message for message in messages(data) if "at most 71 units" in message]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "divides"), [(1439, False), (1441, False), (7, False), (1440, True), (0.5, True)]
+)
+def test_a_time_grid_divides_the_day(data: dict, minutes: float, divides: bool) -> None:
+    data["run"]["time_grid_min"] = minutes
+    refused = [message for message in messages(data) if "divides a day" in message]
+    assert bool(refused) is not divides
 
 
 def test_shifts_may_follow_each_other_without_a_gap(data: dict) -> None:

@@ -8,20 +8,14 @@ from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_that
+from sim.scenario.facts.teams import OnDuty, people, shifts_can_be_laid_out, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import AttendingTeam, ResponseTeam, Team
+from sim.scenario.schema.teams import AttendingTeam, ResponseTeam
 
-
-def _units(team: Team, most: int) -> int:
-    """Return the most units on duty at once; a crew of two is one."""
-    crewing = team.crewing if isinstance(team, ResponseTeam) else None
-    if crewing is None or crewing.shifts:
-        return most
-    return most - int(crewing.double_share * most / 2)
+_NOBODY = OnDuty(0, 0)
 
 
 @reads("teams", "grades")
@@ -46,11 +40,13 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
     for name, team in teams_that(scenario, AttendingTeam).items():
         for grade, officers in team.held_back.items():
             for hub in team.posts:
-                most = _units(team, facts.most_on_duty[name, hub])
+                there = facts.on_duty_at_once[name, hub]
+                most = max(at_once.units for at_once in there)
                 if officers >= most:
+                    units = "" if all(at_once.crews == 0 for at_once in there) else " units"
                     message = (
-                        f"a reserve of {officers} in a team of which at most {most} are on duty at "
-                        f"once at the hub {hub!r}: nobody would ever go to grade {grade}"
+                        f"a reserve of {officers} in a team of which at most {most}{units} are on "
+                        f"duty at once at the hub {hub!r}: nobody would ever go to grade {grade}"
                     )
                     yield Finding(("teams", name, "held_back", grade), message)
 
@@ -68,9 +64,13 @@ def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding
             who = [t for t in attending_teams(scenario, incident_type, grade) if t in teams]
             held_back = {team: teams[team].held_back.get(grade, 0) for team in who}
             for hub in scenario.hubs if any(held_back.values()) else []:
-                on_duty = {team: facts.most_on_duty.get((team, hub), 0) for team in who}
-                beyond = sum(max(0, on_duty[team] - held_back[team]) for team in who)
-                if beyond < needed <= sum(on_duty.values()):
+                on_duty = {team: facts.on_duty_at_once.get((team, hub), {_NOBODY}) for team in who}
+                most = sum(max(at_once.people for at_once in on_duty[team]) for team in who)
+                beyond = sum(
+                    max(at_once.people_beyond(held_back[team]) for at_once in on_duty[team])
+                    for team in who
+                )
+                if beyond < needed <= most:
                     message = (
                         f"grade {grade} incidents can need {needed} officers together, but at the "
                         f"hub {hub!r} at most {beyond} can ever go beyond those held back from "

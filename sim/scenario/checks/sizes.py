@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from sim.clock import to_ms
+from sim.clock import MS_PER_DAY, to_ms
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -62,6 +62,18 @@ def time_grid_is_a_millisecond_or_more(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("run", "time_grid_min"), message)
 
 
+@reads("run")
+def time_grid_divides_the_day(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a day, and with it the warm-up and the run, ends on the time grid.
+
+    Otherwise times that are rounded to the grid would leave the period they belong to.
+    """
+    grid = scenario.run.time_grid_min
+    if grid is not None and MS_PER_DAY % max(1, to_ms(grid)) > 0:
+        message = f"got {grid:g} minutes, expected a time that divides a day, such as 1, 5 or 60"
+        yield Finding(("run", "time_grid_min"), message)
+
+
 @reads("travel", "grades", "incident_types", "teams", "redeployment", "run", "districts")
 def numbers_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that no number is beyond all reason."""
@@ -91,5 +103,6 @@ CHECKS: tuple[Check, ...] = (
     demand_is_of_a_size_to_simulate,
     posts_are_of_a_size_to_simulate,
     time_grid_is_a_millisecond_or_more,
+    time_grid_divides_the_day,
     numbers_are_of_a_size_to_simulate,
 )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sim.scenario.facts.attendance import attended_grades, served_by_desk
 from sim.scenario.facts.desk import resolved_shares
-from sim.scenario.facts.teams import most_on_duty, rota_groups, teams_of
+from sim.scenario.facts.teams import OnDuty, on_duty_at_once, rota_groups, teams_of
 from sim.scenario.facts.times import Times, times_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
@@ -55,7 +55,15 @@ class Facts:
     def most_on_duty(self) -> dict[tuple[str, str], int]:
         """The most people whom the rota ever has on duty at once, by team and hub with posts."""
         return {
-            (name, hub): most_on_duty(self.scenario, team, hub)
+            team_and_hub: max(there.people for there in found)
+            for team_and_hub, found in self.on_duty_at_once.items()
+        }
+
+    @cached_property
+    def on_duty_at_once(self) -> dict[tuple[str, str], set[OnDuty]]:
+        """Who the rota ever has on duty at once, by team and hub with posts."""
+        return {
+            (name, hub): on_duty_at_once(self.scenario, team, hub)
             for name, team in self.teams.items()
             for hub in team.posts
         }

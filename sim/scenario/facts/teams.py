@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from itertools import accumulate
-from typing import TypeVar
+from collections import Counter
+from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
+from sim.scenario.facts.counting import crews_among, exact, nearest
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import Team
+from sim.scenario.schema.teams import ResponseTeam, Team
 
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
@@ -41,8 +41,8 @@ def people(team: Team, place: str) -> int:
 
     Posts less supervisors and restricted duties, rounded to the nearest whole number; halves up.
     """
-    deployed = 1 - team.supervisors_share - team.restricted_duties_share
-    return max(0, math.floor(team.posts.get(place, 0.0) * deployed + 0.5))
+    deployed = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
+    return max(0, nearest(exact(team.posts.get(place, 0.0)) * deployed))
 
 
 def rota_groups(scenario: Scenario, team: Team) -> int:
@@ -50,33 +50,87 @@ def rota_groups(scenario: Scenario, team: Team) -> int:
     return 1 if team.rota == ALWAYS else scenario.rotas[team.rota].groups
 
 
-def most_on_duty(scenario: Scenario, team: Team, place: str) -> int:
-    """Return the most people of a team at a place whom the rota ever has on duty at once.
+def works_in_twos(team: Team, shift: str) -> bool:
+    """Return whether people of a team work in twos in a shift."""
+    crewing = team.crewing if isinstance(team, ResponseTeam) else None
+    return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
 
-    People are dealt to the rota's groups in turn, as in `sim.world.people`. Where the rota has
-    faults of its own everybody is counted.
+
+class OnDuty(NamedTuple):
+    """Who of a team is on duty at one time: people who work alone, and crews of two."""
+
+    alone: int
+    crews: int
+
+    @property
+    def people(self) -> int:
+        """How many people these are."""
+        return self.alone + 2 * self.crews
+
+    @property
+    def units(self) -> int:
+        """How many can be sent one by one; a crew counts once."""
+        return self.alone + self.crews
+
+    def people_beyond(self, held_back: int) -> int:
+        """Return how many people can go together while this many units stay.
+
+        In case those who go are the single ones, these are counted first, as by
+        `sim.model.policies.dispatch.count_available`.
+        """
+        units = max(self.units - held_back, 0)
+        alone = min(self.alone, units)
+        return alone + 2 * min(self.crews, units - alone)
+
+
+def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
+    """Return who of a team at a place the rota ever has on duty at once, if nobody is absent.
+
+    People are dealt to the rota's groups in turn, as in `sim.world.people`, and those who start a
+    shift together form crews, as in `sim.world.rosters`. Where the rota has faults of its own
+    everybody is counted.
     """
     count = people(team, place)
     rota = scenario.rotas.get(team.rota)
     if rota is None or count < 2 or not shifts_can_be_laid_out(rota):
-        return count
+        in_twos = works_in_twos(team, team.rota)
+        return {_in_crews(team, count) if in_twos else OnDuty(count, 0)}
+    changes = []
+    for (start, end, in_twos), size in _starting_together(rota, team, count).items():
+        there = _in_crews(team, size) if in_twos else OnDuty(size, 0)
+        # The cycle is laid twice, so that shifts across its end meet those at its start.
+        for later in (0, len(rota.pattern) * MS_PER_DAY):
+            # Who goes off duty at a moment is gone before others come on: -1 sorts before 1.
+            changes += [(start + later, 1, there), (end + later, -1, there)]
+    alone, crews = 0, 0
+    found = {OnDuty(0, 0)}
+    for _, sign, there in sorted(changes):
+        alone, crews = alone + sign * there.alone, crews + sign * there.crews
+        found.add(OnDuty(alone, crews))
+    return found
+
+
+def _starting_together(rota: Rota, team: Team, count: int) -> Counter[tuple[int, int, bool]]:
+    """Return how many people start and end each shift of a cycle, by whether they go in twos."""
+    size: Counter[tuple[int, int, bool]] = Counter()
     days = len(rota.pattern)
-    cycle = days * MS_PER_DAY
-    changes: list[tuple[int, int]] = []
     for group in range(min(rota.groups, count)):
-        size = len(range(group, count, rota.groups))
         for day in range(days):
             label = rota.pattern[(day - group * days // rota.groups) % days]
             if label == REST:
                 continue
             shift = rota.shifts[label]
             start = day * MS_PER_DAY + parse_time_of_day(shift.start)
-            end = start + to_ms(60 * shift.hours)
-            # The cycle is laid twice, so that shifts across its end meet those at its start.
-            for later in (0, cycle):
-                changes += [(start + later, size), (end + later, -size)]
-    # Who goes off duty at a moment is gone before others come on: -size sorts before size.
-    return max(accumulate(size for _, size in sorted(changes)), default=0)
+            of = (start, start + to_ms(60 * shift.hours), works_in_twos(team, label))
+            size[of] += len(range(group, count, rota.groups))
+    return size
+
+
+def _in_crews(team: Team, size: int) -> OnDuty:
+    """Return how some people work who start together a shift that is worked in twos."""
+    crewing = team.crewing if isinstance(team, ResponseTeam) else None
+    crews = crews_among(crewing.double_share, size) if crewing is not None else 0
+    return OnDuty(size - 2 * crews, crews)
 
 
 def shifts_can_be_laid_out(rota: Rota) -> bool:

@@ -61,7 +61,8 @@ class Run(Section):
         default=1,
     )
     time_grid_min: PositiveFloat | None = field(
-        "all times are rounded to multiples of this; if omitted, to milliseconds",
+        "all times are rounded to multiples of this, which divides a day; if omitted, to "
+        "milliseconds",
         unit="minutes",
         example=1,
         default=None,
