@@ -184,7 +184,11 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
 
 
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
-    """Send officers of a role to what waits for help at other hubs, nearest hub first."""
+    """Send officers of a role to what waits for help at other hubs, while the hub has any to send.
+
+    What waits at all other hubs is one line: the highest grade first, then what fell due first. For
+    each the nearest who may help goes, which may be somebody of a third hub.
+    """
     rule = w.teams.cross_hub[role]
     if rule == codes.CROSS_HUB_NEVER:
         return
@@ -195,13 +199,12 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
         last_grade = w.sizes.grades
     elif s.queues.emergencies[0] == 0:
         return
-    hubs = w.sizes.hubs
-    for place in range(1, hubs):
-        other = w.places.nearest_hubs[hub * hubs + place]
-        for grade in range(1, last_grade + 1):
-            incident = waiting.next_in_line(w, s, other, role, grade, -1)
-            while incident >= 0:
-                if eligibility.may_help(w, s, role, incident, grade):
-                    _send_and_serve(w, s, incident)
-                after = s.queues.order[incident]
-                incident = waiting.next_in_line(w, s, other, role, grade, after)
+    for grade in range(1, last_grade + 1):
+        incident = waiting.next_elsewhere(w, s, hub, role, grade, -1)
+        while incident >= 0:
+            if not dispatch.has_available(w, s, role, hub):
+                return
+            if eligibility.may_help(w, s, role, incident, grade):
+                _send_and_serve(w, s, incident)
+            after = s.queues.order[incident]
+            incident = waiting.next_elsewhere(w, s, hub, role, grade, after)

@@ -307,15 +307,10 @@ class Replay(Ending):
 
     def whether_help_comes(self, hub: int, incident: int) -> Iterator[str]:
         """Helpers who drove into reach without an event may be overlooked; others not."""
-        to = int(self.w.drawn.district[incident])
-        kind = int(self.w.grades.drive[1])
         for role in ATTENDING_ROLES:
             emergencies = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
             if not (self.rank(incident, role) and emergencies):
                 continue
-            within = self.w.teams.cross_hub_within_ms[role]
             for other in set(range(self.w.sizes.hubs)) - {hub}:
-                for o in self.candidates(incident, role, hub=other):
-                    places = (self.district[o], self.station[o])
-                    if all(self.drive(place, to, kind) <= within for place in places):
-                        yield f"incident {incident} waits at {self.now} while {o} could help"
+                for o in self.in_reach(incident, role, other):
+                    yield f"incident {incident} waits at {self.now} while {o} could help"

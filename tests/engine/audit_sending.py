@@ -176,6 +176,10 @@ class Sending(Scenes):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
             yield f"{what} from too far away"
+        nearest = min(self.helpers(incident), default=())
+        if nearest[-1:] != (officer,):
+            yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
+        yield from self.whether_first_elsewhere(what, incident, officer)
         for own in ATTENDING_ROLES:
             mine = self.rank(incident, own) > 0 or self.redeployable(incident, own)
             if mine and self.candidates(incident, own):
@@ -184,6 +188,45 @@ class Sending(Scenes):
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
             if self.takeable(incident, own):
                 yield f"{what} while {self.takeable(incident, own)} can be taken from jobs"
+
+    def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
+        """Yield those of other hubs who can help, each after the place among them."""
+        hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
+        for role in ATTENDING_ROLES:
+            if not (self.rank(incident, role) and self.helps(incident, role)):
+                continue
+            for other in set(range(self.w.sizes.hubs)) - {hub}:
+                for o in self.candidates(incident, role, hub=other):
+                    drive = self.drive_to(o, incident)
+                    if drive <= within[role]:
+                        yield drive, self.rank(incident, role), self.idle_since[o], o
+
+    def whether_first_elsewhere(self, what: str, incident: int, officer: int) -> Iterator[str]:
+        """Question that a helper goes past an incident of a third hub which comes first."""
+        role, home, place = self.role[officer], self.home[officer], self.waiting
+        mine = place[int(self.w.drawn.hub[incident])][incident]
+        for hub in set(range(self.w.sizes.hubs)) - {home}:
+            for other in self.first_of_each_sort(hub):
+                ahead = place[hub][other]
+                able = self.rank(other, role) and self.helps(other, role)
+                alone = self.together(other) == 1 and self.patch(other) < 0
+                if ahead >= mine or not (able and alone) or self.holders(hub, ahead):
+                    continue
+                if officer in self.in_reach(other, role, home):
+                    yield f"{what} though {other} of hub {hub} comes first"
+
+    def in_reach(self, incident: int, role: int, home: int) -> list[int]:
+        """Return who of a hub can help, wherever the officer has got to on the way back."""
+        to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.grade(incident)]
+        within = self.w.teams.cross_hub_within_ms[role]
+        return [
+            o
+            for o in self.candidates(incident, role, hub=home)
+            if all(
+                self.drive(place, int(to), int(kind)) <= within
+                for place in (self.district[o], self.station[o])
+            )
+        ]
 
     def helps(self, incident: int, role: int) -> bool:
         """Tell whether a team helps at an incident of another hub, by now."""

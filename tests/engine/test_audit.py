@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model import queues, shifts
+from sim.model import pools, queues, shifts
 from sim.model.policies import (
     allocation,
     breaks,
@@ -108,12 +107,20 @@ def yes(*_: object) -> bool:
     return True
 
 
-available = dispatch._available
-
-
-def from_anywhere(*arguments: Any) -> int:
-    """Choose as the model does, but from however far away."""
-    return available(*arguments[:-1], dispatch.FAR)
+def hub_by_hub(
+    w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int
+) -> int:
+    """Choose a helper of the hub that is nearest to the home hub, and from however far away."""
+    hubs, roles = w.sizes.hubs, w.sizes.roles
+    for other in w.places.nearest_hubs[hub * hubs + 1 : (hub + 1) * hubs]:
+        for role in range(roles):
+            attends = w.teams.rank[attendance_class * roles + role] > 0
+            if attends and eligibility.may_help(w, s, role, incident, grade):
+                pool = pools.pool_of(w, pools.AVAILABLE, role, other)
+                officer = dispatch.nearest(w, s, incident, grade, pool, pools.AVAILABLE)
+                if officer >= 0:
+                    return officer
+    return -1
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ def from_anywhere(*arguments: Any) -> int:
         (end_of_shift, "earliest_end_ms", lambda *_: -1),
         (eligibility, "may_be_called_away", yes),
         (redeployment, "redeployed_to", no),
-        (dispatch, "_available", from_anywhere),
+        (dispatch, "_helper", hub_by_hub),
         (dispatch, "_helper", lambda *_: -1),
         (waiting, "next_in_line", lambda *_: -1),
         (desk, "next_case", lambda *_: -1),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 #: Ordinary minutes between three districts of one hub; the hub stands in A.
 DRIVES = {"A": [1, 10, 30], "B": [10, 2, 25], "C": [30, 25, 3]}
@@ -234,6 +234,50 @@ def test_helpers_who_are_free_look_past_what_they_cannot_reach() -> None:
     # From A, where she stands at 60 + 20 + 30 = 110, B's officer is within reach of C too.
     assert course.officers == [[0], [1], [1], [1]]
     assert course.incidents("first_assigned") == [0, 0, 110, 60]
+
+
+#: A and A2 are of one hub; B is 10 minutes from A, C is 11. From A2 it is 21 to B and 1 to C.
+THREE_HUBS = {
+    "A": [5, 11, 10, 11],
+    "A2": [11, 5, 21, 1],
+    "B": [10, 21, 5, 22],
+    "C": [11, 1, 22, 5],
+}
+
+
+def three_hubs(*calls: Call, **levers: Any) -> Course:
+    """Run calls in a force of which hub A has nobody free, and the others one or more."""
+    hubs = {"A": "A", "A2": "A", "B": "B", "C": "C"}
+    return play(force({"response": team(1, 1, 1, **helping())}, hubs=hubs, **levers),
+                [Call(at=0, scene=300), *calls], drives=THREE_HUBS)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["nearest", "longest_idle", "least_loaded"])
+def test_help_comes_from_the_nearest_to_the_incident(rule: str) -> None:
+    course = three_hubs(
+        Call(at=10, place="A2", grade=1, scene=10), Call(at=10, grade=1, scene=10),
+        dispatch={"rule": rule},
+    )  # fmt: skip
+    assert course.officers == [[0], [2], [1]]
+    assert course.incidents("first_arrived")[1:] == [11, 20]
+
+
+def test_of_helpers_equally_near_the_one_idle_for_longer_goes() -> None:
+    drives = {name: [5, 5, 5, 5] for name in THREE_HUBS}
+    hubs = {"A": "A", "A2": "A", "B": "B", "C": "C"}
+    calls = [Call(at=0, scene=300), Call(at=1, place="B", scene=9), Call(at=30, grade=1)]
+    scenario = force({"response": team(1, 1, 1, **helping())}, hubs=hubs)
+    assert play(scenario, calls, drives=drives).officers == [[0], [1], [2]]
+
+
+def test_helpers_take_what_fell_due_first_wherever_it_is() -> None:
+    course = three_hubs(
+        Call(at=0, place="B", scene=50), Call(at=0, place="C", scene=95),
+        Call(at=10, place="C", grade=1, scene=9), Call(at=12, place="A", grade=1, scene=9),
+    )  # fmt: skip
+    # B's officer, free at 55, is 10 minutes from A and 22 from C, where one has waited longer.
+    assert course.officers == [[0], [1], [2], [1], [1]]
+    assert course.incidents("first_assigned") == [0, 0, 0, 55, 86]
 
 
 def test_helpers_do_not_overtake_an_emergency_that_may_not_be_overtaken() -> None:

@@ -19,9 +19,6 @@ from sim.world.arrays import GRADES, World
 #: Stands for all grades but the highest, to which the end of a shift matters.
 _ORDINARY = 2
 
-#: Any drive is within it.
-FAR = 1 << 60
-
 
 def choose(w: World, s: State, incident: int) -> int:
     """Return the officer to send next to an incident, or -1.
@@ -61,10 +58,15 @@ def _is_in_pool(w: World, s: State, officer: int) -> bool:
     return officer < 0 or s.officers.role[officer] == codes.ROLE_RESPONSE
 
 
+def has_available(w: World, s: State, role: int, hub: int) -> bool:
+    """Whether a team has anybody available at a hub."""
+    return s.pools.size[pool_of(w, AVAILABLE, role, hub)] > 0
+
+
 def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
     """Whether a team has anybody at a hub who might be sent to incidents of a grade."""
     size = s.pools.size
-    if size[pool_of(w, AVAILABLE, role, hub)] > 0:
+    if has_available(w, s, role, hub):
         return True
     if eligibility.interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
         return True
@@ -142,7 +144,7 @@ def _preferred(
         if s.pools.size[pool] == 0:
             continue
         if kind == AVAILABLE:
-            officer = _available(w, s, incident, grade, role, pool, FAR)
+            officer = _available(w, s, incident, grade, role, pool)
         elif kind == INTERRUPTIBLE:
             officer = nearest(w, s, incident, grade, pool, kind)
         else:
@@ -152,18 +154,13 @@ def _preferred(
     return NOBODY
 
 
-def _available(
-    w: World, s: State, incident: int, grade: int, role: int, pool: int, within_ms: int
-) -> int:
-    """Return whom the rule of dispatch sends of a team's officers within a drive, or -1."""
+def _available(w: World, s: State, incident: int, grade: int, role: int, pool: int) -> int:
+    """Return whom the rule of dispatch sends of a team's officers, or -1."""
     if eligibility.stays_back(w, s, role, grade, pool):
         return NOBODY
     if w.dispatch.rule == codes.DISPATCH_NEAREST:
-        officer = nearest(w, s, incident, grade, pool, AVAILABLE)
-        if officer >= 0 and whereabouts.drive_ms(w, s, incident, grade, officer) > within_ms:
-            return NOBODY
-        return officer
-    return _by_turn(w, s, incident, grade, pool, within_ms)
+        return nearest(w, s, incident, grade, pool, AVAILABLE)
+    return _by_turn(w, s, incident, grade, pool)
 
 
 def _redeployed(
@@ -174,7 +171,7 @@ def _redeployed(
         if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
             if w.redeployment.who == codes.WHO_GOES_NEAREST:
-                officer = _available(w, s, incident, grade, role, pool, FAR)
+                officer = _available(w, s, incident, grade, role, pool)
             elif eligibility.stays_back(w, s, role, grade, pool):
                 officer = NOBODY
             else:
@@ -185,21 +182,30 @@ def _redeployed(
 
 
 def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int) -> int:
-    """Return an available officer of the nearest hub that can help within the limit."""
-    hubs = w.sizes.hubs
-    for place in range(1, hubs):
-        other = w.places.nearest_hubs[hub * hubs + place]
-        for choice in range(w.sizes.roles):
-            role = w.teams.preferred[attendance_class * w.sizes.roles + choice]
-            if role < 0:
-                break
-            if eligibility.may_help(w, s, role, incident, grade):
-                pool = pool_of(w, AVAILABLE, role, other)
-                limit_ms = w.teams.cross_hub_within_ms[role]
-                officer = _available(w, s, incident, grade, role, pool, limit_ms)
-                if officer >= 0:
-                    return officer
-    return NOBODY
+    """Return the available officer of all other hubs who is nearest to the incident, or -1.
+
+    Nearest by expected drive, whatever the rule of dispatch is at home; at a tie the preferred team
+    goes, then who has been idle the longest, then the lowest number. Each team helps within its own
+    limit.
+    """
+    first = (LAST, 0, LAST, NOBODY)
+    for place in range(w.sizes.roles):
+        role = w.teams.preferred[attendance_class * w.sizes.roles + place]
+        if role < 0:
+            break
+        if not eligibility.may_help(w, s, role, incident, grade):
+            continue
+        for other in range(w.sizes.hubs):
+            pool = pool_of(w, AVAILABLE, role, other)
+            if other == hub or eligibility.stays_back(w, s, role, grade, pool):
+                continue
+            officer = nearest(w, s, incident, grade, pool, AVAILABLE)
+            if officer >= 0:
+                drive = whereabouts.drive_ms(w, s, incident, grade, officer)
+                turn = (drive, place, s.officers.idle_since_ms[officer], officer)
+                if turn < first and drive <= w.teams.cross_hub_within_ms[role]:
+                    first = turn
+    return first[3]
 
 
 def _nearer(w: World, s: State, incident: int, grade: int, officer: int, other: int) -> int:
@@ -222,11 +228,8 @@ def longest_free(w: World, s: State, pool: int) -> int:
     return first[1]
 
 
-def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms: int) -> int:
-    """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest.
-
-    Only those count who would be there within `within_ms`.
-    """
+def _by_turn(w: World, s: State, incident: int, grade: int, pool: int) -> int:
+    """Return whose turn it is: free the longest, or with the fewest jobs; ties: the nearest."""
     start = s.pools.first[pool]
     first = (LAST, LAST, LAST, NOBODY)
     for position in range(start, start + s.pools.size[pool]):
@@ -234,8 +237,6 @@ def _by_turn(w: World, s: State, incident: int, grade: int, pool: int, within_ms
         if not end_of_shift.may_start(w, s, officer, grade):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        if drive_ms > within_ms:
-            continue
         idle_since_ms = s.officers.idle_since_ms[officer]
         turn = (rank_by_rule(w, s, officer), drive_ms, idle_since_ms, officer)
         if turn < first:

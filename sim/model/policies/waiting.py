@@ -39,6 +39,18 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     return best
 
 
+def next_elsewhere(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
+    """Return the longest-waiting incident of all other hubs, as `next_in_line` does, or -1."""
+    best = NOTHING
+    for other in range(w.sizes.hubs):
+        if other == hub or s.queues.waiting[other * GRADES + grade] == 0:
+            continue
+        incident = next_in_line(w, s, other, role, grade, after)
+        if incident >= 0 and (best < 0 or s.queues.order[incident] < s.queues.order[best]):
+            best = incident
+    return best
+
+
 def is_ahead(s: State, incident: int, other: int) -> bool:
     """Whether an incident comes before another of its hub: of a higher grade, or longer in line."""
     grade, others = s.incidents.grade[incident], s.incidents.grade[other]
