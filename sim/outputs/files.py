@@ -1,18 +1,24 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and files that are read only if they are plain ones."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from sim.errors import RunError
 
 #: Beginning of the names of files that are being written.
-UNFINISHED = ".unfinished-"
+UNFINISHED = ".sixhubs-unfinished-"
+#: A link is not followed and a pipe not waited for, where the system knows of that.
+_PLAIN = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC")
+)
 
 
 @contextlib.contextmanager
@@ -20,7 +26,8 @@ def whole(path: Path) -> Iterator[Path]:
     """Provide a file to write to, which takes the name `path` when all of it is on the disk.
 
     It lies in the folder of `path`, because only within one file system is a change of name
-    indivisible. If the block fails, `path` stays as it was.
+    indivisible. If the block fails, `path` stays as it was. The folder must be there: one that has
+    vanished is not made again, as what it held would be missing.
 
     Raises
     ------
@@ -29,15 +36,17 @@ def whole(path: Path) -> Iterator[Path]:
     """
     draft: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         os.close(handle)
         draft = Path(name)
         yield draft
-        _settle(draft, path)
+        _settle(draft)
+        move(draft, path)
         draft = None
     except OSError as error:
         reason = error.strerror or str(error).splitlines()[0]
+        if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+            reason = f"the folder {path.parent} is not there any more"
         raise RunError(f"cannot write {path}: {reason}") from error
     finally:
         if draft is not None:
@@ -45,16 +54,28 @@ def whole(path: Path) -> Iterator[Path]:
                 draft.unlink()
 
 
-def _settle(draft: Path, path: Path) -> None:
-    """Bring a finished draft to the disk, then give it its name."""
-    with draft.open("rb") as file:
+def _settle(draft: Path) -> None:
+    """Bring a finished draft to the disk."""
+    with draft.open("r+b") as file:
         os.fsync(file.fileno())
     # Drafts are private to the user; finished files follow the user's own setting.
     mask = os.umask(0)
     os.umask(mask)
     draft.chmod(0o666 & ~mask)
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+
+
+def move(file: Path, path: Path) -> None:
+    """Give a file that is on the disk another name on the same disk, for good.
+
+    Raises
+    ------
+    OSError
+        If that is not possible; then both are as they were.
+    """
+    file.replace(path)
+    if not hasattr(os, "O_DIRECTORY"):  # a system on which folders cannot be opened
+        return
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
     finally:
@@ -73,7 +94,52 @@ def write_whole(path: Path, content: str | bytes) -> None:
         draft.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+def is_plain(path: Path) -> bool:
+    """Tell whether there is a file of this name that is no link, folder or device."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a file to be read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is a link, a folder or a device.
+    """
+    if path.is_symlink():
+        raise OSError(None, "is a link", str(path))
+    file = os.fdopen(os.open(path, _PLAIN), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(None, "is not a file", str(path))
+    return file
+
+
+def read_plain(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is a link, a folder or a device.
+    UnicodeDecodeError
+        If it is no text.
+    """
+    with open_plain(path) as file:
+        return file.read().decode("utf-8")
+
+
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's content, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
+    """Return the SHA-256 of a file's content, as 64 hexadecimal digits.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is a link, a folder or a device.
+    """
+    with open_plain(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

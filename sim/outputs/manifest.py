@@ -7,8 +7,10 @@ It names no folder and no machine.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import platform
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
@@ -16,12 +18,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sim
-from sim.outputs.files import sha256_of, write_whole
+from sim.outputs.files import read_plain, sha256_of, write_whole
 from sim.scenario.reading.extends import Override
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
 MANIFEST = "manifest.json"
+PROGRAM = "sixhubs"
+#: Field of the manifest with the hash of all other fields; older ones have neither it nor run_hash.
+OWN_HASH = "manifest_hash"
+_HASH = re.compile("[0-9a-f]{64}")
 HOURS_PER_YEAR = 24 * 365
 #: Libraries on which results or files depend; those that are not installed are omitted.
 LIBRARIES = (
@@ -35,6 +41,8 @@ LIBRARIES = (
     "numba",
     "click",
     "rich",
+    "filelock",
+    "psutil",
 )
 
 
@@ -55,6 +63,7 @@ def manifest(
     executor: str,
     log: bool,
     source_hash: str,
+    run_hash: str,
     run_seconds: float,
     files: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -74,6 +83,8 @@ def manifest(
         Whether incidents, deployments and events were written.
     source_hash : str
         Hash of the program's sources.
+    run_hash : str
+        Hash of all that the results depend on, the number of replications apart.
     run_seconds : float
         How long it took.
     files : mapping
@@ -82,11 +93,12 @@ def manifest(
     first, *others = [_scenario(one) for one in simulated]
     commit, dirty = git_state()
     return {
-        "program": "sixhubs",
+        "program": PROGRAM,
         "version": sim.__version__,
         "git_commit": commit,
         "git_dirty": dirty,
         "source_hash": source_hash,
+        "run_hash": run_hash,
         "protective_marking": highest_marking(one.scenario for one in simulated),
         **first,
         "compared_with": others,
@@ -112,8 +124,46 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     RunError
         If it cannot be written.
     """
-    text = json.dumps(content, indent=2, ensure_ascii=False, default=str, allow_nan=False)
-    write_whole(folder / MANIFEST, text + "\n")
+    plain = json.loads(_as_text(content))
+    write_whole(folder / MANIFEST, _as_text({**plain, OWN_HASH: _own_hash(plain)}))
+
+
+def _as_text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False, default=str, allow_nan=False) + "\n"
+
+
+def _own_hash(content: Mapping[str, Any]) -> str:
+    """Return the hash of a manifest's fields, its own hash apart."""
+    rest = {name: value for name, value in content.items() if name != OWN_HASH}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+class NoManifestError(Exception):
+    """A file is no manifest of this program, or not the one that was written."""
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a results folder, if it is as it was written.
+
+    Raises
+    ------
+    NoManifestError
+        If there is none, or it is of another program, or it has been changed since.
+    """
+    try:
+        content = json.loads(read_plain(folder / MANIFEST))
+        program, files = content["program"], content["files"]
+        sound = program == PROGRAM and all(
+            Path(name).name == name and _HASH.fullmatch(digest) for name, digest in files.items()
+        )
+        is_of_before = OWN_HASH not in content and "run_hash" not in content
+        if sound and (is_of_before or content.get(OWN_HASH) == _own_hash(content)):
+            return dict(content)
+    except OSError as error:
+        raise NoManifestError(error.strerror) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    raise NoManifestError("it is damaged, or has been changed, or another program has written it")
 
 
 def hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:

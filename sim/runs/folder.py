@@ -2,112 +2,49 @@
 
 Beside its results a folder has a subfolder ``.replications`` with
 
-- ``run.json``: what was run (`RunKey` or `ComparisonKey`); the run of another key is refused;
-- ``00003.values.npz`` and the like: the files of a finished replication;
-- ``00003.json``: written last, with the hashes of those files; a replication without it, or whose
-  files do not match it, is run again;
-- ``lock``: held while a run writes to the folder.
+- ``run.json``: what was run (`sim.runs.keys`); the run of another key is refused;
+- the saved replications (`sim.runs.saved`);
+- ``lock``: held while a run writes to the folder (`sim.runs.locking`).
+
+Only what this program has written is ever replaced or removed (`sim.runs.ownership`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.errors import OtherRunError, RunError
-from sim.outputs.files import UNFINISHED, sha256_of, write_whole
+from sim.outputs.files import is_plain, read_plain, sha256_of, write_whole
+from sim.outputs.manifest import NoManifestError, read_manifest
+from sim.runs import saved
+from sim.runs.keys import SCENARIO, ComparisonKey, Key, differences, hash_of, kind_of
+from sim.runs.locking import locked
+from sim.runs.ownership import (
+    NEW_FILES,
+    SAVED_FOLDER,
+    foreign,
+    is_own,
+    is_there,
+    own_hashes,
+    remove_own,
+    replace_files,
+    sweep,
+)
+from sim.runs.saved import LOGS, VALUES, Record, file_of, read_record, record_file
 
-SAVED_FOLDER = ".replications"
 RUN_FILE = "run.json"
 LOCK_FILE = "lock"
-#: Changes when replications are saved in another way.
-LAYOUT = 1
-#: Folders of the program in which no result can change.
-NOT_SOURCES = ("shipped/", "public/")
-#: Comes before the name of a scenario in the key of a comparison.
-_SCENARIO = "scenario "
-_WAYS_OUT = "choose another folder with --out, or replace what is there with --overwrite"
-
-
-@cache
-def source_hash() -> str:
-    """Return the SHA-256 of the program's own sources, as 64 hexadecimal digits.
-
-    The shipped scenarios are no sources, nor is the face of the program (`sim/public`, installed
-    as ``sixhubs``): no result depends on it, and in a wheel it lies elsewhere.
-    """
-    root = Path(sim.__file__).parent
-    sources = {path.relative_to(root).as_posix(): path for path in root.rglob("*.py")}
-    digest = hashlib.sha256()
-    for name, path in sorted(sources.items()):
-        if not name.startswith(NOT_SOURCES):
-            content = path.read_bytes()
-            digest.update(f"{name} {len(content)}\n".encode())
-            digest.update(content)
-    return digest.hexdigest()
-
-
-@dataclass(frozen=True)
-class RunKey:
-    """All that the results of a replication depend on, its number apart.
-
-    Both engines give the same results, so the key names their family and not the engine.
-    """
-
-    scenario: str
-    scenario_hash: str
-    source_hash: str
-    numpy: str
-    seed: int
-    log: bool
-    engine_family: str
-
-    def words(self) -> dict[str, Any]:
-        """Return the key as it is written to `RUN_FILE`."""
-        return {"kind": "run", "layout": LAYOUT, **asdict(self)}
-
-
-@dataclass(frozen=True)
-class ComparisonKey:
-    """What a comparison is of; the runs in its subfolders have keys of their own.
-
-    Parameters
-    ----------
-    runs : tuple of RunKey
-        Keys of the runs, the baseline first.
-    """
-
-    runs: tuple[RunKey, ...]
-
-    def words(self) -> dict[str, Any]:
-        """Return the key as it is written to `RUN_FILE`."""
-        baseline = asdict(self.runs[0])
-        shared = ("source_hash", "numpy", "seed", "log", "engine_family")
-        return {
-            "kind": "comparison",
-            "layout": LAYOUT,
-            "baseline": baseline["scenario"],
-            **{name: baseline[name] for name in shared},
-            **{f"{_SCENARIO}{run.scenario}": run.scenario_hash for run in self.runs},
-        }
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is known of a saved replication."""
-
-    seconds: float  #: time it took
-    events: int  #: model events that ran
-    checked: bool  #: whether the invariants were checked
-    files: Mapping[str, str]  #: hash of each file, by name
+#: In `RUN_FILE`, the scenarios of the comparison that stood here before.
+_BEFORE = "replaces"
+_ELSEWHERE = "choose another folder with --out"
+_WAYS_OUT = f"{_ELSEWHERE}, or replace what is there with --overwrite"
+_SUBFOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Folder:
@@ -120,44 +57,91 @@ class Folder:
     key : RunKey or ComparisonKey
         What is to be run.
     outputs : iterable of str
-        Names of the files that a run leaves in the folder; replacing removes them.
+        Names of the files that a run can leave in the folder.
+    replications : int
+        How many there are to be.
     """
 
-    def __init__(self, path: Path, key: RunKey | ComparisonKey, outputs: Iterable[str]) -> None:
+    def __init__(self, path: Path, key: Key, outputs: Iterable[str], replications: int) -> None:
         self.path = path
         self.saved = path / SAVED_FOLDER
+        self.new_files = self.saved / NEW_FILES
+        self.run_hash = hash_of(key.words())
         self._words = key.words()
         self._outputs = tuple(outputs)
+        self._replications = replications
+        self._seed = key.runs[0].seed if isinstance(key, ComparisonKey) else key.seed
+        self._files = (VALUES, *(f"{name}.parquet" for name in LOGS if self._words["log"]))
 
-    def check(self) -> None:
-        """Check that the folder is empty or holds this run.
+    def check(self, *, overwrite: bool = False) -> None:
+        """Check that the folder is free for this run: nothing of anybody else would be lost.
 
         Raises
         ------
         OtherRunError
-            If it holds another run; the message says what differs and what to do.
+            If it holds another run that is not to be replaced, or files that are not ours; the
+            message says what and what to do.
         """
-        recorded = self._recorded()
+        self._check_links()
+        recorded = _recorded(self.saved)
+        strange = foreign(self.path, self._outputs)
         if recorded is None:
-            strange = [name for name in self._outputs if (self.path / name).exists()]
-            if strange:
+            strange += [f"{SAVED_FOLDER}/{name}" for name in saved.names_of(self.saved)]
+        if strange:
+            raise OtherRunError(
+                f"{self.path} holds a {strange[0]} that sixhubs has not written there, or that has "
+                f"been changed since; move it away, or {_ELSEWHERE}"
+            )
+        if recorded is not None and kind_of(recorded) is None:
+            raise OtherRunError(
+                f"{self.path} holds another run: its {SAVED_FOLDER}/{RUN_FILE} cannot be read; "
+                f"move {SAVED_FOLDER} away, or {_ELSEWHERE}"
+            )
+        if not overwrite:
+            self._check_run(recorded)
+
+    def _check_links(self) -> None:
+        for path in (self.path, self.saved, self.new_files):
+            if path.is_symlink():
                 raise OtherRunError(
-                    f"{self.path} holds a {strange[0]} without the record of its run; {_WAYS_OUT}"
+                    f"{path} is a link to {path.resolve()}, and results are not written through "
+                    "links; name the folder itself with --out"
+                )
+
+    def _check_run(self, recorded: Mapping[str, Any] | None) -> None:
+        """Check that the folder is empty or holds this run, with no more replications."""
+        if recorded is None:
+            ours = [name for name in self._outputs if is_there(self.path / name)]
+            if ours:
+                raise OtherRunError(
+                    f"{self.path} holds a {ours[0]} without the record of its run; {_WAYS_OUT}"
                 )
             return
-        reasons = differences(recorded, self._words)
+        known = {name: value for name, value in recorded.items() if name != _BEFORE}
+        reasons = differences(known, self._words)
         if reasons:
             raise OtherRunError(f"{self.path} holds another run: {'; '.join(reasons)}; {_WAYS_OUT}")
+        there = self._manifest().get("replications")
+        if isinstance(there, int) and there > self._replications:
+            raise OtherRunError(
+                f"{self.path} holds the results of {there} replications of this run, and "
+                f"{self._replications} are asked for; ask for {there} or more, or {_WAYS_OUT}"
+            )
 
-    def _recorded(self) -> dict[str, Any] | None:
-        """Return the key in `RUN_FILE`, None if there is no such file, {} if it cannot be read."""
+    def _manifest(self) -> dict[str, Any]:
+        """Return the manifest of this run, {} if there is none."""
         try:
-            recorded = json.loads((self.saved / RUN_FILE).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except (OSError, ValueError):
+            manifest = read_manifest(self.path)
+        except NoManifestError:
             return {}
-        return recorded if isinstance(recorded, dict) else {}
+        return manifest if manifest.get("run_hash") == self.run_hash else {}
+
+    def is_finished(self) -> bool:
+        """Tell whether the results of this run are there, all of them as they were written."""
+        manifest, hashes = self._manifest(), own_hashes(self.path)
+        return manifest.get("replications") == self._replications and all(
+            is_own(self.path / name, hashes) for name in manifest["files"]
+        )
 
     @contextlib.contextmanager
     def claimed(self, *, overwrite: bool = False) -> Iterator[None]:
@@ -166,50 +150,72 @@ class Folder:
         Raises
         ------
         OtherRunError
-            If it holds another run and ``overwrite`` is not set.
+            If it is not free for this run (see `check`).
         RunError
             If it cannot be written, or another process is writing to it.
         """
-        if not overwrite:
-            self.check()
+        self.check(overwrite=overwrite)
         with contextlib.ExitStack() as claim:
             try:
                 self.saved.mkdir(parents=True, exist_ok=True)
-                claim.enter_context(_locked(self.saved / LOCK_FILE, self.path))
+                claim.enter_context(locked(self.saved / LOCK_FILE, self.path))
+                self.check(overwrite=overwrite)
+                before = self._before()
                 if overwrite:
-                    self._empty()
-                else:
-                    self.check()
-                self._sweep()
+                    saved.remove_saved(self.saved)
+                sweep(self.path, self._outputs)
             except OSError as error:
                 raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
-            write_whole(self.saved / RUN_FILE, _json(self._words))
+            words = {**self._words, **({_BEFORE: before} if before else {})}
+            if _recorded(self.saved) != words:
+                write_whole(self.saved / RUN_FILE, _json(words))
             try:
                 yield
             finally:
                 with contextlib.suppress(OSError):
-                    self._sweep()
+                    sweep(self.path, self._outputs)
 
-    def _sweep(self) -> None:
-        """Remove files that a killed process did not finish writing."""
-        for folder in (self.saved, self.path):
-            for leftover in folder.glob(f"{UNFINISHED}*"):
-                leftover.unlink()
+    def _before(self) -> list[str]:
+        """Return the scenarios that have a subfolder here and will have none."""
+        recorded = _recorded(self.saved) or {}
+        listed = recorded.get(_BEFORE)
+        names = {str(name) for name in listed} if isinstance(listed, list) else set()
+        names |= {name.removeprefix(SCENARIO) for name in recorded if name.startswith(SCENARIO)}
+        return sorted(
+            name
+            for name in names
+            if _SUBFOLDER.fullmatch(name) and f"{SCENARIO}{name}" not in self._words
+        )
 
-    def _empty(self) -> None:
-        """Remove what a run left here, and nothing else."""
-        recorded = self._recorded() or {}
-        _remove_run(self.path, self._outputs, keep_lock=True)
-        for name in recorded:
-            if name.startswith(_SCENARIO) and name not in self._words:
-                subfolder = self.path / name.removeprefix(_SCENARIO)
-                _remove_run(subfolder, self._outputs, keep_lock=False)
+    @contextlib.contextmanager
+    def being_replaced(self) -> Iterator[None]:
+        """Provide `new_files`, a folder for new results, which take the place of the old ones.
+
+        Raises
+        ------
+        RunError
+            If they cannot.
+        """
+        try:
+            self.new_files.mkdir(exist_ok=True)
+        except OSError as error:
+            raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
+        yield
+        replace_files(self.path, self._outputs)
+        before = self._before()
+        try:
+            for name in before:
+                _remove_run(self.path / name, name, self._outputs)
+        except OSError as error:
+            raise RunError(f"cannot remove the run of before: {error}") from error
+        if before:
+            write_whole(self.saved / RUN_FILE, _json(self._words))
 
     # --- replications ---
 
     def file_of(self, replication: int, name: str) -> Path:
         """Return the file of this name that belongs to a replication."""
-        return self.saved / f"{replication:05d}.{name}"
+        return file_of(self.saved, replication, name)
 
     def record(
         self, replication: int, names: Iterable[str], *, seconds: float, events: int, checked: bool
@@ -222,88 +228,67 @@ class Folder:
             If the record cannot be written.
         """
         files = {name: sha256_of(self.file_of(replication, name)) for name in names}
-        record = Record(seconds, events, checked, files)
-        write_whole(self._record_file(replication), _json(asdict(record)))
+        record = Record(
+            self._words, replication, self._seed, float(seconds), int(events), checked, files
+        )
+        write_whole(record_file(self.saved, replication), _json(asdict(record)))
 
     def record_of(self, replication: int) -> Record | None:
-        """Return what is known of a replication, None unless all of it is there and undamaged."""
-        try:
-            text = self._record_file(replication).read_text(encoding="utf-8")
-            record = Record(**json.loads(text))
-            whole = all(
-                sha256_of(self.file_of(replication, name)) == digest
-                for name, digest in record.files.items()
-            )
-        except (OSError, ValueError, TypeError, AttributeError):
+        """Return what is known of a replication, None unless all of it is there and of this run."""
+        record = read_record(record_file(self.saved, replication))
+        if record is None or self.saved.is_symlink():
             return None
-        return record if whole else None
+        ours = (record.run, record.replication, record.seed)
+        if ours != (self._words, replication, self._seed):
+            return None
+        return record if saved.is_whole(self.saved, record, self._files) else None
 
     def seconds(self, replication: int) -> float:
         """Return how long a finished replication took."""
-        record = json.loads(self._record_file(replication).read_text(encoding="utf-8"))
-        return float(record["seconds"])
-
-    def _record_file(self, replication: int) -> Path:
-        return self.saved / f"{replication:05d}.json"
-
-
-def _remove_run(folder: Path, outputs: Iterable[str], *, keep_lock: bool) -> None:
-    """Remove outputs and saved replications from a folder, and the folder if nothing is left."""
-    saved = folder / SAVED_FOLDER
-    if not saved.is_dir():
-        return
-    for name in outputs:
-        (folder / name).unlink(missing_ok=True)
-    for path in saved.iterdir():
-        if not (keep_lock and path.name == LOCK_FILE):
-            path.unlink()
-    if not keep_lock:
-        saved.rmdir()
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        record = read_record(record_file(self.saved, replication))
+        if record is None:
+            raise RunError(f"replication {replication} in {self.saved} is not there any more")
+        return record.seconds
 
 
-def differences(recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    """Say in plain words how the run in a folder differs from the one that is wanted.
+def _recorded(folder: Path) -> dict[str, Any] | None:
+    """Return the key in `RUN_FILE`, None if there is no such file, {} if it cannot be read."""
+    path = folder / RUN_FILE
+    if not is_there(path):
+        return None
+    try:
+        recorded = json.loads(read_plain(path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return recorded if isinstance(recorded, dict) else {}
 
-    A comparison may gain scenarios: what only ``wanted`` names is no difference.
+
+def _remove_run(folder: Path, scenario: str, outputs: Iterable[str]) -> None:
+    """Remove what a run of a scenario has written to a folder, and the folder if nothing is left.
+
+    Raises
+    ------
+    OSError
+        If something cannot be removed.
+    RunError
+        If another process is writing to it.
     """
-    kinds = {"run": "a single run", "comparison": "a comparison"}
-    if not recorded or recorded.get("kind") not in kinds:
-        return [f"its {SAVED_FOLDER}/{RUN_FILE} cannot be read"]
-    if recorded["kind"] != wanted["kind"]:
-        return [f"it is {kinds[recorded['kind']]}, not {kinds[wanted['kind']]}"]
-    if recorded.get("layout") != wanted["layout"]:
-        return ["it was written by another version of sixhubs"]
-    return [
-        _difference(name, before, wanted.get(name))
-        for name, before in recorded.items()
-        if wanted.get(name) != before
-    ]
-
-
-def _difference(name: str, before: object, now: object) -> str:
-    if name == "source_hash":
-        return "the program has changed since"
-    if name == "scenario_hash":
-        return "the content of the scenario has changed"
-    if name.startswith(_SCENARIO):
-        return f"{name} is missing now" if now is None else f"the content of {name} has changed"
-    if name == "log":
-        return "it was run with --log" if before else "it was run without --log"
-    words = {"numpy": "numpy version", "engine_family": "engine"}
-    return f"{words.get(name, name)} was {before}, is now {now}"
-
-
-@contextlib.contextmanager
-def _locked(lock: Path, folder: Path) -> Iterator[None]:
-    """Hold a lock that ends with this process, however it ends."""
-    with lock.open("a", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RunError(f"another sixhubs is writing to {folder}") from None
-        yield
+    inside = folder / SAVED_FOLDER
+    if folder.is_symlink() or inside.is_symlink() or not inside.is_dir():
+        return
+    recorded = _recorded(inside) or {}
+    if kind_of(recorded) != "run" or recorded.get("scenario") != scenario:
+        return
+    with locked(inside / LOCK_FILE, folder):
+        sweep(folder, outputs)
+        remove_own(folder, outputs)
+        saved.remove_saved(inside)
+        (inside / RUN_FILE).unlink()
+    with contextlib.suppress(OSError):
+        if is_plain(inside / LOCK_FILE):
+            (inside / LOCK_FILE).unlink()
+        inside.rmdir()
+        folder.rmdir()
 
 
 def _json(value: object) -> str:

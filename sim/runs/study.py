@@ -9,7 +9,8 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.runs.folder import ComparisonKey, Folder, RunKey, source_hash
+from sim.runs.folder import Folder
+from sim.runs.keys import ComparisonKey, RunKey, source_hash
 from sim.runs.limits import REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
 from sim.runs.places.place import Place
@@ -24,7 +25,7 @@ from sim.runs.results import (
     assemble_run,
 )
 from sim.runs.resume import Event, Failure, is_saved, run_missing
-from sim.scenario.load import Loaded
+from sim.scenario.load import Loaded, content_hash
 
 #: Engines that give the same results, event for event, share a family: one can continue a run of
 #: the other. Not where engines are compared: replications of a single engine were not compared.
@@ -68,6 +69,7 @@ class StudyResult:
 
     failures: tuple[Failure, ...] = ()
     tables: Tables | None = None
+    is_new: bool = True  #: False if the results were there already, and nothing was written
 
 
 class Study:
@@ -100,18 +102,21 @@ class Study:
         keys = [self._key(loaded) for loaded in scenarios]
         paths = [out / key.scenario if self.is_comparison else out for key in keys]
         self.arms = tuple(
-            Arm(loaded, Folder(path, key, OUTPUTS))
+            Arm(loaded, Folder(path, key, OUTPUTS, self.replications))
             for loaded, path, key in zip(scenarios, paths, keys, strict=True)
         )
         self._claims = [arm.folder for arm in self.arms]
         if self.is_comparison:
-            self._claims.insert(0, Folder(out, ComparisonKey(tuple(keys)), OUTPUTS))
+            whole = Folder(out, ComparisonKey(tuple(keys)), OUTPUTS, self.replications)
+            self._claims.insert(0, whole)
         self._folders = {arm.loaded.scenario.name: arm.folder for arm in self.arms}
 
     def _key(self, loaded: Loaded) -> RunKey:
+        # A replication is the same whether the file or the command line asks for it.
+        run = loaded.scenario.run.model_copy(update={"replications": 1, "seed": 0})
         return RunKey(
             scenario=loaded.scenario.name,
-            scenario_hash=loaded.scenario_hash,
+            scenario_hash=content_hash(loaded.scenario.model_copy(update={"run": run})),
             source_hash=source_hash(),
             numpy=metadata.version("numpy"),
             seed=self.seed,
@@ -203,17 +208,25 @@ class Study:
         Raises
         ------
         OtherRunError
-            If it holds another run that is not to be replaced.
+            If it holds another run that is not to be replaced, or files of somebody else.
         """
-        if not self.options.overwrite:
-            for folder in self._claims:
-                folder.check()
+        for folder in self._claims:
+            folder.check(overwrite=self.options.overwrite)
+
+    def is_finished(self) -> bool:
+        """Tell whether all results are there, so that there is nothing to run or write."""
+        return (
+            not self.options.overwrite
+            and all(folder.is_finished() for folder in self._claims)
+            and self.saved_count() == len(self.tasks)
+        )
 
     def execute(self, notify: Callable[[Event], None] | None = None) -> StudyResult:
         """Run what is missing and write the results.
 
         If a replication fails, the others are saved but no tables are written: a mean over those
-        that happened to succeed would not be what was asked for.
+        that happened to succeed would not be what was asked for. The results that were in the
+        folder before stay until the new ones are whole.
 
         Parameters
         ----------
@@ -223,20 +236,26 @@ class Study:
         Raises
         ------
         OtherRunError
-            If the results folder holds another run.
+            If the results folder holds another run, or files of somebody else.
         RunError
             If results cannot be written, or worker processes die again and again.
         """
         self.check_folder()
+        if self.is_finished():
+            return StudyResult(tables=self._assemble(write=False), is_new=False)
         with contextlib.ExitStack() as claims:
             for folder in self._claims:
                 claims.enter_context(folder.claimed(overwrite=self.options.overwrite))
             failures = run_missing(self.tasks, self._folders, self.options.place, notify)
             if failures:
                 return StudyResult(tuple(failures))
-            return StudyResult(tables=self._assemble())
+            with contextlib.ExitStack() as replacing:
+                for folder in self._claims:
+                    replacing.enter_context(folder.being_replaced())
+                tables = self._assemble(write=True)
+            return StudyResult(tables=tables)
 
-    def _assemble(self) -> Tables:
+    def _assemble(self, *, write: bool) -> Tables:
         setting = Setting(
             seed=self.seed,
             replications=self.replications,
@@ -246,8 +265,8 @@ class Study:
             source_hash=source_hash(),
         )
         if self.is_comparison:
-            return assemble_comparison(self.out, self.arms, setting)
-        return assemble_run(self.arms[0], setting)
+            return assemble_comparison(self._claims[0], self.arms, setting, write=write)
+        return assemble_run(self.arms[0], setting, write=write)
 
 
 def _check_comparable(scenarios: Sequence[Loaded]) -> None:

@@ -239,7 +239,7 @@ def test_a_full_disk_is_one_line_and_status_1(tmp_path: Path, executor: str) -> 
     (line,) = done.stderr.splitlines()
     assert line.startswith("sixhubs: cannot write results/mm1/.replications/00")
     assert line.endswith("File too large")
-    assert not list(tmp_path.rglob(".unfinished-*"))
+    assert not list(tmp_path.rglob(".sixhubs-unfinished-*"))
 
 
 @pytest.mark.slow

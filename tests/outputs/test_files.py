@@ -8,13 +8,31 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.outputs.files import sha256_of, whole, write_whole
+from sim.outputs.files import is_plain, read_plain, sha256_of, whole, write_whole
 
 
 def test_written(tmp_path: Path) -> None:
-    write_whole(tmp_path / "new" / "file.txt", "ä\n")
-    assert (tmp_path / "new" / "file.txt").read_bytes() == "ä\n".encode()
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["file.txt"]
+    write_whole(tmp_path / "file.txt", "ä\n")
+    assert (tmp_path / "file.txt").read_bytes() == "ä\n".encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_folder_that_has_vanished_is_not_made_again(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"the folder \S*gone is not there any more"):
+        write_whole(tmp_path / "gone" / "file.txt", "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_and_pipes_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "pipe", "none", "."):
+        with pytest.raises(OSError, match=r"link|file|directory"):
+            read_plain(tmp_path / name)
+        assert not is_plain(tmp_path / name)
+    assert read_plain(tmp_path / "file") == "x"
+    assert is_plain(tmp_path / "file")
 
 
 def test_readable_as_the_user_likes(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def content(*simulated: Simulated, **changes: Any) -> dict[str, Any]:
         "executor": "serial",
         "log": False,
         "source_hash": "c0de",
+        "run_hash": "0ne",
         "run_seconds": 12.34567,
         "files": {"b.csv": "2", "a.csv": "1"},
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.runs.folder import SAVED_FOLDER
+from sim.runs.ownership import SAVED_FOLDER
 from sim.runs.places.processes import Processes
 from sim.runs.places.serial import Serial
 from sim.runs.resume import Event, Lost, Saved

@@ -132,7 +132,7 @@ def test_compared_scenarios_meet_the_same_incidents(tmp_path: Path) -> None:
     study = Study([baseline, other], tmp_path / "out", Options())
     assert {task.seed for task in study.tasks} == {5}
     assert [task.replication for task in study.tasks] == [0, 1, 2] * 2
-    assert study.left_aside() == [
+    assert study.ignored_settings() == [
         "two says seed 6; 5 is used for all",
         "two says replications 7; 3 is used for all",
     ]

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.errors import RunError
+from sim.errors import OtherRunError, RunError
 from sim.outputs.files import UNFINISHED
-from sim.runs import folder as folder_module
-from sim.runs.folder import LOCK_FILE, RUN_FILE, SAVED_FOLDER, OtherRunError, RunKey, differences
+from sim.runs import keys
+from sim.runs.folder import LOCK_FILE, RUN_FILE
+from sim.runs.keys import RunKey, differences
+from sim.runs.locking import locked
+from sim.runs.ownership import SAVED_FOLDER
 from sim.runs.replication import Task, replicate
 from sim.runs.resume import Event, Failure
 from tests.runs.small import execute, ran, scenario, tables
 
 
-def test_the_same_run_again_only_assembles_and_gives_the_same_bytes(tmp_path: Path) -> None:
-    loaded, out = scenario(tmp_path), tmp_path / "out"
-    execute(loaded, out, log=True)
-    first = tables(out)
-    manifest = json.loads((out / "manifest.json").read_text())
-    events: list[Event] = []
-    execute(loaded, out, events, log=True)
-    assert events == []
-    assert tables(out) == first
-    again = json.loads((out / "manifest.json").read_text())
-    assert {**again, "finished": ""} == {**manifest, "finished": ""}
+def test_the_same_run_again_writes_nothing(tmp_path: Path) -> None:
+    one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)
+    for scenarios, out in ((one, tmp_path / "run"), ([one, two], tmp_path / "both")):
+        first = execute(scenarios, out, log=True)
+        assert first.is_new
+        before = everything_in(out)
+        events: list[Event] = []
+        again = execute(scenarios, out, events, log=True)
+        assert events == []
+        assert not again.is_new
+        assert first.tables is not None
+        assert again.tables is not None
+        assert again.tables.summary.equals(first.tables.summary)
+        assert everything_in(out) == before
+
+
+def everything_in(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return when each file was last written, and which one it is."""
+    found = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*")}
+    return {name: (stat.st_mtime_ns, stat.st_ino) for name, stat in found.items()}
 
 
 def test_lost_outputs_are_assembled_again(tmp_path: Path) -> None:
@@ -52,15 +62,28 @@ def test_more_replications_later_extend_a_run(tmp_path: Path) -> None:
     assert tables(out) == tables(tmp_path / "at once")
 
 
-def test_fewer_replications_use_the_first_ones_and_keep_the_others(tmp_path: Path) -> None:
-    loaded, out = scenario(tmp_path), tmp_path / "out"
-    execute(loaded, out, replications=4)
-    execute(loaded, out, replications=2)
-    execute(loaded, tmp_path / "two", replications=2)
-    assert tables(out) == tables(tmp_path / "two")
+def test_fewer_replications_do_not_replace_the_results_of_more(tmp_path: Path) -> None:
+    one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)
+    for scenarios, out in ((one, tmp_path / "run"), ([one, two], tmp_path / "both")):
+        execute(scenarios, out, replications=4)
+        first = tables(out)
+        with pytest.raises(OtherRunError, match=r"results of 4 replications .* 2 are asked for"):
+            execute(scenarios, out, replications=2)
+        assert tables(out) == first
+        execute(scenarios, out, replications=2, overwrite=True)
+        fresh = tmp_path / f"fresh {out.name}"
+        execute(scenarios, fresh, replications=2)
+        assert tables(out) == tables(fresh)
+
+
+def test_a_number_of_replications_in_the_file_extends_a_run_too(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    execute(scenario(tmp_path, replications=2), out)
     events: list[Event] = []
-    execute(loaded, out, events, replications=4)
-    assert events == []
+    execute(scenario(tmp_path, replications=4), out, events)
+    assert ran(events) == [("mm1", 2), ("mm1", 3)]
+    execute(scenario(tmp_path, seed=9), out, events := [], seed=1, replications=5)
+    assert ran(events) == [("mm1", 4)], "nor does it matter where the seed was said"
 
 
 @pytest.mark.parametrize("damage", ["remove", "cut", "swap", "note"])
@@ -142,7 +165,7 @@ def test_source_hash_sees_every_source_and_no_scenario(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hashed() -> str:
-        return folder_module.source_hash.__wrapped__()
+        return keys.source_hash.__wrapped__()
 
     (tmp_path / "engine").mkdir()
     (tmp_path / "shipped").mkdir()
@@ -205,15 +228,6 @@ def test_a_comparison_may_gain_scenarios_and_lose_none(tmp_path: Path) -> None:
         execute([two, one, three], out, replications=2)
 
 
-def test_results_of_an_unknown_run_are_not_overwritten(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "measures.csv").write_text("someone else's")
-    with pytest.raises(OtherRunError, match=r"measures\.csv without the record of its run"):
-        execute(scenario(tmp_path), out)
-    assert (out / "measures.csv").read_text() == "someone else's"
-
-
 def test_an_unreadable_record_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
     execute(scenario(tmp_path), out)
@@ -233,10 +247,12 @@ def test_runs_of_another_layout_are_refused() -> None:
 def test_two_processes_do_not_write_to_one_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     execute(scenario(tmp_path), out)
-    with (out / SAVED_FOLDER / LOCK_FILE).open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(RunError, match="another sixhubs is writing"):
-            execute(scenario(tmp_path), out)
+    with (
+        locked(out / SAVED_FOLDER / LOCK_FILE, out),
+        pytest.raises(RunError, match="another sixhubs is writing"),
+    ):
+        execute(scenario(tmp_path), out, replications=9)
+    execute(scenario(tmp_path), out, replications=9)
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

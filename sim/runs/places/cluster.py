@@ -17,7 +17,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.errors import RunError, UnusableError
-from sim.runs.folder import source_hash
+from sim.runs.keys import source_hash
 from sim.runs.places.place import MemoryPool, Place, Workers
 
 if TYPE_CHECKING:
