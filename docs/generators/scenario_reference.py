@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario import json_schema
 from sim.scenario.checks import registry
-from sim.scenario.reading import extends, yaml_reader
+from sim.scenario.reading import extends, relative, yaml_reader
 from sim.scenario.reading.words import (
     Wanted,
     expected,
@@ -92,6 +92,10 @@ def render() -> str:
         "`sixhubs check --verbose` lists each value that one file changes in another, old and new.",
         "",
         *_prose(extends),
+        "",
+        "## Relative changes",
+        "",
+        *_prose(relative),
         "",
         "## Top level",
         "",

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import sim
 from sim.outputs.files import read_plain, sha256_of, write_whole
-from sim.scenario.reading.extends import Override
+from sim.scenario.reading.merging import Override
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 

@@ -18,8 +18,9 @@ from pydantic import ValidationError
 from sim.errors import InputError, Problem
 from sim.scenario.checks.registry import run_checks
 from sim.scenario.facts.sizes import incidents_a_year, posts
-from sim.scenario.reading.extends import Gathered, Override, changed, gather
+from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Finding
+from sim.scenario.reading.merging import Override
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
 from sim.scenario.reading.words import shortened
@@ -132,8 +133,8 @@ def _checked(gathered: Gathered) -> Loaded:
     data = plain(tree)
     assert isinstance(data, dict)  # noqa: S101 - the top of a tree is a mapping
     scenario, found = examine(data, broken_paths(tree))
-    removals = {item.path: item for item in gathered.overrides if item.new is None}
-    problems += [_problem(finding, tree, removals) for finding in found]
+    made_by = {item.path: item for item in gathered.overrides}
+    problems += [_problem(finding, tree, made_by) for finding in found]
     if problems or scenario is None:
         raise InputError(problems)
     return Loaded(
@@ -181,13 +182,19 @@ def _with_stand_ins(data: dict[Key, Any], faulty: set[str]) -> Scenario:
     return Scenario.model_validate({**sound, **needed})
 
 
-def _problem(finding: Finding, tree: Branch, removals: Mapping[str, Override]) -> Problem:
-    """Give a finding its position; what is missing since it was removed stands where that was."""
+def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) -> Problem:
+    """Give a finding its position.
+
+    What is missing since it was removed stands where that was; what a relative value led to has the
+    path of that value.
+    """
     path, message = dotted(finding.path), finding.message
-    removal = removals.get(path)
-    if removal is not None and message.startswith(MISSING):
+    change = made_by.get(path)
+    if change is not None and change.new is None and message.startswith(MISSING):
         message = message.replace(MISSING, f"{MISSING}, removed by null", 1)
-        return Problem(removal.file, removal.line, removal.column, path, message)
+        return Problem(change.file, change.line, change.column, path, message)
+    if change is not None and change.said:
+        path, message = change.said, f"{message} (as {path})"
     mark = locate(tree, finding.path, at_key=finding.at_key)
     return Problem(mark.file, mark.line, mark.column, path, message)
 

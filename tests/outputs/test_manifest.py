@@ -22,7 +22,7 @@ from sim.outputs.manifest import (
     manifest,
     write_manifest,
 )
-from sim.scenario.reading.extends import Override
+from sim.scenario.reading.merging import Override
 from tests.outputs import tiny
 
 

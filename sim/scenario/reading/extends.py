@@ -6,7 +6,8 @@ Precedence, weakest first:
 2. Of several files in one ``extends`` list, the later wins over the earlier (and over what only
    the earlier extends).
 3. Each file is applied once, where the list first needs it. Two files that change the same base may
-   therefore stand in one list, and both changes count.
+   therefore stand in one list, and both changes count. What a file says relative to others, such as
+   ``posts_change``, is relative to all that was applied before it.
 
 Mappings are merged key by key. Lists and single values replace what was there. ``null`` removes a
 key that is there. A distribution that names another kind (``distribution: fixed`` over
@@ -26,47 +27,21 @@ from typing import Any
 
 from sim.errors import Problem
 from sim.scenario.reading.changes import read_changes
+from sim.scenario.reading.merging import Override, merged
+from sim.scenario.reading.relative import resolved, separated
 from sim.scenario.reading.tree import (
     Branch,
     Broken,
     Entry,
     Items,
-    Key,
     Leaf,
     Node,
-    Path,
-    dotted,
-    plain,
 )
 from sim.scenario.reading.words import listed
 from sim.scenario.reading.yaml_reader import UnreadableError, read_file
 
 EXTENDS = "extends"
 SHIPPED_PACKAGE = "sim.shipped"
-
-
-@dataclass(frozen=True)
-class Override:
-    """A value that one file says and a file of higher precedence changes.
-
-    Parameters
-    ----------
-    path : str
-        Dotted path of the value.
-    old, new : object
-        Plain data; ``new`` is None when the key was removed.
-    file : str
-        The file that made the change, as the user named it.
-    line, column : int
-        Where in that file.
-    """
-
-    path: str
-    old: object
-    new: object
-    file: str
-    line: int
-    column: int
 
 
 @dataclass(frozen=True)
@@ -110,29 +85,30 @@ def gather(named: str) -> Gathered:
         reading.problems.append(_not_found(named, FilePath()))
         return Gathered(None, (), (), tuple(reading.problems), complete=False)
     reading.visit(source, ())
-    tree: Branch | None = None
-    overrides: list[Override] = []
+    found = Gathered(None, tuple(reading.in_order), (), (), complete=reading.complete)
     for branch in reading.in_order.values():
-        tree = branch if tree is None else _merge_branches(tree, branch, (), overrides)
-    return Gathered(
-        tree,
-        tuple(reading.in_order),
-        tuple(overrides),
-        tuple(reading.problems),
-        complete=reading.complete,
-    )
+        found = _with_file(found, branch)
+    return replace(found, problems=(*reading.problems, *found.problems))
 
 
 def changed(gathered: Gathered, changes: Mapping[Any, Any]) -> Gathered:
     """Merge changes over a scenario, as if a file that extends it held them."""
     branch, problems = read_changes(changes)
-    overrides = list(gathered.overrides)
-    tree = gathered.tree
+    gathered = replace(gathered, problems=(*gathered.problems, *problems))
+    return gathered if gathered.tree is None else _with_file(gathered, branch)
+
+
+def _with_file(before: Gathered, branch: Branch) -> Gathered:
+    """Merge a file over what the files before it say, then apply what it says relative to them."""
+    overrides = list(before.overrides)
+    tree = before.tree or Branch({}, branch.mark)
+    file = separated(branch, tree)
+    tree = merged(tree, file.absolute, (), overrides)
+    tree, problems = resolved(tree, file, overrides)
+    # What a file that cannot be read would have said, nothing can be relative to.
+    problems = problems if before.complete else []
     return replace(
-        gathered,
-        tree=None if tree is None else _merge_branches(tree, branch, (), overrides),
-        overrides=tuple(overrides),
-        problems=(*gathered.problems, *problems),
+        before, tree=tree, overrides=tuple(overrides), problems=(*before.problems, *problems)
     )
 
 
@@ -258,47 +234,3 @@ class _Reading:
         mark = node.mark
         self.problems.append(Problem(mark.file, mark.line, mark.column, EXTENDS, message))
         self.complete = False
-
-
-def _merge_branches(old: Branch, new: Branch, path: Path, overrides: list[Override]) -> Branch:
-    """Merge a mapping over another, noting each value that changes."""
-    entries: dict[Key, Entry] = dict(old.entries)
-    for key, entry in new.entries.items():
-        here = (*path, key)
-        before = entries.get(key)
-        if before is None:
-            entries[key] = entry
-        elif isinstance(entry.node, Leaf) and entry.node.value is None:
-            del entries[key]
-            overrides.append(_override(here, before.node, entry, removed=True))
-        elif (
-            isinstance(before.node, Branch)
-            and isinstance(entry.node, Branch)
-            and not _changes_kind(before.node, entry.node)
-        ):
-            merged = _merge_branches(before.node, entry.node, here, overrides)
-            entries[key] = Entry(entry.mark, merged)
-        else:
-            if not _same(plain(before.node), plain(entry.node)):
-                overrides.append(_override(here, before.node, entry))
-            entries[key] = entry
-    return Branch(entries, new.mark)
-
-
-def _override(path: Path, old: Node, entry: Entry, *, removed: bool = False) -> Override:
-    mark, new = entry.mark, None if removed else plain(entry.node)
-    return Override(dotted(path), plain(old), new, mark.file, mark.line, mark.column)
-
-
-def _changes_kind(old: Branch, new: Branch) -> bool:
-    """Tell whether the new mapping is a distribution of another kind than the old."""
-    kind = new.entries.get("distribution")
-    before = old.entries.get("distribution")
-    if kind is None or before is None:
-        return False
-    return plain(kind.node) != plain(before.node)
-
-
-def _same(old: object, new: object) -> bool:
-    """Compare values; true and 1 differ."""
-    return old == new and isinstance(old, bool) == isinstance(new, bool)

@@ -73,6 +73,30 @@ def plain(node: Node) -> object:
     return node.value
 
 
+def below(node: Node | None, path: Path) -> Node | None:
+    """Return what stands at a path; None where nothing does."""
+    for key in path:
+        entry = node.entries.get(key) if isinstance(node, Branch) else None
+        node = entry.node if entry else None
+    return node
+
+
+def put(branch: Branch, path: Path, entry: Entry | None) -> Branch:
+    """Return a copy of a tree with an entry at a path, or without one."""
+    key, rest = path[0], path[1:]
+    entries = dict(branch.entries)
+    if rest:
+        under = entries.get(key)
+        mark = under.mark if under else branch.mark
+        inner = under.node if under and isinstance(under.node, Branch) else Branch({}, mark)
+        entries[key] = Entry(mark, put(inner, rest, entry))
+    elif entry is None:
+        entries.pop(key, None)
+    else:
+        entries[key] = entry
+    return Branch(entries, branch.mark)
+
+
 def dotted(path: Path) -> str:
     """Return e.g. ``teams.response.posts.Brighton``."""
     return ".".join(in_one_line(key) for key in path)

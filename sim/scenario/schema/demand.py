@@ -9,7 +9,7 @@ from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveIn
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.grades import AttendingTeamName, Share
-from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.section import Section, field, relative_factor
 
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
@@ -291,4 +291,17 @@ class IncidentType(Section):
         example=0.2,
         default=0.0,
         le=1,
+    )
+    scene_factor: float | None = relative_factor(
+        "multiplies time at the scene (scene_min)", example=0.9
+    )
+    writing_up_factor: float | None = relative_factor(
+        "multiplies writing up (writing_up_min)", example=0.8
+    )
+    handling_factor: float | None = relative_factor(
+        "multiplies the Resolution Centre's time (resolution_centre.handling_min)",
+        example=1.1,
+    )
+    investigation_factor: float | None = relative_factor(
+        "multiplies investigators' time per case (investigation.work_hours)", example=0.9
     )

@@ -7,15 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
-from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
 CHANGE_PATTERN = r"[a-z][a-z0-9-]{0,39}"
 #: Names of layers of demand (see `sim.world.layers`) that no change may have.
 GROWTH = "growth"
 UNPREVENTED = "unprevented"
-#: The most by which demand may be multiplied.
-LARGEST_FACTOR = 100
 
 Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 

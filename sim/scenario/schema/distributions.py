@@ -1,11 +1,12 @@
 """Probability distributions a scenario may name, as data.
 
-How a uniform mark becomes a value of each is in `sim.world.marks`.
+How a uniform mark becomes a value of each is in `sim.world.marks`. Each kind names in `scaled` the
+keys that a factor multiplies: the mean then changes by the factor, and the shape stays.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, NonNegativeFloat
 
@@ -23,6 +24,7 @@ Cv = Annotated[float, Field(gt=0, le=LARGEST_CV)]
 class Fixed(Section):
     """Always the same value."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("value",)
     distribution: Literal["fixed"] = field("the name of the distribution", example="fixed")
     value: Amount = field(
         "the value, in the unit of the field", unit="unit of the field", example=30
@@ -32,6 +34,7 @@ class Fixed(Section):
 class Exponential(Section):
     """Exponential distribution."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("mean",)
     distribution: Literal["exponential"] = field(
         "the name of the distribution", example="exponential"
     )
@@ -43,6 +46,7 @@ class Exponential(Section):
 class Lognormal(Section):
     """Lognormal distribution: many short values and a heavy tail."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("mean",)
     distribution: Literal["lognormal"] = field("the name of the distribution", example="lognormal")
     mean: PositiveAmount = field(
         "mean, in the unit of the field", unit="unit of the field", example=50
@@ -53,6 +57,7 @@ class Lognormal(Section):
 class Gamma(Section):
     """Gamma distribution."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("mean",)
     distribution: Literal["gamma"] = field("the name of the distribution", example="gamma")
     mean: PositiveAmount = field(
         "mean, in the unit of the field", unit="unit of the field", example=6
@@ -63,6 +68,7 @@ class Gamma(Section):
 class Triangular(Section):
     """Triangular distribution between two limits."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("low", "mode", "high")
     distribution: Literal["triangular"] = field(
         "the name of the distribution", example="triangular"
     )
@@ -80,6 +86,7 @@ class Triangular(Section):
 class Empirical(Section):
     """Observed values, each as likely as its weight."""
 
+    scaled: ClassVar[tuple[str, ...]] = ("values",)
     distribution: Literal["empirical"] = field("the name of the distribution", example="empirical")
     values: list[Amount] = field(
         "the values, in the unit of the field",

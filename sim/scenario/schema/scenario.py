@@ -27,7 +27,7 @@ from sim.scenario.schema.grades import Grade
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
-from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.teams import Teams
 
 #: A scenario's name is also a folder's.
@@ -204,6 +204,22 @@ class Scenario(Section):
             }
         },
         min_length=1,
+    )
+    scene_factor: float | None = relative_factor(
+        "multiplies scene_min of every type that states no factor of its own",
+        example=0.9,
+    )
+    writing_up_factor: float | None = relative_factor(
+        "multiplies writing_up_min of every type that states no factor of its own",
+        example=0.8,
+    )
+    handling_factor: float | None = relative_factor(
+        "multiplies resolution_centre.handling_min of every type that states no factor of its own",
+        example=1.1,
+    )
+    investigation_factor: float | None = relative_factor(
+        "multiplies investigation.work_hours of every type that states no factor of its own",
+        example=0.9,
     )
     demand: Demand = field(
         "what makes demand differ from the counts of the types",

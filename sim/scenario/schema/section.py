@@ -53,6 +53,10 @@ Unit = Literal[
 ]
 
 
+#: The most by which anything may be multiplied.
+LARGEST_FACTOR = 100
+
+
 class Section(BaseModel):
     """A part of a scenario: frozen, and without any key the schema does not know."""
 
@@ -66,6 +70,7 @@ def field(
     unit: Unit | None = None,
     default: Any = ...,
     formerly: str | None = None,
+    relative: bool = False,
     **limits: Any,
 ) -> Any:
     """Return a field of a part, with all that is said of it.
@@ -83,6 +88,10 @@ def field(
     formerly : str, optional
         The key under which it stood before it was renamed. That key is refused with this one's
         name.
+    relative : bool
+        Whether it changes what extended files say. Such a field is resolved before a scenario is
+        made (`sim.scenario.reading.relative`), so it is None in every scenario and is no part of
+        its content.
     **limits : float
         Limits as pydantic names them: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``.
 
@@ -97,7 +106,21 @@ def field(
         description=description,
         examples=[example],
         json_schema_extra={word: said for word, said in words.items() if said is not None},
+        exclude=relative or None,
         **limits,
+    )
+
+
+def relative_factor(description: str, *, example: float) -> Any:
+    """Return a field that multiplies what extended files say; see `field`."""
+    return field(
+        f"relative: {description}",
+        unit="ratio",
+        example=example,
+        default=None,
+        relative=True,
+        gt=0,
+        le=LARGEST_FACTOR,
     )
 
 

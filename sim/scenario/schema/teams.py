@@ -21,7 +21,7 @@ from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByWait
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
-from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.section import Section, field, relative_factor
 
 #: The place name under which a team that serves the whole force states its posts.
 FORCE_WIDE = "force"
@@ -73,6 +73,23 @@ class Team(Section):
         unit="full-time-equivalent posts",
         example={"Brighton": 120, "Hastings": 60.5},
         min_length=1,
+    )
+    posts_total: PositiveFloat | None = field(
+        "relative: posts in all, spread over hubs as the extended scenario spreads them",
+        unit="full-time-equivalent posts",
+        example=160,
+        default=None,
+        relative=True,
+    )
+    posts_factor: float | None = relative_factor(
+        "multiplies the posts of the extended scenario at every hub", example=1.1
+    )
+    posts_change: dict[str, float] | None = field(
+        "relative: by hub, posts added to those of the extended scenario, or taken from them",
+        unit="full-time-equivalent posts",
+        example={"Hastings": -10, "Brighton": 10},
+        default=None,
+        relative=True,
     )
     supervisors_share: NonNegativeFloat = field(
         "share of posts that supervise and are not deployed",
