@@ -5,6 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+#: An error stops a run; a warning is shown by ``sixhubs check`` and stops nothing.
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True)
@@ -21,6 +25,8 @@ class Problem:
         Dotted path of the value in the scenario, e.g. ``teams.response.posts.Brighton``.
     message : str
         What was got and what was expected.
+    level : str
+        Whether it is an error or a warning.
     """
 
     file: str
@@ -28,10 +34,13 @@ class Problem:
     column: int
     path: str
     message: str
+    level: Level = "error"
 
     def __str__(self) -> str:
-        """Return ``file:line:column: path: message``."""
-        return f"{self.file}:{self.line}:{self.column}: {self.path or '(top)'}: {self.message}"
+        """Return ``file:line:column: path: message``; a warning says so before its message."""
+        file = self.file if self.file.isprintable() else repr(self.file)[1:-1]
+        said = f"warning: {self.message}" if self.level == "warning" else self.message
+        return f"{file}:{self.line}:{self.column}: {self.path or '(top)'}: {said}"
 
 
 class InputError(Exception):

@@ -164,6 +164,14 @@ def _checks() -> Iterator[str]:
     for check in registry.CHECKS:
         rule = _first_line(check.find).removeprefix("Require that ")
         yield f"- {rule[0].upper()}{rule[1:]}"
+    yield from ("", "## What is warned of", "")
+    yield "`sixhubs check` also shows what is allowed but hardly meant, and what to do about it."
+    yield "A warning stops no run; with `check --strict` it counts as a mistake (status 2)."
+    yield ""
+    for check in registry.WARNINGS:
+        what = _first_line(check.find).removeprefix("Warn of ")
+        yield f"- {what[0].upper()}{what[1:]}"
+    yield "- A scenario that extends another and keeps its name or its title."
     yield ""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 
+from sim.cli.program import say, shown_in_part
+from sim.errors import Problem
 from sim.scenario.facts.sizes import posts
 from sim.scenario.load import Loaded
 
@@ -42,3 +45,21 @@ def override_lines(loaded: Loaded) -> Iterator[str]:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+
+
+def show_warnings(warnings: Iterable[Problem], *, strict: bool) -> None:
+    """Print every warning once, and their number; nothing where there is none."""
+    unique = sorted(set(warnings))
+    for line in shown_in_part(unique):
+        say(line)
+    if unique:
+        effect = "--strict treats them as errors" if strict else "they stop no run"
+        say(f"{_counted(len(unique), 'warning')} found; {effect}")
+
+
+def count_of_warnings(named: Sequence[str], loaded: Sequence[Loaded]) -> str:
+    """Return a line on how many warnings there are and how to see them; empty for none."""
+    number = len({warning for one in loaded for warning in one.warnings()})
+    if not number:
+        return ""
+    return f"note: {_counted(number, 'warning')}; see {shlex.join(['sixhubs', 'check', *named])}"

@@ -131,20 +131,28 @@ def _with_run_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @sixhubs.command()
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--verbose", is_flag=True, help="Also list values that one file changes in another.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors: end with status 2.")
 @click.pass_context
-def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool) -> None:
-    """Check scenarios and list every mistake, with its file, line and column."""
-    from sim.cli.check import override_lines, summary
+def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict: bool) -> None:
+    """Check scenarios and list every mistake, with its file, line and column.
+
+    Warnings name what is allowed but hardly meant; they stop no run.
+    """
+    from sim.cli.check import override_lines, show_warnings, summary
 
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     for named in scenarios:
         loaded = _load_one(named, problems)
         if loaded is not None:
             click.echo(f"ok: {summary(named, loaded)}")
             for line in override_lines(loaded) if verbose else ():
                 click.echo(f"  {line}")
+            warnings += loaded.warnings()
+    show_warnings(warnings, strict=strict)
     if problems:
         show_problems(problems)
+    if problems or (strict and warnings):
         ctx.exit(WRONG_INPUT)
 
 
@@ -173,6 +181,15 @@ def _load_all(named: Sequence[str]) -> list[Loaded]:
     return [one for one in loaded if one is not None]
 
 
+def _count_warnings(named: Sequence[str], loaded: Sequence[Loaded], *, quiet: bool) -> None:
+    """Say how many warnings there are, if any, and how to see them."""
+    from sim.cli.check import count_of_warnings
+
+    line = "" if quiet else count_of_warnings(named, loaded)
+    if line:
+        say(line)
+
+
 @sixhubs.command()
 @click.argument("scenario")
 @_with_run_options
@@ -187,6 +204,7 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
 
     loaded = _load_all([scenario])
     out = words["out"] or RESULTS / loaded[0].scenario.name
+    _count_warnings([scenario], loaded, quiet=words["quiet"])
     _carry_out(ctx, Study(loaded, out, _options(words)), quiet=words["quiet"])
 
 
@@ -205,6 +223,7 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     loaded = _load_all([baseline, *scenarios])
     out = words["out"] or RESULTS / f"compare-{loaded[0].scenario.name}"
     study = Study(loaded, out, _options(words))
+    _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
         say(f"note: {line}")
     _carry_out(ctx, study, quiet=words["quiet"])

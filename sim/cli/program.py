@@ -14,6 +14,8 @@ from sim.errors import InputError, Problem, RunError
 
 FAILED = 1
 WRONG_INPUT = 2
+#: Problems that are printed one by one; of more, the number is given.
+SHOWN_PROBLEMS = 100
 #: Set to 1 to see the traceback of an error that nobody expected.
 DEBUG = "SIXHUBS_DEBUG"
 _WORDS = "sixhubs.words"
@@ -70,10 +72,17 @@ def say(message: str) -> None:
 def show_problems(problems: Iterable[Problem]) -> None:
     """Print everything that is wrong with the input, each problem once."""
     unique = sorted(set(problems))
-    for problem in unique:
-        say(str(problem))
+    for line in shown_in_part(unique):
+        say(line)
     number = "1 problem" if len(unique) == 1 else f"{len(unique)} problems"
     say(f"{number} found; nothing was run")
+
+
+def shown_in_part(problems: Sequence[Problem]) -> list[str]:
+    """Return the lines of the first problems, and a line on how many more there are."""
+    lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    more = len(problems) - SHOWN_PROBLEMS
+    return [*lines, f"... and {more:,} more"] if more > 0 else lines
 
 
 def how_to_continue(ctx: click.Context) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem
-from sim.scenario.checks.registry import run_checks
+from sim.scenario.checks.registry import run_checks, run_warnings
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Finding
@@ -91,6 +91,32 @@ class Loaded:
         """
         found = Gathered(self.tree, self.files, self.overrides, (), complete=True)
         return _checked(changed(found, changes))
+
+    def warnings(self) -> list[Problem]:
+        """Return what is valid but hardly meant, sorted by file and line."""
+        found = [item for item in run_warnings(self.scenario) if not self._is_switched_off(item)]
+        return sorted({*(_problem(item, self.tree, {}) for item in found), *self._taken_over()})
+
+    def _is_switched_off(self, found: Finding) -> bool:
+        """Tell whether a later file takes away the effect of what an earlier one sets."""
+        setting, switch = self.position(found.path).file, self.position(found.because).file
+        if not found.because or setting == switch or setting not in self.files:
+            return False
+        return switch not in self.files[: self.files.index(setting)]
+
+    def _taken_over(self) -> list[Problem]:
+        """Warn of a name or a title that is that of the scenario which is extended."""
+        own = self.files[-1] if self.files else ""
+        found = []
+        for key, effect in (("name", "results folder"), ("title", "title in tables")):
+            mark = self.position((key,))
+            if key in self.tree.entries and mark.file in self.files and mark.file != own:
+                message = (
+                    f"{own} says no {key} of its own and takes that of the scenario it extends, "
+                    f"so both have the same {effect}; add a line {key}: ..."
+                )
+                found.append(Problem(own, 1, 1, key, message, "warning"))
+        return found
 
 
 def load(path: FilePath | str, changes: Mapping[Any, Any] | None = None) -> Loaded:
@@ -196,7 +222,7 @@ def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) ->
     if change is not None and change.said:
         path, message = change.said, f"{message} (as {path})"
     mark = locate(tree, finding.path, at_key=finding.at_key)
-    return Problem(mark.file, mark.line, mark.column, path, message)
+    return Problem(mark.file, mark.line, mark.column, path, message, finding.level)
 
 
 def in_key_order(value: Any) -> Any:

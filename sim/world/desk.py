@@ -9,11 +9,11 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.desk import closing_ms, grades_sent_on
+from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.times import Times
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import ATTEMPTS_LIMIT, Attempts, DeskWork, OpeningHours
-from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.teams import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
 from sim.world.arrays import DeskRules, Ints
@@ -101,19 +101,6 @@ def ranks(incident_types: Collection[IncidentType], queue: DeskQueue) -> Ints:
     else:
         keys = [0.0 for _ in incident_types]
     return np.unique(np.array(keys), return_inverse=True)[1].astype(np.int64)
-
-
-def expected(distribution: Distribution) -> float:
-    """Return the mean of a distribution, in the unit of its field."""
-    match distribution:
-        case Fixed(value=value):
-            return value
-        case Triangular(low=low, mode=mode, high=high):
-            return (low + mode + high) / 3
-        case Empirical(values=values, weights=weights):
-            return float(np.average(values, weights=weights))
-        case _:
-            return distribution.mean
 
 
 class DeskPlan(NamedTuple):

@@ -87,3 +87,38 @@ def test_a_misspelt_command_is_an_input_error(invoke: Invoke) -> None:
     result = invoke("xcheck")
     assert result.exit_code == 2
     assert "No such command 'xcheck'" in result.stderr
+
+
+def test_warnings_stop_nothing_unless_strict(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_scenario(tmp_path)
+    assert invoke("check", path, "--strict").exit_code == 0
+    with path.open("a", encoding="utf-8") as file:
+        file.write("preemption: {who: latest}\n")
+    result = invoke("check", path, path)
+    assert result.exit_code == 0
+    first, last = result.stderr.splitlines()
+    assert ": preemption.who: warning: has no effect: " in first
+    assert last == "1 warning found; they stop no run"
+    strict = invoke("check", path, "--strict")
+    assert strict.exit_code == 2
+    assert first in strict.stderr
+
+
+def test_warnings_are_counted_by_a_run(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_scenario(tmp_path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("preemption: {who: latest}\n")
+    words = ["run", path, "--out", str(tmp_path / "out"), "--executor", "serial"]
+    result = invoke(*words)
+    assert result.exit_code == 0
+    assert f"note: 1 warning; see sixhubs check {path}" in result.stderr.splitlines()
+    assert "warning" not in invoke(*words, "--overwrite", "--quiet").stderr
+
+
+def test_of_many_mistakes_the_first_are_shown(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_scenario(tmp_path)
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(f"odd_{n}: 1\n" for n in range(150))
+    lines = invoke("check", path).stderr.splitlines()
+    assert len(lines) == 102
+    assert lines[-2:] == ["... and 50 more", "150 problems found; nothing was run"]

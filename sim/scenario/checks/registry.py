@@ -22,6 +22,7 @@ from sim.scenario.checks import (
     sizes,
     teams,
 )
+from sim.scenario.checks.warnings import cover, no_effect, period, plausible
 from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.schema.scenario import Scenario
 
@@ -40,6 +41,14 @@ CHECKS: tuple[Check, ...] = (
     *sizes.CHECKS,
 )
 
+#: What is allowed but hardly meant. A warning never stops a run.
+WARNINGS: tuple[Check, ...] = (
+    *no_effect.CHECKS,
+    *cover.CHECKS,
+    *period.CHECKS,
+    *plausible.CHECKS,
+)
+
 
 def run_checks(scenario: Scenario, faulty: Collection[str] = ()) -> Iterator[Finding]:
     """Yield everything that is wrong with a scenario that the schema accepts.
@@ -54,3 +63,10 @@ def run_checks(scenario: Scenario, faulty: Collection[str] = ()) -> Iterator[Fin
     for check in CHECKS:
         if not check.sections & set(faulty):
             yield from check.find(scenario)
+
+
+def run_warnings(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is hardly meant in a scenario without faults."""
+    for check in WARNINGS:
+        for found in check.find(scenario):
+            yield found._replace(level="warning")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.errors import did_you_mean
+from sim.errors import Level, did_you_mean
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -23,16 +23,23 @@ class Finding(NamedTuple):
         What was got and what was expected.
     at_key : bool
         Whether the key is wrong rather than what it holds.
+    level : str
+        Whether it is an error or a warning.
+    because : tuple of str and int
+        Of a warning that a setting has no effect: the path of the setting that takes it away. Where
+        a file switches off what another file sets, that is meant, and nobody is warned.
     """
 
     path: Path
     message: str
     at_key: bool = False
+    level: Level = "error"
+    because: Path = ()
 
 
 @dataclass(frozen=True)
 class Check:
-    """One rule that a scenario must keep beyond what the schema says.
+    """One rule that a scenario must keep beyond what the schema says, or is warned of breaking.
 
     Parameters
     ----------

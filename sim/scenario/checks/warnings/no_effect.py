@@ -1,0 +1,176 @@
+"""Warnings of settings that change nothing, given the other settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from sim.scenario.facts.casework import investigations
+from sim.scenario.facts.teams import teams_that
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.tree import Path
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
+
+_MODE: Path = ("travel", "mode")
+_RULE: Path = ("redeployment", "rule")
+_TRIGGER = ("waiting", "older_than_min", "recall_below", "recall_after_min")
+_CALLED_AWAY = {"travel", "scene"}
+
+
+def _idle(path: Path, why: str, advice: str, because: Path = ()) -> Finding:
+    """Return the warning that a setting has no effect."""
+    return Finding(path, f"has no effect: {why}; {advice}", at_key=True, because=because)
+
+
+def _set(part: BaseModel, *fields: str) -> list[str]:
+    """Return those of the fields, or of all fields, that differ from what holds if omitted."""
+    defaults = {name: field.default for name, field in type(part).model_fields.items()}
+    return [name for name in fields or sorted(defaults) if getattr(part, name) != defaults[name]]
+
+
+@reads("travel")
+def travel_settings_without_drives(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of settings of drives where officers are at the scene at once (mode none)."""
+    if scenario.travel.mode == "none":
+        for field in _set(scenario.travel):
+            if field == "mode":
+                continue
+            why = "with mode none officers are there at once"
+            yield _idle(("travel", field), why, "leave it out, or set mode: distance", _MODE)
+
+
+@reads("travel", "grades", "teams")
+def places_and_speeds_without_drives(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of emergency speed and of a return to the station where no drive takes time."""
+    if scenario.travel.mode != "none":
+        return
+    why, advice = "travel.mode is none, and no drive takes time", "leave it out"
+    for number, grade in scenario.grades.items():
+        if grade.emergency_travel:
+            yield _idle(("grades", number, "emergency_travel"), why, advice, _MODE)
+    for name, team in teams_that(scenario, AttendingTeam).items():
+        if team.idle_limit_min is not None:
+            yield _idle(("teams", name, "idle_limit_min"), why, advice, _MODE)
+
+
+@reads("preemption", "grades")
+def preemption_without_a_grade_that_uses_it(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of rules on who is called away where no grade interrupts a drive or a scene."""
+    if any(_CALLED_AWAY & set(grade.interrupts) for grade in scenario.grades.values()):
+        return
+    for field in _set(scenario.preemption):
+        why = "no grade interrupts travel or scene"
+        advice = "leave it out, or add travel or scene to grades.N.interrupts"
+        yield _idle(("preemption", field), why, advice)
+
+
+@reads("incident_types", "grades")
+def protection_from_no_interruption(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of types that may not be interrupted where no grade interrupts work at a scene."""
+    if any("scene" in grade.interrupts for grade in scenario.grades.values()):
+        return
+    for name, incident_type in scenario.incident_types.items():
+        if not incident_type.interruptible:
+            path = ("incident_types", name, "interruptible")
+            why = "no grade interrupts work at a scene"
+            yield _idle(path, why, "leave it out, or add scene to grades.N.interrupts")
+
+
+@reads("teams", "hubs")
+def help_without_another_hub(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of help at other hubs where there is only one."""
+    if len(scenario.hubs) > 1:
+        return
+    for name, team in teams_that(scenario, AttendingTeam).items():
+        if team.cross_hub_help.rule != "never":
+            path = ("teams", name, "cross_hub_help")
+            yield _idle(path, "the force has one hub", "leave it out, or set rule: never")
+
+
+@reads("incident_types")
+def rules_of_several_officers_for_one(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of rules for several officers at types that never need more than one at once."""
+    for name, incident_type in scenario.incident_types.items():
+        several = _needs_several(incident_type)
+        together = incident_type.officers_arrive == "together"
+        path = ("incident_types", name)
+        if together and not several:
+            why = "no incident of this type needs more than one officer"
+            advice = "leave it out, or give shares for 2 or more officers in officers_mix"
+            yield _idle((*path, "officers_arrive"), why, advice)
+        if not incident_type.bypass and not (several and together):
+            why = "nobody waits until several officers can go together"
+            advice = "leave it out, or set officers_arrive: together and an officers_mix"
+            yield _idle((*path, "bypass"), why, advice)
+
+
+def _needs_several(incident_type: IncidentType) -> bool:
+    return any(n > 1 and share > 0 for n, share in incident_type.officers_mix.items())
+
+
+@reads("redeployment")
+def trigger_of_redeployment_without_its_rule(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a trigger of redeployment under a rule that does not look at the queue."""
+    rule = scenario.redeployment
+    if rule.rule == "queue_long":
+        return
+    for field in _set(rule, *_TRIGGER):
+        why = f"the rule {rule.rule!r} does not look at the queue"
+        yield _idle(("redeployment", field), why, "leave it out, or set rule: queue_long", _RULE)
+
+
+@reads("prevention", "teams")
+def spells_of_work_that_nobody_plans(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a shortest spell for a kind of prevention work that no team plans."""
+    teams = teams_that(scenario, PreventionTeam).values()
+    for work in scenario.prevention.shortest_spell_min:
+        if not any(team.prevention_plan.get(work, 0) > 0 for team in teams):
+            path = ("prevention", "shortest_spell_min", work)
+            why = f"no team has {work} in its prevention_plan"
+            yield _idle(path, why, "leave it out, or give it a share in a plan")
+
+
+@reads("custody_suites", "incident_types")
+def custody_suites_without_arrests(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of custody suites where nobody is arrested."""
+    arrests = [item.arrest for item in scenario.incident_types.values() if item.arrest is not None]
+    if scenario.custody_suites and not any(arrest.share > 0 for arrest in arrests):
+        why, advice = "no type has arrests", "leave it out, or give types an arrest"
+        yield _idle(("custody_suites",), why, advice)
+
+
+@reads("casework", "incident_types")
+def casework_without_cases(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of rules of casework where no incident is investigated."""
+    if investigations(scenario):
+        return
+    for field in _set(scenario.casework):
+        why, advice = "no type has an investigation", "leave it out, or give types an investigation"
+        yield _idle(("casework", field), why, advice)
+
+
+@reads("demand", "incident_types")
+def prevention_without_effect_on_demand(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of reference hours of prevention where prevention lowers no demand."""
+    types = scenario.incident_types.values()
+    if scenario.demand.prevention is not None and not any(t.preventable_share > 0 for t in types):
+        why, advice = "no type has a preventable_share", "leave it out, or give types one"
+        yield _idle(("demand", "prevention"), why, advice)
+
+
+CHECKS: tuple[Check, ...] = (
+    travel_settings_without_drives,
+    places_and_speeds_without_drives,
+    preemption_without_a_grade_that_uses_it,
+    protection_from_no_interruption,
+    help_without_another_hub,
+    rules_of_several_officers_for_one,
+    trigger_of_redeployment_without_its_rule,
+    spells_of_work_that_nobody_plans,
+    custody_suites_without_arrests,
+    casework_without_cases,
+    prevention_without_effect_on_demand,
+)

@@ -1,0 +1,179 @@
+"""Warnings of operations and changes of demand that miss the time that is measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
+from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
+from sim.scenario.facts.teams import teams_of
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand_changes import Operation
+from sim.scenario.schema.scenario import Run, Scenario
+
+#: People who are kept on duty for longer than this are hardly meant to be.
+LONGEST_DUTY_HOURS = 16
+
+
+def _measured(run: Run) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that are measured."""
+    first = run.start + dt.timedelta(days=run.warm_up_days)
+    return first, first + dt.timedelta(days=run.days - 1)
+
+
+@reads("operations", "run")
+def operations_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of operations wholly within the warm-up, or with dates outside the run."""
+    first, last = _measured(scenario.run)
+    for name, operation in scenario.operations.items():
+        # One that starts the day before may still run on the first day.
+        early = first - dt.timedelta(days=1)
+        outside = [date for date in operation.dates if not scenario.run.start <= date <= last]
+        path = ("operations", name, "dates")
+        if not any(early <= date <= last for date in operation.dates):
+            message = (
+                f"every date lies in the warm-up; what is measured goes from {first} to {last}; "
+                "move the dates, or the start of the run"
+            )
+            yield Finding(path, message, at_key=True)
+        elif outside:
+            message = (
+                f"{listed(outside, 'and')} lies outside the run, which goes from "
+                f"{scenario.run.start} to {last}; remove the date, or run for longer"
+            )
+            yield Finding(path, message, at_key=True)
+
+
+@reads("operations", "teams", "rotas")
+def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of operations that ask for more hours than the people on duty can give."""
+    for name, operation in scenario.operations.items():
+        for hub, officers in operation.officers.items():
+            asked, given, date, most = 0.0, 0.0, operation.dates[0], officers
+            for day in operation.dates:
+                begin, end, spells = _when(scenario, operation, hub, day)
+                asked += officers * (end - begin) / 60
+                given += _hours(spells, officers, begin, end)
+                there = on_duty_at(spells, begin)
+                date, most = (day, there) if there < most else (date, most)
+            if given < asked * (1 - 1e-9):
+                message = (
+                    f"asks for {asked:,.4g} hours, but the rota of {operation.team!r} can give at "
+                    f"most {given:,.4g}: on {date} it has {most} people on duty at "
+                    f"{operation.start}, before leave and sickness; ask for fewer officers, or "
+                    "start when a shift does"
+                )
+                yield Finding(("operations", name, "officers", hub), message)
+
+
+@reads("operations", "teams", "rotas")
+def operations_that_keep_people_on_duty(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of operations that keep people on duty for more than 16 hours."""
+    for name, operation in scenario.operations.items():
+        for hub, officers in operation.officers.items():
+            for day in operation.dates:
+                begin, end, spells = _when(scenario, operation, hub, day)
+                longest = _longest(spells, officers, begin, end) / 60
+                if longest > LONGEST_DUTY_HOURS:
+                    message = (
+                        f"on {day} it takes people who have been on duty since before "
+                        f"{operation.start} and keeps them to its end, {longest:.3g} hours in "
+                        "all; start it when a shift does, or make it shorter"
+                    )
+                    yield Finding(("operations", name, "start"), message)
+                    break
+
+
+def _when(
+    scenario: Scenario, operation: Operation, hub: str, date: dt.date
+) -> tuple[int, int, list[Duty]]:
+    """Return when an operation begins and ends, in minutes of a day, and the team's shifts then."""
+    begin = parse_time_of_day(operation.start) // MS_PER_MIN
+    end = begin + round(60 * operation.hours)
+    team, day = teams_of(scenario)[operation.team], day_number(date)
+    spells = list(duties(scenario, team, hub, day))
+    for start, finish, number in duties(scenario, team, hub, day + 1):
+        if start >= 0:
+            spells.append(Duty(start + DAY_MIN, finish + DAY_MIN, number))
+    return begin, end, spells
+
+
+def _hours(spells: list[Duty], officers: int, begin: int, end: int) -> float:
+    """Return the hours given: all who are taken stay, and later shifts make up the number."""
+    hours, missing = 0.0, officers
+    for start, finish, number in sorted(spells):
+        if finish > begin and start < end:
+            taken = min(number, missing)
+            missing -= taken
+            hours += taken * (end - max(start, begin)) / 60
+    return hours
+
+
+def _longest(spells: list[Duty], officers: int, begin: int, end: int) -> int:
+    """Return the longest time on duty of those taken at the start, in minutes."""
+    longest, missing = 0, officers
+    there = [duty for duty in spells if duty.start_min <= begin < duty.end_min]
+    for duty in sorted(there, key=lambda duty: -duty.end_min):
+        if missing > 0 and duty.end_min - duty.start_min < DAY_MIN:
+            longest = max(longest, end - duty.start_min)
+            missing -= duty.people
+    return longest
+
+
+@reads("demand", "run")
+def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of changes of demand that end within the warm-up."""
+    first, last = _measured(scenario.run)
+    for name, change in scenario.demand.changes.items():
+        if change.last_day is not None and change.last_day < first:
+            # One that runs past midnight still changes the next day.
+            past_midnight = change.until_hour <= change.from_hour
+            if past_midnight and change.last_day == first - dt.timedelta(days=1):
+                continue
+            message = (
+                f"ends in the warm-up; what is measured goes from {first} to {last}; move its "
+                "days, or the start of the run"
+            )
+            yield Finding(("demand", "changes", name), message, at_key=True)
+
+
+@reads("demand", "incident_types")
+def changes_that_change_nothing(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of changes of demand by a factor of 1, by no incidents, or where there are none."""
+    for name, change in scenario.demand.changes.items():
+        path = ("demand", "changes", name)
+        if change.factor == 1:
+            message = "a factor of 1 changes nothing; write 1.1 for a tenth more, or leave it out"
+            yield Finding((*path, "factor"), message)
+        elif change.extra_per_hour == 0:
+            message = "adds no incidents; write a number above 0, or leave the change out"
+            yield Finding((*path, "extra_per_hour"), message)
+        elif change.factor is not None and not _happens(
+            scenario, change.types or list(scenario.incident_types), change.districts
+        ):
+            message = (
+                "none of its types happens in any of its districts, and a factor on no incidents "
+                "is none; name other types or districts, or use extra_per_hour"
+            )
+            yield Finding(path, message, at_key=True)
+
+
+def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool:
+    """Tell whether any of the types happens in any of the districts; in all, if none is named."""
+    for name in types:
+        incident_type = scenario.incident_types[name]
+        counts = {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
+        if any(counts.get(place, 0) > 0 for place in districts or counts):
+            return True
+    return False
+
+
+CHECKS: tuple[Check, ...] = (
+    operations_outside_what_is_measured,
+    operations_that_cannot_be_filled,
+    operations_that_keep_people_on_duty,
+    changes_outside_what_is_measured,
+    changes_that_change_nothing,
+)

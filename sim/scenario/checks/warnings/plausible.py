@@ -1,0 +1,161 @@
+"""Warnings of numbers that no force has: slips of a unit, a column or a percentage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.cover import hours_a_week
+from sim.scenario.facts.distributions import expected
+from sim.scenario.facts.teams import teams_that
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import District, Scenario
+from sim.scenario.schema.teams import AttendingTeam
+
+FAR_KM = 300
+#: No district of England and Wales is larger: North Yorkshire has 8,037 square kilometres.
+LARGEST_AREA_KM2 = 8_500
+#: Share of the time of those who attend below which they have next to nothing to do.
+_IDLE_SHARE = 0.001
+_WEEKS_A_YEAR = 365 / 7
+#: Types that must agree before a share that they have in common looks like a slip.
+_SEVERAL = 3
+#: South, north, west and east of Great Britain and Northern Ireland, in degrees.
+_BRITAIN = (49.0, 61.5, -9.0, 2.5)
+_SHARES = {
+    "investigation": ("share", "retained_share", "charged_share"),
+    "arrest": ("share",),
+    "resolution_centre": ("resolved_share",),
+    "repeat": ("share",),
+}
+
+
+def _positions(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of the districts that give both."""
+    return {
+        name: (place.latitude, place.longitude)
+        for name, place in scenario.districts.items()
+        if place.latitude is not None and place.longitude is not None
+    }
+
+
+def _km(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """Return the distance between two positions as the crow flies."""
+    (north, east), (north2, east2) = (tuple(map(math.radians, each)) for each in (here, there))
+    half = math.sin((north2 - north) / 2) ** 2
+    half += math.cos(north) * math.cos(north2) * math.sin((east2 - east) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(min(1.0, half)))
+
+
+@reads("districts")
+def places_far_from_all_others(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a district that lies more than 300 km from every other."""
+    places = _positions(scenario)
+    for name, here in places.items():
+        others = [_km(here, there) for other, there in places.items() if other != name]
+        if others and min(others) > FAR_KM:
+            message = (
+                f"lies {min(others):,.0f} km from the nearest other district; correct the place, "
+                "or swap latitude and longitude if they stand in each other's place"
+            )
+            yield Finding(("districts", name, "latitude"), message, at_key=True)
+
+
+@reads("districts")
+def latitudes_and_longitudes_swapped(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of districts that would all lie in Britain with latitude and longitude swapped."""
+    places = _positions(scenario)
+    swapped = [(east, north) for north, east in places.values()]
+    if places and all(map(_in_britain, swapped)) and not any(map(_in_britain, places.values())):
+        message = (
+            "no district lies in Britain, and each would if its latitude and longitude were "
+            "swapped; swap them"
+        )
+        yield Finding(("districts",), message, at_key=True)
+
+
+def _in_britain(place: tuple[float, float]) -> bool:
+    south, north, west, east = _BRITAIN
+    return south <= place[0] <= north and west <= place[1] <= east
+
+
+@reads("districts")
+def areas_of_no_district(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a district that is larger than any of England and Wales."""
+    for name, place in scenario.districts.items():
+        if place.area_km2 is not None and place.area_km2 > LARGEST_AREA_KM2:
+            message = (
+                f"{place.area_km2:,.10g} square kilometres are more than any district of England "
+                f"and Wales has; if they are hectares, write {_hectares(place)}"
+            )
+            yield Finding(("districts", name, "area_km2"), message)
+
+
+def _hectares(place: District) -> str:
+    return f"{(place.area_km2 or 0) / 100:.10g}"
+
+
+@reads("incident_types", "grades", "teams", "rotas")
+def work_out_of_proportion_to_people(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of work at scenes of which there is more than time on duty, or next to none."""
+    teams = teams_that(scenario, AttendingTeam).values()
+    there = sum(hours_a_week(scenario, team) for team in teams)
+    asked = sum(_scene_hours(scenario, each) for each in scenario.incident_types.values())
+    figures = f"{asked:,.4g} hours a week at scenes, and {there:,.4g} hours a week on duty"
+    if asked > there > 0:
+        message = (
+            f"incidents ask for {figures}: the queue can only grow; correct the counts (a year, or "
+            "an hour), scene_min or posts"
+        )
+        yield Finding(("incident_types",), message, at_key=True)
+    elif 0 < asked < _IDLE_SHARE * there:
+        message = (
+            f"incidents ask for {figures}: people have next to nothing to do; correct the counts "
+            "(a year, or an hour), scene_min or posts"
+        )
+        yield Finding(("incident_types",), message, at_key=True)
+
+
+def _scene_hours(scenario: Scenario, incident_type: IncidentType) -> float:
+    """Return the hours a week that a type takes at scenes; without what the desk sends on."""
+    a_week = sum((incident_type.yearly_count or {}).values()) / _WEEKS_A_YEAR
+    a_week += 7 * 24 * sum((incident_type.per_hour or {}).values())
+    attended = sum(
+        share
+        for grade, share in incident_type.grade_mix.items()
+        if not served_by_desk(scenario.grades[grade])
+        and scenario.grades[grade].when_all_busy == "wait"
+    )
+    officers = sum(n * share for n, share in incident_type.officers_mix.items())
+    return a_week * attended * officers * expected(incident_type.scene_min) / 60
+
+
+@reads("incident_types")
+def shares_that_are_all_or_nothing(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a share that several types state, and that is 0 in all of them, or 1 in all."""
+    for part, fields in _SHARES.items():
+        for field in fields:
+            said = {
+                name: getattr(getattr(each, part), field)
+                for name, each in scenario.incident_types.items()
+                if getattr(each, part) is not None and field in getattr(each, part).model_fields_set
+            }
+            if len(said) >= _SEVERAL and set(said.values()) in ({0.0}, {1.0}):
+                value = next(iter(said.values()))
+                message = (
+                    f"is {value:g} in every type that states it ({listed(list(said)[:3], 'and')} "
+                    "...); a share goes from 0 to 1: write 0.01 for one per cent, or leave it out"
+                )
+                yield Finding(("incident_types", next(iter(said)), part, field), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    places_far_from_all_others,
+    latitudes_and_longitudes_swapped,
+    areas_of_no_district,
+    work_out_of_proportion_to_people,
+    shares_that_are_all_or_nothing,
+)

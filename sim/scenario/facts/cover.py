@@ -1,0 +1,101 @@
+"""When the people of a team are rostered, by calendar day, before leave and sickness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.facts.teams import people
+from sim.scenario.schema.rotas import ALWAYS, REST, Rota
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import Team
+
+DAY_MIN = 24 * 60
+DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: Days that are looked at, where rotas come round less often than that.
+_LONGEST_ROUND = 364
+
+
+class Duty(NamedTuple):
+    """A shift that people of one rota group work; minutes from midnight of the day looked at."""
+
+    start_min: int
+    end_min: int
+    people: int
+
+
+def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Duty]:
+    """Yield the shifts of which some part falls on a day.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One without faults in its rotas.
+    team : Team
+        The team.
+    place : str
+        A hub, or the whole force.
+    day : int
+        Days since the epoch Monday (`sim.clock.day_number`).
+    """
+    count = people(team, place)
+    if team.rota == ALWAYS:
+        yield from [Duty(0, DAY_MIN, count)] * (count > 0)
+        return
+    rota = scenario.rotas[team.rota]
+    for group in range(min(rota.groups, count)):
+        size = len(range(group, count, rota.groups))
+        for before in (1, 0):
+            start, end = _shift(rota, group, day - before)
+            start, end = start - before * DAY_MIN, end - before * DAY_MIN
+            if start < end and end > 0:
+                yield Duty(start, end, size)
+
+
+def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
+    """Return the first and last minute that a group works from a day on; equal on a rest day."""
+    days = len(rota.pattern)
+    label = rota.pattern[(day - group * days // rota.groups) % days]
+    if label == REST:
+        return 0, 0
+    start = parse_time_of_day(rota.shifts[label].start) // MS_PER_MIN
+    return start, start + to_ms(60 * rota.shifts[label].hours) // MS_PER_MIN
+
+
+def days_of_a_round(scenario: Scenario, teams: Iterable[Team]) -> range:
+    """Return the days, from a Monday, after which the rotas of teams come round together."""
+    lengths = [1 if t.rota == ALWAYS else len(scenario.rotas[t.rota].pattern) for t in teams]
+    return range(min(math.lcm(7, *lengths), _LONGEST_ROUND))
+
+
+def gaps(spells: Iterable[Duty], first: int, last: int) -> list[tuple[int, int]]:
+    """Return the spells between two minutes in which nobody is on duty."""
+    found = []
+    at = first
+    for duty in sorted(spells):
+        if duty.start_min > at and duty.start_min < last:
+            found.append((at, duty.start_min))
+        at = max(at, duty.end_min)
+    return [*found, (at, last)] if at < last else found
+
+
+def hours_a_week(scenario: Scenario, team: Team) -> float:
+    """Return the hours a week for which the people of a team are on duty, all hubs together."""
+    heads = sum(people(team, place) for place in team.posts)
+    if team.rota == ALWAYS:
+        return heads * 7 * 24.0
+    rota = scenario.rotas[team.rota]
+    worked = sum(rota.shifts[label].hours for label in rota.pattern if label != REST)
+    return heads * worked * 7 / len(rota.pattern)
+
+
+def on_duty_at(spells: Iterable[Duty], minute: int) -> int:
+    """Return the number of people on duty at a minute."""
+    return sum(duty.people for duty in spells if duty.start_min <= minute < duty.end_min)
+
+
+def clock_time(minute: int) -> str:
+    """Return a minute of the day as HH:MM."""
+    return f"{minute // 60:02}:{minute % 60:02}"
