@@ -280,6 +280,8 @@ def test_a_total_and_changes_that_add_to_it_contradict(tmp_path: Path) -> None:
          "teams.response.posts_change.North", "got 'ten' (text), expected a number"),
         ("teams: {response: {posts_chnage: {North: 1}}}",
          "teams.response.posts_chnage", "unknown key 'posts_chnage'; did you mean 'posts_change'"),
+        ("count_factor: 1.1",
+         "count_factor", "unknown key 'count_factor'; demand.growth multiplies the counts"),
         ("scene_factor: 0", "scene_factor", "got 0 (a whole number), expected a number above 0"),
         ("incident_types: {burglry: {scene_factor: 2}}",
          "incident_types.burglry", "unknown incident type 'burglry'"),

@@ -32,6 +32,9 @@ from sim.scenario.schema.teams import Teams
 _KEY_ERROR = "[key]"
 #: How every message about a key that is not there begins.
 MISSING = "is missing"
+#: What does the work of a key that may be expected beside `scene_factor`.
+_GROWTH = "; demand.growth multiplies the counts of all types, demand.changes those of some"
+_INSTEAD = {"count_factor": _GROWTH, "demand_factor": _GROWTH, "growth": _GROWTH}
 
 
 def findings(error: ValidationError, data: object, broken: Iterable[Path]) -> Iterator[Finding]:
@@ -150,7 +153,7 @@ def _unknown(path: Path, data: object) -> Finding:
         holder = step(holder, part)
     known = _fields(wanted, holder) if wanted else {}
     elsewhere = _on_other_teams(key) if path[0] == "teams" and len(path) == 3 else ""
-    said = _renamed(key, known) or elsewhere or did_you_mean(key, known)
+    said = _renamed(key, known) or elsewhere or _INSTEAD.get(key) or did_you_mean(key, known)
     said = said or f"; expected one of {listed(known)}"
     return Finding(path, f"unknown key {key!r}{said}", at_key=True)
 
