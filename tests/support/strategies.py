@@ -15,6 +15,7 @@ from tests.support.strategies_demand import add_dynamics, dynamics
 from tests.support.strategies_incidents import POWERS, kind
 from tests.support.strategies_parts import Data, chance, minutes
 from tests.support.strategies_response import pull_response
+from tests.support.strategies_settings import pull_settings
 from tests.support.strategies_situations import GRADES, NEEDS, SITUATIONS
 from tests.support.strategies_teams import ATTENDING, PREVENTION, ROTAS, redeployment, teams
 
@@ -86,6 +87,7 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
     if situation is not None:
         draw(SITUATIONS[situation](data))
     add_dynamics(data, draw(dynamics(data, prevention)))
+    draw(pull_settings(data))
     return _valid(data)
 
 
@@ -205,7 +207,14 @@ def levers(draw: st.DrawFn, data: Data) -> Data:
         }
     elif lever == "demand":
         changed["incident_types"] = {
-            name: {**kind, "per_hour": {d: 2 * rate for d, rate in kind["per_hour"].items()}}
+            name: {
+                **kind,
+                **{
+                    key: {place: 2 * number for place, number in kind[key].items()}
+                    for key in ("per_hour", "yearly_count")
+                    if key in kind
+                },
+            }
             for name, kind in data["incident_types"].items()
         }
     return _valid(changed)

@@ -16,6 +16,8 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
     if draw(chance(20)):
         change: Data = {"from_hour": draw(st.integers(0, 23))}
         change["until_hour"] = draw(st.integers(1, 24))
+        if draw(chance(25)):
+            change |= {"first_day": "2026-01-05", "last_day": "2026-01-06"}
         if draw(st.booleans()):
             change["factor"] = draw(minutes(0, 0.5, 1, 3))
         else:

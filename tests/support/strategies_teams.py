@@ -144,8 +144,9 @@ def _hours(draw: st.DrawFn, rota: str) -> Data:
 
 @st.composite
 def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) -> Data:
+    """Draw the rule of redeployment, and who is kept on prevention."""
     waiting = draw(st.integers(1, 3))
-    return {
+    rule = {
         "rule": draw(st.sampled_from(["queue_long", "queue_long", "one_pool"])),
         "who": draw(st.sampled_from(["nearest", "longest_on_prevention", "least_redeployed"])),
         "teams": draw(st.lists(st.sampled_from(prevention), min_size=1, unique=True)),
@@ -155,3 +156,7 @@ def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) ->
         "recall_below": draw(st.integers(1, waiting)),
         "recall_after_min": draw(minutes(0, 10, 30)),
     }
+    others = [name for name in prevention if name not in rule["teams"]]
+    if others and draw(chance(40)):
+        rule["ring_fenced"] = [draw(st.sampled_from(others))]
+    return rule
