@@ -1,0 +1,103 @@
+"""Which fields of the schema are levers, and which of them a scenario sets.
+
+A lever has one name, made of the keys that lead to it without the names that a scenario gives:
+`grades.patience.upgraded_share`, `redeployment.who`. What several teams have is one lever,
+`teams.held_back`. A distribution is one value.
+
+A field is a lever unless `NOT_LEVERS` names it or a part that it stands in; so a new one is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.reading.words import Wanted, is_model, kinds_of, strip
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import Teams
+
+#: Fields that are no levers, with all below them, and why.
+NOT_LEVERS = {
+    **dict.fromkeys(("name", "title", "why", "protective_marking"), "says what the scenario is"),
+    "run": "says how long and how often it is simulated",
+    **dict.fromkeys(("hubs", "districts.hub"), "the map"),
+    **dict.fromkeys((f"districts.{f}" for f in ("area_km2", "latitude", "longitude")), "the map"),
+    **dict.fromkeys(("shapes", "month_shapes"), "numbers to which incident types refer"),
+    **dict.fromkeys(("grades.label", "incident_types.label"), "a name for tables"),
+    "incident_types.basis": "says where the counts come from",
+}
+
+
+def levers() -> dict[str, FieldInfo]:
+    """Return the levers by name, in the order of the schema."""
+    return dict(_fields(Scenario, ""))
+
+
+def pulled(data: Mapping[str, Any]) -> set[str]:
+    """Return the levers that plain data set to something other than their default.
+
+    Parameters
+    ----------
+    data : mapping
+        A valid scenario as a file holds it. A lever without a default is pulled where it stands.
+    """
+    return {
+        name
+        for name, field, value in _values(Scenario, data, "")
+        if field.is_required() or value != field.get_default(call_default_factory=True)
+    }
+
+
+def stated(data: Mapping[str, Any]) -> set[str]:
+    """Return the levers that plain data state, at their default or not."""
+    return {name for name, _, _ in _values(Scenario, data, "")}
+
+
+def _part_of(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the part of the schema that a field holds, alone, by name or in a list."""
+    return _part_in(field.annotation)
+
+
+@cache
+def _part_in(annotation: Any) -> type[BaseModel] | None:
+    annotation = strip(Wanted(annotation)).annotation
+    while not is_model(annotation) and not kinds_of(annotation) and get_args(annotation):
+        annotation = strip(Wanted(get_args(annotation)[-1])).annotation
+    return annotation if is_model(annotation) else None
+
+
+def _name(part: type[BaseModel], within: str, key: str) -> str:
+    if part is Teams:
+        return within
+    return f"{within}.{key}" if within else key
+
+
+def _fields(part: type[BaseModel], within: str) -> Iterator[tuple[str, FieldInfo]]:
+    for key, field in part.model_fields.items():
+        name, inner = _name(part, within, key), _part_of(field)
+        if name in NOT_LEVERS:
+            continue
+        if inner is None:
+            yield name, field
+        else:
+            yield from _fields(inner, name)
+
+
+def _values(
+    part: type[BaseModel], data: Mapping[str, Any], within: str
+) -> Iterator[tuple[str, FieldInfo, Any]]:
+    for key, field in part.model_fields.items():
+        name, inner, value = _name(part, within, key), _part_of(field), data.get(key)
+        if name in NOT_LEVERS or value is None:
+            continue
+        if inner is None:
+            yield name, field, value
+        elif set(value) <= set(inner.model_fields):
+            yield from _values(inner, value, name)
+        else:
+            for one in value.values():
+                yield from _values(inner, one, name)
