@@ -5,6 +5,8 @@ A lever has one name, made of the keys that lead to it without the names that a 
 `teams.held_back`. A distribution is one value.
 
 A field is a lever unless `NOT_LEVERS` names it or a part that it stands in; so a new one is.
+Relative fields are none: they are another way to write others, and no scenario that has been read
+has them.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ def _name(part: type[BaseModel], within: str, key: str) -> str:
 def _fields(part: type[BaseModel], within: str) -> Iterator[tuple[str, FieldInfo]]:
     for key, field in part.model_fields.items():
         name, inner = _name(part, within, key), _part_of(field)
-        if name in NOT_LEVERS:
+        if name in NOT_LEVERS or field.exclude:
             continue
         if inner is None:
             yield name, field
@@ -92,7 +94,7 @@ def _values(
 ) -> Iterator[tuple[str, FieldInfo, Any]]:
     for key, field in part.model_fields.items():
         name, inner, value = _name(part, within, key), _part_of(field), data.get(key)
-        if name in NOT_LEVERS or value is None:
+        if name in NOT_LEVERS or field.exclude or value is None:
             continue
         if inner is None:
             yield name, field, value
