@@ -67,6 +67,7 @@ class Investigation(Section):
         unit="rank",
         example=5,
         default=0,
+        le=100,
     )
     investigated_by: Literal["investigation", "public_protection"] = field(
         "team that works the cases; investigation where the force has no such team",
