@@ -56,6 +56,12 @@ demo: setup ## compare three arrangements of the same force, print the table, wr
 test: setup lint check-docs ## every check and the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15
 
+MINUTES ?= 30
+
+.PHONY: nightly
+nightly: setup ## look for faults with fresh seeds for half an hour, or MINUTES=90
+	$(BIN)/python -m tests.nightly --minutes $(MINUTES)
+
 # What differs between Pythons: the locked NumPy, its annotations, and machine code made with it.
 OTHER_PYTHONS := 3.12 3.13
 PYTHON_TESTS := tests/engine/test_pointers.py tests/engine/test_linking.py \

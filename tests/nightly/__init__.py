@@ -1,0 +1,1 @@
+"""Fresh seeds: random scenarios and damaged scenario files for as long as one likes."""

@@ -1,0 +1,88 @@
+"""The parts of a scenario file that can be damaged: what stands where in its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import yaml
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the text, from one character up to another."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A key with its value."""
+
+    key: Part
+    value: Part
+    in_braces: bool  #: whether it stands in {...}, where a comma follows
+
+
+@dataclass
+class Parts:
+    """All parts of a file."""
+
+    text: str
+    scalars: list[Part] = field(default_factory=list)  #: single values, keys not among them
+    entries: list[Entry] = field(default_factory=list)
+
+    def numbers(self) -> list[Part]:
+        return [part for part in self.scalars if _is_number(part.text)]
+
+    def words(self) -> list[Part]:
+        return [part for part in self.scalars if not _is_number(part.text)]
+
+    def names(self) -> list[Entry]:
+        """Return entries whose key is a name that the file gives: a hub, a type, a rota."""
+        named = ("hubs", "districts", "incident_types", "rotas", "shifts", "shapes", "powers")
+        return [e for e in self.entries if len(e.key.path) > 1 and e.key.path[-2] in named]
+
+
+def parts_of(text: str) -> Parts:
+    """Return the parts of a scenario file."""
+    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    found = Parts(text)
+
+    def part(node: yaml.Node, path: tuple[str, ...]) -> Part:
+        start = starts[node.start_mark.line] + node.start_mark.column
+        end = starts[node.end_mark.line] + node.end_mark.column
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Part(start, end, path, text[start:end])
+
+    def look(node: yaml.Node, path: tuple[str, ...]) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*path, str(key.value))
+                entry = Entry(part(key, inner), part(value, inner), bool(node.flow_style))
+                found.entries.append(entry)
+                look(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            last = len(node.value) - 1
+            for number in sorted({0, 1, last // 2, last} & {*range(last + 1)}):  # of long lists few
+                look(node.value[number], (*path, str(number)))
+        elif node.value:
+            found.scalars.append(part(node, path))
+
+    top = yaml.compose(text, Loader=LOADER)
+    look(top, ())
+    return found
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,55 @@
+"""Damaged files are refused or run: no traceback, no hang, nothing that passes check and fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.nightly.damage import GOOD, PIECES, SHIPPED, damaged
+from tests.nightly.parts import parts_of
+from tests.nightly.trial import FOUND, RAN, REFUSED, trials, tried
+
+SEEDS = range(60)
+
+
+@pytest.mark.slow
+def test_damaged_files_are_refused_or_run() -> None:
+    found = list(trials(SEEDS))
+    assert [verdict for verdict in found if verdict.ended == FOUND] == []
+    ended = Counter(verdict.ended for verdict in found)
+    assert ended[RAN] >= len(SEEDS) // 10
+    assert ended[REFUSED] >= len(SEEDS) // 10
+
+
+def test_the_same_seed_damages_the_same_way() -> None:
+    assert [damaged(seed) for seed in range(20)] == [damaged(seed) for seed in range(20)]
+
+
+def test_damage_is_done_to_all_kinds_of_files() -> None:
+    sources = {damaged(seed).source for seed in range(300)}
+    assert len(sources & {*SHIPPED}) > 10
+    assert {*PIECES} <= sources
+    assert {f"{name}.yaml" for name in GOOD} <= {source.name for source in sources}
+
+
+def test_nothing_is_damaged_by_taking_a_file_apart() -> None:
+    text = "# a\nhubs: {A: {district: é}, 'B': 2}\nrun:\n  days: [1, 2.5]\n"
+    parts = parts_of(text)
+    assert [part.text for part in parts.scalars] == ["é", "2", "1", "2.5"]
+    assert all(text[part.start : part.end] == part.text for part in parts.scalars)
+    assert [entry.key.path for entry in parts.names()] == [("hubs", "A"), ("hubs", "B")]
+
+
+def test_an_error_that_nobody_expects_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    seed = next(seed for seed in SEEDS if "mm1" in damaged(seed).source.name)
+    monkeypatch.setattr("sim.scenario.load.run_checks", broken)
+    verdict = tried(seed, tmp_path)
+    assert verdict.ended == FOUND
+    assert "ZeroDivisionError" in verdict.what
