@@ -16,8 +16,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem
-from sim.scenario.checks.registry import run_checks, run_warnings
+from sim.scenario.checks.registry import run_checks, run_checks_on_the_rest, run_warnings
+from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate
 from sim.scenario.facts.sizes import incidents_a_year, posts
+from sim.scenario.partial import without_faults
 from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.merging import Override
@@ -25,27 +27,6 @@ from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
 from sim.scenario.reading.words import shortened
 from sim.scenario.schema.scenario import Scenario
-
-#: Content for the sections that a scenario must have, used only in place of a section with faults.
-_STAND_INS: dict[str, Any] = {
-    "name": "stand-in",
-    "protective_marking": "OFFICIAL",
-    "run": {"start": "2018-01-01", "days": 1},
-    "districts": {"Town": {"hub": "Town"}},
-    "hubs": {"Town": {"district": "Town"}},
-    "travel": {"mode": "none"},
-    "grades": {1: {"label": "Job", "target_min": 15}},
-    "incident_types": {
-        "job": {
-            "label": "Job",
-            "basis": "assumption",
-            "per_hour": {"Town": 0},
-            "grade_mix": {1: 1.0},
-            "scene_min": {"distribution": "fixed", "value": 0},
-        }
-    },
-    "teams": {"response": {"posts": {"Town": 1}, "rota": "always"}},
-}
 
 
 @dataclass(frozen=True)
@@ -194,18 +175,19 @@ def examine(
     try:
         scenario = Scenario.model_validate(ordered)
     except ValidationError as error:
-        found = list(findings(error, data, broken))
-        faulty = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
-        stand_in = _with_stand_ins(ordered, faulty)
-        return None, [*found, *run_checks(stand_in, faulty)]
+        unreadable = list(broken)
+        found = list(findings(error, data, unreadable))
+        return None, found + _in_the_rest(ordered, [item.path for item in found] + unreadable)
+    found = list(numbers_are_of_a_size_to_simulate.find(scenario))
+    if found:
+        return None, found + _in_the_rest(ordered, [item.path for item in found])
     return scenario, list(run_checks(scenario))
 
 
-def _with_stand_ins(data: dict[Key, Any], faulty: set[str]) -> Scenario:
-    """Return a scenario in which sections with faults are replaced, to check the others."""
-    sound = {key: value for key, value in data.items() if str(key) not in faulty}
-    needed = {key: value for key, value in _STAND_INS.items() if key in faulty}
-    return Scenario.model_validate({**sound, **needed})
+def _in_the_rest(data: dict[Key, Any], faulty: list[Path]) -> list[Finding]:
+    """Return what the checks find in all that is not faulty in itself."""
+    sections = {str(path[0]) for path in faulty if path}
+    return list(run_checks_on_the_rest(without_faults(data, faulty), sections))
 
 
 def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) -> Problem:

@@ -209,3 +209,28 @@ def test_the_desk_may_resolve_everything(data: dict) -> None:
     assert messages(data) == []
     kind["resolution_centre"]["resolved_share"] = 0.99
     assert messages(data) == ["no teams for grade 2, which incidents of this type can have"]
+
+
+@pytest.mark.parametrize(
+    ("shifts", "units"),
+    [([], 71), (["day", "night"], 71), (["night"], 100), (["day"], 100)],
+)
+def test_units_are_people_less_one_for_each_whole_crew(shifts: list[str], units: int) -> None:
+    """100 people on duty at a time, 58 of them in 29 crews where that shift works in twos."""
+    rota = Rota(
+        shifts={"day": {"start": "07:00", "hours": 12}, "night": {"start": "19:00", "hours": 12}},
+        pattern=["day", "night", "rest", "rest"],
+        groups=4,
+    )
+    crewing = {"double_share": 0.58, "shifts": shifts}
+    team = ResponseTeam(posts={"Town": 400}, rota="it", crewing=crewing)
+    scenario = Scenario.model_construct(rotas={"it": rota})
+    at_once = on_duty_at_once(scenario, team, "Town")
+    assert max(there.people for there in at_once) == 100
+    assert max(there.units for there in at_once) == units
+
+
+def test_units_of_people_who_are_always_on_duty() -> None:
+    scenario = Scenario.model_construct(rotas={})
+    team = ResponseTeam(posts={"Town": 100}, rota="always", crewing={"double_share": 0.58})
+    assert max(there.units for there in on_duty_at_once(scenario, team, "Town")) == 71

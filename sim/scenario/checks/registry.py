@@ -1,12 +1,12 @@
 """Rules that a scenario must keep beyond what the schema can say, each a small named function.
 
 A check yields what is wrong and never raises. All of them run, so that a planner sees every fault
-at once; only a check that looks at a section with faults of its own is skipped.
+at once. Where a value is faulty in itself, a check goes as far as it can without that value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sim.scenario.checks import (
     casework,
@@ -50,19 +50,39 @@ WARNINGS: tuple[Check, ...] = (
 )
 
 
-def run_checks(scenario: Scenario, faulty: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield everything that is wrong with a scenario that the schema accepts.
+def run_checks(scenario: Scenario) -> Iterator[Finding]:
+    """Yield everything that is wrong with a scenario that the schema accepts."""
+    for check in CHECKS:
+        yield from check.find(scenario)
+
+
+def run_checks_on_the_rest(
+    scenarios: Iterable[Scenario], faulty: Collection[str]
+) -> Iterator[Finding]:
+    """Yield what else is wrong with a scenario that has faults, each finding once.
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario.
+    scenarios : iterable of Scenario
+        The scenario without what is faulty, in one order or several.
     faulty : collection of str
-        Top-level keys whose content is not the user's, since that was not valid.
+        The top-level keys with faults.
     """
-    for check in CHECKS:
-        if not check.sections & set(faulty):
-            yield from check.find(scenario)
+    seen: set[Finding] = set()
+    for number, scenario in enumerate(scenarios):
+        for check in CHECKS:
+            if number == 0 or check.sections & set(faulty):
+                found = set(_before_the_unknown(check, scenario)) - seen
+                seen |= found
+                yield from found
+
+
+def _before_the_unknown(check: Check, scenario: Scenario) -> Iterator[Finding]:
+    """Yield what a check finds until it asks for a value that is not there."""
+    try:
+        yield from check.find(scenario)
+    except AttributeError:
+        return
 
 
 def run_warnings(scenario: Scenario) -> Iterator[Finding]:

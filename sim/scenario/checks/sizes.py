@@ -74,11 +74,16 @@ def time_grid_divides_the_day(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("run", "time_grid_min"), message)
 
 
-@reads("travel", "grades", "incident_types", "teams", "redeployment", "run", "districts")
+_WITH_NUMBERS = (
+    "travel", "grades", "shapes", "month_shapes", "incident_types", "demand", "operations", "rotas",
+    "teams", "redeployment", "prevention", "run", "districts",
+)  # fmt: skip
+
+
+@reads(*_WITH_NUMBERS)
 def numbers_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that no number is beyond all reason."""
-    sections = ("travel", "grades", "incident_types", "teams", "redeployment", "run", "districts")
-    for section in sections:
+    for section in _WITH_NUMBERS:
         for path, number in _numbers((section,), getattr(scenario, section)):
             if number > NUMBER_LIMIT:
                 yield Finding(path, f"got {number:g}, expected at most {NUMBER_LIMIT:,.0f}")
