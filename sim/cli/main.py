@@ -143,7 +143,7 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict:
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for named in scenarios:
-        loaded = _load_one(named, problems)
+        loaded = _load_one(named, problems, scenarios)
         if loaded is not None:
             click.echo(f"ok: {summary(named, loaded)}")
             for line in override_lines(loaded) if verbose else ():
@@ -156,11 +156,11 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict:
         ctx.exit(WRONG_INPUT)
 
 
-def _load_one(named: str, problems: list[Problem]) -> Loaded | None:
+def _load_one(named: str, problems: list[Problem], also: Sequence[str]) -> Loaded | None:
     from sim.scenario.load import load
 
     try:
-        return load(named)
+        return load(named, also=also)
     except InputError as error:
         problems += error.problems
         return None
@@ -175,7 +175,7 @@ def _load_all(named: Sequence[str]) -> list[Loaded]:
         With the mistakes of all of them.
     """
     problems: list[Problem] = []
-    loaded = [_load_one(name, problems) for name in named]
+    loaded = [_load_one(name, problems, named) for name in named]
     if problems:
         raise InputError(problems)
     return [one for one in loaded if one is not None]

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from sim.errors import InputError, Problem
 from sim.scenario.checks.registry import run_checks, run_checks_on_the_rest, run_warnings
-from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate
+from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate, too_many
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
 from sim.scenario.reading.extends import Gathered, changed, gather
@@ -100,7 +100,9 @@ class Loaded:
         return found
 
 
-def load(path: FilePath | str, changes: Mapping[Any, Any] | None = None) -> Loaded:
+def load(
+    path: FilePath | str, changes: Mapping[Any, Any] | None = None, also: Iterable[str] = ()
+) -> Loaded:
     """Read, merge and check a scenario.
 
     Parameters
@@ -109,6 +111,8 @@ def load(path: FilePath | str, changes: Mapping[Any, Any] | None = None) -> Load
         A scenario file, or the bare name of a scenario that comes with the program.
     changes : mapping, optional
         What a file that extends it would say, e.g. ``{"run": {"days": 7}}``.
+    also : iterable of str
+        Other files that the user named: they may be extended wherever they are.
 
     Returns
     -------
@@ -120,7 +124,7 @@ def load(path: FilePath | str, changes: Mapping[Any, Any] | None = None) -> Load
     InputError
         If anything is wrong; it holds every problem that was found, sorted by file and line.
     """
-    gathered = gather(str(path))
+    gathered = gather(str(path), also, Scenario.model_fields)
     return _checked(gathered if changes is None else changed(gathered, changes))
 
 
@@ -171,13 +175,16 @@ def examine(
     tuple of Scenario or None, and list of Finding
         The scenario if the schema accepts the data, and all that is wrong.
     """
-    ordered = in_key_order(data)
+    large = list(too_many(data))
+    unreadable = [*broken, *(item.path for item in large)]
+    ordered = in_key_order({key: value for key, value in data.items() if (key,) not in unreadable})
     try:
         scenario = Scenario.model_validate(ordered)
     except ValidationError as error:
-        unreadable = list(broken)
-        found = list(findings(error, data, unreadable))
+        found = [*large, *findings(error, data, unreadable)]
         return None, found + _in_the_rest(ordered, [item.path for item in found] + unreadable)
+    if large:
+        return None, large + _in_the_rest(ordered, unreadable)
     found = list(numbers_are_of_a_size_to_simulate.find(scenario))
     if found:
         return None, found + _in_the_rest(ordered, [item.path for item in found])

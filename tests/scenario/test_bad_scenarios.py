@@ -12,6 +12,8 @@ from sim.scenario.reading import finding, yaml_reader
 from sim.scenario.schema.scenario import Scenario
 
 BAD = Path(__file__).parents[1] / "bad_scenarios"
+#: Files that the bad ones extend.
+GOOD = [f"../scenario/good/{name}.yaml" for name in ("mm1", "two-hubs")]
 FILES = sorted(BAD.glob("*.yaml"))
 #: Where the text stops being YAML at all, each parser has its own words for it.
 SYNTAX = {"bad-indent", "unclosed-bracket"}
@@ -21,7 +23,7 @@ def message(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Load a file by its bare name, so that messages do not depend on where the tests stand."""
     monkeypatch.chdir(BAD)
     with pytest.raises(InputError) as caught:
-        load.load(path.name)
+        load.load(path.name, also=GOOD)
     return f"{caught.value}\n"
 
 

@@ -7,6 +7,7 @@ at once. Where a value is faulty in itself, a check goes as far as it can withou
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from sim.scenario.checks import (
     casework,
@@ -50,10 +51,14 @@ WARNINGS: tuple[Check, ...] = (
 )
 
 
+#: Findings of one check that are taken.
+FINDINGS_LIMIT = 200
+
+
 def run_checks(scenario: Scenario) -> Iterator[Finding]:
     """Yield everything that is wrong with a scenario that the schema accepts."""
     for check in CHECKS:
-        yield from check.find(scenario)
+        yield from islice(check.find(scenario), FINDINGS_LIMIT)
 
 
 def run_checks_on_the_rest(
@@ -80,7 +85,7 @@ def run_checks_on_the_rest(
 def _before_the_unknown(check: Check, scenario: Scenario) -> Iterator[Finding]:
     """Yield what a check finds until it asks for a value that is not there."""
     try:
-        yield from check.find(scenario)
+        yield from islice(check.find(scenario), FINDINGS_LIMIT)
     except AttributeError:
         return
 

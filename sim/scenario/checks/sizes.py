@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from sim.clock import MS_PER_DAY, to_ms
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.tree import Path
+from sim.scenario.reading.tree import Key, Path
+from sim.scenario.schema.demand import GRADE_LIMIT
 from sim.scenario.schema.scenario import Scenario
 
 #: A replication beyond this neither fits into memory nor ends in a day's work.
@@ -18,6 +19,30 @@ INCIDENTS_LIMIT = 50_000_000
 POSTS_LIMIT = 100_000
 #: Minutes beyond this no longer fit into whole milliseconds with room for tails.
 NUMBER_LIMIT = 1e9
+
+#: The most parts that a section may have; beyond, checks of each against each take for ever.
+PARTS_LIMITS = {
+    "grades": GRADE_LIMIT, "districts": 2_000, "hubs": 500, "incident_types": 500, "shapes": 500,
+    "month_shapes": 500, "rotas": 200, "operations": 1_000, "powers": 500, "custody_suites": 500,
+}  # fmt: skip
+
+#: Days of a rota's pattern: two years.
+PATTERN_LIMIT = 730
+
+
+def too_many(data: Mapping[Key, object]) -> Iterator[Finding]:
+    """Yield the sections of plain data that have more parts than can be looked at."""
+    for section, most in PARTS_LIMITS.items():
+        parts = data.get(section)
+        if isinstance(parts, Mapping | list) and len(parts) > most:
+            message = f"got {len(parts):,} of them, expected at most {most:,}"
+            yield Finding((section,), message, at_key=True)
+    rotas = data.get("rotas")
+    for name, rota in rotas.items() if isinstance(rotas, Mapping) else ():
+        pattern = rota.get("pattern") if isinstance(rota, Mapping) else None
+        if isinstance(pattern, list) and len(pattern) > PATTERN_LIMIT:
+            message = f"got {len(pattern):,} days, expected at most {PATTERN_LIMIT}"
+            yield Finding(("rotas", name, "pattern"), message, at_key=True)
 
 
 def _most_a_year(scenario: Scenario) -> float:

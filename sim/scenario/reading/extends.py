@@ -9,6 +9,10 @@ Precedence, weakest first:
    therefore stand in one list, and both changes count. What a file says relative to others, such as
    ``posts_change``, is relative to all that was applied before it.
 
+A file extends files that end in .yaml or .yml and stand in the folder of the scenario that was
+named or below it, in the folder where you are or below it, among the shipped scenarios, or beside
+it on the command line. Nothing that a file holds is repeated unless it is a scenario.
+
 Mappings are merged key by key. Lists and single values replace what was there. ``null`` removes a
 key that is there. A distribution that names another kind (``distribution: fixed`` over
 ``distribution: lognormal``) replaces the old one whole: the old parameters mean nothing to it.
@@ -20,7 +24,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -42,6 +46,11 @@ from sim.scenario.reading.yaml_reader import UnreadableError, read_file
 
 EXTENDS = "extends"
 SHIPPED_PACKAGE = "sim.shipped"
+#: The endings of scenario files.
+ENDINGS = (".yaml", ".yml")
+#: Files that extend one another in a row, and files that one of them names.
+CHAIN_LIMIT = 50
+NAMES_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,20 @@ class Gathered:
     complete: bool
 
 
-def gather(named: str) -> Gathered:
-    """Read a scenario file, or a shipped scenario by its name, and all that it extends."""
-    reading = _Reading()
+def gather(named: str, also: Iterable[str] = (), known: Collection[str] = ()) -> Gathered:
+    """Read a scenario file, or a shipped scenario by its name, and all that it extends.
+
+    Parameters
+    ----------
+    named : str
+        The file or the name.
+    also : iterable of str
+        Other files that the user named: they may be extended wherever they are.
+    known : collection of str
+        Top-level keys of a scenario. A file that has none of them is no scenario, and nothing that
+        it holds is repeated. If there are none, every file may be one.
+    """
+    reading = _Reading(named, also, known)
     source = find(named, FilePath())
     if source is None:
         reading.problems.append(_not_found(named, FilePath()))
@@ -147,12 +167,17 @@ def shipped_scenarios() -> dict[str, FilePath]:
     return {path.stem: path for path in sorted(root.glob("*.yaml"))}
 
 
+def _shipped_folder() -> list[FilePath]:
+    """Return the folder of the shipped scenarios and their parts, if there is one."""
+    return [path.resolve().parent for path in list(shipped_scenarios().values())[:1]]
+
+
 def _not_found(named: str, folder: FilePath) -> Problem:
     """Say that a file is missing, and name those that it might have been."""
     path = folder / named
     shown = named if folder == FilePath() else os.path.normpath(path)
     try:
-        siblings = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"})
+        siblings = sorted(p.name for p in path.parent.iterdir() if p.suffix in ENDINGS)
     except (OSError, ValueError):
         siblings = []
     near = [
@@ -167,7 +192,11 @@ def _not_found(named: str, folder: FilePath) -> Problem:
 class _Reading:
     """Reads files depth first, so that each comes after all that it extends."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: str, also: Iterable[str], known: Collection[str]) -> None:
+        self._known = frozenset(known)
+        self._named = frozenset(FilePath(each).resolve() for each in also if "\0" not in each)
+        own = [FilePath(named).resolve().parent] if "\0" not in named else []
+        self._trees = (*own, FilePath.cwd(), *_shipped_folder())
         self.in_order: dict[str, Branch] = {}
         self.problems: list[Problem] = []
         self.complete = True
@@ -182,7 +211,12 @@ class _Reading:
         try:
             branch, problems = read_file(source.path, source.shown)
         except UnreadableError as error:
-            self.problems.append(error.problem)
+            self.problems += [*error.before, error.problem]
+            self.complete = False
+            return
+        if self._known and not {EXTENDS, *self._known} & set(branch.entries):
+            message = "holds no key of a scenario (name, run, districts ...); is it another file?"
+            self.problems.append(Problem(source.shown, 1, 1, "", message))
             self.complete = False
             return
         self.problems += problems
@@ -196,6 +230,13 @@ class _Reading:
     def _bases(self, entry: Entry, source: Source, chain: tuple[Source, ...]) -> None:
         """Visit the files named under ``extends``."""
         nodes = entry.node.items if isinstance(entry.node, Items) else (entry.node,)
+        if len(nodes) > NAMES_LIMIT or len(chain) > CHAIN_LIMIT:
+            message = (
+                f"expected at most {NAMES_LIMIT} names, and at most {CHAIN_LIMIT} files in a row "
+                "that extend one another"
+            )
+            self._fault(entry.node, message)
+            return
         for node in nodes:
             named = node.value if isinstance(node, Leaf) else None
             if isinstance(named, Broken):
@@ -209,10 +250,25 @@ class _Reading:
                 missing = _not_found(named, source.path.parent)
                 self._fault(node, f"{missing.file!r}: {missing.message}")
                 continue
+            if not self._may_be_read(base):
+                self._fault(
+                    node,
+                    f"got {named!r}, expected a file that ends in {listed(ENDINGS)}, in the folder "
+                    f"of {chain[0].shown!r} or below, in the folder where you are or below, or "
+                    "named on the command line",
+                )
+                continue
             base = self._named_like_its_parent(base, named, source)
             if self._closes_loop(node, base, chain):
                 continue
             self.visit(base, chain)
+
+    def _may_be_read(self, base: Source) -> bool:
+        """Tell whether a file is a scenario's by its ending and its place."""
+        real = base.path.resolve()
+        if base.shown.startswith(f"{SHIPPED_PACKAGE}/") or real in self._named:
+            return True
+        return real.suffix in ENDINGS and any(real.is_relative_to(tree) for tree in self._trees)
 
     @staticmethod
     def _named_like_its_parent(base: Source, named: str, parent: Source) -> Source:

@@ -29,6 +29,8 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.section import former_name
 from sim.scenario.schema.teams import Teams
 
+#: Mistakes of the schema that are put into words.
+FINDINGS_LIMIT = 1_000
 _KEY_ERROR = "[key]"
 #: How every message about a key that is not there begins.
 MISSING = "is missing"
@@ -57,6 +59,10 @@ def findings(error: ValidationError, data: object, broken: Iterable[Path]) -> It
             continue
         seen.add(finding)
         yield finding
+        if len(seen) >= FINDINGS_LIMIT:
+            message = f"has more than {FINDINGS_LIMIT:,} mistakes; the others are not listed"
+            yield Finding((), message, at_key=True)
+            return
 
 
 def _known(path: Path, unreadable: set[Path]) -> bool:

@@ -14,8 +14,10 @@ allows besides is refused where it invites mistakes, each with a message that sa
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -36,6 +38,10 @@ from sim.scenario.reading.tree import (
 )
 
 SIZE_LIMIT_BYTES = 4_000_000
+#: Values of one file: forty types in a thousand districts are 40,000.
+VALUES_LIMIT = 60_000
+#: Faults of one file after which the rest of it is not read.
+FAULTS_LIMIT = 1_000
 DEPTH_LIMIT = 30
 INTEGER_LIMIT = 2**63
 MERGE_KEY = "<<"
@@ -61,10 +67,19 @@ _NO_ANCHORS = (
 
 
 class UnreadableError(Exception):
-    """Nothing in the file can be used; the problem says why."""
+    """Nothing in the file can be used; the problem says why.
 
-    def __init__(self, problem: Problem) -> None:
+    Parameters
+    ----------
+    problem : Problem
+        What ended the reading.
+    before : sequence of Problem
+        Faults that were found before.
+    """
+
+    def __init__(self, problem: Problem, before: Sequence[Problem] = ()) -> None:
         self.problem = problem
+        self.before = tuple(before)
         super().__init__(str(problem))
 
 
@@ -102,13 +117,14 @@ def _text(path: FilePath, shown: str) -> str:
             raise refuse("is a folder, expected a YAML file")
         if path.exists() and not path.is_file():
             raise refuse("is not a regular file, expected a YAML file")
-        size = path.stat().st_size
-        if size > SIZE_LIMIT_BYTES:
+        raw = _bytes(path)
+        if raw is None:
+            raise refuse("is not a regular file, expected a YAML file")
+        if len(raw) > SIZE_LIMIT_BYTES:
             raise refuse(
-                f"the file has {size:,} bytes, expected at most {SIZE_LIMIT_BYTES:,}; "
-                "this does not look like a scenario"
+                f"the file has more than {SIZE_LIMIT_BYTES:,} bytes; this does not look like a "
+                "scenario"
             )
-        raw = path.read_bytes()
     except FileNotFoundError:
         raise refuse("no such file") from None
     except (OSError, ValueError) as error:
@@ -131,6 +147,19 @@ def _text(path: FilePath, shown: str) -> str:
     return text
 
 
+def _bytes(path: FilePath) -> bytes | None:
+    """Return the content of a regular file, cut beyond the limit; None for any other file.
+
+    It never waits: what stands under the name may have become a pipe or a device since it was
+    looked at.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        return file.read(SIZE_LIMIT_BYTES + 1)
+
+
 def _position(text: str, index: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of a character of the text."""
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
@@ -147,6 +176,8 @@ def read_text(text: str, shown: str) -> tuple[Branch, list[Problem]]:
     reader = _Reader(shown)
     try:
         node = reader.document(yaml.parse(text, Loader=_LOADER))
+    except UnreadableError as error:
+        raise UnreadableError(error.problem, reader.problems) from None
     except yaml.MarkedYAMLError as error:
         raise UnreadableError(_syntax_problem(error, text, shown)) from None
     except yaml.reader.ReaderError as error:
@@ -184,6 +215,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
         self._anchors: set[str] = set()
+        self._values = 0
         self._events: Iterator[yaml.Event] = iter(())
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
@@ -210,6 +242,9 @@ class _Reader:
         return Problem(mark.file, mark.line, mark.column, dotted(path), message)
 
     def _fault(self, event: yaml.Event, path: Path, message: str) -> Leaf:
+        if len(self.problems) >= FAULTS_LIMIT:
+            message = f"the file has more than {FAULTS_LIMIT:,} mistakes; the rest is not read"
+            raise UnreadableError(self._problem(event, (), message))
         self.problems.append(self._problem(event, path, message))
         return Leaf(BROKEN, self._mark(event))
 
@@ -218,6 +253,10 @@ class _Reader:
         if len(path) > DEPTH_LIMIT:
             message = f"is nested more than {DEPTH_LIMIT} deep"
             raise UnreadableError(self._problem(event, path[:3], message))
+        self._values += 1
+        if self._values > VALUES_LIMIT:
+            message = f"the file has more than {VALUES_LIMIT:,} values; the rest is not read"
+            raise UnreadableError(self._problem(event, (), message))
         if isinstance(event, yaml.AliasEvent):
             # The anchor itself has been reported; each use of it would only say so again.
             if event.anchor in self._anchors:
