@@ -94,9 +94,9 @@ def test_compiled_once_and_anew_after_an_edit(tmp_path: Path) -> None:
 
     rules = tmp_path / "sim" / "model" / "policies" / "dispatch.py"
     text = rules.read_text()
-    old = "if longer_idle > 0 or (longer_idle == 0 and officer > best)"
+    old = "districts], idle_since[officer], officer)"
     assert text.count(old) == 1
-    rules.write_text(text.replace(old, old.replace("officer > best", "officer < best")))
+    rules.write_text(text.replace(old, old.replace("idle", "-idle")))
     edited = copy.run()
     assert "compiling the model" in edited.stderr
     assert copy.table() != table, "the old rule did not run"
