@@ -53,7 +53,8 @@ def parse_time_of_day(text: str) -> int:
         If the text is not HH:MM between 00:00 and 23:59.
     """
     hours, separator, minutes = text.partition(":")
-    well_formed = separator and hours.isdigit() and minutes.isdigit() and len(minutes) == 2
+    digits = (hours + minutes).isdigit() and text.isascii()
+    well_formed = separator and digits and 1 <= len(hours) <= 2 and len(minutes) == 2
     if not well_formed or int(hours) > 23 or int(minutes) > 59:
         raise ValueError(f"got {text!r}, expected a time of day such as 07:00 or 22:30")
     return int(hours) * MS_PER_HOUR + int(minutes) * MS_PER_MIN

@@ -9,6 +9,7 @@ from sim.cli.program import say, shown_in_part
 from sim.errors import Problem
 from sim.scenario.facts.sizes import posts
 from sim.scenario.load import Loaded
+from sim.scenario.reading.tree import in_one_line
 
 #: Characters of a value that are shown.
 VALUE_WIDTH = 60
@@ -43,7 +44,7 @@ def override_lines(loaded: Loaded) -> Iterator[str]:
 
 
 def _short(value: object) -> str:
-    text = str(value)
+    text = in_one_line(str(value))
     return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
 
 

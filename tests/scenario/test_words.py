@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.scenario.reading.words import expected, got, hint, shortened, wanted_at
+from sim.scenario.reading.words import expected, got, shortened, wanted_at
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -53,22 +53,6 @@ def test_what_is_expected(path: tuple[str | int, ...], words: str) -> None:
 )
 def test_what_was_got(value: object, words: str) -> None:
     assert got(value) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "advice"),
-    [
-        ("12", "; leave out the quotes"),
-        ("73%", "; write a share such as 0.73"),
-        ("1,000", "; write 1000"),
-        ("nan", ""),
-        ("many", ""),
-        ("%", ""),
-        (None, ""),
-    ],
-)
-def test_advice_for_numbers(value: object, advice: str) -> None:
-    assert hint(value, wanted("run", "days")) == advice
 
 
 def test_long_text_is_cut() -> None:

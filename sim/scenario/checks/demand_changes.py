@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from sim.clock import parse_time_of_day
+from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, UNPREVENTED
@@ -157,10 +157,9 @@ def _shortest(distribution: Distribution) -> float:
 def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
     """Require that an operation starts at HH:MM."""
     for name, operation in scenario.operations.items():
-        try:
-            parse_time_of_day(operation.start)
-        except ValueError as error:
-            yield Finding(("operations", name, "start"), str(error))
+        fault = time_fault(operation.start)
+        if fault:
+            yield Finding(("operations", name, "start"), fault)
 
 
 @reads("operations", "teams", "hubs")

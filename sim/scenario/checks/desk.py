@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
-from sim.scenario.checks.faults import grade_fault, grades_of_officers, sum_fault
+from sim.scenario.checks.faults import grade_fault, grades_of_officers, sum_fault, time_fault
 from sim.scenario.facts.attendance import attending_teams, served_by_desk
-from sim.scenario.facts.desk import closing_ms, grades_sent_on, reached_share
+from sim.scenario.facts.desk import MIDNIGHT, closing_ms, grades_sent_on, reached_share
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -214,11 +214,9 @@ def opening_hours_open_before_they_close(scenario: Scenario) -> Iterator[Finding
     for name, opening in _openings(hours).items():
         for field in ("opens", "closes"):
             text = getattr(opening, field)
-            try:
-                closing_ms(opening) if field == "closes" else parse_time_of_day(text)
-            except ValueError:
-                message = f"got {text!r}, expected a time of day such as 08:00 or 22:30"
-                yield Finding((*path, name, field), message)
+            fault = "" if field == "closes" and text == MIDNIGHT else time_fault(text)
+            if fault:
+                yield Finding((*path, name, field), fault)
         span = _span_min(opening)
         if span is not None and span[0] >= span[1]:
             message = f"opens {opening.opens} and closes {opening.closes}, expected to open first"

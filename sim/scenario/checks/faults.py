@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.clock import parse_time_of_day
 from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.reading.advice import near_time
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -34,3 +36,13 @@ def grade_fault(scenario: Scenario, grade: int) -> str:
         return ""
     known = f" ({listed(attended)})" if attended else ""
     return f"got grade {grade}, expected a grade that officers attend{known}"
+
+
+def time_fault(text: str) -> str:
+    """Say what is wrong with a time of day; empty when nothing is."""
+    try:
+        parse_time_of_day(text)
+    except ValueError as error:
+        better = near_time(text)
+        return f"{error}; write {better}" if better else str(error)
+    return ""

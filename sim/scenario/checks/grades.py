@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import parse_time_of_day
-from sim.scenario.checks.faults import grades_of_officers
+from sim.scenario.checks.faults import grades_of_officers, time_fault
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -46,11 +46,11 @@ def appointments_are_at_times_of_day(scenario: Scenario) -> Iterator[Finding]:
         times = []
         for field in ("earliest", "latest"):
             said = getattr(grade.appointment, field)
-            try:
+            fault = time_fault(said)
+            if fault:
+                yield Finding((*path, field), fault)
+            else:
                 times.append(parse_time_of_day(said))
-            except ValueError:
-                message = f"got {said!r}, expected a time of day such as 09:00"
-                yield Finding((*path, field), message)
         if len(times) == 2 and times[0] > times[1]:
             message = (
                 f"got {grade.appointment.latest}, expected no earlier than "

@@ -28,16 +28,6 @@ def place_names_are_free(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((section, name), message, at_key=True)
 
 
-@reads("districts", "hubs", "incident_types", "rotas", "shapes", "month_shapes")
-def names_can_be_read(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the names of things are not blank and can be printed."""
-    for section in ("districts", "hubs", "incident_types", "rotas", "shapes", "month_shapes"):
-        for name in getattr(scenario, section):
-            if not name.strip() or not name.isprintable():
-                message = f"got {name!r}, expected a name of visible characters"
-                yield Finding((section, name), message, at_key=True)
-
-
 @reads("districts", "hubs")
 def districts_have_known_hubs(scenario: Scenario) -> Iterator[Finding]:
     """Require that each district is served by a hub of the scenario."""
@@ -84,7 +74,6 @@ def distances_can_be_worked_out(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     place_names_are_free,
-    names_can_be_read,
     districts_have_known_hubs,
     hubs_stand_in_known_districts,
     hubs_stand_in_their_own_districts,

@@ -15,6 +15,7 @@ from sim.scenario.checks import (
     demand_changes,
     desk,
     grades,
+    names,
     places,
     prevention,
     response,
@@ -29,6 +30,7 @@ from sim.scenario.schema.scenario import Scenario
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS,
+    *names.CHECKS,
     *demand.CHECKS,
     *demand_changes.CHECKS,
     *grades.CHECKS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.checks.faults import time_fault
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota, Shift
 from sim.scenario.schema.scenario import Scenario
@@ -35,9 +36,9 @@ def shifts_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
     """Require that a shift starts at HH:MM."""
     for name, rota in scenario.rotas.items():
         for label, shift in rota.shifts.items():
-            if _start_ms(shift) is None:
-                message = f"got {shift.start!r}, expected a time of day such as 07:00 or 22:30"
-                yield Finding(("rotas", name, "shifts", label, "start"), message)
+            fault = time_fault(shift.start)
+            if fault:
+                yield Finding(("rotas", name, "shifts", label, "start"), fault)
 
 
 @reads("rotas")

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.errors import did_you_mean
+from sim.scenario.reading.advice import advice
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.words import (
     Wanted,
     expected,
     got,
-    hint,
     inside,
     is_model,
     kinds_of,
@@ -25,6 +25,7 @@ from sim.scenario.reading.words import (
     wanted_at,
     wanted_by,
 )
+from sim.scenario.schema.rotas import REST
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.section import former_name
 from sim.scenario.schema.teams import Teams
@@ -93,7 +94,35 @@ def _finding(kind: str, loc: tuple[Any, ...], data: object) -> Finding | None:
     wanted = wanted_at(Scenario, path, data)
     if wanted is None:
         return Finding(path, f"got {got(value)}, which is not expected here")
-    return Finding(path, f"got {got(value)}, expected {expected(wanted)}{hint(value, wanted)}")
+    said = _on_an_entry(path, value, data) or advice(value, wanted, _names_for(path, data))
+    return Finding(path, f"got {got(value)}, expected {expected(wanted)}{said}")
+
+
+def _on_an_entry(path: Path, value: object, data: object) -> str:
+    """Say how to do without an entry of a mapping, or how to change posts by a number."""
+    parent = wanted_at(Scenario, path[:-1], data)
+    annotation: Any = strip(parent).annotation if parent else None
+    is_entry = get_origin(annotation) is dict
+    if value is None:
+        fields = annotation.model_fields if is_model(annotation) else {}
+        may_go = is_entry or (path[-1] in fields and not fields[path[-1]].is_required())
+        why = "null removes what an extended file says, and none says this"
+        return f"; {why}: leave it out" if may_go else ""
+    if not is_entry or isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if path[-2] == "posts" and value < 0:
+        return "; to take posts from those of the scenario that this one extends, use posts_change"
+    if value == 0:
+        return "; leave the entry out, or, where an extended file has it, remove it with null"
+    return ""
+
+
+def _names_for(path: Path, data: object) -> tuple[str, ...]:
+    """Return the names that a pattern of a rota may hold."""
+    if len(path) != 3 or path[0] != "rotas" or path[-1] != "pattern":
+        return ()
+    shifts = step(step(step(data, "rotas"), path[1]), "shifts")
+    return (*map(str, shifts), REST) if isinstance(shifts, Mapping) else ()
 
 
 def _clean(loc: tuple[Any, ...], data: object) -> tuple[Path, object, str | None]:

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.errors import did_you_mean
 from sim.scenario.reading.tree import Key, Path, in_one_line
+from sim.scenario.schema.dates import TIME_OF_DAY
 
 _SHOWN_LENGTH = 60
 
@@ -55,7 +55,7 @@ def _is_union(annotation: Any) -> bool:
     return get_origin(annotation) in (Union, types.UnionType)
 
 
-def _arms(annotation: Any) -> tuple[Any, ...]:
+def arms(annotation: Any) -> tuple[Any, ...]:
     """Return the alternatives of a union, or the annotation alone."""
     return get_args(annotation) if _is_union(annotation) else (annotation,)
 
@@ -175,6 +175,8 @@ def _scalar(annotation: Any, limits: tuple[Any, ...], *, plural: bool) -> str:
         str: ("text", "texts"),
         dt.date: ("a date such as 2017-10-02", "dates"),
     }.get(annotation, ("something else", "other things"))
+    if TIME_OF_DAY in limits:
+        return "times of day" if plural else "a time of day such as 07:00 or 22:30"
     if any(getattr(limit, "pattern", None) for limit in limits):
         return (
             "a short name of letters, digits, dots, hyphens and underscores "
@@ -235,33 +237,3 @@ def got(value: object) -> str:
 def shortened(text: str) -> str:
     """Cut text that is too long for a message."""
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."
-
-
-def hint(value: object, wanted: Wanted) -> str:
-    """Return advice on the commonest slips, or an empty string."""
-    annotation = strip(wanted).annotation
-    if get_origin(annotation) is Literal:
-        names = [str(name) for name in get_args(annotation)]
-        return did_you_mean(value, names) if isinstance(value, str) else ""
-    if annotation in (int, float) and isinstance(value, str):
-        return _number_hint(value.strip())
-    if get_origin(_arms(annotation)[0]) is list and isinstance(value, str):
-        return f"; write [{shortened(value)}]"
-    if annotation is str and isinstance(value, (int, float)):
-        return "; put it in quotes"
-    return ""
-
-
-def _number_hint(text: str) -> str:
-    if text.endswith("%") and _is_number(text[:-1]):
-        return f"; write a share such as {float(text[:-1]) / 100:g}"
-    if "," in text and _is_number(text.replace(",", "")):
-        return f"; write {text.replace(',', '')}"
-    return "; leave out the quotes" if _is_number(text) else ""
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False

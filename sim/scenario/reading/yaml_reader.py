@@ -18,12 +18,20 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from sim.errors import Problem
+from sim.scenario.reading.single_values import (
+    Commas,
+    is_empty,
+    is_signed,
+    on_a_plus_sign,
+    resolve,
+)
 from sim.scenario.reading.tree import (
     BROKEN,
     Branch,
@@ -43,19 +51,8 @@ VALUES_LIMIT = 60_000
 #: Faults of one file after which the rest of it is not read.
 FAULTS_LIMIT = 1_000
 DEPTH_LIMIT = 30
-INTEGER_LIMIT = 2**63
 MERGE_KEY = "<<"
 
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_WORDS: dict[str, bool | float | None] = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("null", "Null", "NULL", "~"), None),
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
-    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
-}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 #: The compiled parser is some ten times as fast; PyYAML can be built without it.
@@ -230,7 +227,7 @@ class _Reader:
                     self._fault(event, (), "starts a second document, expected one scenario a file")
                     break
             elif isinstance(event, yaml.NodeEvent):
-                root = None if _is_empty(event) else self._node(event, ())
+                root = None if is_empty(event) else self._node(event, ())
         return root
 
     def _mark(self, event: yaml.Event) -> Mark:
@@ -282,14 +279,16 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._items(event, path)
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the parser has no other events
-        if _is_empty(event):
+        if is_empty(event):
             return self._fault(
                 event, path, "has no value; write one, leave the key out, or remove it with null"
             )
         if not event.implicit[0]:
             return Leaf(event.value, self._mark(event))
+        if is_signed(event.value, path):
+            return self._fault(event, path, on_a_plus_sign(event.value, path))
         try:
-            return Leaf(_resolve(event.value), self._mark(event))
+            return Leaf(resolve(event.value), self._mark(event))
         except OverflowError:
             return self._fault(event, path, "is a whole number too large to be used")
 
@@ -301,8 +300,9 @@ class _Reader:
             items.append(self._node(item, (*path, len(items))))
         return Items(tuple(items), self._mark(event))
 
-    def _branch(self, event: yaml.Event, path: Path) -> Branch:
+    def _branch(self, event: yaml.MappingStartEvent, path: Path) -> Branch:
         entries: dict[Key, Entry] = {}
+        number = Commas()
         key_event: Any
         for key_event in self._events:
             if isinstance(key_event, yaml.MappingEndEvent):
@@ -312,6 +312,14 @@ class _Reader:
             if key is None:
                 self._skip(value_event)
                 continue
+            if event.flow_style and number.goes_on(key_event, value_event):
+                if number.parts > 2:
+                    self.problems.pop()
+                message = f"got {number.shown}, but a comma ends a value; write {number.meant()}"
+                broken = self._fault(number.event, (*path, number.key), message)
+                entries[number.key] = replace(entries[number.key], node=broken)
+                continue
+            number.start(key, value_event)
             node = self._node(value_event, (*path, key))
             if key == MERGE_KEY and key_event.implicit[0]:
                 message = "merge keys are refused; use extends, or write the values out"
@@ -332,7 +340,7 @@ class _Reader:
             if event.value == "<<":
                 return MERGE_KEY
             try:
-                key = _resolve(event.value) if event.value else None
+                key = resolve(event.value) if event.value else None
             except OverflowError:
                 key = None
             if isinstance(key, str) or (isinstance(key, int) and not isinstance(key, bool)):
@@ -353,30 +361,3 @@ class _Reader:
             event = next(self._events)
             depth += isinstance(event, openings)
             depth -= isinstance(event, yaml.CollectionEndEvent)
-
-
-def _is_empty(event: yaml.Event) -> bool:
-    """Tell whether the event is the value that YAML makes up where nothing is written."""
-    return isinstance(event, yaml.ScalarEvent) and bool(event.implicit[0]) and event.value == ""
-
-
-def _resolve(text: str) -> str | int | float | bool | None:
-    """Give a plain scalar the type that YAML 1.2's core schema gives it.
-
-    Raises
-    ------
-    OverflowError
-        If the text is a whole number of more than 63 bits.
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.match(text):
-        base = {"0o": 8, "0x": 16}.get(text[:2], 10)
-        # The length is looked at first: turning a million digits into a number takes minutes.
-        number = int(text, base) if len(text) < 70 else INTEGER_LIMIT
-        if abs(number) >= INTEGER_LIMIT:
-            raise OverflowError
-        return number
-    if _DECIMAL.match(text):
-        return float(text)
-    return text

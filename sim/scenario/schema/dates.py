@@ -1,4 +1,4 @@
-"""Dates as scenario files write them."""
+"""Dates and times of day as scenario files write them."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def _parse_date(value: object) -> object:
 
 #: A day of the calendar.
 Day = Annotated[dt.date, BeforeValidator(_parse_date), Field(ge=FIRST_DAY, le=LAST_DAY)]
+
+#: Marks text that is a time of day, for messages; that it is one is checked with the rest.
+TIME_OF_DAY = "HH:MM"
+#: A time of day.
+TimeOfDay = Annotated[str, TIME_OF_DAY]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
-from sim.scenario.schema.dates import Day
+from sim.scenario.schema.dates import Day, TimeOfDay
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
@@ -126,7 +126,7 @@ class Operation(Section):
     dates: list[Day] = field(
         "days on which it starts", example=["2018-08-25", "2018-08-26"], min_length=1
     )
-    start: str = field("time of day at which it starts", example="18:00")
+    start: TimeOfDay = field("time of day at which it starts", example="18:00")
     hours: PositiveFloat = field(
         "length of the operation; it may run past midnight", unit="hours", example=6, le=24
     )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.dates import TimeOfDay
 from sim.scenario.schema.distributions import LARGEST, Distribution
 from sim.scenario.schema.section import Section, field
 
@@ -21,8 +22,8 @@ DeskQueue = Literal["first_come", "harm_first", "shortest_first"]
 class Opening(Section):
     """Hours of one kind of day."""
 
-    opens: str = field("time of day from which people are called", example="08:00")
-    closes: str = field(
+    opens: TimeOfDay = field("time of day from which people are called", example="08:00")
+    closes: TimeOfDay = field(
         "time of day after which no call is begun; 24:00 is midnight", example="22:00"
     )
 

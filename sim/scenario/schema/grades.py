@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.dates import TimeOfDay
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.section import Section, field
 
@@ -36,8 +37,8 @@ class Patience(Section):
 class Appointment(Section):
     """When incidents of one grade are visited: at a time that is agreed with the caller."""
 
-    earliest: str = field("time of day at which the first slots begin", example="09:00")
-    latest: str = field("time of day at which the last slots begin", example="19:00")
+    earliest: TimeOfDay = field("time of day at which the first slots begin", example="09:00")
+    latest: TimeOfDay = field("time of day at which the last slots begin", example="19:00")
     notice_min: NonNegativeFloat = field(
         "shortest time between the agreement and the slot",
         unit="minutes",

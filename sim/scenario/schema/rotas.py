@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.dates import TimeOfDay
 from sim.scenario.schema.section import Section, field
 
 #: The rota of people who are on duty round the clock (for textbook scenarios).
@@ -15,7 +16,7 @@ REST = "rest"
 class Shift(Section):
     """A period of duty."""
 
-    start: str = field("time of day at which the shift starts", example="07:00")
+    start: TimeOfDay = field("time of day at which the shift starts", example="07:00")
     hours: PositiveFloat = field(
         "length of the shift; it may run past midnight", unit="hours", example=9, le=24
     )

@@ -1,0 +1,95 @@
+"""Checks on names and texts: they are to look the same on a terminal and in every table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sim.scenario.facts.teams import teams_of, teams_that
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.tree import Path
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import DetectiveTeam
+
+#: What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@")
+#: What programs that read csv files take for a value that is missing, in lower case.
+_MISSING = frozenset(
+    ("na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "nan", "-nan", "null", "none", "1.#ind")
+)
+
+
+def name_fault(name: str) -> str:
+    """Say what is wrong with a name that people choose; empty when nothing is."""
+    if not name.strip() or not name.isprintable():
+        return f"got {name!r}, expected a name of visible characters"
+    if name != name.strip():
+        return f"got {name!r}, expected no blanks at either end; write {name.strip()}"
+    if name.startswith(_FORMULA):
+        return f"got {name!r}, which spreadsheets take for a formula; begin with a letter or digit"
+    if name.lower() in _MISSING:
+        return f"got {name!r}, which reads as a missing value in tables; expected another name"
+    return ""
+
+
+def _faults(path: Path, names: Iterable[str]) -> Iterator[Finding]:
+    for name in names:
+        fault = name_fault(name)
+        if fault:
+            yield Finding((*path, name), fault, at_key=True)
+
+
+_NAMED = (
+    "districts", "hubs", "incident_types", "rotas", "shapes", "month_shapes", "operations",
+    "powers",
+)  # fmt: skip
+
+
+@reads(*_NAMED)
+def names_can_be_read(scenario: Scenario) -> Iterator[Finding]:
+    """Require that names are visible, have no blanks at the ends, and are no formula or NA."""
+    for section in _NAMED:
+        yield from _faults((section,), getattr(scenario, section))
+
+
+@reads("rotas", "teams")
+def names_within_parts_can_be_read(scenario: Scenario) -> Iterator[Finding]:
+    """Require that names of shifts, of reasons of absence and of skills can be read likewise."""
+    for rota_name, rota in scenario.rotas.items():
+        yield from _faults(("rotas", rota_name, "shifts"), rota.shifts)
+    for name, team in teams_of(scenario).items():
+        yield from _faults(("teams", name, "absence"), team.absence)
+    for name, detectives in teams_that(scenario, DetectiveTeam).items():
+        yield from _faults(("teams", name, "skills"), detectives.skills)
+
+
+@reads("name")
+def the_scenario_has_a_name(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the name of the scenario does not read as a missing value."""
+    fault = name_fault(scenario.name)
+    if fault:
+        yield Finding(("name",), fault)
+
+
+@reads("title", "why", "grades", "incident_types", "powers")
+def texts_can_be_printed(scenario: Scenario) -> Iterator[Finding]:
+    """Require that texts are of visible characters, and titles and labels are no formulas."""
+    titles: dict[Path, str] = {("title",): scenario.title} if scenario.title else {}
+    titles |= {("grades", n, "label"): grade.label for n, grade in scenario.grades.items()}
+    for name, incident_type in scenario.incident_types.items():
+        titles["incident_types", name, "label"] = incident_type.label
+    for path, text in titles.items():
+        if name_fault(text):
+            yield Finding(path, name_fault(text).replace("a name", "a text"))
+    texts: dict[Path, str] = {("why", place): text for place, text in enumerate(scenario.why)}
+    texts |= {("powers", name): text for name, text in scenario.powers.items()}
+    for path, text in texts.items():
+        if not text.replace("\n", "").isprintable():
+            yield Finding(path, f"got {text!r}, expected a text of visible characters")
+
+
+CHECKS: tuple[Check, ...] = (
+    names_can_be_read,
+    names_within_parts_can_be_read,
+    the_scenario_has_a_name,
+    texts_can_be_printed,
+)

@@ -1,0 +1,146 @@
+"""Advice on the commonest slips: given only where what is advised would be accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Collection
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from sim.clock import parse_time_of_day
+from sim.errors import did_you_mean
+from sim.scenario.reading.single_values import resolve
+from sim.scenario.reading.words import Wanted, arms, is_model, shortened, strip
+from sim.scenario.schema.dates import TIME_OF_DAY
+
+_RULES = ConfigDict(strict=True, allow_inf_nan=False)
+_NUMBER = re.compile(r"-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([, _][0-9]{3})+(\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_TIME = re.compile(r"0*([0-9]{1,2})\s*[:.h]?\s*([0-9]{2})?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_DAY = re.compile(
+    r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})|([0-9]{4})/?([0-9]{2})/?([0-9]{2})"
+)
+#: Text that YAML reads as text without quotes, in a list too.
+_PLAIN = re.compile(r"[A-Za-z]([\w .-]*\w)?")
+_YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+#: Words in a part of a list beyond which it reads as a sentence, with commas of its own.
+_LONGEST_NAME = 4
+
+
+def advice(value: object, wanted: Wanted, names: Collection[str] = ()) -> str:
+    """Return what to write instead of a value, or an empty string.
+
+    Parameters
+    ----------
+    value : object
+        The plain data found.
+    wanted : Wanted
+        What the schema expects there.
+    names : collection of str
+        Names of which a list there may be made, such as the shifts of a rota.
+    """
+    annotation = strip(wanted).annotation
+    if get_origin(annotation) is Literal:
+        known = [str(name) for name in get_args(annotation)]
+        return did_you_mean(value, known) if isinstance(value, str) else ""
+    if annotation is str and isinstance(value, (int, float)) and not _is_time(wanted):
+        return "; put it in quotes"
+    if annotation in (int, float) and isinstance(value, str):
+        return _on_a_number(value.strip(), wanted)
+    better: object = None
+    if _is_time(wanted):
+        better = near_time(value)
+    elif annotation is dt.date:
+        better = _near_date(str(value))
+    elif annotation is bool and isinstance(value, str):
+        return f"; write {_YES_OR_NO[value.lower()]}" if value.lower() in _YES_OR_NO else ""
+    elif get_origin(arms(annotation)[0]) is list and isinstance(value, str):
+        return _on_a_list(value, Wanted(arms(annotation)[0]), names)
+    return f"; write {better}" if better is not None and accepts(wanted, better) else ""
+
+
+def accepts(wanted: Wanted, value: object) -> bool:
+    """Tell whether the schema accepts a value at a place."""
+    annotation, limits = strip(wanted)
+    kind: Any = annotation
+    for limit in limits:
+        kind = Annotated[kind, limit]
+    try:
+        TypeAdapter(kind, config=None if is_model(annotation) else _RULES).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def near_time(value: object) -> str | None:
+    """Return the time of day that a value was probably meant to be, e.g. 07:00 for 700 or 7am."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = f"{value:04}" if isinstance(value, int) and value > 24 else str(value)
+    found = _TIME.fullmatch(text.strip())
+    if found is None or not text.isascii():
+        return None
+    hour, half = int(found[1]), (found[3] or "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    better = f"{hour:02}:{found[2] or '00'}"
+    try:
+        parse_time_of_day(better)
+    except ValueError:
+        return None
+    return better
+
+
+def _is_time(wanted: Wanted) -> bool:
+    return TIME_OF_DAY in strip(wanted).limits
+
+
+def _near_date(text: str) -> str | None:
+    """Return the date that a text was probably meant to be; days come before months."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = (
+        (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    )
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _on_a_number(text: str, wanted: Wanted) -> str:
+    better = None
+    if _NUMBER.fullmatch(text):
+        return "; leave out the quotes" if accepts(wanted, _as_number(text)) else ""
+    if _THOUSANDS.fullmatch(text):
+        better = re.sub("[, _]", "", text)
+    elif _DECIMAL_COMMA.fullmatch(text):
+        better = text.replace(",", ".")
+    elif text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
+        share = f"{float(text[:-1]) / 100:g}"
+        return f"; write a share such as {share}" if accepts(wanted, _as_number(share)) else ""
+    return f"; write {better}" if better and accepts(wanted, _as_number(better)) else ""
+
+
+def _as_number(text: str) -> float:
+    return float(text) if set(text) & set(".eE") else int(text)
+
+
+def _on_a_list(text: str, wanted: Wanted, names: Collection[str]) -> str:
+    words = text.split()
+    parts = [part.strip() for part in text.split(",")]
+    if names and all(word in names for word in words):
+        parts = words
+    elif any(len(part.split()) > _LONGEST_NAME for part in parts):
+        parts = [text]
+    if shortened(text) != text or not accepts(wanted, parts):
+        return ""
+    return f"; write [{', '.join(map(_as_text, parts))}]"
+
+
+def _as_text(text: str) -> str:
+    """Return a text as it stands in a list, in quotes where it would be read as something else."""
+    plain = _PLAIN.fullmatch(text) and resolve(text) == text
+    return text if plain else json.dumps(text, ensure_ascii=False)
