@@ -37,10 +37,15 @@ class Problem:
     level: Level = "error"
 
     def __str__(self) -> str:
-        """Return ``file:line:column: path: message``; a warning says so before its message."""
+        """Return ``file:line:column: path: message``; what has no position is told without one.
+
+        A warning says so before its message.
+        """
         file = self.file if self.file.isprintable() else repr(self.file)[1:-1]
         said = f"warning: {self.message}" if self.level == "warning" else self.message
-        return f"{file}:{self.line}:{self.column}: {self.path or '(top)'}: {said}"
+        if self.line:
+            return f"{file}:{self.line}:{self.column}: {self.path or '(top)'}: {said}"
+        return ": ".join(part for part in (file, self.path, said) if part)
 
 
 class InputError(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sim.cli.program import say, shown_in_part
 from sim.errors import Problem
 from sim.scenario.facts.sizes import posts
+from sim.scenario.facts.times import measured_period
 from sim.scenario.load import Loaded
 from sim.scenario.reading.tree import in_one_line
 
@@ -24,7 +25,7 @@ def summary(named: str, loaded: Loaded) -> str:
         _counted(len(scenario.districts), "district"),
         _counted(len(scenario.incident_types), "incident type"),
         _counted(posts(scenario), "post"),
-        f"{_counted(run.days, 'day')} from {run.start:%d %b %Y}"
+        measured_period(run)
         + (f" after {_counted(run.warm_up_days, 'day')} of warm-up" if run.warm_up_days else ""),
         _counted(run.replications, "replication"),
         f"seed {run.seed}",

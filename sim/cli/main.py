@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import sim
+from sim.cli.completion import completion
+from sim.cli.measures import measures
+from sim.cli.new import new
+from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, examples, load_all, load_one
 from sim.cli.program import (
     DEBUG,
     WRONG_INPUT,
@@ -24,13 +28,16 @@ from sim.cli.program import (
     say,
     show_problems,
 )
-from sim.errors import InputError, OtherRunError, Problem, UnusableError
+from sim.cli.scenarios import scenarios
+from sim.cli.schema import schema
+from sim.cli.show import print_tables, show
+from sim.cli.trace import trace
+from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
-from sim.runs.limits import REPLICATIONS_LIMIT, SEED_LIMIT
+from sim.runs.limits import REPLICATIONS_LIMIT
 
 if TYPE_CHECKING:
     from sim.runs.places.place import Place
-    from sim.runs.results import Tables
     from sim.runs.resume import Failure
     from sim.runs.study import Options, Study, StudyResult
     from sim.scenario.load import Loaded
@@ -57,6 +64,8 @@ def main() -> None:
 def sixhubs() -> None:
     """Simulate the demand on a police force, and how its people meet it.
 
+    A SCENARIO is a file, or the name of a scenario that comes with the program.
+
     The exit status is 0 if all went well, 1 if a run failed or was interrupted, and 2 if the input
     is wrong.
     """
@@ -71,19 +80,6 @@ def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         raise click.BadParameter(str(error)) from None
 
 
-def _engine(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    return "compiled" if value == "auto" else value
-
-
-ENGINE_OPTION = click.option(
-    "--engine",
-    type=click.Choice(["auto", "simpy", "compiled", "both"]),
-    default="auto",
-    callback=_engine,
-    help="What runs the model: auto means compiled; both runs the two and compares every event.",
-)
-
-
 RUN_OPTIONS = (
     click.option(
         "--replications",
@@ -91,12 +87,7 @@ RUN_OPTIONS = (
         metavar="N",
         help="Independent repetitions of the period.  [default: as in the scenario]",
     ),
-    click.option(
-        "--seed",
-        type=click.IntRange(0, SEED_LIMIT),
-        metavar="S",
-        help="Root of all random numbers.  [default: as in the scenario]",
-    ),
+    SEED_OPTION,
     ENGINE_OPTION,
     click.option(
         "--executor",
@@ -128,8 +119,10 @@ def _with_run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@sixhubs.command()
-@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
+@sixhubs.command(
+    epilog=examples("sixhubs check my-question.yaml", "sixhubs check ring-fenced --verbose")
+)
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=SCENARIO)
 @click.option("--verbose", is_flag=True, help="Also list values that one file changes in another.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors: end with status 2.")
 @click.pass_context
@@ -143,7 +136,7 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict:
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for named in scenarios:
-        loaded = _load_one(named, problems, scenarios)
+        loaded = load_one(named, problems, scenarios)
         if loaded is not None:
             click.echo(f"ok: {summary(named, loaded)}")
             for line in override_lines(loaded) if verbose else ():
@@ -156,31 +149,6 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict:
         ctx.exit(WRONG_INPUT)
 
 
-def _load_one(named: str, problems: list[Problem], also: Sequence[str]) -> Loaded | None:
-    from sim.scenario.load import load
-
-    try:
-        return load(named, also=also)
-    except InputError as error:
-        problems += error.problems
-        return None
-
-
-def _load_all(named: Sequence[str]) -> list[Loaded]:
-    """Load scenarios.
-
-    Raises
-    ------
-    InputError
-        With the mistakes of all of them.
-    """
-    problems: list[Problem] = []
-    loaded = [_load_one(name, problems, named) for name in named]
-    if problems:
-        raise InputError(problems)
-    return [one for one in loaded if one is not None]
-
-
 def _count_warnings(named: Sequence[str], loaded: Sequence[Loaded], *, quiet: bool) -> None:
     """Say how many warnings there are, if any, and how to see them."""
     from sim.cli.check import count_of_warnings
@@ -190,8 +158,13 @@ def _count_warnings(named: Sequence[str], loaded: Sequence[Loaded], *, quiet: bo
         say(line)
 
 
-@sixhubs.command()
-@click.argument("scenario")
+@sixhubs.command(
+    epilog=examples(
+        "sixhubs run sussex-2017",
+        "sixhubs run my-question.yaml --replications 20 --out results/first-try",
+    )
+)
+@click.argument("scenario", type=SCENARIO)
 @_with_run_options
 @click.pass_context
 def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
@@ -202,15 +175,20 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     """
     from sim.runs.study import Study
 
-    loaded = _load_all([scenario])
+    loaded = load_all([scenario])
     out = words["out"] or RESULTS / loaded[0].scenario.name
     _count_warnings([scenario], loaded, quiet=words["quiet"])
     _carry_out(ctx, Study(loaded, out, _options(words)), quiet=words["quiet"])
 
 
-@sixhubs.command()
-@click.argument("baseline")
-@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
+@sixhubs.command(
+    epilog=examples(
+        "sixhubs compare sussex-2017 ring-fenced",
+        "sixhubs compare sussex-2017 my-question.yaml --out results/my-question",
+    )
+)
+@click.argument("baseline", type=SCENARIO)
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=SCENARIO)
 @_with_run_options
 @click.pass_context
 def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **words: Any) -> None:
@@ -220,7 +198,7 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     """
     from sim.runs.study import Study
 
-    loaded = _load_all([baseline, *scenarios])
+    loaded = load_all([baseline, *scenarios])
     out = words["out"] or RESULTS / f"compare-{loaded[0].scenario.name}"
     study = Study(loaded, out, _options(words))
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
@@ -257,7 +235,7 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
     if result.tables is None:
         _show_failures(result.failures, len(study.tasks))
         fail(ctx, f"no tables were written; the finished replications are in {study.out}{os.sep}")
-    _show_tables(study, result.tables)
+    print_tables([one.scenario for one in study.scenarios], result.tables, study.seed)
     click.echo(f"wrote {study.out}{os.sep}")
 
 
@@ -289,81 +267,5 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
     say(f"sixhubs: {len(failures)} of {total} replications failed (set {DEBUG}=1 to see where)")
 
 
-def _show_tables(study: Study, tables: Tables) -> None:
-    """Print the table, in colour on a terminal."""
-    from rich.console import Console
-
-    from sim.report.terminal.tables import WIDTH, as_text, comparison_table, run_table
-
-    console = Console()
-    width = console.width if console.is_terminal else WIDTH
-    baseline, *others = (loaded.scenario for loaded in study.scenarios)
-    if tables.comparison is None:
-        (found,) = tables.scenarios
-        shown = run_table(baseline, tables.summary, seed=study.seed, measured=found)
-    else:
-        shown = comparison_table(
-            baseline, others, tables.summary, tables.comparison, seed=study.seed, width=width
-        )
-    if console.is_terminal:
-        console.print(shown)
-    else:
-        click.echo(as_text(shown, width), nl=False)
-
-
-@sixhubs.command()
-@click.argument("scenario")
-@click.option(
-    "--replication",
-    type=click.IntRange(0, REPLICATIONS_LIMIT),
-    default=0,
-    show_default=True,
-    metavar="R",
-    help="Number of the replication; the first is 0.",
-)
-@click.option(
-    "--incident", metavar="ID", help="Name or number of the incident, as shown by --list."
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, SEED_LIMIT),
-    metavar="S",
-    help="Root of all random numbers.  [default: as in the scenario]",
-)
-@ENGINE_OPTION
-@click.option("--list", "listed", is_flag=True, help="List incidents to choose from instead.")
-@click.option("--hub", metavar="HUB", help="With --list: only those of this hub.")
-@click.option("--grade", type=int, metavar="GRADE", help="With --list: only those of this grade.")
-@click.option(
-    "--day",
-    type=click.IntRange(1),
-    metavar="DAY",
-    help="With --list: only those of this day, from 1.",
-)
-def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> None:
-    """Tell the story of one incident: every decision about it, and why it waited."""
-    from sim.cli.trace import Request, list_incidents, tell_story
-    from sim.runs.replication import prepare
-
-    if listed == (incident is not None):
-        raise click.UsageError("give either --incident ID, or --list to choose an incident")
-    filters = {name: words.pop(name) for name in ("hub", "grade", "day")}
-    if not listed and any(value is not None for value in filters.values()):
-        raise click.UsageError("--hub, --grade and --day can only be used with --list")
-    (loaded,) = _load_all([scenario])
-    seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
-    prepare(words["engine"], say)
-    request = Request(loaded.scenario, seed, words["replication"], words["engine"])
-    text = list_incidents(request, **filters) if incident is None else tell_story(request, incident)
-    marking = loaded.scenario.protective_marking
-    click.echo(f"{marking}\n\n{text}\n\n{marking}")
-
-
-@sixhubs.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    import json
-
-    from sim.scenario.json_schema import json_schema
-
-    click.echo(json.dumps(json_schema(), indent=2))
+for _command in (scenarios, new, show, measures, trace, schema, completion):
+    sixhubs.add_command(_command)

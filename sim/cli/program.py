@@ -19,6 +19,14 @@ SHOWN_PROBLEMS = 100
 #: Set to 1 to see the traceback of an error that nobody expected.
 DEBUG = "SIXHUBS_DEBUG"
 _WORDS = "sixhubs.words"
+#: Commands in the order in which they are needed, as `sixhubs --help` lists them.
+SECTIONS = {
+    "Find your way": ("scenarios", "measures"),
+    "Write a scenario": ("new", "check"),
+    "Run it": ("run", "compare"),
+    "Look at results": ("show", "verify", "trace"),
+    "Set up your editor and terminal": ("schema", "completion"),
+}
 
 
 class Program(click.Group):
@@ -28,6 +36,20 @@ class Program(click.Group):
         """Remember what was typed, to say later how to continue."""
         ctx.meta[_WORDS] = tuple(args)
         return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands under the headings of `SECTIONS`, and those in none under Others."""
+        placed = [name for section in SECTIONS.values() for name in section]
+        others = [name for name in self.list_commands(ctx) if name not in placed]
+        for heading, names in {**SECTIONS, "Others": tuple(others)}.items():
+            rows = [
+                (name, self.commands[name].get_short_help_str(limit=100))
+                for name in names
+                if name in self.commands
+            ]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows, col_spacing=14 - max(len(row[0]) for row in rows))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.

@@ -1,87 +1,73 @@
-"""Simulates one replication, to list its incidents or tell the story of one."""
+"""The command `sixhubs trace`."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
-from sim.errors import InputError, Problem, did_you_mean
-from sim.report.story.incident import tell
-from sim.report.story.listing import Wanted, listing
-from sim.runs.replication import Engine, simulate
-from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import Names, World
-from sim.world.build import build, names
-from sim.world.identity import find, identity
+import click
+
+from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, examples, load_all
+from sim.cli.program import say
+from sim.runs.limits import REPLICATIONS_LIMIT
 
 
-class Request(NamedTuple):
-    """The replication that is asked about."""
-
-    scenario: Scenario
-    seed: int
-    replication: int
-    engine: Engine
-
-
-def tell_story(request: Request, incident: str) -> str:
-    """Return the story of one incident, given by its name or number.
-
-    Raises
-    ------
-    InputError
-        If there is no such incident.
-    """
-    codes = names(request.scenario)
-    world = build(request.scenario, request.seed, request.replication)
-    row = _row(world, codes, incident)
-    state = simulate(request.engine, world, log=True)
-    story = tell(request.scenario, codes, world, state, row, request.engine)
-    return f"{_title(request)}\n{story}"
-
-
-def list_incidents(request: Request, *, hub: str | None, grade: int | None, day: int | None) -> str:
-    """Return a line for each incident of the replication.
-
-    Raises
-    ------
-    InputError
-        If there is no such hub, grade or day.
-    """
-    scenario = request.scenario
-    codes = names(scenario)
-    days = scenario.run.warm_up_days + scenario.run.days
-    problems = []
-    if hub is not None and hub not in codes.hubs:
-        known = did_you_mean(hub, codes.hubs) or f", expected one of {', '.join(codes.hubs)}"
-        problems.append(Problem("--hub", 0, 0, "", f"got {hub!r}{known}"))
-    if grade is not None and grade not in scenario.grades:
-        known = ", ".join(map(str, scenario.grades))
-        problems.append(Problem("--grade", 0, 0, "", f"got {grade}, expected one of {known}"))
-    if day is not None and day > days:
-        problems.append(Problem("--day", 0, 0, "", f"got {day}, expected 1 to {days}"))
-    if problems:
-        raise InputError(problems)
-    world = build(scenario, request.seed, request.replication)
-    state = simulate(request.engine, world, log=False)
-    return f"{_title(request)}\n\n" + (
-        listing(scenario, codes, world, state, Wanted(hub, grade, day))
+@click.command(
+    epilog=examples(
+        "sixhubs trace sussex-2017 --hub hastings --grade emergency --day 12",
+        "sixhubs trace sussex-2017 --incident 1000",
     )
+)
+@click.argument("scenario", type=SCENARIO)
+@click.option(
+    "--replication",
+    type=click.IntRange(0, REPLICATIONS_LIMIT),
+    default=0,
+    show_default=True,
+    metavar="R",
+    help="Number of the replication; the first is 0.",
+)
+@click.option(
+    "--incident", metavar="ID", help="Name or number of the incident, as shown in the list."
+)
+@SEED_OPTION
+@ENGINE_OPTION
+@click.option("--list", "listed", is_flag=True, help="List incidents, as without --incident.")
+@click.option("--hub", metavar="HUB", help="List only those of this hub.")
+@click.option(
+    "--grade", metavar="GRADE", help="List only those of this grade: its label or number."
+)
+@click.option("--type", "kind", metavar="TYPE", help="List only incidents of this type.")
+@click.option(
+    "--day",
+    type=click.IntRange(1),
+    metavar="DAY",
+    help="List only those of this day of the run; day 1 is the first of the warm-up.",
+)
+def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> None:
+    """Tell the story of one incident: every decision about it, and why it waited.
 
+    Without --incident, it lists incidents to choose from. Hubs, grades and types are given by
+    their names, in capitals or not.
+    """
+    filters = {name: words.pop(name) for name in ("hub", "grade", "kind", "day")}
+    if incident is not None and (listed or any(value is not None for value in filters.values())):
+        raise click.UsageError(
+            "--incident tells of one incident; --list, --hub, --grade, --type and --day list "
+            "several: give the one or the others"
+        )
+    (loaded,) = load_all([scenario])
 
-def _title(request: Request) -> str:
-    name = request.scenario.name
-    return f"{name}, replication {request.replication}, seed {request.seed}"
+    from sim.cli.incidents import Request, list_incidents, tell_story, wanted
+    from sim.runs.replication import prepare
 
-
-def _row(world: World, codes: Names, incident: str) -> int:
-    """Return the row of an incident."""
-    if not incident.isdecimal():
-        return find(world, codes, incident)
-    last = world.sizes.incidents - 1
-    if int(incident[:18]) <= last:
-        return int(incident)
-    message = "no incident happens in this replication"
-    if last >= 0:
-        example = identity(world, codes, last)
-        message = f"expected a number up to {last}, or a name such as {example}"
-    raise InputError([Problem("incident", 0, 0, incident, message)])
+    seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
+    request = Request(loaded.scenario, seed, words["replication"], words["engine"])
+    chosen = wanted(loaded.scenario, **filters)
+    prepare(words["engine"], say)
+    if incident is None:
+        text = list_incidents(request, chosen)
+        text += f"\n\nThe story of one: sixhubs trace {scenario} --incident NUMBER"
+    else:
+        text = tell_story(request, incident)
+    marking = loaded.scenario.protective_marking
+    click.echo(f"{marking}\n\n{text}\n\n{marking}")

@@ -70,6 +70,18 @@ def measured(scenario: str, seed: int, found: Iterable[tuple[int, MeasureRows]])
     return Measured(scenario, seed, pd.DataFrame(table, index, numbers))
 
 
+def measured_again(scenario: str, frame: pd.DataFrame) -> Measured:
+    """Return what `measured` did, from the rows of ``replications.parquet``."""
+    mine = frame[frame["scenario"] == scenario]
+    found = []
+    for number in sorted(set(mine["replication"].tolist())):
+        part = mine[mine["replication"] == number]
+        measure, team, hub, grade = (tuple(part[name].tolist()) for name in CELL)
+        value = part["value"].to_numpy(np.float64)
+        found.append((number, MeasureRows(measure, team, hub, grade, value)))
+    return measured(scenario, int(mine["seed"].tolist()[0]), found)
+
+
 def replication_rows(scenarios: Iterable[Measured]) -> Iterator[pa.Table]:
     """Yield the rows of ``replications.parquet``, a group of them at a time.
 

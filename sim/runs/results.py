@@ -15,6 +15,7 @@ from sim.errors import RunError
 from sim.outputs.files import open_plain, whole
 from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
 from sim.outputs.manifest import write_manifest as write
+from sim.outputs.scenario_copy import SCENARIO, write_scenario
 from sim.runs.folder import Folder
 from sim.runs.saved import LOGS, VALUES
 from sim.scenario.load import Loaded
@@ -34,7 +35,8 @@ WEEK = "week_profile.csv"
 COMPARISON = "comparison.csv"
 #: Everything that a run or a comparison may write to its folder.
 OUTPUTS = (
-    MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, *(f"{name}.parquet" for name in LOGS)
+    MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, SCENARIO,
+    *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
 
 
@@ -124,7 +126,8 @@ def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
     write_csv(path / MEASURES, summary, marking)
     write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
     write_csv(path / WEEK, week_table(scenario.name, weeks), marking)
-    names = [MEASURES, REPLICATIONS, WEEK]
+    write_scenario(path, scenario)
+    names = [MEASURES, REPLICATIONS, WEEK, SCENARIO]
     for log in LOGS if setting.log else ():
         tables = _logs(arm.folder, setting.replications, log)
         write_parquet(path / f"{log}.parquet", tables, marking)

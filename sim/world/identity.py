@@ -88,6 +88,9 @@ def find(world: World, names: Names, text: str) -> int:
     pairs = itertools.product(range(len(names.districts)), range(len(names.types)))
     cells = {(d, t): _cell(names.districts[d], names.types[t]) for d, t in pairs}
     meant = [codes for codes, known in cells.items() if known == cell]
+    meant = meant or [
+        codes for codes, known in cells.items() if known.casefold() == cell.casefold()
+    ]
     if not meant:
         raise _wrong(text, f"no such district and type{did_you_mean(cell, cells.values())}")
     if len(meant) > 1:

@@ -20,6 +20,14 @@ def test_a_valid_scenario(invoke: Invoke, tmp_path: Path) -> None:
         assert word in result.stdout
 
 
+def test_days_are_counted_as_in_the_table_of_a_run(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_scenario(tmp_path, days="2, warm_up_days: 3")
+    said = "2 days from Thu 04 Jan 2018"
+    assert f", {said} after 3 days of warm-up," in invoke("check", path).stdout
+    ran = invoke("run", path, "--replications", 1, "--quiet", "--executor", "serial")
+    assert f"\n{said}; 1 replication" in ran.stdout
+
+
 def test_all_mistakes_of_all_files_at_once(invoke: Invoke, tmp_path: Path) -> None:
     good = write_scenario(tmp_path)
     first = write_scenario(tmp_path, name="first", days=0, mean=-1)

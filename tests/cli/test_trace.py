@@ -30,6 +30,30 @@ def test_a_list_to_choose_from(invoke: Invoke, tmp_path: Path) -> None:
     assert set(re.findall(r"(\w\w\w \d\d Jan)", day)) == {"Wed 03 Jan"}
 
 
+def test_without_an_incident_it_lists_and_names_go_in_any_case(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    write_scenario(tmp_path)
+    plain = invoke("trace", "mm1.yaml")
+    assert plain.stdout == invoke("trace", "mm1.yaml", "--list").stdout
+    assert "\nThe story of one: sixhubs trace mm1.yaml --incident NUMBER\n" in plain.stdout
+    exact = invoke("trace", "mm1.yaml", "--hub", "Town", "--grade", 1, "--type", "job")
+    loose = invoke("trace", "mm1.yaml", "--hub", "tOWN", "--grade", "JOB", "--type", "Job")
+    assert exact.stdout == loose.stdout
+    number = re.search(r"\n(\d+) +(\S+) ", loose.stdout)
+    assert number
+    story = invoke("trace", "mm1.yaml", "--incident", number[2].upper())
+    assert story.stdout == invoke("trace", "mm1.yaml", "--incident", number[1]).stdout
+
+
+def test_two_filters_that_are_wrong_are_told_at_once(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path)
+    result = invoke("trace", "mm1.yaml", "--hub", "x", "--grade", "y", "--day", 99)
+    assert result.exit_code == 2
+    starts = [line.split(":")[0] for line in result.stderr.splitlines()]
+    assert starts == ["--day", "--grade", "--hub", "3 problems found; nothing was run"]
+
+
 def test_the_story_by_number_and_by_name(invoke: Invoke, tmp_path: Path) -> None:
     write_scenario(tmp_path)
     result = invoke("trace", "mm1.yaml", "--replication", 0, "--incident", 5)
@@ -73,11 +97,12 @@ def test_an_incident_that_is_still_open(invoke: Invoke, tmp_path: Path) -> None:
         (["--incident", "Towm.job.2504.1"], "did you mean 'Town.job'"),
         (["--incident", "nonsense"], "expected district.type.week.ordinal"),
         (["--incident", "Town.job.1.1"], "no incident in week 1"),
-        ([], "--list to see which there are"),
-        (["--list", "--incident", "1"], "give either --incident ID, or --list"),
-        (["--incident", "1", "--hub", "Town"], "go with --list"),
-        (["--list", "--hub", "Towm"], "did you mean 'Town'"),
-        (["--list", "--grade", "7"], "expected one of 1"),
+        (["--list", "--incident", "1"], "give the one or the others"),
+        (["--incident", "1", "--hub", "Town"], "give the one or the others"),
+        (["--hub", "Towm"], "--hub: got 'Towm'; expected one of Town; did you mean 'Town'?"),
+        (["--grade", "7"], "--grade: got '7'; expected one of Job or 1\n"),
+        (["--grade", "jop"], "--grade: got 'jop'; expected one of Job or 1; did you mean 'Job'?"),
+        (["--type", "jib"], "--type: got 'jib'; expected one of job or Job; did you mean "),
         (["--list", "--day", "8"], "expected 1 to 7"),
         (["--incident", "1", "--replication", "-1"], "'--replication'"),
     ],

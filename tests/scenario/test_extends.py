@@ -197,7 +197,7 @@ def test_a_shipped_scenario_is_found_by_its_name(
     assert mine.scenario.run.days == 3
     with pytest.raises(InputError) as caught:
         load("textbok")
-    said = "textbok:0:0: (top): no such file, and no shipped scenario of that name"
+    said = "textbok: no such file, and no shipped scenario of that name"
     assert str(caught.value) == f"{said}; did you mean 'textbook'?"
 
 

@@ -24,6 +24,7 @@ class Wanted:
 
     hub: str | None = None
     grade: int | None = None
+    kind: str | None = None  #: type of incident
     day: int | None = None  #: of the run, from 1
 
 
@@ -35,7 +36,7 @@ def listing(scenario: Scenario, names: Names, world: World, state: State, wanted
     scenario, names, world, state
         A finished replication; it needs no event log.
     wanted : Wanted
-        Which incidents; the hub is one of the scenario.
+        Which incidents; the hub and the type are those of the scenario.
     """
     world = only_incidents(world)
     words = Words(scenario, names, world, state, partial(state_after, "compiled", world))
@@ -50,7 +51,9 @@ def listing(scenario: Scenario, names: Names, world: World, state: State, wanted
         for line in table
     ]
     if len(rows) > MOST:
-        lines.append(f"... and {len(rows) - MOST} more; narrow it with --hub, --grade and --day")
+        lines.append(
+            f"... and {len(rows) - MOST} more; narrow it with --hub, --grade, --type and --day"
+        )
     if len(rows) == 0:
         lines.append("(none)")
     return "\n".join(lines)
@@ -63,6 +66,8 @@ def _select(names: Names, world: World, state: State, wanted: Wanted) -> Ints:
         chosen &= world.drawn.hub == names.hubs.index(wanted.hub)
     if wanted.grade is not None:
         chosen &= world.drawn.grade == wanted.grade
+    if wanted.kind is not None:
+        chosen &= world.drawn.type == names.types.index(wanted.kind)
     if wanted.day is not None:
         chosen &= world.drawn.created_ms // clock.MS_PER_DAY == wanted.day - 1
     return np.flatnonzero(chosen)

@@ -6,7 +6,6 @@ rich can print; printing is the command's business. `as_text` gives the same as 
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import math
 from collections.abc import Sequence
@@ -33,6 +32,7 @@ from sim.report.terminal.words import (
     target_share_of,
     visible,
 )
+from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def run_table(
     return _marked(
         [scenario],
         _headings([scenario]),
-        Text(f"{_period(scenario)}; {counted(number, 'replication')}, seed {seed}."),
+        Text(f"{measured_period(scenario.run)}; {counted(number, 'replication')}, seed {seed}."),
         _headlines(scenario, rows),
         *_by_hub(scenario, rows),
         _section("Notes", [*notes([scenario], measures), *enough]),
@@ -126,7 +126,7 @@ def comparison_table(
     return _marked(
         [baseline, *scenarios],
         _headings([baseline, *scenarios]),
-        Text(f"{_period(baseline)}; {counted(number, 'replication')}, seed {seed}."),
+        Text(f"{measured_period(baseline.run)}; {counted(number, 'replication')}, seed {seed}."),
         *blocks,
         Text("For each scenario: mean and verdict; below, the change and its 95% interval."),
         *([_section("In plain words", words)] if words else []),
@@ -147,12 +147,6 @@ def _headings(scenarios: Sequence[Scenario]) -> Table:
     for scenario in scenarios:
         table.add_row(Text(scenario.name, style="bold"), Text(scenario.title))
     return table
-
-
-def _period(scenario: Scenario) -> str:
-    """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
-    first = scenario.run.start + dt.timedelta(days=scenario.run.warm_up_days)
-    return f"{counted(scenario.run.days, 'day')} from {first:%a %d %b %Y}"
 
 
 def _table(*headers: str, words: Sequence[str] = ()) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from sim import clock
@@ -29,3 +30,9 @@ def times_of(run: Run) -> Times:
         horizon_ms=days * clock.MS_PER_DAY,
         tick_ms=1 if grid_min is None else max(1, clock.to_ms(grid_min)),
     )
+
+
+def measured_period(run: Run) -> str:
+    """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
+    first = run.start + dt.timedelta(days=run.warm_up_days)
+    return f"{run.days:,} day{'' if run.days == 1 else 's'} from {first:%a %d %b %Y}"

@@ -133,7 +133,7 @@ def _with_file(before: Gathered, branch: Branch) -> Gathered:
 
 
 def find(named: str, folder: FilePath) -> Source | None:
-    """Find a file relative to a folder, or else a shipped scenario of that name.
+    """Find a file relative to a folder, or else a shipped scenario of that name (.yaml or not).
 
     Returns
     -------
@@ -143,13 +143,18 @@ def find(named: str, folder: FilePath) -> Source | None:
     path = folder / named
     shown = named if folder == FilePath() else os.path.normpath(path)
     try:
-        if named and (path.exists() or path.is_symlink()):
-            return Source(path, shown)
+        there = named != "" and (path.exists() or path.is_symlink())
+        is_folder = path.is_dir()
     except (OSError, ValueError):
         # A name that no file can have (too long, or with a NUL in it).
         return None
-    shipped = shipped_scenarios().get(named)
-    return Source(shipped, f"{SHIPPED_PACKAGE}/{shipped.name}") if shipped else None
+    if there and not is_folder:
+        return Source(path, shown)
+    # A folder of the same name (results, say) does not hide a shipped scenario.
+    shipped = shipped_scenarios().get(named.removesuffix(".yaml"))
+    if shipped:
+        return Source(shipped, f"{SHIPPED_PACKAGE}/{shipped.name}")
+    return Source(path, shown) if there else None
 
 
 def shipped_scenarios() -> dict[str, FilePath]:

@@ -1,0 +1,55 @@
+"""Finds what somebody named on the command line: a hub, a grade, a measure, in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from sim.errors import InputError, Problem, did_you_mean
+
+Kind = TypeVar("Kind", bound=Hashable)
+
+
+def problem(where: str, message: str) -> Problem:
+    """Return a problem with something on the command line, which has no line or column."""
+    return Problem(where, 0, 0, "", message)
+
+
+def found(
+    where: str, given: str, known: Mapping[Kind, Iterable[str]], *, listed_by: str = ""
+) -> Kind:
+    """Return what was meant.
+
+    Parameters
+    ----------
+    where : str
+        The option or argument, for the message.
+    given : str
+        What was typed. Capitals do not matter, nor whether words are joined by a space, a hyphen
+        or an underscore.
+    known : mapping
+        The names of each thing that there is.
+    listed_by : str
+        A command that lists what there is, where it is too much for a message.
+
+    Raises
+    ------
+    InputError
+        If nothing, or more than one thing, has that name. The message lists what there is.
+    """
+    wanted = _plain(given)
+    fits = [kind for kind, names in known.items() if wanted in map(_plain, names)]
+    if len(fits) == 1:
+        return fits[0]
+    every = {_plain(name): name for names in known.values() for name in names}
+    near = did_you_mean(wanted, every)
+    for plain, name in every.items():
+        near = near.replace(repr(plain), repr(name))
+    there = ", ".join(" or ".join(dict.fromkeys(names)) for names in known.values())
+    several = ", which has several meanings" if fits else ""
+    expected = f"{listed_by} lists what there is" if listed_by else f"expected one of {there}"
+    raise InputError([problem(where, f"got {given!r}{several}; {expected}{near}")])
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,115 @@
+"""The command `sixhubs new`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from sim.cli.options import SCENARIO, examples, load_all
+from sim.cli.program import say
+
+BASELINE = "sussex-2017"
+#: What a scenario says of itself, rather than of the force.
+_ABOUT = {"name", "title", "why"}
+
+
+@click.command(
+    epilog=examples(
+        "sixhubs new fewer-officers",
+        "sixhubs new open-till-ten --from resolution-centre-80 --out my-scenarios",
+    )
+)
+@click.argument("name")
+@click.option(
+    "--from",
+    "start",
+    type=SCENARIO,
+    default=BASELINE,
+    show_default=True,
+    metavar="SCENARIO",
+    help="The scenario that it starts from.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Folder to write to, made if need be.  [default: the current folder]",
+)
+def new(name: str, start: str, out: Path) -> None:
+    """Write a scenario of your own to start from: NAME.yaml.
+
+    The file runs as it stands, says only what differs from the scenario it starts from, and shows
+    what else could be changed. An existing file is never replaced.
+    """
+    from sim.cli.template import template
+    from sim.scenario.load import load
+    from sim.scenario.reading.extends import shipped_scenarios
+
+    (base,) = load_all([start])
+    shipped = shipped_scenarios()
+    name = name.removesuffix(".yaml")
+    path = out / f"{name}.yaml"
+    _check(name, path, shipped)
+    extends = _as_seen_from(out, start, shipped)
+    baseline = extends if extends in shipped else start
+    text = template(name, base, extends, f"sixhubs compare {baseline} {path.as_posix()}")
+    out.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
+    for change in load(path).overrides:
+        if change.file == str(path) and change.path not in _ABOUT:
+            click.echo(f"  {change.path}: {change.old} -> {change.new} (line {change.line})")
+    say(
+        "next: open it in a text editor and write what you want to ask, then\n"
+        f"  sixhubs check {path}\n"
+        f"  sixhubs compare {baseline} {path}"
+    )
+
+
+def _as_seen_from(out: Path, start: str, shipped: Mapping[str, Path]) -> str:
+    """Return how a file in a folder names a scenario: a shipped one by its name alone."""
+    source = Path(start)
+    if not source.is_file():
+        return start.removesuffix(".yaml")
+    names = {file.resolve(): name for name, file in shipped.items()}
+    there = Path(os.path.relpath(source.resolve(), out.resolve())).as_posix()
+    return names.get(source.resolve(), there)
+
+
+def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
+    """Check that a scenario of this name may be written there.
+
+    Raises
+    ------
+    InputError
+        If not.
+    """
+    import re
+
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.scenario.schema.scenario import NAME_PATTERN
+
+    root = next((file.parent.resolve() for file in shipped.values()), None)
+    if not re.match(NAME_PATTERN, name) or len(name) > 80:
+        message = (
+            "expected a name of letters, digits, dots, hyphens and underscores, such as "
+            "fewer-officers; another folder is named by --out"
+        )
+        raise InputError([problem(name, message)])
+    if name in shipped:
+        message = "is the name of a scenario that comes with the program; choose another"
+        raise InputError([problem(name, message)])
+    if root is not None and path.parent.resolve().is_relative_to(root):
+        message = (
+            f"{path.parent} holds the scenarios that come with the program; write yours to a "
+            "folder of your own, for example with --out my-scenarios"
+        )
+        raise InputError([problem("--out", message)])
+    if path.exists() or path.is_symlink():
+        raise InputError([problem(str(path), "is there already and is not replaced")])

@@ -1,0 +1,96 @@
+"""Arguments and options that several commands share, and how scenarios are loaded for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from sim.errors import InputError, Problem
+from sim.runs.limits import SEED_LIMIT
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Loaded
+
+
+def examples(*commands: str) -> str:
+    """Return the end of a help text: commands to copy, each on a line of its own."""
+    title = "Example:" if len(commands) == 1 else "Examples:"
+    # Click keeps the lines of a paragraph that begins with this sign.
+    return "\n".join(["\b", title, *(f"  {command}" for command in commands)])
+
+
+def _engine(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    return "compiled" if value == "auto" else value
+
+
+ENGINE_OPTION = click.option(
+    "--engine",
+    type=click.Choice(["auto", "simpy", "compiled", "both"]),
+    default="auto",
+    callback=_engine,
+    help="What runs the model: auto means compiled; both runs the two and compares every event.",
+)
+SEED_OPTION = click.option(
+    "--seed",
+    type=click.IntRange(0, SEED_LIMIT),
+    metavar="S",
+    help="Root of all random numbers.  [default: as in the scenario]",
+)
+
+
+class ScenarioName(click.ParamType[str]):
+    """A scenario file, or the name of a scenario that comes with the program."""
+
+    name = "scenario"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return shipped names and scenario files that begin with what has been typed."""
+        from sim.scenario.reading.extends import shipped_scenarios
+
+        names = [name for name in shipped_scenarios() if name.startswith(incomplete)]
+        if not names:
+            return [CompletionItem(incomplete, type="file")]
+        files = sorted(str(path) for path in Path().glob("*.yaml"))
+        files = [name for name in files if name.startswith(incomplete)]
+        return [CompletionItem(name) for name in (*names, *files)]
+
+
+SCENARIO = ScenarioName()
+
+
+def load_one(named: str, problems: list[Problem], also: Sequence[str]) -> Loaded | None:
+    """Load a scenario; if it is not valid, add what is wrong to `problems` and return None.
+
+    It may extend those named on the command line beside it (`also`).
+    """
+    from sim.scenario.load import load
+
+    try:
+        return load(named, also=also)
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def load_all(named: Sequence[str]) -> list[Loaded]:
+    """Load scenarios.
+
+    Raises
+    ------
+    InputError
+        With the mistakes of all of them.
+    """
+    problems: list[Problem] = []
+    loaded = [load_one(name, problems, named) for name in named]
+    if problems:
+        raise InputError(problems)
+    return [one for one in loaded if one is not None]

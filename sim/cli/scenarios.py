@@ -1,0 +1,72 @@
+"""The command `sixhubs scenarios`: what is shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import examples
+
+#: What a scenario says of itself, rather than of the force.
+_ABOUT = ("name", "title", "why", "extends", "protective_marking")
+
+
+@click.command(epilog=examples("sixhubs scenarios --verbose"))
+@click.option("--verbose", is_flag=True, help="Also say why each is asked, and what it changes.")
+def scenarios(verbose: bool) -> None:
+    """List the scenarios that come with the program."""
+    from sim.scenario.reading.extends import shipped_scenarios
+
+    found = {name: _data(path) for name, path in shipped_scenarios().items()}
+    # The baseline extends only parts of itself, and everything else extends the baseline.
+    names = sorted(found, key=lambda name: (_is_changed(found[name], found), name))
+    name_width = max(map(len, names), default=0)
+    title_width = max((len(found[name].get("title", "")) for name in names), default=0)
+    if not verbose:
+        click.echo(f"{'name':{name_width}}  {'title':{title_width}}  changes")
+    for name in names:
+        data = found[name]
+        changes = ", ".join(_sections(data)) if _is_changed(data, found) else "(a baseline)"
+        if not verbose:
+            title = data.get("title", "")
+            click.echo(f"{name:{name_width}}  {title:{title_width}}  {changes}")
+            continue
+        click.echo(f"{name}: {data.get('title', '')}")
+        for line in data.get("why", ()):
+            click.echo(f"  {line}")
+        click.echo(f"  Changes: {changes}\n")
+    click.echo(
+        "\nrun one:              sixhubs run NAME\n"
+        "see what it changes:  sixhubs check NAME --verbose\n"
+        "start from one:       sixhubs new MY-NAME --from NAME"
+    )
+
+
+def _data(path: Path) -> dict[str, Any]:
+    """Return what a scenario file says, without what it extends."""
+    from sim.scenario.reading.tree import plain
+    from sim.scenario.reading.yaml_reader import read_file
+
+    branch, _ = read_file(path, path.name)
+    data = plain(branch)
+    return data if isinstance(data, dict) else {}
+
+
+def _is_changed(data: dict[str, Any], shipped: dict[str, dict[str, Any]]) -> bool:
+    """Tell whether a scenario extends another shipped one, not only parts of its own."""
+    extends = data.get("extends", [])
+    bases = [extends] if isinstance(extends, str) else extends
+    return any(Path(base).stem in shipped for base in bases if "/" not in base)
+
+
+def _sections(data: dict[str, Any]) -> list[str]:
+    """Return the parts of a scenario that a file changes: teams by name, others by section."""
+    parts = []
+    for key, value in data.items():
+        if key == "teams" and isinstance(value, dict):
+            parts += [str(team).replace("_", " ") for team in value]
+        elif key not in _ABOUT:
+            parts.append(str(key).replace("_", " "))
+    return parts

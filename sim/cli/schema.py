@@ -1,0 +1,17 @@
+"""The command `sixhubs schema`."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli.options import examples
+
+
+@click.command(epilog=examples("sixhubs schema > scenario.schema.json"))
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from sim.scenario.json_schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))

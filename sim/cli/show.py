@@ -1,0 +1,107 @@
+"""The command `sixhubs show`, and how the tables of a run are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.options import examples
+
+if TYPE_CHECKING:
+    from sim.runs.results import Tables
+    from sim.scenario.schema.scenario import Scenario
+
+#: Where results are unless a command says otherwise.
+RESULTS = Path("results")
+#: Results that a message names.
+_SHOWN = 10
+
+
+@click.command(
+    epilog=examples("sixhubs show results/compare-sussex-2017", "sixhubs show sussex-2017")
+)
+@click.argument("results", type=click.Path(path_type=Path))
+def show(results: Path) -> None:
+    """Print the table of a finished run or comparison again.
+
+    RESULTS is a folder of results, or its name in results/. Nothing is run or written.
+    """
+    from sim.outputs.reading import Results
+    from sim.outputs.replications import measured_again
+    from sim.outputs.scenario_copy import read_scenario
+    from sim.runs.results import Tables
+
+    folder = _folder(results)
+    found = Results(folder)
+    names = found.scenarios
+    folders = [folder / name for name in names] if len(names) > 1 else [folder]
+    scenarios = [read_scenario(each) for each in folders]
+    measured = tuple(measured_again(name, found.replications) for name in names)
+    print_tables(
+        scenarios, Tables(measured, found.measures, found.comparison), int(found.manifest["seed"])
+    )
+
+
+def _folder(named: Path) -> Path:
+    """Return the folder that was meant.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError, did_you_mean
+    from sim.outputs.manifest import MANIFEST
+
+    for folder in (named, RESULTS / named):
+        if (folder / MANIFEST).is_file():
+            return folder
+    if named.is_dir():
+        unfinished = (named / ".replications").is_dir()
+        said = (
+            "holds a run that has not finished; the command that started it continues it"
+            if unfinished
+            else f"holds no results: it has no {MANIFEST}"
+        )
+        raise InputError([problem(str(named), said)])
+    there = sorted(str(path.parent) for path in RESULTS.glob(f"*/{MANIFEST}"))
+    listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
+    listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+    near = did_you_mean(str(named), there)
+    raise InputError([problem(str(named), f"no such folder of results{listed}{near}")])
+
+
+def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> None:
+    """Print what a run or a comparison found, in colour on a terminal.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The one that was run, or the baseline and those compared with it.
+    tables : Tables
+        What was found.
+    seed : int
+        Root of all randomness.
+    """
+    from rich.console import Console
+
+    from sim.report.terminal.tables import WIDTH, as_text, comparison_table, run_table
+
+    console = Console()
+    width = console.width if console.is_terminal else WIDTH
+    baseline, *others = scenarios
+    if tables.comparison is None:
+        (found,) = tables.scenarios
+        shown = run_table(baseline, tables.summary, seed=seed, measured=found)
+    else:
+        shown = comparison_table(
+            baseline, others, tables.summary, tables.comparison, seed=seed, width=width
+        )
+    if console.is_terminal:
+        console.print(shown)
+    else:
+        click.echo(as_text(shown, width), nl=False)

@@ -1,0 +1,149 @@
+"""The text of a new scenario: one change that is made, and others to choose from."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Loaded
+    from sim.scenario.schema.scenario import Scenario
+
+#: Names that need no quotes in YAML, whatever stands around them.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*")
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "nan"}
+#: Teams in the order in which a planner thinks of them.
+_TEAMS = ("response", "neighbourhood", "pcso", "resolution_centre", "investigation")
+#: Lines of teams: more would hide what they are to show.
+_TEAMS_SHOWN = 3
+
+
+class Posts(NamedTuple):
+    """The posts of a team at its largest hub."""
+
+    team: str
+    hub: str
+    number: float
+
+    @property
+    def other(self) -> float:
+        """Another number of posts to try: a tenth fewer."""
+        return round(self.number * 0.9) if self.number >= 10 else round(self.number) + 1
+
+
+def template(name: str, base: Loaded, extends: str, compare: str) -> str:
+    """Return the text of a scenario that extends another.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    base : Loaded
+        The other scenario.
+    extends : str
+        How the file names it.
+    compare : str
+        The command that compares the two.
+    """
+    scenario = base.scenario
+    teams = list(_posts(scenario))
+    first = teams[0] if teams and _is_valid(base, name, teams[0]) else None
+    lines = [
+        f"# {name}: what if ...?",
+        "#",
+        f"# Everything that is not said here is as in {scenario.name}. The file runs as it stands:",
+        f"#   {compare}",
+        "# Lines that begin with # are not read. To use one, remove its # and the blank after it,",
+        "# and do the same with the lines that it is indented under.",
+        "",
+        f"name: {_text(name)}",
+        f"title: {_text(_title(name))}  # what the tables call it: say what you change",
+        "why:",
+        "  - Say here what you want to know, for those who read this later.",
+        "",
+        f"extends: {_text(extends)}",
+        "",
+        *_team_lines(scenario, teams, first),
+        *_other_lines(scenario),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _is_valid(base: Loaded, name: str, posts: Posts) -> bool:
+    """Tell whether the scenario is still valid with other posts."""
+    change: dict[str, Any] = {posts.team: {"posts": {posts.hub: posts.other}}}
+    try:
+        base.with_changes({"name": name, "teams": change})
+    except InputError:
+        return False
+    return True
+
+
+def _posts(scenario: Scenario) -> list[Posts]:
+    found = []
+    for name in _TEAMS:
+        team = getattr(scenario.teams, name)
+        if team is not None and team.posts:
+            hub = max(team.posts, key=lambda hub: team.posts[hub])
+            found.append(Posts(name, hub, team.posts[hub]))
+    return found[:_TEAMS_SHOWN]
+
+
+def _team_lines(scenario: Scenario, teams: list[Posts], first: Posts | None) -> list[str]:
+    """Return the posts of teams, those of the first one changed."""
+    if not teams:
+        return []
+    before = f" in {scenario.name}"
+    mark = "" if first else "# "
+    lines = [
+        "# People, in full-time-equivalent posts: the new number, not the change.",
+        f"{mark}teams:",
+    ]
+    for posts in teams:
+        mark = "" if posts is first else "# "
+        lines += [
+            f"{mark}  {posts.team}:",
+            f"{mark}    posts:",
+            f"{mark}      {_text(posts.hub)}: {posts.other:.10g}  # {posts.number:.10g}{before}",
+        ]
+    centre = scenario.teams.resolution_centre
+    if centre is not None and centre.resolved_share is not None:
+        lines += [
+            "#   resolution_centre:",
+            f"#     resolved_share: 0.8  # {centre.resolved_share:g}{before}",
+        ]
+    return [*lines, ""]
+
+
+def _other_lines(scenario: Scenario) -> list[str]:
+    """Return other changes to choose from."""
+    before = f"in {scenario.name}"
+    rule = scenario.redeployment
+    redeployment = [
+        "# redeployment:",
+        "#   older_than_min: 15  # minutes until a waiting call counts as overdue;",
+        f"#                       # {rule.older_than_min:g} {before}",
+        "",
+    ]
+    return [
+        "# demand:",
+        f"#   growth: 1.1  # a tenth more of all demand; {scenario.demand.growth:g} {before}",
+        "",
+        *(redeployment if rule.rule == "queue_long" else ()),
+        "# run:",
+        f"#   replications: 20  # more narrow the intervals; {scenario.run.replications} {before}",
+    ]
+
+
+def _title(name: str) -> str:
+    words = " ".join(re.split(r"[-_.]+", name)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _text(value: str) -> str:
+    """Return a text as YAML, in quotes where it could be taken for something else."""
+    is_plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
+    return value if is_plain else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,49 @@
+"""The scenario as it was run, kept with its results: ``scenario.json``.
+
+It holds every field, defaults and all that other files said included, so that results can be shown,
+and the run repeated, when the scenario files have changed or gone.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, Problem
+from sim.outputs.files import write_whole
+from sim.scenario.schema.scenario import Scenario
+
+SCENARIO = "scenario.json"
+
+
+def write_scenario(folder: Path, scenario: Scenario) -> None:
+    """Write the scenario to the folder of its results.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written.
+    """
+    content = scenario.model_dump(mode="json")
+    write_whole(folder / SCENARIO, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_scenario(folder: Path) -> Scenario:
+    """Return the scenario whose results a folder holds.
+
+    Raises
+    ------
+    InputError
+        If it is not there, or is not one that this version of the program can read.
+    """
+    try:
+        text = (folder / SCENARIO).read_text(encoding="utf-8")
+        return Scenario.model_validate_json(text)
+    except OSError as error:
+        reason = f"{SCENARIO} cannot be read: {error.strerror}"
+    except (ValidationError, UnicodeDecodeError):
+        reason = f"{SCENARIO} is damaged, or of another version of sixhubs"
+    advice = "give the command that made these results again, with --overwrite"
+    raise InputError([Problem(str(folder), 0, 0, "", f"{reason}; {advice}")])

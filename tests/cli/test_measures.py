@@ -1,0 +1,64 @@
+"""sixhubs measures: all of them, and each explained."""
+
+from __future__ import annotations
+
+import pytest
+
+import sim.public as sixhubs
+from sim.cli.measures import dimensions
+from sim.outputs.measures.all_measures import function_of
+from sim.outputs.measures.registry import COMPARED, REGISTRY
+from tests.cli.conftest import Invoke
+from tests.house.tree import ROOT
+
+
+def test_all_are_listed(invoke: Invoke) -> None:
+    lines = invoke("measures").stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:-2]] == [*REGISTRY, *COMPARED]
+    assert lines[-1] == "how one is computed: sixhubs measures NAME"
+
+
+@pytest.mark.parametrize("name", [*REGISTRY, *COMPARED])
+def test_each_is_explained(invoke: Invoke, name: str) -> None:
+    shown = invoke("measures", name).stdout
+    rows = dict(line.split(maxsplit=1) for line in shown.splitlines() if line[:1].isupper())
+    assert rows["Better"] in {"higher", "lower", "neither"}
+    assert rows["Split"].startswith("by ")
+    file, function = rows["Computed"].removeprefix("in").strip().split(": ")
+    assert f"\ndef {function}(" in (ROOT / file).read_text()
+    assert len(shown.split("\n\n", 2)[2]) > 20, "a formula"
+
+
+def test_one_in_full(invoke: Invoke) -> None:
+    assert invoke("measures", "Redeployed share").stdout == (
+        "redeployed_share\n"
+        "\n"
+        "Meaning      redeployed hours in planned prevention hours\n"
+        "Unit         share\n"
+        "Better       lower\n"
+        "Headline     no (exploratory in comparisons)\n"
+        "Split by     team and hub\n"
+        "Computed in  sim/outputs/measures/prevention.py: redeployed_share\n"
+        "\n"
+        "Redeployed hours / planned prevention hours.\n"
+        "\n"
+    )
+
+
+def test_a_name_that_is_not_there(invoke: Invoke) -> None:
+    result = invoke("measures", "within_share")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[0] == (
+        "measure: got 'within_share'; sixhubs measures lists what there is; "
+        "did you mean 'within_target_share'?"
+    )
+
+
+def test_dimensions_are_those_of_the_tables() -> None:
+    """Every team of the baseline has rows after an hour of it."""
+    day = sixhubs.load("sussex-2017", changes={"run": {"days": 1, "warm_up_days": 0}})
+    rows = sixhubs.run(day, replications=1).measures
+    for name in REGISTRY:
+        mine = rows[rows["measure"] == name]
+        split = [each for each in ("team", "hub", "grade") if (mine[each] != "all").any()]
+        assert list(dimensions(function_of(name))) == split or mine.empty, name

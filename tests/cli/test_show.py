@@ -1,0 +1,86 @@
+"""sixhubs show: the table of finished results, again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+import sim.public as sixhubs
+from tests.cli.conftest import Invoke
+from tests.runs.small import write_scenario
+
+QUICK = ("--executor", "serial", "--quiet")
+
+
+def everything(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return when each file was written, and what it holds."""
+    return {
+        str(path): (path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def without_last_line(text: str) -> str:
+    return text.rpartition("wrote ")[0]
+
+
+def test_a_run_is_shown_again_and_nothing_is_written(invoke: Invoke, tmp_path: Path) -> None:
+    scenario = write_scenario(tmp_path)
+    ran = invoke("run", "mm1.yaml", *QUICK)
+    scenario.unlink()
+    before = everything(tmp_path)
+    shown = invoke("show", "results/mm1")
+    assert shown.exit_code == 0, shown.stderr
+    assert shown.stdout == without_last_line(ran.stdout)
+    assert invoke("show", "mm1").stdout == shown.stdout, "a name in results/"
+    assert everything(tmp_path) == before
+
+
+def test_a_comparison_and_each_of_its_runs(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path)
+    write_scenario(tmp_path, name="two", posts=2)
+    compared = invoke("compare", "mm1.yaml", "two.yaml", *QUICK, "--out", "both")
+    assert invoke("show", "both").stdout == without_last_line(compared.stdout)
+    shutil.move("both", "elsewhere")
+    assert "two" in invoke("show", "elsewhere/two").stdout
+
+
+def test_results_from_python(invoke: Invoke, tmp_path: Path) -> None:
+    """A scenario that stands in no file."""
+    loaded = sixhubs.load(write_scenario(tmp_path)).with_changes({"name": "changed"})
+    sixhubs.run(loaded, replications=2, out=tmp_path / "out")
+    sixhubs.run(loaded, replications=2, out=tmp_path / "out")
+    shown = invoke("show", "out")
+    assert shown.exit_code == 0
+    assert "2 replications, seed 1." in shown.stdout
+    assert "changed" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ("mm2", "mm2: no such folder of results; there are results/mm1\n"),
+        ("results/mm2", "did you mean 'results/mm1'?"),
+        ("empty", "empty: holds no results: it has no manifest.json"),
+        ("begun", "begun: holds a run that has not finished; the command that started it"),
+        ("old", "old: scenario.json cannot be read: No such file or directory; give the command"),
+        ("damaged", "damaged: scenario.json is damaged, or of another version of sixhubs"),
+    ],
+)
+def test_what_cannot_be_shown(invoke: Invoke, tmp_path: Path, named: str, message: str) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "begun" / ".replications").mkdir(parents=True)
+    for other in ("old", "damaged"):
+        shutil.copytree("results/mm1", other)
+    (tmp_path / "old" / "scenario.json").unlink()
+    (tmp_path / "damaged" / "scenario.json").write_text('{"name": 1}')
+    result = invoke("show", named)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
