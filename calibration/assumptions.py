@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from calibration.assumption_tables import figure, link, markdown, sections
+from calibration.command import run
 from calibration.tables import BASELINE, REPOSITORY, inputs, parse_value, sources
 from calibration.workload import yearly
 from sim.outputs.manifest import demand_by_basis, demand_on_assumptions_share
@@ -191,4 +192,4 @@ def main(arguments: list[str] | None = None, path: Path = PAGE) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -7,10 +7,10 @@ status is 1 if a file is not what the inputs say.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from calibration import counts, posts
+from calibration.command import run
 from calibration.tables import REPOSITORY, ROWS, SUSSEX, inputs, rows_text, tidy
 
 _COUNTS_HEAD = """\
@@ -96,4 +96,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

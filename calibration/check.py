@@ -14,11 +14,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from calibration.command import UnsuitedError, run
 from calibration.tables import (
     BASELINE,
     ROWS,
@@ -117,7 +117,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("scenario", nargs="?", type=Path, default=BASELINE, help="the baseline")
     parser.add_argument("--accept", action="store_true", help="take over changed assumptions")
     options = parser.parse_args(arguments)
-    found = leaves(load(options.scenario).scenario)
+    scenario = load(options.scenario).scenario
+    found = leaves(scenario)
+    missing = sum(path not in found for path in rows())
+    if missing > len(rows()) / 2:
+        raise UnsuitedError(
+            f"{scenario.name}: the figures are those of the baseline sussex-2017, and this is "
+            f"another force: it has no number for {missing:,} of {len(rows()):,} figures"
+        )
     if options.accept:
         for path in accept(found):
             print(f"accepted {path}: {value_text(found[path])}")
@@ -131,4 +138,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -8,10 +8,10 @@ to aim, not what is right. The exit status is 1 if a measure is missing.
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from calibration.command import UnsuitedError, run
 from calibration.tables import inputs, records
 
 
@@ -43,10 +43,18 @@ def compare(measures: Path) -> list[Comparison]:
     ----------
     measures : pathlib.Path
         A ``measures.csv`` that a run of the baseline wrote.
+
+    Raises
+    ------
+    UnsuitedError
+        If it is another file.
     """
+    lines = records(measures)
+    if not lines or not {"measure", "team", "hub", "grade", "mean"} <= set(lines[0]):
+        raise UnsuitedError(f"{measures}: is not the measures.csv of a run")
     simulated = {
         (line["measure"], line["team"], line["grade"]): float(line["mean"])
-        for line in records(measures)
+        for line in lines
         if line["hub"] == "all" and line["mean"]
     }
     return [
@@ -76,4 +84,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

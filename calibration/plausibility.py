@@ -7,9 +7,9 @@ figure lies outside its range.
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import dataclass
 
+from calibration.command import UnsuitedError, run
 from calibration.tables import force_total
 from calibration.workload import (
     arrest_share,
@@ -32,6 +32,19 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import ResolutionCentre, Team
 
 DAYS = 365
+#: Teams of the baseline that the table speaks of.
+TEAMS = (
+    "response",
+    "neighbourhood",
+    "pcso",
+    "resolution_centre",
+    "investigation",
+    "public_protection",
+)
+#: Teams among which incidents are divided.
+FIRST_CHOICES = ("response", "neighbourhood", "pcso")
+#: Reasons that are named in a message.
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -51,11 +64,26 @@ class Line:
         return above and (self.high is None or self.value <= self.high)
 
 
+def unsuited(scenario: Scenario) -> list[str]:
+    """Return why the table cannot be made for a scenario; nothing if it can.
+
+    The account is of a force with the teams of the baseline, and demand in counts a year.
+    """
+    reasons = [f"it has no team {name}" for name in TEAMS if getattr(scenario.teams, name) is None]
+    types = scenario.incident_types.items()
+    reasons += [f"its type {name} has no yearly_count" for name, each in types if not yearly(each)]
+    reasons += [
+        f"grade {grade} of its type {name} falls to {team} first"
+        for name, each in types
+        for grade in (() if reasons else grade_shares(scenario, each))
+        if (team := first_choice(scenario, each, grade)) not in FIRST_CHOICES
+    ]
+    return reasons
+
+
 def _team(scenario: Scenario, name: str) -> Team:
-    """Return a team that the baseline must have."""
-    team = getattr(scenario.teams, name)
-    if team is None:
-        raise ValueError(f"the scenario has no team {name}")
+    """Return a team that a scenario has unless it is `unsuited`."""
+    team: Team = getattr(scenario.teams, name)
     return team
 
 
@@ -81,7 +109,7 @@ def demand_lines(scenario: Scenario) -> list[Line]:
 
 def hours_by_first_choice(scenario: Scenario) -> dict[str, float]:
     """Return officer-hours a day by the team that should go first."""
-    hours = {"response": 0.0, "neighbourhood": 0.0, "pcso": 0.0}
+    hours = dict.fromkeys(FIRST_CHOICES, 0.0)
     for incident_type in scenario.incident_types.values():
         for grade, share in grade_shares(scenario, incident_type).items():
             for district in scenario.districts:
@@ -135,18 +163,17 @@ def attendance_lines(scenario: Scenario) -> list[Line]:
 
 
 def _centre(scenario: Scenario) -> ResolutionCentre:
-    """Return the Resolution Centre, which the baseline must have."""
+    """Return the Resolution Centre, which a scenario has unless it is `unsuited`."""
     team = scenario.teams.resolution_centre
-    if team is None:
-        raise ValueError("the scenario has no team resolution_centre")
+    assert team is not None  # noqa: S101 - as `unsuited` says
     return team
 
 
 def _work(incident_type: IncidentType) -> DeskWork:
-    """Return what the desk does with a type that it serves."""
-    if incident_type.resolution_centre is None:
-        raise ValueError(f"the type {incident_type.label!r} has no part resolution_centre")
-    return incident_type.resolution_centre
+    """Return what the desk does with a type that it serves: a valid scenario says."""
+    work = incident_type.resolution_centre
+    assert work is not None  # noqa: S101
+    return work
 
 
 def failed_attempts(team: ResolutionCentre) -> float:
@@ -219,14 +246,7 @@ def investigation_lines(scenario: Scenario) -> list[Line]:
 def absence_lines(scenario: Scenario) -> list[Line]:
     """Return abstraction by team: rostered shifts that are not worked."""
     lines = []
-    for name in (
-        "response",
-        "neighbourhood",
-        "pcso",
-        "resolution_centre",
-        "investigation",
-        "public_protection",
-    ):
+    for name in TEAMS:
         abstraction = 1 - presence(_team(scenario, name))
         lines.append(Line(f"{name}: abstraction", abstraction, "share", 0.18, 0.33))
     return lines
@@ -265,10 +285,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; return the exit status."""
     parser = argparse.ArgumentParser(prog="calibration.plausibility", description=__doc__)
     parser.add_argument("scenario", help="a scenario file")
-    table = lines(load(parser.parse_args(arguments).scenario).scenario)
+    scenario = load(parser.parse_args(arguments).scenario).scenario
+    if reasons := unsuited(scenario):
+        more = f", and {len(reasons) - SHOWN} more reasons" if len(reasons) > SHOWN else ""
+        raise UnsuitedError(
+            f"{scenario.name}: the table is for a force built like the baseline sussex-2017, and "
+            f"this is another: {'; '.join(reasons[:SHOWN])}{more}"
+        )
+    table = lines(scenario)
     print(show(table))
     return int(not all(line.plausible for line in table))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

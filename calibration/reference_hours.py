@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 
 import numpy as np
 
+from calibration.command import run
 from calibration.tables import BASELINE, ROWS, records, rows_text
 from sim.clock import MS_PER_HOUR
 from sim.engine.on_simpy.engine import simulate
@@ -76,4 +76,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)
