@@ -29,9 +29,9 @@ class Posts(NamedTuple):
     number: float
 
     @property
-    def other(self) -> float:
-        """Another number of posts to try: a tenth fewer."""
-        return round(self.number * 0.9) if self.number >= 10 else round(self.number) + 1
+    def change(self) -> int:
+        """A change to try: a tenth fewer, or one more where there are few."""
+        return -round(self.number / 10) if self.number >= 10 else 1
 
 
 def template(name: str, base: Loaded, extends: str, compare: str) -> str:
@@ -74,7 +74,7 @@ def template(name: str, base: Loaded, extends: str, compare: str) -> str:
 
 def _is_valid(base: Loaded, name: str, posts: Posts) -> bool:
     """Tell whether the scenario is still valid with other posts."""
-    change: dict[str, Any] = {posts.team: {"posts": {posts.hub: posts.other}}}
+    change: dict[str, Any] = {posts.team: {"posts_change": {posts.hub: posts.change}}}
     try:
         base.with_changes({"name": name, "teams": change})
     except InputError:
@@ -99,15 +99,15 @@ def _team_lines(scenario: Scenario, teams: list[Posts], first: Posts | None) -> 
     before = f" in {scenario.name}"
     mark = "" if first else "# "
     lines = [
-        "# People, in full-time-equivalent posts: the new number, not the change.",
+        "# People: full-time-equivalent posts that are added or taken away, by hub.",
         f"{mark}teams:",
     ]
     for posts in teams:
         mark = "" if posts is first else "# "
         lines += [
             f"{mark}  {posts.team}:",
-            f"{mark}    posts:",
-            f"{mark}      {_text(posts.hub)}: {posts.other:.10g}  # {posts.number:.10g}{before}",
+            f"{mark}    posts_change:",
+            f"{mark}      {_text(posts.hub)}: {posts.change}  # of {posts.number:.10g}{before}",
         ]
     centre = scenario.teams.resolution_centre
     if centre is not None and centre.resolved_share is not None:

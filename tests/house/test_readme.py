@@ -2,8 +2,8 @@
 
 Commands are the lines that start with ``$`` in fenced ``console`` blocks, in order, and share one
 temporary copy of the checkout. To keep it quick, runs get two replications and no progress lines,
-whatever README shows. A fenced ``yaml`` block whose first line
-is a comment naming a file under scenarios/ is written to that file first.
+whatever README shows. A fenced ``yaml`` block whose first line is a comment naming a file is
+written to that file first. Nothing that README says may write to scenarios/.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.main import sixhubs
+from sim.cli.program import SECTIONS
 from tests.house.tree import BIN, ROOT, copy_tree
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -31,7 +33,13 @@ def blocks(language: str) -> list[str]:
 def commands() -> list[list[str]]:
     joined = "".join(blocks("console")).replace("\\\n", " ")
     lines = [line[1:].strip() for line in joined.splitlines() if line.startswith("$")]
-    return [shlex.split(line, comments=True) for line in lines if line not in SHELL_ONLY]
+    return [split(line) for line in lines if line not in SHELL_ONLY]
+
+
+def split(line: str) -> list[str]:
+    """Return the words of a line; of one that the shell must read, the line behind its name."""
+    shell = re.match(r"source <\(|sixhubs .* > ", line)
+    return ["shell", line] if shell else shlex.split(line, comments=True)
 
 
 def quickened(words: list[str]) -> list[str]:
@@ -45,12 +53,36 @@ def quickened(words: list[str]) -> list[str]:
 
 
 def scenario_files() -> dict[str, str]:
-    named = (re.match(r"# (scenarios/[\w./-]+\.yaml)\n", body) for body in blocks("yaml"))
+    named = (re.match(r"# ([\w./-]+\.yaml)\n", body) for body in blocks("yaml"))
     return {match[1]: match.string for match in named if match}
 
 
 def test_commands_are_known() -> None:
-    assert {words[0] for words in commands()} == {"make", "sixhubs"}
+    assert {words[0] for words in commands()} == {"make", "sixhubs", "shell"}
+
+
+def test_scenarios_of_the_reader_stay_out_of_the_program() -> None:
+    assert scenario_files()
+    assert not [name for name in scenario_files() if name.startswith("scenarios/")]
+    ignored = subprocess.run(
+        ["git", "check-ignore", *scenario_files()], cwd=ROOT, capture_output=True, check=False
+    )
+    assert ignored.returncode == 0
+    named = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "scenarios/my-" not in named.replace("my-scenarios/my-", "")
+
+
+def test_every_command_is_in_readme_in_the_order_of_help() -> None:
+    """All but those that only README's table of options could add to."""
+    first = {}
+    for at, words in enumerate(commands()):
+        name = re.search(r"sixhubs (\w+)", " ".join(words))
+        if name:
+            first.setdefault(name[1], at)
+    in_order = [name for names in SECTIONS.values() for name in names if name in sixhubs.commands]
+    look = SECTIONS["Find your way"]
+    assert set(first) == set(sixhubs.commands)
+    assert [n for n in first if n not in look] == [n for n in in_order if n not in look]
 
 
 @pytest.mark.parametrize("target", sorted({w[1] for w in commands() if w[0] == "make"}))
@@ -65,11 +97,18 @@ def test_make_target_exists(target: str) -> None:
 def test_sixhubs_commands_run(tmp_path: Path) -> None:
     copy_tree(tmp_path)
     for name, text in scenario_files().items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
+    shipped = scenario_names(tmp_path)
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    for words in (w for w in commands() if w[0] == "sixhubs"):
-        line = shlex.join(quickened(words))
+    for words in (w for w in commands() if w[0] in {"sixhubs", "shell"}):
+        line = words[1] if words[0] == "shell" else shlex.join(quickened(words))
         done = subprocess.run(
             ["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"$ {line}\n{done.stdout}{done.stderr}"
+    assert scenario_names(tmp_path) == shipped
+
+
+def scenario_names(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "scenarios").iterdir())

@@ -100,6 +100,17 @@ def test_null_removes_and_is_reported(tmp_path: Path) -> None:
     assert changes(tmp_path, "top") == [("a.b", {"c": 1}, None, "top", 2)]
 
 
+def test_a_distribution_of_another_kind_may_remove_old_parameters(tmp_path: Path) -> None:
+    """Whoever takes away by null what goes anyway is understood; a null for nothing is not."""
+    write(
+        tmp_path,
+        base="a: {distribution: lognormal, mean: 20, cv: 1}\n",
+        top="extends: base.yaml\n"
+        "a: {distribution: fixed, value: 3, mean: null, cv: null, x: null}\n",
+    )
+    assert merged(tmp_path, "top") == {"a": {"distribution": "fixed", "value": 3, "x": None}}
+
+
 def test_null_where_nothing_stands_is_left_for_the_schema(tmp_path: Path) -> None:
     write(tmp_path, base="a: 1\n", top="extends: base.yaml\nb: null\n")
     assert merged(tmp_path, "top") == {"a": 1, "b": None}

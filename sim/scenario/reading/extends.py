@@ -15,7 +15,8 @@ it on the command line. Nothing that a file holds is repeated unless it is a sce
 
 Mappings are merged key by key. Lists and single values replace what was there. ``null`` removes a
 key that is there. A distribution that names another kind (``distribution: fixed`` over
-``distribution: lognormal``) replaces the old one whole: the old parameters mean nothing to it.
+``distribution: lognormal``) replaces the old one whole: the old parameters mean nothing to it, and
+may be removed by ``null`` or not mentioned.
 Mixes of shares are mappings like any other: to change one, restate each of its shares, with null
 for those that go.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.scenario.reading.tree import Branch, Entry, Key, Leaf, Node, Path, dotted, plain
 
@@ -54,9 +54,10 @@ def merged(old: Branch, new: Branch, path: Path, overrides: list[Override]) -> B
             both = merged(before.node, entry.node, here, overrides)
             entries[key] = Entry(entry.mark, both)
         else:
-            if not same(plain(before.node), plain(entry.node)):
-                overrides.append(_override(here, before.node, entry))
-            entries[key] = entry
+            replacing = _without_removals(before.node, entry)
+            if not same(plain(before.node), plain(replacing.node)):
+                overrides.append(_override(here, before.node, replacing))
+            entries[key] = replacing
     return Branch(entries, new.mark)
 
 
@@ -72,6 +73,20 @@ def _changes_kind(old: Branch, new: Branch) -> bool:
     if kind is None or before is None:
         return False
     return plain(kind.node) != plain(before.node)
+
+
+def _without_removals(old: Node, entry: Entry) -> Entry:
+    """Return what replaces a mapping, without null for keys of the old one: they go anyway."""
+    if not isinstance(old, Branch) or not isinstance(entry.node, Branch):
+        return entry
+    kept = {
+        key: inner
+        for key, inner in entry.node.entries.items()
+        if key not in old.entries
+        or not isinstance(inner.node, Leaf)
+        or inner.node.value is not None
+    }
+    return replace(entry, node=replace(entry.node, entries=kept))
 
 
 def same(old: object, new: object) -> bool:
