@@ -11,6 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from tests.nightly.parts import Entry, Part, Parts, parts_of
+from tests.nightly.settings import addable, extremes, setting_of
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {"all-levers": 4, "two-hubs": 3, "plain-words": 2, "mm1": 1}
@@ -219,6 +220,27 @@ def refer_to_nothing(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     return _replaced(part, rng.choice(("Nowhere", part.text.lower() + "2", "North", "core")))
 
 
+# --- settings that the schema knows ---
+
+
+def to_the_limit(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
+    """Set a number to its lowest or highest, or choose another of the words allowed."""
+    known = [e for e in parts.entries if extremes(setting_of(parts, e))]
+    entry = rng.choice(known)
+    return _replaced(entry.value, rng.choice(extremes(setting_of(parts, entry))))
+
+
+def add_a_setting(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
+    """Add a setting with the value that the reference shows."""
+    entry = rng.choice([e for e in parts.entries if addable(parts, e)])
+    key, value = rng.choice(addable(parts, entry))
+    start, _ = _whole(parts, entry)
+    indent = parts.text[start : entry.key.start]
+    end = ", " if entry.in_braces else "\n"
+    what = f"{key}: {value} beside {_named(entry.key)}"
+    return [(start, start, f"{indent}{key}: {value}{end}")], what
+
+
 # --- values ---
 
 
@@ -327,5 +349,5 @@ WAYS: dict[Way, int] = {
     delete: 3, delete_a_name: 1, duplicate: 2, copy_from_elsewhere: 3, misspell: 2, rename: 1,
     rename_everywhere: 2, refer_to_nothing: 1, other_number: 5, nudge: 5, step: 3, zero: 3,
     unbalance: 3, swap: 3, other_type: 3, nothing: 2, other_date: 1, other_time: 1, other_word: 2,
-    foreign_number: 1, typing_error: 3,
+    to_the_limit: 8, add_a_setting: 6, foreign_number: 1, typing_error: 3,
 }  # fmt: skip

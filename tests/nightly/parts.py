@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 import yaml
@@ -37,11 +38,26 @@ class Parts:
     scalars: list[Part] = field(default_factory=list)  #: single values, keys not among them
     entries: list[Entry] = field(default_factory=list)
 
+    def keys_beside(self, entry: Entry) -> set[str]:
+        """Return all keys of the mapping in which an entry stands."""
+        return self._keys_by_place[entry.key.path[:-1]]
+
+    @cached_property
+    def _keys_by_place(self) -> dict[tuple[str, ...], set[str]]:
+        found: dict[tuple[str, ...], set[str]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.key.path[:-1], set()).add(entry.key.path[-1])
+        return found
+
     def numbers(self) -> list[Part]:
         return [part for part in self.scalars if _is_number(part.text)]
 
     def words(self) -> list[Part]:
         return [part for part in self.scalars if not _is_number(part.text)]
+
+    def named(self, section: str) -> list[str]:
+        """Return the names that the file gives in a section."""
+        return [e.key.path[-1] for e in self.entries if e.key.path[:-1] == (section,)]
 
     def names(self) -> list[Entry]:
         """Return entries whose key is a name that the file gives: a hub, a type, a rota."""
