@@ -216,6 +216,9 @@ def _queues(w: World) -> Queues:
         waiting=_numbers(hubs * GRADES),
         blocking=_numbers(hubs * GRADES),
         blocking_anywhere=_numbers(1),
+        line_head=_numbers(w.sizes.hubs * GRADES, -1),
+        line_tail=_numbers(w.sizes.hubs * GRADES, -1),
+        first_blocker=_numbers(w.sizes.hubs * GRADES, -1),
         emergencies=_numbers(1),
         awaiting_help=_numbers(1),
     )

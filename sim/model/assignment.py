@@ -159,9 +159,10 @@ def serve_in_line(w: World, s: State, hub: int) -> None:
             continue
         incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
         while incident >= 0:
+            if waiting.would_overtake(w, s, incident):
+                break  # nor may any that stands behind it
             sending.send(w, s, incident)
-            after = s.queues.order[incident]
-            incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, after)
+            incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, incident)
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
@@ -179,7 +180,7 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
                 return True
             if not went and not (w.drawn.together[incident] and w.drawn.bypass[incident]):
                 break
-            after = s.queues.order[incident]
+            after = incident
     return False
 
 
@@ -206,5 +207,4 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
                 return
             if eligibility.may_help(w, s, role, incident, grade):
                 _send_and_serve(w, s, incident)
-            after = s.queues.order[incident]
-            incident = waiting.next_elsewhere(w, s, hub, role, grade, after)
+            incident = waiting.next_elsewhere(w, s, hub, role, grade, incident)

@@ -25,9 +25,14 @@ def join(w: World, s: State, incident: int, hub: int, grade: int, attendance_cla
         queues.awaiting_help[0] += 1
     queues.waiting[hub * GRADES + grade] += 1
     if hub < w.sizes.hubs:
+        line = hub * GRADES + grade
+        _join_line(s, incident, line)
         if blocks_the_line(w, incident):
-            queues.blocking[hub * GRADES + grade] += 1
+            queues.blocking[line] += 1
             queues.blocking_anywhere[0] += 1
+            first = queues.first_blocker[line]
+            if first < 0 or queues.order[incident] < queues.order[first]:
+                queues.first_blocker[line] = incident
         if grade == 1:
             queues.emergencies[0] += 1
 
@@ -42,6 +47,47 @@ def join_patch(w: World, s: State, incident: int, grade: int) -> None:
     _insert(s, incident, queue_of_patch(w, w.patches.of_incident[incident], grade))
     if s.queues.calls_for_help[incident]:
         s.queues.awaiting_help[0] += 1
+
+
+def _join_line(s: State, incident: int, line: int) -> None:
+    """Put an incident into the line of all classes of its hub and grade, in order of number."""
+    queues = s.queues
+    order = queues.order
+    before = queues.line_tail[line]
+    after = -1
+    while before >= 0 and order[before] > order[incident]:
+        after = before
+        before = queues.line_previous[before]
+    queues.line_previous[incident] = before
+    queues.line_next[incident] = after
+    if before < 0:
+        queues.line_head[line] = incident
+    else:
+        queues.line_next[before] = incident
+    if after < 0:
+        queues.line_tail[line] = incident
+    else:
+        queues.line_previous[after] = incident
+
+
+def _leave_line(w: World, s: State, incident: int, line: int) -> None:
+    """Take an incident out of the line of its hub and grade."""
+    queues = s.queues
+    before = queues.line_previous[incident]
+    after = queues.line_next[incident]
+    if queues.first_blocker[line] == incident:
+        other = after
+        while other >= 0 and not blocks_the_line(w, other):
+            other = queues.line_next[other]
+        queues.first_blocker[line] = other
+    if before < 0:
+        queues.line_head[line] = after
+    else:
+        queues.line_next[before] = after
+    if after < 0:
+        queues.line_tail[line] = before
+    else:
+        queues.line_previous[after] = before
 
 
 def _insert(s: State, incident: int, queue: int) -> None:
@@ -93,6 +139,7 @@ def leave(w: World, s: State, incident: int) -> None:
         return
     queues.waiting[hub_and_grade] -= 1
     if hub < w.sizes.hubs:
+        _leave_line(w, s, incident, hub_and_grade)
         if blocks_the_line(w, incident):
             queues.blocking[hub_and_grade] -= 1
             queues.blocking_anywhere[0] -= 1

@@ -73,12 +73,15 @@ def _start_together(w: World, s: State, incident: int, last_officer: int) -> Non
 
 
 def relieve(w: World, s: State, incident: int) -> None:
-    """Let those whose shift has ended go, as far as more are at the scene than it needs."""
+    """Let those whose shift has ended go, as far as more are at the scene than it needs.
+
+    If relief comes for one who has begun another shift meanwhile, who was assigned first goes.
+    """
     first = w.drawn.first_slot[incident]
+    anybody_is_late = _is_anybody_late(w, s, incident)
     for slot in range(first, first + s.incidents.deployed[incident]):
         officer = s.deployments.officer[slot]
-        stays = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
-        if not stays or not end_of_shift.is_over(s, officer) or not s.deployments.leads[slot]:
+        if not _is_there(s, slot) or end_of_shift.is_over(s, officer) != anybody_is_late:
             continue
         size = officers.unit_size(s, officer)
         surplus = s.incidents.arrived[incident] - w.drawn.officers[incident]
@@ -89,6 +92,21 @@ def relieve(w: World, s: State, incident: int) -> None:
         incidents.relieve(s, incident, size)
         _let_go(w, s, officer, w.drawn.district[incident], 0)
         duty.become_free(w, s, officer)
+
+
+def _is_anybody_late(w: World, s: State, incident: int) -> bool:
+    """Whether the shift of anybody at a scene has ended."""
+    first = w.drawn.first_slot[incident]
+    for slot in range(first, first + s.incidents.deployed[incident]):
+        if _is_there(s, slot) and end_of_shift.is_over(s, s.deployments.officer[slot]):
+            return True
+    return False
+
+
+def _is_there(s: State, slot: int) -> bool:
+    """Whether somebody who is alone or leads is at the scene."""
+    rows = s.deployments
+    return rows.leads[slot] and rows.arrived_ms[slot] >= 0 and rows.left_ms[slot] < 0
 
 
 def _let_go(w: World, s: State, officer: int, place: int, writing_up_ms: int) -> None:

@@ -14,6 +14,7 @@ from sim.model import (
     operations,
     patches,
     pools,
+    queues,
     redeployment,
     requests,
     scene,
@@ -46,6 +47,30 @@ def start_shift(w: World, s: State, duty: int) -> None:
         backfill(w, s, duties.hub[duty])
     if w.sizes.operations > 0:
         operations.top_up(w, s, role, duties.hub[duty])
+    if briefing_ms == 0 and _takes_over(w, s, duty):
+        requests.ask(s, s.clock.now_ms[0], codes.EVENT_SHIFT_TAKES_OVER, duty, 0)
+    else:
+        serve(w, s, duty)
+
+
+def _takes_over(w: World, s: State, duty: int) -> bool:
+    """Whether somebody of the team whose shift ends now is to be relieved at a scene.
+
+    The people of this shift then look at what waits once relief has been called for: the scenes of
+    the shift that ends stand in the line with it, and those who come on go where they are due.
+    """
+    group = w.duties.role[duty] * (w.sizes.hubs + 1) + w.duties.hub[duty]
+    for officer in range(w.cases.first_of[group], w.cases.first_of[group + 1]):
+        if s.officers.activity[officer] == codes.ACTIVITY_SCENE and s.officers.leader[officer] < 0:
+            ends = s.officers.duty_end_ms[officer] == s.clock.now_ms[0]
+            incident = w.slots.incident[s.officers.slot[officer]]
+            if ends and end_of_shift.hands_scene_over(w, incident):
+                return True
+    return False
+
+
+def serve(w: World, s: State, duty: int) -> None:
+    """Let the people of a shift take what waits: incidents first, then cases."""
     _serve_all(w, s, duty)
     _work_on_cases(w, s, duty)
 
@@ -56,6 +81,7 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
     break_until_ms = w.duties.break_until_ms[row]
     at_work = s.officers.activity[officer] != codes.ACTIVITY_OFF_DUTY
     if at_work:
+        _needs_no_relief(w, s, officer)
         officers.continue_into_next_shift(w, s, officer, duty, break_until_ms)
     else:
         officers.book_on(w, s, officer, duty, break_until_ms)
@@ -74,6 +100,21 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
     else:
         turn_to(w, s, officer)
     log.because(s, cause)
+
+
+def _needs_no_relief(w: World, s: State, officer: int) -> None:
+    """Call off the relief of one who works on in a shift that begins, unless it is on the way."""
+    slot = s.officers.slot[officer]
+    if slot < 0 or s.deployments.arrived_ms[slot] < 0:
+        return
+    # At the very end of a shift its relief has not been called for yet.
+    if s.officers.duty_end_ms[officer] >= s.clock.now_ms[0]:
+        return
+    incident = w.slots.incident[slot]
+    missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
+    incidents.spare_relief(s, incident, min(officers.unit_size(s, officer), max(missing, 0)))
+    if s.incidents.wanted[incident] == s.incidents.assigned[incident]:
+        queues.leave(w, s, incident)
 
 
 def _look_again(w: World, s: State, officer: int) -> None:
@@ -129,8 +170,7 @@ def end_briefing(w: World, s: State, duty: int) -> None:
     log.because(s, cause)
     if w.redeployment.backfill:
         backfill(w, s, w.duties.hub[duty])
-    _serve_all(w, s, duty)
-    _work_on_cases(w, s, duty)
+    serve(w, s, duty)
 
 
 def end_shift(w: World, s: State, duty: int) -> None:

@@ -144,6 +144,11 @@ class Queues(NamedTuple):
     blocking: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
     blocking_anywhere: Ints  #: (1,) the same, in the whole force
     emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
+    line_head: Ints  #: (hubs * GRADES,) the line of all classes of a hub and grade, without patches
+    line_tail: Ints  #: (hubs * GRADES,)
+    line_next: Ints  #: (incidents,)
+    line_previous: Ints  #: (incidents,)
+    first_blocker: Ints  #: (hubs * GRADES,) first in line that may not be overtaken; -1: none
     calls_for_help: Bools  #: (incidents,) has waited so long that other hubs may help
     awaiting_help: Ints  #: (1,) incidents in queues that call for help
 

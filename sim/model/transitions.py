@@ -19,17 +19,18 @@ tests/model/test_transitions.py):
 12  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
 13  BREAK_DUE           a person's turn at the break
 14  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
-15  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
-16  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
-17  QUEUE_AGES          an incident has waited too long
-18  HELP_DUE            other hubs may help from now on
-19  RECALL_DUE          redeployment goes off
-20  CALL_AGAIN_DUE      a caller not reached is to be tried again
-21  APPOINTMENT_DUE     the slot agreed begins
-22  OPERATION_ENDS      its officers are free
-23  OPERATION_STARTS    officers are taken from their team
-24  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
-25  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
+15  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
+16  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
+17  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
+18  QUEUE_AGES          an incident has waited too long
+19  HELP_DUE            other hubs may help from now on
+20  RECALL_DUE          redeployment goes off
+21  CALL_AGAIN_DUE      a caller not reached is to be tried again
+22  APPOINTMENT_DUE     the slot agreed begins
+23  OPERATION_ENDS      its officers are free
+24  OPERATION_STARTS    officers are taken from their team
+25  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
+26  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -150,6 +151,8 @@ def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         shifts.end_briefing(w, s, entity)
     elif kind == codes.EVENT_SHIFT_ENDS:
         shifts.end_shift(w, s, entity)
+    elif kind == codes.EVENT_SHIFT_TAKES_OVER:
+        shifts.serve(w, s, entity)
     elif kind == codes.EVENT_OPERATION_STARTS:
         operations.start(w, s, entity)
     elif kind == codes.EVENT_OPERATION_ENDS:

@@ -306,6 +306,7 @@ class Operations(NamedTuple):
     hub: Ints
     officers: Ints  #: officers to be taken
     name: Ints  #: which of the scenario's operations
+    longest_duty_ms: Ints  #: nobody is kept on duty for longer than this
 
 
 class World(NamedTuple):

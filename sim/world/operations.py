@@ -20,6 +20,7 @@ def operations(facts: Facts) -> Operations:
     rows = set()
     for number, operation in enumerate(facts.scenario.operations.values()):
         role = int(Role[operation.team.upper()])
+        longest_ms = clock.to_ms(60 * operation.longest_duty_hours)
         after_midnight_ms = clock.parse_time_of_day(operation.start) // tick_ms * tick_ms
         for date in operation.dates:
             day_ms = (clock.day_number(date) - times.first_day) * clock.MS_PER_DAY
@@ -29,6 +30,6 @@ def operations(facts: Facts) -> Operations:
                 continue
             for hub, officers in operation.officers.items():
                 place = facts.hub_code[hub]
-                rows.add((max(start_ms, 0), end_ms, role, place, officers, number))
+                rows.add((max(start_ms, 0), end_ms, role, place, officers, number, longest_ms))
     table = np.array(sorted(rows), dtype=np.int64).reshape(-1, len(Operations._fields))
     return Operations._make(np.ascontiguousarray(column) for column in table.T)

@@ -92,6 +92,7 @@ class Replay(Ending):
                 yield f"shift {duty} starts at {self.now}"
             for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
                 officer = int(duties.member[row])
+                self.works_on(officer)
                 if self.duty[officer] >= 0:
                     self.end_shift(officer)
                     if self.activity[officer] == Activity.BREAK:
@@ -206,6 +207,8 @@ class Replay(Ending):
     def turn(self, officer: int, before: int, after: int) -> Iterator[str]:
         """Note a change of activity."""
         yield from self.whether_parted(officer, before, after)
+        if after == Activity.OPERATION and self.leader[officer] < 0:
+            yield from self.whether_may_stay(officer)
         if after != Activity.TRAVEL:
             self.place(officer, before, after)
         if after in (Activity.WRITING_UP, Activity.BREAK):

@@ -185,6 +185,22 @@ class People(Lines):
         if suite >= 0:
             self.district[officer], self.at_station[officer] = suite, False
 
+    def whether_may_stay(self, officer: int) -> Iterator[str]:
+        """Question that an operation takes one who must go home long before its end."""
+        rows, since = self.w.operations, self.since[officer]
+        starts, ends = (
+            column[self.duty[officer]] for column in (self.w.duties.start_ms, self.w.duties.end_ms)
+        )
+        warm_up = self.w.sizes.warm_up_ms
+        if since < warm_up <= self.now:
+            since = min(starts, warm_up)
+        columns = (rows.start_ms, rows.end_ms, rows.role, rows.hub, rows.longest_duty_ms)
+        for start, end, role, hub, longest in zip(*columns, strict=True):
+            mine = (role, hub) == (self.w.people.role[officer], self.home[officer])
+            if mine and start <= self.now < end and (ends >= end or end - since <= longest):
+                return
+        yield f"officer {officer} is kept on duty for too long by an operation at {self.now}"
+
     def leave_operation(self, officer: int) -> None:
         """Put an officer at the hub, with the break taken whose turn came by then."""
         self.district[officer] = int(self.w.places.hub_district[self.home[officer]])

@@ -130,10 +130,11 @@ class Scenes(People):
         there = self.there(incident)
         spare = self.strength(there) - self.w.drawn.officers[incident]
         to_relieve = self.relief[incident]
+        over = {o for o in there if self.w.duties.end_ms[self.duty[o]] <= self.now}
         for officer in there:
             size = self.size(officer)
-            late = self.w.duties.end_ms[self.duty[officer]] <= self.now
-            if late and size <= min(spare, to_relieve):
+            # Relief that was on the way when its officer began another shift is for the first.
+            if (officer in over or not over) and size <= min(spare, to_relieve):
                 self.leaving[officer] = size
                 spare, to_relieve = spare - size, to_relieve - size
 
@@ -151,6 +152,15 @@ class Scenes(People):
             and self.activity[officer] == Activity.SCENE
             and self.w.types.relayable[self.w.drawn.type[self.incident[officer]]]
         ]
+
+    def works_on(self, officer: int) -> None:
+        """Note that one who begins another shift at a scene needs no relief but what is coming."""
+        if self.activity[officer] not in AT_SCENE or self.leader[officer] >= 0:
+            return
+        if self.w.duties.end_ms[self.duty[officer]] < self.now:
+            incident = self.incident[officer]
+            spared = min(self.size(officer), self.relief[incident], max(0, self.missing(incident)))
+            self.count(incident, 0, relief=-spared)
 
     def not_called_for(self) -> list[int]:
         """Return for whom relief is due, but for those who have left as others are there.

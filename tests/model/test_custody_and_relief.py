@@ -224,6 +224,40 @@ def test_who_is_one_too_many_at_a_watch_goes_at_the_end_of_the_shift() -> None:
     assert course.day(0)[-1] == (100, "OFF_DUTY")
 
 
+def test_who_works_on_in_the_next_shift_needs_no_relief() -> None:
+    # Relief is sought from 100 on; at 150 the officer begins another shift, and 1 comes on at 200.
+    duties = [Duty([0], 0, 100), Duty([0], 150, 500), Duty([1], 200, 500)]
+    course = relay([WATCH], duties, 2)
+    assert course.officers == [[0]]
+    assert course.of_officers("overtime") == [50, 0]
+    assert course.incidents("cleared") == [319]
+
+
+def test_relief_on_the_way_takes_over_from_one_who_works_on() -> None:
+    # Sent at 145, there at 155.
+    duties = [Duty([0], 0, 100), Duty([1], 145, 500), Duty([0], 150, 500)]
+    course = relay([WATCH, Call(at=160, scene=10)], duties, 2)
+    assert course.officers == [[0, 1], [0]]
+    assert course.deployments("left")[:2] == [155, 319]
+    assert course.of_officers("overtime") == [50, 0]
+
+
+def test_who_goes_straight_into_the_next_shift_is_not_relieved() -> None:
+    duties = [Duty([0], 0, 100), Duty([0], 100, 500), Duty([1], 100, 500)]
+    course = relay([WATCH], duties, 2)
+    assert course.officers == [[0]]
+    assert course.of_officers("overtime") == [0, 0]
+
+
+def test_at_a_changeover_relief_has_its_place_in_the_line() -> None:
+    duties = [Duty([0], 0, 100), Duty([1, 2], 100, 500)]
+    calls = [WATCH, Call(at=50, scene=10), Call(at=60, scene=10), Call(at=70, grade=1, scene=10)]
+    course = relay(calls, duties, 3)
+    # The emergency goes first, then the watch, which fell due before the others; those wait.
+    assert course.officers == [[0, 2], [1], [1], [1]]
+    assert course.deployments("arrived")[1] == 110
+
+
 def test_what_a_watch_held_up_goes_when_it_is_cleared_before_relief_comes() -> None:
     # From 100 the watch for two waits for relief, and nobody overtakes it; 2 and 3 are free at 150.
     watch = WATCH._replace(officers=2, together=True, bypass=False, scene=171)

@@ -67,6 +67,21 @@ def test_they_stay_to_the_end_as_overtime() -> None:
     assert course.of_officers("overtime")[0] == 120
 
 
+def test_nobody_is_kept_on_duty_for_longer_than_the_limit() -> None:
+    # Until 840, officer 0 would be on duty for 13 hours and 20 minutes; a second one comes later.
+    duties = [Duty([0], 40, 720), Duty([1], 700, 780)]
+    kept = shifts(duties, longest_duty_hours=13.4)
+    assert kept.account(0)["OPERATION"] == 240
+    spared = shifts(duties, longest_duty_hours=13.3)
+    assert "OPERATION" not in spared.account(0)
+    assert spared.account(1)["OPERATION"] == 140
+
+
+def test_who_works_a_shift_that_covers_the_operation_goes_however_long_it_is() -> None:
+    course = shifts([Duty([0], 0, 840)], longest_duty_hours=1.0)
+    assert course.account(0)["OPERATION"] == 240
+
+
 def test_the_next_shift_is_asked_when_officers_are_missing() -> None:
     course = shifts([Duty([0], 480, 1000), Duty([1, 2], 700, 1100)], officers={"A": 2})
     assert course.account(0)["OPERATION"] == 240

@@ -19,6 +19,19 @@ def can_come_now(s: State, officer: int) -> bool:
     )
 
 
+def may_stay(w: World, s: State, officer: int, operation: int) -> bool:
+    """Whether an officer's shift covers the rest of an operation, or leaves few enough hours to it.
+
+    Hours count from booking on to the end of the operation; the operation's longest duty limits
+    them. (What is kept as the time of booking on is never before the end of the warm-up.)
+    """
+    end_ms = w.operations.end_ms[operation]
+    if s.officers.duty_end_ms[officer] >= end_ms:
+        return True
+    began_ms = w.duties.start_ms[s.officers.duty[officer]]
+    return end_ms - min(began_ms, s.officers.booked_on_ms[officer]) <= w.operations.longest_duty_ms[operation]
+
+
 def choose(w: World, s: State, operation: int) -> int:
     """Return who goes next: on duty the longest from now, then who is free; or -1."""
     role, hub = w.operations.role[operation], w.operations.hub[operation]
@@ -29,6 +42,8 @@ def choose(w: World, s: State, operation: int) -> int:
         if s.officers.duty[officer] < 0 or s.operations.posted[officer] != _NO_OPERATION:
             continue
         if s.officers.leader[officer] >= 0:
+            continue
+        if not may_stay(w, s, officer, operation):
             continue
         end = s.officers.duty_end_ms[officer]
         turn = (-end, 0 if can_come_now(s, officer) else 1, officer)

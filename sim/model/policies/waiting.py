@@ -19,8 +19,10 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
     role : int
         The role, or `ANY_ROLE`.
     after : int
-        Only incidents that joined later than this running number are looked at.
+        An incident: only those that fell due later are looked at. -1: all.
     """
+    if after >= 0:
+        return _next_after(w, s, hub, role, grade, after)
     order, head = s.queues.order, s.queues.head
     first = queue_of(w, hub, grade, 0)
     best = NOTHING
@@ -32,11 +34,27 @@ def next_in_line(w: World, s: State, hub: int, role: int, grade: int, after: int
             w, s, role, attendance_class, grade, hub
         ):
             continue
-        while incident >= 0 and order[incident] <= after:
-            incident = s.queues.next[incident]
-        if incident >= 0 and (best < 0 or order[incident] < order[best]):
+        if best < 0 or order[incident] < order[best]:
             best = incident
     return best
+
+
+def _next_after(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
+    """Return the first in line behind an incident, which may have left, that a role may attend."""
+    queues = s.queues
+    first = queue_of(w, hub, grade, 0)
+    if 0 <= queues.of_incident[after] - first < w.sizes.classes:
+        incident = queues.line_next[after]
+    else:
+        incident = queues.line_head[hub * GRADES + grade]
+        while incident >= 0 and queues.order[incident] <= queues.order[after]:
+            incident = queues.line_next[incident]
+    while incident >= 0:
+        attendance_class = queues.of_incident[incident] - first
+        if role == ANY_ROLE or eligibility.may_attend(w, s, role, attendance_class, grade, hub):
+            return incident
+        incident = queues.line_next[incident]
+    return NOTHING
 
 
 def next_elsewhere(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
@@ -67,17 +85,8 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
     grade = s.incidents.grade[incident]
     if is_blocked(s, hub, grade - 1):
         return True
-    if s.queues.blocking[hub * GRADES + grade] == 0:
-        return False
-    order = s.queues.order
-    first = queue_of(w, hub, grade, 0)
-    for attendance_class in range(w.sizes.classes):
-        other = s.queues.head[first + attendance_class]
-        while other >= 0 and order[other] < order[incident]:
-            if blocks_the_line(w, other):
-                return True
-            other = s.queues.next[other]
-    return False
+    first = s.queues.first_blocker[hub * GRADES + grade]
+    return first >= 0 and s.queues.order[first] < s.queues.order[incident]
 
 
 def in_the_way(w: World, s: State, incident: int) -> int:
@@ -90,5 +99,5 @@ def in_the_way(w: World, s: State, incident: int) -> int:
         while other >= 0:
             if blocks_the_line(w, other) and other != incident:
                 return other
-            other = next_in_line(w, s, hub, ANY_ROLE, grade, s.queues.order[other])
+            other = next_in_line(w, s, hub, ANY_ROLE, grade, other)
     return NOTHING

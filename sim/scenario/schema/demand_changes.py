@@ -136,3 +136,11 @@ class Operation(Section):
         example={"Brighton": 10},
         min_length=1,
     )
+    longest_duty_hours: PositiveFloat = field(
+        "nobody is taken whose shift ends before the operation does and who would be on duty for "
+        "longer than this by its end",
+        unit="hours",
+        example=14,
+        default=16.0,
+        le=48,
+    )
