@@ -95,6 +95,7 @@ JUDGED = {
     "operations.start": BY_HAND,
     "operations.hours": BY_HAND,
     "operations.officers": BY_HAND,
+    "operations.longest_duty_hours": "audit_people.py: whether_may_stay",
     "rotas.shifts.start": MADE,
     "rotas.shifts.hours": MADE,
     "rotas.pattern": MADE,

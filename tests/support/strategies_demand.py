@@ -47,6 +47,7 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             "start": draw(st.sampled_from(["00:00", "06:30", "12:00", "19:00"])),
             "hours": draw(minutes(0.25, 3, 14, 24)),
             "officers": {hub: draw(st.integers(1, 3)) for hub in list(data["hubs"])[:2]},
+            "longest_duty_hours": draw(minutes(4, 10, 16)),
         }
     return found
 

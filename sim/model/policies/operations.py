@@ -29,7 +29,8 @@ def may_stay(w: World, s: State, officer: int, operation: int) -> bool:
     if s.officers.duty_end_ms[officer] >= end_ms:
         return True
     began_ms = w.duties.start_ms[s.officers.duty[officer]]
-    return end_ms - min(began_ms, s.officers.booked_on_ms[officer]) <= w.operations.longest_duty_ms[operation]
+    began_ms = min(began_ms, s.officers.booked_on_ms[officer])
+    return end_ms - began_ms <= w.operations.longest_duty_ms[operation]
 
 
 def choose(w: World, s: State, operation: int) -> int:
