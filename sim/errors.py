@@ -74,6 +74,15 @@ class RunError(Exception):
     """The input was right but the run failed; the command ends with status 1."""
 
 
+def out_of_memory(error: MemoryError) -> str:
+    """Say in one line that memory has run out, and what to do."""
+    text = " ".join(str(error).split())
+    return (
+        f"there was not enough memory{f' ({text})' if text else ''}; run fewer replications at a "
+        "time (--executor processes:1), fewer days, a smaller force, or without --log"
+    )
+
+
 def did_you_mean(got: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known name, or an empty string."""
     near = difflib.get_close_matches(got, list(known), n=1, cutoff=0.6)

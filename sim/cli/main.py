@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import sim
 from sim.cli.completion import completion
+from sim.cli.folders import RESULTS, ResultsFolder, comparison_folder
 from sim.cli.measures import measures
 from sim.cli.new import new
 from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, examples, load_all, load_one
@@ -24,13 +24,13 @@ from sim.cli.program import (
     Program,
     fail,
     how_to_continue,
-    prepare_streams,
     say,
     show_problems,
 )
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.show import print_tables, show
+from sim.cli.streams import prepare_streams
 from sim.cli.trace import trace
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from sim.runs.study import Options, Study, StudyResult
     from sim.scenario.load import Loaded
 
-RESULTS = Path("results")
 #: Failed replications that are named one by one.
 SHOWN_FAILURES = 5
 
@@ -99,9 +98,9 @@ RUN_OPTIONS = (
     click.option("--log", is_flag=True, help="Also write every incident, deployment and event."),
     click.option(
         "--out",
-        type=click.Path(path_type=Path),
+        type=ResultsFolder(),
         metavar="DIR",
-        help="Results folder.  [default: a folder in results/, named after the scenario]",
+        help="Results folder.  [default: a folder in results/, named after the scenarios]",
     ),
     click.option("--overwrite", is_flag=True, help="Replace the results of another run in DIR."),
     click.option(
@@ -199,7 +198,7 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     from sim.runs.study import Study
 
     loaded = load_all([baseline, *scenarios])
-    out = words["out"] or RESULTS / f"compare-{loaded[0].scenario.name}"
+    out = words["out"] or comparison_folder([one.scenario.name for one in loaded])
     study = Study(loaded, out, _options(words))
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
@@ -236,7 +235,8 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
         _show_failures(result.failures, len(study.tasks))
         fail(ctx, f"no tables were written; the finished replications are in {study.out}{os.sep}")
     print_tables([one.scenario for one in study.scenarios], result.tables, study.seed)
-    click.echo(f"wrote {study.out}{os.sep}")
+    done = "wrote" if result.is_new else "unchanged:"
+    click.echo(f"{done} {study.out}{os.sep}")
 
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:

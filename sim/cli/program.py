@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import click
 
-from sim.errors import InputError, Problem, RunError
+from sim.errors import InputError, Problem, RunError, out_of_memory
 
 FAILED = 1
 WRONG_INPUT = 2
@@ -67,17 +66,30 @@ class Program(click.Group):
             fail(ctx, str(error))
         except KeyboardInterrupt:
             fail(ctx, "interrupted")
+        except MemoryError as error:
+            if os.environ.get(DEBUG) == "1":
+                raise
+            fail(ctx, out_of_memory(error))
         except OSError as error:
             if os.environ.get(DEBUG) == "1":
                 raise
             named = f": {error.filename}" if error.filename else ""
             fail(ctx, f"{error.strerror or error}{named}")
         except Exception as error:
+            if _is_interrupt(error):
+                fail(ctx, "interrupted")
             if os.environ.get(DEBUG) == "1":
                 raise
             kind, text = type(error).__name__, " ".join(str(error).split())
             hint = f"set {DEBUG}=1 to see where"
             fail(ctx, f"unexpected error: {kind}{': ' if text else ''}{text} ({hint})")
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether an interrupt was the reason: some libraries turn it into an error of theirs."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def fail(ctx: click.Context, message: str) -> NoReturn:
@@ -111,11 +123,3 @@ def how_to_continue(ctx: click.Context) -> str:
     """Return the command that continues an interrupted one."""
     words: Sequence[str] = ctx.find_root().meta.get(_WORDS, ())
     return shlex.join(["sixhubs", *(word for word in words if word != "--overwrite")])
-
-
-def prepare_streams() -> None:
-    """Print what the terminal cannot show as question marks rather than fail."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.folders import RESULTS
 from sim.cli.options import examples
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sim.scenario.schema.scenario import Scenario
 
 #: Where results are unless a command says otherwise.
-RESULTS = Path("results")
 #: Results that a message names.
 _SHOWN = 10
 

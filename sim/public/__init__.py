@@ -302,6 +302,8 @@ def _carry_out(
     for scenario in scenarios:
         if not isinstance(scenario, Scenario):
             raise TypeError(f"got {scenario!r}, expected a scenario as sixhubs.load returns it")
+    if out is not None and not str(out):
+        raise ValueError("got an empty name, expected a folder for the results")
     options = Options(
         replications=None if replications is None else operator.index(replications),
         seed=None if seed is None else operator.index(seed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli.main import main
+from sim.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -21,11 +21,11 @@ MOMENT_S = 1.0
 
 
 class WorkersLostError(Exception):
-    """Worker processes died; `tasks` are those that may have been the reason."""
+    """Worker processes died; `tasks` are those that had been begun, one of them the reason."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         which = ", ".join(f"{task.replication} of {task.scenario.name}" for task in tasks[:4])
-        super().__init__(f"under way were replications {which}")
+        super().__init__(f"under way were replications {which}" if tasks else "none had begun")
         self.tasks = tuple(tasks)
 
 
@@ -82,6 +82,7 @@ def hand_out(
     at_once: int | None = None,
     largest_batch: int = 1,
     grace_s: float = 0.0,
+    was_begun: Callable[[Future[list[T]]], bool] = lambda _: True,
 ) -> None:
     """Run tasks on any executor, and pass each result on without storing it.
 
@@ -95,13 +96,15 @@ def hand_out(
         Most tasks that a worker is given together, when they are short (`run_batch`).
     grace_s : float
         When interrupted, how long to wait for results that are still on their way.
+    was_begun : callable
+        Whether a batch that was lost with its worker had been begun, or was only queued.
 
     Raises
     ------
     WorkersLostError
         If worker processes died; what had finished by then has been taken.
     """
-    flow = _Flow(tasks, executor, work, take)
+    flow = _Flow(tasks, executor, work, take, was_begun)
     limit = at_once or max(len(tasks), 1)
     try:
         while flow.is_going():
@@ -111,11 +114,11 @@ def hand_out(
     except KeyboardInterrupt:
         flow.take_what_came()
         end = time.monotonic() + grace_s
-        while flow.under_way and not flow.lost and (left := end - time.monotonic()) > 0:
+        while flow.under_way and not flow.are_lost and (left := end - time.monotonic()) > 0:
             flow.collect(left)
         raise
-    if flow.lost:
-        raise WorkersLostError([*flow.lost, *(t for some in flow.under_way.values() for t in some)])
+    if flow.are_lost:
+        raise WorkersLostError(flow.begun())
 
 
 def run_batch(work: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
@@ -145,19 +148,22 @@ class _Flow(Generic[T]):
         executor: Executor,
         work: Callable[[Task], T],
         take: Callable[[Task, T], None],
+        was_begun: Callable[[Future[list[T]]], bool],
     ) -> None:
         order = sorted(tasks, key=lambda task: (task.replication, task.scenario.name))
         self.waiting = deque(order)
         self.under_way: dict[Future[list[T]], tuple[Task, ...]] = {}
-        self.lost: list[Task] = []
+        self.are_lost = False
+        self._lost: dict[Future[list[T]], tuple[Task, ...]] = {}
         self._came: deque[tuple[Task, T]] = deque()
         self._executor = executor
         self._work = work
         self._take = take
+        self._was_begun = was_begun
 
     def is_going(self) -> bool:
         """Tell whether there is anything to be done or waited for, and nobody died."""
-        return bool(self.waiting or self.under_way) and not self.lost
+        return bool(self.waiting or self.under_way) and not self.are_lost
 
     def fill(self, limit: int, size: int) -> None:
         """Give the executor batches of this size, until it has as many as it may have."""
@@ -171,7 +177,12 @@ class _Flow(Generic[T]):
             for _ in some:
                 self.waiting.popleft()
         if not self.under_way:
-            raise WorkersLostError([self.waiting[0]])
+            raise WorkersLostError([])
+
+    def begun(self) -> list[Task]:
+        """Return what workers had begun when some of them died."""
+        unknown = {**self._lost, **self.under_way}
+        return [task for at, some in unknown.items() if self._was_begun(at) for task in some]
 
     def collect(self, timeout_s: float | None = None) -> None:
         """Wait until something has ended, and take it."""
@@ -184,7 +195,8 @@ class _Flow(Generic[T]):
                 self.waiting.extendleft(reversed(some[len(results) :]))
                 self._came.extend(zip(some, results, strict=False))
             elif isinstance(error, BrokenExecutor):
-                self.lost += some
+                self.are_lost = True
+                self._lost[future] = some
             else:
                 errors.append(error)
             del self.under_way[future]

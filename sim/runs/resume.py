@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.errors import RunError, UnusableError
+from sim.errors import RunError, UnusableError, out_of_memory
 from sim.runs.folder import Folder
 from sim.runs.handing_out import WorkersLostError, hand_out
 from sim.runs.places.place import Place
@@ -20,8 +20,10 @@ from sim.runs.results import save_replication
 
 #: How often a replication may be under way when worker processes die.
 LOSSES_LIMIT = 3
-#: How many pools in a row may die without a single replication finished.
-FRUITLESS_LIMIT = 2 * LOSSES_LIMIT
+#: How many replications may fail in that way when none has ever finished.
+KILLED_LIMIT = 4
+#: How many pools in a row may die before a worker has begun anything.
+IDLE_LIMIT = 2 * LOSSES_LIMIT
 _KILLED = f"its worker process died {LOSSES_LIMIT} times (is there enough memory?)"
 
 
@@ -56,6 +58,8 @@ class Lost:
 
     def __str__(self) -> str:
         """Return one line for people to read."""
+        if not self.tasks:
+            return "a worker process died before it had begun anything"
         which = ", ".join(f"{task.scenario.name} {task.replication}" for task in self.tasks)
         return f"a worker process died; the replications it was working on run again: {which}"
 
@@ -107,6 +111,8 @@ def save(task: Task, result: Result, folders: Mapping[str, Folder]) -> Saved:
 
 
 def _in_a_line(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return out_of_memory(error)
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -146,17 +152,15 @@ def run_missing(
     """
     attempts = _Attempts(folders, notify or (lambda _: None))
     todo = [task for task in tasks if not is_saved(task, folders)]
+    attempts.has_finished_any = len(todo) < len(tasks)
     while todo:
         suspects = [task for task in todo if attempts.losses[task.key] >= LOSSES_LIMIT - 1]
-        before = len(attempts.saved)
         try:
-            _run_at(place, suspects[:1] or todo, folders, attempts.record)
+            _run_at(place, suspects[:1] or todo, folders, attempts)
         except UnusableError as error:
             raise RunError(str(error)) from None
         except WorkersLostError as lost:
-            attempts.count_loss(lost, fruitless=len(attempts.saved) == before)
-        else:
-            attempts.fruitless = 0
+            attempts.count_loss(lost)
         todo = [task for task in todo if not attempts.settled(task)]
     return [attempts.failures[key] for key in sorted(attempts.failures)]
 
@@ -170,7 +174,8 @@ class _Attempts:
         self.saved: set[Key] = set()
         self.failures: dict[Key, Failure] = {}
         self.losses: Counter[Key] = Counter()
-        self.fruitless = 0
+        self.has_finished_any = False
+        self._idle = 0
 
     def settled(self, task: Task) -> bool:
         """Tell whether a replication has finished or failed."""
@@ -182,19 +187,20 @@ class _Attempts:
             self.failures[outcome.key] = outcome
         else:
             self.saved.add(outcome.key)
+            self.has_finished_any = True
         self._notify(outcome)
 
-    def count_loss(self, lost: WorkersLostError, *, fruitless: bool) -> None:
-        """Count a loss of workers, and give up on tasks that were under way at too many of them.
+    def count_loss(self, lost: WorkersLostError) -> None:
+        """Count a loss of workers, and give up on tasks that had been begun at too many of them.
 
         Raises
         ------
         RunError
-            If pool after pool dies without finishing anything.
+            If nothing can be expected of further ones.
         """
-        self.fruitless = self.fruitless + 1 if fruitless else 0
+        self._idle = 0 if lost.tasks else self._idle + 1
         self.losses.update(task.key for task in lost.tasks)
-        if any(self.losses[task.key] < LOSSES_LIMIT for task in lost.tasks):
+        if not lost.tasks or any(self.losses[task.key] < LOSSES_LIMIT for task in lost.tasks):
             self._notify(Lost(lost.tasks))
         for task in lost.tasks:
             if is_saved(task, self._folders):
@@ -203,7 +209,8 @@ class _Attempts:
                 self.record(Saved(task.key, seconds))
             elif self.losses[task.key] >= LOSSES_LIMIT:
                 self.record(Failure(task.key, task.seed, _KILLED))
-        if self.fruitless >= FRUITLESS_LIMIT:
+        killed = sum(failure.message == _KILLED for failure in self.failures.values())
+        if self._idle >= IDLE_LIMIT or (killed >= KILLED_LIMIT and not self.has_finished_any):
             raise RunError(f"worker processes die again and again: {lost}")
 
 
@@ -217,12 +224,12 @@ def _run_at(
     place: Place,
     tasks: Sequence[Task],
     folders: Mapping[str, Folder],
-    record: Callable[[Saved | Failure], None],
+    attempts: _Attempts,
 ) -> None:
     """Run tasks with workers of their own, which are gone when this ends."""
 
     def take(task: Task, outcome: Saved | Failure | Result) -> None:
-        record(save(task, outcome, folders) if isinstance(outcome, Result) else outcome)
+        attempts.record(save(task, outcome, folders) if isinstance(outcome, Result) else outcome)
 
     with place.open(len(tasks)) as workers:
         hand_out(
@@ -231,6 +238,8 @@ def _run_at(
             RunAndSave(folders if workers.write_results else None),
             take,
             at_once=workers.batches_at_once,
-            largest_batch=workers.largest_batch,
+            # Of several in a batch, nobody knows which one has ended the worker.
+            largest_batch=1 if attempts.losses else workers.largest_batch,
             grace_s=workers.grace_s,
+            was_begun=workers.was_begun,
         )

@@ -1,4 +1,4 @@
-"""Ctrl-C on a real command, with real workers."""
+"""Ctrl-C and what else ends a command, on a real one with real workers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tests.house.tree import BIN
 from tests.runs.loopback import loopback
 from tests.runs.small import tables, write_scenario
 from tests.runs.test_places import wait_until
+
+SHARED = Path("/dev/shm")  # noqa: S108 - where semaphores are
 
 
 @pytest.mark.slow
@@ -66,6 +68,41 @@ def interrupt_and_go_on(shell: Shell, tmp_path: Path, executor: str) -> None:
     assert "of 12 are finished already" in done.stderr
     shell("run", "mm1.yaml", "--executor", "processes:2", "--out", "undisturbed")
     assert tables(tmp_path / "a folder") == tables(tmp_path / "undisturbed")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.is_dir(), reason="shared memory is elsewhere here")
+@pytest.mark.parametrize("whom", ["command", "group"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_leaves_nothing_behind(
+    shell: Shell, tmp_path: Path, number: signal.Signals, whom: str
+) -> None:
+    write_scenario(tmp_path, days=365, replications=12)
+    saved, before = tmp_path / "results" / "mm1" / ".replications", set(SHARED.iterdir())
+    running = subprocess.Popen(
+        [BIN / "sixhubs", "run", "mm1.yaml", "--executor", "processes:2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
+    )
+    try:
+        wait_until(lambda: bool(list(saved.glob("000*.json"))))
+        (os.killpg if whom == "group" else os.kill)(running.pid, number)
+        stdout, stderr = running.communicate(timeout=300)
+    finally:
+        running.kill()
+        running.wait()
+    assert (running.returncode, stdout) == (1, "")
+    assert "of 12 replications are finished and saved" in stderr
+    assert "resource_tracker" not in stderr
+    assert stderr.splitlines()[-1].startswith("to continue: sixhubs run mm1.yaml")
+    wait_until(lambda: not group_is_there(running.pid))
+    ours = {path for path in set(SHARED.iterdir()) - before if path.name.startswith("sem.mp-")}
+    assert not ours
+    assert shell("run", "mm1.yaml", "--quiet").returncode == 0
 
 
 def group_is_there(group: int) -> bool:

@@ -44,7 +44,7 @@ def test_on_the_terminal(invoke: Invoke, words: list[str]) -> None:
 @pytest.mark.usefixtures("files")
 def test_in_every_file(invoke: Invoke, tmp_path: Path) -> None:
     invoke("compare", "two.yaml", "mm1.yaml", "--log", "--executor", "serial")
-    out = tmp_path / "results" / "compare-two"
+    out = tmp_path / "results" / "compare-two-mm1"
     parts = [path for path in out.rglob("*") if path.is_file() and path.suffix]
     results = [path for path in parts if path.name != "run.json" and path.suffix != ".yaml"]
     assert len([path for path in results if ".replications" not in path.parts]) == 4 + 2 * 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from sim.cli.progress import Count, reporting
 from sim.runs.resume import Failure, Saved
+from tests.house.tree import BIN
+from tests.runs.small import tables, write_scenario
 
 
 class Terminal(io.StringIO):
@@ -43,3 +46,43 @@ def test_lines_elsewhere_and_nothing_when_quiet(
     with reporting(Count(5, 2), quiet=True) as note:
         note(Saved(("mm1", 2), 1.5))
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("where", "shown"),
+    [
+        ("2>&-", True),
+        ("2>/dev/full", True),
+        ("2>&1 >/dev/null | head -1", False),
+        (">&- 2>&- <&-", False),
+    ],
+)
+def test_progress_that_cannot_be_written_does_not_end_a_run(
+    tmp_path: Path, where: str, shown: bool
+) -> None:
+    write_scenario(tmp_path, days=1)
+    command = f"set -o pipefail; '{BIN / 'sixhubs'}' run mm1.yaml --executor serial"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} {where}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done
+    assert len(tables(tmp_path / "results" / "mm1")) == 3
+    assert ("wrote results/mm1/" in done.stdout) == (
+        where.startswith("2>") and ">/dev/null" not in where
+    )
+
+
+def test_messages_that_cannot_be_written_leave_the_status_as_it_is(tmp_path: Path) -> None:
+    for words, status in (("check none.yaml", 2), ("run", 2), ("nonsense", 2), ("--help", 0)):
+        for where in ("2>&-", "2>/dev/full"):
+            done = subprocess.run(
+                ["bash", "-c", f"'{BIN / 'sixhubs'}' {words} {where}"],
+                cwd=tmp_path,
+                capture_output=True,
+                check=False,
+            )
+            assert done.returncode == status, (words, where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.cli.folders import comparison_folder
 from sim.runs.replication import Result, Task, replicate
 from tests.cli.conftest import Invoke, Shell
 from tests.house.tree import BIN
@@ -82,7 +84,7 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
     result = invoke("compare", "mm1.yaml", "two.yaml", *SERIAL)
     assert result.exit_code == 0
     assert "note: two says seed 4; 1 is used for all" in result.stderr
-    out = tmp_path / "results" / "compare-mm1"
+    out = tmp_path / "results" / "compare-mm1-two"
     run = {"measures.csv", "replications.parquet", "week_profile.csv"}
     assert set(tables(out)) == {
         "comparison.csv", "measures.csv", "replications.parquet",
@@ -92,7 +94,53 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
     assert set(rows["baseline"]) == {"mm1"}
     assert set(rows["scenario"]) == {"two"}
     assert set(pd.read_csv(out / "measures.csv")["scenario"]) == {"mm1", "two"}
-    assert result.stdout.endswith("wrote results/compare-mm1/\n")
+    assert result.stdout.endswith("wrote results/compare-mm1-two/\n")
+    write_scenario(tmp_path, name="three", posts=3)
+    other = invoke("compare", "mm1.yaml", "three.yaml", *SERIAL)
+    assert other.stdout.endswith("wrote results/compare-mm1-three/\n"), "needs no --out"
+
+
+def test_folders_of_many_scenarios_have_names_of_some_length() -> None:
+    def name(*scenarios: str) -> str:
+        return comparison_folder(scenarios).name
+
+    assert name("base", "one", "two", "three") == "compare-base-one-two-three"
+    many = [f"scenario-{n}" for n in range(20)]
+    assert re.fullmatch("compare-scenario-0-scenario-1-and-18-more-[0-9a-f]{8}", name(*many))
+    assert name(*many) != name(*many[:18], "other", "another")
+    assert len(name("a" * 80, "b" * 80)) <= 100
+    assert name("a" * 80, "b" * 80) != name("a" * 80, "b" * 79)
+
+
+@pytest.mark.parametrize("command", [["run", "mm1.yaml"], ["compare", "mm1.yaml", "two.yaml"]])
+def test_an_empty_name_is_no_folder(invoke: Invoke, tmp_path: Path, command: list[str]) -> None:
+    write_scenario(tmp_path)
+    write_scenario(tmp_path, name="two", posts=2)
+    before = sorted(tmp_path.iterdir())
+    result = invoke(*command, "--overwrite", "--out", "", *SERIAL)
+    assert result.exit_code == 2
+    assert "'--out': got an empty name, expected a folder (. is the current one)" in result.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_memory_that_runs_out_is_said_in_a_line(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greedy(*_: object, **__: object) -> None:
+        raise MemoryError("Unable to allocate\n1.88 EiB")
+
+    write_scenario(tmp_path, replications=1)
+    words = (
+        "there was not enough memory (Unable to allocate 1.88 EiB); run fewer replications at a "
+        "time (--executor processes:1), fewer days, a smaller force, or without --log\n"
+    )
+    monkeypatch.setattr("sim.runs.resume.replicate", greedy)
+    result = invoke("run", "mm1.yaml", "--quiet", *SERIAL)
+    assert result.exit_code == 1
+    assert f"mm1: replication 0 (seed 1) failed: {words}" in result.stderr
+    monkeypatch.setattr("sim.runs.study.Study.execute", greedy)
+    result = invoke("run", "mm1.yaml", "--quiet", *SERIAL)
+    assert (result.exit_code, result.stderr) == (1, f"sixhubs: {words}")
 
 
 @pytest.mark.parametrize(

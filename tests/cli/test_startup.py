@@ -19,7 +19,7 @@ from tests.runs.small import write_scenario
 HEAVY = {"numpy", "pandas", "scipy", "simpy", "pyarrow", "matplotlib", "numba"}
 SHOW = """
 import json, sys
-from sim.cli.main import main
+from sim.cli.start import main
 sys.argv = ["sixhubs", *sys.argv[1:]]
 try:
     main()
@@ -51,6 +51,35 @@ def test_check_imports_what_it_needs(tmp_path: Path) -> None:
         assert imported_by(*words) & HEAVY == set(), words
 
 
+INTERRUPTED = """
+import os, signal, sys
+from sim.cli.start import main
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "{module}":
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["sixhubs", "check", "scenarios/sussex-2017.yaml"]
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "sim.cli.main", "pydantic", "yaml"])
+def test_ctrl_c_while_python_imports_is_one_line(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(module=module)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "sixhubs: interrupted\n"
+
+
 @pytest.mark.parametrize(
     ("words", "seconds"), [(["--help"], 0.3), (["check", "scenarios/sussex-2017.yaml"], 1.0)]
 )
@@ -60,7 +89,7 @@ def test_processor_time(words: list[str], seconds: float) -> None:
     def measured() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
-            [sys.executable, "-c", "from sim.cli.main import main; main()", *words],
+            [sys.executable, "-c", "from sim.cli.start import main; main()", *words],
             cwd=ROOT,
             capture_output=True,
             check=True,

@@ -59,6 +59,24 @@ def test_a_replication_that_kills_its_worker_fails_and_the_others_are_kept(
 
 
 @pytest.mark.slow
+def test_replications_that_kill_their_workers_do_not_fail_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three in a row, before anything has finished, and others that were only queued."""
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.FirstDeadly)
+    events: list[Event] = []
+    outcome = execute(scenario(tmp_path, replications=6), tmp_path / "out", events, place=TWO)
+    assert [failure.key for failure in outcome.failures] == [("mm1", r) for r in range(3)]
+    assert ran(events) == [("mm1", r) for r in (3, 4, 5)]
+    lost = [
+        [task.replication for task in event.tasks] for event in events if isinstance(event, Lost)
+    ]
+    assert max(map(len, lost)) <= 2, "no more than there are workers"
+    assert {0, 1} in [set(some) for some in lost] or {0} in [set(some) for some in lost]
+    assert not {4, 5} & {replication for some in lost for replication in some}
+
+
+@pytest.mark.slow
 def test_workers_that_always_die_end_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +96,7 @@ def test_a_worker_killed_from_outside_in_mid_replication(tmp_path: Path) -> None
     def kill_one() -> None:
         while not enough.wait(0.01):
             workers = workers_of(os.getpid())
-            if workers and list((out / SAVED_FOLDER).glob("*.json")):
+            if workers and list((out / SAVED_FOLDER).glob("0*.json")):
                 killed.append(workers[-1])
                 os.kill(workers[-1], signal.SIGKILL)
                 return

@@ -75,6 +75,17 @@ class DeadlyOnce(RunAndSave):
         return super().__call__(task)
 
 
+class FirstDeadly(RunAndSave):
+    """Replications 0 to 2 kill their process, the others take their time."""
+
+    def __call__(self, task: Task) -> Saved | Failure | Result:
+        if task.replication <= 2:
+            time.sleep(0.1)
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.5)
+        return super().__call__(task)
+
+
 class AllDeadly(RunAndSave):
     """Every replication kills its process."""
 

@@ -60,6 +60,7 @@ class Cluster(Place):
                 largest_batch=LARGEST_BATCH,
                 write_results=False,
                 grace_s=GRACE_S,
+                was_begun=_has_killed,
             )
 
     def memory(self) -> list[MemoryPool]:
@@ -67,6 +68,15 @@ class Cluster(Place):
         with open_cluster(self.address) as executor:
             workers = executor.workers().values()
         return [MemoryPool(one.threads, one.memory, True) for one in workers if one.memory]
+
+
+class KillingError(BrokenExecutor):
+    """A piece of work has ended its workers, time after time."""
+
+
+def _has_killed(future: Future[Any]) -> bool:
+    """Tell whether a piece of work is why workers were lost, as far as Dask knows."""
+    return future.done() and isinstance(future.exception(), KillingError)
 
 
 class Version(NamedTuple):
@@ -190,7 +200,7 @@ def _pass_on(outer: Future[T], inner: Future[T]) -> None:
     except CancelledError:
         _settle(outer, BrokenExecutor("the connection to the scheduler was lost"))
     except KilledWorker as killed:
-        _settle(outer, BrokenExecutor(str(killed)))
+        _settle(outer, KillingError(str(killed)))
     except BaseException as error:  # noqa: BLE001 - the caller gets it from the future
         _settle(outer, error)
     else:

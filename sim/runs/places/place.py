@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.runs.memory_need import available
+
+
+def _always(_: Future[Any]) -> bool:
+    return True
 
 
 class Workers(NamedTuple):
@@ -24,6 +28,8 @@ class Workers(NamedTuple):
     write_results: bool = True
     #: When interrupted, how long to wait for what has finished and is still on its way here.
     grace_s: float = 0.0
+    #: Whether a piece of work that was lost with a worker can be the reason: it had been begun.
+    was_begun: Callable[[Future[Any]], bool] = _always
 
 
 class MemoryPool(NamedTuple):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +22,13 @@ from sim.runs.places.place import MemoryPool, Place, Workers, batches_for, memor
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: Most worker processes that a system can wait for.
+MOST = 61 if sys.platform == "win32" else 1 << 20
+#: Signals that end the command, which stops its workers itself.
+ENDING = {
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +44,9 @@ class Processes(Place):
     def open(self, tasks: int) -> Iterator[Workers]:
         """Provide processes, which are ended at once when the block fails; see `Place.open`."""
         # A single replication needs no company, but one that kills its process needs a process.
-        workers = min(self.workers, tasks)
+        workers = min(self.workers, tasks, MOST)
         with _worker_processes(workers) as executor:
-            yield Workers(executor, batches_for(workers))
+            yield Workers(executor, batches_for(workers), was_begun=executor.was_begun)
 
     def memory(self) -> list[MemoryPool]:
         """Return the memory of this machine."""
@@ -43,12 +54,52 @@ class Processes(Place):
 
 
 class WorkerProcesses(ProcessPoolExecutor):
-    """A process pool whose workers do not see the interrupt that is meant for their parent."""
+    """A process pool that knows what its workers have begun.
+
+    Its workers do not see the signals that are meant for their parent.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes.
+    reader : multiprocessing.connection.Connection
+        The end of the lifeline that they watch.
+    """
+
+    def __init__(self, workers: int, reader: Connection) -> None:
+        context = multiprocessing.get_context("spawn")
+        # As many pieces of work as are handed out at a time; a byte of shared memory for each.
+        self._begun: Any = context.RawArray(ctypes.c_bool, batches_for(workers))
+        self._free = set(range(len(self._begun)))
+        self._slots: dict[Future[Any], int] = {}
+        super().__init__(
+            workers, mp_context=context, initializer=_begin_worker, initargs=(reader, self._begun)
+        )
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Submit as usual; a worker started on the way inherits the blocked interrupt."""
-        with _interrupt_blocked():
-            return super().submit(fn, *args, **kwargs)
+        """Submit as usual; a worker started on the way inherits the blocked signals."""
+        for ended in [future for future in self._slots if _has_ended(future)]:
+            self._free.add(self._slots.pop(ended))
+        slot = self._free.pop() if self._free else None
+        if slot is not None:
+            self._begun[slot] = False
+        with _ending_blocked():
+            future = super().submit(_note_and_do, slot, partial(fn, *args, **kwargs))
+        if slot is not None:
+            self._slots[future] = slot
+        return future
+
+    def was_begun(self, future: Future[Any]) -> bool:
+        """Tell whether a worker has begun a piece of work, or may have."""
+        slot = self._slots.get(future)
+        return slot is None or bool(self._begun[slot])
+
+
+def _has_ended(future: Future[Any]) -> bool:
+    """Tell whether a worker has ended a piece of work, and did not die of it."""
+    if not future.done() or future.cancelled():
+        return False
+    return not isinstance(future.exception(), BrokenExecutor)
 
 
 @contextlib.contextmanager
@@ -58,26 +109,47 @@ def _worker_processes(workers: int) -> Iterator[WorkerProcesses]:
     The lifeline is a pipe of which the workers hold the reading end. It closes when this process
     closes its end or dies in whatever way; the workers then end at once.
     """
-    context = multiprocessing.get_context("spawn")
-    reader, writer = context.Pipe(duplex=False)
+    reader, writer = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    _start_tracker()
     with _environment(SINGLE_THREADED), reader, writer:
-        executor = WorkerProcesses(
-            workers, mp_context=context, initializer=_begin_worker, initargs=(reader,)
-        )
+        executor = WorkerProcesses(workers, reader)
         try:
             yield executor
         except BaseException:
-            with _interrupt_blocked():
+            with _ending_blocked():
                 writer.close()
                 executor.shutdown(wait=True, cancel_futures=True)
             raise
         executor.shutdown(wait=True)
 
 
-def _begin_worker(lifeline: Connection) -> None:
+def _start_tracker() -> None:
+    """Start Python's process that removes what is shared, so that no signal ends it before us."""
+    if os.name == "posix":
+        with _ending_blocked():
+            resource_tracker.ensure_running()
+
+
+#: In a worker, what it shares with its parent: which pieces of work were begun.
+_begun_here: Any = None
+
+
+def _begin_worker(lifeline: Connection, begun: Any) -> None:
     """Prepare a worker process: deaf to Ctrl-C, and gone when its parent is."""
+    global _begun_here  # noqa: PLW0603 - a process has one parent
+    _begun_here = begun
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        # The pool ends its workers in this way when one of them has died.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _note_and_do(slot: int | None, work: Callable[[], T]) -> T:
+    """Do a piece of work, after a note that it was begun."""
+    if slot is not None:
+        _begun_here[slot] = True
+    return work()
 
 
 def _end_with_parent(lifeline: Connection) -> None:
@@ -87,12 +159,12 @@ def _end_with_parent(lifeline: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C for a moment, here and for good in processes started meanwhile."""
+def _ending_blocked() -> Iterator[None]:
+    """Hold back Ctrl-C and the like for a moment, here and in processes started meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
