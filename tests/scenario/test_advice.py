@@ -28,7 +28,7 @@ def instead(message: str, token: str) -> str | None:
     """Return what a message says to write instead of a value; None if it says nothing of that."""
     written = re.search(r"(?:; |, or )write (?:a share such as )?(\[.*\]|\S+?)(?:;|$| \()", message)
     meant = re.search(r"did you mean '([^']+)'", message)
-    example = re.search(r"expected a (?:date|time of day) such as (\S+)", message)
+    example = re.search(r"such as ([0-9]\S*?)(?:[,;]|$| )", message)
     if found := written or meant or example:
         return found[1]
     if "put it in quotes" in message:
