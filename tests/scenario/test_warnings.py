@@ -15,9 +15,11 @@ GOOD = Path(__file__).parent / "good"
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 #: Warnings of shipped scenarios that are right, each with the reason why it stays.
 MEANT = {
-    # Early shifts, and nights before them, stay to midnight. To start with the late shift at 14:30
-    # would change the results.
-    "august-bank-holiday": ["operations.seafront.start"],
+    # Nobody on duty before the late shift of 14:30 may stay to midnight; it starts at 14:00 as the
+    # results have it.
+    "august-bank-holiday": [
+        f"operations.seafront.officers.{hub}" for hub in ("Brighton", "Hastings", "Eastbourne")
+    ],
 }
 
 JOB: dict[str, Any] = {
@@ -192,12 +194,9 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          both(WARM, operation("2018-01-07", "20:00", 8, 1))],
     ),
     "operations_that_cannot_be_filled": (
-        [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 2, 1)],
+        [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 2, 1),
+         operation("2018-01-20", "05:00", 14, 1)],
         [operation("2018-01-20", "08:00", 8, 5), operation("2018-01-20", "20:00", 10, 5)],
-    ),
-    "operations_that_keep_people_on_duty": (
-        [operation("2018-01-20", "05:00", 14, 1)],
-        [operation("2018-01-20", "08:00", 14, 1)],
     ),
     "changes_outside_what_is_measured": (
         [both(WARM, change(factor=2, last_day="2018-01-06")),

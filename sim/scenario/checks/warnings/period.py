@@ -13,9 +13,6 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand_changes import Operation
 from sim.scenario.schema.scenario import Run, Scenario
 
-#: People who are kept on duty for longer than this are hardly meant to be.
-LONGEST_DUTY_HOURS = 16
-
 
 def _measured(run: Run) -> tuple[dt.date, dt.date]:
     """Return the first and the last day that are measured."""
@@ -61,35 +58,20 @@ def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
             if given < asked * (1 - 1e-9):
                 message = (
                     f"asks for {asked:,.4g} hours, but the rota of {operation.team!r} can give at "
-                    f"most {given:,.4g}: on {date} it has {most} people on duty at "
-                    f"{operation.start}, before leave and sickness; ask for fewer officers, or "
-                    "start when a shift does"
+                    f"most {given:,.4g}: on {date} at {operation.start} it has {most} people on "
+                    "duty who may stay to the end (longest_duty_hours), before leave and "
+                    "sickness; ask for fewer officers, or start when a shift does"
                 )
                 yield Finding(("operations", name, "officers", hub), message)
-
-
-@reads("operations", "teams", "rotas")
-def operations_that_keep_people_on_duty(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of operations that keep people on duty for more than 16 hours."""
-    for name, operation in scenario.operations.items():
-        for hub, officers in operation.officers.items():
-            for day in operation.dates:
-                begin, end, spells = _when(scenario, operation, hub, day)
-                longest = _longest(spells, officers, begin, end) / 60
-                if longest > LONGEST_DUTY_HOURS:
-                    message = (
-                        f"on {day} it takes people who have been on duty since before "
-                        f"{operation.start} and keeps them to its end, {longest:.3g} hours in "
-                        "all; start it when a shift does, or make it shorter"
-                    )
-                    yield Finding(("operations", name, "start"), message)
-                    break
 
 
 def _when(
     scenario: Scenario, operation: Operation, hub: str, date: dt.date
 ) -> tuple[int, int, list[Duty]]:
-    """Return when an operation begins and ends, in minutes of a day, and the team's shifts then."""
+    """Return when an operation begins and ends, in minutes of a day, and whom it may take.
+
+    Those are the shifts that last to its end, and those with few enough hours to it.
+    """
     begin = parse_time_of_day(operation.start) // MS_PER_MIN
     end = begin + round(60 * operation.hours)
     team, day = teams_of(scenario)[operation.team], day_number(date)
@@ -97,7 +79,9 @@ def _when(
     for start, finish, number in duties(scenario, team, hub, day + 1):
         if start >= 0:
             spells.append(Duty(start + DAY_MIN, finish + DAY_MIN, number))
-    return begin, end, spells
+    limit = 60 * operation.longest_duty_hours
+    may_stay = [d for d in spells if d.end_min >= end or end - d.start_min <= limit]
+    return begin, end, may_stay
 
 
 def _hours(spells: list[Duty], officers: int, begin: int, end: int) -> float:
@@ -109,17 +93,6 @@ def _hours(spells: list[Duty], officers: int, begin: int, end: int) -> float:
             missing -= taken
             hours += taken * (end - max(start, begin)) / 60
     return hours
-
-
-def _longest(spells: list[Duty], officers: int, begin: int, end: int) -> int:
-    """Return the longest time on duty of those taken at the start, in minutes."""
-    longest, missing = 0, officers
-    there = [duty for duty in spells if duty.start_min <= begin < duty.end_min]
-    for duty in sorted(there, key=lambda duty: -duty.end_min):
-        if missing > 0 and duty.end_min - duty.start_min < DAY_MIN:
-            longest = max(longest, end - duty.start_min)
-            missing -= duty.people
-    return longest
 
 
 @reads("demand", "run")
@@ -173,7 +146,6 @@ def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool
 CHECKS: tuple[Check, ...] = (
     operations_outside_what_is_measured,
     operations_that_cannot_be_filled,
-    operations_that_keep_people_on_duty,
     changes_outside_what_is_measured,
     changes_that_change_nothing,
 )
