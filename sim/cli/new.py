@@ -61,7 +61,7 @@ def new(name: str, start: str, out: Path) -> None:
     with path.open("x", encoding="utf-8") as file:
         file.write(text)
     click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
-    for change in load(path).overrides:
+    for change in load(path, also=[start]).overrides:
         if change.file == str(path) and change.path not in _ABOUT:
             click.echo(f"  {change.path}: {change.old} -> {change.new} (line {change.line})")
     say(

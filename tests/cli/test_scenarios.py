@@ -66,5 +66,5 @@ def test_help_groups_commands_and_gives_examples(invoke: Invoke) -> None:
     commands = re.findall(r"^  ([a-z]+) {3,}", shown, re.MULTILINE)
     assert len(commands) >= 10
     for command in commands:
-        example = rf"^  (source <\()?sixhubs {command}\b"
+        example = rf"^    (source <\()?sixhubs {command}\b"
         assert re.search(example, invoke(command, "--help").stdout, re.MULTILINE), command

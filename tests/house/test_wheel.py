@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.runs.folder import source_hash
+from sim.runs.keys import source_hash
 from tests.house.tree import BIN, ROOT, copy_tree
 
 #: What a program does that uses the wheel.
 FACE = """
 import importlib.util, sixhubs
-from sim.runs.folder import source_hash
+from sim.runs.keys import source_hash
 print(sixhubs.__file__)
 print(source_hash())
 print(importlib.util.find_spec("sim.public") is not None)
