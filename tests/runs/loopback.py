@@ -71,6 +71,13 @@ class Loopback:
     def kill_scheduler(self) -> None:
         self.kill(self._processes[0].pid)
 
+    def stop(self, number: int) -> None:
+        """Stop a process, which then keeps its connections and says nothing."""
+        os.kill(number, signal.SIGSTOP)
+
+    def stop_scheduler(self) -> None:
+        self.stop(self._processes[0].pid)
+
     def end(self) -> None:
         for process in reversed(self._processes):
             process.kill()

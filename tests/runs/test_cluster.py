@@ -6,8 +6,11 @@ Scheduler and workers are real processes, on the loopback address only.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import logging
 import shutil
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +29,7 @@ from sim.runs.resume import Event, Lost, Saved
 from sim.runs.study import Options, Study
 from tests.house.tree import ROOT
 from tests.runs import work
-from tests.runs.loopback import Loopback, loopback
+from tests.runs.loopback import HOST, Loopback, loopback
 from tests.runs.small import SERIAL, execute, ran, scenario, tables
 from tests.runs.work import executor_at
 
@@ -147,7 +150,7 @@ def test_a_cluster_without_workers_left_ends_the_run(
 
     loaded = scenario(tmp_path, replications=200)
     study = Study([loaded], tmp_path / "out", Options(place=doomed.place))
-    with pytest.raises(RunError, match=r"has had no workers for 1 s; .* same command continues"):
+    with pytest.raises(RunError, match=r"has had no workers.* for 1 s; .* same command"):
         study.execute(kill_all)
 
 
@@ -221,6 +224,80 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert logging.getLogger("distributed").level != logging.CRITICAL, "left as it was"
 
 
+SPEAKERS = {
+    "silent": b"",
+    "a mail server": b"220 mail.example ESMTP ready\r\n",
+    "an HTTP server that gives up": b"HTTP/1.1 408 Request Timeout\r\n\r\n",
+    "half a greeting": b"\x40\x00\x00",
+    "a length and no more": (64).to_bytes(8, "little"),
+    "a length of nothing": bytes(8),
+}
+
+
+@pytest.fixture(params=SPEAKERS)
+def stranger(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Provide the address of something that listens and is no Dask scheduler."""
+    with socket.create_server((HOST, 0)) as server:
+        connections = []
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    connections.append(connection)
+                    connection.sendall(SPEAKERS[request.param])
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"{HOST}:{server.getsockname()[1]}"
+        for connection in connections:
+            connection.close()
+
+
+def test_what_is_no_scheduler_is_refused_in_time(
+    stranger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    started = time.monotonic()
+    with pytest.raises(UnusableError, match=rf"no Dask scheduler.*{stranger}|{stranger} is no"):
+        Cluster(f"tcp://{stranger}").memory()
+    assert time.monotonic() - started < 20, "Dask itself takes minutes"
+
+
+def test_a_stopped_scheduler_is_refused_in_time(
+    doomed: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    doomed.stop_scheduler()
+    with pytest.raises(UnusableError, match=r"no Dask scheduler answers .*nothing came within 1 s"):
+        doomed.place.memory()
+
+
+def test_a_scheduler_that_is_stopped_in_mid_run_ends_it(
+    tmp_path: Path, doomed: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Slow)
+    for name, seconds in (("ANSWER_WITHIN_S", 1.0), ("WORKERLESS_S", 2.0), ("LOOK_EVERY_S", 0.2)):
+        monkeypatch.setattr(sim.runs.places.cluster, name, seconds)
+
+    def stop_it(event: Event) -> None:
+        doomed.stop_scheduler()
+
+    study = Study(
+        [scenario(tmp_path, replications=90)], tmp_path / "out", Options(place=doomed.place)
+    )
+    with pytest.raises(RunError, match="has had no workers, or said nothing, for 2 s"):
+        study.execute(stop_it)
+
+
+def test_workers_that_say_nothing_are_refused(
+    doomed: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sim.runs.places.cluster, "VERSIONS_WITHIN_S", 1.0)
+    doomed.stop(doomed.workers[0])
+    with pytest.raises(UnusableError, match="not all workers have answered within 1 s"):
+        doomed.place.memory()
+
+
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
@@ -235,7 +312,11 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(refused.value).startswith(INSTALL)
 
 
-def test_a_worker_with_other_sources_is_refused(tmp_path: Path) -> None:
+def test_a_worker_with_other_sources_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The worker has yet to start when it is waited for.
+    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 60.0)
     shutil.copytree(ROOT / "sim", tmp_path / "copy" / "sim")
     changed = tmp_path / "copy" / "sim" / "clock.py"
     changed.write_text(changed.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")

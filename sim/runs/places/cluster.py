@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.errors import RunError, UnusableError
 from sim.runs.keys import source_hash
+from sim.runs.places.answering import check_greeting, within
 from sim.runs.places.place import MemoryPool, Place, Workers
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 #: How long a scheduler has to answer, and then a first worker to be there.
 ANSWER_WITHIN_S = 5.0
+#: How long all workers have to say which version they have; some import it first.
+VERSIONS_WITHIN_S = 30.0
 #: How long a run waits for a worker when there is none left.
 WORKERLESS_S = 30.0
 #: How often the number of workers is looked up meanwhile.
@@ -134,7 +138,7 @@ class ClusterExecutor(Executor):
 
     def workers(self) -> dict[str, Worker]:
         """Return the workers there are now, by address."""
-        known: Mapping[str, Any] = self._client.scheduler_info()["workers"]
+        known: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
         return {
             address: Worker(int(one["nthreads"]), int(one.get("memory_limit") or 0))
             for address, one in known.items()
@@ -148,7 +152,14 @@ class ClusterExecutor(Executor):
         UnusableError
             If one has not, with its address.
         """
-        answers = self._client.run(version, on_error="return")
+        try:
+            answers = within(
+                VERSIONS_WITHIN_S, lambda: self._client.run(version, on_error="return")
+            )
+        except TimeoutError:
+            raise UnusableError(
+                f"not all workers have answered within {VERSIONS_WITHIN_S:.0f} s"
+            ) from None
         for address, answer in sorted(answers.items()):
             if isinstance(answer, OSError):
                 continue  # died a moment ago; the scheduler will notice
@@ -171,7 +182,7 @@ class ClusterExecutor(Executor):
         """Forget all work that has not ended; nobody waits for it any more."""
         del wait, cancel_futures
         with contextlib.suppress(Exception):
-            self._inner.shutdown(wait=False)
+            within(ANSWER_WITHIN_S, lambda: self._inner.shutdown(wait=False))
 
 
 def _checked(wanted: Version, work: Callable[[], T]) -> T:
@@ -227,7 +238,7 @@ def open_cluster(address: str) -> Iterator[ClusterExecutor]:
         executor = ClusterExecutor(client)
         try:
             # Returns as soon as there is one, within the time that the client was given.
-            client.wait_for_workers(1, timeout=ANSWER_WITHIN_S)
+            within(2 * ANSWER_WITHIN_S, lambda: client.wait_for_workers(1, ANSWER_WITHIN_S))
         except TimeoutError:
             raise UnusableError(f"the scheduler at {address} has no workers") from None
         executor.check_versions()
@@ -249,42 +260,50 @@ def _connected(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError as error:
         raise UnusableError(f"{INSTALL} ({error})") from None
+    check_greeting(address, ANSWER_WITHIN_S)
     # What goes wrong is reported by messages of our own.
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL)
     try:
         try:
-            client = Client(address, timeout=ANSWER_WITHIN_S, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+            client = within(
+                2 * ANSWER_WITHIN_S,
+                lambda: Client(address, timeout=ANSWER_WITHIN_S, set_as_default=False),
+            )
+        except Exception as error:  # noqa: BLE001 - whatever comes from what is no scheduler
             text = " ".join(str(error).split())
             raise UnusableError(f"no Dask scheduler answers at {address}: {text}") from None
         try:
             yield client
         finally:
             with contextlib.suppress(Exception):
-                client.close(timeout=ANSWER_WITHIN_S)
+                within(2 * ANSWER_WITHIN_S, lambda: client.close(timeout=ANSWER_WITHIN_S))
     finally:
         log.setLevel(level)
 
 
 def _watch(executor: ClusterExecutor, address: str, done: threading.Event) -> None:
     """End the run when there have been no workers for long: Dask would wait for ever."""
-    missing_s = 0.0
+    seen = time.monotonic()
     while not done.wait(LOOK_EVERY_S):
-        missing_s = 0.0 if _has_workers(executor) else missing_s + LOOK_EVERY_S
-        if missing_s >= WORKERLESS_S:
+        if _has_workers(executor):
+            seen = time.monotonic()
+        elif time.monotonic() - seen >= WORKERLESS_S:
             executor.give_up(
                 RunError(
-                    f"the scheduler at {address} has had no workers for {WORKERLESS_S:.0f} s; "
+                    f"the scheduler at {address} has had no workers, or said nothing, for "
+                    f"{WORKERLESS_S:.0f} s; "
                     "finished replications are saved, and the same command continues"
                 )
             )
 
 
 def _has_workers(executor: ClusterExecutor) -> bool:
-    """Tell whether there is any worker."""
+    """Tell whether there is any worker; none is known of where the scheduler says nothing."""
     try:
-        return bool(executor.workers())
+        return bool(within(ANSWER_WITHIN_S, executor.workers))
+    except TimeoutError:
+        return False
     except Exception:  # noqa: BLE001 - the futures report a lost connection
         return True
