@@ -32,6 +32,7 @@ from sim.cli.schema import schema
 from sim.cli.show import print_tables, show
 from sim.cli.streams import prepare_streams
 from sim.cli.trace import trace
+from sim.cli.verify import verify
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
 from sim.runs.limits import REPLICATIONS_LIMIT
@@ -267,5 +268,5 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
     say(f"sixhubs: {len(failures)} of {total} replications failed (set {DEBUG}=1 to see where)")
 
 
-for _command in (scenarios, new, show, measures, trace, schema, completion):
+for _command in (scenarios, new, show, verify, measures, trace, schema, completion):
     sixhubs.add_command(_command)

@@ -1,0 +1,37 @@
+"""What `sixhubs verify` says of a results folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from sim.cli.program import FAILED
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.pass_context
+def verify(ctx: click.Context, results: Path) -> None:
+    """Check that a results folder is as it was written.
+
+    Lists every file that is missing, was changed, or is not of this run. The status is 0 if there
+    is none, 1 if there is any, and 2 if the folder holds no results.
+    """
+    from sim.runs.verifying import verify as check
+
+    found = check(results)
+    faults = [one for one in found if one.fault]
+    for one in faults:
+        click.echo(f"{_shown(results / one.path)}: {one.fault}")
+    if faults:
+        click.echo(f"{len(faults)} of {len(found)} files are not as they were written")
+        ctx.exit(FAILED)
+    click.echo(f"ok: {_shown(results)}{os.sep}: {len(found)} files are as they were written")
+
+
+def _shown(path: Path) -> str:
+    """Return a path without characters that would do something to a terminal."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)

@@ -1,0 +1,133 @@
+"""Whether a results folder is as it was written: what is missing, changed or foreign.
+
+The manifest states the hash of each results file and its own; the records of saved replications
+state the hashes of their files, and which run they are of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import InputError, Problem
+from sim.outputs.files import sha256_of
+from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.runs import saved
+from sim.runs.folder import LOCK_FILE, RUN_FILE
+from sim.runs.keys import hash_of
+from sim.runs.ownership import SAVED_FOLDER, is_there
+
+MISSING = "missing"
+CHANGED = "changed since it was written"
+FOREIGN = "foreign: sixhubs has not written it there"
+OTHER = "foreign: of another run"
+#: What must be the same in the manifest of a comparison and in those of its runs.
+_SHARED = ("seed", "replications", "log", "source_hash")
+
+
+class Checked(NamedTuple):
+    """One file, and what is wrong with it."""
+
+    path: Path  #: below the results folder
+    fault: str = ""  #: empty if it is as it was written
+
+
+def verify(folder: Path) -> list[Checked]:
+    """Return every file of a results folder and what is wrong with it, sorted by name.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no results.
+    """
+    if not is_there(folder / MANIFEST):
+        reason = "manifest.json is missing" if folder.is_dir() else "there is no such folder"
+        raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")])
+    return sorted(_of_folder(folder, Path()))
+
+
+def _of_folder(
+    folder: Path, below: Path, stated: Mapping[str, Any] | None = None
+) -> Iterator[Checked]:
+    """Yield what stands in the folder of a run or comparison.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the results.
+    below : pathlib.Path
+        Name of a run's folder in that of its comparison.
+    stated : mapping, optional
+        What the manifest of the comparison says of the run.
+    """
+    here = folder / below
+    if here.is_symlink():
+        yield Checked(below, FOREIGN)
+        return
+    try:
+        manifest = read_manifest(here)
+    except NoManifestError:
+        yield Checked(below / MANIFEST, CHANGED if is_there(here / MANIFEST) else MISSING)
+        return
+    is_other = stated is not None and any(manifest.get(word) != stated[word] for word in stated)
+    yield Checked(below / MANIFEST, OTHER if is_other else "")
+    for name, digest in manifest["files"].items():
+        yield Checked(below / name, _fault(here / name, digest))
+    known = {MANIFEST, SAVED_FOLDER, *manifest["files"]}
+    if stated is None:
+        for name, run in _runs(manifest):
+            known.add(name)
+            yield from _of_folder(folder, Path(name), run)
+    yield from _foreign(here, below, known)
+    yield from _of_saved(here, below, manifest.get("run_hash"))
+
+
+def _runs(manifest: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the runs of a comparison: name of the folder, and what its manifest must say."""
+    others = manifest.get("compared_with") or []
+    for one in [manifest, *others] if others else []:
+        words = {word: manifest.get(word) for word in _SHARED}
+        named = {word: one.get(word) for word in ("scenario", "scenario_hash")}
+        if Path(str(named["scenario"])).name == named["scenario"]:
+            yield str(named["scenario"]), {**words, **named}
+
+
+def _foreign(here: Path, below: Path, known: set[str]) -> Iterator[Checked]:
+    """Yield what stands in a folder and is not known."""
+    for path in here.iterdir():
+        if path.name not in known:
+            yield Checked(below / path.name, FOREIGN)
+
+
+def _of_saved(here: Path, below: Path, run_hash: str | None) -> Iterator[Checked]:
+    """Yield the saved replications of a run, which may have been deleted."""
+    inside, below = here / SAVED_FOLDER, below / SAVED_FOLDER
+    if inside.is_symlink() or not inside.is_dir():
+        if is_there(inside):
+            yield Checked(below, FOREIGN)
+        return
+    known = {RUN_FILE, LOCK_FILE}
+    for number, path in saved.records(inside):
+        record = saved.read_record(path)
+        known.add(path.name)
+        if record is None:
+            yield Checked(below / path.name, CHANGED)
+            continue
+        is_ours = record.replication == number and run_hash in (None, hash_of(record.run))
+        yield Checked(below / path.name, "" if is_ours else OTHER)
+        for name, digest in record.files.items():
+            file = saved.file_of(inside, number, name)
+            known.add(file.name)
+            yield Checked(below / file.name, _fault(file, digest))
+    yield from _foreign(inside, below, known)
+
+
+def _fault(path: Path, digest: str) -> str:
+    """Return what is wrong with a file that is to have this hash."""
+    if not is_there(path):
+        return MISSING
+    try:
+        return "" if sha256_of(path) == digest else CHANGED
+    except OSError:  # a link, a folder, or not to be read
+        return CHANGED

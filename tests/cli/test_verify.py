@@ -1,0 +1,109 @@
+"""sixhubs verify: a results folder is as it was written, or it is said what is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Invoke
+from tests.runs.small import write_scenario
+
+SERIAL = ("--executor", "serial", "--quiet")
+
+
+@pytest.fixture
+def run(invoke: Invoke, tmp_path: Path) -> Path:
+    """Provide the results of a run, in a folder `run`."""
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", "--out", "run", *SERIAL)
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def both(invoke: Invoke, tmp_path: Path) -> Path:
+    """Provide the results of a comparison, in a folder `both`."""
+    write_scenario(tmp_path, days=1)
+    write_scenario(tmp_path, name="two", days=1, posts=2)
+    invoke("compare", "mm1.yaml", "two.yaml", "--out", "both", *SERIAL)
+    return tmp_path / "both"
+
+
+def test_results_as_they_were_written(invoke: Invoke, run: Path, both: Path) -> None:
+    # Three tables, the manifest, and a record and values for each of three replications.
+    for folder, files in ((run, 10), (both, 4 + 2 * 10)):
+        result = invoke("verify", folder.name)
+        assert result.exit_code == 0
+        assert result.output == f"ok: {folder.name}/: {files} files are as they were written\n"
+    shutil.rmtree(run / ".replications")
+    assert "4 files" in invoke("verify", "run").output
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["measures.csv", "manifest.json", "two/week_profile.csv", "two/manifest.json",
+     "two/.replications/00001.values.npz"],
+)  # fmt: skip
+def test_what_is_changed_or_missing_is_named(invoke: Invoke, both: Path, name: str) -> None:
+    victim = both / name
+    content = victim.read_bytes()
+    victim.write_bytes(content.replace(b"1", b"2", 1) if b"1" in content else content[:-1])
+    result = invoke("verify", "both")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[0] == f"both/{name}: changed since it was written"
+    victim.unlink()
+    victim.symlink_to(both / "comparison.csv")
+    assert f"both/{name}: changed" in invoke("verify", "both").output
+    victim.unlink()
+    result = invoke("verify", "both")
+    if name == "manifest.json":
+        assert result.exit_code == 2
+        assert "both:0:0: (top): holds no results: manifest.json is missing" in result.stderr
+    else:
+        assert result.exit_code == 1
+        assert f"both/{name}: missing\n" in result.output
+        assert " files are not as they were written\n" in result.output
+
+
+def test_what_is_foreign_is_named(invoke: Invoke, both: Path, run: Path) -> None:
+    (both / "events.parquet").write_text("mine")
+    (both / "two" / "clear\x1b[2Jme").write_text("mine")
+    (both / ".replications" / "thesis.docx").write_text("mine")
+    shutil.copy(run / ".replications" / "00000.json", both / "two" / ".replications" / "00002.json")
+    result = invoke("verify", "both")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[:4] == [
+        "both/.replications/thesis.docx: foreign: sixhubs has not written it there",
+        "both/events.parquet: foreign: sixhubs has not written it there",
+        "both/two/.replications/00002.json: foreign: of another run",
+        "both/two/.replications/00002.values.npz: changed since it was written",
+    ]
+    assert "'both/two/clear\\x1b[2Jme': foreign" in result.output
+
+
+def test_a_run_of_another_comparison_is_named(invoke: Invoke, both: Path, tmp_path: Path) -> None:
+    invoke("compare", "mm1.yaml", "two.yaml", "--out", "other", "--seed", 2, *SERIAL)
+    shutil.rmtree(both / "two")
+    shutil.copytree(tmp_path / "other" / "two", both / "two")
+    result = invoke("verify", "both")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[0] == "both/two/manifest.json: foreign: of another run"
+
+
+@pytest.mark.parametrize("name", ["none", ".", "mm1.yaml"])
+def test_a_folder_without_results(invoke: Invoke, run: Path, name: str) -> None:
+    result = invoke("verify", name)
+    assert result.exit_code == 2
+    assert "holds no results" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", ".."])
+def test_a_manifest_cannot_name_files_elsewhere(invoke: Invoke, run: Path, name: str) -> None:
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["files"][name] = "0" * 64
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    result = invoke("verify", "run")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[0] == "run/manifest.json: changed since it was written"
