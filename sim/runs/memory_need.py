@@ -8,8 +8,6 @@ estimate to them within a factor of 1.5.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +25,6 @@ WORKED_SHARE = 0.45
 LINES_AN_INCIDENT = 10.0
 LINES_A_SHIFT = 5.3
 
-_MEMINFO = Path("/proc/meminfo")
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUP = Path("/proc/self/cgroup")
 
@@ -212,13 +209,11 @@ def available() -> float:
 
 
 def _of_machine() -> float:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        for line in _MEMINFO.read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return float(line.split()[1]) * 1024
+    import psutil
+
     try:
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (ValueError, OSError):  # a system that does not tell
+        return float(psutil.virtual_memory().available)
+    except (psutil.Error, OSError, RuntimeError, ValueError):  # a system that does not tell
         return float("inf")
 
 

@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
+import psutil
 import pytest
 
 from sim.errors import InputError
@@ -119,18 +121,25 @@ def groups(folder: Path, files: dict[str, str]) -> None:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Provide a machine with 8 GB to spare, as files."""
-    groups(tmp_path, {"meminfo": "MemTotal: 9000000 kB\nMemAvailable: 8000000 kB\n"})
-    monkeypatch.setattr(memory_need, "_MEMINFO", tmp_path / "meminfo")
+    """Provide a machine with 8 GB to spare; its control groups are files."""
+    there = SimpleNamespace(total=9e9, available=8e9)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: there)
     monkeypatch.setattr(memory_need, "_CGROUPS", tmp_path / "groups")
     monkeypatch.setattr(memory_need, "_OWN_CGROUP", tmp_path / "own")
     return tmp_path
 
 
 def test_what_the_machine_has_to_spare(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert available() == 8_000_000 * 1024
-    monkeypatch.setattr(memory_need, "_MEMINFO", machine / "none")
-    assert available() > 1e8, "all that is built in"
+    assert available() == 8e9
+    monkeypatch.undo()
+    assert 1e7 < available() <= psutil.virtual_memory().total
+
+    def silent() -> None:
+        raise OSError("no such file")
+
+    monkeypatch.setattr(memory_need, "_OWN_CGROUP", machine / "none")
+    monkeypatch.setattr(psutil, "virtual_memory", silent)
+    assert available() == float("inf"), "nothing is refused where nothing is known"
 
 
 @pytest.mark.parametrize(("own", "left"), [("0::/a/b\n", 0.7e9), ("0::/elsewhere\n", 2e9)])
