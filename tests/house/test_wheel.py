@@ -36,7 +36,7 @@ table: pd.DataFrame = results.measures
 
 @pytest.mark.slow
 def test_wheel_works_elsewhere(tmp_path: Path) -> None:
-    """Build the wheel, install it away from the checkout, and check, load and run."""
+    """Build the wheel, install it as pipx and uv do, and use it away from the checkout."""
     source, env, away = tmp_path / "source", tmp_path / "env", tmp_path / "away"
     copy_tree(source)
     away.mkdir()
@@ -69,6 +69,9 @@ def test_wheel_works_elsewhere(tmp_path: Path) -> None:
     in_checkout = {p.relative_to(ROOT / "scenarios") for p in (ROOT / "scenarios").rglob("*.yaml")}
     assert {p.relative_to(shipped) for p in Path(shipped).rglob("*.yaml")} == in_checkout
     call(env / "bin/sixhubs", "check", Path(shipped) / "sussex-2017.yaml")
+    assert "ring-fenced" in call(env / "bin/sixhubs", "scenarios")
+    call(env / "bin/sixhubs", "new", "mine", "--out", "my-scenarios")
+    call(env / "bin/sixhubs", "check", "--strict", "my-scenarios/mine.yaml")
     assert call(env / "bin/python", "-m", "sixhubs", "--version") == f"sixhubs {sim.__version__}\n"
 
     face, sources, names, hours = call(env / "bin/python", "-c", FACE).splitlines()
