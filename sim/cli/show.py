@@ -21,7 +21,9 @@ _SHOWN = 10
 
 
 @click.command(
-    epilog=examples("sixhubs show results/compare-sussex-2017", "sixhubs show sussex-2017")
+    epilog=examples(
+        "sixhubs show results/compare-sussex-2017-ring-fenced", "sixhubs show sussex-2017"
+    )
 )
 @click.argument("results", type=click.Path(path_type=Path))
 def show(results: Path) -> None:

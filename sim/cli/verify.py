@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from sim.cli.options import examples
 from sim.cli.program import FAILED
 
 
-@click.command()
+@click.command(epilog=examples("sixhubs verify results/compare-sussex-2017-ring-fenced"))
 @click.argument("results", type=click.Path(path_type=Path))
 @click.pass_context
 def verify(ctx: click.Context, results: Path) -> None:
