@@ -10,7 +10,7 @@ metadata in parquet files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import (
-    HEADLINES,
     Cell,
     difference,
     estimate,
+    headlines,
     holm,
     simultaneous,
     verdict,
@@ -105,8 +105,9 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    tests = len(HEADLINES) * len(scenarios)
-    parts = [_pairs(baseline, scenario, tests) for scenario in scenarios]
+    chosen = headlines(_attended(baseline.table))
+    tests = len(chosen) * len(scenarios)
+    parts = [_pairs(baseline, scenario, chosen, tests) for scenario in scenarios]
     frame = pd.concat(parts, ignore_index=True)
     headline = frame.pop("_headline").to_numpy(dtype=bool)
     p = frame.pop("_p").to_numpy(dtype=float)
@@ -115,13 +116,15 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     frame["p_holm"] = adjusted
     columns = [frame[name].tolist() for name in ("measure", "replications", "difference")]
     frame["better"] = [
-        verdict(headline=chosen, good=_good(name), replications=n, mean_difference=d, p_holm=p_holm)
-        for chosen, name, n, d, p_holm in zip(headline.tolist(), *columns, adjusted, strict=True)
+        verdict(headline=is_one, good=_good(name), replications=n, mean_difference=d, p_holm=p_holm)
+        for is_one, name, n, d, p_holm in zip(headline.tolist(), *columns, adjusted, strict=True)
     ]
     return frame[COMPARISON_COLUMNS]
 
 
-def _pairs(baseline: Measured, scenario: Measured, tests: int) -> pd.DataFrame:
+def _pairs(
+    baseline: Measured, scenario: Measured, chosen: Collection[Cell], tests: int
+) -> pd.DataFrame:
     """Return the comparison of one scenario, all but what depends on the other scenarios."""
     names = baseline.scenario, scenario.scenario
     if baseline.seed != scenario.seed:
@@ -138,7 +141,7 @@ def _pairs(baseline: Measured, scenario: Measured, tests: int) -> pd.DataFrame:
     together = simultaneous(paired, tests)
     there = ~(np.isnan(first) | np.isnan(second))
     frame = _cells_of(before)
-    headline = _is_headline(frame)
+    headline = _is_headline(frame, chosen)
     frame.insert(0, "baseline", names[0])
     frame.insert(1, "scenario", names[1])
     found = paired.estimate
@@ -221,10 +224,16 @@ def _cells_of(table: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _is_headline(cells: pd.DataFrame) -> Bools:
+def _attended(table: pd.DataFrame) -> list[int]:
+    """Return the grades that officers attend in a scenario, from its measures."""
+    measure, grade = (table.index.get_level_values(level) for level in ("measure", "grade"))
+    by_grade = measure.isin(["within_target_share", "response_time_mean_min"])
+    return sorted({int(one) for one in grade[by_grade] if one != ALL})
+
+
+def _is_headline(cells: pd.DataFrame, chosen: Collection[Cell]) -> Bools:
     """Return whether each cell is one about which a verdict is given."""
-    headlines = set(HEADLINES)
-    return np.array([Cell(*cell) in headlines for cell in cells[CELL].itertuples(index=False)])
+    return np.array([Cell(*cell) in chosen for cell in cells[CELL].itertuples(index=False)])
 
 
 def _good(name: str) -> Good:

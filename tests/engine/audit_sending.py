@@ -202,13 +202,20 @@ class Sending(Scenes):
                         yield drive, self.rank(incident, role), self.idle_since[o], o
 
     def whether_first_elsewhere(self, what: str, incident: int, officer: int) -> Iterator[str]:
-        """Question that a helper goes past an incident of a third hub which comes first."""
+        """Question that a helper goes past an emergency of a third hub which comes first.
+
+        Of other grades the log does not say whether they have called for help.
+        """
         role, home, place = self.role[officer], self.home[officer], self.waiting
+        own = self.w.drawn.hub[incident]
+        if any(self.began[o] == self.now and self.home[o] == own for o in range(len(self.home))):
+            return  # its own hub looks at the line because of one of its people
         mine = place[int(self.w.drawn.hub[incident])][incident]
         for hub in set(range(self.w.sizes.hubs)) - {home}:
             for other in self.first_of_each_sort(hub):
                 ahead = place[hub][other]
-                able = self.rank(other, role) and self.helps(other, role)
+                emergencies = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
+                able = self.rank(other, role) and emergencies and self.helps(other, role)
                 alone = self.together(other) == 1 and self.patch(other) < 0
                 if ahead >= mine or not (able and alone) or self.holders(hub, ahead):
                     continue

@@ -35,7 +35,7 @@ def test_hours_that_are_not_measured_are_empty(week: WeekProfile) -> None:
     measured[FRIDAY:] = True
     measured[:24] = True
     assert (np.isnan(week.demand_per_hour) == ~measured).all()
-    assert (np.isnan(week.on_duty_mean) == ~measured).all()
+    assert (np.isnan(week.response_rostered_mean) == ~measured).all()
 
 
 def test_demand(week: WeekProfile) -> None:
@@ -50,11 +50,11 @@ def test_demand(week: WeekProfile) -> None:
 
 def test_on_duty(week: WeekProfile) -> None:
     # Two people until 12:00, a third from 11:30; the PCSO's duty is not counted.
-    assert week.on_duty_mean[FRIDAY] == 2
-    assert week.on_duty_mean[FRIDAY + 11] == 2.5
-    assert week.on_duty_mean[FRIDAY + 12] == 1
-    assert week.on_duty_mean[FRIDAY + 24 + 11] == 0.5
-    assert week.on_duty_mean[FRIDAY + 24 + 12] == 0
+    assert week.response_rostered_mean[FRIDAY] == 2
+    assert week.response_rostered_mean[FRIDAY + 11] == 2.5
+    assert week.response_rostered_mean[FRIDAY + 12] == 1
+    assert week.response_rostered_mean[FRIDAY + 24 + 11] == 0.5
+    assert week.response_rostered_mean[FRIDAY + 24 + 12] == 0
 
 
 def test_queue(week: WeekProfile) -> None:
@@ -80,7 +80,7 @@ def test_two_weeks_are_averaged() -> None:
     )
     week = week_profile(tiny.scenario(), tiny.names(), longer, tiny.state())
     assert week.demand_per_hour[FRIDAY] == 1
-    assert week.on_duty_mean[FRIDAY] == 1
+    assert week.response_rostered_mean[FRIDAY] == 1
     assert week.demand_per_hour[2 * 24] == 0
 
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from sim.outputs.measures.registry import REGISTRY, Good
 from sim.outputs.statistics import (
+    GROWTH_ERROR_RATE,
     HEADLINES,
     Verdict,
     cycle_means,
     difference,
     estimate,
+    grows,
     holm,
     mser,
     replications_needed,
@@ -359,3 +361,40 @@ class TestWarmUp:
         hours = np.arange(24 * 60)
         series = 10 + 8 * np.sin(hours * 2 * np.pi / 24)
         assert mser(cycle_means(series.tolist(), 24).tolist()).cut == 0
+
+
+def _said_to_grow(numbers: np.ndarray) -> np.ndarray:
+    """Say of many runs whether they grow; numbers waiting are (runs, replications, moments)."""
+    growth = (numbers[:, :, -1] - numbers[:, :, 0]).mean(axis=1)
+    steps = numbers.shape[2] - 1
+    variance = steps * np.diff(numbers, axis=2).var(axis=2, ddof=1).mean(axis=1)
+    replications = numbers.shape[1]
+    pairs = zip(growth.tolist(), variance.tolist(), strict=True)
+    return np.array([grows(replications, g, math.nan, v, steps) for g, v in pairs])
+
+
+@pytest.mark.parametrize("replications", [1, 3, 8])
+def test_queues_are_said_to_grow_by_chance_at_the_rate_stated(replications: int) -> None:
+    generator = np.random.default_rng(7)
+    changes = generator.normal(0, 10, (20_000, replications, 3))
+    wandering = np.cumsum(np.insert(changes, 0, 0, axis=2), axis=2)
+    # 1% of 20,000, give or take four standard errors.
+    assert _said_to_grow(wandering).mean() == pytest.approx(GROWTH_ERROR_RATE, abs=0.003)
+    stable = generator.normal(50, 10, (20_000, replications, 4))
+    assert _said_to_grow(stable).mean() < GROWTH_ERROR_RATE
+
+
+def test_a_queue_that_grows_is_said_to() -> None:
+    steps = np.array([[120, 110, 120], [80, 90, 80], [30, 40, 37]])  # by 350, 250 and 107
+    grown = np.cumsum(np.insert(steps, 0, 0, axis=1), axis=1)
+    assert _said_to_grow(grown[np.newaxis]).all()
+
+
+@pytest.mark.parametrize(
+    ("replications", "growth", "half_width", "said"),
+    [(10, 5.0, 2.0, True), (10, 2.0, 2.0, False), (1, 50.0, math.nan, False), (5, 3.0, 0.0, True)],
+)
+def test_without_steps_replications_tell(
+    replications: int, growth: float, half_width: float, said: bool
+) -> None:
+    assert grows(replications, growth, half_width, math.nan, 0) is said

@@ -22,7 +22,7 @@ from sim.outputs.replications import (
     measured,
     replication_rows,
 )
-from sim.outputs.statistics import HEADLINES, Verdict
+from sim.outputs.statistics import Verdict, headlines
 from sim.outputs.tables import (
     COMPARISON_COLUMNS,
     MEASURE_COLUMNS,
@@ -158,7 +158,7 @@ def test_compare(baseline: Measured, other: Measured) -> None:
     assert row["scenario_mean"] == pytest.approx(10.8)
     assert row["ci_low"] == pytest.approx(-1.2 - 4.302653 * 0.2, rel=1e-6)
     p = 1 - 6 / math.sqrt(36 + 2)
-    assert row["p_holm"] == pytest.approx(p * len(HEADLINES))
+    assert row["p_holm"] == pytest.approx(p * len(headlines([1])))
     assert row["better"] == Verdict.UNCLEAR
     assert row["simultaneous_low"] < row["ci_low"]
 

@@ -41,6 +41,7 @@ from sim.world.arrays import (
     Duties,
     GradeRules,
     Names,
+    Operations,
     People,
     PreventionRules,
     Sizes,
@@ -245,6 +246,16 @@ def world() -> World:
             hubs=hubs, districts=2,
             roles=roles, grades=4, types=2, warm_up_ms=WARM_UP, horizon_ms=HORIZON,
         ),
+        # Two PCSOs of West, from an hour before the warm-up ends until two hours after it.
+        operations=Operations(
+            start_ms=ints([WARM_UP - MS_PER_HOUR]),
+            end_ms=ints([WARM_UP + 2 * MS_PER_HOUR]),
+            role=ints([R.PCSO]),
+            hub=ints([WEST]),
+            officers=ints([2]),
+            name=ints([0]),
+            longest_duty_ms=ints([MS_PER_DAY]),
+        ),
         drawn=filled(
             Drawn,
             created_ms=times(columns[3]),
@@ -388,7 +399,12 @@ def without_warm_up() -> tuple[Any, Any]:
     sizes = static.sizes._replace(warm_up_ms=0, horizon_ms=HORIZON - WARM_UP)
     drawn = static.drawn._replace(created_ms=static.drawn.created_ms - WARM_UP)
     return (
-        static._replace(sizes=sizes, drawn=drawn, duties=earlier(static.duties)),
+        static._replace(
+            sizes=sizes,
+            drawn=drawn,
+            duties=earlier(static.duties),
+            operations=earlier(static.operations),
+        ),
         run._replace(
             incidents=incidents._replace(state=came),
             deployments=earlier(run.deployments),

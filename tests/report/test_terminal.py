@@ -15,6 +15,7 @@ import pytest
 
 from sim.outputs.measures.all_measures import measure
 from sim.outputs.replications import Measured, measured
+from sim.outputs.statistics import headlines
 from sim.outputs.tables import compare, summarise
 from sim.report.terminal.tables import as_text, comparison_table, run_table
 from sim.report.terminal.words import decimals_for, figure, interval, listed
@@ -173,15 +174,86 @@ def test_nothing_clear() -> None:
 def test_a_growing_backlog_is_reported() -> None:
     quiet = run_text()
     assert "a growing backlog" not in quiet
-    growing = run_text(queue_growth_count=lambda _x, r: 40.0 + r)
+    growing = run_text(
+        queue_growth_count=lambda _x, r: 40.0 + r, queue_growth_variance=lambda _x, _r: 900.0
+    )
     said = " ".join(growing.split())
-    assert "tiny: a growing backlog. More incidents wait in the second half" in said
+    assert "tiny: a growing backlog. More incidents wait at the end than 3 days before" in said
     assert "for officers, Emergency +44.5 (+42.3 to +46.7)" in said
     assert "for the Resolution Centre +44.5" in said
 
 
 def test_chance_is_no_growing_backlog() -> None:
-    assert "a growing backlog" not in run_text(queue_growth_count=lambda _x, r: 9.0 * (-1) ** r + 2)
+    by_chance = run_text(
+        queue_growth_count=lambda _x, r: 9.0 * (-1) ** r + 2,
+        queue_growth_variance=lambda _x, _r: 90.0,
+    )
+    assert "a growing backlog" not in by_chance
+
+
+def test_three_replications_can_show_growth_however_much_they_differ() -> None:
+    def grown(_value: float, replication: int) -> float:
+        return (350.0, 250.0, 107.0)[replication]
+
+    # A third of 350, 250 and 107 in each step, which vary by 30 or so.
+    said = run_text(
+        replications=3, queue_growth_count=grown, queue_growth_variance=lambda _x, _r: 3 * 900.0
+    )
+    assert "a growing backlog" in said
+
+
+def test_better_because_work_was_left_undone_is_said() -> None:
+    """Fewer investigations, because incidents that would lead to them are never attended."""
+    baseline, other = tiny.scenario(), tiny.scenario(name="collapse", title="Collapse")
+    before = measured_of(baseline, 10)
+
+    def said(**changes: Change) -> str:
+        after = measured_of(other, 10, **changes)
+        compared = compare(before, [after])
+        table = comparison_table(baseline, [other], summarise([before, after]), compared, seed=1)
+        return " ".join(as_text(table).split())
+
+    fewer: Change = lambda x, r: x - 1 - 0.1 * (r % 3)  # noqa: E731
+    more: Change = lambda x, r: x + 1390 + r % 5  # noqa: E731
+    assert "left undone" not in said(open_cases_end=fewer)
+    assert "left undone" not in said(unfinished_count=more)
+    text = said(open_cases_end=fewer, unfinished_count=more)
+    assert "collapse leaves 1,392 more incidents open at the end." in text
+    assert "may be so because work was left undone" in text
+
+
+def test_cost_names_what_has_one() -> None:
+    teams = tiny.SCENARIO["teams"]
+    free = {name: {**team, "cost_per_post_gbp": 0.0} for name, team in teams.items()}
+    paid = {**free, "response": {**free["response"], "overtime_gbp_per_hour": 20.0}}
+    text = run_text(scenario=tiny.scenario(teams=paid), cost_gbp=lambda _x, _r: 30.0)
+    assert "Overtime costs GBP 30 over the measured period." in text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "label"), [(2880.0, "in 48 h"), (90.0, "in 90 min"), (60.0, "in 1 h")]
+)
+def test_the_promise_to_callers_is_the_target_of_their_grade(minutes: float, label: str) -> None:
+    grades = dict(tiny.SCENARIO["grades"])
+    scenario = tiny.scenario(grades=grades | {4: grades[4] | {"target_min": minutes}})
+    assert f"Callers contacted {label}, %" in run_text(scenario=scenario)
+
+
+def test_headlines_are_of_the_most_urgent_grades_attended() -> None:
+    assert [cell.grade for cell in headlines([5, 3, 9])[:4]] == ["3", "5", "3", "5"]
+    assert [cell.grade for cell in headlines([3])[:2]] == ["3", "3"]
+
+
+def test_a_target_is_not_met_while_it_is_not_known_of_many() -> None:
+    scenario = tiny.scenario(grades=with_target(0.8))
+    known: dict[str, Change] = {"within_target_share": lambda _x, _r: 1.0}
+    waits: Change = lambda _x, _r: 0.3  # noqa: E731
+    none: Change = lambda _x, _r: 0.0  # noqa: E731
+    assert "80%: met" in run_text(scenario=scenario, target_open_share=none, **known)
+    unsure = run_text(scenario=scenario, target_open_share=waits, **known)
+    assert "80%: 30% not known yet" in unsure
+    assert "80%: met" not in unsure
+    assert "too early to tell" in unsure
 
 
 def test_growing_investigations_are_reported() -> None:
@@ -190,10 +262,10 @@ def test_growing_investigations_are_reported() -> None:
 
 
 def test_empty_cells_are_named() -> None:
-    never = run_text(desk_contact_within_48h_share=lambda _x, _r: math.nan)
+    never = run_text(desk_contact_within_target_share=lambda _x, _r: math.nan)
     assert "Callers contacted in 48 h, %: no value in any replication." in never
     assert "no values" in never
-    once = run_text(desk_contact_within_48h_share=lambda x, r: math.nan if r == 3 else x)
+    once = run_text(desk_contact_within_target_share=lambda x, r: math.nan if r == 3 else x)
     assert "no value in 1 of 10 replications" in once
 
 
@@ -266,10 +338,10 @@ def test_a_measure_of_one_side_only() -> None:
     baseline, others, measures, _ = compared("b", "c")
     frames = [measured_of(baseline, 10), *(measured_of(one, 10) for one in others)]
     for place in (0, 2):
-        table = frames[place].table.drop("desk_contact_within_48h_share", level="measure")
+        table = frames[place].table.drop("desk_contact_within_target_share", level="measure")
         frames[place] = frames[place]._replace(table=table)
     comparison = compare(frames[0], frames[1:])
-    less = measures[~((measures["measure"] == "desk_contact_within_48h_share")
+    less = measures[~((measures["measure"] == "desk_contact_within_target_share")
                       & measures["scenario"].isin(["tiny", "c"]))]  # fmt: skip
     text = as_text(comparison_table(baseline, others, less, comparison, seed=1))
     line = next(line for line in text.splitlines() if line.startswith("Callers contacted"))

@@ -7,8 +7,11 @@ for an officer, or were turned away because all were busy. Cells without inciden
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from sim.clock import MS_PER_DAY
 from sim.outputs.measures.cells import (
     Cells,
     by_cell,
@@ -18,6 +21,8 @@ from sim.outputs.measures.cells import (
     ratio,
     team_hub_cells,
 )
+from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.steps import growth_steps
 from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, Sent, View, response_quantile
 from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Floats, Ints
@@ -79,16 +84,10 @@ def within_target_share(view: View) -> Cells:
     The target runs from the creation of the log, also for cases that the Resolution Centre sends
     on, and is that of the grade at the end, also for those that were upgraded. For a visit by
     appointment it is the end of the slot agreed. An incident that is overdue and not attended is a
-    miss; one that is not attended and not yet overdue does not count.
+    miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
     Unit: share. Good: higher.
     """
-    rules = view.world.grades
-    appointment_ms = view.state.incidents.appointment_ms[view.measured]
-    deadline = np.where(
-        appointment_ms >= 0,
-        appointment_ms + rules.slot_ms[view.grade],
-        view.created_ms + rules.target_ms[view.grade],
-    )
+    deadline = _deadline_ms(view)
     arrived = view.arrived_ms >= 0
     overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
     hit = arrived & (view.arrived_ms <= deadline)
@@ -210,27 +209,78 @@ def unfinished_count(view: View) -> Cells:
     return hub_grade_cells(view, table, grades=view.grades)
 
 
+def target_open_share(view: View) -> Cells:
+    """Incidents neither reached nor overdue at the end / these, and those of which it is known.
+
+    They have begun to wait, nobody has arrived, and their target runs out after the end of the run:
+    `within_target_share` is of the others. Team `resolution_centre`: callers not yet contacted, and
+    `desk_contact_within_target_share`.
+    Unit: share. Good: neutral.
+    """
+    arrived = view.arrived_ms >= 0
+    unknown = view.due & ~arrived & (_deadline_ms(view) >= view.world.sizes.horizon_ms)
+    unknown &= ~np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
+    of = by_cell(view, view.cell[view.due | arrived])
+    rows = hub_grade_cells(view, ratio(by_cell(view, view.cell[unknown]), of))
+    if int(Role.RESOLUTION_CENTRE) not in view.teams:
+        return rows
+    known = view.desk_promise_known
+    share = float((~known).mean()) if known.size else float("nan")
+    name = view.names.roles[Role.RESOLUTION_CENTRE]
+    return join(rows, Cells((name,), (ALL,), (ALL,), np.array([share])))
+
+
 def queue_length_mean(view: View) -> Cells:
     """Mean number that wait: time waited within the measured period / its length.
 
-    Team `all`: incidents due and not yet assigned, by hub and grade. Team `resolution_centre`:
-    callers not yet contacted. Incidents from the warm-up that still wait count too.
+    Team `all`: incidents due and not yet assigned, and callers not yet contacted by the Resolution
+    Centre, by hub and grade. Team `resolution_centre`: the callers alone. Incidents from the
+    warm-up that still wait count too.
     Unit: incidents. Good: lower.
     """
     start, end = view.world.sizes.warm_up_ms, view.world.sizes.horizon_ms
-    return _waiting(view, [(start, end, 1.0)])
+    length = max(end - start, 1)
+
+    def time_in_queue(since: Ints, until: Ints) -> Ints:
+        time: Ints = np.maximum(np.minimum(until, end) - np.maximum(since, start), 0)
+        return time
+
+    return _of_queues(
+        view,
+        [time_in_queue(*view.waited[:2])],
+        [time_in_queue(*view.waited_at_desk[:2])],
+        lambda tables: tables[0] / length,
+    )
 
 
 def queue_growth_count(view: View) -> Cells:
-    """Mean number waiting in the second half of the measured period minus the first half.
+    """Count who wait at the end, less those who waited some weeks before (`steps.growth_steps`).
 
-    About zero for a queue that is stable; a queue that grows without end shows here while its mean
-    says little. Teams as in `queue_length_mean`.
+    Three steps before, each a quarter of the measured period, cut to whole weeks; in periods of
+    less than two weeks to whole days. So a queue has time to fill, and both moments are of one hour
+    and, with weeks, one day. NaN in periods of less than four days. Teams as in
+    `queue_length_mean`; `queue_growth_variance` says how far chance goes.
     Unit: incidents. Good: lower.
     """
-    start, end = view.world.sizes.warm_up_ms, view.world.sizes.horizon_ms
-    middle = start + (end - start) // 2
-    return _waiting(view, [(middle, end, 1.0), (start, middle, -1.0)])
+    return _at_steps(view, lambda tables: tables[-1] - tables[0])
+
+
+def queue_growth_variance(view: View) -> Cells:
+    """Estimate the variance of `queue_growth_count`: steps * variance of the change in a step.
+
+    The variance is that of a sample, over the steps of this replication; NaN for a single step. A
+    queue that is stable comes back after it has risen, so its true variance is smaller.
+    Unit: incidents squared. Good: neutral.
+    """
+
+    def variance(tables: list[Floats]) -> Floats:
+        changes = np.diff(np.array(tables), axis=0)
+        if len(changes) < 2:
+            return np.full_like(tables[0], np.nan)
+        result: Floats = len(changes) * changes.var(axis=0, ddof=1)
+        return result
+
+    return _at_steps(view, variance)
 
 
 def pcso_outside_home_hub_share(view: View) -> Cells:
@@ -259,6 +309,18 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
     return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
 
 
+def _deadline_ms(view: View) -> Ints:
+    """Return when the target of each incident that counts runs out."""
+    rules = view.world.grades
+    appointment_ms = view.state.incidents.appointment_ms[view.measured]
+    deadline: Ints = np.where(
+        appointment_ms >= 0,
+        appointment_ms + rules.slot_ms[view.grade],
+        view.created_ms + rules.target_ms[view.grade],
+    )
+    return deadline
+
+
 def _served(view: View) -> Ints:
     """Return the places of the incidents that count which were due and have been assigned."""
     return np.flatnonzero((view.assigned_ms >= 0) & view.due)
@@ -276,31 +338,43 @@ def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) 
     )
 
 
-def _waiting(view: View, spans: list[tuple[int, int, float]]) -> Cells:
-    """Return the mean number waiting over spans of time, added up with the sign of each."""
-    officers = np.zeros((view.world.sizes.hubs + 1, len(view.attended_grades) + 1))
-    desk = 0.0
-    for start, end, sign in spans:
-        length = max(end - start, 1)
-        officers += sign * _queued(view, start, end) / length
-        desk += sign * _at_desk(view, start, end) / length
-    rows = hub_grade_cells(view, officers)
+def _steps_ms(view: View) -> list[int]:
+    """Return the moments at which queues are counted, the end last; none in a short run."""
+    end = view.world.sizes.horizon_ms
+    step, number = growth_steps((end - view.world.sizes.warm_up_ms) // MS_PER_DAY)
+    return [end - n * step * MS_PER_DAY for n in range(number, -1, -1)] if step else []
+
+
+def _at_steps(view: View, of: Callable[[list[Floats]], Floats]) -> Cells:
+    """Return what follows from the numbers waiting at each step."""
+    moments = _steps_ms(view)
+    (since, until, _), (called, contacted, _) = view.waited, view.waited_at_desk
+    return _of_queues(
+        view,
+        [(since < moment) & (until >= moment) for moment in moments],
+        [(called < moment) & (contacted >= moment) for moment in moments],
+        of,
+    )
+
+
+def _of_queues(
+    view: View,
+    of_waited: list[Ints] | list[Bools],
+    of_callers: list[Ints] | list[Bools],
+    of: Callable[[list[Floats]], Floats],
+) -> Cells:
+    """Return what follows from sums over those who wait: for anything, and for the desk alone.
+
+    Without any sums, at periods that are too short, all is NaN.
+    """
+    grades = view.grades
+    callers = [by_cell(view, view.waited_at_desk.cell, one, grades=grades) for one in of_callers]
+    officers = [by_cell(view, view.waited.cell, one, grades=grades) for one in of_waited]
+    both = [one + other for one, other in zip(officers, callers, strict=True)]
+    nothing = np.full((view.world.sizes.hubs + 1, len(grades) + 1), np.nan)
+    rows = hub_grade_cells(view, of(both) if both else nothing, grades=grades)
     if int(Role.RESOLUTION_CENTRE) not in view.teams:
         return rows
     name = view.names.roles[Role.RESOLUTION_CENTRE]
-    return join(rows, Cells((name,), ("all",), ("all",), np.array([desk])))
-
-
-def _queued(view: View, start: int, end: int) -> Floats:
-    """Return by hub and grade the time that incidents waited for officers in a span."""
-    since, until, cell = view.waited
-    time = np.minimum(until, end) - np.maximum(since, start)
-    time[(until <= start) | (since >= end)] = 0
-    return by_cell(view, cell, time)
-
-
-def _at_desk(view: View, start: int, end: int) -> float:
-    """Return the time that callers waited for the Resolution Centre in a span."""
-    since, until, _ = view.waited_at_desk
-    time = np.minimum(until, end) - np.maximum(since, start)
-    return float(np.maximum(time, 0).sum())
+    desk = (of(callers) if callers else nothing)[0, :1]
+    return join(rows, Cells((name,), (ALL,), (ALL,), desk))

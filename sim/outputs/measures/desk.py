@@ -17,7 +17,7 @@ from sim.scenario.schema.desk import ShareByWait
 from sim.vocabulary import IncidentState, Outcome, Referral, Role
 from sim.world.arrays import Bools, Floats, Ints
 
-#: Time within which callers are promised contact by the Resolution Centre.
+#: Time of `desk_contact_within_48h_share`, whatever the scenario promises.
 CONTACT_MS = 48 * MS_PER_HOUR
 
 
@@ -75,6 +75,19 @@ def desk_contact_within_48h_share(view: View) -> Cells:
     contacted = view.state.incidents.contacted_ms[ours]
     known = (contacted >= 0) | (limit < view.world.sizes.horizon_ms)
     return _desk(view, _mean(((contacted >= 0) & (contacted <= limit))[known]))
+
+
+def desk_contact_within_target_share(view: View) -> Cells:
+    """First contact within the target of the grade / cases that reached contact or that time.
+
+    Elapsed time since the log was created, as `desk_contact_within_48h_share`, with the
+    `target_min` of the grade at creation in place of 48 hours. Those whose time runs out after the
+    end are in `target_open_share`.
+    Unit: share. Good: higher.
+    """
+    contacted = view.state.incidents.contacted_ms[view.desk_cases]
+    kept = (contacted >= 0) & (contacted <= view.desk_promise_ms)
+    return _desk(view, _mean(kept[view.desk_promise_known]))
 
 
 def desk_wait_mean_min(view: View) -> Cells:

@@ -84,6 +84,19 @@ def operation_hours(view: View) -> Cells:
     return _people(view, view.account(Activity.OPERATION), HOUR_MS)
 
 
+def operation_hours_asked(view: View) -> Cells:
+    """Hours of officers that operations ask for: officers * hours within the measured period.
+
+    By team and hub.
+    Unit: hours. Good: neutral.
+    """
+    rows, sizes = view.world.operations, view.world.sizes
+    until = np.minimum(rows.end_ms, sizes.horizon_ms)
+    asked_ms = np.maximum(until - np.maximum(rows.start_ms, sizes.warm_up_ms), 0) * rows.officers
+    table = by_team_hub(view, rows.role, rows.hub, asked_ms) / HOUR_MS
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
 def cost_gbp(view: View) -> Cells:
     """Sum posts * cost per post and year * days / 365, and overtime hours * cost of an hour.
 

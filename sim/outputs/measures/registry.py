@@ -63,6 +63,12 @@ _MEASURES = (
         "incidents reached within the target of their grade; overdue and unattended is a miss",
     ),
     Measure(
+        "target_open_share",
+        "share",
+        _NEUTRAL,
+        "incidents neither reached nor overdue when the run ends",
+    ),
+    Measure(
         "queue_wait_mean_min",
         "minutes",
         _LOW,
@@ -96,7 +102,13 @@ _MEASURES = (
         "queue_growth_count",
         "incidents",
         _LOW,
-        "mean number waiting in the second half of the period minus that in the first half",
+        "number waiting at the end minus that up to three quarters of the period before",
+    ),
+    Measure(
+        "queue_growth_variance",
+        "incidents squared",
+        _NEUTRAL,
+        "variance of queue_growth_count by chance, from its steps",
     ),
     # People
     Measure(
@@ -117,6 +129,9 @@ _MEASURES = (
         "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
     ),
     Measure("operation_hours", "hours", _NEUTRAL, "hours of officers on operations at set hours"),
+    Measure(
+        "operation_hours_asked", "hours", _NEUTRAL, "hours of officers that operations ask for"
+    ),
     Measure("cost_gbp", "GBP", _LOW, "full cost of the posts over the measured period"),
     # Resolution Centre
     Measure(
@@ -130,6 +145,12 @@ _MEASURES = (
         "share",
         _HIGH,
         "callers whom the Resolution Centre reached within 48 hours",
+    ),
+    Measure(
+        "desk_contact_within_target_share",
+        "share",
+        _HIGH,
+        "callers whom the Resolution Centre reached within the target of their grade",
     ),
     Measure("desk_wait_mean_min", "minutes", _LOW, "log created to contact, mean of those reached"),
     Measure("desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"),

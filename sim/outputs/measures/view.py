@@ -191,6 +191,21 @@ class View:
         return self.measured[self.world.grades.at_desk[first]]
 
     @cached_property
+    def desk_promise_ms(self) -> Ints:
+        """When each of `desk_cases` is to be contacted by: the target of its first grade."""
+        drawn = self.world.drawn
+        target_ms = self.world.grades.target_ms[drawn.grade[self.desk_cases]]
+        promised: Ints = drawn.created_ms[self.desk_cases] + target_ms
+        return promised
+
+    @cached_property
+    def desk_promise_known(self) -> Bools:
+        """Whether it is known of each of `desk_cases` if the promise was kept."""
+        contacted = self.state.incidents.contacted_ms[self.desk_cases] >= 0
+        known: Bools = contacted | (self.desk_promise_ms < self.world.sizes.horizon_ms)
+        return known
+
+    @cached_property
     def desk_sent_on(self) -> Bools:
         """Whether each of `desk_cases` was sent on: it has an attended grade of its own then."""
         sent_on: Bools = ~self.world.grades.at_desk[self.state.incidents.grade[self.desk_cases]]

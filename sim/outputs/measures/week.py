@@ -30,7 +30,7 @@ class WeekProfile(NamedTuple):
     """
 
     demand_per_hour: Floats  #: incidents created in the hour
-    on_duty_mean: Floats  #: response officers rostered and not absent, mean over the hour
+    response_rostered_mean: Floats  #: response officers rostered and not absent, mean over the hour
     queue_length_mean: Floats  #: incidents waiting for an officer, mean over the hour
     response_time_grade_1_mean_min: Floats  #: of incidents created in the hour
     response_time_grade_2_mean_min: Floats

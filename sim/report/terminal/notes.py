@@ -13,15 +13,19 @@ import numpy as np
 
 from sim.outputs.manifest import demand_on_assumptions_share
 from sim.outputs.measures.registry import ALL, REGISTRY, Good
+from sim.outputs.measures.steps import growth_steps
 from sim.outputs.replications import Measured
-from sim.outputs.statistics import HEADLINES, Cell, Verdict, replications_needed
+from sim.outputs.statistics import Cell, Verdict, grows, replications_needed
 from sim.report.terminal.words import (
+    OPEN_SHARE,
     counted,
     decimals_for,
     figure,
     grade_label,
+    headlines_of,
     interval,
     listed,
+    open_share,
     shown,
     visible,
 )
@@ -45,8 +49,10 @@ FEW = 10
 #: Half-width of an interval, as a share of the mean, at which a mean counts as well known.
 PRECISION = 0.05
 LOOK_AHEAD = 5
-#: Growth that is reported: more than this share of the mean level, and more than one.
-GROWTH_SHARE = 0.1
+#: Growth by no more than this is not worth a word.
+LEAST_GROWTH = 1.0
+#: Less than this share of what an operation asks for is said to be a shortfall.
+OPERATIONS_SHARE = 0.99
 
 
 def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
@@ -58,21 +64,43 @@ def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
 def reading(
     baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
 ) -> list[str]:
-    """Return up to three lines for each scenario: what it buys, what it costs, what stays open."""
+    """Return up to four lines for each scenario: what it buys, what it costs, what stays open.
+
+    Where clearly more is left undone, a line says so: work that is not done makes other measures
+    better, such as cases that are never opened.
+    """
     lines = []
     for scenario in scenarios:
         rows = rows_of(comparison, scenario.name)
-        known = [cell for cell in HEADLINES if cell in rows and rows[cell]["replications"] > 0]
+        known = [
+            cell
+            for cell in headlines_of(baseline)
+            if cell in rows and rows[cell]["replications"] > 0
+        ]
         for verdict, verbs in _VERBS.items():
             clear = [cell for cell in known if rows[cell]["better"] == verdict]
             if clear:
                 lines.append(f"{scenario.name} {_facts(_telling(clear), verbs, baseline, rows)}.")
+        lines += _left_undone(scenario, known, rows)
         unclear = sum(rows[cell]["better"] == Verdict.UNCLEAR for cell in known)
         if unclear:
             which = f"{unclear} of " if unclear < len(known) else "any of "
             number = counted(len(known), "headline measure")
             lines.append(f"{scenario.name}: no clear difference in {which}{number}.")
     return lines
+
+
+def _left_undone(scenario: Scenario, known: Sequence[Cell], rows: dict[Cell, Row]) -> list[str]:
+    """Warn of what is better where clearly more incidents are left open at the end."""
+    undone = Cell("unfinished_count")
+    if undone not in known or rows[undone]["better"] != Verdict.WORSE:
+        return []
+    if not any(rows[cell]["better"] == Verdict.BETTER for cell in known):
+        return []
+    more = rows[undone]["difference"]
+    which = f"{scenario.name} leaves {figure(more, decimals_for(more))} more incidents open at the"
+    which += " end. What is better here may be so because work was left undone, not done well."
+    return [which]
 
 
 def _telling(clear: Sequence[Cell]) -> list[Cell]:
@@ -136,11 +164,16 @@ def notes(
     lines = []
     for scenario in scenarios:
         rows = rows_of(measures, scenario.name)
-        lines += [*_growing_queues(scenario, rows), *_empty(scenario, rows)]
+        lines += [
+            *_growing_queues(scenario, rows),
+            *_not_known_yet(scenario, rows),
+            *_operations(scenario, rows),
+            *_empty(scenario, rows),
+        ]
     return [
         *lines,
         *_growing_cases(scenarios, measures),
-        *_replications(measures, comparison),
+        *_replications(measures, comparison, len(headlines_of(scenarios[0]))),
         _warm_up(scenarios),
         *_costs(scenarios, measures),
         *_assumptions(scenarios),
@@ -155,7 +188,9 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     return f"Warm-up: {said} simulated before measuring begins."
 
 
-def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> list[str]:
+def _replications(
+    measures: pd.DataFrame, comparison: pd.DataFrame | None, headline_count: int
+) -> list[str]:
     """Say how far the number of replications carries."""
     number = int(measures["replications"].max())
     if number == 1:
@@ -166,7 +201,7 @@ def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> li
     if comparison is not None:
         lines.append(
             "Both sides meet the same incidents in each replication. Verdicts allow for "
-            f"{counted(len(HEADLINES) * comparison['scenario'].nunique(), 'comparison')}, so an "
+            f"{counted(headline_count * comparison['scenario'].nunique(), 'comparison')}, so an "
             "interval that leaves out zero need not be a clear difference. No clear difference "
             "means that these replications cannot tell, not that both are equal."
         )
@@ -175,23 +210,60 @@ def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> li
 
 
 def _growing_queues(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
-    """Name the queues that are longer in the second half of the period than in the first."""
+    """Name the queues that grow, grade by grade and the Resolution Centre's."""
+    step_days, steps = growth_steps(scenario.run.days)
     found = []
     for cell, row in rows.items():
-        wanted = cell.measure == "queue_growth_count" and cell.hub == ALL
-        if not wanted or not _grows(row, rows[cell._replace(measure="queue_length_mean")]["mean"]):
+        is_queue = cell.measure == "queue_growth_count" and cell.hub == ALL
+        known = scenario.grades.get(int(cell.grade)) if cell.grade != ALL else None
+        attended = known is not None and known.served_by == "attendance"
+        if not is_queue or not (attended or cell.team != ALL) or row["mean"] <= LEAST_GROWTH:
             continue
-        whose = "for officers"
-        if cell.team != ALL:
+        variance = rows[cell._replace(measure="queue_growth_variance")]["mean"]
+        half_width = row["mean"] - row["ci_low"]
+        if grows(int(row["replications"]), row["mean"], half_width, variance, steps):
             whose = "for the Resolution Centre"
-        elif cell.grade != ALL:
-            whose = f"for officers, {grade_label(scenario, cell.grade)}"
-        found.append(f"{whose} {_rise(row)}")
+            if cell.team == ALL:
+                whose = f"for officers, {grade_label(scenario, cell.grade)}"
+            found.append(f"{whose} {_rise(row)}")
     if not found:
         return []
-    which = f"{scenario.name}: a growing backlog. More incidents wait in the second half of the "
-    which += f"period than in the first: {'; '.join(found)}. Means say little about such a queue."
+    which = f"{scenario.name}: a growing backlog. More incidents wait at the end than "
+    which += f"{counted(step_days * steps, 'day')} before: {'; '.join(found)}. Means say little "
+    which += "about such a queue. (A queue that does not grow is named in at most 1% of runs.)"
     return [which]
+
+
+def _not_known_yet(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+    """Name the targets of which the outcome is not known of many when the run ends."""
+    found = []
+    for cell in headlines_of(scenario):
+        share = open_share(rows, cell)
+        if share > OPEN_SHARE:
+            found.append(f"{shown(cell, scenario).label}: {share:.0%}")
+    if not found:
+        return []
+    which = f"{scenario.name}: too early to tell. Some are neither reached nor overdue when the "
+    which += "run ends, and shares within target are of the others. "
+    return [f"{which}Not known yet: {'; '.join(found)}."]
+
+
+def _operations(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+    """Say how much of what operations ask for was delivered, where it was clearly less."""
+    lines = []
+    for team in dict.fromkeys(
+        cell.team for cell in rows if cell.measure == "operation_hours_asked"
+    ):
+        wanted = rows[Cell("operation_hours_asked", team=team)]["mean"]
+        got = rows[Cell("operation_hours", team=team)]["mean"]
+        if team != ALL and got < OPERATIONS_SHARE * wanted:
+            lines.append(
+                f"{scenario.name}: operations ask {team.replace('_', ' ')} for "
+                f"{figure(wanted, decimals_for(wanted))} hours, and "
+                f"{figure(got, decimals_for(wanted))} were delivered. Too few were on duty, free, "
+                "and able to stay to the end (longest_duty_hours)."
+            )
+    return lines
 
 
 def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
@@ -201,8 +273,7 @@ def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> lis
         rows = rows_of(measures, scenario.name)
         for team in ("investigation", "public_protection", "response"):
             cell = Cell("open_cases_growth_count", team=team)
-            at_end = cell._replace(measure="open_cases_end")
-            if cell in rows and _grows(rows[cell], rows[at_end]["mean"]):
+            if cell in rows and _grows(rows[cell]):
                 whose = "" if team == "investigation" else f" ({team.replace('_', ' ')})"
                 found.append(f"{scenario.name}{whose} {_rise(rows[cell])}")
     if not found:
@@ -211,10 +282,11 @@ def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> lis
     return [f"{which} Either cases outlast the run, or there are too few investigators."]
 
 
-def _grows(growth: Row, level: float) -> bool:
-    """Whether growth is beyond chance (interval above zero) and large enough to matter."""
-    rise = float(growth["mean"])
-    return bool(growth["ci_low"] > 0) and rise > max(1.0, GROWTH_SHARE * level)
+def _grows(growth: Row) -> bool:
+    """Whether growth from replication to replication is beyond chance."""
+    mean = float(growth["mean"])
+    half_width = mean - float(growth["ci_low"])
+    return mean > LEAST_GROWTH and grows(int(growth["replications"]), mean, half_width, math.nan, 0)
 
 
 def _rise(row: Row) -> str:
@@ -228,7 +300,7 @@ def _empty(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
     """Name headline cells without a value in some or all replications."""
     number = max(int(row["replications"]) for row in rows.values())
     lines = []
-    for cell in HEADLINES:
+    for cell in headlines_of(scenario):
         got = int(rows[cell]["replications"]) if cell in rows else number
         if got < number:
             where = "any replication" if got == 0 else f"{number - got} of {number} replications"
@@ -264,8 +336,9 @@ def precision(scenario: Scenario, measured: Measured) -> list[str]:
     if len(measured.table.columns) < 3 + LOOK_AHEAD:
         return [f"Precision can be judged from {3 + LOOK_AHEAD} replications on."]
     enough, open_ends = 0, []
-    headlines = measured.table.reindex([tuple(cell) for cell in HEADLINES])
-    for cell, values in zip(HEADLINES, headlines.to_numpy(), strict=True):
+    cells = headlines_of(scenario)
+    table = measured.table.reindex([tuple(cell) for cell in cells])
+    for cell, values in zip(cells, table.to_numpy(), strict=True):
         known = values[~np.isnan(values)].tolist()
         if not known:
             continue
@@ -285,8 +358,10 @@ def _costs(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
     if not any(costs.values()):
         return []
     said = {name: f"GBP {figure(cost, 0)}" for name, cost in costs.items()}
-    paid = any(team and team.overtime_gbp_per_hour for s in scenarios for _, team in s.teams)
-    what = "Posts and overtime cost" if paid else "Posts cost"
+    teams = [team for s in scenarios for _, team in s.teams if team is not None]
+    of = ["Posts"] if any(team.cost_per_post_gbp for team in teams) else []
+    of += ["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else []
+    what = f"{' and '.join(of).capitalize()} cost{'' if 'Posts' in of else 's'}"
     if len(set(said.values())) == 1:
         return [f"{what} {said[scenarios[0].name]} over the measured period."]
     each = listed([f"{name} {cost}" for name, cost in said.items()])

@@ -18,14 +18,17 @@ from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
 from sim.outputs.replications import Measured
-from sim.outputs.statistics import HEADLINES, Cell, Verdict
+from sim.outputs.statistics import Cell, Verdict
 from sim.report.terminal.notes import Row, notes, precision, reading, rows_of
 from sim.report.terminal.words import (
+    OPEN_SHARE,
     counted,
     decimals_for,
     figure,
     grade_label,
+    headlines_of,
     interval,
+    open_share,
     plain,
     shown,
     target_of,
@@ -162,7 +165,7 @@ def _table(*headers: str, words: Sequence[str] = ()) -> Table:
 
 def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
     table = _table("Measure", "Mean", "95% interval", words=["Target"])
-    for cell in HEADLINES:
+    for cell in headlines_of(scenario):
         if cell not in rows:
             continue
         row, how = rows[cell], shown(cell, scenario)
@@ -173,7 +176,7 @@ def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
             Text(how.label),
             figure(mean, decimals) if row["replications"] else "no values",
             interval(low, high, decimals),
-            Text(_target(scenario, cell, low, high)),
+            Text(_target(scenario, cell, rows, low, high)),
         )
     return table
 
@@ -184,20 +187,28 @@ def _within(low: float, high: float, factor: float, *, share: bool) -> tuple[flo
     return max(low * factor, 0.0), min(high * factor, ceiling)
 
 
-def _target(scenario: Scenario, cell: Cell, low: float, high: float) -> str:
+def _target(scenario: Scenario, cell: Cell, rows: dict[Cell, Row], low: float, high: float) -> str:
     """Say whether enough incidents of a grade are reached in time: ``80%: met``."""
     share = target_share_of(scenario, cell)
-    verdict = _is_met(low, high, share * 100)
-    return f"{plain(share * 100)}%{verdict and ': '}{verdict}" if share else ""
+    unknown = open_share(rows, cell)
+    parts = [f"{plain(share * 100)}%" if share else "", _is_met(low, high, share * 100, unknown)]
+    if unknown > OPEN_SHARE and not any(parts[1:]):
+        parts.append(f"{unknown:.0%} not known yet")
+    return ": ".join(part for part in parts if part)
 
 
-def _is_met(low: float, high: float, target: float) -> str:
-    """Say whether a share meets its target, given its interval; nothing without one."""
+def _is_met(low: float, high: float, target: float, unknown: float) -> str:
+    """Say whether a share meets its target, given its interval; nothing without one.
+
+    Whatever becomes of those of which it is not known at the end whether they are in time.
+    """
     if math.isnan(low) or math.isnan(high) or not target:
         return ""
-    if low >= target:
+    if low * (1 - unknown) >= target:
         return "met"
-    return "missed" if high < target else "cannot tell"
+    if high * (1 - unknown) + 100 * unknown < target:
+        return "missed"
+    return f"{unknown:.0%} not known yet" if unknown > OPEN_SHARE else "cannot tell"
 
 
 def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
@@ -235,7 +246,12 @@ def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
             interval(low, high, 1),
             figure(p90["mean"], 1),
             figure(within["mean"] * 100, 1),
-            _target(scenario, Cell("within_target_share", grade=grade), *reached),
+            _target(
+                scenario,
+                Cell("within_target_share", hub=hub, grade=grade),
+                rows,
+                *reached,
+            ),
         )
     title = f"{grade_label(scenario, grade)}, by hub (response times in minutes)"
     return [Group(Text(title), table)]
@@ -252,7 +268,7 @@ def _comparison(
     table = _table("Measure", baseline.name, words=names)
     tables = [rows_of(comparison, scenario.name) for scenario in scenarios]
     means = [rows_of(measures, scenario.name) for scenario in (baseline, *scenarios)]
-    for cell in HEADLINES:
+    for cell in headlines_of(baseline):
         if not any(cell in rows for rows in tables):
             continue
         how = shown(cell, baseline)
@@ -281,7 +297,8 @@ def _verdict(scenario: Scenario, cell: Cell, rows: dict[Cell, Row]) -> str:
     if cell not in rows:
         return ""
     low, high = _within(rows[cell]["ci_low"], rows[cell]["ci_high"], 100.0, share=True)
-    return _is_met(low, high, target_share_of(scenario, cell) * 100)
+    unknown = open_share(rows, cell)
+    return _is_met(low, high, target_share_of(scenario, cell) * 100, unknown)
 
 
 def _below(text: str) -> str:

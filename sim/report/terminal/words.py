@@ -6,12 +6,16 @@ Hours are shown by the week: the hours of the whole period, divided by its weeks
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from sim.outputs.statistics import Cell
+from sim.outputs.statistics import Cell, headlines
 from sim.scenario.schema.scenario import Scenario
 
 DAYS_PER_WEEK = 7
+MINUTES_PER_HOUR = 60
+#: From this share on, incidents whose outcome is not known yet are spoken of.
+OPEN_SHARE = 0.01
 
 
 class Shown(NamedTuple):
@@ -61,13 +65,7 @@ def shown(cell: Cell, scenario: Scenario) -> Shown:
         "prevention_hours_redeployed": Shown(
             "Redeployment, hours a week", "hours of redeployment a week", a_week
         ),
-        "desk_contact_within_48h_share": Shown(
-            "Callers contacted in 48 h, %",
-            "percentage points of callers contacted by the Resolution Centre within 48 hours",
-            100.0,
-            decimals=1,
-            share=True,
-        ),
+        "desk_contact_within_target_share": _contacted(scenario),
         "overtime_hours": Shown("Overtime, hours a week", "hours of overtime a week", a_week),
         "open_cases_end": Shown(
             "Investigations open at the end", "investigations left open at the end"
@@ -80,6 +78,38 @@ def _within_target(scenario: Scenario, grade: str) -> Shown:
     name, target = grade_label(scenario, grade), plain(target_of(scenario, grade))
     what = f"percentage points of {name} incidents reached within {target} minutes"
     return Shown(f"{name}: within {target} min, %", what, 100.0, decimals=1, share=True)
+
+
+def headlines_of(scenario: Scenario) -> tuple[Cell, ...]:
+    """Return the headline cells of a scenario."""
+    return headlines(n for n, grade in scenario.grades.items() if grade.served_by == "attendance")
+
+
+def _contacted(scenario: Scenario) -> Shown:
+    """Return how the promise of the Resolution Centre is shown: the target of its grades."""
+    served = [g for g in scenario.grades.values() if g.served_by == "resolution_centre"]
+    targets = {grade.target_min for grade in served}
+    short, long = "in time", "within the target of their grade"
+    if len(targets) == 1:
+        minutes = targets.pop()
+        in_hours = minutes >= MINUTES_PER_HOUR and minutes % MINUTES_PER_HOUR == 0
+        number = plain(minutes / MINUTES_PER_HOUR if in_hours else minutes)
+        short = f"in {number} {'h' if in_hours else 'min'}"
+        unit = "hour" if in_hours else "minute"
+        long = f"within {number} {unit}{'' if number == '1' else 's'}"
+    what = f"percentage points of callers contacted by the Resolution Centre {long}"
+    return Shown(f"Callers contacted {short}, %", what, 100.0, decimals=1, share=True)
+
+
+def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:
+    """Return the share of incidents of which it is not known whether they are reached in time.
+
+    0 for cells of other measures.
+    """
+    if cell.measure not in ("within_target_share", "desk_contact_within_target_share"):
+        return 0.0
+    row = rows.get(cell._replace(measure="target_open_share"))
+    return 0.0 if row is None or math.isnan(row["mean"]) else float(row["mean"])
 
 
 def plain(value: float) -> str:
