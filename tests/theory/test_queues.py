@@ -45,7 +45,7 @@ def test_runs_agree_with_theory(
 
 
 def assert_level(results: list[Result]) -> None:
-    """Require that queues are no longer in the second half than in the first.
+    """Require that queues are no longer at the end than some weeks before.
 
     They would be if the warm-up, which starts with nobody waiting, were too short.
     """
