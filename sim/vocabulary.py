@@ -356,6 +356,7 @@ class NotSent(IntEnum):
     RESERVE = 15
     MAY_NOT_OVERTAKE = 16
     WAITS_FOR_ALL_TOGETHER = 17
+    REDEPLOYMENT_LIMIT = 18
 
 
 class WhoGoes(IntEnum):

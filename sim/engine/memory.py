@@ -236,6 +236,7 @@ def _officers(w: World) -> Officers:
         district=w.people.station.astype(np.int64),
         role=w.people.role.astype(np.int64),
         at_station=np.ones(n, dtype=np.bool_),
+        redeployed_now=_numbers(w.sizes.hubs),
         account_ms=_numbers(n * ACTIVITIES),
     )
 

@@ -150,6 +150,13 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
         serve_in_line(w, s, hub)
 
 
+def redeploy(w: World, s: State, hub: int) -> None:
+    """Send whoever of a hub may be redeployed by now to what waits there."""
+    for role in range(w.sizes.roles):
+        if w.teams.redeployable[role]:
+            serve(w, s, hub, role, w.sizes.grades)
+
+
 def serve_in_line(w: World, s: State, hub: int) -> None:
     """Send whoever can go to what waits at a hub, in line."""
     for grade in range(1, w.sizes.grades + 1):

@@ -79,16 +79,25 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
 def offer_elsewhere(w: World, s: State, officer: int) -> None:
     """Let a person, or a crew, who is still free help another hub, or work on cases.
 
+    Before that, others of the hub may go in place of one who was redeployed until now.
+
     All who are freed at one moment are offered at home first: who helps must not take those along
     whom another job of that hub is waiting for.
     """
     if not attends(w, officer):
         return
+    redeploy_others(w, s, officer)
     role = s.officers.role[officer]
     if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)
     if w.cases.between_calls[role]:
         investigation.work_between_calls(w, s, officer)
+
+
+def redeploy_others(w: World, s: State, officer: int) -> None:
+    """Let others go where a limit of the redeployed kept them, in place of this officer."""
+    if w.redeployment.max_officers > 0 and w.teams.redeployable[w.people.role[officer]]:
+        assignment.redeploy(w, s, w.people.hub[officer])
 
 
 def episode_ends(w: World, s: State, officer: int) -> None:
@@ -168,6 +177,7 @@ def return_ends(w: World, s: State, officer: int) -> None:
     """Begin what the officer came back for, within reach of the same grades as on the way."""
     writes = s.officers.writing_up_left_ms[officer] > 0
     _begin(w, s, officer, codes.ACTIVITY_WRITING_UP if writes else codes.ACTIVITY_BREAK)
+    redeploy_others(w, s, officer)
 
 
 def _begin(w: World, s: State, officer: int, purpose: int) -> None:
@@ -179,7 +189,7 @@ def _begin(w: World, s: State, officer: int, purpose: int) -> None:
         kind = codes.EVENT_WRITING_UP_ENDS
     else:
         if s.officers.role[officer] == w.people.role[officer]:
-            officers.settle_redeployment(s, officer)
+            officers.settle_redeployment(w, s, officer)
         officers.change(w, s, officer, codes.ACTIVITY_BREAK, codes.RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = codes.EVENT_BREAK_ENDS

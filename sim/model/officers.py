@@ -122,7 +122,7 @@ def _end_shift(w: World, s: State, officer: int) -> None:
     officers = s.officers
     _settle_shift(w, s, officer)
     officers.on_duty_ms[officer] += s.clock.now_ms[0] - officers.booked_on_ms[officer]
-    settle_redeployment(s, officer)
+    settle_redeployment(w, s, officer)
     officers.duty[officer] = -1
     change(w, s, officer, codes.ACTIVITY_OFF_DUTY, codes.RECORD_OFF_DUTY, -1)
 
@@ -147,7 +147,7 @@ def _overtime_ms(s: State, officer: int) -> int:
 def become_idle(w: World, s: State, officer: int, activity: int) -> None:
     """Begin to be available, or on prevention; the latter ends a spell of redeployment."""
     if activity == codes.ACTIVITY_PREVENTION:
-        settle_redeployment(s, officer)
+        settle_redeployment(w, s, officer)
     s.officers.idle_since_ms[officer] = s.clock.now_ms[0]
     change(w, s, officer, activity, codes.RECORD_FREE, -1)
 
@@ -174,6 +174,8 @@ def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeploy
     officers.at_station[officer] = False
     if redeployed and officers.redeployed_since_ms[officer] < 0:
         officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
+        if w.redeployment.max_officers > 0:
+            officers.redeployed_now[w.people.hub[officer]] += 1
     change(w, s, officer, codes.ACTIVITY_TRAVEL, codes.RECORD_ASSIGNED, incident)
 
 
@@ -189,7 +191,7 @@ def go_to_custody(s: State, officer: int, suite: int, until_ms: int) -> None:
 def join_operation(w: World, s: State, officer: int) -> None:
     """Begin an operation at the hub; ends redeployment, but not that which makes up a shift."""
     if not s.redeployment.backfilling[officer]:
-        settle_redeployment(s, officer)
+        settle_redeployment(w, s, officer)
     change(w, s, officer, codes.ACTIVITY_OPERATION, codes.RECORD_OPERATION, -1)
 
 
@@ -254,13 +256,15 @@ def begin_redeployment(s: State, officer: int) -> None:
     s.officers.redeployed_since_ms[officer] = s.clock.now_ms[0]
 
 
-def settle_redeployment(s: State, officer: int) -> None:
+def settle_redeployment(w: World, s: State, officer: int) -> None:
     """End a spell of redeployment, if there is one: assigned -> back on prevention."""
     officers = s.officers
     since = officers.redeployed_since_ms[officer]
     if since >= 0:
         officers.redeployed_ms[officer] += s.clock.now_ms[0] - since
         officers.redeployed_since_ms[officer] = -1
+        if w.redeployment.max_officers > 0 and not s.redeployment.backfilling[officer]:
+            officers.redeployed_now[w.people.hub[officer]] -= 1
 
 
 def start_measuring(w: World, s: State) -> None:
@@ -297,4 +301,4 @@ def close_accounts(w: World, s: State) -> None:
             officers.overtime_ms[officer] += _overtime_ms(s, officer)
             officers.booked_on_ms[officer] = now
         if officers.redeployed_since_ms[officer] >= 0:
-            settle_redeployment(s, officer)
+            settle_redeployment(w, s, officer)

@@ -19,7 +19,7 @@ from sim.model import (
     requests,
     scene,
 )
-from sim.model.duty import attends, backfill, become_free, book_off, turn_to
+from sim.model.duty import attends, backfill, become_free, book_off, redeploy_others, turn_to
 from sim.model.policies import eligibility, end_of_shift
 from sim.model.state import State
 from sim.world.arrays import World
@@ -206,6 +206,7 @@ def _end_shift_of(w: World, s: State, officer: int) -> None:
         pools.leave(s, officer)
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
+        redeploy_others(w, s, officer)
     log.because(s, cause)
 
 

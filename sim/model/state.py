@@ -101,6 +101,7 @@ class Officers(NamedTuple):
     custody_until_ms: Ints  #: end of the time at the custody suite
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
     redeployed_ms: Ints  #: time spent redeployed
+    redeployed_now: Ints  #: (hubs,) how many are redeployed, if that is limited; backfill apart
     missed_breaks: Ints
     overtime_ms: Ints
     on_duty_ms: Ints  #: from booking on to going off duty, overtime included

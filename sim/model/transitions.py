@@ -112,9 +112,7 @@ def queue_ages(w: World, s: State, incident: int) -> None:
     if s.incidents.state[incident] != codes.INCIDENT_QUEUED:
         return
     if redeployment.grow_old(w, s, incident):
-        for role in range(w.sizes.roles):
-            if w.teams.redeployable[role]:
-                assignment.serve(w, s, w.drawn.hub[incident], role, w.sizes.grades)
+        assignment.redeploy(w, s, w.drawn.hub[incident])
 
 
 def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

@@ -47,6 +47,7 @@ def redeployment_rules(
         recall_below=redeployment.recall_below,
         recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
         who=int(WhoGoes[redeployment.who.upper()]),
+        max_officers=redeployment.max_officers,
         backfill=redeployment.backfill,
         minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
         backfills=roles_named(redeployment.teams if redeployment.backfill else ()),

@@ -138,6 +138,19 @@ class People(Lines):
             and self.in_time(o, grade)
         ]
 
+    # --- who could be redeployed ---
+
+    def redeployable(self, incident: int, role: int) -> bool:
+        left = self.places_left(int(self.w.drawn.hub[incident]))
+        return left > 0 and super().redeployable(incident, role)
+
+    def places_left(self, hub: int) -> int:
+        """Return how many of a hub more may be redeployed by now; who backfills does not count."""
+        most, people = self.w.redeployment.max_officers, range(len(self.home))
+        own = (o for o in people if self.role[o] == self.w.people.role[o])
+        gone = sum(self.redeployed_since[o] >= 0 and self.home[o] == hub for o in own)
+        return int(most) - gone if most else len(people)
+
     # --- where officers are ---
 
     def origin(self, officer: int) -> int:

@@ -164,6 +164,7 @@ JUDGED = {
     "redeployment.teams": "audit_lines.py: redeployable",
     "redeployment.ring_fenced": "it sends nobody: the checks refuse a scenario that would",
     "redeployment.who": "audit_sending.py: to_redeploy",
+    "redeployment.max_officers": "audit_people.py: places_left",
     "redeployment.backfill": "audit.py: backfill",
     "redeployment.grades": "audit_lines.py: redeployable",
     "redeployment.waiting": "audit.py: rule",

@@ -278,6 +278,79 @@ def test_redeployed_hours_stop_at_the_horizon() -> None:
     assert course.of_officers("redeployed") == [0, 30, 35]
 
 
+# --- how many at once -------------------------------------------------------------------------
+
+
+def test_no_more_are_redeployed_at_once_than_the_limit() -> None:
+    course = play(scenario(3, rule={"max_officers": 1}), [*LONG, Call(at=40, scene=10)])
+    assert course.incidents("first_assigned") == [0, 35, 65, 95]
+    assert course.officers == [[RESPONSE], [FIRST], [SECOND], [3]]
+    assert play(scenario(3), [*LONG, Call(at=40)]).incidents("first_assigned") == [0, 35, 35, 40]
+
+
+def test_the_limit_holds_in_one_pool() -> None:
+    pool = {"rule": "one_pool", "max_officers": 1}
+    calls = [BUSY, Call(at=10, scene=60), Call(at=20, scene=10), Call(at=30, scene=10)]
+    assert play(scenario(rule=pool), calls).incidents("first_assigned") == [0, 10, 70, 80]
+
+
+def test_each_hub_has_the_limit_to_itself() -> None:
+    teams = {"response": team(1, 1), "neighbourhood": team(2, 2)}
+    rule = {**RULE, "rule": "one_pool", "max_officers": 1}
+    calls = [Call(at=at, place=place, scene=30) for place in "AB" for at in (0, 10, 20)]
+    made = force(teams, redeployment=rule, hubs={"A": "A", "B": "B"})
+    course = play(made, sorted(calls, key=lambda call: call.at))
+    assert course.incidents("first_assigned") == [0, 0, 10, 10, 30, 30]
+
+
+@pytest.mark.parametrize(
+    ("back", "end", "taken_over"),
+    [(0, 480, 65), (10, 480, 75), (10, 70, 70), (0, 40, 65)],
+    ids=["break", "break at the station", "shift ends on the way to it", "end of shift"],
+)
+def test_another_goes_as_soon_as_one_is_no_longer_redeployed(
+    back: int, end: int, taken_over: int
+) -> None:
+    breaks = {"minutes": 40.0, "from_min": 10.0, "until_min": 30.0 if end == 40 else 240.0}
+    neighbourhood = team(2, **on_shifts(breaks=breaks), stations={"A": {"A": 1.0}})
+    made = force(
+        {"response": team(1), "neighbourhood": neighbourhood},
+        redeployment={**RULE, "max_officers": 1},
+        hubs={"A": "A", "B": "A"},
+    )
+    due = {"break_due": 50, "break_until": 240} if end > 40 else {}
+    duties = [Duty([0], 0, 2000), Duty([1], 0, end, **due), Duty([2], 34, 480)]
+    calls = [BUSY, Call(at=10, scene=30 - back, place="B"), Call(at=20, scene=30)]
+    course = play(made, calls, duties=duties, drives={"A": [0, back], "B": [back, 0]})
+    assert course.officers == [[RESPONSE], [FIRST], [SECOND]]
+    assert course.incidents("first_assigned")[1:] == [35, taken_over]
+
+
+def test_the_limit_counts_for_what_needs_several_together() -> None:
+    crowd = Call(at=10, officers=2, together=True)
+    pool = {"rule": "one_pool", "max_officers": 1}
+    course = play(scenario(3, rule=pool), [BUSY, crowd])
+    assert course.incidents("first_assigned") == [0, 300]
+    assert sorted(course.officers[1]) == [RESPONSE, FIRST]
+    course = play(scenario(3, rule={**pool, "max_officers": 2}), [BUSY, crowd])
+    assert course.officers[1] == [FIRST, SECOND]
+
+
+def test_who_backfills_a_shift_does_not_count() -> None:
+    teams = {
+        "response": team(2, **on_shifts(), minimum_strength={"A": 2}),
+        "neighbourhood": team(3, **on_shifts()),
+    }
+    rule = {**RULE, "rule": "one_pool", "max_officers": 1, "backfill": True}
+    calls = [Call(at=at, scene=60) for at in (10, 10, 10, 10, 320)]
+    duties = [Duty([0], 0, 300), Duty([2, 3, 4], 0, 300), Duty([2, 3, 4], 310, 600)]
+    course = play(force(teams, redeployment=rule), calls, duties=duties)
+    # Officer 2 makes up the shift; of 3 and 4 one goes at a time, and so after the shift.
+    assert course.incidents("first_assigned") == [10, 10, 10, 70, 320]
+    assert course.state.deployments.redeployed.tolist()[:3] == [False, False, True]
+    assert course.state.officers.redeployed_now.tolist() == [0]
+
+
 # --- recall -----------------------------------------------------------------------------------
 
 

@@ -84,6 +84,14 @@ EXAMPLES = {
         force(BOTH, redeployment=QUEUE),
         [BUSY, Call(at=5)],
     ),
+    "as many are redeployed as may be": Example(
+        [NotSent.BUSY, NotSent.REDEPLOYMENT_LIMIT, NotSent.REDEPLOYMENT_LIMIT],
+        force(
+            {"response": team(1), "neighbourhood": team(2)},
+            redeployment={**POOL, "max_officers": 1},
+        ),
+        [BUSY, BUSY, Call(at=5)],
+    ),
     "called away from nothing by this grade": Example(
         [NotSent.NOT_INTERRUPTIBLE],
         force({"response": team(1)}, grades={1: grade(interrupts=["scene"])}),

@@ -155,6 +155,7 @@ def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) ->
         "older_than_min": draw(minutes(0, 5, 15)),
         "recall_below": draw(st.integers(1, waiting)),
         "recall_after_min": draw(minutes(0, 10, 30)),
+        "max_officers": draw(st.sampled_from([0, 0, 1, 2])),
     }
     others = [name for name in prevention if name not in rule["teams"]]
     if others and draw(chance(40)):

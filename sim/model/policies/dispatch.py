@@ -86,15 +86,19 @@ def count_available(w: World, s: State, incident: int) -> int:
     grade = s.incidents.grade[incident]
     attendance_class = eligibility.class_of(w, s, incident)
     count = 0
+    redeployed = 0
     for role in range(w.sizes.roles):
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
-            count += _count(w, s, role, incident, grade, AVAILABLE)
-            if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
+            available = _count(w, s, role, incident, grade, AVAILABLE)
+            if w.teams.rank[attendance_class * w.sizes.roles + role] == 0:
+                redeployed += available
+            else:
+                count += available
                 if eligibility.interrupts(w, grade):
                     count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
                 if eligibility.preempts(w, grade):
                     count += _count(w, s, role, incident, grade, ENGAGED)
-    return count
+    return count + redeployment.within_limit(w, s, hub, redeployed)
 
 
 def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) -> int:

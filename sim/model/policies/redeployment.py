@@ -51,10 +51,24 @@ def redeployed_to(
     return (
         w.teams.redeployable[role]
         and s.redeployment.on[hub]
+        and not is_at_limit(w, s, hub)
         and w.grades.redeploys[grade]
         and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
         and not w.teams.barred[attendance_class * w.sizes.roles + role]
     )
+
+
+def is_at_limit(w: World, s: State, hub: int) -> bool:
+    """Whether as many officers of a hub are redeployed as may be at once."""
+    limit = w.redeployment.max_officers
+    return 0 < limit <= s.officers.redeployed_now[hub]
+
+
+def within_limit(w: World, s: State, hub: int, officers: int) -> int:
+    """Return how many of these officers may be redeployed from a hub by now."""
+    if w.redeployment.max_officers > 0:
+        return min(officers, w.redeployment.max_officers - s.officers.redeployed_now[hub])
+    return officers
 
 
 def why_not_redeployed(
@@ -78,6 +92,8 @@ def why_not_redeployed(
         return codes.NOT_SENT_LACKS_POWERS
     if not s.redeployment.on[hub]:
         return codes.NOT_SENT_REDEPLOYMENT_OFF
+    if is_at_limit(w, s, hub):
+        return codes.NOT_SENT_REDEPLOYMENT_LIMIT
     return codes.NOT_SENT_ANOTHER_RULE
 
 

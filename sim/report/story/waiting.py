@@ -23,6 +23,7 @@ NOT_REDEPLOYED: dict[NotSent, str] = {
     NotSent.GRADE_NOT_REDEPLOYED: "nobody is redeployed to grade {grade}",
     NotSent.LACKS_POWERS: "they lack the powers that it needs",
     NotSent.REDEPLOYMENT_OFF: "redeployment is off at the moment",
+    NotSent.REDEPLOYMENT_LIMIT: "as many are redeployed already as may be at once",
     NotSent.END_OF_SHIFT: "it is too near the end of their shift",
     NotSent.RESERVE: "they must stay available for higher grades",
     NotSent.ANOTHER_RULE: "another rule keeps them",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import NonNegativeFloat, PositiveInt
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveInt
 
 from sim.scenario.schema.section import Section, field
 
@@ -37,6 +37,13 @@ class Redeployment(Section):
         "longest, or the one who has been redeployed for the fewest hours. Ties go to the nearest",
         example="least_redeployed",
         default="nearest",
+    )
+    max_officers: NonNegativeInt = field(
+        "most officers of a hub who are redeployed at once, each from being sent until "
+        "back on prevention. 0: no limit. Those who backfill a response shift do not count",
+        unit="officers",
+        example=2,
+        default=0,
     )
     backfill: bool = field(
         "whether a response shift that starts below its minimum strength is brought up to it, for "
