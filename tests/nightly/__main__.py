@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shlex
 import subprocess
 import sys
 import time
@@ -55,7 +56,8 @@ def _go_on(end: float) -> int:
 
 def _random(seed: int) -> int:
     """Run the tests of random scenarios with a seed; return 1 if one fails."""
-    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", RANDOM, f"--hypothesis-seed={seed}"]
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", RANDOM]
+    command += ["-k", "not reaches_far", f"--hypothesis-seed={seed}"]
     started = time.monotonic()
     # With CI set, the tests would take the same examples every time.
     env = {name: value for name, value in os.environ.items() if name != "CI"}
@@ -72,7 +74,7 @@ def _random(seed: int) -> int:
     for line in done.stdout.splitlines():
         if line.startswith(("FAILED", "ERROR")):
             _say(f"  {line}")
-    _say(f"  repeat: .venv/bin/python {' '.join(command)}")
+    _say(f"  repeat: .venv/bin/python {shlex.join(command)}")
     return 1
 
 
