@@ -102,7 +102,7 @@ def test_a_comparison_gives_the_bytes_of_the_command(tmp_path: Path, invoke: Inv
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_tables_are_those_that_were_written(tmp_path: Path, number: int) -> None:
-    loaded = [scenario(tmp_path), scenario(tmp_path, name="NA", posts=2)][:number]
+    loaded = [scenario(tmp_path), scenario(tmp_path, name="all-1.50", posts=2)][:number]
     written = execute(loaded, tmp_path / "out").tables
     results = sixhubs.read(tmp_path / "out")
     found = results.measures.drop(columns="protective_marking")
