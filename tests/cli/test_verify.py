@@ -32,13 +32,13 @@ def both(invoke: Invoke, tmp_path: Path) -> Path:
 
 
 def test_results_as_they_were_written(invoke: Invoke, run: Path, both: Path) -> None:
-    # Three tables, the manifest, and a record and values for each of three replications.
-    for folder, files in ((run, 10), (both, 4 + 2 * 10)):
+    # Three tables, the scenario, the manifest, and a record and values for each of three replications.
+    for folder, files in ((run, 11), (both, 4 + 2 * 11)):
         result = invoke("verify", folder.name)
         assert result.exit_code == 0
         assert result.output == f"ok: {folder.name}/: {files} files are as they were written\n"
     shutil.rmtree(run / ".replications")
-    assert "4 files" in invoke("verify", "run").output
+    assert "5 files" in invoke("verify", "run").output
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_is_changed_or_missing_is_named(invoke: Invoke, both: Path, name: s
     result = invoke("verify", "both")
     if name == "manifest.json":
         assert result.exit_code == 2
-        assert "both:0:0: (top): holds no results: manifest.json is missing" in result.stderr
+        assert "both: holds no results: manifest.json is missing" in result.stderr
     else:
         assert result.exit_code == 1
         assert f"both/{name}: missing\n" in result.output
