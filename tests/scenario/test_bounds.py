@@ -30,21 +30,21 @@ MONSTERS = {
         "  1: {label: Job, target_min: 15}", lines(20_000, "  {}: {{label: Job, target_min: 15}}\n")
     ),
     "unknown keys": lambda mm1: mm1 + lines(330_000, "k{}: 1\n"),
-    "some unknown keys": lambda mm1: mm1 + lines(59_000, "k{}: 1\n"),
+    "some unknown keys": lambda mm1: mm1 + lines(19_000, "k{}: 1\n"),
     "aliases": lambda mm1: mm1 + "why: [" + "*a, " * 230_000 + "x]\n",
-    "anchors": lambda mm1: mm1 + "why: [" + "&a x, " * 59_000 + "x]\n",
+    "anchors": lambda mm1: mm1 + "why: [" + "&a x, " * 19_000 + "x]\n",
     "pattern": lambda mm1: mm1
-    + "rotas: {r: {shifts: {d: {start: 07:00, hours: 9}}, groups: 50000, pattern: ["
-    + "d, " * 49_999
+    + "rotas: {r: {shifts: {d: {start: 07:00, hours: 9}}, groups: 15000, pattern: ["
+    + "d, " * 14_999
     + "d]}}\n",
     "unknown hubs": lambda mm1: mm1.replace(
-        "{Town: 1}", "{Town: 1, " + lines(59_000, "Town{}: 1, ") + "}"
+        "{Town: 1}", "{Town: 1, " + lines(19_000, "Town{}: 1, ") + "}"
     ),
     "districts": lambda mm1: mm1.replace(
-        "  Town: {hub: Town}", lines(29_000, "  T{}: {{hub: T}}\n")
+        "  Town: {hub: Town}", lines(9_500, "  T{}: {{hub: T}}\n")
     ),
-    "types": lambda mm1: mm1.replace("  job:", lines(15_000, "  j{}: {{label: 5}}\n") + "  job:"),
-    "names": lambda mm1: mm1 + "extends: [" + lines(59_000, "no{}, ") + "x]\n",
+    "types": lambda mm1: mm1.replace("  job:", lines(4_900, "  j{}: {{label: 5}}\n") + "  job:"),
+    "names": lambda mm1: mm1 + "extends: [" + lines(19_000, "no{}, ") + "x]\n",
 }  # fmt: skip
 
 

@@ -46,8 +46,8 @@ from sim.scenario.reading.tree import (
 )
 
 SIZE_LIMIT_BYTES = 4_000_000
-#: Values of one file: forty types in a thousand districts are 40,000.
-VALUES_LIMIT = 60_000
+#: Values of one file: forty types in four hundred districts are 16,000.
+VALUES_LIMIT = 20_000
 #: Faults of one file after which the rest of it is not read.
 FAULTS_LIMIT = 1_000
 DEPTH_LIMIT = 30
