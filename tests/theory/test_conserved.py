@@ -94,7 +94,8 @@ def with_interruption(draw: st.DrawFn) -> dict[str, Any]:
     for kind in data["incident_types"].values():
         kind.pop("interruptible", None)
         kind["grade_mix"] = {number: 1 / len(grades) for number in grades}
-        kind["per_hour"] = {place: 3 * rate for place, rate in kind["per_hour"].items()}
+        for field in {"per_hour", "yearly_count"} & kind.keys():
+            kind[field] = {place: 3 * rate for place, rate in kind[field].items()}
     data["preemption"] = {
         "who": draw(st.sampled_from(["lowest_grade", "nearest", "latest"])),
         "interruptions_limit": draw(st.integers(1, 8)),
