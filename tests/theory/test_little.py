@@ -50,7 +50,7 @@ OFFICERS = Station(
     Quantity("queue_length_mean"),
     Quantity("queue_wait_mean_min"),
 )
-AFTER_THE_DESK = OFFICERS._replace(joins="sent_on")
+AFTER_THE_DESK = OFFICERS._replace(joins="sent_on", length=Quantity("queue_length_mean", "1"))
 DESK = Station(
     "desk_queued",
     "desk_started",
