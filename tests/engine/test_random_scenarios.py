@@ -225,7 +225,7 @@ def test_the_strategy_reaches_far() -> None:
     seen: set[str] = set()
 
     @settings(
-        max_examples=150,
+        max_examples=400,
         deadline=None,
         database=None,
         derandomize=True,
