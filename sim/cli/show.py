@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim.runs.results import Tables
     from sim.scenario.schema.scenario import Scenario
 
-#: Where results are unless a command says otherwise.
 #: Results that a message names.
 _SHOWN = 10
 

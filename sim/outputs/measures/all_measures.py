@@ -1,8 +1,8 @@
 """Measures of one replication, as rows of measure, team, hub, grade and value.
 
-What is computed stands in the functions of `measures_attendance`, `measures_people`,
-`measures_desk`, `measures_prevention` and `measures_casework`, one function per measure with its
-formula; names, units and directions of good stand in `measures_registry`. Which rows there are
+What is computed is in the functions of `attendance`, `people`, `desk`, `prevention` and `casework`
+beside this file, one per measure, with its formula; names, units and directions of good are in
+`registry`. Which rows there are
 depends on the scenario only, never on what happened: a cell without anything to measure is a row
 with NaN.
 """

@@ -14,7 +14,7 @@ from sim.errors import UnusableError
 
 T = TypeVar("T")
 
-#: What Dask says first: the length of its greeting in bytes, in so many bytes, and at most this.
+#: What Dask says first: the length of its greeting, as a number of this many bytes, and its limit.
 GREETING_BYTES = 8
 LONGEST_GREETING = 1 << 16
 
