@@ -120,6 +120,10 @@ theory: setup ## write docs/theory.md: run the cases of the theory tests (two mi
 	@new=$$(mktemp); trap 'rm -f "$$new"' EXIT; \
 	$(BIN)/python -m docs.generators.theory > "$$new"; cp "$$new" docs/theory.md
 
+.PHONY: validate
+validate: setup ## hold the baseline against published figures, write docs/validation.md (a minute)
+	$(BIN)/python -m calibration.validate
+
 .PHONY: clean
 clean: ## remove the environment, caches and builds; results stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \

@@ -1,7 +1,7 @@
-"""Hours of work that a scenario's demand makes, and hours that its people are on duty.
+"""Hours of work that a scenario's demand makes.
 
-A rough account by means (no queues, no clock): it splits posts over hubs and says how busy the
-teams should expect to be. Drives are taken within the district of the incident.
+A rough account by means (no queues, no clock): it splits posts over hubs. Drives are taken within
+the district of the incident.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
-from sim.scenario.facts import teams as facts
-from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
-from sim.scenario.schema.rotas import REST
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
 
@@ -215,32 +212,6 @@ def hours_by_district(scenario: Scenario, work: str) -> dict[str, float]:
     }
 
 
-def first_choice(scenario: Scenario, incident_type: IncidentType, grade: int) -> str:
-    """Return the team that should attend a grade, if it has people to spare."""
-    return attending_teams(scenario, incident_type, grade)[0]
-
-
-def people(team: Team) -> int:
-    """Return people who can be deployed: by hub, posts less supervisors and restricted duties."""
-    return sum(facts.people(team, place) for place in team.posts)
-
-
 def presence(team: Team) -> float:
     """Return the share of rostered shifts that is worked."""
     return math.prod(1 - reason.share for reason in team.absence.values())
-
-
-def rota_hours_per_day(scenario: Scenario, team: Team) -> float:
-    """Return hours that a person is rostered for on an average day, rest days included."""
-    rota = scenario.rotas[team.rota]
-    worked = [rota.shifts[name].hours for name in rota.pattern if name != REST]
-    return sum(worked) / len(rota.pattern)
-
-
-def duty_hours_per_day(scenario: Scenario, team: Team) -> float:
-    """Return hours a day that a team is on duty and neither briefed nor on a break."""
-    rota = scenario.rotas[team.rota]
-    shifts_per_day = sum(name != REST for name in rota.pattern) / len(rota.pattern)
-    pause = team.briefing_min + (team.breaks.minutes if team.breaks else 0.0)
-    net = rota_hours_per_day(scenario, team) - shifts_per_day * pause / 60
-    return people(team) * presence(team) * net

@@ -24,14 +24,9 @@ def call(module, *words):
 @pytest.mark.parametrize(
     ("module", "name", "message"),
     [
-        ("plausibility", "mm1.yaml", "mm1: the table is for a force built like the baseline"),
-        ("plausibility", "mm1.yaml", "it has no team neighbourhood; it has no team pcso"),
-        ("plausibility", "none.yaml", "none.yaml: no such file"),
-        ("plausibility", "bad.yaml", "bad.yaml:3:"),
         ("check", "mm1.yaml", "mm1: the figures are those of the baseline sussex-2017, and this"),
         ("check", "none.yaml", "none.yaml: no such file"),
-        ("performance", "none.csv", "none.csv: No such file or directory"),
-        ("performance", "mm1.yaml", "mm1.yaml: is not the measures.csv of a run"),
+        ("check", "bad.yaml", "bad.yaml:3:"),
     ],
 )
 def test_input_of_another_kind_is_refused_in_words(tmp_path, module, name, message):
@@ -42,7 +37,3 @@ def test_input_of_another_kind_is_refused_in_words(tmp_path, module, name, messa
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
-
-
-def test_a_scenario_of_the_same_force_is_no_other_kind():
-    assert call("plausibility", "ring-fenced").returncode == 0

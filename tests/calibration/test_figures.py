@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from calibration import check
+from calibration.published import TARGETS
 from calibration.tables import BASELINE, BASES, INPUTS, SUSSEX, Row, records, rows, sources
 from sim.scenario.load import load
 
@@ -110,9 +111,9 @@ def test_sourced_figures_name_a_source():
     assert unsourced == []
 
 
-def test_every_source_is_used_or_stands_behind_an_input():
+def test_every_source_is_used_or_stands_behind_an_input_or_a_target():
     used = {row.source for row in rows().values()}
-    for file in INPUTS.glob("*.csv"):
+    for file in (*INPUTS.glob("*.csv"), *TARGETS.glob("*.csv")):
         used |= {line["source"] for line in records(file) if "source" in line}
     assert used - {""} == set(sources())
 
