@@ -19,6 +19,8 @@ from sim.outputs.statistics import estimate
 
 DAYS_PER_YEAR = 365
 ALL = "all"
+#: Tables of means by something else than team, hub and grade, by what that is.
+MEANS_BY = {"district": "districts", "type": "types"}
 
 
 class Tables(Protocol):
@@ -113,12 +115,15 @@ def _outcome(target: Target, ran: Mapping[str, Ran]) -> Outcome:
     run = _ran(target.scenario, ran)
     if target.kind == "scenario":
         return Outcome(target, by_arithmetic(target, run.scenario))
-    values = simulated(target, run, ran).to_numpy(dtype=float) * _factor(target)
-    found = estimate(values[np.newaxis])
-    if not np.isfinite(found.mean[0]):
+    if target.kind == "measure" and set(target.select) & set(MEANS_BY):
+        mean, high = mean_of(run.tables, target.measure, target.select)
+    else:
+        found = estimate(simulated(target, run, ran).to_numpy(dtype=float)[np.newaxis])
+        mean, high = float(found.mean[0]), float(found.high[0])
+    if not np.isfinite(mean):
         raise NotThereError("no value")
-    half = float(found.high[0] - found.mean[0])
-    return Outcome(target, float(found.mean[0]), half if np.isfinite(half) else None)
+    half = (high - mean) * _factor(target)
+    return Outcome(target, mean * _factor(target), half if np.isfinite(half) else None)
 
 
 def by_arithmetic(target: Target, scenario: sixhubs.Scenario) -> float:
@@ -170,6 +175,33 @@ def cells(replications: pd.DataFrame, measure: str, select: Select) -> pd.Series
     if number.empty or (number != expected).any():
         raise UnsuitedError(f"{measure}: results have no cell {select}")
     return chosen.groupby("replication")["value"].sum(min_count=int(expected))
+
+
+def mean_of(tables: Tables, measure: str, select: Select) -> tuple[float, float]:
+    """Return mean and upper end of the interval of a measure by district or type.
+
+    Raises
+    ------
+    NotThereError
+        If there is no such measure yet, or results have it not by district or type.
+    UnsuitedError
+        If the selection is not one cell.
+    """
+    if measure not in REGISTRY:
+        raise NotThereError("measure not there yet")
+    by, *others = sorted(set(select) & set(MEANS_BY))
+    if others:
+        raise UnsuitedError(f"{measure}: results are split by district or by type, not by both")
+    table = getattr(tables, MEANS_BY[by], None)
+    if table is None or measure not in set(table["measure"]):
+        raise NotThereError(f"not split by {by} yet")
+    chosen = table[table["measure"] == measure]
+    for name in DIMENSIONS:
+        if name in chosen:
+            chosen = chosen[chosen[name].isin(select.get(name, (ALL,)))]
+    if len(chosen) != 1:
+        raise UnsuitedError(f"{measure}: {select} is not one cell of {MEANS_BY[by]}")
+    return float(chosen["mean"].iloc[0]), float(chosen["ci_high"].iloc[0])
 
 
 def _ran(name: str, ran: Mapping[str, Ran]) -> Ran:

@@ -44,9 +44,13 @@ def baseline():
     return sixhubs.load("sussex-2017")
 
 
-def found(baseline, results=RESULTS, other=None, incidents=None, deployments=None, **columns):
+def found(
+    baseline, results=RESULTS, other=None, incidents=None, deployments=None, types=None, **columns
+):
     """Return the outcome of one target against a tiny set of results."""
-    tables = SimpleNamespace(replications=results, incidents=incidents, deployments=deployments)
+    tables = SimpleNamespace(
+        replications=results, incidents=incidents, deployments=deployments, types=types
+    )
     ran = {"sussex-2017": Ran(baseline, tables)}
     if other is not None:
         tables = SimpleNamespace(replications=other, incidents=None, deployments=None)
@@ -114,6 +118,26 @@ def test_what_is_not_there_yet_is_said_and_counts_as_missed(baseline):
     assert (
         found(baseline, kind="log", measure="night_visits_share").verdict == "run without its log"
     )
+
+
+def test_means_by_type_are_taken_as_they_are(baseline):
+    cell = {"measure": "within_target_share", "team": "all", "hub": "all", "grade": "all"}
+    types = pd.DataFrame(
+        [
+            cell | {"type": "burglary", "mean": 0.75, "ci_high": 0.77},
+            cell | {"type": "robbery", "mean": 0.10, "ci_high": 0.11},
+        ]
+    )
+    outcome = found(baseline, types=types, select="type=burglary")
+    assert (outcome.mean, outcome.half_width) == (0.75, pytest.approx(0.02))
+    not_split = found(baseline, types=types, select="type=burglary", measure="repeat_share")
+    assert not_split.verdict == "not split by type yet"
+    with pytest.raises(UnsuitedError, match="is not one cell of types"):
+        found(baseline, types=types, select="type=burglary|robbery")
+    with pytest.raises(UnsuitedError, match="is not one cell of types"):
+        found(baseline, types=types, select="type=burglar")
+    with pytest.raises(UnsuitedError, match="not by both"):
+        found(baseline, types=types, select="type=burglary; district=Adur")
 
 
 def test_a_cell_that_there_is_not_is_refused(baseline):
