@@ -359,6 +359,14 @@ class NotSent(IntEnum):
     REDEPLOYMENT_LIMIT = 18
 
 
+class WritingPlace(IntEnum):
+    """Where an officer writes up; the more it binds the officer to a place, the lower."""
+
+    STATION = 0
+    CAR = 1
+    SCENE = 2
+
+
 class WhoGoes(IntEnum):
     """Which of the prevention officers at hand is redeployed."""
 

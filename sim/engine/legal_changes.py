@@ -11,8 +11,8 @@ _AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
 
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
 LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
-    Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING},
-    Activity.BRIEFING: _FREE | _AT_THE_DESK | _AWAY | {Activity.TRAVEL},
+    Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING, Activity.WRITING_UP},
+    Activity.BRIEFING: _FREE | _AT_THE_DESK | _AWAY | {Activity.TRAVEL, Activity.WRITING_UP},
     Activity.AVAILABLE: _AT_THE_DESK
     | _AWAY
     | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY},

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.clock import MS_PER_DAY
 from sim.engine import eventlog
 from sim.model.pools import KINDS
 from sim.model.state import (
@@ -16,6 +17,7 @@ from sim.model.state import (
     Clock,
     Deployments,
     Desk,
+    Diary,
     Incidents,
     Log,
     Officers,
@@ -117,7 +119,8 @@ def new_state(w: World, *, log: bool) -> State:
         incidents=_part(
             Incidents,
             n,
-            "state grade outcome attempts assigned arrived deployed token relief",
+            "state grade outcome attempts assigned arrived deployed token relief "
+            "appointments_missed",
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
@@ -150,6 +153,7 @@ def new_state(w: World, *, log: bool) -> State:
         operations=_part(
             OperationState, w.sizes.operations, "missing", posted=_numbers(people, -1)
         ),
+        diary=Diary(agreed=_numbers(_days_of_diary(w) * hubs * GRADES)),
         clock=_part(Clock, 1, "now_ms events overflow"),
         requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
         log=eventlog.new_log(on=log, room=room if log else 0),
@@ -194,6 +198,11 @@ def _pools(w: World) -> Pools:
         member=_numbers(int(kinds.sum()), -1),
         home=home,
     )
+
+
+def _days_of_diary(w: World) -> int:
+    """Return the days on which visits are counted; none where hubs have room for all."""
+    return w.sizes.horizon_ms // MS_PER_DAY if w.grades.visits_per_day.any() else 0
 
 
 def _first_closing(w: World) -> int:

@@ -31,6 +31,30 @@ def fall_due(w: World, s: State, incident: int) -> None:
         seek(w, s, incident)
 
 
+def slot_begins(w: World, s: State, incident: int) -> None:
+    """Make a visit whose slot begins."""
+    incidents.come_due(w, s, incident)
+    seek(w, s, incident)
+    appointments.watch_end(w, s, incident)
+
+
+def slot_ends(w: World, s: State, incident: int) -> None:
+    """Agree another slot for a visit that has been missed."""
+    if not appointments.is_missed(w, s, incident):
+        return
+    _stop_waiting(w, s, incident)
+    incidents.miss_appointment(s, incident)
+    appointments.agree(w, s, incident)
+    if queues.blocks_the_line(w, incident):
+        serve_in_line(w, s, w.drawn.hub[incident])
+
+
+def _stop_waiting(w: World, s: State, incident: int) -> None:
+    """Take an incident to which nobody was sent out of its queue."""
+    queues.leave(w, s, incident)
+    redeployment.no_longer_waiting(w, s, incident)
+
+
 def seek(w: World, s: State, incident: int) -> None:
     """Send who can go now, and let the incident wait for the rest.
 
@@ -117,13 +141,13 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     """Upgrade or cancel an incident that still waits for its first officer at this grade."""
     if not patience.has_run_out(s, incident, grade):
         return
-    queues.leave(w, s, incident)
     if not patience.is_upgraded(w, incident):
-        redeployment.no_longer_waiting(w, s, incident)
+        _stop_waiting(w, s, incident)
         incidents.cancel(w, s, incident)
         if queues.blocks_the_line(w, incident):
             serve_in_line(w, s, w.drawn.hub[incident])
         return
+    queues.leave(w, s, incident)
     higher = w.grades.upgraded_to[grade]
     if not redeployment_policy.counts(w, higher):
         redeployment.no_longer_waiting(w, s, incident)

@@ -21,7 +21,7 @@ def release(w: World, s: State, officer: int) -> None:
     size = officers.unit_size(s, officer)
     for row in range(slot, slot + size):
         deployments.end(s, row, codes.ENDED_BY_CALLED_AWAY if at_scene else codes.ENDED_BY_DIVERTED)
-    officers.finish_job(s, officer, place, 0)
+    officers.finish_job(s, officer, place)
     cause = s.log.cause[0]
     works = at_scene and s.incidents.scene_since_ms[incident] >= 0
     left = s.incidents.arrived[incident] - size

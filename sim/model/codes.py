@@ -26,6 +26,7 @@ from sim.vocabulary import (
     Role,
     WhoGoes,
     WhoIsCalledAway,
+    WritingPlace,
 )
 
 ROLE_RESPONSE = Role.RESPONSE.value
@@ -217,6 +218,10 @@ REDEPLOYMENT_ONE_POOL = RedeploymentRule.ONE_POOL.value
 WHO_GOES_NEAREST = WhoGoes.NEAREST.value
 WHO_GOES_LONGEST_ON_PREVENTION = WhoGoes.LONGEST_ON_PREVENTION.value
 WHO_GOES_LEAST_REDEPLOYED = WhoGoes.LEAST_REDEPLOYED.value
+
+WRITING_PLACE_STATION = WritingPlace.STATION.value
+WRITING_PLACE_CAR = WritingPlace.CAR.value
+WRITING_PLACE_SCENE = WritingPlace.SCENE.value
 
 NOT_SENT_MAY_GO = NotSent.MAY_GO.value
 NOT_SENT_OFF_DUTY = NotSent.OFF_DUTY.value

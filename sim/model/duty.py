@@ -121,9 +121,10 @@ def turn_to(w: World, s: State, officer: int) -> None:
     whatever waits; a person with nothing to do is available, or on prevention.
     """
     role = s.officers.role[officer]
-    if s.officers.writing_up_left_ms[officer] > 0:
+    if end_of_shift.writes_up_first(w, s, officer):
         _go_and(w, s, officer, codes.ACTIVITY_WRITING_UP)
     elif end_of_shift.is_over(s, officer):
+        officers.put_off_writing_up(s, officer)
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
     elif s.operations.posted[officer] >= 0:
@@ -162,8 +163,13 @@ def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
 
 
 def _go_and(w: World, s: State, officer: int, purpose: int) -> None:
-    """Write up, or take the break, at the station; emergencies that wait may call it off."""
-    drive_ms = whereabouts.drive_back_ms(w, s, officer)
+    """Write up, or take the break; emergencies that wait may call it off.
+
+    Breaks are taken at the station; where an officer writes up depends on the incident.
+    """
+    drive_ms = 0
+    if purpose != codes.ACTIVITY_WRITING_UP or whereabouts.writes_at_station(s, officer):
+        drive_ms = whereabouts.drive_back_ms(w, s, officer)
     if drive_ms > 0:
         officers.change(w, s, officer, codes.ACTIVITY_RETURNING, codes.RECORD_RETURNING, -1)
         due = s.clock.now_ms[0] + drive_ms
@@ -181,20 +187,25 @@ def return_ends(w: World, s: State, officer: int) -> None:
 
 
 def _begin(w: World, s: State, officer: int, purpose: int) -> None:
-    """Begin writing up or the break, at the station."""
-    officers.reach_station(w, s, officer)
+    """Begin writing up, or the break at the station."""
     if purpose == codes.ACTIVITY_WRITING_UP:
-        officers.change(w, s, officer, codes.ACTIVITY_WRITING_UP, codes.RECORD_WRITING_UP, -1)
         due = s.clock.now_ms[0] + s.officers.writing_up_left_ms[officer]
         kind = codes.EVENT_WRITING_UP_ENDS
+        if whereabouts.writes_at_station(s, officer):
+            officers.reach_station(w, s, officer)
+        else:
+            officers.stay_to_write_up(s, officer, due)
+        officers.change(w, s, officer, codes.ACTIVITY_WRITING_UP, codes.RECORD_WRITING_UP, -1)
     else:
+        officers.reach_station(w, s, officer)
         if s.officers.role[officer] == w.people.role[officer]:
             officers.settle_redeployment(w, s, officer)
         officers.change(w, s, officer, codes.ACTIVITY_BREAK, codes.RECORD_BREAK, -1)
         due = s.clock.now_ms[0] + s.officers.break_left_ms[officer]
         kind = codes.EVENT_BREAK_ENDS
     requests.ask(s, due, kind, officer, s.officers.token[officer])
-    if not pools.may_be_called(w, s, officer):
+    at_scene = purpose == codes.ACTIVITY_WRITING_UP and whereabouts.writes_at_scene(s, officer)
+    if not at_scene and not pools.may_be_called(w, s, officer):
         _make_interruptible(w, s, officer)
 
 

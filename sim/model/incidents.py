@@ -63,6 +63,8 @@ def send_on(w: World, s: State, incident: int, grade: int) -> None:
 def book(w: World, s: State, incident: int, at_ms: int) -> None:
     """Agree an appointment."""
     s.incidents.appointment_ms[incident] = at_ms
+    if s.incidents.first_appointment_ms[incident] < 0:
+        s.incidents.first_appointment_ms[incident] = at_ms
     _change(w, s, incident, codes.INCIDENT_BOOKED, codes.RECORD_BOOKED, -1)
 
 
@@ -70,6 +72,11 @@ def come_due(w: World, s: State, incident: int) -> None:
     """Begin to wait for an officer at the start of the slot agreed."""
     s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
     _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_APPOINTMENT_DUE, -1)
+
+
+def miss_appointment(s: State, incident: int) -> None:
+    """Note that nobody was sent within the slot agreed."""
+    s.incidents.appointments_missed[incident] += 1
 
 
 def upgrade(w: World, s: State, incident: int, grade: int) -> None:

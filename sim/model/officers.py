@@ -77,6 +77,10 @@ def pair(s: State, leader: int, partner: int) -> None:
     """Make two people a crew: the leader's work and whereabouts are those of both."""
     s.officers.partner[leader] = partner
     s.officers.leader[partner] = leader
+    left_ms = s.officers.writing_up_left_ms[partner]
+    if left_ms > 0:
+        owe_writing_up(s, leader, left_ms, s.officers.writing_place[partner])
+        s.officers.writing_up_left_ms[partner] = 0
 
 
 def part(s: State, leader: int) -> int:
@@ -152,13 +156,42 @@ def become_idle(w: World, s: State, officer: int, activity: int) -> None:
     change(w, s, officer, activity, codes.RECORD_FREE, -1)
 
 
-def finish_job(s: State, officer: int, district: int, writing_up_ms: int) -> None:
-    """Let go of an incident; the officer stands in `district` and may owe writing up."""
+def finish_job(s: State, officer: int, district: int) -> None:
+    """Let go of an incident; the officer stands in `district`."""
     officers = s.officers
     officers.slot[officer] = -1
     officers.idle_since_ms[officer] = s.clock.now_ms[0]
     officers.district[officer] = district
+
+
+def owe_writing_up(s: State, officer: int, writing_up_ms: int, place: int) -> None:
+    """Note that the officer is to write up an incident, at a place (`vocabulary.WritingPlace`).
+
+    Together with what is left of earlier ones it is done at the station if any of it must be, and
+    else in the car: only what is written up at once can be written up at the scene.
+    """
+    officers = s.officers
+    if officers.writing_up_left_ms[officer] > 0:
+        place = min(place, officers.writing_place[officer], codes.WRITING_PLACE_CAR)
+    officers.writing_place[officer] = place
     officers.writing_up_left_ms[officer] += writing_up_ms
+
+
+def stay_to_write_up(s: State, officer: int, until_ms: int) -> None:
+    """Note that the officer stays where the last job was until the writing up is done."""
+    s.officers.idle_since_ms[officer] = until_ms
+
+
+def put_off_writing_up(s: State, officer: int) -> None:
+    """Leave what is not written up at the end of a shift for the next one."""
+    officers = s.officers
+    if officers.writing_up_left_ms[officer] == 0:
+        return
+    if officers.activity[officer] == codes.ACTIVITY_WRITING_UP:
+        officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
+    officers.writing_up_put_off_ms[officer] += officers.writing_up_left_ms[officer]
+    place = min(officers.writing_place[officer], codes.WRITING_PLACE_CAR)
+    officers.writing_place[officer] = place
 
 
 def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeployed: bool) -> None:
@@ -280,6 +313,7 @@ def start_measuring(w: World, s: State) -> None:
         officers.on_duty_ms[officer] = 0
         officers.overtime_ms[officer] = 0
         officers.missed_breaks[officer] = 0
+        officers.writing_up_put_off_ms[officer] = 0
         officers.redeployed_ms[officer] = 0
         if officers.redeployed_since_ms[officer] >= 0:
             officers.redeployed_since_ms[officer] = now

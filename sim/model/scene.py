@@ -90,7 +90,7 @@ def relieve(w: World, s: State, incident: int) -> None:
         for row in range(slot, slot + size):
             deployments.end(s, row, codes.ENDED_BY_RELIEVED)
         incidents.relieve(s, incident, size)
-        _let_go(w, s, officer, w.drawn.district[incident], 0)
+        _let_go(w, s, officer, w.drawn.district[incident])
         duty.become_free(w, s, officer)
 
 
@@ -109,11 +109,11 @@ def _is_there(s: State, slot: int) -> bool:
     return rows.leads[slot] and rows.arrived_ms[slot] >= 0 and rows.left_ms[slot] < 0
 
 
-def _let_go(w: World, s: State, officer: int, place: int, writing_up_ms: int) -> None:
+def _let_go(w: World, s: State, officer: int, place: int) -> None:
     """Let an officer who was engaged stand in a district with nothing in hand."""
     if w.sizes.preempting > 0:
         pools.leave(s, officer)
-    officers.finish_job(s, officer, place, writing_up_ms)
+    officers.finish_job(s, officer, place)
 
 
 def clear(w: World, s: State, incident: int) -> None:
@@ -137,15 +137,15 @@ def clear(w: World, s: State, incident: int) -> None:
         if s.deployments.arrived_ms[slot] < 0:
             deployments.end(s, slot, codes.ENDED_BY_NOT_NEEDED)
             if leads:
-                _let_go(w, s, officer, s.deployments.from_district[slot], 0)
+                _let_go(w, s, officer, s.deployments.from_district[slot])
             continue
         deployments.end(s, slot, codes.ENDED_BY_CLEARED)
         if leads:
-            writing_up_ms = 0
+            _let_go(w, s, officer, w.drawn.district[incident])
             if writer < 0:
                 writer = officer
-                writing_up_ms = w.drawn.writing_up_ms[incident]
-            _let_go(w, s, officer, w.drawn.district[incident], writing_up_ms)
+                place = w.drawn.writing_place[incident]
+                officers.owe_writing_up(s, officer, w.drawn.writing_up_ms[incident], place)
     _free(w, s, incident, writer)
     if held_up:
         assignment.serve_in_line(w, s, w.drawn.hub[incident])

@@ -202,8 +202,9 @@ def _end_shift_of(w: World, s: State, officer: int) -> None:
             become_free(w, s, officer)
     elif activity == codes.ACTIVITY_SCENE:
         _call_relief(w, s, officer)
-    elif end_of_shift.may_leave(s, officer):
+    elif end_of_shift.may_leave(w, s, officer):
         pools.leave(s, officer)
+        officers.put_off_writing_up(s, officer)
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
         redeploy_others(w, s, officer)

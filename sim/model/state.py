@@ -16,6 +16,7 @@ cases              sim.model.cases
 desk               sim.model.desk
 prevention_effect  sim.model.prevention_effect
 operations         sim.model.operations
+diary              sim.model.appointments
 requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
@@ -59,7 +60,9 @@ class Incidents(NamedTuple):
     scene_left_ms: Ints  #: work left at the scene when it last started or stopped
     scene_since_ms: Ints  #: when work at the scene last started; -1: nobody works there
     token: Ints  #: ends of scene work with an older token are stale
-    appointment_ms: Ints  #: start of the slot agreed; -1: none
+    appointment_ms: Ints  #: start of the slot agreed last; -1: none
+    first_appointment_ms: Ints  #: start of the slot agreed first; -1: none
+    appointments_missed: Ints  #: slots that ended before anybody was sent, and were agreed again
     relief: Ints  #: officers at the scene who are to be relieved
 
 
@@ -98,6 +101,8 @@ class Officers(NamedTuple):
     break_due: Bools  #: the officer's turn for the break has come
     break_until_ms: Ints  #: latest start of the break
     writing_up_left_ms: Ints
+    writing_place: Ints  #: where that is to be done, vocabulary.WritingPlace
+    writing_up_put_off_ms: Ints  #: left at the end of shifts for the next one
     custody_until_ms: Ints  #: end of the time at the custody suite
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
     redeployed_ms: Ints  #: time spent redeployed
@@ -223,6 +228,12 @@ class PreventionEffectState(NamedTuple):
     next_count_ms: Ints  #: (1,)
 
 
+class Diary(NamedTuple):
+    """Visits agreed, where hubs have room for only some a day."""
+
+    agreed: Ints  #: (days * hubs * GRADES,) by day from the start of the run
+
+
 class OperationState(NamedTuple):
     """Operations; each (operations,) unless it says otherwise."""
 
@@ -285,6 +296,7 @@ class State(NamedTuple):
     desk: Desk
     prevention_effect: PreventionEffectState
     operations: OperationState
+    diary: Diary
     clock: Clock
     requests: Requests
     log: Log

@@ -26,7 +26,7 @@ tests/model/test_transitions.py):
 19  HELP_DUE            other hubs may help from now on
 20  RECALL_DUE          redeployment goes off
 21  CALL_AGAIN_DUE      a caller not reached is to be tried again
-22  APPOINTMENT_DUE     the slot agreed begins
+22  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
 23  OPERATION_ENDS      its officers are free
 24  OPERATION_STARTS    officers are taken from their team
 25  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
@@ -41,6 +41,7 @@ and then the function of the actor to which the kind belongs (`vocabulary.ACTOR_
 from __future__ import annotations
 
 from sim.model import (
+    appointments,
     assignment,
     codes,
     desk,
@@ -129,8 +130,10 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
         if token == s.incidents.token[entity]:
             scene.clear(w, s, entity)
     elif kind == codes.EVENT_APPOINTMENT_DUE:
-        incidents.come_due(w, s, entity)
-        assignment.seek(w, s, entity)
+        if token == appointments.SLOT_BEGINS:
+            assignment.slot_begins(w, s, entity)
+        else:
+            assignment.slot_ends(w, s, entity)
     elif kind == codes.EVENT_PATIENCE_ENDS:
         assignment.patience_ends(w, s, entity, token)
     elif kind == codes.EVENT_HELP_DUE:

@@ -95,6 +95,7 @@ class Drawn(NamedTuple):
     bypass: Bools
     scene_ms: Ints
     writing_up_ms: Ints
+    writing_place: Ints  #: vocabulary.WritingPlace
     arrest: Bools
     custody_ms: Ints  #: at the custody suite, if there is an arrest
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
@@ -165,7 +166,7 @@ class Duties(NamedTuple):
 
 
 class GradeRules(NamedTuple):
-    """Rules by grade number; each (GRADES,)."""
+    """Rules by grade number; each (GRADES,) unless it says otherwise."""
 
     target_ms: Ints
     drive: Ints  #: ORDINARY_DRIVE or EMERGENCY_DRIVE
@@ -180,6 +181,8 @@ class GradeRules(NamedTuple):
     upgraded_to: Ints  #: grade when patience ends
     notice_ms: Ints  #: of an appointment
     slot_ms: Ints  #: length of an appointment's slot; 0: no appointments
+    agreed_again: Bools  #: another slot is agreed when nobody was sent by the end of one
+    visits_per_day: Ints  #: (hubs * GRADES,) room in a hub's diary on one day; 0: for all
     redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
 
 
@@ -215,6 +218,13 @@ class DispatchRules(NamedTuple):
     who_is_called_away: int  #: vocabulary.WhoIsCalledAway
     interruptions_limit: int  #: officers who may be called away from one incident
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
+
+
+class WritingUpRules(NamedTuple):
+    """How far writing up may be put off."""
+
+    put_off_limit_ms: int  #: who owes more is called from it by grade 1 alone
+    next_shift_limit_ms: int  #: what may be left at the end of a shift for the next one
 
 
 class DeskRules(NamedTuple):
@@ -324,6 +334,7 @@ class World(NamedTuple):
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules
+    writing_up: WritingUpRules
     desk: DeskRules
     cases: CaseRules
     open_cases: OpenCases

@@ -33,6 +33,7 @@ from sim.world.arrays import (
     TeamRules,
     TypeRules,
     World,
+    WritingUpRules,
 )
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
@@ -53,6 +54,7 @@ from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
 from sim.world.scenario_cache import ScenarioCache
 from sim.world.streams import Streams
 from sim.world.teams import team_rules
+from sim.world.writing_up import writing_up_rules
 
 
 class _Fixed(NamedTuple):
@@ -65,6 +67,7 @@ class _Fixed(NamedTuple):
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules
+    writing_up: WritingUpRules
     desk: DeskRules
     cases: CaseRules
     prevention: PreventionRules
@@ -93,13 +96,16 @@ def prepare(scenario: Scenario) -> Prepared:
     fixed = _Fixed(
         places=where,
         people=who,
-        grades=grade_rules(scenario.grades, redeploying_grades(scenario.redeployment), tick_ms),
+        grades=grade_rules(
+            scenario.grades, redeploying_grades(scenario.redeployment), hubs, tick_ms
+        ),
         types=type_rules(types),
         teams=team_rules(facts),
         dispatch=dispatch_rules(
             scenario.dispatch, scenario.preemption, works_in_crews=facts.works_in_crews
         ),
         redeployment=redeployment_rules(scenario.redeployment, teams.response, hubs, tick_ms),
+        writing_up=writing_up_rules(scenario.writing_up, tick_ms),
         desk=desk_rules(teams.resolution_centre, types, times),
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),

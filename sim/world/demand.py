@@ -15,6 +15,7 @@ kept by X    whether the change X, a factor below 1, leaves it
 attendance   grade, officers, scene, writing-up
 travel       factor of the first to the OFFICERS_LIMIT-th officer sent
 more_travel  factor of those sent after them
+writing_place  where it is written up (`sim.world.writing_up`)
 custody      whether somebody is arrested, time at the suite
 patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
@@ -50,6 +51,7 @@ from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.streams import Streams
 from sim.world.visits import VisitRules, visit_columns, visit_rules
+from sim.world.writing_up import place_columns, place_shares
 
 #: Officers who may be relieved at one scene.
 RELIEFS = 6
@@ -84,6 +86,7 @@ class DemandPlan(NamedTuple):
     hub_of_district: Ints
     travel: Travel
     visits: VisitRules
+    writing_places: dict[int, float] | None  #: None if all is written up at the station
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
 
 
@@ -114,6 +117,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         hub_of_district=hub_of_district,
         travel=scenario.travel,
         visits=visit_rules(facts),
+        writing_places=place_shares(scenario.writing_up),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
     )
 
@@ -217,6 +221,7 @@ def _of_type(
         columns["writing_up_ms"] = duration_ms(
             incident_type.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms
         )
+        columns |= place_columns(plan.writing_places, streams, block)
     if incident_type.arrest is not None:
         columns |= _arrest(streams, block, grade, incident_type.arrest, tick_ms)
     if each.cases is not None:

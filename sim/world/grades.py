@@ -9,12 +9,12 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.schema.grades import Grade
-from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules
+from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules, Ints
 from sim.world.time_grid import on_grid_ms
 
 
 def grade_rules(
-    grades: Mapping[int, Grade], redeploys: Collection[int], tick_ms: int
+    grades: Mapping[int, Grade], redeploys: Collection[int], hubs: Collection[str], tick_ms: int
 ) -> GradeRules:
     """Return the rules by grade number; grades that do not exist have neutral values.
 
@@ -24,6 +24,8 @@ def grade_rules(
         The grades of the scenario.
     redeploys : collection of int
         Those that count for redeployment.
+    hubs : collection of str
+        The hubs of the scenario, in order.
     tick_ms : int
         Time grid.
     """
@@ -60,8 +62,22 @@ def grade_rules(
         upgraded_to=upgraded_to,
         notice_ms=notice_ms,
         slot_ms=slot_ms,
+        agreed_again=flags(
+            [n for n, g in grades.items() if g.appointment and g.appointment.when_missed != "wait"]
+        ),
+        visits_per_day=_visits_per_day(grades, hubs),
         redeploys=flags(redeploys),
     )
+
+
+def _visits_per_day(grades: Mapping[int, Grade], hubs: Collection[str]) -> Ints:
+    """Return the room in each hub's diary on one day, (hubs * GRADES,); 0 is room for all."""
+    table = np.zeros((len(hubs), GRADES), dtype=np.int64)
+    for number, grade in grades.items():
+        if grade.appointment is not None:
+            for code, hub in enumerate(hubs):
+                table[code, number] = grade.appointment.visits_per_day.get(hub, 0)
+    return table.ravel()
 
 
 def preempts(grade: Grade) -> bool:

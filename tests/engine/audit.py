@@ -18,6 +18,7 @@ from sim.vocabulary import (
     Record,
     Role,
     Subject,
+    WritingPlace,
     subject_of,
 )
 from sim.world.arrays import ORDINARY_DRIVE, World
@@ -82,6 +83,7 @@ class Replay(Ending):
             if line + 1 == len(lines) or lines[line + 1][0] > time_ms:
                 yield from self.at_rest()
         yield from self.at_the_end()
+        yield from self.diary_at_the_end()
 
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:
         if record == Record.SHIFT_STARTED:
@@ -153,10 +155,13 @@ class Replay(Ending):
     def of_incident(self, line: int, record: int, incident: int, after: int) -> Iterator[str]:
         hub = int(self.w.drawn.hub[incident])
         if record in (Record.CREATED, Record.SENT_ON, Record.APPOINTMENT_DUE):
+            if record == Record.APPOINTMENT_DUE:
+                yield from self.falls_due(incident)
             self.joined[incident] = line
             self.wait(hub, incident, (self.grade(incident, record), line))
         elif record == Record.BOOKED:
             self.wait_no_more(hub, incident)
+            yield from self.agrees(incident)
         elif record == Record.UPGRADED:
             _, joined = self.waiting[hub][incident]
             self.wait_no_more(hub, incident)
@@ -167,6 +172,7 @@ class Replay(Ending):
             yield from self.call_relief(incident)
         elif record == Record.CLEARED:
             yield from self.clear(incident)
+            self.write_up(incident)
         if after == IncidentState.FINISHED:
             self.wait_no_more(hub, incident)
         yield from self.desk.of_incident(line, self.now, record, incident)
@@ -211,7 +217,13 @@ class Replay(Ending):
             yield from self.whether_may_stay(officer)
         if after != Activity.TRAVEL:
             self.place(officer, before, after)
-        if after in (Activity.WRITING_UP, Activity.BREAK):
+        writes = after == Activity.WRITING_UP
+        if self.leader[officer] < 0:
+            spent = self.now - self.began[officer] if before == Activity.WRITING_UP else 0
+            yield from self.written(officer, spent, after)
+        if writes and self.writing_place[officer] != WritingPlace.STATION:
+            self.idle_since[officer] = self.now + self.owed[officer]
+        elif writes or after == Activity.BREAK:
             yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True
         elif after == Activity.TRAVEL:

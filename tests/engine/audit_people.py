@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import Activity
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
-from tests.engine.audit_lines import ENGAGED, FREE, STILL, Lines
+from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.audit_writing import Paperwork
 
 
-class People(Lines):
+class People(Paperwork):
     """Officers, and crews of two, as the log says they are."""
 
     def __init__(self, world: World, state: State) -> None:
@@ -53,6 +54,7 @@ class People(Lines):
             if partner >= 0 and self.activity[leader] == off and self.activity[partner] == off:
                 self.partner[leader], self.leader[partner] = partner, leader
                 self.staff[self.home[partner], self.role[partner]].remove(partner)
+                self.share_paperwork(leader, partner)
 
     def part(self, partner: int) -> None:
         leader = self.leader[partner]
@@ -92,16 +94,16 @@ class People(Lines):
         at_work = (Activity.WRITING_UP, Activity.RETURNING, *ENGAGED)
         return bool(rest > 0 or self.activity[officer] in at_work)
 
-    def interrupts(self, grade: int, activity: int) -> bool:
-        g = self.w.grades
-        of_break, of_writing = g.interrupts_break[grade], g.interrupts_writing_up[grade]
-        by_activity = {
-            Activity.BRIEFING: g.interrupts_briefing[grade],
-            Activity.BREAK: of_break,
-            Activity.WRITING_UP: of_writing,
-            Activity.RETURNING: of_break or of_writing,  # for either
-        }
-        return bool(by_activity.get(Activity(activity), False))
+    def interrupts(self, grade: int, officer: int) -> bool:
+        """Whether a grade calls an officer away from a briefing, a break or writing up."""
+        activity = self.activity[officer]
+        if activity == Activity.BRIEFING:
+            return bool(self.w.grades.interrupts_briefing[grade])
+        writes = activity == Activity.RETURNING and self.owed[officer] > 0
+        if activity == Activity.WRITING_UP or writes:
+            return self.interrupts_writing(grade, officer)
+        for_a_break = activity in (Activity.BREAK, Activity.RETURNING)
+        return for_a_break and bool(self.w.grades.interrupts_break[grade])
 
     def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
         """Return the free officers of a role, at the incident's hub, who may be sent to it."""
@@ -134,7 +136,7 @@ class People(Lines):
             for o in staff
             if self.patch(incident) < 0
             and self.activity[o] in STILL
-            and self.interrupts(grade, self.activity[o])
+            and self.interrupts(grade, o)
             and self.in_time(o, grade)
         ]
 

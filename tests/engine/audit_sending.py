@@ -99,7 +99,7 @@ class Sending(Scenes):
     def whether_called_away(
         self, what: str, incident: int, officer: int, before: int
     ) -> Iterator[str]:
-        if not self.interrupts(self.grade(incident), before):
+        if not self.interrupts(self.grade(incident), officer):
             yield f"{what} from {Activity(before).name}"
         others = self.preferred(incident)
         if others and not self.w.grades.when_nearer[self.grade(incident)]:

@@ -43,6 +43,39 @@ def test_the_slot_begins(
     assert course.incidents("cleared") == [begins + 30]
 
 
+def test_a_full_day_of_the_diary_sends_the_visit_to_the_next() -> None:
+    calls = [Call(at=at, grade=3, seen_at=600) for at in (0, 1, 2, 3, 4)]
+    course = visits(*calls, visits_per_day={"A": 2})
+    assert course.incidents("appointment") == [600, 600, DAY + 600, DAY + 600, 2 * DAY + 600]
+
+
+def test_days_beyond_the_run_have_room_for_all() -> None:
+    calls = [Call(at=at, grade=3, seen_at=600) for at in range(8)]
+    agreed = visits(*calls, visits_per_day={"A": 1}).incidents("appointment")
+    assert agreed[4:] == [4 * DAY + 600, 5 * DAY + 600, 5 * DAY + 600, 5 * DAY + 600]
+
+
+@pytest.mark.parametrize(
+    ("when_missed", "agreed", "arrived", "missed"),
+    [("wait", 600, 700, 0), ("agreed_again", DAY + 600, DAY + 600, 1)],
+)
+def test_a_slot_that_ends_before_anybody_is_sent(
+    when_missed: str, agreed: float, arrived: float, missed: int
+) -> None:
+    calls = [Call(at=0, grade=3, seen_at=600, scene=10), Call(at=590, scene=110)]
+    course = visits(*calls, when_missed=when_missed)
+    assert course.incidents("appointment")[0] == agreed
+    assert course.incidents("first_appointment")[0] == 600
+    assert course.incidents("first_arrived")[0] == arrived
+    assert course.state.incidents.appointments_missed[0] == missed
+
+
+def test_who_is_sent_at_the_very_end_of_the_slot_keeps_it() -> None:
+    calls = [Call(at=0, grade=3, seen_at=600, scene=10), Call(at=590, scene=70)]
+    course = visits(*calls, when_missed="agreed_again")
+    assert course.incidents("first_arrived")[0] == 660
+
+
 def test_before_the_slot_nobody_goes_and_it_is_nobodys_wait() -> None:
     calls = [Call(at=0, grade=3, seen_at=600), Call(at=595, grade=2, scene=30)]
     course = visits(*calls)

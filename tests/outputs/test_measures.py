@@ -145,6 +145,10 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("operation_hours_asked", ALL, ALL, ALL, 4),
     ("operation_hours_asked", "pcso", "West", ALL, 4),
     ("operation_hours_asked", "response", ALL, ALL, 0),
+    ("writing_up_put_off_hours", ALL, ALL, ALL, 0.75),
+    # No visit is agreed: see test_measures_levers.
+    ("appointment_after_mean_days", ALL, ALL, ALL, math.nan),
+    ("appointments_missed_count", ALL, ALL, ALL, 0),
     ("missed_breaks_count", "response", "East", ALL, 2),
     ("missed_breaks_count", ALL, ALL, ALL, 3),
     # 4 of 365 days: 400 a post for response, 200 for the Resolution Centre.

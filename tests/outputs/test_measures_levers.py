@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.clock import MS_PER_HOUR
 from sim.engine.on_simpy.engine import simulate
 from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.scenario.schema.scenario import Scenario
@@ -64,12 +65,28 @@ def test_cancelled_incidents_count_as_due_and_never_attended() -> None:
 def test_an_appointment_is_kept_within_its_slot(appointment: float, hit: int) -> None:
     """Incident 7 is reached at 2970; slots of grade 2 are half an hour long."""
     state = tiny.state()
-    agreed = state.incidents.appointment_ms.copy()
+    agreed = state.incidents.first_appointment_ms.copy()
     agreed[7] = tiny.at(appointment)
-    changed = state._replace(incidents=state.incidents._replace(appointment_ms=agreed))
+    changed = state._replace(incidents=state.incidents._replace(first_appointment_ms=agreed))
     found = measure(tiny.scenario(), tiny.names(), tiny.world(), changed)
     # At West: 3 in time, 4 overdue.
     assert value(found, "within_target_share", hub="West", grade="2") == (1 + hit) / 3
+
+
+def test_appointments_after_days_and_missed() -> None:
+    state = tiny.state()
+    agreed, missed = (
+        column.copy()
+        for column in (state.incidents.first_appointment_ms, state.incidents.appointments_missed)
+    )
+    created = tiny.world().drawn.created_ms
+    agreed[7], missed[7] = created[7] + 36 * MS_PER_HOUR, 2
+    changed = state.incidents._replace(first_appointment_ms=agreed, appointments_missed=missed)
+    found = measure(tiny.scenario(), tiny.names(), tiny.world(), state._replace(incidents=changed))
+    assert value(found, "appointment_after_mean_days", hub="West", grade="2") == 1.5
+    assert value(found, "appointments_missed_count", hub="West", grade="2") == 2
+    assert value(found, "appointments_missed_count") == 2
+    assert value(found, "writing_up_put_off_hours") == 0.75
 
 
 SLOT = {"earliest": "09:00", "latest": "17:00", "slot_min": 30.0}

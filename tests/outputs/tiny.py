@@ -341,6 +341,8 @@ def state() -> State:
             first_assigned_ms=times(columns[4]),
             first_arrived_ms=times(columns[5]),
             appointment_ms=times([None] * n),
+            first_appointment_ms=times([None] * n),
+            appointments_missed=ints([0] * n),
             cleared_ms=times([None] * n),
             finished_ms=times(columns[6]),
             outcome=ints(columns[8]),
@@ -362,6 +364,7 @@ def state() -> State:
             overtime_ms=ints([MS_PER_HOUR, 0, MS_PER_HOUR // 2, 0, 0, 0, 0, 0, 0]),
             missed_breaks=ints([2, 0, 1, 0, 0, 0, 0, 0, 0]),
             redeployed_ms=ints([0, 0, 0, 18 * MS_PER_HOUR, 0, 0, 0, 0, 0]),
+            writing_up_put_off_ms=ints([MS_PER_HOUR // 4, 0, 0, MS_PER_HOUR // 2, 0, 0, 0, 0, 0]),
         ),
         prevention=filled(PreventionAccount, delivered_ms=delivered.ravel()),
         cases=filled(

@@ -102,6 +102,10 @@ def _valid(data: Data) -> Data:
             grade["interrupts"] = [
                 work for work in grade["interrupts"] if all(work in g["interrupts"] for g in higher)
             ]
+        if "agreed again" in finding.message:
+            for each in data["grades"].values():
+                if each.get("appointment"):
+                    each["appointment"]["when_missed"] = "wait"
         if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
             data["teams"]["resolution_centre"].pop("opening_hours", None)
         if finding.path[0] == "teams" and finding.path[2] in ("held_back", "crewing"):

@@ -23,6 +23,7 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
         grades[first]["calls_away"] = "when_nearer"
     if draw(chance(25)):
         data["dispatch"] = {"rule": draw(st.sampled_from(["longest_idle", "least_loaded"]))}
+    data["writing_up"] = draw(writing_up())
     for grade in attended:
         waits = grades[grade]["when_all_busy"] == "wait"
         if waits and draw(chance(20)):
@@ -32,13 +33,7 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
                 "upgraded_to": first if grade > first else None,
             }
         elif waits and grade > 2 and draw(chance(20)):
-            grades[grade]["appointment"] = {
-                "earliest": draw(st.sampled_from(["00:00", "09:00"])),
-                "latest": draw(st.sampled_from(["09:00", "20:00"])),
-                "notice_min": draw(minutes(0, 60)),
-                "within_days": draw(st.integers(0, 1)),
-                "slot_min": draw(minutes(30, 60)),
-            }
+            grades[grade]["appointment"] = draw(appointments(list(data["hubs"])))
     for kind in kinds.values():
         if draw(chance(25)):
             kind["arrest"] = draw(_arrest(list(kind["grade_mix"])))
@@ -48,6 +43,37 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
         kind["interruptible"] = draw(chance(75))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
+
+
+@st.composite
+def appointments(draw: st.DrawFn, hubs: list[str]) -> Data:
+    """Return rules of visits by appointment, now and then with little room in the diaries."""
+    named = draw(st.lists(st.sampled_from(hubs), unique=True))
+    return {
+        "earliest": draw(st.sampled_from(["00:00", "09:00"])),
+        "latest": draw(st.sampled_from(["12:00", "20:00"])),
+        "notice_min": draw(minutes(0, 60)),
+        "within_days": draw(st.integers(0, 1)),
+        "slot_min": draw(minutes(30, 60)),
+        "visits_per_day": {hub: draw(st.integers(1, 3)) for hub in named},
+        "when_missed": draw(st.sampled_from(["wait", "agreed_again"])),
+    }
+
+
+@st.composite
+def writing_up(draw: st.DrawFn) -> Data:
+    """Return rules of paperwork, in some of the scenarios."""
+    if draw(chance(40)):
+        return {}
+    return {
+        "places": draw(
+            st.sampled_from(
+                [{"station": 1.0}, {"car": 0.5, "scene": 0.5}, {"station": 0.4, "car": 0.6}]
+            )
+        ),
+        "put_off_limit_min": draw(st.sampled_from([None, 0.0, 20.0, 45.0])),
+        "next_shift_limit_min": draw(st.sampled_from([0.0, 10.0, 60.0])),
+    }
 
 
 @st.composite

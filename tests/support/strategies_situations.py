@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from tests.support.strategies_parts import Data, durations, minutes
+from tests.support.strategies_response import appointments, writing_up
 
 #: What a situation does to data that is drawn; its draws come after all others.
 Situation = Callable[[Data], st.SearchStrategy[None]]
@@ -64,6 +65,7 @@ def _calling_away(draw: st.DrawFn, data: Data) -> None:
     for kind in data["incident_types"].values():
         kind["interruptible"] = True
         kind["writing_up_min"] = draw(durations(20, 40))
+    data["writing_up"] = draw(writing_up())
     work = draw(st.sampled_from([["travel"], ["travel", "scene"], ["scene"], ["scene"]]))
     data["grades"][1] |= {"interrupts": ["writing_up", *work], "emergency_travel": True}
     if draw(st.booleans()):
@@ -136,13 +138,7 @@ def _waiting(draw: st.DrawFn, data: Data) -> None:
         "upgraded_share": draw(minutes(0.3, 0.6)),
         "upgraded_to": 1,
     }
-    data["grades"][3]["appointment"] = {
-        "earliest": draw(st.sampled_from(["00:00", "09:00"])),
-        "latest": draw(st.sampled_from(["12:00", "20:00"])),
-        "notice_min": draw(minutes(0, 60)),
-        "within_days": draw(st.integers(0, 1)),
-        "slot_min": draw(minutes(30, 60)),
-    }
+    data["grades"][3]["appointment"] = draw(appointments(list(data["hubs"])))
     data["grades"][3].pop("patience", None)
     response = data["teams"]["response"]
     response["held_back"] = {2: 1, 3: draw(st.integers(1, 2))}

@@ -220,6 +220,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         bypass=np.array([call.bypass for call in calls], dtype=np.bool_),
         scene_ms=_whole([ms(call.scene) for call in calls]),
         writing_up_ms=_whole([ms(call.writing_up) for call in calls]),
+        writing_place=_whole([int(call.written_at) for call in calls]),
         arrest=np.array([call.custody is not None for call in calls], dtype=np.bool_),
         custody_ms=_whole([ms(call.custody or 0) for call in calls]),
         patience_ms=_whole([-1 if c.patience is None else ms(c.patience) for c in calls]),

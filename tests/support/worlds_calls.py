@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.vocabulary import Referral
+from sim.vocabulary import Referral, WritingPlace
 from sim.world.arrays import ALWAYS
 
 
@@ -34,6 +34,7 @@ class Call(NamedTuple):
     together: bool = False
     bypass: bool = True
     writing_up: float = 0
+    written_at: WritingPlace = WritingPlace.STATION
     desk: float = 0
     resolves: bool = True
     sent_on: int = 2

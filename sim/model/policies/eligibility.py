@@ -49,7 +49,8 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
         return w.grades.interrupts_briefing[grade]
     if activity == codes.ACTIVITY_BREAK or s.officers.writing_up_left_ms[officer] == 0:
         return w.grades.interrupts_break[grade]
-    return w.grades.interrupts_writing_up[grade]
+    within_limit = s.officers.writing_up_left_ms[officer] <= w.writing_up.put_off_limit_ms
+    return w.grades.interrupts_writing_up[grade] and (grade == 1 or within_limit)
 
 
 def may_be_helped(s: State, incident: int, grade: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model import codes
+from sim.model import codes, officers
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -40,17 +40,30 @@ def is_over(s: State, officer: int) -> bool:
     return s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
 
 
-def may_leave(s: State, officer: int) -> bool:
-    """Whether an officer can go home at once; writing up is finished first."""
-    if s.officers.activity[officer] in (
+def may_leave(w: World, s: State, officer: int) -> bool:
+    """Whether an officer can go home at once, with nothing in hand that must be finished first."""
+    activity = s.officers.activity[officer]
+    if activity == codes.ACTIVITY_WRITING_UP:
+        left_ms = s.officers.writing_up_left_ms[officer] - officers.elapsed_ms(s, officer)
+        return left_ms <= w.writing_up.next_shift_limit_ms
+    if activity in (
         codes.ACTIVITY_BRIEFING,
         codes.ACTIVITY_AVAILABLE,
         codes.ACTIVITY_PREVENTION,
         codes.ACTIVITY_BREAK,
         codes.ACTIVITY_RETURNING,
     ):
-        return s.officers.writing_up_left_ms[officer] == 0
+        return s.officers.writing_up_left_ms[officer] <= w.writing_up.next_shift_limit_ms
     return False
+
+
+def writes_up_first(w: World, s: State, officer: int) -> bool:
+    """Whether an officer who is free now has something to write up, and does so.
+
+    At the end of the shift a little may be left for the next one.
+    """
+    left_ms = s.officers.writing_up_left_ms[officer]
+    return left_ms > 0 and not (is_over(s, officer) and left_ms <= w.writing_up.next_shift_limit_ms)
 
 
 def hands_scene_over(w: World, incident: int) -> bool:

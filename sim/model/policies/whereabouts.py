@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import NEVER
+from sim.model import codes
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
 
@@ -72,6 +73,16 @@ def engaged_drive_ms(w: World, s: State, incident: int, grade: int, officer: int
     """Return the expected drive to an incident of an officer who has another in hand."""
     origin = engaged_in(w, s, officer)
     return expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+
+
+def writes_at_station(s: State, officer: int) -> bool:
+    """Whether an officer who has something to write up does so at the station."""
+    return s.officers.writing_place[officer] == codes.WRITING_PLACE_STATION
+
+
+def writes_at_scene(s: State, officer: int) -> bool:
+    """Whether an officer who has something to write up does so at the scene."""
+    return s.officers.writing_place[officer] == codes.WRITING_PLACE_SCENE
 
 
 def drive_back_ms(w: World, s: State, officer: int) -> int:

@@ -83,8 +83,8 @@ def within_target_share(view: View) -> Cells:
 
     The target runs from the creation of the log, also for cases that the Resolution Centre sends
     on, and is that of the grade at the end, also for those that were upgraded. For a visit by
-    appointment it is the end of the slot agreed. An incident that is overdue and not attended is a
-    miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
+    appointment it is the end of the slot agreed first. An incident that is overdue and not attended
+    is a miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
     Unit: share. Good: higher.
     """
     deadline = _deadline_ms(view)
@@ -93,6 +93,27 @@ def within_target_share(view: View) -> Cells:
     hit = arrived & (view.arrived_ms <= deadline)
     hits = by_cell(view, view.cell[hit])
     return hub_grade_cells(view, ratio(hits, by_cell(view, view.cell[arrived | overdue])))
+
+
+def appointment_after_mean_days(view: View) -> Cells:
+    """Sum of (start of the slot agreed first - log created) / number, over visits agreed.
+
+    Unit: days. Good: lower.
+    """
+    first_ms = view.state.incidents.first_appointment_ms[view.measured]
+    agreed = np.flatnonzero(first_ms >= 0)
+    cell = view.cell[agreed]
+    total = by_cell(view, cell, first_ms[agreed] - view.created_ms[agreed])
+    return hub_grade_cells(view, ratio(total, by_cell(view, cell)) / MS_PER_DAY)
+
+
+def appointments_missed_count(view: View) -> Cells:
+    """Count slots that ended before anybody was sent, after which another was agreed.
+
+    Unit: slots. Good: lower.
+    """
+    missed = view.state.incidents.appointments_missed[view.measured]
+    return hub_grade_cells(view, by_cell(view, view.cell, missed))
 
 
 def queue_wait_mean_min(view: View) -> Cells:
@@ -312,10 +333,10 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
 def _deadline_ms(view: View) -> Ints:
     """Return when the target of each incident that counts runs out."""
     rules = view.world.grades
-    appointment_ms = view.state.incidents.appointment_ms[view.measured]
+    first_ms = view.state.incidents.first_appointment_ms[view.measured]
     deadline: Ints = np.where(
-        appointment_ms >= 0,
-        appointment_ms + rules.slot_ms[view.grade],
+        first_ms >= 0,
+        first_ms + rules.slot_ms[view.grade],
         view.created_ms + rules.target_ms[view.grade],
     )
     return deadline

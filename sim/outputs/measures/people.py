@@ -76,6 +76,14 @@ def missed_breaks_count(view: View) -> Cells:
     return _people(view, view.state.officers.missed_breaks, 1.0)
 
 
+def writing_up_put_off_hours(view: View) -> Cells:
+    """Person-hours of writing up left at the end of shifts for the officer's next one.
+
+    Unit: hours. Good: lower.
+    """
+    return _people(view, view.state.officers.writing_up_put_off_ms, HOUR_MS)
+
+
 def operation_hours(view: View) -> Cells:
     """Hours of officers on operations at set hours.
 

@@ -69,6 +69,18 @@ _MEASURES = (
         "incidents neither reached nor overdue when the run ends",
     ),
     Measure(
+        "appointment_after_mean_days",
+        "days",
+        _LOW,
+        "log created to the start of the slot agreed first, mean of visits by appointment",
+    ),
+    Measure(
+        "appointments_missed_count",
+        "slots",
+        _LOW,
+        "slots that ended before anybody was sent, after which another was agreed",
+    ),
+    Measure(
         "queue_wait_mean_min",
         "minutes",
         _LOW,
@@ -127,6 +139,12 @@ _MEASURES = (
     Measure("overtime_hours", "hours", _LOW, "person-hours worked beyond the rostered end"),
     Measure(
         "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
+    ),
+    Measure(
+        "writing_up_put_off_hours",
+        "hours",
+        _LOW,
+        "writing up left at the end of shifts for the next one",
     ),
     Measure("operation_hours", "hours", _NEUTRAL, "hours of officers on operations at set hours"),
     Measure(

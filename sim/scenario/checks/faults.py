@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sim.clock import parse_time_of_day
 from sim.scenario.facts.attendance import served_by_desk
@@ -15,7 +16,7 @@ from sim.scenario.schema.scenario import Scenario
 SUM_TOLERANCE = 1e-6
 
 
-def sum_fault(shares: Mapping[int, float] | Mapping[str, float]) -> str:
+def sum_fault(shares: Mapping[Any, float]) -> str:
     """Say what shares sum to when it is not 1; empty when it is."""
     total = sum(shares.values())
     if abs(total - 1) <= SUM_TOLERANCE:

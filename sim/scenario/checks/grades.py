@@ -1,13 +1,13 @@
-"""Checks on what grades say of those who wait: patience, appointments, calling away."""
+"""Checks on what grades say: patience, appointments, calling away, and what may be put off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sim.clock import parse_time_of_day
-from sim.scenario.checks.faults import grades_of_officers, time_fault
+from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault
 from sim.scenario.facts.attendance import served_by_desk
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -59,6 +59,45 @@ def appointments_are_at_times_of_day(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "latest"), message)
 
 
+@reads("grades", "hubs")
+def diaries_are_of_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the room in diaries is stated for hubs of the scenario."""
+    for number, grade in scenario.grades.items():
+        path = ("grades", number, "appointment", "visits_per_day")
+        for hub in grade.appointment.visits_per_day if grade.appointment else ():
+            if hub not in scenario.hubs:
+                yield Finding((*path, hub), unknown("hub", hub, scenario.hubs), at_key=True)
+
+
+@reads("grades", "redeployment")
+def visits_agreed_again_wait_for_one_slot_at_a_time(scenario: Scenario) -> Iterator[Finding]:
+    """Require that what runs from falling due meets no visit that may fall due several times."""
+    for number, grade in scenario.grades.items():
+        if grade.appointment is None or grade.appointment.when_missed == "wait":
+            continue
+        if grade.patience is not None:
+            message = (
+                "has no meaning for visits that are agreed again: nobody waits beyond a slot; "
+                "leave it out, or write when_missed: wait"
+            )
+            yield Finding(("grades", number, "patience"), message, at_key=True)
+        if scenario.redeployment.rule != "never" and number in scenario.redeployment.grades:
+            message = (
+                f"got grade {number}, whose visits are agreed again and so are never overdue; "
+                "leave it out of this list, or write when_missed: wait"
+            )
+            place = scenario.redeployment.grades.index(number)
+            yield Finding(("redeployment", "grades", place), message)
+
+
+@reads("writing_up")
+def places_of_writing_up_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the shares of the places where officers write up sum to 1."""
+    message = sum_fault(scenario.writing_up.places)
+    if message:
+        yield Finding(("writing_up", "places"), message, at_key=True)
+
+
 @reads("grades")
 def settings_belong_to_their_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that a setting of a grade stands only where it has an effect."""
@@ -100,6 +139,9 @@ def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     upgrades_go_to_higher_grades,
     appointments_are_at_times_of_day,
+    diaries_are_of_hubs,
+    visits_agreed_again_wait_for_one_slot_at_a_time,
+    places_of_writing_up_sum_to_one,
     settings_belong_to_their_grades,
     higher_grades_interrupt_as_much,
 )

@@ -56,6 +56,19 @@ class Appointment(Section):
     slot_min: PositiveFloat = field(
         "length of a slot: an officer who arrives within it is on time", unit="minutes", example=60
     )
+    visits_per_day: dict[str, PositiveInt] = field(
+        "visits for which each hub's diary has room on one day; when a day is full, the visit is "
+        "agreed for the next one with room. A hub that is not named has room for all",
+        unit="visits a day",
+        example={"Hastings": 12},
+        default={},
+    )
+    when_missed: Literal["wait", "agreed_again"] = field(
+        "what happens when nobody has been sent by the end of the slot: wait: the visit is still "
+        "made, as soon as somebody can go; agreed_again: another slot is agreed",
+        example="agreed_again",
+        default="wait",
+    )
 
 
 class Grade(Section):

@@ -29,6 +29,7 @@ from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.teams import Teams
+from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -266,6 +267,11 @@ class Scenario(Section):
         "districts in which custody suites stand; if omitted, each hub has one",
         example=["Brighton and Hove", "Hastings"],
         default=[],
+    )
+    writing_up: WritingUp = field(
+        "where officers write up what they attended, and how far that may be put off",
+        example={"places": {"station": 0.3, "car": 0.7}, "put_off_limit_min": 60},
+        default=WritingUp(),
     )
     casework: Casework = field(
         "screening, file build, and cases open at the start",

@@ -35,6 +35,7 @@ Unit = Literal[
     "incidents an hour",
     "hours a week",
     "uses an hour",
+    "visits a day",
     "officers",
     "officers, or crews",
     "full-time-equivalent posts",

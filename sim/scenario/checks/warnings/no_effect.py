@@ -56,6 +56,22 @@ def places_and_speeds_without_drives(scenario: Scenario) -> Iterator[Finding]:
             yield _idle(("teams", name, "idle_limit_min"), why, advice, _MODE)
 
 
+@reads("writing_up", "grades", "incident_types")
+def writing_up_without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of rules for writing up where there is none, or where it is never put off."""
+    rules = scenario.writing_up
+    if all(each.writing_up_min is None for each in scenario.incident_types.values()):
+        for field in _set(rules):
+            why = "no incident type has writing_up_min"
+            yield _idle(("writing_up", field), why, "leave it out, or say how long it takes")
+    elif rules.put_off_limit_min is not None and not any(
+        number > 1 and "writing_up" in grade.interrupts for number, grade in scenario.grades.items()
+    ):
+        why = "no grade but 1 interrupts writing up"
+        advice = "leave it out, or add writing_up to a grade's interrupts"
+        yield _idle(("writing_up", "put_off_limit_min"), why, advice)
+
+
 @reads("preemption", "grades")
 def preemption_without_a_grade_that_uses_it(scenario: Scenario) -> Iterator[Finding]:
     """Warn of rules on who is called away where no grade interrupts a drive or a scene."""
@@ -163,6 +179,7 @@ def prevention_without_effect_on_demand(scenario: Scenario) -> Iterator[Finding]
 
 CHECKS: tuple[Check, ...] = (
     travel_settings_without_drives,
+    writing_up_without_effect,
     places_and_speeds_without_drives,
     preemption_without_a_grade_that_uses_it,
     protection_from_no_interruption,

@@ -1,0 +1,41 @@
+"""What a scenario says of paperwork: where officers write up, and how far it may be put off."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat
+
+from sim.scenario.schema.grades import Share
+from sim.scenario.schema.section import Section, field
+
+WritingPlace = Literal["station", "car", "scene"]
+#: Where officers write up when a scenario does not say.
+STATION_ONLY: dict[WritingPlace, Share] = {"station": 1.0}
+
+
+class WritingUp(Section):
+    """Where officers write up what they attended, and how far that may be put off."""
+
+    places: dict[WritingPlace, Share] = field(
+        "share of incidents written up at the station, after the drive back; in the car, where the "
+        "officer stands; or at the scene, from which nobody is called away while writing",
+        unit="shares, summing to 1",
+        example={"station": 0.3, "car": 0.5, "scene": 0.2},
+        default=STATION_ONLY,
+        min_length=1,
+    )
+    put_off_limit_min: NonNegativeFloat | None = field(
+        "officers who owe more writing up than this are called from it by grade 1 alone, whatever "
+        "other grades interrupt; if omitted, there is no limit",
+        unit="minutes",
+        example=60,
+        default=None,
+    )
+    next_shift_limit_min: NonNegativeFloat = field(
+        "at the end of a shift, writing up of no more than this is left for the officer's next "
+        "shift; of more, all is finished as overtime",
+        unit="minutes",
+        example=30,
+        default=0.0,
+    )
