@@ -19,13 +19,13 @@ class DiaryKeeper(Lines):
         #: Visits agreed by day, hub and grade.
         self.agreed: Counter[tuple[int, int, int]] = Counter()
         self.slot: dict[int, int] = {}
-        self.missed: Counter[int] = Counter()
+        self.slots_missed: Counter[int] = Counter()
 
     def agrees(self, incident: int) -> Iterator[str]:
         """Question an appointment: on the first day with room, and again only if one was missed."""
         drawn, rules, grade = self.w.drawn, self.w.grades, self.grade(incident)
         if incident in self.slot:
-            self.missed[incident] += 1
+            self.slots_missed[incident] += 1
             if not rules.agreed_again[grade]:
                 yield f"incident {incident} is agreed again at {self.now}"
             if self.now != self.slot[incident] + rules.slot_ms[grade]:
@@ -51,5 +51,6 @@ class DiaryKeeper(Lines):
         """Question what the run counts of visits that were missed."""
         counted = self.s.incidents.appointments_missed
         for incident, missed in enumerate(counted):
-            if missed != self.missed[incident]:
-                yield f"incident {incident} has missed {missed} slots, not {self.missed[incident]}"
+            if missed != self.slots_missed[incident]:
+                found = self.slots_missed[incident]
+                yield f"incident {incident} has missed {missed} slots, not {found}"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs.measures import attendance, casework, people, prevention
+from sim.outputs.measures import attendance, casework, people, prevention, visits
 from sim.outputs.measures import desk as measures_desk
 from sim.outputs.measures.all_measures import MeasureRows, function_of, measure
 from sim.outputs.measures.registry import ALL, COMPARED, NOT_YET, REGISTRY
@@ -271,6 +271,7 @@ def test_every_function_is_registered() -> None:
             measures_desk,
             people,
             prevention,
+            visits,
         )
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"

@@ -1,10 +1,8 @@
 """Measures of one replication, as rows of measure, team, hub, grade and value.
 
-What is computed is in the functions of `attendance`, `people`, `desk`, `prevention` and `casework`
-beside this file, one per measure, with its formula; names, units and directions of good are in
-`registry`. Which rows there are
-depends on the scenario only, never on what happened: a cell without anything to measure is a row
-with NaN.
+What is computed is in the functions of the files beside this one, one function per measure with its
+formula; names, units and directions of good are in `registry`. Which rows there are depends on the
+scenario only, never on what happened: a cell without anything to measure is a row with NaN.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.state import State
-from sim.outputs.measures import attendance, casework, desk, people, prevention
+from sim.outputs.measures import attendance, casework, desk, people, prevention, visits
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import REGISTRY
 from sim.outputs.measures.view import View, view_of
@@ -42,6 +40,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         return prevention.BY_WORK[name]
     for module in (
         attendance,
+        visits,
         people,
         desk,
         prevention,

@@ -1,0 +1,30 @@
+"""Measures of visits by appointment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.clock import MS_PER_DAY
+from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, ratio
+from sim.outputs.measures.view import View
+
+
+def appointment_after_mean_days(view: View) -> Cells:
+    """Sum of (start of the slot agreed first - log created) / number, over visits agreed.
+
+    Unit: days. Good: lower.
+    """
+    first_ms = view.state.incidents.first_appointment_ms[view.measured]
+    agreed = np.flatnonzero(first_ms >= 0)
+    cell = view.cell[agreed]
+    total = by_cell(view, cell, first_ms[agreed] - view.created_ms[agreed])
+    return hub_grade_cells(view, ratio(total, by_cell(view, cell)) / MS_PER_DAY)
+
+
+def appointments_missed_count(view: View) -> Cells:
+    """Count slots that ended before anybody was sent, after which another was agreed.
+
+    Unit: slots. Good: lower.
+    """
+    missed = view.state.incidents.appointments_missed[view.measured]
+    return hub_grade_cells(view, by_cell(view, view.cell, missed))
