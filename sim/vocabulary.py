@@ -6,6 +6,8 @@ The order of `EventKind` matters: events at one time run in the order of their k
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -336,27 +338,39 @@ class RedeploymentRule(IntEnum):
 
 
 class NotSent(IntEnum):
-    """Why an officer is not sent to an incident (`sim.model.policies.why_not_sent`)."""
+    """Why an officer is not sent to an incident (`sim.model.policies.why_not_sent`).
+
+    With the words in which `sixhubs trace` gives the reason for people on prevention whose team
+    does not attend the incident; without, it says nothing of them.
+    """
+
+    words: str
+
+    def __new__(cls, number: int, words: str = "") -> NotSent:
+        """Make a member with its words."""
+        member = int.__new__(cls, number)
+        member._value_, member.words = number, words
+        return member
 
     MAY_GO = 0
     OFF_DUTY = 1
     NOT_ATTENDING = 2
     PATCH_OWNER_ONLY = 3
     OTHER_HUB = 4
-    RING_FENCED = 5
-    NOBODY_REDEPLOYED = 6
-    TEAM_NOT_REDEPLOYED = 7
-    GRADE_NOT_REDEPLOYED = 8
-    LACKS_POWERS = 9
-    REDEPLOYMENT_OFF = 10
-    ANOTHER_RULE = 11
+    RING_FENCED = 5, "the team is ring-fenced"
+    NOBODY_REDEPLOYED = 6, "nobody is redeployed under this rule"
+    TEAM_NOT_REDEPLOYED = 7, "the team is not redeployed"
+    GRADE_NOT_REDEPLOYED = 8, "nobody is redeployed to grade {grade}"
+    LACKS_POWERS = 9, "they lack the powers that it needs"
+    REDEPLOYMENT_OFF = 10, "redeployment is off at the moment"
+    ANOTHER_RULE = 11, "another rule keeps them"
     BUSY = 12
     NOT_INTERRUPTIBLE = 13
-    END_OF_SHIFT = 14
-    RESERVE = 15
+    END_OF_SHIFT = 14, "it is too near the end of their shift"
+    RESERVE = 15, "they must stay available for higher grades"
     MAY_NOT_OVERTAKE = 16
     WAITS_FOR_ALL_TOGETHER = 17
-    REDEPLOYMENT_LIMIT = 18
+    REDEPLOYMENT_LIMIT = 18, "as many are redeployed already as may be at once"
 
 
 class WritingPlace(IntEnum):
@@ -373,3 +387,19 @@ class WhoGoes(IntEnum):
     NEAREST = 0
     LONGEST_ON_PREVENTION = 1
     LEAST_REDEPLOYED = 2
+
+
+def codes(short: Mapping[str, str]) -> dict[str, int]:
+    """Return the number of every member of every enumeration by name, as `ROLE_PCSO`.
+
+    Parameters
+    ----------
+    short : mapping of str to str
+        What enumerations are called that do not go by their own name.
+    """
+    found: dict[str, int] = {}
+    for name, kind in globals().items():
+        if isinstance(kind, type) and issubclass(kind, IntEnum) and kind is not IntEnum:
+            prefix = short.get(name, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper())
+            found |= {f"{prefix}_{member.name}": int(member) for member in kind}
+    return found

@@ -1,6 +1,7 @@
 """Why an incident waited: who there was and what they did, what came first, what came between.
 
-Why somebody is not sent, `sim.model.policies.why_not_sent` says; here reasons become words.
+Why somebody is not sent, `sim.model.policies.why_not_sent` says; `sim.vocabulary.NotSent` has
+the words for people on prevention.
 """
 
 from __future__ import annotations
@@ -14,20 +15,6 @@ from sim.report.story.standing import Standing
 from sim.report.story.words import ACTIVITY_WORDS, TEAM_WORDS, Words, counted, doing, listed
 from sim.vocabulary import PREVENTION_ROLES, Activity, NotSent, Record, Role
 from sim.world.arrays import GRADES
-
-#: Why people on prevention are not sent to what others attend.
-NOT_REDEPLOYED: dict[NotSent, str] = {
-    NotSent.RING_FENCED: "the team is ring-fenced",
-    NotSent.NOBODY_REDEPLOYED: "nobody is redeployed under this rule",
-    NotSent.TEAM_NOT_REDEPLOYED: "the team is not redeployed",
-    NotSent.GRADE_NOT_REDEPLOYED: "nobody is redeployed to grade {grade}",
-    NotSent.LACKS_POWERS: "they lack the powers that it needs",
-    NotSent.REDEPLOYMENT_OFF: "redeployment is off at the moment",
-    NotSent.REDEPLOYMENT_LIMIT: "as many are redeployed already as may be at once",
-    NotSent.END_OF_SHIFT: "it is too near the end of their shift",
-    NotSent.RESERVE: "they must stay available for higher grades",
-    NotSent.ANOTHER_RULE: "another rule keeps them",
-}
 
 
 def why(words: Words, incident: int, line: int) -> str:
@@ -59,7 +46,7 @@ def why(words: Words, incident: int, line: int) -> str:
         _not_redeployed(role, reason, number, grade)
         for role, reasons in others.items()
         for reason, number in reasons.items()
-        if reason in NOT_REDEPLOYED
+        if reason.words
     ]
     sentences += _held_back(words, free, grade)
     reasons = {reason for found in (*free.values(), *others.values()) for reason in found}
@@ -98,7 +85,7 @@ def _are(number: int) -> str:
 def _not_redeployed(role: Role, reason: NotSent, number: int, grade: int) -> str:
     """Say why people on prevention, whose team does not attend the incident, are not sent."""
     staff = f"{counted(number, TEAM_WORDS[role][0])} on prevention"
-    return f"{staff} {_are(number)} not sent: {NOT_REDEPLOYED[reason].format(grade=grade)}."
+    return f"{staff} {_are(number)} not sent: {reason.words.format(grade=grade)}."
 
 
 def _held_back(words: Words, free: dict[Role, dict[NotSent, int]], grade: int) -> list[str]:
