@@ -99,10 +99,10 @@ def prepare(scenario: Scenario) -> Prepared:
         grades=grade_rules(
             scenario.grades, redeploying_grades(scenario.redeployment), hubs, tick_ms
         ),
-        types=type_rules(types),
+        types=type_rules(types, tick_ms),
         teams=team_rules(facts),
         dispatch=dispatch_rules(
-            scenario.dispatch, scenario.preemption, works_in_crews=facts.works_in_crews
+            scenario.dispatch, scenario.preemption, tick_ms, works_in_crews=facts.works_in_crews
         ),
         redeployment=redeployment_rules(scenario.redeployment, teams.response, hubs, tick_ms),
         writing_up=writing_up_rules(scenario.writing_up, tick_ms),

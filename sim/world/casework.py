@@ -22,10 +22,11 @@ from sim.scenario.facts.casework import (
 from sim.scenario.facts.counting import exact
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
-from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam
-from sim.vocabulary import Allocation, Role
+from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam, Team
+from sim.vocabulary import Role
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
+from sim.world.filling import filled_rows
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
@@ -180,19 +181,21 @@ def case_rules(facts: Facts, who: People, found: list[Lane]) -> CaseRules:
     """Return the rules of casework, with these lanes."""
     scenario, tick_ms = facts.scenario, facts.times.tick_ms
     skills = sorted({skill for _, skill in found if skill is not None})
-    allocation = np.zeros(len(Role), dtype=np.int64)
     slice_ms = np.zeros(len(Role), dtype=np.int64)
     shares_work, lends, between_calls = (np.zeros(len(Role), dtype=np.bool_) for _ in range(3))
     for role, team in facts.by_role.items():
         if isinstance(team, CaseworkTeam):
-            allocation[role] = Allocation[team.allocation.upper()]
             shares_work[role] = team.work == "shared"
             slice_ms[role] = max(tick_ms, on_grid_ms(team.slice_min, tick_ms))
         if isinstance(team, DetectiveTeam):
             lends[role] = team.lends == "when_idle"
     between_calls[Role.RESPONSE] = response_holds_cases(scenario)
     by_response = scenario.casework.file_build == "response"
-    return CaseRules(
+    return filled_rows(
+        CaseRules,
+        Team,
+        facts.by_role,
+        (len(Role), tick_ms),
         lane_role=np.array([role for role, _ in found], dtype=np.int64),
         lane_skill=np.array(
             [-1 if skill is None else skills.index(skill) for _, skill in found], dtype=np.int64
@@ -200,7 +203,6 @@ def case_rules(facts: Facts, who: People, found: list[Lane]) -> CaseRules:
         has_skill=_skills(facts, who, skills),
         first_of=_first_of(who, len(scenario.hubs)),
         file_lane=found.index((Role.RESPONSE, None)) if by_response else -1,
-        allocation=allocation,
         shares_work=shares_work,
         slice_ms=slice_ms,
         lends=lends,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from sim.scenario.schema.dispatch import Dispatch, Preemption
-from sim.vocabulary import DispatchRule, WhoIsCalledAway
 from sim.world.arrays import DispatchRules
+from sim.world.filling import filled, number
 
 
 def dispatch_rules(
-    dispatch: Dispatch, preemption: Preemption, *, works_in_crews: bool
+    dispatch: Dispatch, preemption: Preemption, tick_ms: int, *, works_in_crews: bool
 ) -> DispatchRules:
     """Return who is sent, and who is called away."""
-    return DispatchRules(
-        rule=int(DispatchRule[dispatch.rule.upper()]),
-        who_is_called_away=int(WhoIsCalledAway[preemption.who.upper()]),
-        interruptions_limit=preemption.interruptions_limit,
+    return filled(
+        DispatchRules,
+        (dispatch, preemption),
+        tick_ms,
+        who_is_called_away=number(preemption, "who", tick_ms),
         spare_rows=int(works_in_crews),
     )

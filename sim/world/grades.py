@@ -10,6 +10,7 @@ from sim import clock
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.schema.grades import Grade
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules, Ints
+from sim.world.filling import filled_rows
 from sim.world.time_grid import on_grid_ms
 
 
@@ -48,7 +49,11 @@ def grade_rules(
         if grade.appointment is not None:
             notice_ms[number] = on_grid_ms(grade.appointment.notice_min, tick_ms)
             slot_ms[number] = clock.to_ms(grade.appointment.slot_min)
-    return GradeRules(
+    return filled_rows(
+        GradeRules,
+        Grade,
+        grades,
+        (GRADES, tick_ms),
         target_ms=target_ms,
         drive=drive,
         at_desk=flags([number for number, grade in grades.items() if served_by_desk(grade)]),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import numpy as np
-
 from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import TypeRules
+from sim.world.filling import filled_rows
 
 
-def type_rules(incident_types: Collection[IncidentType]) -> TypeRules:
+def type_rules(incident_types: Collection[IncidentType], tick_ms: int) -> TypeRules:
     """Return the rules by incident type, in order of type."""
-    return TypeRules(
-        interruptible=np.array([each.interruptible for each in incident_types], dtype=np.bool_),
-        relayable=np.array([each.relayable for each in incident_types], dtype=np.bool_),
-    )
+    by_number = dict(enumerate(incident_types))
+    return filled_rows(TypeRules, IncidentType, by_number, (len(by_number), tick_ms))

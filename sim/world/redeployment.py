@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.teams import ResponseTeam
-from sim.vocabulary import RedeploymentRule, Role, WhoGoes
+from sim.vocabulary import Role
 from sim.world.arrays import Bools, RedeploymentRules
-from sim.world.time_grid import on_grid_ms
+from sim.world.filling import filled
 
 
 def redeploying_grades(redeployment: Redeployment) -> Sequence[int]:
@@ -40,15 +40,10 @@ def redeployment_rules(
         Time grid.
     """
     minimum = response.minimum_strength if response is not None else {}
-    return RedeploymentRules(
-        rule=int(RedeploymentRule[redeployment.rule.upper()]),
-        waiting=redeployment.waiting,
-        older_than_ms=on_grid_ms(redeployment.older_than_min, tick_ms),
-        recall_below=redeployment.recall_below,
-        recall_after_ms=on_grid_ms(redeployment.recall_after_min, tick_ms),
-        who=int(WhoGoes[redeployment.who.upper()]),
-        max_officers=redeployment.max_officers,
-        backfill=redeployment.backfill,
+    return filled(
+        RedeploymentRules,
+        (redeployment,),
+        tick_ms,
         minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
         backfills=roles_named(redeployment.teams if redeployment.backfill else ()),
     )

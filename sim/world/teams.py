@@ -8,9 +8,10 @@ from sim import clock
 from sim.scenario.facts.attendance import able_to_attend
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam
+from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam, Team
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
 from sim.world.arrays import GRADES, Bools, Ints, TeamRules
+from sim.world.filling import filled_rows
 from sim.world.redeployment import redeployable, roles_named
 from sim.world.time_grid import on_grid_ms
 
@@ -61,9 +62,7 @@ def team_rules(facts: Facts) -> TeamRules:
     table = {
         field: np.full(len(Role), neutral, dtype=np.int64)
         for field, neutral in {
-            "briefing_ms": 0,
             "break_ms": 0,
-            "last_assignment_ms": 0,
             "idle_limit_ms": clock.NEVER,
             "cross_hub": CrossHub.NEVER,
             "cross_hub_within_ms": 0,
@@ -72,8 +71,6 @@ def team_rules(facts: Facts) -> TeamRules:
         }.items()
     }
     for role, team in facts.by_role.items():
-        table["briefing_ms"][role] = on_grid_ms(team.briefing_min, tick_ms)
-        table["last_assignment_ms"][role] = on_grid_ms(team.last_assignment_min, tick_ms)
         if team.breaks is not None:
             table["break_ms"][role] = on_grid_ms(team.breaks.minutes, tick_ms)
         if isinstance(team, AttendingTeam):
@@ -84,7 +81,11 @@ def team_rules(facts: Facts) -> TeamRules:
             table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)
         if isinstance(team, CaseworkTeam):
             table["caseload_limit"][role] = team.caseload_limit or NO_LIMIT
-    return TeamRules(
+    return filled_rows(
+        TeamRules,
+        Team,
+        facts.by_role,
+        (len(Role), tick_ms),
         **table,
         cross_hub_grades=_cross_hub_grades(facts),
         held_back=_held_back(facts),
