@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, TypeVar
+import math
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY
 from sim.engine import eventlog
 from sim.model.pools import KINDS
 from sim.model.state import (
@@ -35,6 +35,15 @@ from sim.world.arrays import GRADES, Bools, Ints, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
 PER_PERSON = 8
+#: What the annotation of an array says that starts at 0 (`sim.model.state.Zeros`).
+ZERO = "0"
+#: Factors of lengths that are the same in every world.
+CONSTANTS = {
+    "1": 1,
+    "GRADES": GRADES,
+    "ACTIVITIES": ACTIVITIES,
+    "PREVENTION_WORKS": PREVENTION_WORKS,
+}
 
 
 Rows = TypeVar("Rows", bound=tuple[Any, ...])
@@ -44,20 +53,32 @@ def _numbers(size: int, value: int = 0) -> Ints:
     return np.full(size, value, dtype=np.int64)
 
 
-def _flags(size: int) -> Bools:
-    return np.zeros(size, dtype=np.bool_)
+def _part(kind: type[Rows], w: World, rows: int, **others: Ints | Bools) -> Rows:
+    """Allocate a part of the state as its fields say, but for those that are given."""
+    arrays: dict[str, Ints | Bools] = dict(others)
+    for name, (flags, start, factors) in _declared(kind).items():
+        if name not in others:
+            size = rows if factors is None else math.prod(_size(w, each) for each in factors)
+            arrays[name] = np.full(size, start, dtype=np.bool_ if flags else np.int64)
+    return kind(**arrays)
 
 
-def _part(kind: type[Rows], rows: int, zero: str, **others: Ints | Bools) -> Rows:
-    """Allocate a part of the state: flags are off, the fields named in `zero` 0, others -1."""
-    flags = {name for name, text in kind.__annotations__.items() if "Bools" in str(text)}
-    fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
-    arrays = {
-        name: _flags(rows) if name in flags else _numbers(rows, 0 if name in zero.split() else -1)
-        for name in fields
-        if name not in others
-    }
-    return kind(**arrays, **others)
+@functools.cache
+def _declared(kind: Any) -> dict[str, tuple[bool, int, tuple[str, ...] | None]]:
+    """Return of each array: whether it holds flags, its start, and the factors of its length."""
+    found = {}
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        marks = getattr(hint, "__metadata__", ())
+        flags = (hint.__origin__ if marks else hint) == Bools
+        sizes = [tuple(mark.split(" * ")) for mark in marks if mark != ZERO]
+        start = 0 if flags or ZERO in marks else -1
+        found[name] = flags, start, sizes[0] if sizes else None
+    return found
+
+
+def _size(w: World, name: str) -> int:
+    """Return a factor of a length: a number of the world, a constant of the state, or 1."""
+    return int(CONSTANTS[name] if name in CONSTANTS else getattr(w.sizes, name))
 
 
 def step_room(w: World) -> int:
@@ -113,71 +134,38 @@ def new_state(w: World, *, log: bool) -> State:
     State
         NumPy arrays; sizes as `sim.model.state` says.
     """
-    n, hubs, people = w.sizes.incidents, w.sizes.hubs, w.sizes.officers
+    n, hubs = w.sizes.incidents, w.sizes.hubs
     room = step_room(w)
+    one_pool = w.redeployment.rule == RedeploymentRule.ONE_POOL
     return State(
         incidents=_part(
             Incidents,
+            w,
             n,
-            "state grade outcome attempts assigned arrived deployed token relief "
-            "appointments_missed",
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
-        deployments=_part(Deployments, w.sizes.slots, "ended_by"),
-        officers=_officers(w),
+        deployments=_part(Deployments, w, w.sizes.slots),
+        officers=_part(
+            Officers,
+            w,
+            w.sizes.officers,
+            district=w.people.station.astype(np.int64),
+            role=w.people.role.astype(np.int64),
+            at_station=np.ones(w.sizes.officers, dtype=np.bool_),
+        ),
         pools=_pools(w),
         queues=_queues(w),
-        redeployment=_part(
-            RedeploymentState,
-            hubs,
-            "overdue token switched_on short",
-            on=np.full(hubs, w.redeployment.rule == RedeploymentRule.ONE_POOL),
-            is_overdue=_flags(n),
-            backfilling=_flags(people),
-        ),
-        prevention=PreventionAccount(
-            spent_ms=_numbers(people),
-            booked_ms=_numbers(people * PREVENTION_WORKS),
-            delivered_ms=_numbers(people * PREVENTION_WORKS),
-        ),
-        cases=_cases(w),
-        desk=Desk(closes_ms=_numbers(1, _first_closing(w))),
-        prevention_effect=_part(
-            PreventionEffectState,
-            hubs,
-            "remembered_ms today_ms effect",
-            seen_ms=_numbers(people),
-            next_count_ms=_numbers(1, -1),
-        ),
-        operations=_part(
-            OperationState, w.sizes.operations, "missing", posted=_numbers(people, -1)
-        ),
-        diary=Diary(agreed=_numbers(_days_of_diary(w) * hubs * GRADES)),
-        clock=_part(Clock, 1, "now_ms events overflow"),
-        requests=_part(Requests, room, "", filled=_numbers(1), taken=_numbers(1)),
+        redeployment=_part(RedeploymentState, w, hubs, on=np.full(hubs, one_pool)),
+        prevention=_part(PreventionAccount, w, w.sizes.officers),
+        cases=_part(Cases, w, w.sizes.cases),
+        desk=_part(Desk, w, 1, closes_ms=_numbers(1, _first_closing(w))),
+        prevention_effect=_part(PreventionEffectState, w, hubs),
+        operations=_part(OperationState, w, w.sizes.operations),
+        diary=_part(Diary, w, 0),
+        clock=_part(Clock, w, 1),
+        requests=_part(Requests, w, room),
         log=eventlog.new_log(on=log, room=room if log else 0),
-    )
-
-
-def _cases(w: World) -> Cases:
-    """Allocate cases, none of them open."""
-    hubs, people = w.sizes.hubs, w.sizes.officers
-    lanes = hubs * w.sizes.lanes
-    harms = lanes * max(w.sizes.harms, 1)
-    return _part(
-        Cases,
-        w.sizes.cases,
-        "state left_ms episodes_left worked_ms",
-        to_allocate=_numbers(lanes),
-        to_allocate_head=_numbers(harms, -1),
-        to_allocate_tail=_numbers(harms, -1),
-        ready_head=_numbers(people, -1),
-        ready_tail=_numbers(people, -1),
-        open=_numbers(people),
-        joined=_numbers(1),
-        urgent=_numbers(1),
-        last_given=_numbers(w.sizes.roles * hubs, -1),
     )
 
 
@@ -191,18 +179,13 @@ def _pools(w: World) -> Pools:
     kinds = np.tile(people, KINDS)
     return _part(
         Pools,
+        w,
         w.sizes.officers,
-        "",
         first=np.concatenate([[0], np.cumsum(kinds)]).astype(np.int64),
         size=_numbers(len(kinds)),
         member=_numbers(int(kinds.sum()), -1),
         home=home,
     )
-
-
-def _days_of_diary(w: World) -> int:
-    """Return the days on which visits are counted; none where hubs have room for all."""
-    return w.sizes.horizon_ms // MS_PER_DAY if w.grades.visits_per_day.any() else 0
 
 
 def _first_closing(w: World) -> int:
@@ -216,37 +199,13 @@ def _queues(w: World) -> Queues:
     queues = hubs * GRADES * w.sizes.classes + w.sizes.patches * GRADES
     return _part(
         Queues,
+        w,
         w.sizes.incidents,
-        "",
         head=_numbers(queues, -1),
         tail=_numbers(queues, -1),
         length=_numbers(queues),
-        joined=_numbers(1),
         waiting=_numbers(hubs * GRADES),
         blocking=_numbers(hubs * GRADES),
-        blocking_anywhere=_numbers(1),
-        line_head=_numbers(w.sizes.hubs * GRADES, -1),
-        line_tail=_numbers(w.sizes.hubs * GRADES, -1),
-        first_blocker=_numbers(w.sizes.hubs * GRADES, -1),
-        emergencies=_numbers(1),
-        awaiting_help=_numbers(1),
-    )
-
-
-def _officers(w: World) -> Officers:
-    """Allocate everybody, off duty at the station."""
-    n = w.sizes.officers
-    negative = {"duty", "slot", "incident", "redeployed_since_ms", "partner", "leader"}
-    zero = " ".join(name for name in Officers._fields if name not in negative)
-    return _part(
-        Officers,
-        n,
-        zero,
-        district=w.people.station.astype(np.int64),
-        role=w.people.role.astype(np.int64),
-        at_station=np.ones(n, dtype=np.bool_),
-        redeployed_now=_numbers(w.sizes.hubs),
-        account_ms=_numbers(n * ACTIVITIES),
     )
 
 

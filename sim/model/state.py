@@ -21,15 +21,20 @@ requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
 
-All arrays are one-dimensional int64 or bool. Times are milliseconds; -1 means never or none.
+All arrays are one-dimensional int64 or bool. Times are milliseconds; -1 means never or none. Each
+has the length that its class states, or its own, as in `Annotated[Ints, "hubs"]`. Numbers start at
+-1, those marked as `Zeros` at 0, and flags off; `sim.engine.memory` allocates them by that.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from sim.vocabulary import Activity, PreventionWork
 from sim.world.arrays import Bools, Ints
+
+#: Numbers that start at 0.
+Zeros = Annotated[Ints, "0"]
 
 #: Number of activities in the time account.
 ACTIVITIES = len(Activity)
@@ -40,30 +45,30 @@ PREVENTION_WORKS = len(PreventionWork)
 class Incidents(NamedTuple):
     """What has happened to each incident; each (incidents,)."""
 
-    state: Ints  #: vocabulary.IncidentState
-    grade: Ints  #: as it stands now (the desk may send a case on with another grade)
+    state: Zeros  #: vocabulary.IncidentState
+    grade: Zeros  #: as it stands now (the desk may send a case on with another grade)
     due_since_ms: Ints  #: when it began to wait for an officer: created, or sent on by the desk
     assessed_ms: Ints  #: when it was graded
     called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller
     contacted_ms: Ints  #: first contact by the Resolution Centre
-    attempts: Ints  #: attempts of the Resolution Centre to reach the caller
+    attempts: Zeros  #: attempts of the Resolution Centre to reach the caller
     first_assigned_ms: Ints
     first_arrived_ms: Ints
     cleared_ms: Ints
     finished_ms: Ints
-    outcome: Ints  #: vocabulary.Outcome
+    outcome: Zeros  #: vocabulary.Outcome
     team: Ints  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
     wanted: Ints  #: officers needed, relief included
-    assigned: Ints  #: officers on the way or at the scene now
-    arrived: Ints  #: officers at the scene now
-    deployed: Ints  #: rows of deployment used so far
+    assigned: Zeros  #: officers on the way or at the scene now
+    arrived: Zeros  #: officers at the scene now
+    deployed: Zeros  #: rows of deployment used so far
     scene_left_ms: Ints  #: work left at the scene when it last started or stopped
     scene_since_ms: Ints  #: when work at the scene last started; -1: nobody works there
-    token: Ints  #: ends of scene work with an older token are stale
+    token: Zeros  #: ends of scene work with an older token are stale
     appointment_ms: Ints  #: start of the slot agreed last; -1: none
     first_appointment_ms: Ints  #: start of the slot agreed first; -1: none
-    appointments_missed: Ints  #: slots that ended before anybody was sent, and were agreed again
-    relief: Ints  #: officers at the scene who are to be relieved
+    appointments_missed: Zeros  #: slots that ended before anybody was sent, and were agreed again
+    relief: Zeros  #: officers at the scene who are to be relieved
 
 
 class Deployments(NamedTuple):
@@ -76,42 +81,43 @@ class Deployments(NamedTuple):
     from_district: Ints  #: where the officer set out
     redeployed: Bools  #: sent under the redeployment rule
     leads: Bools  #: sent alone, or leads the crew that is sent
-    ended_by: Ints  #: vocabulary.EndedBy
+    ended_by: Zeros  #: vocabulary.EndedBy
 
 
 class Officers(NamedTuple):
     """What each person is doing; each (officers,) unless it says otherwise."""
 
-    activity: Ints  #: vocabulary.Activity
-    began_ms: Ints  #: when the activity began
-    since_ms: Ints  #: when the activity began, or the warm-up ended, if later
-    idle_since_ms: Ints  #: when the officer last became free
-    district: Ints  #: where the officer is, or was last
+    activity: Zeros  #: vocabulary.Activity
+    began_ms: Zeros  #: when the activity began
+    since_ms: Zeros  #: when the activity began, or the warm-up ended, if later
+    idle_since_ms: Zeros  #: when the officer last became free
+    district: Zeros  #: where the officer is, or was last
     at_station: Bools  #: whether the officer is at the station itself
     partner: Ints  #: the one led, for the leader of a crew of two; -1: none
     leader: Ints  #: the leader, for the other one of a crew; -1: works alone or leads
-    role: Ints  #: whose rules apply: the own role, or response while making up its numbers
-    jobs: Ints  #: jobs given in this shift
+    role: Zeros  #: whose rules apply: the own role, or response while making up its numbers
+    jobs: Zeros  #: jobs given in this shift
     duty: Ints  #: shift being worked (number in `world.duties`); -1: off duty
-    token: Ints  #: events with an older token are stale
+    token: Zeros  #: events with an older token are stale
     slot: Ints  #: deployment in hand; -1: none
     incident: Ints  #: desk case or investigation in hand; -1: none
-    duty_end_ms: Ints
-    break_left_ms: Ints  #: break still owed in this shift
+    duty_end_ms: Zeros
+    break_left_ms: Zeros  #: break still owed in this shift
     break_due: Bools  #: the officer's turn for the break has come
-    break_until_ms: Ints  #: latest start of the break
-    writing_up_left_ms: Ints
-    writing_place: Ints  #: where that is to be done, vocabulary.WritingPlace
-    writing_up_put_off_ms: Ints  #: left at the end of shifts for the next one
-    custody_until_ms: Ints  #: end of the time at the custody suite
+    break_until_ms: Zeros  #: latest start of the break
+    writing_up_left_ms: Zeros
+    writing_place: Zeros  #: where that is to be done, vocabulary.WritingPlace
+    writing_up_put_off_ms: Zeros  #: left at the end of shifts for the next one
+    custody_until_ms: Zeros  #: end of the time at the custody suite
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
-    redeployed_ms: Ints  #: time spent redeployed
-    redeployed_now: Ints  #: (hubs,) how many are redeployed, if that is limited; backfill apart
-    missed_breaks: Ints
-    overtime_ms: Ints
-    on_duty_ms: Ints  #: from booking on to going off duty, overtime included
-    booked_on_ms: Ints  #: when this shift began (or the warm-up ended, if later)
-    account_ms: Ints  #: (officers * ACTIVITIES,) time by activity since the warm-up
+    redeployed_ms: Zeros  #: time spent redeployed
+    #: how many are redeployed, if that is limited; backfill apart
+    redeployed_now: Annotated[Zeros, "hubs"]
+    missed_breaks: Zeros
+    overtime_ms: Zeros
+    on_duty_ms: Zeros  #: from booking on to going off duty, overtime included
+    booked_on_ms: Zeros  #: when this shift began (or the warm-up ended, if later)
+    account_ms: Annotated[Zeros, "officers * ACTIVITIES"]  #: time by activity since the warm-up
 
 
 class Pools(NamedTuple):
@@ -130,7 +136,7 @@ class Pools(NamedTuple):
 
 
 class Queues(NamedTuple):
-    """Waiting incidents, first come first served within grade.
+    """Waiting incidents, first come first served within grade; each (incidents,) unless said.
 
     Queue number ``(hub * GRADES + grade) * classes + class``; the Resolution Centre's queues come
     next, class 0, at hub number `Sizes.hubs` plus the rank of the type (`DeskRules`); after all
@@ -140,44 +146,47 @@ class Queues(NamedTuple):
 
     head: Ints  #: (queues,)
     tail: Ints  #: (queues,)
-    length: Ints  #: (queues,)
-    next: Ints  #: (incidents,)
-    previous: Ints  #: (incidents,)
-    of_incident: Ints  #: (incidents,) queue the incident is in; -1: none
-    order: Ints  #: (incidents,) running number of falling due; -1: not yet
-    joined: Ints  #: (1,) running number of the last to fall due
-    waiting: Ints  #: ((hubs + desk ranks) * GRADES,) incidents in all queues of the hub and grade
-    blocking: Ints  #: (hubs * GRADES,) waiting incidents that later ones may not overtake
-    blocking_anywhere: Ints  #: (1,) the same, in the whole force
-    emergencies: Ints  #: (1,) grade-1 incidents that wait for officers anywhere in the force
-    line_head: Ints  #: (hubs * GRADES,) the line of all classes of a hub and grade, without patches
-    line_tail: Ints  #: (hubs * GRADES,)
-    line_next: Ints  #: (incidents,)
-    line_previous: Ints  #: (incidents,)
-    first_blocker: Ints  #: (hubs * GRADES,) first in line that may not be overtaken; -1: none
-    calls_for_help: Bools  #: (incidents,) has waited so long that other hubs may help
-    awaiting_help: Ints  #: (1,) incidents in queues that call for help
+    length: Zeros  #: (queues,)
+    next: Ints
+    previous: Ints
+    of_incident: Ints  #: queue the incident is in; -1: none
+    order: Ints  #: running number of falling due; -1: not yet
+    joined: Annotated[Zeros, "1"]  #: running number of the last to fall due
+    waiting: Zeros  #: ((hubs + desk ranks) * GRADES,) incidents in all queues of the hub and grade
+    blocking: Zeros  #: ((hubs + desk ranks) * GRADES,) waiting incidents not to be overtaken
+    blocking_anywhere: Annotated[Zeros, "1"]  #: the same, in the whole force
+    #: grade-1 incidents that wait for officers anywhere in the force
+    emergencies: Annotated[Zeros, "1"]
+    #: the line of all classes of a hub and grade, without patches
+    line_head: Annotated[Ints, "hubs * GRADES"]
+    line_tail: Annotated[Ints, "hubs * GRADES"]
+    line_next: Ints
+    line_previous: Ints
+    #: first in line that may not be overtaken; -1: none
+    first_blocker: Annotated[Ints, "hubs * GRADES"]
+    calls_for_help: Bools  #: has waited so long that other hubs may help
+    awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
 
 
 class RedeploymentState(NamedTuple):
     """The redeployment rule's memory; each (hubs,) unless it says otherwise."""
 
     on: Bools
-    overdue: Ints  #: unassigned incidents older than the threshold
-    is_overdue: Bools  #: (incidents,)
-    token: Ints
-    switched_on: Ints  #: times the rule came on
-    short: Ints  #: people missing from the response shift that started last
+    overdue: Zeros  #: unassigned incidents older than the threshold
+    is_overdue: Annotated[Bools, "incidents"]
+    token: Zeros
+    switched_on: Zeros  #: times the rule came on
+    short: Zeros  #: people missing from the response shift that started last
     short_until_ms: Ints  #: end of that shift
-    backfilling: Bools  #: (officers,) works as response until going off duty
+    backfilling: Annotated[Bools, "officers"]  #: works as response until going off duty
 
 
 class PreventionAccount(NamedTuple):
     """What time on prevention went into; of teams with a plan."""
 
-    spent_ms: Ints  #: (officers,) on prevention, warm-up included
-    booked_ms: Ints  #: (officers * PREVENTION_WORKS,) the same by kind of work
-    delivered_ms: Ints  #: (officers * PREVENTION_WORKS,) since the warm-up
+    spent_ms: Annotated[Zeros, "officers"]  #: on prevention, warm-up included
+    booked_ms: Annotated[Zeros, "officers * PREVENTION_WORKS"]  #: the same by kind of work
+    delivered_ms: Annotated[Zeros, "officers * PREVENTION_WORKS"]  #: since the warm-up
 
 
 class Cases(NamedTuple):
@@ -188,66 +197,69 @@ class Cases(NamedTuple):
     rank``; everybody who holds cases has one list of those that are ready for work.
     """
 
-    state: Ints  #: vocabulary.CaseState
+    state: Zeros  #: vocabulary.CaseState
     owner: Ints  #: who holds it; -1: nobody
     lane: Ints  #: who it is for now: the lane drawn, or that of file build by Response
-    left_ms: Ints  #: work left in this episode
-    episodes_left: Ints  #: episodes after this one
-    worked_ms: Ints
+    left_ms: Zeros  #: work left in this episode
+    episodes_left: Zeros  #: episodes after this one
+    worked_ms: Zeros
     opened_ms: Ints  #: before 0 for cases that were open when the run started
     allocated_ms: Ints  #: first given to somebody
     first_done_ms: Ints  #: end of the first episode
     passed_on_ms: Ints  #: given to Response for the file build
     closed_ms: Ints
     next: Ints
-    to_allocate: Ints  #: (lanes * hubs,) cases that wait to be allocated
-    to_allocate_head: Ints  #: (lanes * hubs * harms,)
-    to_allocate_tail: Ints  #: (lanes * hubs * harms,)
+    to_allocate: Annotated[Zeros, "lanes * hubs"]  #: cases that wait to be allocated
+    to_allocate_head: Annotated[Ints, "lanes * hubs * harms"]
+    to_allocate_tail: Annotated[Ints, "lanes * hubs * harms"]
     order: Ints  #: running number of joining the queue to be allocated
-    joined: Ints  #: (1,) running number of the last to join
-    urgent: Ints  #: (1,) cases with a suspect in custody that wait to be allocated
-    last_given: Ints  #: (roles * hubs,) who was last given a case
-    ready_head: Ints  #: (officers,)
-    ready_tail: Ints  #: (officers,)
-    open: Ints  #: (officers,) open cases held
+    joined: Annotated[Zeros, "1"]  #: running number of the last to join
+    urgent: Annotated[Zeros, "1"]  #: cases with a suspect in custody that wait to be allocated
+    last_given: Annotated[Ints, "roles * hubs"]  #: who was last given a case
+    ready_head: Annotated[Ints, "officers"]
+    ready_tail: Annotated[Ints, "officers"]
+    open: Annotated[Zeros, "officers"]  #: open cases held
 
 
 class Desk(NamedTuple):
     """The opening hours of the Resolution Centre."""
 
-    closes_ms: Ints  #: (1,) when the present opening ends, or the last one ended
+    closes_ms: Annotated[Ints, "1"]  #: when the present opening ends, or the last one ended
 
 
 class PreventionEffectState(NamedTuple):
     """Prevention as demand remembers it; each (hubs,) unless it says otherwise."""
 
-    remembered_ms: Ints  #: prevention delivered of late, what is forgotten taken off
-    today_ms: Ints  #: delivered since the last count
-    seen_ms: Ints  #: (officers,) prevention in the time account at the last look
-    effect: Ints  #: effect of prevention, in millionths; 0: as at the reference
-    next_count_ms: Ints  #: (1,)
+    remembered_ms: Zeros  #: prevention delivered of late, what is forgotten taken off
+    today_ms: Zeros  #: delivered since the last count
+    seen_ms: Annotated[Zeros, "officers"]  #: prevention in the time account at the last look
+    effect: Zeros  #: effect of prevention, in millionths; 0: as at the reference
+    next_count_ms: Annotated[Ints, "1"]
 
 
 class Diary(NamedTuple):
     """Visits agreed, where hubs have room for only some a day."""
 
-    agreed: Ints  #: (days * hubs * GRADES,) by day from the start of the run
+    #: visits by day from the start of the run, hub and grade
+    agreed: Annotated[Zeros, "diary_days * hubs * GRADES"]
 
 
 class OperationState(NamedTuple):
     """Operations; each (operations,) unless it says otherwise."""
 
     under_way: Bools
-    missing: Ints  #: officers who are still to be found
-    posted: Ints  #: (officers,) operation to which the officer goes, or has gone; -1: none
+    missing: Zeros  #: officers who are still to be found
+    #: operation to which the officer goes, or has gone; -1: none
+    posted: Annotated[Ints, "officers"]
 
 
 class Clock(NamedTuple):
     """Counters of the run; each (1,)."""
 
-    now_ms: Ints
-    events: Ints  #: model events that have run
-    overflow: Ints  #: vocabulary.FullArray that was too small, after which the run is worth nothing
+    now_ms: Zeros
+    events: Zeros  #: model events that have run
+    #: vocabulary.FullArray that was too small, after which the run is worth nothing
+    overflow: Zeros
 
 
 class Requests(NamedTuple):
@@ -257,8 +269,8 @@ class Requests(NamedTuple):
     ``taken + n``.
     """
 
-    filled: Ints  #: (1,)
-    taken: Ints  #: (1,) requests that the engine has taken so far
+    filled: Annotated[Zeros, "1"]
+    taken: Annotated[Zeros, "1"]  #: requests that the engine has taken so far
     time_ms: Ints
     kind: Ints
     entity: Ints

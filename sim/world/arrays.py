@@ -56,6 +56,7 @@ class Sizes(NamedTuple):
     patches: int  #: patches with jobs of their own; 0: PCSOs are pooled
     conditional: int  #: incidents that may not come about
     operations: int
+    diary_days: int  #: days on which visits are counted; 0: hubs have room for all
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
 
 

@@ -218,6 +218,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         horizon_ms=times.horizon_ms,
         conditional=0,
         operations=fixed.operations.start_ms.size,
+        diary_days=times.days if fixed.grades.visits_per_day.any() else 0,
         grid_ms=times.tick_ms,
     )
 
