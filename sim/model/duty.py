@@ -84,9 +84,9 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
     All who are freed at one moment are offered at home first: who helps must not take those along
     whom another job of that hub is waiting for.
     """
+    redeploy_others(w, s, officer)
     if not attends(w, officer):
         return
-    redeploy_others(w, s, officer)
     role = s.officers.role[officer]
     if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)
@@ -95,8 +95,11 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
 
 
 def redeploy_others(w: World, s: State, officer: int) -> None:
-    """Let others go where a limit of the redeployed kept them, in place of this officer."""
-    if w.redeployment.max_officers > 0 and w.teams.redeployable[w.people.role[officer]]:
+    """Let others go whom a rule kept back until this officer, of a prevention team, was back.
+
+    Called wherever such an officer may have become free, or is no longer redeployed.
+    """
+    if w.teams.on_prevention[w.people.role[officer]] and redeployment_policy.keeps_back(w):
         assignment.redeploy(w, s, w.people.hub[officer])
 
 

@@ -71,6 +71,11 @@ def within_limit(w: World, s: State, hub: int, officers: int) -> int:
     return officers
 
 
+def keeps_back(w: World) -> bool:
+    """Whether a rule lets some be redeployed only once others are back."""
+    return w.redeployment.max_officers > 0
+
+
 def why_not_redeployed(
     w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
 ) -> int:
