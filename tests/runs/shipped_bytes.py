@@ -1,14 +1,18 @@
 """What the shipped scenarios give, as one hash for each file of a short run with its log.
 
-``python -m tests.runs.shipped_bytes`` writes the hashes again. Do so when results change on
-purpose, with a line under **Results changed** in the changelog that says which and why.
+``python -m tests.runs.shipped_bytes`` writes the hashes again, or only those of the scenarios that
+it is given: so for a new one, ``python -m tests.runs.shipped_bytes NAME``. Write them all when
+results change on purpose, with a line under **Results changed** in the changelog that says which
+and why.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -35,11 +39,17 @@ def hashes(name: str, folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(tables)}
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
+    """Write the hashes of these scenarios, or of all; those of scenarios that have gone, go."""
+    unknown = set(names) - set(SHIPPED)
+    assert not unknown, f"not in scenarios/: {', '.join(unknown)}"
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if names else {}
     with tempfile.TemporaryDirectory() as folder:
-        found = {name: hashes(name, Path(folder)) for name in SHIPPED}
+        for name in names or SHIPPED:
+            kept[name] = hashes(name, Path(folder))
+    found = {name: kept[name] for name in SHIPPED if name in kept}
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
