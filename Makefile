@@ -106,8 +106,8 @@ MAKE_PAGES = new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
 	$(BIN)/python -m calibration.assumptions > "$$new/assumptions.md"
 
 .PHONY: docs
-docs: setup ## write the generated pages of docs/
-	@$(MAKE_PAGES); cd "$$new"; cp $(PAGES) "$(CURDIR)/docs/"
+docs: setup ## write the generated pages of docs/, and what the example of all levers lacks
+	@$(BIN)/python -m tests.scenario.example; $(MAKE_PAGES); cd "$$new"; cp $(PAGES) "$(CURDIR)/docs/"
 
 .PHONY: check-docs
 check-docs: setup ## say whether the generated pages are current

@@ -24,6 +24,7 @@ from sim.vocabulary import (
 from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_end import Ending
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.judged import judges
 
 DESK = int(Role.RESOLUTION_CENTRE)
 REPORTED = 5
@@ -85,6 +86,7 @@ class Replay(Ending):
         yield from self.at_the_end()
         yield from self.diary_at_the_end()
 
+    @judges("redeployment.waiting", "redeployment.recall_below")
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:
         if record == Record.SHIFT_STARTED:
             duties, duty = self.w.duties, self.shifts
@@ -128,6 +130,7 @@ class Replay(Ending):
             self.short[hub] = self.w.redeployment.minimum_strength[hub] - strength
             self.short_until[hub] = duties.end_ms[duty]
 
+    @judges("teams.minimum_strength", "redeployment.backfill")
     def backfill(self, officer: int, hub: int) -> Iterator[str]:
         """Let somebody work as response, and question whether that is called for."""
         role = self.role[officer]
@@ -296,6 +299,7 @@ class Replay(Ending):
             yield f"the desk is idle at {self.now} while {list(waiting)} wait"
         yield from self.casework_at_rest()
 
+    @judges("teams.breaks.from_min", "teams.breaks.until_min")
     def whether_on_break(self) -> Iterator[str]:
         """Question that anybody whose turn for the break has come does something optional."""
         duties = self.w.duties

@@ -10,6 +10,7 @@ from sim.vocabulary import ATTENDING_ROLES, Activity, CaseState, Record, Role
 from sim.world.arrays import World
 from tests.engine.audit_lines import FREE
 from tests.engine.audit_sending import Sending
+from tests.engine.judged import judges
 
 #: Place in the queue to be allocated: rank from the highest, line on which it joined.
 Turn = tuple[int, int]
@@ -39,13 +40,20 @@ class Casework(Sending):
         free = int(Activity.AVAILABLE)
         return (free if before == busy else before), (free if after == busy else after)
 
+    @judges("incident_types.investigation.in_custody_share")
     def urgent(self, case: int) -> bool:
         return bool(self.w.drawn.deadline_ms[case] >= 0 and not self.episodes[case])
 
+    @judges("incident_types.investigation.harm")
     def turn_of_case(self, case: int, line: int) -> Turn:
         above = self.w.sizes.harms if self.urgent(case) else self.w.drawn.harm[case]
         return -int(above), line
 
+    @judges(
+        "incident_types.investigation.investigated_by",
+        "incident_types.investigation.needs_skill",
+        "teams.skills",
+    )
     def able(self, officer: int, case: int) -> bool:
         """Whether a person may be given a case, by team and skill."""
         rules, lane = self.w.cases, self.lane[case]
@@ -54,6 +62,7 @@ class Casework(Sending):
             return False
         return bool(skill < 0 or rules.has_skill[skill * self.w.sizes.officers + officer])
 
+    @judges("teams.caseload_limit")
     def has_room(self, officer: int) -> bool:
         limit = self.w.teams.caseload_limit[self.role[officer]]
         return bool(len(self.cases[officer]) < limit)
@@ -81,6 +90,7 @@ class Casework(Sending):
         elif owner >= 0:
             self.cases[owner][case] = after
 
+    @judges("casework.file_build")
     def note(self, record: int, case: int, owner: int) -> None:
         """Note the lane of a case, and how far it has come."""
         if record in (Record.CASE_OPENED, Record.CASE_INHERITED):
@@ -96,6 +106,7 @@ class Casework(Sending):
     def working_on_case(self, case: int) -> int:
         return next((o for o, other in self.working_on.items() if other == case), -1)
 
+    @judges("casework.open_cases_weeks")
     def inherited_ms(self, case: int) -> int:
         """Return the work done on a case before the run."""
         row = case - self.w.sizes.incidents
@@ -103,6 +114,7 @@ class Casework(Sending):
         each = (drawn.case_work_ms[case] - drawn.file_ms[case]) // drawn.case_episodes[case]
         return int(self.w.open_cases.episodes_done[row] * each)
 
+    @judges("teams.lends")
     def allocation(self, line: int, case: int, owner: int, hub: int) -> Iterator[str]:
         """Question that a case goes to somebody: its turn, who may have it, and room for it."""
         turn = self.to_allocate[hub].pop(case)
@@ -146,6 +158,10 @@ class Casework(Sending):
             if urgent or (open_to and self.has_room(owner)):
                 yield f"officer {owner} is idle at {self.now} beside new cases"
 
+    @judges(
+        "incident_types.investigation.work_hours",
+        "incident_types.investigation.file_build_hours",
+    )
     def work_adds_up(self) -> Iterator[str]:
         s, w = self.s, self.w
         for case in [case for case, state in enumerate(s.cases.state) if state]:

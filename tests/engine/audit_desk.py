@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sim.vocabulary import Record, Referral
 from sim.world.arrays import World
+from tests.engine.judged import judges
 
 #: Grade, rank of the type, and the line with which a case began to wait.
 Turn = tuple[int, int, int]
@@ -29,6 +30,7 @@ class DeskReplay:
         hours = list(zip(self.w.desk.opens_ms, self.w.desk.closes_ms, strict=True))
         return not hours or any(opens <= now < closes for opens, closes in hours)
 
+    @judges("teams.attempts.again_after_min", "teams.attempts.most")
     def of_incident(self, line: int, now: int, record: int, incident: int) -> Iterator[str]:
         if record in (Record.DESK_QUEUED, Record.CALL_AGAIN):
             rank = int(self.w.desk.rank[self.w.drawn.type[incident]])
@@ -52,6 +54,14 @@ class DeskReplay:
         elif record in _ENDS:
             yield from self.end(now, record, incident)
 
+    @judges(
+        "teams.opening_hours.weekdays.opens",
+        "teams.opening_hours.weekdays.closes",
+        "teams.opening_hours.weekends.opens",
+        "teams.opening_hours.weekends.closes",
+        "teams.queue",
+        "teams.attempts.reached_share",
+    )
     def call(self, now: int, record: int, incident: int) -> Iterator[str]:
         if self.waiting.pop(incident) > min(self.waiting.values(), default=_LAST):
             yield f"case {incident} is called out of turn at {now}"
@@ -63,10 +73,17 @@ class DeskReplay:
         if reached != (record == Record.DESK_STARTED):
             yield f"case {incident} is reached with another attempt than drawn"
 
+    @judges("teams.attempts.failed_min")
     def not_reached(self, now: int, incident: int) -> Iterator[str]:
         if now != self.began[incident] + self.w.desk.failed_ms:
             yield f"an attempt to reach {incident} takes another time than the rules say"
 
+    @judges(
+        "incident_types.resolution_centre.handling_min",
+        "incident_types.resolution_centre.resolved_share",
+        "incident_types.resolution_centre.to_investigation_share",
+        "teams.attempts.no_reply_as",
+    )
     def end(self, now: int, record: int, incident: int) -> Iterator[str]:
         drawn = self.w.drawn
         if self.attempts[incident] != drawn.reached_on[incident]:

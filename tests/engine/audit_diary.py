@@ -9,6 +9,7 @@ from sim.clock import MS_PER_DAY
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 from tests.engine.audit_lines import Lines
+from tests.engine.judged import judges
 
 
 class DiaryKeeper(Lines):
@@ -21,6 +22,7 @@ class DiaryKeeper(Lines):
         self.slot: dict[int, int] = {}
         self.slots_missed: Counter[int] = Counter()
 
+    @judges("grades.appointment.visits_per_day", "grades.appointment.when_missed")
     def agrees(self, incident: int) -> Iterator[str]:
         """Question an appointment: on the first day with room, and again only if one was missed."""
         drawn, rules, grade = self.w.drawn, self.w.grades, self.grade(incident)

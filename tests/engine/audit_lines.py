@@ -12,6 +12,7 @@ import numpy as np
 from sim.model.state import State
 from sim.vocabulary import Activity, Record, RedeploymentRule, Role
 from sim.world.arrays import GRADES, World
+from tests.engine.judged import judges
 
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
 STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP)
@@ -86,6 +87,7 @@ class Lines:
         district = drawn.district[incident] if grade == 1 else -1
         return grade, drawn.type[incident], self.together(incident), district, self.patch(incident)
 
+    @judges("teams.deployment")
     def patch(self, incident: int) -> int:
         """Return the patch whose owners alone may go; -1: it is nobody's own job."""
         falls_to_pcsos = self.w.teams.rank[self.sort_of_team(incident, Role.PCSO)] == 1
@@ -95,6 +97,7 @@ class Lines:
         """Return how many officers an incident needs, with those who relieve others."""
         return int(self.w.drawn.officers[incident]) + self.relief[incident]
 
+    @judges("incident_types.officers_mix")
     def missing(self, incident: int) -> int:
         return self.wanted(incident) - self.assigned[incident]
 
@@ -110,6 +113,11 @@ class Lines:
         """Return what waits before a place in the line and may not be overtaken."""
         return [i for i, ahead in self.blocking_anywhere[hub].items() if ahead < place]
 
+    @judges(
+        "grades.patience.upgraded_to",
+        "incident_types.resolution_centre.sent_on_as",
+        "incident_types.resolution_centre.to_prevention_as",
+    )
     def grade(self, incident: int, record: int = Record.CREATED) -> int:
         if record == Record.SENT_ON:
             self.graded[incident] = int(self.w.drawn.sent_on_grade[incident])
@@ -131,6 +139,13 @@ class Lines:
             return 0
         return int(self.w.teams.rank[self.sort_of_team(incident, role)])
 
+    @judges(
+        "incident_types.needs_power",
+        "teams.powers",
+        "redeployment.rule",
+        "redeployment.teams",
+        "redeployment.grades",
+    )
     def redeployable(self, incident: int, role: int) -> bool:
         w, hub = self.w, int(self.w.drawn.hub[incident])
         return bool(
@@ -146,6 +161,7 @@ class Lines:
         n = self.w.sizes.districts
         return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
 
+    @judges("redeployment.older_than_min")
     def overdue(self, hub: int) -> list[int]:
         """Return what has waited at a hub for so long that it counts for redeployment."""
         rules = self.w.redeployment

@@ -10,6 +10,7 @@ from sim.vocabulary import Activity
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
 from tests.engine.audit_writing import Paperwork
+from tests.engine.judged import judges
 
 
 class People(Paperwork):
@@ -87,6 +88,7 @@ class People(Paperwork):
 
     # --- who could be sent ---
 
+    @judges("teams.last_assignment_min")
     def in_time(self, officer: int, grade: int) -> bool:
         rest = self.w.duties.end_ms[self.duty[officer]] - self.now
         if grade > 1:
@@ -105,6 +107,7 @@ class People(Paperwork):
         for_a_break = activity in (Activity.BREAK, Activity.RETURNING)
         return for_a_break and bool(self.w.grades.interrupts_break[grade])
 
+    @judges("districts.patches")
     def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
         """Return the free officers of a role, at the incident's hub, who may be sent to it."""
         staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
@@ -115,6 +118,7 @@ class People(Paperwork):
             return []
         return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
 
+    @judges("teams.held_back")
     def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:
         """Return how many may go without touching those who are held back; a crew is one."""
         free = sum(self.activity[o] in FREE for o in staff)
@@ -146,6 +150,7 @@ class People(Paperwork):
         left = self.places_left(int(self.w.drawn.hub[incident]))
         return left > 0 and super().redeployable(incident, role)
 
+    @judges("redeployment.max_officers")
     def places_left(self, hub: int) -> int:
         """Return how many of a hub more may be redeployed by now; who backfills does not count."""
         most, people = self.w.redeployment.max_officers, range(len(self.home))
@@ -155,6 +160,7 @@ class People(Paperwork):
 
     # --- where officers are ---
 
+    @judges("teams.stations", "teams.idle_limit_min")
     def origin(self, officer: int) -> int:
         """Return from where an officer would set out now."""
         if self.activity[officer] in ENGAGED:
@@ -200,6 +206,7 @@ class People(Paperwork):
         if suite >= 0:
             self.district[officer], self.at_station[officer] = suite, False
 
+    @judges("operations.longest_duty_hours")
     def whether_may_stay(self, officer: int) -> Iterator[str]:
         """Question that an operation takes one who must go home long before its end."""
         rows, since = self.w.operations, self.since[officer]
@@ -224,6 +231,7 @@ class People(Paperwork):
         if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
             self.had_break[officer] = True
 
+    @judges("custody_suites")
     def suite(self, officer: int, before: int) -> int:
         """Return the custody suite to which an officer goes: the nearest, or a colleague's."""
         if before in (Activity.SCENE, Activity.WAITING_AT_SCENE):

@@ -10,6 +10,7 @@ from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, WhoIsCalledAway
 from sim.world.arrays import World
 from tests.engine.audit_lines import ENGAGED
 from tests.engine.audit_people import People
+from tests.engine.judged import judges
 
 AT_SCENE = (Activity.WAITING_AT_SCENE, Activity.SCENE)
 
@@ -74,6 +75,7 @@ class Scenes(People):
         elif not works and incident in self.work_since:
             self.worked[incident] += self.now - self.work_since.pop(incident)
 
+    @judges("incident_types.scene_min")
     def clear(self, incident: int) -> Iterator[str]:
         """Question that an incident is cleared: when the work is done, to the millisecond."""
         since = self.work_since.get(incident, self.now)
@@ -96,6 +98,7 @@ class Scenes(People):
             yield f"{what}, but the deployment says otherwise"
         self.count(incident, -size, relief=-size)
 
+    @judges("incident_types.officers_arrive")
     def scenes_at_rest(self) -> Iterator[str]:
         """Question that work goes on if and only if enough are at the scene."""
         for incident in self.touched - self.cleared:
@@ -176,6 +179,7 @@ class Scenes(People):
                     due.append(officer)
         return due
 
+    @judges("incident_types.relayable")
     def call_relief(self, incident: int) -> Iterator[str]:
         due = self.not_called_for()
         if not due or self.incident[due[0]] != incident:
@@ -187,6 +191,7 @@ class Scenes(People):
 
     # --- who may be called away ---
 
+    @judges("preemption.interruptions_limit")
     def may_be_taken(self, officer: int, grade: int) -> bool:
         """Whether a grade calls one away who is on the way to an incident, or there."""
         if self.activity[officer] not in ENGAGED or not self.in_time(officer, grade):
@@ -225,6 +230,7 @@ class Scenes(People):
                 found.append(officer)
         return found
 
+    @judges("preemption.who")
     def to_take(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return an officer's place among those who may be called away from their work."""
         first = {
@@ -238,6 +244,7 @@ class Scenes(People):
             officer,
         )
 
+    @judges("incident_types.interruptible")
     def whether_taken_rightly(
         self, what: str, incident: int, officer: int, before: int
     ) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sim.vocabulary import (
 from sim.world.arrays import GRADES, World
 from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.audit_scenes import Scenes
+from tests.engine.judged import judges
 
 
 class Sending(Scenes):
@@ -26,6 +27,7 @@ class Sending(Scenes):
         #: Incidents that need all together, to which somebody has been sent at this moment.
         self.sending: set[int] = set()
 
+    @judges("incident_types.bypass")
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that this officer is sent to this incident."""
         what = f"officer {officer} is sent to {incident} at {self.now}"
@@ -96,6 +98,7 @@ class Sending(Scenes):
             if mine and self.called_away(incident, role):
                 yield f"{what} from a job while {self.called_away(incident, role)} are in none"
 
+    @judges("grades.interrupts", "grades.calls_away")
     def whether_called_away(
         self, what: str, incident: int, officer: int, before: int
     ) -> Iterator[str]:
@@ -115,6 +118,7 @@ class Sending(Scenes):
         found = (self.candidates(incident, role) for rank, role in ranks if rank)
         return next((officers for officers in found if officers), [])
 
+    @judges("dispatch.rule")
     def by_rule(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return the officer's place among those who may be sent, by the rule of dispatch."""
         rule = self.w.dispatch.rule
@@ -168,6 +172,7 @@ class Sending(Scenes):
                 continue  # the own patch comes first within a grade
             yield f"{what} though {other} comes first"
 
+    @judges("teams.cross_hub_help.within_min")
     def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         teams, role = self.w.teams, self.role[officer]
         if before not in FREE:
@@ -235,6 +240,11 @@ class Sending(Scenes):
             )
         ]
 
+    @judges(
+        "teams.cross_hub_help.rule",
+        "teams.cross_hub_help.grades",
+        "teams.cross_hub_help.after_min",
+    )
     def helps(self, incident: int, role: int) -> bool:
         """Tell whether a team helps at an incident of another hub, by now."""
         teams, grade = self.w.teams, self.grade(incident)
@@ -244,6 +254,7 @@ class Sending(Scenes):
             return named and waited >= teams.cross_hub_after_ms[role]
         return grade == 1 and teams.cross_hub[role] == CrossHub.EMERGENCIES
 
+    @judges("grades.attended_by", "incident_types.attended_by")
     def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:
         role = self.role[officer]
         candidates = self.candidates(incident, role)
@@ -267,6 +278,7 @@ class Sending(Scenes):
         if self.one_pool and role == Role.RESPONSE:
             yield from self.whether_pool_is_nearer(what, incident, drive)
 
+    @judges("redeployment.who")
     def to_redeploy(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return the officer's place among those who may be redeployed."""
         who = self.w.redeployment.who
@@ -287,6 +299,7 @@ class Sending(Scenes):
                     yield f"{what} though {first} of the pool is nearer"
                 return
 
+    @judges("travel.cv", "grades.emergency_travel")
     def whether_arrives(self, what: str, row: int) -> Iterator[str]:
         rows, incident = self.s.deployments, int(self.w.slots.incident[row])
         if rows.arrived_ms[row] < 0:

@@ -9,6 +9,7 @@ from sim.vocabulary import Activity, EndedBy, WritingPlace
 from sim.world.arrays import World
 from tests.engine.audit_diary import DiaryKeeper
 from tests.engine.audit_lines import FREE
+from tests.engine.judged import judges
 
 
 class Paperwork(DiaryKeeper):
@@ -33,6 +34,7 @@ class Paperwork(DiaryKeeper):
             self.owe(leader, self.owed[partner], self.writing_place[partner])
             self.owed[partner] = 0
 
+    @judges("writing_up.places")
     def write_up(self, incident: int) -> None:
         """Note who writes up an incident that is cleared: who was assigned first of those there."""
         rows, drawn = self.s.deployments, self.w.drawn
@@ -45,6 +47,7 @@ class Paperwork(DiaryKeeper):
     def at_the_scene(self, officer: int) -> bool:
         return self.writing_place[officer] == WritingPlace.SCENE
 
+    @judges("incident_types.writing_up_min", "writing_up.next_shift_limit_min")
     def written(self, officer: int, spent_ms: int, after: int) -> Iterator[str]:
         """Question what an officer does with paperwork left, or for how long it was written."""
         self.owed[officer] -= spent_ms
@@ -58,6 +61,7 @@ class Paperwork(DiaryKeeper):
                 yield f"officer {officer} goes home at {self.now} with {left} ms to write up"
             self.writing_place[officer] = min(self.writing_place[officer], WritingPlace.CAR)
 
+    @judges("writing_up.put_off_limit_min")
     def interrupts_writing(self, grade: int, officer: int) -> bool:
         """Whether a grade calls an officer away from writing up, or from the drive back to it."""
         if self.at_the_scene(officer):

@@ -1,18 +1,37 @@
 """Which function of the audit judges each lever, or why none does.
 
-A line for each lever: `file: function` in tests/engine, or the reason. `tests/house/test_levers.py`
-holds that every lever has a line, and that the functions exist.
+A function says so itself: `@judges("redeployment.who")`. Levers that none judges have a row here.
+`tests/house/test_levers.py` holds that every lever has one or the other.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+#: The functions of the audit that judge each lever, by name; filled as tests.engine.audit loads.
+JUDGED: dict[str, list[str]] = {}
+
+
+def judges(*levers: str) -> Callable[[Function], Function]:
+    """Note which levers a function of the audit would object to if the model ignored them."""
+
+    def note(function: Function) -> Function:
+        for lever in levers:
+            JUDGED.setdefault(lever, []).append(f"{function.__module__}.{function.__qualname__}")
+        return function
+
+    return note
+
 
 MADE = "made into numbers before the clock starts; the audit takes the world as given"
 DRAWN = "drawn before the clock starts; the audit takes what is drawn as given"
 MEASURED = "only measures depend on it; nothing in a run does"
 BY_HAND = "not judged by the audit; tests/model works it out by hand"
 
-JUDGED = {
-    "districts.patches": "audit_people.py: candidates",
+NOT_JUDGED = {
     # How long a drive is expected to take is made before; that it takes so long is judged.
     "travel.mode": MADE,
     "travel.road_factor": MADE,
@@ -20,64 +39,33 @@ JUDGED = {
     "travel.emergency_speed_km_per_hour": MADE,
     "travel.turnout_min": MADE,
     "travel.within_district_factor": MADE,
-    "travel.cv": "audit_sending.py: whether_arrives",
     "grades.target_min": MEASURED,
     "grades.target_share": MEASURED,
     "grades.served_by": BY_HAND,
-    "grades.attended_by": "audit_sending.py: whether_nearest",
-    "grades.emergency_travel": "audit_sending.py: whether_arrives",
-    "grades.interrupts": "audit_sending.py: whether_called_away",
-    "grades.calls_away": "audit_sending.py: whether_called_away",
     "grades.patience.minutes": BY_HAND,
     "grades.patience.upgraded_share": DRAWN,
-    "grades.patience.upgraded_to": "audit_lines.py: grade",
     "grades.appointment.earliest": DRAWN,
     "grades.appointment.latest": DRAWN,
     "grades.appointment.notice_min": BY_HAND,
     "grades.appointment.within_days": DRAWN,
     "grades.appointment.slot_min": MEASURED,
-    "grades.appointment.visits_per_day": "audit_diary.py: agrees",
-    "grades.appointment.when_missed": "audit_diary.py: agrees",
     "grades.when_all_busy": BY_HAND,
     "incident_types.yearly_count": DRAWN,
     "incident_types.per_hour": DRAWN,
     "incident_types.hour_shape": DRAWN,
     "incident_types.month_shape": DRAWN,
     "incident_types.grade_mix": DRAWN,
-    "incident_types.attended_by": "audit_sending.py: whether_nearest",
-    "incident_types.needs_power": "audit_lines.py: redeployable",
-    "incident_types.officers_mix": "audit_lines.py: missing",
-    "incident_types.officers_arrive": "audit_scenes.py: scenes_at_rest",
-    "incident_types.bypass": "audit_sending.py: decision",
-    "incident_types.scene_min": "audit_scenes.py: clear",
-    "incident_types.writing_up_min": "audit_writing.py: written",
-    "writing_up.places": "audit_writing.py: at_the_scene",
-    "writing_up.put_off_limit_min": "audit_writing.py: interrupts_writing",
-    "writing_up.next_shift_limit_min": "audit_writing.py: written",
-    "incident_types.interruptible": "audit_scenes.py: whether_taken_rightly",
-    "incident_types.relayable": "audit_scenes.py: call_relief",
     "incident_types.arrest.share": DRAWN,
     "incident_types.arrest.custody_min": BY_HAND,
     "incident_types.arrest.grades": DRAWN,
-    "incident_types.resolution_centre.handling_min": "audit_desk.py: end",
-    "incident_types.resolution_centre.resolved_share": "audit_desk.py: end",
-    "incident_types.resolution_centre.sent_on_as": "audit_lines.py: grade",
-    "incident_types.resolution_centre.to_investigation_share": "audit_desk.py: end",
     "incident_types.resolution_centre.to_prevention_share": DRAWN,
-    "incident_types.resolution_centre.to_prevention_as": "audit_lines.py: grade",
     "incident_types.investigation.share": DRAWN,
-    "incident_types.investigation.work_hours": "audit_cases.py: work_adds_up",
     "incident_types.investigation.episodes": BY_HAND,
     "incident_types.investigation.waits_days": BY_HAND,
-    "incident_types.investigation.harm": "audit_cases.py: turn_of_case",
-    "incident_types.investigation.investigated_by": "audit_cases.py: able",
     "incident_types.investigation.specialist_share": DRAWN,
-    "incident_types.investigation.needs_skill": "audit_cases.py: able",
     "incident_types.investigation.retained_share": DRAWN,
-    "incident_types.investigation.in_custody_share": "audit_cases.py: urgent",
     "incident_types.investigation.custody_deadline_hours": MEASURED,
     "incident_types.investigation.charged_share": DRAWN,
-    "incident_types.investigation.file_build_hours": "audit_cases.py: work_adds_up",
     "incident_types.repeat.share": DRAWN,
     "incident_types.repeat.delay_days": DRAWN,
     "incident_types.repeat.within_days": DRAWN,
@@ -100,7 +88,6 @@ JUDGED = {
     "operations.start": BY_HAND,
     "operations.hours": BY_HAND,
     "operations.officers": BY_HAND,
-    "operations.longest_duty_hours": "audit_people.py: whether_may_stay",
     "rotas.shifts.start": MADE,
     "rotas.shifts.hours": MADE,
     "rotas.pattern": MADE,
@@ -113,41 +100,17 @@ JUDGED = {
     "teams.absence.spell_days": MADE,
     "teams.briefing_min": BY_HAND,
     "teams.breaks.minutes": BY_HAND,
-    "teams.breaks.from_min": "audit.py: whether_on_break",
-    "teams.breaks.until_min": "audit.py: whether_on_break",
-    "teams.last_assignment_min": "audit_people.py: in_time",
     "teams.cost_per_post_gbp": MEASURED,
     "teams.overtime_gbp_per_hour": MEASURED,
-    "teams.stations": "audit_people.py: origin",
-    "teams.caseload_limit": "audit_cases.py: has_room",
     "teams.open_cases_delay_days": MADE,
     "teams.allocation": BY_HAND,
     "teams.work": BY_HAND,
     "teams.slice_min": BY_HAND,
-    "teams.held_back": "audit_people.py: beyond_reserve",
-    "teams.idle_limit_min": "audit_people.py: origin",
-    "teams.cross_hub_help.rule": "audit_sending.py: helps",
-    "teams.cross_hub_help.grades": "audit_sending.py: helps",
-    "teams.cross_hub_help.after_min": "audit_sending.py: helps",
-    "teams.cross_hub_help.within_min": "audit_sending.py: whether_helped",
-    "teams.powers": "audit_lines.py: redeployable",
     "teams.crewing.double_share": MADE,
     "teams.crewing.shifts": MADE,
-    "teams.minimum_strength": "audit.py: backfill",
     "teams.prevention_planned_share": MEASURED,
     "teams.prevention_plan": BY_HAND,
     "teams.asb_powers_per_hour": MEASURED,
-    "teams.deployment": "audit_lines.py: patch",
-    "teams.opening_hours.weekdays.opens": "audit_desk.py: call",
-    "teams.opening_hours.weekdays.closes": "audit_desk.py: call",
-    "teams.opening_hours.weekends.opens": "audit_desk.py: call",
-    "teams.opening_hours.weekends.closes": "audit_desk.py: call",
-    "teams.queue": "audit_desk.py: call",
-    "teams.attempts.reached_share": "audit_desk.py: call",
-    "teams.attempts.failed_min": "audit_desk.py: not_reached",
-    "teams.attempts.again_after_min": "audit_desk.py: of_incident",
-    "teams.attempts.most": "audit_desk.py: of_incident",
-    "teams.attempts.no_reply_as": "audit_desk.py: end",
     "teams.resolved_share": DRAWN,
     "teams.satisfied.at_once": MEASURED,
     "teams.satisfied.lost_per_hour": MEASURED,
@@ -155,26 +118,9 @@ JUDGED = {
     "teams.understood.at_once": MEASURED,
     "teams.understood.lost_per_hour": MEASURED,
     "teams.understood.lowest": MEASURED,
-    "teams.skills": "audit_cases.py: able",
-    "teams.lends": "audit_cases.py: allocation",
-    "dispatch.rule": "audit_sending.py: by_rule",
-    "preemption.who": "audit_scenes.py: to_take",
-    "preemption.interruptions_limit": "audit_scenes.py: may_be_taken",
-    "custody_suites": "audit_people.py: suite",
     "casework.screening.harm_below": DRAWN,
     "casework.screening.solvability_below": DRAWN,
-    "casework.file_build": "audit_cases.py: note",
-    "casework.open_cases_weeks": "audit_cases.py: inherited_ms",
-    "redeployment.rule": "audit_lines.py: redeployable",
-    "redeployment.teams": "audit_lines.py: redeployable",
     "redeployment.ring_fenced": "it sends nobody: the checks refuse a scenario that would",
-    "redeployment.who": "audit_sending.py: to_redeploy",
-    "redeployment.max_officers": "audit_people.py: places_left",
-    "redeployment.backfill": "audit.py: backfill",
-    "redeployment.grades": "audit_lines.py: redeployable",
-    "redeployment.waiting": "audit.py: rule",
-    "redeployment.older_than_min": "audit_lines.py: overdue",
-    "redeployment.recall_below": "audit.py: rule",
     "redeployment.recall_after_min": BY_HAND,
     "powers": "names for powers; teams.powers says who has them",
     "prevention.shortest_spell_min": BY_HAND,

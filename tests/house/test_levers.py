@@ -2,7 +2,8 @@
 
 CONTRIBUTING.md, "Add a lever", has the whole list. This holds the parts of it that a machine can
 tell: that strategies draw it, that the audit judges it, that the model's pages speak of it, that
-the example states it, and that somebody reads what it becomes.
+the example states it, that a number of the baseline has its row of figures, that a scenario pulls
+it, that the changelog names it, and that somebody reads what it becomes.
 """
 
 from __future__ import annotations
@@ -10,32 +11,41 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import get_type_hints
+from typing import Literal, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from pydantic import NonNegativeInt, PositiveInt
 
+from calibration.check import leaves
+from calibration.tables import BASELINE, ROWS, Value, records
 from sim.scenario.load import load
+from sim.scenario.reading.tree import plain
+from sim.scenario.reading.yaml_reader import read_text
+from sim.scenario.schema.section import Section, field
 from sim.world.arrays import World
-from tests.engine.judged import JUDGED
+from tests.engine import audit
+from tests.engine.judged import JUDGED, NOT_JUDGED
 from tests.house.tree import ROOT
 from tests.support import strategies as whole
 from tests.support import (
     strategies_demand,
     strategies_incidents,
     strategies_response,
+    strategies_scalars,
     strategies_settings,
     strategies_teams,
 )
 from tests.support.schema_levers import NOT_LEVERS, levers, pulled, stated
 from tests.support.strategies_situations import SITUATIONS
 
-SUPPORT, ENGINE = ROOT / "tests" / "support", ROOT / "tests" / "engine"
+SUPPORT = ROOT / "tests" / "support"
 EXAMPLE = ROOT / "tests" / "scenario" / "good" / "all-levers.yaml"
+OLDER = ROOT / "tests" / "house" / "older_levers.txt"
 PAGES = sorted((ROOT / "docs").glob("model*.md"))
 #: Where the levers of a part are drawn, and which page tells of them; the longest name counts.
 DRAWN_IN = {
@@ -105,7 +115,7 @@ def drawn_levers(monkeypatch: pytest.MonkeyPatch, wanted: set[str]) -> set[str]:
     monkeypatch.setattr(whole, "examine", lambda _: (None, []))
     for module in (
         *(whole, strategies_demand, strategies_incidents, strategies_response),
-        *(strategies_settings, strategies_teams),
+        *(strategies_scalars, strategies_settings, strategies_teams),
     ):
         monkeypatch.setattr(module, "chance", lambda _: st.sampled_from([True] * 3 + [False]))
     seen: set[str] = set()
@@ -134,7 +144,8 @@ def test_every_lever_is_drawn_by_a_strategy(monkeypatch: pytest.MonkeyPatch) -> 
     """With more than its default; one that has none, at all."""
     seen = drawn_levers(monkeypatch, set(levers()))
     owed = [
-        f"{lever}: not drawn by any strategy; add it to tests/support/{place(lever, DRAWN_IN)}"
+        f"{lever}: not drawn by any strategy, nor by itself, as strategies_scalars.py says; "
+        f"add it to tests/support/{place(lever, DRAWN_IN)}"
         for lever in levers()
         if lever not in seen
     ]
@@ -142,27 +153,90 @@ def test_every_lever_is_drawn_by_a_strategy(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_lever_is_judged_by_the_audit_or_has_a_reason() -> None:
+    assert audit.Replay
     owed = [
-        f"{lever}: not judged; judge it in a function of tests/engine/audit*.py and name that in "
-        "tests/engine/judged.py, or say there why not"
+        f"{lever}: not judged; judge it in a function of tests/engine/audit*.py that has "
+        f'@judges("{lever}"), or say in tests/engine/judged.py why not'
         for lever in levers()
-        if lever not in JUDGED
+        if lever not in JUDGED and lever not in NOT_JUDGED
     ]
     owed += [
-        f"{lever}: no such lever; take it out of tests/engine/judged.py"
-        for lever in JUDGED
+        f"{lever}: no such lever; take it out of {judged_at(lever)}"
+        for lever in (*JUDGED, *NOT_JUDGED)
         if lever not in levers()
     ]
     owed += [
-        f"{row}: no such function; mend tests/engine/judged.py"
-        for row in unknown_functions(ENGINE, JUDGED.values())
+        f"{lever}: judged by {JUDGED[lever]}; take it out of tests/engine/judged.py"
+        for lever in {*JUDGED} & {*NOT_JUDGED}
     ]
     owed += [
-        f"{lever}: {row!r} is neither `file: function` nor a reason; mend tests/engine/judged.py"
-        for lever, row in JUDGED.items()
-        if not FUNCTION.fullmatch(row) and (".py:" in row or len(row.split()) < 4)
+        f"{lever}: {row!r} is no reason; mend tests/engine/judged.py"
+        for lever, row in NOT_JUDGED.items()
+        if len(row.split()) < 4
+    ]
+    assert len(JUDGED) > 60
+    assert not owed, "\n".join(owed)
+
+
+def judged_at(lever: str) -> str:
+    return ", ".join(JUDGED.get(lever, ["tests/engine/judged.py"]))
+
+
+def figures_owed(found: dict[str, Value], known: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is missing of the rows of figures; `known` says in which file each path stands."""
+    for path, value in found.items():
+        if path not in known:
+            section = path.partition(".")[0]
+            files = Counter(file for of, file in known.items() if of.partition(".")[0] == section)
+            file = files.most_common(1)[0][0] if files else "rules.csv"
+            yield (
+                f"{path}: {value} has no row of figures; add one, with a source or the word "
+                f"choice or assumption, to calibration/figures/rows/{file}"
+            )
+
+
+def test_every_number_of_the_baseline_has_a_row_of_figures() -> None:
+    """`tests/calibration/test_figures.py` compares the values too."""
+    files = sorted(ROWS.glob("*.csv"))
+    known = {line["path"]: file.name for file in files for line in records(file)}
+    owed = list(figures_owed(leaves(load(BASELINE).scenario), known))
+    assert not owed, "\n".join(owed)
+    planted = " ".join(figures_owed({"redeployment.new": 3}, known))
+    assert planted.endswith("calibration/figures/rows/rules.csv")
+
+
+def older() -> set[str]:
+    """Return the levers from before each had to be pulled by a scenario and be in the changelog."""
+    return {*OLDER.read_text(encoding="utf-8").split()}
+
+
+def test_every_new_lever_is_pulled_by_a_shipped_scenario() -> None:
+    seen: set[str] = set()
+    for file in (ROOT / "scenarios").rglob("*.yaml"):
+        data = plain(read_text(file.read_text(encoding="utf-8"), file.name)[0])
+        assert isinstance(data, dict)
+        seen |= pulled(data)
+    assert len(seen) > 100
+    owed = [
+        f"{lever}: pulled by no scenario; write one in scenarios/ that says why in a line, then "
+        "python -m tests.runs.shipped_bytes NAME"
+        for lever in levers()
+        if lever not in seen | older()
     ]
     assert not owed, "\n".join(owed)
+
+
+def test_every_new_lever_is_in_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    named = {name for span in spans(text) for name in re.findall(r"[\w.]+", span)}
+    owed = [
+        f"{lever}: not in CHANGELOG.md; add a line under Added, with its name in backticks"
+        for lever in levers()
+        if lever not in named | older()
+    ]
+    assert not owed, "\n".join(owed)
+    gone = older() - {*levers()}
+    assert not gone, f"no such levers; take them out of {OLDER.relative_to(ROOT)}: {gone}"
 
 
 def spans(text: str) -> list[str]:
@@ -203,7 +277,8 @@ def test_every_lever_is_stated_in_the_example_that_runs() -> None:
     """`tests/scenario/test_reference.py` runs it."""
     found = stated(load(EXAMPLE).data)
     owed = [
-        f"{lever}: not in the example; set it in {EXAMPLE.relative_to(ROOT)}, then make docs"
+        f"{lever}: not in {EXAMPLE.relative_to(ROOT)}; make docs puts it there, unless it is of a "
+        "part that is not there yet"
         for lever in levers()
         if lever not in found
     ]
@@ -255,6 +330,27 @@ def test_places_that_the_messages_name_exist() -> None:
     assert "redeployment" in DRAWN_IN
     assert place("redeployment.who", DRAWN_IN) == "strategies_teams.py: redeployment"
     assert place("grades.patience.minutes", DRAWN_IN) == "strategies_response.py: pull_response"
+
+
+class Planted(Section):
+    """A part with fields of every kind."""
+
+    flag: bool = field("a flag", example=True, default=False)
+    word: Literal["a", "b", "c"] = field("a word", example="b", default="a")
+    officers_kept: NonNegativeInt = field("a number", example=2, default=0)
+    part_of_it: float | None = field("a number", example=0.5, default=None, gt=0, le=1)
+    waiting: PositiveInt = field("named by another strategy", example=2, default=1)
+    several: list[int] = field("no single value", example=[1], default=[])
+    required: bool = field("a flag without a default", example=True)
+
+
+def test_flags_words_and_numbers_are_drawn_by_themselves() -> None:
+    assert strategies_scalars.drawn_here(Planted) == {
+        "flag": (True,),
+        "word": ("b", "c"),
+        "officers_kept": (1, 2, 3),
+        "part_of_it": (0.25, 0.5, 1.0),
+    }
 
 
 def test_levers_are_the_fields_of_the_schema_but_for_those_named() -> None:

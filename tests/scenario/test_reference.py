@@ -21,6 +21,8 @@ from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.section import Section, Unit, unit_of
 from sim.world.build import build
+from tests.scenario.example import completed
+from tests.support.schema_levers import stated
 
 
 def all_parts() -> list[type[BaseModel]]:
@@ -158,3 +160,20 @@ def test_the_example_runs_with_all_its_levers() -> None:
     state = simulate(world, log=True)
     assert violations(world, state) == []
     assert (state.incidents.outcome > 0).sum() > 20
+
+
+def test_what_the_example_lacks_is_put_in() -> None:
+    text = reference.EXAMPLE.read_text(encoding="utf-8")
+    assert completed(text) == text
+    in_lines = re.sub(r"^  max_officers: .*\n", "", text, flags=re.MULTILINE)
+    in_one_line = text.replace("within_district_factor: 0.5, ", "")
+    assert text not in (in_lines, in_one_line)
+    for without in (in_lines, in_one_line):
+        assert _stated(without) != _stated(text)
+        assert _stated(completed(without)) == _stated(text)
+
+
+def _stated(text: str) -> list[str]:
+    data = plain(read_text(text, "example")[0])
+    assert isinstance(data, dict)
+    return sorted(stated(data))

@@ -18,6 +18,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import Wanted, is_model, kinds_of, strip
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Teams
@@ -59,6 +60,26 @@ def stated(data: Mapping[str, Any]) -> set[str]:
     return {name for name, _, _ in _values(Scenario, data, "")}
 
 
+def parts(data: dict[str, Any]) -> list[tuple[type[BaseModel], dict[str, Any]]]:
+    """Return each part that plain data have, with its values, which may be changed."""
+    return [(part, values) for name, _, part, values in _parts(Scenario, data, "", ()) if name]
+
+
+def owed_by_parts(
+    data: Mapping[str, Any],
+) -> Iterator[tuple[str, Path, type[BaseModel], Mapping[str, Any]]]:
+    """Yield each lever that plain data state nowhere though they have a part that it may stand in.
+
+    With the path of that part, what it is, and its values.
+    """
+    found = stated(data)
+    for within, path, part, values in _parts(Scenario, data, "", ()):
+        for key in part.model_fields:
+            name = _name(part, within, key)
+            if values and name in levers() and name not in found:
+                yield name, path, part, values
+
+
 def _part_of(field: FieldInfo) -> type[BaseModel] | None:
     """Return the part of the schema that a field holds, alone, by name or in a list."""
     return _part_in(field.annotation)
@@ -89,17 +110,30 @@ def _fields(part: type[BaseModel], within: str) -> Iterator[tuple[str, FieldInfo
             yield from _fields(inner, name)
 
 
+def _parts(
+    part: type[BaseModel], data: Any, within: str, path: Path
+) -> Iterator[tuple[str, Path, type[BaseModel], Any]]:
+    """Yield the name of each part that data have, its path, what it is, and its values."""
+    yield within, path, part, data
+    for key, field in part.model_fields.items():
+        name, inner, value = _name(part, within, key), _part_of(field), data.get(key)
+        if name in NOT_LEVERS or field.exclude or value is None or inner is None:
+            continue
+        if set(value) <= set(inner.model_fields):
+            yield from _parts(inner, value, name, (*path, key))
+        else:
+            for given, one in value.items():
+                yield from _parts(inner, one, name, (*path, key, given))
+
+
 def _values(
     part: type[BaseModel], data: Mapping[str, Any], within: str
 ) -> Iterator[tuple[str, FieldInfo, Any]]:
-    for key, field in part.model_fields.items():
-        name, inner, value = _name(part, within, key), _part_of(field), data.get(key)
-        if name in NOT_LEVERS or field.exclude or value is None:
-            continue
-        if inner is None:
-            yield name, field, value
-        elif set(value) <= set(inner.model_fields):
-            yield from _values(inner, value, name)
-        else:
-            for one in value.values():
-                yield from _values(inner, one, name)
+    """Yield the name of each lever that data set, its field and its value."""
+    for name_of_part, _, each, values in _parts(part, data, within, ()):
+        for key, field in each.model_fields.items():
+            name = _name(each, name_of_part, key)
+            if name in NOT_LEVERS or field.exclude or values.get(key) is None:
+                continue
+            if _part_of(field) is None:
+                yield name, field, values[key]

@@ -15,6 +15,7 @@ from tests.support.strategies_demand import add_dynamics, dynamics
 from tests.support.strategies_incidents import POWERS, kind
 from tests.support.strategies_parts import Data, chance, minutes
 from tests.support.strategies_response import pull_response
+from tests.support.strategies_scalars import pull_scalars
 from tests.support.strategies_settings import pull_settings
 from tests.support.strategies_situations import GRADES, NEEDS, SITUATIONS
 from tests.support.strategies_teams import ATTENDING, PREVENTION, ROTAS, redeployment, teams
@@ -88,6 +89,7 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
         draw(SITUATIONS[situation](data))
     add_dynamics(data, draw(dynamics(data, prevention)))
     draw(pull_settings(data))
+    draw(pull_scalars(data))
     return _valid(data)
 
 
