@@ -181,6 +181,15 @@ def redeploy(w: World, s: State, hub: int) -> None:
             serve(w, s, hub, role, w.sizes.grades)
 
 
+def redeploy_others(w: World, s: State, role: int, hub: int) -> None:
+    """Send whom a rule kept back until people of a prevention team were free.
+
+    Called wherever some may have become free, or are no longer redeployed.
+    """
+    if w.teams.on_prevention[role] and redeployment_policy.keeps_back(w):
+        redeploy(w, s, hub)
+
+
 def serve_in_line(w: World, s: State, hub: int) -> None:
     """Send whoever can go to what waits at a hub, in line."""
     for grade in range(1, w.sizes.grades + 1):

@@ -84,9 +84,9 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
     All who are freed at one moment are offered at home first: who helps must not take those along
     whom another job of that hub is waiting for.
     """
-    redeploy_others(w, s, officer)
     if not attends(w, officer):
         return
+    redeploy_others(w, s, officer)
     role = s.officers.role[officer]
     if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)
@@ -95,12 +95,8 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
 
 
 def redeploy_others(w: World, s: State, officer: int) -> None:
-    """Let others go whom a rule kept back until this officer, of a prevention team, was back.
-
-    Called wherever such an officer may have become free, or is no longer redeployed.
-    """
-    if w.teams.on_prevention[w.people.role[officer]] and redeployment_policy.keeps_back(w):
-        assignment.redeploy(w, s, w.people.hub[officer])
+    """Let others go whom a rule kept back until this officer was free or no longer redeployed."""
+    assignment.redeploy_others(w, s, w.people.role[officer], w.people.hub[officer])
 
 
 def episode_ends(w: World, s: State, officer: int) -> None:

@@ -141,6 +141,7 @@ def _serve_all(w: World, s: State, duty: int) -> None:
             assignment.serve_in_line(w, s, hub)
             assignment.help_elsewhere(w, s, hub, codes.ROLE_RESPONSE)
         assignment.serve(w, s, hub, role, w.sizes.grades)
+        assignment.redeploy_others(w, s, role, hub)
         assignment.help_elsewhere(w, s, hub, role)
 
 
