@@ -2,8 +2,8 @@
 
 CONTRIBUTING.md, "Add a lever", has the whole list. This holds the parts of it that a machine can
 tell: that strategies draw it, that the audit judges it, that the model's pages speak of it, that
-the example states it, that a number of the baseline has its row of figures, that a scenario pulls
-it, that the changelog names it, and that somebody reads what it becomes.
+the example states it, and that somebody reads it, and what it becomes. What only new ones owe is in
+`tests/house/test_new_levers.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_type_hints
@@ -21,12 +21,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pydantic import NonNegativeInt, PositiveInt
 
-from calibration.check import leaves
-from calibration.tables import BASELINE, ROWS, Value, records
 from sim.scenario.load import load
-from sim.scenario.reading.tree import plain
-from sim.scenario.reading.yaml_reader import read_text
 from sim.scenario.schema.section import Section, field
+from sim.world import arrays
 from sim.world.arrays import World
 from tests.engine import audit
 from tests.engine.judged import JUDGED, NOT_JUDGED
@@ -45,7 +42,6 @@ from tests.support.strategies_situations import SITUATIONS
 
 SUPPORT = ROOT / "tests" / "support"
 EXAMPLE = ROOT / "tests" / "scenario" / "good" / "all-levers.yaml"
-OLDER = ROOT / "tests" / "house" / "older_levers.txt"
 PAGES = sorted((ROOT / "docs").glob("model*.md"))
 #: Where the levers of a part are drawn, and which page tells of them; the longest name counts.
 DRAWN_IN = {
@@ -182,63 +178,6 @@ def judged_at(lever: str) -> str:
     return ", ".join(JUDGED.get(lever, ["tests/engine/judged.py"]))
 
 
-def figures_owed(found: dict[str, Value], known: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is missing of the rows of figures; `known` says in which file each path stands."""
-    for path, value in found.items():
-        if path not in known:
-            section = path.partition(".")[0]
-            files = Counter(file for of, file in known.items() if of.partition(".")[0] == section)
-            file = files.most_common(1)[0][0] if files else "rules.csv"
-            yield (
-                f"{path}: {value} has no row of figures; add one, with a source or the word "
-                f"choice or assumption, to calibration/figures/rows/{file}"
-            )
-
-
-def test_every_number_of_the_baseline_has_a_row_of_figures() -> None:
-    """`tests/calibration/test_figures.py` compares the values too."""
-    files = sorted(ROWS.glob("*.csv"))
-    known = {line["path"]: file.name for file in files for line in records(file)}
-    owed = list(figures_owed(leaves(load(BASELINE).scenario), known))
-    assert not owed, "\n".join(owed)
-    planted = " ".join(figures_owed({"redeployment.new": 3}, known))
-    assert planted.endswith("calibration/figures/rows/rules.csv")
-
-
-def older() -> set[str]:
-    """Return the levers from before each had to be pulled by a scenario and be in the changelog."""
-    return {*OLDER.read_text(encoding="utf-8").split()}
-
-
-def test_every_new_lever_is_pulled_by_a_shipped_scenario() -> None:
-    seen: set[str] = set()
-    for file in (ROOT / "scenarios").rglob("*.yaml"):
-        data = plain(read_text(file.read_text(encoding="utf-8"), file.name)[0])
-        assert isinstance(data, dict)
-        seen |= pulled(data)
-    assert len(seen) > 100
-    owed = [
-        f"{lever}: pulled by no scenario; write one in scenarios/ that says why in a line, then "
-        "python -m tests.runs.shipped_bytes NAME"
-        for lever in levers()
-        if lever not in seen | older()
-    ]
-    assert not owed, "\n".join(owed)
-
-
-def test_every_new_lever_is_in_the_changelog() -> None:
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    named = {name for span in spans(text) for name in re.findall(r"[\w.]+", span)}
-    owed = [
-        f"{lever}: not in CHANGELOG.md; add a line under Added, with its name in backticks"
-        for lever in levers()
-        if lever not in named | older()
-    ]
-    assert not owed, "\n".join(owed)
-    gone = older() - {*levers()}
-    assert not gone, f"no such levers; take them out of {OLDER.relative_to(ROOT)}: {gone}"
-
-
 def spans(text: str) -> list[str]:
     """Return what stands in backticks."""
     return re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
@@ -321,6 +260,27 @@ def test_every_array_of_the_rules_is_read() -> None:
         if (part, array) not in read
     ]
     assert len(rules) > 8
+    assert not owed, "\n".join(owed)
+
+
+def test_every_lever_is_read() -> None:
+    """As a field of the rules that is filled by its name, or somewhere in sim/."""
+    kinds = [kind for kind in vars(arrays).values() if hasattr(kind, "_fields")]
+    rules = {re.sub(r"_ms$", "_min", name) for kind in kinds for name in kind._fields}
+    rooms = ("world", "scenario/facts", "outputs", "report", "runs")
+    read = {
+        node.attr
+        for room in rooms
+        for file in (ROOT / "sim" / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+    owed = [
+        f"{lever}: read by nothing; add it to the rules of its section in sim/world/arrays.py, "
+        "which are filled by name, or fill an array in sim/world"
+        for lever in levers()
+        if lever.rsplit(".", 1)[-1] not in rules | read
+    ]
     assert not owed, "\n".join(owed)
 
 
