@@ -6,7 +6,8 @@ value, and every row must have its number. The exit status is 1 if anything diff
 
 With ``--accept`` the rows of assumptions and choices take over the values of the scenario: change a
 number in the YAML, then accept it. Figures from sources are never changed that way, and a value
-outside its plausible range is still refused.
+outside its plausible range is still refused. A number without a row that no file states, such as a
+new lever at its default, gets one, as a choice; the note may then be worded better.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ from calibration.tables import (
 )
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.section import unit_of
 
 #: Bases of rows that ``--accept`` may change.
 ACCEPTABLE = ("assumption", "choice")
@@ -111,6 +114,52 @@ def accept(found: dict[str, Value]) -> list[str]:
     return changed
 
 
+def add_defaults(scenario: Scenario) -> list[str]:
+    """Write a row for each number without one that the scenario has by default; return the paths.
+
+    The row stands with the others of its part, and affects what most of them do.
+    """
+    found, known = leaves(scenario), rows()
+    stated = dict(_walk(scenario.model_dump(exclude_unset=True), ()))
+    added = [path for path in found if path not in known and path not in stated]
+    for path in added:
+        part = path.partition(".")[0] + "."
+        tables = {file: records(file) for file in sorted(ROWS.glob("*.csv"))}
+        place = max(tables, key=lambda file: sum(r["path"].startswith(part) for r in tables[file]))
+        lines = tables[place]
+        near = [number for number, line in enumerate(lines) if line["path"].startswith(part)]
+        if not near:
+            raise UnsuitedError(f"{path}: no row of figures of {part} yet; write this one by hand")
+        affects = Counter(lines[number]["affects"] for number in near).most_common(1)[0][0]
+        row = dict.fromkeys(lines[0], "") | {
+            "path": path,
+            "value": value_text(found[path]),
+            "unit": _unit(scenario, path),
+            "basis": "choice",
+            "source": "choice",
+            "year": lines[near[-1]]["year"],
+            "affects": affects,
+            "note": "the default",
+        }
+        lines.insert(near[-1] + 1, row)
+        place.write_text(rows_text(lines), encoding="utf-8")
+    rows.cache_clear()
+    return added
+
+
+def _unit(scenario: Scenario, path: str) -> str:
+    """Return the unit of the field that a path leads to."""
+    node: Any = scenario
+    unit = ""
+    for key in path.split("."):
+        if isinstance(node, dict):
+            node = next(below for name, below in node.items() if str(name) == key)
+        else:
+            unit = unit_of(type(node).model_fields[key])
+            node = getattr(node, key)
+    return unit
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return the exit status."""
     parser = argparse.ArgumentParser(prog="calibration.check", description=__doc__)
@@ -126,7 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"another force: it has no number for {missing:,} of {len(rows()):,} figures"
         )
     if options.accept:
-        for path in accept(found):
+        for path in accept(found) + add_defaults(scenario):
             print(f"accepted {path}: {value_text(found[path])}")
     known = sources()
     lines = differences(found, rows())

@@ -123,18 +123,37 @@ def test_every_input_table_is_described():
     assert described == {file.stem for file in INPUTS.glob("*.csv")} - {"tables"}
 
 
-def test_accept_changes_assumptions_only(copy, tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """Return a copy of the rows of figures, which are read and written instead."""
     folder = tmp_path / "rows"
     shutil.copytree(check.ROWS, folder)
     monkeypatch.setattr(check, "ROWS", folder)
     monkeypatch.setattr("calibration.tables.ROWS", folder)
     rows.cache_clear()
-    try:
-        replace(copy.parent / "sussex" / "places.yaml", "  cv: 0.4", "  cv: 0.5")
-        assert check.main([str(copy), "--accept"]) == 0
-        assert "accepted travel.cv: 0.5" in capsys.readouterr().out
-        replace(copy.parent / "sussex" / "places.yaml", "area_km2: 42", "area_km2: 43")
-        assert check.main([str(copy), "--accept"]) == 1
-        assert "districts.Adur.area_km2: the scenario says 43" in capsys.readouterr().out
-    finally:
-        rows.cache_clear()
+    yield folder
+    rows.cache_clear()
+
+
+def test_accept_changes_assumptions_only(copy, tables, capsys):
+    replace(copy.parent / "sussex" / "places.yaml", "  cv: 0.4", "  cv: 0.5")
+    assert check.main([str(copy), "--accept"]) == 0
+    assert "accepted travel.cv: 0.5" in capsys.readouterr().out
+    replace(copy.parent / "sussex" / "places.yaml", "area_km2: 42", "area_km2: 43")
+    assert check.main([str(copy), "--accept"]) == 1
+    assert "districts.Adur.area_km2: the scenario says 43" in capsys.readouterr().out
+
+
+def test_accept_adds_what_is_so_by_default(copy, tables, capsys):
+    file = tables / "rules.csv"
+    gone = ("redeployment.max_officers,", "redeployment.waiting,")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(ln for ln in lines if not ln.startswith(gone)), encoding="utf-8")
+    rows.cache_clear()
+    assert check.main([str(copy), "--accept"]) == 1
+    text = capsys.readouterr().out
+    assert "accepted redeployment.max_officers: 0" in text
+    assert "redeployment.waiting: 3 has no row of figures" in text
+    row = rows()["redeployment.max_officers"]
+    assert (row.basis, row.unit, row.note) == ("choice", "officers", "the default")
+    assert "redeployed_share" in row.affects
