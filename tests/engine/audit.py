@@ -314,13 +314,10 @@ class Replay(Ending):
 
     def whether_served(self, incident: int) -> Iterator[str]:
         able: list[int] = []
-        redeployed: list[int] = []
         for role in ATTENDING_ROLES:
             if self.rank(incident, role):
                 able += self.spared(incident, role) + self.called_away(incident, role)
-            elif self.redeployable(incident, role):
-                redeployed += self.spared(incident, role)
-        able += redeployed[: self.places_left(int(self.w.drawn.hub[incident]))]
+        able += self.redeployed_together(incident)
         able += self.surely_taken(incident)
         if self.strength(able) >= self.together(incident):
             yield f"incident {incident} waits at {self.now} while {able} could go"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.model.state import State
-from sim.vocabulary import Activity
+from sim.vocabulary import PREVENTION_ROLES, Activity
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
 from tests.engine.audit_writing import Paperwork
@@ -157,6 +157,14 @@ class People(Paperwork):
         own = (o for o in people if self.role[o] == self.w.people.role[o])
         gone = sum(self.redeployed_since[o] >= 0 and self.home[o] == hub for o in own)
         return int(most) - gone if most else len(people)
+
+    def redeployed_together(self, incident: int) -> list[int]:
+        """Return those of whom all could be redeployed to an incident at once."""
+        found: list[int] = []
+        for role in PREVENTION_ROLES:
+            if not self.rank(incident, role) and self.redeployable(incident, role):
+                found += self.spared(incident, role)
+        return found[: self.places_left(int(self.w.drawn.hub[incident]))]
 
     # --- where officers are ---
 
