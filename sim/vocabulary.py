@@ -371,6 +371,7 @@ class NotSent(IntEnum):
     MAY_NOT_OVERTAKE = 16
     WAITS_FOR_ALL_TOGETHER = 17
     REDEPLOYMENT_LIMIT = 18, "as many are redeployed already as may be at once"
+    TOO_FEW_REMAIN = 19, "no more constables are on prevention than must stay"
 
 
 class WritingPlace(IntEnum):

@@ -278,6 +278,7 @@ class RedeploymentRules(NamedTuple):
     recall_after_ms: int
     who: int  #: vocabulary.WhoGoes
     max_officers: int  #: officers of a hub who are redeployed at once, at the most; 0: no limit
+    min_remaining: int  #: constables of a hub who stay on prevention, at the least; 0: no minimum
     backfill: bool  #: whether response shifts below their minimum strength are made up
     minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
     backfills: Bools  #: (roles,) teams from which they are made up

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.model.state import State
-from sim.vocabulary import PREVENTION_ROLES, Activity
+from sim.vocabulary import PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
 from tests.engine.audit_writing import Paperwork
 from tests.engine.judged import judges
+
+#: Prevention teams whose people are constables.
+CONSTABLES = (Role.NEIGHBOURHOOD, Role.ENFORCEMENT)
 
 
 class People(Paperwork):
@@ -147,8 +150,20 @@ class People(Paperwork):
     # --- who could be redeployed ---
 
     def redeployable(self, incident: int, role: int) -> bool:
-        left = self.places_left(int(self.w.drawn.hub[incident]))
-        return left > 0 and super().redeployable(incident, role)
+        hub = int(self.w.drawn.hub[incident])
+        left = self.places_left(hub) > 0 and (role not in CONSTABLES or self.to_spare(hub) > 0)
+        return left and super().redeployable(incident, role)
+
+    @judges("redeployment.min_remaining")
+    def to_spare(self, hub: int) -> int:
+        """Return how many constables of a hub are on prevention beyond those who must stay."""
+        there = sum(
+            self.activity[o] == Activity.PREVENTION and self.role[o] in CONSTABLES
+            for o in range(len(self.home))
+            if self.home[o] == hub
+        )
+        least = int(self.w.redeployment.min_remaining)
+        return there - least if least else len(self.home)
 
     @judges("redeployment.max_officers")
     def places_left(self, hub: int) -> int:
@@ -160,11 +175,15 @@ class People(Paperwork):
 
     def redeployed_together(self, incident: int) -> list[int]:
         """Return those of whom all could be redeployed to an incident at once."""
+        hub = int(self.w.drawn.hub[incident])
+        leaving = sum(len(self.spared(incident, r)) for r in CONSTABLES if self.rank(incident, r))
         found: list[int] = []
         for role in PREVENTION_ROLES:
             if not self.rank(incident, role) and self.redeployable(incident, role):
                 found += self.spared(incident, role)
-        return found[: self.places_left(int(self.w.drawn.hub[incident]))]
+            if role in CONSTABLES:
+                found = found[: max(0, self.to_spare(hub) - leaving)]
+        return found[: self.places_left(hub)]
 
     # --- where officers are ---
 

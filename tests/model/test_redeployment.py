@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Record
+from sim.vocabulary import NotSent, Record
+from tests.support.reasons import reasons_not_sent
 from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 RULE: dict[str, Any] = {
@@ -349,6 +350,61 @@ def test_who_backfills_a_shift_does_not_count() -> None:
     assert course.incidents("first_assigned") == [10, 10, 10, 70, 320]
     assert course.state.deployments.redeployed.tolist()[:3] == [False, False, True]
     assert course.state.officers.redeployed_now.tolist() == [0]
+
+
+# --- how many stay ------------------------------------------------------------------------------
+
+
+def test_as_many_constables_stay_on_prevention_as_must() -> None:
+    pool = {"rule": "one_pool", "min_remaining": 2}
+    calls = [BUSY, Call(at=10, scene=60), Call(at=20, scene=10), Call(at=30, scene=10)]
+    assert play(scenario(3, rule=pool), calls).incidents("first_assigned") == [0, 10, 70, 80]
+
+
+def test_the_reason_is_that_too_few_remain() -> None:
+    pool = {"rule": "one_pool", "min_remaining": 1}
+    reasons = reasons_not_sent(scenario(1, rule=pool), [BUSY, Call(at=5)])
+    assert reasons == [NotSent.BUSY, NotSent.TOO_FEW_REMAIN]
+
+
+def test_pcsos_neither_count_nor_are_kept() -> None:
+    teams = {"response": team(1), "neighbourhood": team(1), "pcso": team(1)}
+    rule = {**RULE, "rule": "one_pool", "teams": ["neighbourhood", "pcso"], "min_remaining": 1}
+    course = play(force(teams, redeployment=rule), [BUSY, Call(at=10), Call(at=20)])
+    assert course.officers[1] == [SECOND]
+    assert course.incidents("first_assigned")[:2] == [0, 10]
+
+
+@pytest.mark.parametrize("briefing", [0.0, 15.0])
+def test_a_constable_of_another_team_who_comes_on_duty_sets_one_free(briefing: float) -> None:
+    teams = {
+        "response": team(1),
+        "neighbourhood": team(1),
+        "enforcement": team(1, **on_shifts(briefing_min=briefing)),
+    }
+    rule = {**RULE, "rule": "one_pool", "min_remaining": 1}
+    duties = [Duty([0, 1], 0, 2000), Duty([2], 60, 540)]
+    course = play(force(teams, redeployment=rule), [BUSY, Call(at=10)], duties=duties)
+    assert course.officers[1] == [FIRST]
+    assert course.incidents("first_assigned") == [0, 60 + briefing]
+
+
+def test_the_minimum_counts_for_what_needs_several_together() -> None:
+    crowd = Call(at=10, officers=2, together=True)
+    pool = {"rule": "one_pool", "min_remaining": 1}
+    course = play(scenario(2, rule=pool), [BUSY, crowd])
+    assert course.incidents("first_assigned") == [0, 300]
+    assert sorted(course.officers[1]) == [RESPONSE, FIRST]
+    assert play(scenario(3, rule=pool), [BUSY, crowd]).officers[1] == [FIRST, SECOND]
+
+
+def test_who_leaves_to_what_the_own_team_attends_is_not_counted_as_staying() -> None:
+    teams = {"response": team(1), "neighbourhood": team(1), "enforcement": team(1)}
+    crowd = [Call(at=10, officers=2, together=True)]
+    for least, sent in ((0, [FIRST, SECOND]), (1, [])):
+        rule = {**RULE, "rule": "one_pool", "min_remaining": least}
+        course = play(force(teams, redeployment=rule, kinds={"job": ["enforcement"]}), crowd)
+        assert sorted(course.officers[0]) == sent
 
 
 # --- recall -----------------------------------------------------------------------------------

@@ -86,19 +86,26 @@ def count_available(w: World, s: State, incident: int) -> int:
     grade = s.incidents.grade[incident]
     attendance_class = eligibility.class_of(w, s, incident)
     count = 0
-    redeployed = 0
+    constables = 0
+    pcsos = 0
+    leaving = 0
     for role in range(w.sizes.roles):
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
             available = _count(w, s, role, incident, grade, AVAILABLE)
             if w.teams.rank[attendance_class * w.sizes.roles + role] == 0:
-                redeployed += available
+                if redeployment.is_of_constables(w, role):
+                    constables += available
+                else:
+                    pcsos += available
             else:
                 count += available
+                if redeployment.is_of_constables(w, role):
+                    leaving += available
                 if eligibility.interrupts(w, grade):
                     count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
                 if eligibility.preempts(w, grade):
                     count += _count(w, s, role, incident, grade, ENGAGED)
-    return count + redeployment.within_limit(w, s, hub, redeployed)
+    return count + redeployment.within_limits(w, s, hub, constables, pcsos, leaving)
 
 
 def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) -> int:

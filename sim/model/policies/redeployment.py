@@ -52,6 +52,7 @@ def redeployed_to(
         w.teams.redeployable[role]
         and s.redeployment.on[hub]
         and not is_at_limit(w, s, hub)
+        and may_be_spared(w, s, role, hub)
         and w.grades.redeploys[grade]
         and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
         and not w.teams.barred[attendance_class * w.sizes.roles + role]
@@ -64,16 +65,48 @@ def is_at_limit(w: World, s: State, hub: int) -> bool:
     return 0 < limit <= s.officers.redeployed_now[hub]
 
 
-def within_limit(w: World, s: State, hub: int, officers: int) -> int:
-    """Return how many of these officers may be redeployed from a hub by now."""
+def may_be_spared(w: World, s: State, role: int, hub: int) -> bool:
+    """Whether one of a team may leave prevention, as enough constables of the hub stay."""
+    least = w.redeployment.min_remaining
+    return least == 0 or not is_of_constables(w, role) or constables_left(w, s, hub) > least
+
+
+def is_of_constables(w: World, role: int) -> bool:
+    """Whether a team is one of the prevention teams whose people are constables."""
+    return w.teams.on_prevention[role] and role != codes.ROLE_PCSO
+
+
+def constables_left(w: World, s: State, hub: int) -> int:
+    """Return how many constables of a hub are on prevention now."""
+    left = 0
+    for role in range(w.sizes.roles):
+        if is_of_constables(w, role):
+            left += s.pools.size[pool_of(w, AVAILABLE, role, hub)]
+    return left
+
+
+def within_limits(w: World, s: State, hub: int, constables: int, pcsos: int, leaving: int) -> int:
+    """Return how many of these may be redeployed from a hub by now.
+
+    Parameters
+    ----------
+    constables, pcsos : int
+        Those who could be.
+    leaving : int
+        Constables who leave prevention as well, to what their team attends.
+    """
+    if w.redeployment.min_remaining > 0:
+        most = constables_left(w, s, hub) - leaving - w.redeployment.min_remaining
+        constables = min(constables, max(most, 0))
+    redeployed = constables + pcsos
     if w.redeployment.max_officers > 0:
-        return min(officers, w.redeployment.max_officers - s.officers.redeployed_now[hub])
-    return officers
+        return min(redeployed, w.redeployment.max_officers - s.officers.redeployed_now[hub])
+    return redeployed
 
 
 def keeps_back(w: World) -> bool:
     """Whether a rule lets some be redeployed only once others are back."""
-    return w.redeployment.max_officers > 0
+    return w.redeployment.max_officers > 0 or w.redeployment.min_remaining > 0
 
 
 def why_not_redeployed(
@@ -99,6 +132,8 @@ def why_not_redeployed(
         return codes.NOT_SENT_REDEPLOYMENT_OFF
     if is_at_limit(w, s, hub):
         return codes.NOT_SENT_REDEPLOYMENT_LIMIT
+    if not may_be_spared(w, s, role, hub):
+        return codes.NOT_SENT_TOO_FEW_REMAIN
     return codes.NOT_SENT_ANOTHER_RULE
 
 

@@ -45,6 +45,14 @@ class Redeployment(Section):
         example=2,
         default=0,
     )
+    min_remaining: NonNegativeInt = field(
+        "fewest constables of a hub, of the neighbourhood and enforcement teams, who stay on "
+        "prevention: only those above that number are redeployed. 0: no minimum. PCSOs do not "
+        "count, and are redeployed as before",
+        unit="officers",
+        example=3,
+        default=0,
+    )
     backfill: bool = field(
         "whether a response shift that starts below its minimum strength is brought up to it, for "
         "the whole shift, from the teams of this rule",
