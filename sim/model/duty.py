@@ -16,6 +16,7 @@ from sim.model import (
     requests,
 )
 from sim.model.policies import breaks, end_of_shift, whereabouts
+from sim.model.policies import operations as operations_policy
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import World
@@ -126,7 +127,7 @@ def turn_to(w: World, s: State, officer: int) -> None:
         officers.put_off_writing_up(s, officer)
         operations.stand_down(w, s, officer)
         book_off(w, s, officer)
-    elif s.operations.posted[officer] >= 0:
+    elif operations_policy.goes_now(w, s, officer):
         officers.join_operation(w, s, officer)
     elif s.officers.break_due[officer] and breaks.takes_break(s, officer):
         _go_and(w, s, officer, codes.ACTIVITY_BREAK)

@@ -101,3 +101,33 @@ def test_the_break_falls_into_the_operation() -> None:
 def test_an_operation_under_way_when_the_run_starts() -> None:
     course = play(force({"response": team(1)}, also=operation(start="00:00", hours=2.0)), [])
     assert course.day(0)[0] == (0, "OPERATION")
+
+
+def went(course: Course) -> bool:
+    """Whether anybody ever went, be it for no time at all."""
+    return bool((course.state.log.after == Activity.OPERATION).any())
+
+
+def test_nobody_goes_as_the_operation_ends_from_a_briefing() -> None:
+    rules = on_shifts(briefing_min=15.0)
+    built = force({"response": team(1, **rules)}, also=operation(start="00:00", hours=0.25))
+    course = play(world(built, [], duties=[Duty([0], 0, 480)]))
+    assert course.day(0) == [(0, "BRIEFING"), (15, "AVAILABLE"), (480, "OFF_DUTY")]
+    assert not went(course)
+
+
+def test_nobody_goes_as_the_operation_ends_from_a_job_or_with_a_new_shift() -> None:
+    """One is free, far from the hub, and one comes on duty, just as the operation ends."""
+    course = play(
+        force(
+            {"response": team(2, **on_shifts())},
+            hubs={"A": "A", "D": "A"},
+            also=operation(officers={"A": 2}),
+        ),
+        [Call(590, scene=250, place="D")],
+        duties=[Duty([0], 480, 1000), Duty([1], 840, 1320)],
+    )
+    assert course.officers == [[0]]
+    assert course.day(0)[1:3] == [(590, "SCENE"), (840, "AVAILABLE")]
+    assert not went(course)
+    assert course.state.officers.district.tolist() == [1, 0]

@@ -19,6 +19,17 @@ def can_come_now(s: State, officer: int) -> bool:
     )
 
 
+def is_over(w: World, s: State, operation: int) -> bool:
+    """Whether an operation ends at this moment, or has ended: nobody goes to it any more."""
+    return w.operations.end_ms[operation] <= s.clock.now_ms[0]
+
+
+def goes_now(w: World, s: State, officer: int) -> bool:
+    """Whether an officer with nothing left in hand goes to the operation that has asked."""
+    operation = s.operations.posted[officer]
+    return operation != _NO_OPERATION and not is_over(w, s, operation)
+
+
 def may_stay(w: World, s: State, officer: int, operation: int) -> bool:
     """Whether an officer's shift covers the rest of an operation, or leaves few enough hours to it.
 
@@ -37,6 +48,8 @@ def choose(w: World, s: State, operation: int) -> int:
     """Return who goes next: on duty the longest from now, then who is free; or -1."""
     role, hub = w.operations.role[operation], w.operations.hub[operation]
     first = (LAST, 0, NOBODY)
+    if is_over(w, s, operation):
+        return NOBODY
     for officer in range(w.sizes.officers):
         if w.people.role[officer] != role or w.people.hub[officer] != hub:
             continue
