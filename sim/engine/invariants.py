@@ -27,11 +27,15 @@ from sim.vocabulary import (
 from sim.world.arrays import ALWAYS, GRADES, Bools, Ints, World, only_incidents
 
 Check = Callable[[World, State], Iterator[str]]
+#: The numbers of some roles, in order.
+_Roles = tuple[int, ...]
 
 #: Violations reported for each check; the first ones say it all.
 REPORTED = 5
 
-_QUEUED = int(IncidentState.QUEUED)
+#: Plain numbers, which NumPy compares several times as fast as members of an enumeration.
+_QUEUED, _AT_DESK = int(IncidentState.QUEUED), int(IncidentState.AT_DESK)
+_WORKED_ON = int(CaseState.WORKED_ON)
 _FREE = frozenset({int(Activity.AVAILABLE), int(Activity.PREVENTION)})
 
 
@@ -91,8 +95,8 @@ def officers_are_in_one_place(w: World, s: State) -> Iterator[str]:
             if start < until:
                 places = w.slots.incident[[slot, following]].tolist()
                 yield f"officer {officer} is at incidents {places} at one time, {start} ms"
-    yield from _in_two_hands(s, Subject.CASE, CaseState.WORKED_ON, "works on cases")
-    yield from _in_two_hands(s, Subject.INCIDENT, IncidentState.AT_DESK, "calls back incidents")
+    yield from _in_two_hands(s, Subject.CASE, _WORKED_ON, "works on cases")
+    yield from _in_two_hands(s, Subject.INCIDENT, _AT_DESK, "calls back incidents")
 
 
 def _in_two_hands(s: State, subject: Subject, busy: int, what: str) -> Iterator[str]:
@@ -241,18 +245,20 @@ def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]
     """Hold that nobody is free at a hub where a grade-1 incident waits that they may attend.
 
     Incidents that wait for several officers together, or behind one that may not be overtaken,
-    may well do so.
+    may well do so. Those that wait are kept by who may attend them, so that a moment takes no
+    longer where many wait.
     """
     free: dict[tuple[int, int], set[int]] = defaultdict(set)
-    waiting: dict[int, set[int]] = defaultdict(set)
+    waiting: dict[int, dict[_Roles, set[int]]] = defaultdict(lambda: defaultdict(set))
     if bool((~w.drawn.bypass & w.drawn.together).any()):
         return
     roles, together = w.people.role.tolist(), w.drawn.together.tolist()
     grade, records = w.drawn.grade.tolist(), s.log.record.tolist()
+    may_attend = _who_may_attend_emergencies(w)
     columns = (_subjects(s), s.log.time_ms, s.log.hub, s.log.officer, s.log.incident, s.log.after)
     lines = list(zip(*(column.tolist() for column in columns), strict=True))
     for line, (subject, time_ms, hub, officer, incident, after) in enumerate(lines):
-        if s.log.record[line] == Record.BACKFILLED:
+        if records[line] == Record.BACKFILLED:
             free[hub, roles[officer]].discard(officer)
             roles[officer] = Role.RESPONSE
         elif subject == Subject.OFFICER:
@@ -263,10 +269,10 @@ def emergencies_do_not_wait_beside_the_free(w: World, s: State) -> Iterator[str]
         elif subject == Subject.INCIDENT and not together[incident]:
             grade[incident] = _grade_after(w, records[line], incident, grade[incident])
             emergency = after == _QUEUED and grade[incident] == 1
-            (waiting[hub].add if emergency else waiting[hub].discard)(incident)
-        last_of_its_time = line + 1 == len(lines) or lines[line + 1][1] != time_ms
-        if last_of_its_time and waiting[hub]:
-            yield from _beside_the_free(w, waiting[hub], free, hub, time_ms)
+            alike = waiting[hub][may_attend(incident)]
+            (alike.add if emergency else alike.discard)(incident)
+        if line + 1 == len(lines) or lines[line + 1][1] != time_ms:
+            yield from _beside_the_free(waiting[hub], free, hub, time_ms)
 
 
 def _grade_after(w: World, record: int, incident: int, grade: int) -> int:
@@ -276,22 +282,43 @@ def _grade_after(w: World, record: int, incident: int, grade: int) -> int:
     return int(w.grades.upgraded_to[grade]) if record == Record.UPGRADED else grade
 
 
+def _who_may_attend_emergencies(w: World) -> Callable[[int], _Roles]:
+    """Return the function from an incident to the roles that may attend it as an emergency.
+
+    None of them may for certain where it is the job of a PCSO of the patch.
+    """
+    rank = w.teams.rank.reshape(-1, w.sizes.roles)
+    by_class: list[_Roles] = [tuple(np.flatnonzero(row > 0).tolist()) for row in rank]
+    class_of: list[int] = w.teams.class_of.tolist()
+    preferred: list[int] = w.teams.preferred.tolist()
+    types: list[int] = w.drawn.type.tolist()
+
+    def may_attend(incident: int) -> _Roles:
+        teams = class_of[types[incident] * GRADES + 1]
+        tied = w.sizes.patches and w.patches.of_incident[incident] >= 0
+        if teams < 0 or (tied and preferred[teams * w.sizes.roles] == Role.PCSO):
+            return ()
+        return by_class[teams]
+
+    return may_attend
+
+
 def _beside_the_free(
-    w: World, waiting: set[int], free: dict[tuple[int, int], set[int]], hub: int, time_ms: int
+    waiting: dict[_Roles, set[int]],
+    free: dict[tuple[int, int], set[int]],
+    hub: int,
+    time_ms: int,
 ) -> Iterator[str]:
     """Report the waiting emergencies of a hub for which somebody is free there."""
-    for incident in sorted(waiting):
-        teams = w.teams.class_of[w.drawn.type[incident] * GRADES + 1]
-        tied = w.sizes.patches and w.patches.of_incident[incident] >= 0
-        if tied and w.teams.preferred[teams * w.sizes.roles] == Role.PCSO:
-            continue
-        for role in range(w.sizes.roles):
-            idle = free[hub, role]
-            if w.teams.rank[teams * w.sizes.roles + role] > 0 and idle:
-                yield (
-                    f"incident {incident} waits at {time_ms} ms "
-                    f"while officer {min(idle)} of its hub is free"
-                )
+    found: list[tuple[int, int]] = []
+    for roles, alike in waiting.items():
+        idle = [role for role in roles if free[hub, role]] if alike else []
+        found += [(incident, role) for role in idle for incident in alike]
+    for incident, role in sorted(found):
+        yield (
+            f"incident {incident} waits at {time_ms} ms "
+            f"while officer {min(free[hub, role])} of its hub is free"
+        )
 
 
 CHECKS: tuple[Check, ...] = (

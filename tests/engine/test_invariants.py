@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -376,6 +377,29 @@ def test_who_holds_others_up_is_no_violation() -> None:
     ]
     made = world(force({"response": team(2)}), calls)
     assert violations(made, simulate(made, log=True)) == []
+
+
+def test_a_queue_that_cannot_be_served_is_checked_within_seconds() -> None:
+    """Looked at one by one at each line of the log, this many would take some minutes."""
+    calls = [Call(at=0.1 * n, grade=1, scene=60) for n in range(12_000)]
+    made = world(force({"response": team(2)}), calls)
+    state = simulate(made, log=True)
+    assert np.count_nonzero(state.incidents.state == IncidentState.QUEUED) > 11_000
+    started = time.perf_counter()
+    assert violations(made, state) == []
+    assert time.perf_counter() - started < 10
+
+
+def test_all_who_wait_beside_the_free_are_named_in_order() -> None:
+    calls = [Call(at=n, grade=1, scene=60) for n in range(9)]
+    made = world(force({"response": team(1)}), calls)
+    state = copy(simulate(made, log=True))
+    state.log.after[lines(state, Subject.OFFICER, after=Activity.SCENE)[0]] = Activity.AVAILABLE
+    found = [v for v in violations(made, state) if v.startswith("emergencies")]
+    expected = [(1, 1), (1, 2), (2, 2), (1, 3), (2, 3)]
+    assert [" ".join(v.split()[2:6]) for v in found] == [
+        f"{incident} waits at {minute * 60_000}" for incident, minute in expected
+    ]
 
 
 def test_the_log_is_needed() -> None:
