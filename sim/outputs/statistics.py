@@ -222,11 +222,19 @@ def verdict(
     return Verdict.BETTER if (mean_difference > 0) == (good is Good.HIGHER) else Verdict.WORSE
 
 
-#: Error rate of `grows`: how often a queue that does not grow is said to.
+#: Error rate of `grows`: how often one or more of the queues that do not grow are said to.
 GROWTH_ERROR_RATE = 0.01
 
 
-def grows(replications: int, growth: float, half_width: float, variance: float, steps: int) -> bool:
+def grows(
+    replications: int,
+    growth: float,
+    half_width: float,
+    variance: float,
+    steps: int,
+    *,
+    queues: int = 1,
+) -> bool:
     """Say whether a queue grows, by a one-sided t test with an error rate of at most 1%.
 
     Parameters
@@ -241,12 +249,15 @@ def grows(replications: int, growth: float, half_width: float, variance: float, 
         Mean over replications of the variance of their growth by its steps; NaN if unknown.
     steps : int
         Steps in each replication from which it was worked out.
+    queues : int
+        How many queues are looked at in one run; the error rate is that of all together.
 
     Notes
     -----
     t = growth / sqrt(variance / n) with n * (steps - 1) degrees of freedom. A queue that is stable
     falls back after it has risen: changes from step to step overstate its variance, and the error
-    rate is below the one stated. Without steps t = growth / (s / sqrt(n)) with n - 1.
+    rate is below the one stated. Without steps t = growth / (s / sqrt(n)) with n - 1. Each of the
+    queues is tested at the error rate divided by their number (Bonferroni).
     """
     if not growth > 0:
         return False
@@ -257,7 +268,7 @@ def grows(replications: int, growth: float, half_width: float, variance: float, 
         error = half_width / float(stdtrit(freedom, 1 - (1 - CONFIDENCE) / 2))
     else:
         return False
-    return error == 0 or growth / error > float(stdtrit(freedom, 1 - GROWTH_ERROR_RATE))
+    return error == 0 or growth / error > float(stdtrit(freedom, 1 - GROWTH_ERROR_RATE / queues))
 
 
 class Precision(NamedTuple):

@@ -363,14 +363,14 @@ class TestWarmUp:
         assert mser(cycle_means(series.tolist(), 24).tolist()).cut == 0
 
 
-def _said_to_grow(numbers: np.ndarray) -> np.ndarray:
+def _said_to_grow(numbers: np.ndarray, queues: int = 1) -> np.ndarray:
     """Say of many runs whether they grow; numbers waiting are (runs, replications, moments)."""
     growth = (numbers[:, :, -1] - numbers[:, :, 0]).mean(axis=1)
     steps = numbers.shape[2] - 1
     variance = steps * np.diff(numbers, axis=2).var(axis=2, ddof=1).mean(axis=1)
     replications = numbers.shape[1]
     pairs = zip(growth.tolist(), variance.tolist(), strict=True)
-    return np.array([grows(replications, g, math.nan, v, steps) for g, v in pairs])
+    return np.array([grows(replications, g, math.nan, v, steps, queues=queues) for g, v in pairs])
 
 
 @pytest.mark.parametrize("replications", [1, 3, 8])
@@ -382,6 +382,14 @@ def test_queues_are_said_to_grow_by_chance_at_the_rate_stated(replications: int)
     assert _said_to_grow(wandering).mean() == pytest.approx(GROWTH_ERROR_RATE, abs=0.003)
     stable = generator.normal(50, 10, (20_000, replications, 4))
     assert _said_to_grow(stable).mean() < GROWTH_ERROR_RATE
+
+
+@pytest.mark.parametrize("queues", [4, 10])
+def test_the_error_rate_is_that_of_all_queues_of_a_run(queues: int) -> None:
+    changes = np.random.default_rng(7).normal(0, 10, (20_000 * queues, 3, 3))
+    wandering = np.cumsum(np.insert(changes, 0, 0, axis=2), axis=2)
+    runs = _said_to_grow(wandering, queues).reshape(20_000, queues)
+    assert runs.any(axis=1).mean() == pytest.approx(GROWTH_ERROR_RATE, abs=0.003)
 
 
 def test_a_queue_that_grows_is_said_to() -> None:

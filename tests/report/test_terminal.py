@@ -181,6 +181,16 @@ def test_a_growing_backlog_is_reported() -> None:
     assert "tiny: a growing backlog. More incidents wait at the end than 3 days before" in said
     assert "for officers, Emergency +44.5 (+42.3 to +46.7)" in said
     assert "for the Resolution Centre +44.5" in said
+    assert "(At most 1% of runs name a queue that does not grow.)" in said
+
+
+@pytest.mark.parametrize(("growth", "said"), [(2.4, False), (2.7, False), (4.0, True)])
+def test_growth_is_told_from_chance_in_all_queues_together(growth: float, said: bool) -> None:
+    """Of one queue t > 2.53 would do (20 degrees of freedom, 1%); three are looked at here."""
+    text = run_text(
+        queue_growth_count=lambda _x, _r: growth, queue_growth_variance=lambda _x, _r: 10.0
+    )
+    assert ("a growing backlog" in text) is said
 
 
 def test_chance_is_no_growing_backlog() -> None:

@@ -212,16 +212,11 @@ def _replications(
 def _growing_queues(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
     """Name the queues that grow, grade by grade and the Resolution Centre's."""
     step_days, steps = growth_steps(scenario.run.days)
+    queues = [cell for cell in rows if _is_queue(scenario, cell)]
     found = []
-    for cell, row in rows.items():
-        is_queue = cell.measure == "queue_growth_count" and cell.hub == ALL
-        known = scenario.grades.get(int(cell.grade)) if cell.grade != ALL else None
-        attended = known is not None and known.served_by == "attendance"
-        if not is_queue or not (attended or cell.team != ALL) or row["mean"] <= LEAST_GROWTH:
-            continue
-        variance = rows[cell._replace(measure="queue_growth_variance")]["mean"]
-        half_width = row["mean"] - row["ci_low"]
-        if grows(int(row["replications"]), row["mean"], half_width, variance, steps):
+    for cell in queues:
+        row, variance = rows[cell], rows[cell._replace(measure="queue_growth_variance")]["mean"]
+        if _grows(row, variance, steps, queues=len(queues)):
             whose = "for the Resolution Centre"
             if cell.team == ALL:
                 whose = f"for officers, {grade_label(scenario, cell.grade)}"
@@ -230,8 +225,16 @@ def _growing_queues(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
         return []
     which = f"{scenario.name}: a growing backlog. More incidents wait at the end than "
     which += f"{counted(step_days * steps, 'day')} before: {'; '.join(found)}. Means say little "
-    which += "about such a queue. (A queue that does not grow is named in at most 1% of runs.)"
+    which += "about such a queue. (At most 1% of runs name a queue that does not grow.)"
     return [which]
+
+
+def _is_queue(scenario: Scenario, cell: Cell) -> bool:
+    """Whether a cell is the growth of one queue: of a grade attended, or of the Centre."""
+    if cell.measure != "queue_growth_count" or cell.hub != ALL:
+        return False
+    known = scenario.grades.get(int(cell.grade)) if cell.grade != ALL else None
+    return cell.team != ALL or (known is not None and known.served_by == "attendance")
 
 
 def _not_known_yet(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
@@ -271,22 +274,24 @@ def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> lis
     found = []
     for scenario in scenarios:
         rows = rows_of(measures, scenario.name)
-        for team in ("investigation", "public_protection", "response"):
-            cell = Cell("open_cases_growth_count", team=team)
-            if cell in rows and _grows(rows[cell]):
-                whose = "" if team == "investigation" else f" ({team.replace('_', ' ')})"
-                found.append(f"{scenario.name}{whose} {_rise(rows[cell])}")
+        teams = ("investigation", "public_protection", "response")
+        cells = [Cell("open_cases_growth_count", team=team) for team in teams]
+        cells = [cell for cell in cells if cell in rows]
+        for cell in cells:
+            if _grows(rows[cell], math.nan, 0, queues=len(cells)):
+                named = "" if cell.team == "investigation" else f" ({cell.team.replace('_', ' ')})"
+                found.append(f"{scenario.name}{named} {_rise(rows[cell])}")
     if not found:
         return []
     which = f"Open investigations grow over the period: {', '.join(found)}."
     return [f"{which} Either cases outlast the run, or there are too few investigators."]
 
 
-def _grows(growth: Row) -> bool:
-    """Whether growth from replication to replication is beyond chance."""
-    mean = float(growth["mean"])
+def _grows(growth: Row, variance: float, steps: int, *, queues: int) -> bool:
+    """Whether a queue, one of several looked at, grows by more than chance and than a little."""
+    mean, number = float(growth["mean"]), int(growth["replications"])
     half_width = mean - float(growth["ci_low"])
-    return mean > LEAST_GROWTH and grows(int(growth["replications"]), mean, half_width, math.nan, 0)
+    return mean > LEAST_GROWTH and grows(number, mean, half_width, variance, steps, queues=queues)
 
 
 def _rise(row: Row) -> str:
