@@ -154,12 +154,17 @@ def busy_scenario() -> Scenario:
 
 @cache
 def strict_world() -> World:
-    """Return a world in which rules forbid more: help from near only, no late assignments."""
+    """Return a world in which rules forbid more.
+
+    Help comes from near only, nobody is assigned late, and one officer of a hub is redeployed at
+    once.
+    """
     data = copy.deepcopy(BUSY)
     data["grades"][1]["interrupts"] = ["writing_up"]
     data["teams"]["response"]["cross_hub_help"]["within_min"] = 12.0
     data["teams"]["response"]["last_assignment_min"] = 180.0
     data["teams"]["response"]["posts"] = {"Upper": 8.0, "Lower": 8.0}
+    data["redeployment"]["max_officers"] = 1
     scenario, found = examine(data)
     assert scenario is not None, found
     return build(scenario, 1, 0)

@@ -129,6 +129,8 @@ def hub_by_hub(
         (end_of_shift, "earliest_end_ms", lambda *_: -1),
         (eligibility, "may_be_called_away", yes),
         (redeployment, "redeployed_to", no),
+        (redeployment, "is_at_limit", no),
+        (redeployment, "is_at_limit", yes),
         (dispatch, "_helper", hub_by_hub),
         (dispatch, "_helper", lambda *_: -1),
         (waiting, "next_in_line", lambda *_: -1),
@@ -145,6 +147,12 @@ def test_a_wrong_rule_is_caught(
 ) -> None:
     monkeypatch.setattr(place, name, rule)
     assert any(_is_caught(made) for made in (busy_world(), strict_world()))
+
+
+def test_a_run_without_the_limit_on_redeployed_officers_is_caught() -> None:
+    unlimited = strict_world().redeployment._replace(max_officers=0)
+    state = simulate(strict_world()._replace(redeployment=unlimited), log=True)
+    assert audit(strict_world(), state)
 
 
 def _is_caught(made: World) -> bool:

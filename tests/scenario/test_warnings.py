@@ -138,6 +138,15 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [both(NEIGHBOURHOOD, {"redeployment": {
              "rule": "queue_long", "waiting": 3, "grades": [1]}})],
     ),
+    "rules_of_redeployment_that_never_comes": (
+        [{"redeployment": {"max_officers": 2}},
+         {"redeployment": {"who": "least_redeployed"}},
+         {"redeployment": {"grades": [1]}},
+         both(NEIGHBOURHOOD, {"redeployment": {"teams": ["neighbourhood", "pcso"]}})],
+        [both(NEIGHBOURHOOD, {"redeployment": {
+             "rule": "one_pool", "max_officers": 2, "who": "least_redeployed", "grades": [1]}}),
+         both(NEIGHBOURHOOD, {"redeployment": {"rule": "never", "ring_fenced": ["pcso"]}})],
+    ),
     "spells_of_work_that_nobody_plans": (
         [{"prevention": {"shortest_spell_min": {"engagement": 30}}}],
         [both(NEIGHBOURHOOD, {"prevention": {"shortest_spell_min": {"engagement": 30}},

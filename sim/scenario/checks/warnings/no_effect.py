@@ -17,6 +17,7 @@ from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
 _MODE: Path = ("travel", "mode")
 _RULE: Path = ("redeployment", "rule")
 _TRIGGER = ("waiting", "older_than_min", "recall_below", "recall_after_min")
+_OF_THE_REDEPLOYED = ("max_officers", "who", "grades")
 _CALLED_AWAY = {"travel", "scene"}
 
 
@@ -138,6 +139,20 @@ def trigger_of_redeployment_without_its_rule(scenario: Scenario) -> Iterator[Fin
         yield _idle(("redeployment", field), why, "leave it out, or set rule: queue_long", _RULE)
 
 
+@reads("redeployment")
+def rules_of_redeployment_that_never_comes(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of how many are redeployed, who, and to what, where nobody ever is.
+
+    The teams are those of a backfill too.
+    """
+    rule = scenario.redeployment
+    if rule.rule != "never":
+        return
+    for field in _set(rule, *_OF_THE_REDEPLOYED, *(() if rule.backfill else ("teams",))):
+        advice = "leave it out, or set rule: queue_long or one_pool"
+        yield _idle(("redeployment", field), "nobody is ever redeployed", advice, _RULE)
+
+
 @reads("prevention", "teams")
 def spells_of_work_that_nobody_plans(scenario: Scenario) -> Iterator[Finding]:
     """Warn of a shortest spell for a kind of prevention work that no team plans."""
@@ -186,6 +201,7 @@ CHECKS: tuple[Check, ...] = (
     help_without_another_hub,
     rules_of_several_officers_for_one,
     trigger_of_redeployment_without_its_rule,
+    rules_of_redeployment_that_never_comes,
     spells_of_work_that_nobody_plans,
     custody_suites_without_arrests,
     casework_without_cases,
