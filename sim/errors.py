@@ -48,6 +48,10 @@ class Problem:
         return ": ".join(part for part in (file, self.path, said) if part)
 
 
+class ScenarioWarning(UserWarning):
+    """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning."""
+
+
 class InputError(Exception):
     """The input is wrong; the command ends with status 2 and writes nothing.
 

@@ -16,12 +16,20 @@ import contextlib
 import logging
 import operator
 import tempfile
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import __version__
-from sim.errors import InputError, OtherRunError, Problem, RunError, UnusableError
+from sim.errors import (
+    InputError,
+    OtherRunError,
+    Problem,
+    RunError,
+    ScenarioWarning,
+    UnusableError,
+)
 from sim.outputs.reading import Results
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ __all__ = [
     "Results",
     "RunError",
     "Scenario",
+    "ScenarioWarning",
     "UnusableError",
     "__version__",
     "compare",
@@ -77,6 +86,11 @@ class Scenario:
         """Files that were read; each wins over those before it."""
         return self._loaded.files
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is allowed but hardly meant, as ``sixhubs check`` says it; each says what to do."""
+        return tuple(self._loaded.warnings())
+
     def with_changes(self, changes: Mapping[Any, Any]) -> Scenario:
         """Return a copy in which some fields are changed.
 
@@ -91,6 +105,11 @@ class Scenario:
         InputError
             If the copy is not valid; its ``problems`` are all there are, each with its path.
 
+        Warns
+        -----
+        ScenarioWarning
+            For each of its `warnings` that the original has not.
+
         Examples
         --------
         >>> baseline = load("sussex-2017")
@@ -98,7 +117,9 @@ class Scenario:
         >>> baseline.settings.run.days, changed.settings.run.days
         (28, 7)
         """
-        return Scenario(self._loaded.with_changes(changes))
+        changed = Scenario(self._loaded.with_changes(changes))
+        _warn(changed, known=self.warnings)
+        return changed
 
     def __repr__(self) -> str:
         return f"<sixhubs.Scenario {self.name}>"
@@ -125,10 +146,18 @@ def load(scenario: str | Path, changes: Mapping[Any, Any] | None = None) -> Scen
         If it is not valid; its ``problems`` are all there are, each with file, line, column and
         path. Problems in ``changes`` have a path and no line.
 
+    Warns
+    -----
+    ScenarioWarning
+        For each of its `warnings`. To make them errors, as ``sixhubs check --strict`` does, write
+        ``warnings.simplefilter("error", sixhubs.ScenarioWarning)``.
+
     Examples
     --------
     >>> load("ring-fenced").name
     'ring-fenced'
+    >>> load("ring-fenced").warnings
+    ()
     >>> try:
     ...     load("ring-fenced", changes={"run": {"days": 0, "seed": -1}})
     ... except InputError as error:
@@ -137,7 +166,16 @@ def load(scenario: str | Path, changes: Mapping[Any, Any] | None = None) -> Scen
     """
     from sim.scenario.load import load as load_scenario
 
-    return Scenario(load_scenario(scenario, changes))
+    loaded = Scenario(load_scenario(scenario, changes))
+    _warn(loaded)
+    return loaded
+
+
+def _warn(scenario: Scenario, known: Collection[Problem] = ()) -> None:
+    """Give the warnings of a scenario, but for those that are known, to who called the caller."""
+    for problem in scenario.warnings:
+        if problem not in known:
+            warnings.warn(str(problem), ScenarioWarning, stacklevel=3)
 
 
 def run(

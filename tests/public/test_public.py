@@ -71,6 +71,32 @@ def test_it_is_imported_quickly() -> None:
     assert not tops & {"numpy", "pandas", "pydantic", "yaml", "click", "numba", "multiprocessing"}
 
 
+def test_loading_warns_of_what_check_warns_of(tmp_path: Path, invoke: Invoke) -> None:
+    path = write_scenario(tmp_path)
+    assert sixhubs.load(path).warnings == ()
+    slips = tmp_path / "slips.yaml"
+    slips.write_text(f"extends: {path.name}\nname: slips\ntravel: {{cv: 0.3, turnout_min: 4}}\n")
+    checked = [line for line in invoke("check", slips).stderr.splitlines() if ": warning: " in line]
+    assert len(checked) == 2
+    with pytest.warns(sixhubs.ScenarioWarning) as given:
+        scenario = sixhubs.load(slips)
+    assert [str(problem) for problem in scenario.warnings] == checked
+    assert [str(warning.message) for warning in given] == checked
+    assert {warning.filename for warning in given} == {__file__}
+
+
+def test_a_copy_warns_only_of_what_is_new(tmp_path: Path) -> None:
+    changes: dict[str, object] = {"travel": {"cv": 0.3}}
+    with pytest.warns(sixhubs.ScenarioWarning, match=r"travel\.cv: warning: has no effect"):
+        scenario = sixhubs.load(write_scenario(tmp_path), changes)
+    assert scenario.with_changes({"run": {"days": 2}}).warnings == scenario.warnings
+    with pytest.warns(sixhubs.ScenarioWarning, match=r"redeployment\.max_officers") as given:
+        more = scenario.with_changes({"redeployment": {"max_officers": 2}})
+    assert len(given) == 1
+    assert {warning.filename for warning in given} == {__file__}
+    assert len(more.warnings) == len(scenario.warnings) + 1
+
+
 def test_python_m_is_the_command() -> None:
     words = [sys.executable, "-m", "sixhubs", "--version"]
     done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
