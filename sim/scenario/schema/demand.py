@@ -54,6 +54,7 @@ class Investigation(Section):
         unit="spells of work",
         example=3,
         default=1,
+        le=100,
     )
     waits_days: Distribution | None = field(
         "total time spent waiting for others (forensics, CPS, victims) between the episodes; if "

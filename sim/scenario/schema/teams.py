@@ -232,7 +232,7 @@ class CaseworkTeam(HubTeam):
         default="one_at_a_time",
     )
     slice_min: PositiveFloat = field(
-        "time on one case before the next (shared)", unit="minutes", example=90, default=60.0
+        "time on one case before the next (shared)", unit="minutes", example=90, default=60.0, ge=1
     )
 
 
