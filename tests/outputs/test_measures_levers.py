@@ -151,3 +151,39 @@ def test_crews_of_another_hub_are_counted_by_person() -> None:
     ]
     found = rows(scenario, calls)
     assert value(found, "cross_hub_share") == 0.5
+
+
+def test_ordinary_visits_of_ring_fenced_teams_are_reactive() -> None:
+    """Nobody is redeployed, and yet the PCSO spends an hour and a half of the shift on visits."""
+    teams = {
+        "response": team(1),
+        "pcso": team(1, **on_shifts()),
+        "neighbourhood": team(1, **on_shifts()),
+    }
+    scenario = force(
+        teams,
+        kinds={"job": ["pcso"], "ours": ["neighbourhood"]},
+        redeployment={"rule": "never", "ring_fenced": ["neighbourhood", "pcso"]},
+    )
+    calls = [Call(at=10, scene=60), Call(at=100, scene=30), Call(at=200, kind="ours", scene=48)]
+    found = rows(scenario, calls, duties=[Duty([2], 0, 480), Duty([1], 0, 480)])
+    assert value(found, "prevention_hours_redeployed") == 0
+    name = "reactive_share_of_prevention_teams"
+    assert value(found, name, "pcso") == pytest.approx(90 / 480)
+    assert value(found, name, "neighbourhood") == pytest.approx(48 / 480)
+    assert value(found, name) == value(found, name, hub="A") == pytest.approx(138 / 960)
+
+
+def test_all_of_a_backfilled_shift_is_reactive() -> None:
+    """One of two makes up a shift of response for 300 minutes, 60 of them at a scene."""
+    teams = {
+        "response": team(2, **on_shifts(), minimum_strength={"A": 2}),
+        "neighbourhood": team(2, **on_shifts()),
+    }
+    rule = {"rule": "one_pool", "backfill": True}
+    duties = [Duty([0], 0, 300), Duty([2, 3], 0, 300)]
+    calls = [Call(at=10, scene=60), Call(at=20, scene=60)]
+    found = rows(force(teams, redeployment=rule), calls, duties=duties)
+    assert value(found, "prevention_hours_redeployed") == pytest.approx(5)
+    assert value(found, "reactive_share_of_prevention_teams", "neighbourhood") == 0.5
+    assert value(found, "rostered_mean", "neighbourhood") == pytest.approx(600 / 1440)

@@ -97,7 +97,7 @@ SCENARIO: dict[str, Any] = {
             "prevention_plan": {"patrol": 0.6, "problem_solving": 0.4},
             "asb_powers_per_hour": {"problem_solving": 0.25},
         },
-        "pcso": TEAM | {"posts": {"East": 1.0, "West": 1.0}},
+        "pcso": TEAM | {"posts": {"East": 1.0, "West": 1.0}, "cost_per_post_gbp": 9125.0},
         "resolution_centre": TEAM
         | {
             "posts": {"force": 1.0},

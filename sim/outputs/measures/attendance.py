@@ -184,6 +184,21 @@ def attended_share(view: View) -> Cells:
     return hub_grade_cells(view, ratio(reached, view.due_number))
 
 
+def attended_of_all_share(view: View) -> Cells:
+    """Incidents with at least one arrival / incidents with an arrival, or finished without one.
+
+    Of all that came in, by hub and grade at creation: those that the Resolution Centre closes, that
+    are referred, lost or cancelled count as not attended. Those neither reached nor finished at the
+    end do not count. `attended_share` is of those that were due for a visit.
+    Unit: share. Good: neutral (a visit that was not needed is time that others wait for).
+    """
+    reached = view.arrived_ms >= 0
+    known = reached | (view.state.incidents.state[view.measured] == int(IncidentState.FINISHED))
+    of = by_cell(view, view.first_cell[known], grades=view.grades)
+    table = ratio(by_cell(view, view.first_cell[reached], grades=view.grades), of)
+    return hub_grade_cells(view, table, grades=view.grades)
+
+
 def cancelled_share(view: View) -> Cells:
     """Incidents that ended without being dealt with (LOST or CANCELLED) / incidents created.
 

@@ -10,8 +10,14 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.cells import (
+    Cells,
+    by_cell,
+    by_team_hub,
+    hub_grade_cells,
+    ratio,
+    team_hub_cells,
+)
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import ATTENDING_ROLES, Activity, Role
@@ -55,9 +61,36 @@ def caseload_share(view: View) -> Cells:
 def on_duty_mean(view: View) -> Cells:
     """Person-time on duty, overtime included / length of the measured period.
 
+    People who are really there: *on duty* means this everywhere. `rostered_mean` is what the roster
+    gives.
     Unit: people. Good: neutral.
     """
     return _people(view, view.state.officers.on_duty_ms, float(view.measured_ms))
+
+
+def rostered_mean(view: View) -> Cells:
+    """Person-time rostered, absence taken out / length of the measured period.
+
+    Without overtime: `on_duty_mean` has that too. The mean of the week's hours in
+    ``week_profile.csv``.
+    Unit: people. Good: neutral.
+    """
+    table = view.rostered_ms / max(view.measured_ms, 1)
+    return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def deployed_hours(view: View) -> Cells:
+    """Sum of (left - assigned) over officers sent, those still there counted up to the end.
+
+    Drive and scene, of every officer sent and of both of a crew; the drive back, custody and
+    writing-up belong to no incident and are not in it. By hub and grade of the incident.
+    Unit: hours. Good: neutral.
+    """
+    rows, sent = view.state.deployments, view.sent
+    left = rows.left_ms[sent.row]
+    until = np.where(left >= 0, left, view.world.sizes.horizon_ms)
+    spent = by_cell(view, sent.cell, until - rows.assigned_ms[sent.row])
+    return hub_grade_cells(view, spent / HOUR_MS)
 
 
 def overtime_hours(view: View) -> Cells:
@@ -112,7 +145,7 @@ def cost_gbp(view: View) -> Cells:
     Unit: GBP. Good: lower.
     """
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
-    years = view.measured_ms / MS_PER_DAY / 365
+    years = view.years
     table = np.zeros((roles + 1, hubs + 1))
     for role in view.teams:
         team = getattr(view.scenario.teams, view.names.roles[role])

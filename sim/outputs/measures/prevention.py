@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.model.state import PREVENTION_WORKS
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.people import ON_CALLS
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
@@ -56,6 +57,45 @@ def redeployed_share(view: View) -> Cells:
     Unit: share. Good: lower.
     """
     return _prevention(view, ratio(_redeployed_ms(view), _planned_ms(view)))
+
+
+def reactive_share_of_prevention_teams(view: View) -> Cells:
+    """(time on calls + ready for calls while making up a response shift) / time rostered.
+
+    On calls: drives both ways, scene, custody and writing-up, whether the visit is an ordinary one
+    of the team or the officer is redeployed, and whether or not the team is ring-fenced. A
+    prevention officer is ready for calls, rather than on prevention, only while making up the
+    numbers of a response shift (backfill). Time rostered is net of absence and without overtime,
+    breaks and briefings included. By team, so that constables stand apart from PCSOs, and home hub.
+    Unit: share. Good: lower.
+    """
+    people = view.world.people
+    reactive = view.account(*ON_CALLS, Activity.AVAILABLE)
+    spent = _only_prevention(view, by_team_hub(view, people.role, people.hub, reactive))
+    return _prevention(view, ratio(spent, _only_prevention(view, view.rostered_ms)))
+
+
+def prevention_lost_gbp(view: View) -> Cells:
+    """(prevention hours planned - delivered) * cost of an hour of the team.
+
+    An hour costs what the posts of the team cost over the measured period / its hours rostered, so
+    that it carries absence, supervisors and posts on restricted duties. Negative where more was
+    delivered than planned: a difference between two scenarios prices each hour that is delivered in
+    one of them and not in the other. Time that is already paid for, so no part of `cost_gbp`.
+    Unit: GBP. Good: lower.
+    """
+    people = view.world.people
+    delivered = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
+    lost = _planned_ms(view) - delivered
+    rostered = view.rostered_ms[:, 0]
+    for role in PREVENTION_ROLES:
+        team = getattr(view.scenario.teams, view.names.roles[role])
+        if team is None or rostered[role + 1] == 0:
+            lost[role + 1] = 0.0
+            continue
+        cost = sum(team.posts.values()) * team.cost_per_post_gbp * view.years
+        lost[role + 1] *= cost / rostered[role + 1]
+    return _prevention(view, _only_prevention(view, lost))
 
 
 def _planned_for(work: PreventionWork) -> Callable[[View], Cells]:

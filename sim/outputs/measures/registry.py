@@ -95,6 +95,18 @@ _MEASURES = (
     Measure("wait_probability", "share", _LOW, "incidents due that had to wait for an officer"),
     Measure("travel_mean_min", "minutes", _LOW, "officer assigned to officer at the scene, mean"),
     Measure("attended_share", "share", _HIGH, "incidents due that at least one officer reached"),
+    Measure(
+        "attended_of_all_share",
+        "share",
+        _NEUTRAL,
+        "incidents that an officer reached, of all that came in and were reached or finished",
+    ),
+    Measure(
+        "deployed_hours",
+        "hours",
+        _NEUTRAL,
+        "hours of officers sent to incidents, from assignment until they left",
+    ),
     Measure("cross_hub_share", "share", _NEUTRAL, "deployments by an officer of another hub"),
     Measure(
         "preempted_count",
@@ -135,7 +147,15 @@ _MEASURES = (
         _NEUTRAL,
         "time on investigations in time on duty without breaks and briefings",
     ),
-    Measure("on_duty_mean", "people", _NEUTRAL, "mean number of people on duty"),
+    Measure(
+        "on_duty_mean", "people", _NEUTRAL, "mean number of people really on duty, with overtime"
+    ),
+    Measure(
+        "rostered_mean",
+        "people",
+        _NEUTRAL,
+        "mean number of people rostered and not absent, without overtime",
+    ),
     Measure("overtime_hours", "hours", _LOW, "person-hours worked beyond the rostered end"),
     Measure(
         "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
@@ -235,6 +255,18 @@ _MEASURES = (
         "hours for which prevention officers were sent to response work, until back",
     ),
     Measure("redeployed_share", "share", _LOW, "redeployed hours in planned prevention hours"),
+    Measure(
+        "reactive_share_of_prevention_teams",
+        "share",
+        _LOW,
+        "time of prevention teams on calls of any kind, in their rostered time",
+    ),
+    Measure(
+        "prevention_lost_gbp",
+        "GBP",
+        _LOW,
+        "prevention hours planned and not delivered, at what an hour of the team costs",
+    ),
     Measure(
         "pcso_outside_home_hub_share",
         "share",

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import NEVER
+from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
-from sim.outputs.measures.cells import by_cell
+from sim.outputs.measures.cells import by_cell, by_team_hub
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -256,6 +256,20 @@ class View:
     def measured_ms(self) -> int:
         """Length of the measured period."""
         return self.world.sizes.horizon_ms - self.world.sizes.warm_up_ms
+
+    @property
+    def years(self) -> float:
+        """Length of the measured period in years of 365 days."""
+        return self.measured_ms / MS_PER_DAY / 365
+
+    @cached_property
+    def rostered_ms(self) -> Floats:
+        """Person-time rostered within the measured period, laid out as `by_team_hub`."""
+        duties, sizes = self.world.duties, self.world.sizes
+        until = np.minimum(duties.end_ms, sizes.horizon_ms)
+        within = np.maximum(until - np.maximum(duties.start_ms, sizes.warm_up_ms), 0)
+        people = np.diff(duties.first_member)
+        return by_team_hub(self, duties.role, duties.hub, within * people)
 
     @cached_property
     def grades(self) -> tuple[int, ...]:
