@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from sim.model.state import State
 from sim.outputs.measures.all_measures import MeasureRows, measures_of
+from sim.outputs.measures.breakdowns import Breakdowns, breakdowns_of
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import WeekProfile, week_profile_of
 from sim.scenario.schema.scenario import Scenario
@@ -27,7 +28,9 @@ def simulator(engine: str) -> Callable[..., State]:
     return import_module(MODULES[engine]).simulate
 
 
-def measure(scenario: Scenario, world: World, state: State) -> tuple[MeasureRows, WeekProfile]:
+def measure(
+    scenario: Scenario, world: World, state: State
+) -> tuple[MeasureRows, Breakdowns, WeekProfile]:
     """Return all that is measured of a replication, from one view of it, as in a run."""
     view = view_of(scenario, names(scenario), world, state)
-    return measures_of(view), week_profile_of(view)
+    return measures_of(view), breakdowns_of(view), week_profile_of(view)

@@ -41,9 +41,10 @@ def show(results: Path) -> None:
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     scenarios = [read_scenario(each) for each in folders]
     measured = tuple(measured_again(name, found.replications) for name in names)
-    print_tables(
-        scenarios, Tables(measured, found.measures, found.comparison), int(found.manifest["seed"])
+    tables = Tables(
+        measured, found.measures, found.comparison, found.windows, found.windows_comparison
     )
+    print_tables(scenarios, tables, int(found.manifest["seed"]))
 
 
 def _folder(named: Path) -> Path:
@@ -97,11 +98,17 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
     baseline, *others = scenarios
     if tables.comparison is None:
         (found,) = tables.scenarios
-        shown = run_table(baseline, tables.summary, seed=seed, measured=found)
-    else:
-        shown = comparison_table(
-            baseline, others, tables.summary, tables.comparison, seed=seed, width=width
+        shown = run_table(
+            baseline, tables.summary, seed=seed, measured=found, windows=tables.windows
         )
+    else:
+        windows = None
+        if tables.windows is not None and tables.windows_comparison is not None:
+            windows = tables.windows, tables.windows_comparison
+        shown = comparison_table(
+            baseline, others, tables.summary, tables.comparison,
+            seed=seed, width=width, windows=windows,
+        )  # fmt: skip
     if console.is_terminal:
         console.print(shown)
     else:

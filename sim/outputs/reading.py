@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Columns of csv files that hold names.
 TEXT = [
     "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
-    "better", "day", "protective_marking",
+    "district", "type", "window", "better", "day", "protective_marking",
 ]  # fmt: skip
 
 
@@ -63,13 +63,43 @@ class Results:
 
     @functools.cached_property
     def week(self) -> pd.DataFrame:
-        """Demand, people on duty, queue and response time by hour of the week."""
+        """Demand, queue, response time and people rostered by hour of the week and hub."""
         return self._of_each("week_profile.csv", _read_csv)
 
     @functools.cached_property
     def comparison(self) -> pd.DataFrame | None:
         """Each scenario against the baseline; None if these are results of a single run."""
         return _read_csv(self._folder / "comparison.csv") if self._is_comparison else None
+
+    @functools.cached_property
+    def districts(self) -> pd.DataFrame:
+        """Mean and interval of measures of incidents by district."""
+        return _read_csv(self._folder / "districts.csv")
+
+    @functools.cached_property
+    def districts_comparison(self) -> pd.DataFrame | None:
+        """Each scenario against the baseline by district; None for a single run."""
+        return self._where_written("districts_comparison.csv")
+
+    @functools.cached_property
+    def types(self) -> pd.DataFrame:
+        """Mean and interval of measures of incidents by type."""
+        return _read_csv(self._folder / "types.csv")
+
+    @functools.cached_property
+    def types_comparison(self) -> pd.DataFrame | None:
+        """Each scenario against the baseline by type of incident; None for a single run."""
+        return self._where_written("types_comparison.csv")
+
+    @functools.cached_property
+    def windows(self) -> pd.DataFrame | None:
+        """Mean and interval of measures of incidents by window; None without ``run.windows``."""
+        return self._where_written("windows.csv")
+
+    @functools.cached_property
+    def windows_comparison(self) -> pd.DataFrame | None:
+        """Each scenario against the baseline by window; None for a single run or no windows."""
+        return self._where_written("windows_comparison.csv")
 
     @functools.cached_property
     def incidents(self) -> pd.DataFrame | None:
@@ -95,6 +125,10 @@ class Results:
     @property
     def _is_comparison(self) -> bool:
         return bool(self.manifest["compared_with"])
+
+    def _where_written(self, file: str) -> pd.DataFrame | None:
+        """Return a table that not every run has."""
+        return _read_csv(self._folder / file) if file in self.manifest["files"] else None
 
     def _log(self, name: str) -> pd.DataFrame | None:
         if not self.manifest["log"]:

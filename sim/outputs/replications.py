@@ -6,12 +6,15 @@ array of numbers, and their rows exist only a group at a time, while that file i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.measures.breakdowns import labels
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +31,9 @@ class Measured(NamedTuple):
 
     scenario: str
     seed: int
-    #: Index `CELL`, in the order of the registry; a column of floats for each replication, named
-    #: after its number and in that order.
+    #: Index `CELL`, in the order of the registry, and behind it `DISTRICT`, `TYPE` or `WINDOW` in
+    #: tables by one of them; a column of floats for each replication, named after its number and in
+    #: that order.
     table: pd.DataFrame
 
 
@@ -68,6 +72,27 @@ def measured(scenario: str, seed: int, found: Iterable[tuple[int, MeasureRows]])
     numbers = sorted(values)
     table = np.column_stack([values[number] for number in numbers])
     return Measured(scenario, seed, pd.DataFrame(table, index, numbers))
+
+
+def broken_down(scenario: Scenario, seed: int, by: str, values: Sequence[Floats]) -> Measured:
+    """Put the measures of replications by district, type or window beside each other.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    seed : int
+        Root of all randomness.
+    by : str
+        `DISTRICT`, `TYPE` or `WINDOW`.
+    values : sequence of arrays
+        One for each replication, in the order of replications.
+    """
+    import pandas as pd
+
+    index = pd.MultiIndex.from_arrays(labels(scenario, by), names=[*CELL, by])
+    table = pd.DataFrame(np.column_stack(values), index, list(range(len(values))))
+    return Measured(scenario.name, seed, table)
 
 
 def measured_again(scenario: str, frame: pd.DataFrame) -> Measured:

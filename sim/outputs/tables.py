@@ -30,6 +30,11 @@ from sim.outputs.statistics import (
     simultaneous,
     verdict,
 )
+from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.teams import teams_of
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.windows import DAYS_OF_WEEK
+from sim.vocabulary import Role
 from sim.world.arrays import Bools, Floats
 
 if TYPE_CHECKING:
@@ -51,11 +56,12 @@ MARKING = "protective_marking"
 KNOWN = REGISTRY | COMPARED
 #: What `incidents_prevented` is a difference of.
 COUNTED = "incidents_count"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
     """Return ``measures.csv``: mean and interval of each cell over the replications of a scenario.
+
+    Of tables that have a further column in their cells, such as the district, so has the result.
 
     Parameters
     ----------
@@ -77,7 +83,7 @@ def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
         part.insert(0, "scenario", one.scenario)
         part["replications"] = found.replications
         part["mean"], part["ci_low"], part["ci_high"] = found.mean, found.low, found.high
-        parts.append(part[MEASURE_COLUMNS])
+        parts.append(part[_columns(MEASURE_COLUMNS, one.table)])
     return pd.concat(parts, ignore_index=True)
 
 
@@ -96,7 +102,8 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     DataFrame
         `COMPARISON_COLUMNS`, scenario by scenario. The two means are over the pairs that are
         compared. ``p_holm`` is adjusted for all headline cells of all scenarios, whether or not a
-        cell turned out to be empty; ``better`` is as `statistics.verdict` says.
+        cell turned out to be empty; ``better`` is as `statistics.verdict` says. Tables that have a
+        further column in their cells, such as the district, are exploratory throughout.
 
     Raises
     ------
@@ -105,7 +112,7 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = headlines(_attended(baseline.table))
+    chosen = () if _broken_down(baseline.table) else headlines(_attended(baseline.table))
     tests = len(chosen) * len(scenarios)
     parts = [_pairs(baseline, scenario, chosen, tests) for scenario in scenarios]
     frame = pd.concat(parts, ignore_index=True)
@@ -119,7 +126,18 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
         verdict(headline=is_one, good=_good(name), replications=n, mean_difference=d, p_holm=p_holm)
         for is_one, name, n, d, p_holm in zip(headline.tolist(), *columns, adjusted, strict=True)
     ]
-    return frame[COMPARISON_COLUMNS]
+    return frame[_columns(COMPARISON_COLUMNS, baseline.table)]
+
+
+def _broken_down(table: pd.DataFrame) -> list[str]:
+    """Return the columns that cells have beyond `CELL`."""
+    return [str(name) for name in table.index.names if name not in CELL]
+
+
+def _columns(usual: Sequence[str], table: pd.DataFrame) -> list[str]:
+    """Return the usual columns, with those that cells have beyond `CELL` behind the grade."""
+    place = usual.index(CELL[-1]) + 1
+    return [*usual[:place], *_broken_down(table), *usual[place:]]
 
 
 def _pairs(
@@ -138,7 +156,7 @@ def _pairs(
     before, after = before.reindex(cells)[shared], after.reindex(cells)[shared]
     first, second = _all_or_none(before), _all_or_none(after)
     paired = difference(first, second)
-    together = simultaneous(paired, tests)
+    together = simultaneous(paired, max(tests, 1))
     there = ~(np.isnan(first) | np.isnan(second))
     frame = _cells_of(before)
     headline = _is_headline(frame, chosen)
@@ -169,7 +187,7 @@ def _with_prevented(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataF
     shared = before.columns.intersection(after.columns)
     prevented = before.loc[counted, shared] - after.reindex(counted)[shared]
     named = [("incidents_prevented", *cell[1:]) for cell in counted]
-    prevented.index = pd.MultiIndex.from_tuples(named, names=CELL)
+    prevented.index = pd.MultiIndex.from_tuples(named, names=before.index.names)
     return _after_counts(before, prevented * 0), _after_counts(after, prevented)
 
 
@@ -182,28 +200,45 @@ def _after_counts(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table.iloc[:place], rows, table.iloc[place:]])
 
 
-def week_table(scenario: str, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
+def week_table(scenario: Scenario, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
     """Return ``week_profile.csv`` of a scenario: the mean of each hour over the replications.
 
     Parameters
     ----------
-    scenario : str
-        Its name.
+    scenario : Scenario
+        What was run.
     profiles : sequence of WeekProfile
         One for each replication, in the order of replications.
+
+    Returns
+    -------
+    DataFrame
+        A row for each hour of the week, of the whole force and then of each hub; a column for
+        demand, and for each attended grade and each team what `WeekProfile` has.
     """
     import pandas as pd
 
-    hours = np.arange(HOURS)
+    hours, hubs = np.arange(HOURS), (ALL, *scenario.hubs)
     columns: dict[str, object] = {
-        "scenario": scenario,
-        "hour_of_week": hours,
-        "day": [DAYS[hour // 24] for hour in hours],
-        "hour": hours % 24,
+        "scenario": scenario.name,
+        "hub": [hub for hub in hubs for _ in hours],
+        "hour_of_week": np.tile(hours, len(hubs)),
+        "day": [DAYS_OF_WEEK[hour // 24] for hour in hours] * len(hubs),
+        "hour": np.tile(hours % 24, len(hubs)),
     }
-    for name in WeekProfile._fields:
-        values = np.stack([getattr(profile, name) for profile in profiles], axis=1)
-        columns[name] = estimate(values).mean
+    grades = [n for n in sorted(scenario.grades) if not served_by_desk(scenario.grades[n])]
+    teams = [name for name in (role.name.lower() for role in Role) if name in teams_of(scenario)]
+    demand, queue, response, rostered = (np.stack(values) for values in zip(*profiles, strict=True))
+    found = {"demand_per_hour": demand, "queue_length_mean": queue.sum(axis=2)}
+    for place, grade in enumerate(grades):
+        found[f"queue_length_grade_{grade}_mean"] = queue[:, :, place]
+    for place, grade in enumerate(grades):
+        found[f"response_time_grade_{grade}_mean_min"] = response[:, :, place]
+    for place, team in enumerate(teams):
+        found[f"{team}_rostered_mean"] = rostered[:, place]
+    for name, values in found.items():
+        # All hubs and hours in rows, replications in columns.
+        columns[name] = estimate(values.reshape(len(profiles), -1).T).mean
     return pd.DataFrame(columns)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.model.state import State
     from sim.outputs.log_tables import LogTables
     from sim.outputs.measures.all_measures import MeasureRows
+    from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
     from sim.world.arrays import World
 
@@ -52,6 +53,7 @@ class Result:
     key: Key
     seed: int
     measures: MeasureRows
+    breakdowns: Breakdowns
     week: WeekProfile
     log: LogTables | None
     events: int  #: model events that ran
@@ -68,6 +70,7 @@ def replicate(task: Task) -> Result:
         are to be checked and one does not hold.
     """
     from sim.outputs.measures.all_measures import measures_of
+    from sim.outputs.measures.breakdowns import breakdowns_of
     from sim.outputs.measures.view import view_of
     from sim.outputs.measures.week import week_profile_of
     from sim.world.build import build, names
@@ -94,6 +97,7 @@ def replicate(task: Task) -> Result:
         key=task.key,
         seed=task.seed,
         measures=measures_of(view),
+        breakdowns=breakdowns_of(view),
         week=week_profile_of(view),
         log=log,
         events=int(state.clock.events[0]),

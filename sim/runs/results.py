@@ -25,17 +25,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.outputs.measures.all_measures import MeasureRows
+    from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
     from sim.outputs.replications import Measured
     from sim.runs.replication import Result, Task
+    from sim.scenario.schema.scenario import Scenario
 
 MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
+#: Tables by something else than hub and team, by what that is.
+BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows"}
 COMPARISON = "comparison.csv"
 #: Everything that a run or a comparison may write to its folder.
 OUTPUTS = (
     MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, SCENARIO,
+    *(f"{name}{end}.csv" for name in BROKEN_DOWN.values() for end in ("", "_comparison")),
     *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
 
@@ -46,6 +51,16 @@ class Tables(NamedTuple):
     scenarios: tuple[Measured, ...]  #: replications.parquet
     summary: pd.DataFrame  #: measures.csv
     comparison: pd.DataFrame | None = None  #: comparison.csv
+    windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
+    windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
+
+
+class _Values(NamedTuple):
+    """What is saved of one replication."""
+
+    measures: MeasureRows
+    breakdowns: Breakdowns
+    week: WeekProfile
 
 
 class Arm(NamedTuple):
@@ -76,7 +91,11 @@ def save_replication(folder: Folder, task: Task, result: Result) -> None:
     """
     import numpy as np
 
-    columns: dict[str, object] = {**result.measures._asdict(), **result.week._asdict()}
+    columns: dict[str, object] = {
+        **result.measures._asdict(),
+        **{_by(name): values for name, values in result.breakdowns._asdict().items()},
+        **result.week._asdict(),
+    }
     number = task.replication
     files = [VALUES]
     # Not parquet: writing it makes pyarrow load pandas, which takes a worker longer than to start.
@@ -113,27 +132,51 @@ def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
     RunError
         If a saved replication cannot be read, or a file cannot be written.
     """
+    return _assemble_run(arm, setting, write=write)[0]
+
+
+def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, dict[str, Measured]]:
+    """As `assemble_run`; return the tables, and the measures by district, type and window too."""
     from sim.outputs.replications import measured, replication_rows
     from sim.outputs.tables import summarise, week_table, write_csv, write_parquet
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
-    rows, weeks = zip(*_values(arm.folder, setting.replications), strict=True)
+    rows, breakdowns, weeks = zip(*_values(arm.folder, setting.replications), strict=True)
     found = measured(scenario.name, setting.seed, enumerate(rows))
     summary = summarise([found])
+    parts = _broken_down(scenario, setting.seed, breakdowns)
+    windows = summarise([parts["window"]]) if "window" in parts else None
+    tables = Tables((found,), summary, windows=windows)
     if not write:
-        return Tables((found,), summary)
+        return tables, parts
     write_csv(path / MEASURES, summary, marking)
     write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
-    write_csv(path / WEEK, week_table(scenario.name, weeks), marking)
+    write_csv(path / WEEK, week_table(scenario, weeks), marking)
     write_scenario(path, scenario)
     names = [MEASURES, REPLICATIONS, WEEK, SCENARIO]
+    for by, part in parts.items():
+        names.append(f"{BROKEN_DOWN[by]}.csv")
+        write_csv(path / names[-1], summarise([part]), marking)
     for log in LOGS if setting.log else ():
-        tables = _logs(arm.folder, setting.replications, log)
-        write_parquet(path / f"{log}.parquet", tables, marking)
+        logged = _logs(arm.folder, setting.replications, log)
+        write_parquet(path / f"{log}.parquet", logged, marking)
         names.append(f"{log}.parquet")
     _write_manifest(arm.folder, [arm], setting, names)
-    return Tables((found,), summary)
+    return tables, parts
+
+
+def _broken_down(
+    scenario: Scenario, seed: int, values: Sequence[Breakdowns]
+) -> dict[str, Measured]:
+    """Return the measures of a scenario by district, type and window, if it has any."""
+    from sim.outputs.replications import broken_down
+
+    return {
+        by: broken_down(scenario, seed, by, columns)
+        for by, columns in zip(BROKEN_DOWN, zip(*values, strict=True), strict=True)
+        if columns[0].size
+    }
 
 
 def assemble_comparison(
@@ -162,18 +205,28 @@ def assemble_comparison(
 
     marking = highest_marking(arm.loaded.scenario for arm in arms)
     path = folder.new_files
-    scenarios = tuple(
-        found for arm in arms for found in assemble_run(arm, setting, write=write).scenarios
-    )
+    runs = [_assemble_run(arm, setting, write=write) for arm in arms]
+    scenarios = tuple(found for tables, _ in runs for found in tables.scenarios)
     summary = summarise(scenarios)
     comparison = compare(scenarios[0], scenarios[1:])
-    if not write:
-        return Tables(scenarios, summary, comparison)
-    write_csv(path / MEASURES, summary, marking)
-    write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
-    write_csv(path / COMPARISON, comparison, marking)
-    _write_manifest(folder, arms, setting, [MEASURES, REPLICATIONS, COMPARISON])
-    return Tables(scenarios, summary, comparison)
+    written = {MEASURES: summary, COMPARISON: comparison}
+    for by in runs[0][1]:
+        parts = [found[by] for _, found in runs]
+        written[f"{BROKEN_DOWN[by]}.csv"] = summarise(parts)
+        written[f"{BROKEN_DOWN[by]}_comparison.csv"] = compare(parts[0], parts[1:])
+    tables = Tables(
+        scenarios,
+        summary,
+        comparison,
+        written.get("windows.csv"),
+        written.get("windows_comparison.csv"),
+    )
+    if write:
+        write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
+        for name, table in written.items():
+            write_csv(path / name, table, marking)
+        _write_manifest(folder, arms, setting, [REPLICATIONS, *written])
+    return tables
 
 
 def _write_manifest(
@@ -199,8 +252,13 @@ def _seconds(folder: Folder, replications: int) -> float:
     return sum(folder.seconds(number) for number in range(replications))
 
 
-def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, WeekProfile]]:
-    """Yield what is saved of each replication: its measures, and the week.
+def _by(part: str) -> str:
+    """Return the name under which the values by district, type or window are saved."""
+    return f"by_{part}"
+
+
+def _values(folder: Folder, replications: int) -> Iterator[_Values]:
+    """Yield what is saved of each replication.
 
     Raises
     ------
@@ -211,22 +269,23 @@ def _values(folder: Folder, replications: int) -> Iterator[tuple[MeasureRows, We
     for number in range(replications):
         path = folder.file_of(number, VALUES)
         try:
-            rows, week = _read_values(path, folder.run_hash, number)
+            values = _read_values(path, folder.run_hash, number)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             reason = str(error) if isinstance(error, ValueError) else type(error).__name__
             raise RunError(
                 f"{path} cannot be used ({reason}); remove it, and the same command runs the "
                 "replication again"
             ) from error
+        rows = values.measures
         if first is None:
             first = rows
         if rows[:-1] == first[:-1]:
             # One copy of the names is enough for all.
             rows = first._replace(value=rows.value)
-        yield rows, week
+        yield values._replace(measures=rows)
 
 
-def _read_values(path: Path, run_hash: str, number: int) -> tuple[MeasureRows, WeekProfile]:
+def _read_values(path: Path, run_hash: str, number: int) -> _Values:
     """Return what is saved of one replication.
 
     Raises
@@ -237,6 +296,7 @@ def _read_values(path: Path, run_hash: str, number: int) -> tuple[MeasureRows, W
     import numpy as np
 
     from sim.outputs.measures.all_measures import MeasureRows
+    from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
 
     with open_plain(path) as file, np.load(file, allow_pickle=False) as saved:
@@ -249,7 +309,11 @@ def _read_values(path: Path, run_hash: str, number: int) -> tuple[MeasureRows, W
             grade=tuple(saved["grade"].tolist()),
             value=saved["value"],
         )
-        return rows, WeekProfile(*(saved[hourly] for hourly in WeekProfile._fields))
+        return _Values(
+            rows,
+            Breakdowns(*(saved[_by(part)] for part in Breakdowns._fields)),
+            WeekProfile(*(saved[hourly] for hourly in WeekProfile._fields)),
+        )
 
 
 def _logs(folder: Folder, replications: int, name: str) -> Iterator[pa.Table]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from sim.runs.results import (
 )
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
+from sim.scenario.schema.windows import Window
 
 #: Engines that give the same results, event for event, share a family: one can continue a run of
 #: the other. Not where engines are compared: replications of a single engine were not compared.
@@ -92,6 +93,7 @@ class Study:
 
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
         _check_comparable(scenarios)
+        scenarios = _with_all_windows(scenarios)
         baseline = scenarios[0].scenario.run
         self.scenarios = tuple(scenarios)
         self.out = out
@@ -301,6 +303,36 @@ def _check_comparable(scenarios: Sequence[Loaded]) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _with_all_windows(scenarios: Sequence[Loaded]) -> list[Loaded]:
+    """Return the scenarios, each with the windows of all of them, so that all are measured alike.
+
+    Raises
+    ------
+    InputError
+        If two scenarios have different windows of one name.
+    """
+    windows: dict[str, Window] = {}
+    problems = []
+    for loaded in scenarios:
+        for name, window in loaded.scenario.run.windows.items():
+            if windows.setdefault(name, window) != window:
+                message = "is another window in a scenario before it, expected the same days "
+                message += "and hours, or another name"
+                problems.append(_problem(loaded, f"run.windows.{name}", message))
+    if problems:
+        raise InputError(problems)
+    return [_with_windows(loaded, dict(sorted(windows.items()))) for loaded in scenarios]
+
+
+def _with_windows(loaded: Loaded, windows: dict[str, Window]) -> Loaded:
+    """Return a scenario with these windows; nothing in it happens otherwise."""
+    if loaded.scenario.run.windows == windows:
+        return loaded
+    run = loaded.scenario.run.model_copy(update={"windows": windows})
+    scenario = loaded.scenario.model_copy(update={"run": run})
+    return replace(loaded, scenario=scenario, scenario_hash=content_hash(scenario))
 
 
 def _problem(loaded: Loaded, path: str, message: str) -> Problem:

@@ -25,7 +25,9 @@ def test_a_run_writes_its_results_and_prints_its_table(invoke: Invoke, tmp_path:
     result = invoke("run", "mm1.yaml", *SERIAL)
     assert result.exit_code == 0
     out = tmp_path / "results" / "mm1"
-    assert set(tables(out)) == {"measures.csv", "replications.parquet", "week_profile.csv"}
+    assert set(tables(out)) == {
+        "measures.csv", "replications.parquet", "week_profile.csv", "districts.csv", "types.csv",
+    }  # fmt: skip
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["seed"] == 1
     assert manifest["replications"] == 3
@@ -85,9 +87,12 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
     assert result.exit_code == 0
     assert "note: two says seed 4; 1 is used for all" in result.stderr
     out = tmp_path / "results" / "compare-mm1-two"
-    run = {"measures.csv", "replications.parquet", "week_profile.csv"}
+    run = {
+        "measures.csv", "replications.parquet", "week_profile.csv", "districts.csv", "types.csv",
+    }  # fmt: skip
     assert set(tables(out)) == {
-        "comparison.csv", "measures.csv", "replications.parquet",
+        "comparison.csv", "measures.csv", "replications.parquet", "districts.csv", "types.csv",
+        "districts_comparison.csv", "types_comparison.csv",
         *(f"mm1/{name}" for name in run), *(f"two/{name}" for name in run),
     }  # fmt: skip
     rows = pd.read_csv(out / "comparison.csv")

@@ -238,18 +238,28 @@ def test_nothing_in_common(baseline: Measured, other: Measured) -> None:
 
 
 def test_week_table() -> None:
-    run = tiny.scenario(), tiny.names(), tiny.world(), tiny.state()
-    profile = week_profile(*run)
+    scenario = tiny.scenario()
+    profile = week_profile(scenario, tiny.names(), tiny.world(), tiny.state())
     double = profile._replace(
         demand_per_hour=profile.demand_per_hour * 3,
-        response_time_grade_1_mean_min=np.full(168, np.nan),
+        response_time_mean_min=np.full_like(profile.response_time_mean_min, np.nan),
     )
-    frame = week_table("tiny", [profile, double])
-    assert len(frame) == 168
+    frame = week_table(scenario, [profile, double])
+    assert len(frame) == 3 * 168
     friday = frame.iloc[4 * 24]
-    assert (friday["day"], friday["hour"], friday["demand_per_hour"]) == ("Friday", 0, 4)
+    assert (friday["hub"], friday["day"], friday["hour"]) == ("all", "Friday", 0)
+    assert friday["demand_per_hour"] == 4
     assert friday["response_time_grade_1_mean_min"] == 10
     assert math.isnan(frame.iloc[2 * 24]["demand_per_hour"])
+    at_west = frame[frame["hub"] == "West"].iloc[4 * 24]
+    assert (at_west["day"], at_west["hour"], at_west["demand_per_hour"]) == ("Friday", 0, 2)
+    assert at_west["response_time_grade_2_mean_min"] == 2970
+    assert frame.columns.tolist()[5:] == [
+        "demand_per_hour", "queue_length_mean", "queue_length_grade_1_mean",
+        "queue_length_grade_2_mean", "response_time_grade_1_mean_min",
+        "response_time_grade_2_mean_min", "response_rostered_mean", "neighbourhood_rostered_mean",
+        "pcso_rostered_mean", "resolution_centre_rostered_mean", "investigation_rostered_mean",
+    ]  # fmt: skip
 
 
 class TestFiles:

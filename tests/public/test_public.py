@@ -122,7 +122,9 @@ def test_a_comparison_gives_the_bytes_of_the_command(tmp_path: Path, invoke: Inv
     assert tables(tmp_path / "library") == tables(tmp_path / "command")
     assert results.scenarios == ("mm1", "two")
     assert set(results.comparison["scenario"]) == {"two"}
-    assert results.week["scenario"].tolist() == ["mm1"] * 168 + ["two"] * 168
+    assert (
+        results.week["scenario"].tolist() == ["mm1"] * 336 + ["two"] * 336
+    )  # the force, and its hub
     assert set(results.events["scenario"]) == {"mm1", "two"}
 
 

@@ -308,9 +308,14 @@ def test_assumptions_and_warm_up() -> None:
 
 
 def test_costs() -> None:
-    assert "Posts cost GBP 1,400 over the measured period." in run_text()
+    text = run_text()
+    assert "Posts cost GBP 1,600 over the measured period." in text
+    lost = (
+        "Of that, prevention hours planned and not delivered cost GBP -17 over the measured period."
+    )
+    assert lost in text
     text = comparison_text(100, "ring-fenced")
-    assert "Posts cost over the measured period: tiny GBP 1,400 and ring-fenced GBP 2,800." in text
+    assert "Posts cost over the measured period: tiny GBP 1,600 and ring-fenced GBP 3,200." in text
 
 
 @pytest.mark.parametrize(

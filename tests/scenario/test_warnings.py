@@ -50,6 +50,10 @@ def desk(pattern: list[str], opens: str, closes: str, groups: int = 1) -> dict[s
     }
 
 
+def window(**fields: object) -> dict[str, Any]:
+    return {"run": {"windows": {"weekend": fields}}}
+
+
 def operation(
     date: str, start: str, hours: float, officers: int, **further: float
 ) -> dict[str, Any]:
@@ -207,6 +211,12 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          both(WARM, change(factor=2, last_day="2018-01-07"))],
         [both(WARM, change(factor=2, last_day="2018-01-08")),
          both(WARM, change(factor=2, last_day="2018-01-07", from_hour=22, until_hour=4))],
+    ),
+    "windows_partly_outside_what_is_measured": (
+        [both(WARM, window(first_day="2018-01-07", last_day="2018-01-09")),
+         window(first_day="2018-01-20", last_day="2019-01-01")],
+        [both(WARM, window(first_day="2018-01-08", last_day="2018-01-09")),
+         both(WARM, window(from_hour=22, until_hour=4))],
     ),
     "changes_that_change_nothing": (
         [change(factor=1),

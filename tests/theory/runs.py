@@ -13,8 +13,10 @@ import numpy as np
 
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
-from sim.outputs.measures.all_measures import measure
-from sim.outputs.measures.week import week_profile
+from sim.outputs.measures.all_measures import measures_of
+from sim.outputs.measures.breakdowns import breakdowns_of
+from sim.outputs.measures.view import view_of
+from sim.outputs.measures.week import week_profile_of
 from sim.runs.handing_out import run
 from sim.runs.places.serial import SerialExecutor
 from sim.runs.replication import Engine, Result, Task, replicate
@@ -137,12 +139,13 @@ def replicate_in_detail(task: Task) -> Detailed:
     started = time.perf_counter()
     world = build(task.scenario, task.seed, task.replication)
     state = simulate_world(task.engine, world, log=False)
-    codes = names(task.scenario)
+    view = view_of(task.scenario, names(task.scenario), world, state)
     return Detailed(
         key=task.key,
         seed=task.seed,
-        measures=measure(task.scenario, codes, world, state),
-        week=week_profile(task.scenario, codes, world, state),
+        measures=measures_of(view),
+        breakdowns=breakdowns_of(view),
+        week=week_profile_of(view),
         log=None,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,

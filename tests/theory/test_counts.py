@@ -40,4 +40,4 @@ def test_the_clock_meets_the_incidents_that_were_drawn(engine: Engine) -> None:
     result: Result = simulate("hours", None, engine, replications=1)[0]
     (drawn,) = simulate("hours", None, work=count, replications=1)
     assert Quantity("incidents_count").of(result) == drawn.incidents
-    assert result.week.demand_per_hour == pytest.approx(drawn.mean, rel=1e-12)
+    assert result.week.demand_per_hour[0] == pytest.approx(drawn.mean, rel=1e-12)

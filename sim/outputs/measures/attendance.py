@@ -87,7 +87,7 @@ def within_target_share(view: View) -> Cells:
     is a miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
     Unit: share. Good: higher.
     """
-    deadline = _deadline_ms(view)
+    deadline = view.deadline_ms
     arrived = view.arrived_ms >= 0
     overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
     hit = arrived & (view.arrived_ms <= deadline)
@@ -103,9 +103,7 @@ def queue_wait_mean_min(view: View) -> Cells:
     still wait at the end are not in it: see `queue_length_mean` and `unfinished_count`.
     Unit: minutes. Good: lower.
     """
-    served = _served(view)
-    cell = view.cell[served]
-    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    cell, wait = view.cell[view.served], view.served_wait_ms
     return hub_grade_cells(view, ratio(by_cell(view, cell, wait), by_cell(view, cell)) / MINUTE_MS)
 
 
@@ -118,8 +116,7 @@ def first_choice_wait_mean_min(view: View) -> Cells:
     Unit: minutes. Good: lower.
     """
     rules, roles = view.world.teams, view.world.sizes.roles
-    served = _served(view)
-    wait = view.assigned_ms[served] - view.due_since_ms[served]
+    served, wait = view.served, view.served_wait_ms
     type_code = view.world.drawn.type[view.measured[served]]
     of_class = rules.class_of[type_code * GRADES + view.grade[served]]
     first = rules.preferred.reshape(-1, roles)[of_class, 0]
@@ -193,7 +190,7 @@ def attended_of_all_share(view: View) -> Cells:
     Unit: share. Good: neutral (a visit that was not needed is time that others wait for).
     """
     reached = view.arrived_ms >= 0
-    known = reached | (view.state.incidents.state[view.measured] == int(IncidentState.FINISHED))
+    known = reached | view.finished
     of = by_cell(view, view.first_cell[known], grades=view.grades)
     table = ratio(by_cell(view, view.first_cell[reached], grades=view.grades), of)
     return hub_grade_cells(view, table, grades=view.grades)
@@ -233,7 +230,7 @@ def target_open_share(view: View) -> Cells:
     Unit: share. Good: neutral.
     """
     arrived = view.arrived_ms >= 0
-    unknown = view.due & ~arrived & (_deadline_ms(view) >= view.world.sizes.horizon_ms)
+    unknown = view.due & ~arrived & (view.deadline_ms >= view.world.sizes.horizon_ms)
     unknown &= ~np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
     of = by_cell(view, view.cell[view.due | arrived])
     rows = hub_grade_cells(view, ratio(by_cell(view, view.cell[unknown]), of))
@@ -322,23 +319,6 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
     away = home != hub
     table = ratio(by_team_hub(view, role, hub, away), by_team_hub(view, role, hub))
     return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
-
-
-def _deadline_ms(view: View) -> Ints:
-    """Return when the target of each incident that counts runs out."""
-    rules = view.world.grades
-    first_ms = view.state.incidents.first_appointment_ms[view.measured]
-    deadline: Ints = np.where(
-        first_ms >= 0,
-        first_ms + rules.slot_ms[view.grade],
-        view.created_ms + rules.target_ms[view.grade],
-    )
-    return deadline
-
-
-def _served(view: View) -> Ints:
-    """Return the places of the incidents that count which were due and have been assigned."""
-    return np.flatnonzero((view.assigned_ms >= 0) & view.due)
 
 
 def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) -> Cells:

@@ -86,10 +86,7 @@ def deployed_hours(view: View) -> Cells:
     writing-up belong to no incident and are not in it. By hub and grade of the incident.
     Unit: hours. Good: neutral.
     """
-    rows, sent = view.state.deployments, view.sent
-    left = rows.left_ms[sent.row]
-    until = np.where(left >= 0, left, view.world.sizes.horizon_ms)
-    spent = by_cell(view, sent.cell, until - rows.assigned_ms[sent.row])
+    spent = by_cell(view, view.sent.cell, view.sent.spent_ms)
     return hub_grade_cells(view, spent / HOUR_MS)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import by_cell, by_team_hub
+from sim.outputs.measures.quantiles import Grouped, grouped, quantiles
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -39,6 +40,7 @@ class Sent(NamedTuple):
     role: Ints  #: of the officer
     home: Ints  #: hub of the officer
     arrived_ms: Ints
+    spent_ms: Ints  #: from assignment until the officer left, or the end
 
 
 class Cases(NamedTuple):
@@ -122,6 +124,12 @@ class View:
         """Numbers of the incidents that count."""
         late = self.world.drawn.created_ms >= self.world.sizes.warm_up_ms
         return np.flatnonzero(self.happened & late)
+
+    @cached_property
+    def finished(self) -> Bools:
+        """Whether each is finished."""
+        done: Bools = self.state.incidents.state[self.measured] == int(IncidentState.FINISHED)
+        return done
 
     @cached_property
     def hub(self) -> Ints:
@@ -248,6 +256,28 @@ class View:
         return by_cell(self, self.cell[self.due])
 
     @cached_property
+    def deadline_ms(self) -> Ints:
+        """When the target of each runs out."""
+        rules = self.world.grades
+        first_ms = self.state.incidents.first_appointment_ms[self.measured]
+        deadline: Ints = np.where(
+            first_ms >= 0,
+            first_ms + rules.slot_ms[self.grade],
+            self.created_ms + rules.target_ms[self.grade],
+        )
+        return deadline
+
+    @cached_property
+    def served(self) -> Ints:
+        """Places of those that were due and have been assigned."""
+        return np.flatnonzero((self.assigned_ms >= 0) & self.due)
+
+    @cached_property
+    def served_wait_ms(self) -> Ints:
+        """How long each of `served` was due until it was assigned."""
+        return self.assigned_ms[self.served] - self.due_since_ms[self.served]
+
+    @cached_property
     def assigned_ms(self) -> Ints:
         """When an officer was first assigned to each; -1: never."""
         return self.state.incidents.first_assigned_ms[self.measured]
@@ -330,7 +360,8 @@ class View:
         row = np.flatnonzero(used & counts[self.world.slots.incident])
         incident = self.world.slots.incident[row]
         hub = self.world.drawn.hub[incident]
-        officer = deployments.officer[row]
+        officer, left_ms = deployments.officer[row], deployments.left_ms[row]
+        until_ms = np.where(left_ms >= 0, left_ms, self.world.sizes.horizon_ms)
         return Sent(
             row=row,
             incident=incident,
@@ -339,6 +370,7 @@ class View:
             role=self.world.people.role[officer],
             home=self.world.people.hub[officer],
             arrived_ms=deployments.arrived_ms[row],
+            spent_ms=until_ms - deployments.assigned_ms[row],
         )
 
     def account(self, *activities: Activity) -> Floats:
@@ -354,45 +386,10 @@ def view_of(scenario: Scenario, names: Names, world: World, state: State) -> Vie
     return View(scenario, names, only_incidents(world), state, world.drawn)
 
 
-class Grouped(NamedTuple):
-    """Values in rising order, group after group."""
-
-    value: Ints
-    first: Ints  #: (groups,) where each begins
-    size: Ints  #: (groups,)
-
-
-def grouped(value: Ints, group: Ints, groups: int) -> Grouped:
-    """Sort values, 0 or more, within groups."""
-    # Sorting numbers is several times faster than sorting rows by them.
-    above = int(value.max(initial=0)) + 1
-    size = np.bincount(group, minlength=groups)
-    return Grouped(np.sort(group * above + value) % above, np.cumsum(size) - size, size)
-
-
 def response_quantile(view: View, share: float) -> Floats:
-    """Return a quantile of the response times by hub and grade, laid out as `by_cell`.
-
-    The quantile lies between the two nearest of the n sorted values: at position (n - 1) * share,
-    counted from 0, by linear interpolation (definition 7 of Hyndman and Fan, 1996).
-    """
+    """Return a quantile of the response times by hub and grade, laid out as `by_cell`."""
     shown = list(view.attended_grades)
-    force, by_grade, by_hub, both = (_quantiles(found, share) for found in view.response_groups)
+    force, by_grade, by_hub, both = (quantiles(found, share) for found in view.response_groups)
     by_both = both.reshape(-1, GRADES)[:, shown]
     top = np.concatenate([force, by_grade[shown]])
     return np.vstack([top, np.column_stack([by_hub, by_both])])
-
-
-def _quantiles(values: Grouped, share: float) -> Floats:
-    """Return the quantile within each group."""
-    last = np.maximum(values.size - 1, 0)
-    position = last * share
-    below = np.floor(position).astype(np.int64)
-    above = np.minimum(below + 1, last)
-    result = np.full(values.size.size, np.nan)
-    filled = np.flatnonzero(values.size)
-    low, high = (
-        values.value[(values.first + place)[filled]].astype(np.float64) for place in (below, above)
-    )
-    result[filled] = low + (position - below)[filled] * (high - low)
-    return result

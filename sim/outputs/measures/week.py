@@ -1,6 +1,6 @@
-"""The typical week of a replication, hour by hour: demand, people on duty, queue, response time.
+"""The typical week of a replication, hour by hour and hub by hub.
 
-It shows at which hours the people on duty do not fit the demand, which no mean over the whole
+It shows at which hours the people rostered do not fit the demand, which no mean over the whole
 period can show.
 """
 
@@ -15,25 +15,25 @@ from sim.model.state import State
 from sim.outputs.measures.cells import ratio
 from sim.outputs.measures.view import MINUTE_MS, View, view_of
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Role
 from sim.world.arrays import GRADES, Floats, Ints, Names, World
 
 HOURS = 168
-#: Grades whose response times have a column.
-SHOWN_GRADES = (1, 2)
 
 
 class WeekProfile(NamedTuple):
-    """One value for each hour of the week, from Monday 00:00; each (168,).
+    """Values for each hour of the week, from Monday 00:00, which is the last dimension of each.
 
-    NaN where the measured period has no such hour, or nobody was reached.
+    The first of the hubs is the whole force. NaN where the measured period has no such hour, nobody
+    was reached, or a team serves the whole force and has nobody at hubs.
     """
 
-    demand_per_hour: Floats  #: incidents created in the hour
-    response_rostered_mean: Floats  #: response officers rostered and not absent, mean over the hour
-    queue_length_mean: Floats  #: incidents waiting for an officer, mean over the hour
-    response_time_grade_1_mean_min: Floats  #: of incidents created in the hour
-    response_time_grade_2_mean_min: Floats
+    demand_per_hour: Floats  #: (hubs + 1, 168) incidents created in the hour
+    #: (hubs + 1, attended grades, 168) incidents waiting for an officer, mean over the hour
+    queue_length_mean: Floats
+    #: (hubs + 1, attended grades, 168) of incidents created in the hour
+    response_time_mean_min: Floats
+    #: (teams, hubs + 1, 168) people rostered and not absent, without overtime, mean over the hour
+    rostered_mean: Floats
 
 
 def week_profile(scenario: Scenario, names: Names, world: World, state: State) -> WeekProfile:
@@ -52,27 +52,17 @@ def week_profile_of(view: View) -> WeekProfile:
     world = view.world
     start, end = world.sizes.warm_up_ms, world.sizes.horizon_ms
     edges = np.arange(start, end + 1, MS_PER_HOUR, dtype=np.int64)
-    hour = _hour_of_week(view.scenario, edges[:-1])
-    occurrences = np.bincount(hour, minlength=HOURS).astype(np.float64)
-
-    def mean_of(time_ms: Ints) -> Floats:
-        """Return mean numbers from the time that was spent within each hour of the period."""
-        total = np.bincount(hour, weights=time_ms, minlength=HOURS)
-        return ratio(total / MS_PER_HOUR, occurrences)
-
-    created = _hour_of_week(view.scenario, view.created_ms)
-    duties = world.duties
-    ours = duties.role == int(Role.RESPONSE)
-    people = np.diff(duties.first_member)[ours]
-    since, until, _ = view.waited
-    waiting = until > start
-    in_queue = time_within(edges, since[waiting], until[waiting])
-    on_duty = time_within(edges, duties.start_ms[ours], duties.end_ms[ours], people)
+    first = int(_hour_of_week(view.scenario, edges[:1])[0])
+    occurrences = _by_hour_of_week(np.ones((1, edges.size - 1)), first)
+    hubs, created = world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
+    number = np.bincount(view.hub * HOURS + created, minlength=hubs * HOURS)
+    since, until, cell = (column[view.waited.until_ms > start] for column in view.waited)
+    queued = time_within(edges, since, until, group=cell, groups=hubs * GRADES)
     return WeekProfile(
-        ratio(np.bincount(created, minlength=HOURS).astype(np.float64), occurrences),
-        mean_of(on_duty),
-        mean_of(in_queue),
-        *_response(view, created[view.attended]),
+        ratio(_with_force(number.reshape(hubs, HOURS)), np.tile(occurrences, (hubs + 1, 1))),
+        _mean(_with_force(_shown(view, _by_hour_of_week(queued, first))), occurrences),
+        _response(view, created[view.attended]),
+        _mean(_rostered(view, edges, first), occurrences),
     )
 
 
@@ -94,25 +84,84 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     """
     view = view_of(scenario, names, world, state)
     edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
-    return time_within(edges, view.waited.since_ms, view.waited.until_ms) / MS_PER_HOUR
+    queued = time_within(edges, view.waited.since_ms, view.waited.until_ms)[0]
+    mean: Floats = queued / MS_PER_HOUR
+    return mean
 
 
 def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
     """Return 0 to 167 for moments of the run; 0 is Monday 00:00 to 01:00."""
     first_ms = day_number(scenario.run.start) % 7 * MS_PER_DAY
-    return (time_ms + first_ms) // MS_PER_HOUR % HOURS
+    hour: Ints = (time_ms + first_ms) // MS_PER_HOUR % HOURS
+    return hour
 
 
-def _response(view: View, hour: Ints) -> list[Floats]:
-    """Return the mean response times of the shown grades, in minutes, by hour of creation."""
-    cell = view.response_cell % GRADES * HOURS + hour
-    total = np.bincount(cell, weights=view.response_ms, minlength=GRADES * HOURS)
-    number = np.bincount(cell, minlength=GRADES * HOURS).astype(np.float64)
-    means = ratio(total.astype(np.float64), number).reshape(GRADES, HOURS) / MINUTE_MS
-    return [means[grade] for grade in SHOWN_GRADES]
+def _by_hour_of_week(amount: Ints | Floats, first: int) -> Floats:
+    """Add up amounts by hour of the period, (groups, hours), into (groups, 168)."""
+    groups, hours = amount.shape
+    weeks = -(-(first + hours) // HOURS)
+    whole = np.zeros((groups, weeks * HOURS))
+    whole[:, first : first + hours] = amount
+    total: Floats = whole.reshape(groups, weeks, HOURS).sum(axis=1)
+    return total
 
 
-def time_within(edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints | None = None) -> Ints:
+def _mean(time_ms: Floats, occurrences: Floats) -> Floats:
+    """Return mean numbers from the time that was spent within each hour of the week."""
+    often = np.broadcast_to(occurrences[0], time_ms.shape)
+    return ratio(time_ms / MS_PER_HOUR, often)
+
+
+def _shown(view: View, by_cell: Floats) -> Floats:
+    """Return (hubs, attended grades, 168) of an array by `View.cell`."""
+    shown: Floats = by_cell.reshape(view.world.sizes.hubs, GRADES, HOURS)[
+        :, list(view.attended_grades)
+    ]
+    return shown
+
+
+def _with_force(by_hub: Ints | Floats) -> Floats:
+    """Put the sum of all hubs before them."""
+    return np.concatenate([by_hub.sum(axis=0, keepdims=True), by_hub]).astype(np.float64)
+
+
+def _response(view: View, hour: Ints) -> Floats:
+    """Return the mean response times by hub, grade and hour of creation, in minutes."""
+    cell, cells = view.response_cell * HOURS + hour, view.world.sizes.hubs * GRADES * HOURS
+    total, number = (
+        _with_force(_shown(view, np.bincount(cell, weights, cells).astype(np.float64)))
+        for weights in (view.response_ms, None)
+    )
+    return ratio(total, number) / MINUTE_MS
+
+
+def _rostered(view: View, edges: Ints, first: int) -> Floats:
+    """Return time rostered by team, hub and hour of the week; NaN at hubs where a team has none."""
+    duties, sizes = view.world.duties, view.world.sizes
+    places = sizes.hubs + 1  # the last is the whole force
+    spent = time_within(
+        edges,
+        duties.start_ms,
+        duties.end_ms,
+        np.diff(duties.first_member),
+        group=duties.role * places + duties.hub,
+        groups=sizes.roles * places,
+    )
+    table = _by_hour_of_week(spent, first).reshape(sizes.roles, places, HOURS)[list(view.teams)]
+    force = table.sum(axis=1, keepdims=True)
+    table[[role not in view.at_hubs for role in view.teams]] = np.nan
+    return np.concatenate([force, table[:, :-1]], axis=1)
+
+
+def time_within(
+    edges: Ints,
+    start_ms: Ints,
+    end_ms: Ints,
+    weight: Ints | None = None,
+    *,
+    group: Ints | None = None,
+    groups: int = 1,
+) -> Floats:
     """Return how much time spans of time have in each interval between edges, added up.
 
     Parameters
@@ -123,32 +172,32 @@ def time_within(edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints | None =
         Beginning and end of each span.
     weight : array of shape (spans,), optional
         How often each span counts; once by default.
+    group : array of shape (spans,), optional
+        The group to which each span is added; all to the first by default.
+    groups : int
+        How many there are.
 
     Returns
     -------
-    array of shape (intervals,)
+    array of shape (groups, intervals)
     """
-    return np.diff(_elapsed(edges, start_ms, weight) - _elapsed(edges, end_ms, weight))
-
-
-def _elapsed(edges: Ints, moments: Ints, weights: Ints | None) -> Ints:
-    """Return for each edge the time since each earlier moment, weighted and added up.
-
-    From edge to edge it grows by the time between them for each moment before the earlier one, and
-    by what has passed since each moment between the two.
-    """
+    weight = np.ones_like(start_ms) if weight is None else weight
+    group = np.zeros_like(start_ms) if group is None else group
+    # From a moment on time passes, and from the end of a span on it is taken off again.
+    moments, way = np.concatenate([start_ms, end_ms]), np.concatenate([weight, -weight])
     upto = np.searchsorted(edges, moments)  # the first edge that is not before the moment
     some = upto < edges.size
-    if not some.all():
-        upto, moments = upto[some], moments[some]
-        weights = None if weights is None else weights[some]
-    passed = edges[upto] - moments
-    number = _summed(upto, weights, edges.size)
-    since = _summed(upto, passed if weights is None else passed * weights, edges.size)
-    grown = np.cumsum(number)[:-1] * np.diff(edges)
-    return np.cumsum(since + np.concatenate([[0], grown]))
+    place = np.concatenate([group, group]) * edges.size + upto
+    passed = edges[np.minimum(upto, edges.size - 1)] - moments
+    # Sums of whole numbers, exact while they are below 2**53.
+    shape = groups, edges.size
+    begun, first = (_summed(place[some], amount[some], shape) for amount in (way, passed * way))
+    # Between two edges: all of it from moments before the first, and the rest from those within.
+    within: Floats = first[:, 1:] + np.cumsum(begun, axis=1)[:, :-1] * np.diff(edges)
+    return within
 
 
-def _summed(place: Ints, weights: Ints | None, places: int) -> Ints:
-    """Return sums of whole numbers by place, exact while they are below 2**53."""
-    return np.bincount(place, weights=weights, minlength=places).astype(np.int64)
+def _summed(place: Ints, amount: Ints, shape: tuple[int, int]) -> Floats:
+    """Return sums of whole numbers by place."""
+    total: Floats = np.bincount(place, amount, shape[0] * shape[1]).astype(np.float64)
+    return total.reshape(shape)

@@ -6,7 +6,7 @@ Everything here is made from the numbers; nothing is said that the tables do not
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -362,12 +362,28 @@ def _costs(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
     costs = {s.name: rows_of(measures, s.name)[Cell("cost_gbp")]["mean"] for s in scenarios}
     if not any(costs.values()):
         return []
-    said = {name: f"GBP {figure(cost, 0)}" for name, cost in costs.items()}
     teams = [team for s in scenarios for _, team in s.teams if team is not None]
     of = ["Posts"] if any(team.cost_per_post_gbp for team in teams) else []
     of += ["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else []
     what = f"{' and '.join(of).capitalize()} cost{'' if 'Posts' in of else 's'}"
+    return [_pounds(what, costs), *_prevention_lost(scenarios, measures)]
+
+
+def _prevention_lost(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+    """Say what the prevention hours that were planned and not delivered cost, where they do."""
+    cell, lost = Cell("prevention_lost_gbp"), {}
+    for scenario in scenarios:
+        row = rows_of(measures, scenario.name).get(cell)
+        lost[scenario.name] = 0.0 if row is None or math.isnan(row["mean"]) else row["mean"]
+    if not any(lost.values()):
+        return []
+    return [_pounds("Of that, prevention hours planned and not delivered cost", lost)]
+
+
+def _pounds(what: str, amounts: Mapping[str, float]) -> str:
+    """Say the amount of each scenario, or the one that they share."""
+    said = {name: f"GBP {figure(amount, 0)}" for name, amount in amounts.items()}
     if len(set(said.values())) == 1:
-        return [f"{what} {said[scenarios[0].name]} over the measured period."]
-    each = listed([f"{name} {cost}" for name, cost in said.items()])
-    return [f"{what} over the measured period: {each}."]
+        return f"{what} {next(iter(said.values()))} over the measured period."
+    each = listed([f"{name} {amount}" for name, amount in said.items()])
+    return f"{what} over the measured period: {each}."

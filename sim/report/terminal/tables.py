@@ -11,15 +11,16 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
 from sim.outputs.replications import Measured
-from sim.outputs.statistics import Cell, Verdict
+from sim.outputs.statistics import Cell
+from sim.report.terminal.columns import change_of, empty_table, possible
 from sim.report.terminal.notes import Row, notes, precision, reading, rows_of
+from sim.report.terminal.windows import window_comparisons, window_tables
 from sim.report.terminal.words import (
     OPEN_SHARE,
     counted,
@@ -33,7 +34,6 @@ from sim.report.terminal.words import (
     shown,
     target_of,
     target_share_of,
-    visible,
 )
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
@@ -45,8 +45,6 @@ WIDTH = 100
 #: Columns that names of measures take up, and that a scenario does; two more are between columns.
 _NAMES_WIDTH = 30
 _SCENARIO_WIDTH = 26
-
-_STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red"}
 
 
 def as_text(renderable: RenderableType, width: int = WIDTH) -> str:
@@ -65,8 +63,9 @@ def run_table(
     *,
     seed: int,
     measured: Measured | None = None,
+    windows: pd.DataFrame | None = None,
 ) -> RenderableType:
-    """Return the table of one scenario: headline measures, and its first grade by hub.
+    """Return the table of one scenario: headline measures, its first grade by hub, its windows.
 
     Parameters
     ----------
@@ -78,6 +77,8 @@ def run_table(
         Root of all randomness.
     measured : Measured, optional
         With it the notes say whether there were enough replications.
+    windows : DataFrame, optional
+        ``windows.csv``, where the scenario has windows.
     """
     rows = rows_of(measures, scenario.name)
     number = max(int(row["replications"]) for row in rows.values())
@@ -88,6 +89,7 @@ def run_table(
         Text(f"{measured_period(scenario.run)}; {counted(number, 'replication')}, seed {seed}."),
         _headlines(scenario, rows),
         *_by_hub(scenario, rows),
+        *(window_tables(scenario, measures, windows) if windows is not None else []),
         _section("Notes", [*notes([scenario], measures), *enough]),
     )
 
@@ -100,6 +102,7 @@ def comparison_table(
     *,
     seed: int,
     width: int = WIDTH,
+    windows: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> RenderableType:
     """Return the table that compares scenarios with a baseline, and its reading in words.
 
@@ -117,14 +120,17 @@ def comparison_table(
         Root of all randomness.
     width : int
         Columns of the terminal; scenarios that do not fit beside each other follow below.
+    windows : tuple of DataFrames, optional
+        ``windows.csv`` and ``windows_comparison.csv``, where the scenarios have windows.
     """
     number = int(comparison["replications"].max())
     rest = width - _NAMES_WIDTH - 2 - len(baseline.name)
     side_by_side = max(1, rest // (_SCENARIO_WIDTH + 2))
-    blocks = [
-        _comparison(baseline, scenarios[first : first + side_by_side], measures, comparison)
-        for first in range(0, len(scenarios), side_by_side)
+    groups = [
+        scenarios[first : first + side_by_side] for first in range(0, len(scenarios), side_by_side)
     ]
+    blocks = [_comparison(baseline, group, measures, comparison) for group in groups]
+    beside = [] if windows is None else window_comparisons(baseline, groups, *windows)
     words = reading(baseline, scenarios, comparison)
     return _marked(
         [baseline, *scenarios],
@@ -132,6 +138,7 @@ def comparison_table(
         Text(f"{measured_period(baseline.run)}; {counted(number, 'replication')}, seed {seed}."),
         *blocks,
         Text("For each scenario: mean and verdict; below, the change and its 95% interval."),
+        *beside,
         *([_section("In plain words", words)] if words else []),
         _section("Notes", notes([baseline, *scenarios], measures, comparison)),
     )
@@ -152,26 +159,15 @@ def _headings(scenarios: Sequence[Scenario]) -> Table:
     return table
 
 
-def _table(*headers: str, words: Sequence[str] = ()) -> Table:
-    """Return an empty table: a column of words, columns of numbers, and more columns of words."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for position, header in enumerate((*headers, *words)):
-        if 0 < position < len(headers):
-            table.add_column(Text(header), justify="right", no_wrap=True)
-        else:
-            table.add_column(Text(header), min_width=min(len(header), 8))
-    return table
-
-
 def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
-    table = _table("Measure", "Mean", "95% interval", words=["Target"])
+    table = empty_table("Measure", "Mean", "95% interval", words=["Target"])
     for cell in headlines_of(scenario):
         if cell not in rows:
             continue
         row, how = rows[cell], shown(cell, scenario)
         mean = row["mean"] * how.factor
         decimals = decimals_for(mean) if how.decimals is None else how.decimals
-        low, high = _within(row["ci_low"], row["ci_high"], how.factor, share=how.share)
+        low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
         table.add_row(
             Text(how.label),
             figure(mean, decimals) if row["replications"] else "no values",
@@ -179,12 +175,6 @@ def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
             Text(_target(scenario, cell, rows, low, high)),
         )
     return table
-
-
-def _within(low: float, high: float, factor: float, *, share: bool) -> tuple[float, float]:
-    """Return an interval cut to what is possible; the files hold it as it was computed."""
-    ceiling = 100.0 if share else math.inf
-    return max(low * factor, 0.0), min(high * factor, ceiling)
 
 
 def _target(scenario: Scenario, cell: Cell, rows: dict[Cell, Row], low: float, high: float) -> str:
@@ -218,7 +208,7 @@ def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
         return []
     grade = str(attended[0])
     target = target_of(scenario, grade)
-    table = _table(
+    table = empty_table(
         "Hub",
         "Incidents",
         "Mean",
@@ -237,8 +227,8 @@ def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
                 "within_target_share",
             )
         )
-        low, high = _within(mean["ci_low"], mean["ci_high"], 1.0, share=False)
-        reached = _within(within["ci_low"], within["ci_high"], 100.0, share=True)
+        low, high = possible(mean["ci_low"], mean["ci_high"], 1.0, share=False)
+        reached = possible(within["ci_low"], within["ci_high"], 100.0, share=True)
         table.add_row(
             Text(hub),
             figure(count["mean"], decimals_for(count["mean"])),
@@ -265,7 +255,7 @@ def _comparison(
 ) -> Table:
     """Return the table of the scenarios that fit beside each other."""
     names = [scenario.name for scenario in scenarios]
-    table = _table("Measure", baseline.name, words=names)
+    table = empty_table("Measure", baseline.name, words=names)
     tables = [rows_of(comparison, scenario.name) for scenario in scenarios]
     means = [rows_of(measures, scenario.name) for scenario in (baseline, *scenarios)]
     for cell in headlines_of(baseline):
@@ -283,7 +273,7 @@ def _comparison(
             Text(how.label + (f"\n  target: {plain(share * 100)}" if share else "")),
             figure(before, decimals) + _below(verdicts[0]),
             *(
-                _change(rows.get(cell), how.factor, decimals).append(
+                change_of(rows.get(cell), how.factor, decimals).append(
                     _below(verdict and f"target: {verdict}")
                 )
                 for rows, verdict in zip(tables, verdicts[1:], strict=True)
@@ -296,7 +286,7 @@ def _verdict(scenario: Scenario, cell: Cell, rows: dict[Cell, Row]) -> str:
     """Say whether a scenario meets the target of a cell; nothing where it has none."""
     if cell not in rows:
         return ""
-    low, high = _within(rows[cell]["ci_low"], rows[cell]["ci_high"], 100.0, share=True)
+    low, high = possible(rows[cell]["ci_low"], rows[cell]["ci_high"], 100.0, share=True)
     unknown = open_share(rows, cell)
     return _is_met(low, high, target_share_of(scenario, cell) * 100, unknown)
 
@@ -304,21 +294,6 @@ def _verdict(scenario: Scenario, cell: Cell, rows: dict[Cell, Row]) -> str:
 def _below(text: str) -> str:
     """Return a text on a line of its own, if there is one."""
     return f"\n{text}" if text else ""
-
-
-def _change(row: Row | None, factor: float, decimals: int) -> Text:
-    """Return the mean and verdict of a scenario, and below it the change with its interval."""
-    if row is None or not row["replications"]:
-        return Text("no values to compare")
-    verdict = str(row["better"])
-    text = Text(f"{figure(row['scenario_mean'] * factor, decimals)} ")
-    text.append(verdict, style=_STYLES.get(verdict, ""))
-    decimals = visible(row["difference"] * factor, decimals)
-    span = interval(row["ci_low"] * factor, row["ci_high"] * factor, decimals, sign=True)
-    change = figure(row["difference"] * factor, decimals, sign=True)
-    if row["ci_low"] == row["ci_high"]:
-        return text.append(f"\n{change} each time" if row["difference"] else "\nno change")
-    return text.append(f"\n{change} ({span})" if span else f"\n{change}")
 
 
 def _section(title: str, lines: list[str]) -> Group:

@@ -51,9 +51,10 @@ def names_can_be_read(scenario: Scenario) -> Iterator[Finding]:
         yield from _faults((section,), getattr(scenario, section))
 
 
-@reads("rotas", "teams")
+@reads("run", "rotas", "teams")
 def names_within_parts_can_be_read(scenario: Scenario) -> Iterator[Finding]:
-    """Require that names of shifts, of reasons of absence and of skills can be read likewise."""
+    """Require that names of windows, shifts, reasons of absence and skills can be read likewise."""
+    yield from _faults(("run", "windows"), scenario.run.windows)
     for rota_name, rota in scenario.rotas.items():
         yield from _faults(("rotas", rota_name, "shifts"), rota.shifts)
     for name, team in teams_of(scenario).items():

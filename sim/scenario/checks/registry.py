@@ -23,12 +23,14 @@ from sim.scenario.checks import (
     service,
     sizes,
     teams,
+    windows,
 )
 from sim.scenario.checks.warnings import cover, no_effect, period, plausible
 from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.schema.scenario import Scenario
 
 CHECKS: tuple[Check, ...] = (
+    *windows.CHECKS,
     *places.CHECKS,
     *names.CHECKS,
     *demand.CHECKS,

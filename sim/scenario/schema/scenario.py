@@ -29,6 +29,7 @@ from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.teams import Teams
+from sim.scenario.schema.windows import Window
 from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
@@ -67,6 +68,11 @@ class Run(Section):
         unit="minutes",
         example=1,
         default=None,
+    )
+    windows: dict[str, Window] = field(
+        "days and hours whose incidents are measured apart as well, by name",
+        example={"bank-holiday": {"first_day": "2018-08-25", "last_day": "2018-08-27"}},
+        default={},
     )
 
 

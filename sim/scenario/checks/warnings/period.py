@@ -1,4 +1,4 @@
-"""Warnings of operations and changes of demand that miss the time that is measured."""
+"""Warnings of operations, windows and changes of demand that miss the time that is measured."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from collections.abc import Iterator
 from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
 from sim.scenario.facts.teams import teams_of
+from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand_changes import Operation
-from sim.scenario.schema.scenario import Run, Scenario
-
-
-def _measured(run: Run) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day that are measured."""
-    first = run.start + dt.timedelta(days=run.warm_up_days)
-    return first, first + dt.timedelta(days=run.days - 1)
+from sim.scenario.schema.scenario import Scenario
 
 
 @reads("operations", "run")
 def operations_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of operations wholly within the warm-up, or with dates outside the run."""
-    first, last = _measured(scenario.run)
+    first, last = measured_days(scenario.run)
     for name, operation in scenario.operations.items():
         # One that starts the day before may still run on the first day.
         early = first - dt.timedelta(days=1)
@@ -98,7 +93,7 @@ def _hours(spells: list[Duty], officers: int, begin: int, end: int) -> float:
 @reads("demand", "run")
 def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes of demand that end within the warm-up."""
-    first, last = _measured(scenario.run)
+    first, last = measured_days(scenario.run)
     for name, change in scenario.demand.changes.items():
         if change.last_day is not None and change.last_day < first:
             # One that runs past midnight still changes the next day.
@@ -143,7 +138,22 @@ def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool
     return False
 
 
+@reads("run")
+def windows_partly_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of windows that begin before what is measured, or end after it."""
+    first, last = measured_days(scenario.run)
+    for name, window in scenario.run.windows.items():
+        begins, ends = window.first_day or first, window.last_day or last
+        if begins < first or ends > last:
+            message = (
+                f"goes from {begins} to {ends}, and what is measured from {first} to {last}; the "
+                "rest of the window is not seen: move its days, or run for longer"
+            )
+            yield Finding(("run", "windows", name), message, at_key=True)
+
+
 CHECKS: tuple[Check, ...] = (
+    windows_partly_outside_what_is_measured,
     operations_outside_what_is_measured,
     operations_that_cannot_be_filled,
     changes_outside_what_is_measured,

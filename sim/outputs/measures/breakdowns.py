@@ -1,0 +1,158 @@
+"""Measures by district, by type of incident, and in windows of dates and hours.
+
+They are the measures of `attendance` and `people`, of the same names, worked out by the same
+functions. Where a district or a type is to stand, the function is given a view in which that stands
+in the place of the hub; for a window, one in which no other incident happened. So an incident
+belongs to the district it lies in, to its type, and to the window in which its log was created.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.outputs.measures import attendance, people
+from sim.outputs.measures.cells import Cells
+from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.view import View
+from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.windows import spans_ms
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import GRADES, Bools, Floats, Ints
+
+DISTRICT, TYPE, WINDOW = "district", "type", "window"
+#: The measures that are broken down, each with whether it is of all grades or of those attended.
+MEASURES = (
+    (attendance.incidents_count, True),
+    (attendance.attended_of_all_share, True),
+    (attendance.response_time_mean_min, False),
+    (attendance.response_time_median_min, False),
+    (attendance.response_time_p90_min, False),
+    (attendance.within_target_share, False),
+    (attendance.queue_wait_mean_min, False),
+    (people.deployed_hours, False),
+    (attendance.unfinished_count, True),
+)
+#: What a view has worked out that is the same wherever an incident lies.
+_SHARED = (
+    "happened", "measured", "finished", "grade", "created_ms", "arrived_ms", "due_from_ms",
+    "wait_until_ms", "due_since_ms", "due", "deadline_ms", "assigned_ms", "served",
+    "served_wait_ms", "grades", "attended_grades", "attended", "response_ms",
+)  # fmt: skip
+
+
+class Breakdowns(NamedTuple):
+    """The values of one replication by each of them, in the order of `labels`."""
+
+    district: Floats
+    type: Floats
+    window: Floats  #: empty without windows
+
+
+class Labels(NamedTuple):
+    """To what each value of a breakdown belongs; columns of one length.
+
+    A row has ``all`` where it is not broken down.
+    """
+
+    measure: tuple[str, ...]
+    team: tuple[str, ...]
+    hub: tuple[str, ...]
+    grade: tuple[str, ...]
+    part: tuple[str, ...]  #: the district, type or window
+
+
+def breakdowns_of(view: View) -> Breakdowns:
+    """Return the measures of a finished replication by district, type and window."""
+    drawn, names = view.world.drawn, view.names
+    in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
+    return Breakdowns(
+        district=_values(_placed(view, drawn.district, names.districts)),
+        type=_values(_placed(view, drawn.type, names.types)),
+        window=np.concatenate(in_windows) if in_windows else np.zeros(0),
+    )
+
+
+def labels(scenario: Scenario, by: str) -> Labels:
+    """Return to what the values of a breakdown belong: `DISTRICT`, `TYPE` or `WINDOW`.
+
+    They depend on the scenario only.
+    """
+    if by == WINDOW:
+        rows = [
+            row._replace(part=window)
+            for window in scenario.run.windows
+            for row in _rows(scenario, tuple(scenario.hubs))
+        ]
+    elif by == DISTRICT:
+        hubs = {name: district.hub for name, district in scenario.districts.items()} | {ALL: ALL}
+        rows = [
+            row._replace(part=row.hub, hub=hubs[row.hub])
+            for row in _rows(scenario, tuple(scenario.districts))
+        ]
+    else:
+        rows = [
+            row._replace(part=row.hub, hub=ALL)
+            for row in _rows(scenario, tuple(scenario.incident_types))
+        ]
+    return Labels(*zip(*rows, strict=True)) if rows else Labels((), (), (), (), ())
+
+
+class _Row(NamedTuple):
+    """One row of `Labels`."""
+
+    measure: str
+    team: str
+    hub: str
+    grade: str
+    part: str
+
+
+def _rows(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
+    """Yield the rows of all measures by place and grade."""
+    grades = sorted(scenario.grades)
+    attended = [grade for grade in grades if not served_by_desk(scenario.grades[grade])]
+    for function, of_all_grades in MEASURES:
+        for place in (ALL, *places):
+            for grade in (ALL, *(grades if of_all_grades else attended)):
+                yield _Row(function.__name__, ALL, place, str(grade), ALL)
+
+
+def _values(view: View) -> Floats:
+    found: list[Cells] = [function(view) for function, _ in MEASURES]
+    return np.concatenate([cells.value for cells in found])
+
+
+def _placed(view: View, place: Ints, places: tuple[str, ...]) -> View:
+    """Return the view in which each incident lies in a place of another kind than the hub."""
+    world, sent = view.world, view.sent
+    made = replace(
+        view,
+        names=view.names._replace(hubs=places),
+        world=world._replace(
+            drawn=world.drawn._replace(hub=place), sizes=world.sizes._replace(hubs=len(places))
+        ),
+    )
+    stored = vars(made)
+    stored.update((name, getattr(view, name)) for name in _SHARED)
+    of_sent = place[sent.incident]
+    stored["sent"] = sent._replace(hub=of_sent, cell=of_sent * GRADES + sent.cell % GRADES)
+    return made
+
+
+def _only(view: View, chosen: Bools) -> View:
+    """Return the view in which of all incidents only these happened."""
+    made = replace(view)
+    vars(made)["happened"] = view.happened & chosen
+    return made
+
+
+def _windows(view: View) -> Iterator[Bools]:
+    """Yield for each window of the scenario which incidents were created in it."""
+    for window in view.scenario.run.windows.values():
+        edges = np.array(spans_ms(view.scenario.run, window), dtype=np.int64).ravel()
+        # Behind an odd number of edges a window is open. Where two spells touch, both edges count.
+        yield np.searchsorted(edges, view.world.drawn.created_ms, side="right") % 2 == 1

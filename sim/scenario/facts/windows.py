@@ -1,0 +1,39 @@
+"""When the windows of a scenario are open, within what is measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sim.clock import MS_PER_DAY, MS_PER_HOUR
+from sim.scenario.schema.scenario import Run
+from sim.scenario.schema.windows import DAYS_OF_WEEK, Window
+
+
+def measured_days(run: Run) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that are measured."""
+    first = run.start + dt.timedelta(days=run.warm_up_days)
+    return first, first + dt.timedelta(days=run.days - 1)
+
+
+def spans_ms(run: Run, window: Window) -> list[tuple[int, int]]:
+    """Return beginning and end of each spell of a window, cut to what is measured, in order.
+
+    Milliseconds from the start of the run. A window past midnight that begins on the day before
+    measuring does counts from then on. Spells may touch, and never overlap.
+    """
+    first, last = measured_days(run)
+    # One that begins the day before may still be open on the first day.
+    begins = window.first_day or first - dt.timedelta(days=1)
+    day, end = max(begins, first - dt.timedelta(days=1)), min(window.last_day or last, last)
+    start_ms, end_ms = (run.warm_up_days * MS_PER_DAY, (run.warm_up_days + run.days) * MS_PER_DAY)
+    hours = (window.until_hour - window.from_hour) % 24 or 24
+    chosen = window.days_of_week or DAYS_OF_WEEK
+    spans = []
+    while day <= end:
+        if DAYS_OF_WEEK[day.weekday()] in chosen:
+            opens = (day - run.start).days * MS_PER_DAY + window.from_hour * MS_PER_HOUR
+            span = max(opens, start_ms), min(opens + hours * MS_PER_HOUR, end_ms)
+            if span[0] < span[1]:
+                spans.append(span)
+        day += dt.timedelta(days=1)
+    return spans

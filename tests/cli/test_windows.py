@@ -1,0 +1,84 @@
+"""Windows of dates and hours, from the scenario to the files and the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim.public as sixhubs
+from tests.cli.conftest import Invoke
+from tests.runs.small import write_scenario
+
+QUICK = ("--executor", "serial", "--quiet", "--replications", "2")
+WEEKEND = "{first_day: 2018-01-06, last_day: 2018-01-07}"
+
+
+@pytest.fixture
+def weekend(tmp_path: Path) -> Path:
+    """A scenario with a window, from Monday 1 to Sunday 7 January, beside one without."""
+    write_scenario(tmp_path)
+    path = tmp_path / "weekend.yaml"
+    path.write_text(
+        f"extends: mm1.yaml\nname: weekend\ntitle: With a window\n"
+        f"teams: {{response: {{posts: {{Town: 2}}}}}}\nrun: {{windows: {{weekend: {WEEKEND}}}}}\n"
+    )
+    return path
+
+
+def test_a_window_is_written_and_shown(invoke: Invoke, weekend: Path, tmp_path: Path) -> None:
+    result = invoke("run", weekend.name, *QUICK, "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert "Window weekend, 48 hours" in result.stdout
+    assert invoke("show", "out").stdout == result.stdout.rpartition("wrote ")[0]
+    assert invoke("verify", "out").exit_code == 0
+    frame = pd.read_csv(tmp_path / "out" / "windows.csv")
+    assert set(frame["window"]) == {"weekend"}
+    count = frame[(frame["measure"] == "incidents_count") & (frame["hub"] == "all")]["mean"].iloc[0]
+    (shown,) = (line.split() for line in result.stdout.splitlines() if "Incidents an hour" in line)
+    assert float(shown[3]) == pytest.approx(count / 48, abs=0.05)
+
+
+def test_a_comparison_measures_all_scenarios_in_the_windows_of_each(
+    invoke: Invoke, weekend: Path, tmp_path: Path
+) -> None:
+    result = invoke("compare", "mm1.yaml", weekend.name, *QUICK, "--out", "both")
+    assert result.exit_code == 0, result.output
+    assert "Window weekend, 48 hours" in result.stdout
+    assert invoke("show", "both").stdout == result.stdout.rpartition("wrote ")[0]
+    assert invoke("verify", "both").exit_code == 0
+    frame = pd.read_csv(tmp_path / "both" / "windows.csv")
+    assert set(frame["scenario"]) == {"mm1", "weekend"}
+    for name in ("mm1", "weekend"):
+        assert (tmp_path / "both" / name / "windows.csv").is_file()
+    changes = sixhubs.read(tmp_path / "both").windows_comparison
+    assert changes is not None
+    # Both meet the same incidents.
+    counts = changes[changes["measure"] == "incidents_count"]
+    assert (counts["difference"] == 0).all()
+    assert counts["baseline_mean"].iloc[0] > 0
+
+
+def test_windows_change_nothing_else(invoke: Invoke, weekend: Path, tmp_path: Path) -> None:
+    invoke("run", weekend.name, *QUICK, "--out", "with")
+    weekend.write_text(weekend.read_text().rpartition("run:")[0])
+    invoke("run", weekend.name, *QUICK, "--out", "without")
+    for name in ("measures.csv", "week_profile.csv", "districts.csv", "types.csv"):
+        with_window, without = (tmp_path / out / name for out in ("with", "without"))
+        assert with_window.read_bytes() == without.read_bytes()
+    results = sixhubs.read(tmp_path / "without")
+    assert results.windows is None
+    assert results.windows_comparison is results.districts_comparison is None
+    assert set(results.types["type"]) == {"all", "job"}
+
+
+def test_two_windows_of_one_name_are_refused(invoke: Invoke, weekend: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        "extends: weekend.yaml\nname: other\ntitle: Other\n"
+        "run: {windows: {weekend: {from_hour: 8}}}\n"
+    )
+    result = invoke("compare", weekend.name, other.name, *QUICK, "--out", "both")
+    assert result.exit_code == 2
+    assert "run.windows.weekend: is another window in a scenario before it" in result.stderr
