@@ -200,15 +200,15 @@ def _after_counts(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table.iloc[:place], rows, table.iloc[place:]])
 
 
-def week_table(scenario: Scenario, profiles: Sequence[WeekProfile]) -> pd.DataFrame:
-    """Return ``week_profile.csv`` of a scenario: the mean of each hour over the replications.
+def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
+    """Return ``week_profile.csv`` of a scenario.
 
     Parameters
     ----------
     scenario : Scenario
         What was run.
-    profiles : sequence of WeekProfile
-        One for each replication, in the order of replications.
+    week : WeekProfile
+        Its mean over the replications, as `sim.outputs.measures.week.mean_week` makes it.
 
     Returns
     -------
@@ -225,20 +225,18 @@ def week_table(scenario: Scenario, profiles: Sequence[WeekProfile]) -> pd.DataFr
         "hour_of_week": np.tile(hours, len(hubs)),
         "day": [DAYS_OF_WEEK[hour // 24] for hour in hours] * len(hubs),
         "hour": np.tile(hours % 24, len(hubs)),
+        "demand_per_hour": week.demand_per_hour.ravel(),
+        "queue_length_mean": week.queue_length_mean.sum(axis=1).ravel(),
     }
     grades = [n for n in sorted(scenario.grades) if not served_by_desk(scenario.grades[n])]
     teams = [name for name in (role.name.lower() for role in Role) if name in teams_of(scenario)]
-    demand, queue, response, rostered = (np.stack(values) for values in zip(*profiles, strict=True))
-    found = {"demand_per_hour": demand, "queue_length_mean": queue.sum(axis=2)}
     for place, grade in enumerate(grades):
-        found[f"queue_length_grade_{grade}_mean"] = queue[:, :, place]
+        columns[f"queue_length_grade_{grade}_mean"] = week.queue_length_mean[:, place].ravel()
     for place, grade in enumerate(grades):
-        found[f"response_time_grade_{grade}_mean_min"] = response[:, :, place]
+        response = week.response_time_mean_min[:, place]
+        columns[f"response_time_grade_{grade}_mean_min"] = response.ravel()
     for place, team in enumerate(teams):
-        found[f"{team}_rostered_mean"] = rostered[:, place]
-    for name, values in found.items():
-        # All hubs and hours in rows, replications in columns.
-        columns[name] = estimate(values.reshape(len(profiles), -1).T).mean
+        columns[f"{team}_rostered_mean"] = week.rostered_mean[place].ravel()
     return pd.DataFrame(columns)
 
 

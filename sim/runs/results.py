@@ -21,6 +21,7 @@ from sim.runs.saved import LOGS, VALUES
 from sim.scenario.load import Loaded
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from sim.outputs.replications import Measured
     from sim.runs.replication import Result, Task
     from sim.scenario.schema.scenario import Scenario
+
+    Bytes = np.typing.NDArray[np.uint8]
 
 MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
@@ -91,8 +94,11 @@ def save_replication(folder: Folder, task: Task, result: Result) -> None:
     """
     import numpy as np
 
+    from sim.outputs.replications import CELL
+
     columns: dict[str, object] = {
-        **result.measures._asdict(),
+        **{name: _joined(column) for name, column in zip(CELL, result.measures[:-1], strict=True)},
+        "value": result.measures.value,
         **{_by(name): values for name, values in result.breakdowns._asdict().items()},
         **result.week._asdict(),
     }
@@ -137,12 +143,21 @@ def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
 
 def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, dict[str, Measured]]:
     """As `assemble_run`; return the tables, and the measures by district, type and window too."""
+    from sim.outputs.measures.week import mean_week
     from sim.outputs.replications import measured, replication_rows
     from sim.outputs.tables import summarise, week_table, write_csv, write_parquet
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
-    rows, breakdowns, weeks = zip(*_values(arm.folder, setting.replications), strict=True)
+    rows, breakdowns = [], []
+
+    def weeks() -> Iterator[WeekProfile]:
+        for values in _values(arm.folder, setting.replications):
+            rows.append(values.measures)
+            breakdowns.append(values.breakdowns)
+            yield values.week
+
+    week = mean_week(weeks())
     found = measured(scenario.name, setting.seed, enumerate(rows))
     summary = summarise([found])
     parts = _broken_down(scenario, setting.seed, breakdowns)
@@ -152,7 +167,7 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
         return tables, parts
     write_csv(path / MEASURES, summary, marking)
     write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
-    write_csv(path / WEEK, week_table(scenario, weeks), marking)
+    write_csv(path / WEEK, week_table(scenario, week), marking)
     write_scenario(path, scenario)
     names = [MEASURES, REPLICATIONS, WEEK, SCENARIO]
     for by, part in parts.items():
@@ -252,6 +267,21 @@ def _seconds(folder: Folder, replications: int) -> float:
     return sum(folder.seconds(number) for number in range(replications))
 
 
+def _joined(words: Sequence[str]) -> Bytes:
+    """Return words as one array, in which they are a tenth as long as in one of texts.
+
+    Nothing that has a name in a scenario has a line break in it.
+    """
+    import numpy as np
+
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def _parted(saved: Bytes) -> tuple[str, ...]:
+    """Return the words that `_joined` put together."""
+    return tuple(saved.tobytes().decode().split("\n"))
+
+
 def _by(part: str) -> str:
     """Return the name under which the values by district, type or window are saved."""
     return f"by_{part}"
@@ -303,10 +333,10 @@ def _read_values(path: Path, run_hash: str, number: int) -> _Values:
         if (str(saved["run_hash"]), saved["replication"].tolist()) != (run_hash, number):
             raise ValueError("it is of another run or another replication")
         rows = MeasureRows(
-            measure=tuple(saved["measure"].tolist()),
-            team=tuple(saved["team"].tolist()),
-            hub=tuple(saved["hub"].tolist()),
-            grade=tuple(saved["grade"].tolist()),
+            measure=_parted(saved["measure"]),
+            team=_parted(saved["team"]),
+            hub=_parted(saved["hub"]),
+            grade=_parted(saved["grade"]),
             value=saved["value"],
         )
         return _Values(

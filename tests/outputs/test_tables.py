@@ -15,7 +15,7 @@ import pytest
 
 from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows, measure
-from sim.outputs.measures.week import week_profile
+from sim.outputs.measures.week import mean_week, week_profile
 from sim.outputs.replications import (
     REPLICATION_COLUMNS,
     Measured,
@@ -244,7 +244,7 @@ def test_week_table() -> None:
         demand_per_hour=profile.demand_per_hour * 3,
         response_time_mean_min=np.full_like(profile.response_time_mean_min, np.nan),
     )
-    frame = week_table(scenario, [profile, double])
+    frame = week_table(scenario, mean_week([profile, double]))
     assert len(frame) == 3 * 168
     friday = frame.iloc[4 * 24]
     assert (friday["hub"], friday["day"], friday["hour"]) == ("all", "Friday", 0)

@@ -21,9 +21,10 @@ from sim.outputs.measures.cells import (
     ratio,
     team_hub_cells,
 )
+from sim.outputs.measures.quantiles import quantiles
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
-from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, Sent, View, response_quantile
+from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, Sent, View
 from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Floats, Ints
 
@@ -66,7 +67,7 @@ def response_time_median_min(view: View) -> Cells:
     Interpolated between the two middle values when their number is even.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, response_quantile(view, 0.5) / MINUTE_MS)
+    return hub_grade_cells(view, _response_quantile(view, 0.5) / MINUTE_MS)
 
 
 def response_time_p90_min(view: View) -> Cells:
@@ -75,7 +76,7 @@ def response_time_p90_min(view: View) -> Cells:
     At position 0.9 (n - 1) of the n sorted values, interpolated.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, response_quantile(view, 0.9) / MINUTE_MS)
+    return hub_grade_cells(view, _response_quantile(view, 0.9) / MINUTE_MS)
 
 
 def within_target_share(view: View) -> Cells:
@@ -319,6 +320,17 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
     away = home != hub
     table = ratio(by_team_hub(view, role, hub, away), by_team_hub(view, role, hub))
     return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
+
+
+def _response_quantile(view: View, share: float) -> Floats:
+    """Return a quantile of the response times by hub and grade, laid out as `by_cell`."""
+    shown = list(view.attended_grades)
+    force, by_grade, by_hub, both = (
+        quantiles(found, share) for found in (*view.response_groups, *view.response_groups_by_hub)
+    )
+    by_both = both.reshape(-1, GRADES)[:, shown]
+    top = np.concatenate([force, by_grade[shown]])
+    return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
 def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) -> Cells:

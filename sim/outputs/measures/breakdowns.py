@@ -41,6 +41,7 @@ _SHARED = (
     "happened", "measured", "finished", "grade", "created_ms", "arrived_ms", "due_from_ms",
     "wait_until_ms", "due_since_ms", "due", "deadline_ms", "assigned_ms", "served",
     "served_wait_ms", "grades", "attended_grades", "attended", "response_ms",
+    "response_groups",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import by_cell, by_team_hub
-from sim.outputs.measures.quantiles import Grouped, grouped, quantiles
+from sim.outputs.measures.quantiles import Grouped, grouped
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -342,13 +342,22 @@ class View:
         return self.cell[self.attended]
 
     @cached_property
-    def response_groups(self) -> tuple[Grouped, ...]:
-        """Response times of those attended: of all, by grade, by hub, and by both."""
+    def response_groups(self) -> tuple[Grouped, Grouped]:
+        """Response times of those attended: of all, and by grade."""
+        grade = self.response_cell % GRADES
+        return (
+            grouped(self.response_ms, np.zeros_like(grade), 1),
+            grouped(self.response_ms, grade, GRADES),
+        )
+
+    @cached_property
+    def response_groups_by_hub(self) -> tuple[Grouped, Grouped]:
+        """Response times of those attended: by hub, and by hub and grade."""
         hubs = self.world.sizes.hubs
-        hub, grade = np.divmod(self.response_cell, GRADES)
-        keys = ((np.zeros_like(hub), 1), (grade, GRADES), (hub, hubs))
-        groups = (*keys, (self.response_cell, hubs * GRADES))
-        return tuple(grouped(self.response_ms, key, number) for key, number in groups)
+        return (
+            grouped(self.response_ms, self.response_cell // GRADES, hubs),
+            grouped(self.response_ms, self.response_cell, hubs * GRADES),
+        )
 
     @cached_property
     def sent(self) -> Sent:
@@ -384,12 +393,3 @@ class View:
 def view_of(scenario: Scenario, names: Names, world: World, state: State) -> View:
     """Return the view of a finished replication, cases that were open at the start set apart."""
     return View(scenario, names, only_incidents(world), state, world.drawn)
-
-
-def response_quantile(view: View, share: float) -> Floats:
-    """Return a quantile of the response times by hub and grade, laid out as `by_cell`."""
-    shown = list(view.attended_grades)
-    force, by_grade, by_hub, both = (quantiles(found, share) for found in view.response_groups)
-    by_both = both.reshape(-1, GRADES)[:, shown]
-    top = np.concatenate([force, by_grade[shown]])
-    return np.vstack([top, np.column_stack([by_hub, by_both])])

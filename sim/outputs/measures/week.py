@@ -6,6 +6,7 @@ period can show.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -64,6 +65,27 @@ def week_profile_of(view: View) -> WeekProfile:
         _response(view, created[view.attended]),
         _mean(_rostered(view, edges, first), occurrences),
     )
+
+
+def mean_week(profiles: Iterable[WeekProfile]) -> WeekProfile:
+    """Return the mean of each hour over replications, of those in which it has a value.
+
+    Parameters
+    ----------
+    profiles : iterable of WeekProfile
+        One for each replication, in the order of replications; taken one by one, so that not all
+        are in memory at once.
+    """
+    total: list[Floats] = []
+    number: list[Floats] = []
+    for profile in profiles:
+        total = total or [np.zeros_like(values) for values in profile]
+        number = number or [np.zeros_like(values) for values in profile]
+        for values, added, counted in zip(profile, total, number, strict=True):
+            there = ~np.isnan(values)
+            added[there] += values[there]
+            np.add(counted, there, out=counted)
+    return WeekProfile(*(ratio(*pair) for pair in zip(total, number, strict=True)))
 
 
 def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -> Floats:
