@@ -17,7 +17,15 @@ from sim.cli.completion import completion
 from sim.cli.folders import RESULTS, ResultsFolder, comparison_folder
 from sim.cli.measures import measures
 from sim.cli.new import new
-from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, examples, load_all, load_one
+from sim.cli.options import (
+    ENGINE_OPTION,
+    SCENARIO,
+    SEED_OPTION,
+    Whole,
+    examples,
+    load_all,
+    load_one,
+)
 from sim.cli.program import (
     DEBUG,
     WRONG_INPUT,
@@ -43,6 +51,8 @@ if TYPE_CHECKING:
     from sim.runs.study import Options, Study, StudyResult
     from sim.scenario.load import Loaded
 
+LOG = "Also write every incident, deployment and event to tables; they are large."
+VERBOSE = "Also list each value that the scenario changes: the old one and the new one."
 #: Failed replications that are named one by one.
 SHOWN_FAILURES = 5
 
@@ -59,15 +69,20 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("sixhubs compare sussex-2017 ring-fenced", "sixhubs compare --help"),
+)
 @click.version_option(sim.__version__, prog_name="sixhubs", message="%(prog)s %(version)s")
 def sixhubs() -> None:
     """Simulate the demand on a police force, and how its people meet it.
 
-    A SCENARIO is a file, or the name of a scenario that comes with the program.
+    A scenario is a text file that describes a force: its demand, its people and its rules. Where a
+    command asks for a SCENARIO, give a file, or the name of one that comes with the program.
 
-    The exit status is 0 if all went well, 1 if a run failed or was interrupted, and 2 if the input
-    is wrong.
+    Programs can tell how a command ended by its exit status: 0 if all went well, 1 if a run failed
+    or was interrupted, and 2 if the input is wrong.
     """
 
 
@@ -83,9 +98,10 @@ def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 RUN_OPTIONS = (
     click.option(
         "--replications",
-        type=click.IntRange(1, REPLICATIONS_LIMIT),
+        type=Whole(1, REPLICATIONS_LIMIT),
         metavar="N",
-        help="Independent repetitions of the period.  [default: as in the scenario]",
+        help="How often the whole period is simulated, each time with other chance events; more "
+        "make intervals narrower and take longer.  [default: as in the scenario]",
     ),
     SEED_OPTION,
     ENGINE_OPTION,
@@ -93,21 +109,29 @@ RUN_OPTIONS = (
         "--executor",
         metavar="WHERE",
         callback=_executor,
-        help="Where to run: serial, processes[:n], threads[:n] or dask:ADDRESS.  "
-        "[default: processes, one for each core]",
+        help="What to run on, with the same results: serial (one core), processes (all cores), "
+        "processes:4 (four of them), threads or threads:4, or dask:ADDRESS (a cluster).  "
+        "[default: processes]",
     ),
-    click.option("--log", is_flag=True, help="Also write every incident, deployment and event."),
+    click.option("--log", is_flag=True, help=LOG),
     click.option(
         "--out",
         type=ResultsFolder(),
         metavar="DIR",
-        help="Results folder.  [default: a folder in results/, named after the scenarios]",
+        help="Folder to write the results to, made if need be.  [default: a folder in results/, "
+        "named after the scenarios]",
     ),
-    click.option("--overwrite", is_flag=True, help="Replace the results of another run in DIR."),
+    click.option(
+        "--overwrite",
+        is_flag=True,
+        help="Replace the results of another run in that folder; files that sixhubs did not write "
+        "stay.",
+    ),
     click.option(
         "--invariants",
         is_flag=True,
-        help="Check in every replication the rules that hold in any run.",
+        help="Also check that the model kept its own rules, such as that nobody is in two places "
+        "at once; takes longer.",
     ),
     click.option("--quiet", is_flag=True, help="Print no progress lines."),
 )
@@ -123,13 +147,13 @@ def _with_run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     epilog=examples("sixhubs check my-question.yaml", "sixhubs check ring-fenced --verbose")
 )
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=SCENARIO)
-@click.option("--verbose", is_flag=True, help="Also list values that one file changes in another.")
+@click.option("--verbose", is_flag=True, help=VERBOSE)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors: end with status 2.")
 @click.pass_context
 def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict: bool) -> None:
     """Check scenarios and list every mistake, with its file, line and column.
 
-    Warnings name what is allowed but hardly meant; they stop no run.
+    Nothing is run. Warnings name what is allowed but hardly meant; they stop no run.
     """
     from sim.cli.check import override_lines, show_warnings, summary
 
@@ -168,10 +192,10 @@ def _count_warnings(named: Sequence[str], loaded: Sequence[Loaded], *, quiet: bo
 @_with_run_options
 @click.pass_context
 def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
-    """Run one scenario and write its results.
+    """Run one scenario, print a table and write its results.
 
-    The same command again continues where it stopped. With more --replications, it adds the
-    missing ones.
+    A run that was interrupted is continued by the same command. With more --replications, it adds
+    the missing ones.
     """
     from sim.runs.study import Study
 

@@ -35,7 +35,10 @@ def _complete(
 @click.command(epilog=examples("sixhubs measures", "sixhubs measures within_target_share"))
 @click.argument("name", required=False, shell_complete=_complete)
 def measures(name: str | None) -> None:
-    """List all measures, or explain one: its unit, formula and source."""
+    """List all measures, or explain one: its unit, formula and place in the code.
+
+    A measure is a number in the tables of results, such as a mean wait.
+    """
     from sim.cli.naming import found
     from sim.outputs.measures.registry import COMPARED, REGISTRY
 

@@ -42,8 +42,9 @@ _ABOUT = {"name", "title", "why"}
 def new(name: str, start: str, out: Path) -> None:
     """Write a scenario of your own to start from: NAME.yaml.
 
-    The file runs as it stands, says only what differs from the scenario it starts from, and shows
-    what else could be changed. An existing file is never replaced.
+    Change it in any text editor, then check it and compare it. The file runs as it stands, says
+    only what differs from the scenario it starts from, and shows what else could be changed. An
+    existing file is never replaced.
     """
     from sim.cli.template import template
     from sim.scenario.load import load

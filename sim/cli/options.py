@@ -23,6 +23,17 @@ def examples(*commands: str) -> str:
     return "\n".join(["\b", title, *(f"  {command}" for command in commands)])
 
 
+class Whole(click.IntRange):
+    """A whole number within limits, which are said in words."""
+
+    name = "whole number"
+
+    def _describe_range(self) -> str:
+        if self.max is None:
+            return f"{self.min} or more"
+        return f"{self.min} to {self.max:,}"
+
+
 def _engine(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     return "compiled" if value == "auto" else value
 
@@ -32,13 +43,16 @@ ENGINE_OPTION = click.option(
     type=click.Choice(["auto", "simpy", "compiled", "both"]),
     default="auto",
     callback=_engine,
-    help="What runs the model: auto means compiled; both runs the two and compares every event.",
+    show_default=True,
+    help="What runs the model, with the same results: auto is compiled, which is fast; simpy is "
+    "slow and easier to follow; both runs the two and compares every event.",
 )
 SEED_OPTION = click.option(
     "--seed",
-    type=click.IntRange(0, SEED_LIMIT),
+    type=Whole(0, SEED_LIMIT),
     metavar="S",
-    help="Root of all random numbers.  [default: as in the scenario]",
+    help="A number from which all chance events are drawn: the same one gives the same results.  "
+    "[default: as in the scenario]",
 )
 
 

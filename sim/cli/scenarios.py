@@ -14,7 +14,7 @@ _ABOUT = ("name", "title", "why", "extends", "protective_marking")
 
 
 @click.command(epilog=examples("sixhubs scenarios --verbose"))
-@click.option("--verbose", is_flag=True, help="Also say why each is asked, and what it changes.")
+@click.option("--verbose", is_flag=True, help="Also say what each is for.")
 def scenarios(verbose: bool) -> None:
     """List the scenarios that come with the program."""
     from sim.scenario.reading.extends import shipped_scenarios

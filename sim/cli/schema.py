@@ -9,7 +9,11 @@ from sim.cli.options import examples
 
 @click.command(epilog=examples("sixhubs schema > scenario.schema.json"))
 def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files, for editors.
+
+    With it an editor that knows JSON Schema, such as VS Code, marks mistakes and offers fields
+    while you type.
+    """
     import json
 
     from sim.scenario.json_schema import json_schema

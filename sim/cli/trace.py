@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, examples, load_all
+from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, Whole, examples, load_all
 from sim.cli.program import say
 from sim.runs.limits import REPLICATIONS_LIMIT
 
@@ -20,11 +20,11 @@ from sim.runs.limits import REPLICATIONS_LIMIT
 @click.argument("scenario", type=SCENARIO)
 @click.option(
     "--replication",
-    type=click.IntRange(0, REPLICATIONS_LIMIT),
+    type=Whole(0, REPLICATIONS_LIMIT),
     default=0,
     show_default=True,
     metavar="R",
-    help="Number of the replication; the first is 0.",
+    help="Which replication to look at; the first is 0.",
 )
 @click.option(
     "--incident", metavar="ID", help="Name or number of the incident, as shown in the list."
@@ -39,15 +39,15 @@ from sim.runs.limits import REPLICATIONS_LIMIT
 @click.option("--type", "kind", metavar="TYPE", help="List only incidents of this type.")
 @click.option(
     "--day",
-    type=click.IntRange(1),
+    type=Whole(1),
     metavar="DAY",
     help="List only those of this day of the run; day 1 is the first of the warm-up.",
 )
 def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> None:
     """Tell the story of one incident: every decision about it, and why it waited.
 
-    Without --incident, it lists incidents to choose from. Hubs, grades and types are given by
-    their names, in capitals or not.
+    The replication is simulated again for it. Without --incident, it lists incidents to choose
+    from. Hubs, grades and types are given by their names, in capitals or not.
     """
     filters = {name: words.pop(name) for name in ("hub", "grade", "kind", "day")}
     if incident is not None and (listed or any(value is not None for value in filters.values())):

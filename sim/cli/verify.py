@@ -17,8 +17,9 @@ from sim.cli.program import FAILED
 def verify(ctx: click.Context, results: Path) -> None:
     """Check that a results folder is as it was written.
 
-    Lists every file that is missing, was changed, or is not of this run. The status is 0 if there
-    is none, 1 if there is any, and 2 if the folder holds no results.
+    RESULTS is the folder that run or compare wrote. Lists every file that is missing, was changed,
+    or is not of this run. The exit status is 0 if there is none, 1 if there is any, and 2 if the
+    folder holds no results.
     """
     from sim.runs.verifying import verify as check
 

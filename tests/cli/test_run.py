@@ -151,11 +151,11 @@ def test_memory_that_runs_out_is_said_in_a_line(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--replications", "0"], "'--replications': 0 is not in the range"),
+        (["--replications", "0"], "'--replications': 0 is not in the range 1 to 100,000"),
         (["--replications", "-3"], "'--replications'"),
-        (["--replications", "two"], "'two' is not a valid integer"),
+        (["--replications", "two"], "'two' is not a valid whole number"),
         (["--seed", "-1"], "'--seed': -1 is not in the range"),
-        (["--seed", "1.5"], "'1.5' is not a valid integer"),
+        (["--seed", "1.5"], "'1.5' is not a valid whole number"),
         (["--engine", "fast"], "'fast' is not one of"),
         (["--executor", "dask:host"], "expected an address, as in dask:tcp://127.0.0.1:8786"),
         (["--executor", "dask:127.0.0.1:1"], "no Dask scheduler answers at 127.0.0.1:1"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.main import sixhubs
 from tests.cli.conftest import Invoke
 from tests.house.tree import ROOT
 
@@ -68,3 +69,10 @@ def test_help_groups_commands_and_gives_examples(invoke: Invoke) -> None:
     for command in commands:
         example = rf"^    (source <\()?sixhubs {command}\b"
         assert re.search(example, invoke(command, "--help").stdout, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("command", sorted(sixhubs.commands))
+def test_help_says_limits_in_words(invoke: Invoke, command: str) -> None:
+    shown = invoke(command, "--help").stdout
+    assert not re.search(r"<=|>=|\[:", shown)
+    assert "integer" not in shown.lower()
