@@ -74,7 +74,8 @@ OTHERS = (
     "plan of prevention", "skills", "lending", "between calls", "custody deadlines", "specialists",
     "file build", "held back", "called away when nearer", "queue of the desk", "powers",
     "not overtaken", "shared work", "caseload limit", "last assignment", "idle limit",
-    "limit of redeployment", "dispatch: LONGEST_IDLE", "dispatch: LEAST_LOADED",
+    "limit of redeployment", "minimum that remains",
+    "dispatch: LONGEST_IDLE", "dispatch: LEAST_LOADED",
     *(f"who is called away: {rule.name}" for rule in WhoIsCalledAway),
     *(f"redeployment: {rule.name}" for rule in RedeploymentRule if rule.value),
     *(f"who: {rule.name}" for rule in WhoGoes),
@@ -202,6 +203,9 @@ def _without(w: World) -> Iterator[tuple[str, World]]:
     if w.redeployment.max_officers:
         unlimited = w.redeployment._replace(max_officers=0)
         yield "limit of redeployment", w._replace(redeployment=unlimited)
+    if w.redeployment.min_remaining:
+        unlimited = w.redeployment._replace(min_remaining=0)
+        yield "minimum that remains", w._replace(redeployment=unlimited)
     if (teams.idle_limit_ms >= 0).any():
         yield "idle limit", w._replace(teams=no(teams, "idle_limit_ms", -1))
     yield from _without_in_cases(w)

@@ -149,10 +149,12 @@ def test_a_wrong_rule_is_caught(
     assert any(_is_caught(made) for made in (busy_world(), strict_world()))
 
 
-def test_a_run_without_the_limit_on_redeployed_officers_is_caught() -> None:
-    unlimited = strict_world().redeployment._replace(max_officers=0)
-    state = simulate(strict_world()._replace(redeployment=unlimited), log=True)
-    assert audit(strict_world(), state)
+@pytest.mark.parametrize("limit", [{"max_officers": 1}, {"min_remaining": 3}], ids=str)
+def test_a_run_without_a_limit_on_redeployment_is_caught(limit: dict[str, int]) -> None:
+    limited = busy_world().redeployment._replace(**limit)
+    made = busy_world()._replace(redeployment=limited)
+    assert audit(made, simulate(made, log=True)) == []
+    assert audit(made, busy_run()[1])
 
 
 def _is_caught(made: World) -> bool:

@@ -86,6 +86,9 @@ def places(*positions: tuple[float, float], area: float = 50) -> dict[str, Any]:
 
 
 WARM = {"run": {"start": "2018-01-01", "days": 7, "warm_up_days": 7}}
+WRITES = {
+    "incident_types": {"job": {"writing_up_min": {"distribution": "exponential", "mean": 30}}}
+}
 DRIVES = {"travel": {"mode": "distance"}, **places((51, 0.1))}
 TWO = {
     "hubs": {"Port": {"district": "Port"}},
@@ -119,6 +122,17 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          {"teams": {"response": {"idle_limit_min": 10}}}],
         [both(DRIVES, {"grades": {1: {"emergency_travel": True}}})],
     ),
+    "writing_up_without_effect": (
+        [{"writing_up": {"put_off_limit_min": 60}},
+         {"writing_up": {"places": {"car": 1}}},
+         {"writing_up": {"put_off_limit_min": 60}, **WRITES},
+         {"writing_up": {"put_off_limit_min": 60}, **WRITES,
+          "grades": {1: {"interrupts": ["writing_up"]}}}],
+        [{"writing_up": {"places": {"car": 1}, "next_shift_limit_min": 20}, **WRITES},
+         {"writing_up": {"put_off_limit_min": 60}, **WRITES, "grades": {
+             1: {"interrupts": ["writing_up"]},
+             2: {"label": "Call", "target_min": 60, "interrupts": ["writing_up"]}}}],
+    ),
     "preemption_without_a_grade_that_uses_it": (
         [{"preemption": {"who": "latest"}}, {"preemption": {"interruptions_limit": 5}}],
         [{"preemption": {"who": "lowest_grade"}},
@@ -144,12 +158,16 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     ),
     "rules_of_redeployment_that_never_comes": (
         [{"redeployment": {"max_officers": 2}},
+         {"redeployment": {"min_remaining": 2}},
          {"redeployment": {"who": "least_redeployed"}},
          {"redeployment": {"grades": [1]}},
          both(NEIGHBOURHOOD, {"redeployment": {"teams": ["neighbourhood", "pcso"]}})],
         [both(NEIGHBOURHOOD, {"redeployment": {
              "rule": "one_pool", "max_officers": 2, "who": "least_redeployed", "grades": [1]}}),
-         both(NEIGHBOURHOOD, {"redeployment": {"rule": "never", "ring_fenced": ["pcso"]}})],
+         both(NEIGHBOURHOOD, {"redeployment": {"rule": "never", "ring_fenced": ["pcso"]}}),
+         both(NEIGHBOURHOOD, both(
+             rota(["day", "night"], groups=2, minimum_strength={"Town": 1}),
+             {"redeployment": {"backfill": True, "who": "least_redeployed"}}))],
     ),
     "spells_of_work_that_nobody_plans": (
         [{"prevention": {"shortest_spell_min": {"engagement": 30}}}],

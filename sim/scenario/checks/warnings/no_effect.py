@@ -17,7 +17,8 @@ from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
 _MODE: Path = ("travel", "mode")
 _RULE: Path = ("redeployment", "rule")
 _TRIGGER = ("waiting", "older_than_min", "recall_below", "recall_after_min")
-_OF_THE_REDEPLOYED = ("max_officers", "who", "grades")
+#: What acts, or is spoken of elsewhere, where nobody is redeployed.
+_WITHOUT_REDEPLOYMENT = {"rule", "ring_fenced", "backfill", *_TRIGGER}
 _CALLED_AWAY = {"travel", "scene"}
 
 
@@ -143,12 +144,13 @@ def trigger_of_redeployment_without_its_rule(scenario: Scenario) -> Iterator[Fin
 def rules_of_redeployment_that_never_comes(scenario: Scenario) -> Iterator[Finding]:
     """Warn of how many are redeployed, who, and to what, where nobody ever is.
 
-    The teams are those of a backfill too.
+    A backfill takes its teams from here, and of those the least redeployed if `who` says so.
     """
     rule = scenario.redeployment
     if rule.rule != "never":
         return
-    for field in _set(rule, *_OF_THE_REDEPLOYED, *(() if rule.backfill else ("teams",))):
+    acts = _WITHOUT_REDEPLOYMENT | ({"teams", "who"} if rule.backfill else set())
+    for field in (name for name in _set(rule) if name not in acts):
         advice = "leave it out, or set rule: queue_long or one_pool"
         yield _idle(("redeployment", field), "nobody is ever redeployed", advice, _RULE)
 
