@@ -36,6 +36,7 @@ def become_free(w: World, s: State, officer: int) -> None:
     cause = s.log.cause[0]
     turn_to_next(w, s, officer)
     offer(w, s, officer, False)
+    redeploy_others(w, s, officer)
     offer_elsewhere(w, s, officer)
     log.because(s, cause)
 
@@ -50,6 +51,7 @@ def turn_to_next(w: World, s: State, officer: int) -> None:
         officers.part(s, officer)
         turn_to(w, s, partner)
         offer(w, s, partner, False)
+        redeploy_others(w, s, partner)
         offer_elsewhere(w, s, partner)
     turn_to(w, s, officer)
 
@@ -80,14 +82,11 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
 def offer_elsewhere(w: World, s: State, officer: int) -> None:
     """Let a person, or a crew, who is still free help another hub, or work on cases.
 
-    Before that, others of the hub may go in place of one who was redeployed until now.
-
     All who are freed at one moment are offered at home first: who helps must not take those along
     whom another job of that hub is waiting for.
     """
     if not attends(w, officer):
         return
-    redeploy_others(w, s, officer)
     role = s.officers.role[officer]
     if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)

@@ -14,6 +14,8 @@ INTERRUPTIBLE = 1
 ENGAGED = ENGAGED_POOLS
 #: Kinds of pool.
 KINDS = 3
+#: Of those available at another hub, the ones who have been offered at home: no pool of their own.
+HELPING = 3
 
 
 def pool_of(w: World, kind: int, role: int, hub: int) -> int:
@@ -61,6 +63,16 @@ def leave(s: State, officer: int) -> None:
         pools.position[moved] = position
     pools.size[pool] = size
     pools.of_officer[officer] = -1
+
+
+def keep_at_home(s: State, officer: int) -> None:
+    """Keep an officer from other hubs until what waits at home has been looked at."""
+    s.pools.at_home[officer] = True
+
+
+def let_help(s: State, officer: int) -> None:
+    """Let other hubs have an officer who has been offered at home."""
+    s.pools.at_home[officer] = False
 
 
 def move(w: World, s: State, officer: int, role: int) -> None:

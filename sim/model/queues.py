@@ -21,7 +21,7 @@ def join(w: World, s: State, incident: int, hub: int, grade: int, attendance_cla
     """Put an incident, which is in no queue, where it belongs in one: in order of number."""
     queues = s.queues
     _insert(s, incident, queue_of(w, hub, grade, attendance_class))
-    if queues.calls_for_help[incident]:
+    if queues.called_after_ms[incident] >= 0:
         queues.awaiting_help[0] += 1
     queues.waiting[hub * GRADES + grade] += 1
     if hub < w.sizes.hubs:
@@ -45,7 +45,7 @@ def queue_of_patch(w: World, patch: int, grade: int) -> int:
 def join_patch(w: World, s: State, incident: int, grade: int) -> None:
     """Put an incident, which is in no queue, where it belongs in its patch's."""
     _insert(s, incident, queue_of_patch(w, w.patches.of_incident[incident], grade))
-    if s.queues.calls_for_help[incident]:
+    if s.queues.called_after_ms[incident] >= 0:
         s.queues.awaiting_help[0] += 1
 
 
@@ -131,7 +131,7 @@ def leave(w: World, s: State, incident: int) -> None:
         queues.previous[after] = before
     queues.of_incident[incident] = -1
     queues.length[queue] -= 1
-    if queues.calls_for_help[incident]:
+    if queues.called_after_ms[incident] >= 0:
         queues.awaiting_help[0] -= 1
     hub_and_grade = queue // w.sizes.classes
     hub = hub_and_grade // GRADES
@@ -148,13 +148,12 @@ def leave(w: World, s: State, incident: int) -> None:
 
 
 def call_for_help(s: State, incident: int) -> None:
-    """Note that a waiting incident may be helped by other hubs from now on."""
+    """Note for how long nobody has been sent to an incident: other hubs may help from now on."""
     queues = s.queues
-    if queues.calls_for_help[incident]:
-        return
-    queues.calls_for_help[incident] = True
-    if queues.of_incident[incident] >= 0:
+    if queues.called_after_ms[incident] < 0 and queues.of_incident[incident] >= 0:
         queues.awaiting_help[0] += 1
+    waited_ms = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
+    queues.called_after_ms[incident] = waited_ms
 
 
 def blocks_the_line(w: World, incident: int) -> bool:

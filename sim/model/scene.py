@@ -155,7 +155,8 @@ def clear(w: World, s: State, incident: int) -> None:
 def _free(w: World, s: State, incident: int, writer: int) -> None:
     """Let all who were at a scene, or on the way, turn to what is next, and then to what waits.
 
-    All who are freed at one moment can be chosen from, for incidents that need several.
+    All who are freed at one moment can be chosen from, for incidents that need several. Other hubs
+    may have them once all have been offered at home.
     """
     cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]
@@ -175,13 +176,30 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
+        pools.keep_at_home(s, officer)
         sort = 2 * s.officers.role[officer] + officers.is_idle(s, officer)
         with_others = with_others or (first_sort >= 0 and sort != first_sort)
         first_sort = sort
+    log.because(s, cause)
+    _offer(w, s, incident, with_others)
+
+
+def _offer(w: World, s: State, incident: int, with_others: bool) -> None:
+    """Offer all who were freed: at home, where others may go in their place, then elsewhere."""
+    cause = s.log.cause[0]
+    first = w.drawn.first_slot[incident]
+    end = first + s.incidents.deployed[incident]
     for slot in range(first, end):
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer(w, s, s.deployments.officer[slot], with_others)
+    for slot in range(first, end):
+        if _was_freed(s, slot):
+            log.because(s, cause)
+            duty.redeploy_others(w, s, s.deployments.officer[slot])
+    for slot in range(first, end):
+        if _was_freed(s, slot):
+            pools.let_help(s, s.deployments.officer[slot])
     for slot in range(first, end):
         if _was_freed(s, slot):
             log.because(s, cause)

@@ -133,6 +133,7 @@ class Pools(NamedTuple):
     home: Ints  #: (officers,) pool of the officer among those of kind 0
     of_officer: Ints  #: (officers,) pool the officer is in; -1: none
     position: Ints  #: (officers,) index into member
+    at_home: Bools  #: (officers,) is offered at the home hub before others may have the officer
 
 
 class Queues(NamedTuple):
@@ -164,7 +165,7 @@ class Queues(NamedTuple):
     line_previous: Ints
     #: first in line that may not be overtaken; -1: none
     first_blocker: Annotated[Ints, "hubs * GRADES"]
-    calls_for_help: Bools  #: has waited so long that other hubs may help
+    called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
 
 

@@ -13,7 +13,6 @@ from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
-    CrossHub,
     IncidentState,
     Record,
     Role,
@@ -282,7 +281,7 @@ class Replay(Ending):
                 if anybody:
                     yield from self.whether_served(incident)
                 alone = self.together(incident) == 1 and self.patch(incident) < 0
-                if line[incident][0] == 1 and alone:
+                if alone:
                     yield from self.whether_help_comes(hub, incident)
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
             if off and len(self.overdue(hub)) >= self.w.redeployment.waiting:
@@ -321,13 +320,3 @@ class Replay(Ending):
         able += self.surely_taken(incident)
         if self.strength(able) >= self.together(incident):
             yield f"incident {incident} waits at {self.now} while {able} could go"
-
-    def whether_help_comes(self, hub: int, incident: int) -> Iterator[str]:
-        """Helpers who drove into reach without an event may be overlooked; others not."""
-        for role in ATTENDING_ROLES:
-            emergencies = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
-            if not (self.rank(incident, role) and emergencies):
-                continue
-            for other in set(range(self.w.sizes.hubs)) - {hub}:
-                for o in self.in_reach(incident, role, other):
-                    yield f"incident {incident} waits at {self.now} while {o} could help"

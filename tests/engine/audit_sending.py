@@ -8,18 +8,17 @@ from sim.model.state import State
 from sim.vocabulary import (
     ATTENDING_ROLES,
     Activity,
-    CrossHub,
     DispatchRule,
     Role,
     WhoGoes,
 )
-from sim.world.arrays import GRADES, World
+from sim.world.arrays import World
+from tests.engine.audit_help import Help
 from tests.engine.audit_lines import ENGAGED, FREE
-from tests.engine.audit_scenes import Scenes
 from tests.engine.judged import judges
 
 
-class Sending(Scenes):
+class Sending(Help):
     """Decisions, one by one."""
 
     def __init__(self, world: World, state: State) -> None:
@@ -171,88 +170,6 @@ class Sending(Scenes):
             if self.patch(incident) >= 0 and self.patch(other) < 0 and ahead[0] == place[0]:
                 continue  # the own patch comes first within a grade
             yield f"{what} though {other} comes first"
-
-    @judges("teams.cross_hub_help.within_min")
-    def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
-        teams, role = self.w.teams, self.role[officer]
-        if before not in FREE:
-            yield f"{what} of another hub from {Activity(before).name}"
-        if not self.helps(incident, role):
-            yield f"{what} of another hub"
-        if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
-            yield f"{what} from too far away"
-        nearest = min(self.helpers(incident), default=())
-        if nearest[-1:] != (officer,):
-            yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
-        yield from self.whether_first_elsewhere(what, incident, officer)
-        for own in ATTENDING_ROLES:
-            mine = self.rank(incident, own) > 0 or self.redeployable(incident, own)
-            if mine and self.candidates(incident, own):
-                yield f"{what} while {self.candidates(incident, own)} of the hub are free"
-            if self.rank(incident, own) and self.called_away(incident, own):
-                yield f"{what} while {self.called_away(incident, own)} can be called away"
-            if self.takeable(incident, own):
-                yield f"{what} while {self.takeable(incident, own)} can be taken from jobs"
-
-    def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
-        """Yield those of other hubs who can help, each after the place among them."""
-        hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
-        for role in ATTENDING_ROLES:
-            if not (self.rank(incident, role) and self.helps(incident, role)):
-                continue
-            for other in set(range(self.w.sizes.hubs)) - {hub}:
-                for o in self.candidates(incident, role, hub=other):
-                    drive = self.drive_to(o, incident)
-                    if drive <= within[role]:
-                        yield drive, self.rank(incident, role), self.idle_since[o], o
-
-    def whether_first_elsewhere(self, what: str, incident: int, officer: int) -> Iterator[str]:
-        """Question that a helper goes past an emergency of a third hub which comes first.
-
-        Of other grades the log does not say whether they have called for help.
-        """
-        role, home, place = self.role[officer], self.home[officer], self.waiting
-        own = self.w.drawn.hub[incident]
-        if any(self.began[o] == self.now and self.home[o] == own for o in range(len(self.home))):
-            return  # its own hub looks at the line because of one of its people
-        mine = place[int(self.w.drawn.hub[incident])][incident]
-        for hub in set(range(self.w.sizes.hubs)) - {home}:
-            for other in self.first_of_each_sort(hub):
-                ahead = place[hub][other]
-                emergencies = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
-                able = self.rank(other, role) and emergencies and self.helps(other, role)
-                alone = self.together(other) == 1 and self.patch(other) < 0
-                if ahead >= mine or not (able and alone) or self.holders(hub, ahead):
-                    continue
-                if officer in self.in_reach(other, role, home):
-                    yield f"{what} though {other} of hub {hub} comes first"
-
-    def in_reach(self, incident: int, role: int, home: int) -> list[int]:
-        """Return who of a hub can help, wherever the officer has got to on the way back."""
-        to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.grade(incident)]
-        within = self.w.teams.cross_hub_within_ms[role]
-        return [
-            o
-            for o in self.candidates(incident, role, hub=home)
-            if all(
-                self.drive(place, int(to), int(kind)) <= within
-                for place in (self.district[o], self.station[o])
-            )
-        ]
-
-    @judges(
-        "teams.cross_hub_help.rule",
-        "teams.cross_hub_help.grades",
-        "teams.cross_hub_help.after_min",
-    )
-    def helps(self, incident: int, role: int) -> bool:
-        """Tell whether a team helps at an incident of another hub, by now."""
-        teams, grade = self.w.teams, self.grade(incident)
-        if teams.cross_hub[role] == CrossHub.AFTER_WAIT:
-            waited = self.now - self.s.incidents.due_since_ms[incident]
-            named = bool(teams.cross_hub_grades[role * GRADES + grade])
-            return named and waited >= teams.cross_hub_after_ms[role]
-        return grade == 1 and teams.cross_hub[role] == CrossHub.EMERGENCIES
 
     @judges("grades.attended_by", "incident_types.attended_by")
     def whether_nearest(self, what: str, incident: int, officer: int, rank: int) -> Iterator[str]:

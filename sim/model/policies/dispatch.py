@@ -12,7 +12,7 @@ from sim.model.policies import (
     whereabouts,
 )
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
-from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
+from sim.model.pools import AVAILABLE, ENGAGED, HELPING, INTERRUPTIBLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -197,7 +197,7 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
 
     Nearest by expected drive, whatever the rule of dispatch is at home; at a tie the preferred team
     goes, then who has been idle the longest, then the lowest number. Each team helps within its own
-    limit.
+    limit. Who has only just become free is offered at home first.
     """
     first = (LAST, 0, LAST, NOBODY)
     for place in range(w.sizes.roles):
@@ -210,7 +210,7 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
             pool = pool_of(w, AVAILABLE, role, other)
             if other == hub or eligibility.stays_back(w, s, role, grade, pool):
                 continue
-            officer = nearest(w, s, incident, grade, pool, AVAILABLE)
+            officer = nearest(w, s, incident, grade, pool, HELPING)
             if officer >= 0:
                 drive = whereabouts.drive_ms(w, s, incident, grade, officer)
                 turn = (drive, place, s.officers.idle_since_ms[officer], officer)
@@ -283,6 +283,8 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
         if over and not end_of_shift.may_be_called_in_overtime(s, officer, grade):
             continue
         if kind == INTERRUPTIBLE and not eligibility.may_be_called_away(w, s, officer, grade):
+            continue
+        if kind == HELPING and s.pools.at_home[officer]:
             continue
         origin = district[officer]
         if not at_station[officer] and idle_since[officer] <= back_from:

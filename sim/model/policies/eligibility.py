@@ -55,7 +55,7 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
 
 def may_be_helped(s: State, incident: int, grade: int) -> bool:
     """Whether officers of other hubs are looked for: at once for grade 1, else after a wait."""
-    return grade == 1 or s.queues.calls_for_help[incident]
+    return grade == 1 or s.queues.called_after_ms[incident] >= 0
 
 
 def interrupts(w: World, grade: int) -> bool:
@@ -146,7 +146,4 @@ def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
         return grade == 1
     if rule != codes.CROSS_HUB_AFTER_WAIT or not w.teams.cross_hub_grades[role * GRADES + grade]:
         return False
-    if not s.queues.calls_for_help[incident]:
-        return False
-    waited = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
-    return waited >= w.teams.cross_hub_after_ms[role]
+    return s.queues.called_after_ms[incident] >= w.teams.cross_hub_after_ms[role]

@@ -1,0 +1,176 @@
+"""What the audit asks of help from other hubs: who may give it, and to what first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sim.model.state import State
+from sim.vocabulary import ATTENDING_ROLES, Activity, CrossHub
+from sim.world.arrays import GRADES, World
+from tests.engine.audit_lines import FREE, Place
+from tests.engine.audit_scenes import Scenes
+from tests.engine.judged import judges
+
+
+class Help(Scenes):
+    """Who helps whom, and which incidents have called for help after a wait.
+
+    The log does not say when an incident calls a team, but it follows: when nobody has been sent
+    for as long as the team waits. At that very moment it may not have called yet.
+    """
+
+    def __init__(self, world: World, state: State) -> None:
+        super().__init__(world, state)
+        teams = self.w.teams
+        self.after_ms = {
+            role: teams.cross_hub_after_ms[role]
+            for role in ATTENDING_ROLES
+            if teams.cross_hub[role] == CrossHub.AFTER_WAIT
+        }
+        self.unassigned_since: dict[int, int] = {}
+        #: The longest wait of a team that each has called, and of one that it may have called.
+        self.called_after: dict[int, int] = defaultdict(lambda: -1)
+        self.perhaps_after: dict[int, int] = defaultdict(lambda: -1)
+
+    # --- who has been called ---
+
+    def wait(self, hub: int, incident: int, place: Place) -> None:
+        super().wait(hub, incident, place)
+        if not self.assigned[incident]:
+            self.unassigned_since[incident] = self.now
+
+    def wait_no_more(self, hub: int, incident: int) -> None:
+        for role in self.after_ms:
+            if self.has_called(incident, role):
+                self.note_call(incident, role)
+            elif self.may_have_called(incident, role):
+                self.perhaps_after[incident] = max(
+                    self.perhaps_after[incident], self.after_ms[role]
+                )
+        self.unassigned_since.pop(incident, None)
+        super().wait_no_more(hub, incident)
+
+    def note_call(self, incident: int, role: int) -> None:
+        self.called_after[incident] = max(self.called_after[incident], self.after_ms[role])
+
+    def calls_at(self, incident: int, role: int) -> float:
+        """Return when an incident calls a team if nobody is sent; never: it has been sent one."""
+        if incident not in self.unassigned_since or not self.rank(incident, role):
+            return float("inf")
+        if not self.w.teams.cross_hub_grades[role * GRADES + self.grade(incident)]:
+            return float("inf")
+        due_ms = self.s.incidents.due_since_ms[incident] + self.after_ms[role]
+        return float(max(self.unassigned_since[incident], due_ms))
+
+    def has_called(self, incident: int, role: int) -> bool:
+        known = self.called_after[incident] >= self.after_ms[role]
+        return known or self.calls_at(incident, role) < self.now
+
+    def may_have_called(self, incident: int, role: int) -> bool:
+        known = max(self.called_after[incident], self.perhaps_after[incident])
+        return known >= self.after_ms[role] or self.calls_at(incident, role) <= self.now
+
+    # --- who may help ---
+
+    @judges(
+        "teams.cross_hub_help.rule",
+        "teams.cross_hub_help.grades",
+        "teams.cross_hub_help.after_min",
+    )
+    def helps(self, incident: int, role: int, *, surely: bool = True) -> bool:
+        """Tell whether a team helps at an incident of another hub, or may do so."""
+        teams, grade = self.w.teams, self.grade(incident)
+        if not self.rank(incident, role):
+            return False
+        if role not in self.after_ms:
+            return bool(grade == 1 and teams.cross_hub[role] == CrossHub.EMERGENCIES)
+        called = self.has_called if surely else self.may_have_called
+        return bool(teams.cross_hub_grades[role * GRADES + grade]) and called(incident, role)
+
+    def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
+        """Yield those of other hubs who help, each after the place among them."""
+        hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
+        for role in ATTENDING_ROLES:
+            if not self.helps(incident, role):
+                continue
+            for other in set(range(self.w.sizes.hubs)) - {hub}:
+                for o in self.candidates(incident, role, hub=other):
+                    drive = self.drive_to(o, incident)
+                    if drive <= within[role]:
+                        yield drive, self.rank(incident, role), self.idle_since[o], o
+
+    def in_reach(self, incident: int, role: int, home: int) -> list[int]:
+        """Return who of a hub can help, wherever the officer has got to on the way back."""
+        to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.grade(incident)]
+        within = self.w.teams.cross_hub_within_ms[role]
+        return [
+            o
+            for o in self.candidates(incident, role, hub=home)
+            if all(
+                self.drive(place, int(to), int(kind)) <= within
+                for place in (self.district[o], self.station[o])
+            )
+        ]
+
+    # --- whether it was right ---
+
+    @judges("teams.cross_hub_help.within_min")
+    def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
+        teams, role = self.w.teams, self.role[officer]
+        if before not in FREE:
+            yield f"{what} of another hub from {Activity(before).name}"
+        if not self.helps(incident, role, surely=False):
+            yield f"{what} of another hub"
+        if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
+            yield f"{what} from too far away"
+        if role in self.after_ms:
+            self.note_call(incident, role)
+        nearest = min(self.helpers(incident), default=())
+        if nearest[-1:] != (officer,):
+            yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
+        yield from self.whether_first_at_home(what, officer)
+        yield from self.whether_first_elsewhere(what, incident, officer)
+        for own in ATTENDING_ROLES:
+            mine = self.rank(incident, own) > 0 or self.redeployable(incident, own)
+            if mine and self.candidates(incident, own):
+                yield f"{what} while {self.candidates(incident, own)} of the hub are free"
+            if self.rank(incident, own) and self.called_away(incident, own):
+                yield f"{what} while {self.called_away(incident, own)} can be called away"
+            if self.takeable(incident, own):
+                yield f"{what} while {self.takeable(incident, own)} can be taken from jobs"
+
+    def whether_first_at_home(self, what: str, officer: int) -> Iterator[str]:
+        """Question that a helper leaves work for one officer behind at the home hub."""
+        role, home = self.role[officer], self.home[officer]
+        for other in self.first_of_each_sort(home):
+            is_held = self.patch(other) < 0 and self.holders(home, self.waiting[home][other])
+            able = self.rank(other, role) or self.redeployable(other, role)
+            alone = self.together(other) == 1
+            if alone and not is_held and able and officer in self.candidates(other, role):
+                yield f"{what} of another hub though {other} waits at home"
+
+    def whether_first_elsewhere(self, what: str, incident: int, officer: int) -> Iterator[str]:
+        """Question that a helper goes past what comes first at any other hub."""
+        role, home, place = self.role[officer], self.home[officer], self.waiting
+        mine = place[int(self.w.drawn.hub[incident])][incident]
+        for hub in set(range(self.w.sizes.hubs)) - {home}:
+            for other, ahead in place[hub].items():
+                if ahead >= mine or self.holders(hub, ahead):
+                    continue
+                able = self.helps(other, role)
+                alone = self.together(other) == 1 and self.patch(other) < 0
+                if able and alone and officer in self.in_reach(other, role, home):
+                    yield f"{what} though {other} of hub {hub} comes first"
+
+    def whether_help_comes(self, hub: int, incident: int) -> Iterator[str]:
+        """Question that an incident still waits; helpers who drove into reach are not judged."""
+        for role in self.after_ms:
+            if self.calls_at(incident, role) <= self.now:
+                self.note_call(incident, role)
+        for role in ATTENDING_ROLES:
+            if not self.helps(incident, role):
+                continue
+            for other in set(range(self.w.sizes.hubs)) - {hub}:
+                for o in self.in_reach(incident, role, other):
+                    yield f"incident {incident} waits at {self.now} while {o} could help"

@@ -1,0 +1,148 @@
+"""Who helps another hub, and when: right by hand, and the audit objects to what was wrong once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.engine.on_simpy.engine import simulate
+from sim.model import pools
+from sim.model.policies import eligibility
+from sim.model.state import State
+from sim.world.arrays import World
+from tests.engine.audit import audit
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team, world
+
+EMERGENCIES = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+TWO = {"A": "A", "B": "B"}
+
+
+def after(minutes: float, *grades: int) -> dict[str, Any]:
+    rule = {"rule": "after_wait", "grades": list(grades), "after_min": minutes}
+    return {"cross_hub_help": {**rule, "within_min": 60.0}}
+
+
+def freed_with_work_at_home() -> World:
+    """B's officer helps at A until 10, as work waits at B and more of a higher grade at A."""
+    return world(
+        force({"response": team(1, 1, **EMERGENCIES)}, hubs=TWO),
+        [
+            Call(0, scene=10, grade=1, officers=2),
+            Call(1, scene=10, place="B"),
+            Call(2, scene=10, grade=1, officers=2),
+        ],
+    )
+
+
+def on_duty_for_a_scene_at_home() -> World:
+    """B's second officer comes on for the scene of the first, as A's shift starts short of one."""
+    return world(
+        force(
+            {"response": team(1, 2, **on_shifts(**EMERGENCIES))},
+            hubs=TWO,
+            kind_rules={"job": {"relayable": True}},
+        ),
+        [
+            Call(0, scene=300, grade=1, place="B", spare=3),
+            Call(30, scene=10, grade=1, officers=2, spare=3),
+        ],
+        duties=[Duty([1], 0, 60), Duty([2], 60, 480), Duty([0], 60, 480)],
+    )
+
+
+def freed_with_one_of_a_third_hub() -> World:
+    """Of B and C, freed at A at 10, B's writes up; an incident at A comes before one at B."""
+    return world(
+        force(
+            {"response": team(1), "neighbourhood": team(0, 1, 1, **EMERGENCIES)},
+            hubs={"A": "A", "B": "B", "C": "C"},
+            grades={1: grade(interrupts=["break"])},
+            kinds={"job": ["neighbourhood"], "other": ["response"]},
+            redeployment={
+                "rule": "queue_long",
+                "teams": ["neighbourhood"],
+                "grades": [2],
+                "max_officers": 1,
+            },
+        ),
+        [
+            Call(0, scene=10, grade=1, officers=2, writing_up=30),
+            Call(1, scene=10, grade=1),
+            Call(2, scene=10, grade=1, place="B"),
+        ],
+    )
+
+
+def called_for_one_team() -> World:
+    """Two are needed at A: response comes at once, and neighbourhood only where nobody did."""
+    return world(
+        force(
+            {"response": team(0, 1, **after(0, 2)), "neighbourhood": team(0, 1, **after(10, 2))},
+            hubs=TWO,
+            kinds={"job": ["response", "neighbourhood"], "theirs": ["neighbourhood"]},
+        ),
+        [Call(0, scene=20, kind="theirs", place="B"), Call(1, scene=60, officers=2)],
+    )
+
+
+def called_at_once() -> World:
+    """Who helps with emergencies is sent before the incident has waited, be it for 0 minutes."""
+    return world(
+        force(
+            {"enforcement": team(0, 1, **after(0, 1)), "neighbourhood": team(0, 1, **EMERGENCIES)},
+            hubs=TWO,
+            kinds={"job": ["enforcement", "neighbourhood"]},
+        ),
+        [Call(0, scene=20, grade=1), Call(5, scene=20, grade=1)],
+    )
+
+
+def keep_nobody(*_: object) -> None:
+    """Let other hubs have an officer before what waits at home has been looked at."""
+
+
+def by_time_since_due(w: World, s: State, role: int, incident: int, grade: int) -> bool:
+    """Let each team help that waits no longer than the incident, once it has called any team."""
+    waited = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
+    named = bool(w.teams.cross_hub_grades[role * 10 + grade])
+    called = s.queues.called_after_ms[incident] >= 0
+    return called and named and bool(waited >= w.teams.cross_hub_after_ms[role])
+
+
+@pytest.mark.parametrize(
+    ("made", "officers"),
+    [
+        (freed_with_work_at_home, [[0, 1], [1], [0]]),
+        (on_duty_for_a_scene_at_home, [[1, 2], [0]]),
+        (freed_with_one_of_a_third_hub, [[1, 2], [2], [2]]),
+        (called_for_one_team, [[1], [0]]),
+        (called_at_once, [[0], [1]]),
+    ],
+)
+def test_who_helps(made: Callable[[], World], officers: list[list[int]]) -> None:
+    course = play(made())
+    assert course.officers == officers
+    assert audit(course.world, course.state) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "place", "name", "rule", "found"),
+    [
+        (freed_with_work_at_home, pools, "keep_at_home", keep_nobody, "1 waits at home"),
+        (freed_with_one_of_a_third_hub, pools, "keep_at_home", keep_nobody, "1 of hub 0 comes"),
+        (called_for_one_team, eligibility, "may_help", by_time_since_due, "of another hub"),
+    ],
+)
+def test_the_audit_objects(
+    monkeypatch: pytest.MonkeyPatch,
+    made: Callable[[], World],
+    place: object,
+    name: str,
+    rule: Callable[..., object],
+    found: str,
+) -> None:
+    monkeypatch.setattr(place, name, rule)
+    faults = audit(made(), simulate(made(), log=True))
+    assert any(found in fault for fault in faults), faults
