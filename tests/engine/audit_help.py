@@ -29,6 +29,9 @@ class Help(Scenes):
             if teams.cross_hub[role] == CrossHub.AFTER_WAIT
         }
         self.unassigned_since: dict[int, int] = {}
+        #: Those whom the last incident freed that was cleared, and when.
+        self.freed: set[int] = set()
+        self.freed_at = -1
         #: The longest wait of a team that each has called, and of one that it may have called.
         self.called_after: dict[int, int] = defaultdict(lambda: -1)
         self.perhaps_after: dict[int, int] = defaultdict(lambda: -1)
@@ -88,13 +91,35 @@ class Help(Scenes):
         called = self.has_called if surely else self.may_have_called
         return bool(teams.cross_hub_grades[role * GRADES + grade]) and called(incident, role)
 
-    def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
-        """Yield those of other hubs who help, each after the place among them."""
+    def clear(self, incident: int) -> Iterator[str]:
+        self.freed, self.freed_at = set(self.going[incident]), self.now
+        yield from super().clear(incident)
+
+    def may_be_kept(self, team: list[int], officer: int) -> bool:
+        """Tell whether any of a team may not have been offered at home when an officer helps.
+
+        They became free, or came on duty, at this moment, and the officer not with them.
+        """
+        freed = self.freed if self.freed_at == self.now else set()
+        if officer not in freed and not freed.isdisjoint(team):
+            return True
+        starts = self.w.duties.start_ms
+        return any(
+            self.activity[o] in FREE
+            and starts[self.duty[o]] == self.began[o] == self.now
+            and self.duty[o] != self.duty[officer]
+            for o in team
+        )
+
+    def helpers(self, incident: int, officer: int) -> Iterator[tuple[int, ...]]:
+        """Yield those of other hubs who help beside an officer, each after the place among them."""
         hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
         for role in ATTENDING_ROLES:
             if not self.helps(incident, role):
                 continue
             for other in set(range(self.w.sizes.hubs)) - {hub}:
+                if self.may_be_kept(self.staff[other, role], officer):
+                    continue
                 for o in self.candidates(incident, role, hub=other):
                     drive = self.drive_to(o, incident)
                     if drive <= within[role]:
@@ -124,10 +149,13 @@ class Help(Scenes):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
             yield f"{what} from too far away"
+        if officer not in self.candidates(incident, role, hub=self.home[officer]):
+            yield f"{what} of another hub, and is held back"
         if role in self.after_ms:
             self.note_call(incident, role)
-        nearest = min(self.helpers(incident), default=())
-        if nearest[-1:] != (officer,):
+        nearest = min(self.helpers(incident, officer), default=())
+        place = (self.drive_to(officer, incident), self.rank(incident, role))
+        if nearest and nearest < (*place, self.idle_since[officer], officer):
             yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
         yield from self.whether_first_at_home(what, officer)
         yield from self.whether_first_elsewhere(what, incident, officer)

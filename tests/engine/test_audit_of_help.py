@@ -75,6 +75,20 @@ def freed_with_one_of_a_third_hub() -> World:
     )
 
 
+def freed_with_a_reserve_at_home() -> World:
+    """One of B's two is held back. The other, freed at A, is nearer to what waits there."""
+    reserve = {"held_back": {2: 1}}
+    return world(
+        force(
+            {"response": team(0, 2, **after(0, 2), **reserve), "neighbourhood": team(1)},
+            hubs=TWO,
+            kinds={"job": ["neighbourhood", "response"]},
+        ),
+        [Call(0, scene=1), Call(0, scene=10, officers=2), Call(2, scene=10, officers=2)],
+        drives={"A": [0, 10], "B": [10, 0]},
+    )
+
+
 def called_for_one_team() -> World:
     """Two are needed at A: response comes at once, and neighbourhood only where nobody did."""
     return world(
@@ -117,6 +131,7 @@ def by_time_since_due(w: World, s: State, role: int, incident: int, grade: int) 
         (freed_with_work_at_home, [[0, 1], [1], [0]]),
         (on_duty_for_a_scene_at_home, [[1, 2], [0]]),
         (freed_with_one_of_a_third_hub, [[1, 2], [2], [2]]),
+        (freed_with_a_reserve_at_home, [[2], [0, 2], [2, 0]]),
         (called_for_one_team, [[1], [0]]),
         (called_at_once, [[0], [1]]),
     ],

@@ -208,7 +208,7 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
             continue
         for other in range(w.sizes.hubs):
             pool = pool_of(w, AVAILABLE, role, other)
-            if other == hub or eligibility.stays_back(w, s, role, grade, pool):
+            if other == hub or eligibility.stays_at_home(w, s, role, grade, pool):
                 continue
             officer = nearest(w, s, incident, grade, pool, HELPING)
             if officer >= 0:

@@ -20,6 +20,16 @@ def stays_back(w: World, s: State, role: int, grade: int, pool: int) -> bool:
     return s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]
 
 
+def stays_at_home(w: World, s: State, role: int, grade: int, pool: int) -> bool:
+    """Whether other hubs may have nobody of a pool: all are held back, or to be offered at home."""
+    may_help = 0
+    first = s.pools.first[pool]
+    for position in range(first, first + s.pools.size[pool]):
+        if not s.pools.at_home[s.pools.member[position]]:
+            may_help += 1
+    return may_help <= w.teams.held_back[role * GRADES + grade]
+
+
 def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
     """Whether a role may be sent to incidents of a class and grade at a hub, as things stand.
 
