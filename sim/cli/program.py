@@ -21,7 +21,7 @@ _WORDS = "sixhubs.words"
 #: Commands in the order in which they are needed, as `sixhubs --help` lists them.
 SECTIONS = {
     "Find your way": ("scenarios", "measures"),
-    "Write a scenario": ("new", "check"),
+    "Write a scenario": ("new", "check", "rota"),
     "Run it": ("run", "compare"),
     "Look at results": ("show", "verify", "trace"),
     "Set up your editor and terminal": ("schema", "completion"),

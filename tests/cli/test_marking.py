@@ -26,6 +26,7 @@ def files(tmp_path: Path) -> None:
     "words",
     [
         ["check", "mm1.yaml"],
+        ["rota", "mm1.yaml"],
         ["run", "mm1.yaml", "--executor", "serial"],
         ["compare", "two.yaml", "mm1.yaml", "--executor", "serial"],
         ["trace", "mm1.yaml", "--incident", "1"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day
-from sim.scenario.facts.attendance import busy_hubs
+from sim.scenario.facts.attendance import able_to_attend, busy_hubs
 from sim.scenario.facts.cover import (
     DAY_MIN,
     DAYS_OF_WEEK,
@@ -19,9 +20,13 @@ from sim.scenario.facts.desk import closing_ms
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
+from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentre
+from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentre, Team
+
+#: A spell without anybody: the day, and the first and last minute of it.
+_Gap = tuple[int, int, int]
 
 _WORKING_DAYS = 5
 #: Minutes of staffing outside the opening hours that nobody needs to be told of.
@@ -30,33 +35,94 @@ _SPARE_MIN = 30
 _FEW_DAYS = 3
 
 
-@reads("incident_types", "districts", "hubs", "teams", "rotas")
+class _Needed(NamedTuple):
+    """Teams of which somebody should be on duty at a hub at any hour."""
+
+    teams: tuple[str, ...]
+    grade: int  #: the highest grade to which only these are sent; 0 for all teams that attend
+
+
+@reads("incident_types", "districts", "hubs", "grades", "teams", "rotas")
 def hours_without_cover(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of hours at which nobody who attends incidents is rostered at a hub that has some."""
-    busy = {hub for t in scenario.incident_types.values() for hub in busy_hubs(scenario, t)}
-    told: set[tuple[str, ...]] = set()
-    for hub in sorted(busy):
-        teams = {n: t for n, t in teams_that(scenario, AttendingTeam).items() if hub in t.posts}
-        if not teams or any(team.rota == ALWAYS for team in teams.values()):
-            continue
-        days = days_of_a_round(scenario, teams.values())
-        found = []
-        for day in days:
-            spells = [d for team in teams.values() for d in duties(scenario, team, hub, day)]
-            found += [(day, *gap) for gap in gaps(spells, 0, DAY_MIN)]
-        rotas = tuple(sorted({team.rota for team in teams.values()}))
-        if not found or rotas in told:
-            continue
-        told.add(rotas)
-        day, begin, end = found[0]
-        hours = sum(last - first for _, first, last in found) / 60 / len(days) * 7
+    """Warn of hours at which a hub has nobody who may attend, or nobody who may attend a grade."""
+    found: dict[tuple[_Needed, tuple[str, ...], tuple[_Gap, ...]], list[str]] = {}
+    for hub, kinds in _busy(scenario).items():
+        there = {n: t for n, t in teams_that(scenario, AttendingTeam).items() if hub in t.posts}
+        reported: set[tuple[_Gap, ...]] = set()
+        for needed in _who_is_needed(scenario, kinds, tuple(there)):
+            teams = {name: there[name] for name in needed.teams}
+            if not teams or any(team.rota == ALWAYS for team in teams.values()):
+                continue
+            spells = tuple(_uncovered(scenario, teams.values(), hub))
+            target = scenario.grades[needed.grade].target_min if needed.grade else 0
+            if spells and spells not in reported and _longest(spells) > target:
+                reported.add(spells)
+                rotas = tuple(sorted({team.rota for team in teams.values()}))
+                found.setdefault((needed, rotas, spells), []).append(hub)
+    for (needed, rotas, spells), hubs in found.items():
+        days = len(days_of_a_round(scenario, [getattr(scenario.teams, n) for n in needed.teams]))
+        who = listed(needed.teams, "and")
+        if needed.grade:
+            who += f" (only they are sent to some incidents of grade {needed.grade})"
+        day, begin, end = spells[0]
+        hours = sum(last - first for _, first, last in spells) / 60 / days * 7
         message = (
-            f"at the hub {hub!r} nobody of {listed(list(teams), 'and')} is on duty for "
+            f"at the hub {hubs[0]!r}{_others(len(hubs) - 1)} nobody of {who} is on duty for "
             f"{hours:.3g} hours a week, such as {DAYS_OF_WEEK[day % 7]} {clock_time(begin)} to "
             f"{clock_time(end)}, and incidents wait; if that is not meant, add shifts to the rota "
             f"{listed(rotas)}, or groups, until each hour has somebody"
         )
-        yield Finding(("teams", next(iter(teams)), "rota"), message)
+        yield Finding(("teams", needed.teams[0], "rota"), message)
+
+
+def _others(number: int) -> str:
+    """Return how many other hubs there are, in brackets; empty for none."""
+    return f" (and {number} more)" if number else ""
+
+
+def _busy(scenario: Scenario) -> dict[str, list[IncidentType]]:
+    """Return the types of incident that happen at each hub."""
+    found: dict[str, list[IncidentType]] = {}
+    for incident_type in scenario.incident_types.values():
+        for hub in busy_hubs(scenario, incident_type):
+            found.setdefault(hub, []).append(incident_type)
+    return dict(sorted(found.items()))
+
+
+def _who_is_needed(
+    scenario: Scenario, kinds: list[IncidentType], there: tuple[str, ...]
+) -> Iterator[_Needed]:
+    """Yield all teams that attend, then those who alone are sent to some incidents of a grade."""
+    yield _Needed(there, 0)
+    seen = {there}
+    for grade in sorted(scenario.grades):
+        for incident_type in kinds:
+            agreed = scenario.grades[grade].appointment is not None
+            if agreed or incident_type.grade_mix.get(grade, 0) == 0:
+                continue
+            able = able_to_attend(scenario, incident_type, grade)
+            teams = tuple(name for name in there if name in able)
+            if teams and teams not in seen:
+                seen.add(teams)
+                yield _Needed(teams, grade)
+
+
+def _uncovered(scenario: Scenario, teams: Collection[Team], hub: str) -> Iterator[_Gap]:
+    """Yield the spells in which nobody of some teams is on duty, for each day of their rotas."""
+    for day in days_of_a_round(scenario, teams):
+        spells = [duty for team in teams for duty in duties(scenario, team, hub, day)]
+        yield from ((day, *gap) for gap in gaps(spells, 0, DAY_MIN))
+
+
+def _longest(spells: Iterable[_Gap]) -> float:
+    """Return the length in minutes of the longest spell; those that meet at midnight are one."""
+    longest, begun, until = 0, 0, -1
+    for day, first, last in spells:
+        if day * DAY_MIN + first != until:
+            begun = day * DAY_MIN + first
+        until = day * DAY_MIN + last
+        longest = max(longest, until - begun)
+    return longest
 
 
 def _open(team: ResolutionCentre, day: int) -> tuple[int, int]:
