@@ -22,7 +22,16 @@ from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Keys
-from sim.world.repeats import Chains, chains, has_repeats, longest_days, needs_effect, share_within
+from sim.world.repeats import (
+    Chains,
+    TimesOfDay,
+    chains,
+    has_repeats,
+    longest_days,
+    needs_effect,
+    share_within,
+    times_of_day,
+)
 from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
@@ -116,6 +125,7 @@ class TypePlan(NamedTuple):
     cell: Ints  #: cells in which any are to be expected
     mean: Floats  #: how many in each of them
     delays: float  #: share of the delays of repeats that lies within the limit
+    times: TimesOfDay  #: when on their days repeats come
 
     @property
     def start_ms(self) -> int:
@@ -192,6 +202,7 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
         cell=cell,
         mean=mean[cell],
         delays=share_within(repeat.delay_days, repeat.within_days) if has_repeats(repeat) else 1.0,
+        times=times_of_day(scenario.shapes[shape] if (shape := incident_type.hour_shape) else None),
     )
 
 
@@ -303,8 +314,8 @@ def _with_repeats(
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams, plan.name, plan.incident_type, plan.delays, firsts.created_ms[left], key,
-            plan.end_ms, plan.tick_ms,
+            streams, plan.name, plan.incident_type, plan.delays, plan.times,
+            firsts.created_ms[left], key, plan.period.first_day, plan.period.days, plan.tick_ms,
         )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.
     shown = left[inside[left]]

@@ -14,15 +14,18 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.schema.demand import IncidentType, Repeat
+from sim.scenario.schema.demand import IncidentType, Repeat, Shape
 from sim.scenario.schema.distributions import Distribution
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
+from sim.world.intensity import hour_weights
 from sim.world.marks import quantile
 from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, following, hashed_uniforms, part
 
-#: Marks of the purpose `chain`: whether a repeat follows, and its delay; never to be changed.
-CHAIN_WIDTH = 2
+#: Marks of the purpose `chain`: whether a repeat follows, its delay, and the time of its day. More
+#: may be added behind them.
+CHAIN_WIDTH = 3
+HOURS_PER_DAY = 24
 
 
 class Chains(NamedTuple):
@@ -41,14 +44,43 @@ def has_repeats(repeat: Repeat | None) -> TypeGuard[Repeat]:
     return repeat is not None and repeat.share > 0
 
 
+class TimesOfDay(NamedTuple):
+    """When incidents of a type come on each day of the week, Monday first."""
+
+    by_hour: Floats  #: (7, 24) weights
+    upto: Floats  #: (7, 25) sum over the hours before
+
+    def drawn_ms(self, weekday: Ints, u: Floats) -> Ints:
+        """Return times of day in milliseconds, one for each day of the week and mark."""
+        target = u * self.upto[weekday, -1]
+        hour = (self.upto[weekday, 1:] <= target[:, np.newaxis]).sum(axis=1)
+        # Rounding may take a mark just below 1 to the end of the last hour that has any.
+        last = HOURS_PER_DAY - 1 - (self.by_hour[:, ::-1] > 0).argmax(axis=1)
+        hour = np.minimum(hour, last[weekday])
+        within = (target - self.upto[weekday, hour]) / self.by_hour[weekday, hour]
+        within_ms = np.minimum((within * clock.MS_PER_HOUR).astype(np.int64), clock.MS_PER_HOUR - 1)
+        return np.asarray(hour * clock.MS_PER_HOUR + within_ms)
+
+
+def times_of_day(shape: Shape | None) -> TimesOfDay:
+    """Return when incidents of a shape come on each day of the week.
+
+    On a day without any first incidents repeats come as over the whole week.
+    """
+    by_hour = hour_weights(shape).reshape(7, HOURS_PER_DAY)
+    none = by_hour.sum(axis=1) == 0
+    by_hour = np.where(none[:, np.newaxis], by_hour.mean(axis=0), by_hour)
+    return TimesOfDay(by_hour, np.hstack([np.zeros((7, 1)), np.cumsum(by_hour, axis=1)]))
+
+
 def longest_days(repeat: Repeat | None) -> int:
     """Return how long after its first incident the last repeat of a chain may come."""
     return repeat.most * repeat.within_days if has_repeats(repeat) else 0
 
 
 def chains(
-    streams: Streams, name: str, incident_type: IncidentType, delays: float, created_ms: Ints,
-    key: Keys, horizon_ms: int, tick_ms: int,
+    streams: Streams, name: str, incident_type: IncidentType, delays: float, times: TimesOfDay,
+    created_ms: Ints, key: Keys, first_day: int, days: int, tick_ms: int,
 ) -> Chains:  # fmt: skip
     """Draw the repeats that first incidents of a type may have.
 
@@ -60,10 +92,13 @@ def chains(
         The type, which has repeats.
     delays : float
         Share of the distribution of delays that lies within the limit: see `share_within`.
+    times : TimesOfDay
+        When on its day a repeat comes.
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
-    horizon_ms : int
-        End of the run; what comes later is not drawn.
+    first_day, days : int
+        Day of the start, from the epoch Monday, and days of the run; what comes after them is not
+        drawn.
     tick_ms : int
         Time grid.
 
@@ -81,25 +116,24 @@ def chains(
     parts = []
     primary = np.arange(created_ms.size)
     before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
-    at_ms = created_ms
+    day = created_ms // clock.MS_PER_DAY
     drawn = 0
     for number in range(1, repeat.most + 1):
         own_key = following(key[primary], number)
-        whether, delay = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
-        days = np.ceil(quantile(repeat.delay_days, delay * delays)).astype(np.int64)
-        days = np.clip(days, 1, repeat.within_days)
-        then_ms = (at_ms + days * clock.MS_PER_DAY) // tick_ms * tick_ms
+        whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
+        later = np.ceil(quantile(repeat.delay_days, delay * delays)).astype(np.int64)
+        then = day + np.clip(later, 1, repeat.within_days)
         needs = needs_effect(whether / repeat.share, incident_type.preventable_share)
-        follows = np.flatnonzero(
-            (whether < chance) & (then_ms < horizon_ms) & ((then_ms >= 0) | (needs < 0))
-        )
+        follows = np.flatnonzero((whether < chance) & (then < days) & ((then >= 0) | (needs < 0)))
+        then = then[follows]
+        then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])
         parts.append(
             Chains(
                 primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms[follows], needs[follows], own_key[follows],
+                then_ms // tick_ms * tick_ms, needs[follows], own_key[follows],
             )
         )  # fmt: skip
-        primary, at_ms = primary[follows], then_ms[follows]
+        primary, day = primary[follows], then
         before = drawn + np.arange(follows.size)
         drawn += follows.size
     found = Chains._make(np.concatenate(column) for column in zip(*parts, strict=True))
