@@ -108,6 +108,15 @@ class CaseState(IntEnum):
     SCREENED_OUT = 6
 
 
+class WithoutCharge(IntEnum):
+    """How a crime ends when nobody is charged."""
+
+    OTHERWISE = 0
+    NO_SUSPECT = 1
+    EVIDENTIAL = 2
+    NOT_IN_PUBLIC_INTEREST = 3
+
+
 class EndedBy(IntEnum):
     """Why an officer's deployment to an incident ended."""
 

@@ -117,6 +117,7 @@ class Drawn(NamedTuple):
     deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
     screened_out: Bools
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
+    without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
     patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
     rows: Ints  #: officers who may be sent to it in all
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments

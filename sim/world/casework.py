@@ -23,17 +23,18 @@ from sim.scenario.facts.counting import exact
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam, Team
-from sim.vocabulary import Role
+from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
 from sim.world.filling import filled_rows
-from sim.world.marks import duration_ms
+from sim.world.marks import category, duration_ms
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
-#: Marks per incident of the purposes ``case`` and ``casework``; never to be changed.
+#: Marks per incident of the purposes ``case``, ``casework`` and ``outcome``; never to be changed.
 CASE_WIDTH = 3
 CASEWORK_WIDTH = 6
+OUTCOME_WIDTH = 1
 
 ALL_ROWS = slice(None)
 
@@ -136,8 +137,20 @@ def case_columns(
         "case_episodes": case.episodes,
         "case_wait_ms": wait_ms,
         "harm": case.harm,
+        "without_charge": _without_charge(case, streams, block, rows),
         **route,
     }
+
+
+def _without_charge(
+    case: Investigation, streams: Streams, block: Block, rows: Ints | slice
+) -> Ints:
+    """Draw how incidents end if nobody is charged."""
+    if not case.without_charge:
+        return np.full(block.ordinal[rows].size, int(WithoutCharge.OTHERWISE), dtype=np.int64)
+    shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
+    shares[int(WithoutCharge.OTHERWISE)] = max(0.0, 1 - sum(shares.values()))
+    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH)[0, rows])
 
 
 def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | slice) -> dict[str, Any]:

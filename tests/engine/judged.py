@@ -66,6 +66,7 @@ NOT_JUDGED = {
     "incident_types.investigation.retained_share": DRAWN,
     "incident_types.investigation.custody_deadline_hours": MEASURED,
     "incident_types.investigation.charged_share": DRAWN,
+    "incident_types.investigation.without_charge": MEASURED,
     "incident_types.repeat.share": DRAWN,
     "incident_types.repeat.delay_days": DRAWN,
     "incident_types.repeat.within_days": DRAWN,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs.measures import attendance, casework, people, prevention, visits
+from sim.outputs.measures import attendance, casework, outcomes, people, prevention, visits
 from sim.outputs.measures import desk as measures_desk
 from sim.outputs.measures.all_measures import MeasureRows, function_of, measure
 from sim.outputs.measures.registry import ALL, COMPARED, NOT_YET, REGISTRY
@@ -252,6 +252,18 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     # Screened out: 11, of the cases of 1, 2, 3, 11.
     ("screened_out_share", "investigation", ALL, ALL, 1 / 4),
     ("screened_out_share", "investigation", "West", ALL, 0),
+    # Ended after the warm-up: 1 (charged), 11 (filed, whatever was drawn), and 7, never a case.
+    # Not 6 (in the warm-up), 9 (lost), nor those that are not over.
+    ("charged_share", ALL, ALL, ALL, 1 / 3),
+    ("charged_share", ALL, "East", ALL, 1 / 2),
+    ("charged_share", "investigation", ALL, ALL, 1 / 2),
+    ("charged_share", "investigation", "West", ALL, math.nan),
+    ("no_suspect_share", ALL, ALL, ALL, 1 / 3),
+    ("no_suspect_share", "investigation", "East", ALL, 1 / 2),
+    ("no_suspect_share", ALL, "West", ALL, 0),
+    ("not_in_public_interest_share", ALL, ALL, ALL, 1 / 3),
+    ("not_in_public_interest_share", ALL, "West", ALL, 1),
+    ("not_in_public_interest_share", "investigation", ALL, ALL, 0),
     # Due within 500 minutes: 1 (done in time), 2 (never done).
     ("custody_deadlines_missed_count", "investigation", ALL, ALL, 1),
     ("custody_deadlines_missed_count", "investigation", "West", ALL, 0),
@@ -293,6 +305,7 @@ def test_every_function_is_registered() -> None:
         for module in (
             attendance,
             casework,
+            outcomes,
             measures_desk,
             people,
             prevention,

@@ -33,6 +33,7 @@ from sim.vocabulary import (
     PreventionWork,
     Referral,
     Role,
+    WithoutCharge,
 )
 from sim.world.arrays import (
     GRADES,
@@ -79,6 +80,12 @@ SCENARIO: dict[str, Any] = {
             "per_hour": {"Ashby": 1.0},
             "grade_mix": {1: 1.0},
             "scene_min": {"distribution": "fixed", "value": 1.0},
+            # A crime, of which it is said how it ends.
+            "investigation": {
+                "share": 0.5,
+                "work_hours": {"distribution": "fixed", "value": 1.0},
+                "without_charge": {"no_suspect": 0.5},
+            },
         },
         "theft": {
             "label": "Theft",
@@ -222,6 +229,13 @@ CASES: dict[int, tuple[CaseState, float | None, float | None]] = {
     6: (C.CLOSED, -500, -100),
     11: (C.SCREENED_OUT, 500, 500),
 }
+#: How incidents end if nobody is charged.
+ENDS = {
+    1: WithoutCharge.NO_SUSPECT,
+    4: WithoutCharge.NO_SUSPECT,
+    7: WithoutCharge.NOT_IN_PUBLIC_INTEREST,
+    9: WithoutCharge.NOT_IN_PUBLIC_INTEREST,
+}
 #: When cases were given to somebody: that of 0 in the warm-up, that of 2 half an hour late.
 ALLOCATED = {0: -40, 1: 30, 2: 120, 6: -400}
 
@@ -271,6 +285,8 @@ def world() -> World:
             desk_refers=ints([Referral.PREVENTION if i == 7 else 0 for i in range(n)]),
             case_lane=ints([0] * n),
             deadline_ms=ints([500 * MS_PER_MIN if i in (1, 2) else -1 for i in range(n)]),
+            file_ms=ints([MS_PER_HOUR if i in (1, 2, 6, 11) else 0 for i in range(n)]),
+            without_charge=ints([ENDS.get(i, 0) for i in range(n)]),
         ),
         slots=filled(Slots, incident=ints([row[0] for row in SENT])),
         people=filled(

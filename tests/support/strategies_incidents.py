@@ -87,4 +87,6 @@ def _case_rules(draw: st.DrawFn, has: dict[str, bool]) -> Data:
         rules |= {"in_custody_share": draw(minutes(0.3, 1)), "custody_deadline_hours": 6.0}
     if draw(chance(40)):
         rules |= {"charged_share": 0.5, "file_build_hours": draw(durations(0.5, 1))}
+    if draw(chance(20)):
+        rules["without_charge"] = {"no_suspect": 0.5, "evidential": 0.3}
     return rules

@@ -241,6 +241,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         deadline_ms=_whole([-1 if c.custody is None else ms(c.custody) for c in cases]),
         screened_out=np.array([case.screened_out for case in cases], dtype=np.bool_),
         file_ms=_whole([ms(case.file) for case in cases]),
+        without_charge=_whole([int(case.ends) for case in cases]),
         patch=np.zeros(len(calls), dtype=np.int64),
         rows=sent,
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),

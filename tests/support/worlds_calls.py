@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.vocabulary import Referral, WritingPlace
+from sim.vocabulary import Referral, WithoutCharge, WritingPlace
 from sim.world.arrays import ALWAYS
 
 
@@ -20,6 +20,7 @@ class Case(NamedTuple):
     custody: float | None = None  #: minutes in which the first episode must be done
     screened_out: bool = False
     file: float = 0  #: file build, on top of the work
+    ends: WithoutCharge = WithoutCharge.OTHERWISE  #: if nobody is charged
 
 
 class Call(NamedTuple):

@@ -131,7 +131,7 @@ def incidents(force: Scenario, world: World) -> dict[tuple[str, str, int, int], 
             int(drawn.ordinal[i]),
         )
         attributes = [
-            column[i].item() for name, column in drawn._asdict().items() if name not in _CODES
+            column[i].item() for name, column in drawn._asdict().items() if name not in CODES
         ]
         slots = slice(drawn.first_slot[i], drawn.first_slot[i + 1])
         table[key] = (
@@ -144,7 +144,8 @@ def incidents(force: Scenario, world: World) -> dict[tuple[str, str, int, int], 
     return table
 
 
-_CODES = (
+#: Columns of `Drawn` that are codes or rows, and so differ between scenarios.
+CODES = (
     *("created_ms", "district", "hub", "type", "first_slot"),
     *("layer", "repeat", "parent", "needs_effect"),
 )

@@ -68,6 +68,20 @@ def test_the_file_is_added_to_the_work_of_those_charged() -> None:
     assert (some.drawn.file_ms > 0).mean() == pytest.approx(0.3, abs=0.07)
 
 
+def test_how_incidents_end_without_a_charge() -> None:
+    ends = {"no_suspect": 0.6, "not_in_public_interest": 0.1, "evidential": 0.2}
+    drawn, plain = world(without_charge=ends).drawn, world().drawn
+    shares = np.bincount(drawn.without_charge) / drawn.without_charge.size
+    assert shares == pytest.approx([0.1, 0.6, 0.2, 0.1], abs=0.05)
+    assert not plain.without_charge.any()
+    # Cases and incidents without one alike, those of before the run among them.
+    assert drawn.without_charge[~drawn.investigated].any()
+    same = [name for name in drawn._fields if name != "without_charge"]
+    assert all((getattr(drawn, name) == getattr(plain, name)).all() for name in same)
+    certain = world(without_charge={"no_suspect": 0.7, "evidential": 0.3}).drawn.without_charge
+    assert set(certain.tolist()) == {1, 2}
+
+
 def test_without_public_protection_investigation_has_its_cases() -> None:
     facts = Facts(made(investigated_by="public_protection"))
     assert lanes(facts)[0] == (Role.INVESTIGATION, "fraud")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sim.world import demand
-from tests.world.forces import SMALL, incidents, of, scenario, shifts
+from sim.world.arrays import Drawn
+from tests.world.forces import CODES, SMALL, incidents, of, scenario, shifts
 
 BASE = scenario()
 BASE_INCIDENTS = incidents(BASE, of(BASE))
@@ -98,14 +99,7 @@ def test_higher_demand_keeps_the_incidents_and_adds_to_them() -> None:
 
 
 #: Attributes in the rows of `incidents`, after the moment and the hub.
-FIELDS = [
-    *("moment", "hub", "week", "ordinal", "grade", "officers", "together", "bypass"),
-    *("scene_ms", "writing_up_ms", "arrest", "custody_ms", "patience_ms", "upgraded"),
-    *("seen_after_days", "seen_at_ms", "desk_ms", "desk_resolves", "desk_refers"),
-    *("sent_on_grade", "reached_on", "investigated"),
-    *("case_work_ms", "case_episodes", "case_wait_ms", "harm", "patch", "rows"),
-    *("case_lane", "deadline_ms", "screened_out", "file_ms", "travel_factor"),
-]
+FIELDS = ["moment", "hub", *(n for n in Drawn._fields if n not in CODES), "travel_factor"]
 BURGLARY = "incident_types__burglary"
 ATTEMPTS = {"reached_share": 0.6, "failed_min": 5.0, "again_after_min": 60.0, "most": 3}
 SETTINGS = {

@@ -13,7 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.state import State
-from sim.outputs.measures import attendance, casework, desk, people, prevention, visits
+from sim.outputs.measures import (
+    attendance,
+    casework,
+    desk,
+    outcomes,
+    people,
+    prevention,
+    visits,
+)
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import REGISTRY
 from sim.outputs.measures.view import View, view_of
@@ -45,6 +53,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         desk,
         prevention,
         casework,
+        outcomes,
     ):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)

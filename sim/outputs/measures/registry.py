@@ -302,6 +302,19 @@ _MEASURES = (
     Measure(
         "screened_out_share", "share", _NEUTRAL, "cases filed at once, for little harm and promise"
     ),
+    Measure("charged_share", "share", _HIGH, "crimes that end with somebody charged"),
+    Measure(
+        "no_suspect_share",
+        "share",
+        _LOW,
+        "crimes that end with no suspect identified, those filed at once among them",
+    ),
+    Measure(
+        "not_in_public_interest_share",
+        "share",
+        _NEUTRAL,
+        "crimes that end as more is not in the public interest",
+    ),
     Measure(
         "custody_deadlines_missed_count",
         "cases",

@@ -47,6 +47,7 @@ class Cases(NamedTuple):
     """Incidents, and cases open at the start, that became a case; each (cases,)."""
 
     state: Ints
+    type: Ints
     hub: Ints  #: of the incident
     first_team: Ints  #: the team that the case was for when it was opened
     team: Ints  #: the team that has it now
@@ -56,6 +57,8 @@ class Cases(NamedTuple):
     passed_on_ms: Ints
     closed_ms: Ints
     deadline_ms: Ints  #: after it was opened; -1: none
+    charged: Bools  #: whether somebody is charged in the end
+    without_charge: Ints  #: how it ends if nobody is, vocabulary.WithoutCharge
 
 
 class Waited(NamedTuple):
@@ -95,6 +98,7 @@ class View:
         lane_role = self.world.cases.lane_role
         return Cases(
             state=cases.state[rows],
+            type=drawn.type[rows],
             hub=drawn.hub[rows],
             first_team=lane_role[first],
             team=lane_role[np.where(now >= 0, now, first)],
@@ -104,6 +108,8 @@ class View:
             passed_on_ms=cases.passed_on_ms[rows],
             closed_ms=cases.closed_ms[rows],
             deadline_ms=drawn.deadline_ms[rows],
+            charged=drawn.file_ms[rows] > 0,
+            without_charge=drawn.without_charge[rows],
         )
 
     @cached_property

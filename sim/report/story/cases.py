@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from sim.report.story.waiting import why_not_allocated
 from sim.report.story.words import Words, duration
-from sim.vocabulary import Record
+from sim.vocabulary import Record, WithoutCharge
+
+_ENDS = {
+    WithoutCharge.OTHERWISE: "",
+    WithoutCharge.NO_SUSPECT: " No suspect is identified.",
+    WithoutCharge.EVIDENTIAL: " The evidence is not enough, or the victim does not support it.",
+    WithoutCharge.NOT_IN_PUBLIC_INTEREST: " More is not in the public interest.",
+}
 
 
 @dataclass(frozen=True)
@@ -83,4 +90,12 @@ class Case:
         cases = self.words.state.cases
         worked = duration(int(cases.worked_ms[self.incident]))
         age = self._since(line, int(cases.opened_ms[self.incident]))
-        return f"The case is closed, {age} after it was opened, with {worked} of work."
+        text = f"The case is closed, {age} after it was opened, with {worked} of work."
+        return text + self._end()
+
+    def _end(self) -> str:
+        """Say how it ended, where the scenario says so."""
+        drawn = self.words.world.drawn
+        if drawn.file_ms[self.incident] > 0:
+            return " Somebody is charged."
+        return _ENDS[WithoutCharge(int(drawn.without_charge[self.incident]))]

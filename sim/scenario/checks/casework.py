@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import SUM_TOLERANCE
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.casework import investigating_team
 from sim.scenario.facts.teams import people, teams_of, teams_that
@@ -103,6 +104,17 @@ def charges_have_files(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "file_build_hours"), message, at_key=True)
 
 
+@reads("incident_types")
+def ends_are_shares(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no more incidents end in stated ways without a charge than there are."""
+    for name, incident_type in scenario.incident_types.items():
+        case = incident_type.investigation
+        total = sum(case.without_charge.values()) if case is not None else 0.0
+        if total > 1 + SUM_TOLERANCE:
+            path = ("incident_types", name, "investigation", "without_charge")
+            yield Finding(path, f"the shares sum to {total:.6g}, expected at most 1", at_key=True)
+
+
 @reads("teams")
 def slices_belong_to_shared_work(scenario: Scenario) -> Iterator[Finding]:
     """Require that slices are given only where work is shared over cases."""
@@ -144,6 +156,7 @@ CHECKS: tuple[Check, ...] = (
     skills_are_shares,
     response_can_hold_cases,
     charges_have_files,
+    ends_are_shares,
     slices_belong_to_shared_work,
     caseloads_of_response_have_cases,
     lenders_have_somebody_to_help,

@@ -22,6 +22,11 @@ def investigating_team(case: Investigation, teams: Iterable[str]) -> str:
     return case.investigated_by if case.investigated_by in teams else "investigation"
 
 
+def ends_with_outcome(case: Investigation | None) -> bool:
+    """Return whether it is said of incidents of a type how they end: whether they are crimes."""
+    return case is not None and (case.charged_share > 0 or bool(case.without_charge))
+
+
 def response_holds_cases(scenario: Scenario) -> bool:
     """Return whether Response retains cases or builds files."""
     retains = any(case.retained_share > 0 for case in investigations(scenario).values())

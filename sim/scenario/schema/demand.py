@@ -11,6 +11,8 @@ from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.grades import AttendingTeamName, Share
 from sim.scenario.schema.section import Section, field, relative_factor
 
+#: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
+EndName = Literal["no_suspect", "evidential", "not_in_public_interest"]
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
 #: Longest chain of repeats.
@@ -117,6 +119,15 @@ class Investigation(Section):
         unit="hours",
         example={"distribution": "lognormal", "mean": 5, "cv": 0.8},
         default=None,
+    )
+    without_charge: dict[EndName, Share] = field(
+        "how incidents of this type end when nobody is charged, with a case or without one: share "
+        "with no suspect identified, with too little evidence or without the victim's support "
+        "(evidential), and in which more is not in the public interest; the rest end otherwise. "
+        "A case that is screened out ends with no suspect",
+        unit="shares, summing to 1 at most",
+        example={"no_suspect": 0.6, "evidential": 0.25, "not_in_public_interest": 0.05},
+        default={},
     )
 
 

@@ -29,6 +29,7 @@ Unit = Literal[
     "share, 0 to 1",
     "share an hour",
     "shares, summing to 1",
+    "shares, summing to 1 at most",
     "weights",
     "incidents",
     "incidents a year",

@@ -1,0 +1,99 @@
+"""Measures of how crimes end: in a charge, without a suspect, or otherwise.
+
+Crimes are incidents of the types of which it is said how they end (`charged_share` or
+`without_charge` of `investigation`). Each ends once in the measured period: with its case, when
+that is filed at once, or, if it has none, when the incident is over. Callers who gave up or were
+lost report no crime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.view import GIVEN_UP, View
+from sim.scenario.facts.casework import ends_with_outcome
+from sim.vocabulary import CaseState, IncidentState, WithoutCharge
+from sim.world.arrays import Bools, Floats, Ints
+
+
+def charged_share(view: View) -> Cells:
+    """Crimes that ended with somebody charged / crimes that ended.
+
+    By the team that first had the case, and hub of the incident; of all teams with crimes that
+    never were a case.
+    Unit: share. Good: higher.
+    """
+    return _share(view, lambda ended: ended.charged)
+
+
+def no_suspect_share(view: View) -> Cells:
+    """Crimes that ended with no suspect identified / crimes that ended.
+
+    Those screened out are among them.
+    Unit: share. Good: lower.
+    """
+    return _share(view, lambda ended: ended.without_charge == int(WithoutCharge.NO_SUSPECT))
+
+
+def not_in_public_interest_share(view: View) -> Cells:
+    """Crimes that ended as more was not in the public interest / crimes that ended.
+
+    Unit: share. Good: neutral.
+    """
+    end = int(WithoutCharge.NOT_IN_PUBLIC_INTEREST)
+    return _share(view, lambda ended: ended.without_charge == end)
+
+
+class _Ended(NamedTuple):
+    """Crimes that ended in the measured period; each (crimes,)."""
+
+    hub: Ints  #: of the incident
+    team: Ints  #: that first had the case; -1: never a case
+    charged: Bools
+    without_charge: Ints  #: vocabulary.WithoutCharge; -1: somebody was charged
+
+
+def _share(view: View, which: Callable[[_Ended], Bools]) -> Cells:
+    """Return the share of the crimes that ended in one way."""
+    ended = _ended(view)
+    chosen = which(ended)
+    table = ratio(_count(view, ended, chosen), _count(view, ended, np.ones_like(chosen)))
+    roles = [role for role in view.teams if role in view.case_roles]
+    return team_hub_cells(view, table, roles, everybody=True)
+
+
+def _count(view: View, ended: _Ended, chosen: Bools) -> Floats:
+    """Count crimes by team and hub; those that never were a case are in the totals alone."""
+    chosen_cases = np.flatnonzero(chosen & (ended.team >= 0))
+    alone = np.flatnonzero(chosen & (ended.team < 0))
+    table = by_team_hub(view, ended.team[chosen_cases], ended.hub[chosen_cases])
+    table[0] += by_team_hub(view, np.zeros_like(alone), ended.hub[alone])[0]
+    return table
+
+
+def _ended(view: View) -> _Ended:
+    """Return the crimes that ended, those with a case first."""
+    types = view.scenario.incident_types.values()
+    is_crime = np.array([ends_with_outcome(one.investigation) for one in types], dtype=np.bool_)
+    start = view.world.sizes.warm_up_ms
+    cases = view.cases
+    filed = cases.state == int(CaseState.SCREENED_OUT)
+    over = is_crime[cases.type] & (filed | (cases.state == int(CaseState.CLOSED)))
+    rows = np.flatnonzero(over & (cases.closed_ms >= start))
+    charged = (cases.charged & ~filed)[rows]
+    how = np.where(filed, int(WithoutCharge.NO_SUSPECT), cases.without_charge)[rows]
+    drawn, incidents = view.world.drawn, view.state.incidents
+    never = view.state.cases.state[: view.world.sizes.incidents] == int(CaseState.NONE)
+    never &= is_crime[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
+    never &= (incidents.finished_ms >= start) & ~np.isin(incidents.outcome, GIVEN_UP)
+    alone = np.flatnonzero(never)
+    return _Ended(
+        hub=np.concatenate([cases.hub[rows], drawn.hub[alone]]),
+        team=np.concatenate([cases.first_team[rows], np.full_like(alone, -1)]),
+        charged=np.concatenate([charged, np.zeros(alone.size, dtype=np.bool_)]),
+        without_charge=np.concatenate([np.where(charged, -1, how), drawn.without_charge[alone]]),
+    )
