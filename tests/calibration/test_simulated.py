@@ -109,7 +109,7 @@ def test_hours_are_for_each_post_and_year(baseline):
 
 
 def test_what_is_not_there_yet_is_said_and_counts_as_missed(baseline):
-    not_yet = found(baseline, measure="charged_share")
+    not_yet = found(baseline, measure="drive_back_share")
     assert (not_yet.verdict, not_yet.holds) == ("measure not there yet", False)
     assert found(baseline, select="type=burglary").verdict == "not split by type yet"
     assert found(baseline, scenario="as-inspected-2018").verdict.startswith("not run")
