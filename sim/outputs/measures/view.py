@@ -350,11 +350,8 @@ class View:
     @cached_property
     def response_groups(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: of all, and by grade."""
-        grade = self.response_cell % GRADES
-        return (
-            grouped(self.response_ms, np.zeros_like(grade), 1),
-            grouped(self.response_ms, grade, GRADES),
-        )
+        grade, everybody = self.response_cell % GRADES, np.zeros_like(self.response_cell)
+        return grouped(self.response_ms, everybody, 1), grouped(self.response_ms, grade, GRADES)
 
     @cached_property
     def response_groups_by_hub(self) -> tuple[Grouped, Grouped]:
