@@ -381,6 +381,7 @@ class NotSent(IntEnum):
     WAITS_FOR_ALL_TOGETHER = 17
     REDEPLOYMENT_LIMIT = 18, "as many are redeployed already as may be at once"
     TOO_FEW_REMAIN = 19, "no more constables are on prevention than must stay"
+    REDEPLOYED_ENOUGH = 20, "they have been redeployed for as long as one may be in a shift"
 
 
 class WritingPlace(IntEnum):

@@ -111,6 +111,9 @@ def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: in
     officers.break_due[officer] = False
     officers.break_until_ms[officer] = break_until_ms
     officers.jobs[officer] = 0
+    # What a spell that goes on took of the shift before is taken off when it ends.
+    since = officers.redeployed_since_ms[officer]
+    officers.redeployed_in_shift_ms[officer] = since - s.clock.now_ms[0] if since >= 0 else 0
 
 
 def book_off(w: World, s: State, officer: int) -> None:
@@ -295,6 +298,7 @@ def settle_redeployment(w: World, s: State, officer: int) -> None:
     since = officers.redeployed_since_ms[officer]
     if since >= 0:
         officers.redeployed_ms[officer] += s.clock.now_ms[0] - since
+        officers.redeployed_in_shift_ms[officer] += s.clock.now_ms[0] - since
         officers.redeployed_since_ms[officer] = -1
         if w.redeployment.max_officers > 0 and not s.redeployment.backfilling[officer]:
             officers.redeployed_now[w.people.hub[officer]] -= 1
@@ -316,6 +320,8 @@ def start_measuring(w: World, s: State) -> None:
         officers.writing_up_put_off_ms[officer] = 0
         officers.redeployed_ms[officer] = 0
         if officers.redeployed_since_ms[officer] >= 0:
+            spent_ms = now - officers.redeployed_since_ms[officer]
+            officers.redeployed_in_shift_ms[officer] += spent_ms
             officers.redeployed_since_ms[officer] = now
 
 

@@ -111,6 +111,7 @@ class Officers(NamedTuple):
     custody_until_ms: Zeros  #: end of the time at the custody suite
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
     redeployed_ms: Zeros  #: time spent redeployed
+    redeployed_in_shift_ms: Zeros  #: of that, in this shift, warm-up included; not while it goes on
     #: how many are redeployed, if that is limited; backfill apart
     redeployed_now: Annotated[Zeros, "hubs"]
     missed_breaks: Zeros

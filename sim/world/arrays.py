@@ -186,6 +186,7 @@ class GradeRules(NamedTuple):
     agreed_again: Bools  #: another slot is agreed when nobody was sent by the end of one
     visits_per_day: Ints  #: (hubs * GRADES,) room in a hub's diary on one day; 0: for all
     redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
+    at_once: Bools  #: some team is redeployed to it whatever the rule says
 
 
 class TeamRules(NamedTuple):
@@ -204,8 +205,10 @@ class TeamRules(NamedTuple):
     attends: Bools  #: attends incidents in person
     works_cases: Bools
     on_prevention: Bools  #: time between jobs is prevention
-    redeployable: Bools
-    ring_fenced: Bools  #: kept on prevention whatever happens
+    redeployable: Bools  #: by the rule, or at once
+    follows_rule: Bools  #: redeployed by the rule
+    at_once: Bools  #: (roles * GRADES,) redeployed to a grade whatever the rule says
+    ring_fenced: Bools  #: kept on prevention whatever happens, but for `at_once`
     class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended
     rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
     barred: Bools  #: (classes * roles,) lacks a power that the class needs, so is never sent
@@ -280,6 +283,7 @@ class RedeploymentRules(NamedTuple):
     who: int  #: vocabulary.WhoGoes
     max_officers: int  #: officers of a hub who are redeployed at once, at the most; 0: no limit
     min_remaining: int  #: constables of a hub who stay on prevention, at the least; 0: no minimum
+    max_ms_per_shift: int  #: redeployed in a shift, after which nobody is sent again; 0: no limit
     backfill: bool  #: whether response shifts below their minimum strength are made up
     minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
     backfills: Bools  #: (roles,) teams from which they are made up

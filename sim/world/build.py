@@ -49,7 +49,7 @@ from sim.world.people import people
 from sim.world.places import places
 from sim.world.prevention import prevention_rules
 from sim.world.prevention_effect import prevention_effect_rules
-from sim.world.redeployment import redeploying_grades, redeployment_rules
+from sim.world.redeployment import redeployment_rules
 from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
 from sim.world.scenario_cache import ScenarioCache
 from sim.world.streams import Streams
@@ -97,7 +97,7 @@ def prepare(scenario: Scenario) -> Prepared:
         places=where,
         people=who,
         grades=grade_rules(
-            scenario.grades, redeploying_grades(scenario.redeployment), hubs, tick_ms
+            scenario.grades, scenario.redeployment, hubs, tick_ms
         ),
         types=type_rules(types, tick_ms),
         teams=team_rules(facts),

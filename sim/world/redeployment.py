@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from sim import clock
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.teams import ResponseTeam
 from sim.vocabulary import Role
-from sim.world.arrays import Bools, RedeploymentRules
+from sim.world.arrays import GRADES, Bools, RedeploymentRules
 from sim.world.filling import filled
 
 
@@ -18,9 +19,23 @@ def redeploying_grades(redeployment: Redeployment) -> Sequence[int]:
     return redeployment.grades if redeployment.rule != "never" else ()
 
 
-def redeployable(redeployment: Redeployment) -> Bools:
+def follows_rule(redeployment: Redeployment) -> Bools:
     """Return which teams the rule may send, (roles,)."""
     return roles_named(redeployment.teams if redeployment.rule != "never" else ())
+
+
+def at_once(redeployment: Redeployment) -> Bools:
+    """Return who goes to which grades whatever the rule says, (roles * GRADES,)."""
+    table = np.zeros((len(Role), GRADES), dtype=np.bool_)
+    for grade, teams in redeployment.at_once.items():
+        table[:, grade] = roles_named(teams)
+    return table.ravel()
+
+
+def redeployable(redeployment: Redeployment) -> Bools:
+    """Return which teams may be redeployed at all, (roles,)."""
+    of_any_grade = at_once(redeployment).reshape(len(Role), GRADES).any(axis=1)
+    return np.asarray(follows_rule(redeployment) | of_any_grade)
 
 
 def redeployment_rules(
@@ -44,6 +59,7 @@ def redeployment_rules(
         RedeploymentRules,
         (redeployment,),
         tick_ms,
+        max_ms_per_shift=round(redeployment.max_hours_per_shift * clock.MS_PER_HOUR),
         minimum_strength=np.array([minimum.get(hub, 0) for hub in hubs], dtype=np.int64),
         backfills=roles_named(redeployment.teams if redeployment.backfill else ()),
     )

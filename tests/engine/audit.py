@@ -102,6 +102,7 @@ class Replay(Ending):
                         self.began[officer] = self.now  # it is none of the new shift
                 self.duty[officer] = duty
                 self.jobs[officer] = 0
+                self.shift_since[officer], self.redeployed_in_shift[officer] = self.now, 0
                 self.break_row[officer] = row
                 owed = duties.break_until_ms[row] >= 0
                 own = self.w.people.role[officer]

@@ -29,6 +29,7 @@ class Ending(Casework):
     def settle(self, officer: int, until: int) -> None:
         since, warm_up = self.redeployed_since[officer], self.w.sizes.warm_up_ms
         if since >= 0:
+            self.redeployed_in_shift[officer] += until - max(since, self.shift_since[officer])
             self.redeployed[officer] += max(until, warm_up) - max(since, warm_up)
             before = self.redeployed_so_far[officer] if self.now < warm_up else 0
             self.redeployed_so_far[officer] = (

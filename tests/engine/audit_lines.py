@@ -143,15 +143,15 @@ class Lines:
         "incident_types.needs_power",
         "teams.powers",
         "redeployment.rule",
+        "redeployment.at_once",
         "redeployment.teams",
         "redeployment.grades",
     )
     def redeployable(self, incident: int, role: int) -> bool:
-        w, hub = self.w, int(self.w.drawn.hub[incident])
+        w, hub, grade = self.w, int(self.w.drawn.hub[incident]), self.grade(incident)
+        by_rule = w.teams.follows_rule[role] and self.rule_on[hub] and w.grades.redeploys[grade]
         return bool(
-            w.teams.redeployable[role]
-            and self.rule_on[hub]
-            and w.grades.redeploys[self.grade(incident)]
+            (by_rule or w.teams.at_once[role * GRADES + grade])
             and not self.rank(incident, role)
             and self.patch(incident) < 0
             and not w.teams.barred[self.sort_of_team(incident, role)]

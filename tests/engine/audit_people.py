@@ -35,6 +35,8 @@ class People(Paperwork):
         self.row = [-1] * people  # of the last deployment
         self.redeployed_since = [-1] * people
         self.redeployed_so_far = [0] * people
+        self.redeployed_in_shift = [0] * people
+        self.shift_since = [0] * people
         self.jobs = [0] * people
         self.since = [0] * people
         self.break_row = [-1] * people
@@ -119,7 +121,16 @@ class People(Paperwork):
             staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
         elif not self.beyond_reserve(staff, role, grade):
             return []
-        return [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
+        free = [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
+        if self.rank(incident, role) == 0:
+            free = [o for o in free if self.time_left(o)]
+        return free
+
+    @judges("redeployment.max_hours_per_shift")
+    def time_left(self, officer: int) -> bool:
+        """Tell whether an officer may still be redeployed in this shift."""
+        most = self.w.redeployment.max_ms_per_shift
+        return not most or self.redeployed_in_shift[officer] < most
 
     @judges("teams.held_back")
     def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:

@@ -183,7 +183,11 @@ class Sending(Help):
         for other in ATTENDING_ROLES:
             theirs = self.rank(incident, other)
             free = self.candidates(incident, other)
-            if self.one_pool and rank == 0 and other == Role.RESPONSE:
+            if rank == 0 and self.nearest_of_all(incident):
+                # Nobody waits until response is out: whoever is nearer goes, response at a tie.
+                first = sorted(self.preferred(incident), key=lambda o: self.by_rule(o, incident))
+                free = [o for o in first[:1] if self.drive_to(o, incident) <= drive]
+            elif self.one_pool and rank == 0 and other == Role.RESPONSE:
                 # Response officers are in one pool with the redeployed: the nearer goes.
                 first = sorted(free, key=lambda o: self.by_rule(o, incident))[:1]
                 free = [o for o in first if self.drive_to(o, incident) <= drive]
@@ -192,8 +196,14 @@ class Sending(Help):
                 free = free if not self.candidates(incident, Role.RESPONSE) else []
             if theirs and (rank == 0 or theirs < rank) and free:
                 yield f"{what} though {Role(other).name} is preferred"
-        if self.one_pool and role == Role.RESPONSE:
+        in_pool = self.one_pool and role == Role.RESPONSE
+        if rank and (in_pool or self.nearest_of_all(incident)):
             yield from self.whether_pool_is_nearer(what, incident, drive)
+
+    def nearest_of_all(self, incident: int) -> bool:
+        """Tell whether prevention goes at once to an incident if it is nearer than response."""
+        rules, grade = self.w.grades, self.grade(incident)
+        return bool(rules.at_once[grade] and rules.when_nearer[grade])
 
     @judges("redeployment.who")
     def to_redeploy(self, officer: int, incident: int) -> tuple[int, ...]:

@@ -95,6 +95,16 @@ EXAMPLES = {
         ),
         [BUSY, BUSY, Call(at=5)],
     ),
+    "redeployed for long enough in this shift": Example(
+        [NotSent.BUSY, NotSent.REDEPLOYED_ENOUGH],
+        force(BOTH, redeployment={**POOL, "max_hours_per_shift": 0.5}),
+        [Call(at=0, scene=90), Call(at=5, scene=40), Call(at=50)],
+    ),
+    "goes at once, though not to this grade": Example(
+        [NotSent.BUSY, NotSent.GRADE_NOT_REDEPLOYED],
+        force(BOTH, redeployment={"rule": "never", "at_once": {1: ["neighbourhood"]}}),
+        [BUSY, Call(at=5)],
+    ),
     "called away from nothing by this grade": Example(
         [NotSent.NOT_INTERRUPTIBLE],
         force({"response": team(1)}, grades={1: grade(interrupts=["scene"])}),

@@ -37,6 +37,13 @@ def test_who_was_redeployed_and_why() -> None:
     assert "On prevention for longest of those who can be sent (2 of the team are free)." in told
 
 
+def test_who_is_redeployed_at_once() -> None:
+    rule = {"rule": "never", "at_once": {1: ["neighbourhood"]}}
+    scenario = force({"response": team(1), "neighbourhood": team(1)}, redeployment=rule)
+    told = story(play(scenario, [Call(at=0), Call(at=10, grade=1)]), scenario, 1)
+    assert "taken off prevention, redeployed at once" in told
+
+
 def test_under_one_pool_nobody_is_said_to_be_kept_back() -> None:
     scenario = force({"response": team(1), "neighbourhood": team(1)}, redeployment=POOL)
     told = story(play(scenario, [Call(at=0), Call(at=10), Call(at=11)]), scenario, 2)

@@ -157,6 +157,13 @@ def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) ->
         "recall_after_min": draw(minutes(0, 10, 30)),
         "max_officers": draw(st.sampled_from([0, 0, 1, 2])),
     }
+    if draw(chance(40)):
+        teams = st.lists(st.sampled_from(prevention), min_size=1, unique=True)
+        if draw(chance(30)):
+            rule["rule"] = "never"
+        rule["at_once"] = draw(st.dictionaries(st.sampled_from(attended), teams, min_size=1))
+    if draw(chance(30)):
+        rule["max_hours_per_shift"] = draw(minutes(0.5, 1, 2))
     others = [name for name in prevention if name not in rule["teams"]]
     if others and draw(chance(40)):
         rule["ring_fenced"] = [draw(st.sampled_from(others))]

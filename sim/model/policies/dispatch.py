@@ -24,11 +24,12 @@ def choose(w: World, s: State, incident: int) -> int:
     """Return the officer to send next to an incident, or -1.
 
     In this order: those available at the home hub, by the incident type's preference of teams;
-    prevention officers, while the redeployment rule is on, or officers whom this grade calls away
-    from a briefing, a break or writing up, whichever are nearer; officers whom it calls away from
-    lower grades; help from other hubs. A grade that calls officers away when they are nearer does
-    not wait until nobody is available. Under one pool prevention officers are at hand like response
-    officers, and the nearer goes. A job that is tied to its patch is left to the owners.
+    prevention officers, while the redeployment rule is on or to a grade to which they go at once,
+    or officers whom this grade calls away from a briefing, a break or writing up, whichever are
+    nearer; officers whom it calls away from lower grades; help from other hubs. A grade that calls
+    officers away when they are nearer does not wait until nobody is available, and prevention
+    officers who go to it at once do not either. Under one pool prevention officers are at hand like
+    response officers, and the nearer goes. A job that is tied to its patch is left to the owners.
     """
     if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         return patches.owner(w, s, incident)
@@ -41,8 +42,12 @@ def choose(w: World, s: State, incident: int) -> int:
         officer = _nearer(w, s, incident, grade, officer, pooled)
     if officer >= 0 and not w.grades.when_nearer[grade]:
         return officer
-    if officer < 0 and s.redeployment.on[hub]:
-        officer = _redeployed(w, s, incident, grade, attendance_class, hub)
+    if officer < 0:
+        if redeployment.sends(w, s, grade, hub):
+            officer = _redeployed(w, s, incident, grade, attendance_class, hub)
+    elif w.grades.at_once[grade]:
+        other = _redeployed(w, s, incident, grade, attendance_class, hub)
+        officer = _nearer(w, s, incident, grade, officer, other)
     if eligibility.interrupts(w, grade):
         interrupted = _preferred(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
@@ -91,24 +96,27 @@ def count_available(w: World, s: State, incident: int) -> int:
     leaving = 0
     for role in range(w.sizes.roles):
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
-            available = _count(w, s, role, incident, grade, AVAILABLE)
             if w.teams.rank[attendance_class * w.sizes.roles + role] == 0:
+                able = _count(w, s, role, incident, grade, AVAILABLE, True)
                 if redeployment.is_of_constables(w, role):
-                    constables += available
+                    constables += able
                 else:
-                    pcsos += available
+                    pcsos += able
             else:
+                available = _count(w, s, role, incident, grade, AVAILABLE, False)
                 count += available
                 if redeployment.is_of_constables(w, role):
                     leaving += available
                 if eligibility.interrupts(w, grade):
-                    count += _count(w, s, role, incident, grade, INTERRUPTIBLE)
+                    count += _count(w, s, role, incident, grade, INTERRUPTIBLE, False)
                 if eligibility.preempts(w, grade):
-                    count += _count(w, s, role, incident, grade, ENGAGED)
+                    count += _count(w, s, role, incident, grade, ENGAGED, False)
     return count + redeployment.within_limits(w, s, hub, constables, pcsos, leaving)
 
 
-def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) -> int:
+def _count(
+    w: World, s: State, role: int, incident: int, grade: int, kind: int, redeployed: bool
+) -> int:
     """Count the members of a pool at an incident's hub who could be sent to it, of this grade.
 
     Where some are held back, only some units may go; in case those are the single ones, these
@@ -121,6 +129,8 @@ def _count(w: World, s: State, role: int, incident: int, grade: int, kind: int) 
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
         if not may_go(w, s, officer, grade, kind):
+            continue
+        if redeployed and not redeployment.has_time_left(w, s, officer):
             continue
         if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
             if s.officers.partner[officer] < 0:
@@ -181,7 +191,7 @@ def _redeployed(
     for role in range(w.sizes.roles):
         if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
-            if w.redeployment.who == codes.WHO_GOES_NEAREST:
+            if _by_rule_of_dispatch(w):
                 officer = _available(w, s, incident, grade, role, pool)
             elif eligibility.stays_back(w, s, role, grade, pool):
                 officer = NOBODY
@@ -190,6 +200,12 @@ def _redeployed(
             if officer >= 0:
                 return officer
     return NOBODY
+
+
+def _by_rule_of_dispatch(w: World) -> bool:
+    """Whether who is redeployed is chosen like who is sent of response: without any record."""
+    nearest_goes = w.redeployment.who == codes.WHO_GOES_NEAREST
+    return nearest_goes and w.redeployment.max_ms_per_shift == 0
 
 
 def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int) -> int:

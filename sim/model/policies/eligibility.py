@@ -37,9 +37,11 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
     """
     if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
         return True
-    if s.pools.size[pool_of(w, AVAILABLE, role, hub)] == 0:
+    pool = pool_of(w, AVAILABLE, role, hub)
+    if s.pools.size[pool] == 0:
         return False
-    return redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
+    to_it = redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
+    return to_it and redeployment.has_anybody(w, s, grade, pool)
 
 
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:

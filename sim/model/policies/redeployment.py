@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sim.model import codes
 from sim.model.policies import end_of_shift, whereabouts
-from sim.model.policies.turns import LAST, NOBODY
+from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import GRADES, World
 
 # --- when ---
 
@@ -44,19 +44,28 @@ def recall_is_due(s: State, hub: int, token: int) -> bool:
 # --- who, and to what ---
 
 
+def sends(w: World, s: State, grade: int, hub: int) -> bool:
+    """Whether anybody of a hub is redeployed to a grade, as things stand."""
+    return s.redeployment.on[hub] or w.grades.at_once[grade]
+
+
 def redeployed_to(
     w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
 ) -> bool:
     """Whether a role that does not attend this class is sent to it under redeployment."""
     return (
         w.teams.redeployable[role]
-        and s.redeployment.on[hub]
+        and (w.teams.at_once[role * GRADES + grade] or _by_rule(w, s, role, grade, hub))
         and not is_at_limit(w, s, hub)
         and may_be_spared(w, s, role, hub)
-        and w.grades.redeploys[grade]
         and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
         and not w.teams.barred[attendance_class * w.sizes.roles + role]
     )
+
+
+def _by_rule(w: World, s: State, role: int, grade: int, hub: int) -> bool:
+    """Whether the rule, which is on, sends a role to a grade."""
+    return w.teams.follows_rule[role] and s.redeployment.on[hub] and w.grades.redeploys[grade]
 
 
 def is_at_limit(w: World, s: State, hub: int) -> bool:
@@ -109,6 +118,24 @@ def keeps_back(w: World) -> bool:
     return w.redeployment.max_officers > 0 or w.redeployment.min_remaining > 0
 
 
+def has_time_left(w: World, s: State, officer: int) -> bool:
+    """Whether an officer has been redeployed for less of the shift than one may be."""
+    limit_ms = w.redeployment.max_ms_per_shift
+    return limit_ms == 0 or s.officers.redeployed_in_shift_ms[officer] < limit_ms
+
+
+def has_anybody(w: World, s: State, grade: int, pool: int) -> bool:
+    """Whether a pool has anybody who may still be redeployed to a grade in this shift."""
+    if w.redeployment.max_ms_per_shift == 0:
+        return s.pools.size[pool] > 0
+    start = s.pools.first[pool]
+    for position in range(start, start + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if has_time_left(w, s, officer) and end_of_shift.may_start(w, s, officer, grade):
+            return True
+    return False
+
+
 def why_not_redeployed(
     w: World, s: State, role: int, attendance_class: int, grade: int, hub: int
 ) -> int:
@@ -118,17 +145,14 @@ def why_not_redeployed(
     """
     if redeployed_to(w, s, role, attendance_class, grade, hub):
         return codes.NOT_SENT_MAY_GO
-    if w.teams.ring_fenced[role]:
-        return codes.NOT_SENT_RING_FENCED
-    if w.redeployment.rule == codes.REDEPLOYMENT_NEVER:
-        return codes.NOT_SENT_NOBODY_REDEPLOYED
-    if not w.teams.redeployable[role]:
-        return codes.NOT_SENT_TEAM_NOT_REDEPLOYED
-    if not w.grades.redeploys[grade]:
-        return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
+    at_once = w.teams.at_once[role * GRADES + grade]
+    if not at_once:
+        reason = _why_not_by_rule(w, role, grade)
+        if reason != codes.NOT_SENT_MAY_GO:
+            return reason
     if w.teams.barred[attendance_class * w.sizes.roles + role]:
         return codes.NOT_SENT_LACKS_POWERS
-    if not s.redeployment.on[hub]:
+    if not at_once and not s.redeployment.on[hub]:
         return codes.NOT_SENT_REDEPLOYMENT_OFF
     if is_at_limit(w, s, hub):
         return codes.NOT_SENT_REDEPLOYMENT_LIMIT
@@ -137,16 +161,34 @@ def why_not_redeployed(
     return codes.NOT_SENT_ANOTHER_RULE
 
 
+def _why_not_by_rule(w: World, role: int, grade: int) -> int:
+    """Return why the rule never sends a team to a grade, or MAY_GO."""
+    if w.teams.ring_fenced[role]:
+        return codes.NOT_SENT_RING_FENCED
+    if w.redeployment.rule == codes.REDEPLOYMENT_NEVER:
+        if w.teams.redeployable[role]:
+            return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
+        return codes.NOT_SENT_NOBODY_REDEPLOYED
+    if not w.teams.follows_rule[role]:
+        return codes.NOT_SENT_TEAM_NOT_REDEPLOYED
+    if not w.grades.redeploys[grade]:
+        return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
+    return codes.NOT_SENT_MAY_GO
+
+
 def by_record(w: World, s: State, incident: int, grade: int, pool: int) -> int:
     """Return who of a pool goes by record; ties: nearest, longest idle, number."""
     first = (LAST, LAST, LAST, NOBODY)
     start = s.pools.first[pool]
     for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not end_of_shift.may_start(w, s, officer, grade):
+        if not (end_of_shift.may_start(w, s, officer, grade) and has_time_left(w, s, officer)):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        turn = (_record(w, s, officer), drive_ms, s.officers.idle_since_ms[officer], officer)
+        record = _record(w, s, officer)
+        if w.redeployment.who == codes.WHO_GOES_NEAREST:
+            record = rank_by_rule(w, s, officer)
+        turn = (record, drive_ms, s.officers.idle_since_ms[officer], officer)
         if turn < first:
             first = turn
     return first[3]

@@ -80,6 +80,9 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
         if kind == pools.AVAILABLE:
             return codes.NOT_SENT_END_OF_SHIFT
         return codes.NOT_SENT_NOT_INTERRUPTIBLE
+    redeployed = eligibility.is_redeployed(w, s, officer, incident)
+    if redeployed and not redeployment.has_time_left(w, s, officer):
+        return codes.NOT_SENT_REDEPLOYED_ENOUGH
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if kind == pools.AVAILABLE and not tied and eligibility.stays_back(w, s, role, grade, pool):
         return codes.NOT_SENT_RESERVE

@@ -37,7 +37,7 @@ from sim.vocabulary import (
     Role,
     WhoGoes,
 )
-from sim.world.arrays import EMERGENCY_DRIVE, Names, World, only_incidents
+from sim.world.arrays import EMERGENCY_DRIVE, GRADES, Names, World, only_incidents
 
 WIDTH = 100
 #: Room for the time before each entry.
@@ -195,7 +195,8 @@ class _Teller:
         slot = self._slot(officer, line)
         origin = int(self.state.deployments.from_district[slot])
         destination = int(world.drawn.district[self.incident])
-        drive = int(world.grades.drive[int(self.words.history.before(line).grade[self.incident])])
+        grade = int(self.words.history.before(line).grade[self.incident])
+        drive = int(world.grades.drive[grade])
         districts = world.sizes.districts
         row = (drive * districts + origin) * districts + destination
         expected = int(world.places.expected_ms[row])
@@ -206,7 +207,9 @@ class _Teller:
         words = f" from {self.words.names.districts[origin]} (expected drive: {how})"
         extra = [called] if called else []
         if self.state.deployments.redeployed[slot]:
-            extra.append("under the redeployment rule")
+            of_grade = self._role(officer, line) * GRADES + grade
+            at_once = world.teams.at_once[of_grade]
+            extra.append("redeployed at once" if at_once else "under the redeployment rule")
         if self._role(officer, line) != int(world.people.role[officer]):
             extra.append("who makes up response in this shift")
         home = int(world.people.hub[officer])

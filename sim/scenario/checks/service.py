@@ -128,9 +128,10 @@ def _short_of_officers(
 def _redeployed(facts: Facts, grade: int) -> set[str]:
     """Return the teams that redeployment may send to any incident of a grade."""
     rule = facts.scenario.redeployment
-    if rule.rule == "never" or grade not in rule.grades:
-        return set()
-    return {team for team in rule.teams if team in facts.teams}
+    sent = set(rule.at_once.get(grade, ()))
+    if rule.rule != "never" and grade in rule.grades:
+        sent |= set(rule.teams)
+    return {team for team in sent if team in facts.teams}
 
 
 def _helpers(facts: Facts, teams: Sequence[str], grade: int) -> int:
@@ -172,6 +173,20 @@ def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("redeployment", "grades", position), fault)
 
 
+@reads("redeployment", "teams", "grades")
+def those_sent_at_once_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Require that teams which go at once exist, and their grades are attended."""
+    present = teams_of(scenario)
+    for grade, teams in scenario.redeployment.at_once.items():
+        path = ("redeployment", "at_once", grade)
+        fault = grade_fault(scenario, grade)
+        if fault:
+            yield Finding(path, fault, at_key=True)
+        for position, team in enumerate(teams):
+            if team not in present:
+                yield Finding((*path, position), f"the scenario has no team {team!r}")
+
+
 @reads("redeployment")
 def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
     """Require that people are recalled at a shorter queue than the one that sends them."""
@@ -189,5 +204,6 @@ CHECKS: tuple[Check, ...] = (
     attendance_covers_every_grade,
     all_work_can_be_served,
     redeployment_has_people_and_grades,
+    those_sent_at_once_exist,
     redeployment_is_recalled_later,
 )

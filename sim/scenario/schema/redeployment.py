@@ -27,10 +27,16 @@ class Redeployment(Section):
         min_length=1,
     )
     ring_fenced: list[RedeployableTeam] = field(
-        "teams that stay on prevention whatever happens: a rule or a backfill that would send one "
-        "of them is refused",
+        "teams that stay on prevention whatever happens, but for `at_once`, which names the team: "
+        "a rule or a backfill that would send one of them is refused",
         example=["enforcement"],
         default=[],
+    )
+    at_once: dict[PositiveInt, list[RedeployableTeam]] = field(
+        "teams of which somebody goes at once to incidents of a grade when nobody of response can, "
+        "whatever the rule says, and although the team is ring-fenced; by grade",
+        example={1: ["neighbourhood", "enforcement"]},
+        default={},
     )
     who: Literal["nearest", "longest_on_prevention", "least_redeployed"] = field(
         "which officer of a team goes: the nearest, the one who has been on prevention for "
@@ -52,6 +58,13 @@ class Redeployment(Section):
         unit="officers",
         example=3,
         default=0,
+    )
+    max_hours_per_shift: NonNegativeFloat = field(
+        "time redeployed in a shift after which an officer is not sent again in it; a job in hand "
+        "is finished. 0: no limit. Time that backfills a response shift does not count",
+        unit="hours",
+        example=3,
+        default=0.0,
     )
     backfill: bool = field(
         "whether a response shift that starts below its minimum strength is brought up to it, for "
