@@ -86,6 +86,7 @@ class Outcome(IntEnum):
     CANCELLED = 4
     REFERRED = 5
     NO_REPLY = 6
+    CLOSED_WITHOUT_VISIT = 7
 
 
 class Referral(IntEnum):
@@ -285,6 +286,7 @@ class Record(IntEnum):
     CALL_AGAIN = 72
     NO_REPLY = 73
     DESK_REFERRED = 74
+    CLOSED_WITHOUT_VISIT = 80
 
 
 def subject_of(record: int) -> Subject:

@@ -125,6 +125,7 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
     resolved = i.outcome == Outcome.RESOLVED_AT_DESK
     lost = i.outcome == Outcome.LOST
     unreached = i.outcome == Outcome.NO_REPLY
+    by_rule = i.outcome == Outcome.CLOSED_WITHOUT_VISIT
     by_phone = resolved | unreached | (i.outcome == Outcome.REFERRED)
     expected = i.state == IncidentState.EXPECTED
     parentless = np.zeros(expected.shape, dtype=np.bool_)
@@ -149,6 +150,9 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
         "is called later but stands in a queue": (i.state == IncidentState.CALL_LATER)
         & (s.queues.of_incident >= 0),
         "was resolved or lost but somebody was sent": (by_phone | lost) & (i.assigned > 0),
+        "was closed by rule though the rule does not, or the reverse": by_rule
+        != (w.drawn.closed_by_rule & ~expected),
+        "was closed by rule but fell due": by_rule & (i.due_since_ms >= 0),
         "waits but stands in no queue": waiting & (s.queues.of_incident < 0),
         "is finished but stands in a queue": finished & (s.queues.of_incident >= 0),
         "was reached before anybody was sent": (i.first_arrived_ms >= 0)

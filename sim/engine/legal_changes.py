@@ -39,7 +39,10 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
 
 #: Legal changes of an incident's state.
 LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
-    IncidentState.EXPECTED: frozenset({IncidentState.DESK_QUEUE, IncidentState.QUEUED}),
+    # From expected to finished: closed by rule when it is graded.
+    IncidentState.EXPECTED: frozenset(
+        {IncidentState.DESK_QUEUE, IncidentState.QUEUED, IncidentState.FINISHED}
+    ),
     IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
     IncidentState.QUEUED: frozenset(
         {

@@ -29,6 +29,14 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
         _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_CREATED, -1)
 
 
+def close_without_visit(w: World, s: State, incident: int) -> None:
+    """Open the log of an incident, and close it by rule: it never falls due."""
+    s.incidents.grade[incident] = w.drawn.grade[incident]
+    s.incidents.assessed_ms[incident] = s.clock.now_ms[0]
+    outcome = codes.OUTCOME_CLOSED_WITHOUT_VISIT
+    _finish(w, s, incident, outcome, codes.RECORD_CLOSED_WITHOUT_VISIT)
+
+
 def call(w: World, s: State, incident: int, officer: int) -> bool:
     """Note an attempt of the Resolution Centre; return whether the caller is on the line."""
     incidents = s.incidents

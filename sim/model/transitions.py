@@ -86,6 +86,9 @@ def create_incident(w: World, s: State, incident: int) -> None:
     _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, incident))
     if w.sizes.conditional > 0 and not prevention_effect.comes_about(w, s, incident):
         return
+    if w.drawn.closed_by_rule[incident]:
+        incidents.close_without_visit(w, s, incident)
+        return
     at_desk = w.grades.at_desk[w.drawn.grade[incident]]
     incidents.create(w, s, incident, at_desk)
     if at_desk:

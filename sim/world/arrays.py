@@ -91,6 +91,7 @@ class Drawn(NamedTuple):
     parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
     needs_effect: Ints  #: comes about while the effect at its hub is above this, in millionths
     grade: Ints  #: grade at creation
+    closed_by_rule: Bools  #: closed when it is graded: nobody visits or calls back
     officers: Ints  #: officers needed
     together: Bools
     bypass: Bools

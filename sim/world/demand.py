@@ -21,6 +21,7 @@ patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
+closing      whether it is closed by rule when it is graded (`sim.world.closing`)
 patch        number of the patch within the district (`sim.world.patches`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
@@ -38,12 +39,14 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
+from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import OFFICERS_LIMIT, Arrest, IncidentType
 from sim.scenario.schema.scenario import Travel
 from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
+from sim.world.closing import closing_columns
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
 from sim.world.grades import preempts
 from sim.world.intensity import Period
@@ -65,7 +68,8 @@ _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "ne
 #: What a type without a lever has in the lever's columns, where that is not 0.
 _PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1}
 _YES_OR_NO = (
-    "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated", "screened_out",
+    "closed_by_rule", "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated",
+    "screened_out",
 )  # fmt: skip
 _NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
@@ -76,6 +80,7 @@ class TypeDemand(NamedTuple):
     arrivals: TypePlan
     cases: CasePlan | None
     desk: DeskPlan | None
+    closed: dict[int, float]  #: share of each grade that is closed by rule
     spare_rows: int  #: see the function of that name
 
 
@@ -110,6 +115,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
                 arrivals=plan_type(facts, name, period),
                 cases=cases.get(name),
                 desk=desk.get(name),
+                closed=closed_shares(scenario, incident_type),
                 spare_rows=spare_rows(facts, incident_type),
             )
             for name, incident_type in scenario.incident_types.items()
@@ -228,6 +234,7 @@ def _of_type(
         columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:
         columns |= desk_columns(each.desk, streams, block)
+    columns |= closing_columns(each.closed, streams, block, grade)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)

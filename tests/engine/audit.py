@@ -178,7 +178,16 @@ class Replay(Ending):
             self.write_up(incident)
         if after == IncidentState.FINISHED:
             self.wait_no_more(hub, incident)
+        yield from self.whether_closed(record, incident)
         yield from self.desk.of_incident(line, self.now, record, incident)
+
+    @judges("incident_types.closed_without_visit")
+    def whether_closed(self, record: int, incident: int) -> Iterator[str]:
+        """Question that an incident is closed by rule, or falls due, as it was drawn."""
+        closed = record == Record.CLOSED_WITHOUT_VISIT
+        opened = record in (Record.CREATED, Record.DESK_QUEUED)
+        if (closed or opened) and closed != self.w.drawn.closed_by_rule[incident]:
+            yield f"incident {incident} is closed by rule, or is not, at {self.now}"
 
     def of_officer(
         self, line: int, record: int, incident: int, officer: int, before: int, after: int

@@ -201,6 +201,7 @@ def _with_levers() -> dict[str, Any]:
         "share": 0.1,
         "custody_min": {"distribution": "exponential", "mean": 120.0},
     }
+    kinds["disorder"]["closed_without_visit"] = {5: 0.2}
     kinds["event"]["per_hour"] = {"South": 0.3}
     kinds["watch"] = {
         "label": "Watch",

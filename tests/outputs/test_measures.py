@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.outputs.measures import attendance, casework, outcomes, people, prevention, visits
+from sim.outputs.measures import (
+    attendance,
+    casework,
+    control_room,
+    outcomes,
+    people,
+    prevention,
+    visits,
+)
 from sim.outputs.measures import desk as measures_desk
 from sim.outputs.measures.all_measures import MeasureRows, function_of, measure
 from sim.outputs.measures.registry import ALL, COMPARED, NOT_YET, REGISTRY
@@ -280,7 +288,8 @@ def test_by_hand(
 
 
 def test_every_measure_is_worked_out_by_hand() -> None:
-    assert {row[0] for row in EXPECTED} == set(REGISTRY)
+    # Measures of the control room have rows only where there is one: test_measures_control_room.
+    assert {row[0] for row in EXPECTED} == set(REGISTRY) - {"closed_without_visit_share"}
 
 
 def test_every_promised_measure_is_there_or_explained() -> None:
@@ -306,6 +315,7 @@ def test_every_function_is_registered() -> None:
             attendance,
             casework,
             outcomes,
+            control_room,
             measures_desk,
             people,
             prevention,

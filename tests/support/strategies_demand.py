@@ -25,6 +25,10 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             change["types"] = list(data["incident_types"])[:1]
             change["districts"] = list(data["districts"])[:1]
         found["demand"]["changes"] = {"shock": change}
+    if draw(chance(15)):
+        grade = draw(st.sampled_from(list(data["grades"])))
+        found["demand"]["closed_without_visit"] = {grade: draw(minutes(0.2, 0.6))}
+        found["demand"]["closed_without_visit_factor"] = draw(minutes(0.5, 1, 3))
     if draw(chance(20)):
         found["kinds"]["repeat"] = {
             "share": draw(minutes(0, 0.2, 0.5)),

@@ -32,6 +32,8 @@ def kind(
         "scene_min": draw(durations(0, 10, 30, 60)),
     }
     if draw(chance(20)):
+        kind["closed_without_visit"] = {draw(st.sampled_from(list(grades))): draw(minutes(0.3, 1))}
+    if draw(chance(20)):
         kind["needs_power"] = draw(st.sampled_from(sorted(POWERS)))
     kind["attended_by"] = list(kind["attended_by"][: draw(st.integers(1, len(present)))])
     if draw(chance(50)):

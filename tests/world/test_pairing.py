@@ -147,6 +147,7 @@ SETTINGS = {
         {"investigated", "case_work_ms", "case_episodes", "case_wait_ms", "harm"},
     ),
     "investigated share": ({f"{BURGLARY}__investigation__share": 0.6}, {"investigated"}),
+    "closed by rule": ({f"{BURGLARY}__closed_without_visit": {2: 0.3}}, {"closed_by_rule"}),
     "arrests": (
         {
             f"{BURGLARY}__arrest": {

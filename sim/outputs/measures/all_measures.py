@@ -16,6 +16,7 @@ from sim.model.state import State
 from sim.outputs.measures import (
     attendance,
     casework,
+    control_room,
     desk,
     outcomes,
     people,
@@ -49,6 +50,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
     for module in (
         attendance,
         visits,
+        control_room,
         people,
         desk,
         prevention,

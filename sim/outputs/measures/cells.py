@@ -131,6 +131,11 @@ def team_hub_cells(
     return Cells(tuple(team), tuple(hub), (ALL,) * len(team), np.array(value, dtype=np.float64))
 
 
+def nothing() -> Cells:
+    """Return no rows, for a measure of what a scenario does not have."""
+    return Cells((), (), (), np.zeros(0))
+
+
 def join(*parts: Cells) -> Cells:
     """Put rows of one measure under each other."""
     return Cells(

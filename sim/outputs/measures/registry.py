@@ -120,6 +120,12 @@ _MEASURES = (
         _LOW,
         "incidents lost or cancelled before anyone dealt with them",
     ),
+    Measure(
+        "closed_without_visit_share",
+        "share",
+        _NEUTRAL,
+        "incidents closed by rule: nobody visited and nobody called back",
+    ),
     Measure("unfinished_count", "incidents", _LOW, "incidents still open at the end of the run"),
     Measure("queue_length_mean", "incidents", _LOW, "mean number of incidents that wait"),
     Measure(

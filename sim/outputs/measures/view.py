@@ -199,10 +199,17 @@ class View:
         return Waited(self.due_from_ms[rows], self.wait_until_ms[rows], cell)
 
     @cached_property
+    def at_desk(self) -> Bools:
+        """Whether each incident of the world came to the Resolution Centre."""
+        ours = self.happened & self.world.grades.at_desk[self.world.drawn.grade]
+        closed = self.state.incidents.outcome == int(Outcome.CLOSED_WITHOUT_VISIT)
+        came: Bools = ours & ~closed
+        return came
+
+    @cached_property
     def desk_cases(self) -> Ints:
         """Numbers of the incidents that count and came to the Resolution Centre."""
-        first = self.world.drawn.grade[self.measured]
-        return self.measured[self.world.grades.at_desk[first]]
+        return self.measured[self.at_desk[self.measured]]
 
     @cached_property
     def desk_promise_ms(self) -> Ints:
@@ -238,7 +245,7 @@ class View:
         Until contact, or until they were lost, given up or sent on without one.
         """
         drawn, incidents = self.world.drawn, self.state.incidents
-        ours = np.flatnonzero(self.happened & self.world.grades.at_desk[drawn.grade])
+        ours = np.flatnonzero(self.at_desk)
         finished, contacted = incidents.finished_ms[ours], incidents.contacted_ms[ours]
         lost = np.where(finished == NEVER, self.world.sizes.horizon_ms, finished)
         sent_on = self.due_from_ms[ours]

@@ -96,6 +96,7 @@ class _Teller:
         """Return all that happened, in order."""
         tellers: dict[Record, Callable[[int], str]] = {
             Record.CREATED: self._created,
+            Record.CLOSED_WITHOUT_VISIT: lambda _: self._closed_without_visit(),
             Record.SENT_ON: self._sent_on,
             Record.LOST: lambda _: self._lost(),
             Record.BOOKED: lambda _: levers.booked(self.words, self.incident),
@@ -137,6 +138,10 @@ class _Teller:
         grade = int(self.world.drawn.grade[self.incident])
         opened = f"The log is opened: {self.words.grade(grade)}, target {self.words.target(grade)}."
         return f"{opened} {self._outlook(line)}".rstrip()
+
+    def _closed_without_visit(self) -> str:
+        grade = self.words.grade(int(self.world.drawn.grade[self.incident]))
+        return f"The log is opened: {grade}. Closed by rule: nobody goes and nobody calls back."
 
     def _outlook(self, line: int) -> str:
         """Say whether officers go at once, and if not, why; the incident is due from here on."""

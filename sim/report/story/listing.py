@@ -85,6 +85,7 @@ def _line(words: Words, row: int) -> tuple[str, ...]:
         Outcome.NO_REPLY: "no reply",
         Outcome.LOST: "lost",
         Outcome.CANCELLED: "cancelled",
+        Outcome.CLOSED_WITHOUT_VISIT: "closed without attendance",
     }[Outcome(int(incidents.outcome[row]))]
     return (
         str(row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -60,6 +60,19 @@ def mixes_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
             if grade not in scenario.grades:
                 path = ("incident_types", name, "grade_mix", grade)
                 yield Finding(path, _unknown_grade(grade, scenario), at_key=True)
+
+
+@reads("incident_types", "grades", "demand")
+def closings_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
+    """Require that what is closed by rule has grades of the scenario."""
+    said: dict[Path, Iterable[int]] = {("demand",): scenario.demand.closed_without_visit}
+    for name, incident_type in scenario.incident_types.items():
+        said["incident_types", name] = incident_type.closed_without_visit
+    for path, grades in said.items():
+        for grade in grades:
+            if grade not in scenario.grades:
+                full = (*path, "closed_without_visit", grade)
+                yield Finding(full, _unknown_grade(grade, scenario), at_key=True)
 
 
 def _unknown_grade(grade: int, scenario: Scenario) -> str:
@@ -192,6 +205,7 @@ CHECKS: tuple[Check, ...] = (
     counts_name_known_districts,
     mixes_sum_to_one,
     mixes_name_known_grades,
+    closings_name_known_grades,
     grades_are_within_limit,
     officers_are_within_limit,
     shapes_are_stated_one_way,

@@ -8,7 +8,7 @@ from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveIn
 
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.distributions import Distribution
-from sim.scenario.schema.grades import AttendingTeamName, Share
+from sim.scenario.schema.grades import AttendingTeamName, Share, ShareOfEach
 from sim.scenario.schema.section import Section, field, relative_factor
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
@@ -218,6 +218,14 @@ class IncidentType(Section):
         "share of incidents of each grade",
         unit="shares, summing to 1",
         example={1: 0.2, 2: 0.3, 3: 0.5},
+    )
+    closed_without_visit: dict[PositiveInt, ShareOfEach] = field(
+        "share of incidents of each grade, as first given, that are closed by rule when they are "
+        "graded: nobody visits and nobody calls back. For a grade that is not named, "
+        "demand.closed_without_visit",
+        unit="share, 0 to 1",
+        example={3: 0.4, 4: 0.1},
+        default={},
     )
     attended_by: list[AttendingTeamName] | dict[PositiveInt, list[AttendingTeamName]] = field(
         "teams that may attend, the preferred one first; for all grades, or by grade",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day, TimeOfDay
+from sim.scenario.schema.grades import ShareOfEach
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
@@ -109,6 +110,20 @@ class Demand(Section):
         "changes by name; where several apply at once, what each of them adds is summed",
         example={"new-year": {"factor": 1.5, "first_day": "2018-01-01", "last_day": "2018-01-01"}},
         default={},
+    )
+    closed_without_visit: dict[PositiveInt, ShareOfEach] = field(
+        "share of incidents of each grade, as first given, that are closed by rule when they are "
+        "graded; for types that do not say so themselves for that grade",
+        unit="share, 0 to 1",
+        example={3: 0.25},
+        default={},
+    )
+    closed_without_visit_factor: Factor = field(
+        "multiplies every share of incidents closed by rule, those of the types too; none comes to "
+        "more than 1",
+        unit="ratio",
+        example=1.5,
+        default=1.0,
     )
     prevention: PreventionEffect | None = field(
         "how prevention lowers demand; needed when a type has a preventable_share",

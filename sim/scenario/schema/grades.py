@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import TimeOfDay
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.section import Section, field
 
 Share = NonNegativeFloat
+#: A share that stands in a mapping, where the field cannot state its limit.
+ShareOfEach = Annotated[float, Field(ge=0, le=1)]
 AttendingTeamName = Literal["response", "neighbourhood", "enforcement", "pcso"]
 
 
