@@ -18,6 +18,7 @@ from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
+from sim.world.day_factor import DayFactors
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
@@ -206,7 +207,7 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
     )
 
 
-def draw_block(plan: TypePlan, streams: Streams) -> Block:
+def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None) -> Block:
     """Draw the incidents of one type that are created within the plan's period.
 
     Parameters
@@ -217,8 +218,10 @@ def draw_block(plan: TypePlan, streams: Streams) -> Block:
     streams : Streams
         Where the marks come from; purposes ``counts`` (the cell's count) and ``times`` (one per
         ordinal).
+    days : DayFactors, optional
+        Factors of hubs and days.
     """
-    firsts = _firsts(streams, plan)
+    firsts = _firsts(streams, plan, days)
     stays = _uncut(streams, plan, firsts)
     needs = _needs(streams, plan, firsts)
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
@@ -232,11 +235,24 @@ def draw_block(plan: TypePlan, streams: Streams) -> Block:
     return _with_repeats(streams, plan, firsts, stays, inside, needs)
 
 
-def _firsts(streams: Streams, plan: TypePlan) -> _Firsts:
+def _expected(plan: TypePlan, days: DayFactors | None) -> Floats:
+    """Return how many incidents are to be expected in each of the cells of a plan."""
+    if days is None:
+        return plan.mean
+    means = []
+    for layer in plan.layers:
+        by_hub = days.shapes(layer.shapes, plan.weeks).upto[:, -1].reshape(-1, len(plan.weeks))
+        hours = by_hub[days.hub_of_district].T.copy()
+        hours[: layer.since] = 0
+        means.append((hours * layer.rate).ravel())
+    return np.concatenate(means)[plan.cell]
+
+
+def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _Firsts:
     """Draw the first incidents of all layers."""
     counts = cell_streams(plan.places, plan.weeks, "counts")
     (u,) = streams.uniforms(counts, plan.cell, np.ones_like(plan.cell))
-    count = poisson_count(plan.mean, u)
+    count = poisson_count(_expected(plan, days), u)
     some = count > 0
     cells = Cells(plan.places, plan.weeks, plan.cell[some], count[some])
     (u,) = cell_marks(streams, cells, "times", 1)
@@ -249,7 +265,12 @@ def _firsts(streams: Streams, plan: TypePlan) -> _Firsts:
     bounds = np.searchsorted(layer[cell], np.arange(len(plan.layers) + 1))
     for i, found in enumerate(plan.layers):
         ours = slice(bounds[i], bounds[i + 1])
-        created_ms[ours] = time_in_week_ms(found.shapes, row_of_each[ours], u[ours])
+        shapes, row_of_shapes = found.shapes, row_of_each[ours]
+        if days is not None:
+            shapes = days.shapes(shapes, plan.weeks)
+            hub = days.hub_of_district[district[cell[ours]]]
+            row_of_shapes = hub * len(plan.weeks) + row_of_shapes
+        created_ms[ours] = time_in_week_ms(shapes, row_of_shapes, u[ours])
     created_ms += plan.start_ms + row_of_each * clock.MS_PER_WEEK
     first = np.cumsum(cells.incidents) - cells.incidents
     return _Firsts(

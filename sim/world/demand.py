@@ -47,6 +47,7 @@ from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
 from sim.world.closing import closing_columns
+from sim.world.day_factor import DayFactorPlan, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
 from sim.world.grades import preempts
 from sim.world.intensity import Period
@@ -92,6 +93,7 @@ class DemandPlan(NamedTuple):
     travel: Travel
     visits: VisitRules
     writing_places: dict[int, float] | None  #: None if all is written up at the station
+    day_factor: DayFactorPlan | None
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
 
 
@@ -124,6 +126,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         travel=scenario.travel,
         visits=visit_rules(facts),
         writing_places=place_shares(scenario.writing_up),
+        day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
     )
 
@@ -146,7 +149,8 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
     tuple of Drawn and Slots
         Incidents in order of creation; ties by district, type and ordinal.
     """
-    blocks = [draw_block(each.arrivals, streams) for each in plan.types]
+    days = day_factors(plan.day_factor, streams)
+    blocks = [draw_block(each.arrivals, streams, days) for each in plan.types]
     order = _in_order(blocks)
     bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
     turn = np.empty_like(order)

@@ -26,6 +26,8 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             change["districts"] = list(data["districts"])[:1]
         found["demand"]["changes"] = {"shock": change}
     if draw(chance(15)):
+        found["demand"]["day_factor"] = {"cv": draw(minutes(0.1, 0.5, 1))}
+    if draw(chance(15)):
         grade = draw(st.sampled_from(list(data["grades"])))
         found["demand"]["closed_without_visit"] = {grade: draw(minutes(0.2, 0.6))}
         found["demand"]["closed_without_visit_factor"] = draw(minutes(0.5, 1, 3))

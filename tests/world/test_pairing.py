@@ -216,8 +216,8 @@ def test_another_purpose_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new attribute would be drawn from streams of its own, before or after the others."""
     draw_block = demand.draw_block
 
-    def with_another_purpose(plan: Any, streams: Any) -> Any:
-        block = draw_block(plan, streams)
+    def with_another_purpose(plan: Any, streams: Any, days: Any) -> Any:
+        block = draw_block(plan, streams, days)
         block.marks(streams, "another", 7)
         return block
 

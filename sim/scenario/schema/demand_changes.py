@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day, TimeOfDay
+from sim.scenario.schema.distributions import Cv
 from sim.scenario.schema.grades import ShareOfEach
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
@@ -97,6 +98,16 @@ class PreventionEffect(Section):
     )
 
 
+class DayFactor(Section):
+    """How far days differ beyond chance: weather, events, calls that belong together."""
+
+    cv: Cv = field(
+        "standard deviation of a day's factor, whose mean is 1 (gamma distribution)",
+        unit="ratio",
+        example=0.1,
+    )
+
+
 class Demand(Section):
     """Growth, shocks and seasons, and how demand responds to prevention."""
 
@@ -110,6 +121,12 @@ class Demand(Section):
         "changes by name; where several apply at once, what each of them adds is summed",
         example={"new-year": {"factor": 1.5, "first_day": "2018-01-01", "last_day": "2018-01-01"}},
         default={},
+    )
+    day_factor: DayFactor | None = field(
+        "a factor on all first incidents of a hub, drawn anew for each day and hub; if omitted, "
+        "counts vary as chance alone has it",
+        example={"cv": 0.1},
+        default=None,
     )
     closed_without_visit: dict[PositiveInt, ShareOfEach] = field(
         "share of incidents of each grade, as first given, that are closed by rule when they are "
