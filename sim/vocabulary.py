@@ -74,6 +74,8 @@ class IncidentState(IntEnum):
     FINISHED = 6
     BOOKED = 7
     CALL_LATER = 8
+    TO_GRADE = 9
+    GRADING = 10
 
 
 class Outcome(IntEnum):
@@ -159,6 +161,8 @@ class EventKind(IntEnum):
     OPERATION_STARTS = 24
     PREVENTION_COUNTED = 25
     INCIDENT_CREATED = 26
+    GRADING_ENDS = 27
+    DISPATCHERS_CHANGE = 28
 
 
 class Actor(IntEnum):
@@ -202,6 +206,8 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.OPERATION_STARTS: Actor.SHIFT,
     EventKind.PREVENTION_COUNTED: Actor.RULE,
     EventKind.INCIDENT_CREATED: Actor.DEMAND,
+    EventKind.GRADING_ENDS: Actor.INCIDENT,
+    EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
 }
 
 
@@ -287,6 +293,8 @@ class Record(IntEnum):
     NO_REPLY = 73
     DESK_REFERRED = 74
     CLOSED_WITHOUT_VISIT = 80
+    RECEIVED = 81
+    GRADING_STARTED = 82
 
 
 def subject_of(record: int) -> Subject:

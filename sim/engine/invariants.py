@@ -151,7 +151,9 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
         & (s.queues.of_incident >= 0),
         "was resolved or lost but somebody was sent": (by_phone | lost) & (i.assigned > 0),
         "was closed by rule though the rule does not, or the reverse": by_rule
-        != (w.drawn.closed_by_rule & ~expected),
+        != (w.drawn.closed_by_rule & (i.assessed_ms >= 0)),
+        "was passed on sooner than a dispatcher can": (i.assessed_ms >= 0)
+        & (i.assessed_ms < w.drawn.created_ms + w.drawn.grading_ms),
         "was closed by rule but fell due": by_rule & (i.due_since_ms >= 0),
         "waits but stands in no queue": waiting & (s.queues.of_incident < 0),
         "is finished but stands in a queue": finished & (s.queues.of_incident >= 0),

@@ -41,6 +41,15 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
 LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     # From expected to finished: closed by rule when it is graded.
     IncidentState.EXPECTED: frozenset(
+        {
+            IncidentState.TO_GRADE,
+            IncidentState.DESK_QUEUE,
+            IncidentState.QUEUED,
+            IncidentState.FINISHED,
+        }
+    ),
+    IncidentState.TO_GRADE: frozenset({IncidentState.GRADING}),
+    IncidentState.GRADING: frozenset(
         {IncidentState.DESK_QUEUE, IncidentState.QUEUED, IncidentState.FINISHED}
     ),
     IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),

@@ -15,8 +15,19 @@ def _change(w: World, s: State, incident: int, state: int, record: int, officer:
         log.write(s, record, incident, officer, w.drawn.hub[incident], before, state)
 
 
+def receive(w: World, s: State, incident: int) -> None:
+    """Open the log of an incident, which a dispatcher is to grade."""
+    s.incidents.grade[incident] = w.drawn.grade[incident]
+    _change(w, s, incident, codes.INCIDENT_TO_GRADE, codes.RECORD_RECEIVED, -1)
+
+
+def begin_grading(w: World, s: State, incident: int) -> None:
+    """Note that a dispatcher takes the log in hand."""
+    _change(w, s, incident, codes.INCIDENT_GRADING, codes.RECORD_GRADING_STARTED, -1)
+
+
 def create(w: World, s: State, incident: int, at_desk: bool) -> None:
-    """Open the log of an incident and grade it; grading takes no time."""
+    """Open the log of an incident, if a dispatcher has not done so, and have it graded."""
     incidents = s.incidents
     now = s.clock.now_ms[0]
     incidents.grade[incident] = w.drawn.grade[incident]
@@ -30,7 +41,7 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
 
 
 def close_without_visit(w: World, s: State, incident: int) -> None:
-    """Open the log of an incident, and close it by rule: it never falls due."""
+    """Close an incident by rule as it is graded: it never falls due."""
     s.incidents.grade[incident] = w.drawn.grade[incident]
     s.incidents.assessed_ms[incident] = s.clock.now_ms[0]
     outcome = codes.OUTCOME_CLOSED_WITHOUT_VISIT

@@ -13,6 +13,7 @@ queues             sim.model.queues
 redeployment       sim.model.redeployment
 prevention         sim.model.prevention
 cases              sim.model.cases
+control_room       sim.model.control_room
 desk               sim.model.desk
 prevention_effect  sim.model.prevention_effect
 operations         sim.model.operations
@@ -47,8 +48,8 @@ class Incidents(NamedTuple):
 
     state: Zeros  #: vocabulary.IncidentState
     grade: Zeros  #: as it stands now (the desk may send a case on with another grade)
-    due_since_ms: Ints  #: when it began to wait for an officer: created, or sent on by the desk
-    assessed_ms: Ints  #: when it was graded
+    due_since_ms: Ints  #: when it began to wait for an officer: passed on, or sent on by the desk
+    assessed_ms: Ints  #: when it was graded and passed on, or closed by rule
     called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller
     contacted_ms: Ints  #: first contact by the Resolution Centre
     attempts: Zeros  #: attempts of the Resolution Centre to reach the caller
@@ -223,6 +224,15 @@ class Cases(NamedTuple):
     open: Annotated[Zeros, "officers"]  #: open cases held
 
 
+class ControlRoomState(NamedTuple):
+    """Logs that wait to be graded, first come first served within grade; unused without a limit."""
+
+    busy: Annotated[Zeros, "1"]  #: dispatchers who have a log in hand
+    head: Annotated[Ints, "GRADES"]
+    tail: Annotated[Ints, "GRADES"]
+    next: Annotated[Ints, "incidents"]
+
+
 class Desk(NamedTuple):
     """The opening hours of the Resolution Centre."""
 
@@ -307,6 +317,7 @@ class State(NamedTuple):
     redeployment: RedeploymentState
     prevention: PreventionAccount
     cases: Cases
+    control_room: ControlRoomState
     desk: Desk
     prevention_effect: PreventionEffectState
     operations: OperationState

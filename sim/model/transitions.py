@@ -31,6 +31,8 @@ tests/model/test_transitions.py):
 24  OPERATION_STARTS    officers are taken from their team
 25  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
 26  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
+27  GRADING_ENDS        a dispatcher passes a log on, and takes the next
+28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -44,6 +46,7 @@ from sim.model import (
     appointments,
     assignment,
     codes,
+    control_room,
     desk,
     duty,
     incidents,
@@ -86,15 +89,10 @@ def create_incident(w: World, s: State, incident: int) -> None:
     _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, incident))
     if w.sizes.conditional > 0 and not prevention_effect.comes_about(w, s, incident):
         return
-    if w.drawn.closed_by_rule[incident]:
-        incidents.close_without_visit(w, s, incident)
-        return
-    at_desk = w.grades.at_desk[w.drawn.grade[incident]]
-    incidents.create(w, s, incident, at_desk)
-    if at_desk:
-        desk.fall_due(w, s, incident)
+    if w.drawn.grading_ms[incident] > 0:
+        control_room.receive(w, s, incident)
     else:
-        assignment.fall_due(w, s, incident)
+        control_room.pass_on(w, s, incident)
 
 
 def _ask_for_incident(w: World, s: State, incident: int) -> None:
@@ -141,6 +139,10 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
         assignment.patience_ends(w, s, entity, token)
     elif kind == codes.EVENT_HELP_DUE:
         assignment.help_falls_due(w, s, entity)
+    elif kind == codes.EVENT_GRADING_ENDS:
+        control_room.grading_ends(w, s, entity)
+    elif kind == codes.EVENT_DISPATCHERS_CHANGE:
+        control_room.dispatchers_change(w, s, entity)
     elif kind == codes.EVENT_SEEKS_OFFICERS:
         assignment.seek_again(w, s, entity)
 

@@ -91,6 +91,7 @@ class Drawn(NamedTuple):
     parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
     needs_effect: Ints  #: comes about while the effect at its hub is above this, in millionths
     grade: Ints  #: grade at creation
+    grading_ms: Ints  #: a dispatcher's time until it is graded and passed on
     closed_by_rule: Bools  #: closed when it is graded: nobody visits or calls back
     officers: Ints  #: officers needed
     together: Bools
@@ -233,6 +234,14 @@ class WritingUpRules(NamedTuple):
     next_shift_limit_ms: int  #: what may be left at the end of a shift for the next one
 
 
+class ControlRoomRules(NamedTuple):
+    """Who grades logs and passes them on."""
+
+    limited: bool  #: whether a log waits while all dispatchers are busy
+    at_work: Ints  #: (168,) dispatchers in each hour of a week, from the start of the run
+    hour_ms: int
+
+
 class DeskRules(NamedTuple):
     """Rules of the Resolution Centre."""
 
@@ -343,6 +352,7 @@ class World(NamedTuple):
     dispatch: DispatchRules
     redeployment: RedeploymentRules
     writing_up: WritingUpRules
+    control_room: ControlRoomRules
     desk: DeskRules
     cases: CaseRules
     open_cases: OpenCases

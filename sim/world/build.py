@@ -18,6 +18,7 @@ from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
     ENGAGED_POOLS,
     CaseRules,
+    ControlRoomRules,
     DeskRules,
     DispatchRules,
     GradeRules,
@@ -36,6 +37,7 @@ from sim.world.arrays import (
     WritingUpRules,
 )
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
+from sim.world.control_room import control_room_rules
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
 from sim.world.desk import desk_rules
 from sim.world.dispatch import dispatch_rules
@@ -68,6 +70,7 @@ class _Fixed(NamedTuple):
     dispatch: DispatchRules
     redeployment: RedeploymentRules
     writing_up: WritingUpRules
+    control_room: ControlRoomRules
     desk: DeskRules
     cases: CaseRules
     prevention: PreventionRules
@@ -106,6 +109,7 @@ def prepare(scenario: Scenario) -> Prepared:
         ),
         redeployment=redeployment_rules(scenario.redeployment, teams.response, hubs, tick_ms),
         writing_up=writing_up_rules(scenario.writing_up, tick_ms),
+        control_room=control_room_rules(scenario.control_room, times),
         desk=desk_rules(teams.resolution_centre, types, times),
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),

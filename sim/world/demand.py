@@ -21,6 +21,7 @@ patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
+grading      time of a dispatcher (`sim.world.control_room`)
 closing      whether it is closed by rule when it is graded (`sim.world.closing`)
 patch        number of the patch within the district (`sim.world.patches`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
@@ -42,11 +43,13 @@ from sim.errors import RunError
 from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import OFFICERS_LIMIT, Arrest, IncidentType
+from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Travel
 from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
 from sim.world.closing import closing_columns
+from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
 from sim.world.grades import preempts
@@ -93,6 +96,7 @@ class DemandPlan(NamedTuple):
     travel: Travel
     visits: VisitRules
     writing_places: dict[int, float] | None  #: None if all is written up at the station
+    grading: dict[int, Distribution]  #: a dispatcher's minutes by grade
     day_factor: DayFactorPlan | None
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
 
@@ -126,6 +130,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         travel=scenario.travel,
         visits=visit_rules(facts),
         writing_places=place_shares(scenario.writing_up),
+        grading=scenario.control_room.grading_min,
         day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
     )
@@ -238,6 +243,7 @@ def _of_type(
         columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:
         columns |= desk_columns(each.desk, streams, block)
+    columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)
     columns |= closing_columns(each.closed, streams, block, grade)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     if plan.patch_counts is not None:

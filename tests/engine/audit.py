@@ -179,6 +179,7 @@ class Replay(Ending):
         if after == IncidentState.FINISHED:
             self.wait_no_more(hub, incident)
         yield from self.whether_closed(record, incident)
+        yield from self.control_room.of_incident(line, self.now, record, incident)
         yield from self.desk.of_incident(line, self.now, record, incident)
 
     @judges("incident_types.closed_without_visit")
@@ -296,6 +297,7 @@ class Replay(Ending):
             off = self.w.redeployment.rule and line and not self.rule_on[hub]
             if off and len(self.overdue(hub)) >= self.w.redeployment.waiting:
                 yield f"hub {hub} does not redeploy at {self.now}"
+        yield from self.control_room.at_rest(self.now)
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
         yield from self.sent_together()

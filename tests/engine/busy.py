@@ -201,6 +201,10 @@ def _with_levers() -> dict[str, Any]:
         "share": 0.1,
         "custody_min": {"distribution": "exponential", "mean": 120.0},
     }
+    data["control_room"] = {
+        "grading_min": {n: {"distribution": "exponential", "mean": 6.0} for n in (1, 2)},
+        "dispatchers": [1] * 24,
+    }
     kinds["disorder"]["closed_without_visit"] = {5: 0.2}
     kinds["event"]["per_hour"] = {"South": 0.3}
     kinds["watch"] = {

@@ -61,6 +61,7 @@ DRAWN_IN = {
     "preemption": "strategies_response.py: pull_response",
     "custody_suites": "strategies_response.py: pull_response",
     "casework": "strategies.py: _casework",
+    "control_room": "strategies_incidents.py: control_room",
     "redeployment": "strategies_teams.py: redeployment",
 }
 TOLD_IN = {
@@ -71,6 +72,7 @@ TOLD_IN = {
     "redeployment": "model-prevention.md",
     "prevention": "model-prevention.md",
     "casework": "model-cases.md",
+    "control_room": "model-response.md",
     "incident_types.investigation": "model-cases.md",
     "incident_types.resolution_centre": "model-desk.md",
     "demand": "model-demand.md",

@@ -39,6 +39,28 @@ def test_what_is_closed_by_rule_is_demand_but_neither_waits_nor_misses() -> None
     assert value(found, "unfinished_count") == value(found, "cancelled_share") == 0
 
 
+def test_the_delay_is_part_of_the_response_time_and_not_of_the_wait() -> None:
+    room = {"grading_min": {1: {"distribution": "fixed", "value": 1.0}}, "dispatchers": [1] * 24}
+    calls = [
+        Call(at=0, grade=1, grading=4),
+        Call(at=1, grade=1, grading=6),
+        Call(at=20, grade=4, desk=10, grading=2),
+        Call(at=1439, grade=1, grading=30),
+        Call(at=1439.5, grade=4, grading=30),
+    ]
+    teams = {"response": team(2), "resolution_centre": desk(1)}
+    found = rows(force(teams, control_room=room), calls)
+    assert value(found, "dispatch_delay_mean_min", grade="1") == (4 + 9) / 2
+    assert value(found, "dispatch_delay_mean_min", grade="4") == 2
+    assert value(found, "dispatch_delay_mean_min") == 5
+    assert value(found, "response_time_mean_min", grade="1") == (4 + 9) / 2
+    assert value(found, "queue_wait_mean_min") == 0
+    assert value(found, "desk_wait_mean_min", "resolution_centre") == 2
+    assert value(found, "desk_wait_probability", "resolution_centre") == 0
+    assert value(found, "unfinished_count") == 2
+    assert value(found, "queue_length_mean", "resolution_centre") == 0
+
+
 def test_there_are_no_rows_where_nothing_is_closed() -> None:
     found = rows(force(TEAMS), [Call(at=0)])
-    assert "closed_without_visit_share" not in found.measure
+    assert not {"closed_without_visit_share", "dispatch_delay_mean_min"} & set(found.measure)

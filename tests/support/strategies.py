@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from tests.support.strategies_demand import add_dynamics, dynamics
-from tests.support.strategies_incidents import POWERS, kind
+from tests.support.strategies_incidents import POWERS, control_room, kind
 from tests.support.strategies_parts import Data, chance, minutes
 from tests.support.strategies_response import pull_response
 from tests.support.strategies_scalars import pull_scalars
@@ -66,6 +66,8 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
         "teams": draw(teams(hubs, has, attended)),
         "powers": POWERS,
     }
+    if draw(chance(25)):
+        data["control_room"] = draw(control_room(list(grades)))
     if has["investigation"] and draw(chance(50)):
         data["casework"] = draw(_casework())
     draw(pull_response(data, attended, present))

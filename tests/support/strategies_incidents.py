@@ -60,6 +60,19 @@ def kind(
 
 
 @st.composite
+def control_room(draw: st.DrawFn, grades: list[int]) -> Data:
+    """Draw how long a dispatcher takes for each grade, and how many there are."""
+    room: Data = {"grading_min": {}}
+    for grade in draw(st.lists(st.sampled_from(grades), min_size=1, unique=True)):
+        room["grading_min"][grade] = draw(durations(1, 5, 15))
+    if draw(chance(60)):
+        hours = draw(st.sampled_from([24, 168]))
+        few = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+        room["dispatchers"] = (few * hours)[:hours]
+    return room
+
+
+@st.composite
 def _passed_on(draw: st.DrawFn, attended: list[int], kind: Data, has: dict[str, bool]) -> Data:
     """Draw where the desk passes cases on to."""
     work: Data = {"sent_on_as": draw(mix(attended))}

@@ -215,6 +215,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         parent=_whole([call.parent for call in calls]),
         needs_effect=_whole([call.needs_effect for call in calls]),
         grade=_whole([call.grade for call in calls]),
+        grading_ms=_whole([ms(call.grading) for call in calls]),
         closed_by_rule=np.array([call.closed for call in calls], dtype=np.bool_),
         officers=officers,
         together=np.array([call.together for call in calls], dtype=np.bool_),

@@ -34,6 +34,7 @@ class Call(NamedTuple):
     officers: int = 1
     together: bool = False
     bypass: bool = True
+    grading: float = 0  #: a dispatcher's time
     closed: bool = False  #: by rule, when it is graded
     writing_up: float = 0
     written_at: WritingPlace = WritingPlace.STATION

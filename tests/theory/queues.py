@@ -72,6 +72,16 @@ def mmc(factor: float) -> Theory:
     }
 
 
+def control_room(factor: float) -> Theory:
+    """Three dispatchers; as officers are free, all of the response time is theirs."""
+    rate = 36 / 60 * factor
+    stay = mmc_wait(rate, 3, 3) + 3
+    return {
+        Quantity("dispatch_delay_mean_min", "1", slope=2): stay,
+        Quantity("response_time_mean_min", "1", slope=2): stay,
+    }
+
+
 def loss(factor: float) -> Theory:
     load = 12 / 60 * 20 * factor
     return {lost(): erlang_b(4, load), busy(): load * (1 - erlang_b(4, load)) / 4}
@@ -168,6 +178,14 @@ CASES = {
         ("Erlang (1917)", "Gross et al. (2008)"),
         mmc,
         800_000,
+    ),
+    "control-room": Simulated(
+        "Waiting in line",
+        "three dispatchers in front of officers who are always free (M/M/3)",
+        "Erlang C wait, and the service",
+        ("Erlang (1917)", "Gross et al. (2008)"),
+        control_room,
+        1_057_000,
     ),
     "mg1": Simulated(
         "Waiting in line",

@@ -148,6 +148,10 @@ SETTINGS = {
     ),
     "investigated share": ({f"{BURGLARY}__investigation__share": 0.6}, {"investigated"}),
     "closed by rule": ({f"{BURGLARY}__closed_without_visit": {2: 0.3}}, {"closed_by_rule"}),
+    "grading": (
+        {"control_room": {"grading_min": {1: {"distribution": "exponential", "mean": 2.0}}}},
+        {"grading_ms"},
+    ),
     "arrests": (
         {
             f"{BURGLARY}__arrest": {

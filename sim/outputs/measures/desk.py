@@ -99,14 +99,15 @@ def desk_wait_mean_min(view: View) -> Cells:
 
 
 def desk_wait_probability(view: View) -> Cells:
-    """Cases whose first attempt did not begin as they were created / cases.
+    """Cases whose first attempt did not begin as the control room passed them on / cases.
 
     A case that has not been tried at all has waited; one that was lost has not.
     Unit: share. Good: lower.
     """
     ours = view.desk_cases
-    at_once = view.state.incidents.called_ms[ours] == view.world.drawn.created_ms[ours]
-    lost = view.state.incidents.outcome[ours] == int(Outcome.LOST)
+    incidents = view.state.incidents
+    at_once = incidents.called_ms[ours] == incidents.assessed_ms[ours]
+    lost = incidents.outcome[ours] == int(Outcome.LOST)
     return _desk(view, _mean(~at_once & ~lost))
 
 

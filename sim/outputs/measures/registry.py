@@ -121,6 +121,12 @@ _MEASURES = (
         "incidents lost or cancelled before anyone dealt with them",
     ),
     Measure(
+        "dispatch_delay_mean_min",
+        "minutes",
+        _LOW,
+        "log created to graded and passed on by the control room, mean",
+    ),
+    Measure(
         "closed_without_visit_share",
         "share",
         _NEUTRAL,

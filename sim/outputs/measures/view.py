@@ -202,8 +202,9 @@ class View:
     def at_desk(self) -> Bools:
         """Whether each incident of the world came to the Resolution Centre."""
         ours = self.happened & self.world.grades.at_desk[self.world.drawn.grade]
+        passed_on = self.state.incidents.assessed_ms >= 0
         closed = self.state.incidents.outcome == int(Outcome.CLOSED_WITHOUT_VISIT)
-        came: Bools = ours & ~closed
+        came: Bools = ours & passed_on & ~closed
         return came
 
     @cached_property
@@ -251,7 +252,7 @@ class View:
         sent_on = self.due_from_ms[ours]
         until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
         cell = drawn.hub[ours] * GRADES + drawn.grade[ours]
-        return Waited(drawn.created_ms[ours], until, cell)
+        return Waited(incidents.assessed_ms[ours], until, cell)
 
     @cached_property
     def due_since_ms(self) -> Ints:

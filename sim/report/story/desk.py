@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.report.story import control_room
 from sim.report.story.waiting import why_at_desk
 from sim.report.story.words import Words, counted, duration
 from sim.vocabulary import Record, Referral
@@ -62,7 +63,8 @@ class DeskTeller:
 
     def _queued(self, line: int) -> str:
         grade = int(self.world.drawn.grade[self.incident])
-        text = f"The log is opened: {self.words.grade(grade)}, for the Resolution Centre to call "
+        how = control_room.opened(self.words, self.incident, line)
+        text = f"{how}: {self.words.grade(grade)}, for the Resolution Centre to call "
         text += f"back within {self.words.target(grade)}."
         called = int(self.state.incidents.called_ms[self.incident])
         lost = any(self.words.record(other) == Record.LOST for other in self.own_lines)

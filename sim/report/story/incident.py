@@ -12,7 +12,7 @@ from functools import partial
 
 from sim.clock import MS_PER_MIN
 from sim.model.state import State
-from sim.report.story import levers
+from sim.report.story import control_room, levers
 from sim.report.story.cases import Case
 from sim.report.story.desk import DeskTeller
 from sim.report.story.heading import heading
@@ -94,9 +94,12 @@ class _Teller:
 
     def story(self) -> list[str]:
         """Return all that happened, in order."""
+        mine = self.words, self.incident
         tellers: dict[Record, Callable[[int], str]] = {
             Record.CREATED: self._created,
-            Record.CLOSED_WITHOUT_VISIT: lambda _: self._closed_without_visit(),
+            Record.RECEIVED: partial(control_room.received, *mine),
+            Record.GRADING_STARTED: partial(control_room.grading_started, *mine),
+            Record.CLOSED_WITHOUT_VISIT: partial(control_room.closed_without_visit, *mine),
             Record.SENT_ON: self._sent_on,
             Record.LOST: lambda _: self._lost(),
             Record.BOOKED: lambda _: levers.booked(self.words, self.incident),
@@ -136,12 +139,9 @@ class _Teller:
 
     def _created(self, line: int) -> str:
         grade = int(self.world.drawn.grade[self.incident])
-        opened = f"The log is opened: {self.words.grade(grade)}, target {self.words.target(grade)}."
+        how = control_room.opened(self.words, self.incident, line)
+        opened = f"{how}: {self.words.grade(grade)}, target {self.words.target(grade)}."
         return f"{opened} {self._outlook(line)}".rstrip()
-
-    def _closed_without_visit(self) -> str:
-        grade = self.words.grade(int(self.world.drawn.grade[self.incident]))
-        return f"The log is opened: {grade}. Closed by rule: nobody goes and nobody calls back."
 
     def _outlook(self, line: int) -> str:
         """Say whether officers go at once, and if not, why; the incident is due from here on."""

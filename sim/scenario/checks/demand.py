@@ -159,7 +159,7 @@ def named_shapes_exist(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name, "month_shape"), message)
 
 
-@reads("incident_types")
+@reads("incident_types", "control_room")
 def triangles_are_in_order(scenario: Scenario) -> Iterator[Finding]:
     """Require that the most likely value of a triangle lies between its limits, which differ."""
     for path, part in _parts(scenario):
@@ -173,7 +173,7 @@ def triangles_are_in_order(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, message, at_key=True)
 
 
-@reads("incident_types")
+@reads("incident_types", "control_room")
 def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
     """Require that weights of observed values are as many as the values and not all zero."""
     for path, part in _parts(scenario):
@@ -188,7 +188,9 @@ def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _parts(scenario: Scenario) -> Iterator[tuple[Path, BaseModel]]:
-    """Yield every part of every incident type that has named fields."""
+    """Yield every part of every incident type that has named fields, and each time of grading."""
+    for grade, minutes in scenario.control_room.grading_min.items():
+        yield ("control_room", "grading_min", grade), minutes
     for name, incident_type in scenario.incident_types.items():
         yield from _parts_of(("incident_types", name), incident_type)
 

@@ -11,6 +11,7 @@ from itertools import islice
 
 from sim.scenario.checks import (
     casework,
+    control_room,
     demand,
     demand_changes,
     desk,
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     *demand.CHECKS,
     *demand_changes.CHECKS,
     *grades.CHECKS,
+    *control_room.CHECKS,
     *teams.CHECKS,
     *rotas.CHECKS,
     *service.CHECKS,

@@ -101,7 +101,7 @@ def time_grid_divides_the_day(scenario: Scenario) -> Iterator[Finding]:
 
 _WITH_NUMBERS = (
     "travel", "grades", "shapes", "month_shapes", "incident_types", "demand", "operations", "rotas",
-    "teams", "redeployment", "prevention", "run", "districts",
+    "control_room", "teams", "redeployment", "prevention", "run", "districts",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from sim.scenario.schema.casework import Casework
+from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.dates import Day
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
@@ -258,6 +259,11 @@ class Scenario(Section):
     )
     teams: Teams = field(
         "who works", example={"response": {"posts": {"Brighton": 120}, "rota": "core"}}
+    )
+    control_room: ControlRoom = field(
+        "how long grading and dispatch take before anybody is sent",
+        example={"grading_min": {1: {"distribution": "lognormal", "mean": 2, "cv": 0.6}}},
+        default=ControlRoom(),
     )
     dispatch: Dispatch = field(
         "which of the officers who may be sent is sent",

@@ -38,6 +38,7 @@ Unit = Literal[
     "uses an hour",
     "visits a day",
     "officers",
+    "dispatchers",
     "officers, or crews",
     "full-time-equivalent posts",
     "cases",

@@ -1,0 +1,39 @@
+"""Checks on the control room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+
+_LENGTHS = (24, 168)
+
+
+@reads("control_room", "grades")
+def gradings_are_of_grades_that_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Require that what takes time has grades of the scenario."""
+    for grade in scenario.control_room.grading_min:
+        if grade not in scenario.grades:
+            message = f"unknown grade {grade}; expected {listed(sorted(scenario.grades))}"
+            yield Finding(("control_room", "grading_min", grade), message, at_key=True)
+
+
+@reads("control_room")
+def dispatchers_have_hours_and_work(scenario: Scenario) -> Iterator[Finding]:
+    """Require a number of dispatchers for each hour of a day or week, and work for them."""
+    room = scenario.control_room
+    path = ("control_room", "dispatchers")
+    if room.dispatchers and len(room.dispatchers) not in _LENGTHS:
+        message = f"got {len(room.dispatchers)} numbers, expected 24 or 168, one for each hour"
+        yield Finding(path, message, at_key=True)
+    if room.dispatchers and not room.grading_min:
+        message = "has no effect without control_room.grading_min: grading takes no time"
+        yield Finding(path, message, at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    gradings_are_of_grades_that_exist,
+    dispatchers_have_hours_and_work,
+)

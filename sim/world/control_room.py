@@ -1,0 +1,64 @@
+"""The control room before the clock starts: who is at work when, and how long each log takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.facts.times import Times
+from sim.scenario.schema.control_room import ControlRoom
+from sim.scenario.schema.distributions import Distribution
+from sim.world.arrays import ControlRoomRules, Ints
+from sim.world.arrivals import Block
+from sim.world.marks import duration_ms
+from sim.world.streams import Streams
+
+#: Marks per incident of the purpose `grading`; never to be changed.
+GRADING_WIDTH = 1
+HOURS_PER_WEEK = 168
+
+
+def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:
+    """Return how many dispatchers are at work in each hour; none means that no log waits."""
+    week = np.resize(np.array(room.dispatchers, dtype=np.int64), HOURS_PER_WEEK)
+    if not room.dispatchers:
+        week = np.zeros(HOURS_PER_WEEK, dtype=np.int64)
+    from_start = np.roll(week, -24 * (times.first_day % 7))
+    return ControlRoomRules(
+        limited=bool(room.dispatchers),
+        at_work=np.ascontiguousarray(from_start),
+        hour_ms=clock.MS_PER_HOUR,
+    )
+
+
+def grading_columns(
+    grading: Mapping[int, Distribution],
+    streams: Streams,
+    block: Block,
+    grade: Ints,
+    tick_ms: int,
+) -> dict[str, Any]:
+    """Draw how long a dispatcher takes for each incident of a type.
+
+    Parameters
+    ----------
+    grading : mapping of int to Distribution
+        Minutes by grade; other grades take no time.
+    streams, block : Streams, Block
+        Where the marks come from, and for which incidents.
+    grade : Ints
+        (incidents,) grade of each, as first given.
+    tick_ms : int
+        Time grid.
+    """
+    if not grading:
+        return {}
+    (u,) = block.marks(streams, "grading", GRADING_WIDTH)
+    grading_ms = np.zeros_like(grade)
+    for number, minutes in grading.items():
+        ours = np.flatnonzero(grade == number)
+        grading_ms[ours] = duration_ms(minutes, u[ours], clock.MS_PER_MIN, tick_ms)
+    return {"grading_ms": grading_ms}
