@@ -10,6 +10,15 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
+from sim.choices import Allocation as Allocation
+from sim.choices import CrossHub as CrossHub
+from sim.choices import DeskQueue as DeskQueue
+from sim.choices import DispatchRule as DispatchRule
+from sim.choices import RedeploymentRule as RedeploymentRule
+from sim.choices import WhoGoes as WhoGoes
+from sim.choices import WhoIsCalledAway as WhoIsCalledAway
+from sim.choices import WritingPlace as WritingPlace
+
 
 class Role(IntEnum):
     """What a person is employed to do; also the name of the team."""
@@ -308,54 +317,6 @@ def subject_of(record: int) -> Subject:
     return Subject.CASE
 
 
-class CrossHub(IntEnum):
-    """When a team helps at another hub."""
-
-    NEVER = 0
-    EMERGENCIES = 1
-    AFTER_WAIT = 2
-
-
-class DispatchRule(IntEnum):
-    """Who is sent, of those who may be."""
-
-    NEAREST = 0
-    LONGEST_IDLE = 1
-    LEAST_LOADED = 2
-
-
-class WhoIsCalledAway(IntEnum):
-    """Who is called away from a drive or a scene."""
-
-    LOWEST_GRADE = 0
-    NEAREST = 1
-    LATEST = 2
-
-
-class DeskQueue(IntEnum):
-    """Which cases of one grade the Resolution Centre calls back first."""
-
-    FIRST_COME = 0
-    HARM_FIRST = 1
-    SHORTEST_FIRST = 2
-
-
-class Allocation(IntEnum):
-    """Who of several free people of a team is given a case."""
-
-    LEAST_LOADED = 0
-    LONGEST_FREE = 1
-    BY_TURN = 2
-
-
-class RedeploymentRule(IntEnum):
-    """When prevention officers are sent to response work."""
-
-    NEVER = 0
-    QUEUE_LONG = 1
-    ONE_POOL = 2
-
-
 class NotSent(IntEnum):
     """Why an officer is not sent to an incident (`sim.model.policies.why_not_sent`).
 
@@ -392,22 +353,6 @@ class NotSent(IntEnum):
     REDEPLOYMENT_LIMIT = 18, "as many are redeployed already as may be at once"
     TOO_FEW_REMAIN = 19, "no more constables are on prevention than must stay"
     REDEPLOYED_ENOUGH = 20, "they have been redeployed for as long as one may be in a shift"
-
-
-class WritingPlace(IntEnum):
-    """Where an officer writes up; the more it binds the officer to a place, the lower."""
-
-    STATION = 0
-    CAR = 1
-    SCENE = 2
-
-
-class WhoGoes(IntEnum):
-    """Which of the prevention officers at hand is redeployed."""
-
-    NEAREST = 0
-    LONGEST_ON_PREVENTION = 1
-    LEAST_REDEPLOYED = 2
 
 
 def codes(short: Mapping[str, str]) -> dict[str, int]:

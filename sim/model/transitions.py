@@ -49,7 +49,6 @@ from sim.model import (
     control_room,
     desk,
     duty,
-    incidents,
     investigation,
     log,
     officers,

@@ -99,9 +99,7 @@ def prepare(scenario: Scenario) -> Prepared:
     fixed = _Fixed(
         places=where,
         people=who,
-        grades=grade_rules(
-            scenario.grades, scenario.redeployment, hubs, tick_ms
-        ),
+        grades=grade_rules(scenario.grades, scenario.redeployment, hubs, tick_ms),
         types=type_rules(types, tick_ms),
         teams=team_rules(facts),
         dispatch=dispatch_rules(

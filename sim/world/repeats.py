@@ -136,6 +136,11 @@ def chains(
         primary, day = primary[follows], then
         before = drawn + np.arange(follows.size)
         drawn += follows.size
+    return _joined(parts, name)
+
+
+def _joined(parts: list[Chains], name: str) -> Chains:
+    """Return the repeats of all places in their chains; no two have one key."""
     found = Chains._make(np.concatenate(column) for column in zip(*parts, strict=True))
     if np.unique(found.key).size < found.key.size:
         raise RunError(f"two repeats of {name} have the same hash: rename the type or a district")
