@@ -170,6 +170,7 @@ def _redeploying(draw: st.DrawFn, data: Data) -> None:
         "older_than_min": draw(minutes(0, 5)),
         "recall_below": 1,
         "recall_after_min": draw(minutes(0, 10)),
+        "max_officers": draw(st.sampled_from([0, 1, 2])),
     }
     for kind in data["incident_types"].values():
         kind["officers_mix"] = {1: 1.0}
