@@ -81,6 +81,8 @@ class Ending(Casework):
                 pass  # those who are led are in no pool
             elif self.activity[officer] in FREE:
                 kind = 0
+            elif self.activity[officer] == Activity.WRITING_UP and self.at_the_scene(officer):
+                pass  # nor are those who write at the scene
             elif attends and self.activity[officer] in interruptible:
                 kind = 1
             elif self.may_ever_be_taken(officer):
