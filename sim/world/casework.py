@@ -22,7 +22,7 @@ from sim.scenario.facts.casework import (
 from sim.scenario.facts.counting import exact
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
-from sim.scenario.schema.teams import CaseworkTeam, DetectiveTeam, Team
+from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
@@ -232,18 +232,20 @@ def _first_of(who: People, hubs: int) -> Ints:
 def _skills(facts: Facts, who: People, skills: list[str]) -> Bools:
     """Return who has which skill, (skills * officers,)."""
     table = np.zeros((len(skills), who.role.size), dtype=np.bool_)
-    for officer, (role, person) in enumerate(
-        zip(who.role.tolist(), who.person.tolist(), strict=True)
+    places = [*facts.scenario.hubs, FORCE_WIDE]
+    for officer, (role, hub, person) in enumerate(
+        zip(who.role.tolist(), who.hub.tolist(), who.person.tolist(), strict=True)
     ):
-        team, groups = facts.by_role[Role(role)], facts.rota_groups[Role(role)]
+        team = facts.by_role[Role(role)]
         if isinstance(team, DetectiveTeam):
+            here = facts.placed[Role(role), places[hub]][person]
             for row, skill in enumerate(skills):
-                table[row, officer] = has_skill(team, groups, skill, person)
+                table[row, officer] = has_skill(team, here.groups, skill, here.number)
     return table.ravel()
 
 
 def has_skill(team: DetectiveTeam, groups: int, skill: str, person: int) -> bool:
-    """Return whether the person of a number has a skill, for good.
+    """Return whether the person of a number, among those of one rota, has a skill for good.
 
     In each rota group the k-th person has it when k times the share passes a whole number; groups
     are shifted against one another, and the first person of all has it.

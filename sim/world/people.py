@@ -11,9 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from sim.scenario.facts.counting import weights
+from sim.scenario.facts.counting import deal
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
 from sim.vocabulary import Role
@@ -39,58 +38,17 @@ def people(facts: Facts) -> People:
     rows: list[tuple[int, int, int, int]] = []
     hubs, district_code = facts.scenario.hubs, facts.district_code
     for role, team in facts.by_role.items():
-        groups = facts.rota_groups[role]
         for hub, (name, place) in enumerate(hubs.items()):
-            number = people_at(team, name)
             stated = team.stations.get(name) if isinstance(team, HubTeam) else None
             shares = stated or {place.district: 1.0}
-            for person, station in enumerate(_stations(shares, groups, number)):
+            groups = [(each.rota, each.group) for each in facts.placed[role, name]]
+            for person, station in enumerate(deal(shares, groups)):
                 rows.append((role, hub, district_code[station], person))
         first_station = district_code[next(iter(hubs.values())).district]
-        number = people_at(team, FORCE_WIDE)
+        number = len(facts.placed[role, FORCE_WIDE])
         rows.extend((role, len(hubs), first_station, person) for person in range(number))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return People(*(np.ascontiguousarray(column) for column in table.T))
-
-
-def _stations(shares: Mapping[str, float], groups: int, number: int) -> list[str]:
-    """Deal people out to stations, so that everybody up to any number is spread by the shares.
-
-    The next person goes where most are missing, counted among all people so far and, again, among
-    those of the same rota group: so no station depends on one group alone, and no later person
-    changes an earlier one's station. Equal claims go to the station named first.
-
-    Parameters
-    ----------
-    shares : mapping of str to float
-        Share of each station; taken in proportion to their sum.
-    groups : int
-        Rota groups; person k is in group k % groups.
-    number : int
-        People to deal out.
-
-    Returns
-    -------
-    list of str
-        (number,) station of each person.
-    """
-    share = weights(shares)
-    total = sum(share.values())
-    in_all = dict.fromkeys(share, 0)
-    in_group = [dict.fromkeys(share, 0) for _ in range(groups)]
-    stations: list[str] = []
-    for person in range(number):
-        in_own = in_group[person % groups]
-        due = (person + 1) + (person // groups + 1)
-        claims = {
-            name: value * due - total * (in_all[name] + in_own[name])
-            for name, value in share.items()
-        }
-        chosen = max(claims, key=claims.__getitem__)
-        in_all[chosen] += 1
-        in_own[chosen] += 1
-        stations.append(chosen)
-    return stations
 
 
 def permanent_names(hubs: Iterable[str], who: People) -> list[str]:

@@ -6,6 +6,7 @@ works, so a run that starts on another day finds everybody on the same shifts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from sim.scenario.facts.counting import crews_among
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
-from sim.scenario.schema.teams import PreventionTeam, Team
+from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.people import absence_by_team, persons
@@ -40,30 +41,53 @@ class Worked(NamedTuple):
     in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
 
 
+class _OnRota(NamedTuple):
+    """The people of a team who work one rota."""
+
+    role: Role
+    shifts: _Shifts
+    row: Ints  #: (people,) place among those of the role
+    officer: Ints  #: (people,) row in `People`
+    number: Ints  #: (people,) number among those of the hub on this rota, from 0
+
+
 class Rosters(NamedTuple):
     """What is known of the rosters before anybody's absence is drawn."""
 
     facts: Facts
     who: People
     persons: Named  #: hashes of everybody's names
-    shifts: dict[Role, _Shifts]  #: of the teams that work shifts
-    officers: dict[Role, Ints]  #: rows in `People`, by team
+    on_rotas: list[_OnRota]  #: those who work shifts
 
 
 def rosters(facts: Facts, who: People) -> Rosters:
     """Lay out the shifts of all teams."""
-    tick_ms, rotas = facts.times.tick_ms, facts.scenario.rotas
     return Rosters(
         facts=facts,
         who=who,
         persons=persons(facts.hub_code, who),
-        shifts={
-            role: _Shifts(rotas[team.rota], team, facts.rota_groups[role], tick_ms)
+        on_rotas=[
+            part
             for role, team in facts.by_role.items()
             if team.rota != ALWAYS
-        },
-        officers={role: np.flatnonzero(who.role == role) for role in facts.by_role},
+            for part in _on_rotas(facts, who, role, team)
+        ],
     )
+
+
+def _on_rotas(facts: Facts, who: People, role: Role, team: Team) -> Iterator[_OnRota]:
+    """Yield the people of a team who work each of its rotas."""
+    places = [*facts.scenario.hubs, FORCE_WIDE]
+    officer = np.flatnonzero(who.role == role)
+    placed = [
+        facts.placed[role, places[hub]][person]
+        for hub, person in zip(who.hub[officer].tolist(), who.person[officer].tolist(), strict=True)
+    ]
+    for name in dict.fromkeys(each.rota for each in placed):
+        row = np.array([i for i, each in enumerate(placed) if each.rota == name], dtype=np.int64)
+        number = np.array([placed[i].number for i in row], dtype=np.int64)
+        shifts = _Shifts(facts.scenario.rotas[name], team, facts.times.tick_ms)
+        yield _OnRota(role, shifts, row, officer[row], number)
 
 
 def duties(known: Rosters, streams: Streams) -> Duties:
@@ -92,24 +116,22 @@ def duties(known: Rosters, streams: Streams) -> Duties:
     absent = absence_by_team(teams, streams, known.persons, who.role, date)
     worked: list[Worked] = []
     for role, team in teams.items():
-        officer = known.officers[role]
-        if role not in known.shifts:
-            last_min = clock.to_ms(team.last_assignment_min)
-            worked.append(_always(team, officer, times.horizon_ms + last_min + times.tick_ms))
-        else:
-            person, shifts = who.person[officer], known.shifts[role]
-            works = shifts.numbers(person, date)
-            works[absent[role]] = -1
-            worked.append(shifts.worked(officer, person, works, day, times.horizon_ms))
+        if team.rota == ALWAYS:
+            end_ms = times.horizon_ms + clock.to_ms(team.last_assignment_min) + times.tick_ms
+            worked.append(_always(team, np.flatnonzero(who.role == role), end_ms))
+    for role, shifts, row, officer, number in known.on_rotas:
+        works = shifts.numbers(number, date)
+        works[absent[role][row]] = -1
+        worked.append(shifts.worked(officer, number, works, day, times.horizon_ms))
     return _together(worked, who, known.facts)
 
 
 class _Shifts:
-    """The shifts of one team by number, in the order in which its rota names them."""
+    """The shifts of a rota by number, in the order in which it names them, as a team works them."""
 
-    def __init__(self, rota: Rota, team: Team, groups: int, tick_ms: int) -> None:
+    def __init__(self, rota: Rota, team: Team, tick_ms: int) -> None:
         self.breaks = team.breaks
-        self.groups = groups
+        self.groups = rota.groups
         self.tick_ms = tick_ms
         shifts = list(rota.shifts.values())
         self.start_ms = np.array([clock.parse_time_of_day(shift.start) for shift in shifts])
@@ -119,24 +141,24 @@ class _Shifts:
         self.in_twos = np.array(twos, dtype=np.int64)
         self.pattern = np.array([number[name] for name in rota.pattern], dtype=np.int64)
 
-    def numbers(self, person: Ints, date: Ints) -> Ints:
+    def numbers(self, number: Ints, date: Ints) -> Ints:
         """Return the number of the shift that is rostered, (people, dates); -1: rest.
 
         Group g works the pattern g * (its length) // groups days later than group 0, whose
         pattern began on the epoch Monday.
         """
-        later = person % self.groups * self.pattern.size // self.groups
+        later = number % self.groups * self.pattern.size // self.groups
         return np.asarray(self.pattern[(date - later[:, np.newaxis]) % self.pattern.size])
 
     def worked(
-        self, officer: Ints, person: Ints, works: Ints, day: Ints, horizon_ms: int
+        self, officer: Ints, number: Ints, works: Ints, day: Ints, horizon_ms: int
     ) -> Worked:
         """Lay shifts on the clock; those that touch the run.
 
         Parameters
         ----------
-        officer, person : Ints
-            (people,) row in `People` and number within role and hub.
+        officer, number : Ints
+            (people,) row in `People`, and number among those of the hub on the rota.
         works : Ints
             (people, days) number of the shift worked, -1 for none.
         day : Ints
@@ -161,7 +183,7 @@ class _Shifts:
         if self.breaks is not None:
             from_ms = clock.to_ms(self.breaks.from_min)
             window_ms = clock.to_ms(self.breaks.until_min) - from_ms
-            turn_ms = from_ms + break_turns(person, self.groups)[who] * window_ms
+            turn_ms = from_ms + break_turns(number, self.groups)[who] * window_ms
             due_ms = start_ms + to_ticks(turn_ms, self.tick_ms)
             until_ms = self.on_grid(start_ms + from_ms + window_ms)
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
@@ -174,7 +196,7 @@ class _Shifts:
         return to_ticks(time_ms.astype(np.float64), self.tick_ms)
 
 
-def break_turns(person: Ints, groups: int) -> Floats:
+def break_turns(number: Ints, groups: int) -> Floats:
     """Return when in the window people's turns at the break come, as shares of the window.
 
     The k-th person of a rota group has the turn 0.5 + k * 0.618... modulo 1 (a Weyl sequence with
@@ -184,8 +206,8 @@ def break_turns(person: Ints, groups: int) -> Floats:
 
     Parameters
     ----------
-    person : Ints
-        (people,) number within role and hub.
+    number : Ints
+        (people,) number among those of the hub on one rota.
     groups : int
         Rota groups; groups are shifted against each other.
 
@@ -194,7 +216,7 @@ def break_turns(person: Ints, groups: int) -> Floats:
     Floats
         (people,) in [0, 1).
     """
-    steps = person // groups * _PERSON_STEP + person % groups * _GROUP_STEP
+    steps = number // groups * _PERSON_STEP + number % groups * _GROUP_STEP
     return np.asarray((0.5 + steps) % 1.0)
 
 
@@ -239,7 +261,7 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
 def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
     """Return for each row the one whom its person leads in a crew of two; -1 for none.
 
-    Of the n people who start a shift together, the share given work in twos, in whole crews. They
+    Of the n people who start a shift in twos together, the share given do so, in whole crews. They
     are taken in order of station, so that most crews are of one station, and then of number.
     """
     partner = np.full(rows.officer.size, -1, dtype=np.int64)
@@ -248,12 +270,12 @@ def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
         return partner
     share = response.crewing.double_share
     for begin, end in pairwise(first_member.tolist()):
-        if begin < end and rows.in_twos[begin]:
-            officer = rows.officer[begin:end]
-            number = crews_among(share, officer.size)
-            chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
-            leads, led = chosen.min(axis=1), chosen.max(axis=1)
-            partner[begin + leads] = officer[led]
+        in_twos = begin + np.flatnonzero(rows.in_twos[begin:end])
+        officer = rows.officer[in_twos]
+        number = crews_among(share, officer.size)
+        chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
+        leads, led = chosen.min(axis=1), chosen.max(axis=1)
+        partner[in_twos[leads]] = officer[led]
     return partner
 
 

@@ -100,6 +100,7 @@ NOT_JUDGED = {
     "teams.supervisors_share": MADE,
     "teams.restricted_duties_share": MADE,
     "teams.rota": MADE,
+    "teams.rota_by_hub": MADE,
     "teams.absence.share": MADE,
     "teams.absence.spell_days": MADE,
     "teams.briefing_min": BY_HAND,

@@ -65,8 +65,9 @@ def _team(draw: st.DrawFn, data: Data, name: str, team: Data) -> None:
         team["stations"] = draw(_stations(data, list(team["posts"])))
     if name in ("response", "investigation") and draw(chance(30)):
         team["open_cases_delay_days"] = draw(minutes(0, 2))
-    if "crewing" in team and team["rota"] != "always" and draw(chance(50)):
-        shifts = sorted(data["rotas"][team["rota"]]["shifts"])
+    rotas = [team["rota"]] if isinstance(team["rota"], str) else list(team["rota"])
+    if "crewing" in team and rotas != ["always"] and draw(chance(50)):
+        shifts = sorted({shift for rota in rotas for shift in data["rotas"][rota]["shifts"]})
         team["crewing"]["shifts"] = [draw(st.sampled_from(shifts))]
     if team.get("prevention_plan") and draw(chance(30)):
         team["asb_powers_per_hour"] = {next(iter(team["prevention_plan"])): 0.5}

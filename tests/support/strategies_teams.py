@@ -40,13 +40,16 @@ def teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list
     for name in ("response", *(name for name, there in has.items() if there)):
         places = ["force"] if name == "resolution_centre" else hubs
         team: Data = {"posts": {place: float(draw(st.integers(1, 5))) for place in places}}
-        team["rota"] = draw(st.sampled_from(["always", *ROTAS]))
-        if team["rota"] != "always":
-            team |= draw(_hours(team["rota"]))
+        rota = draw(st.sampled_from(["always", *ROTAS]))
+        team["rota"], works = rota, [rota]
+        if rota != "always":
+            if name != "resolution_centre":
+                works += draw(_several_rotas(team, hubs))
+            team |= draw(_hours(works))
         if name in ATTENDING:
             team |= draw(_attending_team(name))
         if name == "resolution_centre" and draw(chance(85)):
-            team |= draw(_centre(team["rota"], attended))
+            team |= draw(_centre(rota, attended))
         if name in ("investigation", "public_protection"):
             team |= draw(_case_team(len(places)))
         if name == "pcso" and draw(chance(40)):
@@ -54,6 +57,22 @@ def teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list
             team.pop("cross_hub_help", None)
         teams[name] = team
     return teams
+
+
+@st.composite
+def _several_rotas(draw: st.DrawFn, team: Data, hubs: list[str]) -> list[str]:
+    """Let some of a team, or of its people at a hub, work other rotas; return these."""
+    further = []
+    if draw(chance(20)):
+        other = draw(st.sampled_from([name for name in ROTAS if name != team["rota"]]))
+        team["rota"] = {team["rota"]: 0.7, other: 0.3}
+        further.append(other)
+    if draw(chance(20)):
+        other, half = draw(st.sampled_from(list(ROTAS))), draw(st.sampled_from(list(ROTAS)))
+        said = other if other == half else {other: 0.5, half: 0.5}
+        team["rota_by_hub"] = {draw(st.sampled_from(hubs)): said}
+        further += [other, half]
+    return further
 
 
 @st.composite
@@ -121,14 +140,15 @@ def _plan(draw: st.DrawFn) -> dict[str, float]:
 
 
 @st.composite
-def _hours(draw: st.DrawFn, rota: str) -> Data:
+def _hours(draw: st.DrawFn, rotas: list[str]) -> Data:
     """Draw what shifts have: briefing, break, absence."""
     rules: Data = {
         "briefing_min": draw(minutes(0, 0, 5, 15)),
         "last_assignment_min": draw(minutes(0, 0, 30, 60)),
     }
     if draw(chance(60)):
-        shortest = 60 * min(shift["hours"] for shift in ROTAS[rota]["shifts"].values())
+        shifts = [shift for rota in rotas for shift in ROTAS[rota]["shifts"].values()]
+        shortest = 60 * min(shift["hours"] for shift in shifts)
         length = draw(minutes(2, 20, 40))
         rules["breaks"] = {
             "minutes": length,

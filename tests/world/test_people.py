@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.facts.counting import deal
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
-from sim.world.people import _stations as stations
 from sim.world.people import absences, people, permanent_names
 from sim.world.streams import Streams, hashes_of
 from tests.world.forces import scenario
@@ -72,8 +72,8 @@ def test_stations_are_in_balance_at_any_number(
     weights: list[float], groups: int, number: int
 ) -> None:
     shares = {str(i): weight for i, weight in enumerate(weights)}
-    dealt = stations(shares, groups, number)
-    assert dealt == stations(shares, groups, 150)[:number]
+    dealt = deal(shares, [person % groups for person in range(number)])
+    assert dealt == deal(shares, [person % groups for person in range(150)])[:number]
     for name, weight in shares.items():
         share = weight / sum(weights)
         assert dealt.count(name) == pytest.approx(share * number, abs=2)
@@ -84,7 +84,7 @@ def test_stations_are_in_balance_at_any_number(
 
 def test_no_station_depends_on_one_rota_group() -> None:
     """Dealing in turn would put groups 0 and 2 at one station and 1 and 3 at the other."""
-    dealt = stations({"A": 0.5, "B": 0.5}, 4, 40)
+    dealt = deal({"A": 0.5, "B": 0.5}, [person % 4 for person in range(40)])
     for group in range(4):
         assert dealt[group::4].count("A") == 5
 

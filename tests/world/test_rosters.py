@@ -70,6 +70,66 @@ def test_groups_follow_one_another() -> None:
         assert {start for start in moved if start < horizon} <= starts[person]
 
 
+NIGHTS_OUT = {
+    "shifts": {"night": {"start": "18:00", "hours": 10.0}},
+    "pattern": ["rest"] * 4 + ["night"] * 2 + ["rest"],
+}
+
+
+def working_at(world: World, hub: int) -> dict[int, set[int]]:
+    """Return the times in the week, in hours, at which each person of response starts shifts."""
+    duties = world.duties
+    starts: dict[int, set[int]] = {}
+    for d in np.flatnonzero((duties.role == Role.RESPONSE) & (duties.hub == hub)):
+        for member in duties.member[duties.first_member[d] : duties.first_member[d + 1]]:
+            person = int(world.people.person[member])
+            if duties.start_ms[d] > 0:
+                starts.setdefault(person, set()).add(int(duties.start_ms[d] % (7 * DAY) // HOUR))
+    return starts
+
+
+def test_a_team_may_work_several_rotas_by_share_and_by_hub() -> None:
+    """A tenth of 27 people and half of 36 work 18:00 to 04:00 on Friday and Saturday."""
+    team = {
+        "rota": {"two-two-two": 0.9, "nights-out": 0.1},
+        "rota_by_hub": {"Lower": {"two-two-two": 0.5, "nights-out": 0.5}},
+        "absence": {},
+    }
+    changes = {f"teams__response__{field}": said for field, said in team.items()}
+    world = of(scenario(**{"rotas__nights-out": NIGHTS_OUT}, **changes))
+    weekend = {4 * 24 + 18, 5 * 24 + 18}
+    upper, lower = (working_at(world, hub) for hub in (0, 1))
+    out = [person for person, starts in upper.items() if starts & weekend]
+    assert len(out) == 3
+    assert len([person for person, starts in lower.items() if starts & weekend]) == 18
+    assert len(upper) == 27
+    assert len(lower) == 36
+    assert all(starts == weekend for starts in (upper[person] for person in out))
+    # The others go on in five groups of their own: of 24, five or four start each shift.
+    size = np.diff(world.duties.first_member)
+    early = (world.duties.start_ms % DAY == 7 * HOUR) & (world.duties.hub == 0)
+    assert set(size[early & (world.duties.role == Role.RESPONSE)].tolist()) == {4, 5}
+
+
+def test_one_rota_by_a_share_of_all_is_that_rota() -> None:
+    plain = of(scenario()).duties
+    by_share = of(scenario(teams__response__rota={"two-two-two": 1.0})).duties
+    by_hub = of(scenario(teams__response__rota_by_hub={"Lower": "two-two-two"})).duties
+    for other in (by_share, by_hub):
+        for mine, theirs in zip(plain, other, strict=True):
+            assert (mine == theirs).all()
+
+
+def test_more_posts_change_nobodys_rota() -> None:
+    mixed = {"two-two-two": 0.7, "nights-out": 0.3}
+    changes: dict[str, Any] = {"rotas__nights-out": NIGHTS_OUT, "teams__response__rota": mixed}
+    few = working_at(of(scenario(**changes, teams__response__absence={})), 0)
+    changes["teams__response__posts__Upper"] = 45.0
+    many = working_at(of(scenario(**changes, teams__response__absence={})), 0)
+    assert len(few) == 27
+    assert few == {person: many[person] for person in few}
+
+
 def test_a_night_that_began_before_the_run_is_under_way() -> None:
     force = scenario(teams__response={"posts": {"Upper": 50.0}, "rota": "two-two-two"})
     duties = of(force).duties

@@ -17,9 +17,11 @@ from sim.scenario.facts.cover import (
     days_of_a_round,
     duties,
     gaps,
+    hours_a_day,
 )
+from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import people
-from sim.scenario.schema.rotas import ALWAYS, REST, Rota
+from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
 from sim.world.typical_week import TypicalWeek, typical_week
@@ -103,22 +105,20 @@ def _shifts(
         if team.rota == ALWAYS:
             yield f"{name:17} {ALWAYS:17} {'-':>6} {'-':>13}  on duty round the clock"
             continue
-        rota = scenario.rotas[team.rota]
-        hours = _hours_a_year(rota)
-        start = f"{name:17} {_fit(team.rota, 17)} {hours:6,.0f} {hours / contracted:13.1%}  "
-        shifts = ", ".join(
-            f"{label} {_span(shift.start, shift.hours)}"
-            for label, shift in rota.shifts.items()
-            if label in rota.pattern
-        )
-        yield from textwrap.wrap(
-            shifts, WIDTH, initial_indent=start, subsequent_indent=" " * len(start)
-        )
+        for named in dict.fromkeys(rotas_named(team).values()):
+            yield from _shifts_of(name, named, scenario.rotas[named], contracted)
 
 
-def _hours_a_year(rota: Rota) -> float:
-    worked = sum(rota.shifts[label].hours for label in rota.pattern if label != REST)
-    return worked * DAYS_PER_YEAR / len(rota.pattern)
+def _shifts_of(team: str, name: str, rota: Rota, contracted: float) -> list[str]:
+    """Return lines on one rota of a team."""
+    hours = hours_a_day(rota) * DAYS_PER_YEAR
+    start = f"{team:17} {_fit(name, 17)} {hours:6,.0f} {hours / contracted:13.1%}  "
+    shifts = ", ".join(
+        f"{label} {_span(shift.start, shift.hours)}"
+        for label, shift in rota.shifts.items()
+        if label in rota.pattern
+    )
+    return textwrap.wrap(shifts, WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
 
 
 def _span(start: str, hours: float) -> str:

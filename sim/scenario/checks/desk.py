@@ -9,6 +9,7 @@ from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import grade_fault, grades_of_officers, sum_fault, time_fault
 from sim.scenario.facts.attendance import attending_teams, served_by_desk
 from sim.scenario.facts.desk import MIDNIGHT, closing_ms, grades_sent_on, reached_share
+from sim.scenario.facts.rotas import people_by_rota
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -229,10 +230,15 @@ def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
     hours, team = _hours(scenario), scenario.teams.resolution_centre
     if hours is None or team is None or team.rota == ALWAYS:
         return
-    rota = scenario.rotas.get(team.rota)
-    if rota is None or rota_is_faulty(rota):
+    parts = people_by_rota(team, FORCE_WIDE, people(team, FORCE_WIDE))
+    rotas = [(scenario.rotas.get(name), number) for name, number in parts.items()]
+    known = [(rota, number) for rota, number in rotas if rota and not rota_is_faulty(rota)]
+    if len(known) < len(parts) or not parts:
         return
-    staffed = rostered_minutes(rota, people(team, FORCE_WIDE))
+    weeks = [rostered_minutes(rota, number) for rota, number in known]
+    staffed = [
+        [any(minute) for minute in zip(*day, strict=True)] for day in zip(*weeks, strict=True)
+    ]
     for name, opening in _openings(hours).items():
         span = _span_min(opening)
         if span is None:
@@ -242,8 +248,8 @@ def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
             if gap is not None:
                 message = (
                     f"open from {opening.opens} to {opening.closes}, but on {DAYS_OF_WEEK[day]}s "
-                    f"rota {team.rota!r} never has anybody on duty from {_clock(gap[0])} to "
-                    f"{_clock(gap[1])}"
+                    f"rota {listed(map(repr, parts))} never has anybody on duty from "
+                    f"{_clock(gap[0])} to {_clock(gap[1])}"
                 )
                 yield Finding((*TEAM, "opening_hours", name), message, at_key=True)
                 break

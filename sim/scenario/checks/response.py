@@ -8,6 +8,7 @@ from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import OnDuty, people, shifts_can_be_laid_out, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
@@ -97,31 +98,33 @@ def crewing_names_known_shifts(scenario: Scenario) -> Iterator[Finding]:
     for name, team in teams_that(scenario, ResponseTeam).items():
         if team.crewing is None:
             continue
-        rota = scenario.rotas.get(team.rota)
-        known = list(rota.shifts) if rota is not None else []
-        if rota is None and team.rota != ALWAYS:
+        names = sorted(set(rotas_named(team).values()))
+        if any(name not in scenario.rotas for name in names if name != ALWAYS):
             continue
+        known = [shift for name in names if name != ALWAYS for shift in scenario.rotas[name].shifts]
         for position, shift in enumerate(team.crewing.shifts):
             if shift not in known:
-                message = unknown("shift", shift, known) + f" (the team's rota is {team.rota!r})"
+                works = listed(map(repr, names), "and")
+                message = unknown("shift", shift, known) + f" (the team's rota is {works})"
                 yield Finding(("teams", name, "crewing", "shifts", position), message)
 
 
 @reads("teams", "rotas")
 def crews_go_off_duty(scenario: Scenario) -> Iterator[Finding]:
     """Require that people who work in twos go home between shifts, so that crews can be formed."""
-    for name, team in teams_that(scenario, ResponseTeam).items():
-        rota = scenario.rotas.get(team.rota)
-        if team.crewing is None or rota is None or not shifts_can_be_laid_out(rota):
-            continue
-        touching = _touching(rota)
-        if touching:
-            first, second = touching
-            message = (
-                f"a shift {second!r} of rota {team.rota!r} starts when the same person's shift "
-                f"{first!r} ends; people who work in twos need time off between shifts"
-            )
-            yield Finding(("teams", name, "crewing"), message, at_key=True)
+    for team_name, team in teams_that(scenario, ResponseTeam).items():
+        for name in sorted(set(rotas_named(team).values())):
+            rota = scenario.rotas.get(name)
+            if team.crewing is None or rota is None or not shifts_can_be_laid_out(rota):
+                continue
+            touching = _touching(rota)
+            if touching:
+                first, second = touching
+                message = (
+                    f"a shift {second!r} of rota {name!r} starts when the same person's shift "
+                    f"{first!r} ends; people who work in twos need time off between shifts"
+                )
+                yield Finding(("teams", team_name, "crewing"), message, at_key=True)
 
 
 def _touching(rota: Rota) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
+from sim.scenario.facts.rotas import rotas_named, said_of_rotas
 from sim.scenario.facts.teams import DESK, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
@@ -14,12 +15,13 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
 
 
-def _with_rota(scenario: Scenario) -> Iterator[tuple[Path, Team, Rota]]:
-    """Yield the teams that work a known rota."""
-    for name, team in teams_of(scenario).items():
-        rota = scenario.rotas.get(team.rota)
-        if rota is not None:
-            yield ("teams", name), team, rota
+def _with_rotas(scenario: Scenario) -> Iterator[tuple[Path, Team, str, Rota]]:
+    """Yield the teams with each known rota that they work, and its name."""
+    for team_name, team in teams_of(scenario).items():
+        for name in sorted(set(rotas_named(team).values())):
+            rota = scenario.rotas.get(name)
+            if rota is not None:
+                yield ("teams", team_name), team, name, rota
 
 
 def _shortest_min(rota: Rota) -> float:
@@ -56,11 +58,39 @@ def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams", "rotas")
 def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
-    """Require that each team works a rota of the scenario, or round the clock."""
+    """Require that each team works rotas of the scenario, or round the clock."""
+    for team_name, team in teams_of(scenario).items():
+        for path, name in rotas_named(team).items():
+            if name not in scenario.rotas and (name != ALWAYS or path != ("rota",)):
+                known = [*scenario.rotas, ALWAYS] if path == ("rota",) else scenario.rotas
+                message = unknown("rota", name, known)
+                if name == ALWAYS:
+                    message = f"{ALWAYS!r} is for all people of a team: write rota: {ALWAYS}"
+                yield Finding(("teams", team_name, *path), message, at_key=path[-1] == name)
+
+
+@reads("teams")
+def rota_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the people of a team are shared out over its rotas."""
     for name, team in teams_of(scenario).items():
-        if team.rota != ALWAYS and team.rota not in scenario.rotas:
-            message = unknown("rota", team.rota, [*scenario.rotas, ALWAYS])
-            yield Finding(("teams", name, "rota"), message)
+        for path, said in said_of_rotas(team):
+            message = "" if isinstance(said, str) else sum_fault(said)
+            if message:
+                yield Finding(("teams", name, *path), message, at_key=True)
+
+
+@reads("teams")
+def rotas_by_hub_are_of_own_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a rota is given for hubs with posts, and where the team works shifts."""
+    for name, team in teams_that(scenario, HubTeam).items():
+        for hub in team.rota_by_hub:
+            path = ("teams", name, "rota_by_hub", hub)
+            if team.rota == ALWAYS:
+                message = f"needs shifts, but the team's rota is {ALWAYS!r}"
+                yield Finding(path, message, at_key=True)
+            elif hub not in team.posts:
+                message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
+                yield Finding(path, message, at_key=True)
 
 
 @reads("teams", "districts", "hubs")
@@ -132,7 +162,7 @@ def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
                 "expected the window to open before it closes"
             )
             yield Finding(("teams", name, "breaks"), message, at_key=True)
-    for path, team, rota in _with_rota(scenario):
+    for path, team, name, rota in _with_rotas(scenario):
         if team.breaks is None:
             continue
         end, shift = team.breaks.until_min + team.breaks.minutes, _shortest_min(rota)
@@ -140,7 +170,7 @@ def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
             message = (
                 f"a break of {team.breaks.minutes:g} minutes begun by minute "
                 f"{team.breaks.until_min:g} ends at {end:g}; expected within the shortest shift of "
-                f"rota {team.rota!r}, {shift:g} minutes"
+                f"rota {name!r}, {shift:g} minutes"
             )
             yield Finding((*path, "breaks"), message, at_key=True)
 
@@ -148,14 +178,14 @@ def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
 @reads("teams", "rotas")
 def briefings_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
     """Require that the briefing and the time of no assignments are shorter than a shift."""
-    for path, team, rota in _with_rota(scenario):
+    for path, team, name, rota in _with_rotas(scenario):
         shortest = _shortest_min(rota)
         for field in ("briefing_min", "last_assignment_min"):
             minutes = getattr(team, field)
             if shortest and minutes >= shortest:
                 message = (
                     f"got {minutes:g} minutes, expected less than the shortest shift of rota "
-                    f"{team.rota!r}, {shortest:g} minutes"
+                    f"{name!r}, {shortest:g} minutes"
                 )
                 yield Finding((*path, field), message)
 
@@ -164,6 +194,8 @@ CHECKS: tuple[Check, ...] = (
     posts_name_known_hubs,
     posts_leave_somebody_to_deploy,
     rotas_of_teams_are_known,
+    rota_shares_sum_to_one,
+    rotas_by_hub_are_of_own_hubs,
     stations_stand_in_own_districts,
     station_shares_sum_to_one,
     absence_leaves_somebody_on_duty,

@@ -7,7 +7,8 @@ person would be lost. Shares are therefore taken as the decimals that the file s
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
 
@@ -31,3 +32,42 @@ def weights(shares: Mapping[str, float]) -> dict[str, int]:
     given = {name: exact(value) for name, value in shares.items() if value > 0}
     unit = math.lcm(*(value.denominator for value in given.values()))
     return {name: int(value * unit) for name, value in given.items()}
+
+
+def deal(shares: Mapping[str, float], groups: Sequence[Hashable]) -> list[str]:
+    """Deal people out to places, so that everybody up to any number is spread by the shares.
+
+    The next person goes where most are missing, counted among all people so far and, again, among
+    those of the same group: so no place depends on one group alone, and no later person changes an
+    earlier one's place. Equal claims go to the place named first.
+
+    Parameters
+    ----------
+    shares : mapping of str to float
+        Share of each place; taken in proportion to their sum.
+    groups : sequence
+        (people,) group of each.
+
+    Returns
+    -------
+    list of str
+        (people,) place of each.
+    """
+    share = weights(shares)
+    total = sum(share.values())
+    in_all = Counter[str]()
+    in_group = Counter[tuple[Hashable, str]]()
+    of_group = Counter[Hashable]()
+    places: list[str] = []
+    for person, group in enumerate(groups):
+        of_group[group] += 1
+        due = person + 1 + of_group[group]
+        claims = {
+            name: value * due - total * (in_all[name] + in_group[group, name])
+            for name, value in share.items()
+        }
+        chosen = max(claims, key=claims.__getitem__)
+        in_all[chosen] += 1
+        in_group[group, chosen] += 1
+        places.append(chosen)
+    return places

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.facts.rotas import people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -44,14 +45,15 @@ def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Dut
     if team.rota == ALWAYS:
         yield from [Duty(0, DAY_MIN, count)] * (count > 0)
         return
-    rota = scenario.rotas[team.rota]
-    for group in range(min(rota.groups, count)):
-        size = len(range(group, count, rota.groups))
-        for before in (1, 0):
-            start, end = _shift(rota, group, day - before)
-            start, end = start - before * DAY_MIN, end - before * DAY_MIN
-            if start < end and end > 0:
-                yield Duty(start, end, size)
+    for name, number in people_by_rota(team, place, count).items():
+        rota = scenario.rotas[name]
+        for group in range(min(rota.groups, number)):
+            size = len(range(group, number, rota.groups))
+            for before in (1, 0):
+                start, end = _shift(rota, group, day - before)
+                start, end = start - before * DAY_MIN, end - before * DAY_MIN
+                if start < end and end > 0:
+                    yield Duty(start, end, size)
 
 
 def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
@@ -66,7 +68,8 @@ def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
 
 def days_of_a_round(scenario: Scenario, teams: Iterable[Team]) -> range:
     """Return the days, from a Monday, after which the rotas of teams come round together."""
-    lengths = [1 if t.rota == ALWAYS else len(scenario.rotas[t.rota].pattern) for t in teams]
+    names = {name for team in teams for name in rotas_named(team).values()} - {ALWAYS}
+    lengths = [len(scenario.rotas[name].pattern) for name in names]
     return range(min(math.lcm(7, *lengths), _LONGEST_ROUND))
 
 
@@ -83,12 +86,17 @@ def gaps(spells: Iterable[Duty], first: int, last: int) -> list[tuple[int, int]]
 
 def hours_a_week(scenario: Scenario, team: Team) -> float:
     """Return the hours a week for which the people of a team are on duty, all hubs together."""
-    heads = sum(people(team, place) for place in team.posts)
-    if team.rota == ALWAYS:
-        return heads * 7 * 24.0
-    rota = scenario.rotas[team.rota]
+    hours = 0.0
+    for place in team.posts:
+        for name, number in people_by_rota(team, place, people(team, place)).items():
+            hours += number * (7 * 24 if name == ALWAYS else 7 * hours_a_day(scenario.rotas[name]))
+    return hours
+
+
+def hours_a_day(rota: Rota) -> float:
+    """Return the hours that a person on a rota works a day, rest days included."""
     worked = sum(rota.shifts[label].hours for label in rota.pattern if label != REST)
-    return heads * worked * 7 / len(rota.pattern)
+    return worked / len(rota.pattern)
 
 
 def on_duty_at(spells: Iterable[Duty], minute: int) -> int:

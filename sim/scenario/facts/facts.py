@@ -7,10 +7,10 @@ from functools import cached_property
 
 from sim.scenario.facts.attendance import attended_grades, served_by_desk
 from sim.scenario.facts.desk import resolved_shares
-from sim.scenario.facts.teams import OnDuty, on_duty_at_once, rota_groups, teams_of
+from sim.scenario.facts.teams import OnDuty, Placed, on_duty_at_once, placed, teams_of
 from sim.scenario.facts.times import Times, times_of
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import Team
+from sim.scenario.schema.teams import FORCE_WIDE, Team
 from sim.vocabulary import Role
 
 
@@ -47,9 +47,13 @@ class Facts:
         return {role: team for role, team in found.items() if team is not None}
 
     @cached_property
-    def rota_groups(self) -> dict[Role, int]:
-        """The groups into which the people of each team at one hub are dealt in turn."""
-        return {role: rota_groups(self.scenario, team) for role, team in self.by_role.items()}
+    def placed(self) -> dict[tuple[Role, str], list[Placed]]:
+        """Where each person stands on the rotas, by role and hub, or the whole force."""
+        return {
+            (role, place): placed(self.scenario, team, place)
+            for role, team in self.by_role.items()
+            for place in (*self.scenario.hubs, FORCE_WIDE)
+        }
 
     @cached_property
     def most_on_duty(self) -> dict[tuple[str, str], int]:

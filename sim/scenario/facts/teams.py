@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.facts.counting import crews_among, exact, nearest
+from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import ResponseTeam, Team
@@ -14,6 +16,9 @@ from sim.scenario.schema.teams import ResponseTeam, Team
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
 DESK = "resolution_centre"
+
+#: Days that are looked at, where rotas come round together less often than that.
+LONGEST_ROUND = 3640
 
 Kind = TypeVar("Kind", bound=Team)
 
@@ -45,9 +50,28 @@ def people(team: Team, place: str) -> int:
     return max(0, nearest(exact(team.posts.get(place, 0.0)) * deployed))
 
 
-def rota_groups(scenario: Scenario, team: Team) -> int:
-    """Return the number of groups into which the people of a team at one hub are dealt in turn."""
-    return 1 if team.rota == ALWAYS else scenario.rotas[team.rota].groups
+class Placed(NamedTuple):
+    """Where a person stands on the rotas of a team and hub."""
+
+    rota: str
+    number: int  #: among the people of the hub on this rota, from 0
+    groups: int  #: rota groups into which these are dealt in turn
+
+    @property
+    def group(self) -> int:
+        """The rota group of the person."""
+        return self.number % self.groups
+
+
+def placed(scenario: Scenario, team: Team, place: str) -> list[Placed]:
+    """Return where each person of a team at a place stands on its rotas, by the person's number."""
+    so_far = Counter[str]()
+    found = []
+    for name in rota_of_each(team, place, people(team, place)):
+        groups = 1 if name == ALWAYS else scenario.rotas[name].groups
+        found.append(Placed(name, so_far[name], groups))
+        so_far[name] += 1
+    return found
 
 
 def works_in_twos(team: Team, shift: str) -> bool:
@@ -86,20 +110,26 @@ class OnDuty(NamedTuple):
 def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
     """Return who of a team at a place the rota ever has on duty at once, if nobody is absent.
 
-    People are dealt to the rota's groups in turn, as in `sim.world.people`, and those who start a
-    shift together form crews, as in `sim.world.rosters`. Where the rota has faults of its own
-    everybody is counted.
+    People are dealt to rotas and their groups in turn, as in `placed`, and those who start a shift
+    together form crews, as in `sim.world.rosters`. Where a rota has faults of its own everybody is
+    counted.
     """
     count = people(team, place)
-    rota = scenario.rotas.get(team.rota)
-    if rota is None or count < 2 or not shifts_can_be_laid_out(rota):
-        in_twos = works_in_twos(team, team.rota)
+    parts = people_by_rota(team, place, count)
+    rotas = [(scenario.rotas.get(name), number) for name, number in parts.items()]
+    known = [(rota, number) for rota, number in rotas if rota and shifts_can_be_laid_out(rota)]
+    if count < 2 or not parts or len(known) < len(parts):
+        in_twos = works_in_twos(team, team.rota if isinstance(team.rota, str) else ALWAYS)
         return {_in_crews(team, count) if in_twos else OnDuty(count, 0)}
+    days = min(math.lcm(*(len(rota.pattern) for rota, _ in known)), LONGEST_ROUND)
+    starting = Counter[tuple[int, int, bool]]()
+    for rota, number in known:
+        starting.update(_starting_together(rota, team, number, days))
     changes = []
-    for (start, end, in_twos), size in _starting_together(rota, team, count).items():
+    for (start, end, in_twos), size in starting.items():
         there = _in_crews(team, size) if in_twos else OnDuty(size, 0)
         # The cycle is laid twice, so that shifts across its end meet those at its start.
-        for later in (0, len(rota.pattern) * MS_PER_DAY):
+        for later in (0, days * MS_PER_DAY):
             # Who goes off duty at a moment is gone before others come on: -1 sorts before 1.
             changes += [(start + later, 1, there), (end + later, -1, there)]
     alone, crews = 0, 0
@@ -110,13 +140,15 @@ def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
     return found
 
 
-def _starting_together(rota: Rota, team: Team, count: int) -> Counter[tuple[int, int, bool]]:
-    """Return how many people start and end each shift of a cycle, by whether they go in twos."""
+def _starting_together(
+    rota: Rota, team: Team, count: int, days: int
+) -> Counter[tuple[int, int, bool]]:
+    """Return how many people start and end each shift of some days, by whether they go in twos."""
     size: Counter[tuple[int, int, bool]] = Counter()
-    days = len(rota.pattern)
+    length = len(rota.pattern)
     for group in range(min(rota.groups, count)):
         for day in range(days):
-            label = rota.pattern[(day - group * days // rota.groups) % days]
+            label = rota.pattern[(day - group * length // rota.groups) % length]
             if label == REST:
                 continue
             shift = rota.shifts[label]

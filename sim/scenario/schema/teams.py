@@ -105,7 +105,12 @@ class Team(Section):
         default=0.0,
         lt=1,
     )
-    rota: str = field("name of a rota, or `always` for round the clock", example="core")
+    rota: str | dict[str, NonNegativeFloat] = field(
+        "name of a rota, or `always` for round the clock; or several rotas, with the share of the "
+        "team's people who work each",
+        unit="shares, summing to 1",
+        example={"core": 0.9, "night_economy": 0.1},
+    )
     absence: dict[str, Absence] = field(
         "leave, sickness, training and so on, by name; each is drawn on its own",
         example={"sickness": {"share": 0.04, "spell_days": 5}},
@@ -142,6 +147,13 @@ class HubTeam(Team):
         "parade in the hub's own district",
         unit="shares, summing to 1",
         example={"Brighton": {"Brighton and Hove": 0.7, "Lewes": 0.3}},
+        default={},
+    )
+    rota_by_hub: dict[str, str | dict[str, NonNegativeFloat]] = field(
+        "by hub, the rota that its people work in place of the team's: a name, or several with "
+        "shares",
+        unit="shares, summing to 1",
+        example={"Hastings": "four_shifts", "Brighton": {"core": 0.8, "night_economy": 0.2}},
         default={},
     )
 

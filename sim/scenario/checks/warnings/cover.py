@@ -17,6 +17,7 @@ from sim.scenario.facts.cover import (
     gaps,
 )
 from sim.scenario.facts.desk import closing_ms
+from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -57,7 +58,7 @@ def hours_without_cover(scenario: Scenario) -> Iterator[Finding]:
             target = scenario.grades[needed.grade].target_min if needed.grade else 0
             if spells and spells not in reported and _longest(spells) > target:
                 reported.add(spells)
-                rotas = tuple(sorted({team.rota for team in teams.values()}))
+                rotas = tuple(sorted({r for t in teams.values() for r in rota_shares(t, hub)}))
                 found.setdefault((needed, rotas, spells), []).append(hub)
     for (needed, rotas, spells), hubs in found.items():
         days = len(days_of_a_round(scenario, [getattr(scenario.teams, n) for n in needed.teams]))
@@ -147,6 +148,10 @@ def _weeks_of_the_desk(
         yield team, day, _open(team, day), list(duties(scenario, team, FORCE_WIDE, day))
 
 
+def _rotas_of(team: ResolutionCentre) -> str:
+    return listed(map(repr, rota_shares(team, FORCE_WIDE)))
+
+
 @reads("teams", "rotas")
 def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
     """Warn of people of the Resolution Centre on duty outside its opening hours."""
@@ -160,7 +165,7 @@ def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
             hours = f"open {clock_time(opens)} to {clock_time(closes)}"
             message = (
                 f"on {DAYS_OF_WEEK[day % 7]}s the Centre is {hours if opens < closes else 'closed'}"
-                f", but rota {team.rota!r} has people on duty from {clock_time(start)} to "
+                f", but rota {_rotas_of(team)} has people on duty from {clock_time(start)} to "
                 f"{clock_time(end)}, who call nobody outside those hours; move the shifts of the "
                 "rota, or the opening hours"
             )
@@ -176,7 +181,7 @@ def desk_is_open_without_staff(scenario: Scenario) -> Iterator[Finding]:
         if found:
             begin, end = found[0]
             message = (
-                f"on {DAYS_OF_WEEK[day % 7]}s of some weeks nobody of rota {team.rota!r} is on "
+                f"on {DAYS_OF_WEEK[day % 7]}s of some weeks nobody of rota {_rotas_of(team)} is on "
                 f"duty from {clock_time(begin)} to {clock_time(end)}, when the Centre is open; "
                 "shorten the opening hours, or give the rota more groups"
             )

@@ -1,0 +1,68 @@
+"""Which rotas the people of a team work: one, or several by hub and by share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.facts.counting import deal
+from sim.scenario.reading.tree import Path
+from sim.scenario.schema.teams import HubTeam, Team
+
+#: A rota by name, or several with shares.
+Said = str | Mapping[str, float]
+
+
+def said_of_rotas(team: Team) -> Iterator[tuple[Path, Said]]:
+    """Yield what a team says of its rotas, for all hubs and by hub, with its path in the team."""
+    yield ("rota",), team.rota
+    if isinstance(team, HubTeam):
+        for hub, said in team.rota_by_hub.items():
+            yield ("rota_by_hub", hub), said
+
+
+def rotas_named(team: Team) -> dict[Path, str]:
+    """Return the rotas that a team names, by the path in the team at which each is named."""
+    found: dict[Path, str] = {}
+    for path, said in said_of_rotas(team):
+        if isinstance(said, str):
+            found[path] = said
+        else:
+            found |= {(*path, name): name for name in said}
+    return found
+
+
+def rota_shares(team: Team, place: str) -> dict[str, float]:
+    """Return the rotas that people of a team at a place work, with the share of them who do."""
+    said: Said = team.rota
+    if isinstance(team, HubTeam):
+        said = team.rota_by_hub.get(place, team.rota)
+    if isinstance(said, str):
+        return {said: 1.0}
+    return {name: share for name, share in said.items() if share > 0}
+
+
+def rota_of_each(team: Team, place: str, number: int) -> list[str]:
+    """Deal the people of a team at a place out to its rotas.
+
+    Parameters
+    ----------
+    team : Team
+        The team.
+    place : str
+        A hub, or the whole force.
+    number : int
+        How many people there are.
+
+    Returns
+    -------
+    list of str
+        (number,) the rota of each. A further person changes nobody else's.
+    """
+    shares = rota_shares(team, place)
+    return deal(shares, [0] * number) if shares else []
+
+
+def people_by_rota(team: Team, place: str, number: int) -> dict[str, int]:
+    """Return how many of the people of a team at a place work each of its rotas."""
+    return dict(Counter(rota_of_each(team, place, number)))
