@@ -167,6 +167,7 @@ class Duties(NamedTuple):
     break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
     break_until_ms: Ints  #: (members,) latest start of the break
     partner: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
+    overtime: Ints  #: (members,) 1 where the whole shift is overtime, on a rest day; 0 elsewhere
 
 
 class GradeRules(NamedTuple):

@@ -20,6 +20,7 @@ from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
+from sim.world.overtime import made_up, minimum_by_overtime
 from sim.world.people import absence_by_team, persons
 from sim.world.streams import Named, Streams
 from sim.world.time_grid import to_ticks
@@ -39,6 +40,7 @@ class Worked(NamedTuple):
     break_due_ms: Ints
     break_until_ms: Ints
     in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
+    overtime: Ints  #: 1 in shifts on a rest day, 0 in others
 
 
 class _OnRota(NamedTuple):
@@ -49,6 +51,7 @@ class _OnRota(NamedTuple):
     row: Ints  #: (people,) place among those of the role
     officer: Ints  #: (people,) row in `People`
     number: Ints  #: (people,) number among those of the hub on this rota, from 0
+    minimum: Ints  #: (hubs,) people with whom a shift starts at least, if need be by overtime
 
 
 class Rosters(NamedTuple):
@@ -87,7 +90,8 @@ def _on_rotas(facts: Facts, who: People, role: Role, team: Team) -> Iterator[_On
         row = np.array([i for i, each in enumerate(placed) if each.rota == name], dtype=np.int64)
         number = np.array([placed[i].number for i in row], dtype=np.int64)
         shifts = _Shifts(facts.scenario.rotas[name], team, facts.times.tick_ms)
-        yield _OnRota(role, shifts, row, officer[row], number)
+        minimum = minimum_by_overtime(facts, role, name)
+        yield _OnRota(role, shifts, row, officer[row], number, minimum)
 
 
 def duties(known: Rosters, streams: Streams) -> Duties:
@@ -119,10 +123,12 @@ def duties(known: Rosters, streams: Streams) -> Duties:
         if team.rota == ALWAYS:
             end_ms = times.horizon_ms + clock.to_ms(team.last_assignment_min) + times.tick_ms
             worked.append(_always(team, np.flatnonzero(who.role == role), end_ms))
-    for role, shifts, row, officer, number in known.on_rotas:
-        works = shifts.numbers(number, date)
-        works[absent[role][row]] = -1
-        worked.append(shifts.worked(officer, number, works, day, times.horizon_ms))
+    for role, shifts, row, officer, number, minimum in known.on_rotas:
+        works, away = shifts.numbers(number, date), absent[role][row]
+        lengths = (shifts.start_ms, shifts.length_ms)
+        on_rest_day = made_up(works, away, who.hub[officer], minimum, *lengths)
+        works[away] = -1
+        worked.append(shifts.worked(officer, number, works, on_rest_day, day, times.horizon_ms))
     return _together(worked, who, known.facts)
 
 
@@ -151,7 +157,13 @@ class _Shifts:
         return np.asarray(self.pattern[(date - later[:, np.newaxis]) % self.pattern.size])
 
     def worked(
-        self, officer: Ints, number: Ints, works: Ints, day: Ints, horizon_ms: int
+        self,
+        officer: Ints,
+        number: Ints,
+        works: Ints,
+        on_rest_day: Bools,
+        day: Ints,
+        horizon_ms: int,
     ) -> Worked:
         """Lay shifts on the clock; those that touch the run.
 
@@ -161,6 +173,8 @@ class _Shifts:
             (people,) row in `People`, and number among those of the hub on the rota.
         works : Ints
             (people, days) number of the shift worked, -1 for none.
+        on_rest_day : Bools
+            (people, days) whether that is overtime on a rest day.
         day : Ints
             (days,) days since the start of the run.
         horizon_ms : int
@@ -189,7 +203,9 @@ class _Shifts:
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
         in_twos = self.in_twos[shift[touches]]
-        return Worked(np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, in_twos)
+        overtime = on_rest_day[who, when[touches]].astype(np.int64)
+        start_ms = np.maximum(start_ms, 0)
+        return Worked(start_ms, end_ms, officer[who], due_ms, until_ms, in_twos, overtime)
 
     def on_grid(self, time_ms: Ints) -> Ints:
         """Round times to the grid."""
@@ -228,12 +244,12 @@ def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
     never = np.full_like(officer, clock.NEVER)
     zeros = np.zeros_like(officer)
     in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
-    return Worked(zeros, np.full_like(officer, end_ms), officer, never, never, in_twos)
+    return Worked(zeros, np.full_like(officer, end_ms), officer, never, never, in_twos, zeros)
 
 
 def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
-    nobody = Worked._make(np.zeros((6, 0), dtype=np.int64))
+    nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
     # People stand in order of role and hub, so their rows sort both.
     order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
@@ -255,6 +271,7 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
         break_due_ms=rows.break_due_ms,
         break_until_ms=rows.break_until_ms,
         partner=crews(facts, rows, first_member, who),
+        overtime=rows.overtime,
     )
 
 

@@ -113,6 +113,7 @@ NOT_JUDGED = {
     "teams.slice_min": BY_HAND,
     "teams.crewing.double_share": MADE,
     "teams.crewing.shifts": MADE,
+    "teams.minimum_strength_by": MADE,
     "teams.prevention_planned_share": MEASURED,
     "teams.prevention_plan": BY_HAND,
     "teams.asb_powers_per_hour": MEASURED,

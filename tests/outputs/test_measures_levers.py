@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.clock import MS_PER_HOUR
@@ -42,6 +43,20 @@ def test_preempted_count() -> None:
     assert value(found, "preempted_count", hub="West", grade="2") == 1
     assert value(found, "preempted_count", hub="East", grade="2") == 2
     assert value(found, "preempted_count", grade="1") == 0
+
+
+def test_shifts_on_a_rest_day_are_overtime_and_are_paid() -> None:
+    """The first of two people works twelve hours on a rest day; the rest as in `tiny`."""
+    made = tiny.world()
+    changed = made._replace(duties=made.duties._replace(overtime=np.array([1, 0, 0, 0])))
+    response = tiny.scenario().teams.response.model_copy(update={"overtime_gbp_per_hour": 20.0})
+    teams = tiny.scenario().teams.model_copy(update={"response": response})
+    scenario = tiny.scenario().model_copy(update={"teams": teams})
+    plain, found = (measure(scenario, tiny.names(), each, tiny.state()) for each in (made, changed))
+    assert value(plain, "overtime_hours", "response") == 1.5
+    assert value(found, "overtime_hours", "response") == 13.5
+    rise = value(found, "cost_gbp", "response") - value(plain, "cost_gbp", "response")
+    assert rise == pytest.approx(12 * 20)
 
 
 def test_cancelled_incidents_count_as_due_and_never_attended() -> None:

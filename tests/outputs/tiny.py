@@ -302,6 +302,8 @@ def world() -> World:
             role=ints([R.RESPONSE, R.RESPONSE, R.PCSO]),
             hub=ints([EAST, WEST, EAST]),
             first_member=ints([0, 2, 3, 4]),
+            member=ints([0, 1, 2, 4]),
+            overtime=ints([0, 0, 0, 0]),
         ),
         grades=filled(
             GradeRules,

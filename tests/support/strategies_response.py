@@ -101,5 +101,9 @@ def _pull_team(
         }
     if is_response and draw(chance(25)):
         team["crewing"] = {"double_share": draw(minutes(0.5, 1))}
+    if is_response and team["rota"] != "always" and draw(chance(15)):
+        most = {hub: int(number) for hub, number in team["posts"].items()}
+        team["minimum_strength"] = {hub: draw(st.integers(1, n)) for hub, n in most.items()}
+        team["minimum_strength_by"] = "overtime"
     if draw(chance(20)):
         data["custody_suites"] = [draw(st.sampled_from(list(data["districts"])))]

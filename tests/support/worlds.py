@@ -290,6 +290,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         break_due_ms=of_members("break_due"),
         break_until_ms=of_members("break_until"),
         partner=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
+        overtime=_whole([0 for _ in members]),
     )
 
 

@@ -91,11 +91,11 @@ def deployed_hours(view: View) -> Cells:
 
 
 def overtime_hours(view: View) -> Cells:
-    """Person-hours worked beyond the rostered end of a shift.
+    """Person-hours worked beyond the rostered end of a shift, or in shifts on a rest day.
 
     Unit: hours. Good: lower.
     """
-    return _people(view, view.state.officers.overtime_ms, HOUR_MS)
+    return _people(view, _overtime_ms(view), HOUR_MS)
 
 
 def missed_breaks_count(view: View) -> Cells:
@@ -153,13 +153,25 @@ def cost_gbp(view: View) -> Cells:
             if place != FORCE_WIDE:
                 table[role + 1, 1 + view.names.hubs.index(place)] += cost
     people = view.world.people
-    late = by_team_hub(view, people.role, people.hub, view.state.officers.overtime_ms) / HOUR_MS
+    late = by_team_hub(view, people.role, people.hub, _overtime_ms(view)) / HOUR_MS
     for role in view.teams:
         rate = getattr(view.scenario.teams, view.names.roles[role]).overtime_gbp_per_hour
         table[role + 1] += late[role + 1] * rate
         table[0, 0] += late[role + 1, 0] * rate
     table[0, 1:] = table[1:, 1:].sum(axis=0)
     return team_hub_cells(view, table, view.teams, everybody=True)
+
+
+def _overtime_ms(view: View) -> Ints:
+    """Return each person's time beyond rostered ends, and rostered on rest days, as measured."""
+    duties, sizes = view.world.duties, view.world.sizes
+    until_ms = np.minimum(duties.end_ms, sizes.horizon_ms)
+    length_ms = np.maximum(until_ms - np.maximum(duties.start_ms, sizes.warm_up_ms), 0)
+    overtime_ms = view.state.officers.overtime_ms.copy()
+    on_rest_day = np.flatnonzero(duties.overtime)
+    duty = np.searchsorted(duties.first_member, on_rest_day, side="right") - 1
+    np.add.at(overtime_ms, duties.member[on_rest_day], length_ms[duty])
+    return overtime_ms
 
 
 def _people(view: View, amount: Ints | Floats, unit: float) -> Cells:

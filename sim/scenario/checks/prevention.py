@@ -11,6 +11,7 @@ from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
+from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
 
@@ -100,13 +101,30 @@ def ring_fenced_teams_are_not_sent(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("redeployment", "ring_fenced", position), message)
 
 
+@reads("teams")
+def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding]:
+    """Require shifts, and a minimum strength, where shifts are made up by overtime."""
+    response = scenario.teams.response
+    if response is None or response.minimum_strength_by != "overtime":
+        return
+    path = ("teams", "response", "minimum_strength_by")
+    if response.rota == ALWAYS:
+        message = f"needs shifts and rest days, but the team's rota is {ALWAYS!r}"
+        yield Finding(path, message)
+    if not response.minimum_strength:
+        yield Finding(path, "needs minimum_strength, by hub: none is given")
+
+
 @reads("redeployment", "teams", "hubs")
 def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
     """Require a minimum strength that a shift can have, and people to make it up from."""
     response, rule = scenario.teams.response, scenario.redeployment
     minimum = response.minimum_strength if response is not None else {}
-    if minimum and not rule.backfill:
-        message = "has no effect without redeployment.backfill: true"
+    by_overtime = response is not None and response.minimum_strength_by == "overtime"
+    if minimum and not rule.backfill and not by_overtime:
+        message = (
+            "has no effect without redeployment.backfill: true, or minimum_strength_by: overtime"
+        )
         yield Finding(("teams", "response", "minimum_strength"), message, at_key=True)
     for hub, number in minimum.items():
         path = ("teams", "response", "minimum_strength", hub)
@@ -131,5 +149,6 @@ CHECKS: tuple[Check, ...] = (
     somebody_has_the_power,
     owners_of_patches_stay_on_them,
     ring_fenced_teams_are_not_sent,
+    overtime_has_rest_days_and_a_minimum,
     shifts_can_be_made_up,
 )

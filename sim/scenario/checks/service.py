@@ -14,7 +14,8 @@ from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import AttendingTeam, CrossHubHelp
+from sim.scenario.schema.team_parts import CrossHubHelp
+from sim.scenario.schema.teams import AttendingTeam
 
 _EMERGENCY = 1
 

@@ -22,47 +22,10 @@ from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByW
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
 from sim.scenario.schema.section import Section, field, relative_factor
+from sim.scenario.schema.team_parts import Crewing, CrossHubHelp
 
 #: The place name under which a team that serves the whole force states its posts.
 FORCE_WIDE = "force"
-
-
-class CrossHubHelp(Section):
-    """When a team's officers go to incidents of another hub."""
-
-    rule: Literal["never", "emergencies", "after_wait"] = field(
-        "never; emergencies: for grade 1 as soon as the home hub has nobody to send; "
-        "after_wait: for the grades named, once an incident has waited for after_min",
-        example="after_wait",
-    )
-    grades: list[PositiveInt] = field(
-        "grades for which help is sent after a wait", unit="grade", example=[3], default=[]
-    )
-    after_min: NonNegativeFloat = field(
-        "time that an incident has waited unassigned before help is sent",
-        unit="minutes",
-        example=60,
-        default=0.0,
-    )
-    within_min: PositiveFloat = field(
-        "longest expected drive on which help is sent", unit="minutes", example=40, default=60.0
-    )
-
-
-class Crewing(Section):
-    """Who works in twos: two people who are sent together and count as two officers."""
-
-    double_share: NonNegativeFloat = field(
-        "share of the people on duty who work in twos; only whole crews are formed",
-        unit="share, 0 to 1",
-        example=0.5,
-        le=1,
-    )
-    shifts: list[str] = field(
-        "names of the shifts in which they do; if omitted, they do in all",
-        example=["night"],
-        default=[],
-    )
 
 
 class Team(Section):
@@ -275,10 +238,17 @@ class ResponseTeam(AttendingTeam, CaseworkTeam):
         default=None,
     )
     minimum_strength: dict[str, PositiveInt] = field(
-        "by hub, the number of officers with whom a shift should start; see redeployment.backfill",
+        "by hub, the number of officers with whom a shift should start; see minimum_strength_by",
         unit="officers",
         example={"Brighton": 12},
         default={},
+    )
+    minimum_strength_by: Literal["backfill", "overtime"] = field(
+        "how a shift below its minimum strength is made up: by backfill from prevention "
+        "(redeployment.backfill), or by overtime of people on a rest day; what these leave is "
+        "still backfilled, if redeployment.backfill says so",
+        example="overtime",
+        default="backfill",
     )
 
 

@@ -1,0 +1,47 @@
+"""What a scenario says of parts of teams: help for other hubs, and crews."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
+
+from sim.scenario.schema.section import Section, field
+
+
+class CrossHubHelp(Section):
+    """When a team's officers go to incidents of another hub."""
+
+    rule: Literal["never", "emergencies", "after_wait"] = field(
+        "never; emergencies: for grade 1 as soon as the home hub has nobody to send; "
+        "after_wait: for the grades named, once an incident has waited for after_min",
+        example="after_wait",
+    )
+    grades: list[PositiveInt] = field(
+        "grades for which help is sent after a wait", unit="grade", example=[3], default=[]
+    )
+    after_min: NonNegativeFloat = field(
+        "time that an incident has waited unassigned before help is sent",
+        unit="minutes",
+        example=60,
+        default=0.0,
+    )
+    within_min: PositiveFloat = field(
+        "longest expected drive on which help is sent", unit="minutes", example=40, default=60.0
+    )
+
+
+class Crewing(Section):
+    """Who works in twos: two people who are sent together and count as two officers."""
+
+    double_share: NonNegativeFloat = field(
+        "share of the people on duty who work in twos; only whole crews are formed",
+        unit="share, 0 to 1",
+        example=0.5,
+        le=1,
+    )
+    shifts: list[str] = field(
+        "names of the shifts in which they do; if omitted, they do in all",
+        example=["night"],
+        default=[],
+    )
