@@ -1,7 +1,7 @@
 """Measures of how crimes end: in a charge, without a suspect, or otherwise.
 
-Crimes are incidents of the types of which it is said how they end (`charged_share` or
-`without_charge` of `investigation`). Each ends once in the measured period: with its case, when
+Crimes are incidents of the types of which it is said how they end without a charge
+(`investigation.without_charge`). Each ends once in the measured period: with its case, when
 that is filed at once, or, if it has none, when the incident is over. Callers who gave up or were
 lost report no crime.
 """
@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
 from sim.outputs.measures.view import GIVEN_UP, View
-from sim.scenario.facts.casework import ends_with_outcome
+from sim.scenario.facts.casework import is_crime
 from sim.vocabulary import CaseState, IncidentState, WithoutCharge
 from sim.world.arrays import Bools, Floats, Ints
 
@@ -78,17 +78,17 @@ def _count(view: View, ended: _Ended, chosen: Bools) -> Floats:
 def _ended(view: View) -> _Ended:
     """Return the crimes that ended, those with a case first."""
     types = view.scenario.incident_types.values()
-    is_crime = np.array([ends_with_outcome(one.investigation) for one in types], dtype=np.bool_)
+    crimes = np.array([is_crime(one.investigation) for one in types], dtype=np.bool_)
     start = view.world.sizes.warm_up_ms
     cases = view.cases
     filed = cases.state == int(CaseState.SCREENED_OUT)
-    over = is_crime[cases.type] & (filed | (cases.state == int(CaseState.CLOSED)))
+    over = crimes[cases.type] & (filed | (cases.state == int(CaseState.CLOSED)))
     rows = np.flatnonzero(over & (cases.closed_ms >= start))
     charged = (cases.charged & ~filed)[rows]
     how = np.where(filed, int(WithoutCharge.NO_SUSPECT), cases.without_charge)[rows]
     drawn, incidents = view.world.drawn, view.state.incidents
     never = view.state.cases.state[: view.world.sizes.incidents] == int(CaseState.NONE)
-    never &= is_crime[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
+    never &= crimes[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
     never &= (incidents.finished_ms >= start) & ~np.isin(incidents.outcome, GIVEN_UP)
     alone = np.flatnonzero(never)
     return _Ended(

@@ -22,9 +22,9 @@ def investigating_team(case: Investigation, teams: Iterable[str]) -> str:
     return case.investigated_by if case.investigated_by in teams else "investigation"
 
 
-def ends_with_outcome(case: Investigation | None) -> bool:
-    """Return whether it is said of incidents of a type how they end: whether they are crimes."""
-    return case is not None and (case.charged_share > 0 or bool(case.without_charge))
+def is_crime(case: Investigation | None) -> bool:
+    """Return whether incidents of a type are crimes: it is said how they end without a charge."""
+    return case is not None and bool(case.without_charge)
 
 
 def response_holds_cases(scenario: Scenario) -> bool:

@@ -124,7 +124,8 @@ class Investigation(Section):
         "how incidents of this type end when nobody is charged, with a case or without one: share "
         "with no suspect identified, with too little evidence or without the victim's support "
         "(evidential), and in which more is not in the public interest; the rest end otherwise. "
-        "A case that is screened out ends with no suspect",
+        "A case that is screened out ends with no suspect. If omitted, the type is no crime to the "
+        "measures of how crimes end",
         unit="shares, summing to 1 at most",
         example={"no_suspect": 0.6, "evidential": 0.25, "not_in_public_interest": 0.05},
         default={},
