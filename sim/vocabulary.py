@@ -57,6 +57,7 @@ class Activity(IntEnum):
     CASE_WORK = 11
     CUSTODY = 12
     OPERATION = 13
+    OTHER_DUTIES = 14
 
 
 class PreventionWork(IntEnum):
@@ -283,6 +284,7 @@ class Record(IntEnum):
     CUSTODY = 31
     WAITING_FOR_OTHERS = 32
     OPERATION = 33
+    OTHER_DUTIES = 34
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41

@@ -12,10 +12,13 @@ _AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
 LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.OFF_DUTY: _FREE | _AT_THE_DESK | {Activity.BRIEFING, Activity.WRITING_UP},
-    Activity.BRIEFING: _FREE | _AT_THE_DESK | _AWAY | {Activity.TRAVEL, Activity.WRITING_UP},
+    Activity.BRIEFING: _FREE
+    | _AT_THE_DESK
+    | _AWAY
+    | {Activity.TRAVEL, Activity.WRITING_UP, Activity.OTHER_DUTIES},
     Activity.AVAILABLE: _AT_THE_DESK
     | _AWAY
-    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY},
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.OTHER_DUTIES},
     # From prevention to available: to make up a response shift.
     Activity.PREVENTION: _AWAY
     | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.AVAILABLE},
@@ -27,11 +30,16 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
     Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL},
-    Activity.BREAK: _FREE | _AT_THE_DESK | {Activity.TRAVEL, Activity.OPERATION, Activity.OFF_DUTY},
+    Activity.BREAK: _FREE
+    | _AT_THE_DESK
+    | {Activity.TRAVEL, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},
+    Activity.OTHER_DUTIES: frozenset(
+        {Activity.AVAILABLE, Activity.CASE_WORK, Activity.BREAK, Activity.OFF_DUTY}
+    ),
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
     | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
-    | {Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
+    | {Activity.BREAK, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},
     Activity.OPERATION: _FREE
     | _AT_THE_DESK
     | {Activity.RETURNING, Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},

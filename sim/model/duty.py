@@ -116,8 +116,8 @@ def attends(w: World, officer: int) -> bool:
 def turn_to(w: World, s: State, officer: int) -> None:
     """Decide what a person does next, apart from incidents that wait for officers.
 
-    Writing up comes first, then the end of the shift, then the break when it is due, then
-    whatever waits; a person with nothing to do is available, or on prevention.
+    Writing up comes first, then the end of the shift, then the break when it is due, then other
+    duties, then whatever waits; a person with nothing to do is available, or on prevention.
     """
     role = s.officers.role[officer]
     if end_of_shift.writes_up_first(w, s, officer):
@@ -130,6 +130,9 @@ def turn_to(w: World, s: State, officer: int) -> None:
         officers.join_operation(w, s, officer)
     elif s.officers.break_due[officer] and breaks.takes_break(s, officer):
         _go_and(w, s, officer, codes.ACTIVITY_BREAK)
+    elif s.officers.other_left_ms[officer] > 0:
+        due = s.clock.now_ms[0] + officers.begin_other_duties(w, s, officer)
+        requests.ask(s, due, codes.EVENT_BREAK_ENDS, officer, s.officers.token[officer])
     elif role == codes.ROLE_RESOLUTION_CENTRE:
         desk.take_next(w, s, officer)
     elif w.teams.works_cases[role]:
@@ -142,12 +145,20 @@ def turn_to(w: World, s: State, officer: int) -> None:
         pools.join(w, s, officer, pools.AVAILABLE)
 
 
-def break_falls_due(w: World, s: State, officer: int, duty: int) -> None:
-    """Give an officer the turn for the break; one who is busy takes it when next free."""
+def turn_comes(w: World, s: State, row: int, duty: int) -> None:
+    """Give a person the turn for the break, or for other duties, in a shift (row of its members).
+
+    One who is busy takes it when next free; a case is put down, unless a suspect is in custody.
+    """
+    officer = w.duties.member[row]
     if s.officers.duty[officer] != duty or s.officers.leader[officer] >= 0:
         return
-    officers.owe_break(s, officer)
-    if not breaks.takes_break(s, officer):
+    now = s.clock.now_ms[0]
+    if w.duties.break_due_ms[row] == now:
+        officers.owe_break(s, officer)
+    if w.duties.other_due_ms[row] == now:
+        officers.owe_other_duties(s, officer, w.duties.other_ms[row])
+    if not breaks.takes_break(s, officer) and s.officers.other_left_ms[officer] == 0:
         return
     activity = s.officers.activity[officer]
     if activity == codes.ACTIVITY_CASE_WORK:
@@ -227,9 +238,10 @@ def custody_ends(w: World, s: State, officer: int) -> None:
 
 
 def break_ends(w: World, s: State, officer: int) -> None:
-    """Finish the break."""
-    pools.leave(s, officer)
-    officers.end_break(s, officer)
+    """Finish the break, or other duties."""
+    if s.officers.activity[officer] == codes.ACTIVITY_BREAK:
+        pools.leave(s, officer)
+        officers.end_break(s, officer)
     become_free(w, s, officer)
 
 

@@ -110,6 +110,7 @@ def _begin_shift(w: World, s: State, officer: int, duty: int, break_until_ms: in
     officers.break_left_ms[officer] = break_ms if break_until_ms >= 0 else 0
     officers.break_due[officer] = False
     officers.break_until_ms[officer] = break_until_ms
+    officers.other_left_ms[officer] = 0
     officers.jobs[officer] = 0
     # What a spell that goes on took of the shift before is taken off when it ends.
     since = officers.redeployed_since_ms[officer]
@@ -260,6 +261,19 @@ def reach_station(w: World, s: State, officer: int) -> None:
 def owe_break(s: State, officer: int) -> None:
     """Note that the officer's turn for the break has come."""
     s.officers.break_due[officer] = True
+
+
+def owe_other_duties(s: State, officer: int, other_ms: int) -> None:
+    """Note that the officer's turn for other duties has come."""
+    s.officers.other_left_ms[officer] = other_ms
+
+
+def begin_other_duties(w: World, s: State, officer: int) -> int:
+    """Begin other duties; return how long they take."""
+    other_ms = s.officers.other_left_ms[officer]
+    s.officers.other_left_ms[officer] = 0
+    change(w, s, officer, codes.ACTIVITY_OTHER_DUTIES, codes.RECORD_OTHER_DUTIES, -1)
+    return other_ms
 
 
 def end_break(s: State, officer: int) -> None:

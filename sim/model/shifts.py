@@ -92,7 +92,9 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
             officers.book_on(w, s, partner, duty, break_until_ms)
             officers.pair(s, officer, partner)
     if w.duties.break_due_ms[row] >= 0:
-        requests.ask(s, w.duties.break_due_ms[row], codes.EVENT_BREAK_DUE, officer, duty)
+        requests.ask(s, w.duties.break_due_ms[row], codes.EVENT_BREAK_DUE, row, duty)
+    if w.duties.other_due_ms[row] >= 0:
+        requests.ask(s, w.duties.other_due_ms[row], codes.EVENT_BREAK_DUE, row, duty)
     if at_work:
         _look_again(w, s, officer)
     elif briefing_ms > 0:

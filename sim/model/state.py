@@ -106,6 +106,7 @@ class Officers(NamedTuple):
     break_left_ms: Zeros  #: break still owed in this shift
     break_due: Bools  #: the officer's turn for the break has come
     break_until_ms: Zeros  #: latest start of the break
+    other_left_ms: Zeros  #: other duties of this shift whose turn has come
     writing_up_left_ms: Zeros
     writing_place: Zeros  #: where that is to be done, vocabulary.WritingPlace
     writing_up_put_off_ms: Zeros  #: left at the end of shifts for the next one

@@ -13,11 +13,11 @@ tests/model/test_transitions.py):
  6  RETURN_ENDS         at the station: write up, or break
  7  WRITING_UP_ENDS     free
  8  CUSTODY_ENDS        leaves the custody suite
- 9  BREAK_ENDS          free
+ 9  BREAK_ENDS          free, after a break or other duties
 10  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
 11  EPISODE_ENDS        case waits or is closed; next work
 12  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
-13  BREAK_DUE           a person's turn at the break
+13  BREAK_DUE           a person's turn at the break, or at other duties
 14  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
 15  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
 16  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
@@ -147,9 +147,9 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of a shift or operation (`entity`), or an officer's turn for the break."""
+    """Run an event of a shift or operation (`entity`), or a turn (of a row of its members)."""
     if kind == codes.EVENT_BREAK_DUE:
-        duty.break_falls_due(w, s, entity, token)
+        duty.turn_comes(w, s, entity, token)
     elif kind == codes.EVENT_SHIFT_STARTS:
         shifts.start_shift(w, s, entity)
     elif kind == codes.EVENT_BRIEFING_ENDS:

@@ -166,6 +166,8 @@ class Duties(NamedTuple):
     member: Ints  #: (members,) officer
     break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
     break_until_ms: Ints  #: (members,) latest start of the break
+    other_due_ms: Ints  #: (members,) when the person's turn for other duties comes; -1: never
+    other_ms: Ints  #: (members,) how long they take
     partner: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
     overtime: Ints  #: (members,) 1 where the whole shift is overtime, on a rest day; 0 elsewhere
 

@@ -15,7 +15,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.counting import crews_among
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.teams import works_in_twos
+from sim.scenario.facts.teams import other_share, works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
@@ -39,6 +39,8 @@ class Worked(NamedTuple):
     officer: Ints
     break_due_ms: Ints
     break_until_ms: Ints
+    other_due_ms: Ints
+    other_ms: Ints
     in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
     overtime: Ints  #: 1 in shifts on a rest day, 0 in others
 
@@ -137,6 +139,8 @@ class _Shifts:
 
     def __init__(self, rota: Rota, team: Team, tick_ms: int) -> None:
         self.breaks = team.breaks
+        self.other_share = other_share(team)
+        self.briefing_ms = clock.to_ms(team.briefing_min)
         self.groups = rota.groups
         self.tick_ms = tick_ms
         shifts = list(rota.shifts.values())
@@ -202,10 +206,28 @@ class _Shifts:
             until_ms = self.on_grid(start_ms + from_ms + window_ms)
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
+        other_due_ms, other_ms = self.others(number[who], start_ms, end_ms)
         in_twos = self.in_twos[shift[touches]]
         overtime = on_rest_day[who, when[touches]].astype(np.int64)
         start_ms = np.maximum(start_ms, 0)
-        return Worked(start_ms, end_ms, officer[who], due_ms, until_ms, in_twos, overtime)
+        return Worked(
+            start_ms, end_ms, officer[who], due_ms, until_ms, other_due_ms, other_ms, in_twos,
+            overtime,
+        )  # fmt: skip
+
+    def others(self, number: Ints, start_ms: Ints, end_ms: Ints) -> tuple[Ints, Ints]:
+        """Return when people's turns at other duties come in their shifts, and how long they take.
+
+        Anywhere from the briefing on, so that they end with the shift or before; half a window
+        from the person's turn at the break, so that the two do not meet.
+        """
+        length_ms = (end_ms - start_ms).astype(np.float64)
+        other_ms = to_ticks(self.other_share * length_ms, self.tick_ms)
+        room_ms = np.maximum(length_ms - self.briefing_ms - other_ms, 0)
+        turn = (break_turns(number, self.groups) + 0.5) % 1.0
+        due_ms = start_ms + to_ticks(self.briefing_ms + turn * room_ms, self.tick_ms)
+        none = (other_ms == 0) | (due_ms < 0)
+        return np.where(none, clock.NEVER, due_ms), np.where(none, 0, other_ms)
 
     def on_grid(self, time_ms: Ints) -> Ints:
         """Round times to the grid."""
@@ -244,7 +266,8 @@ def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
     never = np.full_like(officer, clock.NEVER)
     zeros = np.zeros_like(officer)
     in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
-    return Worked(zeros, np.full_like(officer, end_ms), officer, never, never, in_twos, zeros)
+    ends = np.full_like(officer, end_ms)
+    return Worked(zeros, ends, officer, never, never, never, zeros, in_twos, zeros)
 
 
 def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
@@ -270,6 +293,8 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
         member=rows.officer,
         break_due_ms=rows.break_due_ms,
         break_until_ms=rows.break_until_ms,
+        other_due_ms=rows.other_due_ms,
+        other_ms=rows.other_ms,
         partner=crews(facts, rows, first_member, who),
         overtime=rows.overtime,
     )

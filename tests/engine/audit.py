@@ -107,6 +107,7 @@ class Replay(Ending):
                 owed = duties.break_until_ms[row] >= 0
                 own = self.w.people.role[officer]
                 self.had_break[officer] = not (owed and self.w.teams.break_ms[own])
+                self.had_other_duties.discard(officer)
             self.starts_short(duty)
         elif record == Record.SHIFT_ENDED:
             yield from self.shift_ends(hub, after)
@@ -244,6 +245,7 @@ class Replay(Ending):
         elif after in FREE:
             self.idle_since[officer] = self.now
         self.settle_after(officer, before, after)
+        yield from self.other_duties(officer, before, after)
         self.activity[officer], self.began[officer] = after, self.now
         if before in ENGAGED and officer in self.going[self.incident[officer]]:
             yield from self.follow(officer, before, after)

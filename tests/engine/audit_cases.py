@@ -28,6 +28,9 @@ class Casework(Sending):
         self.case_since: dict[int, int] = {}
         self.case_worked: dict[int, int] = defaultdict(int)
         self.episodes: dict[int, int] = defaultdict(int)
+        #: Who has begun the other duties of the shift, and when each is to end them.
+        self.had_other_duties: set[int] = set()
+        self.other_duties_until: dict[int, int] = {}
         #: Officers who are available, and work on a case until they are called.
         self.between_calls: set[int] = set()
 
@@ -114,6 +117,32 @@ class Casework(Sending):
         each = (drawn.case_work_ms[case] - drawn.file_ms[case]) // drawn.case_episodes[case]
         return int(self.w.open_cases.episodes_done[row] * each)
 
+    @judges("teams.other_duties")
+    def other_duties(self, officer: int, before: int, after: int) -> Iterator[str]:
+        """Question that other duties begin before their turn, or take another time than rostered.
+
+        The end of the shift cuts them short.
+        """
+        duties, row = self.w.duties, self.break_row[officer]
+        if before == Activity.OTHER_DUTIES:
+            until = self.other_duties_until[officer]
+            if self.now != until and not (after == Activity.OFF_DUTY and self.now < until):
+                yield f"officer {officer} ends other duties at {self.now}, not at {until}"
+        if after == Activity.OTHER_DUTIES:
+            if officer in self.had_other_duties or not 0 <= duties.other_due_ms[row] <= self.now:
+                yield f"officer {officer} has no turn at other duties at {self.now}"
+            self.had_other_duties.add(officer)
+            self.other_duties_until[officer] = self.now + int(duties.other_ms[row])
+
+    def whether_on_other_duties(self) -> Iterator[str]:
+        """Question that anybody whose turn at other duties has come works on cases, or on none."""
+        for officer, row in enumerate(self.break_row):
+            optional = self.activity[officer] in (*FREE, Activity.CASE_WORK)
+            urgent = officer in self.working_on and self.urgent(self.working_on[officer])
+            due = 0 <= self.w.duties.other_due_ms[row] <= self.now
+            if due and optional and not urgent and officer not in self.had_other_duties:
+                yield f"officer {officer} is not on other duties at {self.now}"
+
     @judges("teams.lends")
     def allocation(self, line: int, case: int, owner: int, hub: int) -> Iterator[str]:
         """Question that a case goes to somebody: its turn, who may have it, and room for it."""
@@ -133,7 +162,8 @@ class Casework(Sending):
             yield f"case {case} is more than officer {owner} may hold"
 
     def casework_at_rest(self) -> Iterator[str]:
-        """Question that anybody who works cases idles beside some."""
+        """Question that anybody who works cases idles beside some, or leaves other duties."""
+        yield from self.whether_on_other_duties()
         roles = {*self.w.cases.lane_role}
         for (hub, role), staff in self.staff.items():
             if role not in roles:

@@ -233,6 +233,7 @@ def _with_levers() -> dict[str, Any]:
         "charged_share": 0.5,
         "file_build_hours": {"distribution": "exponential", "mean": 0.5},
     }
+    teams["investigation"]["other_duties"] = {"court": 0.1, "meetings": 0.05}
     data["casework"] = {
         "screening": {"harm_below": 2, "solvability_below": 0.1},
         "file_build": "response",

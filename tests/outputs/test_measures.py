@@ -150,6 +150,8 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("utilisation_share", "resolution_centre", ALL, ALL, 12 / 48),
     ("caseload_share", "investigation", ALL, ALL, 45 / 60),
     ("caseload_share", "investigation", "West", ALL, 15 / 20),
+    ("other_duties_share", "investigation", ALL, ALL, 4 / 60),
+    ("other_duties_share", "investigation", "East", ALL, 4 / 40),
     # 96 hours are measured.
     ("on_duty_mean", "response", "East", ALL, (96 + 50) / 96),
     ("on_duty_mean", "resolution_centre", ALL, ALL, 48 / 96),

@@ -66,6 +66,8 @@ def _team(draw: st.DrawFn, data: Data, name: str, team: Data) -> None:
     if name in ("response", "investigation") and draw(chance(30)):
         team["open_cases_delay_days"] = draw(minutes(0, 2))
     rotas = [team["rota"]] if isinstance(team["rota"], str) else list(team["rota"])
+    if "skills" in team and rotas != ["always"] and draw(chance(40)):
+        team["other_duties"] = {"court": draw(minutes(0.1, 0.3)), "meetings": 0.1}
     if "crewing" in team and rotas != ["always"] and draw(chance(50)):
         shifts = sorted({shift for rota in rotas for shift in data["rotas"][rota]["shifts"]})
         team["crewing"]["shifts"] = [draw(st.sampled_from(shifts))]

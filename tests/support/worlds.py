@@ -289,6 +289,8 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         member=_whole(members),
         break_due_ms=of_members("break_due"),
         break_until_ms=of_members("break_until"),
+        other_due_ms=of_members("other_due"),
+        other_ms=of_members("other"),
         partner=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
         overtime=_whole([0 for _ in members]),
     )

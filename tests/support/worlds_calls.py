@@ -65,3 +65,5 @@ class Duty(NamedTuple):
     break_due: float | None = None
     break_until: float | None = None
     crews: Sequence[tuple[int, int]] = ()  #: leader and led
+    other_due: float | None = None
+    other: float = 0  #: minutes of other duties

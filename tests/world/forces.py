@@ -176,7 +176,7 @@ def shifts(force: Scenario, world: World) -> dict[tuple[str, str, int, int], tup
                 start_ms + int(duties.end_ms[d]),
                 *(
                     start_ms + int(when[m]) if when[m] >= 0 else None
-                    for when in (duties.break_due_ms, duties.break_until_ms)
+                    for when in (duties.break_due_ms, duties.break_until_ms, duties.other_due_ms)
                 ),
             )
     return table

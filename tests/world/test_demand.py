@@ -200,6 +200,7 @@ def test_all_times_are_on_the_grid(grid_min: float) -> None:
         *(drawn.case_work_ms // episodes, drawn.case_wait_ms // np.maximum(episodes - 1, 1)),
         *(duties.start_ms, world.places.expected_ms, world.teams.briefing_ms),
         *(duties.break_due_ms[duties.break_due_ms >= 0],),
+        *(duties.other_due_ms[duties.other_due_ms >= 0], duties.other_ms),
     ):
         assert not (times % grid).any()
     rows = list(

@@ -271,3 +271,31 @@ def test_nobody_works_in_a_force_without_people() -> None:
     assert world.duties.start_ms.size == 0
     assert world.duties.first_member.tolist() == [0]
     assert of(scenario(teams={}, run__days=1)).sizes.officers == 0
+
+
+def test_other_duties_take_their_share_of_shifts_and_end_within_them() -> None:
+    office = {
+        "posts": {"Upper": 60.0},
+        "rota": "core",
+        "briefing_min": 15.0,
+        "breaks": {"minutes": 30.0, "from_min": 150.0, "until_min": 390.0},
+        "other_duties": {"court": 0.05, "disclosure": 0.15},
+    }
+    duties = of(scenario(teams__investigation=office)).duties
+    size = np.diff(duties.first_member)
+    start, end = (np.repeat(times, size) for times in (duties.start_ms, duties.end_ms))
+    full = (np.repeat(duties.role, size) == Role.INVESTIGATION) & (start > 0)
+    due, length = duties.other_due_ms, duties.other_ms
+    assert length[full] == pytest.approx(0.2 * (end - start)[full], abs=1)
+    assert ((due - start)[full] >= 15 * clock.MS_PER_MIN).all()
+    assert ((due + length)[full] <= end[full]).all()
+    # Neither during the break nor the break during them.
+    apart = (due + length <= duties.break_due_ms) | (
+        due >= duties.break_due_ms + 30 * clock.MS_PER_MIN
+    )
+    assert apart[full].mean() > 0.9
+    spread = ((due - start) / (end - start))[full]
+    assert np.histogram(spread, bins=4, range=(0, 0.8))[0].min() > 0.15 * full.sum()
+    others = np.repeat(duties.role, size) != Role.INVESTIGATION
+    assert set(due[others]) == {clock.NEVER}
+    assert set(length[others]) == {0}

@@ -51,6 +51,7 @@ def may_leave(w: World, s: State, officer: int) -> bool:
         codes.ACTIVITY_AVAILABLE,
         codes.ACTIVITY_PREVENTION,
         codes.ACTIVITY_BREAK,
+        codes.ACTIVITY_OTHER_DUTIES,
         codes.ACTIVITY_RETURNING,
     ):
         return s.officers.writing_up_left_ms[officer] <= w.writing_up.next_shift_limit_ms

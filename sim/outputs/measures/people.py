@@ -20,7 +20,7 @@ from sim.outputs.measures.cells import (
 )
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.scenario.schema.teams import FORCE_WIDE
-from sim.vocabulary import ATTENDING_ROLES, Activity, Role
+from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
 
 #: Teams that deal with callers, in person or by phone.
@@ -56,6 +56,15 @@ def caseload_share(view: View) -> Cells:
     Unit: share. Good: neutral.
     """
     return _share_of_duty(view, view.account(Activity.CASE_WORK), tuple(view.case_roles))
+
+
+def other_duties_share(view: View) -> Cells:
+    """Time on duties that are no case, such as court / (on duty - break - briefing).
+
+    By team and hub, for teams that work cases and nothing else.
+    Unit: share. Good: neutral.
+    """
+    return _share_of_duty(view, view.account(Activity.OTHER_DUTIES), CASE_ROLES)
 
 
 def on_duty_mean(view: View) -> Cells:

@@ -160,6 +160,12 @@ _MEASURES = (
         "time on investigations in time on duty without breaks and briefings",
     ),
     Measure(
+        "other_duties_share",
+        "share",
+        _NEUTRAL,
+        "time of investigators on court and the like in time on duty without breaks and briefings",
+    ),
+    Measure(
         "on_duty_mean", "people", _NEUTRAL, "mean number of people really on duty, with overtime"
     ),
     Measure(

@@ -43,6 +43,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.CASE_WORK: "working on a case",
     Activity.OPERATION: "on an operation",
     Activity.CUSTODY: "in custody with somebody arrested",
+    Activity.OTHER_DUTIES: "on other duties",
 }
 
 #: How the one who is redeployed was chosen.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.rotas import rotas_named, said_of_rotas
-from sim.scenario.facts.teams import DESK, people, teams_of, teams_that
+from sim.scenario.facts.teams import DESK, other_share, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
@@ -136,8 +136,17 @@ def absence_leaves_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
 
 
 @reads("teams")
+def other_duties_leave_time_for_cases(scenario: Scenario) -> Iterator[Finding]:
+    """Require that other duties take less than whole shifts."""
+    for name, team in teams_of(scenario).items():
+        if other_share(team) >= 1:
+            message = f"come to {other_share(team):g} of each shift, expected below 1"
+            yield Finding(("teams", name, "other_duties"), message, at_key=True)
+
+
+@reads("teams")
 def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
-    """Require that a team that is always on duty has no briefing, break or absence."""
+    """Require that a team that is always on duty has nothing that needs shifts."""
     for name, team in teams_of(scenario).items():
         if team.rota != ALWAYS:
             continue
@@ -146,6 +155,7 @@ def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
             "breaks": team.breaks is not None,
             "last_assignment_min": team.last_assignment_min > 0,
             "absence": bool(team.absence),
+            "other_duties": other_share(team) > 0,
         }
         for field in (field for field, is_said in said.items() if is_said):
             message = f"needs shifts, but the team's rota is {ALWAYS!r}; expected a rota of shifts"
@@ -199,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     stations_stand_in_own_districts,
     station_shares_sum_to_one,
     absence_leaves_somebody_on_duty,
+    other_duties_leave_time_for_cases,
     round_the_clock_has_no_shifts,
     breaks_fit_into_shifts,
     briefings_fit_into_shifts,

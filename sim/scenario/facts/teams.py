@@ -11,7 +11,7 @@ from sim.scenario.facts.counting import crews_among, exact, nearest
 from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import ResponseTeam, Team
+from sim.scenario.schema.teams import DetectiveTeam, ResponseTeam, Team
 
 ATTENDING = ("response", "neighbourhood", "enforcement", "pcso")
 PREVENTION = ("neighbourhood", "enforcement", "pcso")
@@ -72,6 +72,11 @@ def placed(scenario: Scenario, team: Team, place: str) -> list[Placed]:
         found.append(Placed(name, so_far[name], groups))
         so_far[name] += 1
     return found
+
+
+def other_share(team: Team) -> float:
+    """Return the share of each shift that goes on duties that are no case."""
+    return sum(team.other_duties.values()) if isinstance(team, DetectiveTeam) else 0.0
 
 
 def works_in_twos(team: Team, shift: str) -> bool:

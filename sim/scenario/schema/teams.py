@@ -221,6 +221,13 @@ class DetectiveTeam(CaseworkTeam):
         example={"rape": 0.4},
         default={},
     )
+    other_duties: dict[str, NonNegativeFloat] = field(
+        "share of each shift that goes on duties that are no case, by what they are; one spell in "
+        "the shift, at another time for each person, which no case calls off",
+        unit="share, 0 to 1",
+        example={"court": 0.05, "disclosure": 0.1, "meetings": 0.05},
+        default={},
+    )
     lends: Literal["never", "when_idle"] = field(
         "when_idle: people with no case to work on take one from the hub with the longest queue to "
         "be allocated",
