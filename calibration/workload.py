@@ -90,15 +90,18 @@ def desk_share(scenario: Scenario, incident_type: IncidentType) -> float:
 
 
 def drive_min(scenario: Scenario, district: str, emergency: bool) -> float:
-    """Return expected minutes from assignment to arrival within a district."""
-    travel = scenario.travel
+    """Return expected minutes from assignment to arrival within a district, hours taken alike."""
+    travel, place = scenario.travel, scenario.districts[district]
     kilometres = (
-        travel.within_district_factor
-        * math.sqrt(scenario.districts[district].area_km2 or 0.0)
-        * travel.road_factor
+        travel.within_district_factor * math.sqrt(place.area_km2 or 0.0) * travel.road_factor
     )
-    speed = travel.emergency_speed_km_per_hour if emergency else travel.speed_km_per_hour
-    return travel.turnout_min + kilometres / speed * 60
+    if emergency:
+        speed, by_hour = travel.emergency_speed_km_per_hour, travel.emergency_speed_factor_by_hour
+    else:
+        speed, by_hour = travel.speed_km_per_hour, travel.speed_factor_by_hour
+    longer = [1 / factor for factor in by_hour or [1.0]]
+    slower = sum(longer) / len(longer) / place.speed_factor
+    return travel.turnout_min + kilometres / speed * 60 * slower
 
 
 def hours_at_grade(

@@ -11,8 +11,9 @@ from sim.world.arrays import ORDINARY_DRIVE, World
 def take_there(w: World, s: State, officer: int, incident: int) -> None:
     """Have an officer, or a crew, take the person arrested to the nearest custody suite."""
     scene = w.drawn.district[incident]
-    drive_ms = whereabouts.expected_ms(w, scene, w.places.custody[scene], ORDINARY_DRIVE)
-    _stay(w, s, officer, w.places.custody[scene], drive_ms + w.drawn.custody_ms[incident])
+    suite = w.places.custody[scene]
+    drive_ms = whereabouts.expected_ms(w, s.clock.now_ms[0], scene, suite, ORDINARY_DRIVE)
+    _stay(w, s, officer, suite, drive_ms + w.drawn.custody_ms[incident])
 
 
 def _stay(w: World, s: State, officer: int, suite: int, time_ms: int) -> None:
@@ -34,9 +35,10 @@ def hand_over(w: World, s: State, officer: int) -> bool:
     if colleague < 0:
         return False
     suite = s.officers.district[officer]
-    left_ms = s.officers.custody_until_ms[officer] - s.clock.now_ms[0]
+    now = s.clock.now_ms[0]
+    left_ms = s.officers.custody_until_ms[officer] - now
     origin = whereabouts.district_of(w, s, colleague)
-    drive_ms = whereabouts.expected_ms(w, origin, suite, ORDINARY_DRIVE)
+    drive_ms = whereabouts.expected_ms(w, now, origin, suite, ORDINARY_DRIVE)
     cause = s.log.cause[0]
     pools.leave(s, colleague)
     investigation.put_down_for_call(w, s, colleague)

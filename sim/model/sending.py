@@ -57,10 +57,11 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     if partner >= 0:
         deployments.start(w, s, incident, slot + 1, partner, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
-    expected = whereabouts.expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+    now, place = s.clock.now_ms[0], w.drawn.district[incident]
+    expected = whereabouts.expected_ms(w, now, origin, place, w.grades.drive[grade])
     grid = w.sizes.grid_ms
     drive_ms = (int(expected * w.slots.travel_factor[slot]) + grid // 2) // grid * grid
-    arrival = s.clock.now_ms[0] + drive_ms
+    arrival = now + drive_ms
     requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)
     incidents.count_assignment(w, s, incident, officer, officers.unit_size(s, officer))

@@ -58,6 +58,7 @@ class Sizes(NamedTuple):
     operations: int
     diary_days: int  #: days on which visits are counted; 0: hubs have room for all
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
+    drive_hours: int  #: tables of expected drives: 24 by the hour of setting out; 1: all alike
 
 
 class Places(NamedTuple):
@@ -67,7 +68,8 @@ class Places(NamedTuple):
     hub_district: Ints  #: (hubs,) district in which the hub stands
     #: (hubs * hubs,) for each hub all hubs, itself first, then by expected drive
     nearest_hubs: Ints
-    #: (2 * districts * districts,) ordinary then emergency, from, to; turnout included
+    #: (drive_hours * 2 * districts * districts,) by hour of the day in which the drive begins,
+    #: ordinary then emergency, from, to; turnout included
     expected_ms: Ints
     custody: Ints  #: (districts,) district of the nearest custody suite
 

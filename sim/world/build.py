@@ -222,6 +222,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         operations=fixed.operations.start_ms.size,
         diary_days=times.days if fixed.grades.visits_per_day.any() else 0,
         grid_ms=times.tick_ms,
+        drive_hours=fixed.places.expected_ms.size // (2 * len(scenario.districts) ** 2),
     )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.scenario import District, Scenario
-from sim.world.arrays import Floats, Ints, Places
+from sim.scenario.schema.scenario import District, Scenario, Travel
+from sim.world.arrays import ORDINARY_DRIVE, Floats, Ints, Places
 from sim.world.time_grid import to_ticks
 
 EARTH_RADIUS_KM = 6371.0088
@@ -32,10 +32,11 @@ def places(facts: Facts) -> Places:
     scenario, district_code = facts.scenario, facts.district_code
     hub_district = np.array([district_code[hub.district] for hub in scenario.hubs.values()])
     expected_ms = _expected_ms(scenario, facts.times.tick_ms)
-    between_hubs = expected_ms[0][np.ix_(hub_district, hub_district)].copy()
+    ordinary = expected_ms[0, ORDINARY_DRIVE]
+    between_hubs = ordinary[np.ix_(hub_district, hub_district)].copy()
     np.fill_diagonal(between_hubs, -1)
     suites = np.array([district_code[name] for name in scenario.custody_suites] or hub_district)
-    nearest_suite = np.argmin(expected_ms[0][:, suites], axis=1)
+    nearest_suite = np.argmin(ordinary[:, suites], axis=1)
     return Places(
         hub_of_district=np.array([facts.hub_code[d.hub] for d in scenario.districts.values()]),
         hub_district=hub_district,
@@ -46,24 +47,35 @@ def places(facts: Facts) -> Places:
 
 
 def _expected_ms(scenario: Scenario, tick_ms: int) -> Ints:
-    """Return expected drives, (2, districts, districts), ordinary then emergency.
+    """Return expected drives, (hours, 2, districts, districts), ordinary then emergency.
 
     Minutes = road factor * distance / speed * 60 + turnout. Within a district the distance is the
     factor times the square root of its area. Between districts it is that from centre to centre,
     but never shorter than the mean of the two within: small neighbours do not bring an officer
-    nearer than home.
+    nearer than home. The speed is that of the district to which the drive leads, in the hour in
+    which it begins; there is one table where all hours are alike.
     """
     districts = list(scenario.districts.values())
     travel = scenario.travel
     if travel.mode == "none":
-        return np.zeros((2, len(districts), len(districts)), dtype=np.int64)
+        return np.zeros((1, 2, len(districts), len(districts)), dtype=np.int64)
     area_km2 = _known(scenario, "area_km2", [d.area_km2 for d in districts])
     within_km = travel.within_district_factor * np.sqrt(area_km2)
     km = np.maximum(_centres_km(scenario, districts), np.add.outer(within_km, within_km) / 2)
     np.fill_diagonal(km, within_km)
     speeds = np.array([travel.speed_km_per_hour, travel.emergency_speed_km_per_hour])
-    hours = travel.road_factor * km / speeds[:, np.newaxis, np.newaxis]
+    by_place = np.array([district.speed_factor for district in districts])
+    speed = np.multiply.outer(speeds * _by_hour(travel), by_place)
+    hours = travel.road_factor * km / speed[:, :, np.newaxis, :]
     return to_ticks(hours * clock.MS_PER_HOUR + travel.turnout_min * clock.MS_PER_MIN, tick_ms)
+
+
+def _by_hour(travel: Travel) -> Floats:
+    """Return factors on the speeds, (24, 2), or (1, 2) where all hours are alike."""
+    stated = (travel.speed_factor_by_hour, travel.emergency_speed_factor_by_hour)
+    if stated == (None, None):
+        return np.ones((1, 2))
+    return np.array([factors or [1.0] * 24 for factors in stated]).T
 
 
 def _centres_km(scenario: Scenario, districts: list[District]) -> Floats:

@@ -270,7 +270,8 @@ class Replay(Ending):
 
     def whether_at_the_station(self, officer: int, before: int) -> Iterator[str]:
         """Question that a break or writing up begins: at the station, after the drive there."""
-        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
+        leaves = self.began[officer] if before == Activity.RETURNING else self.now
+        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE, leaves)
         if before == Activity.RETURNING:
             if self.now - self.began[officer] != back:
                 yield f"officer {officer} takes another time than {back} to drive back"

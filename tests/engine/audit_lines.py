@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.clock import MS_PER_HOUR
 from sim.model.state import State
 from sim.vocabulary import Activity, Record, RedeploymentRule, Role
 from sim.world.arrays import GRADES, World
@@ -157,9 +158,13 @@ class Lines:
             and not w.teams.barred[self.sort_of_team(incident, role)]
         )
 
-    def drive(self, origin: int, destination: int, kind: int) -> int:
+    @judges("travel.speed_factor_by_hour", "travel.emergency_speed_factor_by_hour")
+    def drive(self, origin: int, destination: int, kind: int, since: int | None = None) -> int:
+        """Return the drive that is expected of one who sets out now, or did so at another time."""
         n = self.w.sizes.districts
-        return int(self.w.places.expected_ms[(kind * n + origin) * n + destination])
+        hours = len(self.w.places.expected_ms) // (2 * n * n)
+        hour = (self.now if since is None else since) // MS_PER_HOUR % hours
+        return int(self.w.places.expected_ms[((2 * hour + kind) * n + origin) * n + destination])
 
     @judges("redeployment.older_than_min")
     def overdue(self, hub: int) -> list[int]:

@@ -204,9 +204,9 @@ class People(Paperwork):
         if self.activity[officer] in ENGAGED:
             return self.engaged_in(officer)
         limit = self.w.teams.idle_limit_ms[self.role[officer]]
-        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE)
-        idle = self.now - self.idle_since[officer]
-        if self.at_station[officer] or (limit >= 0 and idle >= limit + back):
+        leaves = self.idle_since[officer] + max(int(limit), 0)
+        back = self.drive(self.district[officer], self.station[officer], ORDINARY_DRIVE, leaves)
+        if self.at_station[officer] or (limit >= 0 and self.now >= leaves + back):
             return self.station[officer]
         return self.district[officer]
 
@@ -217,7 +217,8 @@ class People(Paperwork):
         if self.activity[officer] != Activity.TRAVEL:
             return scene
         origin = int(self.s.deployments.from_district[self.row[officer]])
-        expected = self.drive(origin, scene, int(self.w.grades.drive[self.grade(incident)]))
+        kind = int(self.w.grades.drive[self.grade(incident)])
+        expected = self.drive(origin, scene, kind, self.began[officer])
         return scene if self.now - self.began[officer] >= expected / 2 else origin
 
     def drive_to(self, officer: int, incident: int) -> int:

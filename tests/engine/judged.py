@@ -39,6 +39,7 @@ NOT_JUDGED = {
     "travel.emergency_speed_km_per_hour": MADE,
     "travel.turnout_min": MADE,
     "travel.within_district_factor": MADE,
+    "districts.speed_factor": MADE,
     "grades.target_min": MEASURED,
     "grades.target_share": MEASURED,
     "grades.served_by": BY_HAND,

@@ -119,7 +119,8 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     ),
     "places_and_speeds_without_drives": (
         [{"grades": {1: {"emergency_travel": True}}},
-         {"teams": {"response": {"idle_limit_min": 10}}}],
+         {"teams": {"response": {"idle_limit_min": 10}}},
+         {"districts": {"Town": {"speed_factor": 0.8}}}],
         [both(DRIVES, {"grades": {1: {"emergency_travel": True}}})],
     ),
     "writing_up_without_effect": (

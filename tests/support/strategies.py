@@ -22,6 +22,8 @@ from tests.support.strategies_teams import ATTENDING, PREVENTION, ROTAS, redeplo
 
 #: Minutes of the time grid; None is milliseconds.
 GRIDS = (None, 1.0, 5.0)
+#: Speeds by hour; None is the same at all hours.
+BY_HOUR = (None, None, [0.25, 2.0] * 12, [1.0] * 8 + [0.5] * 12 + [4.0] * 4)
 
 
 @st.composite
@@ -133,6 +135,7 @@ def _district(draw: st.DrawFn, hub: str) -> Data:
         "area_km2": draw(minutes(4, 25, 100)),
         "latitude": 51 + draw(minutes(0, 0.1, 0.2)),
         "longitude": draw(minutes(0, 0.1, 0.3)),
+        "speed_factor": draw(st.sampled_from([1.0, 1.0, 0.5])),
     }
 
 
@@ -144,6 +147,8 @@ def _travel(draw: st.DrawFn) -> Data:
         "mode": "distance",
         "turnout_min": draw(minutes(0, 2)),
         "cv": draw(minutes(0, 0.5)),
+        "speed_factor_by_hour": draw(st.sampled_from(BY_HOUR)),
+        "emergency_speed_factor_by_hour": draw(st.sampled_from(BY_HOUR)),
     }
 
 

@@ -33,7 +33,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
             "hub_of_district": sizes.districts,
             "hub_district": sizes.hubs,
             "nearest_hubs": sizes.hubs**2,
-            "expected_ms": 2 * sizes.districts**2,
+            "expected_ms": sizes.drive_hours * 2 * sizes.districts**2,
             "custody": sizes.districts,
         },
         "drawn": {"": sizes.incidents, "first_slot": sizes.incidents + 1},

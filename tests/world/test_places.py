@@ -41,6 +41,25 @@ def test_emergency_drives_are_faster_but_turn_out_alike() -> None:
     np.testing.assert_allclose((ordinary - 2) * 40, (emergency - 2) * 60, rtol=1e-4)
 
 
+def test_drives_to_a_dense_district_are_slower_but_turn_out_alike() -> None:
+    plain = minutes()
+    slow = minutes(districts__South__speed_factor=0.5)
+    assert (slow[:, 1] - 2) == pytest.approx(2 * (plain[:, 1] - 2), abs=1e-4)
+    assert (slow[:, [0, 2]] == plain[:, [0, 2]]).all()
+
+
+def test_speeds_by_hour_make_a_table_for_each_hour() -> None:
+    by_hour = [1.0] * 8 + [0.5] * 16
+    world = of(scenario(run__days=1, travel__emergency_speed_factor_by_hour=by_hour))
+    n = world.sizes.districts
+    assert world.sizes.drive_hours == 24
+    tables = world.places.expected_ms.reshape(24, 2, n, n) / clock.MS_PER_MIN
+    np.testing.assert_array_equal(tables[0, ORDINARY_DRIVE], minutes())
+    assert (tables[:, ORDINARY_DRIVE] == tables[0, ORDINARY_DRIVE]).all()
+    morning, noon = tables[7, EMERGENCY_DRIVE], tables[12, EMERGENCY_DRIVE]
+    np.testing.assert_allclose(noon - 2, 2 * (morning - 2), rtol=1e-4)
+
+
 def test_neighbours_are_no_nearer_than_home() -> None:
     twin = {"hub": "Lower", "area_km2": 36.0, "latitude": 51.0, "longitude": 0.0}
     districts = scenario().model_dump()["districts"] | {"East": twin}

@@ -291,7 +291,8 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
     back_from = whereabouts.idle_before_ms(w, s, role)
     expected = w.places.expected_ms
     districts = w.sizes.districts
-    from_first = w.grades.drive[grade] * districts * districts + w.drawn.district[incident]
+    table = whereabouts.table_of(w, s.clock.now_ms[0], w.grades.drive[grade])
+    to_scene = table + w.drawn.district[incident]
     first = (LAST, LAST, NOBODY)
     for position in range(start, start + size):
         officer = member[position]
@@ -305,7 +306,7 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
         origin = district[officer]
         if not at_station[officer] and idle_since[officer] <= back_from:
             origin = whereabouts.district_of(w, s, officer)
-        turn = (expected[from_first + origin * districts], idle_since[officer], officer)
+        turn = (expected[to_scene + origin * districts], idle_since[officer], officer)
         if turn < first:
             first = turn
     return first[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.clock import NEVER
+from sim.clock import MS_PER_DAY, MS_PER_HOUR, NEVER
 from sim.model import codes
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
@@ -21,8 +21,9 @@ def has_driven_back(w: World, s: State, officer: int) -> bool:
     if limit < 0:
         return False
     station = w.people.station[officer]
-    drive = expected_ms(w, s.officers.district[officer], station, ORDINARY_DRIVE)
-    return s.clock.now_ms[0] - s.officers.idle_since_ms[officer] >= limit + drive
+    sets_out_ms = s.officers.idle_since_ms[officer] + limit
+    drive = expected_ms(w, sets_out_ms, s.officers.district[officer], station, ORDINARY_DRIVE)
+    return s.clock.now_ms[0] >= sets_out_ms + drive
 
 
 def idle_before_ms(w: World, s: State, role: int) -> int:
@@ -52,27 +53,38 @@ def engaged_in(w: World, s: State, officer: int) -> int:
     if s.deployments.arrived_ms[slot] >= 0:
         return place
     origin = s.deployments.from_district[slot]
-    expected = expected_ms(w, origin, place, w.grades.drive[s.incidents.grade[incident]])
-    elapsed = s.clock.now_ms[0] - s.deployments.assigned_ms[slot]
+    drive = w.grades.drive[s.incidents.grade[incident]]
+    sets_out_ms = s.deployments.assigned_ms[slot]
+    expected = expected_ms(w, sets_out_ms, origin, place, drive)
+    elapsed = s.clock.now_ms[0] - sets_out_ms
     return origin if 2 * elapsed < expected else place
 
 
-def expected_ms(w: World, origin: int, destination: int, drive: int) -> int:
-    """Return the expected drive between two districts."""
+def expected_ms(w: World, sets_out_ms: int, origin: int, destination: int, drive: int) -> int:
+    """Return the expected drive between two districts that begins at some time."""
+    row = table_of(w, sets_out_ms, drive) + origin * w.sizes.districts
+    return w.places.expected_ms[row + destination]
+
+
+def table_of(w: World, sets_out_ms: int, drive: int) -> int:
+    """Return where the table of expected drives of a kind begins, for the hour of setting out."""
     districts = w.sizes.districts
-    return w.places.expected_ms[(drive * districts + origin) * districts + destination]
+    if w.sizes.drive_hours == 1:
+        return drive * districts * districts
+    hour = sets_out_ms % MS_PER_DAY // MS_PER_HOUR
+    return (2 * hour + drive) * districts * districts
 
 
 def drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
     """Return the expected drive of a free officer to an incident."""
-    origin = district_of(w, s, officer)
-    return expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+    origin, place = district_of(w, s, officer), w.drawn.district[incident]
+    return expected_ms(w, s.clock.now_ms[0], origin, place, w.grades.drive[grade])
 
 
 def engaged_drive_ms(w: World, s: State, incident: int, grade: int, officer: int) -> int:
     """Return the expected drive to an incident of an officer who has another in hand."""
-    origin = engaged_in(w, s, officer)
-    return expected_ms(w, origin, w.drawn.district[incident], w.grades.drive[grade])
+    origin, place = engaged_in(w, s, officer), w.drawn.district[incident]
+    return expected_ms(w, s.clock.now_ms[0], origin, place, w.grades.drive[grade])
 
 
 def writes_at_station(s: State, officer: int) -> bool:
@@ -89,4 +101,5 @@ def drive_back_ms(w: World, s: State, officer: int) -> int:
     """Return the drive back to the station; none for an officer who is there."""
     if has_driven_back(w, s, officer):
         return 0
-    return expected_ms(w, s.officers.district[officer], w.people.station[officer], ORDINARY_DRIVE)
+    origin, station = s.officers.district[officer], w.people.station[officer]
+    return expected_ms(w, s.clock.now_ms[0], origin, station, ORDINARY_DRIVE)

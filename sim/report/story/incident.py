@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sim.clock import MS_PER_MIN
+from sim.model.policies import whereabouts
 from sim.model.state import State
 from sim.report.story import control_room, levers
 from sim.report.story.cases import Case
@@ -200,11 +201,9 @@ class _Teller:
         slot = self._slot(officer, line)
         origin = int(self.state.deployments.from_district[slot])
         destination = int(world.drawn.district[self.incident])
-        grade = int(self.words.history.before(line).grade[self.incident])
-        drive = int(world.grades.drive[grade])
-        districts = world.sizes.districts
-        row = (drive * districts + origin) * districts + destination
-        expected = int(world.places.expected_ms[row])
+        drive = int(world.grades.drive[int(self.words.history.before(line).grade[self.incident])])
+        sets_out = int(self.state.log.time_ms[line])
+        expected = int(whereabouts.expected_ms(world, sets_out, origin, destination, drive))
         called = CALLED_FROM.get(Activity(int(self.state.log.before[line])), "")
         called = called or levers.taken_from(self.words, line)
         speed = " at emergency speed" if drive == EMERGENCY_DRIVE else ""

@@ -11,6 +11,7 @@ from sim.scenario.schema.teams import FORCE_WIDE
 
 #: What results tables say where a dimension does not apply.
 _EVERYTHING = "all"
+_HOURS = 24
 
 
 @reads("districts", "hubs")
@@ -72,10 +73,21 @@ def distances_can_be_worked_out(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("districts", name), message, at_key=True)
 
 
+@reads("travel")
+def speeds_by_hour_have_every_hour(scenario: Scenario) -> Iterator[Finding]:
+    """Require that speeds by hour are stated for all 24 hours of the day."""
+    for name in ("speed_factor_by_hour", "emergency_speed_factor_by_hour"):
+        factors = getattr(scenario.travel, name)
+        if factors is not None and len(factors) != _HOURS:
+            message = f"got {len(factors)} factors, expected {_HOURS}, one for each hour"
+            yield Finding(("travel", name), message, at_key=True)
+
+
 CHECKS: tuple[Check, ...] = (
     place_names_are_free,
     districts_have_known_hubs,
     hubs_stand_in_known_districts,
     hubs_stand_in_their_own_districts,
     distances_can_be_worked_out,
+    speeds_by_hour_have_every_hour,
 )

@@ -35,6 +35,10 @@ from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+#: Within these, speeds by place and hour may differ from the speeds of the force.
+SLOWEST_FACTOR, FASTEST_FACTOR = 0.1, 10.0
+
+SpeedFactor = Annotated[float, Field(ge=SLOWEST_FACTOR, le=FASTEST_FACTOR)]
 
 
 class Run(Section):
@@ -112,6 +116,16 @@ class District(Section):
         le=100,
     )
 
+    speed_factor: PositiveFloat = field(
+        "speed of drives within the district and to it, as a multiple of that elsewhere: 0.8 is a "
+        "fifth slower",
+        unit="ratio",
+        example=0.8,
+        default=1.0,
+        ge=SLOWEST_FACTOR,
+        le=FASTEST_FACTOR,
+    )
+
 
 class Hub(Section):
     """A hub: where teams parade."""
@@ -137,6 +151,19 @@ class Travel(Section):
     )
     emergency_speed_km_per_hour: PositiveFloat = field(
         "driving speed to emergencies", unit="kilometres an hour", example=60, default=60.0, ge=1
+    )
+    speed_factor_by_hour: list[SpeedFactor] | None = field(
+        "ordinary speed as a multiple of speed_km_per_hour, by the hour in which a drive begins: "
+        "24 numbers, from 00:00; if omitted, all hours are alike",
+        unit="ratio",
+        example=[1.2] * 7 + [0.8] * 12 + [1] * 5,
+        default=None,
+    )
+    emergency_speed_factor_by_hour: list[SpeedFactor] | None = field(
+        "the same for emergency_speed_km_per_hour",
+        unit="ratio",
+        example=[1.1] * 7 + [0.9] * 12 + [1] * 5,
+        default=None,
     )
     turnout_min: NonNegativeFloat = field(
         "time from assignment to being on the way", unit="minutes", example=1.5, default=0.0

@@ -44,12 +44,15 @@ def travel_settings_without_drives(scenario: Scenario) -> Iterator[Finding]:
             yield _idle(("travel", field), why, "leave it out, or set mode: distance", _MODE)
 
 
-@reads("travel", "grades", "teams")
+@reads("travel", "districts", "grades", "teams")
 def places_and_speeds_without_drives(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of emergency speed and of a return to the station where no drive takes time."""
+    """Warn of speeds and of a return to the station where no drive takes time."""
     if scenario.travel.mode != "none":
         return
     why, advice = "travel.mode is none, and no drive takes time", "leave it out"
+    for name, district in scenario.districts.items():
+        if district.speed_factor != 1:
+            yield _idle(("districts", name, "speed_factor"), why, advice, _MODE)
     for number, grade in scenario.grades.items():
         if grade.emergency_travel:
             yield _idle(("grades", number, "emergency_travel"), why, advice, _MODE)
