@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
+from sim.scenario.facts.districts import by_place, district_of
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
@@ -206,13 +207,12 @@ WORK: dict[str, Work] = {
 
 def hours_by_district(scenario: Scenario, work: str) -> dict[str, float]:
     """Return hours of work a year by district; ``work`` is a key of `WORK`."""
-    return {
-        district: sum(
-            yearly(incident_type, district) * WORK[work](scenario, incident_type, district)
-            for incident_type in scenario.incident_types.values()
-        )
-        for district in scenario.districts
-    }
+    found = {district_of(scenario, place): 0.0 for place in scenario.districts}
+    for incident_type in scenario.incident_types.values():
+        for place, count in by_place(scenario, incident_type.yearly_count or {}).items():
+            hours = count * WORK[work](scenario, incident_type, place)
+            found[district_of(scenario, place)] += hours
+    return found
 
 
 def presence(team: Team) -> float:

@@ -9,7 +9,7 @@ from sim.cli.program import say, shown_in_part
 from sim.errors import Problem
 from sim.scenario.facts.sizes import posts
 from sim.scenario.facts.times import measured_period
-from sim.scenario.load import Loaded
+from sim.scenario.load import Loaded, places
 from sim.scenario.reading.tree import in_one_line
 
 #: Characters of a value that are shown.
@@ -22,7 +22,7 @@ def summary(named: str, loaded: Loaded) -> str:
     run = scenario.run
     parts = [
         _counted(len(scenario.hubs), "hub"),
-        _counted(len(scenario.districts), "district"),
+        *places(scenario),
         _counted(len(scenario.incident_types), "incident type"),
         _counted(posts(scenario), "post"),
         measured_period(run)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.sizes import posts
 from sim.scenario.schema.demand import IncidentType
@@ -181,9 +182,10 @@ def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float
     for change in scenario.demand.changes.values():
         if not change.types or name in change.types:
             part = _part_of_run(scenario, change)
-            places = len(change.districts or scenario.districts)
-            further += part * (change.extra_per_hour or 0.0) * 24 * places
-            more += part * max((change.factor or 1.0) - 1, 0.0) * places / len(scenario.districts)
+            places = sum(len(places_of(scenario, district)) for district in change.districts)
+            share = (places or len(scenario.districts)) / len(scenario.districts)
+            further += part * (change.extra_per_hour or 0.0) * 24 * len(change.districts)
+            more += part * max((change.factor or 1.0) - 1, 0.0) * share
     return (stated * scenario.demand.growth * (1 + more) + further) * (1 + kind.preventable_share)
 
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from sim.errors import InputError, Problem
 from sim.scenario.checks.registry import run_checks, run_checks_on_the_rest, run_warnings
 from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate, too_many
+from sim.scenario.facts.districts import district_of, districts_of_several
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
 from sim.scenario.reading.extends import Gathered, changed, gather
@@ -244,13 +245,22 @@ def summary(named: str, loaded: Loaded) -> str:
     """
     scenario = loaded.scenario
     parts = [
-        _count(len(scenario.districts), "district"),
+        *places(scenario),
         _count(len(scenario.hubs), "hub"),
         _count(len(scenario.incident_types), "incident type"),
         f"~{float(f'{incidents_a_year(scenario):.3g}'):,.0f} incidents a year",
         _count(round(posts(scenario)), "post"),
     ]
     return f"ok: {named} ({scenario.name}): {', '.join(parts)}"
+
+
+def places(scenario: Scenario) -> list[str]:
+    """Return how many districts there are, and how many places where they have several."""
+    districts = {district_of(scenario, name) for name in scenario.districts}
+    found = [_count(len(districts), "district")]
+    if districts_of_several(scenario):
+        found.append(_count(len(scenario.districts), "place"))
+    return found
 
 
 def _count(number: int, noun: str) -> str:

@@ -385,3 +385,4 @@ class Names(NamedTuple):
     types: tuple[str, ...]
     roles: tuple[str, ...]
     layers: tuple[str, ...] = ("",)  #: layers of demand; the base has no name
+    part_of: tuple[str, ...] = ()  #: (districts,) district of each place; most are their own

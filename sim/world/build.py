@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.facts.casework import investigations
+from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.grades import Grade
 from sim.scenario.schema.scenario import Scenario
@@ -189,6 +190,7 @@ def names(scenario: Scenario) -> Names:
         types=tuple(scenario.incident_types),
         roles=tuple(role.name.lower() for role in Role),
         layers=layer_names(scenario.demand),
+        part_of=tuple(district_of(scenario, name) for name in scenario.districts),
     )
 
 

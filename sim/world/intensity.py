@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.districts import by_place
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
@@ -125,10 +126,9 @@ def laid_out(by_hour: Floats) -> WeekShapes:
 
 def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
     """Return the mean rate of a type in incidents an hour, (districts,)."""
-    if incident_type.per_hour is not None:
-        return np.array([incident_type.per_hour.get(name, 0.0) for name in scenario.districts])
-    yearly = incident_type.yearly_count or {}
-    return np.array([yearly.get(name, 0.0) / HOURS_PER_YEAR for name in scenario.districts])
+    hours = 1 if incident_type.per_hour is not None else HOURS_PER_YEAR
+    stated = by_place(scenario, incident_type.per_hour or incident_type.yearly_count or {})
+    return np.array([stated.get(name, 0.0) / hours for name in scenario.districts])
 
 
 def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:

@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.schema.demand import IncidentType, Repeat
 from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change, Demand
 from sim.scenario.schema.scenario import Scenario
@@ -106,7 +107,7 @@ def layers(
             continue
         where = _districts(scenario, change)
         if change.extra_per_hour:
-            rate: Floats = where.astype(np.float64) * change.extra_per_hour
+            rate = _further(scenario, change, change.extra_per_hour)
             level = laid_out(_window(change, weeks).astype(np.float64))
             found.append(Layer(title, rate, level, 0, False))
         elif change.factor is not None and change.factor > 1:
@@ -142,9 +143,15 @@ def cuts(scenario: Scenario, name: str, weeks: range) -> list[Cut]:
 
 
 def _districts(scenario: Scenario, change: Change) -> Bools:
-    """Return where a change holds."""
-    return np.array([not change.districts or name in change.districts
-                     for name in scenario.districts], dtype=np.bool_)  # fmt: skip
+    """Return where a change holds, (districts,)."""
+    named = {place for name in change.districts for place in places_of(scenario, name)}
+    return np.array([not named or name in named for name in scenario.districts], dtype=np.bool_)
+
+
+def _further(scenario: Scenario, change: Change, per_hour: float) -> Floats:
+    """Return further incidents an hour, (districts,), those of a district by its places' shares."""
+    rates = by_place(scenario, dict.fromkeys(change.districts, per_hour))
+    return np.array([rates.get(name, 0.0) for name in scenario.districts])
 
 
 def _window(change: Change, weeks: range) -> Bools:

@@ -40,6 +40,8 @@ NOT_JUDGED = {
     "travel.turnout_min": MADE,
     "travel.within_district_factor": MADE,
     "districts.speed_factor": MADE,
+    "districts.part_of": DRAWN,
+    "districts.share": DRAWN,
     "grades.target_min": MEASURED,
     "grades.target_share": MEASURED,
     "grades.served_by": BY_HAND,

@@ -157,6 +157,24 @@ def test_windows_that_share_the_period_add_up() -> None:
             assert parts == pytest.approx(found[name, ALL, ALL, "whole"])
 
 
+def test_places_of_one_district_are_put_together() -> None:
+    known = tiny.names()._replace(part_of=("County", "County"))
+    places = {
+        name: place | {"part_of": "County"} for name, place in tiny.SCENARIO["districts"].items()
+    }
+    force = tiny.scenario(districts=places)
+    found = table(DISTRICT, view_of(force, known, world(), tiny.state()))
+    assert {part for *_, part in found.index} == {ALL, "County"}
+    apart = table(DISTRICT)
+    for name, *_ in {cell[:1] for cell in found.index}:
+        for grade in (ALL, "1", "2"):
+            whole = found[name, ALL, grade, "County"]
+            assert whole == pytest.approx(apart[name, ALL, grade, ALL], nan_ok=True)
+    # Places may be served by several hubs; where all have the same one, it is named.
+    one = {name: place | {"hub": "East"} for name, place in places.items()}
+    assert set(labels(tiny.scenario(districts=one), DISTRICT).hub) == {ALL, "East"}
+
+
 def test_labels_are_those_of_the_measures() -> None:
     """They are made without a view, so that they need not be saved with each replication."""
     seen = view()

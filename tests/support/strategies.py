@@ -22,6 +22,8 @@ from tests.support.strategies_teams import ATTENDING, PREVENTION, ROTAS, redeplo
 
 #: Minutes of the time grid; None is milliseconds.
 GRIDS = (None, 1.0, 5.0)
+#: A district that has several places.
+WHOLE = "W"
 #: Speeds by hour; None is the same at all hours.
 BY_HOUR = (None, None, [0.25, 2.0] * 12, [1.0] * 8 + [0.5] * 12 + [4.0] * 4)
 
@@ -91,6 +93,8 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
             }
     if situation is not None:
         draw(SITUATIONS[situation](data))
+    if len(hub_of) > 1 and draw(chance(25)):
+        _part(data, draw(st.lists(st.sampled_from(list(hub_of)), min_size=2, unique=True)))
     add_dynamics(data, draw(dynamics(data, prevention)))
     draw(pull_settings(data))
     draw(pull_scalars(data))
@@ -137,6 +141,16 @@ def _district(draw: st.DrawFn, hub: str) -> Data:
         "longitude": draw(minutes(0, 0.1, 0.3)),
         "speed_factor": draw(st.sampled_from([1.0, 1.0, 0.5])),
     }
+
+
+def _part(data: Data, places: list[str]) -> None:
+    """Make places parts of one district, and count their incidents for it."""
+    for place in places:
+        data["districts"][place] |= {"part_of": WHOLE, "share": 1 / len(places)}
+    for counted in data["incident_types"].values():
+        rates = counted["per_hour"]
+        counted["per_hour"] = {name: rate for name, rate in rates.items() if name not in places}
+        counted["per_hour"][WHOLE] = sum(rates.get(place, 0.0) for place in places)
 
 
 @st.composite

@@ -23,7 +23,8 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
         else:
             change["extra_per_hour"] = draw(minutes(0, 1))
             change["types"] = list(data["incident_types"])[:1]
-            change["districts"] = list(data["districts"])[:1]
+            place = next(iter(data["districts"].values()))
+            change["districts"] = [place.get("part_of", next(iter(data["districts"])))]
         found["demand"]["changes"] = {"shock": change}
     if draw(chance(15)):
         found["demand"]["day_factor"] = {"cv": draw(minutes(0.1, 0.5, 1))}

@@ -4,6 +4,7 @@ They are the measures of `attendance` and `people`, of the same names, worked ou
 functions. Where a district or a type is to stand, the function is given a view in which that stands
 in the place of the hub; for a window, one in which no other incident happened. So an incident
 belongs to the district it lies in, to its type, and to the window in which its log was created.
+Places that are part of one district are put together.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import View
 from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import GRADES, Bools, Floats, Ints
@@ -70,8 +72,11 @@ def breakdowns_of(view: View) -> Breakdowns:
     """Return the measures of a finished replication by district, type and window."""
     drawn, names = view.world.drawn, view.names
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
+    part_of = names.part_of or names.districts
+    districts = tuple(dict.fromkeys(part_of))
+    district = np.array([districts.index(name) for name in part_of])[drawn.district]
     return Breakdowns(
-        district=_values(_placed(view, drawn.district, names.districts)),
+        district=_values(_placed(view, district, districts)),
         type=_values(_placed(view, drawn.type, names.types)),
         window=np.concatenate(in_windows) if in_windows else np.zeros(0),
     )
@@ -89,10 +94,10 @@ def labels(scenario: Scenario, by: str) -> Labels:
             for row in _rows(scenario, tuple(scenario.hubs))
         ]
     elif by == DISTRICT:
-        hubs = {name: district.hub for name, district in scenario.districts.items()} | {ALL: ALL}
+        hubs = _hubs(scenario)
         rows = [
-            row._replace(part=row.hub, hub=hubs[row.hub])
-            for row in _rows(scenario, tuple(scenario.districts))
+            row._replace(part=row.hub, hub=hubs.get(row.hub, ALL))
+            for row in _rows(scenario, tuple(hubs))
         ]
     else:
         rows = [
@@ -100,6 +105,15 @@ def labels(scenario: Scenario, by: str) -> Labels:
             for row in _rows(scenario, tuple(scenario.incident_types))
         ]
     return Labels(*zip(*rows, strict=True)) if rows else Labels((), (), (), (), ())
+
+
+def _hubs(scenario: Scenario) -> dict[str, str]:
+    """Return the hub of each district; ``all`` where its places have several."""
+    found: dict[str, str] = {}
+    for name, place in scenario.districts.items():
+        district = district_of(scenario, name)
+        found[district] = place.hub if found.get(district, place.hub) == place.hub else ALL
+    return found
 
 
 class _Row(NamedTuple):

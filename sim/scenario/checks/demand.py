@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from sim.scenario.checks.faults import sum_fault
+from sim.scenario.checks.faults import district_fault, sum_fault
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
@@ -36,9 +36,9 @@ def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
     for name, incident_type in scenario.incident_types.items():
         for field in ("yearly_count", "per_hour"):
             for district in getattr(incident_type, field) or ():
-                if district not in scenario.districts:
-                    path = ("incident_types", name, field, district)
-                    message = unknown("district", district, scenario.districts)
+                path = ("incident_types", name, field, district)
+                message = district_fault(scenario, district, getattr(incident_type, field))
+                if message:
                     yield Finding(path, message, at_key=True)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import time_fault
+from sim.scenario.checks.faults import district_fault, time_fault
 from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, UNPREVENTED
@@ -30,14 +30,16 @@ def changes_state_one_amount(scenario: Scenario) -> Iterator[Finding]:
 @reads("demand", "incident_types", "districts")
 def changes_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
     """Require that changes of demand name types and districts of the scenario."""
-    known = {"types": list(scenario.incident_types), "districts": list(scenario.districts)}
     for name, change in scenario.demand.changes.items():
         path = ("demand", "changes", name)
-        for field, words in known.items():
-            for place, word in enumerate(getattr(change, field)):
-                if word not in words:
-                    message = unknown(field.removesuffix("s"), word, words)
-                    yield Finding((*path, field, place), message)
+        for place, word in enumerate(change.types):
+            if word not in scenario.incident_types:
+                message = unknown("type", word, scenario.incident_types)
+                yield Finding((*path, "types", place), message)
+        for place, word in enumerate(change.districts):
+            message = district_fault(scenario, word, change.districts)
+            if message:
+                yield Finding((*path, "districts", place), message)
 
 
 @reads("demand")

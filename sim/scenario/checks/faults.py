@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sim.clock import parse_time_of_day
 from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.districts import district_of, districts_of_several, names_of_places
 from sim.scenario.reading.advice import near_time
+from sim.scenario.reading.finding import unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -23,6 +25,30 @@ def sum_fault(shares: Mapping[Any, float]) -> str:
         return ""
     said = ", ".join(f"{in_one_line(key)}: {share:g}" for key, share in shares.items()) or "nothing"
     return f"the shares sum to {total:.6g}, expected 1 (got {said})"
+
+
+def district_fault(scenario: Scenario, name: str, named: Collection[str]) -> str:
+    """Say what is wrong with a district for which something is counted; empty when nothing is.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        For its districts.
+    name : str
+        The district, or a place within one.
+    named : collection of str
+        All that are named with it: not a district and, once more, a place of it.
+    """
+    several = districts_of_several(scenario)
+    if name in scenario.districts:
+        whole = district_of(scenario, name)
+        if whole not in scenario.districts and whole in named:
+            return f"{name!r} is part of {whole!r}, which is named too, expected one of the two"
+    elif name not in several:
+        return unknown("district", name, names_of_places(scenario))
+    elif all(scenario.districts[place].share is None for place in several[name]):
+        return f"the places of {name!r} have no share, expected share for each"
+    return ""
 
 
 def grades_of_officers(scenario: Scenario) -> list[int]:

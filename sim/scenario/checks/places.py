@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import sum_fault
+from sim.scenario.facts.districts import districts_of_several
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.schema.scenario import Scenario
@@ -27,6 +29,38 @@ def place_names_are_free(scenario: Scenario) -> Iterator[Finding]:
             if name in taken:
                 message = f"{name!r} cannot name a place, since it {taken[name]}"
                 yield Finding((section, name), message, at_key=True)
+
+
+@reads("districts")
+def parts_are_of_districts_without_a_place(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a district with places stands for nothing else than them."""
+    for name, place in scenario.districts.items():
+        if place.part_of in scenario.districts:
+            whole = in_one_line(str(place.part_of))
+            message = f"{whole} is itself among districts, expected its places there and not it"
+            yield Finding(("districts", name, "part_of"), message)
+        elif place.part_of in (_EVERYTHING, FORCE_WIDE):
+            message = f"{place.part_of!r} stands for the whole force, expected another name"
+            yield Finding(("districts", name, "part_of"), message)
+
+
+@reads("districts")
+def shares_of_places_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that all places of a district have a share, summing to 1, or none of them has."""
+    for name, place in scenario.districts.items():
+        if place.share is not None and place.part_of is None:
+            message = "a share of no district, expected part_of with it"
+            yield Finding(("districts", name, "share"), message, at_key=True)
+    for whole, places in districts_of_several(scenario).items():
+        stated = {name: scenario.districts[name].share for name in places}
+        shares = {name: share for name, share in stated.items() if share is not None}
+        missing = [name for name in places if name not in shares]
+        if shares and missing:
+            message = f"share is missing, which other places of {whole!r} have"
+            yield Finding(("districts", missing[0]), message, at_key=True)
+        elif shares and sum_fault(shares):
+            path = ("districts", places[0], "share")
+            yield Finding(path, f"of {whole!r} {sum_fault(shares)}", at_key=True)
 
 
 @reads("districts", "hubs")
@@ -85,6 +119,8 @@ def speeds_by_hour_have_every_hour(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     place_names_are_free,
+    parts_are_of_districts_without_a_place,
+    shares_of_places_sum_to_one,
     districts_have_known_hubs,
     hubs_stand_in_known_districts,
     hubs_stand_in_their_own_districts,

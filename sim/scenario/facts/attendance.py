@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.scenario.facts.desk import grades_sent_on
+from sim.scenario.facts.districts import by_place
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
@@ -93,7 +94,9 @@ def able_to_attend(
 
 def busy_hubs(scenario: Scenario, incident_type: IncidentType) -> dict[str, str]:
     """Return the hubs in which a type happens, each with one of the districts it happens in."""
-    counts = {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
+    counts = by_place(
+        scenario, {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
+    )
     found: dict[str, str] = {}
     for name, count in counts.items():
         district = scenario.districts.get(name)

@@ -24,7 +24,7 @@ from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
 from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.distributions import LARGEST_CV
-from sim.scenario.schema.grades import Grade
+from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
@@ -82,9 +82,22 @@ class Run(Section):
 
 
 class District(Section):
-    """A local authority district."""
+    """A local authority district, or a place within one."""
 
     hub: str = field("the hub whose teams serve the district", example="Brighton")
+    part_of: str | None = field(
+        "district of which this is one place, such as a town; counts may name that district, and "
+        "results by district put its places together; if omitted, it is a district by itself",
+        example="Wealden",
+        default=None,
+    )
+    share: Share | None = field(
+        "share of what is counted for the district that it is part of",
+        unit="shares, summing to 1",
+        example=0.15,
+        default=None,
+        le=1,
+    )
     area_km2: PositiveFloat | None = field(
         "area of the district; sets the mean drive within it",
         unit="square kilometres",

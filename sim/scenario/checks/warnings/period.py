@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
+from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -130,11 +131,13 @@ def changes_that_change_nothing(scenario: Scenario) -> Iterator[Finding]:
 
 def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool:
     """Tell whether any of the types happens in any of the districts; in all, if none is named."""
+    named = {place for name in districts for place in places_of(scenario, name)}
     for name in types:
         incident_type = scenario.incident_types[name]
         counts = {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
-        if any(counts.get(place, 0) > 0 for place in districts or counts):
-            return True
+        for place, count in by_place(scenario, counts).items():
+            if count > 0 and (not named or place in named):
+                return True
     return False
 
 
