@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
+from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.facts.districts import by_place, district_of
 from sim.scenario.schema.demand import IncidentType
@@ -44,12 +45,21 @@ def yearly(incident_type: IncidentType, district: str | None = None) -> float:
 def grade_shares(scenario: Scenario, incident_type: IncidentType) -> dict[int, float]:
     """Return the share of incidents attended at each grade, those the desk sends on included."""
     shares: dict[int, float] = defaultdict(float)
-    for grade, share in incident_type.grade_mix.items():
+    for grade, share in _left_open(scenario, incident_type).items():
         if scenario.grades[grade].served_by == "attendance":
             shares[grade] += share
     for grade, share in desk_passes_on(scenario, incident_type).items():
         shares[grade] += share
     return shares
+
+
+def _left_open(scenario: Scenario, incident_type: IncidentType) -> dict[int, float]:
+    """Return the share of incidents of each grade, without those closed by rule."""
+    closed = closed_shares(scenario, incident_type)
+    return {
+        grade: share * (1 - closed.get(grade, 0.0))
+        for grade, share in incident_type.grade_mix.items()
+    }
 
 
 def desk_passes_on(scenario: Scenario, incident_type: IncidentType) -> dict[int, float]:
@@ -85,7 +95,7 @@ def desk_share(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return the share of incidents that the Resolution Centre takes."""
     return sum(
         share
-        for grade, share in incident_type.grade_mix.items()
+        for grade, share in _left_open(scenario, incident_type).items()
         if scenario.grades[grade].served_by == "resolution_centre"
     )
 

@@ -183,7 +183,7 @@ class Replay(Ending):
         yield from self.control_room.of_incident(line, self.now, record, incident)
         yield from self.desk.of_incident(line, self.now, record, incident)
 
-    @judges("incident_types.closed_without_visit")
+    @judges("incident_types.closed_without_visit", "demand.closed_without_visit")
     def whether_closed(self, record: int, incident: int) -> Iterator[str]:
         """Question that an incident is closed by rule, or falls due, as it was drawn."""
         closed = record == Record.CLOSED_WITHOUT_VISIT

@@ -85,7 +85,6 @@ NOT_JUDGED = {
     "demand.changes.from_hour": DRAWN,
     "demand.changes.until_hour": DRAWN,
     "demand.day_factor.cv": DRAWN,
-    "demand.closed_without_visit": "audit.py: whether_closed",
     "demand.closed_without_visit_factor": DRAWN,
     "demand.prevention.reference_hours_per_week": BY_HAND,
     "demand.prevention.memory_days": BY_HAND,

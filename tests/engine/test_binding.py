@@ -22,7 +22,7 @@ from tests.support.strategies_situations import SITUATIONS
 #: Shipped scenarios that between them pull levers of every part of the model.
 PULLING = (
     "sussex-2017", "one-pool", "pcso-patches", "double-crews-at-night", "emergencies-first",
-    "response-backfilled", "visits-by-appointment", "help-after-a-wait", "august-bank-holiday",
+    "response-backfilled", "visits-as-they-come", "help-after-a-wait", "august-bank-holiday",
 )  # fmt: skip
 
 

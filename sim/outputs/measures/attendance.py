@@ -24,7 +24,8 @@ from sim.outputs.measures.cells import (
 from sim.outputs.measures.quantiles import quantiles
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
-from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, Sent, View
+from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, View
+from sim.outputs.measures.view_parts import Sent
 from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Floats, Ints
 

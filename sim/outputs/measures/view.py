@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import by_cell, by_team_hub
 from sim.outputs.measures.quantiles import Grouped, grouped
+from sim.outputs.measures.view_parts import Cases, Sent, Waited
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -28,45 +28,6 @@ MINUTE_MS = 60_000.0
 GIVEN_UP = (int(Outcome.LOST), int(Outcome.CANCELLED))
 #: Outcomes of incidents that ended at the Resolution Centre.
 CLOSED_AT_DESK = (int(Outcome.RESOLVED_AT_DESK), int(Outcome.REFERRED), int(Outcome.NO_REPLY))
-
-
-class Sent(NamedTuple):
-    """Officers sent to the incidents that count; each (deployments,)."""
-
-    row: Ints  #: row of the deployment
-    incident: Ints
-    hub: Ints  #: of the incident
-    cell: Ints  #: of the incident, as `View.cell`
-    role: Ints  #: of the officer
-    home: Ints  #: hub of the officer
-    arrived_ms: Ints
-    spent_ms: Ints  #: from assignment until the officer left, or the end
-
-
-class Cases(NamedTuple):
-    """Incidents, and cases open at the start, that became a case; each (cases,)."""
-
-    state: Ints
-    type: Ints
-    hub: Ints  #: of the incident
-    first_team: Ints  #: the team that the case was for when it was opened
-    team: Ints  #: the team that has it now
-    opened_ms: Ints
-    allocated_ms: Ints
-    first_done_ms: Ints
-    passed_on_ms: Ints
-    closed_ms: Ints
-    deadline_ms: Ints  #: after it was opened; -1: none
-    charged: Bools  #: whether somebody is charged in the end
-    without_charge: Ints  #: how it ends if nobody is, vocabulary.WithoutCharge
-
-
-class Waited(NamedTuple):
-    """Incidents that waited for an officer, whenever they were created; each (incidents,)."""
-
-    since_ms: Ints
-    until_ms: Ints
-    cell: Ints  #: as `View.cell`
 
 
 @dataclass(frozen=True)

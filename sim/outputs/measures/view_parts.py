@@ -1,0 +1,46 @@
+"""What a view of a finished run consists of: officers sent, cases, and those who waited."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.world.arrays import Bools, Ints
+
+
+class Sent(NamedTuple):
+    """Officers sent to the incidents that count; each (deployments,)."""
+
+    row: Ints  #: row of the deployment
+    incident: Ints
+    hub: Ints  #: of the incident
+    cell: Ints  #: of the incident, as `View.cell`
+    role: Ints  #: of the officer
+    home: Ints  #: hub of the officer
+    arrived_ms: Ints
+    spent_ms: Ints  #: from assignment until the officer left, or the end
+
+
+class Cases(NamedTuple):
+    """Incidents, and cases open at the start, that became a case; each (cases,)."""
+
+    state: Ints
+    type: Ints
+    hub: Ints  #: of the incident
+    first_team: Ints  #: the team that the case was for when it was opened
+    team: Ints  #: the team that has it now
+    opened_ms: Ints
+    allocated_ms: Ints
+    first_done_ms: Ints
+    passed_on_ms: Ints
+    closed_ms: Ints
+    deadline_ms: Ints  #: after it was opened; -1: none
+    charged: Bools  #: whether somebody is charged in the end
+    without_charge: Ints  #: how it ends if nobody is, vocabulary.WithoutCharge
+
+
+class Waited(NamedTuple):
+    """Incidents that waited for an officer, whenever they were created; each (incidents,)."""
+
+    since_ms: Ints
+    until_ms: Ints
+    cell: Ints  #: as `View.cell`
