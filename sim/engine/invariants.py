@@ -291,10 +291,12 @@ def _grade_after(w: World, record: int, incident: int, grade: int) -> int:
 def _who_may_attend_emergencies(w: World) -> Callable[[int], _Roles]:
     """Return the function from an incident to the roles that may attend it as an emergency.
 
-    None of them may for certain where it is the job of a PCSO of the patch.
+    None of them may for certain where it is the job of a PCSO of the patch, nor of a team whose
+    people are not sent to emergencies either towards the end of a shift.
     """
     rank = w.teams.rank.reshape(-1, w.sizes.roles)
-    by_class: list[_Roles] = [tuple(np.flatnonzero(row > 0).tolist()) for row in rank]
+    always = w.teams.last_emergency_ms == 0
+    by_class: list[_Roles] = [tuple(np.flatnonzero((row > 0) & always).tolist()) for row in rank]
     class_of: list[int] = w.teams.class_of.tolist()
     preferred: list[int] = w.teams.preferred.tolist()
     types: list[int] = w.drawn.type.tolist()

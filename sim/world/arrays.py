@@ -202,6 +202,7 @@ class TeamRules(NamedTuple):
     briefing_ms: Ints
     break_ms: Ints
     last_assignment_ms: Ints
+    last_emergency_ms: Ints
     idle_limit_ms: Ints  #: -1: stays out
     cross_hub: Ints  #: vocabulary.CrossHub
     cross_hub_within_ms: Ints

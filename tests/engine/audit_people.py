@@ -93,13 +93,15 @@ class People(Paperwork):
 
     # --- who could be sent ---
 
-    @judges("teams.last_assignment_min")
+    @judges("teams.last_assignment_min", "teams.last_emergency_min")
     def in_time(self, officer: int, grade: int) -> bool:
         rest = self.w.duties.end_ms[self.duty[officer]] - self.now
         if grade > 1:
             return bool(rest > self.w.teams.last_assignment_ms[self.role[officer]])
-        at_work = (Activity.WRITING_UP, Activity.RETURNING, *ENGAGED)
-        return bool(rest > 0 or self.activity[officer] in at_work)
+        activity = self.activity[officer]
+        writes = activity == Activity.RETURNING and self.owed[officer] > 0
+        at_work = writes or activity in (Activity.WRITING_UP, *ENGAGED)
+        return bool(rest > self.w.teams.last_emergency_ms[self.role[officer]] or at_work)
 
     def interrupts(self, grade: int, officer: int) -> bool:
         """Whether a grade calls an officer away from a briefing, a break or writing up."""

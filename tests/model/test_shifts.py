@@ -263,6 +263,33 @@ def test_towards_the_end_only_emergencies_are_assigned(at: float, grade_: int, g
     assert course.incidents("first_assigned") == [at if goes else -1]
 
 
+@pytest.mark.parametrize(("at", "goes"), [(519, True), (520, False), (530, False)])
+def test_while_cars_are_handed_over_nobody_idle_goes_to_an_emergency(at: float, goes: bool) -> None:
+    scenario = response(2, last_assignment_min=60.0, last_emergency_min=20.0)
+    next_shift = Duty([1], 540, 900)
+    course = play(scenario, [Call(at=at, grade=1, scene=5)], duties=[SHIFT, next_shift])
+    assert course.officers == [[0 if goes else 1]]
+    assert course.incidents("first_assigned") == [at if goes else 540]
+
+
+def test_while_cars_are_handed_over_whoever_writes_up_is_called_from_it() -> None:
+    """Writing up until 535, called at 525."""
+    scenario = response(last_assignment_min=60.0, last_emergency_min=20.0)
+    calls = [Call(at=470, scene=30, writing_up=35), Call(at=525, grade=1, scene=5)]
+    course = play(scenario, calls, duties=[SHIFT])
+    assert course.incidents("first_assigned") == [470, 525]
+
+
+def test_a_change_of_shifts_is_seen_by_emergencies_if_briefings_are_kept() -> None:
+    """Handed over from 520, briefed until 555: nobody can go in between."""
+    rules = {"last_assignment_min": 60.0, "last_emergency_min": 20.0, "briefing_min": 15.0}
+    calls = [Call(at=525, grade=1, scene=5), Call(at=545, grade=1, scene=5)]
+    course = play(
+        response(2, interrupting=False, **rules), calls, duties=[SHIFT, Duty([1], 540, 900)]
+    )
+    assert course.incidents("first_assigned") == [555, 560]
+
+
 def test_what_comes_towards_the_end_waits_for_the_next_shift() -> None:
     scenario = response(2, last_assignment_min=60.0)
     calls = [Call(at=500), Call(at=510, grade=1, scene=10)]

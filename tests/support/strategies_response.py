@@ -101,6 +101,8 @@ def _pull_team(
         }
     if is_response and draw(chance(25)):
         team["crewing"] = {"double_share": draw(minutes(0.5, 1))}
+    if team.get("last_assignment_min", 0) > 0 and draw(chance(30)):
+        team["last_emergency_min"] = draw(minutes(5, team["last_assignment_min"]))
     if is_response and team["rota"] != "always" and draw(chance(15)):
         most = {hub: int(number) for hub, number in team["posts"].items()}
         team["minimum_strength"] = {hub: draw(st.integers(1, n)) for hub, n in most.items()}

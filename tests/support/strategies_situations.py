@@ -53,7 +53,10 @@ def make_busy(draw: st.DrawFn, data: Data, grades: list[int]) -> None:
 def _staff(data: Data, team: str, posts: int) -> None:
     """Let a team have a number of people on duty at each hub, round the clock."""
     kept = data["teams"][team]
-    for name in ("briefing_min", "last_assignment_min", "breaks", "absence", "opening_hours"):
+    for name in (
+        *("briefing_min", "last_assignment_min", "last_emergency_min", "breaks", "absence"),
+        *("opening_hours", "rota_by_hub", "minimum_strength", "minimum_strength_by"),
+    ):
         kept.pop(name, None)
     kept |= {"posts": dict.fromkeys(kept["posts"], float(posts)), "rota": "always"}
 

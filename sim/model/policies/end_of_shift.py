@@ -10,8 +10,9 @@ from sim.world.arrays import World
 def may_start(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether it is early enough in the shift to be given an incident of this grade.
 
-    From `last_assignment_ms` before the rostered end only grade 1 is assigned. At the end itself
-    whoever has nothing in hand goes home.
+    From `last_assignment_ms` before the rostered end only grade 1 is assigned, and from
+    `last_emergency_ms` before it that too goes only to those who are still at work on a job. At the
+    end itself whoever has nothing in hand goes home.
     """
     end = s.officers.duty_end_ms[officer]
     if end > earliest_end_ms(w, s, s.officers.role[officer], grade):
@@ -20,7 +21,7 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
 
 
 def may_be_called_in_overtime(s: State, officer: int, grade: int) -> bool:
-    """Whether an officer whose shift has ended is still at work, and within reach of this grade."""
+    """Whether an officer whose shift ends or is over is at work, and within reach of this grade."""
     at_work = s.officers.writing_up_left_ms[officer] > 0 or s.officers.slot[officer] >= 0
     return grade == 1 and at_work
 
@@ -31,7 +32,7 @@ def earliest_end_ms(w: World, s: State, role: int, grade: int) -> int:
     See `may_be_called_in_overtime` for the exception.
     """
     if grade == 1:
-        return s.clock.now_ms[0]
+        return s.clock.now_ms[0] + w.teams.last_emergency_ms[role]
     return s.clock.now_ms[0] + w.teams.last_assignment_ms[role]
 
 

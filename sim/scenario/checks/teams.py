@@ -12,7 +12,7 @@ from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
+from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, HubTeam, Team
 
 
 def _with_rotas(scenario: Scenario) -> Iterator[tuple[Path, Team, str, Rota]]:
@@ -154,6 +154,7 @@ def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
             "briefing_min": team.briefing_min > 0,
             "breaks": team.breaks is not None,
             "last_assignment_min": team.last_assignment_min > 0,
+            "last_emergency_min": isinstance(team, AttendingTeam) and team.last_emergency_min > 0,
             "absence": bool(team.absence),
             "other_duties": other_share(team) > 0,
         }
@@ -200,6 +201,18 @@ def briefings_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((*path, field), message)
 
 
+@reads("teams")
+def emergencies_are_assigned_the_longest(scenario: Scenario) -> Iterator[Finding]:
+    """Require that grade 1 is assigned at least as late in a shift as other grades."""
+    for name, team in teams_that(scenario, AttendingTeam).items():
+        if team.last_emergency_min > team.last_assignment_min:
+            message = (
+                f"got {team.last_emergency_min:g} minutes, expected at most last_assignment_min, "
+                f"{team.last_assignment_min:g}: grade 1 is assigned as late as any other"
+            )
+            yield Finding(("teams", name, "last_emergency_min"), message)
+
+
 CHECKS: tuple[Check, ...] = (
     posts_name_known_hubs,
     posts_leave_somebody_to_deploy,
@@ -213,4 +226,5 @@ CHECKS: tuple[Check, ...] = (
     round_the_clock_has_no_shifts,
     breaks_fit_into_shifts,
     briefings_fit_into_shifts,
+    emergencies_are_assigned_the_longest,
 )

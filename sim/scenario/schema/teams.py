@@ -132,6 +132,13 @@ class AttendingTeam(HubTeam):
         example={2: 1, 3: 2},
         default={},
     )
+    last_emergency_min: NonNegativeFloat = field(
+        "in the last N minutes of a shift, grade 1 is assigned only to those still at a job or "
+        "writing up",
+        unit="minutes",
+        example=20,
+        default=0.0,
+    )
     idle_limit_min: PositiveFloat | None = field(
         "how long a free officer waits at the last scene before driving back to the station; if "
         "omitted, officers stay out",
