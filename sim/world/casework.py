@@ -6,9 +6,7 @@ that a changed share moves no other value.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +17,7 @@ from sim.scenario.facts.casework import (
     investigations,
     response_holds_cases,
 )
-from sim.scenario.facts.counting import exact
+from sim.scenario.facts.counting import belongs
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
@@ -250,11 +248,4 @@ def has_skill(team: DetectiveTeam, groups: int, skill: str, person: int) -> bool
     In each rota group the k-th person has it when k times the share passes a whole number; groups
     are shifted against one another, and the first person of all has it.
     """
-    share = exact(team.skills.get(skill, 0.0))
-    group, k = person % groups, person // groups
-    shift = Fraction(group, groups)
-
-    def upto(people: int) -> int:
-        return math.ceil(share * people - shift)
-
-    return upto(k + 1) > upto(k)
+    return belongs(team.skills.get(skill, 0.0), groups, person)

@@ -7,19 +7,18 @@ works, so a run that starts on another day finds everybody on the same shifts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.counting import crews_among
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.teams import other_share, works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
+from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
 from sim.world.people import absence_by_team, persons
 from sim.world.streams import Named, Streams
@@ -63,6 +62,7 @@ class Rosters(NamedTuple):
     who: People
     persons: Named  #: hashes of everybody's names
     on_rotas: list[_OnRota]  #: those who work shifts
+    crewed: Crewed  #: who works in twos
 
 
 def rosters(facts: Facts, who: People) -> Rosters:
@@ -77,6 +77,7 @@ def rosters(facts: Facts, who: People) -> Rosters:
             if team.rota != ALWAYS
             for part in _on_rotas(facts, who, role, team)
         ],
+        crewed=crewed(facts, who),
     )
 
 
@@ -131,7 +132,7 @@ def duties(known: Rosters, streams: Streams) -> Duties:
         on_rest_day = made_up(works, away, who.hub[officer], minimum, *lengths)
         works[away] = -1
         worked.append(shifts.worked(officer, number, works, on_rest_day, day, times.horizon_ms))
-    return _together(worked, who, known.facts)
+    return _together(worked, who, known.crewed)
 
 
 class _Shifts:
@@ -270,7 +271,7 @@ def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
     return Worked(zeros, ends, officer, never, never, never, zeros, in_twos, zeros)
 
 
-def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
+def _together(worked: list[Worked], who: People, crewed: Crewed) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
     nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
@@ -295,30 +296,9 @@ def _together(worked: list[Worked], who: People, facts: Facts) -> Duties:
         break_until_ms=rows.break_until_ms,
         other_due_ms=rows.other_due_ms,
         other_ms=rows.other_ms,
-        partner=crews(facts, rows, first_member, who),
+        partner=crews(crewed, rows.officer, rows.in_twos, first_member),
         overtime=rows.overtime,
     )
-
-
-def crews(facts: Facts, rows: Worked, first_member: Ints, who: People) -> Ints:
-    """Return for each row the one whom its person leads in a crew of two; -1 for none.
-
-    Of the n people who start a shift in twos together, the share given do so, in whole crews. They
-    are taken in order of station, so that most crews are of one station, and then of number.
-    """
-    partner = np.full(rows.officer.size, -1, dtype=np.int64)
-    response = facts.scenario.teams.response
-    if response is None or response.crewing is None:
-        return partner
-    share = response.crewing.double_share
-    for begin, end in pairwise(first_member.tolist()):
-        in_twos = begin + np.flatnonzero(rows.in_twos[begin:end])
-        officer = rows.officer[in_twos]
-        number = crews_among(share, officer.size)
-        chosen = np.argsort(who.station[officer], kind="stable")[: 2 * number].reshape(-1, 2)
-        leads, led = chosen.min(axis=1), chosen.max(axis=1)
-        partner[in_twos[leads]] = officer[led]
-    return partner
 
 
 def planned_prevention_ms(facts: Facts, planned: Duties) -> Ints:

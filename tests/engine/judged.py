@@ -114,6 +114,7 @@ NOT_JUDGED = {
     "teams.work": BY_HAND,
     "teams.slice_min": BY_HAND,
     "teams.crewing.double_share": MADE,
+    "teams.students_share": MADE,
     "teams.crewing.shifts": MADE,
     "teams.minimum_strength_by": MADE,
     "teams.prevention_planned_share": MEASURED,

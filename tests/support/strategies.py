@@ -20,6 +20,8 @@ from tests.support.strategies_settings import pull_settings
 from tests.support.strategies_situations import GRADES, NEEDS, SITUATIONS
 from tests.support.strategies_teams import ATTENDING, PREVENTION, ROTAS, redeployment, teams
 
+#: Settings of teams that are given up where the checks will not have them.
+REFUSED = ("held_back", "crewing", "students_share")
 #: Minutes of the time grid; None is milliseconds.
 GRIDS = (None, 1.0, 5.0)
 #: A district that has several places.
@@ -118,7 +120,7 @@ def _valid(data: Data) -> Data:
                     each["appointment"]["when_missed"] = "wait"
         if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
             data["teams"]["resolution_centre"].pop("opening_hours", None)
-        if finding.path[0] == "teams" and finding.path[2] in ("held_back", "crewing"):
+        if finding.path[0] == "teams" and finding.path[2] in REFUSED:
             data["teams"][finding.path[1]].pop(finding.path[2], None)
     assume(not examine(data)[1])
     return data

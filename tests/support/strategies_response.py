@@ -101,6 +101,8 @@ def _pull_team(
         }
     if is_response and draw(chance(25)):
         team["crewing"] = {"double_share": draw(minutes(0.5, 1))}
+    if is_response and draw(chance(15)):
+        team["students_share"] = draw(minutes(0.2, 0.5))
     if team.get("last_assignment_min", 0) > 0 and draw(chance(30)):
         team["last_emergency_min"] = draw(minutes(5, team["last_assignment_min"]))
     if is_response and team["rota"] != "always" and draw(chance(15)):

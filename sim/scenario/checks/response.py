@@ -9,7 +9,13 @@ from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.rotas import rotas_named
-from sim.scenario.facts.teams import OnDuty, people, shifts_can_be_laid_out, teams_that
+from sim.scenario.facts.teams import (
+    OnDuty,
+    people,
+    shifts_can_be_laid_out,
+    teams_that,
+    works_in_crews,
+)
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
@@ -84,12 +90,17 @@ def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding
 def crews_have_two_people(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever people work in twos there are two of them."""
     for name, team in teams_that(scenario, ResponseTeam).items():
-        if team.crewing is None or team.crewing.double_share == 0:
+        if not works_in_crews(team):
             continue
         for place in team.posts:
             if people(team, place) < 2:
                 message = f"a crew of two in a team of one, at the hub {place!r}"
-                yield Finding(("teams", name, "crewing"), message, at_key=True)
+                yield Finding(("teams", name, _why_crews(team)), message, at_key=True)
+
+
+def _why_crews(team: ResponseTeam) -> str:
+    """Return the setting by which people of a team work in twos."""
+    return "students_share" if team.crewing is None else "crewing"
 
 
 @reads("teams", "rotas")
@@ -115,7 +126,8 @@ def crews_go_off_duty(scenario: Scenario) -> Iterator[Finding]:
     for team_name, team in teams_that(scenario, ResponseTeam).items():
         for name in sorted(set(rotas_named(team).values())):
             rota = scenario.rotas.get(name)
-            if team.crewing is None or rota is None or not shifts_can_be_laid_out(rota):
+            in_crews = team.crewing is not None or team.students_share > 0
+            if not in_crews or rota is None or not shifts_can_be_laid_out(rota):
                 continue
             touching = _touching(rota)
             if touching:
@@ -124,7 +136,7 @@ def crews_go_off_duty(scenario: Scenario) -> Iterator[Finding]:
                     f"a shift {second!r} of rota {name!r} starts when the same person's shift "
                     f"{first!r} ends; people who work in twos need time off between shifts"
                 )
-                yield Finding(("teams", team_name, "crewing"), message, at_key=True)
+                yield Finding(("teams", team_name, _why_crews(team)), message, at_key=True)
 
 
 def _touching(rota: Rota) -> tuple[str, str] | None:

@@ -34,6 +34,17 @@ def weights(shares: Mapping[str, float]) -> dict[str, int]:
     return {name: int(value * unit) for name, value in given.items()}
 
 
+def belongs(share: float, groups: int, number: int) -> bool:
+    """Return whether the person of a number, from 0, belongs to a share of all.
+
+    In each group, to which people are dealt in turn, the k-th person does when k times the share
+    passes a whole number; groups are shifted against one another, and the first person of all does.
+    """
+    part, group, k = exact(share), number % groups, number // groups
+    shift = Fraction(group, groups)
+    return math.ceil(part * (k + 1) - shift) > math.ceil(part * k - shift)
+
+
 def deal(shares: Mapping[str, float], groups: Sequence[Hashable]) -> list[str]:
     """Deal people out to places, so that everybody up to any number is spread by the shares.
 

@@ -7,7 +7,14 @@ from functools import cached_property
 
 from sim.scenario.facts.attendance import attended_grades, served_by_desk
 from sim.scenario.facts.desk import resolved_shares
-from sim.scenario.facts.teams import OnDuty, Placed, on_duty_at_once, placed, teams_of
+from sim.scenario.facts.teams import (
+    OnDuty,
+    Placed,
+    on_duty_at_once,
+    placed,
+    teams_of,
+    works_in_crews,
+)
 from sim.scenario.facts.times import Times, times_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, Team
@@ -76,8 +83,7 @@ class Facts:
     def works_in_crews(self) -> bool:
         """Whether anybody works in twos."""
         response = self.scenario.teams.response
-        crewing = None if response is None else response.crewing
-        return crewing is not None and crewing.double_share > 0
+        return response is not None and works_in_crews(response)
 
     @cached_property
     def desk_grades(self) -> list[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
-from sim.scenario.facts.counting import crews_among, exact, nearest
+from sim.scenario.facts.counting import belongs, crews_among, exact, nearest
 from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -85,6 +86,19 @@ def works_in_twos(team: Team, shift: str) -> bool:
     return crewing is not None and (not crewing.shifts or shift in crewing.shifts)
 
 
+def is_student(team: Team, here: Placed) -> bool:
+    """Return whether a person is a student officer, who goes out with a tutor."""
+    return isinstance(team, ResponseTeam) and belongs(team.students_share, here.groups, here.number)
+
+
+def works_in_crews(team: Team) -> bool:
+    """Return whether some of a team ever work in twos."""
+    if not isinstance(team, ResponseTeam):
+        return False
+    crewing = team.crewing
+    return team.students_share > 0 or (crewing is not None and crewing.double_share > 0)
+
+
 class OnDuty(NamedTuple):
     """Who of a team is on duty at one time: people who work alone, and crews of two."""
 
@@ -112,6 +126,13 @@ class OnDuty(NamedTuple):
         return alone + 2 * min(self.crews, units - alone)
 
 
+class Starting(NamedTuple):
+    """People who start a shift together."""
+
+    people: int
+    students: int
+
+
 def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
     """Return who of a team at a place the rota ever has on duty at once, if nobody is absent.
 
@@ -125,14 +146,16 @@ def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
     known = [(rota, number) for rota, number in rotas if rota and shifts_can_be_laid_out(rota)]
     if count < 2 or not parts or len(known) < len(parts):
         in_twos = works_in_twos(team, team.rota if isinstance(team.rota, str) else ALWAYS)
-        return {_in_crews(team, count) if in_twos else OnDuty(count, 0)}
+        return {_in_crews(team, Starting(count, _students(team, 1, count)), in_twos=in_twos)}
     days = min(math.lcm(*(len(rota.pattern) for rota, _ in known)), LONGEST_ROUND)
-    starting = Counter[tuple[int, int, bool]]()
+    starting: dict[tuple[int, int, bool], Starting] = {}
     for rota, number in known:
-        starting.update(_starting_together(rota, team, number, days))
+        for of, some in _starting_together(rota, team, number, days):
+            before = starting.get(of, Starting(0, 0))
+            starting[of] = Starting(before.people + some.people, before.students + some.students)
     changes = []
-    for (start, end, in_twos), size in starting.items():
-        there = _in_crews(team, size) if in_twos else OnDuty(size, 0)
+    for (start, end, in_twos), together in starting.items():
+        there = _in_crews(team, together, in_twos=in_twos)
         # The cycle is laid twice, so that shifts across its end meet those at its start.
         for later in (0, days * MS_PER_DAY):
             # Who goes off duty at a moment is gone before others come on: -1 sorts before 1.
@@ -147,27 +170,35 @@ def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
 
 def _starting_together(
     rota: Rota, team: Team, count: int, days: int
-) -> Counter[tuple[int, int, bool]]:
-    """Return how many people start and end each shift of some days, by whether they go in twos."""
-    size: Counter[tuple[int, int, bool]] = Counter()
+) -> Iterator[tuple[tuple[int, int, bool], Starting]]:
+    """Yield those who start and end each shift of some days, by whether they go in twos."""
     length = len(rota.pattern)
     for group in range(min(rota.groups, count)):
+        ours = range(group, count, rota.groups)
+        some = Starting(len(ours), _students(team, rota.groups, count, group))
         for day in range(days):
             label = rota.pattern[(day - group * length // rota.groups) % length]
             if label == REST:
                 continue
             shift = rota.shifts[label]
             start = day * MS_PER_DAY + parse_time_of_day(shift.start)
-            of = (start, start + to_ms(60 * shift.hours), works_in_twos(team, label))
-            size[of] += len(range(group, count, rota.groups))
-    return size
+            yield (start, start + to_ms(60 * shift.hours), works_in_twos(team, label)), some
 
 
-def _in_crews(team: Team, size: int) -> OnDuty:
-    """Return how some people work who start together a shift that is worked in twos."""
+def _students(team: Team, groups: int, count: int, group: int = 0) -> int:
+    """Return how many of a rota group are student officers."""
+    if not isinstance(team, ResponseTeam) or team.students_share == 0:
+        return 0
+    return sum(belongs(team.students_share, groups, k) for k in range(group, count, groups))
+
+
+def _in_crews(team: Team, some: Starting, *, in_twos: bool) -> OnDuty:
+    """Return how people work who start a shift together: students first, then other crews."""
+    crews = min(some.students, some.people - some.students)
     crewing = team.crewing if isinstance(team, ResponseTeam) else None
-    crews = crews_among(crewing.double_share, size) if crewing is not None else 0
-    return OnDuty(size - 2 * crews, crews)
+    if crewing is not None and in_twos:
+        crews += crews_among(crewing.double_share, some.people - 2 * crews)
+    return OnDuty(some.people - 2 * crews, crews)
 
 
 def shifts_can_be_laid_out(rota: Rota) -> bool:

@@ -251,6 +251,13 @@ class ResponseTeam(AttendingTeam, CaseworkTeam):
         example={"double_share": 0.5, "shifts": ["night"]},
         default=None,
     )
+    students_share: NonNegativeFloat = field(
+        "share of the people who are student officers: each goes out with a tutor as a crew of two",
+        unit="share, 0 to 1",
+        example=0.06,
+        default=0.0,
+        le=0.5,
+    )
     minimum_strength: dict[str, PositiveInt] = field(
         "by hub, the number of officers with whom a shift should start; see minimum_strength_by",
         unit="officers",

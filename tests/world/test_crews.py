@@ -1,0 +1,92 @@
+"""Student officers: each goes out with a tutor, the same one whenever both are on duty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import OnDuty, is_student, on_duty_at_once
+from sim.scenario.schema.teams import ResponseTeam
+from sim.vocabulary import Role
+from sim.world.arrays import World
+from tests.world.forces import of, scenario
+
+STUDENTS = {"teams__response__students_share": 0.2}
+
+
+def pairs(world: World) -> list[tuple[int, int, int]]:
+    """Return each crew: the duty, and the rows in `People` of the two."""
+    duty = np.repeat(np.arange(world.duties.start_ms.size), np.diff(world.duties.first_member))
+    rows = np.flatnonzero(world.duties.partner >= 0)
+    columns = (duty[rows], world.duties.member[rows], world.duties.partner[rows])
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def students_of(**changes: Any) -> tuple[World, set[int]]:
+    force = scenario(**changes)
+    world, facts = of(force), Facts(force)
+    response = force.teams.response
+    assert response is not None
+    ours = np.flatnonzero(world.people.role == Role.RESPONSE).tolist()
+    hubs = list(force.hubs)
+
+    def student(officer: int) -> bool:
+        place = hubs[world.people.hub[officer]]
+        here = facts.placed[Role.RESPONSE, place][int(world.people.person[officer])]
+        return is_student(response, here)
+
+    return world, {officer for officer in ours if student(officer)}
+
+
+def test_every_student_on_duty_goes_with_the_same_tutor() -> None:
+    world, students = students_of(**STUDENTS, teams__response__absence={})
+    assert len(students) == pytest.approx(0.2 * 63, abs=3)
+    found = pairs(world)
+    tutors: dict[int, set[int]] = {}
+    for _, one, other in found:
+        assert (one in students) + (other in students) == 1
+        student, tutor = (one, other) if one in students else (other, one)
+        tutors.setdefault(student, set()).add(tutor)
+    assert set(tutors) == students
+    assert {len(tutor) for tutor in tutors.values()} == {1}
+    times = Counter(world.duties.member.tolist())
+    assert len(found) == sum(times[student] for student in students)
+
+
+def test_a_student_whose_tutor_is_absent_goes_with_another() -> None:
+    absence = {"leave": {"share": 0.3, "spell_days": 3}}
+    world, students = students_of(**STUDENTS, teams__response__absence=absence)
+    found = pairs(world)
+    tutors: dict[int, Counter[int]] = {}
+    for _, one, other in found:
+        student, tutor = (one, other) if one in students else (other, one)
+        tutors.setdefault(student, Counter())[tutor] += 1
+    assert max(len(each) for each in tutors.values()) > 1
+    # The own tutor is there for seven in ten of the shifts.
+    own = sum(each.most_common(1)[0][1] for each in tutors.values())
+    assert own > 0.55 * len(found)
+    everybody = [officer for _, one, other in found for officer in (one, other)]
+    on_duty = Counter((duty, officer) for duty, *both in found for officer in both)
+    assert everybody
+    assert max(on_duty.values()) == 1, "nobody is in two crews"
+
+
+def test_others_work_in_twos_besides() -> None:
+    """Of 27 and 36 people everybody is in a crew, but for one of an odd number."""
+    crewing = {"double_share": 1.0}
+    world, _ = students_of(
+        **STUDENTS, teams__response__absence={}, teams__response__crewing=crewing
+    )
+    size = np.diff(world.duties.first_member)
+    found = Counter(duty for duty, *_ in pairs(world))
+    for duty in np.flatnonzero(world.duties.role == Role.RESPONSE).tolist():
+        assert found[duty] == size[duty] // 2
+
+
+def test_crews_of_students_are_counted_before_the_run() -> None:
+    team = ResponseTeam(posts={"Town": 10}, rota="always", students_share=0.2)
+    assert on_duty_at_once(scenario(), team, "Town") == {OnDuty(alone=6, crews=2)}
