@@ -7,12 +7,14 @@ works, so a run that starts on another day finds everybody on the same shifts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.part_time import is_worked, part_worked
 from sim.scenario.facts.teams import other_share, works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
@@ -148,18 +150,28 @@ class _Shifts:
         self.start_ms = np.array([clock.parse_time_of_day(shift.start) for shift in shifts])
         self.length_ms = np.array([clock.to_ms(60 * shift.hours) for shift in shifts])
         number = {name: i for i, name in enumerate(rota.shifts)} | {REST: -1}
+        self.has_part_timers = team.part_time is not None
+        self.part_of = partial(part_worked, team, rota.groups)
         twos = [works_in_twos(team, name) for name in rota.shifts]
         self.in_twos = np.array(twos, dtype=np.int64)
         self.pattern = np.array([number[name] for name in rota.pattern], dtype=np.int64)
 
     def numbers(self, number: Ints, date: Ints) -> Ints:
-        """Return the number of the shift that is rostered, (people, dates); -1: rest.
+        """Return the number of the shift that is rostered, (people, dates); -1: none.
 
         Group g works the pattern g * (its length) // groups days later than group 0, whose
         pattern began on the epoch Monday.
         """
         later = number % self.groups * self.pattern.size // self.groups
-        return np.asarray(self.pattern[(date - later[:, np.newaxis]) % self.pattern.size])
+        rounds, at = np.divmod(date - later[:, np.newaxis], self.pattern.size)
+        works: Ints = self.pattern[at]
+        if self.has_part_timers:
+            has_shift = (self.pattern >= 0).astype(np.int64)
+            before: Ints = np.cumsum(has_shift) - has_shift
+            shift = rounds * has_shift.sum() + before[at]
+            for row, person in enumerate(number.tolist()):
+                works[row, ~is_worked(self.part_of(person), shift[row], person)] = -1
+        return works
 
     def worked(
         self,

@@ -103,6 +103,8 @@ NOT_JUDGED = {
     "teams.restricted_duties_share": MADE,
     "teams.rota": MADE,
     "teams.rota_by_hub": MADE,
+    "teams.part_time.share_of_people": MADE,
+    "teams.part_time.hours_share": MADE,
     "teams.absence.share": MADE,
     "teams.absence.spell_days": MADE,
     "teams.briefing_min": BY_HAND,

@@ -155,6 +155,11 @@ def _hours(draw: st.DrawFn, rotas: list[str]) -> Data:
             "from_min": draw(minutes(0, 60, 120)),
             "until_min": draw(st.sampled_from([180.0, 300.0, shortest - length])),
         }
+    if draw(chance(20)):
+        rules["part_time"] = {
+            "share_of_people": draw(minutes(0.3, 1)),
+            "hours_share": draw(minutes(0.4, 0.5)),
+        }
     if draw(chance(40)):
         rules["absence"] = {
             "leave": {"share": draw(minutes(0.1, 0.4)), "spell_days": draw(st.integers(1, 3))}

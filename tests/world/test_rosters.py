@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim import clock
+from sim.scenario.facts.cover import duties as duties_on
 from sim.vocabulary import Role
 from sim.world.arrays import World
 from sim.world.rosters import break_turns
@@ -118,6 +119,55 @@ def test_one_rota_by_a_share_of_all_is_that_rota() -> None:
     for other in (by_share, by_hub):
         for mine, theirs in zip(plain, other, strict=True):
             assert (mine == theirs).all()
+
+
+PART_TIME = {"share_of_people": 0.25, "hours_share": 0.6}
+
+
+def test_part_timers_are_more_people_with_as_many_hours() -> None:
+    """Posts for 27 and 36 full-timers are 30 and 40 people: each is 0.9 of one on average."""
+    changes: dict[str, Any] = {"teams__response__absence": {}, "run__days": 100}
+    full = of(scenario(**changes))
+    part = of(scenario(**changes, teams__response__part_time=PART_TIME))
+
+    def shifts(world: World, hub: int) -> np.ndarray:
+        """Return how many shifts each person of response works."""
+        ours = (world.people.role == Role.RESPONSE) & (world.people.hub == hub)
+        return np.bincount(world.duties.member, minlength=world.people.role.size)[ours]
+
+    for hub, people, few in ((0, 30, 8), (1, 40, 10)):
+        worked, before = shifts(part, hub), shifts(full, hub)
+        assert worked.size == people
+        # Of some 64 shifts in 107 days part-timers work 38 or 39.
+        assert before.min() >= 62
+        assert (worked < 50).sum() == pytest.approx(few, abs=1)
+        assert worked[worked < 50].mean() == pytest.approx(0.6 * before.mean(), rel=0.02)
+        assert worked.sum() == pytest.approx(before.sum(), rel=0.01)
+
+
+def test_cover_counts_part_timers_on_the_days_that_they_work() -> None:
+    """As many people as the rosters have on duty, for each shift of some weeks."""
+    force = scenario(teams__response__absence={}, teams__response__part_time=PART_TIME)
+    world, team = of(force), force.teams.response
+    assert team is not None
+    first = (force.run.start - clock.EPOCH).days
+    for day in range(1, 25):
+        for hub, name in enumerate(force.hubs):
+            found = {
+                (each.start_min, each.end_min): 0
+                for each in duties_on(force, team, name, first + day)
+            }
+            for each in duties_on(force, team, name, first + day):
+                found[each.start_min, each.end_min] += each.people
+            there = world.duties
+            ours = (there.role == Role.RESPONSE) & (there.hub == hub)
+            begins = ours & (there.start_ms // DAY == day)
+            for d in np.flatnonzero(begins).tolist():
+                at = tuple(
+                    int(t[d] - day * DAY) // clock.MS_PER_MIN
+                    for t in (there.start_ms, there.end_ms)
+                )
+                assert found[at] == there.first_member[d + 1] - there.first_member[d]
 
 
 def test_more_posts_change_nobodys_rota() -> None:

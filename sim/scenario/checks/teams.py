@@ -157,6 +157,7 @@ def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
             "last_emergency_min": isinstance(team, AttendingTeam) and team.last_emergency_min > 0,
             "absence": bool(team.absence),
             "other_duties": other_share(team) > 0,
+            "part_time": team.part_time is not None,
         }
         for field in (field for field, is_said in said.items() if is_said):
             message = f"needs shifts, but the team's rota is {ALWAYS!r}; expected a rota of shifts"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.facts.part_time import hours_for_each, rounds, working
 from sim.scenario.facts.rotas import people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
@@ -48,12 +49,13 @@ def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Dut
     for name, number in people_by_rota(team, place, count).items():
         rota = scenario.rotas[name]
         for group in range(min(rota.groups, number)):
-            size = len(range(group, number, rota.groups))
             for before in (1, 0):
                 start, end = _shift(rota, group, day - before)
                 start, end = start - before * DAY_MIN, end - before * DAY_MIN
                 if start < end and end > 0:
-                    yield Duty(start, end, size)
+                    size = working(team, rota, group, number, day - before)
+                    if size > 0:
+                        yield Duty(start, end, size)
 
 
 def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
@@ -68,8 +70,12 @@ def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
 
 def days_of_a_round(scenario: Scenario, teams: Iterable[Team]) -> range:
     """Return the days, from a Monday, after which the rotas of teams come round together."""
-    names = {name for team in teams for name in rotas_named(team).values()} - {ALWAYS}
-    lengths = [len(scenario.rotas[name].pattern) for name in names]
+    lengths = [
+        len(scenario.rotas[name].pattern) * rounds(team)
+        for team in teams
+        for name in rotas_named(team).values()
+        if name != ALWAYS
+    ]
     return range(min(math.lcm(7, *lengths), _LONGEST_ROUND))
 
 
@@ -90,7 +96,7 @@ def hours_a_week(scenario: Scenario, team: Team) -> float:
     for place in team.posts:
         for name, number in people_by_rota(team, place, people(team, place)).items():
             hours += number * (7 * 24 if name == ALWAYS else 7 * hours_a_day(scenario.rotas[name]))
-    return hours
+    return hours * float(hours_for_each(team))
 
 
 def hours_a_day(rota: Rota) -> float:

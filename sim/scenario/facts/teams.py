@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.facts.counting import belongs, crews_among, exact, nearest
+from sim.scenario.facts.part_time import hours_for_each
 from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -45,10 +46,11 @@ def teams_that(scenario: Scenario, kind: type[Kind]) -> dict[str, Kind]:
 def people(team: Team, place: str) -> int:
     """Return how many people a team deploys at a place.
 
-    Posts less supervisors and restricted duties, rounded to the nearest whole number; halves up.
+    Posts less supervisors and restricted duties, in people of the hours that each has on average,
+    rounded to the nearest whole number; halves up.
     """
     deployed = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
-    return max(0, nearest(exact(team.posts.get(place, 0.0)) * deployed))
+    return max(0, nearest(exact(team.posts.get(place, 0.0)) * deployed / hours_for_each(team)))
 
 
 class Placed(NamedTuple):
@@ -137,8 +139,8 @@ def on_duty_at_once(scenario: Scenario, team: Team, place: str) -> set[OnDuty]:
     """Return who of a team at a place the rota ever has on duty at once, if nobody is absent.
 
     People are dealt to rotas and their groups in turn, as in `placed`, and those who start a shift
-    together form crews, as in `sim.world.rosters`. Where a rota has faults of its own everybody is
-    counted.
+    together form crews, as in `sim.world.crews`; part-timers count as if they worked every shift.
+    Where a rota has faults of its own everybody is counted.
     """
     count = people(team, place)
     parts = people_by_rota(team, place, count)

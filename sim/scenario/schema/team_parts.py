@@ -1,4 +1,4 @@
-"""What a scenario says of parts of teams: help for other hubs, and crews."""
+"""What a scenario says of parts of teams: help for other hubs, crews, part-timers."""
 
 from __future__ import annotations
 
@@ -44,4 +44,21 @@ class Crewing(Section):
         "names of the shifts in which they do; if omitted, they do in all",
         example=["night"],
         default=[],
+    )
+
+
+class PartTime(Section):
+    """People who work a part of the hours; there are more of them than posts."""
+
+    share_of_people: NonNegativeFloat = field(
+        "share of the people who work part-time, the same in each rota group",
+        unit="share, 0 to 1",
+        example=0.1,
+        le=1,
+    )
+    hours_share: PositiveFloat = field(
+        "share of the rota's shifts that each of them works, spread evenly over the rota",
+        unit="share, 0 to 1",
+        example=0.6,
+        lt=1,
     )

@@ -22,7 +22,7 @@ from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByW
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
 from sim.scenario.schema.section import Section, field, relative_factor
-from sim.scenario.schema.team_parts import Crewing, CrossHubHelp
+from sim.scenario.schema.team_parts import Crewing, CrossHubHelp, PartTime
 
 #: The place name under which a team that serves the whole force states its posts.
 FORCE_WIDE = "force"
@@ -73,6 +73,12 @@ class Team(Section):
         "team's people who work each",
         unit="shares, summing to 1",
         example={"core": 0.9, "night_economy": 0.1},
+    )
+    part_time: PartTime | None = field(
+        "people who work a part of the hours; the posts then come to more people. If omitted, "
+        "everybody works full-time",
+        example={"share_of_people": 0.1, "hours_share": 0.6},
+        default=None,
     )
     absence: dict[str, Absence] = field(
         "leave, sickness, training and so on, by name; each is drawn on its own",

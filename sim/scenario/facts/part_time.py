@@ -1,0 +1,79 @@
+"""Part-timers: who of a team they are, and which shifts of the rota they work."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from sim.scenario.facts.counting import belongs, exact
+from sim.scenario.schema.rotas import REST, Rota
+from sim.scenario.schema.teams import Team
+
+
+class Part(NamedTuple):
+    """The part of the shifts that somebody works: `of` out of every `out_of`."""
+
+    of: int
+    out_of: int
+
+
+def hours_for_each(team: Team) -> Fraction:
+    """Return the hours of one person of a team, on average, in those of a full-timer."""
+    if team.part_time is None:
+        return Fraction(1)
+    missing = 1 - exact(team.part_time.hours_share)
+    return 1 - exact(team.part_time.share_of_people) * missing
+
+
+def rounds(team: Team) -> int:
+    """Return after how many rounds of its rota part-timers of a team work the same shifts again."""
+    return 1 if team.part_time is None else exact(team.part_time.hours_share).denominator
+
+
+def part_worked(team: Team, groups: int, number: int) -> Part:
+    """Return the part of the shifts that the person of a number on a rota works."""
+    rule = team.part_time
+    if rule is None or not belongs(rule.share_of_people, groups, number):
+        return Part(1, 1)
+    share = exact(rule.hours_share)
+    return Part(share.numerator, share.denominator)
+
+
+def working(team: Team, rota: Rota, group: int, count: int, day: int) -> int:
+    """Return how many people of a rota group work the shift that begins on a day.
+
+    Parameters
+    ----------
+    team : Team
+        The team.
+    rota : Rota
+        One without faults.
+    group : int
+        The group.
+    count : int
+        People of the place on this rota.
+    day : int
+        Days since the epoch Monday, one on which the group has a shift.
+    """
+    people = range(group, count, rota.groups)
+    if team.part_time is None:
+        return len(people)
+    length = len(rota.pattern)
+    cycles, at = divmod(day - group * length // rota.groups, length)
+    shifts = sum(label != REST for label in rota.pattern)
+    before = sum(label != REST for label in rota.pattern[:at])
+    shift = cycles * shifts + before
+    return sum(
+        is_worked(part_worked(team, rota.groups, number), shift, number) for number in people
+    )
+
+
+def is_worked(part: Part, shift: Any, number: int) -> Any:
+    """Return whether the person of a number works a shift, or each of an array of them.
+
+    Shifts of a group are counted from its first after the epoch Monday. Those worked are spread
+    evenly over all, and shifted from person to person.
+    """
+    start = number % part.out_of
+    upto = (shift + 1) * part.of + start
+    return upto // part.out_of > (upto - part.of) // part.out_of
