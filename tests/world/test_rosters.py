@@ -326,7 +326,7 @@ def test_nobody_works_in_a_force_without_people() -> None:
 def test_other_duties_take_their_share_of_shifts_and_end_within_them() -> None:
     office = {
         "posts": {"Upper": 60.0},
-        "rota": "core",
+        "rota": "two-two-two",
         "briefing_min": 15.0,
         "breaks": {"minutes": 30.0, "from_min": 150.0, "until_min": 390.0},
         "other_duties": {"court": 0.05, "disclosure": 0.15},
