@@ -17,6 +17,7 @@ from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.breakdowns import (
     DISTRICT,
     MEASURES,
+    OF_CRIMES,
     TYPE,
     WINDOW,
     _placed,
@@ -93,6 +94,12 @@ EXPECTED = [
     (TYPE, "deployed_hours", ALL, "2", "theft", 330 / 60),
     (TYPE, "unfinished_count", ALL, ALL, "theft", 0),
     (TYPE, "unfinished_count", ALL, ALL, "noise", 4),
+    # Of the crimes, which are noise, 1 alone has ended, with a charge.
+    (DISTRICT, "charged_share", "East", ALL, "Ashby", 1),
+    (DISTRICT, "no_suspect_share", "West", ALL, "Bourne", math.nan),
+    (TYPE, "charged_share", ALL, ALL, "noise", 1),
+    (TYPE, "no_suspect_share", ALL, ALL, "noise", 0),
+    (TYPE, "not_in_public_interest_share", ALL, ALL, "theft", math.nan),
     # In the first hour 1 and 7 are created; in the last one 5 and 8.
     (WINDOW, "incidents_count", ALL, ALL, "first-hour", 2),
     (WINDOW, "incidents_count", "West", "4", "first-hour", 1),
@@ -115,8 +122,20 @@ def test_by_hand(by: str, name: str, hub: str, grade: str, part: str, expected: 
 
 
 def test_every_measure_is_worked_out_by_hand() -> None:
-    assert {row[1] for row in EXPECTED} == {function.__name__ for function, _ in MEASURES}
+    names = {function.__name__ for function, _ in MEASURES}
+    assert {row[1] for row in EXPECTED} == names | {function.__name__ for function in OF_CRIMES}
     assert {function.__name__ for function, _ in MEASURES} <= set(REGISTRY)
+
+
+def test_crimes_of_a_district_are_those_of_its_hub_alone() -> None:
+    """With all incidents of type noise, as in `tests/outputs/test_measures.py`."""
+    seen = view_of(scenario(), tiny.names(), tiny.world(), tiny.state())
+    found, districts = measures_of(seen), table(DISTRICT, seen)
+    for function in OF_CRIMES:
+        name = function.__name__
+        assert districts[name, ALL, ALL, ALL] == tiny.value(found, name)
+        for hub, district in (("East", "Ashby"), ("West", "Bourne")):
+            assert districts[name, hub, ALL, district] == tiny.value(found, name, hub=hub)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -166,8 +185,9 @@ def test_places_of_one_district_are_put_together() -> None:
     found = table(DISTRICT, view_of(force, known, world(), tiny.state()))
     assert {part for *_, part in found.index} == {ALL, "County"}
     apart = table(DISTRICT)
+    crimes = {function.__name__ for function in OF_CRIMES}
     for name, *_ in {cell[:1] for cell in found.index}:
-        for grade in (ALL, "1", "2"):
+        for grade in (ALL,) if name in crimes else (ALL, "1", "2"):
             whole = found[name, ALL, grade, "County"]
             assert whole == pytest.approx(apart[name, ALL, grade, ALL], nan_ok=True)
     # Places may be served by several hubs; where all have the same one, it is named.
@@ -178,12 +198,14 @@ def test_places_of_one_district_are_put_together() -> None:
 def test_labels_are_those_of_the_measures() -> None:
     """They are made without a view, so that they need not be saved with each replication."""
     seen = view()
-    placed = _placed(seen, seen.world.drawn.district, seen.names.districts)
-    cells = [(function.__name__, function(placed)) for function, _ in MEASURES]
+    placed = _placed(seen, lambda rows: rows.district, seen.names.districts)
+    functions = [function for function, _ in MEASURES] + list(OF_CRIMES)
+    cells = [(function.__name__, function(placed)) for function in functions]
     expected = [
         (name, hub, grade)
         for name, found in cells
-        for hub, grade in zip(found.hub, found.grade, strict=True)
+        for team, hub, grade in zip(found.team, found.hub, found.grade, strict=True)
+        if team == ALL
     ]
     names = labels(seen.scenario, DISTRICT)
     assert list(zip(names.measure, names.part, names.grade, strict=True)) == expected

@@ -1,21 +1,22 @@
 """Measures by district, by type of incident, and in windows of dates and hours.
 
-They are the measures of `attendance` and `people`, of the same names, worked out by the same
-functions. Where a district or a type is to stand, the function is given a view in which that stands
-in the place of the hub; for a window, one in which no other incident happened. So an incident
-belongs to the district it lies in, to its type, and to the window in which its log was created.
+They are measures of `attendance`, `people` and `outcomes`, of the same names, worked out by the
+same functions. Where a district or a type is to stand, the function is given a view in which that
+stands in the place of the hub; for a window, one in which no other incident happened. So an
+incident belongs to the district it lies in, to its type, and to the window in which its log was
+created.
 Places that are part of one district are put together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures import attendance, people
+from sim.outputs.measures import attendance, outcomes, people
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import View
@@ -23,7 +24,7 @@ from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import GRADES, Bools, Floats, Ints
+from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints
 
 DISTRICT, TYPE, WINDOW = "district", "type", "window"
 #: The measures that are broken down, each with whether it is of all grades or of those attended.
@@ -37,6 +38,12 @@ MEASURES = (
     (attendance.queue_wait_mean_min, False),
     (people.deployed_hours, False),
     (attendance.unfinished_count, True),
+)
+#: Measures of all teams that are broken down by district and type, and have no grades.
+OF_CRIMES = (
+    outcomes.charged_share,
+    outcomes.no_suspect_share,
+    outcomes.not_in_public_interest_share,
 )
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
@@ -70,14 +77,14 @@ class Labels(NamedTuple):
 
 def breakdowns_of(view: View) -> Breakdowns:
     """Return the measures of a finished replication by district, type and window."""
-    drawn, names = view.world.drawn, view.names
+    names = view.names
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
     part_of = names.part_of or names.districts
     districts = tuple(dict.fromkeys(part_of))
-    district = np.array([districts.index(name) for name in part_of])[drawn.district]
+    district = np.array([districts.index(name) for name in part_of])
     return Breakdowns(
-        district=_values(_placed(view, district, districts)),
-        type=_values(_placed(view, drawn.type, names.types)),
+        district=_of_places(_placed(view, lambda rows: district[rows.district], districts)),
+        type=_of_places(_placed(view, lambda rows: rows.type, names.types)),
         window=np.concatenate(in_windows) if in_windows else np.zeros(0),
     )
 
@@ -97,12 +104,12 @@ def labels(scenario: Scenario, by: str) -> Labels:
         hubs = _hubs(scenario)
         rows = [
             row._replace(part=row.hub, hub=hubs.get(row.hub, ALL))
-            for row in _rows(scenario, tuple(hubs))
+            for row in _rows_of_places(scenario, tuple(hubs))
         ]
     else:
         rows = [
             row._replace(part=row.hub, hub=ALL)
-            for row in _rows(scenario, tuple(scenario.incident_types))
+            for row in _rows_of_places(scenario, tuple(scenario.incident_types))
         ]
     return Labels(*zip(*rows, strict=True)) if rows else Labels((), (), (), (), ())
 
@@ -136,20 +143,39 @@ def _rows(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
                 yield _Row(function.__name__, ALL, place, str(grade), ALL)
 
 
+def _rows_of_places(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
+    """Yield the rows of all measures by a place that is no hub: the same and those of crimes."""
+    yield from _rows(scenario, places)
+    for function in OF_CRIMES:
+        for place in (ALL, *places):
+            yield _Row(function.__name__, ALL, place, ALL, ALL)
+
+
+def _of_places(view: View) -> Floats:
+    """Return the values of a view of `_placed`, in the order of `_rows_of_places`."""
+    of_all_teams = [
+        cells.value[np.array(cells.team) == ALL]
+        for cells in (function(view) for function in OF_CRIMES)
+    ]
+    return np.concatenate([_values(view), *of_all_teams])
+
+
 def _values(view: View) -> Floats:
     found: list[Cells] = [function(view) for function, _ in MEASURES]
     return np.concatenate([cells.value for cells in found])
 
 
-def _placed(view: View, place: Ints, places: tuple[str, ...]) -> View:
+def _placed(view: View, place_of: Callable[[Drawn], Ints], places: tuple[str, ...]) -> View:
     """Return the view in which each incident lies in a place of another kind than the hub."""
-    world, sent = view.world, view.sent
+    world, sent, rows = view.world, view.sent, view.all_rows
+    place = place_of(world.drawn)
     made = replace(
         view,
         names=view.names._replace(hubs=places),
         world=world._replace(
             drawn=world.drawn._replace(hub=place), sizes=world.sizes._replace(hubs=len(places))
         ),
+        all_rows=None if rows is None else rows._replace(hub=place_of(rows)),
     )
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)
