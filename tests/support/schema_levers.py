@@ -123,6 +123,8 @@ def _parts(
             yield from _parts(inner, value, name, (*path, key))
         else:
             for given, one in value.items():
+                if one is None:  # removed
+                    continue
                 yield from _parts(inner, one, name, (*path, key, given))
 
 

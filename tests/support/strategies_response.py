@@ -53,7 +53,7 @@ def appointments(draw: st.DrawFn, hubs: list[str]) -> Data:
         "earliest": draw(st.sampled_from(["00:00", "09:00"])),
         "latest": draw(st.sampled_from(["12:00", "20:00"])),
         "notice_min": draw(minutes(0, 60)),
-        "within_days": draw(st.integers(0, 1)),
+        "within_days": draw(st.sampled_from([1, 0, 2])),
         "slot_min": draw(minutes(30, 60)),
         "visits_per_day": {hub: draw(st.integers(1, 3)) for hub in named},
         "when_missed": draw(st.sampled_from(["wait", "agreed_again"])),
