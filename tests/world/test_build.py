@@ -43,6 +43,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
             "": duties,
             "first_member": duties + 1,
             **dict.fromkeys(("member", "break_due_ms", "break_until_ms", "partner"), members),
+            "overtime": members,
             **dict.fromkeys(("other_due_ms", "other_ms"), members),
         },
         "grades": {"": GRADES, "visits_per_day": sizes.hubs * GRADES},

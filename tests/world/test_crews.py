@@ -15,8 +15,6 @@ from sim.vocabulary import Role
 from sim.world.arrays import World
 from tests.world.forces import of, scenario
 
-STUDENTS = {"teams__response__students_share": 0.2}
-
 
 def pairs(world: World) -> list[tuple[int, int, int]]:
     """Return each crew: the duty, and the rows in `People` of the two."""
@@ -26,24 +24,26 @@ def pairs(world: World) -> list[tuple[int, int, int]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def students_of(**changes: Any) -> tuple[World, set[int]]:
-    force = scenario(**changes)
+def students_of(**response: Any) -> tuple[World, set[int]]:
+    """Return a world in which a fifth of response are students, and who these are."""
+    said = {"students_share": 0.2, "absence": {}, **response}
+    force = scenario(**{f"teams__response__{field}": value for field, value in said.items()})
     world, facts = of(force), Facts(force)
-    response = force.teams.response
-    assert response is not None
+    team = force.teams.response
+    assert team is not None
     ours = np.flatnonzero(world.people.role == Role.RESPONSE).tolist()
     hubs = list(force.hubs)
 
     def student(officer: int) -> bool:
         place = hubs[world.people.hub[officer]]
         here = facts.placed[Role.RESPONSE, place][int(world.people.person[officer])]
-        return is_student(response, here)
+        return is_student(team, here)
 
     return world, {officer for officer in ours if student(officer)}
 
 
 def test_every_student_on_duty_goes_with_the_same_tutor() -> None:
-    world, students = students_of(**STUDENTS, teams__response__absence={})
+    world, students = students_of()
     assert len(students) == pytest.approx(0.2 * 63, abs=3)
     found = pairs(world)
     tutors: dict[int, set[int]] = {}
@@ -59,7 +59,7 @@ def test_every_student_on_duty_goes_with_the_same_tutor() -> None:
 
 def test_a_student_whose_tutor_is_absent_goes_with_another() -> None:
     absence = {"leave": {"share": 0.3, "spell_days": 3}}
-    world, students = students_of(**STUDENTS, teams__response__absence=absence)
+    world, students = students_of(absence=absence)
     found = pairs(world)
     tutors: dict[int, Counter[int]] = {}
     for _, one, other in found:
@@ -77,10 +77,7 @@ def test_a_student_whose_tutor_is_absent_goes_with_another() -> None:
 
 def test_others_work_in_twos_besides() -> None:
     """Of 27 and 36 people everybody is in a crew, but for one of an odd number."""
-    crewing = {"double_share": 1.0}
-    world, _ = students_of(
-        **STUDENTS, teams__response__absence={}, teams__response__crewing=crewing
-    )
+    world, _ = students_of(crewing={"double_share": 1.0})
     size = np.diff(world.duties.first_member)
     found = Counter(duty for duty, *_ in pairs(world))
     for duty in np.flatnonzero(world.duties.role == Role.RESPONSE).tolist():

@@ -76,7 +76,8 @@ def test_few_shifts_are_left_below_their_minimum() -> None:
         "run__days": 60,
     }
     without = of(scenario(**changes))
-    made = of(scenario(**changes, teams__response__minimum_strength_by="overtime"))
+    by_overtime = {"minimum_strength_by": "overtime"}
+    made = of(scenario(**changes, **{f"teams__response__{k}": v for k, v in by_overtime.items()}))
 
     def strengths(world: World, hub: int) -> np.ndarray:
         ours = (world.duties.role == Role.RESPONSE) & (world.duties.hub == hub)
