@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,22 +58,33 @@ def test_every_student_on_duty_goes_with_the_same_tutor() -> None:
     assert len(found) == sum(times[student] for student in students)
 
 
-def test_a_student_whose_tutor_is_absent_goes_with_another() -> None:
-    absence = {"leave": {"share": 0.3, "spell_days": 3}}
-    world, students = students_of(absence=absence)
-    found = pairs(world)
-    tutors: dict[int, Counter[int]] = {}
-    for _, one, other in found:
-        student, tutor = (one, other) if one in students else (other, one)
-        tutors.setdefault(student, Counter())[tutor] += 1
-    assert max(len(each) for each in tutors.values()) > 1
-    # The own tutor is there for seven in ten of the shifts.
-    own = sum(each.most_common(1)[0][1] for each in tutors.values())
-    assert own > 0.55 * len(found)
-    everybody = [officer for _, one, other in found for officer in (one, other)]
-    on_duty = Counter((duty, officer) for duty, *both in found for officer in both)
-    assert everybody
-    assert max(on_duty.values()) == 1, "nobody is in two crews"
+def test_a_student_goes_with_another_only_if_the_own_tutor_is_absent() -> None:
+    """The own tutor is the next person of the hub and rota group, or the one before the last."""
+    world, students = students_of(absence={"leave": {"share": 0.3, "spell_days": 3}})
+    people, groups = world.people, 5
+    at = {
+        (hub, person): officer
+        for officer, (role, hub, person) in enumerate(
+            zip(people.role.tolist(), people.hub.tolist(), people.person.tolist(), strict=True)
+        )
+        if role == Role.RESPONSE
+    }
+    on_duty = [
+        set(world.duties.member[first:last].tolist())
+        for first, last in pairwise(world.duties.first_member.tolist())
+    ]
+    with_own, with_other = 0, 0
+    for duty, *both in pairs(world):
+        (student,) = students.intersection(both)
+        (tutor,) = set(both) - students
+        hub, person = int(people.hub[student]), int(people.person[student])
+        own = at.get((hub, person + groups), at.get((hub, person - groups)))
+        with_own += tutor == own
+        with_other += tutor != own
+        assert tutor == own or own not in on_duty[duty]
+    assert with_own > with_other > 0
+    times = Counter((duty, officer) for duty, *both in pairs(world) for officer in both)
+    assert max(times.values()) == 1, "nobody is in two crews"
 
 
 def test_others_work_in_twos_besides() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from sim import clock
 from sim.scenario.facts.cover import duties as duties_on
+from sim.scenario.facts.part_time import Part, is_worked
 from sim.vocabulary import Role
 from sim.world.arrays import World
 from sim.world.rosters import break_turns
@@ -143,6 +144,14 @@ def test_part_timers_are_more_people_with_as_many_hours() -> None:
         assert (worked < 50).sum() == pytest.approx(few, abs=1)
         assert worked[worked < 50].mean() == pytest.approx(0.6 * before.mean(), rel=0.02)
         assert worked.sum() == pytest.approx(before.sum(), rel=0.01)
+
+
+def test_part_timers_take_turns() -> None:
+    """Of five in a row three work each shift, and each of them three shifts in five."""
+    part = Part(3, 5)
+    works = [[is_worked(part, shift, number) for shift in range(20)] for number in range(5)]
+    assert {sum(shift) for shift in zip(*works, strict=True)} == {3}
+    assert {sum(person) for person in works} == {12}
 
 
 def test_cover_counts_part_timers_on_the_days_that_they_work() -> None:
