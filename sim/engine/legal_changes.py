@@ -22,14 +22,16 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     # From prevention to available: to make up a response shift.
     Activity.PREVENTION: _AWAY
     | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.AVAILABLE},
-    Activity.TRAVEL: _AFTER_WORK | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE},
+    Activity.TRAVEL: _AFTER_WORK
+    | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE, Activity.CASE_WORK},
     Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
-    Activity.SCENE: _AFTER_WORK | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE},
-    Activity.CUSTODY: _AFTER_WORK,
+    Activity.SCENE: _AFTER_WORK
+    | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE, Activity.CASE_WORK},
+    Activity.CUSTODY: _AFTER_WORK | {Activity.CASE_WORK},
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
-    Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL},
+    Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL, Activity.CASE_WORK},
     Activity.BREAK: _FREE
     | _AT_THE_DESK
     | {Activity.TRAVEL, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},
@@ -87,7 +89,8 @@ LEGAL_CASE_STATES: dict[CaseState, frozenset[CaseState]] = {
         {CaseState.TO_ALLOCATE, CaseState.READY, CaseState.WAITING, CaseState.SCREENED_OUT}
     ),
     CaseState.TO_ALLOCATE: frozenset({CaseState.READY}),
-    CaseState.READY: frozenset({CaseState.WORKED_ON}),
+    # Back to be allocated: the file of a prisoner whose officer went home.
+    CaseState.READY: frozenset({CaseState.WORKED_ON, CaseState.TO_ALLOCATE}),
     CaseState.WORKED_ON: frozenset(
         {CaseState.READY, CaseState.WAITING, CaseState.TO_ALLOCATE, CaseState.CLOSED}
     ),

@@ -196,6 +196,18 @@ def hand_over(w: World, s: State, case: int, spent_ms: int) -> None:
     _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_HANDED_OVER)
 
 
+def give_back(w: World, s: State, case: int) -> None:
+    """Give the first ready case of somebody back to be allocated."""
+    cases = s.cases
+    officer = cases.owner[case]
+    cases.ready_head[officer] = cases.next[case]
+    if cases.next[case] < 0:
+        cases.ready_tail[officer] = -1
+    _let_go(s, case)
+    _join_queue(w, s, case)
+    _change(w, s, case, codes.CASE_TO_ALLOCATE, codes.RECORD_CASE_HANDED_OVER)
+
+
 def _let_go(s: State, case: int) -> None:
     """Take a case from who holds it."""
     s.cases.open[s.cases.owner[case]] -= 1

@@ -15,7 +15,7 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import breaks, end_of_shift, whereabouts
+from sim.model.policies import allocation, breaks, end_of_shift, whereabouts
 from sim.model.policies import operations as operations_policy
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
@@ -25,6 +25,8 @@ from sim.world.arrays import World
 def book_off(w: World, s: State, officer: int) -> None:
     """Let an officer go off duty, and out of response if that was made up."""
     officers.book_off(w, s, officer)
+    if w.cases.files_at_once:
+        investigation.hand_over_prisoner_file(w, s, officer)
     if w.redeployment.backfill and s.redeployment.backfilling[officer]:
         redeployment.end_backfill(s, officer)
         officers.work_as(s, officer, w.people.role[officer])
@@ -101,10 +103,12 @@ def redeploy_others(w: World, s: State, officer: int) -> None:
 
 def episode_ends(w: World, s: State, officer: int) -> None:
     """End a spell of case work; who works between calls stays within reach of every call."""
+    between_calls = attends(w, officer) and not allocation.has_prisoner_file(w, s, officer)
     investigation.end_episode(w, s, officer)
-    if attends(w, officer):
+    if between_calls:
         investigation.rest(w, s, officer)
     else:
+        pools.leave(s, officer)
         become_free(w, s, officer)
 
 
@@ -133,6 +137,8 @@ def turn_to(w: World, s: State, officer: int) -> None:
     elif s.officers.other_left_ms[officer] > 0:
         due = s.clock.now_ms[0] + officers.begin_other_duties(w, s, officer)
         requests.ask(s, due, codes.EVENT_BREAK_ENDS, officer, s.officers.token[officer])
+    elif w.cases.files_at_once and investigation.takes_prisoner_file(w, s, officer):
+        return
     elif role == codes.ROLE_RESOLUTION_CENTRE:
         desk.take_next(w, s, officer)
     elif w.teams.works_cases[role]:

@@ -61,6 +61,8 @@ def offer(w: World, s: State, case: int) -> None:
         officer = allocation.to_interrupt(w, s, lane, hub)
         if officer >= 0:
             put_down(w, s, officer)
+            if w.teams.attends[role]:
+                officers.change(w, s, officer, codes.ACTIVITY_AVAILABLE, codes.RECORD_FREE, -1)
     if officer < 0 and w.cases.lends[role]:
         officer = allocation.choose_elsewhere(w, s, lane, hub, urgent)
     if officer < 0:
@@ -125,10 +127,42 @@ def _begin(w: World, s: State, case: int, officer: int) -> None:
     officers.change(w, s, officer, codes.ACTIVITY_CASE_WORK, codes.RECORD_CASE_WORK, case)
     spell_ms = s.cases.left_ms[case]
     role = w.people.role[officer]
+    if w.teams.attends[role] and allocation.is_prisoner_file(w, s, case):
+        pools.leave(s, officer)
+        pools.join(w, s, officer, pools.INTERRUPTIBLE)
     if w.cases.shares_work[role] and not allocation.is_urgent(w, s, case):
         spell_ms = min(spell_ms, w.cases.slice_ms[role])
     due = s.clock.now_ms[0] + spell_ms
     requests.ask(s, due, codes.EVENT_EPISODE_ENDS, officer, s.officers.token[officer])
+
+
+def takes_prisoner_file(w: World, s: State, officer: int) -> bool:
+    """Let a response officer who is free build the file of a prisoner; return whether there is one.
+
+    The one in hand, if an emergency called the officer away from it, or the next of the hub.
+    """
+    if w.people.role[officer] != codes.ROLE_RESPONSE or s.officers.partner[officer] >= 0:
+        return False
+    case = s.cases.ready_head[officer]
+    if case < 0 or not allocation.is_prisoner_file(w, s, case):
+        if s.cases.urgent[0] == 0:
+            return False
+        case = allocation.next_urgent(w, s, officer)
+        if case < 0:
+            return False
+        cases.allocate(w, s, case, officer)
+    _begin(w, s, case, officer)
+    return True
+
+
+def hand_over_prisoner_file(w: World, s: State, officer: int) -> None:
+    """Have another officer build the file that one who goes home was called away from."""
+    case = s.cases.ready_head[officer]
+    if case >= 0 and allocation.is_prisoner_file(w, s, case):
+        cause = s.log.cause[0]
+        cases.give_back(w, s, case)
+        offer(w, s, case)
+        log.because(s, cause)
 
 
 def has_urgent_case(w: World, s: State, officer: int) -> bool:

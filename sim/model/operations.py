@@ -56,7 +56,7 @@ def _call_up(w: World, s: State, operation: int) -> None:
             break
         s.operations.missing[operation] -= officers.unit_size(s, officer)
         s.operations.posted[officer] = operation
-        if operations_policy.can_come_now(s, officer):
+        if operations_policy.can_come_now(w, s, officer):
             _go_now(w, s, officer)
 
 

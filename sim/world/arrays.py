@@ -269,6 +269,7 @@ class CaseRules(NamedTuple):
     has_skill: Bools  #: (skills * officers,)
     first_of: Ints  #: (roles * (hubs + 1) + 1,) first person of each team and hub
     file_lane: int  #: lane of files that Response builds; -1: investigators build them
+    files_at_once: bool  #: whether Response builds those of prisoners before anything else
     allocation: Ints  #: vocabulary.Allocation
     shares_work: Bools  #: works on all cases in hand in turn, in slices
     slice_ms: Ints

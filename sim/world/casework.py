@@ -13,6 +13,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.casework import (
+    files_at_once,
     investigating_team,
     investigations,
     response_holds_cases,
@@ -47,6 +48,7 @@ class CasePlan(NamedTuple):
     lane: int  #: of the team that works them, and the skill they need
     general_lane: int  #: of cases that are not for the specialists; the same if there are none
     retained_lane: int  #: of cases that Response retains; the same if it holds none
+    files_at_once: bool  #: whether those of somebody charged in custody are worked in one go
     screened_share: float  #: share of cases that are filed at once
     tick_ms: int
 
@@ -94,6 +96,7 @@ def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
             lane=own,
             general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
             retained_lane=number.get((Role.RESPONSE, None), own),
+            files_at_once=files_at_once(facts.scenario),
             screened_share=screening.solvability_below if screening and screened else 0.0,
             tick_ms=facts.times.tick_ms,
         )
@@ -129,11 +132,12 @@ def case_columns(
         wait_ms = duration_ms(case.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
     investigated = u_whether < case.share
     route = _routes(plan, streams, block, rows)
+    in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
         "investigated": investigated,
         "case_work_ms": work_ms + route["file_ms"],
-        "case_episodes": case.episodes,
-        "case_wait_ms": wait_ms,
+        "case_episodes": np.where(in_one_go, 1, case.episodes),
+        "case_wait_ms": np.where(in_one_go, 0, wait_ms),
         "harm": case.harm,
         "without_charge": _without_charge(case, streams, block, rows),
         **route,
@@ -214,6 +218,7 @@ def case_rules(facts: Facts, who: People, found: list[Lane]) -> CaseRules:
         has_skill=_skills(facts, who, skills),
         first_of=_first_of(who, len(scenario.hubs)),
         file_lane=found.index((Role.RESPONSE, None)) if by_response else -1,
+        files_at_once=files_at_once(scenario),
         shares_work=shares_work,
         slice_ms=slice_ms,
         lends=lends,

@@ -33,19 +33,32 @@ class Casework(Sending):
         self.other_duties_until: dict[int, int] = {}
         #: Officers who are available, and work on a case until they are called.
         self.between_calls: set[int] = set()
+        #: Officers who build the file of a prisoner.
+        self.at_file: set[int] = set()
 
     def without_case_work(self, officer: int, before: int, after: int) -> tuple[int, int]:
-        """Return activities of one who can be called away from cases as if there were none."""
+        """Return activities of one who can be called away from cases as if there were none.
+
+        Of one who builds the file of a prisoner they stay as they are.
+        """
         if self.role[officer] not in ATTENDING_ROLES:
             return before, after
         busy = int(Activity.CASE_WORK)
+        if after == busy and self.urgent(self.working_on[officer]):
+            self.at_file.add(officer)
+            return before, after
+        if before == busy and officer in self.at_file:
+            self.at_file.discard(officer)
+            return before, after
         (self.between_calls.add if after == busy else self.between_calls.discard)(officer)
         free = int(Activity.AVAILABLE)
         return (free if before == busy else before), (free if after == busy else after)
 
-    @judges("incident_types.investigation.in_custody_share")
+    @judges("incident_types.investigation.in_custody_share", "casework.prisoner_files")
     def urgent(self, case: int) -> bool:
-        return bool(self.w.drawn.deadline_ms[case] >= 0 and not self.episodes[case])
+        in_custody = bool(self.w.drawn.deadline_ms[case] >= 0)
+        file = self.w.cases.files_at_once and self.lane[case] == self.w.cases.file_lane
+        return in_custody and (not self.episodes[case] or bool(file))
 
     @judges("incident_types.investigation.harm")
     def turn_of_case(self, case: int, line: int) -> Turn:
@@ -79,8 +92,8 @@ class Casework(Sending):
         self.note(record, case, owner)
         if after == CaseState.TO_ALLOCATE:
             self.to_allocate[hub][case] = self.turn_of_case(case, line)
-            if worked_by >= 0:
-                del self.cases[worked_by][case]
+            for held in self.cases.values():
+                held.pop(case, None)
         elif record == Record.CASE_ALLOCATED:
             yield from self.allocation(line, case, owner, hub)
         elif record == Record.CASE_STARTED:

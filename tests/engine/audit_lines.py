@@ -16,7 +16,8 @@ from sim.world.arrays import GRADES, World
 from tests.engine.judged import judges
 
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
-STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP)
+#: What emergencies call away from; casework of those who attend, on the file of a prisoner.
+STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP, Activity.CASE_WORK)
 ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
 
 #: Place in the line: grade, then line of the log on which it fell due.

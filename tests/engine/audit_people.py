@@ -108,6 +108,8 @@ class People(Paperwork):
         activity = self.activity[officer]
         if activity == Activity.BRIEFING:
             return bool(self.w.grades.interrupts_briefing[grade])
+        if activity == Activity.CASE_WORK:
+            return grade == 1 and bool(self.w.grades.interrupts_writing_up[grade])
         writes = activity == Activity.RETURNING and self.owed[officer] > 0
         if activity == Activity.WRITING_UP or writes:
             return self.interrupts_writing(grade, officer)

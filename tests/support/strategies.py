@@ -205,6 +205,8 @@ def _interrupts(draw: st.DrawFn, grade: int) -> list[str]:
 def _casework(draw: st.DrawFn) -> Data:
     """Draw the rules of casework."""
     rules: Data = {"file_build": draw(st.sampled_from(["investigation", "response"]))}
+    if rules["file_build"] == "response" and draw(chance(50)):
+        rules["prisoner_files"] = "at_once"
     if draw(chance(30)):
         rules["screening"] = {"harm_below": draw(st.integers(1, 3)), "solvability_below": 0.5}
     if draw(chance(40)):

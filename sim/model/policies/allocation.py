@@ -12,8 +12,22 @@ NOTHING = -1
 
 
 def is_urgent(w: World, s: State, case: int) -> bool:
-    """Whether a suspect is in custody and the first episode is not done."""
-    return w.drawn.deadline_ms[case] >= 0 and s.cases.first_done_ms[case] < 0
+    """Whether a suspect is in custody and the first episode is not done, or the file is due."""
+    in_custody = w.drawn.deadline_ms[case] >= 0 and s.cases.first_done_ms[case] < 0
+    return in_custody or is_prisoner_file(w, s, case)
+
+
+def is_prisoner_file(w: World, s: State, case: int) -> bool:
+    """Whether what is left of a case is a file that Response builds before anything else."""
+    in_custody = w.drawn.deadline_ms[case] >= 0
+    return w.cases.files_at_once and in_custody and s.cases.passed_on_ms[case] >= 0
+
+
+def has_prisoner_file(w: World, s: State, officer: int) -> bool:
+    """Whether an officer is building the file of a prisoner."""
+    if s.officers.activity[officer] != codes.ACTIVITY_CASE_WORK:
+        return False
+    return is_prisoner_file(w, s, s.officers.incident[officer])
 
 
 def rank_of(w: World, s: State, case: int) -> int:

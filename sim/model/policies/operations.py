@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes
+from sim.model.policies import allocation
 from sim.model.policies.turns import LAST, NOBODY
 from sim.model.state import State
 from sim.world.arrays import World
@@ -10,8 +11,10 @@ from sim.world.arrays import World
 _NO_OPERATION = -1
 
 
-def can_come_now(s: State, officer: int) -> bool:
+def can_come_now(w: World, s: State, officer: int) -> bool:
     """Whether an officer has nothing in hand that must be finished first."""
+    if allocation.has_prisoner_file(w, s, officer):
+        return False
     return s.officers.activity[officer] in (
         codes.ACTIVITY_AVAILABLE,
         codes.ACTIVITY_PREVENTION,
@@ -60,7 +63,7 @@ def choose(w: World, s: State, operation: int) -> int:
         if not may_stay(w, s, officer, operation):
             continue
         end = s.officers.duty_end_ms[officer]
-        turn = (-end, 0 if can_come_now(s, officer) else 1, officer)
+        turn = (-end, 0 if can_come_now(w, s, officer) else 1, officer)
         if end > s.clock.now_ms[0] and turn < first:
             first = turn
     return first[2]

@@ -9,6 +9,7 @@ import numpy as np
 from sim.clock import MS_PER_DAY
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
 from sim.outputs.measures.view import HOUR_MS, View
+from sim.scenario.facts.casework import files_at_once
 from sim.vocabulary import Activity, CaseState
 from sim.world.arrays import Bools, Floats, Ints
 
@@ -137,7 +138,8 @@ def screened_out_share(view: View) -> Cells:
 def custody_deadlines_missed_count(view: View) -> Cells:
     """Count cases with a suspect in custody whose first episode was not done by its deadline.
 
-    Cases opened after the warm-up whose deadline lies before the end.
+    Nor, where files of prisoners are built at once (`casework.prisoner_files`), the file. Cases
+    opened after the warm-up whose deadline lies before the end.
     Unit: cases. Good: lower.
     """
     cases = view.cases
@@ -146,7 +148,10 @@ def custody_deadlines_missed_count(view: View) -> Cells:
     due &= (cases.opened_ms >= view.world.sizes.warm_up_ms) & (
         deadline < view.world.sizes.horizon_ms
     )
-    missed = due & ((cases.first_done_ms < 0) | (cases.first_done_ms > deadline))
+    done_ms = cases.first_done_ms
+    if files_at_once(view.scenario):
+        done_ms = np.where(cases.charged, cases.closed_ms, done_ms)
+    missed = due & ((done_ms < 0) | (done_ms > deadline))
     return _count(view, missed, cases.first_team)
 
 

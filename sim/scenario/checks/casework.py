@@ -141,6 +141,15 @@ def caseloads_of_response_have_cases(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("teams", "response", field), message, at_key=True)
 
 
+@reads("casework")
+def prisoner_files_are_built_by_response(scenario: Scenario) -> Iterator[Finding]:
+    """Require that files are built at once only where Response builds them."""
+    casework = scenario.casework
+    if casework.prisoner_files == "at_once" and casework.file_build != "response":
+        message = "has no effect: investigators build the files (file_build)"
+        yield Finding(("casework", "prisoner_files"), message, at_key=True)
+
+
 @reads("teams", "hubs")
 def lenders_have_somebody_to_help(scenario: Scenario) -> Iterator[Finding]:
     """Require that people are lent between hubs only where there are several."""
@@ -159,5 +168,6 @@ CHECKS: tuple[Check, ...] = (
     ends_are_shares,
     slices_belong_to_shared_work,
     caseloads_of_response_have_cases,
+    prisoner_files_are_built_by_response,
     lenders_have_somebody_to_help,
 )

@@ -27,6 +27,12 @@ def is_crime(case: Investigation | None) -> bool:
     return case is not None and bool(case.without_charge)
 
 
+def files_at_once(scenario: Scenario) -> bool:
+    """Return whether Response builds the files of those charged in custody at once."""
+    casework = scenario.casework
+    return casework.file_build == "response" and casework.prisoner_files == "at_once"
+
+
 def response_holds_cases(scenario: Scenario) -> bool:
     """Return whether Response retains cases or builds files."""
     retains = any(case.retained_share > 0 for case in investigations(scenario).values())

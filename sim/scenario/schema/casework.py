@@ -38,6 +38,13 @@ class Casework(Section):
         example="response",
         default="investigation",
     )
+    prisoner_files: Literal["between_calls", "at_once"] = field(
+        "when response officers build the file of somebody charged in custody (file_build): "
+        "between calls, like other files; or at once, before the time in custody is over. The case "
+        "is then worked in one go, and only an emergency calls the officer away from its file",
+        example="at_once",
+        default="between_calls",
+    )
     open_cases_weeks: NonNegativeInt = field(
         "the run starts with the cases of this many weeks before it that would still be open; 0: "
         "with none",
