@@ -108,7 +108,7 @@ def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("demand", "changes", name), message, at_key=True)
 
 
-@reads("demand", "incident_types")
+@reads("demand", "districts", "incident_types")
 def changes_that_change_nothing(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes of demand by a factor of 1, by no incidents, or where there are none."""
     for name, change in scenario.demand.changes.items():
