@@ -17,6 +17,7 @@ control_room       sim.model.control_room
 desk               sim.model.desk
 prevention_effect  sim.model.prevention_effect
 operations         sim.model.operations
+custody            sim.model.custody
 diary              sim.model.appointments
 requests           sim.model.requests
 clock, log         sim.model.log
@@ -257,6 +258,12 @@ class Diary(NamedTuple):
     agreed: Annotated[Zeros, "diary_days * hubs * GRADES"]
 
 
+class Custody(NamedTuple):
+    """Cells of custody suites; each (cells,)."""
+
+    free_from_ms: Zeros  #: when the person who takes the cell next can go in
+
+
 class OperationState(NamedTuple):
     """Operations; each (operations,) unless it says otherwise."""
 
@@ -322,6 +329,7 @@ class State(NamedTuple):
     desk: Desk
     prevention_effect: PreventionEffectState
     operations: OperationState
+    custody: Custody
     diary: Diary
     clock: Clock
     requests: Requests

@@ -58,6 +58,8 @@ class Sizes(NamedTuple):
     operations: int
     diary_days: int  #: days on which visits are counted; 0: hubs have room for all
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
+    suites: int  #: custody suites
+    cells: int  #: cells of all suites in which they are counted
     drive_hours: int  #: tables of expected drives: 24 by the hour of setting out; 1: all alike
 
 
@@ -71,7 +73,15 @@ class Places(NamedTuple):
     #: (drive_hours * 2 * districts * districts,) by hour of the day in which the drive begins,
     #: ordinary then emergency, from, to; turnout included
     expected_ms: Ints
-    custody: Ints  #: (districts,) district of the nearest custody suite
+
+
+class CustodyRules(NamedTuple):
+    """Custody suites, in the order of the scenario."""
+
+    district: Ints  #: (suites,) where each stands
+    nearest: Ints  #: (districts * suites,) for each district all suites, by expected drive
+    first_cell: Ints  #: (suites + 1,) cells of each; none where there is always room
+    closed: Bools  #: (suites * hours of the run,) when each takes nobody
 
 
 class Drawn(NamedTuple):
@@ -103,6 +113,7 @@ class Drawn(NamedTuple):
     writing_place: Ints  #: vocabulary.WritingPlace
     arrest: Bools
     custody_ms: Ints  #: at the custody suite, if there is an arrest
+    detained_ms: Ints  #: for which a cell is taken; 0: none is
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
     upgraded: Bools  #: upgraded when patience ends; cancelled otherwise
     seen_after_days: Ints  #: days from the first possible one to the appointment
@@ -355,6 +366,7 @@ class World(NamedTuple):
     duties: Duties
     grades: GradeRules
     types: TypeRules
+    custody: CustodyRules
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules

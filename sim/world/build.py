@@ -20,6 +20,7 @@ from sim.world.arrays import (
     ENGAGED_POOLS,
     CaseRules,
     ControlRoomRules,
+    CustodyRules,
     DeskRules,
     DispatchRules,
     GradeRules,
@@ -39,6 +40,7 @@ from sim.world.arrays import (
 )
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
 from sim.world.control_room import control_room_rules
+from sim.world.custody import custody_rules
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
 from sim.world.desk import desk_rules
 from sim.world.dispatch import dispatch_rules
@@ -67,6 +69,7 @@ class _Fixed(NamedTuple):
     people: People
     grades: GradeRules
     types: TypeRules
+    custody: CustodyRules
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules
@@ -102,6 +105,7 @@ def prepare(scenario: Scenario) -> Prepared:
         people=who,
         grades=grade_rules(scenario.grades, scenario.redeployment, hubs, tick_ms),
         types=type_rules(types, tick_ms),
+        custody=custody_rules(facts, where),
         teams=team_rules(facts),
         dispatch=dispatch_rules(
             scenario.dispatch, scenario.preemption, tick_ms, works_in_crews=facts.works_in_crews
@@ -224,6 +228,8 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         operations=fixed.operations.start_ms.size,
         diary_days=times.days if fixed.grades.visits_per_day.any() else 0,
         grid_ms=times.tick_ms,
+        suites=fixed.custody.district.size,
+        cells=int(fixed.custody.first_cell[-1]),
         drive_hours=fixed.places.expected_ms.size // (2 * len(scenario.districts) ** 2),
     )
 

@@ -17,6 +17,7 @@ travel       factor of the first to the OFFICERS_LIMIT-th officer sent
 more_travel  factor of those sent after them
 writing_place  where it is written up (`sim.world.writing_up`)
 custody      whether somebody is arrested, time at the suite
+detention    time in a cell
 patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
@@ -67,6 +68,7 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 32
 CUSTODY_WIDTH = 2
+DETENTION_WIDTH = 1
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
 #: What a type without a lever has in the lever's columns, where that is not 0.
@@ -299,10 +301,15 @@ def _arrest(
     arrested = u_whether < arrest.share
     if arrest.grades:
         arrested &= np.isin(grade, arrest.grades)
-    return {
+    columns = {
         "arrest": arrested,
         "custody_ms": duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
     }
+    if arrest.detained_hours is not None:
+        (u,) = block.marks(streams, "detention", DETENTION_WIDTH)
+        detained_ms = duration_ms(arrest.detained_hours, u, clock.MS_PER_HOUR, tick_ms)
+        columns["detained_ms"] = detained_ms
+    return columns
 
 
 def spare_rows(facts: Facts, incident_type: IncidentType) -> int:

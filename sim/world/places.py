@@ -35,14 +35,11 @@ def places(facts: Facts) -> Places:
     ordinary = expected_ms[0, ORDINARY_DRIVE]
     between_hubs = ordinary[np.ix_(hub_district, hub_district)].copy()
     np.fill_diagonal(between_hubs, -1)
-    suites = np.array([district_code[name] for name in scenario.custody_suites] or hub_district)
-    nearest_suite = np.argmin(ordinary[:, suites], axis=1)
     return Places(
         hub_of_district=np.array([facts.hub_code[d.hub] for d in scenario.districts.values()]),
         hub_district=hub_district,
         nearest_hubs=np.argsort(between_hubs, axis=1, kind="stable").ravel(),
         expected_ms=expected_ms.ravel(),
-        custody=suites[nearest_suite],
     )
 
 

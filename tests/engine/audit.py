@@ -227,6 +227,8 @@ class Replay(Ending):
     def turn(self, officer: int, before: int, after: int) -> Iterator[str]:
         """Note a change of activity."""
         yield from self.whether_parted(officer, before, after)
+        if before == Activity.CUSTODY:
+            yield from self.whether_custody_lasts(officer)
         if after == Activity.OPERATION and self.leader[officer] < 0:
             yield from self.whether_may_stay(officer)
         if after != Activity.TRAVEL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sim.clock import MS_PER_HOUR
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, CrossHub
 from sim.world.arrays import GRADES, World
@@ -126,15 +127,19 @@ class Help(Scenes):
                         yield drive, self.rank(incident, role), self.idle_since[o], o
 
     def in_reach(self, incident: int, role: int, home: int) -> list[int]:
-        """Return who of a hub can help, wherever the officer has got to on the way back."""
+        """Return who of a hub can help, at any hour and wherever the officer is on the way back.
+
+        Nobody looks again when an hour begins in which drives are quicker.
+        """
         to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.grade(incident)]
         within = self.w.teams.cross_hub_within_ms[role]
         return [
             o
             for o in self.candidates(incident, role, hub=home)
             if all(
-                self.drive(place, int(to), int(kind)) <= within
+                self.drive(place, int(to), int(kind), hour * MS_PER_HOUR) <= within
                 for place in (self.district[o], self.station[o])
+                for hour in range(self.w.sizes.drive_hours)
             )
         ]
 

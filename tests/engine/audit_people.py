@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from sim.model.state import State
 from sim.vocabulary import PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
+from tests.engine.audit_custody import Custody
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
-from tests.engine.audit_writing import Paperwork
 from tests.engine.judged import judges
 
 #: Prevention teams whose people are constables.
 CONSTABLES = (Role.NEIGHBOURHOOD, Role.ENFORCEMENT)
 
 
-class People(Paperwork):
+class People(Custody):
     """Officers, and crews of two, as the log says they are."""
 
     def __init__(self, world: World, state: State) -> None:
@@ -232,7 +232,7 @@ class People(Paperwork):
 
     def place(self, officer: int, before: int, after: int) -> None:
         """Note where an officer stands when a change of activity begins."""
-        suite = self.suite(officer, before) if after == Activity.CUSTODY else -1
+        suite = self.goes_to_suite(officer, before) if after == Activity.CUSTODY else -1
         if before == Activity.OFF_DUTY:
             self.since[officer], self.idle_since[officer] = self.now, self.now
             self.district[officer], self.at_station[officer] = self.station[officer], True
@@ -273,20 +273,6 @@ class People(Paperwork):
         self.idle_since[officer] = self.now
         if 0 <= self.w.duties.break_due_ms[self.break_row[officer]] <= self.now:
             self.had_break[officer] = True
-
-    @judges("custody_suites")
-    def suite(self, officer: int, before: int) -> int:
-        """Return the custody suite to which an officer goes: the nearest, or a colleague's."""
-        if before in (Activity.SCENE, Activity.WAITING_AT_SCENE):
-            scene = self.w.drawn.district[self.incident[officer]]
-            return int(self.w.places.custody[scene])
-        ends = self.w.duties.end_ms
-        colleagues = [
-            (self.duty[o], self.break_row[o], o)
-            for o in self.staff[self.home[officer], self.role[officer]]
-            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
-        ]
-        return self.district[min(colleagues)[2]]
 
     def work_as(self, officer: int, role: int) -> None:
         hub = self.home[officer]

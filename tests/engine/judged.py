@@ -59,7 +59,6 @@ NOT_JUDGED = {
     "incident_types.month_shape": DRAWN,
     "incident_types.grade_mix": DRAWN,
     "incident_types.arrest.share": DRAWN,
-    "incident_types.arrest.custody_min": BY_HAND,
     "incident_types.arrest.grades": DRAWN,
     "incident_types.resolution_centre.to_prevention_share": DRAWN,
     "incident_types.investigation.share": DRAWN,

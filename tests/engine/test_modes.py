@@ -69,11 +69,11 @@ def test_with_bounds_checked(tmp_path: Path) -> None:
 def test_an_index_out_of_bounds_is_found(tmp_path: Path) -> None:
     """Arrays cut short, or with a number that is nobody's place."""
     world = baseline(1)
-    custody = world.places._replace(custody=world.places.custody[:2].copy())
+    custody = world.custody._replace(nearest=world.custody.nearest[:2].copy())
     district = world.people.station.copy()
     district[:] = -1
     spoilt = [
-        world._replace(places=custody),
+        world._replace(custody=custody),
         world._replace(people=world.people._replace(station=district)),
         world._replace(
             slots=world.slots._replace(travel_factor=world.slots.travel_factor[:9].copy())

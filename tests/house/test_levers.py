@@ -318,7 +318,7 @@ def test_flags_words_and_numbers_are_drawn_by_themselves() -> None:
 def test_levers_are_the_fields_of_the_schema_but_for_those_named() -> None:
     names = set(levers())
     assert len(names) > 150
-    assert {"redeployment.who", "teams.held_back", "custody_suites", "powers"} <= names
+    assert {"redeployment.who", "teams.held_back", "custody_suites.cells", "powers"} <= names
     assert not names & set(NOT_LEVERS)
     assert pulled({"redeployment": {"who": "nearest", "waiting": 3}}) == {"redeployment.waiting"}
     assert stated({"redeployment": {"who": "nearest"}}) == {"redeployment.who"}

@@ -111,6 +111,8 @@ def both(*changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+HOUR = {"distribution": "fixed", "value": 1}
+ARREST = {"share": 0.1, "custody_min": {"distribution": "fixed", "value": 60}}
 #: By check: changes of good/mm1.yaml that fire it, and changes that do not.
 CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     "travel_settings_without_drives": (
@@ -179,6 +181,12 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"custody_suites": ["Town"]}],
         [{"custody_suites": ["Town"], "incident_types": {"job": {"arrest": {
             "share": 0.1, "custody_min": {"distribution": "fixed", "value": 60}}}}}],
+    ),
+    "cells_that_never_fill": (
+        [{"custody_suites": {"Town": {"cells": 5}}},
+         {"incident_types": {"job": {"arrest": {**ARREST, "detained_hours": HOUR}}}}],
+        [{"custody_suites": {"Town": {"cells": 5}},
+          "incident_types": {"job": {"arrest": {**ARREST, "detained_hours": HOUR}}}}],
     ),
     "casework_without_cases": (
         [{"casework": {"open_cases_weeks": 4}}],

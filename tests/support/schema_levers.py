@@ -119,7 +119,11 @@ def _parts(
         name, inner, value = _name(part, within, key), _part_of(field), data.get(key)
         if name in NOT_LEVERS or field.exclude or value is None or inner is None:
             continue
-        if set(value) <= set(inner.model_fields):
+        if isinstance(value, list):
+            for given, one in enumerate(value):
+                if isinstance(one, Mapping):
+                    yield from _parts(inner, one, name, (*path, key, given))
+        elif set(value) <= set(inner.model_fields):
             yield from _parts(inner, value, name, (*path, key))
         else:
             for given, one in value.items():

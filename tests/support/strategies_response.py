@@ -6,6 +6,13 @@ from hypothesis import strategies as st
 
 from tests.support.strategies_parts import Data, chance, durations, minutes
 
+#: When a custody suite may be closed.
+CLOSINGS: tuple[Data, ...] = (
+    {"from_hour": 22, "until_hour": 6},
+    {"days_of_week": ["Tuesday", "Wednesday"]},
+    {"first_day": "2026-01-06", "last_day": "2026-01-06", "from_hour": 8},
+)
+
 
 @st.composite
 def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: list[str]) -> None:
@@ -80,9 +87,26 @@ def writing_up(draw: st.DrawFn) -> Data:
 def _arrest(draw: st.DrawFn, grades: list[int]) -> Data:
     """Return arrests, now and then at one grade only."""
     rule: Data = {"share": draw(minutes(0.2, 1)), "custody_min": draw(durations(0, 30, 120))}
+    if draw(chance(40)):
+        rule["detained_hours"] = draw(durations(0, 2, 12))
     if draw(chance(25)):
         rule["grades"] = [draw(st.sampled_from(sorted(grades)))]
     return rule
+
+
+@st.composite
+def _suites(draw: st.DrawFn, districts: list[str]) -> list[str] | Data:
+    """Return custody suites by name alone, or with what they hold; the first never closes."""
+    found = draw(st.lists(st.sampled_from(districts), min_size=1, max_size=3, unique=True))
+    if draw(chance(30)):
+        return found
+    suites: Data = {name: {} for name in found}
+    for number, suite in enumerate(suites.values()):
+        if draw(chance(80)):
+            suite["cells"] = draw(st.integers(1, 3))
+        if number > 0 and draw(chance(60)):
+            suite["closed"] = [draw(st.sampled_from(CLOSINGS))]
+    return suites
 
 
 @st.composite
@@ -110,4 +134,4 @@ def _pull_team(
         team["minimum_strength"] = {hub: draw(st.integers(1, n)) for hub, n in most.items()}
         team["minimum_strength_by"] = "overtime"
     if draw(chance(20)):
-        data["custody_suites"] = [draw(st.sampled_from(list(data["districts"])))]
+        data["custody_suites"] = draw(_suites(list(data["districts"])))

@@ -17,6 +17,7 @@ from sim.clock import MS_PER_MIN
 from sim.engine.invariants import violations
 from sim.engine.on_simpy.engine import simulate
 from sim.model.state import ACTIVITIES, State
+from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
@@ -29,6 +30,7 @@ from sim.vocabulary import (
 )
 from sim.world.arrays import Drawn, Duties, Ints, Places, Slots, World
 from sim.world.build import build
+from sim.world.custody import custody_rules
 from sim.world.demand import conditional
 from tests.support.worlds_calls import Call, Case, Duty
 
@@ -176,9 +178,8 @@ def world(
         patches=made.patches._replace(of_incident=_whole([call.patch for call in calls]))
     )
     if drives:
-        suites = scenario.custody_suites or [hub.district for hub in scenario.hubs.values()]
-        at = _whole([list(scenario.districts).index(name) for name in suites])
-        made = made._replace(places=_places(made, drives, emergency or drives, at))
+        made = made._replace(places=_places(made, drives, emergency or drives))
+        made = made._replace(custody=custody_rules(Facts(scenario), made.places))
     if duties:
         made = made._replace(duties=_duties(made, duties))
     for group in made:
@@ -225,6 +226,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         writing_place=_whole([int(call.written_at) for call in calls]),
         arrest=np.array([call.custody is not None for call in calls], dtype=np.bool_),
         custody_ms=_whole([ms(call.custody or 0) for call in calls]),
+        detained_ms=_whole([ms(call.detained) for call in calls]),
         patience_ms=_whole([-1 if c.patience is None else ms(c.patience) for c in calls]),
         upgraded=np.array([call.upgraded for call in calls], dtype=np.bool_),
         seen_after_days=_whole([call.seen_after_days for call in calls]),
@@ -257,7 +259,6 @@ def _places(
     made: World,
     drives: Mapping[str, Sequence[int]],
     emergency: Mapping[str, Sequence[int]],
-    suites: Ints,
 ) -> Places:
     tables = np.array([list(drives.values()), list(emergency.values())]) * MS_PER_MIN
     at = made.places.hub_district
@@ -266,7 +267,6 @@ def _places(
     return made.places._replace(
         expected_ms=tables.ravel(),
         nearest_hubs=np.argsort(between, axis=1, kind="stable").ravel(),
-        custody=suites[np.argmin(tables[0][:, suites], axis=1)],
     )
 
 

@@ -8,6 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
+from sim.clock import MS_PER_HOUR
 from sim.errors import InputError
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, Role
@@ -34,7 +35,12 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
             "hub_district": sizes.hubs,
             "nearest_hubs": sizes.hubs**2,
             "expected_ms": sizes.drive_hours * 2 * sizes.districts**2,
-            "custody": sizes.districts,
+        },
+        "custody": {
+            "district": sizes.suites,
+            "nearest": sizes.districts * sizes.suites,
+            "first_cell": sizes.suites + 1,
+            "closed": sizes.suites * (sizes.horizon_ms // MS_PER_HOUR),
         },
         "drawn": {"": sizes.incidents, "first_slot": sizes.incidents + 1},
         "slots": {"": sizes.slots},

@@ -161,6 +161,16 @@ SETTINGS = {
         },
         {"arrest", "custody_ms"},
     ),
+    "detention": (
+        {
+            f"{BURGLARY}__arrest": {
+                "share": 0.0,
+                "custody_min": {"distribution": "fixed", "value": 0.0},
+                "detained_hours": {"distribution": "exponential", "mean": 15.0},
+            }
+        },
+        {"detained_ms"},
+    ),
     "arrests at one grade": (
         {
             f"{BURGLARY}__arrest": {

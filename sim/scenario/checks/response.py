@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim import clock
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams
+from sim.scenario.facts.custody import closed_hours, suites
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import (
@@ -184,12 +186,35 @@ def settings_of_help_have_their_rule(scenario: Scenario) -> Iterator[Finding]:
 @reads("custody_suites", "districts")
 def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that custody suites stand in districts of the scenario, each named once."""
-    for position, district in enumerate(scenario.custody_suites):
-        path = ("custody_suites", position)
+    by_name = isinstance(scenario.custody_suites, dict)
+    named = list(scenario.custody_suites)
+    for position, district in enumerate(named):
+        path = ("custody_suites", district if by_name else position)
         if district not in scenario.districts:
-            yield Finding(path, unknown("district", district, scenario.districts))
-        elif district in scenario.custody_suites[:position]:
+            message = unknown("district", district, scenario.districts)
+            yield Finding(path, message, at_key=by_name)
+        elif district in named[:position]:
             yield Finding(path, f"the district {district!r} stands twice in the list")
+
+
+@reads("custody_suites", "hubs", "run")
+def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the days of closings run forward, and that a suite is open at every hour."""
+    found = suites(scenario)
+    for name, suite in found.items():
+        for position, closing in enumerate(suite.closed):
+            if closing.first_day and closing.last_day and closing.first_day > closing.last_day:
+                message = (
+                    f"got {closing.first_day} to {closing.last_day}, expected the first day before "
+                    "the last"
+                )
+                yield Finding(("custody_suites", name, "closed", position), message)
+    closed = [closed_hours(scenario.run, suite) for suite in found.values()]
+    all_closed = set.intersection(*closed) if closed else set()
+    if all_closed:
+        when = clock.stamp(scenario.run.start, min(all_closed) * clock.MS_PER_HOUR)
+        message = f"no custody suite is open on {when}, expected one at every hour"
+        yield Finding(("custody_suites",), message, at_key=True)
 
 
 @reads("incident_types")
@@ -216,5 +241,6 @@ CHECKS: tuple[Check, ...] = (
     help_after_a_wait_names_its_grades,
     settings_of_help_have_their_rule,
     custody_suites_stand_in_districts,
+    some_custody_suite_is_open,
     arrests_are_made_at_grades_of_the_type,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
+from sim.scenario.schema.custody import Closing
 from sim.scenario.schema.scenario import Run
 from sim.scenario.schema.windows import DAYS_OF_WEEK, Window
 
@@ -21,11 +22,21 @@ def spans_ms(run: Run, window: Window) -> list[tuple[int, int]]:
     Milliseconds from the start of the run. A window past midnight that begins on the day before
     measuring does counts from then on. Spells may touch, and never overlap.
     """
-    first, last = measured_days(run)
+    return _spans_ms(run, window, run.warm_up_days)
+
+
+def closed_ms(run: Run, closing: Closing) -> list[tuple[int, int]]:
+    """Return beginning and end of each spell in which something is closed, warm-up included."""
+    return _spans_ms(run, closing, 0)
+
+
+def _spans_ms(run: Run, window: Window | Closing, after_days: int) -> list[tuple[int, int]]:
+    """Return spells that are cut to what comes so many days after the start of the run."""
+    first, last = run.start + dt.timedelta(days=after_days), measured_days(run)[1]
     # One that begins the day before may still be open on the first day.
     begins = window.first_day or first - dt.timedelta(days=1)
     day, end = max(begins, first - dt.timedelta(days=1)), min(window.last_day or last, last)
-    start_ms, end_ms = (run.warm_up_days * MS_PER_DAY, (run.warm_up_days + run.days) * MS_PER_DAY)
+    start_ms, end_ms = (after_days * MS_PER_DAY, (run.warm_up_days + run.days) * MS_PER_DAY)
     hours = (window.until_hour - window.from_hour) % 24 or 24
     chosen = window.days_of_week or DAYS_OF_WEEK
     spans = []

@@ -146,6 +146,12 @@ class Arrest(Section):
         unit="minutes",
         example={"distribution": "lognormal", "mean": 150, "cv": 0.5},
     )
+    detained_hours: Distribution | None = field(
+        "time for which a cell is taken, from the beginning of custody_min; if omitted, none is",
+        unit="hours",
+        example={"distribution": "lognormal", "mean": 15, "cv": 0.5},
+        default=None,
+    )
     grades: list[PositiveInt] = field(
         "grades, as first given, at which arrests are made; if omitted, at every grade",
         unit="grade",

@@ -19,6 +19,7 @@ from pydantic import (
 
 from sim.scenario.schema.casework import Casework
 from sim.scenario.schema.control_room import ControlRoom
+from sim.scenario.schema.custody import CustodySuite
 from sim.scenario.schema.dates import Day
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
@@ -315,9 +316,10 @@ class Scenario(Section):
         example={"who": "nearest", "interruptions_limit": 2},
         default=Preemption(),
     )
-    custody_suites: list[str] = field(
-        "districts in which custody suites stand; if omitted, each hub has one",
-        example=["Brighton and Hove", "Hastings"],
+    custody_suites: list[str] | dict[str, CustodySuite] = field(
+        "districts in which custody suites stand: a list of their names, or by name what each can "
+        "hold; if omitted, each hub has one",
+        example={"Crawley": {"cells": 27}, "Hastings": {"closed": [{"last_day": "2018-03-31"}]}},
         default=[],
     )
     writing_up: WritingUp = field(

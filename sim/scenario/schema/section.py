@@ -42,6 +42,7 @@ Unit = Literal[
     "officers, or crews",
     "full-time-equivalent posts",
     "cases",
+    "cells",
     "spells of work",
     "attempts",
     "repeats",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from sim.scenario.facts.casework import investigations
+from sim.scenario.facts.custody import suites
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -178,6 +179,23 @@ def custody_suites_without_arrests(scenario: Scenario) -> Iterator[Finding]:
         yield _idle(("custody_suites",), why, advice)
 
 
+@reads("custody_suites", "hubs", "incident_types")
+def cells_that_never_fill(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of cells where nobody is detained, and of detention where nobody counts cells."""
+    counted = [name for name, suite in suites(scenario).items() if suite.cells is not None]
+    detain = [
+        name
+        for name, each in scenario.incident_types.items()
+        if each.arrest is not None and each.arrest.detained_hours is not None
+    ]
+    if counted and not detain:
+        why, advice = "no type has detained_hours", "leave it out, or give arrests detained_hours"
+        yield _idle(("custody_suites", counted[0], "cells"), why, advice)
+    elif detain and not counted:
+        why, advice = "no custody suite has cells", "leave it out, or say how many cells there are"
+        yield _idle(("incident_types", detain[0], "arrest", "detained_hours"), why, advice)
+
+
 @reads("casework", "incident_types")
 def casework_without_cases(scenario: Scenario) -> Iterator[Finding]:
     """Warn of rules of casework where no incident is investigated."""
@@ -209,6 +227,7 @@ CHECKS: tuple[Check, ...] = (
     rules_of_redeployment_that_never_comes,
     spells_of_work_that_nobody_plans,
     custody_suites_without_arrests,
+    cells_that_never_fill,
     casework_without_cases,
     prevention_without_effect_on_demand,
 )

@@ -1,0 +1,95 @@
+"""What the audit knows of custody: to which suite an officer goes, and until when he is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from sim.clock import MS_PER_HOUR
+from sim.model.state import State
+from sim.vocabulary import Activity
+from sim.world.arrays import ORDINARY_DRIVE, World
+from tests.engine.audit_writing import Paperwork
+from tests.engine.judged import judges
+
+
+class Custody(Paperwork):
+    """Cells as they fill and empty, and who waits for one."""
+
+    #: Of `People`, who adds them.
+    leader: list[int]
+    district: list[int]
+    incident: list[int]
+    duty: list[int]
+    activity: list[int]
+    break_row: list[int]
+    home: list[int]
+    role: list[int]
+    staff: Any
+    origin: Any
+
+    def __init__(self, world: World, state: State) -> None:
+        super().__init__(world, state)
+        first = self.w.custody.first_cell
+        #: By suite, when each of its cells is free again.
+        self.cells = [[0] * (end - begin) for begin, end in pairwise(first)]
+        #: By officer who is alone or leads, until when the officer has somebody arrested in hand.
+        self.custody_until: dict[int, int] = {}
+
+    @judges("custody_suites.cells", "incident_types.arrest.detained_hours")
+    def goes_to_suite(self, officer: int, before: int) -> int:
+        """Return where an officer goes with somebody arrested: to a suite, or to a colleague."""
+        if self.leader[officer] >= 0:
+            return self.district[self.leader[officer]]
+        if before not in (Activity.SCENE, Activity.WAITING_AT_SCENE):
+            return self.takes_over(officer)
+        incident = self.incident[officer]
+        scene, drawn = int(self.w.drawn.district[incident]), self.w.drawn
+        suite = self.suite_for(scene)
+        place, cells = int(self.w.custody.district[suite]), self.cells[suite]
+        there = self.now + self.drive(scene, place, ORDINARY_DRIVE)
+        if cells and drawn.detained_ms[incident]:
+            goes_in = max(there, min(cells))
+            cells[cells.index(min(cells))] = goes_in + drawn.detained_ms[incident]
+            there = goes_in
+        self.custody_until[officer] = there + drawn.custody_ms[incident]
+        return place
+
+    @judges(
+        "custody_suites.closed.first_day",
+        "custody_suites.closed.last_day",
+        "custody_suites.closed.days_of_week",
+        "custody_suites.closed.from_hour",
+        "custody_suites.closed.until_hour",
+    )
+    def suite_for(self, scene: int) -> int:
+        """Return the suite for an arrest now: the nearest that is open, with a free cell if any."""
+        closed, hours = self.w.custody.closed, self.w.sizes.horizon_ms // MS_PER_HOUR
+        hour = self.now // MS_PER_HOUR
+        is_open = [n for n in range(len(self.cells)) if not closed[n * hours + hour]]
+        free = [n for n in is_open if not self.cells[n] or min(self.cells[n]) <= self.now]
+        at = self.w.custody.district
+        # Which is nearer, the hour does not change, but for rounding to the time grid.
+        return min(free or is_open, key=lambda n: (self.drive(scene, at[n], ORDINARY_DRIVE, 0), n))
+
+    def takes_over(self, officer: int) -> int:
+        """Return where the colleague is whose shift ends, and note that the rest is taken over."""
+        ends = self.w.duties.end_ms
+        colleague = min(
+            (self.duty[o], self.break_row[o], o)
+            for o in self.staff[self.home[officer], self.role[officer]]
+            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
+        )[2]
+        place = self.district[colleague]
+        there = self.now + self.drive(self.origin(officer), place, ORDINARY_DRIVE)
+        self.custody_until[officer] = there + self.custody_until[colleague] - self.now
+        self.custody_until[colleague] = self.now
+        return place
+
+    @judges("incident_types.arrest.custody_min")
+    def whether_custody_lasts(self, officer: int) -> Iterator[str]:
+        """Question that an officer leaves the suite at another time than is due."""
+        until = self.custody_until.pop(officer, self.now)
+        if until != self.now:
+            yield f"officer {officer} leaves custody at {self.now}, due at {until}"
