@@ -70,8 +70,7 @@ class Places(NamedTuple):
     hub_district: Ints  #: (hubs,) district in which the hub stands
     #: (hubs * hubs,) for each hub all hubs, itself first, then by expected drive
     nearest_hubs: Ints
-    #: (drive_hours * 2 * districts * districts,) by hour of the day in which the drive begins,
-    #: ordinary then emergency, from, to; turnout included
+    #: (drive_hours * 2 * districts * districts,) by hour, ordinary then emergency, from, to
     expected_ms: Ints
 
 

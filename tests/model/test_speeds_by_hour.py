@@ -14,6 +14,7 @@ HOUR = 60
 #: Ten minutes of drive at 12 km an hour, five at the speed of emergencies.
 PLACE = {"area_km2": 16.0, "latitude": 51.0, "longitude": 0.0}
 RUSH = 8
+EMERGENCY = "emergency_speed_factor_by_hour"
 HALF_AT_RUSH = [1.0] * RUSH + [0.5] + [1.0] * (23 - RUSH)
 
 
@@ -54,7 +55,7 @@ def test_a_drive_takes_as_long_as_the_hour_in_which_it_begins_says() -> None:
 def test_emergencies_have_speeds_of_their_own() -> None:
     calls = [Call(at=RUSH * HOUR, grade=1, scene=5), Call(at=(RUSH + 2) * HOUR, grade=1)]
     assert arrives_after(play(town("A"), calls)) == [5, 5]
-    slower = town("A", emergency_speed_factor_by_hour=[0.25] * 9 + [1.0] * 15)
+    slower = town("A", **{EMERGENCY: [0.25] * 9 + [1.0] * 15})
     assert arrives_after(play(slower, calls)) == [20, 5]
 
 
@@ -70,8 +71,7 @@ def test_the_drive_back_knows_the_hour_too() -> None:
 
 
 def test_who_is_too_far_away_at_rush_hour_does_not_help() -> None:
-    factors = [1.0] * RUSH + [0.5] * 16
-    slow = town("A", "B", emergency_speed_factor_by_hour=factors)
+    slow = town("A", "B", **{EMERGENCY: [1.0] * RUSH + [0.5] * 16})
     for at, helper in ((RUSH * HOUR - 30, 1), (RUSH * HOUR + 30, 0)):
         calls = [Call(at=at - 60, scene=120), Call(at=at, grade=1)]
         assert play(slow, calls).officers == [[0], [helper]]

@@ -8,7 +8,7 @@ import pytest
 from sim import clock
 from sim.errors import RunError
 from sim.world.arrays import EMERGENCY_DRIVE, ORDINARY_DRIVE
-from tests.world.forces import of, scenario
+from tests.world.forces import SMALL, of, scenario
 
 LONDON = {"hub": "Upper", "area_km2": 4.0, "latitude": 51.5074, "longitude": -0.1278}
 PARIS = {"hub": "Lower", "area_km2": 4.0, "latitude": 48.8566, "longitude": 2.3522}
@@ -43,7 +43,8 @@ def test_emergency_drives_are_faster_but_turn_out_alike() -> None:
 
 def test_drives_to_a_dense_district_are_slower_but_turn_out_alike() -> None:
     plain = minutes()
-    slow = minutes(districts__South__speed_factor=0.5)
+    south = SMALL["districts"]["South"] | {"speed_factor": 0.5}
+    slow = minutes(districts__South=south)
     assert (slow[:, 1] - 2) == pytest.approx(2 * (plain[:, 1] - 2), abs=1e-4)
     assert (slow[:, [0, 2]] == plain[:, [0, 2]]).all()
 
