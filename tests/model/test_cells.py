@@ -66,7 +66,7 @@ def test_who_is_not_detained_takes_no_cell() -> None:
 
 def test_a_closed_suite_takes_nobody_and_keeps_who_is_there() -> None:
     closing = {"days_of_week": ["Monday"], "from_hour": 1, "until_hour": 3}
-    suites = {"B": {"cells": 1, "closed": [closing]}, "C": {}}
+    suites = {"B": {"cells": 5, "closed": [closing]}, "C": {}}
     calls = [Call(at=at, scene=5, detained=100) for at in (30, 50, 190)]
     course = arrests(suites, calls, people=2)
     # From 60 to 180 the suite in B is closed. Who came before stays there, and it opens again.
