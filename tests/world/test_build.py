@@ -48,14 +48,16 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
         "duties": {
             "": duties,
             "first_member": duties + 1,
-            **dict.fromkeys(("member", "break_due_ms", "break_until_ms", "partner"), members),
-            "overtime": members,
+            **dict.fromkeys(
+                ("member", "break_due_ms", "break_until_ms", "partner", "overtime"), members
+            ),
             **dict.fromkeys(("other_due_ms", "other_ms"), members),
         },
         "grades": {"": GRADES, "visits_per_day": sizes.hubs * GRADES},
         "types": {"": sizes.types},
         "teams": {
             "": sizes.roles,
+            "at_once": sizes.roles * GRADES,
             **by_role,
             **dict.fromkeys(("rank", "barred", "preferred"), sizes.classes * sizes.roles),
             **dict.fromkeys(("held_back", "cross_hub_grades"), sizes.roles * GRADES),
