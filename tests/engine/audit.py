@@ -235,10 +235,12 @@ class Replay(Ending):
             self.place(officer, before, after)
         writes = after == Activity.WRITING_UP
         if self.leader[officer] < 0:
-            spent = self.now - self.began[officer] if before == Activity.WRITING_UP else 0
+            wrote = before == Activity.WRITING_UP and self.writes_for[officer] == officer
+            spent = self.now - self.began[officer] if wrote else 0
             yield from self.written(officer, spent, after)
-        if writes and self.writing_place[officer] != WritingPlace.STATION:
-            self.idle_since[officer] = self.now + self.owed[officer]
+        whose = self.writes_for[officer] = self.heads(officer)
+        if writes and self.writing_place[whose] != WritingPlace.STATION:
+            self.idle_since[officer] = self.now + self.owed[whose]
         elif writes or after == Activity.BREAK:
             yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True

@@ -67,6 +67,11 @@ class People(Custody):
         self.partner[leader] = self.leader[partner] = -1
         self.staff[self.home[partner], self.role[partner]].append(partner)
 
+    def heads(self, officer: int) -> int:
+        """Return who leads an officer: the leader of the crew, or the officer alone."""
+        leader = self.leader[officer]
+        return leader if leader >= 0 else officer
+
     def size(self, officer: int) -> int:
         """Return as how many an officer counts who is sent."""
         return 1 if self.partner[officer] < 0 else 2

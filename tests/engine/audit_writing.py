@@ -20,6 +20,8 @@ class Paperwork(DiaryKeeper):
         people = world.sizes.officers
         self.owed = [0] * people
         self.writing_place = [int(WritingPlace.STATION)] * people
+        #: Whose paperwork each last wrote: their own, or that of the leader of their crew.
+        self.writes_for = list(range(people))
 
     def owe(self, officer: int, writing_up_ms: int, place: int) -> None:
         """Add to what an officer is to write up; the strictest place counts for all of it."""
