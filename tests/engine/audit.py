@@ -242,7 +242,8 @@ class Replay(Ending):
         if writes and self.writing_place[whose] != WritingPlace.STATION:
             self.idle_since[officer] = self.now + self.owed[whose]
         elif writes or after == Activity.BREAK:
-            yield from self.whether_at_the_station(officer, before)
+            if self.heads(officer) == officer:  # a crew goes to the station of its leader
+                yield from self.whether_at_the_station(officer, before)
             self.district[officer], self.at_station[officer] = self.station[officer], True
         elif after == Activity.TRAVEL:
             self.at_station[officer] = False
