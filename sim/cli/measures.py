@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _LAYOUTS = {
     "hub_grade_cells": ("hub", "grade"),
     "team_hub_cells": ("team", "hub"),
-    "Cells": ("team",),  # a row made by hand: that of the Resolution Centre
+    "Cells": ("team",),
+    "nothing": (),  # a row made by hand: that of the Resolution Centre
 }
 _WIDTH = 96
 

@@ -34,6 +34,15 @@ class Whole(click.IntRange):
         return f"{self.min} to {self.max:,}"
 
 
+class Hours(click.FloatRange):
+    """A number of hours within limits, which are said in words."""
+
+    name = "number of hours"
+
+    def _describe_range(self) -> str:
+        return f"{self.min:g} to {self.max:g}"
+
+
 def _engine(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     return "compiled" if value == "auto" else value
 

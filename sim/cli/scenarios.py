@@ -9,6 +9,8 @@ import click
 
 from sim.cli.options import examples
 
+#: Most teams that are named one by one.
+_TEAMS_NAMED = 3
 #: What a scenario says of itself, rather than of the force.
 _ABOUT = ("name", "title", "why", "extends", "protective_marking")
 
@@ -66,7 +68,8 @@ def _sections(data: dict[str, Any]) -> list[str]:
     parts = []
     for key, value in data.items():
         if key == "teams" and isinstance(value, dict):
-            parts += [str(team).replace("_", " ") for team in value]
+            teams = [str(team).replace("_", " ") for team in value]
+            parts += teams if len(teams) <= _TEAMS_NAMED else [f"{len(teams)} teams"]
         elif key not in _ABOUT:
             parts.append(str(key).replace("_", " "))
     return parts

@@ -21,7 +21,7 @@ def test_it_is_written_and_says_what_to_do_next(invoke: Invoke, tmp_path: Path) 
     assert result.exit_code == 0
     assert result.stdout == (
         "wrote my-question.yaml; it differs from sussex-2017 in\n"
-        "  teams.response.posts.Eastbourne: 115 -> 103 (line 19)\n"
+        "  teams.response.posts.Eastbourne: 90 -> 81 (line 19)\n"
     )
     commands = re.findall(r"^  sixhubs (\w+) (.+)$", result.stderr, re.MULTILINE)
     assert commands == [

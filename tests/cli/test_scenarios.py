@@ -53,7 +53,7 @@ def test_what_is_meant_is_suggested_and_works(invoke: Invoke) -> None:
     result = invoke("check", "scenarios/ringfenced.yaml")
     assert result.exit_code == 2
     assert result.stderr.startswith("scenarios/ringfenced.yaml: no such file, and no shipped ")
-    assert "did you mean 'ring-fenced'?" in result.stderr
+    assert "did you mean 'ring-fenced' or 'ring-fenced-entirely'?" in result.stderr
 
 
 def test_help_groups_commands_and_gives_examples(invoke: Invoke) -> None:
