@@ -68,8 +68,7 @@ class Places(NamedTuple):
 
     hub_of_district: Ints  #: (districts,)
     hub_district: Ints  #: (hubs,) district in which the hub stands
-    #: (hubs * hubs,) for each hub all hubs, itself first, then by expected drive
-    nearest_hubs: Ints
+    nearest_hubs: Ints  #: (hubs * hubs,) for each hub all, itself first, then by expected drive
     #: (drive_hours * 2 * districts * districts,) by hour, ordinary then emergency, from, to
     expected_ms: Ints
 
@@ -336,8 +335,7 @@ class PreventionEffectRules(NamedTuple):
 
     memory_days: int  #: 0: it does not
     reference_ms: Ints  #: (hubs,) prevention remembered at the reference
-    #: effect in millionths by what is remembered, in steps of a part of the reference; see
-    #: `sim.world.prevention_effect`
+    #: millionths by what is remembered, in steps of the reference: `sim.world.prevention_effect`
     effect: Ints
     steps: int  #: steps of the table in the reference
 
