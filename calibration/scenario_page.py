@@ -84,7 +84,7 @@ def page(replications: int, executor: str) -> str:
         lines.append("|---" * (1 + len(headings)) + "|")
         for name in names:
             cells = " | ".join(cell(results.comparison, name, column) for column in COLUMNS)
-            lines.append(f"| `{name}`: {sixhubs.load(name).title} | {cells} |")
+            lines.append(f"| `{name}`: {sixhubs.load(name).settings.title} | {cells} |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

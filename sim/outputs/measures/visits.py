@@ -1,11 +1,11 @@
-"""Measures of visits by appointment."""
+"""Measures of visits by appointment; there are rows only where there are appointments."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, ratio
+from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
 from sim.outputs.measures.view import View
 
 
@@ -14,6 +14,8 @@ def appointment_after_mean_days(view: View) -> Cells:
 
     Unit: days. Good: lower.
     """
+    if not view.world.grades.slot_ms.any():
+        return nothing()
     first_ms = view.state.incidents.first_appointment_ms[view.measured]
     agreed = np.flatnonzero(first_ms >= 0)
     cell = view.cell[agreed]
@@ -26,5 +28,7 @@ def appointments_missed_count(view: View) -> Cells:
 
     Unit: slots. Good: lower.
     """
+    if not view.world.grades.slot_ms.any():
+        return nothing()
     missed = view.state.incidents.appointments_missed[view.measured]
     return hub_grade_cells(view, by_cell(view, view.cell, missed))

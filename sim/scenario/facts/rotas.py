@@ -9,6 +9,9 @@ from sim.scenario.facts.counting import deal
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.teams import HubTeam, Team
 
+#: Most people who are dealt out to several rotas one by one.
+DEALT_LIMIT = 1_000_000
+
 #: A rota by name, or several with shares.
 Said = str | Mapping[str, float]
 
@@ -64,5 +67,14 @@ def rota_of_each(team: Team, place: str, number: int) -> list[str]:
 
 
 def people_by_rota(team: Team, place: str, number: int) -> dict[str, int]:
-    """Return how many of the people of a team at a place work each of its rotas."""
+    """Return how many of the people of a team at a place work each of its rotas.
+
+    Numbers beyond reason, which a check refuses, are not dealt out one by one.
+    """
+    shares = rota_shares(team, place)
+    if len(shares) == 1:
+        return dict.fromkeys(shares, number)
+    if number > DEALT_LIMIT:
+        total = sum(shares.values())
+        return {name: int(number * share / total) for name, share in shares.items()}
     return dict(Counter(rota_of_each(team, place, number)))
