@@ -46,7 +46,7 @@ def pairs() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((REPOSITORY / "scenarios").glob("*.yaml")):
         said = _COMPARED.search(path.read_text(encoding="utf-8"))
-        if said:
+        if said and said.group(2) not in found[said.group(1)]:
             found[said.group(1)].append(said.group(2))
     return dict(found)
 

@@ -97,10 +97,6 @@ def no_centre(data: Data) -> None:
     data["teams"][DESK] = None
 
 
-def pcsos_stay_at_home(data: Data) -> None:
-    data["teams"][PCSO]["cross_hub_help"] = {"rule": "never"}
-
-
 def pcsos_without_powers(data: Data) -> None:
     data["teams"][PCSO]["powers"] = []
 
@@ -129,8 +125,7 @@ PULLS = [
     Pull(none_to_prevention, cell("desk_to_prevention_share", team=DESK), -0.0126),
     Pull(no_centre, ATTENDED, 1215),
     Pull(no_centre, cell(DELIVERED), -1064),
-    Pull(no_centre, cell("response_time_mean_min", 2), 3.1),
-    Pull(pcsos_stay_at_home, cell("pcso_outside_home_hub_share", team=PCSO), -0.046),
+    Pull(no_centre, cell("utilisation_share", team="response"), 0.04),
     Pull(pcsos_with_all_powers, cell(DELIVERED, team=PCSO), -26, pcsos_without_powers),
 ]
 
