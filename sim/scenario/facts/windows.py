@@ -31,7 +31,7 @@ def closed_ms(run: Run, closing: Closing) -> list[tuple[int, int]]:
 
 
 def _spans_ms(run: Run, window: Window | Closing, after_days: int) -> list[tuple[int, int]]:
-    """Return spells that are cut to what comes so many days after the start of the run."""
+    """Return when it applies, from `after_days` days after the start of the run to its end."""
     first, last = run.start + dt.timedelta(days=after_days), measured_days(run)[1]
     # One that begins the day before may still be open on the first day.
     begins = window.first_day or first - dt.timedelta(days=1)
