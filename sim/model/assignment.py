@@ -225,10 +225,11 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
 
 
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
-    """Send officers of a role to what waits for help at other hubs, while the hub has any to send.
+    """Send officers to what waits for help, while a team of a hub has anybody who could go.
 
-    What waits at all other hubs is one line: the highest grade first, then what fell due first. For
-    each the nearest who may help goes, which may be somebody of a third hub.
+    What waits at all hubs is one line, whatever teams it needs: the highest grade first, then what
+    fell due first. For each the nearest who may help goes, which may be somebody of another team or
+    of a third hub.
     """
     rule = w.teams.cross_hub[role]
     if rule == codes.CROSS_HUB_NEVER:
@@ -241,10 +242,10 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     elif s.queues.emergencies[0] == 0:
         return
     for grade in range(1, last_grade + 1):
-        incident = waiting.next_elsewhere(w, s, hub, role, grade, -1)
+        incident = waiting.next_anywhere(w, s, grade, -1)
         while incident >= 0:
             if not dispatch.has_available(w, s, role, hub):
                 return
-            if eligibility.may_help(w, s, role, incident, grade):
+            if eligibility.may_be_helped(s, incident, grade):
                 _send_and_serve(w, s, incident)
-            incident = waiting.next_elsewhere(w, s, hub, role, grade, incident)
+            incident = waiting.next_anywhere(w, s, grade, incident)

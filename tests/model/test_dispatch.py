@@ -311,3 +311,19 @@ def test_nobody_is_sent_off_duty() -> None:
     course = play(scenario, calls, duties=[Duty([0], 60, 540)])
     assert course.incidents("first_assigned") == [60, -1]
     assert course.states == ["FINISHED", "QUEUED"]
+
+
+def test_helpers_of_two_teams_freed_together_go_in_the_order_of_the_line() -> None:
+    """The PCSO is looked at first, and takes no constable along to what waits less long."""
+    kinds = {"pair": ["pcso", "response"], "job": ["response"], "either": ["response", "pcso"]}
+    calls = [
+        Call(at=0, place="B", kind="pair", officers=2, scene=50),
+        Call(at=10, grade=1),
+        Call(at=20, grade=1, kind="either"),
+    ]
+    teams = {"response": team(0, 1, **helping()), "pcso": team(0, 1, **helping())}
+    scenario = force(teams, kinds=kinds, hubs={"A": "A", "B": "B"})
+    course = play(scenario, calls, drives={"A": [5, 20], "B": [20, 5]})
+    constable, pcso = 0, 1
+    assert course.officers == [[pcso, constable], [constable], [pcso]]
+    assert course.incidents("first_assigned") == [0, 55, 55]

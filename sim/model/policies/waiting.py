@@ -57,13 +57,13 @@ def _next_after(w: World, s: State, hub: int, role: int, grade: int, after: int)
     return NOTHING
 
 
-def next_elsewhere(w: World, s: State, hub: int, role: int, grade: int, after: int) -> int:
-    """Return the longest-waiting incident of all other hubs, as `next_in_line` does, or -1."""
+def next_anywhere(w: World, s: State, grade: int, after: int) -> int:
+    """Return the longest-waiting incident of all hubs, as `next_in_line` does, or -1."""
     best = NOTHING
-    for other in range(w.sizes.hubs):
-        if other == hub or s.queues.waiting[other * GRADES + grade] == 0:
+    for hub in range(w.sizes.hubs):
+        if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
-        incident = next_in_line(w, s, other, role, grade, after)
+        incident = next_in_line(w, s, hub, ANY_ROLE, grade, after)
         if incident >= 0 and (best < 0 or s.queues.order[incident] < s.queues.order[best]):
             best = incident
     return best
