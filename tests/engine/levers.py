@@ -77,7 +77,7 @@ OTHERS = (
     "limit of redeployment", "minimum that remains",
     "dispatch: LONGEST_IDLE", "dispatch: LEAST_LOADED",
     *(f"who is called away: {rule.name}" for rule in WhoIsCalledAway),
-    *(f"redeployment: {rule.name}" for rule in RedeploymentRule if rule.value),
+    *(f"redeployment: {rule.name}" for rule in RedeploymentRule),
     *(f"who: {rule.name}" for rule in WhoGoes),
     *(f"allocation: {rule.name}" for rule in Allocation),
 )  # fmt: skip
