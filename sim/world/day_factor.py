@@ -43,13 +43,16 @@ class DayFactors:
         self.hub_of_district = plan.hub_of_district
         self._cv, self._hubs = plan.cv, plan.hubs
         self._key = streams.key("day factor")
+        self._factors: dict[range, Floats] = {}
         self._shapes: dict[tuple[int, range], WeekShapes] = {}
 
     def of_days(self, weeks: range) -> Floats:
         """Return the factors of all days of calendar weeks, (hubs, weeks, 7)."""
-        u = hashed_uniforms(self._key, self._hubs, np.arange(7 * weeks.start, 7 * weeks.stop))
-        factors = gammaincinv(self._cv**-2.0, u) * self._cv**2
-        return np.asarray(factors.reshape(len(self._hubs), len(weeks), 7))
+        if weeks not in self._factors:
+            u = hashed_uniforms(self._key, self._hubs, np.arange(7 * weeks.start, 7 * weeks.stop))
+            factors = gammaincinv(self._cv**-2.0, u) * self._cv**2
+            self._factors[weeks] = factors.reshape(len(self._hubs), len(weeks), 7)
+        return self._factors[weeks]
 
     def shapes(self, shapes: WeekShapes, weeks: range) -> WeekShapes:
         """Return shapes times the factors: a row for each week of the first hub, then the next."""

@@ -114,14 +114,33 @@ def laid_out(by_hour: Floats) -> WeekShapes:
     upto = np.hstack([np.zeros((len(by_hour), 1)), np.cumsum(by_hour, axis=1)])
     last = HOURS_PER_WEEK - 1 - (by_hour[:, ::-1] > 0).argmax(axis=1)
     endless = np.arange(HOURS_PER_WEEK) >= last[:, np.newaxis]
-    steps = np.arange(GUIDE) / GUIDE * upto[:, -1:]
-    guide = [np.searchsorted(*pair, side="right") - 1 for pair in zip(upto, steps, strict=True)]
     return WeekShapes(
         by_hour=by_hour,
         upto=upto,
         until=np.where(endless, np.inf, upto[:, 1:]),
-        guide=np.minimum(np.stack(guide), last[:, np.newaxis]),
+        guide=np.minimum(_guide(upto), last[:, np.newaxis]),
     )
+
+
+def _guide(upto: Floats) -> Ints:
+    """Return an hour that is not too late for a target at each step up to a week's total.
+
+    Parameters
+    ----------
+    upto : Floats
+        (weeks, 169) intensity summed up to the beginning of each hour, and in all.
+
+    Returns
+    -------
+    Ints
+        (weeks, GUIDE) how many hours have surely ended by then: an hour that ends within a rounding
+        of a step is not counted.
+    """
+    total = np.where(upto[:, -1:] > 0, upto[:, -1:], 1.0)
+    step = np.minimum((upto[:, 1:] / total * GUIDE + 1e-6).astype(np.int64), GUIDE - 1)
+    cell = step + GUIDE * np.arange(len(upto))[:, np.newaxis]
+    ended = np.bincount(cell.ravel(), minlength=GUIDE * len(upto)).reshape(len(upto), GUIDE)
+    return np.asarray(np.cumsum(ended, axis=1) - ended)
 
 
 def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
