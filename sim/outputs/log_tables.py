@@ -160,7 +160,7 @@ def _incidents(words: _Words, world: World, state: State, replication: int) -> p
         words.incident(rows),
         pa.array(
             [parent_of(world, words.names, row) for row in rows.tolist()]
-            if drawn.repeat.any()
+            if drawn.repeat.any() or drawn.task.any()
             else pa.nulls(rows.size),
             pa.string(),
         ),

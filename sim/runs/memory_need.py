@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.facts.counts import makers_of, per_hour_by_place, work_per_incident
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.sizes import posts
@@ -80,6 +81,9 @@ def size(scenario: Scenario, *, log: bool) -> Size:
     incidents = rows = 0.0
     for name, kind in scenario.incident_types.items():
         number = _incidents_a_day(scenario, name, kind) * days
+        for maker in makers_of(scenario, kind):
+            each = work_per_incident(maker, kind_name=name)
+            number += each * _incidents_a_day(scenario, "", maker) * days
         officers = sum(n * share for n, share in kind.officers_mix.items())
         incidents += number
         rows += number * (officers + spare_rows(facts, kind))
@@ -176,8 +180,7 @@ def _gb(number: float) -> str:
 
 def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float:
     """Return the incidents of a type a day, on average over the run, changes included."""
-    stated = sum((kind.yearly_count or {}).values()) / 365
-    stated += 24 * sum((kind.per_hour or {}).values())
+    stated = 24 * sum(per_hour_by_place(scenario, kind).values())
     more = further = 0.0
     for change in scenario.demand.changes.values():
         if not change.types or name in change.types:

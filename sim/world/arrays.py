@@ -25,6 +25,8 @@ MILLIONTHS = 1_000_000
 ALWAYS = -(1 << 40)
 #: `Drawn.parent` of incidents that are no repeats, or whose parent came before the run.
 NO_PARENT = -1
+#: `Drawn.task` of the visit that follows an incident; recurring tasks have 1, 2, 3 ...
+VISIT = 100
 #: Length of tables indexed by grade number (grades 1 to 9).
 GRADES = 10
 #: Kinds of pool that come before the pool of those who are engaged (`sim.model.pools`).
@@ -99,6 +101,8 @@ class Drawn(NamedTuple):
     layer: Ints  #: identity: layer of demand, as in `Names.layers`; 0: the base
     repeat: Ints  #: identity: number in a chain of repeats; 0: no repeat
     parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
+    task: Ints  #: identity: number among the work that follows `parent`; 0: no such work
+    follow_up: Ints  #: the visit that follows it; -1: none
     needs_effect: Ints  #: comes about while the effect at its hub is above this, in millionths
     grade: Ints  #: grade at creation
     grading_ms: Ints  #: a dispatcher's time until it is graded and passed on

@@ -27,6 +27,7 @@ closing      whether it is closed by rule when it is graded (`sim.world.closing`
 patch        number of the patch within the district (`sim.world.patches`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
+follow-ups   when it is resolved, whether a visit follows (`sim.world.follow_ups`)
 ===========  =========================================================================
 
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
@@ -51,8 +52,9 @@ from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
 from sim.world.closing import closing_columns
 from sim.world.control_room import grading_columns
-from sim.world.day_factor import DayFactorPlan, day_factors, plan_day_factor
+from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
+from sim.world.follow_ups import Following, following_work, link, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms, lognormal_factor
@@ -72,7 +74,7 @@ DETENTION_WIDTH = 1
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
 #: What a type without a lever has in the lever's columns, where that is not 0.
-_PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1}
+_PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1, "follow_up": NO_PARENT}
 _YES_OR_NO = (
     "closed_by_rule", "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated",
     "screened_out",
@@ -157,7 +159,7 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
         Incidents in order of creation; ties by district, type and ordinal.
     """
     days = day_factors(plan.day_factor, streams)
-    blocks = [draw_block(each.arrivals, streams, days) for each in plan.types]
+    blocks, work = _blocks(plan, streams, days)
     order = _in_order(blocks)
     bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
     turn = np.empty_like(order)
@@ -169,9 +171,23 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
         columns = _of_type(plan, each, streams, blocks[code], turns[code])
         factors.append(_travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
         found.append({**columns, "type": code})
+    link(found, work, turns)
     drawn = _joined(found, bounds, order, behind)
     drawn.hub[: order.size] = plan.hub_of_district[drawn.district[: order.size]]
     return _slots(drawn, order.size, turns, factors)
+
+
+def _blocks(
+    plan: DemandPlan, streams: Streams, days: DayFactors | None
+) -> tuple[list[Block], dict[int, Following]]:
+    """Return the incidents of each type, and by type of work what follows them."""
+    blocks = [draw_block(each.arrivals, streams, days) for each in plan.types]
+    plans = [each.arrivals for each in plan.types]
+    work = following_work(plans, streams, blocks)
+    code = {each.name: number for number, each in enumerate(plans)}
+    for name, follows in work.items():
+        blocks[code[name]] = with_following(blocks[code[name]], follows, blocks)
+    return blocks, {code[name]: follows for name, follows in work.items()}
 
 
 def _in_order(blocks: list[Block]) -> Ints:

@@ -4,7 +4,9 @@ District, type, week since the epoch Monday, and ordinal, joined by dots; spaces
 underscores, so that no quotes are needed on the command line. An incident keeps its name in every
 scenario in which it happens. Outside the base demand the ordinal has the name of the layer before
 it, as in ``Adur.burglary.2491.growth-3``; a repeat has the name of its first incident and its
-number in the chain, as in ``Adur.burglary.2491.3.r1``.
+number in the chain, as in ``Adur.burglary.2491.3.r1``. A task or a visit that follows an incident
+has the name of that incident before its own: ``Adur.missing_child.2491.3.task2`` and
+``Adur.missing_child.2491.3.visit``.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import re
 import numpy as np
 
 from sim.errors import InputError, Problem, did_you_mean
-from sim.world.arrays import Names, World
+from sim.world.arrays import VISIT, Names, World
 
 _PATTERN = re.compile(r"(.+)\.(\d+)\.(?:([a-z][a-z0-9-]*)-)?(\d+)(?:\.r([1-9]\d*))?")
+_FOLLOWS = re.compile(r"(.+)\.(?:task([1-9]\d*)|visit)")
 
 
 def identity(world: World, names: Names, incident: int) -> str:
@@ -37,11 +40,20 @@ def identity(world: World, names: Names, incident: int) -> str:
     str
         E.g. ``Adur.burglary.2491.3``.
     """
+    task = int(world.drawn.task[incident])
+    if task:
+        name = identity(world, names, int(world.drawn.parent[incident]))
+        return f"{name}.visit" if task == VISIT else f"{name}.task{task}"
     return _name(world, names, incident, int(world.drawn.repeat[incident]))
 
 
 def parent_of(world: World, names: Names, incident: int) -> str | None:
-    """Return the name of the incident that this one repeats, also when it came before the run."""
+    """Return the name of the incident that this one follows.
+
+    A repeat's is known also when it came before the run.
+    """
+    if world.drawn.task[incident]:
+        return identity(world, names, int(world.drawn.parent[incident]))
     repeat = int(world.drawn.repeat[incident])
     return _name(world, names, incident, repeat - 1) if repeat else None
 
@@ -79,6 +91,9 @@ def find(world: World, names: Names, text: str) -> int:
         If the name is malformed, names nothing in the scenario, or names an incident that is not
         in this world.
     """
+    follows = _FOLLOWS.fullmatch(text)
+    if follows is not None:
+        return _what_follows(world, find(world, names, follows[1]), text, follows[2])
     matched = _PATTERN.fullmatch(text)
     if matched is None:
         raise _wrong(text, "expected district.type.week.ordinal, such as Adur.burglary.2491.3")
@@ -99,12 +114,22 @@ def find(world: World, names: Names, text: str) -> int:
     week = int(week_text)
     drawn = world.drawn
     of_cell = (drawn.district == district) & (drawn.type == type_code) & (drawn.week == week)
+    of_cell &= drawn.task == 0
     of_cell &= drawn.layer == names.layers.index(layer or "")
     of_chain = of_cell & (drawn.ordinal == int(ordinal))
     found = np.flatnonzero(of_chain & (drawn.repeat == int(repeat or 0)))
     if found.size == 0:
         firsts = drawn.ordinal[of_cell & (drawn.repeat == 0)]
         raise _wrong(text, _what_there_is(cell, week, firsts.tolist()))
+    return int(found[0])
+
+
+def _what_follows(world: World, parent: int, text: str, task: str | None) -> int:
+    """Return the row of a task of an incident, or of the visit that follows it."""
+    number = VISIT if task is None else int(task)
+    found = np.flatnonzero((world.drawn.parent == parent) & (world.drawn.task == number))
+    if found.size == 0:
+        raise _wrong(text, "the incident before it is there, but nothing of that name follows it")
     return int(found[0])
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.districts import by_place
+from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
@@ -24,7 +24,6 @@ from sim.world.arrays import Floats, Ints
 HOURS_PER_WEEK = 168
 #: Steps of `WeekShapes.guide`; a power of two.
 GUIDE = 512
-HOURS_PER_YEAR = 24 * clock.DAYS_PER_YEAR
 #: Days of each month, from January, in a year of 365 days.
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 
@@ -145,9 +144,8 @@ def _guide(upto: Floats) -> Ints:
 
 def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
     """Return the mean rate of a type in incidents an hour, (districts,)."""
-    hours = 1 if incident_type.per_hour is not None else HOURS_PER_YEAR
-    stated = by_place(scenario, incident_type.per_hour or incident_type.yearly_count or {})
-    return np.array([stated.get(name, 0.0) / hours for name in scenario.districts])
+    rates = per_hour_by_place(scenario, incident_type)
+    return np.array([rates.get(name, 0.0) for name in scenario.districts])
 
 
 def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:

@@ -46,6 +46,8 @@ class Call(NamedTuple):
     case: Case | None = None
     patch: int = -1  #: for PCSOs who are tied to patches
     parent: int = -1  #: number of the call that it repeats
+    task: int = 0  #: number among the work that follows `parent`
+    follow_up: int = -1  #: number of the call that is the visit after it
     needs_effect: int = ALWAYS  #: millionths
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs

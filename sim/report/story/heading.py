@@ -30,7 +30,8 @@ def heading(words: Words, incident: int) -> list[str]:
         lines.append(f"needs {counted(needed, 'officer')}{how}; attended by {attending}")
     parent = parent_of(words.world, words.names, incident)
     if parent is not None:
-        lines.append(f"repeats {parent}{_when_it_was(words, incident)}")
+        does = "follows" if drawn.task[incident] else "repeats"
+        lines.append(f"{does} {parent}{_when_it_was(words, incident)}")
     layer = words.names.layers[drawn.layer[incident]]
     if layer.endswith(UNPREVENTED):
         lines.append("comes about only while less prevention is delivered than at the reference")
@@ -42,7 +43,7 @@ def heading(words: Words, incident: int) -> list[str]:
 
 
 def _when_it_was(words: Words, incident: int) -> str:
-    """Say when the incident was created that this one repeats."""
+    """Say when the incident was created that this one repeats or follows."""
     parent = int(words.world.drawn.parent[incident])
     if parent < 0:
         return ", which came before the run"

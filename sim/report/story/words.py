@@ -170,6 +170,7 @@ def not_come(words: Words, incident: int) -> str:
     drawn = words.world.drawn
     parent = int(drawn.parent[incident])
     if parent >= 0 and words.state.incidents.state[parent] == IncidentState.EXPECTED:
-        return "It does not come about, as the incident that it would repeat did not."
+        does = "follow" if drawn.task[incident] else "repeat"
+        return f"It does not come about, as the incident that it would {does} did not."
     hub = words.names.hubs[drawn.hub[incident]]
     return f"It does not come about: the prevention delivered of late at {hub} is enough."

@@ -22,7 +22,11 @@ def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
     """Require that a type says how many incidents there are in exactly one way."""
     for name, incident_type in scenario.incident_types.items():
         path = ("incident_types", name)
-        if incident_type.yearly_count is None and incident_type.per_hour is None:
+        if incident_type.part_of is not None:
+            if incident_type.yearly_count is not None or incident_type.per_hour is not None:
+                message = "got part_of and counts of its own, expected one (null removes the other)"
+                yield Finding(path, message, at_key=True)
+        elif incident_type.yearly_count is None and incident_type.per_hour is None:
             message = "says no number of incidents, expected yearly_count or per_hour"
             yield Finding(path, message, at_key=True)
         elif incident_type.yearly_count is not None and incident_type.per_hour is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.scenario.facts.counts import makers_of, per_hour_by_place
 from sim.scenario.facts.desk import grades_sent_on
-from sim.scenario.facts.districts import by_place
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
@@ -93,13 +93,14 @@ def able_to_attend(
 
 
 def busy_hubs(scenario: Scenario, incident_type: IncidentType) -> dict[str, str]:
-    """Return the hubs in which a type happens, each with one of the districts it happens in."""
-    counts = by_place(
-        scenario, {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
-    )
+    """Return the hubs in which a type happens, each with one of the districts it happens in.
+
+    Work that follows other types happens where these do.
+    """
     found: dict[str, str] = {}
-    for name, count in counts.items():
-        district = scenario.districts.get(name)
-        if count > 0 and district is not None and district.hub in scenario.hubs:
-            found.setdefault(district.hub, name)
+    for each in (incident_type, *makers_of(scenario, incident_type)):
+        for name, count in per_hour_by_place(scenario, each).items():
+            district = scenario.districts.get(name)
+            if count > 0 and district is not None and district.hub in scenario.hubs:
+                found.setdefault(district.hub, name)
     return found

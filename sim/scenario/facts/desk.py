@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY, parse_time_of_day
+from sim.scenario.facts.counts import yearly
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork, Opening
@@ -10,7 +11,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import ResolutionCentre
 
 MIDNIGHT = "24:00"
-_HOURS_PER_YEAR = 24 * 365
 
 
 def reached_share(team: ResolutionCentre) -> float:
@@ -22,9 +22,7 @@ def reached_share(team: ResolutionCentre) -> float:
 
 def yearly_cases(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return how many cases of a type come to the Resolution Centre in 365 days."""
-    counts = sum((incident_type.yearly_count or {}).values())
-    counts += sum((incident_type.per_hour or {}).values()) * _HOURS_PER_YEAR
-    return counts * sum(
+    return yearly(scenario, incident_type) * sum(
         share
         for grade, share in incident_type.grade_mix.items()
         if grade in scenario.grades and scenario.grades[grade].served_by == DESK

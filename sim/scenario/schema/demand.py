@@ -8,6 +8,7 @@ from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveIn
 
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.distributions import Distribution
+from sim.scenario.schema.follow_ups import FollowUp, RecurringTasks
 from sim.scenario.schema.grades import AttendingTeamName, Share, ShareOfEach
 from sim.scenario.schema.section import Section, field, relative_factor
 
@@ -211,6 +212,19 @@ class IncidentType(Section):
         example={"Hastings": 0.05},
         default=None,
     )
+    part_of: str | None = field(
+        "type of whose counts this one takes a share, such as all missing persons for those at "
+        "high risk; instead of yearly_count and per_hour",
+        example="missing_person",
+        default=None,
+    )
+    share: Share | dict[str, Share] | None = field(
+        "that share, alike everywhere or by district (0 where none is named); what is left of the "
+        "counts stays with the other type",
+        unit="share, 0 to 1",
+        example=0.16,
+        default=None,
+    )
     hour_shape: str | None = field(
         "name of a shape over the week; if omitted, all hours are alike",
         example="evening",
@@ -310,6 +324,23 @@ class IncidentType(Section):
     repeat: Repeat | None = field(
         "repeats among the counted incidents; if omitted, there are none",
         example={"share": 0.1, "delay_days": {"distribution": "exponential", "mean": 15}},
+        default=None,
+    )
+    recurring_tasks: RecurringTasks | None = field(
+        "tasks that come back until what was reported is resolved; if omitted, there are none",
+        example={
+            "type": "missing_search",
+            "every_hours": 6,
+            "until_hours": {"distribution": "lognormal", "mean": 20, "cv": 1.5},
+        },
+        default=None,
+    )
+    follow_up: FollowUp | None = field(
+        "a visit that follows the incident; if omitted, there is none",
+        example={
+            "type": "return_interview",
+            "after_hours": {"distribution": "exponential", "mean": 12},
+        },
         default=None,
     )
     preventable_share: Share = field(

@@ -46,6 +46,7 @@ Unit = Literal[
     "spells of work",
     "attempts",
     "repeats",
+    "tasks",
     "patches",
     "groups",
     "replications",

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
+from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
-from sim.scenario.facts.districts import by_place, places_of
+from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -134,8 +135,7 @@ def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool
     named = {place for name in districts for place in places_of(scenario, name)}
     for name in types:
         incident_type = scenario.incident_types[name]
-        counts = {**(incident_type.yearly_count or {}), **(incident_type.per_hour or {})}
-        for place, count in by_place(scenario, counts).items():
+        for place, count in per_hour_by_place(scenario, incident_type).items():
             if count > 0 and (not named or place in named):
                 return True
     return False

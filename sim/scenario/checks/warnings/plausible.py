@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.facts.cover import hours_a_week
 from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.teams import teams_that
@@ -20,7 +21,6 @@ FAR_KM = 300
 LARGEST_AREA_KM2 = 8_500
 #: Share of the time of those who attend below which they have next to nothing to do.
 _IDLE_SHARE = 0.001
-_WEEKS_A_YEAR = 365 / 7
 #: Types that must agree before a share that they have in common looks like a slip.
 _SEVERAL = 3
 #: South, north, west and east of Great Britain and Northern Ireland, in degrees.
@@ -121,8 +121,7 @@ def work_out_of_proportion_to_people(scenario: Scenario) -> Iterator[Finding]:
 
 def _scene_hours(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return the hours a week that a type takes at scenes; without what the desk sends on."""
-    a_week = sum((incident_type.yearly_count or {}).values()) / _WEEKS_A_YEAR
-    a_week += 7 * 24 * sum((incident_type.per_hour or {}).values())
+    a_week = 7 * 24 * sum(per_hour_by_place(scenario, incident_type).values())
     attended = sum(
         share
         for grade, share in incident_type.grade_mix.items()

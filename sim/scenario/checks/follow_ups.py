@@ -1,0 +1,85 @@
+"""Checks on types that share counts, and on the work that follows incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.faults import SUM_TOLERANCE, district_fault
+from sim.scenario.facts.counts import parts_of, share_at
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.scenario import Scenario
+
+
+@reads("incident_types")
+def parts_share_known_counts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a part says its share of the counts of a type that has counts of its own."""
+    types = scenario.incident_types
+    for name, part in types.items():
+        path = ("incident_types", name)
+        if part.part_of is None:
+            if part.share is not None:
+                message = "needs part_of, the type of whose counts it is the share"
+                yield Finding((*path, "share"), message, at_key=True)
+        elif part.part_of not in types:
+            yield Finding((*path, "part_of"), unknown("type", part.part_of, types))
+        elif types[part.part_of].part_of is not None:
+            message = f"{part.part_of!r} is itself part of another type, expected one with counts"
+            yield Finding((*path, "part_of"), message)
+        elif part.share is None:
+            message = f"needs share, its share of the counts of {part.part_of!r}"
+            yield Finding((*path, "part_of"), message)
+
+
+@reads("incident_types", "districts")
+def shares_of_parts_are_in_known_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that shares by district name districts of the scenario."""
+    for name, part in scenario.incident_types.items():
+        if isinstance(part.share, dict):
+            for district in part.share:
+                message = district_fault(scenario, district, part.share)
+                if message:
+                    path = ("incident_types", name, "share", district)
+                    yield Finding(path, message, at_key=True)
+
+
+@reads("incident_types", "districts")
+def parts_take_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no share is above 1, nor the shares of all parts of a type together."""
+    for name, whole in scenario.incident_types.items():
+        parts = parts_of(scenario, whole)
+        for place in scenario.districts if parts else ():
+            total = sum(share_at(scenario, part, place) for part in parts)
+            if total > 1 + SUM_TOLERANCE:
+                message = f"its parts take {total:g} of its counts in {place!r}, expected 1 at most"
+                yield Finding(("incident_types", name), message, at_key=True)
+                break
+
+
+@reads("incident_types")
+def what_follows_is_of_known_types(scenario: Scenario) -> Iterator[Finding]:
+    """Require that tasks and visits are of another type, after which nothing follows."""
+    types = scenario.incident_types
+    for name, incident_type in types.items():
+        for field in ("recurring_tasks", "follow_up"):
+            section = getattr(incident_type, field)
+            if section is None:
+                continue
+            path = ("incident_types", name, field, "type")
+            if section.type not in types:
+                yield Finding(path, unknown("type", section.type, types))
+            elif section.type == name or _makes_work(types[section.type]):
+                message = f"got {section.type!r}, expected a type that nothing follows"
+                yield Finding(path, message)
+
+
+def _makes_work(incident_type: IncidentType) -> bool:
+    return incident_type.recurring_tasks is not None or incident_type.follow_up is not None
+
+
+CHECKS: tuple[Check, ...] = (
+    parts_share_known_counts,
+    shares_of_parts_are_in_known_districts,
+    parts_take_no_more_than_all,
+    what_follows_is_of_known_types,
+)

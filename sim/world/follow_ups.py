@@ -1,0 +1,169 @@
+"""Work that follows incidents: tasks that come back until it is resolved, and a visit after that.
+
+A task or visit is an incident of another type, known by the incident that makes it and its number
+among what follows that. When each is resolved, and what follows, is hashed from the incident's own
+name, so a changed share or interval moves nothing else. What incidents from before the run would
+still make is not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.world.arrays import ALWAYS, NO_PARENT, VISIT, Bools, Ints
+from sim.world.arrivals import Block, TypePlan
+from sim.world.marks import duration_ms
+from sim.world.pcg64 import Keys
+from sim.world.streams import Streams, following, hashed_uniforms, part
+from sim.world.time_grid import on_grid_ms
+
+#: Marks of the purpose ``follow-ups``: when it is resolved, whether a visit follows, and how long
+#: after. More may be added behind them.
+WIDTH = 3
+#: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
+_OF_REPEATS = 1_000_000
+
+
+class Following(NamedTuple):
+    """What follows the incidents of some types, of one type of work; each (rows,)."""
+
+    maker: Ints  #: type of the incident that it follows
+    row: Ints  #: of that incident in the block of its type
+    number: Ints  #: among what follows it; `VISIT` for the visit
+    created_ms: Ints
+    key: Keys  #: from which all its marks are hashed
+
+
+def following_work(
+    plans: Sequence[TypePlan], streams: Streams, blocks: Sequence[Block]
+) -> dict[str, Following]:
+    """Draw what follows the incidents of each type.
+
+    Parameters
+    ----------
+    plans, blocks : sequence
+        What is known of each type, and the incidents drawn of it, in order of type.
+    streams : Streams
+        Where the marks come from.
+
+    Returns
+    -------
+    dict of str to Following
+        By the type of the tasks and visits.
+    """
+    found: dict[str, list[Following]] = {}
+    for maker, (plan, block) in enumerate(zip(plans, blocks, strict=True)):
+        incident_type = plan.incident_type
+        if incident_type.recurring_tasks is None and incident_type.follow_up is None:
+            continue
+        keys = _keys(streams, block)
+        stream = streams.key(f"{part(plan.name)}/follow-ups")
+        u_resolved, u_visit, u_after = hashed_uniforms(stream, keys, np.arange(WIDTH)).T
+        resolved_ms = block.created_ms
+        tasks = incident_type.recurring_tasks
+        if tasks is not None:
+            resolved_ms = resolved_ms + duration_ms(
+                tasks.until_hours, u_resolved, clock.MS_PER_HOUR, plan.tick_ms
+            )
+            every_ms = max(plan.tick_ms, on_grid_ms(60 * tasks.every_hours, plan.tick_ms))
+            for number in range(1, tasks.most + 1):
+                at_ms = block.created_ms + number * every_ms
+                comes = (at_ms < resolved_ms) & (at_ms < plan.end_ms)
+                if not comes.any():
+                    break
+                found.setdefault(tasks.type, []).append(_some(maker, number, at_ms, keys, comes))
+        visit = incident_type.follow_up
+        if visit is not None:
+            at_ms = resolved_ms + duration_ms(
+                visit.after_hours, u_after, clock.MS_PER_HOUR, plan.tick_ms
+            )
+            comes = (u_visit < visit.share) & (at_ms < plan.end_ms)
+            found.setdefault(visit.type, []).append(_some(maker, VISIT, at_ms, keys, comes))
+    return {
+        name: Following._make(np.concatenate(column) for column in zip(*parts, strict=True))
+        for name, parts in found.items()
+    }
+
+
+def _some(maker: int, number: int, at_ms: Ints, keys: Keys, comes: Bools) -> Following:
+    """Return what follows some of the incidents of a type."""
+    rows = np.flatnonzero(comes)
+    return Following(
+        maker=np.full_like(rows, maker),
+        row=rows,
+        number=np.full_like(rows, number),
+        created_ms=at_ms[rows],
+        key=following(keys[rows], number),
+    )
+
+
+def _keys(streams: Streams, block: Block) -> Keys:
+    """Return a key for each incident of a block that depends on its permanent name alone."""
+    of_cell = streams.register(block.cells.streams("follow-ups"))[block.cells.number]
+    cell = np.repeat(np.arange(of_cell.size), block.cells.incidents)[block.shown]
+    firsts = following(of_cell[cell], block.ordinal[: block.shown.size] + 1)
+    return np.concatenate([firsts, following(block.repeat_key, _OF_REPEATS)])
+
+
+def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Block:
+    """Return a block with the tasks and visits that are of its type behind its own incidents.
+
+    Each has the place and the identity of the incident that it follows, and comes about if that
+    does.
+    """
+
+    def of_makers(field: str) -> Ints:
+        column = np.zeros_like(work.row)
+        for maker in np.unique(work.maker).tolist():
+            ours = work.maker == maker
+            column[ours] = getattr(blocks[maker], field)[work.row[ours]]
+        return column
+
+    depends = np.where(of_makers("needs_effect") == ALWAYS, ALWAYS, ALWAYS + 1)
+    behind = {name: of_makers(name) for name in ("district", "week", "ordinal", "layer")}
+    behind |= {
+        "repeat": np.zeros_like(work.row),
+        "repeat_key": work.key,
+        "parent": np.full_like(work.row, NO_PARENT),
+        "needs_effect": depends,
+        "created_ms": work.created_ms,
+    }
+    return block._replace(
+        **{name: np.concatenate([getattr(block, name), rows]) for name, rows in behind.items()}
+    )
+
+
+def link(
+    columns: Sequence[dict[str, Any]],
+    work: Mapping[int, Following],
+    turns: Sequence[Ints],
+) -> None:
+    """Note in the columns of the types what follows what, in order of creation.
+
+    Parameters
+    ----------
+    columns : sequence of dict
+        Of each type, columns of `arrays.Drawn`; they are changed.
+    work : mapping of int to Following
+        The tasks and visits by their type.
+    turns : sequence of Ints
+        Of each type, where its incidents stand in order of creation.
+    """
+    for code, follows in work.items():
+        size = turns[code].size
+        first = size - follows.row.size
+        task = np.zeros(size, dtype=np.int64)
+        task[first:] = follows.number
+        columns[code]["task"] = task
+        for maker in np.unique(follows.maker).tolist():
+            ours = np.flatnonzero(follows.maker == maker)
+            columns[code]["parent"][first + ours] = turns[maker][follows.row[ours]]
+            visits = ours[follows.number[ours] == VISIT]
+            if visits.size:
+                follow_up = np.full(turns[maker].size, NO_PARENT, dtype=np.int64)
+                follow_up[follows.row[visits]] = turns[code][first + visits]
+                columns[maker]["follow_up"] = follow_up
