@@ -23,11 +23,11 @@ from typing import Any
 from calibration.command import UnsuitedError, run
 from calibration.tables import (
     BASELINE,
-    ROWS,
     Row,
     Value,
     parse_value,
     records,
+    row_files,
     rows,
     rows_text,
     sources,
@@ -44,7 +44,12 @@ _TIME_OF_DAY = re.compile(r"\d\d:\d\d")
 
 def leaves(scenario: Scenario) -> dict[str, Value]:
     """Return every number, date, time of day and list of them, by its dotted path."""
-    return dict(_walk(scenario.model_dump(), ()))
+    return numbers_in(scenario.model_dump())
+
+
+def numbers_in(data: Any) -> dict[str, Value]:
+    """Return the leaves of plain data, as `leaves` does those of a scenario."""
+    return dict(_walk(data, ()))
 
 
 def _walk(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
@@ -101,7 +106,7 @@ def faults(row: Row, known_sources: dict[str, Any]) -> list[str]:
 def accept(found: dict[str, Value]) -> list[str]:
     """Write the scenario's values into the rows of assumptions and choices; return their paths."""
     changed = []
-    for file in sorted(ROWS.glob("*.csv")):
+    for file in row_files():
         lines = records(file)
         for line in lines:
             path = line["path"]
@@ -120,11 +125,11 @@ def add_defaults(scenario: Scenario) -> list[str]:
     The row stands with the others of its part, and affects what most of them do.
     """
     found, known = leaves(scenario), rows()
-    stated = dict(_walk(scenario.model_dump(exclude_unset=True), ()))
+    stated = numbers_in(scenario.model_dump(exclude_unset=True))
     added = [path for path in found if path not in known and path not in stated]
     for path in added:
         part = path.partition(".")[0] + "."
-        tables = {file: records(file) for file in sorted(ROWS.glob("*.csv"))}
+        tables = {file: records(file) for file in row_files()}
         place = max(tables, key=lambda file: sum(r["path"].startswith(part) for r in tables[file]))
         lines = tables[place]
         near = [number for number, line in enumerate(lines) if line["path"].startswith(part)]

@@ -124,7 +124,9 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
         return column
 
     depends = np.where(of_makers("needs_effect") == ALWAYS, ALWAYS, ALWAYS + 1)
-    behind = {name: of_makers(name) for name in ("district", "week", "ordinal", "layer")}
+    behind: dict[str, Any] = {
+        name: of_makers(name) for name in ("district", "week", "ordinal", "layer")
+    }
     behind |= {
         "repeat": np.zeros_like(work.row),
         "repeat_key": work.key,
@@ -132,9 +134,10 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
         "needs_effect": depends,
         "created_ms": work.created_ms,
     }
-    return block._replace(
-        **{name: np.concatenate([getattr(block, name), rows]) for name, rows in behind.items()}
-    )
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(block, name), rows]) for name, rows in behind.items()
+    }
+    return block._replace(**joined)
 
 
 def link(

@@ -31,6 +31,7 @@ from tests.house.tree import ROOT
 from tests.support import strategies as whole
 from tests.support import (
     strategies_demand,
+    strategies_follow_ups,
     strategies_incidents,
     strategies_response,
     strategies_scalars,
@@ -53,6 +54,8 @@ DRAWN_IN = {
     "incident_types": "strategies_incidents.py: kind",
     "incident_types.investigation": "strategies_incidents.py: _case_rules",
     "incident_types.repeat": "strategies_demand.py: dynamics",
+    "incident_types.recurring_tasks": "strategies_follow_ups.py: pull_follow_ups",
+    "incident_types.follow_up": "strategies_follow_ups.py: pull_follow_ups",
     "demand": "strategies_demand.py: dynamics",
     "operations": "strategies_demand.py: dynamics",
     "rotas": "strategies_teams.py: teams",
@@ -75,6 +78,8 @@ TOLD_IN = {
     "control_room": "model-response.md",
     "incident_types.investigation": "model-cases.md",
     "incident_types.resolution_centre": "model-desk.md",
+    "incident_types.recurring_tasks": "model-vulnerable.md",
+    "incident_types.follow_up": "model-vulnerable.md",
     "demand": "model-demand.md",
     "operations": "model-demand.md",
 }
@@ -112,8 +117,8 @@ def drawn_levers(monkeypatch: pytest.MonkeyPatch, wanted: set[str]) -> set[str]:
     """
     monkeypatch.setattr(whole, "examine", lambda _: (None, []))
     for module in (
-        *(whole, strategies_demand, strategies_incidents, strategies_response),
-        *(strategies_scalars, strategies_settings, strategies_teams),
+        *(whole, strategies_demand, strategies_follow_ups, strategies_incidents),
+        *(strategies_response, strategies_scalars, strategies_settings, strategies_teams),
     ):
         monkeypatch.setattr(module, "chance", lambda _: st.sampled_from([True] * 3 + [False]))
     seen: set[str] = set()

@@ -51,8 +51,12 @@ def parts_take_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
         for place in scenario.districts if parts else ():
             total = sum(share_at(scenario, part, place) for part in parts)
             if total > 1 + SUM_TOLERANCE:
-                message = f"its parts take {total:g} of its counts in {place!r}, expected 1 at most"
-                yield Finding(("incident_types", name), message, at_key=True)
+                last = max(n for n, each in scenario.incident_types.items() if each is parts[-1])
+                message = (
+                    f"all parts of {name!r} together take {total:g} of its counts in {place!r}, "
+                    "expected 1 at most"
+                )
+                yield Finding(("incident_types", last, "share"), message, at_key=True)
                 break
 
 
