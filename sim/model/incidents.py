@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes, log
+from sim.model.policies import arrests
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -123,6 +124,7 @@ def count_arrival(w: World, s: State, incident: int, officer: int, officers: int
         if incidents.first_arrived_ms[incident] < 0:
             incidents.first_arrived_ms[incident] = s.clock.now_ms[0]
             incidents.team[incident] = w.people.role[officer]
+            incidents.arrested[incident] = arrests.is_made(w, s, incident)
         _change(w, s, incident, codes.INCIDENT_ATTENDED, codes.RECORD_ATTENDED, officer)
 
 

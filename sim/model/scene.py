@@ -161,7 +161,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
     cause = s.log.cause[0]
     first = w.drawn.first_slot[incident]
     end = first + s.incidents.deployed[incident]
-    if end - first == 1 and not w.drawn.arrest[incident]:
+    if end - first == 1 and not s.incidents.arrested[incident]:
         duty.become_free(w, s, s.deployments.officer[first])
         return
     # Owners of patches each go to their own patch first: the line sees to that.
@@ -172,7 +172,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             continue
         officer = s.deployments.officer[slot]
         log.because(s, cause)
-        if officer == writer and w.drawn.arrest[incident]:
+        if officer == writer and s.incidents.arrested[incident]:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)

@@ -59,6 +59,7 @@ class Incidents(NamedTuple):
     cleared_ms: Ints
     finished_ms: Ints
     outcome: Zeros  #: vocabulary.Outcome
+    arrested: Bools  #: whether somebody is arrested there, once an officer has arrived
     team: Ints  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
     wanted: Ints  #: officers needed, relief included
     assigned: Zeros  #: officers on the way or at the scene now

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from sim.world.array_kinds import Bools as Bools
+from sim.world.array_kinds import Floats as Floats
+from sim.world.array_kinds import Ints as Ints
+from sim.world.arrays_cases import CaseRules as CaseRules
+from sim.world.arrays_cases import OpenCases as OpenCases
+from sim.world.arrays_service import ArrestRules as ArrestRules
 
 #: Rows of `Places.expected_ms`.
 ORDINARY_DRIVE = 0
@@ -23,6 +23,8 @@ EMERGENCY_DRIVE = 1
 MILLIONTHS = 1_000_000
 #: `Drawn.needs_effect` of incidents that come about whatever is done.
 ALWAYS = -(1 << 40)
+#: `Drawn.arrest_mark` of incidents at which nobody is ever arrested.
+NO_ARREST = 1 << 40
 #: `Drawn.parent` of incidents that are no repeats, or whose parent came before the run.
 NO_PARENT = -1
 #: `Drawn.task` of the visit that follows an incident; recurring tasks have 1, 2, 3 ...
@@ -113,7 +115,7 @@ class Drawn(NamedTuple):
     scene_ms: Ints
     writing_up_ms: Ints
     writing_place: Ints  #: vocabulary.WritingPlace
-    arrest: Bools
+    arrest_mark: Ints  #: there is an arrest if the factor of the response time is above this
     custody_ms: Ints  #: at the custody suite, if there is an arrest
     detained_ms: Ints  #: for which a cell is taken; 0: none is
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
@@ -274,34 +276,6 @@ class DeskRules(NamedTuple):
     no_reply_grade: int  #: grade with which callers never reached are sent on; 0: closed
 
 
-class CaseRules(NamedTuple):
-    """Rules of casework; tables by role unless they say otherwise."""
-
-    lane_role: Ints  #: (lanes,) team that works the cases of a lane
-    lane_skill: Ints  #: (lanes,) skill they need; -1: none
-    has_skill: Bools  #: (skills * officers,)
-    first_of: Ints  #: (roles * (hubs + 1) + 1,) first person of each team and hub
-    file_lane: int  #: lane of files that Response builds; -1: investigators build them
-    files_at_once: bool  #: whether Response builds those of prisoners before anything else
-    allocation: Ints  #: vocabulary.Allocation
-    shares_work: Bools  #: works on all cases in hand in turn, in slices
-    slice_ms: Ints
-    lends: Bools  #: takes cases of the hub with the longest queue when there are none at home
-    between_calls: Bools  #: attends incidents and works cases when there are none
-
-
-class OpenCases(NamedTuple):
-    """Cases that are open when the run starts; each (`Sizes.cases` - `Sizes.incidents`,).
-
-    Their other attributes stand in `Drawn`, after those of the incidents.
-    """
-
-    opened_ms: Ints  #: before 0
-    episodes_done: Ints
-    wait_left_ms: Ints  #: what is left of the wait for others; -1: it does not wait
-    owner: Ints  #: -1: to be allocated
-
-
 class RedeploymentRules(NamedTuple):
     """The redeployment rule."""
 
@@ -368,6 +342,7 @@ class World(NamedTuple):
     grades: GradeRules
     types: TypeRules
     custody: CustodyRules
+    arrests: ArrestRules
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules

@@ -18,6 +18,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import CrossHub, Role
 from sim.world.arrays import (
     ENGAGED_POOLS,
+    ArrestRules,
     CaseRules,
     ControlRoomRules,
     CustodyRules,
@@ -38,6 +39,7 @@ from sim.world.arrays import (
     World,
     WritingUpRules,
 )
+from sim.world.arrests import arrest_rules
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
 from sim.world.control_room import control_room_rules
 from sim.world.custody import custody_rules
@@ -70,6 +72,7 @@ class _Fixed(NamedTuple):
     grades: GradeRules
     types: TypeRules
     custody: CustodyRules
+    arrests: ArrestRules
     teams: TeamRules
     dispatch: DispatchRules
     redeployment: RedeploymentRules
@@ -106,6 +109,7 @@ def prepare(scenario: Scenario) -> Prepared:
         grades=grade_rules(scenario.grades, scenario.redeployment, hubs, tick_ms),
         types=type_rules(types, tick_ms),
         custody=custody_rules(facts, where),
+        arrests=arrest_rules(scenario.arrests, tick_ms),
         teams=team_rules(facts),
         dispatch=dispatch_rules(
             scenario.dispatch, scenario.preemption, tick_ms, works_in_crews=facts.works_in_crews

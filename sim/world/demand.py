@@ -44,10 +44,11 @@ from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.demand import OFFICERS_LIMIT, Arrest, IncidentType
+from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Travel
-from sim.world.arrays import ALWAYS, NO_PARENT, Drawn, Floats, Ints, Slots
+from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, Slots
+from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
 from sim.world.closing import closing_columns
@@ -69,14 +70,18 @@ RELIEFS = 6
 ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 32
-CUSTODY_WIDTH = 2
-DETENTION_WIDTH = 1
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
 #: What a type without a lever has in the lever's columns, where that is not 0.
-_PLAIN = {"patience_ms": clock.NEVER, "reached_on": 1, "deadline_ms": -1, "follow_up": NO_PARENT}
+_PLAIN = {
+    "patience_ms": clock.NEVER,
+    "reached_on": 1,
+    "deadline_ms": -1,
+    "follow_up": NO_PARENT,
+    "arrest_mark": NO_ARREST,
+}
 _YES_OR_NO = (
-    "closed_by_rule", "together", "bypass", "arrest", "upgraded", "desk_resolves", "investigated",
+    "closed_by_rule", "together", "bypass", "upgraded", "desk_resolves", "investigated",
     "screened_out",
 )  # fmt: skip
 _NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
@@ -256,7 +261,7 @@ def _of_type(
         )
         columns |= place_columns(plan.writing_places, streams, block)
     if incident_type.arrest is not None:
-        columns |= _arrest(streams, block, grade, incident_type.arrest, tick_ms)
+        columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
     if each.cases is not None:
         columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:
@@ -307,25 +312,6 @@ def _joined(
                 columns[field][:n] = _PLAIN[field]
             columns[field][n:] = behind.get(field, 0)
     return Drawn(**columns)
-
-
-def _arrest(
-    streams: Streams, block: Block, grade: Ints, arrest: Arrest, tick_ms: int
-) -> dict[str, Any]:
-    """Draw arrests, at the grades at which they are made, and the time at the custody suite."""
-    u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
-    arrested = u_whether < arrest.share
-    if arrest.grades:
-        arrested &= np.isin(grade, arrest.grades)
-    columns = {
-        "arrest": arrested,
-        "custody_ms": duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
-    }
-    if arrest.detained_hours is not None:
-        (u,) = block.marks(streams, "detention", DETENTION_WIDTH)
-        detained_ms = duration_ms(arrest.detained_hours, u, clock.MS_PER_HOUR, tick_ms)
-        columns["detained_ms"] = detained_ms
-    return columns
 
 
 def spare_rows(facts: Facts, incident_type: IncidentType) -> int:

@@ -84,6 +84,7 @@ class Replay(Ending):
                 yield from self.at_rest()
         yield from self.at_the_end()
         yield from self.diary_at_the_end()
+        yield from self.arrests_at_the_end()
 
     @judges("redeployment.waiting", "redeployment.recall_below")
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from sim.clock import MS_PER_HOUR
 from sim.model.state import State
 from sim.vocabulary import Activity
@@ -86,6 +88,22 @@ class Custody(Paperwork):
         self.custody_until[officer] = there + self.custody_until[colleague] - self.now
         self.custody_until[colleague] = self.now
         return place
+
+    @judges("arrests.reference_min")
+    def arrests_at_the_end(self) -> Iterator[str]:
+        """Question an arrest, or that there is none, from how soon the first officer came."""
+        rules, drawn, incidents = self.w.arrests, self.w.drawn, self.s.incidents
+        table = [at / rules.steps for at in range(len(rules.factor))]
+        for incident, arrived_ms in enumerate(incidents.first_arrived_ms):
+            reference_ms = rules.reference_ms[drawn.grade[incident]]
+            factor = 1_000_000.0
+            if reference_ms:
+                ratio = (arrived_ms - drawn.created_ms[incident]) / reference_ms
+                factor = float(np.interp(ratio, table, rules.factor))
+            expected = arrived_ms >= 0 and drawn.arrest_mark[incident] < factor
+            close = abs(drawn.arrest_mark[incident] - factor) < 2
+            if incidents.arrested[incident] != expected and not (arrived_ms >= 0 and close):
+                yield f"incident {incident}: arrest {not expected}, expected {expected}"
 
     @judges("incident_types.arrest.custody_min")
     def whether_custody_lasts(self, officer: int) -> Iterator[str]:

@@ -60,6 +60,8 @@ NOT_JUDGED = {
     "incident_types.grade_mix": DRAWN,
     "incident_types.arrest.share": DRAWN,
     "incident_types.arrest.grades": DRAWN,
+    "arrests.elasticity": MADE,
+    "arrests.factor_limit": MADE,
     "incident_types.resolution_centre.to_prevention_share": DRAWN,
     "incident_types.investigation.share": DRAWN,
     "incident_types.investigation.episodes": BY_HAND,

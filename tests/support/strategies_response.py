@@ -48,6 +48,7 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
         if kind["relayable"]:
             kind["scene_min"] = draw(durations(60, 300))
         kind["interruptible"] = draw(chance(75))
+    data |= draw(arrests(list(grades)))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
 
@@ -92,6 +93,20 @@ def _arrest(draw: st.DrawFn, grades: list[int]) -> Data:
     if draw(chance(25)):
         rule["grades"] = [draw(st.sampled_from(sorted(grades)))]
     return rule
+
+
+@st.composite
+def arrests(draw: st.DrawFn, grades: list[int]) -> Data:
+    """Return how arrests depend on the response time, in some of the scenarios."""
+    if draw(chance(60)):
+        return {}
+    named = draw(st.lists(st.sampled_from(grades), min_size=1, unique=True))
+    rules = {
+        "elasticity": draw(minutes(0.4, 1.2)),
+        "reference_min": {grade: draw(minutes(5, 30)) for grade in named},
+        "factor_limit": draw(minutes(1, 1.5, 4)),
+    }
+    return {"arrests": rules}
 
 
 @st.composite

@@ -28,7 +28,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import Drawn, Duties, Ints, Places, Slots, World
+from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Slots, World
 from sim.world.build import build
 from sim.world.custody import custody_rules
 from sim.world.demand import conditional
@@ -226,7 +226,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         scene_ms=_whole([ms(call.scene) for call in calls]),
         writing_up_ms=_whole([ms(call.writing_up) for call in calls]),
         writing_place=_whole([int(call.written_at) for call in calls]),
-        arrest=np.array([call.custody is not None for call in calls], dtype=np.bool_),
+        arrest_mark=_whole([NO_ARREST if c.custody is None else c.arrest_mark for c in calls]),
         custody_ms=_whole([ms(call.custody or 0) for call in calls]),
         detained_ms=_whole([ms(call.detained) for call in calls]),
         patience_ms=_whole([-1 if c.patience is None else ms(c.patience) for c in calls]),

@@ -52,6 +52,7 @@ class Call(NamedTuple):
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs
     custody: float | None = None  #: minutes at the custody suite after an arrest
+    arrest_mark: int = 0  #: millionths: above which factor of the response time there is one
     detained: float = 0  #: minutes for which a cell is taken
     patience: float | None = None
     upgraded: bool = False

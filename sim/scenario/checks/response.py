@@ -231,6 +231,19 @@ def arrests_are_made_at_grades_of_the_type(scenario: Scenario) -> Iterator[Findi
                 yield Finding(path, f"grade {grade} stands twice in the list")
 
 
+@reads("arrests", "grades")
+def arrests_have_a_reference(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the grades with a reference exist, and that an elasticity has a reference."""
+    arrests = scenario.arrests
+    for grade in arrests.reference_min:
+        if grade not in scenario.grades:
+            message = f"there is no grade {grade}; expected {listed(sorted(scenario.grades))}"
+            yield Finding(("arrests", "reference_min", grade), message, at_key=True)
+    if arrests.elasticity > 0 and not arrests.reference_min:
+        message = "got an elasticity alone, expected reference_min of at least one grade beside it"
+        yield Finding(("arrests", "elasticity"), message)
+
+
 CHECKS: tuple[Check, ...] = (
     reserves_are_kept_from_lower_grades,
     reserves_are_smaller_than_their_teams,
@@ -243,4 +256,5 @@ CHECKS: tuple[Check, ...] = (
     custody_suites_stand_in_districts,
     some_custody_suite_is_open,
     arrests_are_made_at_grades_of_the_type,
+    arrests_have_a_reference,
 )

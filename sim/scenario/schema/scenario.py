@@ -17,6 +17,7 @@ from pydantic import (
     PositiveInt,
 )
 
+from sim.scenario.schema.arrests import Arrests
 from sim.scenario.schema.casework import Casework
 from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.custody import CustodySuite
@@ -321,6 +322,11 @@ class Scenario(Section):
         "hold; if omitted, each hub has one",
         example={"Crawley": {"cells": 27}, "Hastings": {"closed": [{"last_day": "2018-03-31"}]}},
         default=[],
+    )
+    arrests: Arrests = field(
+        "how far arrests depend on the response time",
+        example={"elasticity": 0.4, "reference_min": {1: 12, 2: 40}},
+        default=Arrests(),
     )
     writing_up: WritingUp = field(
         "where officers write up what they attended, and how far that may be put off",
