@@ -173,6 +173,7 @@ class EventKind(IntEnum):
     INCIDENT_CREATED = 26
     GRADING_ENDS = 27
     DISPATCHERS_CHANGE = 28
+    POSTS_CHANGE = 29
 
 
 class Actor(IntEnum):
@@ -218,6 +219,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.INCIDENT_CREATED: Actor.DEMAND,
     EventKind.GRADING_ENDS: Actor.INCIDENT,
     EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
+    EventKind.POSTS_CHANGE: Actor.RULE,
 }
 
 

@@ -23,8 +23,15 @@ from sim.world.arrays import World
 
 
 def book_off(w: World, s: State, officer: int) -> None:
-    """Let an officer go off duty, and out of response if that was made up."""
+    """Let an officer go off duty, and out of response if that was made up.
+
+    Who has no post any more, of a crew either, hands cases over.
+    """
+    partner = s.officers.partner[officer]
     officers.book_off(w, s, officer)
+    investigation.hand_over_if_gone(w, s, officer)
+    if partner >= 0:
+        investigation.hand_over_if_gone(w, s, partner)
     if w.cases.files_at_once:
         investigation.hand_over_prisoner_file(w, s, officer)
     if w.redeployment.backfill and s.redeployment.backfilling[officer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model import cases, codes, log, officers, pools, requests
-from sim.model.policies import allocation
+from sim.model.policies import allocation, leaving
 from sim.model.pools import AVAILABLE
 from sim.model.state import State
 from sim.world.arrays import World
@@ -165,6 +165,22 @@ def hand_over_prisoner_file(w: World, s: State, officer: int) -> None:
         log.because(s, cause)
 
 
+def hand_over_if_gone(w: World, s: State, officer: int) -> None:
+    """Have others take the cases of one who has left; those that wait follow when they are ready.
+
+    The work that is left of each stays as it is.
+    """
+    if not leaving.has_left(w, s, officer):
+        return
+    cause = s.log.cause[0]
+    while s.cases.ready_head[officer] >= 0:
+        case = s.cases.ready_head[officer]
+        log.because(s, cause)
+        cases.give_back(w, s, case)
+        offer(w, s, case)
+    log.because(s, cause)
+
+
 def has_urgent_case(w: World, s: State, officer: int) -> bool:
     """Whether the case in hand has a suspect in custody."""
     return allocation.is_urgent(w, s, s.officers.incident[officer])
@@ -239,10 +255,15 @@ def rest(w: World, s: State, officer: int) -> None:
 
 
 def end_wait(w: World, s: State, case: int) -> None:
-    """Make a case ready again; its owner takes it up at once if the owner has nothing else."""
+    """Make a case ready again; its owner takes it up at once if the owner has nothing else.
+
+    If the owner has left meanwhile, somebody else is given it.
+    """
     cases.make_ready(w, s, case)
     officer = s.cases.owner[case]
-    if w.teams.attends[w.people.role[officer]]:
+    if leaving.has_left(w, s, officer):
+        hand_over_if_gone(w, s, officer)
+    elif w.teams.attends[w.people.role[officer]]:
         work_between_calls(w, s, officer)
     elif s.pools.of_officer[officer] >= 0:
         pools.leave(s, officer)

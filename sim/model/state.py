@@ -19,6 +19,7 @@ prevention_effect  sim.model.prevention_effect
 operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
+posts              sim.model.posts
 requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
@@ -265,6 +266,12 @@ class Custody(NamedTuple):
     free_from_ms: Zeros  #: when the person who takes the cell next can go in
 
 
+class Posts(NamedTuple):
+    """Who holds a post, where posts change by date; each (officers,)."""
+
+    held: Bools
+
+
 class OperationState(NamedTuple):
     """Operations; each (operations,) unless it says otherwise."""
 
@@ -332,6 +339,7 @@ class State(NamedTuple):
     operations: OperationState
     custody: Custody
     diary: Diary
+    posts: Posts
     clock: Clock
     requests: Requests
     log: Log

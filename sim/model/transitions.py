@@ -33,6 +33,7 @@ tests/model/test_transitions.py):
 26  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
 27  GRADING_ENDS        a dispatcher passes a log on, and takes the next
 28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
+29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -53,6 +54,7 @@ from sim.model import (
     log,
     officers,
     operations,
+    posts,
     prevention_effect,
     redeployment,
     requests,
@@ -73,6 +75,7 @@ def open_run(w: World, s: State) -> None:
         requests.ask(s, w.duties.start_ms[0], codes.EVENT_SHIFT_STARTS, 0, 0)
     prevention_effect.start(w, s)
     operations.ask_for(w, s, 0)
+    posts.ask_for(w, s, 0)
     _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, -1))
     investigation.open_run(w, s)
 
@@ -114,6 +117,15 @@ def queue_ages(w: World, s: State, incident: int) -> None:
         return
     if redeployment.grow_old(w, s, incident):
         assignment.redeploy(w, s, w.drawn.hub[incident])
+
+
+def posts_change(w: World, s: State, change: int) -> None:
+    """Have people come or leave; who leaves and is off duty hands cases over."""
+    posts.change(w, s, change)
+    cause = s.log.cause[0]
+    for row in range(w.duties.first_changed[change], w.duties.first_changed[change + 1]):
+        log.because(s, cause)
+        investigation.hand_over_if_gone(w, s, w.duties.changed[row])
 
 
 def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
@@ -205,5 +217,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         redeployment.recall(s, entity, token)
     elif kind == codes.EVENT_PREVENTION_COUNTED:
         prevention_effect.count(w, s)
+    elif kind == codes.EVENT_POSTS_CHANGE:
+        posts_change(w, s, entity)
     elif kind == codes.EVENT_WARM_UP_ENDS:
         warm_up_ends(w, s)

@@ -17,10 +17,8 @@ from sim.world.arrays_cases import OpenCases as OpenCases
 from sim.world.arrays_service import ArrestRules as ArrestRules
 
 #: Rows of `Places.expected_ms`.
-ORDINARY_DRIVE = 0
-EMERGENCY_DRIVE = 1
-#: Effects of prevention are whole millionths.
-MILLIONTHS = 1_000_000
+ORDINARY_DRIVE, EMERGENCY_DRIVE = 0, 1
+MILLIONTHS = 1_000_000  #: effects of prevention are whole ones
 #: `Drawn.needs_effect` of incidents that come about whatever is done.
 ALWAYS = -(1 << 40)
 #: `Drawn.arrest_mark` of incidents at which nobody is ever arrested.
@@ -167,6 +165,7 @@ class People(NamedTuple):
     hub: Ints  #: home hub; `Sizes.hubs` for people who serve the whole force
     station: Ints  #: district in which they parade
     person: Ints  #: permanent id: number within role and hub
+    in_post: Bools  #: whether they are there when the run starts
 
 
 class Duties(NamedTuple):
@@ -187,6 +186,9 @@ class Duties(NamedTuple):
     other_ms: Ints  #: (members,) how long they take
     partner: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
     overtime: Ints  #: (members,) 1 where the whole shift is overtime, on a rest day; 0 elsewhere
+    posts_ms: Ints  #: (changes of posts,) when they change
+    first_changed: Ints  #: (changes of posts + 1,)
+    changed: Ints  #: (people who come or leave,) officers, by change of posts
 
 
 class GradeRules(NamedTuple):
@@ -362,9 +364,8 @@ def only_incidents(world: World) -> World:
     n = world.sizes.incidents
     if world.sizes.cases <= n:
         return world
-    first_slot = world.drawn.first_slot[: n + 1]
     drawn = Drawn._make(column[:n] for column in world.drawn)
-    return world._replace(drawn=drawn._replace(first_slot=first_slot))
+    return world._replace(drawn=drawn._replace(first_slot=world.drawn.first_slot[: n + 1]))
 
 
 class Names(NamedTuple):

@@ -167,7 +167,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     incidents = drawn.created_ms.size - open_cases.owner.size
     counts, where = known.demand.patch_counts, known.fixed.places
     owned, number_of_patches = patches(
-        counts, where.hub_of_district, known.fixed.people, drawn, incidents
+        counts, where.hub_of_district, known.fixed.people, rostered.changed, drawn, incidents
     )
     fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
     sizes = known.sizes._replace(

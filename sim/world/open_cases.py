@@ -179,7 +179,7 @@ def _owners(who: People, rules: CaseRules, lane: Ints, hub: Ints, done: Ints) ->
     owner = np.full(lane.size, -1, dtype=np.int64)
     for code, role in enumerate(rules.lane_role.tolist()):
         skill = int(rules.lane_skill[code])
-        able = who.role == role
+        able = (who.role == role) & who.in_post
         if skill >= 0:
             able &= rules.has_skill.reshape(-1, who.role.size)[skill]
         for place in np.unique(hub).tolist():

@@ -37,7 +37,12 @@ def draw_patch(counts: Ints, streams: Streams, block: Block) -> Ints:
 
 
 def patches(
-    counts: Ints | None, hub_of_district: Ints, who: People, drawn: Drawn, incidents: int
+    counts: Ints | None,
+    hub_of_district: Ints,
+    who: People,
+    changed: Ints,
+    drawn: Drawn,
+    incidents: int,
 ) -> tuple[Patches, int]:
     """Give incidents and PCSOs their patches.
 
@@ -49,6 +54,8 @@ def patches(
         (districts,) hub that serves each district.
     who : People
         Everybody.
+    changed : Ints
+        Those of them who come or leave at any time.
     drawn : Drawn
         Incidents with the patch drawn for each.
     incidents : int
@@ -58,13 +65,16 @@ def patches(
     -------
     tuple of Patches and int
         And the number of patches in the force; patches of one owner are one. Incidents that need
-        several officers together belong to no patch: no one owner could ever attend them.
+        several officers together belong to no patch: no one owner could ever attend them. Where
+        posts change by date, each patch has an owner who is there all the time.
     """
     of_incident = np.full(incidents, -1, dtype=np.int64)
     of_officer = np.full(who.role.size, -1, dtype=np.int64)
     if counts is None:
         return Patches(of_incident, of_officer), 0
     first = 0
+    lasting = who.in_post.copy()
+    lasting[changed] = False
     alone = ~(drawn.together & (drawn.officers > 1))
     for district, number in enumerate(counts.tolist()):
         owners = np.flatnonzero(
@@ -72,7 +82,7 @@ def patches(
             & (who.station == district)
             & (who.hub == hub_of_district[district])
         )
-        owned = min(number, owners.size)
+        owned = min(number, int(lasting[owners].sum()))
         if owned == 0:
             continue
         of_officer[owners] = first + np.arange(owners.size) % owned

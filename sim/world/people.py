@@ -18,11 +18,12 @@ from sim.scenario.schema.teams import FORCE_WIDE, HubTeam, Team
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints, People
 from sim.world.pcg64 import Keys
+from sim.world.posts import in_post
 from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
 
 def people(facts: Facts) -> People:
-    """List everybody who can be deployed, by role, hub and number.
+    """List everybody who can be deployed at any time, by role, hub and number.
 
     Parameters
     ----------
@@ -48,7 +49,10 @@ def people(facts: Facts) -> People:
         number = len(facts.placed[role, FORCE_WIDE])
         rows.extend((role, len(hubs), first_station, person) for person in range(number))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return People(*(np.ascontiguousarray(column) for column in table.T))
+    roles, hubs_of, stations, persons_of = (np.ascontiguousarray(column) for column in table.T)
+    start = np.array([facts.times.first_day])
+    there = in_post(facts, roles, hubs_of, persons_of, start)[:, 0].copy()
+    return People(roles, hubs_of, stations, persons_of, there)
 
 
 def permanent_names(hubs: Iterable[str], who: People) -> list[str]:

@@ -23,6 +23,7 @@ from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
 from sim.world.people import absence_by_team, persons
+from sim.world.posts import Changes, changes, in_post
 from sim.world.streams import Named, Streams
 from sim.world.time_grid import to_ticks
 
@@ -115,26 +116,30 @@ def duties(known: Rosters, streams: Streams) -> Duties:
         People of one team and hub who start and end together, by start, end, role and hub. A shift
         that began before the run starts with the run at 0, with what is left of it; a break whose
         turn would have come before counts as taken. A shift keeps its end when that
-        lies beyond the horizon. The date on which a shift starts decides absence. Nobody on the
-        rota ``always`` is ever absent, has a break or goes off duty.
+        lies beyond the horizon. The date on which a shift starts decides absence, and who holds a
+        post. Nobody on the rota ``always`` is ever absent, has a break or goes off duty but to
+        leave for good.
     """
     who, teams, times = known.who, known.facts.by_role, known.facts.times
     # Day -1: its night shift may run into the first day.
     day = np.arange(-1, times.days, dtype=np.int64)
     date = day + times.first_day
     absent = absence_by_team(teams, streams, known.persons, who.role, date)
+    there = in_post(known.facts, who.role, who.hub, who.person, date)
     worked: list[Worked] = []
     for role, team in teams.items():
+        ours = np.flatnonzero(who.role == role)
+        absent[role] |= ~there[ours]
         if team.rota == ALWAYS:
             end_ms = times.horizon_ms + clock.to_ms(team.last_assignment_min) + times.tick_ms
-            worked.append(_always(team, np.flatnonzero(who.role == role), end_ms))
+            worked.append(_always(team, ours, there[ours, 1:], end_ms))
     for role, shifts, row, officer, number, minimum in known.on_rotas:
         works, away = shifts.numbers(number, date), absent[role][row]
         lengths = (shifts.start_ms, shifts.length_ms)
         on_rest_day = made_up(works, away, who.hub[officer], minimum, *lengths)
         works[away] = -1
         worked.append(shifts.worked(officer, number, works, on_rest_day, day, times.horizon_ms))
-    return _together(worked, who, known.crewed)
+    return _together(worked, who, known.crewed, changes(there[:, 1:]))
 
 
 class _Shifts:
@@ -271,19 +276,33 @@ def break_turns(number: Ints, groups: int) -> Floats:
     return np.asarray((0.5 + steps) % 1.0)
 
 
-def _always(team: Team, officer: Ints, end_ms: int) -> Worked:
-    """Return one shift for each person from the start of the run until after its end.
+def _always(team: Team, ours: Ints, there: Bools, end_ms: int) -> Worked:
+    """Return one shift for each person for each time in post, to after the end of the run.
 
     The end lies so far beyond the horizon that no rule about the end of shifts can take effect.
+    Who leaves before goes off duty at that midnight.
+
+    Parameters
+    ----------
+    ours : Ints
+        (people,) officers.
+    there : Bools
+        (people, days of the run) whether they hold a post.
     """
+    edge = np.zeros((ours.size, 1), dtype=np.bool_)
+    steps = np.diff(np.hstack([edge, there, edge]).astype(np.int64), axis=1)
+    row, first = np.nonzero(steps == 1)
+    after = np.nonzero(steps == -1)[1]
+    officer = ours[row]
+    ends = np.where(after == there.shape[1], end_ms, after * clock.MS_PER_DAY)
     never = np.full_like(officer, clock.NEVER)
     zeros = np.zeros_like(officer)
     in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
-    ends = np.full_like(officer, end_ms)
-    return Worked(zeros, ends, officer, never, never, never, zeros, in_twos, zeros)
+    starts = first * clock.MS_PER_DAY
+    return Worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros)
 
 
-def _together(worked: list[Worked], who: People, crewed: Crewed) -> Duties:
+def _together(worked: list[Worked], who: People, crewed: Crewed, of_posts: Changes) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
     nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
@@ -310,6 +329,7 @@ def _together(worked: list[Worked], who: People, crewed: Crewed) -> Duties:
         other_ms=rows.other_ms,
         partner=crews(crewed, rows.officer, rows.in_twos, first_member),
         overtime=rows.overtime,
+        **of_posts._asdict(),
     )
 
 

@@ -109,6 +109,7 @@ NOT_JUDGED = {
     "rotas.pattern": MADE,
     "rotas.groups": MADE,
     "teams.posts": MADE,
+    "teams.posts_from": MADE,
     "teams.supervisors_share": MADE,
     "teams.restricted_duties_share": MADE,
     "teams.rota": MADE,

@@ -228,6 +228,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [both(WARM, operation("2018-01-08", "08:00", 4, 1)),
          both(WARM, operation("2018-01-07", "20:00", 8, 1))],
     ),
+    "posts_that_change_outside_the_run": (
+        [{"teams": {"response": {"posts_from": {"2018-01-01": 3.0}}}},
+         {"teams": {"response": {"posts_from": {"2019-01-01": {"Town": 3.0}}}}}],
+        [{"teams": {"response": {"posts_from": {"2018-01-02": 3.0}}}}],
+    ),
     "operations_that_cannot_be_filled": (
         [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 2, 1),
          operation("2018-01-20", "05:00", 14, 1)],

@@ -42,6 +42,8 @@ def teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list
         team: Data = {"posts": {place: float(draw(st.integers(1, 5))) for place in places}}
         rota = draw(st.sampled_from(["always", *ROTAS]))
         team["rota"], works = rota, [rota]
+        if draw(chance(20)):
+            team["posts_from"] = draw(_later_posts(places))
         if rota != "always":
             if name != "resolution_centre":
                 works += draw(_several_rotas(team, hubs))
@@ -57,6 +59,14 @@ def teams(draw: st.DrawFn, hubs: list[str], has: dict[str, bool], attended: list
             team.pop("cross_hub_help", None)
         teams[name] = team
     return teams
+
+
+@st.composite
+def _later_posts(draw: st.DrawFn, places: list[str]) -> Data:
+    """Draw posts from the second and third day of the run on; nobody may be left."""
+    days = draw(st.sampled_from([["2026-01-06"], ["2026-01-07"], ["2026-01-06", "2026-01-07"]]))
+    number = st.integers(0, 5).map(float)
+    return {day: {draw(st.sampled_from(places)): draw(number)} for day in days}
 
 
 @st.composite

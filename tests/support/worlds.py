@@ -295,6 +295,9 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         other_ms=of_members("other"),
         partner=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
         overtime=_whole([0 for _ in members]),
+        posts_ms=made.duties.posts_ms,
+        first_changed=made.duties.first_changed,
+        changed=made.duties.changed,
     )
 
 
@@ -344,7 +347,7 @@ class Course:
         ]
         return [
             line
-            for line, after in zip(lines, [*lines[1:], (np.inf, "")], strict=True)
+            for line, after in zip(lines, [*lines, (np.inf, "")][1:], strict=True)
             if line[0] < after[0]
         ]
 

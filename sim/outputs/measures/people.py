@@ -19,6 +19,7 @@ from sim.outputs.measures.cells import (
     team_hub_cells,
 )
 from sim.outputs.measures.view import HOUR_MS, View
+from sim.scenario.facts.posts import mean_posts
 from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, Activity, Role
 from sim.world.arrays import Floats, Ints
@@ -155,7 +156,8 @@ def cost_gbp(view: View) -> Cells:
     table = np.zeros((roles + 1, hubs + 1))
     for role in view.teams:
         team = getattr(view.scenario.teams, view.names.roles[role])
-        for place, posts in team.posts.items():
+        for place in team.posts:
+            posts = mean_posts(team, place, view.scenario.run)
             cost = posts * team.cost_per_post_gbp * years
             table[role + 1, 0] += cost
             table[0, 0] += cost

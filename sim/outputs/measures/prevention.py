@@ -14,6 +14,7 @@ from sim.model.state import PREVENTION_WORKS
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
 from sim.outputs.measures.people import ON_CALLS
 from sim.outputs.measures.view import HOUR_MS, View
+from sim.scenario.facts.posts import mean_posts
 from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
 from sim.world.arrays import Floats
@@ -93,7 +94,8 @@ def prevention_lost_gbp(view: View) -> Cells:
         if team is None or rostered[role + 1] == 0:
             lost[role + 1] = 0.0
             continue
-        cost = sum(team.posts.values()) * team.cost_per_post_gbp * view.years
+        posts = sum(mean_posts(team, place, view.scenario.run) for place in team.posts)
+        cost = posts * team.cost_per_post_gbp * view.years
         lost[role + 1] *= cost / rostered[role + 1]
     return _prevention(view, _only_prevention(view, lost))
 

@@ -19,6 +19,7 @@ from sim.scenario.checks import (
     grades,
     names,
     places,
+    posts,
     prevention,
     response,
     rotas,
@@ -28,6 +29,7 @@ from sim.scenario.checks import (
     windows,
 )
 from sim.scenario.checks.warnings import cover, no_effect, period, plausible
+from sim.scenario.checks.warnings import posts as posts_outside_the_run
 from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.schema.scenario import Scenario
 
@@ -41,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     *grades.CHECKS,
     *control_room.CHECKS,
     *teams.CHECKS,
+    *posts.CHECKS,
     *rotas.CHECKS,
     *service.CHECKS,
     *desk.CHECKS,
@@ -55,6 +58,7 @@ WARNINGS: tuple[Check, ...] = (
     *no_effect.CHECKS,
     *cover.CHECKS,
     *period.CHECKS,
+    *posts_outside_the_run.CHECKS,
     *plausible.CHECKS,
 )
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
-from sim.scenario.facts.counting import belongs, crews_among, exact, nearest
-from sim.scenario.facts.part_time import hours_for_each
+from sim.scenario.facts.counting import belongs, crews_among
+from sim.scenario.facts.posts import people_by_date
 from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -44,13 +44,8 @@ def teams_that(scenario: Scenario, kind: type[Kind]) -> dict[str, Kind]:
 
 
 def people(team: Team, place: str) -> int:
-    """Return how many people a team deploys at a place.
-
-    Posts less supervisors and restricted duties, in people of the hours that each has on average,
-    rounded to the nearest whole number; halves up.
-    """
-    deployed = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
-    return max(0, nearest(exact(team.posts.get(place, 0.0)) * deployed / hours_for_each(team)))
+    """Return how many people a team deploys at a place: the most that it ever does."""
+    return max(number for _, number in people_by_date(team, place))
 
 
 class Placed(NamedTuple):

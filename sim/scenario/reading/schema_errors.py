@@ -33,6 +33,8 @@ from sim.scenario.schema.teams import Teams
 #: Mistakes of the schema that are put into words.
 FINDINGS_LIMIT = 1_000
 _KEY_ERROR = "[key]"
+#: How the schema names the arm of a union that is a number with limits.
+_NUMBER = "constrained-"
 #: How every message about a key that is not there begins.
 MISSING = "is missing"
 #: What does the work of a key that may be expected beside `scene_factor`.
@@ -139,6 +141,8 @@ def _clean(loc: tuple[Any, ...], data: object) -> tuple[Path, object, str | None
             data = step(data, part)
         elif isinstance(part, str) and part.startswith(("list[", "dict[")):
             arm = part[:4]
+        elif isinstance(part, str) and part.startswith(_NUMBER):
+            arm = _NUMBER
     return tuple(path), data, arm
 
 
@@ -151,6 +155,8 @@ def _holds(data: object, part: object) -> bool:
 def _other_arm(arm: str, value: object, loc: tuple[Any, ...]) -> bool:
     """Tell whether the error speaks of an alternative that nobody meant to write."""
     at_union = bool(loc) and str(loc[-1]).startswith(arm)
+    if arm == _NUMBER:
+        return at_union and isinstance(value, Mapping)
     if not at_union:
         return False
     return isinstance(value, list) if arm == "dict" else isinstance(value, Mapping)
@@ -168,7 +174,9 @@ def _bad_key(path: Path, data: object) -> Finding:
         message = f"got the key {got(key)}, expected one of {listed(kinds)}"
         return Finding(path, message + did_you_mean(str(key), kinds), at_key=True)
     advice = "; leave out the quotes" if isinstance(key, str) and key.isdigit() else ""
-    message = f"got the key {got(key)}, expected a whole number above 0{advice}"
+    is_mapping = get_origin(annotation) is dict
+    kind = expected(Wanted(get_args(annotation)[0])) if is_mapping else "a whole number above 0"
+    message = f"got the key {got(key)}, expected {kind}{advice}"
     return Finding(path, message, at_key=True)
 
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.dates import Day
 from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByWait
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
@@ -53,6 +54,13 @@ class Team(Section):
         example={"Hastings": -10, "Brighton": 10},
         default=None,
         relative=True,
+    )
+    posts_from: dict[Day, PositiveFloat | dict[str, NonNegativeFloat]] = field(
+        "posts from a date on, until the next one named: in all, spread over hubs as `posts` are; "
+        "or by hub, the others keeping what they had. The highest numbers leave first",
+        unit="full-time-equivalent posts",
+        example={"2018-01-01": 160, "2018-07-01": {"Hastings": 40}},
+        default={},
     )
     supervisors_share: NonNegativeFloat = field(
         "share of posts that supervise and are not deployed",
