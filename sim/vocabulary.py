@@ -72,6 +72,14 @@ class PreventionWork(IntEnum):
     BASIC_INVESTIGATION = 6
 
 
+class FileStage(IntEnum):
+    """Which stage of a problem file is worked on, or waits for partners to be."""
+
+    NONE = 0
+    ANALYSIS = 1
+    ENFORCEMENT = 2
+
+
 class IncidentState(IntEnum):
     """Where an incident stands; FINISHED is the only final state (see `Outcome`)."""
 

@@ -33,6 +33,7 @@ from sim.model.state import (
     Requests,
     State,
 )
+from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.vocabulary import FullArray, RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, World
 
@@ -165,6 +166,10 @@ def new_state(w: World, *, log: bool) -> State:
         control_room=_part(ControlRoomState, w, 0),
         desk=_part(Desk, w, 1, closes_ms=_numbers(1, _first_closing(w))),
         prevention_effect=_part(PreventionEffectState, w, hubs),
+        patrols=_part(Patrols, w, w.sizes.areas),
+        problem_areas=_part(ProblemAreas, w, w.sizes.areas_with_files),
+        problem_files=_part(ProblemFiles, w, w.sizes.files),
+        problem_hubs=_part(ProblemHubs, w, hubs),
         operations=_part(OperationState, w, w.sizes.operations),
         custody=_part(Custody, w, w.sizes.cells),
         diary=_part(Diary, w, 0),

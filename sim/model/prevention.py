@@ -8,7 +8,7 @@ was patrol. That needs no event of its own.
 
 from __future__ import annotations
 
-from sim.model import codes
+from sim.model import codes, problem_files, small_areas
 from sim.model.state import PREVENTION_WORKS, State
 from sim.world.arrays import World
 
@@ -44,6 +44,10 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
                 furthest = behind
     account.booked_ms[first + chosen] += spell_ms
     account.delivered_ms[first + chosen] += measured_ms
+    if chosen == codes.WORK_PATROL:
+        small_areas.patrol(w, s, officer, spell_ms)
+    else:
+        problem_files.work(w, s, officer, chosen, spell_ms)
 
 
 def start_measuring(w: World, s: State) -> None:

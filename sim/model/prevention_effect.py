@@ -8,17 +8,20 @@ prevention at the hub until the next day, out of a table made before the run.
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import codes, log, requests
+from sim.model import codes, log, problem_files, requests, small_areas
 from sim.model.state import ACTIVITIES, State
 from sim.world.arrays import World
 
 
 def start(w: World, s: State) -> None:
     """Begin with what the reference leaves remembered, and ask for the first count."""
-    if w.prevention_effect.memory_days == 0:
+    small_areas.start(w, s)
+    problem_files.start(w, s)
+    if w.prevention_effect.memory_days > 0:
+        for hub in range(w.sizes.hubs):
+            s.prevention_effect.remembered_ms[hub] = w.prevention_effect.reference_ms[hub]
+    elif w.sizes.patrol_days == 0 and w.sizes.files == 0:
         return
-    for hub in range(w.sizes.hubs):
-        s.prevention_effect.remembered_ms[hub] = w.prevention_effect.reference_ms[hub]
     _ask_for_count(s, 0)
 
 
@@ -28,6 +31,15 @@ def _ask_for_count(s: State, now: int) -> None:
 
 
 def count(w: World, s: State) -> None:
+    """Bring up to date what demand reacts to, and ask for the next day's count."""
+    small_areas.count(w, s)
+    problem_files.count(w, s)
+    if w.prevention_effect.memory_days > 0:
+        _remember(w, s)
+    _ask_for_count(s, s.clock.now_ms[0])
+
+
+def _remember(w: World, s: State) -> None:
     """Forget a part of what was remembered, add the day's prevention, and set the effects."""
     effect = s.prevention_effect
     _gather(w, s)
@@ -45,7 +57,6 @@ def count(w: World, s: State) -> None:
             after = effect.effect[hub]
             log.write(s, codes.RECORD_PREVENTION_COUNTED, -1, -1, hub, before, after)
     log.because(s, cause)
-    _ask_for_count(s, s.clock.now_ms[0])
 
 
 def _gather(w: World, s: State) -> None:

@@ -16,6 +16,10 @@ cases              sim.model.cases
 control_room       sim.model.control_room
 desk               sim.model.desk
 prevention_effect  sim.model.prevention_effect
+patrols            sim.model.small_areas
+problem_areas      sim.model.problem_files
+problem_files      sim.model.problem_files
+problem_hubs       sim.model.problem_files
 operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
@@ -33,6 +37,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.vocabulary import Activity, PreventionWork
 from sim.world.arrays import Bools, Ints
 
@@ -336,6 +341,10 @@ class State(NamedTuple):
     control_room: ControlRoomState
     desk: Desk
     prevention_effect: PreventionEffectState
+    patrols: Patrols
+    problem_areas: ProblemAreas
+    problem_files: ProblemFiles
+    problem_hubs: ProblemHubs
     operations: OperationState
     custody: Custody
     diary: Diary

@@ -56,10 +56,12 @@ from sim.model import (
     operations,
     posts,
     prevention_effect,
+    problem_files,
     redeployment,
     requests,
     scene,
     shifts,
+    small_areas,
 )
 from sim.model.state import State
 from sim.world.arrays import World
@@ -91,6 +93,7 @@ def create_incident(w: World, s: State, incident: int) -> None:
     _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, incident))
     if w.sizes.conditional > 0 and not prevention_effect.comes_about(w, s, incident):
         return
+    problem_files.note(w, s, incident)
     if w.drawn.grading_ms[incident] > 0:
         control_room.receive(w, s, incident)
     else:
@@ -108,6 +111,8 @@ def warm_up_ends(w: World, s: State) -> None:
     if s.log.on[0]:
         log.write(s, codes.RECORD_WARM_UP_ENDED, -1, -1, -1, 0, 0)
     prevention_effect.start_measuring(w, s)
+    small_areas.start_measuring(w, s)
+    problem_files.start_measuring(w, s)
     officers.start_measuring(w, s)
 
 

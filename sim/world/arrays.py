@@ -14,6 +14,8 @@ from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
 from sim.world.arrays_cases import CaseRules as CaseRules
 from sim.world.arrays_cases import OpenCases as OpenCases
+from sim.world.arrays_places import ProblemFileRules as ProblemFileRules
+from sim.world.arrays_places import SmallAreaRules as SmallAreaRules
 from sim.world.arrays_service import ArrestRules as ArrestRules
 
 #: Rows of `Places.expected_ms`.
@@ -63,6 +65,10 @@ class Sizes(NamedTuple):
     suites: int  #: custody suites
     cells: int  #: cells of all suites in which they are counted
     drive_hours: int  #: tables of expected drives: 24 by the hour of setting out; 1: all alike
+    areas: int  #: small areas of all hubs; 0: nothing depends on where in a hub incidents happen
+    patrol_days: int  #: days over which visits to hot spots are averaged; 0: none are made
+    files: int  #: problem files that may be open at once, of all hubs; 0: there are none
+    areas_with_files: int  #: small areas, if there are problem files; 0 otherwise
 
 
 class Places(NamedTuple):
@@ -136,6 +142,7 @@ class Drawn(NamedTuple):
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
     without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
     patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
+    area: Ints  #: small area in which it happens, of all hubs; 0 unless the scenario has them
     rows: Ints  #: officers who may be sent to it in all
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
 
@@ -356,6 +363,8 @@ class World(NamedTuple):
     prevention: PreventionRules
     patches: Patches
     prevention_effect: PreventionEffectRules
+    small_areas: SmallAreaRules
+    problem_files: ProblemFileRules
     operations: Operations
 
 

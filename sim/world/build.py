@@ -39,6 +39,7 @@ from sim.world.arrays import (
     World,
     WritingUpRules,
 )
+from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
 from sim.world.control_room import control_room_rules
@@ -56,9 +57,11 @@ from sim.world.people import people
 from sim.world.places import places
 from sim.world.prevention import prevention_rules
 from sim.world.prevention_effect import prevention_effect_rules
+from sim.world.problem_files import problem_file_rules, with_files
 from sim.world.redeployment import redeployment_rules
 from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
 from sim.world.scenario_cache import ScenarioCache
+from sim.world.small_areas import patrol_days, small_area_rules
 from sim.world.streams import Streams
 from sim.world.teams import team_rules
 from sim.world.writing_up import writing_up_rules
@@ -82,6 +85,8 @@ class _Fixed(NamedTuple):
     cases: CaseRules
     prevention: PreventionRules
     prevention_effect: PreventionEffectRules
+    small_areas: SmallAreaRules
+    problem_files: ProblemFileRules
     operations: Operations
 
 
@@ -121,6 +126,8 @@ def prepare(scenario: Scenario) -> Prepared:
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),
         prevention_effect=prevention_effect_rules(effect, types, hubs),
+        small_areas=small_area_rules(facts),
+        problem_files=problem_file_rules(facts, where.hub_of_district),
         operations=operations(facts),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
@@ -162,6 +169,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     behind, open_cases = open_at_start(known.open_cases, before)
     drawn, slots = draw(known.demand, streams, behind)
     rostered = duties(known.rosters, streams)
+    files = with_files(known.facts, known.fixed.problem_files, streams)
     streams.refuse_shared()
     before.refuse_shared()
     incidents = drawn.created_ms.size - open_cases.owner.size
@@ -170,6 +178,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         counts, where.hub_of_district, known.fixed.people, rostered.changed, drawn, incidents
     )
     fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
+    fixed = fixed._replace(problem_files=files)
     sizes = known.sizes._replace(
         incidents=incidents,
         slots=slots.incident.size,
@@ -235,6 +244,10 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         suites=fixed.custody.district.size,
         cells=int(fixed.custody.first_cell[-1]),
         drive_hours=fixed.places.expected_ms.size // (2 * len(scenario.districts) ** 2),
+        areas=(areas := int(fixed.small_areas.first[-1])),
+        patrol_days=patrol_days(scenario.small_areas),
+        files=fixed.problem_files.per_hub * len(scenario.hubs),
+        areas_with_files=areas if scenario.problem_files is not None else 0,
     )
 
 

@@ -25,6 +25,7 @@ referral     to whom a case is passed on, grade
 grading      time of a dispatcher (`sim.world.control_room`)
 closing      whether it is closed by rule when it is graded (`sim.world.closing`)
 patch        number of the patch within the district (`sim.world.patches`)
+area         small area of the hub (`sim.world.small_areas`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
 follow-ups   when it is resolved, whether a visit follows (`sim.world.follow_ups`)
@@ -60,6 +61,7 @@ from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.patches import draw_patch, patch_counts
+from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
 from sim.world.visits import VisitRules, visit_columns, visit_rules
 from sim.world.writing_up import place_columns, place_shares
@@ -108,6 +110,7 @@ class DemandPlan(NamedTuple):
     grading: dict[int, Distribution]  #: a dispatcher's minutes by grade
     day_factor: DayFactorPlan | None
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
+    areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
 
 
 def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:
@@ -142,6 +145,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         grading=scenario.control_room.grading_min,
         day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
+        areas=areas_of(scenario),
     )
 
 
@@ -172,8 +176,8 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
     turns = np.split(turn, bounds[1:-1])
     factors: list[Floats] = []
     found: list[dict[str, Any]] = []
-    for code, each in enumerate(plan.types):
-        columns = _of_type(plan, each, streams, blocks[code], turns[code])
+    for code in range(len(plan.types)):
+        columns = _of_type(plan, code, streams, blocks[code], turns[code])
         factors.append(_travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
         found.append({**columns, "type": code})
     link(found, work, turns)
@@ -221,7 +225,7 @@ def conditional(drawn: Drawn) -> int:
 
 
 def _of_type(
-    plan: DemandPlan, each: TypeDemand, streams: Streams, block: Block, turn: Ints
+    plan: DemandPlan, code: int, streams: Streams, block: Block, turn: Ints
 ) -> dict[str, Any]:
     """Draw the attributes of one type's incidents.
 
@@ -235,6 +239,7 @@ def _of_type(
     dict of str to array or number
         Columns of `arrays.Drawn`, without those of levers that the type does not use.
     """
+    each = plan.types[code]
     incident_type, tick_ms = each.arrivals.incident_type, each.arrivals.tick_ms
     u_grade, u_officers, u_scene, u_writing_up = block.marks(
         streams, "attendance", ATTENDANCE_WIDTH
@@ -271,6 +276,9 @@ def _of_type(
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)
+    if plan.areas is not None:
+        hub = plan.hub_of_district[block.district]
+        columns["area"] = draw_area(plan.areas, code, streams, block, hub)
     return columns
 
 

@@ -249,6 +249,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         file_ms=_whole([ms(case.file) for case in cases]),
         without_charge=_whole([int(case.ends) for case in cases]),
         patch=np.zeros(len(calls), dtype=np.int64),
+        area=_whole([call.area for call in calls]),
         rows=sent,
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )

@@ -45,6 +45,7 @@ class Call(NamedTuple):
     reached_on: int = 1  #: attempt with which the desk reaches the caller; 0: none
     case: Case | None = None
     patch: int = -1  #: for PCSOs who are tied to patches
+    area: int = 0  #: small area, among those of all hubs
     parent: int = -1  #: number of the call that it repeats
     task: int = 0  #: number among the work that follows `parent`
     follow_up: int = -1  #: number of the call that is the visit after it

@@ -20,6 +20,7 @@ from sim.outputs.measures import (
     desk,
     outcomes,
     people,
+    places,
     prevention,
     visits,
 )
@@ -54,6 +55,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         people,
         desk,
         prevention,
+        places,
         casework,
         outcomes,
     ):

@@ -133,11 +133,15 @@ def _delivered_of(work: PreventionWork) -> Callable[[View], Cells]:
 
 
 def asb_powers_count(view: View) -> Cells:
-    """Hours delivered of each kind of work * uses of powers per hour of it, rounded down.
+    """Count uses of powers in the problem files that were closed, where there are files.
 
-    By team and hub; totals are sums of these whole numbers.
+    They count for the team of whoever closed them. Without files, hours delivered of each kind of
+    work * uses of powers per hour of it, rounded down, by team and hub; totals are sums of these
+    whole numbers.
     Unit: uses. Good: higher.
     """
+    if view.scenario.problem_files is not None:
+        return _by_work(view, _powers_of_files(view))
     uses = np.zeros((view.world.sizes.roles + 1, view.world.sizes.hubs + 1))
     for work in PreventionWork:
         hours = _delivered_ms(view, work) / HOUR_MS
@@ -150,6 +154,13 @@ def asb_powers_count(view: View) -> Cells:
     whole = np.floor(uses + 1e-9)
     whole[:, 0] = whole[:, 1:].sum(axis=1)
     return _by_work(view, whole)
+
+
+def _powers_of_files(view: View) -> Floats:
+    """Return uses of powers in problem files, laid out as `by_team_hub`."""
+    sizes = view.world.sizes
+    role, hub = np.divmod(np.arange(sizes.roles * sizes.hubs), sizes.hubs)
+    return by_team_hub(view, role, hub, view.state.problem_hubs.powers)
 
 
 #: The measures that there are for each kind of work, by name.

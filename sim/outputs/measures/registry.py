@@ -266,6 +266,53 @@ _MEASURES = (
         for work in PreventionWork
     ),
     Measure("asb_powers_count", "uses", _HIGH, "uses of powers against anti-social behaviour"),
+    Measure("hot_spot_visits_count", "visits", _HIGH, "visits of patrols to hot spots"),
+    Measure(
+        "hot_spot_visits_per_day",
+        "visits a day",
+        _HIGH,
+        "visits of patrols to each area on the hubs' lists, mean of all days",
+    ),
+    Measure(
+        "hot_spot_incidents_count",
+        "incidents",
+        _LOW,
+        "incidents of types that react to visits, in the areas on the hubs' lists",
+    ),
+    Measure("problem_files_opened_count", "files", _NEUTRAL, "problem files opened"),
+    Measure("problem_files_closed_count", "files", _HIGH, "problem files closed"),
+    Measure(
+        "problem_files_refused_count",
+        "areas",
+        _LOW,
+        "areas that called for a problem file, day by day, while their hub could open no more",
+    ),
+    Measure(
+        "problem_files_open_end_count",
+        "files",
+        _NEUTRAL,
+        "problem files open at the end of the run",
+    ),
+    Measure(
+        "problem_files_age_mean_days",
+        "days",
+        _LOW,
+        "problem file opened to closed, mean of those closed",
+    ),
+    Measure("problem_files_hours", "hours", _NEUTRAL, "hours of work on problem files"),
+    Measure(
+        "problem_files_lost_hours",
+        "hours",
+        _LOW,
+        "hours of work lost by problem files on which nobody worked for long",
+    ),
+    Measure(
+        "problem_area_fall_share",
+        "share",
+        _HIGH,
+        "fall of incidents in areas with a closed file: 28 days from closing against 28 days "
+        "before opening; chance alone makes for some of it",
+    ),
     Measure(
         "prevention_hours_redeployed",
         "hours",

@@ -25,6 +25,7 @@ from sim.scenario.checks import (
     rotas,
     service,
     sizes,
+    small_areas,
     teams,
     windows,
 )
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     *desk.CHECKS,
     *casework.CHECKS,
     *prevention.CHECKS,
+    *small_areas.CHECKS,
     *response.CHECKS,
     *sizes.CHECKS,
 )

@@ -28,9 +28,11 @@ from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.distributions import LARGEST_CV
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.prevention import Prevention
+from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.section import Section, field, relative_factor
+from sim.scenario.schema.small_areas import SmallAreas
 from sim.scenario.schema.teams import Teams
 from sim.scenario.schema.windows import Window
 from sim.scenario.schema.writing_up import WritingUp
@@ -353,4 +355,21 @@ class Scenario(Section):
         "how prevention work is done",
         example={"shortest_spell_min": {"problem_solving": 90}},
         default=Prevention(),
+    )
+    small_areas: SmallAreas | None = field(
+        "where in a hub incidents happen, and patrols of hot spots; if omitted, nothing depends on "
+        "where",
+        example={"number": {"Brighton": 169}},
+        default=None,
+    )
+    problem_files: ProblemFiles | None = field(
+        "problem-solving at the areas that call for it; if omitted, it is hours and nothing else. "
+        "Needs small_areas",
+        example={
+            "harm": {"asb_rowdy": 1},
+            "work_hours": {"distribution": "lognormal", "mean": 40, "cv": 0.6},
+            "partner_wait_days": {"distribution": "fixed", "value": 30},
+            "powers_mix": {0: 0.3, 1: 0.7},
+        },
+        default=None,
     )

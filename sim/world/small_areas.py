@@ -1,0 +1,161 @@
+"""Small areas: in which of them an incident happens, and what visits to the hottest prevent.
+
+The areas of a hub stand in three classes, the hottest first: the top 1%, the next 4%, the rest,
+with one area in each at the least. A type's incidents fall to the classes by its shares, and to the
+areas of a class alike. A repeat happens where the incident happened that it repeats.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.small_areas import class_shares, class_sizes
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.small_areas import HotSpots, SmallAreas
+from sim.vocabulary import Role
+from sim.world.arrays import MILLIONTHS, Floats, Ints
+from sim.world.arrays_places import SmallAreaRules
+from sim.world.arrivals import Block
+from sim.world.streams import Streams
+from sim.world.time_grid import on_grid_ms
+
+#: Marks per incident; never to be changed.
+AREA_WIDTH = 1
+
+
+class Areas(NamedTuple):
+    """Where incidents happen."""
+
+    first: Ints  #: (hubs + 1,) first area of each hub, among those of all
+    classes: Ints  #: (hubs, 3) areas of each class
+    shares: Floats  #: (types, 3) share of a type's incidents in each class
+
+
+def areas_of(scenario: Scenario) -> Areas | None:
+    """Return where incidents happen; None if the scenario has no small areas."""
+    where = scenario.small_areas
+    if where is None:
+        return None
+    number = np.array([where.number[hub] for hub in scenario.hubs], dtype=np.int64)
+    return Areas(
+        first=np.concatenate(([0], np.cumsum(number))),
+        classes=np.array([class_sizes(size) for size in number.tolist()]),
+        shares=np.array([class_shares(where, name) for name in scenario.incident_types]),
+    )
+
+
+def share_of_each(areas: Areas, hub: int) -> Floats:
+    """Return the share of the types' incidents at a hub in each of its areas, (types, areas)."""
+    return np.repeat(areas.shares / areas.classes[hub], areas.classes[hub], axis=1)
+
+
+def draw_area(areas: Areas, code: int, streams: Streams, block: Block, hub: Ints) -> Ints:
+    """Draw the small area of each incident of a type.
+
+    Parameters
+    ----------
+    areas : Areas
+        All areas.
+    code : int
+        Number of the type.
+    streams, block : Streams, Block
+        Where the marks come from, and the incidents.
+    hub : Ints
+        (incidents,) hub of each.
+
+    Returns
+    -------
+    Ints
+        (incidents,) numbers among all areas.
+    """
+    (u,) = block.marks(streams, "area", AREA_WIDTH)
+    upto = np.cumsum(areas.shares[code])
+    of_class = np.minimum(np.searchsorted(upto[:2], u, side="right"), 2)
+    share = areas.shares[code][of_class]
+    within = (u - (upto - areas.shares[code])[of_class]) / np.where(share > 0, share, 1.0)
+    size = areas.classes[hub, of_class]
+    number = np.clip((within * size).astype(np.int64), 0, size - 1)
+    before = np.cumsum(areas.classes, axis=1) - areas.classes
+    area = areas.first[hub] + before[hub, of_class] + number
+    for place in range(1, int(block.repeat.max(initial=0)) + 1):
+        rows = np.flatnonzero((block.repeat == place) & (block.parent >= 0))
+        area[rows] = area[block.parent[rows]]
+    return np.asarray(area, dtype=np.int64)
+
+
+def small_area_rules(facts: Facts) -> SmallAreaRules:
+    """Return the rules; without patrols of hot spots no area is on a list."""
+    scenario, areas = facts.scenario, areas_of(facts.scenario)
+    where, hubs, types = scenario.small_areas, len(scenario.hubs), len(scenario.incident_types)
+    first = np.zeros(hubs + 1, dtype=np.int64) if areas is None else areas.first
+    patrols = np.zeros(len(Role), dtype=np.bool_)
+    if where is None or areas is None or where.hot_spots is None:
+        none = np.zeros(hubs, dtype=np.int64)
+        return SmallAreaRules(
+            first, none, patrols, 1, 0, 0, 0, 0, np.full(types, MILLIONTHS),
+            np.zeros(types, dtype=np.bool_), none[:0], np.zeros(hubs + 1, dtype=np.int64), 0,
+        )  # fmt: skip
+    spots = where.hot_spots
+    patrols[[int(Role[name.upper()]) for name in spots.teams]] = True
+    listed = np.array([spots.areas.get(hub, 0) for hub in scenario.hubs], dtype=np.int64)
+    share = [share_of_each(areas, hub)[:, : listed[hub]] for hub in range(hubs)]
+    fall = np.array([spots.fall.get(name, 0.0) for name in scenario.incident_types])
+    hours = (spots.until_hour - spots.from_hour) % 24 or 24
+    return SmallAreaRules(
+        first=first,
+        listed=listed,
+        patrols=patrols,
+        visit_ms=max(on_grid_ms(spots.visit_min, facts.times.tick_ms), 1),
+        from_ms=spots.from_hour * clock.MS_PER_HOUR,
+        until_ms=(spots.from_hour + hours) * clock.MS_PER_HOUR,
+        reference_visits=_within_days(spots, spots.reference_visits_per_day),
+        enough_visits=enough_visits(spots),
+        channel=np.rint(channel(spots, fall) * MILLIONTHS).astype(np.int64).ravel(),
+        reacts=fall > 0,
+        share=np.floor(np.concatenate(share, axis=1) * MILLIONTHS).astype(np.int64).ravel(),
+        first_listed=np.concatenate(([0], np.cumsum(listed))),
+        displaced=round(spots.displaced_share * MILLIONTHS),
+    )
+
+
+def patrol_days(where: SmallAreas | None) -> int:
+    """Return over how many days visits are averaged; 0 if no patrols visit hot spots."""
+    return where.hot_spots.remembered_days if where is not None and where.hot_spots else 0
+
+
+def _within_days(spots: HotSpots, per_day: float) -> int:
+    return round(per_day * spots.remembered_days)
+
+
+def enough_visits(spots: HotSpots) -> int:
+    """Return how many visits within the days that count are enough: 1 at the least."""
+    return max(_within_days(spots, spots.enough_visits_per_day), 1)
+
+
+def channel(spots: HotSpots, fall: Floats) -> Floats:
+    """Return by what visits multiply the incidents of an area on the list.
+
+    (1 - r min(1, v / v*)) over the same at the reference, v being visits in the days that count, v*
+    those that are enough, and r the fall. The counts hold what the visits of the reference left,
+    so they are the number at the reference, where this is 1.
+
+    Parameters
+    ----------
+    spots : HotSpots
+        What the scenario says.
+    fall : Floats
+        (types,) share of the incidents that enough visits prevent.
+
+    Returns
+    -------
+    Floats
+        (types, enough visits + 1).
+    """
+    enough = enough_visits(spots)
+    reference = min(_within_days(spots, spots.reference_visits_per_day) / enough, 1)
+    left = 1 - np.outer(fall, np.arange(enough + 1) / enough)
+    return np.asarray(left / (1 - fall * reference)[:, np.newaxis])
