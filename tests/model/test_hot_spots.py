@@ -1,4 +1,4 @@
-"""Patrols of hot spots: when a spell gives visits, to which area, and what is remembered of them."""
+"""Patrols of hot spots: when a spell gives visits, to which area, what is remembered of them."""
 
 from __future__ import annotations
 
