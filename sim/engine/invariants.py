@@ -131,7 +131,7 @@ def incidents_are_in_one_state(w: World, s: State) -> Iterator[str]:
     parentless = np.zeros(expected.shape, dtype=np.bool_)
     children = np.flatnonzero(w.drawn.parent >= 0)
     parentless[children] = expected[w.drawn.parent[children]]
-    may_not_come = (w.drawn.needs_effect != ALWAYS) | parentless
+    may_not_come = (w.drawn.mark != ALWAYS) | parentless
     waiting = (i.state == IncidentState.QUEUED) | (i.state == IncidentState.DESK_QUEUE)
     rules = {
         "was never created": expected & ~may_not_come,

@@ -1,4 +1,4 @@
-"""Demand that reacts: prevention delivered of late decides which incidents come about.
+"""Demand that reacts: the prevention delivered of late at each hub.
 
 Each hub remembers the hours its officers spent on prevention; once a day a fixed part is forgotten
 and the day's hours are added. What is remembered, against the reference, sets the effect of
@@ -97,30 +97,3 @@ def _effect(w: World, remembered_ms: int, hub: int) -> int:
         return rules.effect[last]
     rise = rules.effect[step + 1] - rules.effect[step]
     return rules.effect[step] + rise * (position - step * reference_ms) // reference_ms
-
-
-def comes_about(w: World, s: State, incident: int) -> bool:
-    """Whether an incident happens, with the prevention of late; a repeat needs its parent."""
-    parent = w.drawn.parent[incident]
-    if parent >= 0 and s.incidents.state[parent] == codes.INCIDENT_EXPECTED:
-        return False
-    return w.drawn.needs_effect[incident] < s.prevention_effect.effect[w.drawn.hub[incident]]
-
-
-def next_to_come(w: World, s: State, incident: int) -> int:
-    """Return the next incident that comes about, or whose time lies beyond the next count.
-
-    Those passed over cost no event: until the next count nothing can bring them about. A repeat of
-    `incident` itself, which may be about to happen, is looked at when its own time comes.
-    """
-    following = incident + 1
-    if w.sizes.conditional == 0:
-        return following
-    last = w.sizes.incidents
-    next_count_ms = s.prevention_effect.next_count_ms[0]
-    while following < last and w.drawn.created_ms[following] < next_count_ms:
-        is_next = incident >= 0 and w.drawn.parent[following] == incident
-        if is_next or comes_about(w, s, following):
-            break
-        following += 1
-    return following

@@ -20,6 +20,7 @@ patrols            sim.model.small_areas
 problem_areas      sim.model.problem_files
 problem_files      sim.model.problem_files
 problem_hubs       sim.model.problem_files
+demand             sim.model.multiplier
 operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
@@ -258,6 +259,17 @@ class PreventionEffectState(NamedTuple):
     next_count_ms: Annotated[Ints, "1"]
 
 
+class DemandState(NamedTuple):
+    """The next incident, and where the ceiling of demand was too low; each (hubs,) or (1,)."""
+
+    judged: Annotated[Zeros, "1"]  #: incidents whose time has come so far, whether or not they did
+    planned: Annotated[Ints, "1"]  #: the incident that is to come next
+    token: Annotated[Zeros, "1"]  #: requests with an older one are stale
+    above_first_ms: Ints  #: when the multiplier was first above its ceiling; -1: never
+    above_last_ms: Ints
+    above_days: Zeros  #: on how many days it was
+
+
 class Diary(NamedTuple):
     """Visits agreed, where hubs have room for only some a day."""
 
@@ -345,6 +357,7 @@ class State(NamedTuple):
     problem_areas: ProblemAreas
     problem_files: ProblemFiles
     problem_hubs: ProblemHubs
+    demand: DemandState
     operations: OperationState
     custody: Custody
     diary: Diary

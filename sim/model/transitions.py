@@ -52,6 +52,7 @@ from sim.model import (
     duty,
     investigation,
     log,
+    multiplier,
     officers,
     operations,
     posts,
@@ -78,7 +79,7 @@ def open_run(w: World, s: State) -> None:
     prevention_effect.start(w, s)
     operations.ask_for(w, s, 0)
     posts.ask_for(w, s, 0)
-    _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, -1))
+    multiplier.plan_first(w, s)
     investigation.open_run(w, s)
 
 
@@ -90,20 +91,14 @@ def close_run(w: World, s: State) -> None:
 
 def create_incident(w: World, s: State, incident: int) -> None:
     """Create an incident, if it comes about, and ask for the next one."""
-    _ask_for_incident(w, s, prevention_effect.next_to_come(w, s, incident))
-    if w.sizes.conditional > 0 and not prevention_effect.comes_about(w, s, incident):
+    multiplier.plan_after(w, s, incident)
+    if w.sizes.conditional > 0 and not multiplier.comes_about(w, s, incident):
         return
     problem_files.note(w, s, incident)
     if w.drawn.grading_ms[incident] > 0:
         control_room.receive(w, s, incident)
     else:
         control_room.pass_on(w, s, incident)
-
-
-def _ask_for_incident(w: World, s: State, incident: int) -> None:
-    """Ask for the creation of an incident, if there is one of that number."""
-    if incident < w.sizes.incidents:
-        requests.ask(s, w.drawn.created_ms[incident], codes.EVENT_INCIDENT_CREATED, incident, 0)
 
 
 def warm_up_ends(w: World, s: State) -> None:
@@ -134,8 +129,9 @@ def posts_change(w: World, s: State, change: int) -> None:
 
 
 def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of demand: an incident is created."""
-    create_incident(w, s, entity)
+    """Run an event of demand: an incident is created, if no other is to come first."""
+    if multiplier.is_planned(s, token):
+        create_incident(w, s, entity)
 
 
 def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

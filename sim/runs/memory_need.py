@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sim.scenario.facts.counts import makers_of, per_hour_by_place, work_per_incident
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.reaction import ceiling
 from sim.scenario.facts.sizes import posts
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import Change
@@ -189,7 +190,7 @@ def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float
             share = (places or len(scenario.districts)) / len(scenario.districts)
             further += part * (change.extra_per_hour or 0.0) * 24 * len(change.districts)
             more += part * max((change.factor or 1.0) - 1, 0.0) * share
-    return (stated * scenario.demand.growth * (1 + more) + further) * (1 + kind.preventable_share)
+    return (stated * scenario.demand.growth * (1 + more) + further) * ceiling(scenario, name)
 
 
 def _part_of_run(scenario: Scenario, change: Change) -> float:

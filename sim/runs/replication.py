@@ -6,12 +6,13 @@ one is paired with replication r of another (common random numbers).
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim import native
+from sim import clock, native
 from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
-    from sim.world.arrays import World
+    from sim.world.arrays import Names, World
 
 #: What drives the model; `both` runs both and compares their event logs.
 Engine = Literal["simpy", "compiled", "both"]
@@ -87,6 +88,7 @@ def replicate(task: Task) -> Result:
             shown = "; ".join(broken[:3])
             raise RunError(f"{len(broken)} invariants do not hold, the first: {shown}")
     codes = names(task.scenario)
+    refuse_above_ceiling(task.scenario, codes, state)
     log = None
     if task.log:
         from sim.outputs.log_tables import log_tables
@@ -102,6 +104,30 @@ def replicate(task: Task) -> Result:
         log=log,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,
+    )
+
+
+def refuse_above_ceiling(scenario: Scenario, names: Names, state: State) -> None:
+    """Refuse a run in which the multiplier of demand was above its ceiling.
+
+    No incidents are drawn beyond the ceiling, so that some are missing from such a run.
+
+    Raises
+    ------
+    RunError
+        With the hub and the day on which it first happened, and on how many days it did.
+    """
+    first = state.demand.above_first_ms
+    hubs = [hub for hub in range(first.size) if first[hub] >= 0]
+    if not hubs:
+        return
+    hub = min(hubs, key=lambda each: int(first[each]))
+    day = scenario.run.start + dt.timedelta(days=int(first[hub] // clock.MS_PER_DAY))
+    days = int(state.demand.above_days[hub])
+    raise RunError(
+        f"demand at {names.hubs[hub]} rose above demand.ceiling, {scenario.demand.ceiling:g}, on "
+        f"{days} days, first on {day}, and incidents beyond it are not drawn; expected a higher "
+        "ceiling, the same in all scenarios that are compared"
     )
 
 

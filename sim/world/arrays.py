@@ -14,15 +14,23 @@ from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
 from sim.world.arrays_cases import CaseRules as CaseRules
 from sim.world.arrays_cases import OpenCases as OpenCases
+from sim.world.arrays_demand import MultiplierRules as MultiplierRules
+from sim.world.arrays_demand import Operations as Operations
+from sim.world.arrays_demand import Patches as Patches
+from sim.world.arrays_demand import PreventionEffectRules as PreventionEffectRules
+from sim.world.arrays_demand import PreventionRules as PreventionRules
 from sim.world.arrays_places import ProblemFileRules as ProblemFileRules
 from sim.world.arrays_places import SmallAreaRules as SmallAreaRules
 from sim.world.arrays_service import ArrestRules as ArrestRules
 
 #: Rows of `Places.expected_ms`.
 ORDINARY_DRIVE, EMERGENCY_DRIVE = 0, 1
-MILLIONTHS = 1_000_000  #: effects of prevention are whole ones
-#: `Drawn.needs_effect` of incidents that come about whatever is done.
-ALWAYS = -(1 << 40)
+#: Multipliers of demand, and the marks they are held against, are whole millionths.
+MILLIONTHS = 1_000_000
+#: `Drawn.mark` of incidents that come about whatever is done.
+ALWAYS = -1
+#: The same of tasks and visits whose incident may not come about: they come if it does.
+WITH_PARENT = -2
 #: `Drawn.arrest_mark` of incidents at which nobody is ever arrested.
 NO_ARREST = 1 << 40
 #: `Drawn.parent` of incidents that are no repeats, or whose parent came before the run.
@@ -109,7 +117,7 @@ class Drawn(NamedTuple):
     parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
     task: Ints  #: identity: number among the work that follows `parent`; 0: no such work
     follow_up: Ints  #: the visit that follows it; -1: none
-    needs_effect: Ints  #: comes about while the effect at its hub is above this, in millionths
+    mark: Ints  #: comes about while the multiplier of demand is above this, in millionths
     grade: Ints  #: grade at creation
     grading_ms: Ints  #: a dispatcher's time until it is graded and passed on
     closed_by_rule: Bools  #: closed when it is graded: nobody visits or calls back
@@ -302,43 +310,6 @@ class RedeploymentRules(NamedTuple):
     backfills: Bools  #: (roles,) teams from which they are made up
 
 
-class PreventionRules(NamedTuple):
-    """What time on prevention goes into."""
-
-    planned: Bools  #: (roles,) whether the team has a plan
-    share: Ints  #: (roles * WORKS,) planned share of each kind of work, in millionths
-    shortest_ms: Ints  #: (WORKS,) shortest spell in which a kind of work gets anywhere
-
-
-class Patches(NamedTuple):
-    """Whose job is whose, where PCSOs are tied to patches; numbers run through the force."""
-
-    of_incident: Ints  #: (incidents,) patch whose owners alone may go; -1: none
-    of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
-
-
-class PreventionEffectRules(NamedTuple):
-    """How demand reacts to prevention."""
-
-    memory_days: int  #: 0: it does not
-    reference_ms: Ints  #: (hubs,) prevention remembered at the reference
-    #: millionths by what is remembered, in steps of the reference: `sim.world.prevention_effect`
-    effect: Ints
-    steps: int  #: steps of the table in the reference
-
-
-class Operations(NamedTuple):
-    """Operations at set hours, one row for each date and hub, by start; each (operations,)."""
-
-    start_ms: Ints
-    end_ms: Ints
-    role: Ints
-    hub: Ints
-    officers: Ints  #: officers to be taken
-    name: Ints  #: which of the scenario's operations
-    longest_duty_ms: Ints  #: nobody is kept on duty for longer than this
-
-
 class World(NamedTuple):
     """Everything that exists before the clock starts."""
 
@@ -365,6 +336,7 @@ class World(NamedTuple):
     prevention_effect: PreventionEffectRules
     small_areas: SmallAreaRules
     problem_files: ProblemFileRules
+    multiplier: MultiplierRules
     operations: Operations
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.reaction import ceiling, reacts
 from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
@@ -28,8 +29,8 @@ from sim.world.repeats import (
     TimesOfDay,
     chains,
     has_repeats,
+    in_millionths,
     longest_days,
-    needs_effect,
     share_within,
     times_of_day,
 )
@@ -78,7 +79,7 @@ class Block(NamedTuple):
     layer: Ints  #: (incidents,)
     repeat: Ints  #: (incidents,)
     parent: Ints  #: (incidents,) row of this block, or `NO_PARENT`
-    needs_effect: Ints  #: (incidents,)
+    mark: Ints  #: (incidents,) as in `arrays.Drawn`
     created_ms: Ints  #: (incidents,) within the period
 
     def marks(self, streams: Streams, purpose: str, width: int, used: int | None = None) -> Floats:
@@ -119,7 +120,8 @@ class TypePlan(NamedTuple):
     tick_ms: int
     layers: list[Layer]
     code: Ints  #: (layers,)
-    unprevented: Ints  #: codes of the layers that come about only without prevention
+    unprevented: Ints  #: codes of the layers that come about only above a multiplier of 1
+    ceiling: float | None  #: of the multiplier of demand; None: the type does not react
     places: Places
     weeks: range  #: of first incidents; some lie before the period, as long as a chain may be
     cuts: list[Cut]
@@ -197,6 +199,7 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
         layers=found,
         code=np.array([known.index(layer.name) for layer in found]),
         unprevented=np.array([known.index(x.name) for x in found if x.unprevented], dtype=np.int64),
+        ceiling=ceiling(scenario, name) if reacts(scenario, name) else None,
         places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
         weeks=weeks,
         cuts=cuts(scenario, name, weeks),
@@ -223,16 +226,16 @@ def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None)
     """
     firsts = _firsts(streams, plan, days)
     stays = _uncut(streams, plan, firsts)
-    needs = _needs(streams, plan, firsts)
+    own = _marks(streams, plan, firsts)
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
     repeats = has_repeats(plan.incident_type.repeat)
     if not repeats and inside.all() and (stays is None or stays.all()):
         return Block(
             plan.name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
-            np.full_like(firsts.week, NO_PARENT), needs, firsts.created_ms,
+            np.full_like(firsts.week, NO_PARENT), own, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(streams, plan, firsts, stays, inside, needs)
+    return _with_repeats(streams, plan, firsts, stays, inside, own)
 
 
 def _expected(plan: TypePlan, days: DayFactors | None) -> Floats:
@@ -308,14 +311,13 @@ def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:
     return stays
 
 
-def _needs(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Ints:
-    """Return above which effect of prevention each first incident comes about."""
-    share = plan.incident_type.preventable_share
-    if share == 0:
+def _marks(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Ints:
+    """Return the mark of each first incident: above which multiplier of demand it comes about."""
+    if plan.ceiling is None:
         return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
     (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
     above = np.isin(firsts.layer, plan.unprevented)
-    return needs_effect(np.where(above, 1 + share * u, u), share)
+    return in_millionths(np.where(above, 1 + (plan.ceiling - 1) * u, u))
 
 
 def _with_repeats(
@@ -324,7 +326,7 @@ def _with_repeats(
     firsts: _Firsts,
     stays: Bools | None,
     inside: Bools,
-    needs: Ints,
+    own: Ints,
 ) -> Block:
     """Return the block of what lies inside the period and was not cut, with repeats."""
     cells = firsts.cells
@@ -335,7 +337,7 @@ def _with_repeats(
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams, plan.name, plan.incident_type, plan.delays, plan.times,
+            streams, plan.name, plan.incident_type, plan.ceiling, plan.delays, plan.times,
             firsts.created_ms[left], key, plan.period.first_day, plan.period.days, plan.tick_ms,
         )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.
@@ -366,6 +368,6 @@ def _with_repeats(
         layer=both(firsts.layer, firsts.layer[primary]),
         repeat=both(np.zeros_like(firsts.week), chain.number[late]),
         parent=both(np.full_like(firsts.week, NO_PARENT), parent),
-        needs_effect=both(needs, chain.needs_effect[late]),
+        mark=both(own, chain.mark[late]),
         created_ms=both(firsts.created_ms, chain.created_ms[late]),
     )

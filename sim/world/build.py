@@ -27,17 +27,20 @@ from sim.world.arrays import (
     GradeRules,
     Ints,
     Names,
-    Operations,
     People,
     Places,
-    PreventionEffectRules,
-    PreventionRules,
     RedeploymentRules,
     Sizes,
     TeamRules,
     TypeRules,
     World,
     WritingUpRules,
+)
+from sim.world.arrays_demand import (
+    MultiplierRules,
+    Operations,
+    PreventionEffectRules,
+    PreventionRules,
 )
 from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
@@ -50,6 +53,7 @@ from sim.world.dispatch import dispatch_rules
 from sim.world.grades import grade_rules, only_scenes, preempts
 from sim.world.incident_types import type_rules
 from sim.world.layers import layer_names
+from sim.world.multiplier import multiplier_rules
 from sim.world.open_cases import OpenCasesPlan, open_at_start, plan_open_cases
 from sim.world.operations import operations
 from sim.world.patches import patches
@@ -87,6 +91,7 @@ class _Fixed(NamedTuple):
     prevention_effect: PreventionEffectRules
     small_areas: SmallAreaRules
     problem_files: ProblemFileRules
+    multiplier: MultiplierRules
     operations: Operations
 
 
@@ -128,6 +133,7 @@ def prepare(scenario: Scenario) -> Prepared:
         prevention_effect=prevention_effect_rules(effect, types, hubs),
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
+        multiplier=multiplier_rules(scenario),
         operations=operations(facts),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)

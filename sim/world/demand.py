@@ -73,7 +73,7 @@ ATTENDANCE_WIDTH = 4
 TRAVEL_WIDTH = OFFICERS_LIMIT
 MORE_TRAVEL_WIDTH = 32
 #: Columns of `Drawn` that a block has.
-_OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "needs_effect")
+_OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "mark")
 #: What a type without a lever has in the lever's columns, where that is not 0.
 _PLAIN = {
     "patience_ms": clock.NEVER,
@@ -221,7 +221,7 @@ def order_of(first: Ints, second: Ints) -> Ints:
 
 def conditional(drawn: Drawn) -> int:
     """Return how many incidents may not come about: those that react, and what follows them."""
-    return int(np.count_nonzero(drawn.needs_effect != ALWAYS))
+    return int(np.count_nonzero(drawn.mark != ALWAYS))
 
 
 def _of_type(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.world.arrays import ALWAYS, NO_PARENT, VISIT, Bools, Ints
+from sim.world.arrays import ALWAYS, NO_PARENT, VISIT, WITH_PARENT, Bools, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.marks import duration_ms
 from sim.world.pcg64 import Keys
@@ -123,7 +123,7 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
             column[ours] = getattr(blocks[maker], field)[work.row[ours]]
         return column
 
-    depends = np.where(of_makers("needs_effect") == ALWAYS, ALWAYS, ALWAYS + 1)
+    depends = np.where(of_makers("mark") == ALWAYS, ALWAYS, WITH_PARENT)
     behind: dict[str, Any] = {
         name: of_makers(name) for name in ("district", "week", "ordinal", "layer")
     }
@@ -131,7 +131,7 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
         "repeat": np.zeros_like(work.row),
         "repeat_key": work.key,
         "parent": np.full_like(work.row, NO_PARENT),
-        "needs_effect": depends,
+        "mark": depends,
         "created_ms": work.created_ms,
     }
     joined: dict[str, Any] = {

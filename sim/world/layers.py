@@ -9,8 +9,8 @@ layer            first incidents an hour
 growth           the same * (growth - 1), where growth is above 1
 a change's name  the same * max(growth, 1) * (factor - 1), in its window; or its
                  extra_per_hour
-...unprevented   the layer of that name * preventable_share: what comes about
-                 only while less prevention is delivered than at the reference
+...unprevented   the layer of that name * (ceiling - 1), of types that react:
+                 what comes about only while the multiplier of demand is above 1
 ===============  ==============================================================
 
 Factors below 1 take incidents away: each has a mark of its own and stays if that is under the
@@ -26,6 +26,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.districts import by_place, places_of
+from sim.scenario.facts.reaction import ceiling
 from sim.scenario.schema.demand import IncidentType, Repeat
 from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change, Demand
 from sim.scenario.schema.scenario import Scenario
@@ -46,7 +47,7 @@ class Layer(NamedTuple):
     rate: Floats  #: (districts,) an hour, where the shape is 1
     shapes: WeekShapes  #: of the calendar weeks that are drawn
     since: int  #: the first of them in which it has any incidents
-    unprevented: bool  #: comes about only when prevention falls short of the reference
+    unprevented: bool  #: comes about only while the multiplier of demand is above 1
 
 
 class Cut(NamedTuple):
@@ -93,7 +94,7 @@ def layers(
     weeks : range
         Calendar weeks to be drawn, from the epoch Monday.
     first_week : int
-        The first of them that belongs to the run. Before it, prevention is as at the reference, so
+        The first of them that belongs to the run. Before it the multiplier of demand is 1, so
         nothing is unprevented.
     """
     base: Floats = rate_per_hour(scenario, incident_type) / expected_chain(incident_type.repeat)
@@ -114,15 +115,16 @@ def layers(
             rate = base * where * (max(growth, 1.0) * (change.factor - 1))
             within = laid_out(shapes.by_hour * _window(change, weeks))
             found.append(Layer(title, rate, within, 0, False))
-    if incident_type.preventable_share > 0:
+    above = ceiling(scenario, name) - 1
+    if above > 0:
         since = weeks.index(first_week)
-        found += [_companion(layer, incident_type, since) for layer in found]
+        found += [_companion(layer, above, since) for layer in found]
     return found
 
 
-def _companion(layer: Layer, incident_type: IncidentType, since: int) -> Layer:
-    """Return what would be added to a layer without any prevention."""
-    rate = layer.rate * incident_type.preventable_share
+def _companion(layer: Layer, above: float, since: int) -> Layer:
+    """Return what a layer may have beyond its own incidents, up to the ceiling of demand."""
+    rate = layer.rate * above
     return Layer(_unprevented(layer.name), rate, layer.shapes, since, True)
 
 

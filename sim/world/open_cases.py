@@ -18,7 +18,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import CaseworkTeam
 from sim.vocabulary import Role
-from sim.world.arrays import ALWAYS, NO_PARENT, CaseRules, Ints, OpenCases, People
+from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, CaseRules, Ints, OpenCases, People
 from sim.world.arrivals import TypePlan, draw_block, plan_type
 from sim.world.casework import CASE_WIDTH, CasePlan, case_columns
 from sim.world.intensity import Period
@@ -135,8 +135,8 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     case, tick_ms = each.cases.case, each.cases.tick_ms
     block = draw_block(each.arrivals, streams)
     marks = block.marks(streams, "case", CASE_WIDTH)
-    # Before the run prevention was as at the reference.
-    rows = np.flatnonzero((marks[0] < case.share) & (block.needs_effect < 0))
+    # Before the run the multiplier of demand was 1.
+    rows = np.flatnonzero((marks[0] < case.share) & (block.mark < MILLIONTHS))
     columns = case_columns(each.cases, streams, block, marks=marks, rows=rows)
     created_ms = block.created_ms[rows] - each.arrivals.end_ms
     delay_ms = plan.delay_ms[plan.rules.lane_role[columns["case_lane"]]]
@@ -154,7 +154,7 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
         "episodes_done": done,
         "wait_left_ms": wait_left_ms,
     }
-    constant = {"type": each.code, "deadline_ms": -1, "parent": NO_PARENT, "needs_effect": ALWAYS}
+    constant = {"type": each.code, "deadline_ms": -1, "parent": NO_PARENT, "mark": ALWAYS}
     constant |= {"case_episodes": case.episodes, "harm": case.harm}
     full = {name: np.full(open_now.size, value) for name, value in constant.items()}
     return {name: column[open_now] for name, column in columns.items() if name not in full} | full

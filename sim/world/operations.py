@@ -7,7 +7,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.vocabulary import Role
-from sim.world.arrays import Operations
+from sim.world.arrays_demand import Operations
 from sim.world.time_grid import on_grid_ms
 
 

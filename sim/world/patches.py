@@ -14,7 +14,8 @@ import numpy as np
 from sim.scenario.schema.scenario import District
 from sim.scenario.schema.teams import PcsoTeam
 from sim.vocabulary import Role
-from sim.world.arrays import Drawn, Ints, Patches, People
+from sim.world.arrays import Drawn, Ints, People
+from sim.world.arrays_demand import Patches
 from sim.world.arrivals import Block
 from sim.world.streams import Streams
 

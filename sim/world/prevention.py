@@ -9,7 +9,7 @@ import numpy as np
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.teams import PreventionTeam, Team
 from sim.vocabulary import PreventionWork, Role
-from sim.world.arrays import PreventionRules
+from sim.world.arrays_demand import PreventionRules
 from sim.world.time_grid import on_grid_ms
 
 #: Planned shares are whole millionths, so that the account of a run is exact.

@@ -15,7 +15,8 @@ import numpy as np
 from sim import clock
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import PreventionEffect
-from sim.world.arrays import MILLIONTHS, Floats, Ints, PreventionEffectRules
+from sim.world.arrays import MILLIONTHS, Floats, Ints
+from sim.world.arrays_demand import PreventionEffectRules
 
 #: Steps of the table up to the reference, and how far beyond it reaches; the last value holds on.
 STEPS = 64
@@ -40,12 +41,15 @@ def prevention_effect_rules(
     """Return the rules; without any type that reacts, none are followed."""
     reacts = any(each.preventable_share > 0 for each in incident_types)
     if prevention is None or not reacts:
-        return PreventionEffectRules(0, _none(len(hubs)), _none(1), STEPS)
+        return PreventionEffectRules(
+            0, _none(len(incident_types)), _none(len(hubs)), _none(1), STEPS
+        )
     hours = [prevention.reference_hours_per_week.get(hub, 0.0) for hub in hubs]
     a_day_ms = np.array(hours) / 7 * clock.MS_PER_HOUR
     table = effect(prevention, np.arange(STEPS * REFERENCES + 1) / STEPS)
     return PreventionEffectRules(
         memory_days=prevention.memory_days,
+        share=np.array([round(each.preventable_share * MILLIONTHS) for each in incident_types]),
         reference_ms=np.rint(a_day_ms * prevention.memory_days).astype(np.int64),
         effect=np.rint(table * MILLIONTHS).astype(np.int64),
         steps=STEPS,

@@ -35,7 +35,7 @@ class Chains(NamedTuple):
     number: Ints  #: place in the chain, from 1
     parent: Ints  #: repeat before it (row of this table), or `NO_PARENT`: the first incident
     created_ms: Ints
-    needs_effect: Ints  #: as in `arrays.Drawn`
+    mark: Ints  #: as in `arrays.Drawn`
     key: Keys  #: from which all its marks are hashed
 
 
@@ -79,8 +79,9 @@ def longest_days(repeat: Repeat | None) -> int:
 
 
 def chains(
-    streams: Streams, name: str, incident_type: IncidentType, delays: float, times: TimesOfDay,
-    created_ms: Ints, key: Keys, first_day: int, days: int, tick_ms: int,
+    streams: Streams, name: str, incident_type: IncidentType, ceiling: float | None,
+    delays: float, times: TimesOfDay, created_ms: Ints, key: Keys, first_day: int, days: int,
+    tick_ms: int,
 ) -> Chains:  # fmt: skip
     """Draw the repeats that first incidents of a type may have.
 
@@ -88,8 +89,8 @@ def chains(
     ----------
     streams : Streams
         Where the marks come from.
-    name, incident_type : str, IncidentType
-        The type, which has repeats.
+    name, incident_type, ceiling : str, IncidentType, float or None
+        The type, which has repeats, and the ceiling of demand; None if it does not react.
     delays : float
         Share of the distribution of delays that lies within the limit: see `share_within`.
     times : TimesOfDay
@@ -105,13 +106,13 @@ def chains(
     Returns
     -------
     Chains
-        Before the start prevention is as at the reference; what it would have prevented there is
-        not drawn, nor anything that follows it.
+        Before the start the multiplier of demand is 1; what would have come about there only
+        above that is not drawn, nor anything that follows it.
     """
     repeat = incident_type.repeat
     if not has_repeats(repeat):
         raise RunError(f"the type {name} has no repeats to draw")
-    chance = repeat.share * (1 + incident_type.preventable_share)
+    chance = repeat.share * (1.0 if ceiling is None else ceiling)
     stream = streams.key(f"{part(name)}/repeats/chain")
     parts = []
     primary = np.arange(created_ms.size)
@@ -121,16 +122,16 @@ def chains(
     for number in range(1, repeat.most + 1):
         own_key = following(key[primary], number)
         whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
-        later = np.ceil(quantile(repeat.delay_days, delay * delays)).astype(np.int64)
-        then = day + np.clip(later, 1, repeat.within_days)
-        needs = needs_effect(whether / repeat.share, incident_type.preventable_share)
-        follows = np.flatnonzero((whether < chance) & (then < days) & ((then >= 0) | (needs < 0)))
+        then = day + _days_later(repeat, delay * delays)
+        own = _marks(whether / repeat.share, ceiling)
+        may = (whether < chance) & ((then >= 0) | (own < MILLIONTHS))
+        follows = np.flatnonzero(may & (then < days))
         then = then[follows]
         then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])
         parts.append(
             Chains(
                 primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms // tick_ms * tick_ms, needs[follows], own_key[follows],
+                then_ms // tick_ms * tick_ms, own[follows], own_key[follows],
             )
         )  # fmt: skip
         primary, day = primary[follows], then
@@ -147,15 +148,22 @@ def _joined(parts: list[Chains], name: str) -> Chains:
     return found
 
 
-def needs_effect(mark: Floats, preventable_share: float) -> Ints:
-    """Return above which effect of prevention an incident comes about, in millionths.
+def _days_later(repeat: Repeat, delay: Floats) -> Ints:
+    """Return after how many days repeats come, at least one."""
+    later = np.ceil(quantile(repeat.delay_days, delay)).astype(np.int64)
+    return np.clip(later, 1, repeat.within_days)
 
-    An incident of mark u comes about when u < 1 + preventable_share * effect: so all of those under
-    1 do at the reference, where the effect is 0.
-    """
-    if preventable_share == 0:
+
+def _marks(mark: Floats, ceiling: float | None) -> Ints:
+    """Return the marks of repeats; those of a type that does not react come about in any case."""
+    if ceiling is None:
         return np.full(mark.shape, ALWAYS, dtype=np.int64)
-    return np.floor((mark - 1) / preventable_share * MILLIONTHS).astype(np.int64)
+    return in_millionths(mark)
+
+
+def in_millionths(mark: Floats) -> Ints:
+    """Return marks as whole millionths; those under 1 come about while the multiplier is 1."""
+    return np.floor(mark * MILLIONTHS).astype(np.int64)
 
 
 def share_within(delay: Distribution, days: int) -> float:

@@ -78,10 +78,11 @@ BUSY: dict[str, Any] = {
         },
     },
     "demand": {
+        "ceiling": 1.5,
         "prevention": {
             "reference_hours_per_week": {"Upper": 200.0, "Lower": 100.0},
             "memory_days": 2,
-        }
+        },
     },
     "operations": {
         "match": {

@@ -86,6 +86,7 @@ NOT_JUDGED = {
     "incident_types.follow_up.share": DRAWN,
     "incident_types.follow_up.after_hours": DRAWN,
     "demand.growth": DRAWN,
+    "demand.ceiling": DRAWN,
     "demand.changes.factor": DRAWN,
     "demand.changes.extra_per_hour": DRAWN,
     "demand.changes.types": DRAWN,

@@ -29,7 +29,7 @@ from sim.vocabulary import (
     WhoGoes,
     WhoIsCalledAway,
 )
-from sim.world.arrays import ALWAYS, TeamRules, World
+from sim.world.arrays import ALWAYS, MILLIONTHS, TeamRules, World
 
 #: Records of the log, each of which is written by one lever.
 RECORDS = {
@@ -119,8 +119,8 @@ def _traces(w: World, s: State) -> Iterator[tuple[str, Any]]:
     yield "repeats", created & (w.drawn.repeat[drawn] > 0)
     yield "layers of demand", created & (w.drawn.layer[drawn] > 0)
     due = w.drawn.created_ms[drawn] < w.sizes.horizon_ms
-    depends = w.drawn.needs_effect[drawn] > ALWAYS
-    yield "reaction: comes about", depends & created & (w.drawn.needs_effect[drawn] < 0)
+    depends = w.drawn.mark[drawn] > ALWAYS
+    yield "reaction: comes about", depends & created & (w.drawn.mark[drawn] < MILLIONTHS)
     yield "reaction: does not", depends & due & ~created
     refers = np.where(log.record == Record.DESK_REFERRED)[0]
     to = w.drawn.desk_refers[log.incident[refers]]

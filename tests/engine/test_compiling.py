@@ -14,7 +14,6 @@ import pytest
 
 from sim import code_cache, vocabulary
 from sim.engine.compiled import compiling, linking, pointers
-from sim.world import arrays
 from tests.house.tree import ROOT
 from tests.runs.small import write_scenario
 
@@ -129,7 +128,14 @@ def test_every_compiled_source_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     read = Path.read_bytes
     names = {module.__name__ for module in compiling.modules()}
     assert names >= {f"sim.model.{path.stem}" for path in (ROOT / "sim/model").glob("[a-z]*.py")}
-    for module in [*compiling.modules(), vocabulary, arrays, linking, pointers, compiling]:
+    for module in [
+        *compiling.modules(),
+        vocabulary,
+        *compiling.arrays_of_world(),
+        linking,
+        pointers,
+        compiling,
+    ]:
         path = Path(str(module.__file__))
         monkeypatch.setattr(
             Path, "read_bytes", lambda self, edited=path: read(self) + b"#" * (self == edited)

@@ -138,7 +138,7 @@ def officer_takes_two_calls(w: World, s: State) -> None:
 
 
 def was_never_created(w: World, s: State) -> None:
-    s.incidents.state[np.flatnonzero(w.drawn.needs_effect == ALWAYS)[0]] = IncidentState.EXPECTED
+    s.incidents.state[np.flatnonzero(w.drawn.mark == ALWAYS)[0]] = IncidentState.EXPECTED
 
 
 def a_repeat_without_its_parent(w: World, s: State) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import Drawn, Patches
+from sim.world.arrays import Drawn
+from sim.world.arrays_demand import Patches
 from sim.world.build import build
 from sim.world.patches import patch_counts, patches
 from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team

@@ -22,7 +22,7 @@ def reacting(reference: float, *, officers: int = 1, days: int = 3, **rules: Any
     """Return a force whose demand reacts, with neighbourhood officers who have nothing to do."""
     teams = {"response": team(1)} | ({"neighbourhood": team(officers)} if officers else {})
     prevention = {"reference_hours_per_week": {"A": reference}, "memory_days": 4, **rules}
-    built = force(teams, days=days, also={"demand": {"prevention": prevention}})
+    built = force(teams, days=days, also={"demand": {"prevention": prevention, "ceiling": 1.5}})
     kinds = {
         name: kind.model_copy(update={"preventable_share": 0.5})
         for name, kind in built.incident_types.items()
@@ -70,11 +70,11 @@ def test_the_effect_is_one_without_and_none_at_the_reference(saturation: float) 
 def test_incidents_come_about_by_the_effect_of_their_day() -> None:
     def course(officers: int) -> Course:
         calls = [
-            Call(at=10, needs_effect=ALWAYS),
-            Call(at=20, needs_effect=-1),  # at the reference it comes about
-            Call(at=30, needs_effect=0),  # at the reference it does not
-            Call(at=2000, needs_effect=100_000),  # on the second day
-            Call(at=2010, needs_effect=-100_000),
+            Call(at=10, mark=ALWAYS),
+            Call(at=20, mark=999_999),  # at the reference it comes about
+            Call(at=30, mark=1_000_000),  # at the reference it does not
+            Call(at=2000, mark=1_050_000),  # on the second day
+            Call(at=2010, mark=950_000),
         ]
         return play(reacting(FULL, officers=officers), calls)
 
@@ -86,11 +86,11 @@ def test_incidents_come_about_by_the_effect_of_their_day() -> None:
 
 def test_a_repeat_needs_its_parent() -> None:
     calls = [
-        Call(at=10, needs_effect=1),
-        Call(at=20, needs_effect=-1, parent=0),
-        Call(at=30, needs_effect=-1),
-        Call(at=40, needs_effect=-1, parent=2),
-        Call(at=50, needs_effect=1, parent=2),
+        Call(at=10, mark=1_000_001),
+        Call(at=20, mark=999_999, parent=0),
+        Call(at=30, mark=999_999),
+        Call(at=40, mark=999_999, parent=2),
+        Call(at=50, mark=1_000_001, parent=2),
     ]
     states = play(reacting(FULL), calls).states
     assert [state == "EXPECTED" for state in states] == [True, True, False, False, True]
@@ -98,7 +98,7 @@ def test_a_repeat_needs_its_parent() -> None:
 
 def test_those_that_do_not_come_about_cost_no_event() -> None:
     none = play(reacting(FULL), []).state.clock.events[0]
-    calls = [Call(at=n, needs_effect=5) for n in range(1, 1000)]
+    calls = [Call(at=n, mark=1_000_005) for n in range(1, 1000)]
     assert play(reacting(FULL), calls).state.clock.events[0] == none
 
 

@@ -36,7 +36,7 @@ def test_a_parent_before_the_run_has_a_name_too() -> None:
 
 
 def test_what_never_came_says_why() -> None:
-    calls = [Call(at=60, needs_effect=5), Call(at=90, needs_effect=-5, parent=0)]
+    calls = [Call(at=60, mark=1_000_005), Call(at=90, mark=999_995, parent=0)]
     made = world(FORCE, calls)
     assert "the prevention delivered of late at A is enough" in story(FORCE, made, 0)
     assert "the incident that it would repeat did not" in story(FORCE, made, 1)

@@ -251,7 +251,10 @@ TOWN: Data = force(
             preventable_share=0.3,
         )
     },
-    demand={"prevention": {"reference_hours_per_week": {"Town": 700.0}, "memory_days": 7}},
+    demand={
+        "prevention": {"reference_hours_per_week": {"Town": 700.0}, "memory_days": 7},
+        "ceiling": 1.6,
+    },
     teams={
         "response": {"posts": {"Town": 8.0}, "rota": "always"},
         "neighbourhood": {"posts": {"Town": 5.0}, "rota": "always"},

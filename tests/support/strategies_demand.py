@@ -46,6 +46,7 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             "memory_days": draw(st.integers(1, 5)),
             "saturation": draw(minutes(0.5, 3)),
         }
+        found["demand"]["ceiling"] = draw(minutes(1.9, 1.95))
     if draw(chance(20)):
         team = draw(st.sampled_from(["response", *prevention]))
         found["operations"]["match"] = {

@@ -216,7 +216,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         task=_whole([call.task for call in calls]),
         follow_up=_whole([call.follow_up for call in calls]),
         parent=_whole([call.parent for call in calls]),
-        needs_effect=_whole([call.needs_effect for call in calls]),
+        mark=_whole([call.mark for call in calls]),
         grade=_whole([call.grade for call in calls]),
         grading_ms=_whole([ms(call.grading) for call in calls]),
         closed_by_rule=np.array([call.closed for call in calls], dtype=np.bool_),

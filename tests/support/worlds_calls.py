@@ -49,7 +49,7 @@ class Call(NamedTuple):
     parent: int = -1  #: number of the call that it repeats
     task: int = 0  #: number among the work that follows `parent`
     follow_up: int = -1  #: number of the call that is the visit after it
-    needs_effect: int = ALWAYS  #: millionths
+    mark: int = ALWAYS  #: millionths of the multiplier above which it comes about
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs
     custody: float | None = None  #: minutes at the custody suite after an arrest

@@ -147,7 +147,7 @@ def incidents(force: Scenario, world: World) -> dict[tuple[str, str, int, int], 
 #: Columns of `Drawn` that are codes or rows, and so differ between scenarios.
 CODES = (
     *("created_ms", "district", "hub", "type", "first_slot"),
-    *("layer", "repeat", "parent", "needs_effect"),
+    *("layer", "repeat", "parent", "mark"),
 )
 
 

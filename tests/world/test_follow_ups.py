@@ -10,7 +10,7 @@ import pytest
 from sim.scenario.facts.counts import per_hour_by_place, yearly
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
-from sim.world.arrays import VISIT, World
+from sim.world.arrays import VISIT, WITH_PARENT, World
 from sim.world.build import build, names
 from sim.world.identity import find, identity, parent_of
 from tests.support.worlds import Call, force, play, team
@@ -111,6 +111,6 @@ def test_each_has_a_name_that_says_what_it_follows() -> None:
 
 
 def test_what_follows_an_incident_that_does_not_come_about_does_not_either() -> None:
-    calls = [Call(at=60, needs_effect=5), Call(at=90, needs_effect=-1, parent=0, task=1)]
+    calls = [Call(at=60, mark=1_000_005), Call(at=90, mark=WITH_PARENT, parent=0, task=1)]
     course = play(force({"response": team(1)}), calls)
     assert course.state.incidents.state.tolist() == [IncidentState.EXPECTED] * 2

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
-from sim.world.arrays import ALWAYS, World
+from sim.world.arrays import ALWAYS, MILLIONTHS, World
 from sim.world.build import names
 from sim.world.identity import find, identity, parent_of
 from sim.world.layers import expected_chain
@@ -22,6 +22,7 @@ REPEAT = {
     "most": 3,
 }
 PREVENTION = {"reference_hours_per_week": {"Upper": 100.0, "Lower": 90.0}}
+REACTS: dict[str, Any] = {"prevention": PREVENTION, "ceiling": 1.4}
 
 
 def force(**changes: Any) -> Any:
@@ -38,7 +39,7 @@ def by_name(force: Any, world: World | None = None) -> dict[str, tuple[Any, ...]
     world = of(force) if world is None else world
     known = names(force)
     drawn = world.drawn
-    rows = ("first_slot", "parent", "layer", "needs_effect")
+    rows = ("first_slot", "parent", "layer", "mark")
     columns = {name: column for name, column in drawn._asdict().items() if name not in rows}
     table = {}
     for i in range(world.sizes.incidents):
@@ -63,7 +64,7 @@ LAYERS: dict[str, dict[str, Any]] = {
             "changes": {"fair": {"extra_per_hour": 1.0, "types": ["noise"], "districts": ["East"]}}
         }
     },
-    "prevention": {"demand": {"prevention": PREVENTION}, "preventable_share": 0.4},
+    "prevention": {"demand": REACTS, "preventable_share": 0.4},
 }
 
 
@@ -225,22 +226,22 @@ def counts(share: float) -> dict[str, float]:
 
 
 def test_at_the_reference_the_base_comes_about_and_nothing_else() -> None:
-    built = force(demand={"prevention": PREVENTION}, preventable_share=0.4)
+    built = force(demand=REACTS, preventable_share=0.4)
     drawn = of(built).drawn
-    assert (drawn.needs_effect[drawn.layer == 0] < 0).all()
-    assert (drawn.needs_effect[drawn.layer > 0] >= 0).all()
+    assert (drawn.mark[drawn.layer == 0] < MILLIONTHS).all()
+    assert (drawn.mark[drawn.layer > 0] >= MILLIONTHS).all()
     noise = drawn.type == 1
-    assert (drawn.needs_effect[noise] == ALWAYS).all()
+    assert (drawn.mark[noise] == ALWAYS).all()
 
 
 @pytest.mark.parametrize("effect", [-0.5, 0.0, 0.4, 1.0])
 def test_thinned_demand_is_poisson_with_the_multiplied_mean(effect: float) -> None:
     """Counts of a week in a district: mean m (1 + share x effect), variance the same."""
-    built = force(demand={"prevention": PREVENTION}, preventable_share=0.4, month_shape=None)
+    built = force(demand=REACTS, preventable_share=0.4, month_shape=None)
     got = []
     for n in range(40):
         drawn = burglaries(built, n).drawn
-        came = (drawn.needs_effect < effect * 1e6) & (drawn.district == 0)
+        came = (drawn.mark < (1 + 0.4 * effect) * MILLIONTHS) & (drawn.district == 0)
         got += np.bincount(drawn.created_ms[came] // MS_PER_DAY // 7, minlength=4).tolist()
     mean = 2000 * 7 / 365 * (1 + 0.4 * effect)
     assert abs(np.mean(got) - mean) < 4 * np.sqrt(mean / len(got))

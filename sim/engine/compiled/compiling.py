@@ -50,6 +50,12 @@ def modules() -> list[ModuleType]:
     return [*(importlib.import_module(found.name) for found in walk), heap, loop]
 
 
+def arrays_of_world() -> list[ModuleType]:
+    """Return the modules that say of which arrays a world consists."""
+    kinds = [kind for kind in vars(arrays).values() if hasattr(kind, "_fields")]
+    return [sys.modules[name] for name in sorted({arrays.__name__, *(k.__module__ for k in kinds)})]
+
+
 def functions() -> Iterator[Any]:
     """Yield the functions that are compiled, in the order of modules and lines."""
     for module in modules():
@@ -61,7 +67,7 @@ def functions() -> Iterator[Any]:
 def sources() -> bytes:
     """Return all source text that compiled code is made from."""
     here = sys.modules[__name__]
-    used = [*modules(), vocabulary, arrays, linking, pointers, here]
+    used = [*modules(), vocabulary, *arrays_of_world(), linking, pointers, here]
     return b"".join(
         module.__name__.encode() + b"\n" + Path(str(module.__file__)).read_bytes()
         for module in used

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault, time_fault
+from sim.scenario.facts.reaction import ceiling, highest_multiplier, why_highest
 from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
+
+MILLION = 1_000_000
 
 
 @reads("demand")
@@ -112,17 +115,34 @@ def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, message, at_key=True)
 
 
-@reads("incident_types")
+@reads("incident_types", "demand")
+def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
+    """Require a ceiling of demand that no type can pass, whatever is done."""
+    most = 1.0
+    for name in scenario.incident_types:
+        most = max(most, highest_multiplier(scenario, name))
+    # Whole millionths: what rounding alone takes above the ceiling is not above it.
+    if round(most * MILLION) <= round(scenario.demand.ceiling * MILLION):
+        return
+    name = max(scenario.incident_types, key=lambda each: highest_multiplier(scenario, each))
+    message = (
+        f"got {scenario.demand.ceiling:g}, but the number of {name!r} may come to {most:g} times "
+        f"its count, {why_highest(scenario, name)}; expected at least {most:.6g}"
+    )
+    yield Finding(("demand", "ceiling"), message)
+
+
+@reads("incident_types", "demand")
 def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
-    """Require that even without prevention fewer than all incidents are followed by another."""
+    """Require that even at the ceiling fewer than all incidents are followed by another."""
     for name, incident_type in scenario.incident_types.items():
         if incident_type.repeat is None:
             continue
-        most = incident_type.repeat.share * (1 + incident_type.preventable_share)
+        most = incident_type.repeat.share * ceiling(scenario, name)
         if most >= 1:
             message = (
-                f"got {incident_type.repeat.share:g}, which without prevention (preventable_share "
-                f"{incident_type.preventable_share:g}) comes to {most:g}; expected below 1"
+                f"got {incident_type.repeat.share:g}, which at the ceiling of demand "
+                f"(demand.ceiling {scenario.demand.ceiling:g}) comes to {most:g}; expected below 1"
             )
             yield Finding(("incident_types", name, "repeat", "share"), message)
 
@@ -203,6 +223,7 @@ CHECKS: tuple[Check, ...] = (
     change_names_are_free,
     changes_meet_the_run,
     reacting_demand_has_a_reference,
+    ceiling_is_high_enough,
     repeats_die_out,
     repeats_come_in_time,
     operations_start_at_a_time_of_day,

@@ -142,6 +142,16 @@ class Demand(Section):
         example=1.5,
         default=1.0,
     )
+    ceiling: PositiveFloat = field(
+        "how many times their counts incidents of types that react are drawn, of which as many "
+        "come about as the police leave; no scenario that is compared may need more, and the same "
+        "ceiling gives all of them the same candidates",
+        unit="ratio",
+        example=1.5,
+        default=1.0,
+        ge=1,
+        le=10,
+    )
     prevention: PreventionEffect | None = field(
         "how prevention lowers demand; needed when a type has a preventable_share",
         example={"reference_hours_per_week": {"Brighton": 2100}},

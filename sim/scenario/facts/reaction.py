@@ -1,0 +1,49 @@
+"""Which types of incident react to what the police do, and how far their number can go.
+
+The number of incidents of a type is multiplied by the product of channels
+(`sim.model.multiplier`). Each channel has a function here that returns the highest multiplier it
+can reach for a type, or None where it does not act on it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+
+#: Of the scenario and the name of a type.
+Highest = Callable[[Scenario, str], float | None]
+
+
+def _prevention(scenario: Scenario, name: str) -> float | None:
+    """Return what the stock of prevention can come to: no prevention at all."""
+    share = scenario.incident_types[name].preventable_share
+    return 1 + share if share > 0 else None
+
+
+#: All channels, with what each of them is in words.
+CHANNELS: dict[str, Highest] = {"without any prevention": _prevention}
+
+
+def reacts(scenario: Scenario, name: str) -> bool:
+    """Return whether any channel acts on a type."""
+    return any(channel(scenario, name) is not None for channel in CHANNELS.values())
+
+
+def highest_multiplier(scenario: Scenario, name: str) -> float:
+    """Return the highest multiplier that all channels of a type can reach together."""
+    found = (channel(scenario, name) for channel in CHANNELS.values())
+    return math.prod(each for each in found if each is not None)
+
+
+def why_highest(scenario: Scenario, name: str) -> str:
+    """Return in words what takes a type to the highest multiplier."""
+    found = [why for why, channel in CHANNELS.items() if (channel(scenario, name) or 0) > 1]
+    return listed(found)
+
+
+def ceiling(scenario: Scenario, name: str) -> float:
+    """Return up to which multiplier candidates of a type are drawn; 1 if it does not react."""
+    return scenario.demand.ceiling if reacts(scenario, name) else 1.0

@@ -1,0 +1,52 @@
+"""Arrays of what prevention is and what it does to demand: parts of `sim.world.arrays.World`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.world.array_kinds import Bools, Ints
+
+
+class PreventionRules(NamedTuple):
+    """What time on prevention goes into."""
+
+    planned: Bools  #: (roles,) whether the team has a plan
+    share: Ints  #: (roles * WORKS,) planned share of each kind of work, in millionths
+    shortest_ms: Ints  #: (WORKS,) shortest spell in which a kind of work gets anywhere
+
+
+class Patches(NamedTuple):
+    """Whose job is whose, where PCSOs are tied to patches; numbers run through the force."""
+
+    of_incident: Ints  #: (incidents,) patch whose owners alone may go; -1: none
+    of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
+
+
+class PreventionEffectRules(NamedTuple):
+    """How demand reacts to prevention."""
+
+    memory_days: int  #: 0: it does not
+    share: Ints  #: (types,) more incidents without any prevention, in millionths
+    reference_ms: Ints  #: (hubs,) prevention remembered at the reference
+    #: millionths by what is remembered, in steps of the reference: `sim.world.prevention_effect`
+    effect: Ints
+    steps: int  #: steps of the table in the reference
+
+
+class MultiplierRules(NamedTuple):
+    """How far the multiplier of demand can be followed; each (types,), in millionths."""
+
+    ceiling: Ints  #: candidates of a type have marks below this
+    repeat_ceiling: Ints  #: the same for its repeats
+
+
+class Operations(NamedTuple):
+    """Operations at set hours, one row for each date and hub, by start; each (operations,)."""
+
+    start_ms: Ints
+    end_ms: Ints
+    role: Ints
+    hub: Ints
+    officers: Ints  #: officers to be taken
+    name: Ints  #: which of the scenario's operations
+    longest_duty_ms: Ints  #: nobody is kept on duty for longer than this
