@@ -35,6 +35,7 @@ from sim.cli.program import (
     say,
     show_problems,
 )
+from sim.cli.report import report
 from sim.cli.rota import rota
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -293,5 +294,5 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
     say(f"sixhubs: {len(failures)} of {total} replications failed (set {DEBUG}=1 to see where)")
 
 
-for _command in (scenarios, new, rota, show, verify, measures, trace, schema, completion):
+for _command in (scenarios, new, rota, show, report, verify, measures, trace, schema, completion):
     sixhubs.add_command(_command)

@@ -35,7 +35,7 @@ def show(results: Path) -> None:
     from sim.outputs.scenario_copy import read_scenario
     from sim.runs.results import Tables
 
-    folder = _folder(results)
+    folder = folder_of(results)
     found = Results(folder)
     names = found.scenarios
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
@@ -47,7 +47,7 @@ def show(results: Path) -> None:
     print_tables(scenarios, tables, int(found.manifest["seed"]))
 
 
-def _folder(named: Path) -> Path:
+def folder_of(named: Path) -> Path:
     """Return the folder that was meant.
 
     Raises

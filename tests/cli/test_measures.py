@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim.public as sixhubs
-from sim.cli.measures import dimensions
+from sim.report.definitions import dimensions
 from sim.outputs.measures.all_measures import function_of
 from sim.outputs.measures.registry import COMPARED, REGISTRY
 from tests.cli.conftest import Invoke

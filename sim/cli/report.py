@@ -1,0 +1,47 @@
+"""The command `sixhubs report`: the page and the workbook of a finished run or comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.options import examples
+from sim.cli.show import folder_of
+
+#: Ending of the names of workbooks.
+_WORKBOOK = ".xlsx"
+
+
+@click.command(
+    epilog=examples(
+        "sixhubs report results/compare-sussex-2017-ring-fenced",
+        "sixhubs report sussex-2017 -o sussex.html",
+    )
+)
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    default=Path("report.html"),
+    show_default=True,
+    help="File to write, which is replaced if it is there: a page if its name ends in .html, a "
+    "workbook if it ends in .xlsx.",
+)
+def report(results: Path, output: Path) -> None:
+    """Write a finished run or comparison as a page that is read in a browser, or as a workbook.
+
+    RESULTS is a folder of results, or its name in results/. The page is one file: it needs no
+    network, works without scripts, and prints.
+    """
+    from sim.outputs.files import write_whole
+    from sim.report.page.material import read_material
+    from sim.report.page.page import page_of
+    from sim.report.workbook import workbook_of
+
+    material = read_material(folder_of(results))
+    is_workbook = output.suffix.lower() == _WORKBOOK
+    write_whole(output, workbook_of(material) if is_workbook else page_of(material))
+    click.echo(f"wrote {output}")

@@ -1,0 +1,87 @@
+"""What a measure is: its formula, where it is computed, and by what it is split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good, Measure
+
+KNOWN: dict[str, Measure] = REGISTRY | COMPARED
+#: Functions that lay values out as rows, and by what they split them.
+_LAYOUTS = {
+    "hub_grade_cells": ("hub", "grade"),
+    "team_hub_cells": ("team", "hub"),
+    "Cells": ("team",),
+    "nothing": (),  # a row made by hand: that of the Resolution Centre
+}
+
+
+class Definition(NamedTuple):
+    """All there is to know of a measure."""
+
+    measure: Measure
+    better: str  #: higher, lower or neither
+    headline: str
+    split_by: str
+    computed_in: str  #: file and function
+    formula: tuple[str, ...]  #: lines
+
+
+def define(name: str) -> Definition:
+    """Return what is known of a measure; this imports what computes it."""
+    from sim.outputs.statistics import HEADLINES
+
+    if name in REGISTRY:
+        from sim.outputs.measures.all_measures import function_of
+
+        function: Callable[..., Any] = function_of(name)
+        split = dimensions(function)
+    else:
+        from sim.outputs.tables import _with_prevented
+
+        function, split = _with_prevented, ("hub",)
+    measure = KNOWN[name]
+    grades = [cell.grade for cell in HEADLINES if cell.measure == name]
+    of_grades = [f"grade {grade}" for grade in grades if grade != "all"]
+    verdict = "yes" + (f", of {' and '.join(of_grades)}" if of_grades else "")
+    return Definition(
+        measure,
+        "neither" if measure.good is Good.NEUTRAL else measure.good.value,
+        verdict if grades else "no (exploratory in comparisons)",
+        " and ".join(split) if len(split) < 3 else ", ".join(split),
+        f"{function.__module__.replace('.', '/')}.py: {_name(function)}",
+        tuple(_formula(function)),
+    )
+
+
+def dimensions(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return by what a measure is split: of team, hub and grade, those that its rows name.
+
+    It follows the functions of the measure to those that lay out rows.
+    """
+    pending, seen, split = [function], {function}, set[str]()
+    while pending:
+        current = pending.pop()
+        for name in current.__code__.co_names:
+            split.update(_LAYOUTS.get(name, ()))
+            called: Any = current.__globals__.get(name)
+            module = getattr(called, "__module__", "")
+            ours = module.startswith("sim.outputs.measures") and name not in _LAYOUTS
+            if ours and hasattr(called, "__code__") and called not in seen:
+                pending.append(called)
+                seen.add(called)
+    return tuple(each for each in ("team", "hub", "grade") if each in split)
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """Return the name of a function, or of the one that makes it."""
+    return function.__qualname__.partition(".")[0]
+
+
+def _formula(function: Callable[..., Any]) -> list[str]:
+    """Return the docstring, without the unit, which is told above."""
+    import inspect
+
+    lines = (inspect.getdoc(function) or "").splitlines()
+    return [line for line in lines if not line.startswith("Unit:")]

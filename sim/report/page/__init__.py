@@ -1,0 +1,1 @@
+"""The page of a result: one file that needs no network, no script and no other file."""

@@ -1,0 +1,128 @@
+"""Charts with a row for each scenario: response times by grade, and hours of prevention."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.outputs.statistics import Cell
+from sim.report.page.figures import Entry, Figure, Panel, Table
+from sim.report.page.material import Material
+from sim.report.page.svg import Axis, Chart, shortened, width_of
+from sim.report.page.words import mean, name_of, number
+from sim.report.terminal.words import figure, grade_label, plain, target_of
+
+_WIDTH, _ROW, _TOP, _LETTERS = 700.0, 30.0, 12.0, 26
+#: From this target on, in minutes, response times are shown in hours.
+_IN_HOURS = 600
+_QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
+
+
+def response_times(material: Material) -> list[Figure]:
+    """Return a figure for each attended grade: half, the mean and 9 in 10 of its responses."""
+    grades = [n for n, grade in sorted(material.baseline.grades.items())
+              if grade.served_by == "attendance"]  # fmt: skip
+    return [_of_grade(material, str(grade)) for grade in grades]
+
+
+def _of_grade(material: Material, grade: str) -> Figure:
+    label, minutes = grade_label(material.baseline, grade), target_of(material.baseline, grade)
+    unit, factor = ("hours", 1 / 60) if minutes >= _IN_HOURS else ("minutes", 1.0)
+    target = minutes * factor
+    names = [scenario.name for scenario in material.scenarios]
+    found = {
+        name: [mean(material, name, Cell(measure, grade=grade)) * factor for measure in _QUANTILES]
+        for name in names
+    }
+    told = "; ".join(
+        f"{name}: half within {figure(values[0], 1)} {unit}, 9 in 10 within {figure(values[2], 1)}"
+        for name, values in found.items()
+    )
+    title = f"{label}: response times in {unit}"
+    bottom = _TOP + _ROW * len(names)
+    chart = Chart(f"times-{grade}", title, told, width=_WIDTH, height=bottom + 58)
+    left = width_of([shortened(name, _LETTERS) for name in names]) + 16
+    values = [value for one in found.values() for value in one] + [target]
+    axis = Axis(values, left, _WIDTH - 24)
+    axis.draw(chart, _TOP, bottom)
+    for row, name in enumerate(names):
+        y = _TOP + _ROW * (row + 0.5)
+        median, middle, most = found[name]
+        chart.text(0, y + 4, shortened(name, _LETTERS))
+        if math.isnan(median):
+            chart.text(left, y + 4, "nobody was reached", style="small")
+            continue
+        chart.box(axis.at(0), y - 5, axis.at(median) - axis.at(0), 10, "half")
+        chart.box(axis.at(median), y - 5, axis.at(most) - axis.at(median), 10, "most")
+        chart.diamond(axis.at(middle), y, 6, "mark unclear")
+    chart.line(axis.at(target), _TOP, axis.at(target), bottom, "target")
+    _key(chart, left, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
+         ("mean", "mean"), ("target", f"target, {plain(target)} {unit}")])  # fmt: skip
+    rows: list[list[Entry]] = []
+    for name in names:
+        within = mean(material, name, Cell("within_target_share", grade=grade))
+        rows.append([
+            name,
+            *(number(measure, value, factor=1.0, decimals=1)
+              for measure, value in zip(_QUANTILES, found[name], strict=True)),
+            number("within_target_share", within),
+        ])  # fmt: skip
+    headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
+               f"Within {plain(target)} {unit}, %")  # fmt: skip
+    caption = f"{title}. The distribution is that of the incidents that were reached."
+    return Figure(f"times-{grade}", caption, [Panel(label, chart)],
+                  (Table(title, headers, rows),), wide=True)  # fmt: skip
+
+
+def _key(chart: Chart, left: float, y: float, marks: list[tuple[str, str]]) -> None:
+    """Explain the marks of a chart."""
+    for mark, words in marks:
+        if mark == "mean":
+            chart.diamond(left + 8, y, 6, "mark unclear")
+        elif mark == "target":
+            chart.line(left + 8, y - 7, left + 8, y + 7, "target")
+        else:
+            chart.box(left, y - 5, 16, 10, mark)
+        chart.text(left + 22, y + 4, words, style="small")
+        left += 22 + width_of([words], 12) + 22
+
+
+class Hours(NamedTuple):
+    """Hours of prevention a week of one scenario."""
+
+    planned: float
+    delivered: float
+
+
+def prevention_hours(material: Material) -> Figure:
+    """Return hours of prevention planned and delivered, a week, by scenario."""
+    names = [scenario.name for scenario in material.scenarios]
+    found = {
+        name: Hours(*(mean(material, name, Cell(f"prevention_hours_{what}")) / material.weeks
+                      for what in Hours._fields))
+        for name in names
+    }  # fmt: skip
+    title = "Prevention: hours a week planned and delivered"
+    told = "; ".join(f"{name}: {figure(hours.delivered, 0)} of {figure(hours.planned, 0)}"
+                     for name, hours in found.items())  # fmt: skip
+    bottom = _TOP + _ROW * len(names)
+    chart = Chart("prevention-hours", title, told, width=_WIDTH, height=bottom + 58)
+    left = width_of([shortened(name, _LETTERS) for name in names]) + 16
+    axis = Axis([value for hours in found.values() for value in hours], left, _WIDTH - 40)
+    axis.draw(chart, _TOP, bottom)
+    for row, name in enumerate(names):
+        y, hours = _TOP + _ROW * (row + 0.5), found[name]
+        chart.text(0, y + 4, shortened(name, _LETTERS))
+        if not math.isnan(hours.planned):
+            chart.box(axis.at(0), y - 8, axis.at(hours.planned) - axis.at(0), 16, "planned")
+        if not math.isnan(hours.delivered):
+            chart.box(axis.at(0), y - 5, axis.at(hours.delivered) - axis.at(0), 10, "half")
+    _key(chart, left, bottom + 40, [("planned", "planned"), ("half", "delivered")])
+    measures = ("prevention_hours_planned", "prevention_hours_delivered")
+    rows: list[list[Entry]] = [
+        [name, *(number(m, v) for m, v in zip(measures, found[name], strict=True))]
+        for name in names
+    ]
+    headers = ("Scenario", *(f"{name_of(measure)} a week" for measure in measures))
+    return Figure("prevention-hours", f"{title}.", [Panel("Hours", chart)],
+                  (Table(title, headers, rows),), wide=True)  # fmt: skip

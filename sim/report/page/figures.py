@@ -1,0 +1,81 @@
+"""A figure of the page: a chart, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sim.report.page.svg import Chart
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is shown, with the measure that explains it."""
+
+    text: str
+    measure: str = ""  #: name in the registry; empty for what is not a measure
+    span: str = ""  #: its interval
+
+    def __str__(self) -> str:
+        """Return it as it is shown."""
+        return self.text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one scenario came out in one headline measure."""
+
+    scenario: str
+    mean: Number
+    change: Number  #: with its 95% interval
+    verdict: str
+    style: str  #: how the verdict looks, beside its word: better, worse or nothing
+    value: float  #: the change
+    low: float  #: of the interval that holds together with all others
+    high: float
+
+
+#: What a cell of a table holds: words, a number that links to its measure, or an outcome.
+Entry = str | Number | Outcome
+#: Texts longer than this are words to be wrapped, not numbers to be aligned.
+_LONG = 30
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: the first entry of each row is its heading."""
+
+    caption: str
+    headers: Sequence[Entry]
+    rows: Sequence[Sequence[Entry]]
+
+    def looks(self, value: Entry) -> dict[str, str]:
+        """Return the attributes of the cell that holds an entry."""
+        if isinstance(value, Outcome):
+            return {"class": value.style} if value.style else {}
+        is_long = isinstance(value, str) and len(value) > _LONG
+        return {"class": "words"} if is_long else {}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart of a figure, with a heading of its own."""
+
+    heading: str
+    chart: Chart
+
+    @property
+    def markup(self) -> str:
+        """The chart as SVG; every text in it is escaped."""
+        return self.chart.markup()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Charts beside each other, the words below them, and their numbers as a table."""
+
+    name: str  #: identifier on the page
+    caption: str
+    panels: Sequence[Panel]
+    tables: Sequence[Table] = field(default_factory=tuple)
+    wide: bool = False  #: whether each panel takes the whole width

@@ -1,0 +1,250 @@
+"""Maps without boundaries: a cell around the centre of each district, coloured by its change.
+
+The cells are those of Voronoi: every point belongs to the nearest centre. They are cut off at a
+distance from the centres, so no file of boundaries is needed and none is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.spatial import ConvexHull, QhullError, Voronoi
+
+from sim.report.page.figures import Entry, Figure, Number, Panel, Table
+from sim.report.page.material import Material
+from sim.report.page.svg import Chart, shortened, width_of
+from sim.report.page.words import change, form_of, number
+from sim.report.terminal.words import figure, grade_label, headlines_of
+from sim.scenario.facts.districts import district_of
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Floats
+
+MEASURE = "response_time_mean_min"
+_WIDTH, _MARGIN, _LEGEND = 460.0, 6.0, 44.0
+_LEAST_LETTERS = 3
+#: From clearly better over none to clearly worse; told apart by those who see no red or green.
+COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#f7f7f7", "#fddbc7", "#ef8a62", "#b2182b")
+NOTHING = "#e3e3e3"
+_DARK = {COLOURS[0], COLOURS[-1]}
+#: Farther away than anything on a map, in units of its size.
+_FAR = 50.0
+
+
+class Cells(NamedTuple):
+    """Districts on a plane, in pixels."""
+
+    outlines: dict[str, Floats]  #: corners of the cell of each district, (corners, 2)
+    centres: dict[str, tuple[float, float]]
+    hubs: dict[str, tuple[float, float]]
+    height: float
+
+
+def maps(material: Material) -> list[Figure]:
+    """Return a figure for each grade that has headlines; none where districts have no centres."""
+    cells = cells_of(material.baseline)
+    if cells is None or not material.others:
+        return []
+    grades = [c.grade for c in headlines_of(material.baseline) if c.measure == MEASURE]
+    return [_figure(material, cells, grade) for grade in grades]
+
+
+def cells_of(scenario: Scenario) -> Cells | None:
+    """Return the cells of a scenario's districts; None where they have no centres."""
+    places: dict[str, list[tuple[float, float, float]]] = {}
+    for name, place in scenario.districts.items():
+        if place.latitude is None or place.longitude is None:
+            return None
+        known = places.setdefault(district_of(scenario, name), [])
+        known.append((place.longitude, place.latitude, place.area_km2 or 1.0))
+    means = {name: np.average(np.array(found)[:, :2], axis=0, weights=np.array(found)[:, 2])
+             for name, found in places.items()}  # fmt: skip
+    points = np.array(list(means.values()))
+    if len(np.unique(points, axis=0)) < max(len(points), 2):
+        return None
+    # Degrees of longitude are shorter than those of latitude; north is up.
+    plane = points * (math.cos(math.radians(float(points[:, 1].mean()))), -1.0)
+    outlines = _outlines(plane)
+    if outlines is None:
+        return None
+    corners = np.concatenate(outlines)
+    low = corners.min(axis=0)
+    scale = (_WIDTH - 2 * _MARGIN) / float(np.ptp(corners[:, 0]))
+
+    def shown(place: Floats) -> Floats:
+        moved: Floats = (place - low) * scale + _MARGIN
+        return moved
+
+    centres = {name: _pair(shown(point)) for name, point in zip(means, plane, strict=True)}
+    return Cells(
+        {name: shown(outline) for name, outline in zip(means, outlines, strict=True)},
+        centres,
+        {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()},
+        float(np.ptp(corners[:, 1])) * scale + 2 * _MARGIN,
+    )
+
+
+def _pair(point: Floats) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
+
+
+def _outlines(points: Floats) -> list[Floats] | None:
+    """Return the cell of each point, cut off at the hull of discs around all points."""
+    size = float(np.ptp(points, axis=0).max())
+    distance = np.sqrt(((points[:, None] - points) ** 2).sum(axis=2))
+    np.fill_diagonal(distance, np.inf)
+    reach = 0.6 * float(distance.min(axis=1).mean()) + 0.04 * size
+    angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    circle = reach * np.column_stack([np.cos(angles), np.sin(angles)])
+    around = (points[:, None] + circle).reshape(-1, 2)
+    # Four points far away, so that every cell is bounded.
+    far = points.mean(axis=0) + _FAR * size * np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
+    try:
+        limit = around[ConvexHull(around).vertices]
+        cells = Voronoi(np.concatenate([points, far]))
+    except QhullError:
+        return None
+    return [_clipped(cells.vertices[_around(cells, place)], limit) for place in range(len(points))]
+
+
+def _around(cells: Voronoi, place: int) -> list[int]:
+    """Return the corners of a cell in the order in which they go around it."""
+    corners = cells.regions[cells.point_region[place]]
+    offsets = cells.vertices[corners] - cells.points[place]
+    return [corners[k] for k in np.argsort(np.arctan2(offsets[:, 1], offsets[:, 0]))]
+
+
+def _clipped(polygon: Floats, limit: Floats) -> Floats:
+    """Return what two convex polygons have in common (Sutherland and Hodgman, 1974).
+
+    Both go around in the same direction.
+    """
+    for start, end in zip(limit, np.roll(limit, -1, axis=0), strict=True):
+        edge = end - start
+        side = edge[0] * (polygon[:, 1] - start[1]) - edge[1] * (polygon[:, 0] - start[0])
+        kept: list[Floats] = []
+        for here, there, a, b in zip(
+            polygon, np.roll(polygon, -1, axis=0), side, np.roll(side, -1), strict=True
+        ):
+            if a >= 0:
+                kept.append(here)
+            if (a >= 0) != (b >= 0):
+                kept.append(here + (there - here) * (a / (a - b)))
+        polygon = np.array(kept)
+    return polygon
+
+
+def _figure(material: Material, cells: Cells, grade: str) -> Figure:
+    label = grade_label(material.baseline, grade)
+    found = {
+        scenario.name: {
+            district: row["difference"]
+            for district in cells.outlines
+            if (row := material.district_changes.get((scenario.name, MEASURE, grade, district)))
+            and row["replications"]
+        }
+        for scenario in material.others
+    }
+    largest = max((abs(v) for values in found.values() for v in values.values()), default=0.0)
+    panels = [
+        Panel(scenario.name, _map(f"map-{grade}-{place}", label, scenario, cells,
+                                  found[scenario.name], largest))
+        for place, scenario in enumerate(material.others)
+    ]  # fmt: skip
+    return Figure(
+        f"map-{grade}",
+        f"{label}: change of the mean response in minutes, by district. Blue is quicker, red is "
+        "slower. Cells lie around the centres of the districts and are not their boundaries; "
+        "squares are hubs. Exploratory: no verdict is given about single districts.",
+        panels,
+        (_table(material, cells, grade, label),),
+    )
+
+
+def colour_of(value: float, largest: float) -> str:
+    """Return the colour of a change, by how large it is beside the largest."""
+    if math.isnan(value):
+        return NOTHING
+    if not largest:
+        return COLOURS[3]
+    step = min(int(abs(value) / largest * 3.5 + 0.5), 3)
+    return COLOURS[3 + (step if value > 0 else -step)]
+
+
+def _map(name: str, label: str, scenario: Scenario, cells: Cells, values: Mapping[str, float],
+         largest: float) -> Chart:  # fmt: skip
+    worst = sorted(values, key=lambda district: -abs(values[district]))[:3]
+    told = "; ".join(f"{district} {_minutes(values[district])} minutes" for district in worst)
+    chart = Chart(
+        name, f"{label}: change of the mean response by district, {scenario.name}",
+        f"Most changed: {told}." if told else "No values.",
+        width=_WIDTH, height=cells.height + _LEGEND,
+    )  # fmt: skip
+    for district, outline in cells.outlines.items():
+        colour = colour_of(values.get(district, math.nan), largest)
+        chart.polygon([_pair(corner) for corner in outline], "cell", colour)
+    for x, y in sorted(set(cells.hubs.values())):
+        chart.box(x - 4, y - 4, 8, 8, "hub")
+    for district, (x, y) in cells.centres.items():
+        value = values.get(district, math.nan)
+        style = "on-dark" if colour_of(value, largest) in _DARK else "on-light"
+        chart.text(x, y - 9, _fitting(district, cells.outlines[district], y - 12),
+                   anchor="middle", style=style, size=11)  # fmt: skip
+        chart.text(x, y + 18, _minutes(value), anchor="middle", style=style, size=12)
+    _legend(chart, cells.height + 8, largest)
+    return chart
+
+
+def _fitting(name: str, outline: Floats, y: float) -> str:
+    """Return a name cut to the width of its cell at that height; nothing if too little is left."""
+    left, right = _sides(outline, y)
+    letters = int((right - left - 4) / width_of(["x"], 11))
+    return shortened(name, letters) if letters >= _LEAST_LETTERS else ""
+
+
+def _sides(outline: Floats, y: float) -> tuple[float, float]:
+    """Return where a horizontal line enters and leaves a cell."""
+    following = np.roll(outline, -1, axis=0)
+    crossed = (outline[:, 1] <= y) != (following[:, 1] <= y)
+    start, end = outline[crossed], following[crossed]
+    if not len(start):
+        return 0.0, 0.0
+    places = start[:, 0] + (end[:, 0] - start[:, 0]) * (y - start[:, 1]) / (end[:, 1] - start[:, 1])
+    return float(places.min()), float(places.max())
+
+
+def _minutes(value: float) -> str:
+    return "-" if math.isnan(value) else figure(value, 1, sign=True)
+
+
+def _legend(chart: Chart, top: float, largest: float) -> None:
+    """Draw the colours with the changes that they stand for."""
+    width = 36.0
+    left = (_WIDTH - width * len(COLOURS)) / 2
+    for place, colour in enumerate(COLOURS):
+        chart.box(left + place * width, top, width, 10, "cell", colour)
+    ends = ((left, -largest), (_WIDTH / 2, 0.0), (_WIDTH - left, largest))
+    for x, value in ends:
+        said = f"{_minutes(value)} min" if value else "no change"
+        chart.text(x, top + 26, said, anchor="middle", style="small")
+
+
+def _table(material: Material, cells: Cells, grade: str, label: str) -> Table:
+    names = [scenario.name for scenario in material.others]
+    rows: list[list[Entry]] = []
+    for district in cells.outlines:
+        base = material.districts.get((material.baseline.name, MEASURE, grade, district))
+        before = base["mean"] if base and base["replications"] else math.nan
+        rows.append([
+            district,
+            number(MEASURE, before, decimals=1),
+            *(change(MEASURE, material.district_changes.get((name, MEASURE, grade, district)))
+              for name in names),
+        ])  # fmt: skip
+    return Table(
+        f"{label}: mean response in {form_of(MEASURE).unit}, and its change with 95% intervals",
+        ("District", Number(material.baseline.name, MEASURE), *names),
+        rows,
+    )

@@ -1,0 +1,202 @@
+"""What the page and the workbook are made from: the files of a results folder, read once.
+
+Everything comes from the files, whether the run has just ended or was years ago, so that the same
+folder gives the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError, Problem
+from sim.outputs.files import sha256_of
+from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.outputs.measures.registry import ALL
+from sim.outputs.reading import Results
+from sim.outputs.scenario_copy import SCENARIO, read_scenario
+from sim.outputs.statistics import Cell
+from sim.report.terminal.notes import Row
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Files without which there is nothing to show, of a run and of a comparison.
+_OF_RUN = ("measures.csv", "districts.csv", "week_profile.csv", SCENARIO)
+_OF_COMPARISON = ("measures.csv", "comparison.csv", "districts_comparison.csv")
+_AGAIN = "give the command that made these results again, with --overwrite"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A result, as it is read for what people look at.
+
+    Attributes
+    ----------
+    folder : str
+        Name of the results folder.
+    manifest : mapping
+        What was run.
+    baseline : Scenario
+        The scenario that was run, or with which the others are compared.
+    others : tuple of Scenario
+        The scenarios compared with it; empty for a single run.
+    means : mapping
+        Rows of ``measures.csv`` by scenario and cell.
+    changes : mapping
+        Rows of ``comparison.csv`` by scenario and cell; empty for a single run.
+    measures, comparison : DataFrame
+        The same two files as tables, without the rows of single hubs.
+    districts : mapping
+        Rows of ``districts.csv`` by scenario, measure, grade and district.
+    district_changes : mapping
+        As `districts`, from ``districts_comparison.csv``.
+    week : mapping
+        ``week_profile.csv`` of each scenario, by its name.
+    """
+
+    folder: str
+    manifest: Mapping[str, Any]
+    baseline: Scenario
+    others: tuple[Scenario, ...]
+    means: Mapping[str, Mapping[Cell, Row]]
+    changes: Mapping[str, Mapping[Cell, Row]]
+    measures: pd.DataFrame
+    comparison: pd.DataFrame | None
+    districts: Mapping[tuple[str, str, str, str], Row]
+    district_changes: Mapping[tuple[str, str, str, str], Row]
+    week: Mapping[str, pd.DataFrame]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The baseline, then the others."""
+        return self.baseline, *self.others
+
+    @property
+    def marking(self) -> str:
+        """Protective marking of the whole result."""
+        return str(self.manifest["protective_marking"])
+
+    @property
+    def weeks(self) -> float:
+        """Weeks that were measured."""
+        return self.baseline.run.days / 7
+
+
+def read_material(folder: Path) -> Material:
+    """Read the files of a finished run or comparison.
+
+    Raises
+    ------
+    InputError
+        If there are none, one is missing, or has been changed since it was written, or is of a
+        version whose files this one cannot read; each with its file.
+    """
+    found = Results(folder)
+    try:
+        names = found.scenarios
+        _check_files(folder, names)
+        return _read(folder, found, names)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        said = f"the results are damaged, or of another version of sixhubs; {_AGAIN}"
+        raise InputError([Problem(str(folder), 0, 0, "", said)]) from error
+
+
+def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
+    folders = [folder / name for name in names] if len(names) > 1 else [folder]
+    baseline, *others = (read_scenario(each) for each in folders)
+    comparison, district_changes = found.comparison, found.districts_comparison
+    week = found.week
+    return Material(
+        folder=folder.resolve().name,
+        manifest=found.manifest,
+        baseline=baseline,
+        others=tuple(others),
+        means=_by_cell(found.measures, names),
+        changes=_by_cell(comparison, names[1:]),
+        measures=_of_force(found.measures),
+        comparison=None if comparison is None else _of_force(comparison),
+        districts=_by_district(found.districts),
+        district_changes=_by_district(district_changes),
+        week={name: week[week["scenario"] == name] for name in names},
+    )
+
+
+def _of_force(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are not of one hub: a seventh of them where there are six hubs."""
+    return frame[frame["hub"] == ALL]
+
+
+def _by_cell(frame: pd.DataFrame | None, names: Sequence[str]) -> dict[str, dict[Cell, Row]]:
+    """Return the rows of a table by scenario and cell."""
+    found: dict[str, dict[Cell, Row]] = {name: {} for name in names}
+    for row in _rows(frame):
+        cell = Cell(row["measure"], row["team"], row["hub"], row["grade"])
+        found[row["scenario"]][cell] = row
+    return found
+
+
+def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str, str, str], Row]:
+    """Return the rows for all teams, by scenario, measure, grade and district."""
+    return {
+        (row["scenario"], row["measure"], row["grade"], row["district"]): row
+        for row in _rows(frame)
+        if row["team"] == ALL
+    }
+
+
+def _rows(frame: pd.DataFrame | None) -> Iterator[Row]:
+    """Yield the rows of a table; `DataFrame.to_dict` takes several times as long."""
+    if frame is None:
+        return
+    names = [str(name) for name in frame.columns]
+    for values in zip(*(frame[name].tolist() for name in names), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _check_files(folder: Path, names: tuple[str, ...]) -> None:
+    """Check that every file that is needed is there, and as it was written.
+
+    Raises
+    ------
+    InputError
+        With each file that is not.
+    """
+    problems = []
+    is_comparison = len(names) > 1
+    needed = [(folder, _OF_COMPARISON if is_comparison else _OF_RUN)]
+    needed += [(folder / name, _OF_RUN) for name in names if is_comparison]
+    for place, files in needed:
+        if Path(place.name).name != place.name or not place.is_dir():
+            problems.append(_problem(place, "is missing"))
+            continue
+        try:
+            stated = read_manifest(place)["files"]
+        except NoManifestError as error:
+            problems.append(_problem(place / MANIFEST, f"cannot be used: {error}"))
+            continue
+        for name in files:
+            fault = _fault(place / name, stated.get(name))
+            if fault:
+                problems.append(_problem(place / name, fault))
+    if problems:
+        raise InputError(problems)
+
+
+def _fault(path: Path, digest: str | None) -> str:
+    """Return what is wrong with a file that is to have this hash; nothing if all is well."""
+    if digest is None:
+        return f"is not among the files of its manifest: another version wrote it; {_AGAIN}"
+    try:
+        if sha256_of(path) == digest:
+            return ""
+    except OSError as error:
+        return f"cannot be read: {error.strerror or 'is no plain file'}"
+    return "has been changed since it was written (sixhubs verify lists all such files)"
+
+
+def _problem(path: Path, said: str) -> Problem:
+    return Problem(str(path), 0, 0, "", said)

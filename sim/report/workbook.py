@@ -1,0 +1,276 @@
+"""The workbook of a result: the words and units of the screen, as numbers that can be worked with.
+
+Texts are written as texts whatever they look like: none becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.outputs.statistics import Cell, Verdict
+from sim.report.page.headlines import Headline, changed, headlines
+from sim.report.page.material import Material
+from sim.report.page.sections import BASES
+from sim.report.page.words import harmless
+from sim.report.terminal.words import decimals_for, headlines_of, shown, visible
+from sim.scenario.schema.windows import DAYS_OF_WEEK
+from sim.vocabulary import Role
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+#: Stated as the time of writing, so that the same results give the same bytes.
+_WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+#: Rows above those of a sheet: the marking, what the sheet holds, and the headings.
+_ABOVE = 3
+_WIDEST = 60
+_WEEK = {
+    "demand_per_hour": "Incidents created an hour",
+    "queue_length_mean": "Incidents waiting for an officer",
+}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of the workbook, with the decimals that it is shown with."""
+
+    value: float
+    decimals: int
+    sign: bool = False
+
+
+#: What a cell holds; None is an empty one.
+Value = str | Amount | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, what it holds, its headings, and its rows."""
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    coloured: Sequence[int] = ()  #: columns that are shaded by their size
+
+
+def workbook_of(material: Material) -> bytes:
+    """Return the workbook of a result, as the content of an xlsx file."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({
+            "title": harmless(material.baseline.title or material.baseline.name),
+            "comments": material.marking,
+            "created": _WRITTEN,
+        })  # fmt: skip
+        formats = _Formats(book)
+        for sheet in _sheets(material):
+            _write(book.add_worksheet(sheet.name), sheet, material.marking, formats)
+    return content.getvalue()
+
+
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._numbers: dict[tuple[int, bool], Format] = {}
+        self.marking = book.add_format({"bold": True, "font_size": 12})
+        self.title = book.add_format({"italic": True})
+        self.heading = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8ECF1"}
+        )
+        self.text = book.add_format({"valign": "top", "text_wrap": True})
+        self.better = book.add_format({"font_color": "#00601F", "bold": True})
+        self.worse = book.add_format({"font_color": "#A00D1D", "bold": True})
+
+    def number(self, amount: Amount) -> Format:
+        """Return the format of a number."""
+        kind = amount.decimals, amount.sign
+        if kind not in self._numbers:
+            places = "#,##0" + ("." + "0" * amount.decimals if amount.decimals else "")
+            form = f"+{places};-{places};{places}" if amount.sign else places
+            self._numbers[kind] = self._book.add_format({"num_format": form, "valign": "top"})
+        return self._numbers[kind]
+
+
+def _write(page: Worksheet, sheet: Sheet, marking: str, formats: _Formats) -> None:
+    """Write a sheet, its headings frozen, its marking above it and on each printed page."""
+    page.write_string(0, 0, marking, formats.marking)
+    page.write_string(1, 0, harmless(sheet.title), formats.title)
+    for column, header in enumerate(sheet.headers):
+        page.write_string(_ABOVE - 1, column, harmless(header), formats.heading)
+    for place, row in enumerate(sheet.rows):
+        for column, value in enumerate(row):
+            _put(page, place + _ABOVE, column, value, formats)
+    last = max(len(sheet.rows), 1) + _ABOVE - 1
+    page.freeze_panes(_ABOVE, 1)
+    page.autofilter(_ABOVE - 1, 0, last, len(sheet.headers) - 1)
+    for column, header in enumerate(sheet.headers):
+        texts = [row[column] for row in sheet.rows if isinstance(row[column], str)]
+        longest = max((len(str(text)) for text in texts), default=0)
+        page.set_column(column, column, min(max(longest + 2, len(header) / 2, 12), _WIDEST))
+    for word, form in ((Verdict.BETTER, formats.better), (Verdict.WORSE, formats.worse)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": form}
+        page.conditional_format(_ABOVE, 0, last, len(sheet.headers) - 1, rule)
+    for column in sheet.coloured:
+        shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#6AAED6"}
+        page.conditional_format(_ABOVE, column, last, column, shades)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_ABOVE - 1)
+    page.set_header(f"&C{marking}")
+    page.set_footer(f"&C{marking}&R&P of &N")
+
+
+def _put(page: Worksheet, row: int, column: int, value: Value, formats: _Formats) -> None:
+    if isinstance(value, str):
+        page.write_string(row, column, harmless(value), formats.text)
+    elif isinstance(value, Amount) and math.isfinite(value.value):
+        rounded = round(value.value, value.decimals + 2) + 0.0
+        page.write_number(row, column, rounded, formats.number(value))
+
+
+def _sheets(material: Material) -> list[Sheet]:
+    found = headlines(material)
+    return [
+        _headlines(material, found),
+        _hubs(material),
+        _week(material),
+        _changes(material),
+        _assumptions(material),
+    ]
+
+
+def _headlines(material: Material, found: Sequence[Headline]) -> Sheet:
+    rows: list[list[Value]] = []
+    for headline in found:
+        cell, how = headline.cell, shown(headline.cell, material.baseline)
+        base = material.means[material.baseline.name][cell]
+        mean = Amount(base["mean"] * how.factor, headline.decimals)
+        rows.append([headline.label, material.baseline.name, mean, *[None] * 6])
+        for outcome in headline.outcomes:
+            row = material.changes[outcome.scenario].get(cell)
+            numbers: list[Value] = [None] * 6
+            if row is not None:
+                places = visible(outcome.value, headline.decimals)
+                mean = Amount(row["scenario_mean"] * how.factor, headline.decimals)
+                bounds = [row["ci_low"] * how.factor, row["ci_high"] * how.factor,
+                          outcome.low, outcome.high]  # fmt: skip
+                changes = [outcome.value, *bounds]
+                numbers = [mean, *(Amount(value, places, sign=True) for value in changes)]
+            rows.append([headline.label, outcome.scenario, *numbers, outcome.verdict])
+    return Sheet(
+        "Headlines",
+        "Headline measures: means, changes against the baseline, and verdicts",
+        ("Measure", "Scenario", "Mean", "Change", "Change, 95% from", "Change, 95% to",
+         "Simultaneous from", "Simultaneous to", "Verdict"),
+        rows,
+    )  # fmt: skip
+
+
+def _hubs(material: Material) -> Sheet:
+    rows: list[list[Value]] = []
+    for cell in headlines_of(material.baseline):
+        how = shown(cell, material.baseline)
+        for hub in material.baseline.hubs:
+            rows += _of_hub(material, cell._replace(hub=hub), how.label, how.factor, how.decimals)
+    return Sheet(
+        "Hubs",
+        "Headline measures by hub: exploratory, without verdicts",
+        ("Measure", "Hub", "Scenario", "Mean", "Change", "Change, 95% from", "Change, 95% to"),
+        rows,
+    )
+
+
+def _of_hub(
+    material: Material, cell: Cell, label: str, factor: float, decimals: int | None
+) -> list[list[Value]]:
+    """Return the rows of a measure at one hub; none where it is not measured by hub."""
+    base = material.means[material.baseline.name].get(cell)
+    if base is None or not base["replications"]:
+        return []
+    mean = base["mean"] * factor
+    places = decimals_for(mean) if decimals is None else decimals
+    rows: list[list[Value]] = [
+        [label, cell.hub, material.baseline.name, Amount(mean, places), None, None, None]
+    ]
+    for scenario in material.others:
+        row = material.changes[scenario.name].get(cell)
+        if row is None or not row["replications"]:
+            continue
+        digits = visible(row["difference"] * factor, places)
+        changes = (row[name] * factor for name in ("difference", "ci_low", "ci_high"))
+        rows.append([
+            label, cell.hub, scenario.name, Amount(row["scenario_mean"] * factor, places),
+            *(Amount(value, digits, sign=True) for value in changes),
+        ])  # fmt: skip
+    return rows
+
+
+def _week(material: Material) -> Sheet:
+    teams = {
+        f"{role.name.lower()}_rostered_mean": f"{role.name.replace('_', ' ').capitalize()} rostered"
+        for role in Role
+    }
+    teams = {column: title.replace("Pcso", "PCSO") for column, title in teams.items()}
+    first = material.week[material.baseline.name]
+    columns = {name: title for name, title in {**_WEEK, **teams}.items() if name in first}
+    rows: list[list[Value]] = []
+    for scenario in material.scenarios:
+        table = material.week[scenario.name]
+        known = [name if name in table else None for name in columns]
+        for row in table.to_dict("records"):
+            day = DAYS_OF_WEEK[int(row["hour_of_week"]) // 24].capitalize()
+            hub = "whole force" if row["hub"] == "all" else str(row["hub"])
+            numbers = (None if name is None else Amount(float(row[name]), 1) for name in known)
+            rows.append([f"{day} {int(row['hour']):02d}:00", scenario.name, hub, *numbers])
+    return Sheet(
+        "Week",
+        "The mean week, hour by hour",
+        ("Hour", "Scenario", "Hub", *columns.values()),
+        rows,
+        coloured=range(3, 3 + len(columns)),
+    )
+
+
+def _changes(material: Material) -> Sheet:
+    rows = [[scenario.name, *each] for scenario, listed in changed(material) for each in listed]
+    return Sheet(
+        "Changes",
+        "What each scenario changes in the baseline",
+        ("Scenario", "Field", "Before", "Now"),
+        rows,
+    )
+
+
+def _assumptions(material: Material) -> Sheet:
+    known: list[dict[str, Any]] = [dict(material.manifest), *material.manifest["compared_with"]]
+    rows: list[list[Value]] = [
+        [one["scenario"], words, Amount(100 * one["demand_by_basis"].get(basis, 0.0), 1)]
+        for one in known
+        for basis, words in BASES.items()
+    ]
+    return Sheet(
+        "Assumptions",
+        "What the number of incidents of a year rests on; docs/assumptions.md lists all else",
+        ("Scenario", "Basis", "Share of incidents, %"),
+        rows,
+    )

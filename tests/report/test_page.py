@@ -1,0 +1,145 @@
+"""The page: one file, whole without a network or scripts, the same bytes for the same results."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sim.errors import InputError
+from sim.report.page.material import read_material
+from sim.report.page.page import page_of
+from tests.report.conftest import HOSTILE
+
+SECTIONS = (
+    "question", "answer", "changes", "matrix", "forest", "map", "times", "week", "prevention",
+    "investigations", "cost", "certainty", "bases", "method", "measures",
+)  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Collects what a page holds."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def values(self, attribute: str) -> list[str]:
+        return [value for _, attrs in self.tags if (value := attrs.get(attribute))]
+
+    def count(self, tag: str) -> int:
+        return sum(one == tag for one, _ in self.tags)
+
+
+@pytest.fixture(scope="module")
+def html(compared: Path) -> str:
+    return page_of(read_material(compared))
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Reader:
+    return Reader(html)
+
+
+def test_sections_come_in_their_order(page: Reader) -> None:
+    there = [attrs["id"] for tag, attrs in page.tags if tag == "section"]
+    assert there == list(SECTIONS)
+
+
+def test_it_is_one_file_without_scripts(page: Reader, html: str) -> None:
+    assert page.count("script") == page.count("link") == page.count("img") == 0
+    assert not page.values("src")
+    assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
+    addresses = set(re.findall(r"https?://[^\s\"<]+", html))
+    assert addresses == {"http://www.w3.org/2000/svg"}
+    assert len(html.encode()) < 1_500_000
+
+
+def test_every_link_leads_to_something_on_the_page(page: Reader) -> None:
+    names = page.values("id")
+    assert len(names) == len(set(names))
+    targets = page.values("href")
+    assert len(targets) > 200, "every number is one"
+    assert {target.removeprefix("#") for target in targets} <= set(names)
+
+
+def test_charts_have_title_description_and_numbers(page: Reader) -> None:
+    names = set(page.values("id"))
+    charts = [attrs for tag, attrs in page.tags if tag == "svg"]
+    assert len(charts) > 10
+    for chart in charts:
+        assert chart["role"] == "img"
+        assert set((chart["aria-labelledby"] or "").split()) <= names
+    assert page.count("title") == len(charts) + 1
+    assert page.count("desc") == len(charts)
+    assert page.count("details") == page.count("figure"), "the numbers of each figure as a table"
+
+
+def test_hostile_texts_are_shown_as_texts(page: Reader, html: str) -> None:
+    assert HOSTILE in page.texts
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;&amp;amp; {{ 7 * 7 }}" in html
+
+
+def test_characters_that_nobody_sees_are_replaced(compared: Path) -> None:
+    material = read_material(compared)
+    first = material.baseline.model_copy(update={"title": "left\u202eright\x1b[31mred\x00"})
+    html = page_of(replace(material, baseline=first))
+    assert "left\ufffdright\ufffd[31mred\ufffd" in html
+    assert not {"\u202e", "\x1b", "\x00"} & set(html)
+
+
+def test_the_same_results_give_the_same_bytes(compared: Path, html: str, tmp_path: Path) -> None:
+    shutil.copytree(compared, tmp_path / compared.name)
+    assert page_of(read_material(tmp_path / compared.name)) == html
+
+
+def test_the_page_of_a_single_run(compared: Path) -> None:
+    page = Reader(page_of(read_material(compared / "never")))
+    there = [attrs["id"] for tag, attrs in page.tags if tag == "section"]
+    assert [name for name in SECTIONS if name in there] == there
+    assert {"matrix", "times", "week", "measures"} <= set(there)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda folder: shutil.rmtree(folder / "never"), "never: is missing"),
+        (
+            lambda folder: (folder / "measures.csv").unlink(),
+            "measures.csv: cannot be read: No such",
+        ),
+        (lambda folder: (folder / "comparison.csv").write_text("1"), "comparison.csv: has been ch"),
+        (lambda folder: (folder / "manifest.json").write_text("{}"), "manifest.json is damaged"),
+        (lambda folder: (folder / "manifest.json").unlink(), "manifest.json cannot be read: No su"),
+        (
+            lambda folder: (folder / "hostile/scenario.json").write_text("{}"),
+            "hostile/scenario.json: has been changed since",
+        ),
+        (
+            lambda folder: (folder / "never/manifest.json").write_text('{"program": "sixhubs"}'),
+            "never/manifest.json: cannot be used",
+        ),
+    ],
+)
+def test_a_damaged_folder_is_named_with_its_file(
+    compared: Path, tmp_path: Path, damage: Callable[[Path], object], said: str
+) -> None:
+    folder = shutil.copytree(compared, tmp_path / "copy")
+    damage(folder)
+    with pytest.raises(InputError) as error:
+        read_material(folder)
+    assert said in str(error.value)
