@@ -23,7 +23,7 @@ SECTIONS = {
     "Find your way": ("scenarios", "measures"),
     "Write a scenario": ("new", "check", "rota"),
     "Run it": ("run", "compare"),
-    "Look at results": ("show", "verify", "trace"),
+    "Look at results": ("show", "report", "verify", "trace"),
     "Set up your editor and terminal": ("schema", "completion"),
 }
 

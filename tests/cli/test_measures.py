@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import sim.public as sixhubs
-from sim.report.definitions import dimensions
 from sim.outputs.measures.all_measures import function_of
 from sim.outputs.measures.registry import COMPARED, REGISTRY
+from sim.report.definitions import dimensions
 from tests.cli.conftest import Invoke
 from tests.house.tree import ROOT
 
