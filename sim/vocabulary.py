@@ -182,6 +182,7 @@ class EventKind(IntEnum):
     GRADING_ENDS = 27
     DISPATCHERS_CHANGE = 28
     POSTS_CHANGE = 29
+    PROTECTED_HOURS_END = 30
 
 
 class Actor(IntEnum):
@@ -227,6 +228,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.INCIDENT_CREATED: Actor.DEMAND,
     EventKind.GRADING_ENDS: Actor.INCIDENT,
     EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
+    EventKind.PROTECTED_HOURS_END: Actor.RULE,
     EventKind.POSTS_CHANGE: Actor.RULE,
 }
 
@@ -365,6 +367,7 @@ class NotSent(IntEnum):
     REDEPLOYMENT_LIMIT = 18, "as many are redeployed already as may be at once"
     TOO_FEW_REMAIN = 19, "no more constables are on prevention than must stay"
     REDEPLOYED_ENOUGH = 20, "they have been redeployed for as long as one may be in a shift"
+    PROTECTED = 21, "no more of their team are on prevention than stay in these hours"
 
 
 def codes(short: Mapping[str, str]) -> dict[str, int]:

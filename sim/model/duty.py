@@ -15,7 +15,7 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import allocation, breaks, end_of_shift, whereabouts
+from sim.model.policies import allocation, breaks, end_of_shift, protected_hours, whereabouts
 from sim.model.policies import operations as operations_policy
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
@@ -280,6 +280,31 @@ def _work_as_response(w: World, s: State, officer: int) -> None:
     officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
     pools.join(w, s, officer, pools.AVAILABLE)
     log.because(s, cause)
+
+
+def watch_protected_hours(w: World, s: State) -> None:
+    """Ask for the first end of the protected hours of all teams that have any."""
+    for role in range(w.sizes.roles):
+        if protected_hours.has_any(w, role):
+            _ask_for_their_end(w, s, role)
+
+
+def _ask_for_their_end(w: World, s: State, role: int) -> None:
+    """Ask for the next end of a team's protected hours."""
+    due = protected_hours.next_end_ms(w, s, role)
+    requests.ask(s, due, codes.EVENT_PROTECTED_HOURS_END, role, 0)
+
+
+def end_protected_hours(w: World, s: State, role: int) -> None:
+    """Let those of a team who had to stay on prevention go to what has waited for them."""
+    _ask_for_their_end(w, s, role)
+    for hub in range(w.sizes.hubs):
+        if w.teams.protected[role * w.sizes.hubs + hub] > 0:
+            operations.top_up(w, s, role, hub)
+            if w.redeployment.backfill:
+                backfill(w, s, hub)
+            assignment.serve_in_line(w, s, hub)
+            assignment.help_elsewhere(w, s, hub, role)
 
 
 def end_operation(w: World, s: State, operation: int) -> None:

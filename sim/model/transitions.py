@@ -34,6 +34,7 @@ tests/model/test_transitions.py):
 27  GRADING_ENDS        a dispatcher passes a log on, and takes the next
 28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
 29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
+30  PROTECTED_HOURS_END a team's people who had to stay on prevention go to what waits
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -79,6 +80,7 @@ def open_run(w: World, s: State) -> None:
     prevention_effect.start(w, s)
     operations.ask_for(w, s, 0)
     posts.ask_for(w, s, 0)
+    duty.watch_protected_hours(w, s)
     multiplier.plan_first(w, s)
     investigation.open_run(w, s)
 
@@ -220,5 +222,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         prevention_effect.count(w, s)
     elif kind == codes.EVENT_POSTS_CHANGE:
         posts_change(w, s, entity)
+    elif kind == codes.EVENT_PROTECTED_HOURS_END:
+        duty.end_protected_hours(w, s, entity)
     elif kind == codes.EVENT_WARM_UP_ENDS:
         warm_up_ends(w, s)

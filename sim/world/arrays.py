@@ -241,6 +241,9 @@ class TeamRules(NamedTuple):
     cross_hub_after_ms: Ints  #: wait after which help is sent
     cross_hub_grades: Bools  #: (roles * GRADES,) grades for which help is sent after a wait
     held_back: Ints  #: (roles * GRADES,) who must stay available when a grade is served
+    protected: Ints  #: (roles * hubs,) who stay on prevention in protected hours
+    protected_from_ms: Ints  #: time of day at which these begin, and end
+    protected_until_ms: Ints
     caseload_limit: Ints
     attends: Bools  #: attends incidents in person
     works_cases: Bools

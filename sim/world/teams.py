@@ -8,7 +8,7 @@ from sim import clock
 from sim.scenario.facts.attendance import able_to_attend
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam, Team
+from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam, PreventionTeam, Team
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
 from sim.world.arrays import GRADES, Bools, Ints, TeamRules
 from sim.world.filling import filled_rows
@@ -89,6 +89,7 @@ def team_rules(facts: Facts) -> TeamRules:
         **table,
         cross_hub_grades=_cross_hub_grades(facts),
         held_back=_held_back(facts),
+        **_protected(facts),
         attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
         works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
         on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
@@ -122,6 +123,26 @@ def _held_back(facts: Facts) -> Ints:
                 table[role, grade] = officers
     # Who is held back from a grade is held back from lower ones too.
     return np.maximum.accumulate(table, axis=1).ravel()
+
+
+def _protected(facts: Facts) -> dict[str, Ints]:
+    """Return who stays on prevention in protected hours, and when these begin and end."""
+    hubs = facts.scenario.hubs
+    tick_ms = facts.times.tick_ms
+    officers = np.zeros((len(Role), len(hubs)), dtype=np.int64)
+    begins, ends = np.zeros((2, len(Role)), dtype=np.int64)
+    for role, team in facts.by_role.items():
+        hours = team.protected_hours if isinstance(team, PreventionTeam) else None
+        if hours is not None:
+            officers[role] = [hours.officers.get(hub, 0) for hub in hubs]
+            length = (hours.until_hour - hours.from_hour) % 24 or 24
+            begins[role] = hours.from_hour * clock.MS_PER_HOUR // tick_ms * tick_ms
+            ends[role] = begins[role] + length * clock.MS_PER_HOUR // tick_ms * tick_ms
+    return {
+        "protected": officers.ravel(),
+        "protected_from_ms": begins,
+        "protected_until_ms": ends,
+    }
 
 
 def _barred(facts: Facts, powers: list[str | None]) -> Bools:

@@ -14,7 +14,7 @@ from sim.model.policies import (
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, ENGAGED, HELPING, INTERRUPTIBLE, pool_of
 from sim.model.state import State
-from sim.world.arrays import GRADES, World
+from sim.world.arrays import World
 
 #: Stands for all grades but the highest, to which the end of a shift matters.
 _ORDINARY = 2
@@ -138,7 +138,7 @@ def _count(
             else:
                 in_crews += 1
     if kind == AVAILABLE:
-        units = s.pools.size[pool] - w.teams.held_back[role * GRADES + grade]
+        units = s.pools.size[pool] - eligibility.reserve(w, s, role, grade, pool)
         alone = min(alone, max(units, 0))
         in_crews = min(in_crews, max(units - alone, 0))
     return alone + 2 * in_crews

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model import codes
 from sim.model.officers import unit_size
-from sim.model.policies import end_of_shift, redeployment
+from sim.model.policies import end_of_shift, protected_hours, redeployment
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -16,8 +16,14 @@ def class_of(w: World, s: State, incident: int) -> int:
 
 
 def stays_back(w: World, s: State, role: int, grade: int, pool: int) -> bool:
-    """Whether all whom a team has available must stay so, for grades higher than this one."""
-    return s.pools.size[pool] <= w.teams.held_back[role * GRADES + grade]
+    """Whether all of a team who are available must stay so: for higher grades, or on prevention."""
+    return s.pools.size[pool] <= reserve(w, s, role, grade, pool)
+
+
+def reserve(w: World, s: State, role: int, grade: int, pool: int) -> int:
+    """Return how many of those whom a team has available must stay so when a grade is served."""
+    held_back = w.teams.held_back[role * GRADES + grade]
+    return max(held_back, protected_hours.staying(w, s, role, pool))
 
 
 def stays_at_home(w: World, s: State, role: int, grade: int, pool: int) -> bool:
@@ -27,7 +33,7 @@ def stays_at_home(w: World, s: State, role: int, grade: int, pool: int) -> bool:
     for position in range(first, first + s.pools.size[pool]):
         if not s.pools.at_home[s.pools.member[position]]:
             may_help += 1
-    return may_help <= w.teams.held_back[role * GRADES + grade]
+    return may_help <= reserve(w, s, role, grade, pool)
 
 
 def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:

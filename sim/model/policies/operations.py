@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import allocation
+from sim.model.policies import allocation, protected_hours
 from sim.model.policies.turns import LAST, NOBODY
 from sim.model.state import State
 from sim.world.arrays import World
@@ -47,6 +47,14 @@ def may_stay(w: World, s: State, officer: int, operation: int) -> bool:
     return end_ms - began_ms <= w.operations.longest_duty_ms[operation]
 
 
+def _is_protected(w: World, s: State, officer: int) -> bool:
+    """Whether an officer is on prevention where protected hours let nobody more leave it."""
+    pool = s.pools.of_officer[officer]
+    if s.officers.activity[officer] != codes.ACTIVITY_PREVENTION or pool < 0:
+        return False
+    return protected_hours.all_stay(w, s, s.officers.role[officer], pool)
+
+
 def choose(w: World, s: State, operation: int) -> int:
     """Return who goes next: on duty the longest from now, then who is free; or -1."""
     role, hub = w.operations.role[operation], w.operations.hub[operation]
@@ -60,7 +68,7 @@ def choose(w: World, s: State, operation: int) -> int:
             continue
         if s.officers.leader[officer] >= 0:
             continue
-        if not may_stay(w, s, officer, operation):
+        if not may_stay(w, s, officer, operation) or _is_protected(w, s, officer):
             continue
         end = s.officers.duty_end_ms[officer]
         turn = (-end, 0 if can_come_now(w, s, officer) else 1, officer)

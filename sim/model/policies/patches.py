@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import end_of_shift, whereabouts
+from sim.model.policies import end_of_shift, protected_hours, whereabouts
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.queues import queue_of_patch
@@ -37,6 +37,8 @@ def owner(w: World, s: State, incident: int) -> int:
     """
     grade = s.incidents.grade[incident]
     pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, w.drawn.hub[incident])
+    if protected_hours.all_stay(w, s, codes.ROLE_PCSO, pool):
+        return NOBODY
     start = s.pools.first[pool]
     first = (LAST, LAST, LAST, NOBODY)
     for position in range(start, start + s.pools.size[pool]):

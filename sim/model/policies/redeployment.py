@@ -6,7 +6,7 @@ Also who makes up a response shift that starts below its minimum strength.
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import end_of_shift, whereabouts
+from sim.model.policies import end_of_shift, protected_hours, whereabouts
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
@@ -218,7 +218,10 @@ def next_to_backfill(w: World, s: State, hub: int) -> int:
     """
     for role in range(w.sizes.roles):
         if w.redeployment.backfills[role]:
-            officer = _first_on_prevention(w, s, pool_of(w, AVAILABLE, role, hub))
+            pool = pool_of(w, AVAILABLE, role, hub)
+            if protected_hours.all_stay(w, s, role, pool):
+                continue
+            officer = _first_on_prevention(w, s, pool)
             if officer >= 0:
                 return officer
     return NOBODY

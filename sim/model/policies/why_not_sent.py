@@ -11,6 +11,7 @@ from sim.model.policies import (
     dispatch,
     eligibility,
     patches,
+    protected_hours,
     redeployment,
     waiting,
     whereabouts,
@@ -84,6 +85,8 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
     if redeployed and not redeployment.has_time_left(w, s, officer):
         return codes.NOT_SENT_REDEPLOYED_ENOUGH
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
+    if kind == pools.AVAILABLE and protected_hours.all_stay(w, s, role, pool):
+        return codes.NOT_SENT_PROTECTED
     if kind == pools.AVAILABLE and not tied and eligibility.stays_back(w, s, role, grade, pool):
         return codes.NOT_SENT_RESERVE
     if w.people.hub[officer] != w.drawn.hub[incident]:

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.section import Section, field
+
+
+class ProtectedHours(Section):
+    """Hours of the day in which some of a team stay on prevention, whatever happens."""
+
+    officers: dict[str, PositiveInt] = field(
+        "by hub, how many of those on prevention stay on it: no call, no redeployment, no backfill "
+        "and no operation takes them",
+        unit="officers",
+        example={"Brighton": 2, "Hastings": 1},
+        min_length=1,
+    )
+    from_hour: NonNegativeInt = field(
+        "hour of the day from which they do", unit="hour of the day", example=18, default=0, le=23
+    )
+    until_hour: PositiveInt = field(
+        "hour of the day until which they do; if not later than from_hour, on the next day",
+        unit="hour of the day",
+        example=21,
+        default=24,
+        le=24,
+    )
 
 
 class CrossHubHelp(Section):

@@ -23,7 +23,7 @@ from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByW
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
 from sim.scenario.schema.section import Section, field, relative_factor
-from sim.scenario.schema.team_parts import Crewing, CrossHubHelp, PartTime
+from sim.scenario.schema.team_parts import Crewing, CrossHubHelp, PartTime, ProtectedHours
 
 #: The place name under which a team that serves the whole force states its posts.
 FORCE_WIDE = "force"
@@ -195,6 +195,12 @@ class PreventionTeam(AttendingTeam):
         unit="uses an hour",
         example={"enforcement": 0.1},
         default={},
+    )
+    protected_hours: ProtectedHours | None = field(
+        "hours of the day in which some of the team stay on prevention, whatever happens; if "
+        "omitted, there are none",
+        example={"officers": {"Brighton": 2}, "from_hour": 18, "until_hour": 21},
+        default=None,
     )
 
 
