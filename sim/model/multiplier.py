@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
 from sim.model import codes, requests
-from sim.model.policies import stock
+from sim.model.policies import hot_spots, problem_files, stock
 from sim.model.state import State
 from sim.world.arrays import MILLIONTHS, World
 
@@ -22,6 +22,8 @@ def multiplier(w: World, s: State, incident: int) -> int:
     """Return by what the number of incidents like this one is multiplied now, in millionths."""
     product = MILLIONTHS
     product = product * stock.factor(w, s, incident) // MILLIONTHS
+    product = product * hot_spots.factor(w, s, incident) // MILLIONTHS
+    product = product * problem_files.factor(w, s, incident) // MILLIONTHS
     return product  # noqa: RET504
 
 

@@ -154,13 +154,6 @@ def _go_cold(w: World, s: State, file: int) -> None:
     s.problem_hubs.lost_ms[file // w.problem_files.per_hub] += lost_ms
 
 
-def channel(w: World, s: State, incident: int) -> int:
-    """Return by what closed files multiply incidents such as this one now, in millionths."""
-    if w.sizes.files == 0 or w.problem_files.harm[w.drawn.type[incident]] == 0:
-        return MILLIONTHS
-    return MILLIONTHS - s.problem_areas.fall[w.drawn.area[incident]]
-
-
 def start_measuring(w: World, s: State) -> None:
     """Forget what was counted in the warm-up; files, counts and effects stay."""
     if w.sizes.files == 0:

@@ -76,23 +76,11 @@ def _set_elsewhere(w: World, s: State) -> None:
             left = MILLIONTHS
             for place in range(rules.listed[hub]):
                 share = rules.share[kind * rows + rules.first_listed[hub] + place]
-                now = hot_spots.channel_on_list(w, s, kind, rules.first[hub] + place)
+                now = hot_spots.factor_on_list(w, s, kind, rules.first[hub] + place)
                 prevented += share * (MILLIONTHS - now) // MILLIONTHS
                 left -= share
             further = rules.displaced * prevented // left if left > 0 else 0
             s.patrols.elsewhere[kind * hubs + hub] = max(MILLIONTHS + further, 0)
-
-
-def channel(w: World, s: State, incident: int) -> int:
-    """Return by what visits multiply incidents such as this one now, in millionths."""
-    if w.sizes.patrol_days == 0:
-        return MILLIONTHS
-    kind, hub, area = w.drawn.type[incident], w.drawn.hub[incident], w.drawn.area[incident]
-    if not w.small_areas.reacts[kind]:
-        return MILLIONTHS
-    if hot_spots.is_listed(w, hub, area):
-        return hot_spots.channel_on_list(w, s, kind, area)
-    return s.patrols.elsewhere[kind * w.sizes.hubs + hub]
 
 
 def start_measuring(w: World, s: State) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import MILLIONTHS, World
 
 
 def patrol_ms(w: World, begins_ms: int, ends_ms: int) -> int:
@@ -32,7 +32,19 @@ def is_listed(w: World, hub: int, area: int) -> bool:
     return area - w.small_areas.first[hub] < w.small_areas.listed[hub]
 
 
-def channel_on_list(w: World, s: State, kind: int, area: int) -> int:
+def factor_on_list(w: World, s: State, kind: int, area: int) -> int:
     """Return by what the visits of the days that count multiply incidents, in millionths."""
     enough = w.small_areas.enough_visits
     return w.small_areas.channel[kind * (enough + 1) + min(s.patrols.visits[area], enough)]
+
+
+def factor(w: World, s: State, incident: int) -> int:
+    """Return what visits multiply incidents such as this one by now, in millionths."""
+    if w.sizes.patrol_days == 0:
+        return MILLIONTHS
+    kind, hub, area = w.drawn.type[incident], w.drawn.hub[incident], w.drawn.area[incident]
+    if not w.small_areas.reacts[kind]:
+        return MILLIONTHS
+    if is_listed(w, hub, area):
+        return factor_on_list(w, s, kind, area)
+    return s.patrols.elsewhere[kind * w.sizes.hubs + hub]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.policies.turns import LAST, NOBODY
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import MILLIONTHS, World
 
 _NO_FILE = -1
 
@@ -59,3 +59,10 @@ def goes_cold(w: World, s: State, file: int) -> bool:
     if s.problem_files.stage[file] == codes.FILE_STAGE_NONE:
         return False
     return s.clock.now_ms[0] - s.problem_files.touched_ms[file] >= w.problem_files.goes_cold_ms
+
+
+def factor(w: World, s: State, incident: int) -> int:
+    """Return what closed files multiply incidents such as this one by now, in millionths."""
+    if w.sizes.files == 0 or w.problem_files.harm[w.drawn.type[incident]] == 0:
+        return MILLIONTHS
+    return MILLIONTHS - s.problem_areas.fall[w.drawn.area[incident]]

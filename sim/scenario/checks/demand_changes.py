@@ -115,7 +115,7 @@ def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, message, at_key=True)
 
 
-@reads("incident_types", "demand")
+@reads("incident_types", "demand", "small_areas", "problem_files")
 def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     """Require a ceiling of demand that no type can pass, whatever is done."""
     most = 1.0

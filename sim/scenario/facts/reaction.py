@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from sim.scenario.facts.small_areas import highest_by_files, highest_by_visits
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -24,7 +25,11 @@ def _prevention(scenario: Scenario, name: str) -> float | None:
 
 
 #: All channels, with what each of them is in words.
-CHANNELS: dict[str, Highest] = {"without any prevention": _prevention}
+CHANNELS: dict[str, Highest] = {
+    "without any prevention": _prevention,
+    "by visits to hot spots": highest_by_visits,
+    "by problem files": highest_by_files,
+}
 
 
 def reacts(scenario: Scenario, name: str) -> bool:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.small_areas import HOTTEST_SHARE, NEXT_SHARE, HotSpots, SmallAreas
+from sim.scenario.schema.small_areas import (
+    FEWEST_AREAS,
+    HOTTEST_SHARE,
+    NEXT_SHARE,
+    HotSpots,
+    SmallAreas,
+)
 
 
 def class_sizes(number: int) -> tuple[int, int, int]:
@@ -23,8 +29,13 @@ def class_shares(where: SmallAreas, name: str) -> tuple[float, float, float]:
 
 
 def share_on_list(where: SmallAreas, name: str, hub: str) -> float:
-    """Return the share of a type's incidents at a hub in the areas on the patrols' list."""
+    """Return the share of a type's incidents at a hub in the areas on the patrols' list.
+
+    A hub without areas in each class, which the checks refuse, has no list.
+    """
     left = where.hot_spots.areas.get(hub, 0) if where.hot_spots else 0
+    if where.number.get(hub, 0) < FEWEST_AREAS:
+        return 0.0
     found = 0.0
     classes = class_sizes(where.number[hub])
     for size, share in zip(classes, class_shares(where, name), strict=True):
