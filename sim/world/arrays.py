@@ -147,6 +147,8 @@ class Drawn(NamedTuple):
     case_lane: Ints  #: team and skill that the case needs, a row of `CaseRules`
     deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
     screened_out: Bools
+    vulnerable: Bools  #: whether the victim or caller is; only measures ask
+    unrecorded: Bools  #: a crime that comes in and is not recorded; only measures ask
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
     without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
     patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches

@@ -29,6 +29,8 @@ area         small area of the hub (`sim.world.small_areas`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
 follow-ups   when it is resolved, whether a visit follows (`sim.world.follow_ups`)
+victim       whether the victim is vulnerable (`sim.world.victims`)
+recording    whether a crime is recorded (`sim.world.victims`)
 ===========  =========================================================================
 
 A purpose for which a type has no use is not drawn; as streams are separate, that moves nothing.
@@ -45,6 +47,7 @@ from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Travel
@@ -63,6 +66,7 @@ from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
+from sim.world.victims import recording_columns, victim_columns
 from sim.world.visits import VisitRules, visit_columns, visit_rules
 from sim.world.writing_up import place_columns, place_shares
 
@@ -84,7 +88,7 @@ _PLAIN = {
 }
 _YES_OR_NO = (
     "closed_by_rule", "together", "bypass", "upgraded", "desk_resolves", "investigated",
-    "screened_out",
+    "screened_out", "vulnerable", "unrecorded",
 )  # fmt: skip
 _NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
@@ -97,6 +101,7 @@ class TypeDemand(NamedTuple):
     desk: DeskPlan | None
     closed: dict[int, float]  #: share of each grade that is closed by rule
     spare_rows: int  #: see the function of that name
+    recorded_share: float  #: of the crimes that come in; 1 for what is no crime
 
 
 class DemandPlan(NamedTuple):
@@ -135,6 +140,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
                 desk=desk.get(name),
                 closed=closed_shares(scenario, incident_type),
                 spare_rows=spare_rows(facts, incident_type),
+                recorded_share=recorded_share(scenario, incident_type),
             )
             for name, incident_type in scenario.incident_types.items()
         ),
@@ -273,6 +279,8 @@ def _of_type(
         columns |= desk_columns(each.desk, streams, block)
     columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)
     columns |= closing_columns(each.closed, streams, block, grade)
+    columns |= victim_columns(incident_type.harm, streams, block)
+    columns |= recording_columns(each.recorded_share, streams, block)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)

@@ -7,6 +7,8 @@ layer            first incidents an hour
 ===============  ==============================================================
 (no name)        what the counts of the type say, repeats taken out
 growth           the same * (growth - 1), where growth is above 1
+reporting        the same * max(growth, 1) * (r - 1), where more comes in than when the
+                 counts were made: r as often
 a change's name  the same * max(growth, 1) * (factor - 1), in its window; or its
                  extra_per_hour
 ...unprevented   the layer of that name * (ceiling - 1), of types that react:
@@ -26,9 +28,10 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.districts import by_place, places_of
+from sim.scenario.facts.harm import reporting_factor
 from sim.scenario.facts.reaction import ceiling
 from sim.scenario.schema.demand import IncidentType, Repeat
-from sim.scenario.schema.demand_changes import GROWTH, UNPREVENTED, Change, Demand
+from sim.scenario.schema.demand_changes import GROWTH, REPORTING, UNPREVENTED, Change, Demand
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.intensity import (
@@ -61,7 +64,7 @@ class Cut(NamedTuple):
 
 def layer_names(demand: Demand) -> tuple[str, ...]:
     """Return the names of all layers that the scenario may have; their places are their codes."""
-    names = ["", GROWTH, *demand.changes]
+    names = ["", GROWTH, *demand.changes, REPORTING]
     return tuple(part for name in names for part in (name, _unprevented(name)))
 
 
@@ -103,6 +106,10 @@ def layers(
     growth = scenario.demand.growth
     if growth > 1:
         found.append(Layer(GROWTH, base * (growth - 1), shapes, 0, False))
+    reported = reporting_factor(incident_type.reporting)
+    if reported > 1:
+        rate = base * (max(growth, 1.0) * (reported - 1))
+        found.append(Layer(REPORTING, rate, shapes, 0, False))
     for title, change in scenario.demand.changes.items():
         if change.types and name not in change.types:
             continue
@@ -131,11 +138,12 @@ def _companion(layer: Layer, above: float, since: int) -> Layer:
 def cuts(scenario: Scenario, name: str, weeks: range) -> list[Cut]:
     """Return the factors below 1 that act on a type."""
     found = []
-    growth = scenario.demand.growth
-    if growth < 1:
-        everywhere = np.ones(len(scenario.districts), dtype=np.bool_)
-        always = np.ones(HOURS_PER_WEEK * len(weeks), dtype=np.bool_)
-        found.append(Cut(GROWTH, growth, everywhere, always))
+    everywhere = np.ones(len(scenario.districts), dtype=np.bool_)
+    always = np.ones(HOURS_PER_WEEK * len(weeks), dtype=np.bool_)
+    reported = reporting_factor(scenario.incident_types[name].reporting)
+    for title, factor in ((GROWTH, scenario.demand.growth), (REPORTING, reported)):
+        if factor < 1:
+            found.append(Cut(title, factor, everywhere, always))
     for title, change in scenario.demand.changes.items():
         concerned = not change.types or name in change.types
         if concerned and change.factor is not None and change.factor < 1:

@@ -32,6 +32,8 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
         grade = draw(st.sampled_from(list(data["grades"])))
         found["demand"]["closed_without_visit"] = {grade: draw(minutes(0.2, 0.6))}
         found["demand"]["closed_without_visit_factor"] = draw(minutes(0.5, 1, 3))
+    if draw(chance(15)):
+        found["demand"]["recorded_share"] = draw(minutes(0.5, 0.9))
     if draw(chance(20)):
         found["kinds"]["repeat"] = {
             "share": draw(minutes(0, 0.2, 0.5)),

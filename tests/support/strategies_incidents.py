@@ -56,7 +56,24 @@ def kind(
         if draw(chance(60)):
             kind["investigation"]["waits_days"] = draw(durations(0, 0.1, 0.5))
         kind["investigation"] |= draw(_case_rules(has))
+    if draw(chance(20)):
+        kind["harm"] = {"days": 10.0, "cost_gbp": 100.0, "vulnerable_share": draw(minutes(0.3, 1))}
+    if draw(chance(20)):
+        kind["reporting"] = draw(
+            _reporting(crime="without_charge" in kind.get("investigation", {}))
+        )
     return kind
+
+
+@st.composite
+def _reporting(draw: st.DrawFn, *, crime: bool) -> Data:
+    """Draw which incidents of a type come in, more or fewer than are counted."""
+    rules: Data = {
+        "reported_share": draw(minutes(0.5, 0.9)),
+        "abandoned_share": draw(minutes(0.1, 0.3)),
+        "share_at_counts": draw(minutes(0.4, 0.8)),
+    }
+    return rules | ({"recorded_share": draw(minutes(0.5, 1))} if crime else {})
 
 
 @st.composite

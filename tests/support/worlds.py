@@ -248,6 +248,8 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         screened_out=np.array([case.screened_out for case in cases], dtype=np.bool_),
         file_ms=_whole([ms(case.file) for case in cases]),
         without_charge=_whole([int(case.ends) for case in cases]),
+        vulnerable=np.array([call.vulnerable for call in calls], dtype=np.bool_),
+        unrecorded=np.array([call.unrecorded for call in calls], dtype=np.bool_),
         patch=np.zeros(len(calls), dtype=np.int64),
         area=_whole([call.area for call in calls]),
         rows=sent,

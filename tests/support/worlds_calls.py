@@ -59,6 +59,8 @@ class Call(NamedTuple):
     upgraded: bool = False
     seen_after_days: int = 0
     seen_at: float = 0
+    vulnerable: bool = False  #: the victim or caller
+    unrecorded: bool = False  #: a crime that is not recorded
 
 
 class Duty(NamedTuple):

@@ -18,10 +18,12 @@ from sim.outputs.measures import (
     casework,
     control_room,
     desk,
+    harm,
     outcomes,
     people,
     places,
     prevention,
+    reporting,
     visits,
 )
 from sim.outputs.measures.cells import Cells
@@ -58,6 +60,8 @@ def function_of(name: str) -> Callable[[View], Cells]:
         places,
         casework,
         outcomes,
+        harm,
+        reporting,
     ):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)

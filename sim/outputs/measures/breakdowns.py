@@ -16,12 +16,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures import attendance, outcomes, people
+from sim.outputs.measures import attendance, harm, outcomes, people, reporting
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import View
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.districts import district_of
+from sim.scenario.facts.harm import (
+    states_costs,
+    states_days,
+    states_reporting,
+    states_vulnerable,
+)
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints
@@ -38,6 +44,17 @@ MEASURES = (
     (attendance.queue_wait_mean_min, False),
     (people.deployed_hours, False),
     (attendance.unfinished_count, True),
+)
+#: Those of all grades that there are only where a scenario states what they need, and what tells.
+SOMETIMES: tuple[tuple[Callable[[View], Cells], Callable[[Scenario], bool]], ...] = (
+    (harm.harm_days, states_days),
+    (harm.harm_gbp, states_costs),
+    (harm.harm_weighted_wait_min, states_days),
+    (harm.vulnerable_wait_mean_min, states_vulnerable),
+    (harm.others_wait_mean_min, states_vulnerable),
+    (reporting.true_incidents_count, states_reporting),
+    (reporting.crimes_count, states_reporting),
+    (reporting.recorded_crimes_count, states_reporting),
 )
 #: Measures of all teams that are broken down by district and type, and have no grades.
 OF_CRIMES = (
@@ -137,7 +154,8 @@ def _rows(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
     """Yield the rows of all measures by place and grade."""
     grades = sorted(scenario.grades)
     attended = [grade for grade in grades if not served_by_desk(scenario.grades[grade])]
-    for function, of_all_grades in MEASURES:
+    stated = [(function, True) for function, is_stated in SOMETIMES if is_stated(scenario)]
+    for function, of_all_grades in (*MEASURES, *stated):
         for place in (ALL, *places):
             for grade in (ALL, *(grades if of_all_grades else attended)):
                 yield _Row(function.__name__, ALL, place, str(grade), ALL)
@@ -161,7 +179,7 @@ def _of_places(view: View) -> Floats:
 
 
 def _values(view: View) -> Floats:
-    found: list[Cells] = [function(view) for function, _ in MEASURES]
+    found: list[Cells] = [function(view) for function, _ in (*MEASURES, *SOMETIMES)]
     return np.concatenate([cells.value for cells in found])
 
 

@@ -6,30 +6,11 @@ so that tables and reports can read it without the machinery that computes the v
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import NamedTuple
-
+from sim.outputs.measures.measure import Good, Measure
+from sim.outputs.measures.registry_parts import INVESTIGATION, WHAT_COMES_IN, WHO_WAITS
 from sim.vocabulary import PreventionWork
 
-
-class Good(Enum):
-    """Which way is better; NEUTRAL measures describe and have no better side."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NEUTRAL = "neutral"
-
-
-class Measure(NamedTuple):
-    """What is known of a measure without computing it."""
-
-    name: str
-    unit: str
-    good: Good
-    meaning: str
-    #: Reported only when every replication could report it: where values are withheld because
-    #: they are large, a mean of the others would be too low.
-    all_or_none: bool = False
+__all__ = ["ALL", "COMPARED", "NOT_YET", "REGISTRY", "Good", "Measure"]
 
 
 _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
@@ -37,6 +18,7 @@ _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
 _MEASURES = (
     # Attendance
     Measure("incidents_count", "incidents", _NEUTRAL, "incidents that came in"),
+    *WHAT_COMES_IN,
     Measure("repeat_share", "share", _LOW, "incidents that repeat an earlier one"),
     Measure(
         "response_time_mean_min",
@@ -86,6 +68,7 @@ _MEASURES = (
         _LOW,
         "wait until the first officer was assigned, mean of assigned incidents",
     ),
+    *WHO_WAITS,
     Measure(
         "first_choice_wait_mean_min",
         "minutes",
@@ -338,65 +321,7 @@ _MEASURES = (
         _NEUTRAL,
         "incidents closed by a PCSO that lay outside the PCSO's home hub",
     ),
-    # Investigation
-    Measure("open_cases_end", "cases", _LOW, "investigations open at the end of the run"),
-    Measure(
-        "open_cases_growth_count",
-        "cases",
-        _LOW,
-        "investigations open at the end minus those open when measuring began",
-    ),
-    Measure(
-        "cases_waiting_allocation_end",
-        "cases",
-        _LOW,
-        "investigations that wait to be given to somebody, at the end",
-    ),
-    Measure(
-        "allocation_wait_mean_days",
-        "days",
-        _LOW,
-        "investigation opened to given to somebody, mean of those that were",
-    ),
-    Measure(
-        "case_elapsed_median_days",
-        "days",
-        _LOW,
-        "investigation opened to closed, half of the closed ones took less",
-    ),
-    Measure(
-        "screened_out_share", "share", _NEUTRAL, "cases filed at once, for little harm and promise"
-    ),
-    Measure("charged_share", "share", _HIGH, "crimes that end with somebody charged"),
-    Measure(
-        "no_suspect_share",
-        "share",
-        _LOW,
-        "crimes that end with no suspect identified, those filed at once among them",
-    ),
-    Measure(
-        "not_in_public_interest_share",
-        "share",
-        _NEUTRAL,
-        "crimes that end as more is not in the public interest",
-    ),
-    Measure(
-        "custody_deadlines_missed_count",
-        "cases",
-        _LOW,
-        "suspects in custody whose first enquiries were not done by the deadline",
-    ),
-    Measure(
-        "cases_per_investigator", "cases", _LOW, "open cases held per investigator, at the end"
-    ),
-    Measure("case_hours_worked", "hours", _NEUTRAL, "hours worked on investigations"),
-    Measure(
-        "case_age_median_days",
-        "days",
-        _LOW,
-        "age of the open investigations at the end, median",
-        all_or_none=True,
-    ),
+    *INVESTIGATION,
 )
 
 #: All measures by name, in the order in which tables show them.

@@ -124,6 +124,11 @@ class View:
         return self.world.drawn.created_ms[self.measured]
 
     @cached_property
+    def type(self) -> Ints:
+        """Type of each."""
+        return self.world.drawn.type[self.measured]
+
+    @cached_property
     def arrived_ms(self) -> Ints:
         """When the first officer reached the scene; -1: never."""
         return self.state.incidents.first_arrived_ms[self.measured]
@@ -256,6 +261,17 @@ class View:
     def assigned_ms(self) -> Ints:
         """When an officer was first assigned to each; -1: never."""
         return self.state.incidents.first_assigned_ms[self.measured]
+
+    @cached_property
+    def served_after_ms(self) -> Ints:
+        """How long each waited until it was served (see `measures.harm`); -1: waits for nothing."""
+        incidents, rows = self.state.incidents, self.measured
+        by_phone = self.world.grades.at_desk[self.grade]
+        served = np.where(by_phone, incidents.contacted_ms[rows], self.arrived_ms)
+        end = np.where(self.finished, incidents.finished_ms[rows], self.world.sizes.horizon_ms)
+        waited = np.where(served >= 0, served, end) - self.created_ms
+        closed = incidents.outcome[rows] == int(Outcome.CLOSED_WITHOUT_VISIT)
+        return np.where(closed, NEVER, waited)
 
     @cached_property
     def measured_ms(self) -> int:

@@ -10,7 +10,7 @@ from sim.scenario.checks.faults import district_fault, time_fault
 from sim.scenario.facts.reaction import ceiling, highest_multiplier, why_highest
 from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
-from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, UNPREVENTED
+from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
 
@@ -64,7 +64,7 @@ def change_names_are_free(scenario: Scenario) -> Iterator[Finding]:
         if not re.fullmatch(CHANGE_PATTERN, name):
             message = "expected a name of up to 40 lower-case letters, digits and dashes"
             yield Finding(("demand", "changes", name), f"got {name!r}, {message}", at_key=True)
-        elif name in (GROWTH, UNPREVENTED) or name.endswith(f"-{UNPREVENTED}"):
+        elif name in (GROWTH, UNPREVENTED, REPORTING) or name.endswith(f"-{UNPREVENTED}"):
             message = f"{name!r} stands for a layer of demand and cannot name a change"
             yield Finding(("demand", "changes", name), message, at_key=True)
 

@@ -17,6 +17,7 @@ from sim.scenario.checks import (
     desk,
     follow_ups,
     grades,
+    money,
     names,
     places,
     posts,
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     *prevention.CHECKS,
     *small_areas.CHECKS,
     *response.CHECKS,
+    *money.CHECKS,
     *sizes.CHECKS,
 )
 

@@ -10,6 +10,7 @@ from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.follow_ups import FollowUp, RecurringTasks
 from sim.scenario.schema.grades import AttendingTeamName, Share, ShareOfEach
+from sim.scenario.schema.harm import Harm, Reporting
 from sim.scenario.schema.section import Section, field, relative_factor
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
@@ -341,6 +342,16 @@ class IncidentType(Section):
             "type": "return_interview",
             "after_hours": {"distribution": "exponential", "mean": 12},
         },
+        default=None,
+    )
+    harm: Harm | None = field(
+        "harm of one incident; if omitted, none is stated",
+        example={"days": 10, "cost_gbp": 5930, "vulnerable_share": 0.3},
+        default=None,
+    )
+    reporting: Reporting | None = field(
+        "which of the incidents that happen come in and are recorded; if omitted, all come in",
+        example={"reported_share": 0.5, "share_at_counts": 0.4},
         default=None,
     )
     preventable_share: Share = field(

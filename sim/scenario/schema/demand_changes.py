@@ -8,7 +8,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 
 from sim.scenario.schema.dates import Day, TimeOfDay
 from sim.scenario.schema.distributions import Cv
-from sim.scenario.schema.grades import ShareOfEach
+from sim.scenario.schema.grades import Share, ShareOfEach
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
@@ -16,6 +16,7 @@ CHANGE_PATTERN = r"[a-z][a-z0-9-]{0,39}"
 #: Names of layers of demand (see `sim.world.layers`) that no change may have.
 GROWTH = "growth"
 UNPREVENTED = "unprevented"
+REPORTING = "reporting"
 
 Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 
@@ -151,6 +152,14 @@ class Demand(Section):
         default=1.0,
         ge=1,
         le=10,
+    )
+    recorded_share: Share | None = field(
+        "share of the crimes reported that are recorded as crimes, for types that do not say so "
+        "themselves; if omitted, all are",
+        unit="share, 0 to 1",
+        example=0.946,
+        default=None,
+        le=1,
     )
     prevention: PreventionEffect | None = field(
         "how prevention lowers demand; needed when a type has a preventable_share",

@@ -26,7 +26,9 @@ from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
 from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.distributions import LARGEST_CV
+from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
+from sim.scenario.schema.money import Budget
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment
@@ -372,4 +374,15 @@ class Scenario(Section):
             "powers_mix": {0: 0.3, 1: 0.7},
         },
         default=None,
+    )
+    budget: Budget | None = field(
+        "savings that are asked for; if omitted, none are",
+        example={"target_gbp": 27_500_000, "done_gbp": 14_000_000},
+        default=None,
+    )
+    evidence: dict[str, Evidence] = field(
+        "how far numbers may differ, by the path of each; with * in the path, by what factor all "
+        "of them together may",
+        example={"travel.road_factor": {"low": 1.2, "high": 1.5, "source": "assumption"}},
+        default={},
     )

@@ -25,6 +25,7 @@ Unit = Literal[
     "degrees",
     "pounds an hour",
     "pounds a year",
+    "pounds an incident",
     "ratio",
     "share, 0 to 1",
     "share, -1 to 1",

@@ -1,0 +1,35 @@
+"""Whose incident it is, and whether it is recorded, drawn before the clock starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.schema.harm import Harm
+from sim.world.arrivals import Block
+from sim.world.streams import Streams
+
+#: Marks per incident of the purposes `victim` and `recording`; never to be changed.
+VICTIM_WIDTH = 1
+RECORDING_WIDTH = 1
+
+
+def victim_columns(harm: Harm | None, streams: Streams, block: Block) -> dict[str, Any]:
+    """Draw which incidents of a type have a vulnerable victim.
+
+    A higher share keeps those of a lower one.
+    """
+    if harm is None or harm.vulnerable_share == 0:
+        return {}
+    (u,) = block.marks(streams, "victim", VICTIM_WIDTH)
+    return {"vulnerable": u < harm.vulnerable_share}
+
+
+def recording_columns(share: float, streams: Streams, block: Block) -> dict[str, Any]:
+    """Draw which incidents of a type are recorded as crimes.
+
+    A higher share keeps those of a lower one, so that better recording adds to the same crimes.
+    """
+    if share == 1:
+        return {}
+    (u,) = block.marks(streams, "recording", RECORDING_WIDTH)
+    return {"unrecorded": u >= share}
