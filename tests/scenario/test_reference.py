@@ -87,7 +87,7 @@ def test_names_that_say_a_unit_say_the_right_one() -> None:
         "_share": {"share, 0 to 1"},
         "_km2": {"square kilometres"},
         "_km_per_hour": {"kilometres an hour"},
-        "_gbp": {"pounds a year"},
+        "_gbp": {"pounds a year", "pounds an incident"},
     }
     wrong = [
         (where, unit_of(field))
