@@ -58,6 +58,7 @@ class Activity(IntEnum):
     CUSTODY = 12
     OPERATION = 13
     OTHER_DUTIES = 14
+    SAFEGUARDING = 15
 
 
 class PreventionWork(IntEnum):
@@ -183,6 +184,7 @@ class EventKind(IntEnum):
     DISPATCHERS_CHANGE = 28
     POSTS_CHANGE = 29
     PROTECTED_HOURS_END = 30
+    MARAC_MEETS = 31
 
 
 class Actor(IntEnum):
@@ -230,6 +232,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
     EventKind.PROTECTED_HOURS_END: Actor.RULE,
     EventKind.POSTS_CHANGE: Actor.RULE,
+    EventKind.MARAC_MEETS: Actor.RULE,
 }
 
 
@@ -297,6 +300,7 @@ class Record(IntEnum):
     WAITING_FOR_OTHERS = 32
     OPERATION = 33
     OTHER_DUTIES = 34
+    SAFEGUARDING = 35
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41
@@ -319,10 +323,12 @@ class Record(IntEnum):
     RECEIVED = 81
     GRADING_STARTED = 82
 
+    MARAC_MET = 90
+
 
 def subject_of(record: int) -> Subject:
     """Return what a line with this record is about."""
-    if record < Record.CREATED:
+    if record < Record.CREATED or record >= Record.MARAC_MET:
         return Subject.RULE
     if record < Record.ON_DUTY or record >= Record.BOOKED:
         return Subject.INCIDENT

@@ -7,7 +7,7 @@ from sim.vocabulary import Activity, CaseState, IncidentState
 _FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
 _AWAY = frozenset({Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY})
 _AFTER_WORK = _FREE | _AWAY | {Activity.RETURNING, Activity.WRITING_UP}
-_AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK})
+_AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK, Activity.SAFEGUARDING})
 
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
 LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
@@ -35,9 +35,12 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.BREAK: _FREE
     | _AT_THE_DESK
     | {Activity.TRAVEL, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},
-    Activity.OTHER_DUTIES: frozenset(
-        {Activity.AVAILABLE, Activity.CASE_WORK, Activity.BREAK, Activity.OFF_DUTY}
-    ),
+    Activity.OTHER_DUTIES: frozenset({Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY})
+    | _AT_THE_DESK - {Activity.DESK_CALL},
+    Activity.SAFEGUARDING: frozenset(
+        {Activity.AVAILABLE, Activity.BREAK, Activity.OTHER_DUTIES, Activity.OFF_DUTY}
+    )
+    | _AT_THE_DESK - {Activity.DESK_CALL},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
     | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}

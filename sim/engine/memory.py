@@ -35,6 +35,7 @@ from sim.model.state import (
     State,
 )
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
+from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, World
 
@@ -48,6 +49,7 @@ CONSTANTS = {
     "GRADES": GRADES,
     "ACTIVITIES": ACTIVITIES,
     "PREVENTION_WORKS": PREVENTION_WORKS,
+    "JOBS": JOBS,
 }
 
 
@@ -172,6 +174,7 @@ def new_state(w: World, *, log: bool) -> State:
         problem_files=_part(ProblemFiles, w, w.sizes.files),
         problem_hubs=_part(ProblemHubs, w, hubs),
         demand=_part(DemandState, w, hubs),
+        safeguarding=_part(SafeguardingState, w, hubs),
         operations=_part(OperationState, w, w.sizes.operations),
         custody=_part(Custody, w, w.sizes.cells),
         diary=_part(Diary, w, 0),

@@ -17,6 +17,7 @@ from sim.model import (
     pools,
     queues,
     requests,
+    safeguarding,
 )
 from sim.model.policies import desk as desk_policy
 from sim.model.pools import AVAILABLE
@@ -113,12 +114,20 @@ def end_call(w: World, s: State, officer: int) -> None:
     elif w.drawn.desk_resolves[incident]:
         incidents.resolve_at_desk(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.consider(w, s, incident)
+        _report(w, s, incident)
     elif w.drawn.desk_refers[incident] == codes.REFERRAL_INVESTIGATION:
         incidents.refer(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.take_on(w, s, incident)
+        _report(w, s, incident)
     else:
         _send_on(w, s, incident)
     log.because(s, cause)
+
+
+def _report(w: World, s: State, incident: int) -> None:
+    """Make a report of somebody at risk, if it is to be made."""
+    if w.sizes.safeguarded > 0:
+        safeguarding.report(w, s, incident)
 
 
 def _not_reached(w: World, s: State, incident: int) -> None:

@@ -14,6 +14,7 @@ from sim.model import (
     pools,
     redeployment,
     requests,
+    safeguarding,
 )
 from sim.model.policies import allocation, breaks, end_of_shift, protected_hours, whereabouts
 from sim.model.policies import operations as operations_policy
@@ -148,6 +149,8 @@ def turn_to(w: World, s: State, officer: int) -> None:
         return
     elif role == codes.ROLE_RESOLUTION_CENTRE:
         desk.take_next(w, s, officer)
+    elif w.sizes.safeguarded > 0 and safeguarding.take_next(w, s, officer):
+        return
     elif w.teams.works_cases[role]:
         investigation.take_next(w, s, officer)
     else:
@@ -251,10 +254,12 @@ def custody_ends(w: World, s: State, officer: int) -> None:
 
 
 def break_ends(w: World, s: State, officer: int) -> None:
-    """Finish the break, or other duties."""
+    """Finish the break, other duties, or a job of safeguarding."""
     if s.officers.activity[officer] == codes.ACTIVITY_BREAK:
         pools.leave(s, officer)
         officers.end_break(s, officer)
+    elif s.officers.activity[officer] == codes.ACTIVITY_SAFEGUARDING:
+        safeguarding.finish(s, officer)
     become_free(w, s, officer)
 
 

@@ -15,6 +15,7 @@ from sim.model import (
     pools,
     queues,
     requests,
+    safeguarding,
 )
 from sim.model.policies import end_of_shift
 from sim.model.state import State
@@ -150,6 +151,9 @@ def clear(w: World, s: State, incident: int) -> None:
     if held_up:
         assignment.serve_in_line(w, s, w.drawn.hub[incident])
     investigation.consider(w, s, incident)
+    if w.sizes.safeguarded > 0:
+        safeguarding.report(w, s, incident)
+        safeguarding.refer(w, s, incident)
 
 
 def _free(w: World, s: State, incident: int, writer: int) -> None:

@@ -21,6 +21,7 @@ problem_areas      sim.model.problem_files
 problem_files      sim.model.problem_files
 problem_hubs       sim.model.problem_files
 demand             sim.model.multiplier
+safeguarding       sim.model.safeguarding
 operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
@@ -39,6 +40,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
+from sim.model.state_of_safeguarding import SafeguardingState
 from sim.vocabulary import Activity, PreventionWork
 from sim.world.arrays import Bools, Ints
 
@@ -358,6 +360,7 @@ class State(NamedTuple):
     problem_files: ProblemFiles
     problem_hubs: ProblemHubs
     demand: DemandState
+    safeguarding: SafeguardingState
     operations: OperationState
     custody: Custody
     diary: Diary

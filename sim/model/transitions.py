@@ -13,7 +13,7 @@ tests/model/test_transitions.py):
  6  RETURN_ENDS         at the station: write up, or break
  7  WRITING_UP_ENDS     free
  8  CUSTODY_ENDS        leaves the custody suite
- 9  BREAK_ENDS          free, after a break or other duties
+ 9  BREAK_ENDS          free, after a break, other duties or safeguarding
 10  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
 11  EPISODE_ENDS        case waits or is closed; next work
 12  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
@@ -35,6 +35,7 @@ tests/model/test_transitions.py):
 28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
 29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
 30  PROTECTED_HOURS_END a team's people who had to stay on prevention go to what waits
+31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -61,6 +62,7 @@ from sim.model import (
     problem_files,
     redeployment,
     requests,
+    safeguarding,
     scene,
     shifts,
     small_areas,
@@ -82,6 +84,7 @@ def open_run(w: World, s: State) -> None:
     posts.ask_for(w, s, 0)
     duty.watch_protected_hours(w, s)
     multiplier.plan_first(w, s)
+    safeguarding.ask_for_meeting(w, s, 0)
     investigation.open_run(w, s)
 
 
@@ -224,5 +227,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         posts_change(w, s, entity)
     elif kind == codes.EVENT_PROTECTED_HOURS_END:
         duty.end_protected_hours(w, s, entity)
+    elif kind == codes.EVENT_MARAC_MEETS:
+        safeguarding.meet(w, s, entity)
     elif kind == codes.EVENT_WARM_UP_ENDS:
         warm_up_ends(w, s)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sim.world.array_kinds import Bools as Bools
 from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
+from sim.world.arrays_at_risk import SafeguardingRules as SafeguardingRules
 from sim.world.arrays_cases import CaseRules as CaseRules
 from sim.world.arrays_cases import OpenCases as OpenCases
 from sim.world.arrays_demand import MultiplierRules as MultiplierRules
@@ -68,6 +69,7 @@ class Sizes(NamedTuple):
     patches: int  #: patches with jobs of their own; 0: PCSOs are pooled
     conditional: int  #: incidents that may not come about
     operations: int
+    safeguarded: int  #: incidents, if any may be referred or reported; else 0
     diary_days: int  #: days on which visits are counted; 0: hubs have room for all
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
     suites: int  #: custody suites
@@ -151,6 +153,8 @@ class Drawn(NamedTuple):
     unrecorded: Bools  #: a crime that comes in and is not recorded; only measures ask
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
     without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
+    marac: Bools  #: referred to a MARAC when it has been attended
+    triage_ms: Ints  #: triage of the report that is made of it; 0: none is
     patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
     area: Ints  #: small area in which it happens, of all hubs; 0 unless the scenario has them
     rows: Ints  #: officers who may be sent to it in all
@@ -342,6 +346,7 @@ class World(NamedTuple):
     small_areas: SmallAreaRules
     problem_files: ProblemFileRules
     multiplier: MultiplierRules
+    safeguarding: SafeguardingRules
     operations: Operations
 
 

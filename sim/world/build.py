@@ -30,6 +30,7 @@ from sim.world.arrays import (
     People,
     Places,
     RedeploymentRules,
+    SafeguardingRules,
     Sizes,
     TeamRules,
     TypeRules,
@@ -64,6 +65,7 @@ from sim.world.prevention_effect import prevention_effect_rules
 from sim.world.problem_files import problem_file_rules, with_files
 from sim.world.redeployment import redeployment_rules
 from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
+from sim.world.safeguarding import is_on, safeguarding_rules
 from sim.world.scenario_cache import ScenarioCache
 from sim.world.small_areas import patrol_days, small_area_rules
 from sim.world.streams import Streams
@@ -92,6 +94,7 @@ class _Fixed(NamedTuple):
     small_areas: SmallAreaRules
     problem_files: ProblemFileRules
     multiplier: MultiplierRules
+    safeguarding: SafeguardingRules
     operations: Operations
 
 
@@ -134,6 +137,7 @@ def prepare(scenario: Scenario) -> Prepared:
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
         multiplier=multiplier_rules(scenario),
+        safeguarding=safeguarding_rules(scenario.safeguarding, times),
         operations=operations(facts),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
@@ -191,6 +195,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         cases=drawn.created_ms.size,
         patches=number_of_patches,
         conditional=conditional(drawn),
+        safeguarded=incidents if is_on(known.facts.scenario.safeguarding) else 0,
     )
     return _frozen(
         World(
@@ -244,6 +249,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         warm_up_ms=times.warm_up_ms,
         horizon_ms=times.horizon_ms,
         conditional=0,
+        safeguarded=0,
         operations=fixed.operations.start_ms.size,
         diary_days=times.days if fixed.grades.visits_per_day.any() else 0,
         grid_ms=times.tick_ms,

@@ -24,6 +24,8 @@ desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
 grading      time of a dispatcher (`sim.world.control_room`)
 closing      whether it is closed by rule when it is graded (`sim.world.closing`)
+marac        whether it is referred to a MARAC (`sim.world.safeguarding`)
+mash         whether a report is made, time of its triage
 patch        number of the patch within the district (`sim.world.patches`)
 area         small area of the hub (`sim.world.small_areas`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
@@ -50,6 +52,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
+from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.scenario import Travel
 from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrests import arrest_columns
@@ -64,6 +67,7 @@ from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms, lognormal_factor
 from sim.world.patches import draw_patch, patch_counts
+from sim.world.safeguarding import safeguarding_columns
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
 from sim.world.victims import recording_columns, victim_columns
@@ -88,7 +92,7 @@ _PLAIN = {
 }
 _YES_OR_NO = (
     "closed_by_rule", "together", "bypass", "upgraded", "desk_resolves", "investigated",
-    "screened_out", "vulnerable", "unrecorded",
+    "screened_out", "vulnerable", "unrecorded", "marac",
 )  # fmt: skip
 _NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
@@ -114,6 +118,7 @@ class DemandPlan(NamedTuple):
     writing_places: dict[int, float] | None  #: None if all is written up at the station
     grading: dict[int, Distribution]  #: a dispatcher's minutes by grade
     day_factor: DayFactorPlan | None
+    safeguarding: Safeguarding
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
 
@@ -150,6 +155,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         writing_places=place_shares(scenario.writing_up),
         grading=scenario.control_room.grading_min,
         day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
+        safeguarding=scenario.safeguarding,
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
     )
@@ -282,6 +288,7 @@ def _of_type(
     columns |= victim_columns(incident_type.harm, streams, block)
     columns |= recording_columns(each.recorded_share, streams, block)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
+    columns |= safeguarding_columns(plan.safeguarding, streams, block, tick_ms)
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)
     if plan.areas is not None:

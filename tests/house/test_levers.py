@@ -56,6 +56,7 @@ DRAWN_IN = {
     "incident_types.repeat": "strategies_demand.py: dynamics",
     "incident_types.recurring_tasks": "strategies_follow_ups.py: pull_follow_ups",
     "incident_types.follow_up": "strategies_follow_ups.py: pull_follow_ups",
+    "safeguarding": "strategies_follow_ups.py: pull_safeguarding",
     "demand": "strategies_demand.py: dynamics",
     "operations": "strategies_demand.py: dynamics",
     "rotas": "strategies_teams.py: teams",
@@ -80,6 +81,7 @@ TOLD_IN = {
     "incident_types.resolution_centre": "model-desk.md",
     "incident_types.recurring_tasks": "model-vulnerable.md",
     "incident_types.follow_up": "model-vulnerable.md",
+    "safeguarding": "model-vulnerable.md",
     "demand": "model-demand.md",
     "operations": "model-demand.md",
 }

@@ -1,4 +1,4 @@
-"""Random types that share counts, and work that follows incidents."""
+"""Random types that share counts, and work that follows incidents, safeguarding included."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def pull_follow_ups(draw: st.DrawFn, data: Data) -> None:
     own = ("per_hour", "yearly_count", "recurring_tasks", "follow_up")
     plain = {key: value for key, value in whole.items() if key not in own}
     share = draw(minutes(0, 0.3, 1))
-    places = list(whole.get("per_hour") or data["districts"])
+    places = list(whole.get("per_hour") or whole.get("yearly_count") or data["districts"])
     part = {**plain, "part_of": first, "share": draw(st.sampled_from([share, {places[0]: share}]))}
     work = {**plain, "per_hour": {places[0]: draw(minutes(0, 0.2))}}
     if draw(chance(75)):
@@ -33,3 +33,25 @@ def pull_follow_ups(draw: st.DrawFn, data: Data) -> None:
             "after_hours": draw(durations(0, 1, 6)),
         }
     data["incident_types"] |= {"part": part, "task": work}
+
+
+@st.composite
+def pull_safeguarding(draw: st.DrawFn, data: Data) -> None:
+    """Have public protection, if there is any, do more than investigate; mostly nothing."""
+    if "public_protection" not in data["teams"] or not draw(chance(25)):
+        return
+    shares = {next(iter(data["incident_types"])): draw(minutes(0.5, 1))}
+    found: Data = {}
+    if draw(chance(75)):
+        found["marac"] = {
+            "referred_share": shares,
+            "every_days": draw(st.integers(1, 2)),
+            "start": draw(st.sampled_from(["00:00", "09:30"])),
+            "slots": draw(st.integers(1, 3)),
+            "prep_hours": draw(minutes(0, 0.5, 2)),
+        }
+        if draw(chance(50)):
+            found["marac"]["first_meeting"] = data["run"]["start"]
+    if draw(chance(75)):
+        found["mash"] = {"reported_share": shares, "triage_min": draw(durations(0, 10, 40))}
+    data["safeguarding"] = found

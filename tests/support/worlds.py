@@ -32,6 +32,7 @@ from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Slots, Worl
 from sim.world.build import build
 from sim.world.custody import custody_rules
 from sim.world.demand import conditional
+from sim.world.safeguarding import is_on
 from tests.support.worlds_calls import Call, Case, Duty
 
 FIXED = {"distribution": "fixed", "value": 0.0}
@@ -171,6 +172,7 @@ def world(
             slots=slots.incident.size,
             harms=harms,
             conditional=conditional(drawn),
+            safeguarded=len(calls) if is_on(scenario.safeguarding) else 0,
             **sizes,
         ),
     )
@@ -250,6 +252,8 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         without_charge=_whole([int(case.ends) for case in cases]),
         vulnerable=np.array([call.vulnerable for call in calls], dtype=np.bool_),
         unrecorded=np.array([call.unrecorded for call in calls], dtype=np.bool_),
+        marac=np.array([call.marac for call in calls], dtype=np.bool_),
+        triage_ms=_whole([ms(call.triage) for call in calls]),
         patch=np.zeros(len(calls), dtype=np.int64),
         area=_whole([call.area for call in calls]),
         rows=sent,

@@ -55,6 +55,8 @@ class Call(NamedTuple):
     custody: float | None = None  #: minutes at the custody suite after an arrest
     arrest_mark: int = 0  #: millionths: above which factor of the response time there is one
     detained: float = 0  #: minutes for which a cell is taken
+    marac: bool = False  #: referred when attended
+    triage: float = 0  #: of the report that is made of it
     patience: float | None = None
     upgraded: bool = False
     seen_after_days: int = 0

@@ -24,6 +24,7 @@ from sim.outputs.measures import (
     places,
     prevention,
     reporting,
+    safeguarding,
     visits,
 )
 from sim.outputs.measures.cells import Cells
@@ -62,6 +63,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         outcomes,
         harm,
         reporting,
+        safeguarding,
     ):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)

@@ -44,6 +44,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.OPERATION: "on an operation",
     Activity.CUSTODY: "in custody with somebody arrested",
     Activity.OTHER_DUTIES: "on other duties",
+    Activity.SAFEGUARDING: "on the triage of a report, or preparing a MARAC",
 }
 
 #: How the one who is redeployed was chosen.

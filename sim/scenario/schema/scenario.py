@@ -33,6 +33,7 @@ from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
+from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.small_areas import SmallAreas
 from sim.scenario.schema.teams import Teams
@@ -341,6 +342,16 @@ class Scenario(Section):
         "screening, file build, and cases open at the start",
         example={"open_cases_weeks": 26},
         default=Casework(),
+    )
+    safeguarding: Safeguarding = field(
+        "what public protection does for people at risk beside investigations",
+        example={
+            "mash": {
+                "reported_share": {"domestic_abuse": 1},
+                "triage_min": {"distribution": "lognormal", "mean": 40, "cv": 0.5},
+            }
+        },
+        default=Safeguarding(),
     )
     redeployment: Redeployment = field(
         "when prevention officers answer calls",

@@ -1,0 +1,28 @@
+"""The measures of work for people at risk, and of those who offend most; data only."""
+
+from __future__ import annotations
+
+from sim.outputs.measures.measure import LOW, NEUTRAL, Measure
+
+AT_RISK = (
+    Measure("marac_referred_count", "cases", NEUTRAL, "victims referred to a MARAC"),
+    Measure("marac_wait_mean_days", "days", LOW, "referral to the MARAC that heard it, mean"),
+    Measure(
+        "marac_put_off_count", "cases", LOW, "cases for which a MARAC had no room, at each meeting"
+    ),
+    Measure(
+        "marac_repeats_while_waiting_count",
+        "incidents",
+        LOW,
+        "repeats that came while the victim waited for a MARAC",
+    ),
+    Measure(
+        "mash_triage_mean_hours", "hours", LOW, "report of somebody at risk to its triage, mean"
+    ),
+    Measure(
+        "safeguarding_hours",
+        "hours",
+        NEUTRAL,
+        "hours of public protection on triage and on preparing MARACs",
+    ),
+)
