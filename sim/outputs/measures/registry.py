@@ -7,6 +7,7 @@ so that tables and reports can read it without the machinery that computes the v
 from __future__ import annotations
 
 from sim.outputs.measures.measure import Good, Measure
+from sim.outputs.measures.registry_at_risk import AT_RISK
 from sim.outputs.measures.registry_parts import INVESTIGATION, WHAT_COMES_IN, WHO_WAITS
 from sim.vocabulary import PreventionWork
 
@@ -322,6 +323,7 @@ _MEASURES = (
         "incidents closed by a PCSO that lay outside the PCSO's home hub",
     ),
     *INVESTIGATION,
+    *AT_RISK,
 )
 
 #: All measures by name, in the order in which tables show them.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.outputs.measures.measure import LOW, NEUTRAL, Measure
+from sim.outputs.measures.measure import Good, Measure
+
+LOW, NEUTRAL = Good.LOWER, Good.NEUTRAL
 
 AT_RISK = (
     Measure("marac_referred_count", "cases", NEUTRAL, "victims referred to a MARAC"),
