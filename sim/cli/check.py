@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.cli.program import say, shown_in_part
 from sim.errors import Problem
+from sim.scenario.facts.differences import change_line
 from sim.scenario.facts.sizes import posts
 from sim.scenario.facts.times import measured_period
 from sim.scenario.load import Loaded, places
-from sim.scenario.reading.tree import in_one_line
-
-#: Characters of a value that are shown.
-VALUE_WIDTH = 60
 
 
 def summary(named: str, loaded: Loaded) -> str:
@@ -40,13 +37,8 @@ def _counted(number: float, noun: str) -> str:
 def override_lines(loaded: Loaded) -> Iterator[str]:
     """Yield ``path: old -> new (file:line)`` for each value that one file changes in another."""
     for change in loaded.overrides:
-        new = "(removed)" if change.new is None else _short(change.new)
-        yield f"{change.path}: {_short(change.old)} -> {new} ({change.file}:{change.line})"
-
-
-def _short(value: object) -> str:
-    text = in_one_line(str(value))
-    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+        line = change_line(change.path, change.old, change.new)
+        yield f"{line} ({change.file}:{change.line})"
 
 
 def show_warnings(warnings: Iterable[Problem], *, strict: bool) -> None:

@@ -42,7 +42,12 @@ def show(results: Path) -> None:
     scenarios = [read_scenario(each) for each in folders]
     measured = tuple(measured_again(name, found.replications) for name in names)
     tables = Tables(
-        measured, found.measures, found.comparison, found.windows, found.windows_comparison
+        measured,
+        found.measures,
+        found.comparison,
+        found.windows,
+        found.windows_comparison,
+        found.parts,
     )
     print_tables(scenarios, tables, int(found.manifest["seed"]))
 
@@ -91,7 +96,11 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
     """
     from rich.console import Console
 
-    from sim.report.terminal.tables import WIDTH, as_text, comparison_table, run_table
+    from sim.report.comparison.build import comparison_of
+    from sim.report.terminal.comparing import comparison_table
+    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.tables import run_table
+    from sim.report.terminal.windows import window_comparisons
 
     console = Console()
     width = console.width if console.is_terminal else WIDTH
@@ -102,13 +111,14 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
             baseline, tables.summary, seed=seed, measured=found, windows=tables.windows
         )
     else:
-        windows = None
+        beside = []
         if tables.windows is not None and tables.windows_comparison is not None:
-            windows = tables.windows, tables.windows_comparison
-        shown = comparison_table(
-            baseline, others, tables.summary, tables.comparison,
-            seed=seed, width=width, windows=windows,
-        )  # fmt: skip
+            both = tables.windows, tables.windows_comparison
+            beside = window_comparisons(baseline, [[one] for one in others], *both)
+        whole = comparison_of(
+            scenarios, tables.summary, tables.comparison, seed=seed, parts=tables.parts
+        )
+        shown = comparison_table(whole, width=width, windows=beside)
     if console.is_terminal:
         console.print(shown)
     else:

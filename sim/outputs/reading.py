@@ -102,6 +102,15 @@ class Results:
         return self._where_written("windows_comparison.csv")
 
     @functools.cached_property
+    def parts(self) -> dict[str, pd.DataFrame]:
+        """Tables by district and type that there are, by the names of their files."""
+        names = ("districts", "districts_comparison", "types", "types_comparison")
+        found = {
+            name: getattr(self, name) for name in names if f"{name}.csv" in self.manifest["files"]
+        }
+        return {name: table for name, table in found.items() if table is not None}
+
+    @functools.cached_property
     def incidents(self) -> pd.DataFrame | None:
         """Every incident; None if the run was without ``log``."""
         return self._log("incidents")

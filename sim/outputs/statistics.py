@@ -1,4 +1,4 @@
-"""From replications to statements: intervals, paired differences, verdicts.
+"""From replications to statements: intervals, paired differences, growing queues.
 
 The replication is the unit of everything here: values within one run depend on each other, values
 of different replications do not. Quantiles of waiting times are therefore taken within each
@@ -7,13 +7,13 @@ replication, and their mean and interval across replications.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from sim.outputs.measures.registry import ALL, Good
+from sim.outputs.measures.registry import ALL
 from sim.world.arrays import Bools, Floats
 
 CONFIDENCE = 0.95
@@ -29,51 +29,6 @@ class Cell(NamedTuple):
     team: str = ALL
     hub: str = ALL
     grade: str = ALL
-
-
-#: The cells about which verdicts are given, fixed before any result is seen. They follow the loop
-#: the program is about, one or two for each side that can pay for a gain elsewhere: emergencies
-#: and priority calls (how quickly, and how reliably), what is left undone, prevention done and
-#: prevention lost, the Resolution Centre's promise, people's hours, and investigations. Few enough
-#: that allowing for all of them does not hide real differences; measures that mostly restate one
-#: of these (other quantiles, waits, hubs one by one) stay exploratory.
-_OF_ALL_GRADES: tuple[Cell, ...] = (
-    Cell("unfinished_count"),
-    Cell("prevention_hours_delivered"),
-    Cell("prevention_hours_redeployed"),
-    Cell("desk_contact_within_target_share", team="resolution_centre"),
-    Cell("overtime_hours"),
-    Cell("open_cases_end", team="investigation"),
-)
-
-
-def headlines(attended: Iterable[int]) -> tuple[Cell, ...]:
-    """Return the cells about which verdicts are given.
-
-    Parameters
-    ----------
-    attended : iterable of int
-        The grades that officers attend; calls are those of the two most urgent ones.
-    """
-    grades = sorted(attended)[:2]
-    of_grades = ("within_target_share", "response_time_mean_min")
-    calls = (Cell(name, grade=str(grade)) for name in of_grades for grade in grades)
-    return (*calls, *_OF_ALL_GRADES)
-
-
-#: Those of a force with emergencies of grade 1 and priority calls of grade 2, as the baseline.
-HEADLINES = headlines((1, 2))
-
-
-class Verdict:
-    """What the column `better` of a comparison can say."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    UNCLEAR = "no clear difference"
-    EXPLORATORY = "exploratory"
-    NO_DIRECTION = "no direction"
-    EMPTY = "empty"
 
 
 class Estimate(NamedTuple):
@@ -195,31 +150,18 @@ def holm(p: Floats, tests: int | None = None) -> Floats:
 
 
 def simultaneous(paired: Difference, tests: int, confidence: float = CONFIDENCE) -> Estimate:
-    """Return intervals that all hold together with at least this confidence (Bonferroni)."""
+    """Return intervals that all hold together with at least this confidence (Bonferroni).
+
+    Where all differences are equal and not zero, the interval is that one difference if they are
+    enough for the sign test at this level, and NaN if not.
+    """
     number, mean, low, high = paired.estimate
     usual = _half_width(number, np.ones_like(mean), 1 - (1 - confidence) / 2)
     wider = _half_width(number, np.ones_like(mean), 1 - (1 - confidence) / 2 / tests)
     half = (high - low) / 2 * np.divide(wider, usual, out=np.ones_like(mean), where=usual > 0)
+    few = paired.without_spread & (mean != 0) & (paired.p * tests > 1 - confidence)
+    half[few] = np.nan
     return Estimate(number, mean, mean - half, mean + half)
-
-
-def verdict(
-    *, headline: bool, good: Good, replications: int, mean_difference: float, p_holm: float
-) -> str:
-    """Return the word for the column `better`.
-
-    Headline cells get a verdict at an adjusted p of 5%; a cell without a single pair is `empty`.
-    With one replication nothing is clear. Measures without a better side say so.
-    """
-    if good is Good.NEUTRAL:
-        return Verdict.NO_DIRECTION
-    if not headline:
-        return Verdict.EXPLORATORY
-    if replications == 0:
-        return Verdict.EMPTY
-    if not p_holm <= 1 - CONFIDENCE or mean_difference == 0:
-        return Verdict.UNCLEAR
-    return Verdict.BETTER if (mean_difference > 0) == (good is Good.HIGHER) else Verdict.WORSE
 
 
 #: Error rate of `grows`: how often one or more of the queues that do not grow are said to.

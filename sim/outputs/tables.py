@@ -10,7 +10,7 @@ metadata in parquet files.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,24 +18,18 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.outputs.files import whole
+from sim.outputs.headlines import Headline, headlines
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
-from sim.outputs.statistics import (
-    Cell,
-    difference,
-    estimate,
-    headlines,
-    holm,
-    simultaneous,
-    verdict,
-)
+from sim.outputs.statistics import Cell, Difference, difference, estimate, holm, simultaneous
+from sim.outputs.verdicts import verdict
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.vocabulary import Role
-from sim.world.arrays import Bools, Floats
+from sim.world.arrays import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +44,7 @@ COMPARISON_COLUMNS = [
     "replications", "baseline_mean", "scenario_mean", "difference", "ci_low", "ci_high",
     "p_holm", "better",
     # Beyond the contract: intervals of the headline measures that hold all together.
-    "simultaneous_low", "simultaneous_high",
+    "simultaneous_low", "simultaneous_high", "smallest_that_matters",
 ]  # fmt: skip
 MARKING = "protective_marking"
 KNOWN = REGISTRY | COMPARED
@@ -87,7 +81,11 @@ def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
+def compare(
+    baseline: Measured,
+    scenarios: Sequence[Measured],
+    chosen: Sequence[Sequence[Headline]] | None = None,
+) -> pd.DataFrame:
     """Return ``comparison.csv``: each scenario against the baseline, replication by replication.
 
     Parameters
@@ -96,14 +94,19 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
         What the others are compared with.
     scenarios : sequence of Measured
         The others. The replications that both have are compared.
+    chosen : sequence of sequences of Headline, optional
+        For each of the others, the cells about which verdicts are given (see
+        `sim.outputs.headlines.headlines_between`); by default the usual ones, in which any
+        difference matters.
 
     Returns
     -------
     DataFrame
         `COMPARISON_COLUMNS`, scenario by scenario. The two means are over the pairs that are
-        compared. ``p_holm`` is adjusted for all headline cells of all scenarios, whether or not a
-        cell turned out to be empty; ``better`` is as `statistics.verdict` says. Tables that have a
-        further column in their cells, such as the district, are exploratory throughout.
+        compared. ``p_holm`` and the simultaneous intervals allow for all headline cells of the same
+        scenario, whether or not a cell turned out to be empty; ``better`` is as
+        `sim.outputs.verdicts.verdict` says. Tables that have a further column in their cells, such
+        as the district, are exploratory throughout.
 
     Raises
     ------
@@ -112,21 +115,13 @@ def compare(baseline: Measured, scenarios: Sequence[Measured]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = () if _broken_down(baseline.table) else headlines(_attended(baseline.table))
-    tests = len(chosen) * len(scenarios)
-    parts = [_pairs(baseline, scenario, chosen, tests) for scenario in scenarios]
-    frame = pd.concat(parts, ignore_index=True)
-    headline = frame.pop("_headline").to_numpy(dtype=bool)
-    p = frame.pop("_p").to_numpy(dtype=float)
-    adjusted = np.full(len(frame), np.nan)
-    adjusted[headline] = holm(p[headline], tests)
-    frame["p_holm"] = adjusted
-    columns = [frame[name].tolist() for name in ("measure", "replications", "difference")]
-    frame["better"] = [
-        verdict(headline=is_one, good=_good(name), replications=n, mean_difference=d, p_holm=p_holm)
-        for is_one, name, n, d, p_holm in zip(headline.tolist(), *columns, adjusted, strict=True)
-    ]
-    return frame[_columns(COMPARISON_COLUMNS, baseline.table)]
+    if _broken_down(baseline.table):
+        chosen = [()] * len(scenarios)
+    elif chosen is None:
+        usual = tuple(Headline(cell) for cell in headlines(_attended(baseline.table)))
+        chosen = [usual] * len(scenarios)
+    parts = [_pairs(baseline, *pair) for pair in zip(scenarios, chosen, strict=True)]
+    return pd.concat(parts, ignore_index=True)[_columns(COMPARISON_COLUMNS, baseline.table)]
 
 
 def _broken_down(table: pd.DataFrame) -> list[str]:
@@ -140,10 +135,8 @@ def _columns(usual: Sequence[str], table: pd.DataFrame) -> list[str]:
     return [*usual[:place], *_broken_down(table), *usual[place:]]
 
 
-def _pairs(
-    baseline: Measured, scenario: Measured, chosen: Collection[Cell], tests: int
-) -> pd.DataFrame:
-    """Return the comparison of one scenario, all but what depends on the other scenarios."""
+def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[Headline]) -> pd.DataFrame:
+    """Return the comparison of one scenario, which depends on no other scenario."""
     names = baseline.scenario, scenario.scenario
     if baseline.seed != scenario.seed:
         raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
@@ -156,10 +149,8 @@ def _pairs(
     before, after = before.reindex(cells)[shared], after.reindex(cells)[shared]
     first, second = _all_or_none(before), _all_or_none(after)
     paired = difference(first, second)
-    together = simultaneous(paired, max(tests, 1))
     there = ~(np.isnan(first) | np.isnan(second))
     frame = _cells_of(before)
-    headline = _is_headline(frame, chosen)
     frame.insert(0, "baseline", names[0])
     frame.insert(1, "scenario", names[1])
     found = paired.estimate
@@ -167,9 +158,30 @@ def _pairs(
     frame["baseline_mean"] = estimate(np.where(there, first, np.nan)).mean
     frame["scenario_mean"] = estimate(np.where(there, second, np.nan)).mean
     frame["difference"], frame["ci_low"], frame["ci_high"] = found.mean, found.low, found.high
-    frame["simultaneous_low"] = np.where(headline, together.low, np.nan)
-    frame["simultaneous_high"] = np.where(headline, together.high, np.nan)
-    frame["_headline"], frame["_p"] = headline, paired.p
+    return _judged(frame, paired, chosen)
+
+
+def _judged(frame: pd.DataFrame, paired: Difference, chosen: Sequence[Headline]) -> pd.DataFrame:
+    """Add what depends on the number of headlines: adjusted p, intervals and verdicts."""
+    by_cell = {headline.cell: headline for headline in chosen}
+    own = [by_cell.get(Cell(*cell)) for cell in frame[CELL].itertuples(index=False)]
+    is_headline = np.array([headline is not None for headline in own])
+    together = simultaneous(paired, max(len(chosen), 1))
+    adjusted = np.full(len(frame), np.nan)
+    adjusted[is_headline] = holm(paired.p[is_headline], max(len(chosen), int(is_headline.sum())))
+    frame["p_holm"] = adjusted
+    frame["simultaneous_low"] = np.where(is_headline, together.low, np.nan)
+    frame["simultaneous_high"] = np.where(is_headline, together.high, np.nan)
+    frame["smallest_that_matters"] = [np.nan if one is None else one.smallest for one in own]
+    columns = ("measure", "replications", "simultaneous_low", "simultaneous_high")
+    values = [frame[name].tolist() for name in columns]
+    frame["better"] = [
+        verdict(
+            headline=one is not None, good=_good(name), replications=number, low=low, high=high,
+            smallest=one.smallest if one else 0.0, is_set=one.is_set if one else False,
+        )
+        for one, name, number, low, high in zip(own, *values, strict=True)
+    ]  # fmt: skip
     return frame
 
 
@@ -262,11 +274,6 @@ def _attended(table: pd.DataFrame) -> list[int]:
     measure, grade = (table.index.get_level_values(level) for level in ("measure", "grade"))
     by_grade = measure.isin(["within_target_share", "response_time_mean_min"])
     return sorted({int(one) for one in grade[by_grade] if one != ALL})
-
-
-def _is_headline(cells: pd.DataFrame, chosen: Collection[Cell]) -> Bools:
-    """Return whether each cell is one about which a verdict is given."""
-    return np.array([Cell(*cell) in chosen for cell in cells[CELL].itertuples(index=False)])
 
 
 def _good(name: str) -> Good:

@@ -7,8 +7,9 @@ process or in many: that is why the same run always gives the same bytes.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import RunError
@@ -56,6 +57,8 @@ class Tables(NamedTuple):
     comparison: pd.DataFrame | None = None  #: comparison.csv
     windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
     windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
+    #: districts.csv, districts_comparison.csv, types.csv and types_comparison.csv, by name
+    parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
 
 
 class _Values(NamedTuple):
@@ -161,8 +164,8 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
     found = measured(scenario.name, setting.seed, enumerate(rows))
     summary = summarise([found])
     parts = _broken_down(scenario, setting.seed, breakdowns)
-    windows = summarise([parts["window"]]) if "window" in parts else None
-    tables = Tables((found,), summary, windows=windows)
+    shown = {BROKEN_DOWN[by]: summarise([part]) for by, part in parts.items()}
+    tables = Tables((found,), summary, windows=shown.get("windows"), parts=shown)
     if not write:
         return tables, parts
     write_csv(path / MEASURES, summary, marking)
@@ -170,9 +173,9 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
     write_csv(path / WEEK, week_table(scenario, week), marking)
     write_scenario(path, scenario)
     names = [MEASURES, REPLICATIONS, WEEK, SCENARIO]
-    for by, part in parts.items():
-        names.append(f"{BROKEN_DOWN[by]}.csv")
-        write_csv(path / names[-1], summarise([part]), marking)
+    for part, table in shown.items():
+        names.append(f"{part}.csv")
+        write_csv(path / names[-1], table, marking)
     for log in LOGS if setting.log else ():
         logged = _logs(arm.folder, setting.replications, log)
         write_parquet(path / f"{log}.parquet", logged, marking)
@@ -215,6 +218,7 @@ def assemble_comparison(
     RunError
         If a saved replication cannot be read, or a file cannot be written.
     """
+    from sim.outputs.headlines import headlines_between
     from sim.outputs.replications import replication_rows
     from sim.outputs.tables import compare, summarise, write_csv, write_parquet
 
@@ -223,7 +227,9 @@ def assemble_comparison(
     runs = [_assemble_run(arm, setting, write=write) for arm in arms]
     scenarios = tuple(found for tables, _ in runs for found in tables.scenarios)
     summary = summarise(scenarios)
-    comparison = compare(scenarios[0], scenarios[1:])
+    baseline, *others = (arm.loaded.scenario for arm in arms)
+    chosen = [headlines_between(baseline, other) for other in others]
+    comparison = compare(scenarios[0], scenarios[1:], chosen)
     written = {MEASURES: summary, COMPARISON: comparison}
     for by in runs[0][1]:
         parts = [found[by] for _, found in runs]
@@ -235,6 +241,7 @@ def assemble_comparison(
         comparison,
         written.get("windows.csv"),
         written.get("windows_comparison.csv"),
+        {name.removesuffix(".csv"): table for name, table in written.items()},
     )
     if write:
         write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.outputs.headlines import HEADLINES
 from sim.outputs.measures.registry import REGISTRY
-from sim.outputs.statistics import HEADLINES
 from sim.scenario.load import load
 from sim.vocabulary import (
     ACTOR_OF,

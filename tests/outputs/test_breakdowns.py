@@ -27,8 +27,8 @@ from sim.outputs.measures.breakdowns import (
 from sim.outputs.measures.registry import ALL, REGISTRY
 from sim.outputs.measures.view import View, view_of
 from sim.outputs.replications import CELL, Measured, broken_down
-from sim.outputs.statistics import Verdict
 from sim.outputs.tables import COMPARISON_COLUMNS, MEASURE_COLUMNS, compare, summarise
+from sim.outputs.verdicts import Verdict
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World

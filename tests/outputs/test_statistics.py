@@ -1,4 +1,4 @@
-"""Intervals, verdicts, the replication rule and the warm-up rule."""
+"""Intervals, growing queues, the replication rule and the warm-up rule."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.outputs.measures.registry import REGISTRY, Good
 from sim.outputs.statistics import (
     GROWTH_ERROR_RATE,
-    HEADLINES,
-    Verdict,
     cycle_means,
     difference,
     estimate,
@@ -23,7 +20,6 @@ from sim.outputs.statistics import (
     mser,
     replications_needed,
     simultaneous,
-    verdict,
 )
 
 #: Quantiles of the t distribution, from printed tables: 97.5% with 4, 2 and 1 degrees of freedom.
@@ -191,49 +187,23 @@ class TestSimultaneous:
         assert simultaneous(paired, 1).low == pytest.approx(paired.estimate.low)
 
     def test_without_spread_or_pairs(self) -> None:
-        before = np.array([[1.0, 2.0], [math.nan, 1.0]])
+        before = np.array([[float(n) for n in range(9)], [math.nan] * 8 + [1.0]])
         together = simultaneous(difference(before, before + 1), 10)
         assert together.low[0] == together.high[0] == 1
         assert math.isnan(together.low[1])
 
+    @pytest.mark.parametrize(("replications", "enough"), [(8, False), (9, True)])
+    def test_equal_differences_are_an_interval_when_they_are_enough(
+        self, replications: int, enough: bool
+    ) -> None:
+        """The sign test of 9 gives 1/256; of ten tests each is held against 0.005."""
+        before = np.zeros((1, replications))
+        together = simultaneous(difference(before, before + 1), 10)
+        assert math.isnan(together.low[0]) != enough
 
-class TestVerdict:
-    @pytest.mark.parametrize(
-        ("good", "change", "p", "expected"),
-        [
-            (Good.HIGHER, 1.0, 0.04, Verdict.BETTER),
-            (Good.HIGHER, -1.0, 0.04, Verdict.WORSE),
-            (Good.LOWER, -1.0, 0.05, Verdict.BETTER),
-            (Good.LOWER, 1.0, 0.0, Verdict.WORSE),
-            (Good.LOWER, 1.0, 0.051, Verdict.UNCLEAR),
-            (Good.LOWER, 1.0, math.nan, Verdict.UNCLEAR),
-            (Good.LOWER, 0.0, 0.0, Verdict.UNCLEAR),
-            (Good.NEUTRAL, 1.0, 0.001, Verdict.NO_DIRECTION),
-        ],
-    )
-    def test_headline(self, good: Good, change: float, p: float, expected: str) -> None:
-        found = verdict(headline=True, good=good, replications=9, mean_difference=change, p_holm=p)
-        assert found == expected
-
-    def test_the_rest_is_exploratory(self) -> None:
-        found = verdict(
-            headline=False, good=Good.LOWER, replications=9, mean_difference=1.0, p_holm=math.nan
-        )
-        assert found == Verdict.EXPLORATORY
-
-    def test_nothing_to_compare(self) -> None:
-        found = verdict(
-            headline=True,
-            good=Good.LOWER,
-            replications=0,
-            mean_difference=math.nan,
-            p_holm=math.nan,
-        )
-        assert found == Verdict.EMPTY
-
-    def test_headlines_are_known_and_have_a_better_side(self) -> None:
-        assert len(set(HEADLINES)) == len(HEADLINES)
-        assert all(REGISTRY[cell.measure].good is not Good.NEUTRAL for cell in HEADLINES)
+    def test_no_difference_at_all_is_an_interval(self) -> None:
+        together = simultaneous(difference(row(1, 2), row(1, 2)), 10)
+        assert together.low[0] == together.high[0] == 0
 
 
 class TestReplicationRule:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sim.outputs.statistics import Verdict
+from sim.outputs.verdicts import Verdict
 from sim.report.terminal.notes import Row
 from sim.report.terminal.words import figure, interval, visible
 
@@ -27,10 +26,9 @@ def empty_table(*headers: str, words: Sequence[str] = ()) -> Table:
     return table
 
 
-def possible(low: float, high: float, factor: float, *, share: bool) -> tuple[float, float]:
-    """Return an interval cut to what is possible; the files hold it as it was computed."""
-    ceiling = 100.0 if share else math.inf
-    return max(low * factor, 0.0), min(high * factor, ceiling)
+def verdict_style(verdict: str) -> str:
+    """Return the colour of a verdict; the words say the same."""
+    return _STYLES.get(verdict, "")
 
 
 def change_of(row: Row | None, factor: float, decimals: int) -> Text:
@@ -39,7 +37,7 @@ def change_of(row: Row | None, factor: float, decimals: int) -> Text:
         return Text("no values to compare")
     verdict = str(row["better"])
     text = Text(f"{figure(row['scenario_mean'] * factor, decimals)} ")
-    text.append(verdict, style=_STYLES.get(verdict, ""))
+    text.append(verdict, style=verdict_style(verdict))
     decimals = visible(row["difference"] * factor, decimals)
     span = interval(row["ci_low"] * factor, row["ci_high"] * factor, decimals, sign=True)
     change = figure(row["difference"] * factor, decimals, sign=True)

@@ -1,4 +1,4 @@
-"""What the tables alone do not tell: the reading in plain language, and the warnings.
+"""What the tables alone do not tell: what a reader has to know before relying on them.
 
 Everything here is made from the numbers; nothing is said that the tables do not hold.
 """
@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.outputs.headlines import headlines_of
 from sim.outputs.manifest import demand_on_assumptions_share
-from sim.outputs.measures.registry import ALL, REGISTRY, Good
+from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
 from sim.outputs.replications import Measured
-from sim.outputs.statistics import Cell, Verdict, grows, replications_needed
+from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.terminal.words import (
     OPEN_SHARE,
     counted,
     decimals_for,
     figure,
     grade_label,
-    headlines_of,
     interval,
     listed,
     open_share,
     shown,
-    visible,
 )
 from sim.scenario.schema.scenario import Scenario
 
@@ -37,13 +36,6 @@ if TYPE_CHECKING:
 #: A row of a table, by column.
 Row = dict[str, Any]
 
-#: Facts in one sentence; more are hard to take in, and stand in the table.
-FACTS = 4
-#: What a scenario does to a measure, by verdict and by which side of the measure is good.
-_VERBS = {
-    Verdict.BETTER: {Good.HIGHER: "gains", Good.LOWER: "saves"},
-    Verdict.WORSE: {Good.HIGHER: "loses", Good.LOWER: "costs"},
-}
 #: Replications under which the notes warn that real differences can go unnoticed.
 FEW = 10
 #: Half-width of an interval, as a share of the mean, at which a mean counts as well known.
@@ -59,90 +51,6 @@ def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
     """Return the rows of one scenario by cell."""
     rows: list[Row] = frame[frame["scenario"] == scenario].to_dict("records")  # type: ignore[assignment]
     return {Cell(*(row[name] for name in Cell._fields)): row for row in rows}
-
-
-def reading(
-    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
-) -> list[str]:
-    """Return up to four lines for each scenario: what it buys, what it costs, what stays open.
-
-    Where clearly more is left undone, a line says so: work that is not done makes other measures
-    better, such as cases that are never opened.
-    """
-    lines = []
-    for scenario in scenarios:
-        rows = rows_of(comparison, scenario.name)
-        known = [
-            cell
-            for cell in headlines_of(baseline)
-            if cell in rows and rows[cell]["replications"] > 0
-        ]
-        for verdict, verbs in _VERBS.items():
-            clear = [cell for cell in known if rows[cell]["better"] == verdict]
-            if clear:
-                lines.append(f"{scenario.name} {_facts(_telling(clear), verbs, baseline, rows)}.")
-        lines += _left_undone(scenario, known, rows)
-        unclear = sum(rows[cell]["better"] == Verdict.UNCLEAR for cell in known)
-        if unclear:
-            which = f"{unclear} of " if unclear < len(known) else "any of "
-            number = counted(len(known), "headline measure")
-            lines.append(f"{scenario.name}: no clear difference in {which}{number}.")
-    return lines
-
-
-def _left_undone(scenario: Scenario, known: Sequence[Cell], rows: dict[Cell, Row]) -> list[str]:
-    """Warn of what is better where clearly more incidents are left open at the end."""
-    undone = Cell("unfinished_count")
-    if undone not in known or rows[undone]["better"] != Verdict.WORSE:
-        return []
-    if not any(rows[cell]["better"] == Verdict.BETTER for cell in known):
-        return []
-    more = rows[undone]["difference"]
-    which = f"{scenario.name} leaves {figure(more, decimals_for(more))} more incidents open at the"
-    which += " end. What is better here may be so because work was left undone, not done well."
-    return [which]
-
-
-def _telling(clear: Sequence[Cell]) -> list[Cell]:
-    """Leave out shares within target where the mean response to the same grade is told."""
-    minutes = {cell.grade for cell in clear if cell.measure == "response_time_mean_min"}
-    return [c for c in clear if c.measure != "within_target_share" or c.grade not in minutes]
-
-
-def _facts(
-    clear: list[Cell],
-    verbs: dict[Good, str],
-    baseline: Scenario,
-    rows: dict[Cell, Row],
-) -> str:
-    """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
-    told, others = clear[:FACTS], len(clear) - FACTS
-    parts: list[str] = []
-    for good, verb in verbs.items():
-        ours = [cell for cell in told if REGISTRY[cell.measure].good is good]
-        # What the brackets hold is said once in a sentence.
-        amounts = [
-            _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
-            for place, cell in enumerate(ours)
-        ]
-        if amounts:
-            parts.append(f"{verb} {listed(amounts)}")
-    more = f", and {counted(others, 'thing')} more (see the table)" if others > 0 else ""
-    return ", and ".join(parts) + more
-
-
-def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
-    """Return e.g. ``1.3 minutes on the mean response to Emergency incidents (0.5 to 2.1)``."""
-    how = shown(cell, baseline)
-    change, low, high = (row[name] * how.factor for name in ("difference", "ci_low", "ci_high"))
-    decimals = decimals_for(change) if how.decimals is None else how.decimals
-    decimals = visible(change, decimals)
-    if change < 0:
-        change, low, high = -change, -high, -low
-    span = "in every replication"
-    if low < high:
-        span = f"{'95% interval ' if explain else ''}{interval(low, high, decimals)}"
-    return f"{figure(change, decimals)} {how.what} ({span})"
 
 
 def notes(
@@ -173,7 +81,7 @@ def notes(
     return [
         *lines,
         *_growing_cases(scenarios, measures),
-        *_replications(measures, comparison, len(headlines_of(scenarios[0]))),
+        *_replications(measures, comparison),
         _warm_up(scenarios),
         *_costs(scenarios, measures),
         *_assumptions(scenarios),
@@ -188,9 +96,7 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     return f"Warm-up: {said} simulated before measuring begins."
 
 
-def _replications(
-    measures: pd.DataFrame, comparison: pd.DataFrame | None, headline_count: int
-) -> list[str]:
+def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> list[str]:
     """Say how far the number of replications carries."""
     number = int(measures["replications"].max())
     if number == 1:
@@ -200,10 +106,10 @@ def _replications(
         lines.append(f"Only {number} replications: real differences can go unnoticed.")
     if comparison is not None:
         lines.append(
-            "Both sides meet the same incidents in each replication. Verdicts allow for "
-            f"{counted(headline_count * comparison['scenario'].nunique(), 'comparison')}, so an "
-            "interval that leaves out zero need not be a clear difference. No clear difference "
-            "means that these replications cannot tell, not that both are equal."
+            "Both sides meet the same incidents in each replication. Intervals beside verdicts "
+            "hold together for all headlines of a scenario: any of its verdicts is wrong by chance "
+            "in at most 5% of comparisons. Cannot tell: the interval holds both zero and changes "
+            "that matter, so these replications cannot say."
         )
     lines.append("Intervals cover the luck of the draw, not wrong inputs.")
     return lines

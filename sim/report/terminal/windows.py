@@ -10,15 +10,16 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.clock import MS_PER_HOUR
+from sim.outputs.headlines import headlines_of
 from sim.outputs.statistics import Cell
-from sim.report.terminal.columns import change_of, empty_table, possible
+from sim.report.terminal.columns import change_of, empty_table
 from sim.report.terminal.notes import rows_of
 from sim.report.terminal.words import (
     Shown,
     decimals_for,
     figure,
-    headlines_of,
     interval,
+    possible,
     shown,
 )
 from sim.scenario.facts.windows import spans_ms

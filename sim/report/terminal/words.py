@@ -9,17 +9,19 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sim.outputs.statistics import Cell, headlines
+from sim.outputs.headlines import DAYS_PER_WEEK, shown_factor
+from sim.outputs.measures.registry import ALL
+from sim.outputs.statistics import Cell
+from sim.report.labels import label_of, part_of, unit_of
 from sim.scenario.schema.scenario import Scenario
 
-DAYS_PER_WEEK = 7
 MINUTES_PER_HOUR = 60
 #: From this share on, incidents whose outcome is not known yet are spoken of.
 OPEN_SHARE = 0.01
 
 
 class Shown(NamedTuple):
-    """How a headline measure is shown."""
+    """How a measure is shown."""
 
     label: str  #: name with unit, in few letters
     what: str  #: unit and thing after an amount: "12 hours of prevention a week"
@@ -49,40 +51,64 @@ def target_share_of(scenario: Scenario, cell: Cell) -> float:
 
 
 def shown(cell: Cell, scenario: Scenario) -> Shown:
-    """Return how a headline cell is shown for a scenario."""
+    """Return how a cell is shown for a scenario: any cell, the headlines in words of their own."""
+    found = _known(cell._replace(hub=ALL), scenario)
+    if found is None:
+        return _any(cell, scenario)
+    if cell.hub == ALL:
+        return found
+    return found._replace(label=f"{cell.hub}, {found.label}", what=f"{found.what} at {cell.hub}")
+
+
+def _known(cell: Cell, scenario: Scenario) -> Shown | None:
+    """Return how a headline cell is shown; None for others."""
     a_week = DAYS_PER_WEEK / scenario.run.days
-    if cell.measure == "within_target_share":
+    if cell.grade != ALL and cell.measure == "within_target_share":
         return _within_target(scenario, cell.grade)
-    if cell.measure == "response_time_mean_min":
+    if cell.grade != ALL and cell.measure == "response_time_mean_min":
         name = grade_label(scenario, cell.grade)
         what = f"minutes on the mean response to {name} incidents"
         return Shown(f"{name}: mean response, min", what, decimals=1)
     known = {
-        "unfinished_count": Shown("Incidents open at the end", "incidents left open at the end"),
-        "prevention_hours_delivered": Shown(
+        Cell("unfinished_count"): Shown(
+            "Incidents open at the end", "incidents left open at the end"
+        ),
+        Cell("prevention_hours_delivered"): Shown(
             "Prevention, hours a week", "hours of prevention a week", a_week
         ),
-        "prevention_hours_redeployed": Shown(
+        Cell("prevention_hours_redeployed"): Shown(
             "Redeployment, hours a week", "hours of redeployment a week", a_week
         ),
-        "desk_contact_within_target_share": _contacted(scenario),
-        "overtime_hours": Shown("Overtime, hours a week", "hours of overtime a week", a_week),
-        "open_cases_end": Shown(
+        Cell("desk_contact_within_target_share", team="resolution_centre"): _contacted(scenario),
+        Cell("overtime_hours"): Shown("Overtime, hours a week", "hours of overtime a week", a_week),
+        Cell("open_cases_end", team="investigation"): Shown(
             "Investigations open at the end", "investigations left open at the end"
         ),
+        Cell("incidents_prevented"): Shown("Incidents prevented", "incidents prevented"),
     }
-    return known[cell.measure]
+    return known.get(cell)
+
+
+def _any(cell: Cell, scenario: Scenario) -> Shown:
+    """Return how a cell is shown that has no words of its own."""
+    unit, part, name = unit_of(cell.measure), part_of(cell, scenario), label_of(cell.measure)
+    label = f"{name}, {unit}" if unit else name
+    thing, long = f"{name[:1].lower()}{name[1:]}", unit_of(cell.measure, long=True)
+    what = f"{long} of {thing}" if unit else thing
+    factor = shown_factor(cell.measure, scenario.run.days)
+    return Shown(
+        f"{part}: {label}" if part else label,
+        f"{what} ({part})" if part else what,
+        factor,
+        decimals=1 if unit in ("%", "min") else None,
+        share=unit == "%",
+    )
 
 
 def _within_target(scenario: Scenario, grade: str) -> Shown:
     name, target = grade_label(scenario, grade), plain(target_of(scenario, grade))
     what = f"percentage points of {name} incidents reached within {target} minutes"
     return Shown(f"{name}: within {target} min, %", what, 100.0, decimals=1, share=True)
-
-
-def headlines_of(scenario: Scenario) -> tuple[Cell, ...]:
-    """Return the headline cells of a scenario."""
-    return headlines(n for n, grade in scenario.grades.items() if grade.served_by == "attendance")
 
 
 def _contacted(scenario: Scenario) -> Shown:
@@ -110,6 +136,12 @@ def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:
         return 0.0
     row = rows.get(cell._replace(measure="target_open_share"))
     return 0.0 if row is None or math.isnan(row["mean"]) else float(row["mean"])
+
+
+def possible(low: float, high: float, factor: float, *, share: bool) -> tuple[float, float]:
+    """Return an interval cut to what is possible; the files hold it as it was computed."""
+    ceiling = 100.0 if share else math.inf
+    return max(low * factor, 0.0), min(high * factor, ceiling)
 
 
 def plain(value: float) -> str:

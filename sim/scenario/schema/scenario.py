@@ -28,6 +28,7 @@ from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.distributions import LARGEST_CV
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
+from sim.scenario.schema.headlines import Headline
 from sim.scenario.schema.money import Budget
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
@@ -60,6 +61,14 @@ class Run(Section):
         unit="days",
         example=7,
         default=0,
+        le=3660,
+    )
+    days_in_comparisons: PositiveInt | None = field(
+        "days that are measured in comparisons, where they need a longer look because prevention "
+        "changes demand; if omitted, as many as `days`",
+        unit="days",
+        example=364,
+        default=None,
         le=3660,
     )
     replications: PositiveInt = field(
@@ -223,6 +232,18 @@ class Scenario(Section):
     )
     run: Run = field(
         "length, replications, seed", example={"start": "2017-10-02", "days": 28, "seed": 7}
+    )
+    headlines: dict[str, Headline] = field(
+        "measures about which comparisons give verdicts, by the name of the measure: what "
+        "difference in one of the usual ones matters, and which others are wanted as well",
+        example={
+            "desk_wait_mean_min": {
+                "team": "resolution_centre",
+                "smallest_difference_that_matters": 30,
+                "why": "callers are given a time to the half hour",
+            }
+        },
+        default={},
     )
     districts: dict[str, District] = field(
         "districts by name", example={"Hastings": {"hub": "Hastings"}}, min_length=1

@@ -55,6 +55,7 @@ Unit = Literal[
     "groups",
     "replications",
     "unit of the field",
+    "unit of the measure",
     "grade, or shares of grades",
     "grade",
     "rank",

@@ -1,0 +1,142 @@
+"""Which measures get a verdict in a comparison, fixed before any result is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
+from sim.outputs.statistics import Cell
+from sim.scenario.facts.differences import Difference, differences, hubs_changed
+from sim.scenario.facts.reacting import reacts
+from sim.scenario.schema.scenario import Scenario
+from sim.vocabulary import Role
+
+DAYS_PER_WEEK = 7
+#: Hubs that a local change may name for their response to be headlines of it.
+MOST_HUBS = 3
+
+#: Headlines follow the loop the program is about, one or two for each side that can pay for a gain
+#: elsewhere: emergencies and priority calls (how quickly, and how reliably), what is left undone,
+#: prevention done and prevention lost, the Resolution Centre's promise, people's hours, and
+#: investigations. Few enough that allowing for all of them does not hide real differences; measures
+#: that mostly restate one of these (other quantiles, waits, hubs one by one) stay exploratory.
+_OF_ALL_GRADES: tuple[Cell, ...] = (
+    Cell("unfinished_count"),
+    Cell("prevention_hours_delivered"),
+    Cell("prevention_hours_redeployed"),
+    Cell("desk_contact_within_target_share", team="resolution_centre"),
+    Cell("overtime_hours"),
+    Cell("open_cases_end", team="investigation"),
+)
+#: Those that a comparison has as well in which demand reacts to prevention.
+_OF_REACTION: tuple[Cell, ...] = (
+    Cell("incidents_prevented"),
+    Cell("repeat_share"),
+    Cell("asb_powers_count"),
+)
+#: Measures that a field sets, by the place of the field: they say what was changed, not what came
+#: of it.
+_SET_BY: dict[str, tuple[str, ...]] = {
+    "prevention_hours_redeployed": ("redeployment",),
+    "redeployed_share": ("redeployment",),
+}
+
+
+class Headline(NamedTuple):
+    """A cell about which a verdict is given."""
+
+    cell: Cell
+    smallest: float = 0.0  #: smallest difference that matters, in the unit of the measure
+    why: str = ""  #: why a smaller one does not
+    is_set: bool = False  #: whether the scenario sets it directly
+
+
+def headlines(attended: Iterable[int]) -> tuple[Cell, ...]:
+    """Return the cells about which verdicts are given whatever a scenario declares.
+
+    Parameters
+    ----------
+    attended : iterable of int
+        The grades that officers attend; calls are those of the two most urgent ones.
+    """
+    grades = sorted(attended)[:2]
+    of_grades = ("within_target_share", "response_time_mean_min")
+    calls = (Cell(name, grade=str(grade)) for name in of_grades for grade in grades)
+    return (*calls, *_OF_ALL_GRADES)
+
+
+#: Those of a force with emergencies of grade 1 and priority calls of grade 2, as the baseline.
+HEADLINES = headlines((1, 2))
+
+
+def headlines_of(scenario: Scenario) -> tuple[Cell, ...]:
+    """Return the headline cells of a scenario by itself: the usual ones, and those it declares."""
+    return tuple(dict.fromkeys([*_usual(scenario), *_declared(scenario)]))
+
+
+def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline, ...]:
+    """Return the headlines of a scenario compared with a baseline.
+
+    Those of both by themselves; where demand reacts, what is prevented; and the response at the
+    hubs that the scenario changes, where it changes no more than a few. Of the smallest difference
+    that matters, the baseline has the first word.
+    """
+    changes = differences(baseline, scenario)
+    cells = [*_usual(baseline)]
+    if reacts(baseline) or reacts(scenario):
+        cells += _OF_REACTION
+    hubs = hubs_changed((baseline, scenario), changes)
+    calls = [cell for cell in _usual(baseline) if cell.measure == "within_target_share"]
+    if len(hubs) <= MOST_HUBS:
+        cells += [cell._replace(hub=hub) for hub in hubs for cell in calls]
+    cells += [*_declared(baseline), *_declared(scenario)]
+    said = {**scenario.headlines, **baseline.headlines}
+    found = []
+    for cell in dict.fromkeys(cells):
+        own = said.get(cell.measure)
+        smallest = own.smallest_difference_that_matters if own else 0.0
+        found.append(
+            Headline(
+                cell,
+                smallest / shown_factor(cell.measure, baseline.run.days),
+                own.why if own else "",
+                _is_set(cell, changes),
+            )
+        )
+    return tuple(found)
+
+
+def shown_factor(measure: str, days: int) -> float:
+    """Return what tables multiply a measure by: shares are shown in %, hours by the week."""
+    known = (REGISTRY | COMPARED).get(measure)
+    unit = known.unit if known else ""
+    return {"share": 100.0, "hours": DAYS_PER_WEEK / days}.get(unit, 1.0)
+
+
+def _usual(scenario: Scenario) -> tuple[Cell, ...]:
+    return headlines(n for n, each in scenario.grades.items() if each.served_by == "attendance")
+
+
+def _declared(scenario: Scenario) -> list[Cell]:
+    """Return the cells that a scenario declares itself."""
+    usual = _usual(scenario)
+    cells = []
+    for name, said in scenario.headlines.items():
+        plain = [cell for cell in usual if cell.measure == name]
+        if said.grades or not plain:
+            grades = [str(grade) for grade in said.grades] or [ALL]
+            plain = [Cell(name, said.team, ALL, grade) for grade in grades]
+        cells += [cell._replace(hub=hub) for hub in (ALL, *said.hubs) for cell in plain]
+    return cells
+
+
+def _is_set(cell: Cell, changes: Iterable[Difference]) -> bool:
+    """Whether a change sets the measure of a cell directly."""
+    sections = _SET_BY.get(cell.measure, ())
+    return any(change.path[0] in sections for change in changes)
+
+
+def teams_of_measures() -> tuple[str, ...]:
+    """Return the words by which a headline may name a team."""
+    return (ALL, *(role.name.lower() for role in Role))

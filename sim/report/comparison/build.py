@@ -1,0 +1,252 @@
+"""Makes a `Comparison` from the tables of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.outputs.headlines import headlines_between
+from sim.outputs.manifest import highest_marking
+from sim.outputs.measures.registry import ALL
+from sim.outputs.statistics import Cell
+from sim.report.comparison.model import Block, Comparison, Row
+from sim.report.comparison.moved import moved_most
+from sim.report.comparison.rows import Found, by_cell, first_of, row_of
+from sim.report.terminal.notes import notes
+from sim.report.terminal.reading import reading
+from sim.report.terminal.targets import is_met, target_text
+from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_changed
+from sim.scenario.facts.districts import district_of
+from sim.scenario.facts.times import measured_period
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXPLORATORY = "exploratory: for ideas, not for conclusions; intervals of 95% each"
+#: What is shown of a place that a scenario changes.
+_OF_PLACES = ("response_time_mean_min", "within_target_share")
+
+
+class Asked(NamedTuple):
+    """What somebody wants to see beside the usual."""
+
+    by: str = ""  #: hub, district, type or team; empty for none
+    measures: tuple[str, ...] = ()  #: names of measures
+
+
+class _Frames(NamedTuple):
+    """The tables of a comparison, by scenario and cell."""
+
+    scenarios: tuple[Scenario, ...]  #: the baseline first
+    measures: pd.DataFrame
+    comparison: pd.DataFrame
+    parts: Mapping[str, pd.DataFrame]  #: see `sim.runs.results.Tables.parts`
+
+    @property
+    def before(self) -> Mapping[Cell, Found]:
+        """Rows of ``measures.csv`` of the baseline."""
+        return by_cell(self.measures, self.scenarios[0].name)
+
+    @property
+    def after(self) -> list[Mapping[Cell, Found]]:
+        """Rows of ``comparison.csv`` of each scenario."""
+        return [by_cell(self.comparison, one.name) for one in self.scenarios[1:]]
+
+
+def comparison_of(
+    scenarios: Sequence[Scenario],
+    measures: pd.DataFrame,
+    comparison: pd.DataFrame,
+    *,
+    seed: int,
+    parts: Mapping[str, pd.DataFrame] | None = None,
+    asked: Asked | None = None,
+) -> Comparison:
+    """Return a comparison as people read it.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The baseline, then the others.
+    measures, comparison : DataFrame
+        ``measures.csv`` of all of them, and ``comparison.csv``.
+    seed : int
+        Root of all randomness.
+    parts : mapping, optional
+        Tables by district and type, by the names of their files without ``.csv``.
+    asked : Asked
+        What is wanted beside the usual.
+    """
+    frames = _Frames(tuple(scenarios), measures, comparison, parts or {})
+    baseline, *others = scenarios
+    found = {one.name: differences(baseline, one) for one in others}
+    return Comparison(
+        marking=highest_marking(scenarios),
+        baseline=baseline,
+        scenarios=tuple(others),
+        period=measured_period(baseline.run),
+        replications=int(comparison["replications"].max()),
+        seed=seed,
+        changes={name: tuple(map(str, each)) for name, each in found.items()},
+        headlines=_headlines(frames),
+        local=tuple(_local(frames, found)),
+        moved=tuple(_moved(frames)),
+        asked=tuple(_asked(frames, asked or Asked())),
+        reading=tuple(reading(baseline, others, comparison)),
+        notes=tuple(notes(scenarios, measures, comparison)),
+    )
+
+
+def _headlines(frames: _Frames) -> Block:
+    """Return the headline measures of all scenarios, each with its verdicts."""
+    baseline, *others = frames.scenarios
+    cells = [one.cell for other in others for one in headlines_between(baseline, other)]
+    before, after = frames.before, frames.after
+    means = [by_cell(frames.measures, one.name) for one in frames.scenarios]
+    rows = []
+    for cell in _in_order(cells):
+        row = row_of(cell, baseline, before, after)
+        if any(row.entries):
+            rows.append(_with_targets(row, frames.scenarios, means))
+    says = "Changes with intervals that hold together (95%) for all headlines of a scenario."
+    return Block("", tuple(rows), _names(others), says, is_headline=True)
+
+
+def _in_order(cells: Sequence[Cell]) -> list[Cell]:
+    """Return cells once each, those of hubs after those of the whole force."""
+    unique = dict.fromkeys(cells)
+    return sorted(unique, key=lambda cell: cell.hub != ALL)
+
+
+def _with_targets(
+    row: Row, scenarios: Sequence[Scenario], means: Sequence[Mapping[Cell, Found]]
+) -> Row:
+    """Say beside a share within target whether the target is met."""
+    met = [
+        is_met(scenario, row.cell, rows) for scenario, rows in zip(scenarios, means, strict=True)
+    ]
+    entries = [
+        entry and entry._replace(target=word)
+        for entry, word in zip(row.entries, met[1:], strict=True)
+    ]
+    return row._replace(
+        entries=tuple(entries),
+        target=target_text(scenarios[0], row.cell),
+        baseline_target=met[0],
+    )
+
+
+def _names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    return tuple(one.name for one in scenarios)
+
+
+def _urgent(scenario: Scenario) -> list[str]:
+    """Return the two most urgent grades that officers attend."""
+    grades = sorted(n for n, one in scenario.grades.items() if one.served_by == "attendance")
+    return [str(grade) for grade in grades[:2]]
+
+
+def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[Block]:
+    """Return tables of the hubs and districts that a local change names."""
+    baseline, *others = frames.scenarios
+    hubs: list[str] = []
+    districts: list[str] = []
+    for other in others:
+        both, changes = (baseline, other), found[other.name]
+        touched = hubs_changed(both, changes)
+        hubs += touched
+        if touched:
+            districts += (district_of(baseline, one) for one in districts_changed(both, changes))
+    grades = _urgent(baseline)
+    cells = [
+        Cell(name, hub=hub, grade=grade)
+        for hub in dict.fromkeys(hubs)
+        for grade in grades
+        for name in _OF_PLACES
+    ]
+    headline = {one.cell for other in others for one in headlines_between(baseline, other)}
+    rows = [
+        row_of(cell, baseline, frames.before, frames.after)
+        for cell in cells
+        if cell not in headline
+    ]
+    blocks = [Block("Where it changes: hubs", first_of(rows), _names(others), EXPLORATORY)]
+    wanted = [Cell(name, grade=grade) for grade in grades for name in _OF_PLACES]
+    rows = _of_parts(frames, "district", list(dict.fromkeys(districts)), wanted)
+    blocks.append(Block("Where it changes: districts", first_of(rows), _names(others), EXPLORATORY))
+    return [block for block in blocks if block.rows]
+
+
+def _of_parts(frames: _Frames, by: str, parts: Sequence[str], cells: Sequence[Cell]) -> list[Row]:
+    """Return rows of districts or types."""
+    summary = frames.parts.get(f"{by}s")
+    against = frames.parts.get(f"{by}s_comparison")
+    if summary is None or against is None:
+        return []
+    baseline, *others = frames.scenarios
+    rows = []
+    for part in parts:
+        before = by_cell(summary, baseline.name, part, by)
+        after = [by_cell(against, one.name, part, by) for one in others]
+        rows += [row_of(cell, baseline, before, after, part=part) for cell in cells]
+    return rows
+
+
+def _moved(frames: _Frames) -> list[Block]:
+    """Return for each scenario what moved most outside the headlines."""
+    baseline, *others = frames.scenarios
+    before, blocks = frames.before, []
+    for other in others:
+        rows = by_cell(frames.comparison, other.name)
+        headlines = [one.cell for one in headlines_between(baseline, other)]
+        shown = []
+        for cell, size in moved_most(before, rows, headlines):
+            row = row_of(cell, baseline, before, [rows])
+            entry = row.entries[0]
+            shown.append(row._replace(entries=(entry and entry._replace(size=size),)))
+        title = f"Moved most outside the headlines: {other.name}"
+        blocks.append(Block(title, tuple(shown), (other.name,), EXPLORATORY))
+    return [block for block in blocks if block.rows]
+
+
+def _asked(frames: _Frames, asked: Asked) -> list[Block]:
+    """Return the tables that somebody asked for."""
+    if not asked.by and not asked.measures:
+        return []
+    baseline, *others = frames.scenarios
+    known = list(dict.fromkeys(c for rows in frames.after for c in rows))
+    names = asked.measures
+    if asked.by in ("district", "type"):
+        places = frames.parts.get(f"{asked.by}s")
+        parts = [] if places is None else [p for p in dict.fromkeys(places[asked.by]) if p != ALL]
+        cells = _wanted_of_parts(places, names, _urgent(baseline))
+        rows = _of_parts(frames, asked.by, parts, cells)
+    else:
+        cells = [cell for cell in known if _is_asked(cell, asked, _urgent(baseline))]
+        rows = [row_of(cell, baseline, frames.before, frames.after) for cell in cells]
+    title = f"By {asked.by}" if asked.by else "Asked for"
+    block = Block(title, first_of(rows), _names(others), EXPLORATORY)
+    return [block] if block.rows else []
+
+
+def _wanted_of_parts(
+    table: pd.DataFrame | None, names: Sequence[str], grades: Sequence[str]
+) -> list[Cell]:
+    """Return the cells that are shown of each district or type."""
+    if not names or table is None:
+        return [Cell(name, grade=grade) for grade in grades for name in _OF_PLACES]
+    there = table[table["measure"].isin(names)][list(Cell._fields)].drop_duplicates()
+    return [Cell(*row) for row in there.itertuples(index=False)]
+
+
+def _is_asked(cell: Cell, asked: Asked, grades: Sequence[str]) -> bool:
+    """Whether a cell belongs into a table that was asked for."""
+    if asked.by == "hub":
+        usual = cell.measure in _OF_PLACES and cell.grade in grades
+        return cell.hub != ALL and (cell.measure in asked.measures if asked.measures else usual)
+    if asked.by == "team":
+        usual = cell.measure in ("utilisation_share", "on_duty_mean", "overtime_hours")
+        wanted = cell.measure in asked.measures if asked.measures else usual
+        return cell.team != ALL and cell.hub == ALL and wanted
+    return cell.hub == ALL and cell.measure in asked.measures

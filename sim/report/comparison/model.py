@@ -1,0 +1,86 @@
+"""The parts of a comparison, ready to be laid out.
+
+All numbers are in the units of the screen (`Row.how`), all words are those of the screen. A
+`Comparison` holds the question, what was changed, the headline measures with verdicts, what else
+the question calls for, and what a reader has to know. Text is plain: whoever lays it out escapes
+it.
+
+    comparison.changes["ring-fenced"]        # ("redeployment.rule: queue_long -> never", ...)
+    for row in comparison.headlines.rows:    # the matrix: a row for each headline measure,
+        for entry in row.entries:            # an entry for each of comparison.scenarios
+            entry.change, entry.low, entry.high, entry.verdict
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sim.outputs.statistics import Cell
+from sim.report.terminal.words import Shown
+from sim.scenario.schema.scenario import Scenario
+
+
+class Entry(NamedTuple):
+    """One measure in one scenario, against the baseline; in the unit of the screen."""
+
+    baseline: float  #: mean of the baseline over the pairs that are compared
+    mean: float  #: mean of the scenario
+    change: float  #: mean difference
+    low: float  #: interval of the difference: for headlines the one that holds with all the others
+    high: float  #: of the same scenario, else the 95% interval by itself; NaN where there is none
+    verdict: str  #: one of `sim.outputs.verdicts.Verdict`
+    replications: int  #: pairs compared; 0: no values
+    decimals: int  #: as many as keep a printed interval from contradicting its verdict
+    smallest: float = 0.0  #: smallest difference that matters; 0: any
+    target: str = ""  #: whether the scenario meets the target of the measure, where it has one
+    size: float = 0.0  #: change in standard deviations of the baseline between replications
+
+
+class Row(NamedTuple):
+    """One measure in all scenarios."""
+
+    cell: Cell  #: measure, team, hub, grade
+    how: Shown  #: label with unit, unit and thing after an amount
+    baseline: float  #: mean of the baseline over all its replications
+    decimals: int  #: of the means
+    entries: tuple[Entry | None, ...]  #: by scenario; None: it has no such measure
+    target: str = ""  #: e.g. ``80%``, where the measure has a target
+    baseline_target: str = ""  #: whether the baseline meets it
+    part: str = ""  #: the district or type, in tables by one of them
+    why: str = ""  #: why a difference smaller than `Entry.smallest` does not matter
+
+
+class Block(NamedTuple):
+    """A table with a title."""
+
+    title: str
+    rows: tuple[Row, ...]
+    scenarios: tuple[str, ...]  #: names, in the order of the entries
+    says: str = ""  #: a line below it
+    is_headline: bool = False  #: whether it holds verdicts, or is exploratory
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that is shown of a comparison, in the order in which it is read."""
+
+    marking: str
+    baseline: Scenario
+    scenarios: tuple[Scenario, ...]
+    period: str  #: e.g. ``28 days from Mon 02 Oct 2017``
+    replications: int
+    seed: int
+    #: What each scenario has otherwise than the baseline, by its name: ``path: old -> new``.
+    changes: Mapping[str, tuple[str, ...]]
+    headlines: Block
+    #: Where the change is local: the hubs and districts that it names.
+    local: tuple[Block, ...]
+    #: For each scenario, what moved most outside the headlines.
+    moved: tuple[Block, ...]
+    #: What was asked for by `--by` and `--measure`.
+    asked: tuple[Block, ...]
+    #: What it buys, what it costs, what stays open, in sentences.
+    reading: tuple[str, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,113 @@
+"""From rows of ``comparison.csv`` to rows that people read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict, word_of
+from sim.report.comparison.model import Entry, Row
+from sim.report.terminal.words import Shown, decimals_for, shown, visible
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A row of a table, by column.
+Found = Mapping[str, Any]
+#: More decimals than these are never shown.
+MOST_DECIMALS = 6
+_WORDS = (Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, Verdict.UNCLEAR)
+
+
+def by_cell(frame: pd.DataFrame, scenario: str, part: str = "", by: str = "") -> dict[Cell, Found]:
+    """Return the rows of one scenario by cell; of one district or type, where `by` names these."""
+    mine = frame[frame["scenario"] == scenario]
+    if by:
+        mine = mine[mine[by] == part]
+    rows: list[dict[str, Any]] = mine.to_dict("records")  # type: ignore[assignment]
+    return {Cell(*(row[name] for name in Cell._fields)): row for row in rows}
+
+
+def row_of(
+    cell: Cell,
+    baseline: Scenario,
+    before: Mapping[Cell, Found],
+    after: Sequence[Mapping[Cell, Found]],
+    *,
+    part: str = "",
+) -> Row:
+    """Return one measure in all scenarios.
+
+    Parameters
+    ----------
+    cell : Cell
+        The measure and what it is of.
+    baseline : Scenario
+        For names, targets and the length of the period.
+    before : mapping
+        Rows of ``measures.csv`` of the baseline.
+    after : sequence of mappings
+        Rows of ``comparison.csv`` of each scenario.
+    part : str
+        The district or type; it stands before the label.
+    """
+    how = shown(cell, baseline)
+    if part:
+        how = how._replace(label=f"{part}, {how.label}", what=f"{how.what} in {part}")
+    mean = before[cell]["mean"] * how.factor if cell in before else math.nan
+    if math.isnan(mean):
+        known = [rows[cell]["baseline_mean"] * how.factor for rows in after if cell in rows]
+        mean = known[0] if known else math.nan
+    decimals = decimals_for(mean) if how.decimals is None else how.decimals
+    entries = [entry_of(rows[cell], how, decimals) if cell in rows else None for rows in after]
+    own = baseline.headlines.get(cell.measure)
+    return Row(cell, how, mean, decimals, tuple(entries), part=part, why=own.why if own else "")
+
+
+def entry_of(row: Found, how: Shown, decimals: int) -> Entry:
+    """Return one measure in one scenario, in the unit of the screen."""
+    is_headline = not math.isnan(float(row.get("simultaneous_low", math.nan)))
+    is_headline |= row["better"] in (*_WORDS, Verdict.SAME, Verdict.SET)
+    ends = ("simultaneous_low", "simultaneous_high") if is_headline else ("ci_low", "ci_high")
+    low, high = (row[name] * how.factor for name in ends)
+    smallest = float(row.get("smallest_that_matters", 0.0)) * how.factor
+    entry = Entry(
+        baseline=row["baseline_mean"] * how.factor,
+        mean=row["scenario_mean"] * how.factor,
+        change=row["difference"] * how.factor,
+        low=low,
+        high=high,
+        verdict=str(row["better"]),
+        replications=int(row["replications"]),
+        decimals=decimals,
+        smallest=0.0 if math.isnan(smallest) else smallest,
+    )
+    return entry._replace(decimals=_telling(entry, str(row["measure"])))
+
+
+def _telling(entry: Entry, measure: str) -> int:
+    """Return enough decimals for what is printed to bear out the verdict."""
+    decimals = entry.decimals
+    if entry.verdict != Verdict.UNCLEAR:
+        decimals = visible(entry.change, decimals)
+    known = (REGISTRY | COMPARED).get(measure)
+    if entry.verdict not in _WORDS or known is None or math.isnan(entry.low):
+        return decimals
+    good = Good.HIGHER if known.good is Good.NEUTRAL else known.good
+    while decimals < MOST_DECIMALS:
+        low, high, smallest = (
+            round(one, decimals) for one in (entry.low, entry.high, entry.smallest)
+        )
+        if word_of(low, high, smallest, good) == entry.verdict:
+            break
+        decimals += 1
+    return decimals
+
+
+def first_of(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows of which some scenario has a value."""
+    return tuple(row for row in rows if any(entry and entry.replications for entry in row.entries))

@@ -1,0 +1,215 @@
+"""The tables that compare scenarios with a baseline, laid out for a terminal.
+
+One scenario has a line for each measure; up to `MOST_DETAILED` stand beside each other; more are
+lines of one matrix, unless details are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.outputs.verdicts import Verdict
+from sim.report.comparison.model import Block, Comparison, Entry, Row
+from sim.report.terminal.columns import empty_table, verdict_style
+from sim.report.terminal.layout import WIDTH, headings, marked, section
+from sim.report.terminal.words import counted, figure, interval
+
+#: More scenarios than these are shown as a matrix.
+MOST_DETAILED = 4
+#: Changes of a scenario that are listed one by one.
+MOST_CHANGES = 6
+#: Columns that names of measures take up, and that a scenario does; two more are between columns.
+_NAMES_WIDTH = 30
+_SCENARIO_WIDTH = 26
+#: Columns that the baseline, the scenario, the change and the verdict need where there is one.
+_LEAST_IN_LINES = 100
+#: Columns of a cell of the matrix.
+_CELL_WIDTH = 10
+#: How the matrix writes a verdict.
+_SIGNS = {
+    Verdict.BETTER: "b",
+    Verdict.WORSE: "w",
+    Verdict.TOO_SMALL: "s",
+    Verdict.UNCLEAR: "?",
+    Verdict.SAME: "=",
+}
+
+
+def comparison_table(
+    comparison: Comparison,
+    *,
+    width: int = WIDTH,
+    details: bool = False,
+    windows: Sequence[RenderableType] = (),
+) -> RenderableType:
+    """Return what a terminal shows of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What is shown.
+    width : int
+        Columns of the terminal.
+    details : bool
+        Whether more than a few scenarios are shown in full, and every change is listed.
+    windows : sequence of renderables
+        Tables of windows.
+    """
+    scenarios = comparison.scenarios
+    in_full = details or len(scenarios) <= MOST_DETAILED
+    about = f"{comparison.period}; {counted(comparison.replications, 'replication')}, "
+    about += f"seed {comparison.seed}."
+    parts: list[RenderableType] = [
+        headings([comparison.baseline, *scenarios]),
+        Text(about),
+        _changes(comparison, details=details, briefly=not in_full),
+    ]
+    if in_full:
+        parts += _in_full(comparison, comparison.headlines, width)
+        for block in (*comparison.local, *comparison.moved, *comparison.asked):
+            parts += _in_full(comparison, block, width)
+        parts += windows
+    else:
+        parts += _matrix(comparison, width)
+        for block in comparison.asked:
+            parts += _in_full(comparison, block, width)
+        parts.append(
+            Text("b better, w worse, s too small to matter, ? cannot tell, = no change. "
+                 "In full, with intervals: --details.")
+        )  # fmt: skip
+    if comparison.reading:
+        parts.append(section("In plain words", comparison.reading))
+    return marked(comparison.marking, *parts, section("Notes", comparison.notes))
+
+
+def _changes(comparison: Comparison, *, details: bool, briefly: bool) -> RenderableType:
+    """Return what each scenario changes, old and new."""
+    most = 1 if briefly else MOST_CHANGES
+    lines: list[str] = []
+    for name, found in comparison.changes.items():
+        listed = found if details or len(found) <= most + 1 else found[:most]
+        one = len(comparison.changes) == 1
+        lines += [line if one else f"{name}: {line}" for line in listed or ("nothing",)]
+        if len(listed) < len(found):
+            more = f"and {len(found) - len(listed)} more (--details)"
+            lines.append(more if one else f"{name}: {more}")
+    return section("What was changed", lines)
+
+
+def _in_full(comparison: Comparison, block: Block, width: int) -> list[RenderableType]:
+    """Return the tables of a block, with a line each for one scenario."""
+    if len(block.scenarios) == 1 and width >= _LEAST_IN_LINES:
+        tables = [_lines(comparison, block)]
+    else:
+        rest = width - _NAMES_WIDTH - 2 - len(comparison.baseline.name)
+        many = max(1, rest // (_SCENARIO_WIDTH + 2))
+        places = range(len(block.scenarios))
+        tables = [
+            _beside_each_other(comparison, block, places[first : first + many])
+            for first in range(0, len(block.scenarios), many)
+        ]
+    title = f"{block.title} ({block.says})" if block.title else ""
+    parts: list[RenderableType] = [Group(*([Text(title)] if title else []), *tables[:1])]
+    parts += tables[1:]
+    if block.is_headline and block.says:
+        parts.append(Text(block.says))
+    return parts
+
+
+def _lines(comparison: Comparison, block: Block) -> Table:
+    """Return a table with a line for each measure of one scenario."""
+    words = ["change", "verdict"] if block.is_headline else ["change"]
+    table = empty_table("Measure", comparison.baseline.name, block.scenarios[0], words=words)
+    for row in block.rows:
+        entry = row.entries[0]
+        label = row.how.label + (f" (target {row.target})" if row.target else "")
+        if entry is None or not entry.replications:
+            table.add_row(Text(label), figure(row.baseline, row.decimals), "", "no values")
+            continue
+        table.add_row(
+            Text(label),
+            figure(row.baseline, row.decimals) + _below(row.baseline_target),
+            figure(entry.mean, row.decimals) + _below(entry.target),
+            change_words(entry),
+            *([_verdict(entry)] if block.is_headline else []),
+        )
+    return table
+
+
+def _beside_each_other(comparison: Comparison, block: Block, places: Iterable[int]) -> Table:
+    """Return a table of the scenarios that fit beside each other."""
+    places = list(places)
+    names = [block.scenarios[place] for place in places]
+    table = empty_table("Measure", comparison.baseline.name, words=names)
+    for row in block.rows:
+        table.add_row(
+            Text(row.how.label + (f"\n  target: {row.target}" if row.target else "")),
+            figure(row.baseline, row.decimals) + _below(row.baseline_target),
+            *(_cell(row, row.entries[place], with_verdict=block.is_headline) for place in places),
+        )
+    return table
+
+
+def _cell(row: Row, entry: Entry | None, *, with_verdict: bool) -> Text:
+    """Return the mean and verdict of a scenario, and below them the change with its interval."""
+    if entry is None or not entry.replications:
+        return Text("no values to compare")
+    text = Text(figure(entry.mean, row.decimals))
+    if with_verdict:
+        text.append(" ").append(_verdict(entry))
+    text.append(f"\n{change_words(entry)}")
+    return text.append(_below(entry.target and f"target: {entry.target}"))
+
+
+def _below(text: str) -> str:
+    """Return a text on a line of its own, if there is one."""
+    return f"\n{text}" if text else ""
+
+
+def _verdict(entry: Entry) -> Text:
+    return Text(entry.verdict, style=verdict_style(entry.verdict))
+
+
+def change_words(entry: Entry) -> str:
+    """Return a change with its interval, e.g. ``-9.4 (-10.1 to -8.7)``."""
+    change = figure(entry.change, entry.decimals, sign=True)
+    if entry.low == entry.high or entry.verdict == Verdict.SAME:
+        return f"{change} each time" if entry.change else "no change"
+    span = interval(entry.low, entry.high, entry.decimals, sign=True)
+    return f"{change} ({span})" if span else change
+
+
+def _matrix(comparison: Comparison, width: int) -> list[RenderableType]:
+    """Return the matrix of scenarios by headlines, in as many tables as the width asks for."""
+    block = comparison.headlines
+    names = max(map(len, (comparison.baseline.name, *block.scenarios)))
+    many = max(1, (width - names - 1) // (_CELL_WIDTH + 1))
+    return [
+        _matrix_of(comparison, block.rows[first : first + many])
+        for first in range(0, len(block.rows), many)
+    ]
+
+
+def _matrix_of(comparison: Comparison, rows: Sequence[Row]) -> Table:
+    table = empty_table("Scenario", *(row.how.label for row in rows))
+    for column in table.columns[1:]:
+        column.no_wrap, column.overflow, column.min_width = False, "fold", _CELL_WIDTH
+        column.max_width = _CELL_WIDTH
+    base = [figure(row.baseline, row.decimals) for row in rows]
+    table.add_row(Text(comparison.baseline.name), *base)
+    for place, name in enumerate(comparison.headlines.scenarios):
+        table.add_row(Text(name), *(_sign(row.entries[place]) for row in rows))
+    return table
+
+
+def _sign(entry: Entry | None) -> Text:
+    """Return a change with the sign of its verdict, e.g. ``+1.4 w``."""
+    if entry is None or not entry.replications:
+        return Text("-")
+    sign = _SIGNS.get(entry.verdict, "")
+    change = figure(entry.change, entry.decimals, sign=True)
+    return Text(f"{change} {sign:1}", style=verdict_style(entry.verdict))

@@ -1,0 +1,47 @@
+"""What everything on a terminal shares: its width, its marking, its headings and lists."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.scenario.schema.scenario import Scenario
+
+WIDTH = 100
+
+
+def as_text(renderable: RenderableType, width: int = WIDTH) -> str:
+    """Return what rich would print, without colours and without blanks at the ends of lines."""
+    console = Console(
+        file=io.StringIO(), width=width, color_system=None, force_terminal=False, highlight=False
+    )
+    with console.capture() as capture:
+        console.print(renderable)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def marked(marking: str, *parts: RenderableType) -> Group:
+    """Put the protective marking above and below."""
+    shown = Text(marking, style="bold")
+    spaced = [part for one in parts for part in (one, "")]
+    return Group(shown, "", *spaced, shown)
+
+
+def headings(scenarios: Sequence[Scenario]) -> Table:
+    """Return names and titles of the scenarios."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for scenario in scenarios:
+        table.add_row(Text(scenario.name, style="bold"), Text(scenario.title))
+    return table
+
+
+def section(title: str, lines: Sequence[str]) -> Group:
+    """Return a title with a list below."""
+    bullets = Table.grid(padding=(0, 1, 0, 0))
+    for line in lines:
+        bullets.add_row("-", Text(line))
+    return Group(Text(title, style="bold"), bullets)

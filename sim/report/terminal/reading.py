@@ -1,0 +1,165 @@
+"""A comparison in plain words: what a scenario buys, what it costs, and what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.outputs.headlines import headlines_between
+from sim.outputs.measures.registry import REGISTRY, Good
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
+from sim.report.labels import LABELS
+from sim.report.terminal.notes import Row, rows_of
+from sim.report.terminal.words import (
+    counted,
+    decimals_for,
+    figure,
+    interval,
+    listed,
+    shown,
+    visible,
+)
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Facts in one sentence; more are hard to take in, and stand in the table.
+FACTS = 4
+#: What a scenario does to a measure, by verdict and by which side of the measure is good.
+_VERBS = {
+    Verdict.BETTER: {Good.HIGHER: "gains", Good.LOWER: "saves"},
+    Verdict.WORSE: {Good.HIGHER: "loses", Good.LOWER: "costs"},
+}
+#: What is said of the other verdicts, with the number of headlines they are given to.
+_NOTHING_CLEAR = {
+    Verdict.UNCLEAR: "cannot tell in {}",
+    Verdict.TOO_SMALL: "too small to matter in {}",
+    Verdict.SAME: "no change in {}",
+}
+#: Work that is not done, by the measure that shows it, and which way it goes then.
+_UNDONE: dict[Cell, int] = {
+    Cell("unfinished_count"): 1,
+    Cell("attended_share"): -1,
+    Cell("attended_of_all_share"): -1,
+    Cell("cancelled_share"): 1,
+    Cell("closed_without_visit_share"): 1,
+    Cell("desk_waiting_end_count", team="resolution_centre"): 1,
+    Cell("desk_no_reply_share", team="resolution_centre"): 1,
+    Cell("screened_out_share"): 1,
+    Cell("appointments_missed_count"): 1,
+}
+#: Less than this share of the baseline's value is not named as work left undone.
+_LEAST_UNDONE = 0.02
+
+
+def reading(
+    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
+) -> list[str]:
+    """Return up to four lines for each scenario: what it buys, what it costs, what stays open.
+
+    Where clearly more is left undone, a line says so: work that is not done makes other measures
+    better, such as cases that are never opened.
+    """
+    lines = []
+    for scenario in scenarios:
+        rows = rows_of(comparison, scenario.name)
+        chosen = [one.cell for one in headlines_between(baseline, scenario)]
+        known = [cell for cell in chosen if cell in rows and rows[cell]["replications"] > 0]
+        for verdict, verbs in _VERBS.items():
+            clear = [cell for cell in known if rows[cell]["better"] == verdict]
+            if clear:
+                lines.append(f"{scenario.name} {_facts(_telling(clear), verbs, baseline, rows)}.")
+        verdicts = [rows[cell]["better"] for cell in known]
+        if Verdict.BETTER in verdicts:
+            lines += _left_undone(baseline, scenario, rows)
+        lines += _nothing_clear(scenario, verdicts)
+    return lines
+
+
+def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
+    """Say of how many headlines nothing can be told, or only that little changes."""
+    parts = []
+    for verdict, words in _NOTHING_CLEAR.items():
+        number = verdicts.count(verdict)
+        if number:
+            parts.append(words.format("all" if number == len(verdicts) else number))
+    if not parts:
+        return []
+    return [f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts)}."]
+
+
+def _left_undone(baseline: Scenario, scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+    """Warn of what is better where clearly more work is left undone."""
+    found = []
+    for cell, worse in _UNDONE.items():
+        row = rows.get(cell)
+        if row is None or not row["replications"]:
+            continue
+        # At least so much less is done, if it is less.
+        least = row["ci_low"] if worse > 0 else -row["ci_high"]
+        headline_says = row["better"] in (Verdict.TOO_SMALL, Verdict.UNCLEAR, Verdict.SAME)
+        if least > _LEAST_UNDONE * abs(row["baseline_mean"]) and not headline_says:
+            how = shown(cell, baseline)
+            change = row["difference"] * how.factor
+            decimals = visible(change, decimals_for(change))
+            means = (row[name] * how.factor for name in ("baseline_mean", "scenario_mean"))
+            before, after = (figure(mean, decimals) for mean in means)
+            name = LABELS.get(cell.measure, cell.measure)
+            unit = "%" if how.share else ""
+            found.append(f"{name[:1].lower()}{name[1:]} {before}{unit} -> {after}{unit}")
+    if not found:
+        return []
+    which = f"{scenario.name}: what is better here may be so because work was left undone, not "
+    return [f"{which}done well: {listed(found)}."]
+
+
+def _telling(clear: Sequence[Cell]) -> list[Cell]:
+    """Leave out shares within target where the mean response to the same grade is told."""
+    minutes = {(c.grade, c.hub) for c in clear if c.measure == "response_time_mean_min"}
+    return [
+        c for c in clear if c.measure != "within_target_share" or (c.grade, c.hub) not in minutes
+    ]
+
+
+def _facts(
+    clear: list[Cell],
+    verbs: dict[Good, str],
+    baseline: Scenario,
+    rows: dict[Cell, Row],
+) -> str:
+    """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
+    told, others = clear[:FACTS], len(clear) - FACTS
+    parts: list[str] = []
+    for good, verb in verbs.items():
+        ours = [cell for cell in told if _good(cell) is good]
+        # What the brackets hold is said once in a sentence.
+        amounts = [
+            _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
+            for place, cell in enumerate(ours)
+        ]
+        if amounts:
+            parts.append(f"{verb} {listed(amounts)}")
+    more = f", and {counted(others, 'thing')} more (see the table)" if others > 0 else ""
+    return ", and ".join(parts) + more
+
+
+def _good(cell: Cell) -> Good:
+    known = REGISTRY.get(cell.measure)
+    return known.good if known else Good.HIGHER
+
+
+def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
+    """Return e.g. ``1.3 minutes on the mean response to Emergency incidents (0.5 to 2.1)``."""
+    how = shown(cell, baseline)
+    ends = ("difference", "simultaneous_low", "simultaneous_high")
+    change, low, high = (row[name] * how.factor for name in ends)
+    decimals = decimals_for(change) if how.decimals is None else how.decimals
+    decimals = visible(change, decimals)
+    if change < 0:
+        change, low, high = -change, -high, -low
+    span = "in every replication"
+    if low < high:
+        span = f"{'95% interval ' if explain else ''}{interval(low, high, decimals)}"
+    return f"{figure(change, decimals)} {how.what} ({span})"

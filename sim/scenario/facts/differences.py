@@ -1,0 +1,109 @@
+"""What differs between two scenarios: each value with its place, the old one and the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sim.scenario.reading.tree import Path, dotted, in_one_line
+from sim.scenario.schema.scenario import Scenario
+
+#: Characters of a value that are shown.
+VALUE_WIDTH = 60
+#: What a scenario says of itself, and how often it is run: nothing in it happens otherwise.
+_ABOUT: set[Path] = {("name",), ("title",), ("why",), ("protective_marking",), ("headlines",)}
+_ABOUT |= {("run", word) for word in ("replications", "seed", "windows", "days_in_comparisons")}
+
+
+class Difference(NamedTuple):
+    """A value that one scenario has and another has otherwise."""
+
+    path: Path  #: keys from the top, e.g. ``("teams", "response", "posts", "Hastings")``
+    old: object  #: plain data; None where there was nothing
+    new: object  #: None where there is nothing any more
+
+    def __str__(self) -> str:
+        """Return e.g. ``teams.response.posts.Hastings: 40 -> 30``."""
+        return change_line(dotted(self.path), self.old, self.new)
+
+
+def change_line(path: str, old: object, new: object) -> str:
+    """Return ``path: old -> new``, each value in one line, cut where it is long."""
+    return f"{path}: {_short(old, 'none')} -> {_short(new, '(removed)')}"
+
+
+def _short(value: object, nothing: str) -> str:
+    text = nothing if value is None else in_one_line(str(value))
+    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+
+
+def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...]:
+    """Return what a scenario has otherwise than a baseline, in the order of the schema.
+
+    Defaults count as values, so it does not matter which of the two states them. What a scenario
+    says of itself (name, title, why, marking, headlines) and how often it is run are no part of it.
+    """
+    old, new = (one.model_dump(mode="json") for one in (baseline, scenario))
+    return tuple(_between(old, new, ()))
+
+
+def _between(old: Any, new: Any, path: Path) -> Iterator[Difference]:
+    if path in _ABOUT or old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict) and _same_kind(old, new):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _between(old.get(key), new.get(key), (*path, key))
+        return
+    yield Difference(path, old, new)
+
+
+def _same_kind(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether two mappings are no distributions of different kinds, which are shown whole."""
+    return bool(old.get("distribution") == new.get("distribution"))
+
+
+def hubs_changed(scenarios: Sequence[Scenario], found: Sequence[Difference]) -> tuple[str, ...]:
+    """Return the hubs that a change names, if it is local; nothing if it is not.
+
+    A change is local if every part of it names a hub, or a district (which counts for its hub),
+    and they are not all the hubs there are.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Those between which the differences are.
+    found : sequence of Difference
+        All of them.
+    """
+    hubs = tuple(dict.fromkeys(hub for one in scenarios for hub in one.hubs))
+    of_place = {name: place.hub for one in scenarios for name, place in one.districts.items()}
+    of_place |= {hub: hub for hub in hubs}
+    named = [{of_place[name] for name in _names(each) if name in of_place} for each in found]
+    touched = set().union(*named)
+    if not all(named) or len(touched) == len(hubs):
+        return ()
+    return tuple(hub for hub in hubs if hub in touched)
+
+
+def districts_changed(
+    scenarios: Sequence[Scenario], found: Sequence[Difference]
+) -> tuple[str, ...]:
+    """Return the districts that a change names where it names no hub of the same name."""
+    hubs = {hub for one in scenarios for hub in one.hubs}
+    places = dict.fromkeys(name for one in scenarios for name in one.districts)
+    named = {name for each in found for name in _names(each)} - hubs
+    return tuple(name for name in places if name in named)
+
+
+def _names(found: Difference) -> set[str]:
+    """Return every word of a difference that could name a place."""
+    return {str(key) for key in found.path} | _words(found.old) ^ _words(found.new)
+
+
+def _words(value: object) -> set[str]:
+    """Return the texts that plain data hold, as keys or as values."""
+    if isinstance(value, dict):
+        return {str(key) for key in value}.union(*(_words(each) for each in value.values()))
+    if isinstance(value, list):
+        return set[str]().union(*(_words(each) for each in value))
+    return {value} if isinstance(value, str) else set()
