@@ -45,7 +45,7 @@ from sim.cli.trace import trace
 from sim.cli.verify import verify
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
-from sim.runs.limits import REPLICATIONS_LIMIT
+from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT
 
 if TYPE_CHECKING:
     from sim.runs.places.place import Place
@@ -104,6 +104,13 @@ RUN_OPTIONS = (
         metavar="N",
         help="How often the whole period is simulated, each time with other chance events; more "
         "make intervals narrower and take longer.  [default: as in the scenario]",
+    ),
+    click.option(
+        "--days",
+        type=Whole(1, DAYS_LIMIT),
+        metavar="N",
+        help="How many days are measured.  [default: as in the scenario; in comparisons in which "
+        "prevention changes demand, its run.days_in_comparisons]",
     ),
     SEED_OPTION,
     ENGINE_OPTION,
@@ -246,6 +253,7 @@ def _options(words: dict[str, Any]) -> Options:
         log=words["log"],
         invariants=words["invariants"],
         overwrite=words["overwrite"],
+        days=words["days"],
     )
 
 

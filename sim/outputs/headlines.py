@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
-from sim.scenario.facts.reacting import reacts
+from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 
@@ -35,6 +36,8 @@ _OF_REACTION: tuple[Cell, ...] = (
     Cell("repeat_share"),
     Cell("asb_powers_count"),
 )
+#: Counts that are shown by the week, as hours are, since they grow with the length of the run.
+BY_THE_WEEK = ("incidents_prevented", "asb_powers_count")
 #: Measures that a field sets, by the place of the field: they say what was changed, not what came
 #: of it.
 _SET_BY: dict[str, tuple[str, ...]] = {
@@ -84,7 +87,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline,
     """
     changes = differences(baseline, scenario)
     cells = [*_usual(baseline)]
-    if reacts(baseline) or reacts(scenario):
+    if demand_reacts(baseline) or demand_reacts(scenario):
         cells += _OF_REACTION
     hubs = hubs_changed((baseline, scenario), changes)
     calls = [cell for cell in _usual(baseline) if cell.measure == "within_target_share"]
@@ -95,7 +98,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline,
     found = []
     for cell in dict.fromkeys(cells):
         own = said.get(cell.measure)
-        smallest = own.smallest_difference_that_matters if own else 0.0
+        smallest = _smallest(own, cell) if own else 0.0
         found.append(
             Headline(
                 cell,
@@ -107,10 +110,19 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline,
     return tuple(found)
 
 
+def _smallest(said: Declared, cell: Cell) -> float:
+    """Return the smallest difference that matters, as tables show the measure."""
+    usual = said.smallest_difference_that_matters
+    return usual if cell.grade == ALL else said.by_grade.get(int(cell.grade), usual)
+
+
 def shown_factor(measure: str, days: int) -> float:
-    """Return what tables multiply a measure by: shares are shown in %, hours by the week."""
+    """Return what tables multiply a measure by: shares are shown in %, hours by the week.
+
+    Counts are those of the whole period, but for those in `BY_THE_WEEK`.
+    """
     known = (REGISTRY | COMPARED).get(measure)
-    unit = known.unit if known else ""
+    unit = "hours" if measure in BY_THE_WEEK else known.unit if known else ""
     return {"share": 100.0, "hours": DAYS_PER_WEEK / days}.get(unit, 1.0)
 
 

@@ -30,7 +30,7 @@ class Definition(NamedTuple):
 
 def define(name: str) -> Definition:
     """Return what is known of a measure; this imports what computes it."""
-    from sim.outputs.statistics import HEADLINES
+    from sim.outputs.headlines import HEADLINES
 
     if name in REGISTRY:
         from sim.outputs.measures.all_measures import function_of

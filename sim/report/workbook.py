@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.outputs.statistics import Cell, Verdict
+from sim.outputs.headlines import headlines_of
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
 from sim.report.page.headlines import Headline, changed, headlines
 from sim.report.page.material import Material
 from sim.report.page.sections import BASES
 from sim.report.page.words import harmless
-from sim.report.terminal.words import decimals_for, headlines_of, shown, visible
+from sim.report.terminal.words import decimals_for, shown, visible
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.vocabulary import Role
 

@@ -4,3 +4,4 @@ from __future__ import annotations
 
 REPLICATIONS_LIMIT = 100_000
 SEED_LIMIT = 2**63 - 1
+DAYS_LIMIT = 3_660

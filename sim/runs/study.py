@@ -11,7 +11,8 @@ from pathlib import Path
 from sim.errors import InputError, Problem
 from sim.runs.folder import Folder
 from sim.runs.keys import ComparisonKey, RunKey, source_hash
-from sim.runs.limits import REPLICATIONS_LIMIT, SEED_LIMIT
+from sim.runs.length import with_days
+from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
 from sim.runs.places.place import Place
 from sim.runs.places.serial import Serial
@@ -52,12 +53,15 @@ class Options:
     log: bool = False
     invariants: bool = False
     overwrite: bool = False
+    days: int | None = None  #: days that are measured; see `sim.runs.length`
 
     def __post_init__(self) -> None:
         if self.replications is not None and not 1 <= self.replications <= REPLICATIONS_LIMIT:
             raise ValueError(
                 f"got {self.replications} replications, expected 1 to {REPLICATIONS_LIMIT:,}"
             )
+        if self.days is not None and not 1 <= self.days <= DAYS_LIMIT:
+            raise ValueError(f"got {self.days} days, expected 1 to {DAYS_LIMIT:,}")
         if self.seed is not None and not 0 <= self.seed <= SEED_LIMIT:
             raise ValueError(f"got the seed {self.seed}, expected 0 to {SEED_LIMIT}")
         if self.engine not in FAMILY:
@@ -93,7 +97,8 @@ class Study:
 
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
         _check_comparable(scenarios)
-        scenarios = _with_all_windows(scenarios)
+        self.own_days = scenarios[0].scenario.run.days
+        scenarios = with_days(_with_all_windows(scenarios), options.days)
         baseline = scenarios[0].scenario.run
         self.scenarios = tuple(scenarios)
         self.out = out
@@ -159,6 +164,12 @@ class Study:
     def ignored_settings(self) -> list[str]:
         """Say where a scenario states another seed or number of replications than is used."""
         lines = []
+        days = self.scenarios[0].scenario.run.days
+        if self.options.days is None and days != self.own_days:
+            lines.append(
+                f"{days} days are measured, not {self.own_days}, as prevention changes demand and "
+                f"takes months to show (run.days_in_comparisons); --days {self.own_days} is quicker"
+            )
         for loaded in self.scenarios[1:]:
             run = loaded.scenario.run
             for word, used in (("seed", self.seed), ("replications", self.replications)):

@@ -42,6 +42,10 @@ NOT_JUDGED = {
     "districts.speed_factor": MADE,
     "districts.part_of": DRAWN,
     "districts.share": DRAWN,
+    **{
+        f"headlines.{key}": MEASURED
+        for key in ("smallest_difference_that_matters", "by_grade", "why", "team", "hubs", "grades")
+    },
     "grades.target_min": MEASURED,
     "grades.target_share": MEASURED,
     "grades.served_by": BY_HAND,

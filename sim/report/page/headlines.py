@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.outputs.statistics import Cell, Verdict
+from sim.outputs.headlines import headlines_of
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
 from sim.report.page.figures import Number, Outcome
 from sim.report.page.material import Material
-from sim.report.terminal.columns import possible
-from sim.report.terminal.notes import Row, reading
+from sim.report.terminal.notes import Row
+from sim.report.terminal.reading import reading
 from sim.report.terminal.words import (
     decimals_for,
     figure,
-    headlines_of,
     interval,
+    possible,
     shown,
     visible,
 )

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial import ConvexHull, QhullError, Voronoi
 
+from sim.outputs.headlines import headlines_of
 from sim.report.page.figures import Entry, Figure, Number, Panel, Table
 from sim.report.page.material import Material
 from sim.report.page.svg import Chart, shortened, width_of
 from sim.report.page.words import change, form_of, number
-from sim.report.terminal.words import figure, grade_label, headlines_of
+from sim.report.terminal.words import figure, grade_label
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import Good
-from sim.outputs.statistics import Cell, Verdict
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
 from sim.report.page.figures import Entry, Number, Table
 from sim.report.page.headlines import Headline
 from sim.report.page.material import Material
 from sim.report.page.words import change, form_of, good, mean, name_of, number
 from sim.report.terminal.notes import notes
-from sim.report.terminal.words import grade_label, headlines_of, listed, shown
+from sim.report.terminal.words import grade_label, listed, shown
 from sim.scenario.facts.times import measured_period
 
 COST = Cell("cost_gbp")

@@ -84,7 +84,12 @@ def _known(cell: Cell, scenario: Scenario) -> Shown | None:
         Cell("open_cases_end", team="investigation"): Shown(
             "Investigations open at the end", "investigations left open at the end"
         ),
-        Cell("incidents_prevented"): Shown("Incidents prevented", "incidents prevented"),
+        Cell("incidents_prevented"): Shown(
+            "Incidents prevented, a week", "incidents prevented a week", a_week
+        ),
+        Cell("asb_powers_count"): Shown(
+            "Uses of ASB powers, a week", "uses of ASB powers a week", a_week
+        ),
     }
     return known.get(cell)
 

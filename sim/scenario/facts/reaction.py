@@ -52,3 +52,8 @@ def why_highest(scenario: Scenario, name: str) -> str:
 def ceiling(scenario: Scenario, name: str) -> float:
     """Return up to which multiplier candidates of a type are drawn; 1 if it does not react."""
     return scenario.demand.ceiling if reacts(scenario, name) else 1.0
+
+
+def demand_reacts(scenario: Scenario) -> bool:
+    """Return whether the number of incidents of any type depends on what the police do."""
+    return any(reacts(scenario, name) for name in scenario.incident_types)

@@ -17,6 +17,12 @@ class Headline(Section):
         example=1,
         default=0.0,
     )
+    by_grade: dict[PositiveInt, NonNegativeFloat] = field(
+        "the same by grade, for grades of which another difference matters",
+        unit="unit of the measure",
+        example={1: 0.5, 2: 2},
+        default={},
+    )
     why: str = field(
         "why a smaller change does not matter, and where the number is from",
         example="two weeks of random variation",

@@ -1,0 +1,99 @@
+"""Which cells get a verdict, and from which change on it matters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.outputs.headlines import HEADLINES, Headline, headlines_between, shown_factor
+from sim.outputs.statistics import Cell
+from sim.scenario.facts.differences import differences, hubs_changed
+from tests.outputs import tiny
+
+
+def between(**changes: Any) -> dict[Cell, Headline]:
+    found = headlines_between(tiny.scenario(), tiny.scenario(name="b", **changes))
+    return {headline.cell: headline for headline in found}
+
+
+def posts(**hubs: float) -> dict[str, Any]:
+    teams: dict[str, Any] = dict(tiny.SCENARIO["teams"])
+    return teams | {"response": teams["response"] | {"posts": hubs}}
+
+
+def test_the_usual_ones_and_any_change_matters() -> None:
+    found = between()
+    assert tuple(found) == HEADLINES
+    assert all(headline[1:] == (0.0, "", False) for headline in found.values())
+
+
+def test_what_matters_is_in_the_unit_of_the_measure() -> None:
+    """A point of 100; the hours of four days that come to 7 a week."""
+    declared = {
+        "within_target_share": {
+            "smallest_difference_that_matters": 2.0,
+            "by_grade": {2: 5.0},
+            "why": "as published",
+        },
+        "overtime_hours": {"smallest_difference_that_matters": 7.0},
+    }
+    baseline = tiny.scenario(headlines=declared)
+    found = {one.cell: one for one in headlines_between(baseline, tiny.scenario(name="b"))}
+    first = found[Cell("within_target_share", grade="1")]
+    assert (first.smallest, first.why) == (pytest.approx(0.02), "as published")
+    assert found[Cell("within_target_share", grade="2")].smallest == pytest.approx(0.05)
+    assert found[Cell("overtime_hours")].smallest == pytest.approx(4)
+    assert shown_factor("overtime_hours", 14) == 0.5
+    assert shown_factor("incidents_count", 14) == 1
+
+
+def test_a_scenario_declares_others_and_the_baseline_has_the_first_word() -> None:
+    own = {
+        "desk_wait_mean_min": {"team": "resolution_centre"},
+        "response_time_p90_min": {"hubs": ["East"], "grades": [2]},
+        "overtime_hours": {"smallest_difference_that_matters": 700.0},
+    }
+    baseline = tiny.scenario(headlines={"overtime_hours": {"why": "any hour"}})
+    found = {
+        one.cell: one for one in headlines_between(baseline, tiny.scenario(name="b", headlines=own))
+    }
+    assert [cell for cell in found if cell not in HEADLINES] == [
+        Cell("desk_wait_mean_min", team="resolution_centre"),
+        Cell("response_time_p90_min", grade="2"),
+        Cell("response_time_p90_min", hub="East", grade="2"),
+    ]
+    assert found[Cell("overtime_hours")].smallest == 0
+
+
+def test_the_response_of_a_hub_that_is_changed_is_a_headline() -> None:
+    old = tiny.SCENARIO["teams"]["response"]["posts"]
+    hub = next(iter(old))
+    found = between(teams=posts(**(old | {hub: old[hub] + 1.0})))
+    extra = [cell for cell in found if cell not in HEADLINES]
+    assert extra == [Cell("within_target_share", hub=hub, grade=grade) for grade in ("1", "2")]
+
+
+def test_what_a_scenario_sets_gets_no_verdict() -> None:
+    found = between(redeployment={"rule": "queue_long", "teams": ["pcso"]})
+    assert [cell.measure for cell, one in found.items() if one.is_set] == [
+        "prevention_hours_redeployed"
+    ]
+
+
+def test_differences_are_said_and_what_a_scenario_says_of_itself_is_none() -> None:
+    baseline = tiny.scenario()
+    assert differences(baseline, tiny.scenario(name="b", title="B", why=["x"])) == ()
+    old = tiny.SCENARIO["teams"]["response"]["posts"]
+    hub = next(iter(old))
+    found = differences(baseline, tiny.scenario(teams=posts(**(old | {hub: old[hub] + 1.0}))))
+    assert [str(one) for one in found] == [
+        f"teams.response.posts.{hub}: {old[hub]} -> {old[hub] + 1.0}"
+    ]
+    assert hubs_changed([baseline], found) == (hub,)
+
+
+def test_a_change_of_the_whole_force_is_not_local() -> None:
+    baseline = tiny.scenario()
+    scenario = tiny.scenario(redeployment={"rule": "queue_long", "teams": ["pcso"]})
+    assert hubs_changed([baseline, scenario], differences(baseline, scenario)) == ()
