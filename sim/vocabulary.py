@@ -185,6 +185,7 @@ class EventKind(IntEnum):
     POSTS_CHANGE = 29
     PROTECTED_HOURS_END = 30
     MARAC_MEETS = 31
+    CHASER_DUE = 32
 
 
 class Actor(IntEnum):
@@ -233,6 +234,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.PROTECTED_HOURS_END: Actor.RULE,
     EventKind.POSTS_CHANGE: Actor.RULE,
     EventKind.MARAC_MEETS: Actor.RULE,
+    EventKind.CHASER_DUE: Actor.DEMAND,
 }
 
 
@@ -301,6 +303,7 @@ class Record(IntEnum):
     OPERATION = 33
     OTHER_DUTIES = 34
     SAFEGUARDING = 35
+    CHASER_ANSWERED = 36
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41
@@ -322,6 +325,7 @@ class Record(IntEnum):
     CLOSED_WITHOUT_VISIT = 80
     RECEIVED = 81
     GRADING_STARTED = 82
+    CHASED = 83
 
     MARAC_MET = 90
 

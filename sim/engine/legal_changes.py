@@ -50,7 +50,7 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     | {Activity.RETURNING, Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY},
 }
 
-#: Legal changes of an incident's state.
+#: Legal changes of an incident's state; those to the same one say that the caller calls again.
 LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
     # From expected to finished: closed by rule when it is graded.
     IncidentState.EXPECTED: frozenset(
@@ -61,11 +61,18 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
             IncidentState.FINISHED,
         }
     ),
-    IncidentState.TO_GRADE: frozenset({IncidentState.GRADING}),
+    IncidentState.TO_GRADE: frozenset({IncidentState.TO_GRADE, IncidentState.GRADING}),
     IncidentState.GRADING: frozenset(
-        {IncidentState.DESK_QUEUE, IncidentState.QUEUED, IncidentState.FINISHED}
+        {
+            IncidentState.GRADING,
+            IncidentState.DESK_QUEUE,
+            IncidentState.QUEUED,
+            IncidentState.FINISHED,
+        }
     ),
-    IncidentState.DESK_QUEUE: frozenset({IncidentState.AT_DESK, IncidentState.FINISHED}),
+    IncidentState.DESK_QUEUE: frozenset(
+        {IncidentState.DESK_QUEUE, IncidentState.AT_DESK, IncidentState.FINISHED}
+    ),
     IncidentState.QUEUED: frozenset(
         {
             IncidentState.BOOKED,
@@ -74,15 +81,22 @@ LEGAL_INCIDENT_STATES: dict[IncidentState, frozenset[IncidentState]] = {
             IncidentState.FINISHED,
         }
     ),
-    IncidentState.BOOKED: frozenset({IncidentState.QUEUED}),
-    IncidentState.ASSIGNED: frozenset({IncidentState.ATTENDED, IncidentState.QUEUED}),
+    IncidentState.BOOKED: frozenset({IncidentState.BOOKED, IncidentState.QUEUED}),
+    IncidentState.ASSIGNED: frozenset(
+        {IncidentState.ASSIGNED, IncidentState.ATTENDED, IncidentState.QUEUED}
+    ),
     IncidentState.ATTENDED: frozenset(
         {IncidentState.ATTENDED, IncidentState.FINISHED, IncidentState.QUEUED}
     ),
     IncidentState.AT_DESK: frozenset(
-        {IncidentState.QUEUED, IncidentState.CALL_LATER, IncidentState.FINISHED}
+        {
+            IncidentState.AT_DESK,
+            IncidentState.QUEUED,
+            IncidentState.CALL_LATER,
+            IncidentState.FINISHED,
+        }
     ),
-    IncidentState.CALL_LATER: frozenset({IncidentState.DESK_QUEUE}),
+    IncidentState.CALL_LATER: frozenset({IncidentState.CALL_LATER, IncidentState.DESK_QUEUE}),
     IncidentState.FINISHED: frozenset(),
 }
 

@@ -32,6 +32,8 @@ def open_doors(w: World, s: State, opening: int) -> None:
         requests.ask(s, w.desk.opens_ms[opening + 1], codes.EVENT_DESK_OPENS, opening + 1, 0)
     if s.log.on[0]:
         log.write(s, codes.RECORD_DESK_OPENED, -1, -1, -1, 0, 0)
+    while s.desk.calls_waiting[0] > 0 and _answer_if_free(w, s):
+        s.desk.calls_waiting[0] -= 1
     incident = desk_policy.next_case(w, s)
     while incident >= 0 and _take(w, s, incident):
         incident = desk_policy.next_case(w, s)
@@ -76,8 +78,40 @@ def _wait(w: World, s: State, incident: int) -> None:
     queues.join(w, s, incident, line, s.incidents.grade[incident], 0)
 
 
+def receive_call(w: World, s: State) -> None:
+    """Have somebody who calls again answered, now or before anybody else is called back."""
+    cause = s.log.cause[0]
+    if not _answer_if_free(w, s):
+        s.desk.calls_waiting[0] += 1
+    log.because(s, cause)
+
+
+def _answer_if_free(w: World, s: State) -> bool:
+    """Have whoever has been free the longest answer; return whether anybody is."""
+    officer = desk_policy.longest_free(w, s)
+    if officer < 0:
+        return False
+    pools.leave(s, officer)
+    _answer(w, s, officer)
+    return True
+
+
+def _answer(w: World, s: State, officer: int) -> None:
+    """Talk to somebody who calls again: there is no news, so the case stays as it is."""
+    officers.take_up(s, officer, -1)
+    officers.change(w, s, officer, codes.ACTIVITY_DESK_CALL, codes.RECORD_CHASER_ANSWERED, -1)
+    now, warm_up_ms = s.clock.now_ms[0], w.sizes.warm_up_ms
+    due = now + w.chasers.handling_ms
+    s.desk.calls_ms[0] += max(min(due, w.sizes.horizon_ms) - max(now, warm_up_ms), 0)
+    requests.ask(s, due, codes.EVENT_DESK_CALL_ENDS, officer, s.officers.token[officer])
+
+
 def take_next(w: World, s: State, officer: int) -> None:
     """Give a free member of the Centre the next case, or let the person be available."""
+    if s.desk.calls_waiting[0] > 0 and desk_policy.may_start(w, s, officer):
+        s.desk.calls_waiting[0] -= 1
+        _answer(w, s, officer)
+        return
     incident = desk_policy.next_case(w, s)
     if incident >= 0 and desk_policy.may_start(w, s, officer):
         _call_back(w, s, officer, incident)
@@ -88,7 +122,8 @@ def take_next(w: World, s: State, officer: int) -> None:
 
 def look_again(w: World, s: State, officer: int) -> None:
     """Give the next case to one who is free, and may have become able to start it."""
-    if desk_policy.next_case(w, s) >= 0 and desk_policy.may_start(w, s, officer):
+    waits = s.desk.calls_waiting[0] > 0 or desk_policy.next_case(w, s) >= 0
+    if waits and desk_policy.may_start(w, s, officer):
         pools.leave(s, officer)
         take_next(w, s, officer)
 
@@ -107,6 +142,8 @@ def _call_back(w: World, s: State, officer: int, incident: int) -> None:
 def end_call(w: World, s: State, officer: int) -> None:
     """Close the case, or pass it on; the caller of this frees the person."""
     incident = s.officers.incident[officer]
+    if incident < 0:
+        return  # somebody who called again
     officers.take_up(s, officer, -1)
     cause = s.log.cause[0]
     if s.incidents.contacted_ms[incident] < 0:

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
 from sim.model import codes, requests
-from sim.model.policies import hot_spots, problem_files, stock
+from sim.model.policies import chasers, hot_spots, problem_files, stock
 from sim.model.state import State
-from sim.world.arrays import MILLIONTHS, World
+from sim.world.arrays import MILLIONTHS, NEW_LOG, World
 
 
 def multiplier(w: World, s: State, incident: int) -> int:
@@ -31,6 +31,8 @@ def comes_about(w: World, s: State, incident: int) -> bool:
     """Whether an incident happens if its time is now; a repeat needs its parent."""
     parent = w.drawn.parent[incident]
     if parent >= 0 and s.incidents.state[parent] == codes.INCIDENT_EXPECTED:
+        return False
+    if w.drawn.task[incident] >= NEW_LOG and not chasers.has_opened_log(w, s, incident):
         return False
     product = multiplier(w, s, incident)
     kind = w.drawn.type[incident]
@@ -51,6 +53,13 @@ def _note_above_ceiling(w: World, s: State, hub: int) -> None:
     if last_ms < 0 or last_ms // MS_PER_DAY < now // MS_PER_DAY:
         s.demand.above_days[hub] += 1
     s.demand.above_last_ms[hub] = now
+
+
+def _only_its_time_tells(w: World, s: State, incident: int) -> bool:
+    """Whether what has yet to happen before its time decides if an incident comes about."""
+    if w.drawn.task[incident] < NEW_LOG:
+        return False
+    return chasers.may_open_log(s, w.drawn.parent[incident])
 
 
 def plan_first(w: World, s: State) -> None:
@@ -101,7 +110,7 @@ def _plan(w: World, s: State, first: int) -> None:
         next_count_ms = s.prevention_effect.next_count_ms[0]
         while following < last and w.drawn.created_ms[following] < next_count_ms:
             is_child = first > 0 and w.drawn.parent[following] == first - 1
-            if is_child or comes_about(w, s, following):
+            if is_child or _only_its_time_tells(w, s, following) or comes_about(w, s, following):
                 break
             following += 1
     if following == s.demand.planned[0]:

@@ -15,6 +15,7 @@ prevention         sim.model.prevention
 cases              sim.model.cases
 control_room       sim.model.control_room
 desk               sim.model.desk
+chasers            sim.model.chasers
 prevention_effect  sim.model.prevention_effect
 patrols            sim.model.small_areas
 problem_areas      sim.model.problem_files
@@ -246,9 +247,19 @@ class ControlRoomState(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """The opening hours of the Resolution Centre."""
+    """The opening hours of the Resolution Centre, and those who call again; each (1,)."""
 
     closes_ms: Annotated[Ints, "1"]  #: when the present opening ends, or the last one ended
+    calls_waiting: Annotated[Zeros, "1"]  #: calls of those who call again, to be answered
+    calls_ms: Annotated[Zeros, "1"]  #: time spent on such calls since the warm-up
+
+
+class ChaserState(NamedTuple):
+    """Those who call again; each (incidents,)."""
+
+    gone: Zeros  #: times gone by at which the caller might have called again
+    made: Zeros  #: calls made
+    last: Ints  #: which of those times was that of the last call made; -1: none
 
 
 class PreventionEffectState(NamedTuple):
@@ -354,6 +365,7 @@ class State(NamedTuple):
     cases: Cases
     control_room: ControlRoomState
     desk: Desk
+    chasers: ChaserState
     prevention_effect: PreventionEffectState
     patrols: Patrols
     problem_areas: ProblemAreas

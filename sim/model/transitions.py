@@ -36,6 +36,7 @@ tests/model/test_transitions.py):
 29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
 30  PROTECTED_HOURS_END a team's people who had to stay on prevention go to what waits
 31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
+32  CHASER_DUE          a caller calls again, if nobody has come or called back
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -48,6 +49,7 @@ from __future__ import annotations
 from sim.model import (
     appointments,
     assignment,
+    chasers,
     codes,
     control_room,
     desk,
@@ -104,6 +106,7 @@ def create_incident(w: World, s: State, incident: int) -> None:
         control_room.receive(w, s, incident)
     else:
         control_room.pass_on(w, s, incident)
+    chasers.watch(w, s, incident)
 
 
 def warm_up_ends(w: World, s: State) -> None:
@@ -134,8 +137,10 @@ def posts_change(w: World, s: State, change: int) -> None:
 
 
 def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of demand: an incident is created, if no other is to come first."""
-    if multiplier.is_planned(s, token):
+    """Run an event of demand: an incident is created, if still planned; a caller calls again."""
+    if kind == codes.EVENT_CHASER_DUE:
+        chasers.chase(w, s, entity)
+    elif multiplier.is_planned(s, token):
         create_incident(w, s, entity)
 
 

@@ -23,6 +23,7 @@ from sim.world.arrays_demand import PreventionRules as PreventionRules
 from sim.world.arrays_places import ProblemFileRules as ProblemFileRules
 from sim.world.arrays_places import SmallAreaRules as SmallAreaRules
 from sim.world.arrays_service import ArrestRules as ArrestRules
+from sim.world.arrays_service import ChaserRules as ChaserRules
 
 #: Rows of `Places.expected_ms`.
 ORDINARY_DRIVE, EMERGENCY_DRIVE = 0, 1
@@ -38,6 +39,8 @@ NO_ARREST = 1 << 40
 NO_PARENT = -1
 #: `Drawn.task` of the visit that follows an incident; recurring tasks have 1, 2, 3 ...
 VISIT = 100
+#: `Drawn.task` of a log that the first call of a caller who calls again opens; the others follow.
+NEW_LOG = 200
 #: Length of tables indexed by grade number (grades 1 to 9).
 GRADES = 10
 #: Kinds of pool that come before the pool of those who are engaged (`sim.model.pools`).
@@ -338,6 +341,7 @@ class World(NamedTuple):
     writing_up: WritingUpRules
     control_room: ControlRoomRules
     desk: DeskRules
+    chasers: ChaserRules
     cases: CaseRules
     open_cases: OpenCases
     prevention: PreventionRules

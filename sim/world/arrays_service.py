@@ -14,3 +14,13 @@ class ArrestRules(NamedTuple):
     #: millionths by response time, in steps of the reference: `sim.world.arrests`
     factor: Ints
     steps: int  #: steps of the table in the reference
+
+
+class ChaserRules(NamedTuple):
+    """When callers call again; nobody does if `most` is 0."""
+
+    most: int  #: calls of one caller
+    before_appointments: bool  #: whether they do not wait for an appointment
+    handling_ms: int  #: of the Resolution Centre, for each call
+    new_logs: bool  #: whether any call may open a log of its own
+    due_ms: Ints  #: (incidents * most,) first to last; -1: of a grade at which nobody does

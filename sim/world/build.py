@@ -20,6 +20,7 @@ from sim.world.arrays import (
     ENGAGED_POOLS,
     ArrestRules,
     CaseRules,
+    ChaserRules,
     ControlRoomRules,
     CustodyRules,
     DeskRules,
@@ -46,6 +47,7 @@ from sim.world.arrays_demand import (
 from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
+from sim.world.chasers import chaser_rules
 from sim.world.control_room import control_room_rules
 from sim.world.custody import custody_rules
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
@@ -88,6 +90,7 @@ class _Fixed(NamedTuple):
     writing_up: WritingUpRules
     control_room: ControlRoomRules
     desk: DeskRules
+    chasers: ChaserRules
     cases: CaseRules
     prevention: PreventionRules
     prevention_effect: PreventionEffectRules
@@ -131,6 +134,7 @@ def prepare(scenario: Scenario) -> Prepared:
         writing_up=writing_up_rules(scenario.writing_up, tick_ms),
         control_room=control_room_rules(scenario.control_room, times),
         desk=desk_rules(teams.resolution_centre, types, times),
+        chasers=chaser_rules(scenario.chasers, tick_ms),
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),
         prevention_effect=prevention_effect_rules(effect, types, hubs),
@@ -177,7 +181,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     known = _PREPARED.get(scenario)
     streams, before = Streams(seed, replication), Streams(seed, replication)
     behind, open_cases = open_at_start(known.open_cases, before)
-    drawn, slots = draw(known.demand, streams, behind)
+    drawn, slots, calls_ms = draw(known.demand, streams, behind)
     rostered = duties(known.rosters, streams)
     files = with_files(known.facts, known.fixed.problem_files, streams)
     streams.refuse_shared()
@@ -188,7 +192,8 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         counts, where.hub_of_district, known.fixed.people, rostered.changed, drawn, incidents
     )
     fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
-    fixed = fixed._replace(problem_files=files)
+    chasers = fixed.chasers._replace(due_ms=calls_ms)
+    fixed = fixed._replace(problem_files=files, chasers=chasers)
     sizes = known.sizes._replace(
         incidents=incidents,
         slots=slots.incident.size,

@@ -10,6 +10,7 @@ purpose      marks
 ===========  =========================================================================
 counts       the count of the cell
 times        time of creation
+chasers      when the caller calls again (`sim.world.chasers`)
 prevention   at which delivered prevention it comes about
 kept by X    whether the change X, a factor below 1, leaves it
 attendance   grade, officers, scene, writing-up
@@ -50,6 +51,7 @@ from sim.errors import RunError
 from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
+from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.safeguarding import Safeguarding
@@ -58,11 +60,12 @@ from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, 
 from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.casework import CasePlan, case_columns
+from sim.world.chasers import call_times, further_logs, in_order
 from sim.world.closing import closing_columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
-from sim.world.follow_ups import Following, following_work, link, with_following
+from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms, lognormal_factor
@@ -121,6 +124,7 @@ class DemandPlan(NamedTuple):
     safeguarding: Safeguarding
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
+    chasers: Chasers | None
 
 
 def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:
@@ -158,10 +162,13 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         safeguarding=scenario.safeguarding,
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
+        chasers=scenario.chasers,
     )
 
 
-def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple[Drawn, Slots]:
+def draw(
+    plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]
+) -> tuple[Drawn, Slots, Ints]:
     """Draw all incidents created within the run, warm-up included.
 
     Parameters
@@ -176,11 +183,12 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
 
     Returns
     -------
-    tuple of Drawn and Slots
-        Incidents in order of creation; ties by district, type and ordinal.
+    tuple of Drawn, Slots and Ints
+        Incidents in order of creation; ties by district, type and ordinal. Last, when callers call
+        again: see `arrays.ChaserRules`.
     """
     days = day_factors(plan.day_factor, streams)
-    blocks, work = _blocks(plan, streams, days)
+    blocks, work, calls = _blocks(plan, streams, days)
     order = _in_order(blocks)
     bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
     turn = np.empty_like(order)
@@ -195,20 +203,34 @@ def draw(plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]) -> tuple
     link(found, work, turns)
     drawn = _joined(found, bounds, order, behind)
     drawn.hub[: order.size] = plan.hub_of_district[drawn.district[: order.size]]
-    return _slots(drawn, order.size, turns, factors)
+    calls_ms = np.zeros(0, dtype=np.int64)
+    if plan.chasers is not None:
+        grades = [columns["grade"] for columns in found]
+        calls_ms = in_order(plan.chasers, calls, grades, turns)
+    return *_slots(drawn, order.size, turns, factors), calls_ms
 
 
 def _blocks(
     plan: DemandPlan, streams: Streams, days: DayFactors | None
-) -> tuple[list[Block], dict[int, Following]]:
-    """Return the incidents of each type, and by type of work what follows them."""
+) -> tuple[list[Block], dict[int, Following], list[Ints]]:
+    """Return the incidents of each type, by type of work what follows them, and further calls."""
     blocks = [draw_block(each.arrivals, streams, days) for each in plan.types]
     plans = [each.arrivals for each in plan.types]
     work = following_work(plans, streams, blocks)
+    calls: list[Ints] = []
+    if plan.chasers is not None:
+        calls = [
+            call_times(plan.chasers, streams, block, each.tick_ms)
+            for each, block in zip(plans, blocks, strict=True)
+        ]
+        logs = further_logs(plan.chasers, calls, plans, streams, blocks)
+        if logs is not None and plan.chasers.new_log_type is not None:
+            name = plan.chasers.new_log_type
+            work[name] = together([work[name], logs]) if name in work else logs
     code = {each.name: number for number, each in enumerate(plans)}
     for name, follows in work.items():
         blocks[code[name]] = with_following(blocks[code[name]], follows, blocks)
-    return blocks, {code[name]: follows for name, follows in work.items()}
+    return blocks, {code[name]: follows for name, follows in work.items()}, calls
 
 
 def _in_order(blocks: list[Block]) -> Ints:

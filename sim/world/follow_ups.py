@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.world.arrays import ALWAYS, NO_PARENT, VISIT, WITH_PARENT, Bools, Ints
+from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Bools, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.marks import duration_ms
 from sim.world.pcg64 import Keys
@@ -33,7 +33,7 @@ class Following(NamedTuple):
 
     maker: Ints  #: type of the incident that it follows
     row: Ints  #: of that incident in the block of its type
-    number: Ints  #: among what follows it; `VISIT` for the visit
+    number: Ints  #: among what follows it; `VISIT` for the visit, from `NEW_LOG` for further logs
     created_ms: Ints
     key: Keys  #: from which all its marks are hashed
 
@@ -60,7 +60,7 @@ def following_work(
         incident_type = plan.incident_type
         if incident_type.recurring_tasks is None and incident_type.follow_up is None:
             continue
-        keys = _keys(streams, block)
+        keys = keys_of(streams, block, "follow-ups")
         stream = streams.key(f"{part(plan.name)}/follow-ups")
         u_resolved, u_visit, u_after = hashed_uniforms(stream, keys, np.arange(WIDTH)).T
         resolved_ms = block.created_ms
@@ -83,10 +83,12 @@ def following_work(
             )
             comes = (u_visit < visit.share) & (at_ms < plan.end_ms)
             found.setdefault(visit.type, []).append(_some(maker, VISIT, at_ms, keys, comes))
-    return {
-        name: Following._make(np.concatenate(column) for column in zip(*parts, strict=True))
-        for name, parts in found.items()
-    }
+    return {name: together(parts) for name, parts in found.items()}
+
+
+def together(parts: Sequence[Following]) -> Following:
+    """Return what follows in one table."""
+    return Following._make(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
 def _some(maker: int, number: int, at_ms: Ints, keys: Keys, comes: Bools) -> Following:
@@ -101,9 +103,9 @@ def _some(maker: int, number: int, at_ms: Ints, keys: Keys, comes: Bools) -> Fol
     )
 
 
-def _keys(streams: Streams, block: Block) -> Keys:
+def keys_of(streams: Streams, block: Block, purpose: str) -> Keys:
     """Return a key for each incident of a block that depends on its permanent name alone."""
-    of_cell = streams.register(block.cells.streams("follow-ups"))[block.cells.number]
+    of_cell = streams.register(block.cells.streams(purpose))[block.cells.number]
     cell = np.repeat(np.arange(of_cell.size), block.cells.incidents)[block.shown]
     firsts = following(of_cell[cell], block.ordinal[: block.shown.size] + 1)
     return np.concatenate([firsts, following(block.repeat_key, _OF_REPEATS)])
@@ -123,7 +125,8 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
             column[ours] = getattr(blocks[maker], field)[work.row[ours]]
         return column
 
-    depends = np.where(of_makers("mark") == ALWAYS, ALWAYS, WITH_PARENT)
+    surely = (of_makers("mark") == ALWAYS) & (work.number < NEW_LOG)
+    depends = np.where(surely, ALWAYS, WITH_PARENT)
     behind: dict[str, Any] = {
         name: of_makers(name) for name in ("district", "week", "ordinal", "layer")
     }

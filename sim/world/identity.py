@@ -17,10 +17,10 @@ import re
 import numpy as np
 
 from sim.errors import InputError, Problem, did_you_mean
-from sim.world.arrays import VISIT, Names, World
+from sim.world.arrays import NEW_LOG, VISIT, Names, World
 
 _PATTERN = re.compile(r"(.+)\.(\d+)\.(?:([a-z][a-z0-9-]*)-)?(\d+)(?:\.r([1-9]\d*))?")
-_FOLLOWS = re.compile(r"(.+)\.(?:task([1-9]\d*)|visit)")
+_FOLLOWS = re.compile(r"(.+)\.(?:(task|call)([1-9]\d*)|visit)")
 
 
 def identity(world: World, names: Names, incident: int) -> str:
@@ -43,6 +43,8 @@ def identity(world: World, names: Names, incident: int) -> str:
     task = int(world.drawn.task[incident])
     if task:
         name = identity(world, names, int(world.drawn.parent[incident]))
+        if task >= NEW_LOG:
+            return f"{name}.call{task - NEW_LOG + 1}"
         return f"{name}.visit" if task == VISIT else f"{name}.task{task}"
     return _name(world, names, incident, int(world.drawn.repeat[incident]))
 
@@ -93,7 +95,9 @@ def find(world: World, names: Names, text: str) -> int:
     """
     follows = _FOLLOWS.fullmatch(text)
     if follows is not None:
-        return _what_follows(world, find(world, names, follows[1]), text, follows[2])
+        number = VISIT if follows[2] is None else int(follows[3])
+        number += NEW_LOG - 1 if follows[2] == "call" else 0
+        return _what_follows(world, find(world, names, follows[1]), text, number)
     matched = _PATTERN.fullmatch(text)
     if matched is None:
         raise _wrong(text, "expected district.type.week.ordinal, such as Adur.burglary.2491.3")
@@ -124,9 +128,8 @@ def find(world: World, names: Names, text: str) -> int:
     return int(found[0])
 
 
-def _what_follows(world: World, parent: int, text: str, task: str | None) -> int:
-    """Return the row of a task of an incident, or of the visit that follows it."""
-    number = VISIT if task is None else int(task)
+def _what_follows(world: World, parent: int, text: str, number: int) -> int:
+    """Return the row of a task of an incident, or of the visit or log that follows it."""
     found = np.flatnonzero((world.drawn.parent == parent) & (world.drawn.task == number))
     if found.size == 0:
         raise _wrong(text, "the incident before it is there, but nothing of that name follows it")

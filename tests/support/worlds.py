@@ -176,8 +176,11 @@ def world(
             **sizes,
         ),
     )
+    most = made.chasers.most
+    due = [(*(ms(at) for at in call.chasers), *[-1] * most)[:most] for call in calls]
     made = made._replace(
-        patches=made.patches._replace(of_incident=_whole([call.patch for call in calls]))
+        chasers=made.chasers._replace(due_ms=_whole([at for row in due for at in row])),
+        patches=made.patches._replace(of_incident=_whole([call.patch for call in calls])),
     )
     if drives:
         made = made._replace(places=_places(made, drives, emergency or drives))

@@ -50,6 +50,7 @@ class Call(NamedTuple):
     task: int = 0  #: number among the work that follows `parent`
     follow_up: int = -1  #: number of the call that is the visit after it
     mark: int = ALWAYS  #: millionths of the multiplier above which it comes about
+    chasers: tuple[float, ...] = ()  #: when the caller calls again, unless somebody has come
     factors: tuple[float, ...] = ()  #: actual / expected drive for each officer sent
     spare: int = 0  #: officers who may be sent beyond those it needs
     custody: float | None = None  #: minutes at the custody suite after an arrest

@@ -25,6 +25,7 @@ from sim.outputs.measures import (
     prevention,
     reporting,
     safeguarding,
+    service,
     visits,
 )
 from sim.outputs.measures.cells import Cells
@@ -64,6 +65,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         harm,
         reporting,
         safeguarding,
+        service,
     ):
         if hasattr(module, name):
             found: Callable[[View], Cells] = getattr(module, name)

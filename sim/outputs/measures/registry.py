@@ -228,6 +228,23 @@ _MEASURES = (
         _HIGH,
         "callers contacted who understand the decision, by how long they waited",
     ),
+    # What follows from the service
+    Measure("arrests_count", "incidents", Good.HIGHER, "incidents at which somebody was arrested"),
+    Measure(
+        "chasers_count",
+        "calls",
+        _LOW,
+        "calls by people to whom nobody had come or called back",
+    ),
+    Measure(
+        "chased_share",
+        "share",
+        _LOW,
+        "incidents whose caller called again at least once, among those whose caller might have",
+    ),
+    Measure(
+        "chaser_desk_hours", "hours", _LOW, "hours of the Resolution Centre spent on such calls"
+    ),
     # Prevention
     Measure(
         "prevention_hours_planned",

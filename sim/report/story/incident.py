@@ -106,6 +106,7 @@ class _Teller:
             Record.BOOKED: lambda _: levers.booked(self.words, self.incident),
             Record.APPOINTMENT_DUE: self._appointment_due,
             Record.UPGRADED: lambda n: levers.upgraded(self.words, self.incident, n),
+            Record.CHASED: lambda _: levers.chased(),
             Record.CANCELLED: lambda n: levers.cancelled(self.words, self.incident, n),
             Record.QUEUED_AGAIN: lambda n: levers.queued_again(self.words, self.incident, n),
             Record.RELIEF_CALLED: lambda _: levers.relief_called(),

@@ -54,6 +54,11 @@ def queued_again(words: Words, incident: int, line: int) -> str:
     return text
 
 
+def chased() -> str:
+    """Say that the caller calls again."""
+    return "the caller calls again, as nobody has come or called back"
+
+
 def relief_called() -> str:
     """Say that somebody is sought to take over."""
     return "The shift of an officer at the scene ends, who stays until relief comes."

@@ -11,6 +11,7 @@ from itertools import islice
 
 from sim.scenario.checks import (
     casework,
+    chasers,
     control_room,
     demand,
     demand_changes,
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     *follow_ups.CHECKS,
     *grades.CHECKS,
     *control_room.CHECKS,
+    *chasers.CHECKS,
     *teams.CHECKS,
     *posts.CHECKS,
     *rotas.CHECKS,

@@ -19,6 +19,7 @@ from pydantic import (
 
 from sim.scenario.schema.arrests import Arrests
 from sim.scenario.schema.casework import Casework
+from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.custody import CustodySuite
 from sim.scenario.schema.dates import Day
@@ -353,6 +354,11 @@ class Scenario(Section):
         "how far arrests depend on the response time",
         example={"elasticity": 0.4, "reference_min": {1: 12, 2: 40}},
         default=Arrests(),
+    )
+    chasers: Chasers | None = field(
+        "callers who call again because nobody has come or called back; if omitted, there are none",
+        example={"gap_hours": {"distribution": "exponential", "mean": 24}, "grades": [3, 4]},
+        default=None,
     )
     writing_up: WritingUp = field(
         "where officers write up what they attended, and how far that may be put off",

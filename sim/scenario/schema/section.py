@@ -49,6 +49,7 @@ Unit = Literal[
     "attempts",
     "repeats",
     "tasks",
+    "calls",
     "patches",
     "small areas",
     "files",

@@ -1,0 +1,105 @@
+"""When the caller of each incident calls again, unless somebody has come or called back by then.
+
+Gaps are drawn for every incident, whether or not they come to use, up to the limit of the schema,
+so that a changed number of calls, or a quicker response, moves nothing else. They are at least a
+tick and one more, so that a log opened by a call comes before the next call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim import clock
+from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
+from sim.world.arrays import NEW_LOG, ChaserRules, Ints
+from sim.world.arrivals import Block, TypePlan
+from sim.world.follow_ups import Following, keys_of, together
+from sim.world.marks import quantile
+from sim.world.streams import Streams, following, hashed_uniforms, part
+from sim.world.time_grid import on_grid_ms, to_ticks
+
+#: Marks per incident: the gaps. Never to be changed.
+CHASERS_WIDTH = CHASERS_LIMIT
+
+
+def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
+    """Return the rules without the times, which differ between replications."""
+    none = np.zeros(0, dtype=np.int64)
+    if chasers is None:
+        return ChaserRules(0, False, 0, False, none)
+    return ChaserRules(
+        most=chasers.most,
+        before_appointments=chasers.before_appointments,
+        handling_ms=on_grid_ms(chasers.handling_min, tick_ms),
+        new_logs=chasers.new_log_share > 0,
+        due_ms=none,
+    )
+
+
+def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:
+    """Draw when the callers of a type's incidents call again, (incidents, most)."""
+    marks = block.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
+    gaps_ms = quantile(chasers.gap_hours, marks.ravel()) * clock.MS_PER_HOUR
+    # A gap beyond a thousand years would be one beyond any run, and beyond whole numbers.
+    whole_ms = to_ticks(np.minimum(gaps_ms, 1e12), tick_ms).reshape(marks.shape)
+    gone_ms = np.cumsum(np.maximum(whole_ms, 2 * tick_ms), axis=0)
+    return np.asarray((block.created_ms + gone_ms).T)
+
+
+def further_logs(
+    chasers: Chasers,
+    times: Sequence[Ints],
+    plans: Sequence[TypePlan],
+    streams: Streams,
+    blocks: Sequence[Block],
+) -> Following | None:
+    """Draw which of the calls would open a log of its own, a tick after the call.
+
+    Returns
+    -------
+    Following or None
+        Behind the incident whose caller calls again; None if there are none.
+    """
+    if chasers.new_log_share == 0:
+        return None
+    found = []
+    for maker, (plan, block, of_type) in enumerate(zip(plans, blocks, times, strict=True)):
+        keys = keys_of(streams, block, "further-logs")
+        stream = streams.key(f"{part(plan.name)}/further-logs")
+        u = hashed_uniforms(stream, keys, np.arange(chasers.most))
+        at_ms = of_type + plan.tick_ms
+        rows, call = np.nonzero((u < chasers.new_log_share) & (at_ms < plan.end_ms))
+        number = NEW_LOG + call
+        found.append(
+            Following(
+                maker=np.full_like(rows, maker),
+                row=rows,
+                number=number,
+                created_ms=at_ms[rows, call],
+                key=following(keys[rows], number),
+            )
+        )
+    return together(found)
+
+
+def in_order(
+    chasers: Chasers, times: Sequence[Ints], grades: Sequence[Ints], turns: Sequence[Ints]
+) -> Ints:
+    """Bring the times into the order of creation, row by row.
+
+    Parameters
+    ----------
+    times, grades : sequence of Ints
+        Of each type, when callers call again, and the grades as first given.
+    turns : sequence of Ints
+        Of each type, where its incidents stand in order of creation.
+    """
+    due_ms = np.full((sum(turn.size for turn in turns), chasers.most), clock.NEVER, dtype=np.int64)
+    for turn, of_type, grade in zip(turns, times, grades, strict=True):
+        # What follows an incident stands behind those that somebody called about.
+        called = grade[: len(of_type)]
+        named = np.isin(called, chasers.grades or called)
+        due_ms[turn[: len(of_type)][named]] = of_type[named]
+    return due_ms.ravel()
