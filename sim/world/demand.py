@@ -68,9 +68,10 @@ from sim.world.desk import DeskPlan, desk_columns, desk_plans
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
-from sim.world.marks import category, duration_ms, lognormal_factor
+from sim.world.marks import category, duration_ms
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.safeguarding import safeguarding_columns
+from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
 from sim.world.victims import recording_columns, victim_columns
@@ -81,8 +82,6 @@ from sim.world.writing_up import place_columns, place_shares
 RELIEFS = 6
 #: Marks per incident of each purpose; never to be changed.
 ATTENDANCE_WIDTH = 4
-TRAVEL_WIDTH = OFFICERS_LIMIT
-MORE_TRAVEL_WIDTH = 32
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "mark")
 #: What a type without a lever has in the lever's columns, where that is not 0.
@@ -198,7 +197,7 @@ def draw(
     found: list[dict[str, Any]] = []
     for code in range(len(plan.types)):
         columns = _of_type(plan, code, streams, blocks[code], turns[code])
-        factors.append(_travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
+        factors.append(travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
         found.append({**columns, "type": code})
     link(found, work, turns)
     drawn = _joined(found, bounds, order, behind)
@@ -207,7 +206,7 @@ def draw(
     if plan.chasers is not None:
         grades = [columns["grade"] for columns in found]
         calls_ms = in_order(plan.chasers, calls, grades, turns)
-    return *_slots(drawn, order.size, turns, factors), calls_ms
+    return *laid_out(drawn, order.size, turns, factors), calls_ms
 
 
 def _blocks(
@@ -372,51 +371,3 @@ def spare_rows(facts: Facts, incident_type: IncidentType) -> int:
     if incident_type.relayable:
         spare += RELIEFS * (1 + with_the_last)
     return spare
-
-
-def _travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -> Floats:
-    """Return actual / expected drive for each officer who may be sent, incident after incident.
-
-    Every incident has the marks of all officers who could ever be, so the k-th officer's drive
-    does not depend on how many are needed.
-    """
-    if travel.cv == 0 or travel.mode == "none":
-        return np.ones(int(rows.sum()))
-    most = int(rows.max(initial=0))
-    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH)).T
-    if most > TRAVEL_WIDTH:
-        more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH)
-        u = np.hstack([u, more.T])
-    needed = np.arange(u.shape[1]) < rows[:, np.newaxis]
-    return lognormal_factor(travel.cv, u[needed])
-
-
-def _slots(
-    drawn: Drawn, incidents: int, turns: list[Ints], factors: list[Floats]
-) -> tuple[Drawn, Slots]:
-    """Bring the officers' marks into the order of the incidents.
-
-    Parameters
-    ----------
-    drawn : Drawn
-        Incidents in order, and after them cases open at the start, to which nobody is sent.
-    incidents : int
-        How many there are.
-    turns : list of Ints
-        For each type, where its incidents stand.
-    factors : list of Floats
-        For each type, the factors of its incidents, one incident after another.
-
-    Returns
-    -------
-    tuple of Drawn and Slots
-        With `first_slot` as `arrays.Drawn` describes it.
-    """
-    first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
-    travel_factor = np.empty(first_slot[-1])
-    for turn, factor in zip(turns, factors, strict=True):
-        rows = drawn.rows[turn]
-        before = np.cumsum(rows) - rows
-        travel_factor[np.repeat(first_slot[turn] - before, rows) + np.arange(factor.size)] = factor
-    incident = np.repeat(np.arange(incidents), drawn.rows[:incidents])
-    return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)

@@ -85,6 +85,7 @@ class Replay(Ending):
         yield from self.at_the_end()
         yield from self.diary_at_the_end()
         yield from self.arrests_at_the_end()
+        yield from self.chasers.at_the_end(self.activity)
 
     @judges("redeployment.waiting", "redeployment.recall_below")
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:
@@ -182,7 +183,9 @@ class Replay(Ending):
             self.wait_no_more(hub, incident)
         yield from self.whether_closed(record, incident)
         yield from self.control_room.of_incident(line, self.now, record, incident)
-        yield from self.desk.of_incident(line, self.now, record, incident)
+        yield from self.chasers.of_incident(self.now, record, incident)
+        if record != Record.CHASED:
+            yield from self.desk.of_incident(line, self.now, record, incident)
 
     @judges("incident_types.closed_without_visit", "demand.closed_without_visit")
     def whether_closed(self, record: int, incident: int) -> Iterator[str]:
@@ -195,6 +198,7 @@ class Replay(Ending):
     def of_officer(
         self, line: int, record: int, incident: int, officer: int, before: int, after: int
     ) -> Iterator[str]:
+        yield from self.chasers.of_officer(self.now, record, officer)
         before, after = self.without_case_work(officer, before, after)
         if before == after == Activity.AVAILABLE:
             return
@@ -314,8 +318,9 @@ class Replay(Ending):
             yield f"{self.put_off} stop working at {self.now} though nobody is called away"
             self.put_off.clear()
         free = [o for o in self.staff[self.w.sizes.hubs, DESK] if self.activity[o] in FREE]
-        waiting = self.desk.waiting
-        if waiting and self.desk.is_open(self.now) and any(self.in_time(o, 4) for o in free):
+        waiting, able = self.desk.waiting, any(self.in_time(o, 4) for o in free)
+        yield from self.chasers.at_rest(self.now, self.desk.is_open(self.now), able)
+        if waiting and self.desk.is_open(self.now) and able:
             yield f"the desk is idle at {self.now} while {list(waiting)} wait"
         yield from self.casework_at_rest()
 

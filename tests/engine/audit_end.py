@@ -10,6 +10,7 @@ from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity
 from sim.world.arrays import World
 from tests.engine.audit_cases import Casework
+from tests.engine.audit_chasers import ChaserReplay
 from tests.engine.audit_control_room import ControlRoomReplay
 from tests.engine.audit_desk import DeskReplay
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
@@ -26,6 +27,7 @@ class Ending(Casework):
         self.redeployed = [0] * people
         self.on_duty: list[list[tuple[int, int]]] = [[] for _ in range(people)]
         self.desk = DeskReplay(world)
+        self.chasers = ChaserReplay(self.w, self.s)
         self.control_room = ControlRoomReplay(world)
 
     def settle(self, officer: int, until: int) -> None:

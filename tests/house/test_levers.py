@@ -55,6 +55,8 @@ DRAWN_IN = {
     "incident_types.investigation": "strategies_incidents.py: _case_rules",
     "incident_types.repeat": "strategies_demand.py: dynamics",
     "incident_types.recurring_tasks": "strategies_follow_ups.py: pull_follow_ups",
+    "chasers": "strategies_follow_ups.py: pull_chasers",
+    "arrests": "strategies_response.py: arrests",
     "incident_types.follow_up": "strategies_follow_ups.py: pull_follow_ups",
     "safeguarding": "strategies_follow_ups.py: pull_safeguarding",
     "demand": "strategies_demand.py: dynamics",
@@ -70,6 +72,8 @@ DRAWN_IN = {
 }
 TOLD_IN = {
     "": "model.md",
+    "arrests": "model-response.md",
+    "chasers": "model-desk.md",
     "dispatch": "model-response.md",
     "preemption": "model-response.md",
     "teams": "model-response.md",

@@ -88,7 +88,8 @@ def test_calls_of_the_night_are_answered_when_it_opens() -> None:
 
 
 def test_not_before_the_appointment_unless_the_scenario_says_so() -> None:
-    slots = {"label": "visit", "target_min": 600.0, "appointment": {"slot_min": 60}}
+    agreed = {"earliest": "00:00", "latest": "20:00", "within_days": 0, "slot_min": 60.0}
+    slots = {"label": "visit", "target_min": 600.0, "appointment": agreed}
     calls = [
         Call(at=0, scene=800),
         Call(at=1, grade=3, seen_at=500, chasers=(100, 490, 510, 900)),  # agreed for 500

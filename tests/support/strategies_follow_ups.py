@@ -55,3 +55,24 @@ def pull_safeguarding(draw: st.DrawFn, data: Data) -> None:
     if draw(chance(75)):
         found["mash"] = {"reported_share": shares, "triage_min": draw(durations(0, 10, 40))}
     data["safeguarding"] = found
+
+
+@st.composite
+def pull_chasers(draw: st.DrawFn, data: Data) -> None:
+    """Let callers call again, now and then opening logs of a type of their own."""
+    if not draw(chance(25)):
+        return
+    chasers: Data = {
+        "gap_hours": draw(durations(0, 0.5, 2)),
+        "most": draw(st.integers(1, 7)),
+        "grades": draw(st.lists(st.sampled_from(list(data["grades"])), unique=True)),
+        "handling_min": draw(minutes(0, 5, 20)),
+        "before_appointments": draw(st.booleans()),
+    }
+    if draw(chance(50)):
+        whole = next(iter(data["incident_types"].values()))
+        own = ("yearly_count", "recurring_tasks", "follow_up", "part_of", "share")
+        work = {key: value for key, value in whole.items() if key not in own}
+        data["incident_types"]["log"] = work | {"per_hour": {next(iter(data["districts"])): 0.0}}
+        chasers |= {"new_log_share": draw(minutes(0.2, 1)), "new_log_type": "log"}
+    data["chasers"] = chasers

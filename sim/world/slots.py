@@ -1,0 +1,64 @@
+"""Marks of each officer who may be sent to an incident, and where they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario.schema.demand import OFFICERS_LIMIT
+from sim.scenario.schema.scenario import Travel
+from sim.world.arrays import Drawn, Floats, Ints, Slots
+from sim.world.arrivals import Block
+from sim.world.marks import lognormal_factor
+from sim.world.streams import Streams
+
+#: Marks per incident of each purpose; never to be changed.
+TRAVEL_WIDTH = OFFICERS_LIMIT
+MORE_TRAVEL_WIDTH = 32
+
+
+def travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -> Floats:
+    """Return actual / expected drive for each officer who may be sent, incident after incident.
+
+    Every incident has the marks of all officers who could ever be, so the k-th officer's drive
+    does not depend on how many are needed.
+    """
+    if travel.cv == 0 or travel.mode == "none":
+        return np.ones(int(rows.sum()))
+    most = int(rows.max(initial=0))
+    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH)).T
+    if most > TRAVEL_WIDTH:
+        more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH)
+        u = np.hstack([u, more.T])
+    needed = np.arange(u.shape[1]) < rows[:, np.newaxis]
+    return lognormal_factor(travel.cv, u[needed])
+
+
+def laid_out(
+    drawn: Drawn, incidents: int, turns: list[Ints], factors: list[Floats]
+) -> tuple[Drawn, Slots]:
+    """Bring the officers' marks into the order of the incidents.
+
+    Parameters
+    ----------
+    drawn : Drawn
+        Incidents in order, and after them cases open at the start, to which nobody is sent.
+    incidents : int
+        How many there are.
+    turns : list of Ints
+        For each type, where its incidents stand.
+    factors : list of Floats
+        For each type, the factors of its incidents, one incident after another.
+
+    Returns
+    -------
+    tuple of Drawn and Slots
+        With `first_slot` as `arrays.Drawn` describes it.
+    """
+    first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
+    travel_factor = np.empty(first_slot[-1])
+    for turn, factor in zip(turns, factors, strict=True):
+        rows = drawn.rows[turn]
+        before = np.cumsum(rows) - rows
+        travel_factor[np.repeat(first_slot[turn] - before, rows) + np.arange(factor.size)] = factor
+    incident = np.repeat(np.arange(incidents), drawn.rows[:incidents])
+    return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)
