@@ -55,7 +55,7 @@ from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.safeguarding import Safeguarding
-from sim.scenario.schema.scenario import Travel
+from sim.scenario.schema.travel import Travel
 from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type

@@ -7,7 +7,8 @@ import numpy as np
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.facts import Facts
-from sim.scenario.schema.scenario import District, Scenario, Travel
+from sim.scenario.schema.scenario import District, Scenario
+from sim.scenario.schema.travel import Travel
 from sim.world.arrays import ORDINARY_DRIVE, Floats, Ints, Places
 from sim.world.time_grid import to_ticks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario.schema.demand import OFFICERS_LIMIT
-from sim.scenario.schema.scenario import Travel
+from sim.scenario.schema.travel import Travel
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block
 from sim.world.marks import lognormal_factor

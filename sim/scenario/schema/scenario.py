@@ -26,7 +26,6 @@ from sim.scenario.schema.dates import Day
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
 from sim.scenario.schema.dispatch import Dispatch, Preemption
-from sim.scenario.schema.distributions import LARGEST_CV
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.headlines import Headline
@@ -39,15 +38,12 @@ from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.small_areas import SmallAreas
 from sim.scenario.schema.teams import Teams
+from sim.scenario.schema.travel import FASTEST_FACTOR, SLOWEST_FACTOR, Travel
 from sim.scenario.schema.windows import Window
 from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-#: Within these, speeds by place and hour may differ from the speeds of the force.
-SLOWEST_FACTOR, FASTEST_FACTOR = 0.1, 10.0
-
-SpeedFactor = Annotated[float, Field(ge=SLOWEST_FACTOR, le=FASTEST_FACTOR)]
 
 
 class Run(Section):
@@ -161,57 +157,6 @@ class Hub(Section):
     """A hub: where teams parade."""
 
     district: str = field("the district in which the hub stands", example="Brighton and Hove")
-
-
-class Travel(Section):
-    """Drives: expected minutes from distance and speed, and how they vary."""
-
-    mode: Literal["none", "distance"] = field(
-        "none: officers are there at once; distance: by road between districts",
-        example="distance",
-    )
-    road_factor: PositiveFloat = field(
-        "road distance divided by distance as the crow flies",
-        unit="ratio",
-        example=1.3,
-        default=1.3,
-    )
-    speed_km_per_hour: PositiveFloat = field(
-        "ordinary driving speed", unit="kilometres an hour", example=40, default=40.0, ge=1
-    )
-    emergency_speed_km_per_hour: PositiveFloat = field(
-        "driving speed to emergencies", unit="kilometres an hour", example=60, default=60.0, ge=1
-    )
-    speed_factor_by_hour: list[SpeedFactor] | None = field(
-        "ordinary speed as a multiple of speed_km_per_hour, by the hour in which a drive begins: "
-        "24 numbers, from 00:00; if omitted, all hours are alike",
-        unit="ratio",
-        example=[1.2] * 7 + [0.8] * 12 + [1] * 5,
-        default=None,
-    )
-    emergency_speed_factor_by_hour: list[SpeedFactor] | None = field(
-        "the same for emergency_speed_km_per_hour",
-        unit="ratio",
-        example=[1.1] * 7 + [0.9] * 12 + [1] * 5,
-        default=None,
-    )
-    turnout_min: NonNegativeFloat = field(
-        "time from assignment to being on the way", unit="minutes", example=1.5, default=0.0
-    )
-    within_district_factor: PositiveFloat = field(
-        "mean distance between two points of a district divided by the square root of its area "
-        "(0.5214 for a square)",
-        unit="ratio",
-        example=0.52,
-        default=0.52,
-    )
-    cv: NonNegativeFloat = field(
-        "coefficient of variation of a drive about its expected minutes",
-        unit="ratio",
-        example=0.3,
-        default=0.0,
-        le=LARGEST_CV,
-    )
 
 
 class Scenario(Section):
