@@ -11,7 +11,7 @@ import pytest
 from numba.core import types
 
 from sim.engine import memory
-from sim.engine.compiled import heap, pointers
+from sim.engine.compiled import calendar, pointers
 from sim.engine.compiled.engine import Compiled
 from sim.world.arrays import Floats, World
 from tests.engine.busy import levers_world
@@ -56,7 +56,7 @@ def test_nothing_that_a_run_writes_shares_memory() -> None:
         run = Compiled(world, log=log)
         run.run()
         state = memory.new_state(world, log=log)
-        assert overlapping(world, run.state, run._heap, state, heap.new_heap(10)) == 0
+        assert overlapping(world, run.state, run._due, state, calendar.new_calendar(10, 1)) == 0
 
 
 def test_an_annotation_need_not_be_known_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:

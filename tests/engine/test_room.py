@@ -11,7 +11,7 @@ import pytest
 from sim.engine import eventlog, memory
 from sim.engine.comparing import differences
 from sim.engine.compiled import engine as compiled
-from sim.engine.compiled.heap import WIDTH, new_heap
+from sim.engine.compiled.calendar import new_calendar
 from sim.engine.memory import ArrayFullError
 from sim.engine.on_simpy import engine as on_simpy
 from sim.model.state import State
@@ -102,7 +102,7 @@ def test_pools(monkeypatch: pytest.MonkeyPatch, simulate: Simulate) -> None:
         simulate(busy_world())
 
 
-def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calendar_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     """With little room at first both are enlarged again and again."""
     world = levers_world()
     usual = compiled.simulate(world, log=True), on_simpy.simulate(world, log=True)
@@ -114,12 +114,12 @@ def test_heap_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
 
     shorten(monkeypatch, lambda s: s._replace(log=cut(s.log, 600)))
     monkeypatch.setattr(eventlog, "grow_log", counted)
-    monkeypatch.setattr(compiled, "new_heap", lambda _: new_heap(1))
+    monkeypatch.setattr(compiled, "new_calendar", lambda _, until: new_calendar(1, until))
     run = compiled.Compiled(world, log=True)
     run._log_room = 300
     run.run()
     assert grown[:2] == [600, 1200]
-    assert len(run._heap.rows) > 50 * WIDTH
+    assert len(run._due.place) > 50
     assert differences(usual[0], run.finish()) == []
     grown.clear()
     other = on_simpy.Simulation(world, log=True)

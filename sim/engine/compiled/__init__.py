@@ -1,1 +1,1 @@
-"""The compiled engine: the model in machine code, driven by an array heap."""
+"""The compiled engine: the model in machine code, driven by a calendar."""

@@ -24,18 +24,18 @@ import numba
 
 import sim.model
 from sim import code_cache, native, vocabulary
-from sim.engine.compiled import heap, linking, loop, pointers
+from sim.engine.compiled import calendar, linking, loop, pointers
 from sim.world import arrays
 from sim.world.arrays import Ints
 
 #: Functions that give out memory.
-NOT_COMPILED = (heap.new_heap, heap.grow)
+NOT_COMPILED = (calendar.new_calendar, calendar.grow)
 
 _ONE_AT_A_TIME = threading.Lock()
 
 #: Types of the entry point's arguments.
 SIGNATURE = (numba.int64[::1],) * 3 + (numba.int64,) * 2
-#: Compiled entry point: (tables of world, state and heap, log room, steps) -> why.
+#: Compiled entry point: (tables of world, state and calendar, log room, steps) -> why.
 Entry = Callable[[Ints, Ints, Ints, int, int], int]
 
 
@@ -47,7 +47,7 @@ def is_off() -> bool:
 def modules() -> list[ModuleType]:
     """Return the modules whose functions are compiled."""
     walk = pkgutil.walk_packages(sim.model.__path__, "sim.model.")
-    return [*(importlib.import_module(found.name) for found in walk), heap, loop]
+    return [*(importlib.import_module(found.name) for found in walk), calendar, loop]
 
 
 def arrays_of_world() -> list[ModuleType]:
@@ -126,10 +126,10 @@ def _whole() -> Any:
 
 
 def _enter(
-    world_table: Ints, state_table: Ints, heap_table: Ints, log_room: int, steps: int
+    world_table: Ints, state_table: Ints, calendar_table: Ints, log_room: int, steps: int
 ) -> int:
     """Run events; see `sim.engine.compiled.loop.drive`."""
     world = pointers.world_at(world_table)
     state = pointers.state_at(state_table)
-    due = pointers.heap_at(heap_table)
+    due = pointers.calendar_at(calendar_table)
     return loop.drive(world, state, due, log_room, steps)

@@ -1,4 +1,4 @@
-"""The compiled clock: the same model as on SimPy, driven by an array heap in machine code.
+"""The compiled clock: the same model as on SimPy, driven by a calendar in machine code.
 
 Nothing of the model is said here: `sim.engine.compiled.loop` calls the transitions of `sim.model`,
 which `sim.engine.compiled.compiling` compiles as they stand. World and state are handed over as
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, pointers
-from sim.engine.compiled.heap import SEQUENCES, grow, new_heap
+from sim.engine.compiled.calendar import KEY, KIND_SHIFT, PLACES, grow, new_calendar
 from sim.model.state import State
 from sim.vocabulary import EventKind
 from sim.world.arrays import World
 
-#: Entries for which the heap has room at first, besides those that one event may bring.
+#: Entries for which the calendar has room at first, besides those that one event may bring.
 FIRST_ROOM = 4096
 
 
@@ -33,7 +33,8 @@ class Compiled:
         self.world = world
         self.state = memory.new_state(world, log=log)
         self._log_room = memory.step_room(world) if log else 0
-        self._heap = new_heap(memory.step_room(world) + FIRST_ROOM)
+        room = memory.step_room(world) + FIRST_ROOM
+        self._due = new_calendar(room, world.sizes.horizon_ms)
 
     def run(self, steps: int = loop.ALL) -> bool:
         """Run events to the horizon, or a number of them; return whether the horizon is reached.
@@ -47,8 +48,8 @@ class Compiled:
         while True:
             left = target - int(self.state.clock.events[0]) if steps >= 0 else loop.ALL
             why = self._go_on(left)
-            if why == loop.HEAP_IS_FULL:
-                self._heap = grow(self._heap, int(self.state.requests.filled[0]))
+            if why == loop.CALENDAR_IS_FULL:
+                self._due = grow(self._due, int(self.state.requests.filled[0]))
             elif why == loop.LOG_IS_FULL:
                 self.state = eventlog.grow_log(self.state)
             elif why == loop.OVERFLOW:
@@ -61,21 +62,21 @@ class Compiled:
         # Run from the start, this stops when the log is full, which it then is.
         log = eventlog.new_log(on=True, room=line + self._log_room)
         self.state = self.state._replace(log=log)
-        while self._go_on(loop.ALL) == loop.HEAP_IS_FULL:
-            self._heap = grow(self._heap, int(self.state.requests.filled[0]))
+        while self._go_on(loop.ALL) == loop.CALENDAR_IS_FULL:
+            self._due = grow(self._due, int(self.state.requests.filled[0]))
         return self.state
 
     def _go_on(self, steps: int) -> int:
         """Run events until something has to be seen to; return why it stopped."""
         if compiling.is_off():
-            return loop.drive(self.world, self.state, self._heap, self._log_room, steps)
-        world, state, heap = map(pointers.table, (self.world, self.state, self._heap))
-        return compiling.entry()(world, state, heap, self._log_room, steps)
+            return loop.drive(self.world, self.state, self._due, self._log_room, steps)
+        world, state, due = map(pointers.table, (self.world, self.state, self._due))
+        return compiling.entry()(world, state, due, self._log_room, steps)
 
     def next_event(self) -> tuple[int, EventKind, int]:
         """Return time, kind and entity of the next event."""
-        time_ms, order, entity = self._heap.rows[:3].tolist()
-        return time_ms, EventKind(order // SEQUENCES), entity
+        time_ms, order = self._due.keys[:KEY].tolist()
+        return time_ms, EventKind(order >> KIND_SHIFT), int(self._due.entity[order & (PLACES - 1)])
 
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.

@@ -1,4 +1,4 @@
-"""The hot loop: the model's events one after the other, from an array heap.
+"""The hot loop: the model's events one after the other, from a calendar.
 
 Plain functions, as the model's are: `sim.engine.compiled.compiling` compiles them together with
 those. The loop allocates nothing. When an array that it fills might not hold what one more event
@@ -7,19 +7,8 @@ brings, it stops, and goes on where it stopped once it is called with larger one
 
 from __future__ import annotations
 
-from sim.engine.compiled.heap import (
-    CAUSE,
-    ENTITY,
-    ORDER,
-    SEQUENCES,
-    TIME,
-    TOKEN,
-    WIDTH,
-    Heap,
-    pop,
-    push,
-    replace_first,
-)
+from sim.engine.compiled import calendar
+from sim.engine.compiled.calendar import KIND_SHIFT, Calendar
 from sim.model import codes, log, requests, transitions
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, EventKind
@@ -27,7 +16,7 @@ from sim.world.arrays import World
 
 #: Why the loop stopped.
 AT_THE_HORIZON = 0
-HEAP_IS_FULL = 1
+CALENDAR_IS_FULL = 1
 LOG_IS_FULL = 2
 STEPS_ARE_DONE = 3
 OVERFLOW = 4
@@ -42,12 +31,12 @@ CLOSE = -2
 ACTORS = tuple(int(ACTOR_OF[kind]) for kind in EventKind)
 
 
-def drive(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
+def drive(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:
     """Open a run that has not begun, and run events up to the horizon or until something is full.
 
     Parameters
     ----------
-    heap : Heap
+    due : Calendar
         What is due.
     log_room : int
         Lines of the log that one event may need; 0 when the log is off.
@@ -64,54 +53,45 @@ def drive(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
         return IS_CLOSED
     if s.requests.taken[0] + s.requests.filled[0] == 0:
         transitions.open_run(w, s)
-    return _run_events(w, s, heap, log_room, steps)
+    return _run_events(w, s, due, log_room, steps)
 
 
-def _run_events(w: World, s: State, heap: Heap, log_room: int, steps: int) -> int:
+def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:
     """Run events; see `drive`."""
     left = steps
-    due = heap.rows
-    room = len(due) // WIDTH
+    keys = due.keys
+    room = len(due.place)
     while True:
-        if heap.size[0] + s.requests.filled[0] > room:
-            return HEAP_IS_FULL
-        _take_requests(w, s, heap)
-        if heap.size[0] == 0:
+        if due.used[0] + s.requests.filled[0] > room:
+            return CALENDAR_IS_FULL
+        _take_requests(w, s, due)
+        if not calendar.has_next(due):
             return AT_THE_HORIZON
         if left == 0:
             return STEPS_ARE_DONE
         if s.log.lines[0] + log_room > len(s.log.time_ms):
             return LOG_IS_FULL
-        kind, entity, token = due[ORDER] // SEQUENCES, due[ENTITY], due[TOKEN]
-        log.begin(s, due[TIME], due[CAUSE])
-        heap.has_run[0] = 1
-        _act(w, s, kind, entity, token)
+        kind = keys[1] >> KIND_SHIFT
+        place = calendar.run_first(due)
+        log.begin(s, keys[0], due.cause[place])
+        _act(w, s, kind, due.entity[place], due.token[place])
         if s.clock.overflow[0] != codes.FULL_ENOUGH:
             return OVERFLOW
         left -= 1
 
 
-def _take_requests(w: World, s: State, heap: Heap) -> None:
-    """Put what the model asked for into the heap, the first of it in place of what has run.
+def _take_requests(w: World, s: State, due: Calendar) -> None:
+    """Put what the model asked for into the calendar.
 
     What is due at the horizon or later never runs and is not kept.
     """
     asked = s.requests
-    has_run = heap.has_run[0]
     sequence = asked.taken[0]
     for n in range(asked.filled[0]):
         time_ms = asked.time_ms[n]
         if time_ms < w.sizes.horizon_ms:
-            order = asked.kind[n] * SEQUENCES + sequence + n
             entity, token, cause = asked.entity[n], asked.token[n], asked.cause[n]
-            if has_run:
-                replace_first(heap, time_ms, order, entity, token, cause)
-                has_run = 0
-            else:
-                push(heap, time_ms, order, entity, token, cause)
-    if has_run:
-        pop(heap)
-    heap.has_run[0] = 0
+            calendar.add(due, time_ms, asked.kind[n], sequence + n, entity, token, cause)
     requests.take(s)
 
 

@@ -35,7 +35,7 @@ from numba.core.typing.templates import (
 )
 from numba.extending import intrinsic, models, register_model
 
-from sim.engine.compiled.heap import Heap
+from sim.engine.compiled.calendar import Calendar
 from sim.model.state import State
 from sim.world.arrays import Bools, Floats, Ints, World
 
@@ -100,7 +100,7 @@ register_model(Column)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
 STATE = Tuple(State, 0)
-HEAP = Tuple(Heap, 0)
+CALENDAR = Tuple(Calendar, 0)
 
 
 # --- what the types are -----------------------------------------------------------------------
@@ -237,7 +237,7 @@ def _at(kind: Tuple) -> Any:
 
 world_at = _at(WORLD)
 state_at = _at(STATE)
-heap_at = _at(HEAP)
+calendar_at = _at(CALENDAR)
 
 
 # --- tables -----------------------------------------------------------------------------------
