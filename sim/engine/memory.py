@@ -203,6 +203,7 @@ def _pools(w: World) -> Pools:
         size=_numbers(len(kinds)),
         member=_numbers(int(kinds.sum()), -1),
         home=home,
+        kept_at_home=_numbers(len(people)),
     )
 
 

@@ -11,6 +11,7 @@ from sim.model import (
     codes,
     incidents,
     patches,
+    pools,
     queues,
     redeployment,
     requests,
@@ -163,14 +164,15 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
 
     Called whenever an officer of the role can be sent again, so that nobody stands idle beside
     an incident that the officer may attend. When an incident that held up others goes at last,
-    any of those may find somebody.
+    any of those may find somebody. While people of other roles are still to be offered, whom the
+    incidents of this role could take along, everybody goes in the order of the whole line.
 
     Parameters
     ----------
     last_grade : int
         The lowest-ranking grade to serve.
     """
-    if _serve(w, s, hub, role, last_grade):
+    if pools.are_others_kept(w, s, role, hub) or _serve(w, s, hub, role, last_grade):
         serve_in_line(w, s, hub)
 
 

@@ -67,14 +67,30 @@ def leave(s: State, officer: int) -> None:
 
 def keep_at_home(s: State, officer: int) -> None:
     """Keep an officer from other hubs until what waits at home has been looked at."""
-    s.pools.at_home[officer] = True
+    if not s.pools.at_home[officer]:
+        s.pools.at_home[officer] = True
+        s.pools.kept_at_home[s.pools.home[officer]] += 1
 
 
 def let_help(s: State, officer: int) -> None:
     """Let other hubs have an officer who has been offered at home."""
-    s.pools.at_home[officer] = False
+    if s.pools.at_home[officer]:
+        s.pools.at_home[officer] = False
+        s.pools.kept_at_home[s.pools.home[officer]] -= 1
+
+
+def are_others_kept(w: World, s: State, role: int, hub: int) -> bool:
+    """Whether people of another role, free at a hub, are still to be offered what waits there."""
+    for other in range(w.sizes.roles):
+        if other != role and s.pools.kept_at_home[pool_of(w, AVAILABLE, other, hub)] > 0:
+            return True
+    return False
 
 
 def move(w: World, s: State, officer: int, role: int) -> None:
     """Let an officer, who is in no pool, join those of a role from now on."""
-    s.pools.home[officer] = pool_of(w, AVAILABLE, role, w.people.hub[officer])
+    home = pool_of(w, AVAILABLE, role, w.people.hub[officer])
+    if s.pools.at_home[officer]:
+        s.pools.kept_at_home[s.pools.home[officer]] -= 1
+        s.pools.kept_at_home[home] += 1
+    s.pools.home[officer] = home

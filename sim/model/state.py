@@ -149,6 +149,7 @@ class Pools(NamedTuple):
     of_officer: Ints  #: (officers,) pool the officer is in; -1: none
     position: Ints  #: (officers,) index into member
     at_home: Bools  #: (officers,) is offered at the home hub before others may have the officer
+    kept_at_home: Ints  #: (pools of kind 0,) how many of its officers are still to be offered there
 
 
 class Queues(NamedTuple):

@@ -412,3 +412,43 @@ def test_a_shift_of_others_ends_without_those_who_rolled_on() -> None:
     course = play(response(2), duties=duties)
     assert course.day(0) == [(60, "AVAILABLE"), (600, "OFF_DUTY")]
     assert course.day(1) == [(60, "AVAILABLE"), (540, "OFF_DUTY")]
+
+
+def test_shifts_of_two_teams_that_start_together_go_in_the_order_of_the_line() -> None:
+    """Response (1) relieves first, and is not taken along by neighbourhood (2) meanwhile."""
+    kinds = {"guard": ["response"], "job": ["response"], "either": ["neighbourhood", "response"]}
+    scenario = force(
+        {"response": team(2, **on_shifts()), "neighbourhood": team(1, **on_shifts())},
+        kinds=kinds,
+        kind_rules={"guard": {"relayable": True}},
+    )
+    calls = [
+        Call(at=0, kind="guard", grade=3, scene=200),
+        Call(at=10, kind="job"),
+        Call(at=20, kind="either", officers=2),
+    ]
+    duties = [Duty([0], 0, 60), Duty([1], 60, 600), Duty([2], 60, 600)]
+    course = play(scenario, calls, duties=duties)
+    assert [course.officers[1], course.officers[2][0]] == [[1], 2]
+    assert course.incidents("first_assigned") == [0, 60, 60]
+
+
+def test_one_who_backfills_takes_no_colleague_along_to_what_comes_later() -> None:
+    """Three come from one scene; one of them makes up the response shift and is offered first."""
+    kinds = {"own": ["neighbourhood"], "together": ["response", "neighbourhood"]}
+    teams = {
+        "response": team(2, **on_shifts(minimum_strength={"A": 2})),
+        "neighbourhood": team(3, **on_shifts()),
+    }
+    redeployment = {"backfill": True, "rule": "never", "teams": ["neighbourhood"]}
+    scenario = force(teams, kinds=kinds, redeployment=redeployment)
+    calls = [
+        Call(at=0, kind="own", officers=3, scene=60),
+        Call(at=10, kind="own"),
+        Call(at=20, kind="own"),
+        Call(at=30, kind="together", officers=3, together=True),
+    ]
+    duties = [Duty([2, 3, 4], 0, 600), Duty([0], 40, 600)]
+    course = play(scenario, calls, duties=duties)
+    assert [len(sent) for sent in course.officers[1:3]] == [1, 1]
+    assert course.incidents("first_assigned")[1:3] == [60, 60]
