@@ -1,9 +1,10 @@
 """The hours of prevention at which the counts of the baseline hold.
 
 Usage: ``python -m calibration.reference_hours [--replications N] [--write]``. The baseline is run
-with demand that does not react, and the hours delivered in its measured weeks are printed by hub.
-With ``--write`` they go into scenarios/sussex/prevention-effect.yaml and the rows of figures. To be
-done again whenever people, rules or counts of the baseline change.
+with demand that does not react, and the hours that went into each kind of prevention work in its
+measured weeks are printed by hub; kinds of work without reference hours are left alone. With
+``--write`` they go into scenarios/sussex/prevention-effect.yaml and the rows of figures. To be done
+again whenever people, rules or counts of the baseline change.
 """
 
 from __future__ import annotations
@@ -17,47 +18,70 @@ from calibration.command import run
 from calibration.tables import BASELINE, ROWS, records, rows_text
 from sim.clock import MS_PER_HOUR
 from sim.engine.on_simpy.engine import simulate
-from sim.model.state import ACTIVITIES
+from sim.model.state import ACTIVITIES, PREVENTION_WORKS
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, PreventionWork, Role
 from sim.world.build import build
 
 FILE = BASELINE.parent / "sussex" / "prevention-effect.yaml"
 PATH = "demand.prevention.reference_hours_per_week"
 
 
-def delivered(scenario: Scenario, replications: int) -> dict[str, float]:
-    """Return the mean hours of prevention delivered in a week, by hub, when nothing reacts."""
-    incident_types = {
-        name: incident_type.model_copy(update={"preventable_share": 0.0})
-        for name, incident_type in scenario.incident_types.items()
-    }
-    still = scenario.model_copy(update={"incident_types": incident_types})
-    total = np.zeros(len(scenario.hubs))
+def delivered(scenario: Scenario, replications: int) -> dict[str, dict[str, float]]:
+    """Return the mean hours a week of each kind of work, by hub, when nothing reacts.
+
+    A team's hours count by its weight. The time of teams without a plan is patrol.
+    """
+    prevention = scenario.demand.prevention
+    if prevention is None:
+        raise SystemExit("the baseline says nothing of what prevention does to demand")
+    still = scenario.model_copy(
+        update={
+            "incident_types": {
+                name: incident_type.model_copy(update={"prevention_elasticity": {}})
+                for name, incident_type in scenario.incident_types.items()
+            }
+        }
+    )
+    total = np.zeros((len(scenario.hubs), PREVENTION_WORKS))
     for replication in range(replications):
         world = build(still, scenario.run.seed, replication)
         state = simulate(world)
+        hours = state.prevention.delivered_ms.reshape(-1, PREVENTION_WORKS) / MS_PER_HOUR
         account = state.officers.account_ms.reshape(-1, ACTIVITIES)[:, Activity.PREVENTION]
+        unplanned = ~world.prevention.planned[world.people.role]
+        hours[unplanned, PreventionWork.PATROL] = account[unplanned] / MS_PER_HOUR
+        for team, weight in prevention.team_weights.items():
+            hours[world.people.role == Role[team.upper()]] *= weight
         inside = world.people.hub < world.sizes.hubs
-        total += np.bincount(
-            world.people.hub[inside], weights=account[inside], minlength=total.size
-        )
-    hours = total / MS_PER_HOUR / replications / (scenario.run.days / 7)
-    return {hub: float(round(n)) for hub, n in zip(scenario.hubs, hours.tolist(), strict=True)}
+        np.add.at(total, world.people.hub[inside], hours[inside])
+    a_week = total / replications / (scenario.run.days / 7)
+    return {
+        work: {
+            hub: float(round(number))
+            for hub, number in zip(
+                scenario.hubs, a_week[:, PreventionWork[work.upper()]].tolist(), strict=True
+            )
+        }
+        for work in prevention.reference_hours_per_week
+    }
 
 
-def write(hours: dict[str, float]) -> None:
+def write(hours: dict[str, dict[str, float]]) -> None:
     """Put the hours into the scenario and into the rows of figures."""
-    said = ", ".join(f"{hub}: {value:g}" for hub, value in hours.items())
     text = FILE.read_text(encoding="utf-8")
-    changed = re.sub(r"(reference_hours_per_week: )\{.*\}", rf"\g<1>{{{said}}}", text)
-    FILE.write_text(changed, encoding="utf-8")
+    before, heading, after = text.partition("reference_hours_per_week:\n")
+    for work, by_hub in hours.items():
+        said = ", ".join(f"{hub}: {value:g}" for hub, value in by_hub.items())
+        after = re.sub(rf"( {work}: )\{{.*\}}", rf"\g<1>{{{said}}}", after, count=1)
+    FILE.write_text(before + heading + after, encoding="utf-8")
     rows = ROWS / "prevention_effect.csv"
     lines = records(rows)
     for line in lines:
         if line["path"].startswith(PATH):
-            line["value"] = f"{hours[line['path'].removeprefix(f'{PATH}.')]:g}"
+            work, hub = line["path"].removeprefix(f"{PATH}.").split(".", 1)
+            line["value"] = f"{hours[work][hub]:g}"
     rows.write_text(rows_text(lines), encoding="utf-8")
 
 
@@ -68,8 +92,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the hours into their files")
     options = parser.parse_args(arguments)
     hours = delivered(load(BASELINE).scenario, options.replications)
-    for hub, value in hours.items():
-        print(f"{hub:12}{value:8,.0f} hours a week")
+    for work, by_hub in hours.items():
+        for hub, value in by_hub.items():
+            print(f"{work:20}{hub:12}{value:8,.0f} hours a week")
     if options.write:
         write(hours)
     return 0

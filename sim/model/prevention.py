@@ -27,7 +27,10 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
         What of it lies after the warm-up.
     """
     role = w.people.role[officer]
-    if spell_ms <= 0 or not w.prevention.planned[role]:
+    if spell_ms <= 0:
+        return
+    if not w.prevention.planned[role]:
+        _feed(w, s, officer, codes.WORK_PATROL, spell_ms)
         return
     account = s.prevention
     first = officer * PREVENTION_WORKS
@@ -44,10 +47,19 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
                 furthest = behind
     account.booked_ms[first + chosen] += spell_ms
     account.delivered_ms[first + chosen] += measured_ms
+    _feed(w, s, officer, chosen, spell_ms)
     if chosen == codes.WORK_PATROL:
         small_areas.patrol(w, s, officer, spell_ms)
     else:
         problem_files.work(w, s, officer, chosen, spell_ms)
+
+
+def _feed(w: World, s: State, officer: int, work: int, spell_ms: int) -> None:
+    """Add a spell to what the officer's hub has delivered; patrol, where a team has no plan."""
+    if w.prevention_effect.acts:
+        row = w.people.hub[officer] * PREVENTION_WORKS + work
+        weight = w.prevention_effect.weight[w.people.role[officer]]
+        s.prevention.fed_ms[row] += spell_ms * weight // _WHOLE
 
 
 def start_measuring(w: World, s: State) -> None:

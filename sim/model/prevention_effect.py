@@ -1,25 +1,26 @@
-"""Demand that reacts: the prevention delivered of late at each hub.
+"""Demand that reacts: the stock of prevention work at each hub, by kind of work.
 
-Each hub remembers the hours its officers spent on prevention; once a day a fixed part is forgotten
-and the day's hours are added. What is remembered, against the reference, sets the effect of
-prevention at the hub until the next day, out of a table made before the run.
+Once a day a fixed part of each stock is lost, and what was booked to that kind of work since the
+last count is added. The stock, against that of the reference, sets the effect of the kind of work
+at the hub until the next day, out of a table made before the run.
 """
 
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
 from sim.model import codes, log, problem_files, requests, small_areas
-from sim.model.state import ACTIVITIES, State
-from sim.world.arrays import World
+from sim.model.state import PREVENTION_WORKS, State
+from sim.world.arrays import MILLIONTHS, World
 
 
 def start(w: World, s: State) -> None:
-    """Begin with what the reference leaves remembered, and ask for the first count."""
+    """Begin with the stock of the reference, and ask for the first count."""
     small_areas.start(w, s)
     problem_files.start(w, s)
-    if w.prevention_effect.memory_days > 0:
-        for hub in range(w.sizes.hubs):
-            s.prevention_effect.remembered_ms[hub] = w.prevention_effect.reference_ms[hub]
+    if w.prevention_effect.acts:
+        for row in range(w.sizes.hubs * PREVENTION_WORKS):
+            s.prevention_effect.stock_ms[row] = w.prevention_effect.reference_ms[row]
+        _set_factors(w, s)
     elif w.sizes.patrol_days == 0 and w.sizes.files == 0:
         return
     _ask_for_count(s, 0)
@@ -34,63 +35,79 @@ def count(w: World, s: State) -> None:
     """Bring up to date what demand reacts to, and ask for the next day's count."""
     small_areas.count(w, s)
     problem_files.count(w, s)
-    if w.prevention_effect.memory_days > 0:
-        _remember(w, s)
+    if w.prevention_effect.acts:
+        _build_up(w, s)
+        if not is_before_start(w, s):
+            _set_effects(w, s)
+            _set_factors(w, s)
     _ask_for_count(s, s.clock.now_ms[0])
 
 
-def _remember(w: World, s: State) -> None:
-    """Forget a part of what was remembered, add the day's prevention, and set the effects."""
+def is_before_start(w: World, s: State) -> bool:
+    """Whether demand is still as at the reference, since the stock starts from the warm-up."""
+    return w.prevention_effect.from_warm_up and s.clock.now_ms[0] < w.sizes.warm_up_ms
+
+
+def _build_up(w: World, s: State) -> None:
+    """Lose a part of each stock, and add what was booked since the last count."""
     effect = s.prevention_effect
-    _gather(w, s)
+    for row in range(w.sizes.hubs * PREVENTION_WORKS):
+        kept = effect.stock_ms[row] * w.prevention_effect.kept[row % PREVENTION_WORKS] // MILLIONTHS
+        fed_ms = s.prevention.fed_ms[row]
+        effect.stock_ms[row] = kept + fed_ms - effect.counted_ms[row]
+        effect.counted_ms[row] = fed_ms
+
+
+def _set_effects(w: World, s: State) -> None:
+    """Set the effects of the kinds of work, and log them, kind by kind within each hub."""
+    effect = s.prevention_effect
     cause = s.log.cause[0]
-    for hub in range(w.sizes.hubs):
-        kept = (
-            effect.remembered_ms[hub] - effect.remembered_ms[hub] // w.prevention_effect.memory_days
-        )
-        effect.remembered_ms[hub] = kept + effect.today_ms[hub]
-        effect.today_ms[hub] = 0
-        before = effect.effect[hub]
-        effect.effect[hub] = _effect(w, effect.remembered_ms[hub], hub)
+    for row in range(w.sizes.hubs * PREVENTION_WORKS):
+        if not w.prevention_effect.builds_up[row % PREVENTION_WORKS]:
+            continue
+        before = effect.effect[row]
+        effect.effect[row] = _effect(w, effect.stock_ms[row], row)
         if s.log.on[0]:
             log.because(s, cause)
-            after = effect.effect[hub]
+            hub, after = row // PREVENTION_WORKS, effect.effect[row]
             log.write(s, codes.RECORD_PREVENTION_COUNTED, -1, -1, hub, before, after)
     log.because(s, cause)
 
 
-def _gather(w: World, s: State) -> None:
-    """Add what was delivered since the last look, shifts under way included."""
-    effect = s.prevention_effect
-    officers = s.officers
-    now = s.clock.now_ms[0]
-    for officer in range(w.sizes.officers):
-        if not w.teams.on_prevention[w.people.role[officer]]:
-            continue
-        spent = officers.account_ms[officer * ACTIVITIES + codes.ACTIVITY_PREVENTION]
-        if officers.activity[officer] == codes.ACTIVITY_PREVENTION:
-            spent += now - officers.since_ms[officer]
-        hub = w.people.hub[officer]
-        effect.today_ms[hub] += spent - effect.seen_ms[officer]
-        effect.seen_ms[officer] = spent
+def _set_factors(w: World, s: State) -> None:
+    """Set by what incidents of each type are multiplied at each hub."""
+    for hub in range(w.sizes.hubs):
+        for kind in range(w.sizes.types):
+            factor = MILLIONTHS
+            for work in range(PREVENTION_WORKS):
+                without = w.prevention_effect.without[kind * PREVENTION_WORKS + work]
+                effect = s.prevention_effect.effect[hub * PREVENTION_WORKS + work]
+                factor += without * effect // MILLIONTHS
+            s.prevention_effect.factor[hub * w.sizes.types + kind] = max(factor, 0)
 
 
 def start_measuring(w: World, s: State) -> None:
-    """Count what was delivered in the warm-up, before the time account forgets it."""
-    if w.prevention_effect.memory_days == 0:
+    """Start from what the hours of the warm-up come to in the long run, if the stock does.
+
+    The day's count, which comes at this very moment, takes a day's loss off and adds the last
+    day's hours, which is the same at a steady rate.
+    """
+    if not w.prevention_effect.from_warm_up:
         return
-    _gather(w, s)
-    for officer in range(w.sizes.officers):
-        s.prevention_effect.seen_ms[officer] = 0
+    days = w.sizes.warm_up_ms // MS_PER_DAY
+    for row in range(w.sizes.hubs * PREVENTION_WORKS):
+        lost = MILLIONTHS - w.prevention_effect.kept[row % PREVENTION_WORKS]
+        steady_ms = s.prevention.fed_ms[row] * MILLIONTHS // (lost * days)
+        s.prevention_effect.stock_ms[row] = steady_ms
 
 
-def _effect(w: World, remembered_ms: int, hub: int) -> int:
+def _effect(w: World, stock_ms: int, row: int) -> int:
     """Look the effect up, on a straight line between two entries of the table."""
     rules = w.prevention_effect
-    reference_ms = rules.reference_ms[hub]
+    reference_ms = rules.reference_ms[row]
     if reference_ms == 0:
         return 0
-    position = remembered_ms * rules.steps
+    position = stock_ms * rules.steps
     step = position // reference_ms
     last = len(rules.effect) - 1
     if step >= last:

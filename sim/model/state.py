@@ -199,11 +199,13 @@ class RedeploymentState(NamedTuple):
 
 
 class PreventionAccount(NamedTuple):
-    """What time on prevention went into; of teams with a plan."""
+    """What time on prevention went into; of teams with a plan, but for `fed_ms`."""
 
     spent_ms: Annotated[Zeros, "officers"]  #: on prevention, warm-up included
     booked_ms: Annotated[Zeros, "officers * PREVENTION_WORKS"]  #: the same by kind of work
     delivered_ms: Annotated[Zeros, "officers * PREVENTION_WORKS"]  #: since the warm-up
+    #: what hours of the hub's officers count for, warm-up included
+    fed_ms: Annotated[Zeros, "hubs * PREVENTION_WORKS"]
 
 
 class Cases(NamedTuple):
@@ -266,10 +268,13 @@ class ChaserState(NamedTuple):
 class PreventionEffectState(NamedTuple):
     """Prevention as demand remembers it; each (hubs,) unless it says otherwise."""
 
-    remembered_ms: Zeros  #: prevention delivered of late, what is forgotten taken off
-    today_ms: Zeros  #: delivered since the last count
-    seen_ms: Annotated[Zeros, "officers"]  #: prevention in the time account at the last look
-    effect: Zeros  #: effect of prevention, in millionths; 0: as at the reference
+    #: prevention delivered of late, what has been lost of it taken off
+    stock_ms: Annotated[Zeros, "hubs * PREVENTION_WORKS"]
+    counted_ms: Annotated[Zeros, "hubs * PREVENTION_WORKS"]  #: `fed_ms` at the last count
+    #: effect of each kind of work, in millionths; 0: as at the reference
+    effect: Annotated[Zeros, "hubs * PREVENTION_WORKS"]
+    #: by what incidents are multiplied, in millionths
+    factor: Annotated[Zeros, "hubs * types"]
     next_count_ms: Annotated[Ints, "1"]
 
 

@@ -25,12 +25,16 @@ class Patches(NamedTuple):
 class PreventionEffectRules(NamedTuple):
     """How demand reacts to prevention."""
 
-    memory_days: int  #: 0: it does not
-    share: Ints  #: (types,) more incidents without any prevention, in millionths
-    reference_ms: Ints  #: (hubs,) prevention remembered at the reference
-    #: millionths by what is remembered, in steps of the reference: `sim.world.prevention_effect`
+    acts: bool  #: whether any type reacts
+    builds_up: Bools  #: (WORKS,) kinds of work that some type reacts to
+    kept: Ints  #: (WORKS,) what is left of a stock after a day, in millionths
+    reference_ms: Ints  #: (hubs * WORKS,) stock at the reference
+    without: Ints  #: (types * WORKS,) more incidents without a kind of work, in millionths
+    #: millionths by the stock, in steps of the reference: `sim.world.prevention_effect`
     effect: Ints
     steps: int  #: steps of the table in the reference
+    weight: Ints  #: (roles,) what an hour of a team counts for, in millionths
+    from_warm_up: bool  #: the stock starts from what the warm-up delivers
 
 
 class MultiplierRules(NamedTuple):

@@ -117,7 +117,6 @@ def prepare(scenario: Scenario) -> Prepared:
     facts = Facts(scenario)
     times, tick_ms = facts.times, facts.times.tick_ms
     types, teams, hubs = scenario.incident_types.values(), scenario.teams, scenario.hubs
-    effect = scenario.demand.prevention
     where, who, queues = places(facts), people(facts), lanes(facts)
     fixed = _Fixed(
         places=where,
@@ -137,7 +136,7 @@ def prepare(scenario: Scenario) -> Prepared:
         chasers=chaser_rules(scenario.chasers, tick_ms),
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),
-        prevention_effect=prevention_effect_rules(effect, types, hubs),
+        prevention_effect=prevention_effect_rules(scenario),
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
         multiplier=multiplier_rules(scenario),

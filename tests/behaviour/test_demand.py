@@ -37,7 +37,7 @@ def ring_fenced(data: Data) -> None:
 
 
 def no_effects(data: Data) -> None:
-    disorder(data)["preventable_share"] = 0.0
+    disorder(data)["prevention_elasticity"] = {}
 
 
 def ring_fenced_without_effects(data: Data) -> None:
@@ -46,7 +46,7 @@ def ring_fenced_without_effects(data: Data) -> None:
 
 
 def more_preventable(data: Data) -> None:
-    disorder(data)["preventable_share"] = 0.6
+    disorder(data)["prevention_elasticity"] = {"patrol": 0.34}
 
 
 def twice_the_repeats(data: Data) -> None:
@@ -136,13 +136,11 @@ def test_a_shock_raises_the_queue_in_its_hours_only() -> None:
     assert abs(rise[:, first + 72 :].mean()) < during.mean() / 10
 
 
-def test_prevention_delivered_is_what_demand_remembers() -> None:
+def test_prevention_delivered_is_what_the_stock_is_made_of() -> None:
     world = build(FORCE.scenario(ring_fenced), 5, 0)
     state = simulate(world)
     account = state.officers.account_ms.reshape(world.sizes.officers, len(Activity))
     a_day = account[:, Activity.PREVENTION].sum() / MS_PER_HOUR / 28
-    memory = 7
-    assert state.prevention_effect.remembered_ms[0] / MS_PER_HOUR == pytest.approx(
-        a_day * memory, rel=0.05
-    )
+    lost = 1 - 2 ** (-1 / 5)
+    assert state.prevention_effect.stock_ms[0] / MS_PER_HOUR == pytest.approx(a_day / lost, rel=0.1)
     assert state.prevention_effect.next_count_ms[0] == 35 * MS_PER_DAY

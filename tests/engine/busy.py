@@ -64,7 +64,7 @@ BUSY: dict[str, Any] = {
                 "delay_days": {"distribution": "exponential", "mean": 1.0},
                 "within_days": 3,
             },
-            "preventable_share": 0.3,
+            "prevention_elasticity": {"patrol": 0.1, "problem_solving": 0.08},
         },
         "event": {
             "label": "Event",
@@ -80,8 +80,11 @@ BUSY: dict[str, Any] = {
     "demand": {
         "ceiling": 1.5,
         "prevention": {
-            "reference_hours_per_week": {"Upper": 200.0, "Lower": 100.0},
-            "memory_days": 2,
+            "reference_hours_per_week": {
+                "patrol": {"Upper": 100.0, "Lower": 60.0},
+                "problem_solving": {"Upper": 100.0, "Lower": 40.0},
+            },
+            "half_life_days": {"patrol": 1.0, "problem_solving": 4.0},
         },
     },
     "operations": {

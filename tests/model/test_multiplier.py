@@ -21,12 +21,15 @@ from tests.support.worlds_calls import Call
 
 def reacting(ceiling: float = 1.5) -> Scenario:
     """Return a force in which half as many incidents more come about without any prevention."""
-    prevention = {"reference_hours_per_week": {"A": 168.0}}
+    prevention = {
+        "reference_hours_per_week": {"patrol": {"A": 168.0}},
+        "half_life_days": {"patrol": 3.0},
+    }
     teams = {"response": team(1), "neighbourhood": team(1)}
     also = {"demand": {"prevention": prevention, "ceiling": ceiling}}
     built = force(teams, days=3, also=also)
     kinds = {
-        name: kind.model_copy(update={"preventable_share": 0.5})
+        name: kind.model_copy(update={"prevention_elasticity": {"patrol": 0.29}})
         for name, kind in built.incident_types.items()
     }
     return built.model_copy(update={"incident_types": kinds})
@@ -37,6 +40,7 @@ def opened(calls: list[Call]) -> tuple[Any, Any]:
     made = world(reacting(), calls)
     state = memory.mirror(memory.new_state(made, log=False))
     state.prevention_effect.next_count_ms[0] = MS_PER_DAY
+    state.prevention_effect.factor[0] = MILLIONTHS
     multiplier.plan_first(made, state)
     return made, state
 
@@ -44,10 +48,10 @@ def opened(calls: list[Call]) -> tuple[Any, Any]:
 def test_those_passed_over_are_looked_at_again_when_a_channel_changes() -> None:
     w, s = opened([Call(at=10, mark=1_200_000), Call(at=20, mark=1_100_000), Call(at=30)])
     assert s.demand.planned == [2]
-    s.prevention_effect.effect[0] = 300_000  # the multiplier is 1.15
+    s.prevention_effect.factor[0] = 1_150_000
     multiplier.changed(w, s)
     assert s.demand.planned == [1]
-    s.prevention_effect.effect[0] = 0
+    s.prevention_effect.factor[0] = MILLIONTHS
     multiplier.changed(w, s)
     assert s.demand.planned == [2]
 
@@ -55,7 +59,7 @@ def test_those_passed_over_are_looked_at_again_when_a_channel_changes() -> None:
 def test_those_whose_time_has_passed_stay_as_they_were_judged() -> None:
     w, s = opened([Call(at=10, mark=1_100_000), Call(at=20, mark=1_100_000), Call(at=30)])
     s.clock.now_ms[0] = 20 * MS_PER_MIN
-    s.prevention_effect.effect[0] = 1_000_000
+    s.prevention_effect.factor[0] = 1_500_000
     multiplier.changed(w, s)
     assert s.demand.planned == [1], "its time is now; that of the first has passed"
 
@@ -70,7 +74,7 @@ def test_what_changes_nothing_asks_for_nothing() -> None:
 def test_only_the_request_made_last_counts() -> None:
     w, s = opened([Call(at=10, mark=1_100_000), Call(at=20)])
     first = s.requests.token[0]
-    s.prevention_effect.effect[0] = 1_000_000
+    s.prevention_effect.factor[0] = 1_500_000
     multiplier.changed(w, s)
     assert not multiplier.is_planned(s, first)
     assert multiplier.is_planned(s, s.requests.token[1])
@@ -88,7 +92,7 @@ def test_a_multiplier_above_the_ceiling_is_told_with_hub_and_day() -> None:
     refuse_above_ceiling(scenario, names(scenario), memory.new_state(w, log=False))
     for day in (1, 1, 2):
         s.clock.now_ms[0] = day * MS_PER_DAY
-        s.prevention_effect.effect[0] = 300_000
+        s.prevention_effect.factor[0] = 1_150_000
         assert multiplier.comes_about(w, s, day)
     state = memory.new_state(w, log=False)
     memory.write_back(s, state)

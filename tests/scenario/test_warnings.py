@@ -196,9 +196,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
           "teams": {"investigation": {"posts": {"Town": 1}, "rota": "always"}}}],
     ),
     "prevention_without_effect_on_demand": (
-        [{"demand": {"prevention": {"reference_hours_per_week": {"Town": 10}}}}],
-        [{"demand": {"prevention": {"reference_hours_per_week": {"Town": 10}}},
-          "incident_types": {"job": {"preventable_share": 0.1}}}],
+        [{"demand": {"prevention": {"reference_hours_per_week": {}, "half_life_days": {}}}}],
+        [{"demand": {"ceiling": 1.5,
+                     "prevention": {"reference_hours_per_week": {"patrol": {"Town": 10}},
+                                    "half_life_days": {"patrol": 3}}},
+          "incident_types": {"job": {"prevention_elasticity": {"patrol": 0.1}}}}],
     ),
     "hours_without_cover": (
         [rota(["day"]), rota(["day", "rest"], groups=2)],

@@ -248,11 +248,14 @@ TOWN: Data = force(
             scene_min=exponential(60.0),
             writing_up_min=fixed(30.0),
             repeat={"share": 0.1, "delay_days": exponential(10.0), "within_days": 30},
-            preventable_share=0.3,
+            prevention_elasticity={"patrol": 0.18},
         )
     },
     demand={
-        "prevention": {"reference_hours_per_week": {"Town": 700.0}, "memory_days": 7},
+        "prevention": {
+            "reference_hours_per_week": {"patrol": {"Town": 700.0}},
+            "half_life_days": {"patrol": 5.0},
+        },
         "ceiling": 1.6,
     },
     teams={

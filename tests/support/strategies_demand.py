@@ -42,11 +42,18 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             "most": draw(st.integers(1, 3)),
         }
     if prevention and draw(chance(20)):
-        found["kinds"]["preventable_share"] = draw(minutes(0.3, 0.9))
+        works = draw(st.sampled_from([["patrol"], ["engagement", "patrol"], ["problem_solving"]]))
+        most = 0.2 / len(works)
+        found["kinds"]["prevention_elasticity"] = {
+            work: draw(minutes(most / 2, most)) for work in works
+        }
         found["demand"]["prevention"] = {
-            "reference_hours_per_week": {hub: draw(minutes(10, 100)) for hub in data["hubs"]},
-            "memory_days": draw(st.integers(1, 5)),
-            "saturation": draw(minutes(0.5, 3)),
+            "reference_hours_per_week": {
+                work: {hub: draw(minutes(10, 100)) for hub in data["hubs"]} for work in works
+            },
+            "half_life_days": {work: draw(minutes(0.5, 4)) for work in works},
+            "saturation": draw(minutes(0.5, 2)),
+            "team_weights": {prevention[0]: draw(minutes(0.5, 1))},
         }
         found["demand"]["ceiling"] = draw(minutes(1.9, 1.95))
     if draw(chance(20)):

@@ -21,7 +21,12 @@ REPEAT = {
     "within_days": 20,
     "most": 3,
 }
-PREVENTION = {"reference_hours_per_week": {"Upper": 100.0, "Lower": 90.0}}
+PREVENTION = {
+    "reference_hours_per_week": {"patrol": {"Upper": 100.0, "Lower": 90.0}},
+    "half_life_days": {"patrol": 3.0},
+}
+#: Without any patrol there are 1.4 times as many: 0.4 / (e - 1).
+ELASTICITY = {"patrol": 0.2327}
 REACTS: dict[str, Any] = {"prevention": PREVENTION, "ceiling": 1.4}
 
 
@@ -64,7 +69,7 @@ LAYERS: dict[str, dict[str, Any]] = {
             "changes": {"fair": {"extra_per_hour": 1.0, "types": ["noise"], "districts": ["East"]}}
         }
     },
-    "prevention": {"demand": REACTS, "preventable_share": 0.4},
+    "prevention": {"demand": REACTS, "prevention_elasticity": ELASTICITY},
 }
 
 
@@ -226,7 +231,7 @@ def counts(share: float) -> dict[str, float]:
 
 
 def test_at_the_reference_the_base_comes_about_and_nothing_else() -> None:
-    built = force(demand=REACTS, preventable_share=0.4)
+    built = force(demand=REACTS, prevention_elasticity=ELASTICITY)
     drawn = of(built).drawn
     assert (drawn.mark[drawn.layer == 0] < MILLIONTHS).all()
     assert (drawn.mark[drawn.layer > 0] >= MILLIONTHS).all()
@@ -237,7 +242,7 @@ def test_at_the_reference_the_base_comes_about_and_nothing_else() -> None:
 @pytest.mark.parametrize("effect", [-0.5, 0.0, 0.4, 1.0])
 def test_thinned_demand_is_poisson_with_the_multiplied_mean(effect: float) -> None:
     """Counts of a week in a district: mean m (1 + share x effect), variance the same."""
-    built = force(demand=REACTS, preventable_share=0.4, month_shape=None)
+    built = force(demand=REACTS, prevention_elasticity=ELASTICITY, month_shape=None)
     got = []
     for n in range(40):
         drawn = burglaries(built, n).drawn

@@ -8,7 +8,7 @@ from sim.world.arrays import MILLIONTHS, World
 
 def factor(w: World, s: State, incident: int) -> int:
     """Return what the prevention of late multiplies demand by, in millionths."""
-    if w.prevention_effect.memory_days == 0:
+    if not w.prevention_effect.acts:
         return MILLIONTHS
-    share = w.prevention_effect.share[w.drawn.type[incident]]
-    return MILLIONTHS + share * s.prevention_effect.effect[w.drawn.hub[incident]] // MILLIONTHS
+    hub = w.drawn.hub[incident]
+    return s.prevention_effect.factor[hub * w.sizes.types + w.drawn.type[incident]]

@@ -90,31 +90,6 @@ def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
     return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
-@reads("demand", "incident_types", "hubs")
-def reacting_demand_has_a_reference(scenario: Scenario) -> Iterator[Finding]:
-    """Require reference hours of prevention for every hub, if a type has a preventable_share."""
-    prevention = scenario.demand.prevention
-    reacting = [
-        n
-        for n, incident_type in scenario.incident_types.items()
-        if incident_type.preventable_share > 0
-    ]
-    if prevention is None:
-        for name in reacting:
-            path = ("incident_types", name, "preventable_share")
-            message = "needs demand.prevention, the hours at which the counts hold"
-            yield Finding(path, message)
-        return
-    path = ("demand", "prevention", "reference_hours_per_week")
-    for hub in prevention.reference_hours_per_week:
-        if hub not in scenario.hubs:
-            yield Finding((*path, hub), unknown("hub", hub, scenario.hubs), at_key=True)
-    missing = [hub for hub in scenario.hubs if hub not in prevention.reference_hours_per_week]
-    if reacting and missing:
-        message = f"no hours for {', '.join(map(repr, missing))}, expected every hub"
-        yield Finding(path, message, at_key=True)
-
-
 @reads("incident_types", "demand", "small_areas", "problem_files")
 def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     """Require a ceiling of demand that no type can pass, whatever is done."""
@@ -222,7 +197,6 @@ CHECKS: tuple[Check, ...] = (
     further_incidents_have_types_and_places,
     change_names_are_free,
     changes_meet_the_run,
-    reacting_demand_has_a_reference,
     ceiling_is_high_enough,
     repeats_die_out,
     repeats_come_in_time,

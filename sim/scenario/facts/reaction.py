@@ -18,10 +18,22 @@ from sim.scenario.schema.scenario import Scenario
 Highest = Callable[[Scenario, str], float | None]
 
 
+def without_prevention(elasticity: float, saturation: float) -> float:
+    """Return how many more incidents there are without a kind of work, as a share of the count.
+
+    a = e (exp(s) - 1) / s, so that at the reference the number of incidents,
+    1 + a (exp(-s x) - exp(-s)) / (1 - exp(-s)), falls by e per cent for each per cent of x.
+    """
+    return elasticity * math.expm1(saturation) / saturation
+
+
 def _prevention(scenario: Scenario, name: str) -> float | None:
-    """Return what the stock of prevention can come to: no prevention at all."""
-    share = scenario.incident_types[name].preventable_share
-    return 1 + share if share > 0 else None
+    """Return what the stocks of prevention work can come to: no prevention at all."""
+    elasticities = scenario.incident_types[name].prevention_elasticity.values()
+    effect = scenario.demand.prevention
+    if effect is None or not any(elasticities):
+        return None
+    return 1 + sum(without_prevention(each, effect.saturation) for each in elasticities)
 
 
 #: All channels, with what each of them is in words.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.desk import DeskWork
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.follow_ups import FollowUp, RecurringTasks
 from sim.scenario.schema.grades import AttendingTeamName, Share, ShareOfEach
 from sim.scenario.schema.harm import Harm, Reporting
+from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.section import Section, field, relative_factor
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
@@ -20,6 +21,7 @@ Basis = Literal["official", "research", "press", "derived", "assumption"]
 #: Longest chain of repeats.
 REPEATS_LIMIT = 9
 GRADE_LIMIT = 9
+Elasticity = Annotated[float, Field(ge=0, le=2)]
 OFFICERS_LIMIT = 12
 #: Who attends when a type does not say.
 RESPONSE_ONLY: list[AttendingTeamName] = ["response"]
@@ -354,13 +356,13 @@ class IncidentType(Section):
         example={"reported_share": 0.5, "share_at_counts": 0.4},
         default=None,
     )
-    preventable_share: Share = field(
-        "additional incidents there would be without any prevention, as a share of their number at "
-        "the reference hours of demand.prevention",
-        unit="share, 0 to 1",
-        example=0.2,
-        default=0.0,
-        le=1,
+    prevention_elasticity: dict[PreventionWorkName, Elasticity] = field(
+        "by kind of prevention work, by how many per cent the number of incidents falls when 1% "
+        "more hours go into it than at the reference hours of demand.prevention",
+        unit="ratio",
+        example={"patrol": 0.05},
+        default={},
+        formerly="preventable_share",
     )
     scene_factor: float | None = relative_factor(
         "multiplies time at the scene (scene_min)", example=0.9

@@ -9,6 +9,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 from sim.scenario.schema.dates import Day, TimeOfDay
 from sim.scenario.schema.distributions import Cv
 from sim.scenario.schema.grades import Share, ShareOfEach
+from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
@@ -19,6 +20,9 @@ UNPREVENTED = "unprevented"
 REPORTING = "reporting"
 
 Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
+HalfLife = Annotated[float, Field(ge=0.25, le=730)]
+Weight = Annotated[float, Field(ge=0, le=10)]
+PreventionTeamName = Literal["neighbourhood", "enforcement", "pcso"]
 
 
 class Change(Section):
@@ -69,25 +73,26 @@ class Change(Section):
 
 
 class PreventionEffect(Section):
-    """How prevention acts on the types that have a preventable_share.
+    """What the hours that go into each kind of prevention work do to the number of incidents.
 
-    With x the recent hours delivered at a hub over those of the reference, the number of incidents
-    is multiplied by 1 + preventable_share * (exp(-s x) - exp(-s)) / (1 - exp(-s)), s = saturation.
+    Each hub has a stock of each kind: a day's hours are added, and what is there halves in
+    half_life_days. With x the stock over that at the reference, incidents of a type are multiplied
+    by 1 + sum over kinds of a (exp(-s x) - exp(-s)) / (1 - exp(-s)), where s is the saturation and
+    a = prevention_elasticity * (exp(s) - 1) / s: so at the reference 1% more of a kind of work
+    takes prevention_elasticity per cent of the incidents away.
     """
 
-    reference_hours_per_week: dict[str, PositiveFloat] = field(
-        "by hub, hours of prevention delivered at which the counts hold, as a run of the baseline "
-        "delivers them",
+    reference_hours_per_week: dict[PreventionWorkName, dict[str, PositiveFloat]] = field(
+        "by kind of work and hub, hours delivered at which the counts hold, as a run of the "
+        "baseline delivers them",
         unit="hours a week",
-        example={"Brighton": 2100, "Hastings": 1400},
+        example={"patrol": {"Brighton": 900, "Hastings": 600}},
     )
-    memory_days: PositiveInt = field(
-        "how long delivered prevention is remembered: each day an equal part of what is remembered "
-        "is forgotten",
+    half_life_days: dict[PreventionWorkName, HalfLife] = field(
+        "by kind of work, days in which half of what it has built up is gone",
         unit="days",
-        example=28,
-        default=28,
-        le=365,
+        example={"patrol": 3, "problem_solving": 120},
+        formerly="memory_days",
     )
     saturation: PositiveFloat = field(
         "the larger it is, the less further hours add to the effect of the first ones",
@@ -96,6 +101,19 @@ class PreventionEffect(Section):
         default=1.0,
         ge=0.05,
         le=10,
+    )
+    team_weights: dict[PreventionTeamName, Weight] = field(
+        "by team, what an hour of it counts for; teams that are not named count in full",
+        unit="ratio",
+        example={"pcso": 0.5},
+        default={},
+    )
+    starts_from: Literal["reference", "warm_up"] = field(
+        "reference: the stock starts at that of the reference; warm_up: demand is as at the "
+        "reference until the warm-up ends, and the stock is then what the hours of the warm-up "
+        "come to in the long run, so that a short run shows the whole effect",
+        example="warm_up",
+        default="reference",
     )
 
 
@@ -162,8 +180,11 @@ class Demand(Section):
         le=1,
     )
     prevention: PreventionEffect | None = field(
-        "how prevention lowers demand; needed when a type has a preventable_share",
-        example={"reference_hours_per_week": {"Brighton": 2100}},
+        "how prevention lowers demand; needed when a type has a prevention_elasticity",
+        example={
+            "reference_hours_per_week": {"patrol": {"Brighton": 900}},
+            "half_life_days": {"patrol": 3},
+        },
         default=None,
     )
 

@@ -209,9 +209,9 @@ def casework_without_cases(scenario: Scenario) -> Iterator[Finding]:
 @reads("demand", "incident_types")
 def prevention_without_effect_on_demand(scenario: Scenario) -> Iterator[Finding]:
     """Warn of reference hours of prevention where prevention lowers no demand."""
-    types = scenario.incident_types.values()
-    if scenario.demand.prevention is not None and not any(t.preventable_share > 0 for t in types):
-        why, advice = "no type has a preventable_share", "leave it out, or give types one"
+    found = [any(t.prevention_elasticity.values()) for t in scenario.incident_types.values()]
+    if scenario.demand.prevention is not None and not any(found):
+        why, advice = "no type has a prevention_elasticity", "leave it out, or give types one"
         yield _idle(("demand", "prevention"), why, advice)
 
 
