@@ -1,8 +1,8 @@
 """What is due: the earliest first, at one time in the order (kind, sequence).
 
 What is due soon is in an array heap of small keys; what is due later waits, unsorted, in buckets of
-`WIDTH_MS`, each of which is sorted in when its time comes. So the heap stays as small as what happens
-within some minutes. Plain functions, which `sim.engine.compiled.compiling` compiles.
+`WIDTH_MS`, each of which is sorted in when its time comes. So the heap stays as small as what
+happens within some minutes. Plain functions, which `sim.engine.compiled.compiling` compiles.
 """
 
 from __future__ import annotations
