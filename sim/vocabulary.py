@@ -186,6 +186,7 @@ class EventKind(IntEnum):
     PROTECTED_HOURS_END = 30
     MARAC_MEETS = 31
     CHASER_DUE = 32
+    MONTH_ENDS = 33
 
 
 class Actor(IntEnum):
@@ -235,6 +236,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.POSTS_CHANGE: Actor.RULE,
     EventKind.MARAC_MEETS: Actor.RULE,
     EventKind.CHASER_DUE: Actor.DEMAND,
+    EventKind.MONTH_ENDS: Actor.RULE,
 }
 
 

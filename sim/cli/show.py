@@ -12,6 +12,9 @@ from sim.cli.folders import RESULTS
 from sim.cli.options import examples
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
     from sim.runs.results import Tables
     from sim.scenario.schema.scenario import Scenario
 
@@ -21,11 +24,18 @@ _SHOWN = 10
 
 @click.command(
     epilog=examples(
-        "sixhubs show results/compare-sussex-2017-ring-fenced", "sixhubs show sussex-2017"
+        "sixhubs show results/compare-sussex-2017-ring-fenced",
+        "sixhubs show sussex-2017",
+        "sixhubs show sussex-2015-to-2019 --by month",
     )
 )
 @click.argument("results", type=click.Path(path_type=Path))
-def show(results: Path) -> None:
+@click.option(
+    "--by",
+    type=click.Choice(["month"]),
+    help="Show a row for each calendar month instead, where the scenario has run.by_month.",
+)
+def show(results: Path, by: str | None) -> None:
     """Print the table of a finished run or comparison again.
 
     RESULTS is a folder of results, or its name in results/. Nothing is run or written.
@@ -40,6 +50,9 @@ def show(results: Path) -> None:
     names = found.scenarios
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     scenarios = [read_scenario(each) for each in folders]
+    if by == "month":
+        _print_months(folder, scenarios, found.months)
+        return
     measured = tuple(measured_again(name, found.replications) for name in names)
     tables = Tables(
         measured,
@@ -50,6 +63,24 @@ def show(results: Path) -> None:
         found.parts,
     )
     print_tables(scenarios, tables, int(found.manifest["seed"]))
+
+
+def _print_months(folder: Path, scenarios: Sequence[Scenario], months: pd.DataFrame | None) -> None:
+    """Print a row for each month.
+
+    Raises
+    ------
+    InputError
+        If there are no results by month.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.report.terminal.months import month_tables
+
+    if months is None:
+        message = "holds no results by month; write `by_month: true` under run, and run it again"
+        raise InputError([problem(str(folder), message)])
+    _print(month_tables(scenarios, months))
 
 
 def folder_of(named: Path) -> Path:
@@ -98,7 +129,7 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
 
     from sim.report.comparison.build import comparison_of
     from sim.report.terminal.comparing import comparison_table
-    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.layout import WIDTH
     from sim.report.terminal.tables import run_table
     from sim.report.terminal.windows import window_comparisons
 
@@ -119,7 +150,17 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
             scenarios, tables.summary, tables.comparison, seed=seed, parts=tables.parts
         )
         shown = comparison_table(whole, width=width, windows=beside)
+    _print(shown)
+
+
+def _print(shown: RenderableType) -> None:
+    """Print in colour on a terminal, and as plain text elsewhere."""
+    from rich.console import Console
+
+    from sim.report.terminal.layout import WIDTH, as_text
+
+    console = Console()
     if console.is_terminal:
         console.print(shown)
     else:
-        click.echo(as_text(shown, width), nl=False)
+        click.echo(as_text(shown, WIDTH), nl=False)

@@ -27,6 +27,7 @@ operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
 posts              sim.model.posts
+months             sim.model.months
 requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
@@ -308,6 +309,15 @@ class Posts(NamedTuple):
     held: Bools
 
 
+class Months(NamedTuple):
+    """What the accounts held at the end of each month, where results are shown by month."""
+
+    account_ms: Annotated[Zeros, "months * officers * ACTIVITIES"]
+    delivered_ms: Annotated[Zeros, "months * officers * PREVENTION_WORKS"]
+    redeployed_ms: Annotated[Zeros, "months * officers"]
+    powers: Annotated[Zeros, "months * roles * hubs"]  #: uses of powers in problem files
+
+
 class OperationState(NamedTuple):
     """Operations; each (operations,) unless it says otherwise."""
 
@@ -383,6 +393,7 @@ class State(NamedTuple):
     custody: Custody
     diary: Diary
     posts: Posts
+    months: Months
     clock: Clock
     requests: Requests
     log: Log

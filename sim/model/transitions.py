@@ -37,6 +37,7 @@ tests/model/test_transitions.py):
 30  PROTECTED_HOURS_END a team's people who had to stay on prevention go to what waits
 31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
 32  CHASER_DUE          a caller calls again, if nobody has come or called back
+33  MONTH_ENDS          the accounts are noted, for results by month
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -56,6 +57,7 @@ from sim.model import (
     duty,
     investigation,
     log,
+    months,
     multiplier,
     officers,
     operations,
@@ -85,6 +87,7 @@ def open_run(w: World, s: State) -> None:
     operations.ask_for(w, s, 0)
     posts.ask_for(w, s, 0)
     duty.watch_protected_hours(w, s)
+    months.ask_for(w, s, 0)
     multiplier.plan_first(w, s)
     safeguarding.ask_for_meeting(w, s, 0)
     investigation.open_run(w, s)
@@ -234,5 +237,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         duty.end_protected_hours(w, s, entity)
     elif kind == codes.EVENT_MARAC_MEETS:
         safeguarding.meet(w, s, entity)
+    elif kind == codes.EVENT_MONTH_ENDS:
+        months.end(w, s, entity)
     elif kind == codes.EVENT_WARM_UP_ENDS:
         warm_up_ends(w, s)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Columns of csv files that hold names.
 TEXT = [
     "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
-    "district", "type", "window", "better", "day", "protective_marking",
+    "district", "type", "window", "month", "better", "day", "protective_marking",
 ]  # fmt: skip
 
 
@@ -109,6 +109,16 @@ class Results:
             name: getattr(self, name) for name in names if f"{name}.csv" in self.manifest["files"]
         }
         return {name: table for name, table in found.items() if table is not None}
+
+    @functools.cached_property
+    def months(self) -> pd.DataFrame | None:
+        """Mean and interval of measures by calendar month; None without ``run.by_month``."""
+        return self._where_written("months.csv")
+
+    @functools.cached_property
+    def months_comparison(self) -> pd.DataFrame | None:
+        """Each scenario against the baseline by month; None for a single run or no months."""
+        return self._where_written("months_comparison.csv")
 
     @functools.cached_property
     def incidents(self) -> pd.DataFrame | None:

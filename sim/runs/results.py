@@ -39,7 +39,7 @@ MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
 #: Tables by something else than hub and team, by what that is.
-BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows"}
+BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows", "month": "months"}
 COMPARISON = "comparison.csv"
 #: Everything that a run or a comparison may write to its folder.
 OUTPUTS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -98,7 +98,7 @@ class Study:
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
         _check_comparable(scenarios)
         self.own_days = scenarios[0].scenario.run.days
-        scenarios = with_days(_with_all_windows(scenarios), options.days)
+        scenarios = with_days(_measured_alike(scenarios), options.days)
         baseline = scenarios[0].scenario.run
         self.scenarios = tuple(scenarios)
         self.out = out
@@ -316,8 +316,8 @@ def _check_comparable(scenarios: Sequence[Loaded]) -> None:
         raise InputError(problems)
 
 
-def _with_all_windows(scenarios: Sequence[Loaded]) -> list[Loaded]:
-    """Return the scenarios, each with the windows of all of them, so that all are measured alike.
+def _measured_alike(scenarios: Sequence[Loaded]) -> list[Loaded]:
+    """Return the scenarios, each with the windows of all of them, and by month if any of them is.
 
     Raises
     ------
@@ -334,14 +334,16 @@ def _with_all_windows(scenarios: Sequence[Loaded]) -> list[Loaded]:
                 problems.append(_problem(loaded, f"run.windows.{name}", message))
     if problems:
         raise InputError(problems)
-    return [_with_windows(loaded, dict(sorted(windows.items()))) for loaded in scenarios]
+    by_month = any(loaded.scenario.run.by_month for loaded in scenarios)
+    shown = {"windows": dict(sorted(windows.items())), "by_month": by_month}
+    return [_measured(loaded, shown) for loaded in scenarios]
 
 
-def _with_windows(loaded: Loaded, windows: dict[str, Window]) -> Loaded:
-    """Return a scenario with these windows; nothing in it happens otherwise."""
-    if loaded.scenario.run.windows == windows:
+def _measured(loaded: Loaded, shown: Mapping[str, object]) -> Loaded:
+    """Return a scenario with this said of what is measured; nothing in it happens otherwise."""
+    run = loaded.scenario.run.model_copy(update=shown)
+    if run == loaded.scenario.run:
         return loaded
-    run = loaded.scenario.run.model_copy(update={"windows": windows})
     scenario = loaded.scenario.model_copy(update={"run": run})
     return replace(loaded, scenario=scenario, scenario_hash=content_hash(scenario))
 

@@ -73,6 +73,7 @@ class Sizes(NamedTuple):
     conditional: int  #: incidents that may not come about
     operations: int
     safeguarded: int  #: incidents, if any may be referred or reported; else 0
+    months: int  #: ends of calendar months at which accounts are noted
     diary_days: int  #: days on which visits are counted; 0: hubs have room for all
     grid_ms: int  #: all times are multiples of this; 1 unless the scenario sets a time grid
     suites: int  #: custody suites
@@ -322,6 +323,12 @@ class RedeploymentRules(NamedTuple):
     backfills: Bools  #: (roles,) teams from which they are made up
 
 
+class Months(NamedTuple):
+    """Calendar months, where results are shown by month."""
+
+    ends_ms: Ints  #: (months,) their ends, but for that of the last one
+
+
 class World(NamedTuple):
     """Everything that exists before the clock starts."""
 
@@ -352,6 +359,7 @@ class World(NamedTuple):
     multiplier: MultiplierRules
     safeguarding: SafeguardingRules
     operations: Operations
+    months: Months
 
 
 def only_incidents(world: World) -> World:

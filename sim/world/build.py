@@ -13,6 +13,7 @@ import numpy as np
 from sim.scenario.facts.casework import investigations
 from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.windows import months
 from sim.scenario.schema.grades import Grade
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import CrossHub, Role
@@ -27,6 +28,7 @@ from sim.world.arrays import (
     DispatchRules,
     GradeRules,
     Ints,
+    Months,
     Names,
     People,
     Places,
@@ -99,6 +101,7 @@ class _Fixed(NamedTuple):
     multiplier: MultiplierRules
     safeguarding: SafeguardingRules
     operations: Operations
+    months: Months
 
 
 class Prepared(NamedTuple):
@@ -142,6 +145,9 @@ def prepare(scenario: Scenario) -> Prepared:
         multiplier=multiplier_rules(scenario),
         safeguarding=safeguarding_rules(scenario.safeguarding, times),
         operations=operations(facts),
+        months=Months(
+            np.array([each.end_ms for each in months(scenario.run)][:-1], dtype=np.int64)
+        ),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
     return Prepared(
@@ -255,6 +261,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         conditional=0,
         safeguarded=0,
         operations=fixed.operations.start_ms.size,
+        months=fixed.months.ends_ms.size,
         diary_days=times.days if fixed.grades.visits_per_day.any() else 0,
         grid_ms=times.tick_ms,
         suites=fixed.custody.district.size,

@@ -1,4 +1,4 @@
-"""Measures by district, by type of incident, and in windows of dates and hours.
+"""Measures by district, by type of incident, in windows of dates and hours, and by month.
 
 They are measures of `attendance`, `people` and `outcomes`, of the same names, worked out by the
 same functions. Where a district or a type is to stand, the function is given a view in which that
@@ -6,17 +6,21 @@ stands in the place of the hub; for a window, one in which no other incident hap
 incident belongs to the district it lies in, to its type, and to the window in which its log was
 created.
 Places that are part of one district are put together.
+
+A month has two views. What concerns incidents is of those that were created in it, whenever they
+were attended. What concerns people's time is of the accounts at its end, less those at its
+beginning, and of what is rostered in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures import attendance, harm, outcomes, people, reporting
+from sim.outputs.measures import attendance, harm, outcomes, people, prevention, reporting
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import View
@@ -28,11 +32,16 @@ from sim.scenario.facts.harm import (
     states_reporting,
     states_vulnerable,
 )
-from sim.scenario.facts.windows import spans_ms
+from sim.scenario.facts.teams import teams_that
+from sim.scenario.facts.windows import Month, months, spans_ms
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import PreventionTeam
+from sim.vocabulary import Role
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints
 
-DISTRICT, TYPE, WINDOW = "district", "type", "window"
+DISTRICT, TYPE, WINDOW, MONTH = "district", "type", "window", "month"
+#: A measure, and whether it is of all of something or of a part.
+Measured = tuple[Callable[[View], Cells], bool]
 #: The measures that are broken down, each with whether it is of all grades or of those attended.
 MEASURES = (
     (attendance.incidents_count, True),
@@ -62,6 +71,16 @@ OF_CRIMES = (
     outcomes.no_suspect_share,
     outcomes.not_in_public_interest_share,
 )
+#: Further measures by month: of incidents of all grades, and of teams on prevention (those of kinds
+#: of work are for teams with a plan).
+OF_MONTHS = (*MEASURES, (attendance.repeat_share, True))
+OF_TEAMS = (
+    (prevention.prevention_hours_planned, False),
+    (prevention.prevention_hours_delivered, False),
+    (prevention.prevention_hours_redeployed, False),
+    (prevention.reactive_share_of_prevention_teams, False),
+    (prevention.asb_powers_count, True),
+)
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
     "happened", "measured", "finished", "grade", "created_ms", "arrived_ms", "due_from_ms",
@@ -77,6 +96,7 @@ class Breakdowns(NamedTuple):
     district: Floats
     type: Floats
     window: Floats  #: empty without windows
+    month: Floats  #: empty unless the run is shown by month
 
 
 class Labels(NamedTuple):
@@ -95,6 +115,7 @@ class Labels(NamedTuple):
 def breakdowns_of(view: View) -> Breakdowns:
     """Return the measures of a finished replication by district, type and window."""
     names = view.names
+    in_months = list(_by_month(view))
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
     part_of = names.part_of or names.districts
     districts = tuple(dict.fromkeys(part_of))
@@ -103,11 +124,12 @@ def breakdowns_of(view: View) -> Breakdowns:
         district=_of_places(_placed(view, lambda rows: district[rows.district], districts)),
         type=_of_places(_placed(view, lambda rows: rows.type, names.types)),
         window=np.concatenate(in_windows) if in_windows else np.zeros(0),
+        month=np.concatenate(in_months) if in_months else np.zeros(0),
     )
 
 
 def labels(scenario: Scenario, by: str) -> Labels:
-    """Return to what the values of a breakdown belong: `DISTRICT`, `TYPE` or `WINDOW`.
+    """Return to what the values of a breakdown belong: `DISTRICT`, `TYPE`, `WINDOW` or `MONTH`.
 
     They depend on the scenario only.
     """
@@ -117,11 +139,18 @@ def labels(scenario: Scenario, by: str) -> Labels:
             for window in scenario.run.windows
             for row in _rows(scenario, tuple(scenario.hubs))
         ]
-    elif by == DISTRICT:
-        hubs = _hubs(scenario)
+    elif by == MONTH:
+        hubs = tuple(scenario.hubs)
         rows = [
-            row._replace(part=row.hub, hub=hubs.get(row.hub, ALL))
-            for row in _rows_of_places(scenario, tuple(hubs))
+            row._replace(part=month.name)
+            for month in months(scenario.run)
+            for row in (*_rows(scenario, hubs, OF_MONTHS), *_rows_of_teams(scenario))
+        ]
+    elif by == DISTRICT:
+        hub_of = _hubs(scenario)
+        rows = [
+            row._replace(part=row.hub, hub=hub_of.get(row.hub, ALL))
+            for row in _rows_of_places(scenario, tuple(hub_of))
         ]
     else:
         rows = [
@@ -150,12 +179,14 @@ class _Row(NamedTuple):
     part: str
 
 
-def _rows(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
-    """Yield the rows of all measures by place and grade."""
+def _rows(
+    scenario: Scenario, places: tuple[str, ...], measures: Sequence[Measured] = MEASURES
+) -> Iterator[_Row]:
+    """Yield the rows of measures by place and grade."""
     grades = sorted(scenario.grades)
     attended = [grade for grade in grades if not served_by_desk(scenario.grades[grade])]
     stated = [(function, True) for function, is_stated in SOMETIMES if is_stated(scenario)]
-    for function, of_all_grades in (*MEASURES, *stated):
+    for function, of_all_grades in (*measures, *stated):
         for place in (ALL, *places):
             for grade in (ALL, *(grades if of_all_grades else attended)):
                 yield _Row(function.__name__, ALL, place, str(grade), ALL)
@@ -178,8 +209,19 @@ def _of_places(view: View) -> Floats:
     return np.concatenate([_values(view), *of_all_teams])
 
 
-def _values(view: View) -> Floats:
-    found: list[Cells] = [function(view) for function, _ in (*MEASURES, *SOMETIMES)]
+def _rows_of_teams(scenario: Scenario) -> Iterator[_Row]:
+    """Yield the rows of measures by prevention team and hub."""
+    teams = teams_that(scenario, PreventionTeam)
+    in_order = [role.name.lower() for role in Role if role.name.lower() in teams]
+    for function, of_plans in OF_TEAMS:
+        ours = [name for name in in_order if teams[name].prevention_plan or not of_plans]
+        for team in (ALL, *ours) if ours else ():
+            for hub in (ALL, *scenario.hubs):
+                yield _Row(function.__name__, team, hub, ALL, ALL)
+
+
+def _values(view: View, measures: Sequence[Measured] = MEASURES) -> Floats:
+    found: list[Cells] = [function(view) for function, _ in (*measures, *SOMETIMES)]
     return np.concatenate([cells.value for cells in found])
 
 
@@ -215,3 +257,65 @@ def _windows(view: View) -> Iterator[Bools]:
         edges = np.array(spans_ms(view.scenario.run, window), dtype=np.int64).ravel()
         # Behind an odd number of edges a window is open. Where two spells touch, both edges count.
         yield np.searchsorted(edges, view.world.drawn.created_ms, side="right") % 2 == 1
+
+
+def _by_month(view: View) -> Iterator[Floats]:
+    """Yield the values of each month, in the order of `labels`."""
+    created_ms, before = view.world.drawn.created_ms, _Noted(*(np.zeros(1),) * 4)
+    for number, month in enumerate(months(view.scenario.run)):
+        ours = (created_ms >= month.begin_ms) & (created_ms < month.end_ms)
+        noted = _noted(view, number)
+        yield np.concatenate(
+            [
+                _values(_only(view, ours), OF_MONTHS),
+                *(function(_within(view, month, before, noted)).value for function, _ in OF_TEAMS),
+            ]
+        )
+        before = noted
+
+
+class _Noted(NamedTuple):
+    """Accounts at the end of a month; each as in the state."""
+
+    account_ms: Ints | Floats
+    delivered_ms: Ints | Floats
+    redeployed_ms: Ints | Floats
+    powers: Ints | Floats
+
+
+def _noted(view: View, month: int) -> _Noted:
+    """Return the accounts at the end of a month; those of the last one are the final ones."""
+    state, ends = view.state, view.world.sizes.months
+    if month == ends:
+        return _Noted(
+            state.officers.account_ms,
+            state.prevention.delivered_ms,
+            state.officers.redeployed_ms,
+            state.problem_hubs.powers,
+        )
+    return _Noted(*(column.reshape(ends, -1)[month] for column in state.months))
+
+
+def _within(view: View, month: Month, before: _Noted, after: _Noted) -> View:
+    """Return the view in which only the time of a month was measured."""
+    world, state = view.world, view.state
+    sizes = world.sizes._replace(warm_up_ms=month.begin_ms, horizon_ms=month.end_ms)
+    account, delivered, redeployed, powers = (
+        (now - then).astype(np.int64) for now, then in zip(after, before, strict=True)
+    )
+    made = replace(
+        view,
+        world=world._replace(sizes=sizes),
+        state=state._replace(
+            officers=state.officers._replace(account_ms=account, redeployed_ms=redeployed),
+            prevention=state.prevention._replace(delivered_ms=delivered),
+            problem_hubs=state.problem_hubs._replace(powers=powers),
+        ),
+    )
+    share = np.zeros((sizes.roles, 1))
+    for role in view.teams:
+        team = getattr(view.scenario.teams, view.names.roles[role])
+        share[role] = getattr(team, "prevention_planned_share", 0.0)
+    planned = (share * made.rostered_ms[1:, 1:]).round().astype(np.int64)
+    teams = world.teams._replace(planned_prevention_ms=planned.ravel())
+    return replace(made, world=made.world._replace(teams=teams))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.clock import MS_PER_HOUR
 from sim.scenario.facts.windows import closed_ms
 from sim.scenario.schema.custody import CustodySuite
-from sim.scenario.schema.scenario import Run, Scenario
+from sim.scenario.schema.run import Run
+from sim.scenario.schema.scenario import Scenario
 
 
 def suites(scenario: Scenario) -> dict[str, CustodySuite]:

@@ -10,7 +10,7 @@ from sim.clock import day_number
 from sim.scenario.facts.counting import exact, nearest
 from sim.scenario.facts.part_time import hours_for_each
 from sim.scenario.facts.windows import measured_days
-from sim.scenario.schema.scenario import Run
+from sim.scenario.schema.run import Run
 from sim.scenario.schema.teams import Team
 
 #: A number that holds from a day on.

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from sim import clock
-from sim.scenario.schema.scenario import Run
+from sim.scenario.schema.run import Run
 
 
 class Times(NamedTuple):

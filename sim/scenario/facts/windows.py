@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.scenario.schema.custody import Closing
-from sim.scenario.schema.scenario import Run
+from sim.scenario.schema.run import Run
 from sim.scenario.schema.windows import DAYS_OF_WEEK, Window
 
 
@@ -14,6 +15,29 @@ def measured_days(run: Run) -> tuple[dt.date, dt.date]:
     """Return the first and the last day that are measured."""
     first = run.start + dt.timedelta(days=run.warm_up_days)
     return first, first + dt.timedelta(days=run.days - 1)
+
+
+class Month(NamedTuple):
+    """A calendar month, or the part of it that is measured; times from the start of the run."""
+
+    name: str  #: e.g. ``2016-06``
+    begin_ms: int
+    end_ms: int
+
+
+def months(run: Run) -> list[Month]:
+    """Return the months of what is measured, in order; none unless the run is shown by month."""
+    found: list[Month] = []
+    if not run.by_month:
+        return found
+    day, last = measured_days(run)
+    while day <= last:
+        after = dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        end = min(after, last + dt.timedelta(days=1))
+        begin_ms, end_ms = ((each - run.start).days * MS_PER_DAY for each in (day, end))
+        found.append(Month(f"{day:%Y-%m}", begin_ms, end_ms))
+        day = after
+    return found
 
 
 def spans_ms(run: Run, window: Window) -> list[tuple[int, int]]:

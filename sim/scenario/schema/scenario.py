@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import (
     Field,
     NonNegativeFloat,
-    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
 )
@@ -22,7 +21,6 @@ from sim.scenario.schema.casework import Casework
 from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.custody import CustodySuite
-from sim.scenario.schema.dates import Day
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand, Operation
 from sim.scenario.schema.dispatch import Dispatch, Preemption
@@ -34,64 +32,16 @@ from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment
 from sim.scenario.schema.rotas import Rota
+from sim.scenario.schema.run import Run
 from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.section import Section, field, relative_factor
 from sim.scenario.schema.small_areas import SmallAreas
 from sim.scenario.schema.teams import Teams
 from sim.scenario.schema.travel import FASTEST_FACTOR, SLOWEST_FACTOR, Travel
-from sim.scenario.schema.windows import Window
 from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-
-
-class Run(Section):
-    """How long to simulate, and how often."""
-
-    start: Day = field("first day of the run", example="2017-10-02")
-    days: PositiveInt = field(
-        "days that are measured, after the warm-up", unit="days", example=28, le=3660
-    )
-    warm_up_days: NonNegativeInt = field(
-        "days that are simulated first and not measured",
-        unit="days",
-        example=7,
-        default=0,
-        le=3660,
-    )
-    days_in_comparisons: PositiveInt | None = field(
-        "days that are measured in comparisons, where they need a longer look because prevention "
-        "changes demand; if omitted, as many as `days`",
-        unit="days",
-        example=364,
-        default=None,
-        le=3660,
-    )
-    replications: PositiveInt = field(
-        "independent repetitions; intervals need at least 2",
-        unit="replications",
-        example=20,
-        default=10,
-    )
-    seed: NonNegativeInt = field(
-        "root of all randomness: the same seed gives the same results",
-        unit="any number",
-        example=7,
-        default=1,
-    )
-    time_grid_min: PositiveFloat | None = field(
-        "all times are rounded to multiples of this, which divides a day; if omitted, to "
-        "milliseconds",
-        unit="minutes",
-        example=1,
-        default=None,
-    )
-    windows: dict[str, Window] = field(
-        "days and hours whose incidents are measured apart as well, by name",
-        example={"bank-holiday": {"first_day": "2018-08-25", "last_day": "2018-08-27"}},
-        default={},
-    )
 
 
 class District(Section):

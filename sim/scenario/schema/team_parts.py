@@ -1,4 +1,4 @@
-"""What a scenario says of parts of teams: help for other hubs, crews, part-timers."""
+"""What a scenario says of parts of teams: posts, help for other hubs, crews, part-timers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
-from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.dates import Day
+from sim.scenario.schema.section import Section, field, relative_factor
 
 
 class ProtectedHours(Section):
@@ -83,4 +84,39 @@ class PartTime(Section):
         unit="share, 0 to 1",
         example=0.6,
         lt=1,
+    )
+
+
+class Posts(Section):
+    """How many posts a team has: where, and from when."""
+
+    posts: dict[str, PositiveFloat] = field(
+        "posts by hub; the Resolution Centre states them under `force`",
+        unit="full-time-equivalent posts",
+        example={"Brighton": 120, "Hastings": 60.5},
+        min_length=1,
+    )
+    posts_total: PositiveFloat | None = field(
+        "relative: posts in all, spread over hubs as the extended scenario spreads them",
+        unit="full-time-equivalent posts",
+        example=160,
+        default=None,
+        relative=True,
+    )
+    posts_factor: float | None = relative_factor(
+        "multiplies the posts of the extended scenario at every hub", example=1.1
+    )
+    posts_change: dict[str, float] | None = field(
+        "relative: by hub, posts added to those of the extended scenario, or taken from them",
+        unit="full-time-equivalent posts",
+        example={"Hastings": -10, "Brighton": 10},
+        default=None,
+        relative=True,
+    )
+    posts_from: dict[Day, PositiveFloat | dict[str, NonNegativeFloat]] = field(
+        "posts from a date on, until the next one named: in all, spread over hubs as `posts` are; "
+        "or by hub, the others keeping what they had. The highest numbers leave first",
+        unit="full-time-equivalent posts",
+        example={"2018-01-01": 160, "2018-07-01": {"Hastings": 40}},
+        default={},
     )

@@ -1,0 +1,76 @@
+"""The table of a run by calendar month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.outputs.manifest import highest_marking
+from sim.outputs.statistics import Cell
+from sim.report.terminal.columns import empty_table
+from sim.report.terminal.notes import rows_of
+from sim.report.terminal.words import decimals_for, figure
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class _Column(NamedTuple):
+    heading: str
+    cell: Cell
+    factor: float = 1.0
+    decimals: int | None = None
+
+
+def _columns(scenario: Scenario) -> list[_Column]:
+    """Return what is shown of a month; means of what has no values are left blank."""
+    urgent = sorted(scenario.grades)[:2]
+    return [
+        _Column("Incidents", Cell("incidents_count"), decimals=0),
+        *(
+            _Column(f"Grade {n}, min", Cell("response_time_mean_min", grade=str(n)), decimals=1)
+            for n in urgent
+        ),
+        _Column("Prevention, h", Cell("prevention_hours_delivered"), decimals=0),
+        _Column("Redeployed, h", Cell("prevention_hours_redeployed"), decimals=0),
+        _Column("ASB powers", Cell("asb_powers_count"), decimals=0),
+        _Column("Repeats, %", Cell("repeat_share"), 100.0, 2),
+    ]
+
+
+def month_tables(scenarios: Sequence[Scenario], months: pd.DataFrame) -> RenderableType:
+    """Return a table for each scenario: a row for each month, the means of its replications.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What was run.
+    months : DataFrame
+        ``months.csv``.
+    """
+    marking = Text(highest_marking(scenarios), style="bold")
+    blocks: list[RenderableType] = []
+    for scenario in scenarios:
+        mine = months[months["scenario"] == scenario.name]
+        columns = _columns(scenario)
+        table = empty_table("Month", *(column.heading for column in columns))
+        for name in dict.fromkeys(mine["month"]):
+            rows = rows_of(mine[mine["month"] == name], scenario.name)
+            cells = []
+            for column in columns:
+                row = rows.get(column.cell)
+                mean = math.nan if row is None else row["mean"] * column.factor
+                places = decimals_for(mean) if column.decimals is None else column.decimals
+                cells.append("" if math.isnan(mean) else figure(mean, places))
+            table.add_row(Text(str(name)), *cells)
+        blocks += [Text(f"{scenario.name} by month", style="bold"), table, Text("")]
+    words = (
+        "Means over the replications; response times are means. Incidents count in the month in "
+        "which their log was created, hours in that in which they were worked."
+    )
+    return Group(marking, Text(""), *blocks, Text(words), Text(""), marking)

@@ -1,0 +1,62 @@
+"""How long a scenario is simulated, how often, and how results are shown."""
+
+from __future__ import annotations
+
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt
+
+from sim.scenario.schema.dates import Day
+from sim.scenario.schema.section import Section, field
+from sim.scenario.schema.windows import Window
+
+
+class Run(Section):
+    """How long to simulate, and how often."""
+
+    start: Day = field("first day of the run", example="2017-10-02")
+    days: PositiveInt = field(
+        "days that are measured, after the warm-up", unit="days", example=28, le=3660
+    )
+    warm_up_days: NonNegativeInt = field(
+        "days that are simulated first and not measured",
+        unit="days",
+        example=7,
+        default=0,
+        le=3660,
+    )
+    days_in_comparisons: PositiveInt | None = field(
+        "days that are measured in comparisons, where they need a longer look because prevention "
+        "changes demand; if omitted, as many as `days`",
+        unit="days",
+        example=364,
+        default=None,
+        le=3660,
+    )
+    replications: PositiveInt = field(
+        "independent repetitions; intervals need at least 2",
+        unit="replications",
+        example=20,
+        default=10,
+    )
+    seed: NonNegativeInt = field(
+        "root of all randomness: the same seed gives the same results",
+        unit="any number",
+        example=7,
+        default=1,
+    )
+    time_grid_min: PositiveFloat | None = field(
+        "all times are rounded to multiples of this, which divides a day; if omitted, to "
+        "milliseconds",
+        unit="minutes",
+        example=1,
+        default=None,
+    )
+    windows: dict[str, Window] = field(
+        "days and hours whose incidents are measured apart as well, by name",
+        example={"bank-holiday": {"first_day": "2018-08-25", "last_day": "2018-08-27"}},
+        default={},
+    )
+    by_month: bool = field(
+        "whether results are written by calendar month too, to months.csv",
+        example=True,
+        default=False,
+    )
