@@ -330,6 +330,7 @@ class Record(IntEnum):
     CHASED = 83
 
     MARAC_MET = 90
+    COHORT_COUNTED = 91
 
 
 def subject_of(record: int) -> Subject:

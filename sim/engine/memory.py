@@ -36,6 +36,7 @@ from sim.model.state import (
     Requests,
     State,
 )
+from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role
@@ -177,6 +178,7 @@ def new_state(w: World, *, log: bool) -> State:
         problem_files=_part(ProblemFiles, w, w.sizes.files),
         problem_hubs=_part(ProblemHubs, w, hubs),
         demand=_part(DemandState, w, hubs),
+        cohorts=_part(CohortState, w, hubs),
         safeguarding=_part(SafeguardingState, w, hubs),
         operations=_part(OperationState, w, w.sizes.operations),
         custody=_part(Custody, w, w.sizes.cells),

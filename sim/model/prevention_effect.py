@@ -8,7 +8,7 @@ at the hub until the next day, out of a table made before the run.
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import codes, log, problem_files, requests, small_areas
+from sim.model import codes, cohorts, log, problem_files, requests, small_areas
 from sim.model.state import PREVENTION_WORKS, State
 from sim.world.arrays import MILLIONTHS, World
 
@@ -17,11 +17,12 @@ def start(w: World, s: State) -> None:
     """Begin with the stock of the reference, and ask for the first count."""
     small_areas.start(w, s)
     problem_files.start(w, s)
+    cohorts.start(w, s)
     if w.prevention_effect.acts:
         for row in range(w.sizes.hubs * PREVENTION_WORKS):
             s.prevention_effect.stock_ms[row] = w.prevention_effect.reference_ms[row]
         _set_factors(w, s)
-    elif w.sizes.patrol_days == 0 and w.sizes.files == 0:
+    elif w.sizes.patrol_days == 0 and w.sizes.files == 0 and w.sizes.cohorts == 0:
         return
     _ask_for_count(s, 0)
 
@@ -35,6 +36,8 @@ def count(w: World, s: State) -> None:
     """Bring up to date what demand reacts to, and ask for the next day's count."""
     small_areas.count(w, s)
     problem_files.count(w, s)
+    if w.sizes.cohorts > 0:
+        cohorts.count(w, s)
     if w.prevention_effect.acts:
         _build_up(w, s)
         if not is_before_start(w, s):

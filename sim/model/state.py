@@ -23,6 +23,7 @@ problem_files      sim.model.problem_files
 problem_hubs       sim.model.problem_files
 demand             sim.model.multiplier
 safeguarding       sim.model.safeguarding
+cohorts            sim.model.cohorts
 operations         sim.model.operations
 custody            sim.model.custody
 diary              sim.model.appointments
@@ -41,6 +42,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import SafeguardingState
 from sim.vocabulary import Activity, PreventionWork
@@ -389,6 +391,7 @@ class State(NamedTuple):
     problem_hubs: ProblemHubs
     demand: DemandState
     safeguarding: SafeguardingState
+    cohorts: CohortState
     operations: OperationState
     custody: Custody
     diary: Diary

@@ -52,6 +52,7 @@ from sim.model import (
     assignment,
     chasers,
     codes,
+    cohorts,
     control_room,
     desk,
     duty,
@@ -119,6 +120,7 @@ def warm_up_ends(w: World, s: State) -> None:
     prevention_effect.start_measuring(w, s)
     small_areas.start_measuring(w, s)
     problem_files.start_measuring(w, s)
+    cohorts.start_measuring(w, s)
     officers.start_measuring(w, s)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sim.world.array_kinds import Bools as Bools
 from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
+from sim.world.arrays_at_risk import CohortRules as CohortRules
 from sim.world.arrays_at_risk import SafeguardingRules as SafeguardingRules
 from sim.world.arrays_cases import CaseRules as CaseRules
 from sim.world.arrays_cases import OpenCases as OpenCases
@@ -72,6 +73,7 @@ class Sizes(NamedTuple):
     patches: int  #: patches with jobs of their own; 0: PCSOs are pooled
     conditional: int  #: incidents that may not come about
     operations: int
+    cohorts: int  #: of offenders who may be managed
     safeguarded: int  #: incidents, if any may be referred or reported; else 0
     months: int  #: ends of calendar months at which accounts are noted
     diary_days: int  #: days on which visits are counted; 0: hubs have room for all
@@ -157,6 +159,7 @@ class Drawn(NamedTuple):
     unrecorded: Bools  #: a crime that comes in and is not recorded; only measures ask
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
     without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
+    cohort: Ints  #: cohort of the offender, from 1; 0: none
     marac: Bools  #: referred to a MARAC when it has been attended
     triage_ms: Ints  #: triage of the report that is made of it; 0: none is
     patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
@@ -358,6 +361,7 @@ class World(NamedTuple):
     problem_files: ProblemFileRules
     multiplier: MultiplierRules
     safeguarding: SafeguardingRules
+    cohorts: CohortRules
     operations: Operations
     months: Months
 

@@ -13,3 +13,14 @@ class SafeguardingRules(NamedTuple):
     meeting_ms: Ints  #: (meetings,) when the MARACs of all hubs meet
     slots: int  #: cases that one meeting can hear
     prep_ms: int  #: work on a case that is referred
+
+
+class CohortRules(NamedTuple):
+    """Cohorts of offenders; each (cohorts,) unless it says otherwise."""
+
+    effect: Ints  #: part of their incidents that falls away at the most, in millionths
+    work: Ints  #: vocabulary.PreventionWork that goes to them
+    work_share: Ints  #: share of it, in millionths
+    memory_days: Ints
+    needed_ms: Ints  #: (cohorts * hubs,) work of late with which all are managed; 0: there are none
+    stated_ms: Ints  #: (cohorts * hubs,) work a day of those in no team

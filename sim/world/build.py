@@ -22,6 +22,7 @@ from sim.world.arrays import (
     ArrestRules,
     CaseRules,
     ChaserRules,
+    CohortRules,
     ControlRoomRules,
     CustodyRules,
     DeskRules,
@@ -50,6 +51,7 @@ from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
 from sim.world.chasers import chaser_rules
+from sim.world.cohorts import cohort_rules
 from sim.world.control_room import control_room_rules
 from sim.world.custody import custody_rules
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
@@ -100,6 +102,7 @@ class _Fixed(NamedTuple):
     problem_files: ProblemFileRules
     multiplier: MultiplierRules
     safeguarding: SafeguardingRules
+    cohorts: CohortRules
     operations: Operations
     months: Months
 
@@ -143,6 +146,7 @@ def prepare(scenario: Scenario) -> Prepared:
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
         multiplier=multiplier_rules(scenario),
+        cohorts=cohort_rules(scenario),
         safeguarding=safeguarding_rules(scenario.safeguarding, times),
         operations=operations(facts),
         months=Months(
@@ -260,6 +264,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         horizon_ms=times.horizon_ms,
         conditional=0,
         safeguarded=0,
+        cohorts=len(scenario.offender_management),
         operations=fixed.operations.start_ms.size,
         months=fixed.months.ends_ms.size,
         diary_days=times.days if fixed.grades.visits_per_day.any() else 0,

@@ -25,6 +25,7 @@ desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
 grading      time of a dispatcher (`sim.world.control_room`)
 closing      whether it is closed by rule when it is graded (`sim.world.closing`)
+cohort       of which cohort the offender is (`sim.world.cohorts`)
 marac        whether it is referred to a MARAC (`sim.world.safeguarding`)
 mash         whether a report is made, time of its triage
 patch        number of the patch within the district (`sim.world.patches`)
@@ -54,11 +55,11 @@ from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
-from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, Slots
 from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
+from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
 from sim.world.chasers import call_times, further_logs, in_order
 from sim.world.closing import closing_columns
@@ -70,7 +71,6 @@ from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms
 from sim.world.patches import draw_patch, patch_counts
-from sim.world.safeguarding import safeguarding_columns
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
@@ -120,7 +120,7 @@ class DemandPlan(NamedTuple):
     writing_places: dict[int, float] | None  #: None if all is written up at the station
     grading: dict[int, Distribution]  #: a dispatcher's minutes by grade
     day_factor: DayFactorPlan | None
-    safeguarding: Safeguarding
+    at_risk: AtRiskPlan
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
     chasers: Chasers | None
@@ -158,7 +158,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         writing_places=place_shares(scenario.writing_up),
         grading=scenario.control_room.grading_min,
         day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
-        safeguarding=scenario.safeguarding,
+        at_risk=plan_at_risk(scenario),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
         chasers=scenario.chasers,
@@ -309,7 +309,7 @@ def _of_type(
     columns |= victim_columns(incident_type.harm, streams, block)
     columns |= recording_columns(each.recorded_share, streams, block)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
-    columns |= safeguarding_columns(plan.safeguarding, streams, block, tick_ms)
+    columns |= at_risk_columns(plan.at_risk, streams, block, tick_ms)
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)
     if plan.areas is not None:

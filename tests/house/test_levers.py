@@ -59,6 +59,7 @@ DRAWN_IN = {
     "arrests": "strategies_response.py: arrests",
     "incident_types.follow_up": "strategies_follow_ups.py: pull_follow_ups",
     "safeguarding": "strategies_follow_ups.py: pull_safeguarding",
+    "offender_management": "strategies_follow_ups.py: pull_cohorts",
     "demand": "strategies_demand.py: dynamics",
     "operations": "strategies_demand.py: dynamics",
     "rotas": "strategies_teams.py: teams",
@@ -86,6 +87,7 @@ TOLD_IN = {
     "incident_types.recurring_tasks": "model-vulnerable.md",
     "incident_types.follow_up": "model-vulnerable.md",
     "safeguarding": "model-vulnerable.md",
+    "offender_management": "model-vulnerable.md",
     "demand": "model-demand.md",
     "operations": "model-demand.md",
 }

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from tests.support.strategies_demand import add_dynamics, dynamics
-from tests.support.strategies_follow_ups import pull_chasers, pull_follow_ups, pull_safeguarding
+from tests.support.strategies_follow_ups import (
+    pull_chasers,
+    pull_cohorts,
+    pull_follow_ups,
+    pull_safeguarding,
+)
 from tests.support.strategies_incidents import POWERS, control_room, kind
 from tests.support.strategies_parts import Data, chance, minutes
 from tests.support.strategies_response import pull_response
@@ -103,6 +108,7 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
     draw(pull_follow_ups(data))
     draw(pull_chasers(data))
     draw(pull_safeguarding(data))
+    draw(pull_cohorts(data))
     draw(pull_scalars(data))
     return _valid(data)
 

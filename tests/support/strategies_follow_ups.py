@@ -76,3 +76,23 @@ def pull_chasers(draw: st.DrawFn, data: Data) -> None:
         data["incident_types"]["log"] = work | {"per_hour": {next(iter(data["districts"])): 0.0}}
         chasers |= {"new_log_share": draw(minutes(0.2, 1)), "new_log_type": "log"}
     data["chasers"] = chasers
+
+
+@st.composite
+def pull_cohorts(draw: st.DrawFn, data: Data) -> None:
+    """Have some who offend often, and are managed; mostly none."""
+    if not draw(chance(20)):
+        return
+    hub = next(iter(data["hubs"]))
+    data["offender_management"] = {
+        "prolific": {
+            "share": {next(iter(data["incident_types"])): draw(minutes(0.3, 1))},
+            "effect": draw(minutes(0, 0.5, 1)),
+            "people": {hub: draw(st.integers(1, 20))},
+            "hours_each_per_week": draw(minutes(0.5, 4)),
+            "work": draw(st.sampled_from(["patrol", "enforcement"])),
+            "work_share": draw(minutes(0, 0.5, 1)),
+            "hours_per_week": {hub: draw(minutes(1, 20))},
+            "memory_days": draw(st.integers(1, 4)),
+        }
+    }

@@ -255,6 +255,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         without_charge=_whole([int(case.ends) for case in cases]),
         vulnerable=np.array([call.vulnerable for call in calls], dtype=np.bool_),
         unrecorded=np.array([call.unrecorded for call in calls], dtype=np.bool_),
+        cohort=_whole([call.cohort for call in calls]),
         marac=np.array([call.marac for call in calls], dtype=np.bool_),
         triage_ms=_whole([ms(call.triage) for call in calls]),
         patch=np.zeros(len(calls), dtype=np.int64),

@@ -56,6 +56,7 @@ class Call(NamedTuple):
     custody: float | None = None  #: minutes at the custody suite after an arrest
     arrest_mark: int = 0  #: millionths: above which factor of the response time there is one
     detained: float = 0  #: minutes for which a cell is taken
+    cohort: int = 0  #: of offenders who may be managed, from 1
     marac: bool = False  #: referred when attended
     triage: float = 0  #: of the report that is made of it
     patience: float | None = None

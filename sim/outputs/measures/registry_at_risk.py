@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.outputs.measures.measure import Good, Measure
 
-LOW, NEUTRAL = Good.LOWER, Good.NEUTRAL
+LOW, HIGH, NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
 
 AT_RISK = (
     Measure("marac_referred_count", "cases", NEUTRAL, "victims referred to a MARAC"),
@@ -26,5 +26,11 @@ AT_RISK = (
         "hours",
         NEUTRAL,
         "hours of public protection on triage and on preparing MARACs",
+    ),
+    Measure(
+        "offenders_managed_share",
+        "share",
+        HIGH,
+        "part of the cohorts of offenders who are managed with the work of late",
     ),
 )

@@ -1,4 +1,4 @@
-"""Measures of MARACs and the MASH, by hub; there are rows only where the force has them.
+"""Measures of MARACs, the MASH and offenders, by hub; rows only where the force has them.
 
 They are about incidents created in the measured period. What a MARAC has heard by the horizon is
 known of the earlier referrals alone, so waits are of those heard, and the others are counted.
@@ -12,7 +12,7 @@ from sim.clock import MS_PER_DAY
 from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.vocabulary import Activity
-from sim.world.arrays import GRADES, Bools, Ints
+from sim.world.arrays import GRADES, MILLIONTHS, Bools, Ints
 
 
 def marac_referred_count(view: View) -> Cells:
@@ -112,3 +112,21 @@ def _marac_count(view: View, which: Bools) -> Cells:
     """Count some of the incidents by hub."""
     table = by_cell(view, view.hub[which] * GRADES, grades=())
     return hub_grade_cells(view, table, grades=())
+
+
+def offenders_managed_share(view: View) -> Cells:
+    """Part of the cohorts of offenders that was managed: min(1, work of late / work needed).
+
+    Mean over the daily counts of the measured period; cohorts and hubs weighted by the work that
+    they need.
+    Unit: share. Good: higher.
+    """
+    if not view.scenario.offender_management:
+        return nothing()
+    hubs = view.world.sizes.hubs
+    needed = view.world.cohorts.needed_ms / np.repeat(view.world.cohorts.memory_days, hubs)
+    counts = max(int(view.state.cohorts.counts[0]), 1)
+    managed = needed * view.state.cohorts.covered / (counts * MILLIONTHS)
+    by_hub = [each.reshape(-1, hubs).sum(axis=0) for each in (managed, needed)]
+    table = [np.concatenate([[each.sum()], each])[:, np.newaxis] for each in by_hub]
+    return hub_grade_cells(view, ratio(*table), grades=())

@@ -12,6 +12,7 @@ from itertools import islice
 from sim.scenario.checks import (
     casework,
     chasers,
+    cohorts,
     control_room,
     demand,
     demand_changes,
@@ -58,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     *prevention.CHECKS,
     *small_areas.CHECKS,
     *safeguarding.CHECKS,
+    *cohorts.CHECKS,
     *response.CHECKS,
     *money.CHECKS,
     *sizes.CHECKS,

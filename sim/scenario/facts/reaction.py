@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from sim.scenario.facts.cohorts import highest_by_cohorts
 from sim.scenario.facts.small_areas import highest_by_files, highest_by_visits
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -41,6 +42,7 @@ CHANNELS: dict[str, Highest] = {
     "without any prevention": _prevention,
     "by visits to hot spots": highest_by_visits,
     "by problem files": highest_by_files,
+    "by offenders whom nobody manages": highest_by_cohorts,
 }
 
 

@@ -28,6 +28,7 @@ from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.headlines import Headline
 from sim.scenario.schema.money import Budget
+from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment
@@ -274,6 +275,18 @@ class Scenario(Section):
             }
         },
         default=Safeguarding(),
+    )
+    offender_management: dict[str, Cohort] = field(
+        "cohorts of people who offend often, by name, and what managing them prevents",
+        example={
+            "prolific": {
+                "share": {"burglary": 0.08},
+                "effect": 0.15,
+                "people": {"Hastings": 40},
+                "hours_each_per_week": 3,
+            }
+        },
+        default={},
     )
     redeployment: Redeployment = field(
         "when prevention officers answer calls",

@@ -40,6 +40,7 @@ Unit = Literal[
     "uses an hour",
     "visits a day",
     "officers",
+    "people",
     "dispatchers",
     "officers, or crews",
     "full-time-equivalent posts",

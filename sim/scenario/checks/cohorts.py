@@ -1,0 +1,63 @@
+"""Checks on cohorts of offenders: types, hubs, and somebody who does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.faults import SUM_TOLERANCE
+from sim.scenario.facts.teams import teams_that
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import PreventionTeam
+
+
+@reads("offender_management", "incident_types", "hubs")
+def cohorts_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
+    """Require that cohorts name types and hubs of the scenario."""
+    for name, cohort in scenario.offender_management.items():
+        path = ("offender_management", name)
+        for each in cohort.share:
+            if each not in scenario.incident_types:
+                message = unknown("type", each, scenario.incident_types)
+                yield Finding((*path, "share", each), message, at_key=True)
+        for field in ("people", "hours_per_week"):
+            for hub in getattr(cohort, field):
+                if hub not in scenario.hubs:
+                    message = unknown("hub", hub, scenario.hubs)
+                    yield Finding((*path, field, hub), message, at_key=True)
+
+
+@reads("offender_management")
+def cohorts_commit_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
+    """Require that all cohorts together commit no more than all incidents of a type."""
+    total: dict[str, float] = {}
+    for name, cohort in scenario.offender_management.items():
+        for each, share in cohort.share.items():
+            total[each] = total.get(each, 0.0) + share
+            if total[each] > 1 + SUM_TOLERANCE:
+                message = (
+                    f"all cohorts up to here commit {total[each]:g} of the incidents of {each!r}, "
+                    "expected 1 at most"
+                )
+                yield Finding(("offender_management", name, "share", each), message)
+
+
+@reads("offender_management", "teams")
+def somebody_manages_each_cohort(scenario: Scenario) -> Iterator[Finding]:
+    """Require hours of people in no team, or a team that plans the kind of work."""
+    for name, cohort in scenario.offender_management.items():
+        plans = [team.prevention_plan for team in teams_that(scenario, PreventionTeam).values()]
+        planned = any(plan.get(cohort.work, 0) > 0 for plan in plans) and cohort.work_share > 0
+        if not planned and not any(cohort.hours_per_week.values()):
+            message = (
+                f"nobody manages it: no team has {cohort.work!r} in its prevention_plan, and "
+                "hours_per_week gives no hours"
+            )
+            yield Finding(("offender_management", name), message, at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    cohorts_name_what_there_is,
+    cohorts_commit_no_more_than_all,
+    somebody_manages_each_cohort,
+)
