@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import sim
+from sim.cli.break_even import break_even
 from sim.cli.completion import completion
 from sim.cli.folders import RESULTS, ResultsFolder, comparison_folder
 from sim.cli.measures import measures
 from sim.cli.new import new
 from sim.cli.options import (
+    DAYS_OPTION,
     ENGINE_OPTION,
+    EXECUTOR_OPTION,
+    QUIET_OPTION,
+    REPLICATIONS_OPTION,
     SCENARIO,
     SEED_OPTION,
-    Whole,
     examples,
     load_all,
     load_one,
@@ -45,10 +49,8 @@ from sim.cli.trace import trace
 from sim.cli.verify import verify
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
-from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT
 
 if TYPE_CHECKING:
-    from sim.runs.places.place import Place
     from sim.runs.resume import Failure
     from sim.runs.study import Options, Study, StudyResult
     from sim.scenario.load import Loaded
@@ -88,40 +90,12 @@ def sixhubs() -> None:
     """
 
 
-def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Place | None:
-    from sim.runs.places.parsing import parse
-
-    try:
-        return None if value is None else parse(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 RUN_OPTIONS = (
-    click.option(
-        "--replications",
-        type=Whole(1, REPLICATIONS_LIMIT),
-        metavar="N",
-        help="How often the whole period is simulated, each time with other chance events; more "
-        "make intervals narrower and take longer.  [default: as in the scenario]",
-    ),
-    click.option(
-        "--days",
-        type=Whole(1, DAYS_LIMIT),
-        metavar="N",
-        help="How many days are measured.  [default: as in the scenario; in comparisons in which "
-        "prevention changes demand, its run.days_in_comparisons]",
-    ),
+    REPLICATIONS_OPTION,
+    DAYS_OPTION,
     SEED_OPTION,
     ENGINE_OPTION,
-    click.option(
-        "--executor",
-        metavar="WHERE",
-        callback=_executor,
-        help="What to run on, with the same results: serial (one core), processes (all cores), "
-        "processes:4 (four of them), threads or threads:4, or dask:ADDRESS (a cluster).  "
-        "[default: processes]",
-    ),
+    EXECUTOR_OPTION,
     click.option("--log", is_flag=True, help=LOG),
     click.option(
         "--out",
@@ -142,7 +116,7 @@ RUN_OPTIONS = (
         help="Also check that the model kept its own rules, such as that nobody is in two places "
         "at once; takes longer.",
     ),
-    click.option("--quiet", is_flag=True, help="Print no progress lines."),
+    QUIET_OPTION,
 )
 
 
@@ -302,5 +276,7 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
     say(f"sixhubs: {len(failures)} of {total} replications failed (set {DEBUG}=1 to see where)")
 
 
-for _command in (scenarios, new, rota, show, report, verify, measures, trace, schema, completion):
+for _command in (
+    *(scenarios, new, rota, break_even, show, report, verify, measures, trace, schema, completion),
+):
     sixhubs.add_command(_command)

@@ -10,9 +10,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from sim.errors import InputError, Problem
-from sim.runs.limits import SEED_LIMIT
+from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 
 if TYPE_CHECKING:
+    from sim.runs.places.place import Place
     from sim.scenario.load import Loaded
 
 
@@ -56,6 +57,40 @@ ENGINE_OPTION = click.option(
     help="What runs the model, with the same results: auto is compiled, which is fast; simpy is "
     "slow and easier to follow; both runs the two and compares every event.",
 )
+
+
+def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Place | None:
+    from sim.runs.places.parsing import parse
+
+    try:
+        return None if value is None else parse(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+REPLICATIONS_OPTION = click.option(
+    "--replications",
+    type=Whole(1, REPLICATIONS_LIMIT),
+    metavar="N",
+    help="How often the whole period is simulated, each time with other chance events; more "
+    "make intervals narrower and take longer.  [default: as in the scenario]",
+)
+DAYS_OPTION = click.option(
+    "--days",
+    type=Whole(1, DAYS_LIMIT),
+    metavar="N",
+    help="How many days are measured.  [default: as in the scenario; in comparisons in which "
+    "prevention changes demand, its run.days_in_comparisons]",
+)
+EXECUTOR_OPTION = click.option(
+    "--executor",
+    metavar="WHERE",
+    callback=_executor,
+    help="What to run on, with the same results: serial (one core), processes (all cores), "
+    "processes:4 (four of them), threads or threads:4, or dask:ADDRESS (a cluster).  "
+    "[default: processes]",
+)
+QUIET_OPTION = click.option("--quiet", is_flag=True, help="Print no progress lines.")
 SEED_OPTION = click.option(
     "--seed",
     type=Whole(0, SEED_LIMIT),

@@ -22,7 +22,7 @@ _WORDS = "sixhubs.words"
 SECTIONS = {
     "Find your way": ("scenarios", "measures"),
     "Write a scenario": ("new", "check", "rota"),
-    "Run it": ("run", "compare"),
+    "Run it": ("run", "compare", "break-even"),
     "Look at results": ("show", "report", "verify", "trace"),
     "Set up your editor and terminal": ("schema", "completion"),
 }

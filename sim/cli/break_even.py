@@ -1,0 +1,212 @@
+"""The command `sixhubs break-even`: how strong something must be for a scenario to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import (
+    DAYS_OPTION,
+    ENGINE_OPTION,
+    EXECUTOR_OPTION,
+    QUIET_OPTION,
+    REPLICATIONS_OPTION,
+    SCENARIO,
+    SEED_OPTION,
+    examples,
+    load_all,
+)
+from sim.cli.program import say
+
+if TYPE_CHECKING:
+    from sim.outputs.statistics import Cell
+    from sim.report.terminal.break_even import Asked
+    from sim.runs.study import Study
+    from sim.scenario.load import Loaded
+
+#: The range that is searched unless it is given: this many times what the baseline says.
+TIMES = 10
+#: How often that is halved, where it makes no valid scenario.
+HALVINGS = 6
+
+
+@click.command(
+    "break-even",
+    epilog=examples(
+        "sixhubs break-even sussex-2017 ring-fenced "
+        "--parameter 'incident_types.*.preventable_share' --measure response_time_mean_min "
+        "--grade 2",
+        "sixhubs break-even sussex-2017 ring-fenced --parameter demand.prevention.saturation "
+        "--low 0.3 --high 3",
+    ),
+)
+@click.argument("baseline", type=SCENARIO)
+@click.argument("scenario", type=SCENARIO)
+@click.option(
+    "--parameter",
+    "path",
+    required=True,
+    metavar="PATH",
+    help="The number that is varied in both scenarios: its keys joined by dots. With * in the "
+    "place of a key, a factor on all numbers that the path leads to.",
+)
+@click.option(
+    "--measure",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    help="A measure by which the scenario should be better; several may be given.  [default: the "
+    "headline measures]",
+)
+@click.option("--team", metavar="TEAM", help="Take these measures of a team.")
+@click.option("--hub", metavar="HUB", help="Take these measures of a hub.")
+@click.option("--grade", metavar="GRADE", help="Take these measures of a grade.")
+@click.option("--low", type=float, metavar="A", help="Where the search begins.  [default: 0]")
+@click.option(
+    "--high",
+    type=float,
+    metavar="B",
+    help=f"Where it ends.  [default: {TIMES} times what the baseline says, or as far as that is "
+    "valid]",
+)
+@REPLICATIONS_OPTION
+@DAYS_OPTION
+@SEED_OPTION
+@ENGINE_OPTION
+@EXECUTOR_OPTION
+@QUIET_OPTION
+def break_even(baseline: str, scenario: str, **words: Any) -> None:
+    """Find how strong something must be for a scenario to be better than a baseline.
+
+    For each measure it finds the value of a number at which the two are equally good, with its
+    interval and what is known of that number. Both scenarios are run at each value that is tried,
+    on the same incidents. Nothing is written.
+    """
+    from sim.outputs.break_even import find
+    from sim.report.terminal.break_even import break_even_table
+    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.runs.break_even import Parameter, searching
+    from sim.runs.replication import prepare
+
+    tell = (lambda _: None) if words["quiet"] else say
+    loaded = load_all([baseline, scenario])
+    study = _study(loaded, words)
+    cells = _cells(study, words)
+    asked = _asked(study, words["path"], words["low"], words["high"])
+    study.check_place()
+    prepare(study.options.engine, tell)
+    with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
+        found = {cell: find(partial(search.gain, cell), asked.low, asked.high) for cell in cells}
+        tell(f"{search.tried} values tried")
+    click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
+
+
+def _study(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
+    """Return the comparison that is run at each value; its folder is never made."""
+    from sim.runs.places.place import cores
+    from sim.runs.places.processes import Processes
+    from sim.runs.study import Options, Study
+
+    options = Options(
+        replications=words["replications"],
+        seed=words["seed"],
+        days=words["days"],
+        engine=words["engine"],
+        place=words["executor"] or Processes(cores()),
+    )
+    return Study(loaded, Path("break-even"), options)
+
+
+def _cells(study: Study, words: dict[str, Any]) -> list[Cell]:
+    """Return the cells that are asked about: by default the headlines that nothing sets directly.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure, team, hub or grade, or the measure has no better side.
+    """
+    from sim.cli.naming import found, problem
+    from sim.errors import InputError
+    from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+    from sim.outputs.statistics import Cell
+    from sim.scenario.facts.teams import teams_of
+
+    scenario, other = (loaded.scenario for loaded in study.scenarios)
+    if not words["named"]:
+        return [one.cell for one in headlines_between(scenario, other) if not one.is_set]
+    measures = REGISTRY | COMPARED
+    known = {name: (name,) for name in measures}
+    of: dict[str, dict[str, tuple[str, ...]]] = {
+        "team": {name: (name,) for name in teams_of(scenario)},
+        "hub": {name: (name,) for name in scenario.hubs},
+        "grade": {str(n): (one.label, str(n)) for n, one in scenario.grades.items()},
+    }
+    chosen = {
+        kind: found(f"--{kind}", words[kind], names) if words[kind] else ALL
+        for kind, names in of.items()
+    }
+    cells = []
+    for given in words["named"]:
+        name = found("--measure", given, known, listed_by="sixhubs measures")
+        if measures[name].good is Good.NEUTRAL:
+            message = f"got {name!r}, which has no better side; sixhubs measures lists which have"
+            raise InputError([problem("--measure", message)])
+        cells.append(Cell(name, **chosen))
+    return cells
+
+
+def _asked(study: Study, path: str, low: float | None, high: float | None) -> Asked:
+    """Return what is looked for, with the range that is searched.
+
+    Raises
+    ------
+    InputError
+        If the path leads to no number, or the range is empty or makes no valid scenario.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.report.terminal.break_even import Asked
+    from sim.runs.break_even import Parameter, ceiling_for
+    from sim.scenario.facts.numbers import is_group, numbers_at
+
+    baseline, scenario = study.scenarios
+    try:
+        numbers, _ = (numbers_at(loaded.scenario, path) for loaded in study.scenarios)
+    except LookupError as error:
+        raise InputError([problem(f"--parameter {path}", str(error))]) from None
+    if is_group(path) and not any(numbers.values()):
+        message = "leads to numbers that are all 0, which no factor changes"
+        raise InputError([problem(f"--parameter {path}", message)])
+    start = 0.0 if low is None else low
+    now = 1.0 if is_group(path) else max(numbers.values())
+    end = TIMES * now if high is None else high
+    for left in reversed(range(HALVINGS if high is None else 1)):
+        if not start < end:
+            message = f"got {start:g} to {end:g}, expected --low below --high"
+            raise InputError([problem("--high", message)])
+        try:
+            ceiling = ceiling_for(study.scenarios, path, (start, end))
+            for loaded in study.scenarios:
+                for value in (start, end):
+                    Parameter(path, ceiling).at(loaded, value)
+            break
+        except InputError:
+            if not left:
+                raise
+            end /= 2
+    return Asked(
+        baseline=baseline.scenario,
+        scenario=scenario.scenario,
+        path=path,
+        is_factor=is_group(path),
+        low=start,
+        high=end,
+        ceiling=ceiling,
+        seed=study.seed,
+        replications=study.replications,
+    )

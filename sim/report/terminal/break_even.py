@@ -1,0 +1,161 @@
+"""What `sixhubs break-even` prints: the break-even of each measure, and what studies leave open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.outputs.break_even import BreakEven, Point
+from sim.outputs.manifest import highest_marking
+from sim.outputs.statistics import Cell
+from sim.report.terminal.columns import empty_table
+from sim.report.terminal.layout import marked, section
+from sim.report.terminal.words import (
+    counted,
+    decimals_for,
+    figure,
+    interval,
+    plain,
+    shown,
+    visible,
+)
+from sim.scenario.facts.times import measured_period
+from sim.scenario.schema.evidence import Evidence
+from sim.scenario.schema.scenario import Scenario
+
+#: Digits of a value of the parameter.
+DIGITS = 3
+
+
+class Asked(NamedTuple):
+    """What was looked for."""
+
+    baseline: Scenario
+    scenario: Scenario
+    path: str
+    is_factor: bool
+    low: float
+    high: float
+    ceiling: float  #: of demand in all runs
+    seed: int
+    replications: int
+
+
+def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> RenderableType:
+    """Return the table of break-evens, and its reading in words."""
+    evidence = evidence_of(asked)
+    what = f"a factor on {asked.path}" if asked.is_factor else asked.path
+    heading = (
+        f"At what value does {asked.scenario.name} become better than {asked.baseline.name}?\n"
+        f"{what}: from {_value(asked.low)} to {_value(asked.high)}, the same in both scenarios\n"
+        f"{measured_period(asked.baseline.run)}; {counted(asked.replications, 'replication')}, "
+        f"seed {asked.seed}; the same incidents at every value."
+    )
+    return marked(
+        highest_marking([asked.baseline, asked.scenario]),
+        Text(heading),
+        _table(asked, found),
+        Text("Gains: above 0 the scenario is better. All intervals are 95%, each by itself."),
+        section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
+        section("Evidence", _about(asked, found, evidence_of(asked))),
+    )
+
+
+def evidence_of(asked: Asked) -> Evidence | None:
+    """Return what the baseline, or else the scenario, says of the range of the parameter."""
+    return asked.baseline.evidence.get(asked.path) or asked.scenario.evidence.get(asked.path)
+
+
+def _value(value: float) -> str:
+    """Return a value of the parameter with the digits that mean something."""
+    return plain(float(f"{value:.{DIGITS}g}"))
+
+
+def _table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Table:
+    low, high = _value(asked.low), _value(asked.high)
+    table = empty_table(
+        "Measure", "Break-even", "95% interval", f"Gain at {low}", f"Gain at {high}"
+    )
+    for cell, one in found.items():
+        how = shown(cell, asked.baseline)
+        table.add_row(
+            Text(how.label),
+            "none" if one.value is None else _value(one.value),
+            _range(asked, one),
+            _gain(one.first, how.factor),
+            _gain(one.last, how.factor),
+        )
+    return table
+
+
+def _range(asked: Asked, one: BreakEven) -> str:
+    """Return the interval of a break-even; open where it leaves the range that was searched."""
+    if one.value is None or one.first.low == one.first.high or math.isnan(one.first.low):
+        return ""
+    least = "below " + _value(asked.low) if one.least is None else _value(one.least)
+    most = "above " + _value(asked.high) if one.most is None else _value(one.most)
+    return f"{least} to {most}"
+
+
+def _gain(point: Point, factor: float) -> str:
+    decimals = visible(point.gain * factor, decimals_for(point.gain * factor))
+    span = interval(point.low * factor, point.high * factor, decimals, sign=True)
+    gain = figure(point.gain * factor, decimals, sign=True)
+    return f"{gain}\n({span})" if span and point.low < point.high else gain
+
+
+def _in_words(asked: Asked, cell: Cell, one: BreakEven) -> str:
+    """Say in a sentence at which values the scenario is better by a measure."""
+    label = shown(cell, asked.baseline).label
+    scenario, low, high = asked.scenario.name, _value(asked.low), _value(asked.high)
+    what = "factor" if asked.is_factor else "value"
+    if one.value is not None:
+        side = "above" if one.rises else "below"
+        text = f"{label}: {scenario} is better {side} {_value(one.value)}"
+        if one.crossings > 1:
+            text += f"; the gain passes zero {one.crossings} times, and this is the first"
+        return f"{text}."
+    if math.isnan(one.first.gain):
+        return f"{label}: no values to compare."
+    if one.first.gain == one.last.gain == 0:
+        return f"{label}: no difference at any {what} from {low} to {high}."
+    if one.first.gain > 0:
+        return f"{label}: {scenario} is better at every {what} from {low} to {high}."
+    text = f"{label}: no {what} up to {high} makes {scenario} pay"
+    nearest = one.least if one.rises else one.most
+    if nearest is not None:
+        text += f", though from {_value(nearest)} on it cannot be ruled out"
+    return f"{text}."
+
+
+def _about(
+    asked: Asked, found: Mapping[Cell, BreakEven], evidence: Evidence | None
+) -> Sequence[str]:
+    """Say what is known of the parameter, and how the break-evens lie to it."""
+    lines = []
+    if evidence is None:
+        lines.append(
+            f"Nothing is said of how far {asked.path} may differ; a scenario says so under "
+            "`evidence`."
+        )
+    else:
+        span = f"{_value(evidence.low)} to {_value(evidence.high)}"
+        lines.append(f"{asked.path} may lie between {span} ({evidence.source}).")
+        roots = [one.value for one in found.values() if one.value is not None]
+        inside = sum(evidence.low <= value <= evidence.high for value in roots)
+        lines.append(
+            f"Of {counted(len(found), 'measure')}, {inside} break even within that range, "
+            f"{len(roots) - inside} outside it, and {len(found) - len(roots)} nowhere in what was "
+            "searched."
+        )
+    if asked.ceiling > asked.baseline.demand.ceiling:
+        lines.append(
+            f"demand.ceiling is {plain(asked.ceiling)} in all runs, so that candidates are other "
+            "ones than in an ordinary comparison."
+        )
+    return lines

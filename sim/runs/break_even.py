@@ -1,0 +1,217 @@
+"""Runs a baseline and a scenario at many values of a parameter, on the same incidents.
+
+Nothing is written: what is kept of each replication is its measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError, Problem, RunError
+from sim.outputs.break_even import Point, gain_at
+from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.statistics import Cell
+from sim.runs.handing_out import WorkersLostError, hand_out
+from sim.runs.places.place import Workers
+from sim.runs.replication import Task, replicate
+from sim.runs.study import Study
+from sim.scenario.facts.numbers import changed_to, is_group, numbers_at
+from sim.scenario.facts.reaction import highest_multiplier
+from sim.scenario.load import Loaded
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Floats
+
+#: A ceiling of demand that has to be raised becomes a multiple of this.
+CEILING_STEP = 0.05
+
+
+def measures_alone(task: Task) -> MeasureRows:
+    """Run one replication and return its measures alone."""
+    return replicate(task).measures
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of both scenarios that is varied, or several by one factor.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands, keys joined by dots. With a * in the place of a key it is a factor on all
+        numbers that the path leads to; without, the number itself.
+    ceiling : float
+        Of demand, in all runs.
+    """
+
+    path: str
+    ceiling: float
+
+    @property
+    def is_factor(self) -> bool:
+        """Tell whether it is a factor on several numbers."""
+        return is_group(self.path)
+
+    def at(self, loaded: Loaded, value: float) -> Loaded:
+        """Return a scenario in which the parameter has a value.
+
+        Raises
+        ------
+        InputError
+            If such a scenario is not valid.
+        """
+        numbers = numbers_at(loaded.scenario, self.path)
+        changes = changed_to(numbers, value, factor=self.is_factor)
+        changes.setdefault("demand", {})["ceiling"] = self.ceiling
+        return loaded.with_changes(changes)
+
+
+def ceiling_for(scenarios: Sequence[Loaded], path: str, values: Sequence[float]) -> float:
+    """Return a ceiling of demand that no scenario passes at any of the values.
+
+    Candidates depend on the ceiling: it is the same at all values and in both scenarios, so that
+    all meet the same incidents.
+
+    Raises
+    ------
+    InputError
+        If a value is outside what the schema allows for the number.
+    """
+    most = max(loaded.scenario.demand.ceiling for loaded in scenarios)
+    for loaded in scenarios:
+        numbers = numbers_at(loaded.scenario, path)
+        for value in values:
+            changes = changed_to(numbers, value, factor=is_group(path))
+            data = _merged(loaded.scenario.model_dump(), changes)
+            try:
+                scenario = Scenario.model_validate(data)
+            except ValueError:
+                loaded.with_changes(changes)  # says what is wrong, in the words of scenarios
+                raise
+            needed = max(highest_multiplier(scenario, name) for name in scenario.incident_types)
+            if needed > most:
+                most = round(np.ceil(needed / CEILING_STEP - 1e-9) * CEILING_STEP, 6)
+    return most
+
+
+def _merged(data: dict[Any, Any], changes: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return data with changes in their places."""
+    merged = dict(data)
+    for key, value in changes.items():
+        merged[key] = _merged(merged[key], value) if isinstance(value, Mapping) else value
+    return merged
+
+
+class Search:
+    """Gains of a scenario over a baseline by the value of a parameter; each is run once.
+
+    Parameters
+    ----------
+    study : Study
+        The comparison: its two scenarios, seed, replications and engine. Nothing is written.
+    parameter : Parameter
+        What is varied.
+    workers : Workers
+        Where replications run.
+    tell : callable
+        Given a line about each value that has been run.
+    """
+
+    def __init__(
+        self, study: Study, parameter: Parameter, workers: Workers, tell: Callable[[str], None]
+    ) -> None:
+        self._study = study
+        self._parameter = parameter
+        self._workers = workers
+        self._tell = tell
+        self._known: dict[float, tuple[dict[Cell, int], Floats]] = {}
+
+    def gain(self, cell: Cell, value: float) -> Point:
+        """Return what the scenario gains at a value: above 0 it is better than the baseline.
+
+        Raises
+        ------
+        InputError
+            If there is no such cell, or the value makes no valid scenario.
+        RunError
+            If a replication fails.
+        """
+        if value not in self._known:
+            self._known[value] = self._run(value)
+        places, differences = self._known[value]
+        good = (REGISTRY | COMPARED)[cell.measure].good
+        better = 1.0 if good is Good.HIGHER else -1.0
+        if cell.measure == "incidents_prevented":
+            # Those of the baseline minus those of the scenario.
+            cell, better = cell._replace(measure="incidents_count"), -1.0
+        if cell not in places:
+            named = ", ".join(part for part in cell[1:] if part != "all")
+            message = f"has no values{f' for {named}' if named else ''} in these scenarios"
+            raise InputError([Problem("--measure", 0, 0, cell.measure, message)])
+        return gain_at(value, better * differences[places[cell]])
+
+    @property
+    def tried(self) -> int:
+        """Return how many values were run."""
+        return len(self._known)
+
+    def _run(self, value: float) -> tuple[dict[Cell, int], Floats]:
+        """Run both scenarios at a value; return the rows of cells, and their differences."""
+        pair = [self._parameter.at(loaded, value) for loaded in self._study.scenarios]
+        study = self._study
+        tasks = [
+            Task(loaded.scenario, loaded.scenario_hash, study.seed, number, study.options.engine)
+            for loaded in pair
+            for number in range(study.replications)
+        ]
+        found: dict[tuple[str, int], MeasureRows] = {}
+        try:
+            hand_out(
+                tasks,
+                self._workers.executor,
+                measures_alone,
+                lambda task, rows: found.__setitem__(task.key, rows),
+                at_once=self._workers.batches_at_once,
+                largest_batch=self._workers.largest_batch,
+                was_begun=self._workers.was_begun,
+            )
+        except WorkersLostError as error:
+            raise RunError(
+                f"a worker died at {self._parameter.path} = {value:g}: {error}"
+            ) from None
+        except RunError as error:
+            raise RunError(f"at {self._parameter.path} = {value:g}: {error}") from None
+        self._tell(f"{self._parameter.path} {value:.4g}: {len(tasks)} replications done")
+        return _differences([one.scenario.name for one in pair], study.replications, found)
+
+
+def _differences(
+    names: Sequence[str], replications: int, found: Mapping[tuple[str, int], MeasureRows]
+) -> tuple[dict[Cell, int], Floats]:
+    """Return the rows of the cells that both scenarios have, and scenario minus baseline."""
+    before, after = (_rows(found[name, 0]) for name in names)
+    shared = [cell for cell in before if cell in after]
+
+    def table(name: str, places: Mapping[Cell, int]) -> Floats:
+        chosen = [places[cell] for cell in shared]
+        return np.array([found[name, number].value[chosen] for number in range(replications)]).T
+
+    difference = table(names[1], after) - table(names[0], before)
+    return {cell: row for row, cell in enumerate(shared)}, difference
+
+
+def _rows(rows: MeasureRows) -> dict[Cell, int]:
+    cells = zip(rows.measure, rows.team, rows.hub, rows.grade, strict=True)
+    return {Cell(*cell): row for row, cell in enumerate(cells)}
+
+
+@contextmanager
+def searching(study: Study, parameter: Parameter, tell: Callable[[str], None]) -> Iterator[Search]:
+    """Provide a search whose workers are kept from one value to the next."""
+    with study.options.place.open(2 * study.replications) as workers:
+        yield Search(study, parameter, workers, tell)

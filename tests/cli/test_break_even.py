@@ -1,0 +1,124 @@
+"""sixhubs break-even: a root that is known by formula, ranges, and what is wrong with the input."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Invoke
+
+OFFICERS = """\
+name: two-officers
+protective_marking: OFFICIAL
+run: {start: 2018-01-01, days: 2, replications: 3, seed: 1}
+districts: {Town: {hub: Town}}
+hubs: {Town: {district: Town}}
+travel: {mode: none}
+grades: {1: {label: Emergency, target_min: 15}}
+incident_types:
+  job:
+    label: Job
+    basis: assumption
+    per_hour: {Town: 0.5}
+    grade_mix: {1: 1}
+    attended_by: [response, pcso]
+    scene_min: {distribution: exponential, mean: 30}
+    harm: {days: 2}
+teams:
+  response: {rota: always, posts: {Town: 2}, cost_per_post_gbp: 50000}
+  pcso: {rota: always, posts: {Town: 1}, cost_per_post_gbp: 10000}
+evidence:
+  teams.pcso.cost_per_post_gbp: {low: 20000, high: 40000, source: the pay scale}
+"""
+PCSOS = """\
+name: three-pcsos
+title: Two PCSOs for an officer
+extends: [officers.yaml]
+teams: {response: {posts: {Town: 1}}, pcso: {posts: {Town: 3}}}
+"""
+COST = "teams.pcso.cost_per_post_gbp"
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    for name, text in (("officers", OFFICERS), ("pcsos", PCSOS)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "officers.yaml", tmp_path / "pcsos.yaml"
+
+
+def words(pair: tuple[Path, Path], *more: object) -> list[object]:
+    return ["break-even", *pair, "--engine", "simpy", "--executor", "serial", *more]
+
+
+def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path
+) -> None:
+    """An officer costs 50,000 pounds, so two PCSOs do not pay above 25,000 each."""
+    result = invoke(*words(pair, "--parameter", COST, "--measure", "cost-gbp", "--high", 60000))
+    assert result.exit_code == 0, result.output
+    (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", result.output)
+    assert float(found.replace(",", "")) == pytest.approx(25_000, abs=0.01 * 60_000)
+    assert f"{COST} may lie between 20,000 to 40,000 (the pay scale)." in result.output
+    assert "Of 1 measure, 1 break even within that range" in result.output
+    assert result.output.startswith(("OFFICIAL", COST))
+    assert not (tmp_path / "break-even").exists()
+
+
+def test_says_when_it_never_pays(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    words_ = words(pair, "--parameter", COST, "--measure", "cost_gbp", "--low", 26e3, "--high", 3e4)
+    result = invoke(*words_, "--quiet")
+    assert "no value up to 30,000 makes three-pcsos pay." in result.output
+    assert "and 1 nowhere in what was" in result.output
+    assert result.output.startswith("OFFICIAL")
+
+
+def test_a_factor_on_all_of_a_kind(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    """Harm of what comes in is the same in both; three attend more quickly than two."""
+    path = "incident_types.*.harm.days"
+    wanted = (
+        "--measure",
+        "harm_days",
+        "--measure",
+        "response_time_mean_min",
+        "--grade",
+        "emergency",
+    )
+    result = invoke(*words(pair, "--parameter", path, *wanted, "--high", 2))
+    assert f"a factor on {path}: from 0 to 2" in result.output
+    assert "no difference at any factor from 0 to 2." in result.output
+    assert "three-pcsos is better at every factor from 0 to 2." in result.output
+    assert f"Nothing is said of how far {path} may differ" in result.output
+    assert f"{path} 0.5: 6 replications done" in result.output
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--parameter", "teams.pco.posts"], "in teams: unknown key 'pco'; did you mean 'pcso'?"),
+        (["--parameter", "teams.pcso.posts"], "teams.pcso.posts: leads to no number that is set"),
+        (["--parameter", "teams.*.overtime_gbp_per_hour"], "numbers that are all 0, which no"),
+        (["--parameter", COST, "--measure", "on_duty_mean"], "which has no better side"),
+        (["--parameter", COST, "--measure", "cost"], "got 'cost'; sixhubs measures lists"),
+        (["--parameter", COST, "--low", "5", "--high", "5"], "expected --low below --high"),
+        (["--parameter", COST, "--low", "-1"], f"{COST}: got -1.0 (a number), expected"),
+        (["--parameter", COST, "--measure", "cost_gbp", "--grade", "1"], "has no values for 1 in"),
+        (
+            ["--parameter", COST, "--grade", "9", "--measure", "cost_gbp"],
+            "expected one of Emergency",
+        ),
+    ],
+)
+def test_wrong_input_is_said_with_status_2(
+    pair: tuple[Path, Path], invoke: Invoke, more: list[str], message: str
+) -> None:
+    result = invoke(*words(pair, *more))
+    assert result.exit_code == 2, result.output
+    assert message in result.output
+
+
+def test_the_scenarios_must_be_comparable(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    result = invoke(*words((pair[0], pair[0]), "--parameter", COST))
+    assert result.exit_code == 2
+    assert "is the baseline itself" in result.output
