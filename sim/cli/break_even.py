@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +85,6 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     interval and what is known of that number. Both scenarios are run at each value that is tried,
     on the same incidents. Nothing is written.
     """
-    from sim.outputs.break_even import find
     from sim.report.terminal.break_even import break_even_table
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.runs.break_even import Parameter, searching
@@ -100,7 +98,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     study.check_place()
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
-        found = {cell: find(partial(search.gain, cell), asked.low, asked.high) for cell in cells}
+        found = {cell: search.break_even(cell, asked.low, asked.high) for cell in cells}
         tell(f"{search.tried} values tried")
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 

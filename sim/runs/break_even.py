@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from sim.errors import InputError, Problem, RunError
-from sim.outputs.break_even import Point, gain_at
+from sim.outputs.break_even import BreakEven, Point, find, gain_at
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.runs.handing_out import WorkersLostError, hand_out
 from sim.runs.places.place import Workers
@@ -137,7 +138,7 @@ class Search:
         Raises
         ------
         InputError
-            If there is no such cell, or the value makes no valid scenario.
+            If the value makes no valid scenario.
         RunError
             If a replication fails.
         """
@@ -150,10 +151,27 @@ class Search:
             # Those of the baseline minus those of the scenario.
             cell, better = cell._replace(measure="incidents_count"), -1.0
         if cell not in places:
-            named = ", ".join(part for part in cell[1:] if part != "all")
+            # A scenario may have nothing to measure at one value, such as no harm at a factor of 0.
+            return gain_at(value, np.full(1, np.nan))
+        return gain_at(value, better * differences[places[cell]])
+
+    def break_even(self, cell: Cell, low: float, high: float) -> BreakEven:
+        """Return where the scenario becomes better by a measure, within a range.
+
+        Raises
+        ------
+        InputError, RunError
+            As `gain`; also if there is no such cell at any value.
+        """
+        found = find(partial(self.gain, cell), low, high)
+        if np.isnan(found.first.gain) and not self._has(cell):
+            named = ", ".join(part for part in cell[1:] if part != ALL)
             message = f"has no values{f' for {named}' if named else ''} in these scenarios"
             raise InputError([Problem("--measure", 0, 0, cell.measure, message)])
-        return gain_at(value, better * differences[places[cell]])
+        return found
+
+    def _has(self, cell: Cell) -> bool:
+        return any(cell in places for places, _ in self._known.values())
 
     @property
     def tried(self) -> int:

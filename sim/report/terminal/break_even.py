@@ -48,7 +48,6 @@ class Asked(NamedTuple):
 
 def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> RenderableType:
     """Return the table of break-evens, and its reading in words."""
-    evidence = evidence_of(asked)
     what = f"a factor on {asked.path}" if asked.is_factor else asked.path
     heading = (
         f"At what value does {asked.scenario.name} become better than {asked.baseline.name}?\n"
