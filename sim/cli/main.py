@@ -44,6 +44,7 @@ from sim.cli.rota import rota
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.show import print_tables, show
+from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 from sim.cli.streams import prepare_streams
 from sim.cli.trace import trace
 from sim.cli.verify import verify
@@ -197,6 +198,13 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
 @click.argument("baseline", type=SCENARIO)
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=SCENARIO)
 @_with_run_options
+@with_showing_options(*BY)
+@click.option(
+    "--incidents",
+    is_flag=True,
+    help="Instead of measures, list the incidents of the first replication that fared most "
+    "differently under the two scenarios, and tell both stories of the most different.",
+)
 @click.pass_context
 def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **words: Any) -> None:
     """Run a baseline and other scenarios on the same incidents, and compare them.
@@ -205,13 +213,38 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     """
     from sim.runs.study import Study
 
+    shown = showing(words["by"], words["measures"], words["details"])
+    if words["incidents"] and len(scenarios) != 1:
+        raise click.UsageError("--incidents compares two scenarios: the baseline and one other")
     loaded = load_all([baseline, *scenarios])
+    if words["incidents"]:
+        click.echo(_incidents(loaded, words))
+        return
     out = words["out"] or comparison_folder([one.scenario.name for one in loaded])
     study = Study(loaded, out, _options(words))
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
         say(f"note: {line}")
-    _carry_out(ctx, study, quiet=words["quiet"])
+    _carry_out(ctx, study, quiet=words["quiet"], shown=shown)
+
+
+def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
+    """Return what two scenarios do to the same incidents, between protective markings."""
+    from sim.cli.differing import incidents_that_differ
+    from sim.outputs.manifest import highest_marking
+    from sim.runs.length import with_days
+    from sim.runs.replication import prepare
+    from sim.runs.study import check_comparable
+
+    check_comparable(loaded)
+    # The period of the scenario is long enough for incidents, unless another is asked for.
+    days = loaded[0].scenario.run.days if words["days"] is None else words["days"]
+    scenarios = [one.scenario for one in with_days(loaded, days)]
+    seed = scenarios[0].run.seed if words["seed"] is None else words["seed"]
+    prepare(words["engine"], (lambda _: None) if words["quiet"] else say)
+    text = incidents_that_differ(scenarios, seed, 0, words["engine"])
+    marking = highest_marking(scenarios)
+    return f"{marking}\n\n{text}\n\n{marking}"
 
 
 def _options(words: dict[str, Any]) -> Options:
@@ -231,7 +264,7 @@ def _options(words: dict[str, Any]) -> Options:
     )
 
 
-def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
+def _carry_out(ctx: click.Context, study: Study, *, quiet: bool, shown: Showing = USUAL) -> None:
     """Run a study, showing progress, then print its table."""
     try:
         study.check_folder()
@@ -243,7 +276,7 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> None:
     if result.tables is None:
         _show_failures(result.failures, len(study.tasks))
         fail(ctx, f"no tables were written; the finished replications are in {study.out}{os.sep}")
-    print_tables([one.scenario for one in study.scenarios], result.tables, study.seed)
+    print_tables([one.scenario for one in study.scenarios], result.tables, study.seed, shown)
     done = "wrote" if result.is_new else "unchanged:"
     click.echo(f"{done} {study.out}{os.sep}")
 

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.folders import RESULTS
 from sim.cli.options import examples
+from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,16 +31,13 @@ _SHOWN = 10
     )
 )
 @click.argument("results", type=click.Path(path_type=Path))
-@click.option(
-    "--by",
-    type=click.Choice(["month"]),
-    help="Show a row for each calendar month instead, where the scenario has run.by_month.",
-)
-def show(results: Path, by: str | None) -> None:
+@with_showing_options(*BY, "month")
+def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool) -> None:
     """Print the table of a finished run or comparison again.
 
     RESULTS is a folder of results, or its name in results/. Nothing is run or written.
     """
+    shown = showing(by, measures, details)
     from sim.outputs.reading import Results
     from sim.outputs.replications import measured_again
     from sim.outputs.scenario_copy import read_scenario
@@ -62,7 +60,7 @@ def show(results: Path, by: str | None) -> None:
         found.windows_comparison,
         found.parts,
     )
-    print_tables(scenarios, tables, int(found.manifest["seed"]))
+    print_tables(scenarios, tables, int(found.manifest["seed"]), shown)
 
 
 def _print_months(folder: Path, scenarios: Sequence[Scenario], months: pd.DataFrame | None) -> None:
@@ -113,7 +111,9 @@ def folder_of(named: Path) -> Path:
     raise InputError([problem(str(named), f"no such folder of results{listed}{near}")])
 
 
-def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> None:
+def print_tables(
+    scenarios: Sequence[Scenario], tables: Tables, seed: int, showing: Showing = USUAL
+) -> None:
     """Print what a run or a comparison found, in colour on a terminal.
 
     Parameters
@@ -124,10 +124,14 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
         What was found.
     seed : int
         Root of all randomness.
+    showing : Showing
+        What is wanted beside the usual.
     """
     from rich.console import Console
 
+    from sim.report.comparison.asked import Asked
     from sim.report.comparison.build import comparison_of
+    from sim.report.terminal.asked import asked_of_run
     from sim.report.terminal.comparing import comparison_table
     from sim.report.terminal.layout import WIDTH
     from sim.report.terminal.tables import run_table
@@ -136,20 +140,23 @@ def print_tables(scenarios: Sequence[Scenario], tables: Tables, seed: int) -> No
     console = Console()
     width = console.width if console.is_terminal else WIDTH
     baseline, *others = scenarios
+    asked = Asked(showing.by, showing.measures)
     if tables.comparison is None:
         (found,) = tables.scenarios
         shown = run_table(
-            baseline, tables.summary, seed=seed, measured=found, windows=tables.windows
-        )
+            baseline, tables.summary, seed=seed, measured=found, windows=tables.windows,
+            asked=asked_of_run(baseline, tables.summary, tables.parts, asked),
+        )  # fmt: skip
     else:
         beside = []
         if tables.windows is not None and tables.windows_comparison is not None:
             both = tables.windows, tables.windows_comparison
             beside = window_comparisons(baseline, [[one] for one in others], *both)
         whole = comparison_of(
-            scenarios, tables.summary, tables.comparison, seed=seed, parts=tables.parts
-        )
-        shown = comparison_table(whole, width=width, windows=beside)
+            scenarios, tables.summary, tables.comparison, seed=seed, parts=tables.parts,
+            asked=asked,
+        )  # fmt: skip
+        shown = comparison_table(whole, width=width, details=showing.details, windows=beside)
     _print(shown)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
+from sim.scenario.facts.harm import states_days, states_vulnerable
 from sim.scenario.facts.reaction import demand_reacts
 from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
@@ -37,7 +38,7 @@ _OF_REACTION: tuple[Cell, ...] = (
     Cell("asb_powers_count"),
 )
 #: Counts that are shown by the week, as hours are, since they grow with the length of the run.
-BY_THE_WEEK = ("incidents_prevented", "asb_powers_count")
+BY_THE_WEEK = ("incidents_prevented", "asb_powers_count", "harm_days")
 #: Measures that a field sets, by the place of the field: they say what was changed, not what came
 #: of it.
 _SET_BY: dict[str, tuple[str, ...]] = {
@@ -88,7 +89,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline,
     changes = differences(baseline, scenario)
     cells = [*_usual(baseline)]
     if demand_reacts(baseline) or demand_reacts(scenario):
-        cells += _OF_REACTION
+        cells += [*_OF_REACTION, *_of_harm(baseline, scenario)]
     hubs = hubs_changed((baseline, scenario), changes)
     calls = [cell for cell in _usual(baseline) if cell.measure == "within_target_share"]
     if len(hubs) <= MOST_HUBS:
@@ -124,6 +125,16 @@ def shown_factor(measure: str, days: int) -> float:
     known = (REGISTRY | COMPARED).get(measure)
     unit = "hours" if measure in BY_THE_WEEK else known.unit if known else ""
     return {"share": 100.0, "hours": DAYS_PER_WEEK / days}.get(unit, 1.0)
+
+
+def _of_harm(baseline: Scenario, scenario: Scenario) -> list[Cell]:
+    """Return harm and who waits, as far as both scenarios state what it takes."""
+    cells = []
+    if states_days(baseline) and states_days(scenario):
+        cells += [Cell("harm_days"), Cell("harm_weighted_wait_min")]
+    if states_vulnerable(baseline) and states_vulnerable(scenario):
+        cells.append(Cell("vulnerable_wait_mean_min"))
+    return cells
 
 
 def _usual(scenario: Scenario) -> tuple[Cell, ...]:

@@ -96,7 +96,7 @@ class Study:
     """
 
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
-        _check_comparable(scenarios)
+        check_comparable(scenarios)
         self.own_days = scenarios[0].scenario.run.days
         scenarios = with_days(_measured_alike(scenarios), options.days)
         baseline = scenarios[0].scenario.run
@@ -282,7 +282,7 @@ class Study:
         return assemble_run(self.arms[0], setting, write=write)
 
 
-def _check_comparable(scenarios: Sequence[Loaded]) -> None:
+def check_comparable(scenarios: Sequence[Loaded]) -> None:
     """Check that each scenario has a name of its own and the same period as the baseline.
 
     Raises

@@ -9,6 +9,7 @@ from sim.outputs.headlines import headlines_between
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
+from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, urgent
 from sim.report.comparison.model import Block, Comparison, Row
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXPLORATORY = "exploratory: for ideas, not for conclusions; intervals of 95% each"
-#: What is shown of a place that a scenario changes.
-_OF_PLACES = ("response_time_mean_min", "within_target_share")
-
-
-class Asked(NamedTuple):
-    """What somebody wants to see beside the usual."""
-
-    by: str = ""  #: hub, district, type or team; empty for none
-    measures: tuple[str, ...] = ()  #: names of measures
 
 
 class _Frames(NamedTuple):
@@ -141,12 +133,6 @@ def _names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(one.name for one in scenarios)
 
 
-def _urgent(scenario: Scenario) -> list[str]:
-    """Return the two most urgent grades that officers attend."""
-    grades = sorted(n for n, one in scenario.grades.items() if one.served_by == "attendance")
-    return [str(grade) for grade in grades[:2]]
-
-
 def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[Block]:
     """Return tables of the hubs and districts that a local change names."""
     baseline, *others = frames.scenarios
@@ -158,12 +144,12 @@ def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[B
         hubs += touched
         if touched:
             districts += (district_of(baseline, one) for one in districts_changed(both, changes))
-    grades = _urgent(baseline)
+    grades = urgent(baseline)
     cells = [
         Cell(name, hub=hub, grade=grade)
         for hub in dict.fromkeys(hubs)
         for grade in grades
-        for name in _OF_PLACES
+        for name in OF_PLACES
     ]
     headline = {one.cell for other in others for one in headlines_between(baseline, other)}
     rows = [
@@ -172,7 +158,7 @@ def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[B
         if cell not in headline
     ]
     blocks = [Block("Where it changes: hubs", first_of(rows), _names(others), EXPLORATORY)]
-    wanted = [Cell(name, grade=grade) for grade in grades for name in _OF_PLACES]
+    wanted = [Cell(name, grade=grade) for grade in grades for name in OF_PLACES]
     rows = _of_parts(frames, "district", list(dict.fromkeys(districts)), wanted)
     blocks.append(Block("Where it changes: districts", first_of(rows), _names(others), EXPLORATORY))
     return [block for block in blocks if block.rows]
@@ -220,33 +206,11 @@ def _asked(frames: _Frames, asked: Asked) -> list[Block]:
     if asked.by in ("district", "type"):
         places = frames.parts.get(f"{asked.by}s")
         parts = [] if places is None else [p for p in dict.fromkeys(places[asked.by]) if p != ALL]
-        cells = _wanted_of_parts(places, names, _urgent(baseline))
+        cells = cells_of_parts(places, names, urgent(baseline))
         rows = _of_parts(frames, asked.by, parts, cells)
     else:
-        cells = [cell for cell in known if _is_asked(cell, asked, _urgent(baseline))]
+        cells = [cell for cell in known if is_asked(cell, asked, urgent(baseline))]
         rows = [row_of(cell, baseline, frames.before, frames.after) for cell in cells]
     title = f"By {asked.by}" if asked.by else "Asked for"
     block = Block(title, first_of(rows), _names(others), EXPLORATORY)
     return [block] if block.rows else []
-
-
-def _wanted_of_parts(
-    table: pd.DataFrame | None, names: Sequence[str], grades: Sequence[str]
-) -> list[Cell]:
-    """Return the cells that are shown of each district or type."""
-    if not names or table is None:
-        return [Cell(name, grade=grade) for grade in grades for name in _OF_PLACES]
-    there = table[table["measure"].isin(names)][list(Cell._fields)].drop_duplicates()
-    return [Cell(*row) for row in there.itertuples(index=False)]
-
-
-def _is_asked(cell: Cell, asked: Asked, grades: Sequence[str]) -> bool:
-    """Whether a cell belongs into a table that was asked for."""
-    if asked.by == "hub":
-        usual = cell.measure in _OF_PLACES and cell.grade in grades
-        return cell.hub != ALL and (cell.measure in asked.measures if asked.measures else usual)
-    if asked.by == "team":
-        usual = cell.measure in ("utilisation_share", "on_duty_mean", "overtime_hours")
-        wanted = cell.measure in asked.measures if asked.measures else usual
-        return cell.team != ALL and cell.hub == ALL and wanted
-    return cell.hub == ALL and cell.measure in asked.measures

@@ -6,6 +6,7 @@ rich can print; printing is the command's business. `layout.as_text` gives the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -45,6 +46,7 @@ def run_table(
     seed: int,
     measured: Measured | None = None,
     windows: pd.DataFrame | None = None,
+    asked: Sequence[RenderableType] = (),
 ) -> RenderableType:
     """Return the table of one scenario: headline measures, its first grade by hub, its windows.
 
@@ -60,6 +62,8 @@ def run_table(
         With it the notes say whether there were enough replications.
     windows : DataFrame, optional
         ``windows.csv``, where the scenario has windows.
+    asked : sequence of renderables
+        What is wanted beside the usual.
     """
     rows = rows_of(measures, scenario.name)
     number = max(int(row["replications"]) for row in rows.values())
@@ -71,6 +75,7 @@ def run_table(
         _headlines(scenario, rows),
         *_by_hub(scenario, rows),
         *(window_tables(scenario, measures, windows) if windows is not None else []),
+        *asked,
         section("Notes", [*notes([scenario], measures), *enough]),
     )
 

@@ -87,6 +87,7 @@ def _known(cell: Cell, scenario: Scenario) -> Shown | None:
         Cell("incidents_prevented"): Shown(
             "Incidents prevented, a week", "incidents prevented a week", a_week
         ),
+        Cell("harm_days"): Shown("Harm, days a week", "days of harm a week", a_week),
         Cell("asb_powers_count"): Shown(
             "Uses of ASB powers, a week", "uses of ASB powers a week", a_week
         ),

@@ -1,0 +1,77 @@
+"""What somebody wants to see of a result: options that `compare` and `show` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+BY = ("hub", "district", "type", "team")
+_OPTIONS = (
+    click.option(
+        "--measure",
+        "measures",
+        multiple=True,
+        metavar="NAME",
+        help="Also show this measure, or show it with --by; may be given several times "
+        "(sixhubs measures lists them).",
+    ),
+    click.option(
+        "--details",
+        is_flag=True,
+        help="Show more than four scenarios in full, and list every change.",
+    ),
+)
+
+
+class Showing(NamedTuple):
+    """What is shown beside the usual."""
+
+    by: str = ""
+    measures: tuple[str, ...] = ()  #: names of measures as they are in tables
+    details: bool = False
+
+
+#: Nothing beside the usual.
+USUAL = Showing()
+
+
+def with_showing_options(*by: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options to a command.
+
+    Parameters
+    ----------
+    *by : str
+        What rows may be asked for by; by month they are shown instead of the usual ones.
+    """
+    instead = "; by month instead of the usual, with run.by_month" if "month" in by else ""
+    first = click.option(
+        "--by",
+        type=click.Choice(by),
+        help=f"Also show rows by hub, district, type of incident, or team{instead}.",
+    )
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed((first, *_OPTIONS)):
+            command = option(command)
+        return command
+
+    return add
+
+
+def showing(by: str | None, measures: Sequence[str], details: bool) -> Showing:
+    """Return what was asked for.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure.
+    """
+    from sim.cli.naming import found
+    from sim.outputs.measures.registry import COMPARED, REGISTRY
+    from sim.report.labels import label_of
+
+    known = {name: (name, label_of(name)) for name in (*REGISTRY, *COMPARED)}
+    names = [found("--measure", one, known, listed_by="sixhubs measures") for one in measures]
+    return Showing(by or "", tuple(dict.fromkeys(names)), details)

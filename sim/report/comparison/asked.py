@@ -1,0 +1,52 @@
+"""What somebody wants to see beside the usual: rows by hub, district, type or team; measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.outputs.measures.registry import ALL
+from sim.outputs.statistics import Cell
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What is shown of a place if no measure is named, and of a team.
+OF_PLACES = ("response_time_mean_min", "within_target_share")
+_OF_TEAMS = ("utilisation_share", "on_duty_mean", "overtime_hours")
+
+
+class Asked(NamedTuple):
+    """What somebody wants to see beside the usual."""
+
+    by: str = ""  #: hub, district, type or team; empty for none
+    measures: tuple[str, ...] = ()  #: names of measures
+
+
+def urgent(scenario: Scenario) -> list[str]:
+    """Return the two most urgent grades that officers attend."""
+    grades = sorted(n for n, one in scenario.grades.items() if one.served_by == "attendance")
+    return [str(grade) for grade in grades[:2]]
+
+
+def cells_of_parts(
+    table: pd.DataFrame | None, names: Sequence[str], grades: Sequence[str]
+) -> list[Cell]:
+    """Return the cells that are shown of each district or type."""
+    if not names or table is None:
+        return [Cell(name, grade=grade) for grade in grades for name in OF_PLACES]
+    there = table[table["measure"].isin(names)][list(Cell._fields)].drop_duplicates()
+    return [Cell(*row) for row in there.itertuples(index=False)]
+
+
+def is_asked(cell: Cell, asked: Asked, grades: Sequence[str]) -> bool:
+    """Whether a cell belongs into a table that was asked for."""
+    if asked.by == "hub":
+        usual = cell.measure in OF_PLACES and cell.grade in grades
+        return cell.hub != ALL and (cell.measure in asked.measures if asked.measures else usual)
+    if asked.by == "team":
+        usual = cell.measure in _OF_TEAMS
+        wanted = cell.measure in asked.measures if asked.measures else usual
+        return cell.team != ALL and cell.hub == ALL and wanted
+    return cell.hub == ALL and cell.measure in asked.measures
