@@ -6,7 +6,7 @@ Times are minutes after the end of the warm-up of one day; four days are measure
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -136,10 +136,16 @@ def ints(values: Sequence[int]) -> np.ndarray[Any, Any]:
 
 
 def filled(kind: type[T], **given: Any) -> T:
-    """Return a named tuple with these fields; the others are arrays nobody asks for."""
-    fields = kind._fields  # type: ignore[attr-defined]
-    assert set(given) <= set(fields), set(given) - set(fields)
-    return kind(**{name: given.get(name, np.array([], dtype=np.int64)) for name in fields})
+    """Return a named tuple with these fields; the others are 0, or arrays nobody asks for."""
+    kinds = get_type_hints(kind)
+    assert set(given) <= set(kinds), set(given) - set(kinds)
+    return kind(**({name: _nothing(of) for name, of in kinds.items()} | given))
+
+
+def _nothing(kind: Any) -> Any:
+    if kind is int:
+        return 0
+    return filled(kind) if hasattr(kind, "_fields") else np.array([], dtype=np.int64)
 
 
 #: Incidents: hub, first grade, grade at the end, created, assigned, arrived, finished, state,

@@ -14,6 +14,7 @@ from sim.report.comparison.model import Block, Comparison, Row
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
 from sim.report.terminal.notes import notes
+from sim.report.terminal.period import length_notes
 from sim.report.terminal.reading import reading
 from sim.report.terminal.targets import is_met, target_text
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_changed
@@ -86,7 +87,7 @@ def comparison_of(
         moved=tuple(_moved(frames)),
         asked=tuple(_asked(frames, asked or Asked())),
         reading=tuple(reading(baseline, others, comparison)),
-        notes=tuple(notes(scenarios, measures, comparison)),
+        notes=(*length_notes(scenarios), *notes(scenarios, measures, comparison)),
     )
 
 

@@ -60,8 +60,10 @@ def moved_most(
     found: list[tuple[Cell, float]] = []
     ranked = [(cell, _size(baseline.get(cell), rows[cell])) for cell in rows if _may_be(cell)]
     for cell, size in sorted(ranked, key=lambda pair: -pair[1]):
-        if size >= LEAST_SIZE and _kind(cell) not in told and len(found) < MOST:
-            told.add(_kind(cell))
+        name, grade = _kind(cell)
+        if size >= LEAST_SIZE and not {(name, grade), (name, "")} & told and len(found) < MOST:
+            # Once each: other grades and teams of it would push the rest from the list.
+            told.add((name, ""))
             found.append((cell, size))
     return found
 

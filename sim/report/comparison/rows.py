@@ -92,7 +92,7 @@ def entry_of(row: Found, how: Shown, decimals: int) -> Entry:
 def _telling(entry: Entry, measure: str) -> int:
     """Return enough decimals for what is printed to bear out the verdict."""
     decimals = entry.decimals
-    if entry.verdict != Verdict.UNCLEAR:
+    if entry.verdict not in (Verdict.UNCLEAR, Verdict.TOO_SMALL):
         decimals = visible(entry.change, decimals)
     known = (REGISTRY | COMPARED).get(measure)
     if entry.verdict not in _WORDS or known is None or math.isnan(entry.low):

@@ -27,6 +27,8 @@ _NAMES_WIDTH = 30
 _SCENARIO_WIDTH = 26
 #: Columns that the baseline, the scenario, the change and the verdict need where there is one.
 _LEAST_IN_LINES = 100
+#: Longer names leave no room in a table with a line for each measure.
+_LONGEST_NAME = 15
 #: Columns of a cell of the matrix.
 _CELL_WIDTH = 10
 #: How the matrix writes a verdict.
@@ -123,7 +125,10 @@ def _in_full(comparison: Comparison, block: Block, width: int) -> list[Renderabl
 def _lines(comparison: Comparison, block: Block) -> Table:
     """Return a table with a line for each measure of one scenario."""
     words = ["change", "verdict"] if block.is_headline else ["change"]
-    table = empty_table("Measure", comparison.baseline.name, block.scenarios[0], words=words)
+    names = [comparison.baseline.name, block.scenarios[0]]
+    if max(map(len, names)) > _LONGEST_NAME:
+        names = ["baseline", "scenario"]
+    table = empty_table("Measure", *names, words=words)
     for row in block.rows:
         entry = row.entries[0]
         label = row.how.label + (f" (target {row.target})" if row.target else "")

@@ -1,0 +1,102 @@
+"""A comparison as data: what it holds, and that what is printed bears out its verdicts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.outputs.measures.registry import Good
+from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict, word_of
+from sim.report.comparison.model import Entry
+from sim.report.comparison.moved import moved_most
+from sim.report.comparison.rows import entry_of
+from sim.report.labels import LABELS, label_of
+from sim.report.terminal.comparing import change_words
+from sim.report.terminal.period import length_notes, share_shown
+from sim.report.terminal.words import Shown
+from tests.outputs import tiny
+
+
+def found(low: float, high: float, smallest: float, **more: Any) -> dict[str, Any]:
+    word = word_of(low, high, smallest, Good.LOWER)
+    return {
+        "measure": "response_time_mean_min", "replications": 9, "better": word,
+        "baseline_mean": 10.0, "scenario_mean": 10 + (low + high) / 2,
+        "difference": (low + high) / 2, "ci_low": low, "ci_high": high,
+        "simultaneous_low": low, "simultaneous_high": high, "smallest_that_matters": smallest,
+    } | more  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    low=st.floats(-2, 2).map(lambda x: round(x, 5)),
+    width=st.floats(0.0001, 2).map(lambda x: round(x, 5)),
+    smallest=st.sampled_from([0.0, 0.5, 1.0]),
+)
+def test_what_is_printed_bears_out_the_verdict(low: float, width: float, smallest: float) -> None:
+    """Read back from the words on the screen, the interval gives the verdict beside it."""
+    entry = entry_of(found(low, low + width, smallest), Shown("x", "x"), 1)
+    numbers = [float(x) for x in re.findall(r"[-+]?\d+\.\d+", change_words(entry))]
+    assert word_of(numbers[1], numbers[2], smallest, Good.LOWER) == entry.verdict
+    if entry.verdict in (Verdict.BETTER, Verdict.WORSE):
+        assert numbers[0] != 0
+
+
+def test_exploratory_entries_have_the_interval_by_itself() -> None:
+    row = found(1.0, 2.0, 0.0, better=Verdict.EXPLORATORY, simultaneous_low=np.nan)
+    entry = entry_of(row, Shown("x", "x", factor=10.0), 1)
+    assert (entry.low, entry.high, entry.change) == (10, 20, 15)
+
+
+def test_without_an_interval_only_the_change_is_printed() -> None:
+    entry = Entry(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1, 1)
+    assert change_words(entry) == "+1.0"
+
+
+def test_what_moved_most_is_clear_large_and_no_headline() -> None:
+    def row(measure: str, change: float, half: float) -> tuple[Cell, dict[str, Any]]:
+        cell = Cell(measure, grade="1")
+        return cell, {"difference": change, "ci_low": change - half, "ci_high": change + half}
+
+    rows = dict([
+        row("travel_mean_min", 2.0, 0.5),
+        row("queue_wait_mean_min", 5.0, 0.5),
+        row("first_choice_wait_mean_min", 9.0, 0.5),  # says nearly the same as the one above
+        row("preempted_count", 1.0, 3.0),  # its interval holds zero
+        row("response_time_p90_min", 50.0, 0.5),  # restates a headline
+        row("cross_hub_share", 50.0, 0.5),  # has no better side
+        row("wait_probability", 0.001, 0.0001),  # hardly anything
+    ])  # fmt: skip
+    before = {
+        cell: {"mean": 10.0, "ci_low": 9.0, "ci_high": 11.0, "replications": 12} for cell in rows
+    }
+    moved = moved_most(before, rows, [Cell("response_time_mean_min", grade="1")])
+    assert [cell.measure for cell, _ in moved] == ["first_choice_wait_mean_min", "travel_mean_min"]
+    # t of 11 degrees of freedom is 2.201; a half-width of 1 is a deviation of 12 ** 0.5 / 2.201.
+    assert moved[1][1] == pytest.approx(2 * 2.200985 / 12**0.5, rel=1e-5)
+
+
+def test_measures_without_a_name_are_shown_by_their_own() -> None:
+    assert label_of("something_new_count") == "Something new count"
+    assert label_of("overtime_hours") == LABELS["overtime_hours"]
+
+
+@pytest.mark.parametrize(
+    ("half_life", "warm_up", "days", "share"),
+    [(1.0, 0, 10_000, 1.0), (28.0, 0, 28, 1 - 0.5 / np.log(2)), (1e9, 0, 28, 0.0)],
+)
+def test_the_share_of_a_lasting_change_that_a_period_shows(
+    half_life: float, warm_up: int, days: int, share: float
+) -> None:
+    """Over one half-life the mean of what is missing is (1 - 1/2) / ln 2."""
+    assert share_shown(half_life, warm_up, days) == pytest.approx(share, abs=1e-3)
+
+
+def test_nothing_is_said_of_the_length_where_demand_does_not_react() -> None:
+    assert length_notes([tiny.scenario()]) == []
