@@ -173,6 +173,7 @@ class TypeRules(NamedTuple):
 
     interruptible: Bools
     relayable: Bools
+    repeat_factor: Ints  #: of repeats, once the visit has been made, in millionths
 
 
 class Slots(NamedTuple):

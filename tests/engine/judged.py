@@ -94,6 +94,7 @@ NOT_JUDGED = {
     "incident_types.follow_up.type": DRAWN,
     "incident_types.follow_up.share": DRAWN,
     "incident_types.follow_up.after_hours": DRAWN,
+    "incident_types.follow_up.repeat_factor": BY_HAND,
     "incident_types.harm.days": MEASURED,
     "incident_types.harm.cost_gbp": MEASURED,
     "incident_types.harm.vulnerable_share": MEASURED,

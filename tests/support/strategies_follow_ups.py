@@ -31,6 +31,7 @@ def pull_follow_ups(draw: st.DrawFn, data: Data) -> None:
             "type": "task",
             "share": draw(minutes(0, 0.5, 1)),
             "after_hours": draw(durations(0, 1, 6)),
+            "repeat_factor": draw(minutes(0, 0.5, 1)),
         }
     data["incident_types"] |= {"part": part, "task": work}
 

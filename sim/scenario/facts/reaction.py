@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 
 from sim.scenario.facts.cohorts import highest_by_cohorts
+from sim.scenario.facts.follow_ups import highest_by_follow_ups
 from sim.scenario.facts.small_areas import highest_by_files, highest_by_visits
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -43,6 +44,7 @@ CHANNELS: dict[str, Highest] = {
     "by visits to hot spots": highest_by_visits,
     "by problem files": highest_by_files,
     "by offenders whom nobody manages": highest_by_cohorts,
+    "by visits that nobody makes": highest_by_follow_ups,
 }
 
 
@@ -64,8 +66,13 @@ def why_highest(scenario: Scenario, name: str) -> str:
 
 
 def ceiling(scenario: Scenario, name: str) -> float:
-    """Return up to which multiplier candidates of a type are drawn; 1 if it does not react."""
-    return scenario.demand.ceiling if reacts(scenario, name) else 1.0
+    """Return up to which multiplier candidates of a type are drawn.
+
+    1 if it does not react, or if all that acts on it can only lower the number of its incidents.
+    """
+    found = [channel(scenario, name) for channel in CHANNELS.values()]
+    rises = any(each is not None and each > 1 for each in found)
+    return scenario.demand.ceiling if rises else 1.0
 
 
 def demand_reacts(scenario: Scenario) -> bool:

@@ -62,3 +62,11 @@ class FollowUp(Section):
         unit="hours",
         example={"distribution": "exponential", "mean": 12},
     )
+    repeat_factor: Share = field(
+        "multiplies the chance that the incident is followed by a repeat, once the visit has been "
+        "made",
+        unit="ratio",
+        example=0.9,
+        default=1.0,
+        le=1,
+    )
