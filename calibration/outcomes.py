@@ -78,7 +78,9 @@ def of_cases(scenario: sixhubs.Scenario) -> dict[str, tuple[float, dict[str, flo
         shares = of_crimes(name, sum((kind.yearly_count or {}).values()))
         screened = 0.0
         if screening is not None and case.harm < screening.harm_below:
-            screened = screening.solvability_below * (1 - case.in_custody_share)
+            screened = (
+                screening.solvability_below * screening.trained_share * (1 - case.in_custody_share)
+            )
         worked = case.share * (1 - screened)
         charged = shares.pop("charged") / worked
         uncharged = worked * (1 - charged) + 1 - case.share

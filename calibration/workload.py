@@ -159,7 +159,9 @@ def cases_for(scenario: Scenario, incident_type: IncidentType, team: str) -> flo
     share = case.share
     referred = referred_share(scenario, incident_type)
     if screening is not None and case.harm < screening.harm_below:
-        share *= 1 - screening.solvability_below * (1 - case.in_custody_share)
+        share *= 1 - screening.solvability_below * screening.trained_share * (
+            1 - case.in_custody_share
+        )
     retained = case.retained_share * (1 - case.in_custody_share)
     special = case.specialist_share if case.investigated_by == "public_protection" else 0.0
     if scenario.teams.public_protection is None:

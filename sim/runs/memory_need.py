@@ -82,9 +82,9 @@ def size(scenario: Scenario, *, log: bool) -> Size:
     incidents = rows = 0.0
     for name, kind in scenario.incident_types.items():
         number = _incidents_a_day(scenario, name, kind) * days
-        for maker in makers_of(scenario, kind):
+        for maker_name, maker in makers_of(scenario, kind).items():
             each = work_per_incident(maker, kind_name=name)
-            number += each * _incidents_a_day(scenario, "", maker) * days
+            number += each * _incidents_a_day(scenario, maker_name, maker) * days
         officers = sum(n * share for n, share in kind.officers_mix.items())
         incidents += number
         rows += number * (officers + spare_rows(facts, kind))

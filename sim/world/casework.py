@@ -20,6 +20,7 @@ from sim.scenario.facts.casework import (
 )
 from sim.scenario.facts.counting import belongs
 from sim.scenario.facts.facts import Facts
+from sim.scenario.schema.casework import Screening
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
 from sim.vocabulary import Role, WithoutCharge
@@ -97,10 +98,15 @@ def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
             general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
             retained_lane=number.get((Role.RESPONSE, None), own),
             files_at_once=files_at_once(facts.scenario),
-            screened_share=screening.solvability_below if screening and screened else 0.0,
+            screened_share=screened_share(screening) if screening and screened else 0.0,
             tick_ms=facts.times.tick_ms,
         )
     return plans
+
+
+def screened_share(screening: Screening) -> float:
+    """Return the share of cases of low harm that are filed at once, by somebody trained to."""
+    return screening.solvability_below * screening.trained_share
 
 
 def case_columns(

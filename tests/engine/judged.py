@@ -179,6 +179,7 @@ NOT_JUDGED = {
     "teams.understood.lowest": MEASURED,
     "casework.screening.harm_below": DRAWN,
     "casework.screening.solvability_below": DRAWN,
+    "casework.screening.trained_share": DRAWN,
     "redeployment.ring_fenced": "it sends nobody: the checks refuse a scenario that would",
     "redeployment.recall_after_min": BY_HAND,
     "powers": "names for powers; teams.powers says who has them",

@@ -61,6 +61,19 @@ def test_cases_in_custody_are_neither_retained_nor_screened_out() -> None:
     assert drawn.screened_out[~custody].mean() == pytest.approx(0.5, abs=0.07)
 
 
+def test_fewer_who_are_trained_screen_out_fewer_of_the_same_cases() -> None:
+    out = {}
+    for share in (1.0, 0.5, 0.0):
+        data = made(in_custody_share=0.0).model_dump(exclude_unset=True)
+        data["casework"]["screening"]["trained_share"] = share
+        scenario, found = examine(data)
+        assert scenario is not None, found
+        out[share] = only_incidents(build(scenario, 1, 0)).drawn.screened_out
+    assert not out[0.0].any()
+    assert (out[0.5] <= out[1.0]).all()
+    assert out[0.5].mean() == pytest.approx(0.25, abs=0.07)
+
+
 def test_the_file_is_added_to_the_work_of_those_charged() -> None:
     none, some = world(charged_share=0.0, file_build_hours=None), world(charged_share=0.3)
     extra = some.drawn.case_work_ms - none.drawn.case_work_ms

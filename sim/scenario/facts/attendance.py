@@ -98,7 +98,7 @@ def busy_hubs(scenario: Scenario, incident_type: IncidentType) -> dict[str, str]
     Work that follows other types happens where these do.
     """
     found: dict[str, str] = {}
-    for each in (incident_type, *makers_of(scenario, incident_type)):
+    for each in (incident_type, *makers_of(scenario, incident_type).values()):
         for name, count in per_hour_by_place(scenario, each).items():
             district = scenario.districts.get(name)
             if count > 0 and district is not None and district.hub in scenario.hubs:

@@ -56,13 +56,13 @@ def yearly(scenario: Scenario, incident_type: IncidentType) -> float:
     return sum(per_hour_by_place(scenario, incident_type).values()) * HOURS_PER_YEAR
 
 
-def makers_of(scenario: Scenario, incident_type: IncidentType) -> list[IncidentType]:
+def makers_of(scenario: Scenario, incident_type: IncidentType) -> dict[str, IncidentType]:
     """Return the types whose incidents are followed by tasks or visits of a type."""
-    found = []
-    for each in scenario.incident_types.values():
+    found = {}
+    for maker, each in scenario.incident_types.items():
         made = {part.type for part in (each.recurring_tasks, each.follow_up) if part is not None}
         if any(scenario.incident_types.get(name) is incident_type for name in made):
-            found.append(each)
+            found[maker] = each
     return found
 
 

@@ -22,6 +22,14 @@ class Screening(Section):
         example=0.5,
         le=1,
     )
+    trained_share: NonNegativeFloat = field(
+        "share of cases that are looked at by somebody trained to screen them; the others are "
+        "worked in any case",
+        unit="share, 0 to 1",
+        example=0.8,
+        default=1.0,
+        le=1,
+    )
 
 
 class Casework(Section):
