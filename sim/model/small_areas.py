@@ -39,6 +39,8 @@ def patrol(w: World, s: State, officer: int, spell_ms: int) -> None:
     now = s.clock.now_ms[0]
     for _ in range(hot_spots.patrol_ms(w, now - spell_ms, now) // w.small_areas.visit_ms):
         place = hot_spots.next_on_list(w, s, hub)
+        if place < 0:
+            return
         area = w.small_areas.first[hub] + place
         s.patrols.today[area] += 1
         s.patrols.made[area] += 1

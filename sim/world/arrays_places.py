@@ -18,6 +18,7 @@ class SmallAreaRules(NamedTuple):
     until_ms: int
     reference_visits: int  #: to an area within the days that count, at the reference
     enough_visits: int  #: within the days that count
+    most_a_day: int  #: visits to an area in a day, after which it has had enough
     #: (types * (enough_visits + 1),) channel of an area on the list, by visits, in millionths
     channel: Ints
     reacts: Bools  #: (types,) whether visits prevent any incidents of the type

@@ -7,6 +7,7 @@ areas of a class alike. A repeat happens where the incident happened that it rep
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ def small_area_rules(facts: Facts) -> SmallAreaRules:
     if where is None or areas is None or where.hot_spots is None:
         none = np.zeros(hubs, dtype=np.int64)
         return SmallAreaRules(
-            first, none, patrols, 1, 0, 0, 0, 0, np.full(types, MILLIONTHS),
+            first, none, patrols, 1, 0, 0, 0, 0, 0, np.full(types, MILLIONTHS),
             np.zeros(types, dtype=np.bool_), none[:0], np.zeros(hubs + 1, dtype=np.int64), 0,
         )  # fmt: skip
     spots = where.hot_spots
@@ -114,6 +115,7 @@ def small_area_rules(facts: Facts) -> SmallAreaRules:
         until_ms=(spots.from_hour + hours) * clock.MS_PER_HOUR,
         reference_visits=_within_days(spots, spots.reference_visits_per_day),
         enough_visits=enough_visits(spots),
+        most_a_day=math.ceil(spots.enough_visits_per_day),
         channel=np.rint(channel(spots, fall) * MILLIONTHS).astype(np.int64).ravel(),
         reacts=fall > 0,
         share=np.floor(np.concatenate(share, axis=1) * MILLIONTHS).astype(np.int64).ravel(),

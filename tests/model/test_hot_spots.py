@@ -12,7 +12,13 @@ from tests.support.worlds import Call, Course, force, play, team
 OFFICER = 1
 KINDS = {"job": ["response"], "visit": ["neighbourhood"]}
 #: Two of five areas are on the list: areas 0 and 1.
-SPOTS = {"areas": {"A": 2}, "teams": ["neighbourhood"], "visit_min": 25.0, "fall": {"job": 0.2}}
+SPOTS = {
+    "areas": {"A": 2},
+    "teams": ["neighbourhood"],
+    "visit_min": 25.0,
+    "fall": {"job": 0.2},
+    "enough_visits_per_day": 100.0,
+}
 
 
 def with_spots(days: int = 1, plan: dict[str, float] | None = None, **rules: Any) -> Scenario:
@@ -24,6 +30,7 @@ def with_spots(days: int = 1, plan: dict[str, float] | None = None, **rules: Any
         kinds=KINDS,
         days=days,
         small_areas=areas,
+        demand={"ceiling": 1.5},
     )
 
 
@@ -46,6 +53,19 @@ def test_areas_on_the_list_are_visited_in_turn_across_spells() -> None:
     # Spells of 75, 25 and 25 minutes: three, one and one visits.
     course = play(with_spots(areas={"A": 3}), [*visits(75, 110), *visits(145, scene=1295)])
     assert made(course) == [2, 2, 1, 0, 0]
+
+
+def test_an_area_that_has_had_enough_visits_in_a_day_gets_no_more() -> None:
+    # Spells of 60 and 60 minutes, two visits each; then, in the other world, one of 1,300.
+    rules = {"enough_visits_per_day": 3.0}
+    assert made(play(with_spots(**rules), [*visits(60), *visits(130, scene=1310)])) == [
+        2,
+        2,
+        0,
+        0,
+        0,
+    ]
+    assert made(play(with_spots(**rules), visits(60, 130))) == [3, 3, 0, 0, 0]
 
 
 def test_only_patrol_of_the_teams_that_are_named_visits() -> None:
@@ -96,7 +116,8 @@ def test_with_the_visits_of_the_reference_the_counts_hold() -> None:
 
 def test_visits_never_raise_what_is_to_be_expected() -> None:
     for reference in (0.0, 0.5, 3.0):
-        table = play(with_spots(reference_visits_per_day=reference), []).world.small_areas.channel
+        rules = {"reference_visits_per_day": reference, "enough_visits_per_day": 2.0}
+        table = play(with_spots(**rules), []).world.small_areas.channel
         falls = table.reshape(2, -1)[0]
         assert (falls[1:] < falls[:-1]).all()
 
@@ -107,13 +128,19 @@ def test_some_of_what_is_prevented_happens_elsewhere(displaced: float, sign: int
     areas = {
         "number": {"A": 5},
         "concentration": concentration,
-        "hot_spots": {**SPOTS, "displaced_share": displaced, "remembered_days": 1},
+        "hot_spots": {
+            **SPOTS,
+            "displaced_share": displaced,
+            "remembered_days": 1,
+            "enough_visits_per_day": 2.0,
+        },
     }
     scenario = force(
         {"response": team(1), "neighbourhood": team(1, prevention_plan={"patrol": 1.0})},
         kinds=KINDS,
         days=2,
         small_areas=areas,
+        demand={"ceiling": 1.5},
     )
     course = play(scenario, visits(600, scene=60))
     # Enough visits on the first day: a fifth of 40% is prevented on the list, 60% is off it.

@@ -6,6 +6,8 @@ from sim.clock import MS_PER_DAY
 from sim.model.state import State
 from sim.world.arrays import MILLIONTHS, World
 
+_NOWHERE = -1
+
 
 def patrol_ms(w: World, begins_ms: int, ends_ms: int) -> int:
     """Return what of a spell of patrol lies in the hours in which it is spent at hot spots."""
@@ -22,9 +24,16 @@ def patrol_ms(w: World, begins_ms: int, ends_ms: int) -> int:
 
 
 def next_on_list(w: World, s: State, hub: int) -> int:
-    """Return the place on a hub's list of the area that is visited next: one after another."""
-    place = s.patrols.next_on_list[hub]
-    return place if place < w.small_areas.listed[hub] else 0
+    """Return the place on a hub's list of the area that is visited next; -1: all have had enough.
+
+    That is one after another, without those that have had enough visits since the last count.
+    """
+    listed = w.small_areas.listed[hub]
+    for step in range(listed):
+        place = (s.patrols.next_on_list[hub] + step) % listed
+        if s.patrols.today[w.small_areas.first[hub] + place] < w.small_areas.most_a_day:
+            return place
+    return _NOWHERE
 
 
 def is_listed(w: World, hub: int, area: int) -> bool:

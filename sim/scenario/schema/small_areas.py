@@ -72,7 +72,8 @@ class HotSpots(Section):
         le=24,
     )
     enough_visits_per_day: PositiveFloat = field(
-        "visits a day to an area beyond which further ones add nothing",
+        "visits a day to an area that are enough: patrols make no more of them in a day, and are "
+        "elsewhere for the rest of their time",
         unit="visits a day",
         example=2,
         default=2.0,
