@@ -292,10 +292,10 @@ def _who_may_attend_emergencies(w: World) -> Callable[[int], _Roles]:
     """Return the function from an incident to the roles that may attend it as an emergency.
 
     None of them may for certain where it is the job of a PCSO of the patch, nor of a team whose
-    people are not sent to emergencies either towards the end of a shift.
+    people are not sent to emergencies either towards the end of a shift, or in protected hours.
     """
     rank = w.teams.rank.reshape(-1, w.sizes.roles)
-    always = w.teams.last_emergency_ms == 0
+    always = (w.teams.last_emergency_ms == 0) & (w.teams.protected_until_ms == 0)
     by_class: list[_Roles] = [tuple(np.flatnonzero((row > 0) & always).tolist()) for row in rank]
     class_of: list[int] = w.teams.class_of.tolist()
     preferred: list[int] = w.teams.preferred.tolist()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from sim.model.state import State
 from sim.vocabulary import (
@@ -23,6 +24,7 @@ from sim.vocabulary import (
 from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_end import Ending
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.audit_places import recount
 from tests.engine.judged import judges
 
 DESK = int(Role.RESOLUTION_CENTRE)
@@ -33,7 +35,7 @@ def audit(world: World, state: State) -> list[str]:
     """Return what is questionable in a run; empty when all is well."""
     replay = Replay(world, state)
     found = []
-    for fault in replay.run():
+    for fault in chain(replay.run(), recount(world, state)):
         found.append(fault)
         if len(found) == REPORTED:
             break
@@ -141,10 +143,13 @@ class Replay(Ending):
             yield f"officer {officer} makes up response at {self.now}: not the team's to do"
         if self.activity[officer] != Activity.PREVENTION:
             yield f"officer {officer} makes up response at {self.now}, not from prevention"
+        if self.all_stay(self.staff[hub, role], role):
+            yield f"officer {officer} makes up response at {self.now}, in protected hours"
         if self.short[hub] <= 0 or self.now >= self.short_until[hub]:
             yield f"hub {hub} makes up response at {self.now} though nobody is missing"
         if role == max(r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r]):
             others = [r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r] and r < role]
+            others = [r for r in others if not self.all_stay(self.staff[hub, r], r)]
             free = [o for r in others for o in self.staff[hub, r] if self.activity[o] in FREE]
             if any(self.w.duties.end_ms[self.duty[o]] > self.now for o in free):
                 yield f"officer {officer} makes up response at {self.now} though {free} could"

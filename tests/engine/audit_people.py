@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sim.clock import MS_PER_DAY
 from sim.model.state import State
 from sim.vocabulary import PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
@@ -127,6 +128,8 @@ class People(Custody):
         staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
         grade, patch = self.grade(incident), self.patch(incident)
         if patch >= 0:
+            if self.all_stay(staff, role):
+                return []
             staff = [o for o in staff if self.w.patches.of_officer[o] == patch]
         elif not self.beyond_reserve(staff, role, grade):
             return []
@@ -144,8 +147,31 @@ class People(Custody):
     @judges("teams.held_back")
     def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:
         """Return how many may go without touching those who are held back; a crew is one."""
+        held_back = int(self.w.teams.held_back[role * GRADES + grade])
+        hubs = {self.home[o] for o in staff}
+        kept = max([held_back, *(self.protected(role, hub) for hub in hubs)])
         free = sum(self.activity[o] in FREE for o in staff)
-        return max(0, free - int(self.w.teams.held_back[role * GRADES + grade]))
+        return max(0, free - kept)
+
+    def all_stay(self, staff: list[int], role: int) -> bool:
+        """Tell whether nobody of a team may leave prevention now; `staff` is all of it at a hub."""
+        kept = max((self.protected(role, self.home[o]) for o in staff), default=0)
+        return sum(self.activity[o] in FREE for o in staff) <= kept
+
+    @judges(
+        "teams.protected_hours.officers",
+        "teams.protected_hours.from_hour",
+        "teams.protected_hours.until_hour",
+    )
+    def protected(self, role: int, hub: int) -> int:
+        """Return how many of a team stay on prevention at this time of day."""
+        teams, hubs = self.w.teams, self.w.sizes.hubs
+        if hub == hubs:
+            return 0
+        begins, ends = teams.protected_from_ms[role], teams.protected_until_ms[role]
+        now = self.now % MS_PER_DAY
+        within = any(begins <= time < ends for time in (now, now + MS_PER_DAY))
+        return int(teams.protected[role * hubs + hub]) if within else 0
 
     def spared(self, incident: int, role: int) -> list[int]:
         """Return the candidates of the home hub of whom all could go at once, crews last."""

@@ -33,6 +33,7 @@ from tests.support import (
     strategies_demand,
     strategies_follow_ups,
     strategies_incidents,
+    strategies_places,
     strategies_response,
     strategies_scalars,
     strategies_settings,
@@ -60,6 +61,9 @@ DRAWN_IN = {
     "incident_types.follow_up": "strategies_follow_ups.py: pull_follow_ups",
     "safeguarding": "strategies_follow_ups.py: pull_safeguarding",
     "offender_management": "strategies_follow_ups.py: pull_cohorts",
+    "small_areas": "strategies_places.py: pull_places",
+    "problem_files": "strategies_places.py: pull_places",
+    "teams.protected_hours": "strategies_places.py: pull_places",
     "demand": "strategies_demand.py: dynamics",
     "operations": "strategies_demand.py: dynamics",
     "rotas": "strategies_teams.py: teams",
@@ -80,6 +84,9 @@ TOLD_IN = {
     "teams": "model-response.md",
     "redeployment": "model-prevention.md",
     "prevention": "model-prevention.md",
+    "small_areas": "model-hot-spots.md",
+    "problem_files": "model-hot-spots.md",
+    "teams.protected_hours": "model-hot-spots.md",
     "casework": "model-cases.md",
     "control_room": "model-response.md",
     "incident_types.investigation": "model-cases.md",
@@ -126,7 +133,13 @@ def drawn_levers(monkeypatch: pytest.MonkeyPatch, wanted: set[str]) -> set[str]:
     monkeypatch.setattr(whole, "examine", lambda _: (None, []))
     for module in (
         *(whole, strategies_demand, strategies_follow_ups, strategies_incidents),
-        *(strategies_response, strategies_scalars, strategies_settings, strategies_teams),
+        *(
+            strategies_places,
+            strategies_response,
+            strategies_scalars,
+            strategies_settings,
+            strategies_teams,
+        ),
     ):
         monkeypatch.setattr(module, "chance", lambda _: st.sampled_from([True] * 3 + [False]))
     seen: set[str] = set()

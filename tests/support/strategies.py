@@ -20,6 +20,7 @@ from tests.support.strategies_follow_ups import (
 )
 from tests.support.strategies_incidents import POWERS, control_room, kind
 from tests.support.strategies_parts import Data, chance, minutes
+from tests.support.strategies_places import pull_places
 from tests.support.strategies_response import pull_response
 from tests.support.strategies_scalars import pull_scalars
 from tests.support.strategies_settings import pull_settings
@@ -109,6 +110,7 @@ def scenarios(draw: st.DrawFn, situation: str | None = None) -> Data:
     draw(pull_chasers(data))
     draw(pull_safeguarding(data))
     draw(pull_cohorts(data))
+    draw(pull_places(data, prevention))
     draw(pull_scalars(data))
     return _valid(data)
 
