@@ -183,7 +183,7 @@ class EventKind(IntEnum):
     GRADING_ENDS = 27
     DISPATCHERS_CHANGE = 28
     POSTS_CHANGE = 29
-    PROTECTED_HOURS_END = 30
+    PROTECTION_ENDS = 30
     MARAC_MEETS = 31
     CHASER_DUE = 32
     MONTH_ENDS = 33
@@ -232,7 +232,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.INCIDENT_CREATED: Actor.DEMAND,
     EventKind.GRADING_ENDS: Actor.INCIDENT,
     EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
-    EventKind.PROTECTED_HOURS_END: Actor.RULE,
+    EventKind.PROTECTION_ENDS: Actor.RULE,
     EventKind.POSTS_CHANGE: Actor.RULE,
     EventKind.MARAC_MEETS: Actor.RULE,
     EventKind.CHASER_DUE: Actor.DEMAND,

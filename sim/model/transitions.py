@@ -34,7 +34,7 @@ tests/model/test_transitions.py):
 27  GRADING_ENDS        a dispatcher passes a log on, and takes the next
 28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
 29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
-30  PROTECTED_HOURS_END a team's people who had to stay on prevention go to what waits
+30  PROTECTION_ENDS     a team's people who had to stay on prevention go to what waits
 31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
 32  CHASER_DUE          a caller calls again, if nobody has come or called back
 33  MONTH_ENDS          the accounts are noted, for results by month
@@ -235,7 +235,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         prevention_effect.count(w, s)
     elif kind == codes.EVENT_POSTS_CHANGE:
         posts_change(w, s, entity)
-    elif kind == codes.EVENT_PROTECTED_HOURS_END:
+    elif kind == codes.EVENT_PROTECTION_ENDS:
         duty.end_protected_hours(w, s, entity)
     elif kind == codes.EVENT_MARAC_MEETS:
         safeguarding.meet(w, s, entity)

@@ -101,6 +101,20 @@ def ring_fenced_teams_are_not_sent(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("redeployment", "ring_fenced", position), message)
 
 
+@reads("teams", "hubs")
+def protected_hours_have_people(scenario: Scenario) -> Iterator[Finding]:
+    """Require that no more of a team stay on prevention than it has at the hub."""
+    for name, team in teams_that(scenario, PreventionTeam).items():
+        hours = team.protected_hours
+        for hub, number in hours.officers.items() if hours is not None else ():
+            path = ("teams", name, "protected_hours", "officers", hub)
+            if hub not in scenario.hubs:
+                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+            elif number > people(team, hub):
+                message = f"got {number}, but the team has {people(team, hub)} at the hub"
+                yield Finding(path, message)
+
+
 @reads("teams")
 def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding]:
     """Require shifts, and a minimum strength, where shifts are made up by overtime."""
@@ -149,6 +163,7 @@ CHECKS: tuple[Check, ...] = (
     somebody_has_the_power,
     owners_of_patches_stay_on_them,
     ring_fenced_teams_are_not_sent,
+    protected_hours_have_people,
     overtime_has_rest_days_and_a_minimum,
     shifts_can_be_made_up,
 )
