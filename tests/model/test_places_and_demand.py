@@ -80,7 +80,7 @@ PLAIN = run()
 def test_visits_and_files_without_effect_give_the_log_without_them() -> None:
     without = {**SPOTS, "fall": {"nuisance": 0.0}, "displaced_share": 0.2}
     state = run(without, {**FILES, "fall": 0.0})
-    assert state.patrols.made.sum() > 50
+    assert state.patrols.made.sum() > 20
     assert state.problem_hubs.closed[0] > 0
     assert log_of(state) == log_of(PLAIN)
 

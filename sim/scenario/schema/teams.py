@@ -166,10 +166,7 @@ class PreventionTeam(AttendingTeam):
         default={},
     )
     protected_hours: ProtectedHours | None = field(
-        "hours of the day in which some of the team stay on prevention, whatever happens; if "
-        "omitted, there are none",
-        example={"officers": {"Brighton": 2}, "from_hour": 18, "until_hour": 21},
-        default=None,
+        "when some of them stay on prevention", example={"officers": {"Brighton": 2}}, default=None
     )
 
 
