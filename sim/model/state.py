@@ -18,9 +18,7 @@ desk               sim.model.desk
 chasers            sim.model.chasers
 prevention_effect  sim.model.prevention_effect
 patrols            sim.model.small_areas
-problem_areas      sim.model.problem_files
-problem_files      sim.model.problem_files
-problem_hubs       sim.model.problem_files
+problem_areas, problem_files, problem_hubs  sim.model.problem_files
 demand             sim.model.multiplier
 safeguarding       sim.model.safeguarding
 cohorts            sim.model.cohorts
