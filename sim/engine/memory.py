@@ -12,6 +12,7 @@ from sim.engine import eventlog
 from sim.model.pools import KINDS
 from sim.model.state import (
     ACTIVITIES,
+    FIRSTS_AND_REPEATS,
     PREVENTION_WORKS,
     Cases,
     ChaserState,
@@ -52,6 +53,7 @@ CONSTANTS = {
     "GRADES": GRADES,
     "ACTIVITIES": ACTIVITIES,
     "PREVENTION_WORKS": PREVENTION_WORKS,
+    "FIRSTS_AND_REPEATS": FIRSTS_AND_REPEATS,
     "JOBS": JOBS,
 }
 

@@ -12,6 +12,7 @@ from sim.model import (
     operations,
     patches,
     pools,
+    prevention,
     redeployment,
     requests,
     safeguarding,
@@ -140,6 +141,7 @@ def turn_to(w: World, s: State, officer: int) -> None:
         book_off(w, s, officer)
     elif operations_policy.goes_now(w, s, officer):
         officers.join_operation(w, s, officer)
+        operations.arrive(w, s, officer)
     elif s.officers.break_due[officer] and breaks.takes_break(s, officer):
         _go_and(w, s, officer, codes.ACTIVITY_BREAK)
     elif s.officers.other_left_ms[officer] > 0:
@@ -318,5 +320,6 @@ def end_operation(w: World, s: State, operation: int) -> None:
     for officer in range(w.sizes.officers):
         posted = operations.release(s, officer, operation)
         if posted and s.officers.activity[officer] == codes.ACTIVITY_OPERATION:
+            prevention.book_operation(w, s, officer, operation)
             officers.leave_operation(w, s, officer)
             become_free(w, s, officer)

@@ -13,7 +13,15 @@ from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
 from sim.model import codes, requests
-from sim.model.policies import chasers, cohorts, follow_ups, hot_spots, problem_files, stock
+from sim.model.policies import (
+    chasers,
+    cohorts,
+    follow_ups,
+    hot_spots,
+    operation_effect,
+    problem_files,
+    stock,
+)
 from sim.model.state import State
 from sim.world.arrays import MILLIONTHS, NEW_LOG, World
 
@@ -26,6 +34,7 @@ def multiplier(w: World, s: State, incident: int) -> int:
     product = product * problem_files.factor(w, s, incident) // MILLIONTHS
     product = product * cohorts.factor(w, s, incident) // MILLIONTHS
     product = product * follow_ups.factor(w, s, incident) // MILLIONTHS
+    product = product * operation_effect.factor(w, s, incident) // MILLIONTHS
     return product  # noqa: RET504
 
 

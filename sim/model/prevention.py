@@ -54,6 +54,17 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
         problem_files.work(w, s, officer, chosen, spell_ms)
 
 
+def book_operation(w: World, s: State, officer: int, operation: int) -> None:
+    """Book what an officer, or a crew, has spent on an operation that ends to its kind of work."""
+    work = w.operation_effects.counts_as[w.operations.name[operation]]
+    if work < 0:
+        return
+    spell_ms = s.clock.now_ms[0] - s.officers.began_ms[officer]
+    _feed(w, s, officer, work, spell_ms)
+    if s.officers.partner[officer] >= 0:
+        _feed(w, s, s.officers.partner[officer], work, spell_ms)
+
+
 def _feed(w: World, s: State, officer: int, work: int, spell_ms: int) -> None:
     """Add a spell to what the officer's hub has delivered; patrol, where a team has no plan."""
     if w.prevention_effect.acts:

@@ -22,9 +22,15 @@ def start(w: World, s: State) -> None:
         for row in range(w.sizes.hubs * PREVENTION_WORKS):
             s.prevention_effect.stock_ms[row] = w.prevention_effect.reference_ms[row]
         _set_factors(w, s)
-    elif w.sizes.patrol_days == 0 and w.sizes.files == 0 and w.sizes.cohorts == 0:
+    elif not _counts_daily(w):
         return
     _ask_for_count(s, 0)
+
+
+def _counts_daily(w: World) -> bool:
+    """Whether anything that demand reacts to, but for the stock, changes by the day."""
+    visits_or_files = w.sizes.patrol_days > 0 or w.sizes.files > 0
+    return visits_or_files or w.sizes.cohorts > 0 or w.operation_effects.acts
 
 
 def _ask_for_count(s: State, now: int) -> None:

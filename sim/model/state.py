@@ -53,6 +53,8 @@ Zeros = Annotated[Ints, "0"]
 ACTIVITIES = len(Activity)
 #: Number of kinds of work in the prevention account.
 PREVENTION_WORKS = len(PreventionWork)
+#: Operations may act on repeats alone.
+FIRSTS_AND_REPEATS = 2
 
 
 class Incidents(NamedTuple):
@@ -325,6 +327,11 @@ class OperationState(NamedTuple):
     missing: Zeros  #: officers who are still to be found
     #: operation to which the officer goes, or has gone; -1: none
     posted: Annotated[Ints, "officers"]
+    came: Zeros  #: officers who have come to it
+    first_live: Annotated[Zeros, "1"]  #: earlier ones have no effect any more
+    started: Annotated[Zeros, "1"]  #: how many have started
+    #: by what they multiply first incidents and repeats, in millionths less than all
+    prevented: Annotated[Zeros, "types * districts * FIRSTS_AND_REPEATS"]
 
 
 class Clock(NamedTuple):

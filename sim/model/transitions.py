@@ -233,6 +233,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         redeployment.recall(s, entity, token)
     elif kind == codes.EVENT_PREVENTION_COUNTED:
         prevention_effect.count(w, s)
+        operations.fade(w, s)
     elif kind == codes.EVENT_POSTS_CHANGE:
         posts_change(w, s, entity)
     elif kind == codes.EVENT_PROTECTION_ENDS:

@@ -17,6 +17,7 @@ from sim.world.arrays_at_risk import SafeguardingRules as SafeguardingRules
 from sim.world.arrays_cases import CaseRules as CaseRules
 from sim.world.arrays_cases import OpenCases as OpenCases
 from sim.world.arrays_demand import MultiplierRules as MultiplierRules
+from sim.world.arrays_demand import OperationEffectRules as OperationEffectRules
 from sim.world.arrays_demand import Operations as Operations
 from sim.world.arrays_demand import Patches as Patches
 from sim.world.arrays_demand import PreventionEffectRules as PreventionEffectRules
@@ -365,6 +366,7 @@ class World(NamedTuple):
     cohorts: CohortRules
     operations: Operations
     months: Months
+    operation_effects: OperationEffectRules
 
 
 def only_incidents(world: World) -> World:

@@ -54,3 +54,15 @@ class Operations(NamedTuple):
     officers: Ints  #: officers to be taken
     name: Ints  #: which of the scenario's operations
     longest_duty_ms: Ints  #: nobody is kept on duty for longer than this
+
+
+class OperationEffectRules(NamedTuple):
+    """What operations prevent, by the name of the operation; each (names,) unless it says."""
+
+    acts: bool  #: whether any operation prevents anything
+    prevented: Ints  #: share of incidents with everybody there, in millionths
+    residual_days: Ints  #: in which it fades
+    targets: Bools  #: (names * types,)
+    districts: Bools  #: (names * districts,)
+    repeats_only: Bools
+    counts_as: Ints  #: vocabulary.PreventionWork that its hours build up; -1: none

@@ -43,6 +43,7 @@ from sim.world.arrays import (
 )
 from sim.world.arrays_demand import (
     MultiplierRules,
+    OperationEffectRules,
     Operations,
     PreventionEffectRules,
     PreventionRules,
@@ -62,7 +63,7 @@ from sim.world.incident_types import type_rules
 from sim.world.layers import layer_names
 from sim.world.multiplier import multiplier_rules
 from sim.world.open_cases import OpenCasesPlan, open_at_start, plan_open_cases
-from sim.world.operations import operations
+from sim.world.operations import operation_effects, operations
 from sim.world.patches import patches
 from sim.world.people import people
 from sim.world.places import places
@@ -105,6 +106,7 @@ class _Fixed(NamedTuple):
     cohorts: CohortRules
     operations: Operations
     months: Months
+    operation_effects: OperationEffectRules
 
 
 class Prepared(NamedTuple):
@@ -152,6 +154,7 @@ def prepare(scenario: Scenario) -> Prepared:
         months=Months(
             np.array([each.end_ms for each in months(scenario.run)][:-1], dtype=np.int64)
         ),
+        operation_effects=operation_effects(scenario),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
     return Prepared(

@@ -1,4 +1,4 @@
-"""Checks on growth and changes of demand, repeats, the effect of prevention, and operations."""
+"""Checks on growth and changes of demand, and repeats."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import district_fault, time_fault
+from sim.scenario.checks.faults import district_fault
 from sim.scenario.facts.reaction import ceiling, highest_multiplier, why_highest
-from sim.scenario.facts.teams import people, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
@@ -150,47 +149,6 @@ def _shortest(distribution: Distribution) -> float:
             return 0.0
 
 
-@reads("operations")
-def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
-    """Require that an operation starts at HH:MM."""
-    for name, operation in scenario.operations.items():
-        fault = time_fault(operation.start)
-        if fault:
-            yield Finding(("operations", name, "start"), fault)
-
-
-@reads("operations", "teams", "hubs")
-def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
-    """Require that an operation takes no more officers than its team has at a hub."""
-    for name, operation in scenario.operations.items():
-        team = teams_of(scenario).get(operation.team)
-        if team is None:
-            message = f"the scenario has no team {operation.team!r}"
-            yield Finding(("operations", name, "team"), message)
-            continue
-        for hub, officers in operation.officers.items():
-            path = ("operations", name, "officers", hub)
-            there = people(team, hub)
-            if hub not in scenario.hubs:
-                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
-            elif officers > there:
-                message = (
-                    f"got {officers} officers, expected at most the {there} whom the team "
-                    f"{operation.team!r} has at {hub!r}"
-                )
-                yield Finding(path, message)
-
-
-@reads("operations", "run")
-def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
-    """Require that at least one date of an operation lies in the run."""
-    start, last = _span(scenario)
-    for name, operation in scenario.operations.items():
-        if not any(start <= date <= last for date in operation.dates):
-            message = f"has no date in the run, which goes from {start} to {last}"
-            yield Finding(("operations", name, "dates"), message, at_key=True)
-
-
 CHECKS: tuple[Check, ...] = (
     changes_state_one_amount,
     changes_name_what_there_is,
@@ -200,7 +158,4 @@ CHECKS: tuple[Check, ...] = (
     ceiling_is_high_enough,
     repeats_die_out,
     repeats_come_in_time,
-    operations_start_at_a_time_of_day,
-    operations_take_people_there_are,
-    operations_meet_the_run,
 )

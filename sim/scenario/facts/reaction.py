@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from sim.scenario.facts.cohorts import highest_by_cohorts
 from sim.scenario.facts.follow_ups import highest_by_follow_ups
+from sim.scenario.facts.operations import highest_by_operations
 from sim.scenario.facts.small_areas import highest_by_files, highest_by_visits
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -45,6 +46,7 @@ CHANNELS: dict[str, Highest] = {
     "by problem files": highest_by_files,
     "by offenders whom nobody manages": highest_by_cohorts,
     "by visits that nobody makes": highest_by_follow_ups,
+    "by operations": highest_by_operations,
 }
 
 

@@ -1,4 +1,4 @@
-"""What makes demand differ from the counts of the types, and operations at set hours."""
+"""What makes demand differ from the counts of the types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
-from sim.scenario.schema.dates import Day, TimeOfDay
+from sim.scenario.schema.dates import Day
 from sim.scenario.schema.distributions import Cv
 from sim.scenario.schema.grades import Share, ShareOfEach
 from sim.scenario.schema.prevention import PreventionWorkName
@@ -186,33 +186,4 @@ class Demand(Section):
             "half_life_days": {"patrol": 3},
         },
         default=None,
-    )
-
-
-class Operation(Section):
-    """An event for which officers are taken from a team at set hours."""
-
-    team: Literal["response", "neighbourhood", "enforcement", "pcso"] = field(
-        "the team from which officers are taken", example="response"
-    )
-    dates: list[Day] = field(
-        "days on which it starts", example=["2018-08-25", "2018-08-26"], min_length=1
-    )
-    start: TimeOfDay = field("time of day at which it starts", example="18:00")
-    hours: PositiveFloat = field(
-        "length of the operation; it may run past midnight", unit="hours", example=6, le=24
-    )
-    officers: dict[str, PositiveInt] = field(
-        "by hub, the number of officers taken",
-        unit="officers",
-        example={"Brighton": 10},
-        min_length=1,
-    )
-    longest_duty_hours: PositiveFloat = field(
-        "nobody is taken whose shift ends before the operation does and who would be on duty for "
-        "longer than this by its end",
-        unit="hours",
-        example=14,
-        default=16.0,
-        le=48,
     )

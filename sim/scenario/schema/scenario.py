@@ -22,13 +22,14 @@ from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.custody import CustodySuite
 from sim.scenario.schema.demand import IncidentType, Shape
-from sim.scenario.schema.demand_changes import Demand, Operation
+from sim.scenario.schema.demand_changes import Demand
 from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.headlines import Headline
 from sim.scenario.schema.money import Budget
 from sim.scenario.schema.offender_management import Cohort
+from sim.scenario.schema.operations import Operation
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.scenario.schema.redeployment import Redeployment

@@ -9,11 +9,12 @@ from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
 from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
 from sim.scenario.facts.districts import places_of
+from sim.scenario.facts.operations import days_of
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
-from sim.scenario.schema.demand_changes import Operation
+from sim.scenario.schema.operations import Operation
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -24,11 +25,12 @@ def operations_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]
     for name, operation in scenario.operations.items():
         # One that starts the day before may still run on the first day.
         early = first - dt.timedelta(days=1)
+        days = days_of(scenario.run, operation)
         outside = [date for date in operation.dates if not scenario.run.start <= date <= last]
-        path = ("operations", name, "dates")
-        if not any(early <= date <= last for date in operation.dates):
+        path = ("operations", name, "dates" if operation.dates else "days_of_week")
+        if not any(early <= date <= last for date in days):
             message = (
-                f"every date lies in the warm-up; what is measured goes from {first} to {last}; "
+                f"no day of it is measured; what is measured goes from {first} to {last}; "
                 "move the dates, or the start of the run"
             )
             yield Finding(path, message, at_key=True)
@@ -45,8 +47,9 @@ def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
     """Warn of operations that ask for more hours than the people on duty can give."""
     for name, operation in scenario.operations.items():
         for hub, officers in operation.officers.items():
-            asked, given, date, most = 0.0, 0.0, operation.dates[0], officers
-            for day in operation.dates:
+            days = days_of(scenario.run, operation)
+            asked, given, date, most = 0.0, 0.0, scenario.run.start, officers
+            for day in days:
                 begin, end, spells = _when(scenario, operation, hub, day)
                 asked += officers * (end - begin) / 60
                 given += _hours(spells, officers, begin, end)

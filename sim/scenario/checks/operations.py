@@ -1,0 +1,94 @@
+"""Checks on operations: when they are, who goes, and what they are directed against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sim.scenario.checks.faults import district_fault, time_fault
+from sim.scenario.facts.operations import days_of
+from sim.scenario.facts.teams import people, teams_of
+from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.schema.scenario import Scenario
+
+
+@reads("operations")
+def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation starts at HH:MM."""
+    for name, operation in scenario.operations.items():
+        fault = time_fault(operation.start)
+        if fault:
+            yield Finding(("operations", name, "start"), fault)
+
+
+@reads("operations", "teams", "hubs")
+def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation takes no more officers than its team has at a hub."""
+    for name, operation in scenario.operations.items():
+        team = teams_of(scenario).get(operation.team)
+        if team is None:
+            message = f"the scenario has no team {operation.team!r}"
+            yield Finding(("operations", name, "team"), message)
+            continue
+        for hub, officers in operation.officers.items():
+            path = ("operations", name, "officers", hub)
+            there = people(team, hub)
+            if hub not in scenario.hubs:
+                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+            elif officers > there:
+                message = (
+                    f"got {officers} officers, expected at most the {there} whom the team "
+                    f"{operation.team!r} has at {hub!r}"
+                )
+                yield Finding(path, message)
+
+
+@reads("operations", "run")
+def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Require that at least one date of an operation lies in the run; a season need not."""
+    run = scenario.run
+    start = run.start
+    last = start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+    for name, operation in scenario.operations.items():
+        if not operation.dates and not operation.days_of_week:
+            message = "never starts, expected dates or days_of_week"
+            yield Finding(("operations", name), message, at_key=True)
+        elif operation.dates and not any(
+            start <= date <= last for date in days_of(scenario.run, operation)
+        ):
+            message = f"has no date in the run, which goes from {start} to {last}"
+            yield Finding(("operations", name, "dates"), message, at_key=True)
+
+
+@reads("operations", "incident_types", "districts")
+def operations_are_directed_at_what_there_is(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation with an effect has targets, which the scenario knows."""
+    for name, operation in scenario.operations.items():
+        path = ("operations", name)
+        targets = operation.targets
+        if targets is None:
+            if operation.effect > 0:
+                message = (
+                    f"got {operation.effect:g} without targets, expected the types it prevents"
+                )
+                yield Finding((*path, "effect"), message)
+            continue
+        for place, word in enumerate(targets.types):
+            if word not in scenario.incident_types:
+                message = unknown("type", word, scenario.incident_types)
+                yield Finding((*path, "targets", "types", place), message)
+            elif targets.repeats_only and not scenario.incident_types[word].repeat:
+                message = f"{word!r} has no repeats, and repeats_only prevents nothing else"
+                yield Finding((*path, "targets", "types", place), message)
+        for place, word in enumerate(targets.districts):
+            fault = district_fault(scenario, word, targets.districts)
+            if fault:
+                yield Finding((*path, "targets", "districts", place), fault)
+
+
+CHECKS: tuple[Check, ...] = (
+    operations_start_at_a_time_of_day,
+    operations_take_people_there_are,
+    operations_meet_the_run,
+    operations_are_directed_at_what_there_is,
+)
