@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.facts.changes import days_of_decay
 from sim.scenario.facts.counts import makers_of, per_hour_by_place, work_per_incident
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
@@ -200,7 +201,10 @@ def _part_of_run(scenario: Scenario, change: Change) -> float:
     begins = max(first, change.first_day.toordinal() if change.first_day else first)
     ends = min(last, change.last_day.toordinal() if change.last_day else last)
     hours = (change.until_hour - change.from_hour) % 24 or 24
-    return max(0, ends - begins + 1) / (last - first + 1) * hours / 24
+    whole = float(max(0, ends - begins + 1))
+    if change.decay_half_life_days is not None and ends < last:
+        whole = min(whole + days_of_decay(change), last - first + 1)
+    return whole / (last - first + 1) * hours / 24
 
 
 # --- what there is ---

@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.changes import last_day_felt
 from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.facts.harm import reporting_factor
 from sim.scenario.facts.reaction import ceiling
@@ -41,6 +42,8 @@ from sim.world.intensity import (
     rate_per_hour,
     week_shapes,
 )
+
+HOURS_PER_DAY = 24
 
 
 class Layer(NamedTuple):
@@ -116,11 +119,11 @@ def layers(
         where = _districts(scenario, change)
         if change.extra_per_hour:
             rate = _further(scenario, change, change.extra_per_hour)
-            level = laid_out(_window(change, weeks).astype(np.float64))
+            level = laid_out(_strength(change, weeks))
             found.append(Layer(title, rate, level, 0, False))
         elif change.factor is not None and change.factor > 1:
             rate = base * where * (max(growth, 1.0) * (change.factor - 1))
-            within = laid_out(shapes.by_hour * _window(change, weeks))
+            within = laid_out(shapes.by_hour * _strength(change, weeks))
             found.append(Layer(title, rate, within, 0, False))
     above = ceiling(scenario, name) - 1
     if above > 0:
@@ -162,6 +165,25 @@ def _further(scenario: Scenario, change: Change, per_hour: float) -> Floats:
     """Return further incidents an hour, (districts,), those of a district by its places' shares."""
     rates = by_place(scenario, dict.fromkeys(change.districts, per_hour))
     return np.array([rates.get(name, 0.0) for name in scenario.districts])
+
+
+def _strength(change: Change, weeks: range) -> Floats:
+    """Return how strong a change is in hours of calendar weeks, (weeks, 168).
+
+    1 up to its last day; after that 2^(-days since / half-life), day by day, where it decays.
+    """
+    full = _window(change, weeks).astype(np.float64)
+    last, felt = change.last_day, last_day_felt(change)
+    if last is None or felt is None or change.decay_half_life_days is None:
+        return full
+    one_day = dt.timedelta(days=1)
+    tail = change.model_copy(update={"first_day": last + one_day, "last_day": felt})
+    hours = (np.array(weeks)[:, np.newaxis] * 7 * HOURS_PER_DAY) + np.arange(HOURS_PER_WEEK)
+    # Hours after midnight belong to the day before when the window runs past midnight.
+    after_midnight = change.until_hour <= change.from_hour
+    early = after_midnight & (hours % HOURS_PER_DAY < change.until_hour)
+    since = hours // HOURS_PER_DAY - early - clock.day_number(last)
+    return np.asarray(full + _window(tail, weeks) * 2.0 ** (-since / change.decay_half_life_days))
 
 
 def _window(change: Change, weeks: range) -> Bools:

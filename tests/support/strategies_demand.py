@@ -18,7 +18,9 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
         change["until_hour"] = draw(st.integers(1, 24))
         if draw(chance(25)):
             change |= {"first_day": "2026-01-05", "last_day": "2026-01-06"}
-        if draw(st.booleans()):
+        if "last_day" in change and draw(st.booleans()):
+            change |= {"factor": 3, "decay_half_life_days": draw(minutes(0.5, 2))}
+        elif draw(st.booleans()):
             change["factor"] = draw(minutes(0, 0.5, 1, 3))
         else:
             change["extra_per_hour"] = draw(minutes(0, 1))
@@ -57,16 +59,31 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
         }
         found["demand"]["ceiling"] = draw(minutes(1.9, 1.95))
     if draw(chance(20)):
-        team = draw(st.sampled_from(["response", *prevention]))
-        found["operations"]["match"] = {
-            "team": team,
-            "dates": draw(st.sampled_from([["2026-01-05"], ["2026-01-05", "2026-01-06"]])),
-            "start": draw(st.sampled_from(["00:00", "06:30", "12:00", "19:00"])),
-            "hours": draw(minutes(0.25, 3, 14, 24)),
-            "officers": {hub: draw(st.integers(1, 3)) for hub in list(data["hubs"])[:2]},
-            "longest_duty_hours": draw(minutes(4, 10, 16)),
-        }
+        found["operations"]["match"] = draw(operation(data, prevention))
     return found
+
+
+@st.composite
+def operation(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
+    """Draw an operation, which half of the time prevents something."""
+    team = draw(st.sampled_from(["response", *prevention]))
+    match: Data = {
+        "team": team,
+        "dates": draw(st.sampled_from([["2026-01-05"], ["2026-01-05", "2026-01-06"]])),
+        "start": draw(st.sampled_from(["00:00", "06:30", "12:00", "19:00"])),
+        "hours": draw(minutes(0.25, 3, 14, 24)),
+        "officers": {hub: draw(st.integers(1, 3)) for hub in list(data["hubs"])[:2]},
+        "longest_duty_hours": draw(minutes(4, 10, 16)),
+    }
+    if draw(st.booleans()):
+        match |= {
+            "targets": {"types": list(data["incident_types"])[:1]},
+            "effect": draw(minutes(0.2, 0.6)),
+            "residual_days": draw(st.integers(0, 2)),
+            "counts_as": draw(st.sampled_from(["patrol", "enforcement", None])),
+            "days_of_week": draw(st.sampled_from([[], ["Monday", "Tuesday"]])),
+        }
+    return match
 
 
 def add_dynamics(data: Data, found: Data) -> None:

@@ -113,6 +113,32 @@ def test_a_shock_stays_in_its_window() -> None:
     assert {names(built).districts[d] for d in world.drawn.district[added].tolist()} == {"South"}
 
 
+def test_a_shock_that_decays_halves_in_its_half_life() -> None:
+    """Full for two days, then 2^(-1/3), 2^(-2/3) ... of it; the mean of each day is known."""
+    day = {"first_day": "2026-01-08", "last_day": "2026-01-09"}
+    change = {"extra_per_hour": 2.0, "types": ["burglary"], "districts": ["South"], **day}
+    built = force(demand={"changes": {"shock": {**change, "decay_half_life_days": 3.0}}})
+    added = np.zeros(28)
+    for replication in range(20):
+        drawn = of(built, replication=replication).drawn
+        days = drawn.created_ms[drawn.layer > 0] // MS_PER_DAY
+        added += np.bincount(days, minlength=28)
+    # 2026-01-08 is the fourth day of the run.
+    since = np.maximum(np.arange(28) - 4, 0)
+    mean = np.where(np.arange(28) < 3, 0, 20 * 48 * 2.0 ** (-since / 3))
+    assert (added[:3] == 0).all()
+    assert (np.abs(added - mean) <= 4.5 * np.sqrt(mean)).all()
+
+
+def test_a_shock_that_decays_keeps_those_of_the_shock_itself() -> None:
+    day = {"first_day": "2026-01-10", "last_day": "2026-01-11"}
+    short = by_name(force(demand={"changes": {"shock": {"factor": 2.0, **day}}}))
+    decaying = {"factor": 2.0, "decay_half_life_days": 3.0, **day}
+    longer = by_name(force(demand={"changes": {"shock": decaying}}))
+    assert {name: longer[name] for name in BASE} == BASE
+    assert len(longer) > len(short)
+
+
 def test_growth_multiplies_the_counts() -> None:
     rng = range(12)
     base = sum(of(force(), replication=n).sizes.incidents for n in rng)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault
+from sim.scenario.facts.changes import last_day_felt
 from sim.scenario.facts.reaction import ceiling, highest_multiplier, why_highest
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
@@ -68,6 +69,20 @@ def change_names_are_free(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("demand", "changes", name), message, at_key=True)
 
 
+@reads("demand")
+def what_decays_adds_and_ends(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a change of demand that decays adds incidents, and has a last day."""
+    for name, change in scenario.demand.changes.items():
+        if change.decay_half_life_days is None:
+            continue
+        path = ("demand", "changes", name, "decay_half_life_days")
+        if change.last_day is None:
+            yield Finding(path, "needs last_day, after which the change decays")
+        if change.factor is not None and change.factor < 1:
+            message = f"decays, but takes incidents away (factor {change.factor:g})"
+            yield Finding(path, f"{message}; expected a factor above 1, or extra_per_hour")
+
+
 @reads("demand", "run")
 def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Require that the days of a change of demand run forward and some lie in the run."""
@@ -78,7 +93,7 @@ def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
         if change.first_day and change.last_day and first_day > last_day:
             message = f"got {first_day} to {last_day}, expected the first day before the last"
             yield Finding(path, message, at_key=True)
-        elif first_day > last or last_day < start:
+        elif first_day > last or (last_day_felt(change) or last) < start:
             message = f"has no day in the run, which goes from {start} to {last}"
             yield Finding(path, message, at_key=True)
 
@@ -154,6 +169,7 @@ CHECKS: tuple[Check, ...] = (
     changes_name_what_there_is,
     further_incidents_have_types_and_places,
     change_names_are_free,
+    what_decays_adds_and_ends,
     changes_meet_the_run,
     ceiling_is_high_enough,
     repeats_die_out,

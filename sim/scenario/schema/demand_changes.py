@@ -55,6 +55,13 @@ class Change(Section):
     last_day: Day | None = field(
         "last day of the change; if omitted, it never ends", example="2018-08-27", default=None
     )
+    decay_half_life_days: HalfLife | None = field(
+        "days in which half of what the change adds is gone, from the last day on; if omitted, all "
+        "of it ends with the last day",
+        unit="days",
+        example=21,
+        default=None,
+    )
     from_hour: NonNegativeInt = field(
         "hour of the day at which it begins, 0 to 23",
         unit="hour of the day",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
+from sim.scenario.facts.changes import last_day_felt
 from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
 from sim.scenario.facts.districts import places_of
@@ -100,10 +101,11 @@ def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes of demand that end within the warm-up."""
     first, last = measured_days(scenario.run)
     for name, change in scenario.demand.changes.items():
-        if change.last_day is not None and change.last_day < first:
+        felt = last_day_felt(change)
+        if felt is not None and felt < first:
             # One that runs past midnight still changes the next day.
             past_midnight = change.until_hour <= change.from_hour
-            if past_midnight and change.last_day == first - dt.timedelta(days=1):
+            if past_midnight and felt == first - dt.timedelta(days=1):
                 continue
             message = (
                 f"ends in the warm-up; what is measured goes from {first} to {last}; move its "
