@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from sim.scenario.schema.operations import Operation
-from sim.scenario.schema.scenario import Run, Scenario
+from sim.scenario.schema.run import Run
+from sim.scenario.schema.scenario import Scenario
 
 
 def days_of(run: Run, operation: Operation) -> list[dt.date]:
