@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
+from sim.outputs.measures.all_measures import measures_of
+from sim.outputs.measures.view import view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
 from sim.world.arrays import MILLIONTHS, VISIT
-from sim.world.build import build
+from sim.world.build import build, names
 from tests.support.worlds import Call, force, play, team
 
 FIXED = {"distribution": "fixed", "value": 2.0}
@@ -65,3 +67,19 @@ def test_more_visits_mean_fewer_repeats_and_a_factor_of_one_changes_nothing() ->
     none, half, everybody = came(share=0.0), came(share=0.5), came(share=1.0)
     assert none.sum() > half.sum() > everybody.sum()
     assert came(repeat_factor=1.0).sum() == none.sum()
+
+
+def test_visits_are_work_and_no_incidents_that_came_in() -> None:
+    scenario = town()
+    calls = [Call(at=0, follow_up=1), Call(at=120, kind="talk", parent=0, task=VISIT)]
+    course = play(scenario, calls)
+    rows = measures_of(view_of(scenario, names(scenario), course.world, course.state))
+    whole = {
+        name: value
+        for name, hub, grade, value in zip(
+            rows.measure, rows.hub, rows.grade, rows.value, strict=True
+        )
+        if hub == grade == "all"
+    }
+    assert whole["incidents_count"] == 1
+    assert whole["attended_share"] == 1

@@ -27,17 +27,25 @@ from sim.outputs.measures.steps import growth_steps
 from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, View
 from sim.outputs.measures.view_parts import Sent
 from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
-from sim.world.arrays import GRADES, Bools, Floats, Ints
+from sim.world.arrays import GRADES, VISIT, Bools, Floats, Ints
 
 
 def incidents_count(view: View) -> Cells:
     """Count incidents created, by hub and grade at creation.
 
-    Here alone the grade is the first one: this is the demand that came in.
+    Here alone the grade is the first one: this is the demand that came in. Tasks and visits that
+    follow incidents are work that the police make, and do not count.
     Unit: incidents. Good: neutral.
     """
-    table = by_cell(view, view.first_cell, grades=view.grades)
+    table = by_cell(view, view.first_cell[_came_in(view)], grades=view.grades)
     return hub_grade_cells(view, table, grades=view.grades)
+
+
+def _came_in(view: View) -> Bools:
+    """Return which incidents that count are no task or visit that follows another."""
+    task = view.world.drawn.task[view.measured]
+    came: Bools = (task == 0) | (task > VISIT)
+    return came
 
 
 def repeat_share(view: View) -> Cells:
@@ -47,7 +55,7 @@ def repeat_share(view: View) -> Cells:
     Unit: share. Good: lower.
     """
     again = view.world.drawn.repeat[view.measured] > 0
-    number = by_cell(view, view.first_cell, grades=view.grades)
+    number = by_cell(view, view.first_cell[_came_in(view)], grades=view.grades)
     repeats = by_cell(view, view.first_cell[again], grades=view.grades)
     return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
 
