@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 LOG = "Also write every incident, deployment and event to tables; they are large."
 VERBOSE = "Also list each value that the scenario changes: the old one and the new one."
+NO_PAGE = "Write no page and no workbook beside the tables."
 #: Failed replications that are named one by one.
 SHOWN_FAILURES = 5
 
@@ -205,9 +206,12 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     help="Instead of measures, list the incidents of the first replication that fared most "
     "differently under the two scenarios, and tell both stories of the most different.",
 )
+@click.option("--no-page", is_flag=True, help=NO_PAGE)
 @click.pass_context
 def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **words: Any) -> None:
     """Run a baseline and other scenarios on the same incidents, and compare them.
+
+    Beside the tables it writes report.html, a page that is read in a browser, and results.xlsx.
 
     The seed and the number of replications are the baseline's unless given here.
     """
@@ -225,7 +229,11 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
         say(f"note: {line}")
-    _carry_out(ctx, study, quiet=words["quiet"], shown=shown)
+    result = _carry_out(ctx, study, quiet=words["quiet"], shown=shown)
+    if not words["no_page"]:
+        from sim.cli.report import add_page
+
+        add_page(study.out, is_new=result.is_new)
 
 
 def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
@@ -264,7 +272,9 @@ def _options(words: dict[str, Any]) -> Options:
     )
 
 
-def _carry_out(ctx: click.Context, study: Study, *, quiet: bool, shown: Showing = USUAL) -> None:
+def _carry_out(
+    ctx: click.Context, study: Study, *, quiet: bool, shown: Showing = USUAL
+) -> StudyResult:
     """Run a study, showing progress, then print its table."""
     try:
         study.check_folder()
@@ -279,6 +289,7 @@ def _carry_out(ctx: click.Context, study: Study, *, quiet: bool, shown: Showing 
     print_tables([one.scenario for one in study.scenarios], result.tables, study.seed, shown)
     done = "wrote" if result.is_new else "unchanged:"
     click.echo(f"{done} {study.out}{os.sep}")
+    return result
 
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:

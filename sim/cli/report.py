@@ -13,6 +13,29 @@ from sim.cli.show import folder_of
 _WORKBOOK = ".xlsx"
 
 
+def add_page(folder: Path, *, is_new: bool) -> None:
+    """Write the page and the workbook of a comparison to its folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of its results.
+    is_new : bool
+        Whether the results have just been written; if not, only what is missing is made.
+    """
+    from sim.report.page.material import read_material
+    from sim.report.page.page import page_of
+    from sim.report.workbook import workbook_of
+    from sim.runs.additions import add_files
+    from sim.runs.results import PAGE, WORKBOOK
+
+    if not is_new and (folder / PAGE).exists() and (folder / WORKBOOK).exists():
+        return
+    material = read_material(folder)
+    add_files(folder, {PAGE: page_of(material), WORKBOOK: workbook_of(material)})
+    click.echo(f"a page to read in a browser: {folder / PAGE}")
+
+
 @click.command(
     epilog=examples(
         "sixhubs report results/compare-sussex-2017-ring-fenced",

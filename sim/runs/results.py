@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import RunError
+from sim.outputs.datapackage import DATAPACKAGE, write_datapackage
 from sim.outputs.files import open_plain, whole
 from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
 from sim.outputs.manifest import write_manifest as write
@@ -41,9 +42,12 @@ WEEK = "week_profile.csv"
 #: Tables by something else than hub and team, by what that is.
 BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows", "month": "months"}
 COMPARISON = "comparison.csv"
+#: What people look at, made from the others and added to them (`sim.runs.additions`).
+PAGE = "report.html"
+WORKBOOK = "results.xlsx"
 #: Everything that a run or a comparison may write to its folder.
 OUTPUTS = (
-    MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, SCENARIO,
+    MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, SCENARIO, DATAPACKAGE, PAGE, WORKBOOK,
     *(f"{name}{end}.csv" for name in BROKEN_DOWN.values() for end in ("", "_comparison")),
     *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
@@ -180,6 +184,8 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
         logged = _logs(arm.folder, setting.replications, log)
         write_parquet(path / f"{log}.parquet", logged, marking)
         names.append(f"{log}.parquet")
+    write_datapackage(path, names, marking)
+    names.append(DATAPACKAGE)
     _write_manifest(arm.folder, [arm], setting, names)
     return tables, parts
 
@@ -247,7 +253,9 @@ def assemble_comparison(
         write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
         for name, table in written.items():
             write_csv(path / name, table, marking)
-        _write_manifest(folder, arms, setting, [REPLICATIONS, *written])
+        names = [REPLICATIONS, *written]
+        write_datapackage(path, names, marking)
+        _write_manifest(folder, arms, setting, [*names, DATAPACKAGE])
     return tables
 
 
