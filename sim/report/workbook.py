@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.outputs.headlines import headlines_of
-from sim.outputs.statistics import Cell
+from sim.outputs.measures.registry import ALL
 from sim.outputs.verdicts import Verdict
-from sim.report.page.headlines import Headline, changed, headlines
+from sim.report.comparison.model import Entry, Row
+from sim.report.comparison.rows import row_of
+from sim.report.page.headlines import headlines
 from sim.report.page.material import Material
-from sim.report.page.sections import BASES
+from sim.report.page.sections import BASES, changes
 from sim.report.page.words import harmless
-from sim.report.terminal.words import decimals_for, shown, visible
+from sim.report.terminal.words import shown
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.vocabulary import Role
 
@@ -151,9 +153,8 @@ def _put(page: Worksheet, row: int, column: int, value: Value, formats: _Formats
 
 
 def _sheets(material: Material) -> list[Sheet]:
-    found = headlines(material)
     return [
-        _headlines(material, found),
+        _headlines(material),
         _hubs(material),
         _week(material),
         _changes(material),
@@ -161,70 +162,54 @@ def _sheets(material: Material) -> list[Sheet]:
     ]
 
 
-def _headlines(material: Material, found: Sequence[Headline]) -> Sheet:
+def _headlines(material: Material) -> Sheet:
     rows: list[list[Value]] = []
-    for headline in found:
-        cell, how = headline.cell, shown(headline.cell, material.baseline)
-        base = material.means[material.baseline.name][cell]
-        mean = Amount(base["mean"] * how.factor, headline.decimals)
-        rows.append([headline.label, material.baseline.name, mean, *[None] * 6])
-        for outcome in headline.outcomes:
-            row = material.changes[outcome.scenario].get(cell)
-            numbers: list[Value] = [None] * 6
-            if row is not None:
-                places = visible(outcome.value, headline.decimals)
-                mean = Amount(row["scenario_mean"] * how.factor, headline.decimals)
-                bounds = [row["ci_low"] * how.factor, row["ci_high"] * how.factor,
-                          outcome.low, outcome.high]  # fmt: skip
-                changes = [outcome.value, *bounds]
-                numbers = [mean, *(Amount(value, places, sign=True) for value in changes)]
-            rows.append([headline.label, outcome.scenario, *numbers, outcome.verdict])
+    for row in headlines(material):
+        rows.append([row.how.label, material.baseline.name, *_numbers(row, None), None, None])
+        for scenario, entry in zip(material.others, row.entries, strict=True):
+            verdict = entry.verdict if entry else "no such measure"
+            smallest = Amount(entry.smallest, row.decimals) if entry and entry.smallest else None
+            rows.append([row.how.label, scenario.name, *_numbers(row, entry), verdict, smallest])
     return Sheet(
         "Headlines",
-        "Headline measures: means, changes against the baseline, and verdicts",
-        ("Measure", "Scenario", "Mean", "Change", "Change, 95% from", "Change, 95% to",
-         "Simultaneous from", "Simultaneous to", "Verdict"),
+        "Headline measures; intervals hold together for all headlines of a scenario (95%)",
+        ("Measure", "Scenario", "Mean", "Change", "Change from", "Change to", "Verdict",
+         "Smallest change that matters"),
         rows,
     )  # fmt: skip
 
 
+def _numbers(row: Row, entry: Entry | None) -> list[Value]:
+    """Return mean, change and interval of a scenario; those of the baseline without an entry."""
+    if entry is None:
+        return [Amount(row.baseline, row.decimals), None, None, None]
+    changes = (entry.change, entry.low, entry.high)
+    signed = (Amount(value, entry.decimals, sign=True) for value in changes)
+    return [Amount(entry.mean, row.decimals), *signed]
+
+
 def _hubs(material: Material) -> Sheet:
+    before = material.means[material.baseline.name]
+    after = [material.changes[scenario.name] for scenario in material.others]
     rows: list[list[Value]] = []
     for cell in headlines_of(material.baseline):
-        how = shown(cell, material.baseline)
-        for hub in material.baseline.hubs:
-            rows += _of_hub(material, cell._replace(hub=hub), how.label, how.factor, how.decimals)
+        name = shown(cell._replace(hub=ALL), material.baseline).label
+        for hub in material.baseline.hubs if cell.hub == ALL else ():
+            row = row_of(cell._replace(hub=hub), material.baseline, before, after)
+            if math.isnan(row.baseline):
+                continue
+            rows.append([name, hub, material.baseline.name, *_numbers(row, None)])
+            rows += [
+                [name, hub, scenario.name, *_numbers(row, entry)]
+                for scenario, entry in zip(material.others, row.entries, strict=True)
+                if entry is not None
+            ]
     return Sheet(
         "Hubs",
-        "Headline measures by hub: exploratory, without verdicts",
-        ("Measure", "Hub", "Scenario", "Mean", "Change", "Change, 95% from", "Change, 95% to"),
+        "Headline measures by hub: exploratory, without verdicts; 95% intervals",
+        ("Measure", "Hub", "Scenario", "Mean", "Change", "Change from", "Change to"),
         rows,
     )
-
-
-def _of_hub(
-    material: Material, cell: Cell, label: str, factor: float, decimals: int | None
-) -> list[list[Value]]:
-    """Return the rows of a measure at one hub; none where it is not measured by hub."""
-    base = material.means[material.baseline.name].get(cell)
-    if base is None or not base["replications"]:
-        return []
-    mean = base["mean"] * factor
-    places = decimals_for(mean) if decimals is None else decimals
-    rows: list[list[Value]] = [
-        [label, cell.hub, material.baseline.name, Amount(mean, places), None, None, None]
-    ]
-    for scenario in material.others:
-        row = material.changes[scenario.name].get(cell)
-        if row is None or not row["replications"]:
-            continue
-        digits = visible(row["difference"] * factor, places)
-        changes = (row[name] * factor for name in ("difference", "ci_low", "ci_high"))
-        rows.append([
-            label, cell.hub, scenario.name, Amount(row["scenario_mean"] * factor, places),
-            *(Amount(value, digits, sign=True) for value in changes),
-        ])  # fmt: skip
-    return rows
 
 
 def _week(material: Material) -> Sheet:
@@ -254,11 +239,11 @@ def _week(material: Material) -> Sheet:
 
 
 def _changes(material: Material) -> Sheet:
-    rows = [[scenario.name, *each] for scenario, listed in changed(material) for each in listed]
+    rows = [[name, *each] for name, listed in changes(material) for each in listed]
     return Sheet(
         "Changes",
         "What each scenario changes in the baseline",
-        ("Scenario", "Field", "Before", "Now"),
+        ("Scenario", "What", "Before", "Now"),
         rows,
     )
 

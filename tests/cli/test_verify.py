@@ -32,7 +32,7 @@ def both(invoke: Invoke, tmp_path: Path) -> Path:
 
 
 def test_results_as_they_were_written(invoke: Invoke, run: Path, both: Path) -> None:
-    # Tables, their description, scenario, manifest, and a record and values for each of three replications.
+    # Tables, their description, scenario, manifest, and two files for each of three replications.
     for folder, files in ((run, 14), (both, 11 + 2 * 14)):
         result = invoke("verify", folder.name)
         assert result.exit_code == 0

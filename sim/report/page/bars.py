@@ -6,10 +6,10 @@ import math
 from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
-from sim.report.page.figures import Entry, Figure, Panel, Table
+from sim.report.page.figures import Entry, Figure, Number, Panel, Table
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
-from sim.report.page.words import mean, name_of, number
+from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, plain, target_of
 
 _WIDTH, _ROW, _TOP, _LETTERS = 700.0, 30.0, 12.0, 26
@@ -63,9 +63,9 @@ def _of_grade(material: Material, grade: str) -> Figure:
         within = mean(material, name, Cell("within_target_share", grade=grade))
         rows.append([
             name,
-            *(number(measure, value, factor=1.0, decimals=1)
+            *(Number(figure(value, 1), measure)
               for measure, value in zip(_QUANTILES, found[name], strict=True)),
-            number("within_target_share", within),
+            Number(figure(100 * within, 1), "within_target_share"),
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
                f"Within {plain(target)} {unit}, %")  # fmt: skip
@@ -120,9 +120,9 @@ def prevention_hours(material: Material) -> Figure:
     _key(chart, left, bottom + 40, [("planned", "planned"), ("half", "delivered")])
     measures = ("prevention_hours_planned", "prevention_hours_delivered")
     rows: list[list[Entry]] = [
-        [name, *(number(m, v) for m, v in zip(measures, found[name], strict=True))]
+        [name, *(Number(figure(v, 0), m) for m, v in zip(measures, found[name], strict=True))]
         for name in names
     ]
-    headers = ("Scenario", *(f"{name_of(measure)} a week" for measure in measures))
+    headers = ("Scenario", "Planned, hours a week", "Delivered, hours a week")
     return Figure("prevention-hours", f"{title}.", [Panel("Hours", chart)],
                   (Table(title, headers, rows),), wide=True)  # fmt: skip

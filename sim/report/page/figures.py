@@ -23,16 +23,12 @@ class Number:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one scenario came out in one headline measure."""
+    """How one scenario came out in one headline measure, as it is shown."""
 
-    scenario: str
     mean: Number
-    change: Number  #: with its 95% interval
+    change: Number
     verdict: str
-    style: str  #: how the verdict looks, beside its word: better, worse or nothing
-    value: float  #: the change
-    low: float  #: of the interval that holds together with all others
-    high: float
+    style: str = ""  #: how the verdict looks, beside its word: better, worse or nothing
 
 
 #: What a cell of a table holds: words, a number that links to its measure, or an outcome.

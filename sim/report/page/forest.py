@@ -3,79 +3,84 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sim.outputs.measures.registry import Good
-from sim.report.page.figures import Figure, Panel, Table
-from sim.report.page.headlines import Headline
+from sim.report.comparison.model import Row
+from sim.report.page.figures import Entry, Figure, Outcome, Panel, Table
+from sim.report.page.headlines import STYLES, outcome_of
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import good
-from sim.report.terminal.words import figure, interval, visible
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 12.0
 _NAME = 24
 
 
-def forest(headlines: list[Headline]) -> Figure:
+def forest(rows: Sequence[Row], names: Sequence[str]) -> Figure:
     """Return a panel for each headline measure, and a table of all of them."""
     panels = [
-        Panel(headline.label, _panel(headline, place)) for place, headline in enumerate(headlines)
+        Panel(row.how.label, _panel(f"forest-{place}", row, names))
+        for place, row in enumerate(rows)
     ]
-    rows = [
-        [headline.label, outcome.scenario, _plain(outcome.value, headline), _span(outcome.low,
-         outcome.high, outcome.value, headline), outcome.verdict]
-        for headline in headlines for outcome in headline.outcomes
-    ]  # fmt: skip
     table = Table(
-        "Change against the baseline, and the interval that holds for all of them together",
-        ("Measure", "Scenario", "Change", "Simultaneous 95% interval", "Verdict"),
-        rows,
+        "Change against the baseline, and the interval that holds together with the others",
+        ("Measure", "Scenario", "Change", "Interval", "Verdict"),
+        [
+            _numbers(row, name, outcome_of(row, entry))
+            for row in rows
+            for name, entry in zip(names, row.entries, strict=True)
+        ],
     )
     return Figure(
         "forest",
         "The change of each headline measure against the baseline. The dot is the mean change; the "
-        "line is the interval within which, with 95% confidence for all lines together, the true "
-        "change lies. A line that crosses zero may be chance.",
+        "line is the interval in which the true change lies, with 95% confidence for all lines of "
+        "a scenario together. A line that crosses zero may be chance. Changes within the grey band "
+        "are too small to matter.",
         panels,
         (table,),
     )
 
 
-def _panel(headline: Headline, place: int) -> Chart:
-    name = f"forest-{place}"
-    names = [shortened(outcome.scenario, _NAME) for outcome in headline.outcomes]
-    left = width_of(names) + 16
+def _numbers(row: Row, scenario: str, outcome: Outcome) -> tuple[Entry, ...]:
+    change = outcome.change
+    return row.how.label, scenario, change.text, change.span or "-", outcome.verdict
+
+
+def _panel(identifier: str, row: Row, scenarios: Sequence[str]) -> Chart:
+    names = [shortened(name, _NAME) for name in scenarios]
+    left, right = width_of(names) + 16, _WIDTH - 24
     bottom = _TOP + _ROW * len(names)
-    chart = Chart(
-        name, f"{headline.label}: change against the baseline", _description(headline),
-        width=_WIDTH, height=bottom + 44,
-    )  # fmt: skip
-    values = [value for one in headline.outcomes for value in (one.value, one.low, one.high)]
-    axis = Axis(values, left, _WIDTH - 24)
+    title = f"{row.how.label}: change against the baseline"
+    chart = Chart(identifier, title, _description(row, scenarios), width=_WIDTH, height=bottom + 44)
+    known = [entry for entry in row.entries if entry is not None]
+    smallest = max((entry.smallest for entry in known), default=0.0)
+    ends = [value for entry in known for value in (entry.change, entry.low, entry.high)]
+    axis = Axis([*ends, smallest, -smallest], left, right)
+    if smallest:
+        width = axis.at(smallest) - axis.at(-smallest)
+        chart.box(axis.at(-smallest), _TOP, width, bottom - _TOP, "matters")
     axis.draw(chart, _TOP, bottom, sign=True)
-    for row, (outcome, label) in enumerate(zip(headline.outcomes, names, strict=True)):
-        y = _TOP + _ROW * (row + 0.5)
-        chart.text(0, y + 4, label)
-        style = outcome.style or "unclear"
-        if not math.isnan(outcome.low):
-            chart.line(axis.at(outcome.low), y, axis.at(outcome.high), y, f"bar {style}")
-        if not math.isnan(outcome.value):
-            chart.dot(axis.at(outcome.value), y, 5, f"mark {style}")
-    side = good(headline.cell.measure)
+    for place, (entry, name) in enumerate(zip(row.entries, names, strict=True)):
+        y = _TOP + _ROW * (place + 0.5)
+        chart.text(0, y + 4, name)
+        if entry is None or not entry.replications:
+            chart.text(left + 4, y + 4, "no values", style="small")
+            continue
+        style = STYLES.get(entry.verdict, "unclear")
+        if not math.isnan(entry.low):
+            chart.line(axis.at(entry.low), y, axis.at(entry.high), y, f"bar {style}")
+        chart.dot(axis.at(entry.change), y, 5, f"mark {style}")
+    side = good(row.cell.measure)
     if side is not Good.NEUTRAL:
         word = "better to the right" if side is Good.HIGHER else "better to the left"
-        chart.text((left + _WIDTH - 24) / 2, bottom + 38, word, anchor="middle", style="small")
+        chart.text((left + right) / 2, bottom + 38, word, anchor="middle", style="small")
     return chart
 
 
-def _description(headline: Headline) -> str:
+def _description(row: Row, scenarios: Sequence[str]) -> str:
+    outcomes = [outcome_of(row, entry) for entry in row.entries]
     return "; ".join(
-        f"{one.scenario} {_plain(one.value, headline)}, {one.verdict}" for one in headline.outcomes
+        f"{name} {outcome.change}, {outcome.verdict}"
+        for name, outcome in zip(scenarios, outcomes, strict=True)
     )
-
-
-def _plain(value: float, headline: Headline) -> str:
-    return figure(value, visible(value, headline.decimals), sign=True)
-
-
-def _span(low: float, high: float, value: float, headline: Headline) -> str:
-    return interval(low, high, visible(value, headline.decimals), sign=True) or "-"

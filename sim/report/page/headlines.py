@@ -1,126 +1,110 @@
-"""The headline measures of a result: what is compared, how it came out, and what was changed.
+"""The headline measures of a result as the page shows them, and the answer that they give.
 
-Verdicts are those of the comparison; none is decided here.
+Verdicts, intervals and digits are those of `sim.report.comparison`; none is decided here.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sim.outputs.headlines import headlines_of
-from sim.outputs.statistics import Cell
+from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
+from sim.report.comparison.model import Entry, Row
+from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Number, Outcome
 from sim.report.page.material import Material
-from sim.report.terminal.notes import Row
-from sim.report.terminal.reading import reading
-from sim.report.terminal.words import (
-    decimals_for,
-    figure,
-    interval,
-    possible,
-    shown,
-    visible,
-)
-from sim.scenario.schema.scenario import Scenario
+from sim.report.page.words import good
+from sim.report.terminal.words import counted, figure, interval, listed
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
-#: Fields that say what a scenario is called, and change nothing in it.
-_TITLES = ("name", "title", "why", "protective_marking")
-#: Longest value that is shown of a change.
-_VALUE = 80
+#: Sentences of an answer.
+SENTENCES = 3
 
 
-@dataclass(frozen=True)
-class Headline:
-    """A headline measure, of the baseline and of each scenario."""
-
-    cell: Cell
-    label: str
-    baseline: Number
-    span: str  #: 95% interval of the baseline's mean
-    outcomes: tuple[Outcome, ...]
-    decimals: int
-
-
-def headlines(material: Material) -> list[Headline]:
+def headlines(material: Material) -> tuple[Row, ...]:
     """Return the headline measures, in the order of the screen."""
-    found = []
-    for cell in headlines_of(material.baseline):
-        row = material.means[material.baseline.name].get(cell)
-        if row is None:
-            continue
-        how = shown(cell, material.baseline)
-        mean = row["mean"] * how.factor if row["replications"] else math.nan
-        decimals = decimals_for(mean) if how.decimals is None else how.decimals
-        low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
-        outcomes = [
-            _outcome(
-                scenario, cell, material.changes[scenario.name].get(cell), how.factor, decimals
-            )
-            for scenario in material.others
-        ]
-        found.append(
-            Headline(
-                cell,
-                how.label,
-                Number(figure(mean, decimals), cell.measure),
-                interval(low, high, decimals),
-                tuple(outcomes),
-                decimals,
-            )
-        )
-    return found
-
-
-def _outcome(
-    scenario: Scenario, cell: Cell, row: Row | None, factor: float, decimals: int
-) -> Outcome:
-    if row is None or not row["replications"]:
-        none = Number("no values", cell.measure)
-        return Outcome(scenario.name, none, none, Verdict.EMPTY, "", math.nan, math.nan, math.nan)
-    value, low, high = (row[name] * factor for name in ("difference", "ci_low", "ci_high"))
-    places = visible(value, decimals)
-    span = interval(low, high, places, sign=True)
-    change = figure(value, places, sign=True)
-    if not math.isnan(low) and low == high:
-        change, span = f"{change} each time" if value else "no change", ""
-    return Outcome(
-        scenario.name,
-        Number(figure(row["scenario_mean"] * factor, decimals), cell.measure),
-        Number(change, cell.measure, span),
-        str(row["better"]),
-        STYLES.get(row["better"], ""),
-        value,
-        row["simultaneous_low"] * factor,
-        row["simultaneous_high"] * factor,
+    if material.compared is not None:
+        return material.compared.headlines.rows
+    means = material.means[material.baseline.name]
+    return tuple(
+        row_of(cell, material.baseline, means, [])
+        for cell in headlines_of(material.baseline)
+        if cell in means
     )
 
 
+def outcome_of(row: Row, entry: Entry | None) -> Outcome:
+    """Return how one scenario came out in a headline measure, as it is shown."""
+    measure = row.cell.measure
+    if entry is None or not entry.replications:
+        none = Number("no values", measure)
+        return Outcome(none, none, Verdict.EMPTY)
+    mean = Number(figure(entry.mean, row.decimals), measure)
+    verdict = entry.verdict + (f"; target {entry.target}" if entry.target else "")
+    return Outcome(mean, change_of(row, entry), verdict, STYLES.get(entry.verdict, ""))
+
+
+def change_of(row: Row, entry: Entry | None) -> Number:
+    """Return a change and its interval, as they are shown."""
+    measure = row.cell.measure
+    if entry is None or not entry.replications:
+        return Number("no values", measure)
+    change = figure(entry.change, entry.decimals, sign=True)
+    if not math.isnan(entry.low) and entry.low == entry.high:
+        return Number(f"{change} each time" if entry.change else "no change", measure)
+    return Number(change, measure, interval(entry.low, entry.high, entry.decimals, sign=True))
+
+
 def answer(material: Material) -> list[str]:
-    """Return what the numbers say, in sentences."""
-    if material.comparison is None:
+    """Return the answer in three sentences made from the numbers."""
+    compared = material.compared
+    if compared is None:
         return []
-    return reading(material.baseline, material.others, material.comparison)
+    if len(compared.scenarios) == 1:
+        return list(compared.reading[:SENTENCES])
+    rows = sorted(compared.headlines.rows, key=lambda row: -_clear(row))
+    told = [_best_and_worst(row, compared.headlines.scenarios) for row in rows if _clear(row)]
+    return [*told[: SENTENCES - 1], _tally(compared.headlines.rows)]
 
 
-def changed(material: Material) -> list[tuple[Scenario, list[tuple[str, str, str]]]]:
-    """Return what each scenario changes: the field, the old value and the new one."""
-    listed = material.manifest["compared_with"]
-    found = []
-    for scenario, one in zip(material.others, listed, strict=True):
-        rows = [
-            (str(each["path"]), _value(each["old"]), _value(each["new"]))
-            for each in one["overrides"]
-            if str(each["path"]).partition(".")[0] not in _TITLES
-        ]
-        found.append((scenario, rows))
-    return found
+def details(material: Material) -> list[str]:
+    """Return what the numbers say of each scenario, where the answer has no room for it."""
+    compared = material.compared
+    if compared is None:
+        return []
+    return list(compared.reading[SENTENCES if len(compared.scenarios) == 1 else 0 :])
 
 
-def _value(value: object) -> str:
-    """Return a value of a scenario, not too long."""
-    text = "none" if value is None else str(value)
-    return text if len(text) <= _VALUE else f"{text[:_VALUE]}…"
+def _clear(row: Row) -> int:
+    """Return in how many scenarios a measure is clearly better or worse."""
+    return sum(entry is not None and entry.verdict in STYLES for entry in row.entries)
+
+
+def _best_and_worst(row: Row, names: Sequence[str]) -> str:
+    """Say which scenario does best in a measure, and which worst."""
+    known = [
+        (entry.mean, name, entry.verdict)
+        for entry, name in zip(row.entries, names, strict=True)
+        if entry is not None and entry.verdict in STYLES
+    ]
+    known.sort(reverse=good(row.cell.measure) is Good.HIGHER)
+    said = []
+    for word, verdict, (mean, name, found) in (
+        ("best", Verdict.BETTER, known[0]),
+        ("worst", Verdict.WORSE, known[-1]),
+    ):
+        if found == verdict:
+            said.append(f"{word} under {name} with {figure(mean, row.decimals)}")
+    before = figure(row.baseline, row.decimals)
+    return f"{row.how.label}: {listed(said)}, against {before} in the baseline."
+
+
+def _tally(rows: Sequence[Row]) -> str:
+    """Say how often each verdict was given."""
+    verdicts = [entry.verdict for row in rows for entry in row.entries if entry is not None]
+    words = dict.fromkeys((Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, *verdicts))
+    parts = [f"{verdicts.count(word)} {word}" for word in words if word in verdicts]
+    return f"Of {counted(len(verdicts), 'verdict')}: {', '.join(parts)}."

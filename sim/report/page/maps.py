@@ -14,11 +14,14 @@ import numpy as np
 from scipy.spatial import ConvexHull, QhullError, Voronoi
 
 from sim.outputs.headlines import headlines_of
-from sim.report.page.figures import Entry, Figure, Number, Panel, Table
+from sim.outputs.measures.registry import ALL
+from sim.outputs.statistics import Cell
+from sim.report.comparison.rows import Found, row_of
+from sim.report.page.figures import Figure, Panel, Table
 from sim.report.page.material import Material
+from sim.report.page.sections import rows_table
 from sim.report.page.svg import Chart, shortened, width_of
-from sim.report.page.words import change, form_of, number
-from sim.report.terminal.words import figure, grade_label
+from sim.report.terminal.words import figure, grade_label, shown
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats
@@ -48,7 +51,8 @@ def maps(material: Material) -> list[Figure]:
     cells = cells_of(material.baseline)
     if cells is None or not material.others:
         return []
-    grades = [c.grade for c in headlines_of(material.baseline) if c.measure == MEASURE]
+    cells_shown = [one for one in headlines_of(material.baseline) if one.measure == MEASURE]
+    grades = [one.grade for one in cells_shown if one.grade != ALL and one.hub == ALL]
     return [_figure(material, cells, grade) for grade in grades]
 
 
@@ -138,12 +142,12 @@ def _clipped(polygon: Floats, limit: Floats) -> Floats:
 
 
 def _figure(material: Material, cells: Cells, grade: str) -> Figure:
-    label = grade_label(material.baseline, grade)
+    label, cell = grade_label(material.baseline, grade), Cell(MEASURE, grade=grade)
     found = {
         scenario.name: {
             district: row["difference"]
             for district in cells.outlines
-            if (row := material.district_changes.get((scenario.name, MEASURE, grade, district)))
+            if (row := _rows(material.district_changes, scenario, district).get(cell))
             and row["replications"]
         }
         for scenario in material.others
@@ -160,7 +164,7 @@ def _figure(material: Material, cells: Cells, grade: str) -> Figure:
         "slower. Cells lie around the centres of the districts and are not their boundaries; "
         "squares are hubs. Exploratory: no verdict is given about single districts.",
         panels,
-        (_table(material, cells, grade, label),),
+        (_table(material, cells, cell),),
     )
 
 
@@ -232,20 +236,24 @@ def _legend(chart: Chart, top: float, largest: float) -> None:
         chart.text(x, top + 26, said, anchor="middle", style="small")
 
 
-def _table(material: Material, cells: Cells, grade: str, label: str) -> Table:
-    names = [scenario.name for scenario in material.others]
-    rows: list[list[Entry]] = []
-    for district in cells.outlines:
-        base = material.districts.get((material.baseline.name, MEASURE, grade, district))
-        before = base["mean"] if base and base["replications"] else math.nan
-        rows.append([
+def _table(material: Material, cells: Cells, cell: Cell) -> Table:
+    rows = [
+        (
             district,
-            number(MEASURE, before, decimals=1),
-            *(change(MEASURE, material.district_changes.get((name, MEASURE, grade, district)))
-              for name in names),
-        ])  # fmt: skip
-    return Table(
-        f"{label}: mean response in {form_of(MEASURE).unit}, and its change with 95% intervals",
-        ("District", Number(material.baseline.name, MEASURE), *names),
-        rows,
-    )
+            row_of(
+                cell,
+                material.baseline,
+                _rows(material.districts, material.baseline, district),
+                [_rows(material.district_changes, one, district) for one in material.others],
+            ),
+        )
+        for district in cells.outlines
+    ]
+    label = shown(cell, material.baseline).label
+    return rows_table(material, f"{label}, and changes with 95% intervals", "District", rows)
+
+
+def _rows(
+    tables: Mapping[tuple[str, str], Mapping[Cell, Found]], scenario: Scenario, district: str
+) -> Mapping[Cell, Found]:
+    return tables.get((scenario.name, district), {})

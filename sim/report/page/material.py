@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
-from sim.outputs.measures.registry import ALL
 from sim.outputs.reading import Results
 from sim.outputs.scenario_copy import SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
-from sim.report.terminal.notes import Row
+from sim.report.comparison.build import comparison_of
+from sim.report.comparison.model import Comparison
+from sim.report.terminal.notes import Row, notes
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ class Material:
         Rows of ``measures.csv`` by scenario and cell.
     changes : mapping
         Rows of ``comparison.csv`` by scenario and cell; empty for a single run.
-    measures, comparison : DataFrame
-        The same two files as tables, without the rows of single hubs.
+    compared : Comparison or None
+        What a terminal shows of a comparison; None for a single run.
+    notes : tuple of str
+        What a reader has to know.
     districts : mapping
-        Rows of ``districts.csv`` by scenario, measure, grade and district.
+        Rows of ``districts.csv`` by scenario, district and cell.
     district_changes : mapping
         As `districts`, from ``districts_comparison.csv``.
     week : mapping
@@ -64,10 +67,10 @@ class Material:
     others: tuple[Scenario, ...]
     means: Mapping[str, Mapping[Cell, Row]]
     changes: Mapping[str, Mapping[Cell, Row]]
-    measures: pd.DataFrame
-    comparison: pd.DataFrame | None
-    districts: Mapping[tuple[str, str, str, str], Row]
-    district_changes: Mapping[tuple[str, str, str, str], Row]
+    compared: Comparison | None
+    notes: tuple[str, ...]
+    districts: Mapping[tuple[str, str], Mapping[Cell, Row]]
+    district_changes: Mapping[tuple[str, str], Mapping[Cell, Row]]
     week: Mapping[str, pd.DataFrame]
 
     @property
@@ -107,8 +110,15 @@ def read_material(folder: Path) -> Material:
 
 def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
-    baseline, *others = (read_scenario(each) for each in folders)
-    comparison, district_changes = found.comparison, found.districts_comparison
+    scenarios = [read_scenario(each) for each in folders]
+    baseline, *others = scenarios
+    comparison = found.comparison
+    compared = None
+    if comparison is not None:
+        seed = int(found.manifest["seed"])
+        compared = comparison_of(
+            scenarios, found.measures, comparison, seed=seed, parts=found.parts
+        )
     week = found.week
     return Material(
         folder=folder.resolve().name,
@@ -117,17 +127,12 @@ def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
         others=tuple(others),
         means=_by_cell(found.measures, names),
         changes=_by_cell(comparison, names[1:]),
-        measures=_of_force(found.measures),
-        comparison=None if comparison is None else _of_force(comparison),
+        compared=compared,
+        notes=compared.notes if compared else tuple(notes(scenarios, found.measures)),
         districts=_by_district(found.districts),
-        district_changes=_by_district(district_changes),
+        district_changes=_by_district(found.districts_comparison),
         week={name: week[week["scenario"] == name] for name in names},
     )
-
-
-def _of_force(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are not of one hub: a seventh of them where there are six hubs."""
-    return frame[frame["hub"] == ALL]
 
 
 def _by_cell(frame: pd.DataFrame | None, names: Sequence[str]) -> dict[str, dict[Cell, Row]]:
@@ -139,13 +144,13 @@ def _by_cell(frame: pd.DataFrame | None, names: Sequence[str]) -> dict[str, dict
     return found
 
 
-def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str, str, str], Row]:
-    """Return the rows for all teams, by scenario, measure, grade and district."""
-    return {
-        (row["scenario"], row["measure"], row["grade"], row["district"]): row
-        for row in _rows(frame)
-        if row["team"] == ALL
-    }
+def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell, Row]]:
+    """Return the rows by scenario and district, and by cell without the hub."""
+    found: dict[tuple[str, str], dict[Cell, Row]] = {}
+    for row in _rows(frame):
+        cell = Cell(row["measure"], row["team"], grade=row["grade"])
+        found.setdefault((row["scenario"], row["district"]), {})[cell] = row
+    return found
 
 
 def _rows(frame: pd.DataFrame | None) -> Iterator[Row]:

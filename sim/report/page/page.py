@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from sim.report.comparison.model import Row
 from sim.report.definitions import KNOWN, Definition, define
+from sim.report.labels import label_of
 from sim.report.page import sections as told
 from sim.report.page.bars import prevention_hours, response_times
-from sim.report.page.figures import Figure, Table
+from sim.report.page.figures import Entry, Figure, Number, Table
 from sim.report.page.forest import forest
-from sim.report.page.headlines import Headline, answer, changed, headlines
+from sim.report.page.headlines import answer, change_of, details, headlines
 from sim.report.page.maps import maps
 from sim.report.page.material import Material
 from sim.report.page.week import week
-from sim.report.page.words import harmless, name_of
+from sim.report.page.words import harmless
+from sim.report.terminal.words import counted, figure
 from sim.scenario.facts.times import measured_period
 
+#: Changes of a scenario that are listed one by one.
+_MOST_CHANGES = 12
 _LIMITS = (
     "It compares arrangements. It does not forecast, and says nothing about a single person.",
     "How far prevention lowers demand, and how often incidents are repeated, are assumptions.",
@@ -71,16 +76,21 @@ def page_of(material: Material) -> str:
     html = template.render(
         title=_title(material),
         marking=material.marking,
-        period=f"{measured_period(material.baseline.run)}; "
-        f"{material.manifest['replications']} replications, seed {material.manifest['seed']}.",
+        period=_period(material),
         style=(here / "style.css").read_text(encoding="utf-8"),
         folder=material.folder,
         sections=[section for section in _sections(material, found) if section.parts],
         link=link,
         definitions=definitions,
-        name_of=name_of,
+        label_of=label_of,
     )
     return harmless(html)
+
+
+def _period(material: Material) -> str:
+    number, seed = material.manifest["replications"], material.manifest["seed"]
+    period = measured_period(material.baseline.run)
+    return f"{period}; {counted(number, 'replication')}, seed {seed}."
 
 
 def _title(material: Material) -> str:
@@ -93,17 +103,19 @@ def _title(material: Material) -> str:
     return f"{len(material.others)} alternatives to {baseline.title or baseline.name}"
 
 
-def _sections(material: Material, found: list[Headline]) -> list[Section]:
+def _sections(material: Material, found: Sequence[Row]) -> list[Section]:
     """Return the sections in their order; those without parts are not shown."""
     return [
         Section("question", "The question", _question(material)),
-        Section("answer", "The answer", [Part("text", line) for line in answer(material)]),
+        Section("answer", "The answer", _answer(material)),
         Section("changes", "What was changed", _changes(material)),
         Section("matrix", "All scenarios, all headline measures", _matrix(material, found)),
+        Section("moved", "What else moved most", _blocks(material, local=False)),
         Section("forest", "How far each measure moves", _figures(
-            [forest(found)] if material.others else [])),
+            [forest(found, [one.name for one in material.others])] if material.others else [])),
         Section("map", "Where it changes", [
-            *_figures(maps(material)), *_tables(told.hubs(material))]),
+            *_blocks(material, local=True), *_figures(maps(material)),
+            *_tables(told.hubs(material))]),
         Section("times", "How long callers wait for officers", _figures(response_times(material))),
         Section("week", "The week: demand, people, and where it hurts", _figures(week(material))),
         Section("prevention", "Prevention", [
@@ -111,7 +123,7 @@ def _sections(material: Material, found: list[Headline]) -> list[Section]:
         Section("investigations", "Investigations", _tables([told.investigations(material)])),
         Section("cost", "What it costs", _tables([told.costs(material, found)])),
         Section("certainty", "How sure this is", [
-            Part("heading", "Chance"), Part("list", told.certainty(material)),
+            Part("heading", "Chance"), Part("list", material.notes),
             Part("heading", "What is not known"), Part("text", _NOT_KNOWN)]),
         Section("bases", "What it rests on", _tables([told.bases(material)])),
         Section("method", "Method, manifest and limits", [
@@ -132,18 +144,54 @@ def _question(material: Material) -> list[Part]:
     return parts
 
 
+def _answer(material: Material) -> list[Part]:
+    """Return three sentences, and below them what they have no room for."""
+    parts = [Part("answer", answer(material))] if material.others else []
+    more = details(material)
+    return [*parts, *([Part("heading", "In detail"), Part("list", more)] if more else [])]
+
+
 def _changes(material: Material) -> list[Part]:
+    """Return a table for each scenario; long ones are cut, and the workbook has all."""
     parts = []
-    for scenario, rows in changed(material):
-        caption = f"{scenario.name}: {scenario.title}"
-        parts.append(Part("table", Table(caption, ("Field", "Before", "Now"), rows)))
+    for name, rows in told.changes(material):
+        shown = rows if len(rows) <= _MOST_CHANGES + 1 else rows[:_MOST_CHANGES]
+        parts.append(Part("table", Table(name, ("What", "Before", "Now"), shown)))
+        if len(shown) < len(rows):
+            parts.append(Part("text", f"And {len(rows) - len(shown)} more, in results.xlsx."))
     return parts
 
 
-def _matrix(material: Material, found: list[Headline]) -> list[Part]:
+def _matrix(material: Material, found: Sequence[Row]) -> list[Part]:
     if not material.others:
-        return _tables([told.run_table(found)])
-    return [Part("table", told.matrix(material, found))]
+        return _tables([told.run_table(material, found)])
+    parts = [Part("table", told.matrix(material, found))]
+    smallest = told.matters(found)
+    if smallest:
+        parts += [Part("heading", "Too small to matter"), Part("list", smallest)]
+    return parts
+
+
+def _blocks(material: Material, *, local: bool) -> list[Part]:
+    """Return the tables of places that a scenario changes, or of what else moved most."""
+    compared = material.compared
+    if compared is None:
+        return []
+    parts = []
+    for block in compared.local if local else compared.moved:
+        names = list(block.scenarios)
+        rows: list[list[Entry]] = [
+            [
+                told.label(row),
+                Number(figure(row.baseline, row.decimals), row.cell.measure),
+                *(change_of(row, entry) for entry in row.entries),
+            ]
+            for row in block.rows
+        ]
+        headers = ("Measure", material.baseline.name, *names)
+        parts.append(Part("table", Table(block.title, headers, rows)))
+    said = "Exploratory: for ideas, not for conclusions; intervals of 95% each."
+    return [Part("text", said), *parts] if parts else []
 
 
 def _figures(figures: list[Figure]) -> list[Part]:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim.outputs.headlines import headlines_of
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
+from sim.report.comparison.model import Entry as Cost
+from sim.report.comparison.model import Row
+from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Entry, Number, Table
-from sim.report.page.headlines import Headline
+from sim.report.page.headlines import change_of, outcome_of
 from sim.report.page.material import Material
-from sim.report.page.words import change, form_of, good, mean, name_of, number
-from sim.report.terminal.notes import notes
-from sim.report.terminal.words import grade_label, listed, shown
+from sim.report.terminal.words import (
+    figure,
+    grade_label,
+    interval,
+    listed,
+    plain,
+    possible,
+    shown,
+)
+from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
+from sim.scenario.reading.tree import in_one_line
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -37,6 +48,8 @@ _PREVENTION = (
     "repeat_share",
     "incidents_prevented",
 )
+#: Characters of a value that are shown.
+_WIDTH = 80
 #: What the counts of a scenario's demand can rest on, in words.
 BASES = {
     "official": "published counts",
@@ -45,22 +58,37 @@ BASES = {
 }
 
 
-def measures_table(material: Material, caption: str, cells: Sequence[Cell]) -> Table:
+def measures_table(
+    material: Material, caption: str, cells: Sequence[Cell], heading: Callable[[Row], Entry]
+) -> Table:
     """Return measures as rows: the baseline's mean, and the change in each scenario."""
-    names = [scenario.name for scenario in material.others]
-    rows: list[list[Entry]] = []
-    for cell in cells:
-        known = [material.changes[name].get(cell) for name in names]
-        before = mean(material, material.baseline.name, cell)
-        if math.isnan(before) and not any(row and row["replications"] for row in known):
-            continue
-        form = form_of(cell.measure, material.weeks)
-        rows.append([
-            Number(f"{name_of(cell.measure)}, {form.unit}", cell.measure),
-            number(cell.measure, before, factor=form.factor),
-            *(change(cell.measure, row, factor=form.factor) for row in known),
-        ])  # fmt: skip
-    return Table(caption, ("Measure", material.baseline.name, *names), rows)
+    before = material.means[material.baseline.name]
+    after = [material.changes[scenario.name] for scenario in material.others]
+    known = [row_of(cell, material.baseline, before, after) for cell in cells]
+    return rows_table(material, caption, "Measure", [(heading(row), row) for row in known])
+
+
+def rows_table(
+    material: Material, caption: str, first: str, rows: Sequence[tuple[Entry, Row]]
+) -> Table:
+    """Return rows of a comparison as a table without verdicts; empty rows are passed over."""
+    names = (scenario.name for scenario in material.scenarios)
+    found: list[list[Entry]] = [
+        [
+            heading,
+            Number(figure(row.baseline, row.decimals), row.cell.measure),
+            *(change_of(row, entry) for entry in row.entries),
+        ]
+        for heading, row in rows
+        if not math.isnan(row.baseline)
+        or any(entry and entry.replications for entry in row.entries)
+    ]
+    return Table(caption, (first, *names), found)
+
+
+def label(row: Row) -> Number:
+    """Return the name of a measure, linked to what explains it."""
+    return Number(row.how.label, row.cell.measure)
 
 
 def prevention(material: Material) -> Table:
@@ -69,6 +97,7 @@ def prevention(material: Material) -> Table:
         material,
         "Prevention: means, and changes with 95% intervals",
         [Cell(measure) for measure in _PREVENTION],
+        label,
     )
 
 
@@ -78,99 +107,106 @@ def investigations(material: Material) -> Table:
         material,
         "The investigation team: means, and changes with 95% intervals",
         [Cell(measure, team="investigation") for measure in _INVESTIGATION],
+        label,
     )
 
 
 def hubs(material: Material) -> list[Table]:
     """Return the response by hub, a table for each headline of a grade."""
-    names = [scenario.name for scenario in material.others]
     tables = []
     for cell in headlines_of(material.baseline):
-        if cell.grade == "all" or len(material.baseline.hubs) < 2:
+        if cell.grade == ALL or cell.hub != ALL or len(material.baseline.hubs) < 2:
             continue
-        rows: list[list[Entry]] = []
-        for hub in material.baseline.hubs:
-            here = cell._replace(hub=hub)
-            rows.append([
-                hub,
-                number(cell.measure, mean(material, material.baseline.name, here), decimals=1),
-                *(change(cell.measure, material.changes[name].get(here)) for name in names),
-            ])  # fmt: skip
+        cells = [cell._replace(hub=hub) for hub in material.baseline.hubs]
         caption = f"{shown(cell, material.baseline).label}, by hub"
-        tables.append(Table(caption, ("Hub", material.baseline.name, *names), rows))
+        tables.append(measures_table(material, caption, cells, lambda row: row.cell.hub))
     return tables
 
 
-def matrix(material: Material, headlines: Sequence[Headline]) -> Table:
+def matrix(material: Material, headlines: Sequence[Row]) -> Table:
     """Return headlines by scenarios: what each gives, the verdict, and the change."""
     rows: list[list[Entry]] = [
-        [Number(headline.label, headline.cell.measure), headline.baseline, *headline.outcomes]
-        for headline in headlines
+        [
+            label(row),
+            Number(figure(row.baseline, row.decimals), row.cell.measure),
+            *(outcome_of(row, entry) for entry in row.entries),
+        ]
+        for row in headlines
     ]
     names = (scenario.name for scenario in material.scenarios)
     return Table(
-        "Headline measures by scenario: mean, verdict, and change with its 95% interval",
+        "Headline measures by scenario: mean, verdict, and change with its interval",
         ("Measure", *names),
         rows,
     )
 
 
-def run_table(headlines: Sequence[Headline]) -> Table:
+def matters(headlines: Sequence[Row]) -> list[str]:
+    """Return the smallest differences that matter, with their reasons."""
+    found = []
+    for row in headlines:
+        smallest = max((entry.smallest for entry in row.entries if entry), default=0.0)
+        if smallest:
+            why = f": {row.why}" if row.why else ""
+            found.append(f"{row.how.label}: less than {plain(smallest)} does not matter{why}.")
+    return found
+
+
+def run_table(material: Material, headlines: Sequence[Row]) -> Table:
     """Return the headline measures of a single run."""
-    rows: list[list[Entry]] = [
-        [headline.label, headline.baseline, headline.span] for headline in headlines
-    ]
+    means = material.means[material.baseline.name]
+    rows: list[list[Entry]] = []
+    for row in headlines:
+        ends = means[row.cell]["ci_low"], means[row.cell]["ci_high"]
+        low, high = possible(*ends, row.how.factor, share=row.how.share)
+        value = Number(figure(row.baseline, row.decimals), row.cell.measure)
+        rows.append([label(row), value, interval(low, high, row.decimals) or "-"])
     return Table("Headline measures", ("Measure", "Mean", "95% interval"), rows)
 
 
-def costs(material: Material, headlines: Sequence[Headline]) -> Table | None:
+def costs(material: Material, headlines: Sequence[Row]) -> Table | None:
     """Return what each scenario costs more or less, and what a unit of each gain costs.
 
     None where the scenarios have no costs.
     """
-    if not material.others or not mean(material, material.baseline.name, COST) > 0:
+    means = material.means
+    if not material.others or not means[material.baseline.name].get(COST, {}).get("mean"):
         return None
-    rows: list[list[Entry]] = []
-    for place, scenario in enumerate(material.others):
-        row = material.changes[scenario.name].get(COST)
-        rows.append([
+    changes = [material.changes[scenario.name] for scenario in material.others]
+    cost = row_of(COST, material.baseline, means[material.baseline.name], changes)
+    rows: list[list[Entry]] = [
+        [
             scenario.name,
-            number(COST.measure, mean(material, scenario.name, COST)),
-            change(COST.measure, row),
-            _per_unit(material, headlines, place),
-        ])  # fmt: skip
+            Number(figure(entry.mean, 0) if entry else "-", COST.measure),
+            change_of(cost, entry and entry._replace(decimals=0)),
+            _per_unit(entry, headlines, place),
+        ]
+        for place, (scenario, entry) in enumerate(zip(material.others, cost.entries, strict=True))
+    ]
+    before = figure(cost.baseline, 0)
     return Table(
-        "Cost of posts and overtime over the measured period, and what is gained for it",
-        ("Scenario", Number("Cost, £", COST.measure), Number("Change, £", COST.measure),
-         "Cost of each unit gained"),
+        f"Cost over the measured period in pounds; the baseline costs £{before}",
+        ("Scenario", label(cost), Number("Change", COST.measure), "Cost of each unit gained"),
         rows,
-    )  # fmt: skip
+    )
 
 
-def _per_unit(material: Material, headlines: Sequence[Headline], place: int) -> str:
+def _per_unit(cost: Cost | None, headlines: Sequence[Row], place: int) -> str:
     """Say what a unit of each clear gain costs, where the scenario clearly costs more."""
-    row = material.changes[material.others[place].name].get(COST)
-    if row is None or not row["replications"]:
-        return "no costs"
-    gains = [h for h in headlines if h.outcomes[place].verdict == Verdict.BETTER]
-    if not gains:
+    gains = [
+        (row, entry)
+        for row in headlines
+        if (entry := row.entries[place]) and entry.verdict == Verdict.BETTER
+    ]
+    if cost is None or not cost.replications or not gains:
         return "no clear gain"
-    if not row["ci_low"] > 0:
-        clearly = "costs clearly less" if row["ci_high"] < 0 else "no clear difference in cost"
+    if not cost.low > 0:
+        clearly = "costs clearly less" if cost.high < 0 else "no clear difference in cost"
         return f"{clearly}: gains have no price here"
-    said = []
-    for headline in gains:
-        if good(headline.cell.measure) is Good.NEUTRAL:
-            continue
-        what = shown(headline.cell, material.baseline).what
-        price = row["difference"] / abs(headline.outcomes[place].value)
-        said.append(f"£{price:,.0f} for each of the {what}")
-    return "; ".join(said)
-
-
-def certainty(material: Material) -> list[str]:
-    """Return how far chance goes, and what else a reader has to know."""
-    return notes(material.scenarios, material.measures, material.comparison)
+    return "; ".join(
+        f"£{cost.change / abs(entry.change):,.0f} for each of the {row.how.what}"
+        for row, entry in gains
+    )
 
 
 def bases(material: Material) -> Table:
@@ -204,7 +240,8 @@ def method(material: Material) -> list[str]:
     if material.others:
         lines.append(
             "In each replication all scenarios meet the same incidents, so that a change is known "
-            "far better than either mean. Intervals are those of paired differences (t)."
+            "far better than either mean. Intervals are those of paired differences (t); those of "
+            "headlines hold together with 95% confidence for all headlines of a scenario."
         )
     return lines
 
@@ -223,3 +260,28 @@ def manifest_rows(material: Material) -> list[tuple[str, str]]:
     rows += [(name, f"SHA-256 {files[name]}") for name in ("measures.csv", "comparison.csv")
              if name in files]  # fmt: skip
     return rows
+
+
+def changes(material: Material) -> list[tuple[str, list[list[str]]]]:
+    """Return what each scenario changes, in words: the field, the old value and the new one."""
+    found = []
+    for scenario in material.others:
+        rows = [
+            [", ".join(in_words(str(key)) for key in each.path), _value(each.old), _value(each.new)]
+            for each in differences(material.baseline, scenario)
+        ]
+        found.append((scenario.name, rows))
+    return found
+
+
+def _value(value: object) -> str:
+    """Return a value of a scenario in words, cut where it is long."""
+    if value is None:
+        return "nothing"
+    text = in_words(in_one_line(str(value)))
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+
+
+def in_words(name: str) -> str:
+    """Return a name of the schema as words: ``older_than_min`` is older than min."""
+    return name.replace("_", " ").replace("pcso", "PCSO")
