@@ -91,7 +91,7 @@ _WEEK_NAMED = (
 )
 _LOGS = {
     "incident": _text("name of the incident"),
-    "parent": _text("incident that this one repeats, or that it came from; empty for none"),
+    "parent": _text("name of the incident that this one repeats; empty for none"),
     "district": _text("district or place in which it lies"),
     "type": _text("type of the incident"),
     "hub": _text("hub that serves it"),
@@ -198,6 +198,8 @@ def column_of(table: str, column: str) -> Column:
     column : str
         As in the first line.
     """
+    if (table, column) == ("events", "parent"):
+        return _count("line of the event from which this one follows; empty for none")
     if table in _LOG_TABLES and column in _LOGS:
         return _LOGS[column]
     if table == "week_profile":

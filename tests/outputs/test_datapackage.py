@@ -12,7 +12,7 @@ from sim.outputs.datapackage import DATAPACKAGE
 from tests.runs.small import SERIAL, execute, scenario
 
 KINDS = {
-    "integer": "iu", "number": "fiu", "string": "OUT", "boolean": "b", "datetime": "M",
+    "integer": "iuf", "number": "fiu", "string": "OUT", "boolean": "b", "datetime": "M",
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from sim.report.page.page import page_of
 from tests.report.conftest import HOSTILE
 
 SECTIONS = (
-    "question", "answer", "changes", "matrix", "forest", "map", "times", "week", "prevention",
-    "investigations", "cost", "certainty", "bases", "method", "measures",
+    "question", "answer", "changes", "matrix", "moved", "forest", "map", "times", "week",
+    "prevention", "investigations", "cost", "certainty", "bases", "method", "measures",
 )  # fmt: skip
 
 

@@ -76,6 +76,7 @@ def page_of(material: Material) -> str:
     html = template.render(
         title=_title(material),
         marking=material.marking,
+        first="answer" if material.others else "matrix",
         period=_period(material),
         style=(here / "style.css").read_text(encoding="utf-8"),
         folder=material.folder,

@@ -1,0 +1,123 @@
+"""The page in a browser, for those who do not see it, have a small screen, or print it.
+
+Chromium is that of the system, found by its name; without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
+
+from sim.report.page.material import read_material
+from sim.report.page.page import page_of
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no chromium here: the page was not tested in a browser"
+    ),
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        # Inside a container nobody may make the namespaces of its sandbox; the page is our own.
+        started = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def file(compared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(page_of(read_material(compared)), encoding="utf-8")
+    return path
+
+
+def opened(browser: Browser, file: Path, size: str, *, scripts: bool = True) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripts, offline=True
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    return page
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the page if somebody wants to look at it."""
+    if folder := os.environ.get("SIXHUBS_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_no_fault_that_axe_finds(browser: Browser, file: Path, size: str) -> None:
+    page = opened(browser, file, size)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found: dict[str, Any] = (
+        Axe()
+        .run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations", "passes"]})
+        .response
+    )
+    faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    assert not faults
+    assert len(found["passes"]) > 20, "axe has looked at it"
+    keep(page, size)
+
+
+def test_a_phone_need_not_scroll_sideways(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "phone")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= SIZES["phone"][0]
+
+
+def test_all_is_there_without_scripts(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "desktop", scripts=False)
+    assert page.get_by_role("heading", level=2).count() >= 15
+    assert page.get_by_role("img").count() > 10
+    page.get_by_text("The numbers of this figure as a table").first.click()
+    assert page.locator("details[open] table").first.is_visible()
+
+
+def test_the_keyboard_reaches_the_answer_first(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "desktop")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the answer"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "answer"
+
+
+def test_the_marking_is_on_every_printed_page(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "desktop")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) > 3
+    for sheet in printed.pages:
+        width, height = (float(side) * 25.4 / 72 for side in sheet.mediabox[2:])
+        assert (round(width), round(height)) == (210, 297), "A4"
+        lines = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
+        assert lines[0] == lines[-1] == "OFFICIAL"
+
+
+def test_nothing_is_fetched(browser: Browser, file: Path) -> None:
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert asked == [file.as_uri()]

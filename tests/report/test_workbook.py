@@ -1,0 +1,85 @@
+"""The workbook: numbers to work with, in the words of the screen."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from sim.report.page.headlines import headlines
+from sim.report.page.material import Material, read_material
+from sim.report.workbook import workbook_of
+from tests.report.conftest import HOSTILE
+
+SNAKE = re.compile(r"[a-z0-9]_[a-z0-9]")
+
+
+@pytest.fixture(scope="module")
+def material(compared: Path) -> Material:
+    return read_material(compared)
+
+
+@pytest.fixture(scope="module")
+def book(material: Material) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(material)))
+
+
+def test_sheets_have_frozen_headings_and_the_marking(book: Workbook) -> None:
+    assert book.sheetnames == ["Headlines", "Hubs", "Week", "Changes", "Assumptions"]
+    for sheet in book:
+        assert sheet["A1"].value == "OFFICIAL"
+        assert sheet.freeze_panes == "B4"
+        assert sheet.max_row > 4
+        assert "OFFICIAL" in sheet.oddHeader.center.text
+        assert all(cell.value for cell in sheet[3]), "a heading over each column"
+
+
+def test_words_are_words_and_numbers_short(book: Workbook) -> None:
+    cells = [cell.value for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row]
+    texts = {value for value in cells if isinstance(value, str)}
+    numbers = [value for value in cells if isinstance(value, float)]
+    assert not [text for text in texts if SNAKE.search(text)]
+    assert len(numbers) > 500
+    assert max(len(repr(abs(number)).partition(".")[2]) for number in numbers) <= 8
+
+
+def test_headlines_are_those_of_the_comparison(book: Workbook, material: Material) -> None:
+    sheet = book["Headlines"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    for row in headlines(material):
+        of_measure = [one for one in rows if one[0] == row.how.label]
+        assert [one[1] for one in of_measure] == ["sussex-2017", "never", "hostile"]
+        for written, entry in zip(of_measure[1:], row.entries, strict=True):
+            assert entry is not None
+            if entry.replications:
+                assert written[3] == pytest.approx(entry.change, abs=0.01 * 10**-entry.decimals)
+                assert written[6] == entry.verdict
+    assert {rule.operator for area in sheet.conditional_formatting for rule in area.rules} == {
+        "equal"
+    }
+
+
+def test_changes_are_told_in_words(book: Workbook) -> None:
+    changes = list(book["Changes"].iter_rows(min_row=4, values_only=True))
+    assert ("never", "redeployment, rule", "queue long", "never") in changes
+
+
+def test_nothing_is_a_formula_or_a_link(material: Material) -> None:
+    bad = "=1+1"
+    scenario = material.baseline.model_copy(update={"name": bad, "title": HOSTILE})
+    means = {**material.means, bad: material.means["sussex-2017"]}
+    week = {**material.week, bad: material.week["sussex-2017"]}
+    changed = replace(material, baseline=scenario, means=means, week=week)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(changed)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells].count(bad) > 100
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_the_same_results_give_the_same_bytes(material: Material) -> None:
+    assert workbook_of(material) == workbook_of(material)
