@@ -157,3 +157,16 @@ def test_after_the_warm_up_only_what_follows_is_reported() -> None:
     )
     assert (hub(made, "opened"), hub(made, "closed")) == (0, 1)
     assert hub(made, "worked_ms") == 4 * MS_PER_HOUR
+
+
+def test_powers_fall_faster_than_the_hours_that_are_left() -> None:
+    def after(every: int) -> tuple[int, int]:
+        """Return hours worked and uses of powers with two hours every so many days."""
+        spells = [hours(day, 8, 10, ANA) for day in range(1, 25, every)]
+        made = course(with_files(25, goes_cold_days=2), jobs(0, 0, 2, 2, 3, 3, 4, 4), *spells)
+        return hub(made, "worked_ms") // MS_PER_HOUR, int(made.state.problem_hubs.powers.sum())
+
+    # A third of the shifts, in turn for analysis and enforcement: half of what was done is lost
+    # each time, so no analysis ever ends, and there is nothing to enforce.
+    assert after(1) == (32, 8)
+    assert after(3) == (8, 0)
