@@ -70,6 +70,7 @@ from sim.world.follow_ups import Following, following_work, link, together, with
 from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms
+from sim.world.opening import Opening, opening, until_opening
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
@@ -124,6 +125,7 @@ class DemandPlan(NamedTuple):
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
     chasers: Chasers | None
+    opening: Opening | None  #: None if the Resolution Centre is there from the start
 
 
 def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:
@@ -162,6 +164,7 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
         chasers=scenario.chasers,
+        opening=opening(facts),
     )
 
 
@@ -281,6 +284,8 @@ def _of_type(
     if most > OFFICERS_LIMIT:
         raise RunError(f"an incident needs {most} officers, expected {OFFICERS_LIMIT} at most")
     grade = category(incident_type.grade_mix, u_grade)
+    if plan.opening is not None:
+        grade = until_opening(plan.opening, grade, block.created_ms)
     officers = category(incident_type.officers_mix, u_officers)
     columns = {
         **{field: getattr(block, field) for field in _OF_BLOCK},

@@ -152,6 +152,7 @@ NOT_JUDGED = {
     "rotas.groups": MADE,
     "teams.posts": MADE,
     "teams.posts_from": MADE,
+    "teams.opens_on": DRAWN,
     "teams.supervisors_share": MADE,
     "teams.restricted_duties_share": MADE,
     "teams.rota": MADE,

@@ -208,6 +208,41 @@ def test_a_desk_may_grow() -> None:
     assert course.incidents("finished") == [30, 60, DAY + 30, DAY + 30]
 
 
+def test_a_centre_that_opens_later_is_attended_until_then() -> None:
+    teams = {"response": team(1), "resolution_centre": desk(2, opens_on=WEDNESDAY)}
+    work = {
+        "handling_min": {"distribution": "fixed", "value": 5.0},
+        "resolved_share": 1.0,
+        "sent_on_as": 3,
+    }
+    kind = {"per_hour": {"A": 2.0}, "grade_mix": {2: 0.3, 4: 0.7}, "resolution_centre": work}
+    made = force(teams, days=4, kind_rules={"job": kind})
+    plain = made.model_copy(
+        update={
+            "teams": made.teams.model_copy(
+                update={
+                    "resolution_centre": made.teams.resolution_centre.model_copy(
+                        update={"opens_on": None}
+                    )
+                }
+            )
+        }
+    )
+    drawn, before = build(made, 1, 0).drawn, build(plain, 1, 0).drawn
+    early = drawn.created_ms < 2 * DAY * 60_000
+    np.testing.assert_array_equal(drawn.created_ms, before.created_ms)
+    np.testing.assert_array_equal(drawn.grade[~early], before.grade[~early])
+    np.testing.assert_array_equal(
+        drawn.grade[early], np.where(before.grade[early] == 4, 3, before.grade[early])
+    )
+    assert set(drawn.grade[early].tolist()) == {2, 3}
+    assert set(drawn.grade[~early].tolist()) == {2, 4}
+    course = play(build(made, 1, 0))
+    called = course.state.incidents.called_ms
+    assert (called[early] < 0).all()
+    assert (called[~early] >= 0).any()
+
+
 @pytest.mark.slow
 def test_both_engines_agree_where_posts_change() -> None:
     kind = {

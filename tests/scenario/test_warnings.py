@@ -235,6 +235,14 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          {"teams": {"response": {"posts_from": {"2019-01-01": {"Town": 3.0}}}}}],
         [{"teams": {"response": {"posts_from": {"2018-01-02": 3.0}}}}],
     ),
+    "a_centre_that_opens_outside_the_run": (
+        [both(desk(["day"], "08:00", "16:00"),
+              {"teams": {"resolution_centre": {"opens_on": "2018-01-01"}}}),
+         both(desk(["day"], "08:00", "16:00"),
+              {"teams": {"resolution_centre": {"opens_on": "2019-01-01"}}})],
+        [both(desk(["day"], "08:00", "16:00"),
+              {"teams": {"resolution_centre": {"opens_on": "2018-01-09"}}})],
+    ),
     "operations_that_cannot_be_filled": (
         [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 2, 1),
          operation("2018-01-20", "05:00", 14, 1)],

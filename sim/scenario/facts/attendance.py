@@ -50,6 +50,9 @@ def attended_grades(
     """
     grades = {grade for grade, share in incident_type.grade_mix.items() if share > 0}
     by_desk = {g for g in grades if g in scenario.grades and served_by_desk(scenario.grades[g])}
+    until_then = grade_until_opening(scenario)
+    if by_desk and until_then is not None:
+        grades.add(until_then)
     work = incident_type.resolution_centre
     if by_desk and work is not None and resolved_share is not None:
         grades |= passed_on_as(scenario, work, resolved_share)
@@ -77,6 +80,19 @@ def passed_on_as(scenario: Scenario, work: DeskWork, resolved_share: float) -> s
 def served_by_desk(grade: Grade) -> bool:
     """Tell whether incidents of a grade go to the Resolution Centre."""
     return grade.served_by == DESK
+
+
+def grade_until_opening(scenario: Scenario) -> int | None:
+    """Return with which grade the desk's incidents are attended before it opens.
+
+    None where it opens on no day of its own, or nothing is attended.
+    """
+    team = scenario.teams.resolution_centre
+    if team is None or team.opens_on is None:
+        return None
+    return max(
+        (n for n, grade in scenario.grades.items() if not served_by_desk(grade)), default=None
+    )
 
 
 def able_to_attend(

@@ -18,6 +18,7 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.dates import Day
 from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByWait
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
@@ -281,6 +282,12 @@ class PcsoTeam(PreventionTeam):
 class ResolutionCentre(Team):
     """The Resolution Centre: a team that calls people back."""
 
+    opens_on: Day | None = field(
+        "day on which the Centre opens for the first time; before it, what would be its own is "
+        "attended, with the least urgent grade that is. If omitted, it is there from the start",
+        example="2016-12-01",
+        default=None,
+    )
     opening_hours: OpeningHours | None = field(
         "when people are called; if omitted, whenever somebody is on duty",
         example={"weekdays": {"opens": "08:00", "closes": "22:00"}},

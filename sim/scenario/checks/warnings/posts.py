@@ -32,4 +32,22 @@ def posts_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"{day} {effect}", at_key=True)
 
 
-CHECKS: tuple[Check, ...] = (posts_that_change_outside_the_run,)
+@reads("teams", "run")
+def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a Resolution Centre that is there all the time, or never."""
+    team = scenario.teams.resolution_centre
+    first, last = scenario.run.start, measured_days(scenario.run)[1]
+    if team is None or team.opens_on is None or first < team.opens_on <= last:
+        return
+    effect = "never opens in it" if team.opens_on > last else "is there all the time"
+    message = (
+        f"{team.opens_on} is no later day of the run, which goes from {first} to {last}, so the "
+        f"Centre {effect}; remove the date, or move it"
+    )
+    yield Finding(("teams", "resolution_centre", "opens_on"), message, at_key=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    posts_that_change_outside_the_run,
+    a_centre_that_opens_outside_the_run,
+)
