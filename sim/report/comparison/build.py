@@ -13,6 +13,7 @@ from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_ask
 from sim.report.comparison.model import Block, Comparison, Row
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
+from sim.report.terminal.money import money_lines
 from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
 from sim.report.terminal.reading import reading
@@ -88,6 +89,7 @@ def comparison_of(
         asked=tuple(_asked(frames, asked or Asked())),
         reading=tuple(reading(baseline, others, comparison)),
         notes=(*length_notes(scenarios), *notes(scenarios, measures, comparison)),
+        money=tuple(money_lines(baseline, others, comparison)),
     )
 
 

@@ -84,3 +84,4 @@ class Comparison:
     #: What it buys, what it costs, what stays open, in sentences.
     reading: tuple[str, ...]
     notes: tuple[str, ...]
+    money: tuple[str, ...] = ()  #: what gains cost, and what is saved of what is asked for

@@ -1,0 +1,145 @@
+"""What a gain costs, and what a scenario saves: from the means and intervals of a comparison.
+
+Every hour has a price. What a scenario costs more than the baseline is what its posts and overtime
+cost more (`cost_gbp`), and what prevention hours are worth that it plans and does not deliver
+(`prevention_lost_gbp`): taking officers from prevention is paid for, if not in cash.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.statistics import Cell
+from sim.scenario.schema.money import Budget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+DAYS_PER_YEAR = 365
+CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
+
+
+class Amount(NamedTuple):
+    """A difference between a scenario and the baseline, with its 95% interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    def is_clear(self) -> bool:
+        """Tell whether it is told from zero."""
+        return self.low > 0 or self.high < 0
+
+    def times(self, factor: float) -> Amount:
+        """Return it multiplied."""
+        low, high = sorted((self.low * factor, self.high * factor))
+        return Amount(self.mean * factor, low, high)
+
+
+class Price(NamedTuple):
+    """What one unit of a measure costs."""
+
+    cell: Cell
+    gain: Amount  #: above 0: the scenario is better
+    cost_gbp: Amount  #: above 0: the scenario costs more
+    per_unit_gbp: (
+        Amount | None
+    )  #: None where gain or cost cannot be told from zero, or both are won
+
+
+class Savings(NamedTuple):
+    """What a scenario saves in cash, in a year, against what is asked for."""
+
+    a_year_gbp: Amount
+    left_gbp: float  #: asked for and not yet saved when the run begins
+    share: float  #: of what is left that the scenario saves
+
+
+def difference_of(comparison: pd.DataFrame, scenario: str, cell: Cell) -> Amount | None:
+    """Return the difference of a scenario from the baseline in one cell; None if there is none."""
+    rows = comparison[comparison["scenario"] == scenario]
+    for name, wanted in cell._asdict().items():
+        rows = rows[rows[name] == wanted]
+    if rows.empty or not int(rows["replications"].iloc[0]):
+        return None
+    mean, low, high = (float(rows[name].iloc[0]) for name in ("difference", "ci_low", "ci_high"))
+    return Amount(mean, low, high)
+
+
+def cost_of(comparison: pd.DataFrame, scenario: str) -> Amount | None:
+    """Return what a scenario costs more than the baseline, every hour priced.
+
+    The interval is that of a sum whose parts are taken at their worst together, so it is too wide
+    rather than too narrow.
+    """
+    parts = [difference_of(comparison, scenario, cell) for cell in (CASH, LOST)]
+    known = [part for part in parts if part is not None]
+    if not known:
+        return None
+    return Amount(*(math.fsum(column) for column in zip(*known, strict=True)))
+
+
+def prices(comparison: pd.DataFrame, scenario: str, cells: Iterable[Cell]) -> list[Price]:
+    """Return what one unit of each measure that is gained, or lost, costs or saves.
+
+    Pounds per unit = what the scenario costs more / what it gains, where both can be told from
+    zero and it pays for what it gains, or is paid for what it loses. A scenario that gains and
+    saves has no price, nor has one that loses and costs. The interval takes cost and gain at their
+    worst together.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        ``comparison.csv``.
+    scenario : str
+        Name of a scenario in it.
+    cells : iterable of Cell
+        Measures, such as the headlines. Those without a better side have no price.
+    """
+    cost = cost_of(comparison, scenario)
+    found = []
+    for cell in cells:
+        good = (REGISTRY | COMPARED)[cell.measure].good
+        change = difference_of(comparison, scenario, cell)
+        if cost is None or change is None or good is Good.NEUTRAL:
+            continue
+        gain = change.times(1.0 if good is Good.HIGHER else -1.0)
+        is_paid = cost.is_clear() and gain.is_clear() and (cost.mean > 0) == (gain.mean > 0)
+        found.append(Price(cell, gain, cost, _ratio(cost, gain) if is_paid else None))
+    return found
+
+
+def _ratio(cost: Amount, gain: Amount) -> Amount:
+    """Return cost / gain, both of one sign and told from zero."""
+    corners = [above / below for above in cost[1:] for below in gain[1:]]
+    return Amount(cost.mean / gain.mean, min(corners), max(corners))
+
+
+def savings(
+    comparison: pd.DataFrame, scenario: str, *, days: int, budget: Budget | None
+) -> Savings | None:
+    """Return what a scenario saves in a year against the budget; None where there is no budget.
+
+    Cash alone: hours that are given up are no saving. A year has 365 days.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        ``comparison.csv``.
+    scenario : str
+        Name of a scenario in it.
+    days : int
+        Days that were measured.
+    budget : Budget or None
+        What is asked for, and what is saved already.
+    """
+    cost = difference_of(comparison, scenario, CASH)
+    if budget is None or cost is None:
+        return None
+    a_year = cost.times(-DAYS_PER_YEAR / days)
+    left = budget.target_gbp - budget.done_gbp
+    return Savings(a_year, left, a_year.mean / left if left > 0 else math.inf)

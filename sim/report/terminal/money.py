@@ -1,0 +1,89 @@
+"""What a comparison says of money: what a gain costs, and what is saved of what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.outputs.headlines import headlines_between
+from sim.outputs.money import Amount, Price, Savings, cost_of, prices, savings
+from sim.report.terminal.words import interval, shown
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DAYS_PER_WEEK = 7
+
+
+def money_lines(
+    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
+) -> list[str]:
+    """Return sentences on what each scenario costs, what a unit gained costs, and what is saved."""
+    lines = []
+    for scenario in scenarios:
+        cost = cost_of(comparison, scenario.name)
+        if cost is None:
+            continue
+        a_week = cost.times(DAYS_PER_WEEK / baseline.run.days)
+        lines.append(f"{scenario.name} {_cost(a_week)}.")
+        cells = [one.cell for one in headlines_between(baseline, scenario) if not one.is_set]
+        lines += [
+            _price(scenario, baseline, one)
+            for one in prices(comparison, scenario.name, cells)
+            if one.per_unit_gbp is not None
+        ]
+        saved = savings(comparison, scenario.name, days=baseline.run.days, budget=baseline.budget)
+        if saved is not None:
+            lines.append(f"{scenario.name} {_saved(saved)}.")
+    return lines
+
+
+def _cost(a_week: Amount) -> str:
+    """Say what a scenario costs a week, cash and prevention hours together."""
+    if not a_week.is_clear():
+        return (
+            "costs as much as the baseline, as far as can be told, prevention hours priced: "
+            f"{_pounds(a_week)} a week"
+        )
+    verb = "costs" if a_week.mean > 0 else "saves"
+    amount = a_week if a_week.mean > 0 else a_week.times(-1)
+    return f"{verb} {_pounds(amount)} a week, cash and prevention hours that are not delivered"
+
+
+def _price(scenario: Scenario, baseline: Scenario, one: Price) -> str:
+    """Say what one unit that is gained costs, or one that is lost saves."""
+    how = shown(one.cell, baseline)
+    # Cost is of the whole period, and so is the gain: a unit as it is shown is a part of it.
+    weeks = baseline.run.days / DAYS_PER_WEEK
+    per_unit = (one.per_unit_gbp or one.cost_gbp).times(1 / how.factor / weeks)
+    what = "one gained costs" if one.gain.mean > 0 else "one lost saves"
+    return f"{scenario.name}, {how.label}: {what} {_pounds(per_unit)} a week."
+
+
+def _saved(saved: Savings) -> str:
+    """Say what is saved of what is still asked for."""
+    if saved.a_year_gbp.mean <= 0:
+        return f"saves nothing of the {_amount(saved.left_gbp)} a year that are still asked for"
+    return (
+        f"saves {_pounds(saved.a_year_gbp)} a year in cash, {saved.share:.0%} of the "
+        f"{_amount(saved.left_gbp)} that are still asked for"
+    )
+
+
+def _pounds(amount: Amount) -> str:
+    """Return e.g. ``£12,300 (£11,000 to £13,600)``, to three digits."""
+    low, high = (_digits(one) for one in (amount.low, amount.high))
+    span = interval(low, high, 0)
+    mean = _amount(amount.mean)
+    return f"{mean} ({span})" if span and low < high else mean
+
+
+def _amount(value: float) -> str:
+    value = _digits(value)
+    return f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
+
+
+def _digits(value: float) -> float:
+    """Return a number to three digits."""
+    return float(f"{value:.3g}")
