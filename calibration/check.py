@@ -43,8 +43,11 @@ _TIME_OF_DAY = re.compile(r"\d\d:\d\d")
 
 
 def leaves(scenario: Scenario) -> dict[str, Value]:
-    """Return every number, date, time of day and list of them, by its dotted path."""
-    return numbers_in(scenario.model_dump())
+    """Return every number, date, time of day and list of them, by its dotted path.
+
+    What a scenario says of how far its numbers may differ is not one of them.
+    """
+    return numbers_in(scenario.model_dump(exclude={"evidence"}))
 
 
 def numbers_in(data: Any) -> dict[str, Value]:

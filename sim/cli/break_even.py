@@ -37,7 +37,7 @@ HALVINGS = 6
     "break-even",
     epilog=examples(
         "sixhubs break-even sussex-2017 ring-fenced "
-        "--parameter 'incident_types.*.preventable_share' --measure response_time_mean_min "
+        "--parameter 'incident_types.*.prevention_elasticity.*' --measure response_time_mean_min "
         "--grade 2",
         "sixhubs break-even sussex-2017 ring-fenced --parameter demand.prevention.saturation "
         "--low 0.3 --high 3",

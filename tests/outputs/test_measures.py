@@ -19,6 +19,7 @@ from sim.outputs.measures import (
     outcomes,
     people,
     prevention,
+    reacting,
     reporting,
     visits,
 )
@@ -331,6 +332,7 @@ def test_every_function_is_registered() -> None:
             prevention,
             visits,
             harm,
+            reacting,
             reporting,
         )
         for name, thing in vars(module).items()

@@ -12,7 +12,9 @@ from sim.outputs.measures.all_measures import MeasureRows, measure
 from sim.outputs.measures.breakdowns import DISTRICT, TYPE, breakdowns_of, labels
 from sim.outputs.measures.view import view_of
 from sim.scenario.load import load
+from sim.scenario.schema.demand_changes import PreventionEffect
 from sim.scenario.schema.scenario import Scenario
+from sim.vocabulary import IncidentState
 from sim.world.arrays import World
 from sim.world.build import build, names
 from tests.outputs.tiny import value
@@ -193,3 +195,36 @@ def test_a_higher_share_of_vulnerable_victims_keeps_those_of_a_lower_one() -> No
     low, high = victims(0.2).drawn, victims(0.4).drawn
     assert not (low.vulnerable & ~high.vulnerable).any()
     assert 0 < low.vulnerable.sum() < high.vulnerable.sum() < high.vulnerable.size
+
+
+def test_incidents_prevented_beside_the_reference() -> None:
+    """At the reference 0, 1 and the repeat of 1 come about; of candidates 0 and 3 do here."""
+    plain = force({"response": team(1)}, kinds=KINDS, kind_rules=STATED)
+    types = {
+        name: kind.model_copy(update={"prevention_elasticity": {"patrol": 0.1}})
+        for name, kind in plain.incident_types.items()
+    }
+    effect = PreventionEffect(
+        reference_hours_per_week={"patrol": {"A": 10.0}}, half_life_days={"patrol": 3.0}
+    )
+    demand = plain.demand.model_copy(update={"prevention": effect})
+    scenario = plain.model_copy(update={"incident_types": types, "demand": demand})
+    calls = [
+        Call(at=0, kind="grave", mark=100_000),
+        Call(at=1, kind="slight", mark=999_999),  # below 1, and does not come about here
+        Call(at=2, kind="slight", mark=1_000_000),  # only above the reference
+        Call(at=3, kind="grave", mark=1_200_000),  # the same, and comes about here
+        Call(at=4, kind="slight"),  # whatever is done
+        Call(at=5, kind="grave", mark=0, parent=1),  # prevented with the one before it
+        Call(at=6, kind="grave", mark=0, parent=2),  # without one before it at the reference
+    ]
+    made = world(plain, calls)
+    state = simulate(made)
+    came = state.incidents.state.copy()
+    came[[1, 2, 5, 6]] = IncidentState.EXPECTED
+    came[3] = IncidentState.FINISHED
+    changed = state._replace(incidents=state.incidents._replace(state=came))
+    found = measure(scenario, names(scenario), made, changed)
+    assert value(found, "incidents_prevented_count") == 3 - 2
+    assert value(found, "harm_prevented_days") == (100 + 1 + 100) - (100 + 100)
+    assert value(found, "incidents_prevented_count", hub="A", grade="2") == 1

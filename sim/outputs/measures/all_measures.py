@@ -23,6 +23,7 @@ from sim.outputs.measures import (
     people,
     places,
     prevention,
+    reacting,
     reporting,
     safeguarding,
     service,
@@ -64,6 +65,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
         outcomes,
         harm,
         reporting,
+        reacting,
         safeguarding,
         service,
     ):

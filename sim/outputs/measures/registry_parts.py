@@ -25,6 +25,18 @@ WHAT_COMES_IN = (
         _LOW,
         "what the incidents that came in cost victims and public services, by their types",
     ),
+    Measure(
+        "incidents_prevented_count",
+        "incidents",
+        _HIGH,
+        "incidents that would have happened at the reference, less those that did",
+    ),
+    Measure(
+        "harm_prevented_days",
+        "days",
+        _HIGH,
+        "harm that would have happened at the reference, less that which did",
+    ),
 )
 
 #: Who waits.
