@@ -20,6 +20,7 @@ from sim.model.policies import (
     hot_spots,
     operation_effect,
     problem_files,
+    service,
     stock,
 )
 from sim.model.state import State
@@ -35,6 +36,7 @@ def multiplier(w: World, s: State, incident: int) -> int:
     product = product * cohorts.factor(w, s, incident) // MILLIONTHS
     product = product * follow_ups.factor(w, s, incident) // MILLIONTHS
     product = product * operation_effect.factor(w, s, incident) // MILLIONTHS
+    product = product * service.factor(w, s, incident) // MILLIONTHS
     return product  # noqa: RET504
 
 
@@ -68,9 +70,10 @@ def _note_above_ceiling(w: World, s: State, hub: int) -> None:
 
 def _only_its_time_tells(w: World, s: State, incident: int) -> bool:
     """Whether what has yet to happen before its time decides if an incident comes about."""
-    if w.drawn.task[incident] < NEW_LOG:
-        return False
-    return chasers.may_open_log(s, w.drawn.parent[incident])
+    parent = w.drawn.parent[incident]
+    if w.drawn.task[incident] >= NEW_LOG:
+        return chasers.may_open_log(s, parent)
+    return service.depends(w, incident) and s.incidents.state[parent] != codes.INCIDENT_EXPECTED
 
 
 def plan_first(w: World, s: State) -> None:

@@ -26,6 +26,7 @@ from sim.world.arrays_places import ProblemFileRules as ProblemFileRules
 from sim.world.arrays_places import SmallAreaRules as SmallAreaRules
 from sim.world.arrays_service import ArrestRules as ArrestRules
 from sim.world.arrays_service import ChaserRules as ChaserRules
+from sim.world.arrays_service import ServiceRules as ServiceRules
 
 #: Rows of `Places.expected_ms`.
 ORDINARY_DRIVE, EMERGENCY_DRIVE = 0, 1
@@ -354,6 +355,7 @@ class World(NamedTuple):
     control_room: ControlRoomRules
     desk: DeskRules
     chasers: ChaserRules
+    service: ServiceRules
     cases: CaseRules
     open_cases: OpenCases
     prevention: PreventionRules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.world.array_kinds import Ints
+from sim.world.array_kinds import Bools, Ints
 
 
 class ArrestRules(NamedTuple):
@@ -24,3 +24,15 @@ class ChaserRules(NamedTuple):
     handling_ms: int  #: of the Resolution Centre, for each call
     new_logs: bool  #: whether any call may open a log of its own
     due_ms: Ints  #: (incidents * most,) first to last; -1: of a grade at which nobody does
+
+
+class ServiceRules(NamedTuple):
+    """What the service does to the chance of repeats; each (types,), factors in millionths."""
+
+    depends: Bools  #: whether it does anything
+    attended_late: Ints
+    not_reached: Ints
+    reached_within_ms: Ints
+    arrest: Ints
+    heard_at_marac: Ints
+    reference: Ints  #: mean product of the factors in the baseline

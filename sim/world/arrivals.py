@@ -16,7 +16,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.reaction import ceiling, reacts
+from sim.scenario.facts.reaction import ceiling, reacts, repeat_ceiling
 from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
@@ -122,6 +122,7 @@ class TypePlan(NamedTuple):
     code: Ints  #: (layers,)
     unprevented: Ints  #: codes of the layers that come about only above a multiplier of 1
     ceiling: float | None  #: of the multiplier of demand; None: the type does not react
+    repeat_ceiling: float | None  #: the same for its repeats
     places: Places
     weeks: range  #: of first incidents; some lie before the period, as long as a chain may be
     cuts: list[Cut]
@@ -200,6 +201,7 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
         code=np.array([known.index(layer.name) for layer in found]),
         unprevented=np.array([known.index(x.name) for x in found if x.unprevented], dtype=np.int64),
         ceiling=ceiling(scenario, name) if reacts(scenario, name) else None,
+        repeat_ceiling=repeat_ceiling(scenario, name),
         places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
         weeks=weeks,
         cuts=cuts(scenario, name, weeks),
@@ -337,7 +339,7 @@ def _with_repeats(
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams, plan.name, plan.incident_type, plan.ceiling, plan.delays, plan.times,
+            streams, plan.name, plan.incident_type, plan.repeat_ceiling, plan.delays, plan.times,
             firsts.created_ms[left], key, plan.period.first_day, plan.period.days, plan.tick_ms,
         )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.

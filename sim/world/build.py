@@ -35,6 +35,7 @@ from sim.world.arrays import (
     Places,
     RedeploymentRules,
     SafeguardingRules,
+    ServiceRules,
     Sizes,
     TeamRules,
     TypeRules,
@@ -74,6 +75,7 @@ from sim.world.redeployment import redeployment_rules
 from sim.world.rosters import Rosters, duties, planned_prevention_ms, rosters
 from sim.world.safeguarding import is_on, safeguarding_rules
 from sim.world.scenario_cache import ScenarioCache
+from sim.world.service import service_rules
 from sim.world.small_areas import patrol_days, small_area_rules
 from sim.world.streams import Streams
 from sim.world.teams import team_rules
@@ -96,6 +98,7 @@ class _Fixed(NamedTuple):
     control_room: ControlRoomRules
     desk: DeskRules
     chasers: ChaserRules
+    service: ServiceRules
     cases: CaseRules
     prevention: PreventionRules
     prevention_effect: PreventionEffectRules
@@ -142,6 +145,7 @@ def prepare(scenario: Scenario) -> Prepared:
         control_room=control_room_rules(scenario.control_room, times),
         desk=desk_rules(teams.resolution_centre, types, times),
         chasers=chaser_rules(scenario.chasers, tick_ms),
+        service=service_rules(types, tick_ms),
         cases=case_rules(facts, who, queues),
         prevention=prevention_rules(facts.by_role, scenario.prevention, tick_ms),
         prevention_effect=prevention_effect_rules(scenario),

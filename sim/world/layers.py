@@ -31,8 +31,9 @@ from sim.scenario.facts.changes import last_day_felt
 from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.facts.harm import reporting_factor
 from sim.scenario.facts.reaction import ceiling
-from sim.scenario.schema.demand import IncidentType, Repeat
+from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import GROWTH, REPORTING, UNPREVENTED, Change, Demand
+from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.intensity import (
@@ -78,12 +79,17 @@ def _unprevented(name: str) -> str:
 def expected_chain(repeat: Repeat | None) -> float:
     """Return how many incidents are to be expected of one first incident, itself included.
 
-    1 + p + p^2 + ... + p^most, where p is the chance that an incident is followed by another. The
-    expected share of repeats among all incidents is 1 - 1 / chain.
+    1 + p + p^2 + ... + p^most, where p is the chance that an incident is followed by another; with
+    a few whose chains go on for longer, the mean of both. The expected share of repeats among all
+    incidents is 1 - 1 / chain.
     """
     if repeat is None:
         return 1.0
-    return sum(repeat.share**n for n in range(repeat.most + 1))
+    others = sum(repeat.share**n for n in range(repeat.most + 1))
+    if repeat.often is None:
+        return others
+    often = sum(repeat.often.share**n for n in range(repeat.often.most + 1))
+    return others + repeat.often.share_of_first * (often - others)
 
 
 def layers(

@@ -14,8 +14,10 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.schema.demand import IncidentType, Repeat, Shape
+from sim.scenario.facts.reaction import highest_share
+from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.distributions import Distribution
+from sim.scenario.schema.repeats import Repeat
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.intensity import hour_weights
 from sim.world.marks import quantile
@@ -41,7 +43,7 @@ class Chains(NamedTuple):
 
 def has_repeats(repeat: Repeat | None) -> TypeGuard[Repeat]:
     """Return whether a type has any repeats."""
-    return repeat is not None and repeat.share > 0
+    return repeat is not None and highest_share(repeat) > 0
 
 
 class TimesOfDay(NamedTuple):
@@ -75,7 +77,24 @@ def times_of_day(shape: Shape | None) -> TimesOfDay:
 
 def longest_days(repeat: Repeat | None) -> int:
     """Return how long after its first incident the last repeat of a chain may come."""
-    return repeat.most * repeat.within_days if has_repeats(repeat) else 0
+    return longest(repeat) * repeat.within_days if has_repeats(repeat) else 0
+
+
+def longest(repeat: Repeat) -> int:
+    """Return the most repeats that follow one first incident, of all chains."""
+    return repeat.most if repeat.often is None else max(repeat.most, repeat.often.most)
+
+
+def _classes(streams: Streams, name: str, repeat: Repeat, key: Keys) -> tuple[Floats, Ints]:
+    """Return of each chain the share of incidents that are followed by another, and the most."""
+    share = np.full(key.shape, repeat.share)
+    most = np.full(key.shape, repeat.most, dtype=np.int64)
+    if repeat.often is not None:
+        stream = streams.key(f"{part(name)}/repeats/often")
+        u = hashed_uniforms(stream, key, np.arange(1))[:, 0]
+        share[u < repeat.often.share_of_first] = repeat.often.share
+        most[u < repeat.often.share_of_first] = repeat.often.most
+    return share, most
 
 
 def chains(
@@ -90,7 +109,7 @@ def chains(
     streams : Streams
         Where the marks come from.
     name, incident_type, ceiling : str, IncidentType, float or None
-        The type, which has repeats, and the ceiling of demand; None if it does not react.
+        The type, which has repeats, and the ceiling of their number; None if nothing changes it.
     delays : float
         Share of the distribution of delays that lies within the limit: see `share_within`.
     times : TimesOfDay
@@ -112,19 +131,22 @@ def chains(
     repeat = incident_type.repeat
     if not has_repeats(repeat):
         raise RunError(f"the type {name} has no repeats to draw")
-    chance = repeat.share * (1.0 if ceiling is None else ceiling)
+    share, most = _classes(streams, name, repeat, key)
     stream = streams.key(f"{part(name)}/repeats/chain")
     parts = []
     primary = np.arange(created_ms.size)
     before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
     day = created_ms // clock.MS_PER_DAY
     drawn = 0
-    for number in range(1, repeat.most + 1):
+    for number in range(1, longest(repeat) + 1):
         own_key = following(key[primary], number)
         whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
         then = day + _days_later(repeat, delay * delays)
-        own = _marks(whether / repeat.share, ceiling)
+        ours = share[primary]
+        chance = ours * (1.0 if ceiling is None else ceiling)
+        own = _marks(whether / np.where(ours > 0, ours, 1.0), ceiling)
         may = (whether < chance) & ((then >= 0) | (own < MILLIONTHS))
+        may &= number <= most[primary]
         follows = np.flatnonzero(may & (then < days))
         then = then[follows]
         then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])

@@ -25,6 +25,7 @@ from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_end import Ending
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
 from tests.engine.audit_places import recount
+from tests.engine.audit_service import service_at_the_end
 from tests.engine.judged import judges
 
 DESK = int(Role.RESOLUTION_CENTRE)
@@ -88,6 +89,7 @@ class Replay(Ending):
         yield from self.diary_at_the_end()
         yield from self.arrests_at_the_end()
         yield from self.chasers.at_the_end(self.activity)
+        yield from service_at_the_end(self.w, self.s)
 
     @judges("redeployment.waiting", "redeployment.recall_below")
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:

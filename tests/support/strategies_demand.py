@@ -43,6 +43,7 @@ def dynamics(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
             "within_days": draw(st.integers(1, 4)),
             "most": draw(st.integers(1, 3)),
         }
+        found["kinds"]["repeat"] |= draw(repeats_that_differ())
     if prevention and draw(chance(20)):
         works = draw(st.sampled_from([["patrol"], ["engagement", "patrol"], ["problem_solving"]]))
         most = 0.2 / len(works)
@@ -98,3 +99,26 @@ def add_dynamics(data: Data, found: Data) -> None:
         data["operations"] = found["operations"]
     if found["demand"]:
         data["demand"] = found["demand"]
+
+
+@st.composite
+def repeats_that_differ(draw: st.DrawFn) -> Data:
+    """Draw chains that go on for longer, and what the service does to repeats; mostly nothing."""
+    found: Data = {}
+    if draw(chance(30)):
+        found["often"] = {
+            "share_of_first": draw(minutes(0, 0.3, 1)),
+            "share": draw(minutes(0.3, 0.5)),
+            "most": draw(st.integers(2, 6)),
+        }
+    if draw(chance(50)):
+        found["depends_on"] = {
+            "attended_late": draw(minutes(1, 1.2)),
+            "not_reached": draw(minutes(0.9, 1.1)),
+            "arrest": draw(minutes(0.8, 1)),
+            "heard_at_marac": draw(minutes(0.9, 1)),
+            "reached_within_hours": draw(minutes(2, 12, 48)),
+            "reference": draw(minutes(1, 1.05)),
+            "ceiling": draw(st.sampled_from([None, 1.6])),
+        }
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault
 from sim.scenario.facts.changes import last_day_felt
-from sim.scenario.facts.reaction import ceiling, highest_multiplier, why_highest
+from sim.scenario.facts.reaction import ceiling, highest_multiplier, highest_share, why_highest
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
@@ -127,7 +127,7 @@ def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
     for name, incident_type in scenario.incident_types.items():
         if incident_type.repeat is None:
             continue
-        most = incident_type.repeat.share * ceiling(scenario, name)
+        most = highest_share(incident_type.repeat) * ceiling(scenario, name)
         if most >= 1:
             message = (
                 f"got {incident_type.repeat.share:g}, which at the ceiling of demand "

@@ -15,6 +15,7 @@ from sim.scenario.facts.follow_ups import highest_by_follow_ups
 from sim.scenario.facts.operations import highest_by_operations
 from sim.scenario.facts.small_areas import highest_by_files, highest_by_visits
 from sim.scenario.reading.words import listed
+from sim.scenario.schema.repeats import HIGHEST_CHANCE, SERVICE_CEILING, DependsOn, Repeat
 from sim.scenario.schema.scenario import Scenario
 
 #: Of the scenario and the name of a type.
@@ -80,3 +81,38 @@ def ceiling(scenario: Scenario, name: str) -> float:
 def demand_reacts(scenario: Scenario) -> bool:
     """Return whether the number of incidents of any type depends on what the police do."""
     return any(reacts(scenario, name) for name in scenario.incident_types)
+
+
+def highest_by_service(repeat: Repeat) -> float:
+    """Return the highest multiplier of the chance of a repeat that the service can come to."""
+    depends = repeat.depends_on
+    if depends is None:
+        return 1.0
+    return math.prod(max(1.0, factor) for factor in service_factors(depends)) / depends.reference
+
+
+def service_factors(depends: DependsOn) -> tuple[float, ...]:
+    """Return all factors of the service on the chance of a repeat."""
+    return depends.attended_late, depends.not_reached, depends.arrest, depends.heard_at_marac
+
+
+def depends_on_service(repeat: Repeat | None) -> bool:
+    """Return whether the service does anything to the chance of a repeat."""
+    if repeat is None or repeat.depends_on is None:
+        return False
+    return any(factor != 1 for factor in service_factors(repeat.depends_on))
+
+
+def highest_share(repeat: Repeat) -> float:
+    """Return the highest share of incidents that are followed by another, of all chains."""
+    return repeat.share if repeat.often is None else max(repeat.share, repeat.often.share)
+
+
+def repeat_ceiling(scenario: Scenario, name: str) -> float | None:
+    """Return up to which multiplier repeats of a type are drawn; None if nothing changes them."""
+    repeat = scenario.incident_types[name].repeat
+    if repeat is None or repeat.depends_on is None or not depends_on_service(repeat):
+        return ceiling(scenario, name) if reacts(scenario, name) else None
+    most = ceiling(scenario, name) * (repeat.depends_on.ceiling or SERVICE_CEILING)
+    share = highest_share(repeat)
+    return most if share == 0 else max(1.0, min(most, HIGHEST_CHANCE / share))

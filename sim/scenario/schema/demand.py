@@ -12,14 +12,13 @@ from sim.scenario.schema.follow_ups import FollowUp, RecurringTasks
 from sim.scenario.schema.grades import AttendingTeamName, Share, ShareOfEach
 from sim.scenario.schema.harm import Harm, Reporting
 from sim.scenario.schema.prevention import PreventionWorkName
+from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.section import Section, field, relative_factor
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
 EndName = Literal["no_suspect", "evidential", "not_in_public_interest"]
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
-#: Longest chain of repeats.
-REPEATS_LIMIT = 9
 GRADE_LIMIT = 9
 Elasticity = Annotated[float, Field(ge=0, le=2)]
 OFFICERS_LIMIT = 12
@@ -161,40 +160,6 @@ class Arrest(Section):
         unit="grade",
         example=[1, 2],
         default=[],
-    )
-
-
-class Repeat(Section):
-    """Repeats: an incident is followed by another of its kind in its district.
-
-    The yearly counts contain the repeats: fewer first incidents are drawn, so that both together
-    come to the counts.
-    """
-
-    share: Share = field(
-        "share of incidents, repeats included, that are followed by another one",
-        unit="share, 0 to 1",
-        example=0.1,
-        lt=1,
-    )
-    delay_days: Distribution = field(
-        "time from an incident to the next of its chain",
-        unit="days",
-        example={"distribution": "exponential", "mean": 15},
-    )
-    within_days: PositiveInt = field(
-        "longest delay; longer values of delay_days do not occur",
-        unit="days",
-        example=60,
-        default=90,
-        le=365,
-    )
-    most: PositiveInt = field(
-        "most repeats that follow one first incident",
-        unit="repeats",
-        example=2,
-        default=3,
-        le=REPEATS_LIMIT,
     )
 
 
