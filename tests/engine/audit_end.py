@@ -69,7 +69,8 @@ class Ending(Casework):
         sitting = (Activity.DESK_CALL, Activity.CASE_WORK)
         for officer, activity in enumerate(self.activity):
             held = self.s.officers.slot[officer] >= 0, self.s.officers.incident[officer] >= 0
-            sits = activity in sitting or officer in self.between_calls
+            answers = officer in self.chasers.until  # somebody who calls again
+            sits = (activity in sitting and not answers) or officer in self.between_calls
             goes = activity in ENGAGED and self.leader[officer] < 0  # the leader of a crew has it
             if held != (goes, sits):
                 yield f"officer {officer}, {Activity(activity).name}, has {held} in hand"

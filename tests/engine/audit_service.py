@@ -25,7 +25,7 @@ def service_at_the_end(w: Any, s: Any) -> Iterator[str]:
         judged = drawn.repeat[repeat] and parent >= 0 and rules.depends[kind]
         if not judged or due >= w.sizes.horizon_ms or not s.incidents.state[parent]:
             continue
-        if w.prevention_effect.memory_days or w.small_areas.areas or any(heard(s, parent)):
+        if others_act(w, s) or drawn.cohort[repeat] or drawn.follow_up[parent] >= 0:
             continue
         factor = 1.0
         arrived, contacted = s.incidents.first_arrived_ms[parent], s.incidents.contacted_ms[parent]
@@ -46,9 +46,11 @@ def service_at_the_end(w: Any, s: Any) -> Iterator[str]:
             yield f"repeat {repeat} of {parent} comes about, or does not, against {factor:.0f}"
 
 
-def heard(s: Any, incident: int) -> list[bool]:
-    """Return whether anybody has been heard at a MARAC, which is not judged here."""
-    return [at >= 0 for at in s.safeguarding.heard_ms]
+def others_act(w: Any, s: Any) -> bool:
+    """Return whether anything else acts on the number of incidents, which is not judged here."""
+    heard = any(at >= 0 for at in s.safeguarding.heard_ms)
+    places = any(w.small_areas.listed) or w.problem_files.per_hub > 0
+    return bool(w.prevention_effect.acts) or places or heard
 
 
 def deadline(w: Any, s: Any, incident: int) -> int:
