@@ -50,7 +50,7 @@ def others_act(w: Any, s: Any) -> bool:
     """Return whether anything else acts on the number of incidents, which is not judged here."""
     heard = any(at >= 0 for at in s.safeguarding.heard_ms)
     places = any(w.small_areas.listed) or w.problem_files.per_hub > 0
-    return bool(w.prevention_effect.acts) or places or heard
+    return bool(w.prevention_effect.acts) or w.operation_effects.acts or places or heard
 
 
 def deadline(w: Any, s: Any, incident: int) -> int:
