@@ -13,7 +13,7 @@ from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing
 from sim.outputs.measures.view import View
 from sim.scenario.facts.harm import harm_days, states_days
 from sim.scenario.facts.reaction import demand_reacts
-from sim.scenario.schema.demand import REPEATS_LIMIT
+from sim.scenario.schema.repeats import REPEATS_LIMIT
 from sim.world.arrays import GRADES, MILLIONTHS, Bools, Floats
 
 
