@@ -15,7 +15,6 @@ from sim.model.state import (
     FIRSTS_AND_REPEATS,
     PREVENTION_WORKS,
     Cases,
-    ChaserState,
     Clock,
     ControlRoomState,
     Custody,
@@ -37,6 +36,7 @@ from sim.model.state import (
     Requests,
     State,
 )
+from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState

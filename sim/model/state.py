@@ -40,6 +40,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import SafeguardingState
@@ -258,14 +259,6 @@ class Desk(NamedTuple):
     closes_ms: Annotated[Ints, "1"]  #: when the present opening ends, or the last one ended
     calls_waiting: Annotated[Zeros, "1"]  #: calls of those who call again, to be answered
     calls_ms: Annotated[Zeros, "1"]  #: time spent on such calls since the warm-up
-
-
-class ChaserState(NamedTuple):
-    """Those who call again; each (incidents,)."""
-
-    gone: Zeros  #: times gone by at which the caller might have called again
-    made: Zeros  #: calls made
-    last: Ints  #: which of those times was that of the last call made; -1: none
 
 
 class PreventionEffectState(NamedTuple):

@@ -117,8 +117,7 @@ def chains(
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
     first_day, days : int
-        Day of the start, from the epoch Monday, and days of the run; what comes after them is not
-        drawn.
+        Day of the start, from the epoch Monday, and days of the run, after which nothing is drawn.
     tick_ms : int
         Time grid.
 
@@ -142,12 +141,10 @@ def chains(
         own_key = following(key[primary], number)
         whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
         then = day + _days_later(repeat, delay * delays)
-        ours = share[primary]
-        chance = ours * (1.0 if ceiling is None else ceiling)
-        own = _marks(whether / np.where(ours > 0, ours, 1.0), ceiling)
-        may = (whether < chance) & ((then >= 0) | (own < MILLIONTHS))
-        may &= number <= most[primary]
-        follows = np.flatnonzero(may & (then < days))
+        chance = share[primary] * (1.0 if ceiling is None else ceiling)
+        own = _marks(whether, share[primary], ceiling)
+        may = (whether < chance) & (number <= most[primary]) & (then < days)
+        follows = np.flatnonzero(may & ((then >= 0) | (own < MILLIONTHS)))
         then = then[follows]
         then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])
         parts.append(
@@ -176,11 +173,11 @@ def _days_later(repeat: Repeat, delay: Floats) -> Ints:
     return np.clip(later, 1, repeat.within_days)
 
 
-def _marks(mark: Floats, ceiling: float | None) -> Ints:
+def _marks(whether: Floats, share: Floats, ceiling: float | None) -> Ints:
     """Return the marks of repeats; those of a type that does not react come about in any case."""
     if ceiling is None:
-        return np.full(mark.shape, ALWAYS, dtype=np.int64)
-    return in_millionths(mark)
+        return np.full(whether.shape, ALWAYS, dtype=np.int64)
+    return in_millionths(whether / np.where(share > 0, share, 1.0))
 
 
 def in_millionths(mark: Floats) -> Ints:

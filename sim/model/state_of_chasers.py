@@ -1,0 +1,18 @@
+"""The state of those who call again, as `sim.model.state` says."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.world.arrays import Ints
+
+#: Numbers that start at 0.
+Zeros = Annotated[Ints, "0"]
+
+
+class ChaserState(NamedTuple):
+    """Those who call again; each (incidents,)."""
+
+    gone: Zeros  #: times gone by at which the caller might have called again
+    made: Zeros  #: calls made
+    last: Ints  #: which of those times was that of the last call made; -1: none
