@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sim.outputs.headlines import headlines_between
 from sim.outputs.manifest import highest_marking
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 EXPLORATORY = "exploratory: for ideas, not for conclusions; intervals of 95% each"
 
 
-class _Frames(NamedTuple):
+@dataclass(frozen=True)
+class _Frames:
     """The tables of a comparison, by scenario and cell."""
 
     scenarios: tuple[Scenario, ...]  #: the baseline first
@@ -37,12 +40,12 @@ class _Frames(NamedTuple):
     comparison: pd.DataFrame
     parts: Mapping[str, pd.DataFrame]  #: see `sim.runs.results.Tables.parts`
 
-    @property
+    @cached_property
     def before(self) -> Mapping[Cell, Found]:
         """Rows of ``measures.csv`` of the baseline."""
         return by_cell(self.measures, self.scenarios[0].name)
 
-    @property
+    @cached_property
     def after(self) -> list[Mapping[Cell, Found]]:
         """Rows of ``comparison.csv`` of each scenario."""
         return [by_cell(self.comparison, one.name) for one in self.scenarios[1:]]
