@@ -10,6 +10,7 @@ from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
 from sim.report.comparison.model import Entry, Row
+from sim.report.terminal.notes import records
 from sim.report.terminal.words import Shown, decimals_for, shown, visible
 from sim.scenario.schema.scenario import Scenario
 
@@ -28,8 +29,7 @@ def by_cell(frame: pd.DataFrame, scenario: str, part: str = "", by: str = "") ->
     mine = frame[frame["scenario"] == scenario]
     if by:
         mine = mine[mine[by] == part]
-    rows: list[dict[str, Any]] = mine.to_dict("records")  # type: ignore[assignment]
-    return {Cell(*(row[name] for name in Cell._fields)): row for row in rows}
+    return {Cell(*(row[name] for name in Cell._fields)): row for row in records(mine)}
 
 
 def row_of(

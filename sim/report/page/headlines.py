@@ -20,6 +20,8 @@ from sim.report.terminal.words import counted, figure, interval, listed
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
+#: Words that are no verdict.
+_NO_VERDICTS = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
 #: Sentences of an answer.
 SENTENCES = 3
 
@@ -104,7 +106,8 @@ def _best_and_worst(row: Row, names: Sequence[str]) -> str:
 
 def _tally(rows: Sequence[Row]) -> str:
     """Say how often each verdict was given."""
-    verdicts = [entry.verdict for row in rows for entry in row.entries if entry is not None]
+    known = [entry.verdict for row in rows for entry in row.entries if entry is not None]
+    verdicts = [word for word in known if word not in _NO_VERDICTS]
     words = dict.fromkeys((Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, *verdicts))
     parts = [f"{verdicts.count(word)} {word}" for word in words if word in verdicts]
     return f"Of {counted(len(verdicts), 'verdict')}: {', '.join(parts)}."

@@ -6,7 +6,7 @@ folder gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from sim.outputs.scenario_copy import SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.build import comparison_of
 from sim.report.comparison.model import Comparison
-from sim.report.terminal.notes import Row, notes
+from sim.report.terminal.notes import Row, notes, records
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -153,13 +153,9 @@ def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell,
     return found
 
 
-def _rows(frame: pd.DataFrame | None) -> Iterator[Row]:
-    """Yield the rows of a table; `DataFrame.to_dict` takes several times as long."""
-    if frame is None:
-        return
-    names = [str(name) for name in frame.columns]
-    for values in zip(*(frame[name].tolist() for name in names), strict=True):
-        yield dict(zip(names, values, strict=True))
+def _rows(frame: pd.DataFrame | None) -> Iterable[Row]:
+    """Return the rows of a table; none without one."""
+    return () if frame is None else records(frame)
 
 
 def _check_files(folder: Path, names: tuple[str, ...]) -> None:

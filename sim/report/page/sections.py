@@ -276,8 +276,10 @@ def changes(material: Material) -> list[tuple[str, list[list[str]]]]:
 
 def _value(value: object) -> str:
     """Return a value of a scenario in words, cut where it is long."""
-    if value is None:
+    if value in (None, [], {}):
         return "nothing"
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
     text = in_words(in_one_line(str(value)))
     return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
 
