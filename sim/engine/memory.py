@@ -18,7 +18,6 @@ from sim.model.state import (
     Clock,
     ControlRoomState,
     Custody,
-    DemandState,
     Deployments,
     Desk,
     Diary,
@@ -26,11 +25,9 @@ from sim.model.state import (
     Log,
     Months,
     Officers,
-    OperationState,
     Pools,
     Posts,
     PreventionAccount,
-    PreventionEffectState,
     Queues,
     RedeploymentState,
     Requests,
@@ -38,6 +35,7 @@ from sim.model.state import (
 )
 from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
+from sim.model.state_of_demand import DemandState, OperationState, PreventionEffectState
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role

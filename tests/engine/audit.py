@@ -24,6 +24,7 @@ from sim.vocabulary import (
 from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_end import Ending
 from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.audit_operations import prevented
 from tests.engine.audit_places import recount
 from tests.engine.audit_service import service_at_the_end
 from tests.engine.judged import judges
@@ -36,7 +37,7 @@ def audit(world: World, state: State) -> list[str]:
     """Return what is questionable in a run; empty when all is well."""
     replay = Replay(world, state)
     found = []
-    for fault in chain(replay.run(), recount(world, state)):
+    for fault in chain(replay.run(), recount(world, state), prevented(world, state)):
         found.append(fault)
         if len(found) == REPORTED:
             break

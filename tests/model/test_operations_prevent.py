@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from sim.vocabulary import PreventionWork
+from sim.engine.on_simpy.engine import simulate
+from sim.vocabulary import IncidentState, PreventionWork
 from sim.world.arrays import MILLIONTHS
-from tests.support.worlds import Course, force, on_shifts, play, team
+from tests.engine.audit_operations import prevented as prevented_by_log
+from tests.support.worlds import Course, force, on_shifts, play, team, world
 from tests.support.worlds_calls import Call
 
 DAY = 1440
@@ -165,3 +167,21 @@ def test_who_never_comes_prevents_nothing() -> None:
     )  # fmt: skip
     states = play(built, [Call(at=1300, mark=prevented(0.01))]).states
     assert states != ["EXPECTED"]
+
+
+def test_the_audit_would_see_an_operation_that_prevents_nothing() -> None:
+    """Also one that goes on preventing: half of the marks lie on either side."""
+    calls = [Call(at=500 + 3 * n, scene=5, mark=37 * n % 100 * 10_000) for n in range(500)]
+    built = force({"response": team(2)}, days=3, also={"operations": {"match": MATCH}})
+    made = world(built, calls)
+    state = simulate(made, log=True)
+    assert list(prevented_by_log(made, state)) == []
+    gone = (state.incidents.state == IncidentState.EXPECTED).nonzero()[0]
+    assert gone.size > 0
+    rules = made.operation_effects
+    for changes in (
+        {"prevented": rules.prevented // 4},
+        {"residual_days": rules.residual_days + 3},
+    ):
+        other = made._replace(operation_effects=rules._replace(**changes))
+        assert list(prevented_by_log(other, state))

@@ -78,11 +78,16 @@ def operation(draw: st.DrawFn, data: Data, prevention: list[str]) -> Data:
     }
     if draw(st.booleans()):
         match |= {
-            "targets": {"types": list(data["incident_types"])[:1]},
+            "targets": {
+                "types": list(data["incident_types"])[:1],
+                "districts": draw(st.sampled_from([[], list(data["districts"])[:1]])),
+            },
             "effect": draw(minutes(0.2, 0.6)),
             "residual_days": draw(st.integers(0, 2)),
             "counts_as": draw(st.sampled_from(["patrol", "enforcement", None])),
             "days_of_week": draw(st.sampled_from([[], ["Monday", "Tuesday"]])),
+            "first_day": "2026-01-05",
+            "last_day": draw(st.sampled_from(["2026-01-05", "2026-01-08"])),
         }
     return match
 
