@@ -22,7 +22,6 @@ class ChaserRules(NamedTuple):
     most: int  #: calls of one caller
     before_appointments: bool  #: whether they do not wait for an appointment
     handling_ms: int  #: of the Resolution Centre, for each call
-    new_logs: bool  #: whether any call may open a log of its own
     due_ms: Ints  #: (incidents * most,) first to last; -1: of a grade at which nobody does
 
 

@@ -28,12 +28,11 @@ def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
     """Return the rules without the times, which differ between replications."""
     none = np.zeros(0, dtype=np.int64)
     if chasers is None:
-        return ChaserRules(0, False, 0, False, none)
+        return ChaserRules(0, False, 0, none)
     return ChaserRules(
         most=chasers.most,
         before_appointments=chasers.before_appointments,
         handling_ms=on_grid_ms(chasers.handling_min, tick_ms),
-        new_logs=chasers.new_log_share > 0,
         due_ms=none,
     )
 

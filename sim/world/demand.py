@@ -315,6 +315,12 @@ def _of_type(
     columns |= recording_columns(each.recorded_share, streams, block)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     columns |= at_risk_columns(plan.at_risk, streams, block, tick_ms)
+    return columns | _places(plan, code, streams, block)
+
+
+def _places(plan: DemandPlan, code: int, streams: Streams, block: Block) -> dict[str, Ints]:
+    """Draw the patch and the small area of one type's incidents, as far as there are any."""
+    columns = {}
     if plan.patch_counts is not None:
         columns["patch"] = draw_patch(plan.patch_counts, streams, block)
     if plan.areas is not None:
