@@ -35,6 +35,24 @@ def pull_settings(draw: st.DrawFn, data: Data) -> None:
         draw(_kind(data, kind))
     for name, team in data["teams"].items():
         draw(_team(data, name, team))
+    if draw(chance(20)):
+        data["headlines"] = draw(_headlines(data))
+
+
+@st.composite
+def _headlines(draw: st.DrawFn, data: Data) -> Data:
+    """Draw what a comparison gives a verdict about, and which change matters."""
+    grades = st.lists(st.sampled_from(list(data["grades"])), unique=True)
+    return {
+        "response_time_mean_min": {
+            "smallest_difference_that_matters": draw(minutes(0, 1)),
+            "by_grade": {grade: draw(minutes(0, 2)) for grade in draw(grades)},
+            "why": "less than a week differs by chance",
+            "hubs": draw(st.sampled_from([[], list(data["hubs"])[:1]])),
+            "grades": draw(grades),
+        },
+        "prevention_hours_delivered": {"team": draw(st.sampled_from(["all", "response"]))},
+    }
 
 
 @st.composite

@@ -130,6 +130,8 @@ def _centre(draw: st.DrawFn, rota: str, attended: list[int]) -> Data:
             "no_reply_as": draw(st.sampled_from([None, *attended])),
         }
     rules["queue"] = draw(st.sampled_from(["first_come", "harm_first", "shortest_first"]))
+    if draw(chance(20)):
+        rules["opens_on"] = draw(st.sampled_from(["2026-01-05", "2026-01-06", "2026-01-07"]))
     if draw(chance(30)):
         rules["resolved_share"] = draw(minutes(0, 0.1, 0.25))
     if draw(chance(50)):

@@ -94,7 +94,6 @@ class Often(Section):
         "most repeats that follow one of these first incidents",
         unit="repeats",
         example=30,
-        default=30,
         le=REPEATS_LIMIT,
     )
 
