@@ -287,6 +287,7 @@ def world() -> World:
             layer=ints([0] * n),
             repeat=ints([int(row in (4, 9)) for row in range(n)]),
             parent=ints([{4: 3}.get(row, -1) for row in range(n)]),
+            task=ints([0] * n),
             grade=ints(columns[1]),
             desk_refers=ints([Referral.PREVENTION if i == 7 else 0 for i in range(n)]),
             case_lane=ints([0] * n),
