@@ -6,6 +6,8 @@ import inspect
 import math
 import pickle
 import re
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,9 +20,12 @@ from sim.outputs.measures import (
     harm,
     outcomes,
     people,
+    places,
     prevention,
     reacting,
     reporting,
+    safeguarding,
+    service,
     visits,
 )
 from sim.outputs.measures import desk as measures_desk
@@ -41,6 +46,24 @@ asb_powers_count pcso_outside_home_hub_share open_cases_end cases_per_investigat
 case_hours_worked screened_out_share case_age_median_days repeat_share incidents_prevented
 unfinished_count cost_gbp
 """
+
+
+TESTS = Path(__file__).parents[1]
+#: Measures that have rows only where a force has such things, and where they are worked out.
+OF_OTHER_FORCES = (
+    (places, ("outputs/test_measures_places.py",)),
+    (service, ("outputs/test_measures_places.py",)),
+    (safeguarding, ("model/test_safeguarding.py", "model/test_cohorts.py")),
+)
+
+
+def functions(module: ModuleType) -> set[str]:
+    """Return the names of the measures of a file."""
+    return {
+        name
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -297,10 +320,12 @@ def test_every_measure_is_worked_out_by_hand() -> None:
     # Measures of the control room have rows only where there is one: test_measures_control_room.
     # Those of harm and of what is recorded only where a scenario states them: test_measures_harm.
     elsewhere = {one.name for one in (*WHAT_COMES_IN, *WHO_WAITS)}
-    assert {row[0] for row in EXPECTED} == set(REGISTRY) - elsewhere - {
-        "closed_without_visit_share",
-        "dispatch_delay_mean_min",
-    }
+    elsewhere |= {"closed_without_visit_share", "dispatch_delay_mean_min"}
+    for module, files in OF_OTHER_FORCES:
+        text = "".join((TESTS / file).read_text(encoding="utf-8") for file in files)
+        assert {name for name in functions(module) if f'"{name}"' in text} == functions(module)
+        elsewhere |= functions(module)
+    assert {row[0] for row in EXPECTED} == set(REGISTRY) - elsewhere
 
 
 def test_every_promised_measure_is_there_or_explained() -> None:
@@ -320,24 +345,23 @@ def test_docstring_states_unit_and_direction_of_the_registry(name: str) -> None:
 
 
 def test_every_function_is_registered() -> None:
-    public = {
-        name
-        for module in (
-            attendance,
-            casework,
-            outcomes,
-            control_room,
-            measures_desk,
-            people,
-            prevention,
-            visits,
-            harm,
-            reacting,
-            reporting,
-        )
-        for name, thing in vars(module).items()
-        if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
-    }
+    modules = (
+        attendance,
+        casework,
+        outcomes,
+        control_room,
+        measures_desk,
+        people,
+        places,
+        prevention,
+        visits,
+        harm,
+        reacting,
+        reporting,
+        safeguarding,
+        service,
+    )
+    public = {name for module in modules for name in functions(module)}
     assert public | set(prevention.BY_WORK) == set(REGISTRY)
 
 
