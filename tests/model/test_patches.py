@@ -30,7 +30,9 @@ def scenario(*, owners: int = 2, number: int = 2, **changes: Any) -> Scenario:
 def dealt(made: Scenario, drawn: Drawn) -> tuple[Patches, int]:
     """Deal the patches of a force to its PCSOs and to these incidents."""
     counts, world = patch_counts(made.teams.pcso, made.districts.values()), build(made, 1, 0)
-    return patches(counts, world.places.hub_of_district, world.people, drawn, len(drawn.patch))
+    changed = np.zeros(0, dtype=np.int64)
+    hubs, incidents = world.places.hub_of_district, len(drawn.patch)
+    return patches(counts, hubs, world.people, changed, drawn, incidents)
 
 
 def visit(at: float, patch: int, **more: Any) -> Call:

@@ -28,7 +28,10 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
     sizes = world.sizes
     duties = world.duties.start_ms.size
     members = world.duties.member.size
-    by_role = {"class_of": sizes.types * GRADES, "planned_prevention_ms": sizes.roles * sizes.hubs}
+    by_role = {
+        "class_of": sizes.types * GRADES,
+        **dict.fromkeys(("planned_prevention_ms", "protected"), sizes.roles * sizes.hubs),
+    }
     return {
         "places": {
             "hub_of_district": sizes.districts,
@@ -52,6 +55,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
                 ("member", "break_due_ms", "break_until_ms", "partner", "overtime"), members
             ),
             **dict.fromkeys(("other_due_ms", "other_ms"), members),
+            **{"posts_ms": 0, "first_changed": 1, "changed": 0},
         },
         "grades": {"": GRADES, "visits_per_day": sizes.hubs * GRADES},
         "types": {"": sizes.types},

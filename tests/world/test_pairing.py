@@ -159,7 +159,7 @@ SETTINGS = {
                 "custody_min": {"distribution": "exponential", "mean": 90.0},
             }
         },
-        {"arrest", "custody_ms"},
+        {"arrest_mark", "custody_ms"},
     ),
     "detention": (
         {
@@ -179,7 +179,7 @@ SETTINGS = {
                 "grades": [2],
             }
         },
-        {"arrest", "custody_ms"},
+        {"arrest_mark", "custody_ms"},
     ),
     "patience": (
         {
