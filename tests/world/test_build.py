@@ -55,7 +55,9 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
                 ("member", "break_due_ms", "break_until_ms", "partner", "overtime"), members
             ),
             **dict.fromkeys(("other_due_ms", "other_ms"), members),
-            **{"posts_ms": 0, "first_changed": 1, "changed": 0},
+            "posts_ms": 0,
+            "first_changed": 1,
+            "changed": 0,
         },
         "grades": {"": GRADES, "visits_per_day": sizes.hubs * GRADES},
         "types": {"": sizes.types},
