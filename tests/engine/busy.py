@@ -263,3 +263,43 @@ def levers_world() -> World:
 def levers_run() -> tuple[World, State]:
     """Return the world in which all levers are pulled, and its run with the log kept."""
     return levers_world(), simulate(levers_world(), log=True)
+
+
+def _with_all() -> dict[str, Any]:
+    """Return the data of a force that has what comes about by date and by the caller, too."""
+    data = _with_levers()
+    data["run"] |= {"start": "2026-01-30", "by_month": True}
+    data["operations"]["match"]["dates"] = ["2026-01-31"]
+    teams = data["teams"]
+    teams["public_protection"] = copy.deepcopy(teams["investigation"])
+    teams["response"]["posts_from"] = {"2026-01-31": {"Upper": 10.0, "Lower": 10.0}}
+    teams["neighbourhood"]["protected_hours"] = {
+        "officers": {"Upper": 1},
+        "from_hour": 10,
+        "until_hour": 14,
+    }
+    data["chasers"] = {
+        "gap_hours": {"distribution": "exponential", "mean": 2.0},
+        "most": 3,
+        "handling_min": 5.0,
+    }
+    data["safeguarding"] = {
+        "marac": {
+            "referred_share": {"disorder": 0.2},
+            "every_days": 1,
+            "first_meeting": "2026-01-31",
+            "start": "09:30",
+            "slots": 2,
+            "prep_hours": 0.5,
+        }
+    }
+    return data
+
+
+@cache
+def full_world() -> World:
+    """Return the world of a force in which events of all kinds happen but one."""
+    scenario, found = examine(_with_all())
+    assert scenario is not None, found
+    assert not found, found
+    return build(scenario, 16, 0)

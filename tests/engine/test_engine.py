@@ -30,8 +30,8 @@ from tests.engine.busy import (
     busy_run,
     busy_scenario,
     busy_world,
+    full_world,
     levers_run,
-    levers_world,
 )
 from tests.support.worlds import Call, Duty, force, on_shifts, team, world
 
@@ -138,7 +138,7 @@ def test_each_kind_of_actor_is_a_named_generator() -> None:
 
 def test_each_kind_of_event_wakes_its_own_actor() -> None:
     woken: dict[EventKind, set[str]] = {}
-    for _, _, due in _before_each_step(Simulation(levers_world())):
+    for _, _, due in _before_each_step(Simulation(full_world())):
         actors = {callback.__self__.__name__ for callback in due.callbacks or ()}  # type: ignore[attr-defined]
         woken.setdefault(EventKind(due.kind), set()).update(actors)
     # Shifts of this world have a briefing; those without one are in tests/model.
