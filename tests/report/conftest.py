@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.report.browsing import CHROMIUM
 from tests.report.results import comparison
 
 #: What a text of a scenario may hold, and would do something on a page that took it for its own.
@@ -21,3 +24,14 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"name": "hostile", "title": HOSTILE, "why": [HOSTILE],
          "redeployment": {"older_than_min": 5}},
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        # Inside a container nobody may make the namespaces of its sandbox; the page is our own.
+        started = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()

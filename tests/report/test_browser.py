@@ -1,46 +1,19 @@
-"""The page in a browser, for those who do not see it, have a small screen, or print it.
-
-Chromium is that of the system, found by its name; without it these tests are skipped.
-"""
+"""The page in a browser, for those who do not see it, have a small screen, or print it."""
 
 from __future__ import annotations
 
 import io
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from sim.report.page.material import read_material
 from sim.report.page.page import page_of
+from tests.report.browsing import IN_A_BROWSER, SIZES, faults_of, keep, opened
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium here: the page was not tested in a browser"
-    ),
-]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        # Inside a container nobody may make the namespaces of its sandbox; the page is our own.
-        started = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -50,34 +23,11 @@ def file(compared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def opened(browser: Browser, file: Path, size: str, *, scripts: bool = True) -> Page:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=scripts, offline=True
-    )
-    page = context.new_page()
-    page.goto(file.as_uri())
-    return page
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of the page if somebody wants to look at it."""
-    if folder := os.environ.get("SIXHUBS_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("size", sorted(SIZES))
 def test_no_fault_that_axe_finds(browser: Browser, file: Path, size: str) -> None:
     page = opened(browser, file, size)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found: dict[str, Any] = (
-        Axe()
-        .run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations", "passes"]})
-        .response
-    )
-    faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-    assert not faults
-    assert len(found["passes"]) > 20, "axe has looked at it"
+    assert not faults_of(page)
     keep(page, size)
 
 

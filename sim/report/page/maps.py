@@ -195,14 +195,14 @@ def _map(name: str, label: str, scenario: Scenario, cells: Cells, values: Mappin
     for district, (x, y) in cells.centres.items():
         value = values.get(district, math.nan)
         style = "on-dark" if colour_of(value, largest) in _DARK else "on-light"
-        chart.text(x, y - 9, _fitting(district, cells.outlines[district], y - 12),
+        chart.text(x, y - 9, fitting(district, cells.outlines[district], y - 12),
                    anchor="middle", style=style, size=11)  # fmt: skip
         chart.text(x, y + 18, _minutes(value), anchor="middle", style=style, size=12)
     _legend(chart, cells.height + 8, largest)
     return chart
 
 
-def _fitting(name: str, outline: Floats, y: float) -> str:
+def fitting(name: str, outline: Floats, y: float) -> str:
     """Return a name cut to the width of its cell at that height; nothing if too little is left."""
     left, right = _sides(outline, y)
     letters = int((right - left - 4) / width_of(["x"], 11))

@@ -1,0 +1,87 @@
+"""The ground on which a day is played: cells of districts, hubs, and where each place is drawn."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.report.page.maps import Cells, cells_of, fitting
+from sim.report.page.svg import Chart
+from sim.scenario.facts.districts import district_of
+from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import Floats
+
+WIDTH = 460.0
+_GAP = 4.0
+_ABOVE_NAME = 14.0
+_LEAST_ROOM, _MOST_ROOM = 10.0, 34.0
+
+
+class Ground(NamedTuple):
+    """The map of a scenario, in pixels."""
+
+    cells: Cells
+    is_map: bool  #: False: districts have no centres, and stand in rows
+    #: where each place of the scenario is, in its order, and how far from there things may stand
+    places: list[tuple[int, int, int]]
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """Return the ground of a scenario; boxes in rows where its districts have no centres."""
+    cells = cells_of(scenario)
+    found = cells or _rows(scenario)
+    places = []
+    for name in scenario.districts:
+        district = district_of(scenario, name)
+        x, y = found.centres[district]
+        places.append((round(x), round(y), round(_room(found.outlines[district], x, y))))
+    return Ground(found, cells is not None, places)
+
+
+def _room(outline: Floats, x: float, y: float) -> float:
+    """Return how far from its centre the things in a cell may stand, in pixels."""
+    start, end = outline, np.roll(outline, -1, axis=0)
+    edge = end - start
+    across = edge[:, 0] * (y - start[:, 1]) - edge[:, 1] * (x - start[:, 0])
+    length = np.maximum(np.hypot(edge[:, 0], edge[:, 1]), 1e-9)
+    return float(np.clip(np.abs(across / length).min() * 0.85, _LEAST_ROOM, _MOST_ROOM))
+
+
+def _rows(scenario: Scenario) -> Cells:
+    """Return a box for each district, in rows of about as many as there are rows."""
+    names = list(dict.fromkeys(district_of(scenario, name) for name in scenario.districts))
+    columns = math.ceil(math.sqrt(len(names)))
+    side = WIDTH / columns
+    outlines, centres = {}, {}
+    for number, name in enumerate(names):
+        row, column = divmod(number, columns)
+        left, top = column * side + _GAP, row * side + _GAP
+        right, bottom = left + side - 2 * _GAP, top + side - 2 * _GAP
+        outlines[name] = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+        centres[name] = ((left + right) / 2, (top + bottom) / 2)
+    hubs = {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()}
+    return Cells(outlines, centres, hubs, side * math.ceil(len(names) / columns))
+
+
+def drawn(name: str, scenario: Scenario, ground: Ground) -> str:
+    """Return the ground as an image to which a script adds what moves."""
+    chart = Chart(
+        name, f"Map of {scenario.name}",
+        "Districts with their hubs. Officers and incidents move over it as the clock runs; the "
+        "tables beside it give the same in numbers.",
+        width=WIDTH, height=ground.cells.height,
+    )  # fmt: skip
+    for outline in ground.cells.outlines.values():
+        chart.polygon([(float(x), float(y)) for x, y in outline], "cell ground")
+    for x, y in sorted(set(ground.cells.hubs.values())):
+        chart.box(x - 5, y - 5, 10, 10, "hub")
+    for district, outline in ground.cells.outlines.items():
+        x, centre_y = ground.cells.centres[district]
+        # Below the centre, around which things stand, where the whole name has room, if anywhere.
+        heights = np.linspace(centre_y + _ABOVE_NAME, float(outline[:, 1].max()) - 4, 6)
+        names = [(fitting(district, outline, float(y)), float(y)) for y in heights]
+        name, y = max(names, key=lambda one: (len(one[0]), one[1]))
+        chart.text(x, y, name, anchor="middle", style="district", size=11)
+    return chart.markup()

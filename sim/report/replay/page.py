@@ -1,0 +1,78 @@
+"""The page that plays a day: one file, which needs no network and fetches nothing."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import shlex
+from collections.abc import Sequence
+from importlib.resources import files
+
+from sim.outputs.manifest import highest_marking
+from sim.report.page.words import harmless
+from sim.report.replay.data import Side, encoded
+from sim.report.replay.ground import drawn, ground_of
+from sim.report.replay.hours import by_hour
+from sim.report.replay.tracks import tracks_of
+from sim.runs.replication import Engine, simulate
+from sim.scenario.schema.scenario import Scenario
+from sim.world.build import build, names
+
+
+def day_of(scenario: Scenario, seed: int, replication: int, day: int, engine: Engine) -> Side:
+    """Simulate a replication with its log, and return one day of it."""
+    world = build(scenario, seed, replication)
+    state = simulate(engine, world, log=True)
+    tracks = tracks_of(world, state, day)
+    return Side(scenario, names(scenario), world, state, tracks, ground_of(scenario))
+
+
+def page_of(
+    sides: Sequence[Side], named: Sequence[str], seed: int, replication: int, day: int
+) -> str:
+    """Return the page of a day as HTML.
+
+    Parameters
+    ----------
+    sides : sequence of Side
+        One scenario, or two side by side.
+    named : sequence of str
+        What the command line called them.
+    seed, replication, day : int
+        What was simulated, and which day of it is shown.
+    """
+    import jinja2
+
+    run = sides[0].scenario.run
+    date = run.start + dt.timedelta(days=day - 1)
+    which = ["--seed", str(seed), "--replication", str(replication), "--incident"]
+    commands = [f"{shlex.join(['sixhubs', 'trace', name, *which])} " for name in named]
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    here = files("sim.report.replay") / "template"
+    script = (here / "replay.js").read_text(encoding="utf-8")
+    shared = files("sim.report.page") / "template" / "style.css"
+    template = environment.from_string((here / "replay.html").read_text(encoding="utf-8"))
+    html = template.render(
+        marking=highest_marking([side.scenario for side in sides]),
+        date=f"{date:%A} {date.day} {date:%B %Y}",
+        day=day,
+        warm_up=day <= run.warm_up_days,
+        replication=replication,
+        seed=seed,
+        sides=[
+            (side.scenario, drawn(f"map-{number}", side.scenario, side.ground))
+            for number, side in enumerate(sides)
+        ],
+        is_map=all(side.ground.is_map for side in sides),
+        tables=[by_hour(side) for side in sides],
+        style=shared.read_text(encoding="utf-8")
+        + (here / "replay.css").read_text(encoding="utf-8"),
+        script=script,
+        # The only script that a browser runs here is ours, and it may fetch nothing.
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        data=encoded(sides, {"date": date.isoformat(), "commands": commands}),
+    )
+    return harmless(html)

@@ -1,0 +1,50 @@
+"""Pages in the Chromium of the system, found by its name; without it tests are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no chromium here: the page was not tested in a browser"
+    ),
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
+
+
+def opened(browser: Browser, file: Path, size: str, *, scripts: bool = True) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripts, offline=True
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    return page
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the page if somebody wants to look at it."""
+    if folder := os.environ.get("SIXHUBS_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page, each with the first place where it is."""
+    found: dict[str, Any] = (
+        Axe()
+        .run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations", "passes"]})
+        .response
+    )
+    assert len(found["passes"]) > 20, "axe has looked at it"
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
