@@ -104,7 +104,7 @@ def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
     return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
-@reads("incident_types", "demand", "small_areas", "problem_files")
+@reads("incident_types", "demand", "small_areas", "problem_files", "offender_management")
 def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     """Require a ceiling of demand that no type can pass, whatever is done."""
     most = 1.0

@@ -36,7 +36,7 @@ def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name, "repeat", "depends_on", "ceiling"), message)
 
 
-@reads("incident_types", "demand", "small_areas", "problem_files")
+@reads("incident_types", "demand", "small_areas", "problem_files", "offender_management")
 def service_stays_below_the_ceiling(scenario: Scenario) -> Iterator[Finding]:
     """Require that all repeats that may come about are drawn."""
     for name, incident_type in scenario.incident_types.items():
