@@ -17,12 +17,14 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from calibration.command import UnsuitedError, run
 from calibration.tables import (
     BASELINE,
+    DERIVED,
     Row,
     Value,
     parse_value,
@@ -125,15 +127,16 @@ def accept(found: dict[str, Value]) -> list[str]:
 def add_defaults(scenario: Scenario) -> list[str]:
     """Write a row for each number without one that the scenario has by default; return the paths.
 
-    The row stands with the others of its part, and affects what most of them do.
+    The row stands with those of its part in the file that has most that are near it, and affects
+    what most of these do.
     """
     found, known = leaves(scenario), rows()
     stated = numbers_in(scenario.model_dump(exclude_unset=True))
     added = [path for path in found if path not in known and path not in stated]
     for path in added:
         part = path.partition(".")[0] + "."
-        tables = {file: records(file) for file in row_files()}
-        place = max(tables, key=lambda file: sum(r["path"].startswith(part) for r in tables[file]))
+        tables = {file: records(file) for file in row_files() if file.name not in DERIVED}
+        place = max(tables, key=lambda file: _nearness(path, tables[file]))
         lines = tables[place]
         near = [number for number, line in enumerate(lines) if line["path"].startswith(part)]
         if not near:
@@ -153,6 +156,17 @@ def add_defaults(scenario: Scenario) -> list[str]:
         place.write_text(rows_text(lines), encoding="utf-8")
     rows.cache_clear()
     return added
+
+
+def _nearness(path: str, lines: list[dict[str, str]]) -> tuple[int, int]:
+    """Return how many keys a path has in common with the nearest rows, and how many these are."""
+    common = Counter(_keys_in_common(path, line["path"]) for line in lines)
+    return max(common.items(), default=(0, 0))
+
+
+def _keys_in_common(one: str, other: str) -> int:
+    pairs = zip(one.split("."), other.split("."), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _unit(scenario: Scenario, path: str) -> str:

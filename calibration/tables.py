@@ -21,6 +21,8 @@ INPUTS = FIGURES / "inputs"
 SUSSEX = REPOSITORY / "scenarios" / "sussex"
 BASELINE = REPOSITORY / "scenarios" / "sussex-2017.yaml"
 
+#: Tables of rows that `calibration.build` writes.
+DERIVED = ("counts.csv", "posts.csv")
 COLUMNS = ("path", "value", "unit", "basis", "source", "year", "low", "high", "affects", "note")
 BASES = ("official", "research", "press", "derived", "assumption", "choice")
 
