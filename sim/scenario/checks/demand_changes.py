@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault
 from sim.scenario.facts.changes import last_day_felt
-from sim.scenario.facts.reaction import ceiling, highest_multiplier, highest_share, why_highest
+from sim.scenario.facts.reaction import (
+    REACTION_SECTIONS,
+    ceiling,
+    highest_multiplier,
+    highest_share,
+    why_highest,
+)
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
@@ -104,7 +110,7 @@ def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
     return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
-@reads("incident_types", "demand", "small_areas", "problem_files", "offender_management")
+@reads(*REACTION_SECTIONS)
 def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     """Require a ceiling of demand that no type can pass, whatever is done."""
     most = 1.0
@@ -121,7 +127,7 @@ def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     yield Finding(("demand", "ceiling"), message)
 
 
-@reads("incident_types", "demand")
+@reads(*REACTION_SECTIONS)
 def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
     """Require that even at the ceiling fewer than all incidents are followed by another."""
     for name, incident_type in scenario.incident_types.items():

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.facts.reaction import (
+    REACTION_SECTIONS,
     ceiling,
     depends_on_service,
     highest_by_service,
@@ -19,7 +20,7 @@ from sim.scenario.schema.repeats import HIGHEST_CHANCE
 from sim.scenario.schema.scenario import Scenario
 
 
-@reads("incident_types", "demand")
+@reads(*REACTION_SECTIONS)
 def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
     """Require that a ceiling that is stated leaves some incidents without a repeat."""
     for name, incident_type in scenario.incident_types.items():
@@ -36,7 +37,7 @@ def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name, "repeat", "depends_on", "ceiling"), message)
 
 
-@reads("incident_types", "demand", "small_areas", "problem_files", "offender_management")
+@reads(*REACTION_SECTIONS)
 def service_stays_below_the_ceiling(scenario: Scenario) -> Iterator[Finding]:
     """Require that all repeats that may come about are drawn."""
     for name, incident_type in scenario.incident_types.items():

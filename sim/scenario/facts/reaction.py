@@ -49,6 +49,11 @@ CHANNELS: dict[str, Highest] = {
     "by visits that nobody makes": highest_by_follow_ups,
     "by operations": highest_by_operations,
 }
+#: Sections of a scenario that the channels read.
+REACTION_SECTIONS = (
+    *("incident_types", "demand", "small_areas", "problem_files"),
+    *("offender_management", "operations"),
+)
 
 
 def reacts(scenario: Scenario, name: str) -> bool:
