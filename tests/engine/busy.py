@@ -271,6 +271,8 @@ def _with_all() -> dict[str, Any]:
     data["run"] |= {"start": "2026-01-30", "by_month": True}
     data["operations"]["match"]["dates"] = ["2026-01-31"]
     teams = data["teams"]
+    centre = data["incident_types"]["disorder"]["resolution_centre"]
+    centre["to_investigation_share"] = 0.6
     teams["public_protection"] = copy.deepcopy(teams["investigation"])
     teams["response"]["posts_from"] = {"2026-01-31": {"Upper": 10.0, "Lower": 10.0}}
     teams["neighbourhood"]["protected_hours"] = {
@@ -293,6 +295,16 @@ def _with_all() -> dict[str, Any]:
             "prep_hours": 0.5,
         }
     }
+    data["offender_management"] = {
+        "prolific": {
+            "share": {"disorder": 0.3},
+            "effect": 0.2,
+            "people": {"Upper": 5, "Lower": 5},
+            "hours_each_per_week": 1,
+            "work": "patrol",
+            "work_share": 0.5,
+        }
+    }
     return data
 
 
@@ -303,3 +315,9 @@ def full_world() -> World:
     assert scenario is not None, found
     assert not found, found
     return build(scenario, 16, 0)
+
+
+@cache
+def full_run() -> tuple[World, State]:
+    """Return that world and its run with the log kept."""
+    return full_world(), simulate(full_world(), log=True)

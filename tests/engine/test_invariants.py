@@ -22,7 +22,7 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import ALWAYS, World
-from tests.engine.busy import busy_run, busy_world, levers_run
+from tests.engine.busy import busy_run, busy_world, full_run
 from tests.support.worlds import Call, force, team, world
 
 Doctor = Callable[[World, State], None]
@@ -350,7 +350,7 @@ def test_every_check_is_tripped_by_one_of_them() -> None:
 
 def test_the_run_has_everything_in_it() -> None:
     """Otherwise the clean run would prove little."""
-    w, s = levers_run()
+    w, s = full_run()
     assert violations(w, s) == []
     assert set(s.incidents.outcome.tolist()) == {int(outcome) for outcome in Outcome}
     assert set(s.log.after[lines(s, Subject.OFFICER)].tolist()) == {int(a) for a in Activity}
