@@ -39,6 +39,7 @@ from sim.cli.program import (
     say,
     show_problems,
 )
+from sim.cli.query import query
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.rota import rota
@@ -322,7 +323,7 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
 
 
 for _command in (
-    *(scenarios, new, rota, break_even, show, report, verify, measures, trace, replay, schema),
-    completion,
+    *(scenarios, new, rota, break_even, show, report, query, verify, measures, trace, replay),
+    *(schema, completion),
 ):
     sixhubs.add_command(_command)

@@ -23,7 +23,7 @@ SECTIONS = {
     "Find your way": ("scenarios", "measures"),
     "Write a scenario": ("new", "check", "rota"),
     "Run it": ("run", "compare", "break-even"),
-    "Look at results": ("show", "report", "verify", "trace", "replay"),
+    "Look at results": ("show", "report", "query", "verify", "trace", "replay"),
     "Set up your editor and terminal": ("schema", "completion"),
 }
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.model.policies import whereabouts
 from sim.model.state import State
 from sim.report.story.situation import ENGAGED, FREE
 from sim.vocabulary import Activity, Record, Subject, subject_of
@@ -173,11 +174,9 @@ def _driven_back(world: World, at: _Whereabouts, until_ms: int, midnight_ms: int
         return
     yield Step(_seconds(sets_out_ms, midnight_ms), at.activity, TO_STATION)
     at.place = TO_STATION
-    districts = world.sizes.districts
-    hour = sets_out_ms % clock.MS_PER_DAY // clock.MS_PER_HOUR
-    hour = 0 if world.sizes.drive_hours == 1 else hour
-    table = (2 * hour + ORDINARY_DRIVE) * districts * districts
-    drive_ms = int(world.places.expected_ms[table + at.district * districts + at.station])
+    drive_ms = int(
+        whereabouts.expected_ms(world, sets_out_ms, at.district, at.station, ORDINARY_DRIVE)
+    )
     if sets_out_ms + drive_ms < until_ms:
         yield Step(_seconds(sets_out_ms + drive_ms, midnight_ms), at.activity, AT_STATION)
         at.place = AT_STATION
