@@ -45,7 +45,7 @@ def runs_alike(world: World) -> None:
 @pytest.mark.usefixtures("bind_all")
 @pytest.mark.parametrize("name", PULLING)
 def test_shipped_scenarios(name: str) -> None:
-    scenario = shipped(name, warm_up_days=0, **SPECIAL_DAYS.get(name, {"days": 1}))
+    scenario = shipped(name, **{"days": 1, "warm_up_days": 0, **SPECIAL_DAYS.get(name, {})})
     runs_alike(build(scenario, scenario.run.seed, 0))
 
 

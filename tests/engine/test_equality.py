@@ -22,11 +22,10 @@ from sim.world.build import build
 from tests.engine.both import agree, difference, each_world, note_kinds, plant
 from tests.engine.levers import LEVERS, fired
 from tests.house.tree import ROOT
+from tests.runs.shipped_bytes import SPECIAL_DAYS
 from tests.support.strategies import GRIDS, scenario_of
 
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
-#: Scenarios of which the first days do not show what is special: the days that do.
-SPECIAL_DAYS = {"august-bank-holiday": {"start": "2017-10-20", "days": 4}}
 #: Random scenarios on each time grid, by the situation that is put into them; None: no situation.
 EXAMPLES: dict[str | None, int] = {
     None: 32, "calling away": 36, "choosing": 18, "neighbourhood": 16, "waiting": 10,
@@ -52,8 +51,7 @@ def shipped(name: str, **run: Any) -> Scenario:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_scenarios_run_alike(name: str) -> None:
-    run = SPECIAL_DAYS.get(name, {"days": 2})
-    scenario = shipped(name, warm_up_days=0, **run)
+    scenario = shipped(name, **{"days": 2, "warm_up_days": 0, **SPECIAL_DAYS.get(name, {})})
     state = agree(build(scenario, scenario.run.seed, 0))
     assert (state.incidents.first_arrived_ms >= 0).sum() > 500
     if scenario.operations:

@@ -24,7 +24,14 @@ from tests.house.tree import ROOT
 KEPT = Path(__file__).with_name("shipped_bytes.json")
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 #: Days of the run, where the first two do not show what is special about a scenario.
-SPECIAL_DAYS = {"august-bank-holiday": {"start": "2017-10-20", "days": 4}}
+SPECIAL_DAYS: dict[str, dict[str, object]] = {
+    "august-bank-holiday": {"start": "2017-10-20", "days": 4},
+    "hate-crime-after-a-vote": {"start": "2017-10-09"},
+    "marac-as-it-was": {"start": "2017-10-10"},
+    "marac-every-fortnight": {"start": "2017-10-10"},
+    "marac-protects-victims": {"start": "2017-10-10"},
+    "prevention-settled": {"warm_up_days": 1},
+}
 
 
 def hashes(name: str, folder: Path) -> dict[str, str]:
