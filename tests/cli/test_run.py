@@ -161,7 +161,7 @@ def test_memory_that_runs_out_is_said_in_a_line(
         (["--executor", "dask:127.0.0.1:1"], "no Dask scheduler answers at 127.0.0.1:1"),
         (["--executor", "process"], "did you mean 'processes'"),
         (["--executor", "processes:0"], "from 1 to 1024"),
-        (["--days", "3"], "No such option"),
+        (["--weeks", "3"], "No such option"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "compare"])
