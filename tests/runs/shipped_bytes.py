@@ -26,6 +26,7 @@ SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 #: Days of the run, where the first two do not show what is special about a scenario.
 SPECIAL_DAYS: dict[str, dict[str, object]] = {
     "august-bank-holiday": {"start": "2017-10-20", "days": 4},
+    "every-system-on": {"start": "2017-10-10"},
     "hate-crime-after-a-vote": {"start": "2017-10-09"},
     "marac-as-it-was": {"start": "2017-10-10"},
     "marac-every-fortnight": {"start": "2017-10-10"},
