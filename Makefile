@@ -50,7 +50,7 @@ lock: ## bring the lock in line with pyproject.toml; newer versions with UPGRADE
 
 .PHONY: demo
 demo: setup ## compare three arrangements of the same force, print the table, write results/demo
-	$(BIN)/sixhubs compare $(DEMO) --out $(DEMO_OUT) --overwrite
+	$(BIN)/sixhubs compare $(DEMO) --replications 6 --executor processes --out $(DEMO_OUT) --overwrite
 
 .PHONY: test
 test: setup lint check-docs ## every check and the whole test suite

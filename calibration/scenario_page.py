@@ -18,15 +18,20 @@ import sixhubs
 from calibration.tables import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "scenario-results.md"
-#: Measure, grade, heading, what its unit is divided by, decimals.
+#: Measure, grade, heading, what its unit is divided by (`A_WEEK`: the weeks measured), decimals.
+A_WEEK = 0.0
 COLUMNS = (
     ("response_time_mean_min", "1", "emergencies, min", 1.0, 1),
     ("response_time_mean_min", "2", "priority calls, min", 1.0, 1),
     ("response_time_mean_min", "3", "scheduled visits, hours", 60.0, 1),
-    ("prevention_hours_delivered", "all", "prevention, hours a week", 4.0, 0),
-    ("prevention_hours_redeployed", "all", "redeployed, hours a week", 4.0, 0),
-    ("overtime_hours", "all", "overtime, hours a week", 4.0, 0),
+    ("prevention_hours_delivered", "all", "prevention, hours a week", A_WEEK, 0),
+    ("prevention_hours_redeployed", "all", "redeployed, hours a week", A_WEEK, 0),
+    ("overtime_hours", "all", "overtime, hours a week", A_WEEK, 0),
+    ("incidents_count", "all", "incidents a week", A_WEEK, 1),
+    ("asb_powers_count", "all", "uses of ASB powers a week", A_WEEK, 1),
 )
+#: First day, days measured, days of warm-up.
+Period = tuple[str, int, int]
 _COMPARED = re.compile(r"# sixhubs compare scenarios/([\w-]+)\.yaml scenarios/([\w-]+)\.yaml")
 _HEAD = """\
 # What each shipped scenario changes
@@ -51,9 +56,21 @@ def pairs() -> dict[str, list[str]]:
     return dict(found)
 
 
-def cell(comparison: pd.DataFrame, name: str, column: tuple[str, str, str, float, int]) -> str:
+def by_period(names: list[str]) -> dict[Period, list[str]]:
+    """Return scenarios by the period that they look at, as only the same one can be compared."""
+    found: dict[Period, list[str]] = defaultdict(list)
+    for name in names:
+        run = sixhubs.load(name).settings.run
+        found[run.start.isoformat(), run.days, run.warm_up_days].append(name)
+    return dict(found)
+
+
+def cell(
+    comparison: pd.DataFrame, name: str, column: tuple[str, str, str, float, int], days: int
+) -> str:
     """Return a difference with its half-width, bold if its interval excludes 0."""
-    measure, grade, _, per, decimals = column
+    measure, grade, _, said_per, decimals = column
+    per = said_per or days / 7
     rows = comparison[
         (comparison["scenario"] == name)
         & (comparison["measure"] == measure)
@@ -73,19 +90,25 @@ def page(replications: int, executor: str) -> str:
     """Run everything and return the page."""
     lines = [_HEAD.format(replications=replications)]
     headings = [heading for _, _, heading, _, _ in COLUMNS]
-    for base, names in pairs().items():
-        results = sixhubs.compare(
-            sixhubs.load(base),
-            *(sixhubs.load(name) for name in names),
-            replications=replications,
-            executor=executor,
-        )
-        lines += [f"## Against {base}", "", f"| scenario | {' | '.join(headings)} |"]
-        lines.append("|---" * (1 + len(headings)) + "|")
-        for name in names:
-            cells = " | ".join(cell(results.comparison, name, column) for column in COLUMNS)
-            lines.append(f"| `{name}`: {sixhubs.load(name).settings.title} | {cells} |")
-        lines.append("")
+    for base, all_names in pairs().items():
+        for period, names in by_period(all_names).items():
+            start, days, warm_up_days = period
+            run = {"start": start, "days": days, "warm_up_days": warm_up_days}
+            results = sixhubs.compare(
+                sixhubs.load(base, changes={"run": run}),
+                *(sixhubs.load(name, changes={"run": run}) for name in names),
+                replications=replications,
+                executor=executor,
+            )
+            lines += [f"## Against {base}, {days} days from {start}", ""]
+            lines.append(f"| scenario | {' | '.join(headings)} |")
+            lines.append("|---" * (1 + len(headings)) + "|")
+            for name in names:
+                of_name = (cell(results.comparison, name, column, days) for column in COLUMNS)
+                title = sixhubs.load(name).settings.title
+                lines.append(f"| `{name}`: {title} | {' | '.join(of_name)} |")
+            lines.append("")
+            print(f"{base}: {', '.join(names)}", flush=True)
     return "\n".join(lines).rstrip() + "\n"
 
 
