@@ -31,6 +31,7 @@ SPECIAL_DAYS: dict[str, dict[str, object]] = {
     "marac-as-it-was": {"start": "2017-10-10"},
     "marac-every-fortnight": {"start": "2017-10-10"},
     "marac-protects-victims": {"start": "2017-10-10"},
+    "operation-marble": {"start": "2017-10-06"},
     "prevention-settled": {"warm_up_days": 1},
 }
 
