@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from sim.cli.options import examples
 
 #: Most teams that are named one by one.
 _TEAMS_NAMED = 3
+#: Characters of a title, and of the parts that change, in a list of which a line fits a screen.
+_TITLE_WIDTH, _CHANGES_WIDTH = 48, 29
 #: What a scenario says of itself, rather than of the force.
 _ABOUT = ("name", "title", "why", "extends", "protective_marking")
 
@@ -25,15 +28,14 @@ def scenarios(verbose: bool) -> None:
     # The baseline extends only parts of itself, and everything else extends the baseline.
     names = sorted(found, key=lambda name: (_is_changed(found[name], found), name))
     name_width = max(map(len, names), default=0)
-    title_width = max((len(found[name].get("title", "")) for name in names), default=0)
     if not verbose:
-        click.echo(f"{'name':{name_width}}  {'title':{title_width}}  changes")
+        click.echo(f"{'name':{name_width}}  {'title':{_TITLE_WIDTH}}  changes")
     for name in names:
         data = found[name]
         changes = ", ".join(_sections(data)) if _is_changed(data, found) else "(a baseline)"
         if not verbose:
-            title = data.get("title", "")
-            click.echo(f"{name:{name_width}}  {title:{title_width}}  {changes}")
+            title = textwrap.shorten(data.get("title", ""), _TITLE_WIDTH, placeholder=" …")
+            click.echo(f"{name:{name_width}}  {title:{_TITLE_WIDTH}}  {_shortly(changes)}")
             continue
         click.echo(f"{name}: {data.get('title', '')}")
         for line in data.get("why", ()):
@@ -44,6 +46,12 @@ def scenarios(verbose: bool) -> None:
         "see what it changes:  sixhubs check NAME --verbose\n"
         "start from one:       sixhubs new MY-NAME --from NAME"
     )
+
+
+def _shortly(changes: str) -> str:
+    """Return what changes in a few words: the first part, and how many more, where all are long."""
+    first, *more = changes.split(", ")
+    return changes if len(changes) <= _CHANGES_WIDTH else f"{first} and {len(more)} more"
 
 
 def _data(path: Path) -> dict[str, Any]:
