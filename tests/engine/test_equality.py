@@ -33,9 +33,12 @@ EXAMPLES: dict[str | None, int] = {
 }  # fmt: skip
 #: Scenarios in which each kind of event and each lever must be seen.
 OFTEN = 20
-#: Rare by its nature: only when a shift without a briefing starts while relief is due. Tests by
-#: hand (tests/model/test_custody_and_relief.py) have it on SimPy.
-SELDOM = {EventKind.SHIFT_TAKES_OVER.name}
+#: Rare by nature: a shift without a briefing that starts while relief is due, of which there are
+#: tests by hand (tests/model/test_custody_and_relief.py) on SimPy; the end of a month and a MARAC,
+#: which runs of two days hardly meet, and which `full_world` of tests/engine/busy.py has.
+SELDOM = {
+    EventKind.SHIFT_TAKES_OVER.name, EventKind.MONTH_ENDS.name, EventKind.MARAC_MEETS.name,
+}  # fmt: skip
 #: Most series of examples that are drawn until they are. Which scenarios a series has, changes with
 #: every draw that is added to a strategy, so that a rare lever may need one more.
 SERIES = 4
