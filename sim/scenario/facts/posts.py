@@ -23,8 +23,10 @@ def posts_by_date(team: Team, place: str) -> list[Since]:
     The first entry, what `posts` says, holds from the beginning of time.
     """
     now = stated = exact(team.posts.get(place, 0.0))
-    total = sum(map(exact, team.posts.values()), Fraction())
     found = [(dt.date.min, now)]
+    if not team.posts_from:
+        return found
+    total = sum(map(exact, team.posts.values()), Fraction())
     for day in sorted(team.posts_from):
         said = team.posts_from[day]
         if not isinstance(said, Mapping):
