@@ -98,4 +98,4 @@ def test_numbers_have_their_unit() -> None:
 def test_former_names_are_not_offered() -> None:
     text = str(json_schema())
     assert "formerly" not in text
-    assert "takes'" not in text
+    assert "'takes'" not in text

@@ -43,7 +43,7 @@ def operations_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]
             yield Finding(path, message, at_key=True)
 
 
-@reads("operations", "teams", "rotas")
+@reads("operations", "teams", "rotas", "run")
 def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
     """Warn of operations that ask for more hours than the people on duty can give."""
     for name, operation in scenario.operations.items():
