@@ -333,7 +333,10 @@ def test_warnings_read_only_the_sections_they_name() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_give_no_warning(path: Path) -> None:
-    assert not [found.path for found in load(path).warnings()]
+    # The question keeps the late shift on purpose, as a planner would at first.
+    late_shift = ["teams.resolution_centre.opening_hours"]
+    meant = {"resolution-centre-until-20": late_shift}.get(path.stem, [])
+    assert [found.path for found in load(path).warnings()] == meant
 
 
 def test_a_warning_has_a_line_of_its_own_form(tmp_path: Path, mm1: str) -> None:

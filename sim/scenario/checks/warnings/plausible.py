@@ -98,7 +98,7 @@ def _hectares(place: District) -> str:
     return f"{(place.area_km2 or 0) / 100:.10g}"
 
 
-@reads("incident_types", "grades", "teams", "rotas")
+@reads("incident_types", "grades", "teams", "rotas", "districts")
 def work_out_of_proportion_to_people(scenario: Scenario) -> Iterator[Finding]:
     """Warn of work at scenes of which there is more than time on duty, or next to none."""
     teams = teams_that(scenario, AttendingTeam).values()
