@@ -13,7 +13,7 @@ from sim.model.state import State
 from sim.world.arrays import MILLIONTHS, World
 
 _NONE = -1
-#: What is forgotten of a count each day is one part in so many (`sim.world.problem_files`).
+#: Each day one part in this number is forgotten of a count (`sim.world.problem_files`).
 _COUNT_DAYS = 28
 
 

@@ -64,7 +64,7 @@ def _expected(facts: Facts, areas: Areas, files: ProblemFiles, hub_of_district: 
     """Return how many incidents that open files are to be expected in each area at a time.
 
     That is the incidents of an average day, repeats included, times the days of which a count holds
-    them: of what is counted each day one part in so many is forgotten.
+    them: each day one part in this number of what is counted is forgotten.
     """
     scenario = facts.scenario
     hubs, types = len(scenario.hubs), scenario.incident_types.values()

@@ -7,7 +7,7 @@ import math
 
 from sim.scenario.schema.demand_changes import Change
 
-#: After so many half-lives, in which it has come to a thousandth, nothing of a change is left.
+#: Half-lives after which a change has come down to a thousandth and counts as over.
 HALF_LIVES = 10
 
 
