@@ -6,6 +6,7 @@ sum to the hours on duty.
 
 from __future__ import annotations
 
+from sim.clock import MS_PER_DAY
 from sim.model import codes, log, prevention
 from sim.model.state import ACTIVITIES, State
 from sim.world.arrays import World
@@ -337,6 +338,26 @@ def start_measuring(w: World, s: State) -> None:
             spent_ms = now - officers.redeployed_since_ms[officer]
             officers.redeployed_in_shift_ms[officer] += spent_ms
             officers.redeployed_since_ms[officer] = now
+
+
+def book_long_spells(w: World, s: State) -> None:
+    """Book spells of prevention that have gone on for a day or more, and begin new ones.
+
+    A spell is booked when it ends. People on duty without end, whom nobody calls, would otherwise
+    count for nothing.
+    """
+    officers = s.officers
+    now = s.clock.now_ms[0]
+    for officer in range(w.sizes.officers):
+        if officers.activity[officer] != codes.ACTIVITY_PREVENTION:
+            continue
+        if elapsed_ms(s, officer) < MS_PER_DAY:
+            continue
+        spent_ms = now - officers.since_ms[officer]
+        officers.account_ms[officer * ACTIVITIES + codes.ACTIVITY_PREVENTION] += spent_ms
+        prevention.book(w, s, officer, elapsed_ms(s, officer), spent_ms)
+        officers.since_ms[officer] = now
+        officers.began_ms[officer] = now
 
 
 def close_accounts(w: World, s: State) -> None:

@@ -8,7 +8,7 @@ at the hub until the next day, out of a table made before the run.
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import codes, cohorts, log, problem_files, requests, small_areas
+from sim.model import codes, cohorts, log, officers, problem_files, requests, small_areas
 from sim.model.state import PREVENTION_WORKS, State
 from sim.world.arrays import MILLIONTHS, World
 
@@ -40,6 +40,7 @@ def _ask_for_count(s: State, now: int) -> None:
 
 def count(w: World, s: State) -> None:
     """Bring up to date what demand reacts to, and ask for the next day's count."""
+    officers.book_long_spells(w, s)
     small_areas.count(w, s)
     problem_files.count(w, s)
     if w.sizes.cohorts > 0:

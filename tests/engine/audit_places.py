@@ -237,6 +237,10 @@ class Places:
     # --- days ---
 
     def count_the_day(self) -> None:
+        for officer, began in sorted(self.began.items()):
+            if self.now - began >= MS_PER_DAY:  # counted before it ends
+                self.spell(officer, self.now - began)
+                self.began[officer] = self.now
         day = self.now // MS_PER_DAY
         self.visits += [(day, area) for area in self.today.elements()]
         self.today.clear()
