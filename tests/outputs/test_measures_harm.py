@@ -189,7 +189,7 @@ def test_a_higher_share_of_vulnerable_victims_keeps_those_of_a_lower_one() -> No
     def victims(share: float) -> World:
         harm = {"vulnerable_share": share}
         types = {"burglary": kind.model_dump() | {"harm": harm}}
-        data = plain.scenario.model_dump() | {"incident_types": types}
+        data = plain.scenario.model_dump() | {"incident_types": types, "chasers": None}
         return build(Scenario.model_validate(data), seed=1, replication=0)
 
     low, high = victims(0.2).drawn, victims(0.4).drawn
