@@ -6,35 +6,35 @@ tests/model/test_transitions.py):
 ==  ==================  ======================================================================
  0  WARM_UP_ENDS        measuring begins
  1  DESK_OPENS          the Resolution Centre opens; who is free takes the first cases
- 2  SHIFT_STARTS        people book on, crews are formed; the next shift is asked for
- 3  BRIEFING_ENDS       those still in briefing are free
- 4  ARRIVES_AT_SCENE    an officer or a crew is there; the scene may start
- 5  SCENE_ENDS          cleared, all released, case opened
- 6  RETURN_ENDS         at the station: write up, or break
- 7  WRITING_UP_ENDS     free
- 8  CUSTODY_ENDS        leaves the custody suite
- 9  BREAK_ENDS          free, after a break, other duties or safeguarding
-10  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
-11  EPISODE_ENDS        case waits or is closed; next work
-12  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
-13  BREAK_DUE           a person's turn at the break, or at other duties
-14  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
-15  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
-16  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
-17  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
-18  QUEUE_AGES          an incident has waited too long
-19  HELP_DUE            other hubs may help from now on
-20  RECALL_DUE          redeployment goes off
-21  CALL_AGAIN_DUE      a caller not reached is to be tried again
-22  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
-23  OPERATION_ENDS      its officers are free
-24  OPERATION_STARTS    officers are taken from their team
-25  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
-26  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
-27  GRADING_ENDS        a dispatcher passes a log on, and takes the next
-28  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
-29  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
-30  PROTECTION_ENDS     a team's people who had to stay on prevention go to what waits
+ 2  PROTECTION_ENDS     a team's people who had to stay on prevention go to what waits
+ 3  SHIFT_STARTS        people book on, crews are formed; the next shift is asked for
+ 4  BRIEFING_ENDS       those still in briefing are free
+ 5  ARRIVES_AT_SCENE    an officer or a crew is there; the scene may start
+ 6  SCENE_ENDS          cleared, all released, case opened
+ 7  RETURN_ENDS         at the station: write up, or break
+ 8  WRITING_UP_ENDS     free
+ 9  CUSTODY_ENDS        leaves the custody suite
+10  BREAK_ENDS          free, after a break, other duties or safeguarding
+11  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
+12  EPISODE_ENDS        case waits or is closed; next work
+13  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
+14  BREAK_DUE           a person's turn at the break, or at other duties
+15  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
+16  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
+17  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
+18  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
+19  QUEUE_AGES          an incident has waited too long
+20  HELP_DUE            other hubs may help from now on
+21  RECALL_DUE          redeployment goes off
+22  CALL_AGAIN_DUE      a caller not reached is to be tried again
+23  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
+24  OPERATION_ENDS      its officers are free
+25  OPERATION_STARTS    officers are taken from their team
+26  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
+27  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
+28  GRADING_ENDS        a dispatcher passes a log on, and takes the next
+29  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
+30  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
 31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
 32  CHASER_DUE          a caller calls again, if nobody has come or called back
 33  MONTH_ENDS          the accounts are noted, for results by month

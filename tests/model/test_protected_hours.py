@@ -120,3 +120,9 @@ def test_owners_of_patches_stay_too() -> None:
 def test_the_story_says_why() -> None:
     found = reasons_not_sent(with_hours(), [Call(at=AT_11, kind="visit")])
     assert found[1] == NotSent.PROTECTED
+
+
+def test_when_they_end_the_line_goes_before_what_comes_at_that_moment() -> None:
+    calls = [Call(at=AT_11, kind="visit", scene=30), Call(at=NOON, kind="visit", scene=30)]
+    course = play(with_hours(), calls)
+    assert course.incidents("first_assigned") == [NOON, NOON + 30]
