@@ -40,6 +40,10 @@ MONSTERS = {
     "unknown hubs": lambda mm1: mm1.replace(
         "{Town: 1}", "{Town: 1, " + lines(19_000, "Town{}: 1, ") + "}"
     ),
+    "unknown hubs by date": lambda mm1: mm1.replace(
+        "{Town: 1}",
+        "{Town: 1, " + lines(10_000, "Town{}: 1, ") + "}\n    posts_from: {2018-01-01: 9}",
+    ),
     "districts": lambda mm1: mm1.replace(
         "  Town: {hub: Town}", lines(9_500, "  T{}: {{hub: T}}\n")
     ),

@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
-
-def exact(number: float) -> Fraction:
-    """Return a number as the decimal that it is written as."""
-    return Fraction(repr(float(number)))
+from sim.scenario.schema.decimals import exact
 
 
 def nearest(number: Fraction) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim.scenario.facts.counting import belongs, exact
+from sim.scenario.facts.counting import belongs
+from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.rotas import REST, Rota
 from sim.scenario.schema.teams import Team
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from sim.clock import day_number
-from sim.scenario.facts.counting import exact, nearest
+from sim.scenario.facts.counting import nearest
 from sim.scenario.facts.part_time import hours_for_each
 from sim.scenario.facts.windows import measured_days
+from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.run import Run
 from sim.scenario.schema.teams import Team
 
@@ -24,17 +25,21 @@ def posts_by_date(team: Team, place: str) -> list[Since]:
     """
     now = stated = exact(team.posts.get(place, 0.0))
     found = [(dt.date.min, now)]
-    if not team.posts_from:
-        return found
-    total = sum(map(exact, team.posts.values()), Fraction())
     for day in sorted(team.posts_from):
         said = team.posts_from[day]
         if not isinstance(said, Mapping):
+            total = team.posts_in_all
             now = exact(said) * stated / total if total else Fraction()
         elif place in said:
             now = exact(said[place])
         found.append((day, now))
     return found
+
+
+def _people_per_post(team: Team) -> Fraction:
+    """Return how many people are deployed of a post: less supervisors and restricted duties."""
+    share = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
+    return share / hours_for_each(team)
 
 
 def deployed(team: Team, posts: Fraction) -> int:
@@ -43,13 +48,13 @@ def deployed(team: Team, posts: Fraction) -> int:
     Posts less supervisors and restricted duties, in people of the hours that each has on average,
     rounded to the nearest whole number; halves up.
     """
-    share = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
-    return max(0, nearest(posts * share / hours_for_each(team)))
+    return max(0, nearest(posts * _people_per_post(team)))
 
 
 def people_by_date(team: Team, place: str) -> list[tuple[dt.date, int]]:
     """Return the people whom a team deploys at a place, in order of the day from which."""
-    return [(day, deployed(team, posts)) for day, posts in posts_by_date(team, place)]
+    each = _people_per_post(team)
+    return [(day, max(0, nearest(posts * each))) for day, posts in posts_by_date(team, place)]
 
 
 def mean_posts(team: Team, place: str, run: Run) -> float:

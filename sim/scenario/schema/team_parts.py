@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
+from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.section import Section, field, relative_factor
 
 
@@ -120,3 +123,8 @@ class Posts(Section):
         example={"2018-01-01": 160, "2018-07-01": {"Hastings": 40}},
         default={},
     )
+
+    @cached_property
+    def posts_in_all(self) -> Fraction:
+        """The sum of `posts`, which is asked for at every place."""
+        return sum(map(exact, self.posts.values()), Fraction())

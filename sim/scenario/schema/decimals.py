@@ -1,0 +1,10 @@
+"""Numbers as the decimals that a scenario file shows."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def exact(number: float) -> Fraction:
+    """Return a number as the decimal that it is written as."""
+    return Fraction(repr(float(number)))
