@@ -23,6 +23,9 @@ from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
+#: Token of the event by which an incident seeks officers that fell due while others did so.
+_FALLS_DUE = 1
+
 
 def fall_due(w: World, s: State, incident: int) -> None:
     """Have an incident attended: as soon as possible, or by appointment."""
@@ -59,20 +62,48 @@ def _stop_waiting(w: World, s: State, incident: int) -> None:
 def seek(w: World, s: State, incident: int) -> None:
     """Send who can go now, and let the incident wait for the rest.
 
-    An incident of a grade that is lost when all are busy ends here if nobody can go.
+    An incident of a grade that is lost when all are busy ends here if nobody can go. If others
+    seek officers at this moment already, it takes its place in the line with them.
     """
-    grade = s.incidents.grade[incident]
     queues.take_number(s, incident)
+    if s.queues.help_held[0] > 0:
+        join_queue(w, s, incident)
+        _seek_after_others(s, incident)
+        return
     sending.send(w, s, incident)
     assigned = s.incidents.assigned[incident]
     if assigned >= s.incidents.wanted[incident]:
         return
-    if assigned == 0 and w.grades.lost_when_busy[grade]:
+    if assigned == 0 and w.grades.lost_when_busy[s.incidents.grade[incident]]:
         incidents.lose(w, s, incident)
         return
     join_queue(w, s, incident)
-    if assigned > 0:
+    if assigned == 0:
+        _begin_to_wait(w, s, incident)
+
+
+def _seek_after_others(s: State, incident: int) -> None:
+    """Ask for the event by which an incident seeks officers after others of this moment."""
+    now = s.clock.now_ms[0]
+    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, _FALLS_DUE)
+
+
+def _had_its_turn(w: World, s: State, incident: int) -> None:
+    """Let an incident wait, or be lost, to which nobody was sent in its turn after others."""
+    if s.incidents.first_assigned_ms[incident] >= 0:
         return
+    if not w.grades.lost_when_busy[s.incidents.grade[incident]]:
+        _begin_to_wait(w, s, incident)
+        return
+    _stop_waiting(w, s, incident)
+    incidents.lose(w, s, incident)
+    if queues.blocks_the_line(w, incident):
+        serve_in_line(w, s, w.drawn.hub[incident])
+
+
+def _begin_to_wait(w: World, s: State, incident: int) -> None:
+    """Ask for what becomes of an incident in the queue to which nobody is sent for a while."""
+    grade = s.incidents.grade[incident]
     _watch(w, s, incident, grade)
     now = s.clock.now_ms[0]
     if w.drawn.patience_ms[incident] >= 0:
@@ -122,14 +153,32 @@ def _send_and_serve(w: World, s: State, incident: int) -> None:
         serve_in_line(w, s, w.drawn.hub[incident])
 
 
-def seek_again(w: World, s: State, incident: int) -> None:
+def seek_again(w: World, s: State, incident: int, token: int) -> None:
     """Send whoever can go in place of those who were called away or are to be relieved.
 
     Several may seek officers at one moment: those who can go are sent in the order of the line.
+    Nobody of any hub helps another until each has been looked for at home; help then goes in one
+    line. What fell due meanwhile has its turn after that.
     """
+    if token == _FALLS_DUE:
+        if s.queues.help_held[0] > 0:
+            _seek_after_others(s, incident)
+        else:
+            serve_in_line(w, s, w.drawn.hub[incident])
+            _had_its_turn(w, s, incident)
+        return
     if s.queues.of_incident[incident] >= 0:
         serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
+    let_hubs_help(w, s)
+
+
+def let_hubs_help(w: World, s: State) -> None:
+    """Let hubs help each other once each has looked at what waits at home."""
+    if queues.release_help(s):
+        for hub in range(w.sizes.hubs):
+            for role in range(w.sizes.roles):
+                help_elsewhere(w, s, hub, role)
 
 
 def _call_for_help_again(w: World, s: State, incident: int) -> None:
@@ -234,7 +283,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     of a third hub.
     """
     rule = w.teams.cross_hub[role]
-    if rule == codes.CROSS_HUB_NEVER:
+    if rule == codes.CROSS_HUB_NEVER or s.queues.help_held[0] > 0:
         return
     last_grade = 1
     if rule == codes.CROSS_HUB_AFTER_WAIT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model import codes, deployments, incidents, log, officers, queues, redeployment, requests
+from sim.model import codes, deployments, incidents, log, officers, queues, redeployment
 from sim.model.policies import eligibility, end_of_shift, patches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import World
@@ -32,7 +32,7 @@ def release(w: World, s: State, officer: int) -> None:
         incidents.spare_relief(s, incident, size)
     incidents.let_go(w, s, incident, size, at_scene)
     _wait_again(w, s, incident)
-    requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, 0)
+    queues.ask_to_seek(s, incident)
     log.because(s, cause)
 
 

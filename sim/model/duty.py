@@ -13,6 +13,7 @@ from sim.model import (
     patches,
     pools,
     prevention,
+    queues,
     redeployment,
     requests,
     safeguarding,
@@ -303,23 +304,48 @@ def _ask_for_their_end(w: World, s: State, role: int) -> None:
 
 
 def end_protected_hours(w: World, s: State, role: int) -> None:
-    """Let those of a team who had to stay on prevention go to what has waited for them."""
+    """Let those of a team who had to stay on prevention go to what has waited for them.
+
+    The hours of several teams may end at one moment, at several hubs: all look at what waits at
+    home before anybody helps another hub.
+    """
     _ask_for_their_end(w, s, role)
+    queues.hold_help(s)
     for hub in range(w.sizes.hubs):
-        if w.teams.protected[role * w.sizes.hubs + hub] > 0:
-            operations.top_up(w, s, role, hub)
-            if w.redeployment.backfill:
-                backfill(w, s, hub)
-            assignment.serve_in_line(w, s, hub)
-            assignment.help_elsewhere(w, s, hub, role)
+        for other in range(w.sizes.roles):
+            if w.teams.protected[other * w.sizes.hubs + hub] > 0:
+                operations.top_up(w, s, other, hub)
+        if w.redeployment.backfill:
+            backfill(w, s, hub)
+        assignment.serve_in_line(w, s, hub)
+    assignment.let_hubs_help(w, s)
 
 
 def end_operation(w: World, s: State, operation: int) -> None:
-    """Release the officers of an operation; those who have not come yet stay where they are."""
+    """Release the officers of an operation, all of them before any is offered to what waits.
+
+    Those who have not come yet stay where they are.
+    """
     operations.end(w, s, operation)
-    for officer in range(w.sizes.officers):
+    role, hub = w.operations.role[operation], w.operations.hub[operation]
+    group = role * (w.sizes.hubs + 1) + hub
+    first, end = w.cases.first_of[group], w.cases.first_of[group + 1]
+    cause = s.log.cause[0]
+    for officer in range(first, end):
         posted = operations.release(s, officer, operation)
         if posted and s.officers.activity[officer] == codes.ACTIVITY_OPERATION:
             prevention.book_operation(w, s, officer, operation)
             officers.leave_operation(w, s, officer)
-            become_free(w, s, officer)
+            turn_to_next(w, s, officer)
+            pools.keep_at_home(s, officer)
+            log.because(s, cause)
+    if not w.teams.attends[role]:
+        return
+    if w.redeployment.backfill:
+        backfill(w, s, hub)
+    assignment.serve_in_line(w, s, hub)
+    for officer in range(first, end):
+        pools.let_help(s, officer)
+    for officer in range(first, end):
+        offer_elsewhere(w, s, officer)
+        log.because(s, cause)

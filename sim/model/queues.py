@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.model import codes, requests
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -154,6 +155,23 @@ def call_for_help(s: State, incident: int) -> None:
         queues.awaiting_help[0] += 1
     waited_ms = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
     queues.called_after_ms[incident] = waited_ms
+
+
+def hold_help(s: State) -> None:
+    """Keep everybody from other hubs until what waits at home has been looked at."""
+    s.queues.help_held[0] += 1
+
+
+def release_help(s: State) -> bool:
+    """Note that what waits at home has been looked at; return whether hubs may help again."""
+    s.queues.help_held[0] -= 1
+    return s.queues.help_held[0] == 0
+
+
+def ask_to_seek(s: State, incident: int) -> None:
+    """Have officers sought for an incident once everybody who is freed at this moment is free."""
+    hold_help(s)
+    requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, 0)
 
 
 def blocks_the_line(w: World, incident: int) -> bool:

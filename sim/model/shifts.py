@@ -234,5 +234,4 @@ def _call_relief(w: World, s: State, officer: int) -> None:
         return
     if s.queues.of_incident[incident] < 0:
         assignment.join_queue(w, s, incident)
-    now = s.clock.now_ms[0]
-    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, 0)
+    queues.ask_to_seek(s, incident)

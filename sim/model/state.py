@@ -188,6 +188,8 @@ class Queues(NamedTuple):
     first_blocker: Annotated[Ints, "hubs * GRADES"]
     called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
+    #: looks at what waits at home that are still to come at this moment; until then no hub helps
+    help_held: Annotated[Zeros, "1"]
 
 
 class RedeploymentState(NamedTuple):

@@ -171,7 +171,7 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
     elif kind == codes.EVENT_DISPATCHERS_CHANGE:
         control_room.dispatchers_change(w, s, entity)
     elif kind == codes.EVENT_SEEKS_OFFICERS:
-        assignment.seek_again(w, s, entity)
+        assignment.seek_again(w, s, entity, token)
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

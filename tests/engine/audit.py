@@ -95,29 +95,11 @@ class Replay(Ending):
     @judges("redeployment.waiting", "redeployment.recall_below")
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:
         if record == Record.SHIFT_STARTED:
-            duties, duty = self.w.duties, self.shifts
-            self.shifts += 1
-            self.pair_up(duty)
-            if duties.start_ms[duty] != self.now:
-                yield f"shift {duty} starts at {self.now}"
-            for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-                officer = int(duties.member[row])
-                self.works_on(officer)
-                if self.duty[officer] >= 0:
-                    self.end_shift(officer)
-                    if self.activity[officer] == Activity.BREAK:
-                        self.began[officer] = self.now  # it is none of the new shift
-                self.duty[officer] = duty
-                self.jobs[officer] = 0
-                self.shift_since[officer], self.redeployed_in_shift[officer] = self.now, 0
-                self.break_row[officer] = row
-                owed = duties.break_until_ms[row] >= 0
-                own = self.w.people.role[officer]
-                self.had_break[officer] = not (owed and self.w.teams.break_ms[own])
-                self.had_other_duties.discard(officer)
-            self.starts_short(duty)
+            yield from self.shift_starts()
         elif record == Record.SHIFT_ENDED:
             yield from self.shift_ends(hub, after)
+        elif record in (Record.OPERATION_STARTED, Record.OPERATION_ENDED):
+            self.operation(hub, after, 1 if record == Record.OPERATION_STARTED else -1)
         elif record == Record.WARM_UP_ENDED:
             self.redeployed_so_far = [0] * len(self.redeployed_so_far)
         elif record == Record.REDEPLOYMENT_ON:
@@ -128,6 +110,30 @@ class Replay(Ending):
             self.rule_on[hub] = False
             if len(self.overdue(hub)) >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
+
+    def shift_starts(self) -> Iterator[str]:
+        """Begin the next shift for all its people; who still is in another ends that."""
+        duties, duty = self.w.duties, self.shifts
+        self.shifts += 1
+        self.pair_up(duty)
+        if duties.start_ms[duty] != self.now:
+            yield f"shift {duty} starts at {self.now}"
+        for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
+            officer = int(duties.member[row])
+            self.works_on(officer)
+            if self.duty[officer] >= 0:
+                self.end_shift(officer)
+                if self.activity[officer] == Activity.BREAK:
+                    self.began[officer] = self.now  # it is none of the new shift
+            self.duty[officer] = duty
+            self.jobs[officer] = 0
+            self.shift_since[officer], self.redeployed_in_shift[officer] = self.now, 0
+            self.break_row[officer] = row
+            owed = duties.break_until_ms[row] >= 0
+            own = self.w.people.role[officer]
+            self.had_break[officer] = not (owed and self.w.teams.break_ms[own])
+            self.had_other_duties.discard(officer)
+        self.starts_short(duty)
 
     def starts_short(self, duty: int) -> None:
         """Note by how many a response shift starts below its minimum strength."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sim.model.state import State
@@ -25,6 +26,24 @@ class Sending(Help):
         super().__init__(world, state)
         #: Incidents that need all together, to which somebody has been sent at this moment.
         self.sending: set[int] = set()
+        #: Operations under way of each hub and team; whom the last to end is to free, and when.
+        self.under_way: Counter[tuple[int, int]] = Counter()
+        self.coming_back: list[int] = []
+        self.back_at = -1
+
+    def operation(self, hub: int, role: int, change: int) -> None:
+        """Note that an operation starts, or ends and frees all who are at it."""
+        self.under_way[hub, role] += change
+        if self.under_way[hub, role] == 0:
+            at_it = Activity.OPERATION
+            self.coming_back = [o for o in self.staff[hub, role] if self.activity[o] == at_it]
+            self.back_at = self.now
+
+    def not_back_yet(self) -> list[int]:
+        """Return whom an operation that ends at this moment has yet to free."""
+        if self.back_at != self.now:
+            return []
+        return [o for o in self.coming_back if self.activity[o] == Activity.OPERATION]
 
     @judges("incident_types.bypass")
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
@@ -42,6 +61,8 @@ class Sending(Help):
             yield f"{what}, but deployment {first} says otherwise"
         if role not in ATTENDING_ROLES or not self.in_time(officer, grade):
             yield f"{what} too late, or by a team that attends nothing"
+        if self.not_back_yet():
+            yield f"{what} before {self.not_back_yet()} are free too"
         if self.holders(hub, place) and self.patch(incident) < 0:
             yield f"{what} past {self.holders(hub, place)}, which may not be overtaken"
         yield from self.whether_by_turn(what, incident, officer, before)

@@ -74,8 +74,12 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
 
 
 def may_be_helped(s: State, incident: int, grade: int) -> bool:
-    """Whether officers of other hubs are looked for: at once for grade 1, else after a wait."""
-    return grade == 1 or s.queues.called_after_ms[incident] >= 0
+    """Whether officers of other hubs are looked for: at once for grade 1, else after a wait.
+
+    Not while any hub is still to look at what it lost officers from at this moment.
+    """
+    called = grade == 1 or s.queues.called_after_ms[incident] >= 0
+    return called and s.queues.help_held[0] == 0
 
 
 def interrupts(w: World, grade: int) -> bool:

@@ -1,0 +1,174 @@
+"""At one moment each hub looks at what waits at home before anybody helps another hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.engine.on_simpy.engine import simulate
+from sim.model import codes, duty, officers, operations
+from sim.model.state import State
+from sim.world.arrays import World
+from tests.engine.audit import audit
+from tests.support.worlds import Call, Course, desk, force, grade, play, team, world
+
+INTERRUPTS = {1: grade(interrupts=["scene"])}
+TWO = {"A": "A", "B": "B"}
+THREE = {**TWO, "C": "C"}
+
+
+def helps(*grades: int) -> dict[str, Any]:
+    rule = {"rule": "after_wait", "grades": list(grades), "after_min": 0.0, "within_min": 60.0}
+    return {"cross_hub_help": rule}
+
+
+def audited(course: Course) -> Course:
+    assert audit(course.world, course.state) == []
+    return course
+
+
+def test_an_emergency_that_takes_two_from_two_hubs_leaves_the_free_at_home() -> None:
+    """A's two are called back from B and C; C's own officer goes to what they leave at C."""
+    course = audited(
+        play(
+            force({"response": team(2, 0, 1, **helps(2))}, hubs=THREE, grades=INTERRUPTS),
+            [
+                Call(0, scene=10, place="C"),
+                Call(1, scene=100, place="B", spare=9),
+                Call(2, scene=100, place="C", spare=9),
+                Call(20, scene=10, grade=1, officers=2),
+            ],
+        )
+    )
+    assert course.officers == [[2], [0, 0], [1, 2], [0, 1]]
+    assert course.deployments("assigned")[-2:] == [20, 20]
+
+
+def test_an_emergency_gets_nobody_of_a_hub_from_which_it_takes_an_officer_away() -> None:
+    """C's constable goes to what A's officer leaves at C, and not with that officer to A."""
+    rules = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+    course = audited(
+        play(
+            force(
+                {"response": team(1, **helps(2)), "neighbourhood": team(0, 0, 1, **rules)},
+                hubs=THREE,
+                grades=INTERRUPTS,
+                kinds={"job": ["response", "neighbourhood"]},
+            ),
+            [
+                Call(0, scene=10, place="C"),
+                Call(1, scene=100, place="C", spare=9),
+                Call(20, scene=10, grade=1, officers=2),
+            ],
+        )
+    )
+    assert course.officers == [[1], [0, 1], [0]]
+
+
+def test_when_protected_hours_end_nobody_is_taken_to_another_hub_first() -> None:
+    """Two visits wait at A and one at B, with a PCSO kept on prevention at each."""
+    hours = {"officers": {"A": 1, "B": 1}, "from_hour": 10, "until_hour": 12}
+    pcso = team(1, 1, protected_hours=hours, **helps(2))
+    course = audited(
+        play(
+            force({"response": team(1), "pcso": pcso}, hubs=TWO, kinds={"visit": ["pcso"]}),
+            [
+                *(Call(at=660, scene=10, kind="visit") for _ in range(2)),
+                Call(at=661, scene=10, kind="visit", place="B"),
+            ],
+        )
+    )
+    assert course.officers == [[1], [1], [2]]
+    assert course.incidents("first_assigned") == [720, 730, 720]
+
+
+def test_teams_whose_protected_hours_end_together_all_stay_at_home_first() -> None:
+    """A's visit finds nobody of its own; B's PCSO is wanted at B, when both teams are free."""
+    hours = {"from_hour": 10, "until_hour": 12}
+    course = audited(
+        play(
+            force(
+                {
+                    "response": team(1),
+                    "neighbourhood": team(1, protected_hours={"officers": {"A": 1}, **hours}),
+                    "pcso": team(0, 1, protected_hours={"officers": {"B": 1}, **hours}, **helps(2)),
+                },
+                hubs=TWO,
+                kinds={"visit": ["pcso"]},
+            ),
+            [
+                Call(at=660, scene=10, kind="visit"),
+                Call(at=661, scene=10, kind="visit", place="B"),
+            ],
+        )
+    )
+    assert course.officers == [[2], [2]]
+    assert course.incidents("first_assigned") == [730, 720]
+
+
+def after_an_operation() -> World:
+    """Two come back from an operation to a job for one, and a more urgent one for both."""
+    match = {"team": "response", "dates": ["2026-01-05"], "start": "10:00", "hours": 4.0}
+    return world(
+        force(
+            {"response": team(2)}, also={"operations": {"match": {**match, "officers": {"A": 2}}}}
+        ),
+        [Call(at=660, scene=10), Call(at=661, scene=10, grade=1, officers=2, together=True)],
+    )
+
+
+def test_those_whom_an_operation_frees_go_together_to_a_higher_grade() -> None:
+    course = audited(play(after_an_operation()))
+    assert course.incidents("first_assigned") == [850, 840]
+
+
+def test_the_audit_objects_to_freeing_them_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(w: World, s: State, operation: int) -> None:
+        operations.end(w, s, operation)
+        for officer in range(w.sizes.officers):
+            if s.officers.activity[officer] == codes.ACTIVITY_OPERATION:
+                operations.release(s, officer, operation)
+                officers.leave_operation(w, s, officer)
+                duty.become_free(w, s, officer)
+
+    monkeypatch.setattr(duty, "end_operation", one_by_one)
+    faults = audit(after_an_operation(), simulate(after_an_operation(), log=True))
+    assert any("before [1] are free too" in fault for fault in faults), faults
+
+
+def desk_sends_on_as_a_job_is_left(pcsos: int, when_all_busy: str = "wait") -> Course:
+    """Return what happens when, at 30, officer 0 leaves a job and the desk sends on another.
+
+    The emergency needs two together: officer 1, who is free at 30, and officer 0. PCSOs may go to
+    both jobs.
+    """
+    grades = {**INTERRUPTS, 3: grade(when_all_busy=when_all_busy)}
+    return audited(
+        play(
+            force(
+                {"response": team(2), "pcso": team(pcsos), "resolution_centre": desk(1)},
+                grades=grades,
+                kinds={"job": ["response", "pcso"], "theirs": ["response"]},
+            ),
+            [
+                Call(0, scene=100, spare=9),
+                Call(0, scene=30, kind="theirs"),
+                Call(10, scene=10, grade=1, kind="theirs", officers=2, together=True),
+                Call(20, scene=5, grade=4, desk=10, resolves=False, sent_on=3),
+            ],
+        )
+    )
+
+
+def test_what_falls_due_does_not_go_past_what_lost_its_officer_at_that_moment() -> None:
+    course = desk_sends_on_as_a_job_is_left(pcsos=1)
+    assert course.officers == [[0, 2], [1], [1, 0], [0]]
+    assert course.incidents("first_assigned") == [0, 0, 30, 40]
+
+
+def test_what_falls_due_then_is_lost_only_if_nobody_is_left() -> None:
+    assert desk_sends_on_as_a_job_is_left(1, "lost").outcomes[3] == "LOST"
+    course = desk_sends_on_as_a_job_is_left(2, "lost")
+    assert course.officers == [[0, 2], [1], [1, 0], [3]]
+    assert course.incidents("first_assigned")[3] == 30
