@@ -70,6 +70,8 @@ def prevented(w: World, s: State) -> Iterator[str]:
         orphan = parent >= 0 and s.incidents.state[parent] == IncidentState.EXPECTED
         if mark < 0 or orphan or now in edges or now % MS_PER_DAY == 0:
             continue
+        if parent >= 0 and w.drawn.repeat[incident] and w.service.depends[w.drawn.type[incident]]:
+            continue  # the service acts on these too
         left = 1.0
         for row in range(w.sizes.operations):
             left *= 1 - share(w, came, row, incident)
