@@ -1,7 +1,8 @@
 """The scenario as it was run, kept with its results: ``scenario.json``.
 
 It holds every field, defaults and all that other files said included, so that results can be shown,
-and the run repeated, when the scenario files have changed or gone.
+and the run repeated, when the scenario files have changed or gone. Boundaries of maps are in it if
+the scenario has any.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
         If it cannot be written.
     """
     content = scenario.model_dump(mode="json")
+    if scenario.maps.boundaries:
+        content["maps"] = scenario.maps.model_dump(mode="json")
     write_whole(folder / SCENARIO, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 

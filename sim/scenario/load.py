@@ -21,6 +21,7 @@ from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate, too_man
 from sim.scenario.facts.districts import district_of, districts_of_several
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
+from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.merging import Override
@@ -147,6 +148,9 @@ def _checked(gathered: Gathered) -> Loaded:
     scenario, found = examine(data, broken_paths(tree))
     made_by = {item.path: item for item in gathered.overrides}
     problems += [_problem(finding, tree, made_by) for finding in found]
+    if scenario is not None:
+        scenario, faults = _with_boundaries(scenario, tree)
+        problems += faults
     if problems or scenario is None:
         raise InputError(problems)
     return Loaded(
@@ -157,6 +161,20 @@ def _checked(gathered: Gathered) -> Loaded:
         scenario_hash=content_hash(scenario),
         tree=tree,
     )
+
+
+def _with_boundaries(scenario: Scenario, tree: Branch) -> tuple[Scenario, tuple[Problem, ...]]:
+    """Return the scenario with what the file of boundaries holds, and what is wrong with that."""
+    maps = scenario.maps
+    if not isinstance(maps.boundaries, str):
+        return scenario, ()
+    districts = {district_of(scenario, name) for name in scenario.districts}
+    mark = locate(tree, ("maps", "boundaries"))
+    found = read_boundaries(
+        Stated(maps.boundaries, mark, maps.name_property, tuple(sorted(districts)))
+    )
+    maps = maps.model_copy(update={"boundaries": found.rings})
+    return scenario.model_copy(update={"maps": maps}), found.problems
 
 
 def examine(

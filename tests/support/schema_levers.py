@@ -32,6 +32,7 @@ NOT_LEVERS = {
     **dict.fromkeys(("shapes", "month_shapes"), "numbers to which incident types refer"),
     **dict.fromkeys(("grades.label", "incident_types.label"), "a name for tables"),
     "incident_types.basis": "says where the counts come from",
+    "maps": "says what is drawn; no run depends on it",
     "budget": "says what is to be saved; no run depends on it",
     "evidence": "says how far numbers may differ; no run depends on it",
 }

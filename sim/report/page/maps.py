@@ -1,13 +1,14 @@
-"""Maps without boundaries: a cell around the centre of each district, coloured by its change.
+"""Maps: the boundaries that a scenario names, or a cell around the centre of each district.
 
-The cells are those of Voronoi: every point belongs to the nearest centre. They are cut off at a
-distance from the centres, so no file of boundaries is needed and none is drawn.
+Districts are coloured by their change. The cells are those of Voronoi: every point belongs to the
+nearest centre, and they are cut off at a distance from the centres. Whoever draws a map draws what
+`cells_of` returns.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,10 +41,13 @@ _FAR = 50.0
 class Cells(NamedTuple):
     """Districts on a plane, in pixels."""
 
-    outlines: dict[str, Floats]  #: corners of the cell of each district, (corners, 2)
+    #: rings of each district, (corners, 2) each, the largest first; what an odd number of them goes
+    #: around is inside
+    outlines: dict[str, list[Floats]]
     centres: dict[str, tuple[float, float]]
     hubs: dict[str, tuple[float, float]]
     height: float
+    note: str  #: what the outlines are, for readers
 
 
 def maps(material: Material) -> list[Figure]:
@@ -57,24 +61,71 @@ def maps(material: Material) -> list[Figure]:
 
 
 def cells_of(scenario: Scenario) -> Cells | None:
-    """Return the cells of a scenario's districts; None where they have no centres."""
+    """Return the districts of a scenario; None where they have neither boundaries nor centres."""
+    centres, boundaries = _centres(scenario), _boundaries(scenario)
+    if not centres and not boundaries:
+        return None
+    rings = [ring for some in boundaries.values() for ring in some]
+    points = np.concatenate(rings) if rings else np.array(list(centres.values()))
+    # Degrees of longitude are shorter than those of latitude; north is up.
+    flat = np.array([math.cos(math.radians(float(points[:, 1].mean()))), -1.0])
+    known = {name: point * flat for name, point in centres.items()}
+    if boundaries:
+        outlines = {name: [ring * flat for ring in some] for name, some in boundaries.items()}
+        known = {name: _inside(some, known.get(name)) for name, some in outlines.items()}
+        source = scenario.maps.source
+        note = f"Boundaries: {source}." if source else "Boundaries are those that were given."
+        return _on_paper(scenario, outlines, known, note)
+    cells = _outlines(np.array(list(known.values())))
+    if cells is None:
+        return None
+    outlines = {name: [cell] for name, cell in zip(known, cells, strict=True)}
+    note = "Cells lie around the centres of the districts and are not their boundaries."
+    return _on_paper(scenario, outlines, known, note)
+
+
+def _centres(scenario: Scenario) -> dict[str, Floats]:
+    """Return longitude and latitude of each district; nothing unless all places state them."""
     places: dict[str, list[tuple[float, float, float]]] = {}
     for name, place in scenario.districts.items():
         if place.latitude is None or place.longitude is None:
-            return None
+            return {}
         known = places.setdefault(district_of(scenario, name), [])
         known.append((place.longitude, place.latitude, place.area_km2 or 1.0))
-    means = {name: np.average(np.array(found)[:, :2], axis=0, weights=np.array(found)[:, 2])
-             for name, found in places.items()}  # fmt: skip
-    points = np.array(list(means.values()))
-    if len(np.unique(points, axis=0)) < max(len(points), 2):
-        return None
-    # Degrees of longitude are shorter than those of latitude; north is up.
-    plane = points * (math.cos(math.radians(float(points[:, 1].mean()))), -1.0)
-    outlines = _outlines(plane)
-    if outlines is None:
-        return None
-    corners = np.concatenate(outlines)
+    return {name: np.average(np.array(found)[:, :2], axis=0, weights=np.array(found)[:, 2])
+            for name, found in places.items()}  # fmt: skip
+
+
+def _boundaries(scenario: Scenario) -> dict[str, list[Floats]]:
+    """Return longitudes and latitudes of the rings of each district, where they were given."""
+    stated = scenario.maps.boundaries
+    if isinstance(stated, str):
+        return {}
+    return {
+        district_of(scenario, name): [np.array([point[:2] for point in ring]) for ring in rings]
+        for name in scenario.districts
+        if (rings := stated.get(district_of(scenario, name)))
+    }
+
+
+def _inside(rings: Sequence[Floats], centre: Floats | None) -> Floats:
+    """Return the centre of a district if it lies in it, or else a point that does."""
+    if centre is not None and any(a <= centre[0] <= b for a, b in _stretches(rings, centre[1])):
+        return centre
+    middle: Floats = rings[0].mean(axis=0)
+    # Of the largest ring, at its middle height, the widest stretch that is no hole.
+    y = float(middle[1])
+    whole = _stretches(rings[:1], y)
+    across = [(left, right) for left, right in _stretches(rings, y)
+              if any(a <= left and right <= b for a, b in whole)]  # fmt: skip
+    left, right = max(across, key=lambda one: one[1] - one[0], default=(middle[0], middle[0]))
+    return np.array([(left + right) / 2, y])
+
+
+def _on_paper(scenario: Scenario, outlines: Mapping[str, list[Floats]],
+              centres: Mapping[str, Floats], note: str) -> Cells:  # fmt: skip
+    """Bring districts to the size of a map."""
+    corners = np.concatenate([ring for rings in outlines.values() for ring in rings])
     low = corners.min(axis=0)
     scale = (_WIDTH - 2 * _MARGIN) / float(np.ptp(corners[:, 0]))
 
@@ -82,12 +133,13 @@ def cells_of(scenario: Scenario) -> Cells | None:
         moved: Floats = (place - low) * scale + _MARGIN
         return moved
 
-    centres = {name: _pair(shown(point)) for name, point in zip(means, plane, strict=True)}
+    at = {name: _pair(shown(point)) for name, point in centres.items()}
     return Cells(
-        {name: shown(outline) for name, outline in zip(means, outlines, strict=True)},
-        centres,
-        {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()},
+        {name: [shown(ring) for ring in rings] for name, rings in outlines.items()},
+        at,
+        {hub: at[district_of(scenario, one.district)] for hub, one in scenario.hubs.items()},
         float(np.ptp(corners[:, 1])) * scale + 2 * _MARGIN,
+        note,
     )
 
 
@@ -96,7 +148,12 @@ def _pair(point: Floats) -> tuple[float, float]:
 
 
 def _outlines(points: Floats) -> list[Floats] | None:
-    """Return the cell of each point, cut off at the hull of discs around all points."""
+    """Return the cell of each point, cut off at the hull of discs around all points.
+
+    None where points are too few, stand in a line, or are the same.
+    """
+    if len(np.unique(points, axis=0)) < max(len(points), 2):
+        return None
     size = float(np.ptp(points, axis=0).max())
     distance = np.sqrt(((points[:, None] - points) ** 2).sum(axis=2))
     np.fill_diagonal(distance, np.inf)
@@ -161,8 +218,8 @@ def _figure(material: Material, cells: Cells, grade: str) -> Figure:
     return Figure(
         f"map-{grade}",
         f"{label}: change of the mean response in minutes, by district. Blue is quicker, red is "
-        "slower. Cells lie around the centres of the districts and are not their boundaries; "
-        "squares are hubs. Exploratory: no verdict is given about single districts.",
+        f"slower; squares are hubs. {cells.note} Exploratory: no verdict is given about single "
+        "districts.",
         panels,
         (_table(material, cells, cell),),
     )
@@ -187,37 +244,38 @@ def _map(name: str, label: str, scenario: Scenario, cells: Cells, values: Mappin
         f"Most changed: {told}." if told else "No values.",
         width=_WIDTH, height=cells.height + _LEGEND,
     )  # fmt: skip
-    for district, outline in cells.outlines.items():
-        colour = colour_of(values.get(district, math.nan), largest)
-        chart.polygon([_pair(corner) for corner in outline], "cell", colour)
+    for district, rings in cells.outlines.items():
+        chart.area(rings, "cell", colour_of(values.get(district, math.nan), largest))
     for x, y in sorted(set(cells.hubs.values())):
         chart.box(x - 4, y - 4, 8, 8, "hub")
     for district, (x, y) in cells.centres.items():
         value = values.get(district, math.nan)
         style = "on-dark" if colour_of(value, largest) in _DARK else "on-light"
-        chart.text(x, y - 9, fitting(district, cells.outlines[district], y - 12),
+        chart.text(x, y - 9, fitting(district, cells.outlines[district], x, y - 12),
                    anchor="middle", style=style, size=11)  # fmt: skip
         chart.text(x, y + 18, _minutes(value), anchor="middle", style=style, size=12)
     _legend(chart, cells.height + 8, largest)
     return chart
 
 
-def fitting(name: str, outline: Floats, y: float) -> str:
-    """Return a name cut to the width of its cell at that height; nothing if too little is left."""
-    left, right = _sides(outline, y)
-    letters = int((right - left - 4) / width_of(["x"], 11))
+def fitting(name: str, rings: Sequence[Floats], x: float, y: float) -> str:
+    """Return a name cut to the width of its district there; nothing if too little is left."""
+    widths = [right - left for left, right in _stretches(rings, y) if left <= x <= right]
+    letters = int((max(widths, default=0.0) - 4) / width_of(["x"], 11))
     return shortened(name, letters) if letters >= _LEAST_LETTERS else ""
 
 
-def _sides(outline: Floats, y: float) -> tuple[float, float]:
-    """Return where a horizontal line enters and leaves a cell."""
-    following = np.roll(outline, -1, axis=0)
-    crossed = (outline[:, 1] <= y) != (following[:, 1] <= y)
-    start, end = outline[crossed], following[crossed]
-    if not len(start):
-        return 0.0, 0.0
-    places = start[:, 0] + (end[:, 0] - start[:, 0]) * (y - start[:, 1]) / (end[:, 1] - start[:, 1])
-    return float(places.min()), float(places.max())
+def _stretches(rings: Sequence[Floats], y: float) -> list[tuple[float, float]]:
+    """Return where a horizontal line enters and leaves a district, from left to right."""
+    found: list[float] = []
+    for ring in rings:
+        following = np.roll(ring, -1, axis=0)
+        crossed = (ring[:, 1] <= y) != (following[:, 1] <= y)
+        start, end = ring[crossed], following[crossed]
+        share = (y - start[:, 1]) / (end[:, 1] - start[:, 1])
+        found += (start[:, 0] + (end[:, 0] - start[:, 0]) * share).tolist()
+    found.sort()
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def _minutes(value: float) -> str:

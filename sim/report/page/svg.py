@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
+from sim.world.arrays import Floats
+
 #: Width of the letters of a chart, as a share of their height, on average.
 _LETTER = 0.55
 FONT = 13.0
@@ -99,6 +101,22 @@ class Chart:
         """Draw an area."""
         points = " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
         self._add("polygon", style, {"points": points}, fill)
+
+    def area(self, rings: Sequence[Floats], style: str, fill: str = "") -> None:
+        """Draw an area with its islands and holes: what an odd number of rings goes around."""
+        if len(rings) == 1:
+            self.polygon([(float(x), float(y)) for x, y in rings[0]], style, fill)
+            return
+        path = "".join(
+            f"M{'L'.join(f'{_number(float(x))} {_number(float(y))}' for x, y in ring)}z"
+            for ring in rings
+        )
+        self._add("path", style, {"d": path, "fill-rule": "evenodd"}, fill)
+
+    def curve(self, points: Iterable[tuple[float, float]], style: str) -> None:
+        """Draw a line through points."""
+        place = " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
+        self._add("polyline", style, {"points": place})
 
     def _add(self, tag: str, style: str, shape: dict[str, str], fill: str = "") -> None:
         looks = {"class": style} if style else {}

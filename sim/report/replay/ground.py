@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,30 +24,30 @@ class Ground(NamedTuple):
     """The map of a scenario, in pixels."""
 
     cells: Cells
-    is_map: bool  #: False: districts have no centres, and stand in rows
     #: where each place of the scenario is, in its order, and how far from there things may stand
     places: list[tuple[int, int, int]]
 
 
 def ground_of(scenario: Scenario) -> Ground:
     """Return the ground of a scenario; boxes in rows where its districts have no centres."""
-    cells = cells_of(scenario)
-    found = cells or _rows(scenario)
+    found = cells_of(scenario) or _rows(scenario)
     places = []
     for name in scenario.districts:
         district = district_of(scenario, name)
         x, y = found.centres[district]
         places.append((round(x), round(y), round(_room(found.outlines[district], x, y))))
-    return Ground(found, cells is not None, places)
+    return Ground(found, places)
 
 
-def _room(outline: Floats, x: float, y: float) -> float:
-    """Return how far from its centre the things in a cell may stand, in pixels."""
-    start, end = outline, np.roll(outline, -1, axis=0)
-    edge = end - start
-    across = edge[:, 0] * (y - start[:, 1]) - edge[:, 1] * (x - start[:, 0])
-    length = np.maximum(np.hypot(edge[:, 0], edge[:, 1]), 1e-9)
-    return float(np.clip(np.abs(across / length).min() * 0.85, _LEAST_ROOM, _MOST_ROOM))
+def _room(rings: Sequence[Floats], x: float, y: float) -> float:
+    """Return how far from its centre the things in a district may stand, in pixels."""
+    start = np.concatenate(rings)
+    end = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    edge, away = end - start, np.array([x, y]) - start
+    length = np.maximum((edge**2).sum(axis=1), 1e-9)
+    nearest = edge * np.clip((away * edge).sum(axis=1) / length, 0, 1)[:, None] - away
+    distance = float(np.hypot(nearest[:, 0], nearest[:, 1]).min())
+    return min(max(distance * 0.85, _LEAST_ROOM), _MOST_ROOM)
 
 
 def _rows(scenario: Scenario) -> Cells:
@@ -54,15 +55,18 @@ def _rows(scenario: Scenario) -> Cells:
     names = list(dict.fromkeys(district_of(scenario, name) for name in scenario.districts))
     columns = math.ceil(math.sqrt(len(names)))
     side = WIDTH / columns
-    outlines, centres = {}, {}
+    outlines: dict[str, list[Floats]] = {}
+    centres: dict[str, tuple[float, float]] = {}
     for number, name in enumerate(names):
         row, column = divmod(number, columns)
         left, top = column * side + _GAP, row * side + _GAP
         right, bottom = left + side - 2 * _GAP, top + side - 2 * _GAP
-        outlines[name] = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        outlines[name] = [np.array(corners)]
         centres[name] = ((left + right) / 2, (top + bottom) / 2)
     hubs = {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()}
-    return Cells(outlines, centres, hubs, side * math.ceil(len(names) / columns))
+    note = "The districts of this scenario have no centres: they stand in rows."
+    return Cells(outlines, centres, hubs, side * math.ceil(len(names) / columns), note)
 
 
 def drawn(name: str, scenario: Scenario, ground: Ground) -> str:
@@ -73,15 +77,15 @@ def drawn(name: str, scenario: Scenario, ground: Ground) -> str:
         "tables beside it give the same in numbers.",
         width=WIDTH, height=ground.cells.height,
     )  # fmt: skip
-    for outline in ground.cells.outlines.values():
-        chart.polygon([(float(x), float(y)) for x, y in outline], "cell ground")
+    for rings in ground.cells.outlines.values():
+        chart.area(rings, "cell ground")
     for x, y in sorted(set(ground.cells.hubs.values())):
         chart.box(x - 5, y - 5, 10, 10, "hub")
-    for district, outline in ground.cells.outlines.items():
+    for district, rings in ground.cells.outlines.items():
         x, centre_y = ground.cells.centres[district]
         # Below the centre, around which things stand, where the whole name has room, if anywhere.
-        heights = np.linspace(centre_y + _ABOVE_NAME, float(outline[:, 1].max()) - 4, 6)
-        names = [(fitting(district, outline, float(y)), float(y)) for y in heights]
+        heights = np.linspace(centre_y + _ABOVE_NAME, float(rings[0][:, 1].max()) - 4, 6)
+        names = [(fitting(district, rings, x, float(y)), float(y)) for y in heights]
         name, y = max(names, key=lambda one: (len(one[0]), one[1]))
         chart.text(x, y, name, anchor="middle", style="district", size=11)
     return chart.markup()

@@ -66,7 +66,7 @@ def page_of(
             (side.scenario, drawn(f"map-{number}", side.scenario, side.ground))
             for number, side in enumerate(sides)
         ],
-        is_map=all(side.ground.is_map for side in sides),
+        notes=list(dict.fromkeys(side.ground.cells.note for side in sides)),
         tables=[by_hour(side) for side in sides],
         style=shared.read_text(encoding="utf-8")
         + (here / "replay.css").read_text(encoding="utf-8"),

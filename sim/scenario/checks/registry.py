@@ -19,6 +19,7 @@ from sim.scenario.checks import (
     desk,
     follow_ups,
     grades,
+    maps,
     money,
     names,
     operations,
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     *cohorts.CHECKS,
     *response.CHECKS,
     *money.CHECKS,
+    *maps.CHECKS,
     *sizes.CHECKS,
 )
 

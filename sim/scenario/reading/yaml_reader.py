@@ -139,7 +139,7 @@ def _text(path: FilePath, shown: str) -> str:
         raise refuse(
             f"holds the control character U+{ord(control.group()):04X} and looks like a binary "
             "file, expected a YAML file",
-            *_position(text, control.start()),
+            *position(text, control.start()),
         )
     return text
 
@@ -157,7 +157,7 @@ def _bytes(path: FilePath) -> bytes | None:
         return file.read(SIZE_LIMIT_BYTES + 1)
 
 
-def _position(text: str, index: int) -> tuple[int, int]:
+def position(text: str, index: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of a character of the text."""
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
 
@@ -178,7 +178,7 @@ def read_text(text: str, shown: str) -> tuple[Branch, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         raise UnreadableError(_syntax_problem(error, text, shown)) from None
     except yaml.reader.ReaderError as error:
-        line, column = _position(text, error.position)
+        line, column = position(text, error.position)
         message = "holds a character that YAML does not allow"
         raise UnreadableError(Problem(shown, line, column, "", message)) from None
     if node is None:

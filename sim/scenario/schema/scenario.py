@@ -27,6 +27,7 @@ from sim.scenario.schema.dispatch import Dispatch, Preemption
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.headlines import Headline
+from sim.scenario.schema.maps import Maps
 from sim.scenario.schema.money import Budget
 from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.operations import Operation
@@ -326,6 +327,12 @@ class Scenario(Section):
         "savings that are asked for; if omitted, none are",
         example={"target_gbp": 27_500_000, "done_gbp": 14_000_000},
         default=None,
+    )
+    maps: Maps = field(
+        "what maps of results are drawn from",
+        example={"boundaries": "districts.geojson"},
+        default=Maps(),
+        apart=True,
     )
     evidence: dict[str, Evidence] = field(
         "how far numbers may differ, by the path of each; with * in the path, by what factor all "

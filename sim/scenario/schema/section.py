@@ -83,6 +83,7 @@ def field(
     default: Any = ...,
     formerly: str | None = None,
     relative: bool = False,
+    apart: bool = False,
     **limits: Any,
 ) -> Any:
     """Return a field of a part, with all that is said of it.
@@ -104,6 +105,9 @@ def field(
         Whether it changes what extended files say. Such a field is resolved before a scenario is
         made (`sim.scenario.reading.relative`), so it is None in every scenario and is no part of
         its content.
+    apart : bool
+        Whether it is no part of what is run: neither the hash of a scenario nor what it is compared
+        by has it.
     **limits : float
         Limits as pydantic names them: ``ge``, ``gt``, ``le``, ``lt``, ``min_length``.
 
@@ -118,7 +122,7 @@ def field(
         description=description,
         examples=[example],
         json_schema_extra={word: said for word, said in words.items() if said is not None},
-        exclude=relative or None,
+        exclude=relative or apart or None,
         **limits,
     )
 
