@@ -9,10 +9,11 @@ from importlib.util import find_spec
 from sim.model.state import State
 from sim.outputs.measures.all_measures import MeasureRows, measures_of
 from sim.outputs.measures.breakdowns import Breakdowns, breakdowns_of
+from sim.outputs.measures.response_times import reached_within
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import WeekProfile, week_profile_of
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import World
+from sim.world.arrays import Floats, World
 from sim.world.build import names
 
 MODULES = {"simpy": "sim.engine.on_simpy.engine", "compiled": "sim.engine.compiled.engine"}
@@ -30,7 +31,7 @@ def simulator(engine: str) -> Callable[..., State]:
 
 def measure(
     scenario: Scenario, world: World, state: State
-) -> tuple[MeasureRows, Breakdowns, WeekProfile]:
+) -> tuple[MeasureRows, Breakdowns, WeekProfile, Floats]:
     """Return all that is measured of a replication, from one view of it, as in a run."""
     view = view_of(scenario, names(scenario), world, state)
-    return measures_of(view), breakdowns_of(view), week_profile_of(view)
+    return measures_of(view), breakdowns_of(view), week_profile_of(view), reached_within(view)

@@ -60,6 +60,11 @@ _MEASURES = {
     "replications": _count("replications that have a value"),
     "replication": _count("number of the replication, from 0"),
     "seed": _count("root of all randomness"),
+    "within_min": _count("minutes since the log was created"),
+    "share": _amount(
+        "share of incidents at which an officer was within the minutes, of those reached at all or "
+        "due for so long; mean over the replications"
+    ),
     "value": _amount("value in the replication; empty if there was nothing to measure"),
     "mean": _amount("mean over the replications"),
     "ci_low": _amount(f"lower {_INTERVAL} of the mean, or of the difference"),
@@ -125,6 +130,7 @@ _TITLES = {
     "measures": "Each measure by team, hub and grade, over all replications",
     "replications": "Each measure in each replication",
     "week_profile": "The mean week, hour by hour",
+    "response_times": "Share of incidents reached within some minutes, by grade",
     "districts": "Measures of incidents by district",
     "types": "Measures of incidents by type",
     "windows": "Measures of incidents in named windows of dates and hours",

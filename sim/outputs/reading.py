@@ -67,6 +67,11 @@ class Results:
         return self._of_each("week_profile.csv", _read_csv)
 
     @functools.cached_property
+    def response_times(self) -> pd.DataFrame:
+        """Share of incidents that an officer reached within some minutes, by grade."""
+        return self._of_each("response_times.csv", _read_csv)
+
+    @functools.cached_property
     def comparison(self) -> pd.DataFrame | None:
         """Each scenario against the baseline; None if these are results of a single run."""
         return _read_csv(self._folder / "comparison.csv") if self._is_comparison else None
@@ -199,15 +204,26 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
-    """Read names as text whatever they look like ("NA" and "1" too), and numbers exactly."""
-    import pandas as pd
+    """Read names as text whatever they look like ("NA" and "1" too), and numbers exactly.
 
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    Raises
+    ------
+    ValueError
+        If anything else stands where there are to be numbers.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    options = pc.ConvertOptions(
+        column_types=dict.fromkeys(TEXT, pa.string()), null_values=[""], strings_can_be_null=False
+    )
+    # Opened here: a path with a colon in it would be taken for an address.
+    with path.open("rb") as file:
+        frame: pd.DataFrame = pc.read_csv(file, convert_options=options).to_pandas()
     for name in frame.columns.difference(TEXT):
-        try:
-            frame[name] = [int(cell) for cell in frame[name]]
-        except ValueError:
-            frame[name] = [float(cell or "nan") for cell in frame[name]]
+        if frame[name].dtype.kind not in "if":  # as where every cell is empty
+            frame[name] = frame[name].to_numpy().astype(np.float64)
     return frame
 
 

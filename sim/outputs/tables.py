@@ -20,6 +20,7 @@ from sim.errors import RunError
 from sim.outputs.files import whole
 from sim.outputs.headlines import Headline, headlines
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import Cell, Difference, difference, estimate, holm, simultaneous
@@ -250,6 +251,37 @@ def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
     for place, team in enumerate(teams):
         columns[f"{team}_rostered_mean"] = week.rostered_mean[place].ravel()
     return pd.DataFrame(columns)
+
+
+def response_table(scenario: Scenario, reached: Sequence[Floats]) -> pd.DataFrame:
+    """Return ``response_times.csv`` of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    reached : sequence of arrays
+        Of each replication, what `sim.outputs.measures.response_times.reached_within` returns.
+
+    Returns
+    -------
+    DataFrame
+        A row for each number of minutes, of all grades and then of each that officers attend: the
+        mean share of incidents reached within them, with its interval.
+    """
+    import pandas as pd
+
+    grades = [n for n in sorted(scenario.grades) if not served_by_desk(scenario.grades[n])]
+    found = estimate(np.column_stack([values.ravel() for values in reached]))
+    return pd.DataFrame({
+        "scenario": scenario.name,
+        "grade": np.repeat([ALL, *map(str, grades)], len(WITHIN_MIN)),
+        "within_min": np.tile(WITHIN_MIN, len(grades) + 1),
+        "replications": found.replications,
+        "share": found.mean,
+        "ci_low": found.low,
+        "ci_high": found.high,
+    })  # fmt: skip
 
 
 def _all_or_none(table: pd.DataFrame) -> Floats:

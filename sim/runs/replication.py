@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
-    from sim.world.arrays import Names, World
+    from sim.world.arrays import Floats, Names, World
 
 #: What drives the model; `both` runs both and compares their event logs.
 Engine = Literal["simpy", "compiled", "both"]
@@ -56,6 +56,7 @@ class Result:
     measures: MeasureRows
     breakdowns: Breakdowns
     week: WeekProfile
+    reached_within: Floats  #: see `sim.outputs.measures.response_times`
     log: LogTables | None
     events: int  #: model events that ran
     seconds: float  #: time it took; no part of the results
@@ -72,6 +73,7 @@ def replicate(task: Task) -> Result:
     """
     from sim.outputs.measures.all_measures import measures_of
     from sim.outputs.measures.breakdowns import breakdowns_of
+    from sim.outputs.measures.response_times import reached_within
     from sim.outputs.measures.view import view_of
     from sim.outputs.measures.week import week_profile_of
     from sim.world.build import build, names
@@ -101,6 +103,7 @@ def replicate(task: Task) -> Result:
         measures=measures_of(view),
         breakdowns=breakdowns_of(view),
         week=week_profile_of(view),
+        reached_within=reached_within(view),
         log=log,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from sim.outputs.replications import Measured
     from sim.runs.replication import Result, Task
     from sim.scenario.schema.scenario import Scenario
+    from sim.world.arrays import Floats
 
     Bytes = np.typing.NDArray[np.uint8]
 
 MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
+TIMES = "response_times.csv"
 #: Tables by something else than hub and team, by what that is.
 BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows", "month": "months"}
 COMPARISON = "comparison.csv"
@@ -47,7 +49,8 @@ PAGE = "report.html"
 WORKBOOK = "results.xlsx"
 #: Everything that a run or a comparison may write to its folder.
 OUTPUTS = (
-    MEASURES, REPLICATIONS, WEEK, COMPARISON, MANIFEST, SCENARIO, DATAPACKAGE, PAGE, WORKBOOK,
+    MEASURES, REPLICATIONS, WEEK, TIMES, COMPARISON, MANIFEST, SCENARIO, DATAPACKAGE, PAGE,
+    WORKBOOK,
     *(f"{name}{end}.csv" for name in BROKEN_DOWN.values() for end in ("", "_comparison")),
     *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
@@ -71,6 +74,7 @@ class _Values(NamedTuple):
     measures: MeasureRows
     breakdowns: Breakdowns
     week: WeekProfile
+    reached_within: Floats
 
 
 class Arm(NamedTuple):
@@ -108,6 +112,7 @@ def save_replication(folder: Folder, task: Task, result: Result) -> None:
         "value": result.measures.value,
         **{_by(name): values for name, values in result.breakdowns._asdict().items()},
         **result.week._asdict(),
+        "reached_within": result.reached_within,
     }
     number = task.replication
     files = [VALUES]
@@ -152,16 +157,23 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
     """As `assemble_run`; return the tables, and the measures by district, type and window too."""
     from sim.outputs.measures.week import mean_week
     from sim.outputs.replications import measured, replication_rows
-    from sim.outputs.tables import summarise, week_table, write_csv, write_parquet
+    from sim.outputs.tables import (
+        response_table,
+        summarise,
+        week_table,
+        write_csv,
+        write_parquet,
+    )
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
-    rows, breakdowns = [], []
+    rows, breakdowns, reached = [], [], []
 
     def weeks() -> Iterator[WeekProfile]:
         for values in _values(arm.folder, setting.replications):
             rows.append(values.measures)
             breakdowns.append(values.breakdowns)
+            reached.append(values.reached_within)
             yield values.week
 
     week = mean_week(weeks())
@@ -175,8 +187,9 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
     write_csv(path / MEASURES, summary, marking)
     write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
     write_csv(path / WEEK, week_table(scenario, week), marking)
+    write_csv(path / TIMES, response_table(scenario, reached), marking)
     write_scenario(path, scenario)
-    names = [MEASURES, REPLICATIONS, WEEK, SCENARIO]
+    names = [MEASURES, REPLICATIONS, WEEK, TIMES, SCENARIO]
     for part, table in shown.items():
         names.append(f"{part}.csv")
         write_csv(path / names[-1], table, marking)
@@ -358,6 +371,7 @@ def _read_values(path: Path, run_hash: str, number: int) -> _Values:
             rows,
             Breakdowns(*(saved[_by(part)] for part in Breakdowns._fields)),
             WeekProfile(*(saved[hourly] for hourly in WeekProfile._fields)),
+            saved["reached_within"],
         )
 
 

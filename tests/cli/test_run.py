@@ -26,7 +26,8 @@ def test_a_run_writes_its_results_and_prints_its_table(invoke: Invoke, tmp_path:
     assert result.exit_code == 0
     out = tmp_path / "results" / "mm1"
     assert set(tables(out)) == {
-        "measures.csv", "replications.parquet", "week_profile.csv", "districts.csv", "types.csv",
+        "measures.csv", "replications.parquet", "week_profile.csv", "response_times.csv",
+        "districts.csv", "types.csv",
     }  # fmt: skip
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["seed"] == 1
@@ -88,7 +89,8 @@ def test_a_comparison_writes_each_run_and_the_differences(invoke: Invoke, tmp_pa
     assert "note: two says seed 4; 1 is used for all" in result.stderr
     out = tmp_path / "results" / "compare-mm1-two"
     run = {
-        "measures.csv", "replications.parquet", "week_profile.csv", "districts.csv", "types.csv",
+        "measures.csv", "replications.parquet", "week_profile.csv", "response_times.csv",
+        "districts.csv", "types.csv",
     }  # fmt: skip
     assert set(tables(out)) == {
         "comparison.csv", "measures.csv", "replications.parquet", "districts.csv", "types.csv",

@@ -15,6 +15,7 @@ from sim.clock import MS_PER_MIN
 from sim.model.state import State
 from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.breakdowns import breakdowns_of
+from sim.outputs.measures.response_times import reached_within
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import week_profile_of
 from sim.runs.handing_out import run
@@ -146,6 +147,7 @@ def replicate_in_detail(task: Task) -> Detailed:
         measures=measures_of(view),
         breakdowns=breakdowns_of(view),
         week=week_profile_of(view),
+        reached_within=reached_within(view),
         log=None,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,

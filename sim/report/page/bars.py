@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
+from sim.report.page.curves import IN_HOURS, spread
 from sim.report.page.figures import Entry, Figure, Number, Panel, Table
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
@@ -13,21 +14,23 @@ from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, plain, target_of
 
 _WIDTH, _ROW, _TOP, _LETTERS = 700.0, 30.0, 12.0, 26
-#: From this target on, in minutes, response times are shown in hours.
-_IN_HOURS = 600
 _QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
 
 
 def response_times(material: Material) -> list[Figure]:
-    """Return a figure for each attended grade: half, the mean and 9 in 10 of its responses."""
-    grades = [n for n, grade in sorted(material.baseline.grades.items())
+    """Return two figures for each attended grade.
+
+    Half, the mean and 9 in 10 of its responses; and how they are spread.
+    """
+    grades = [str(n) for n, grade in sorted(material.baseline.grades.items())
               if grade.served_by == "attendance"]  # fmt: skip
-    return [_of_grade(material, str(grade)) for grade in grades]
+    pairs = [(_of_grade(material, grade), spread(material, grade)) for grade in grades]
+    return [one for pair in pairs for one in pair if one is not None]
 
 
 def _of_grade(material: Material, grade: str) -> Figure:
     label, minutes = grade_label(material.baseline, grade), target_of(material.baseline, grade)
-    unit, factor = ("hours", 1 / 60) if minutes >= _IN_HOURS else ("minutes", 1.0)
+    unit, factor = ("hours", 1 / 60) if minutes >= IN_HOURS else ("minutes", 1.0)
     target = minutes * factor
     names = [scenario.name for scenario in material.scenarios]
     found = {

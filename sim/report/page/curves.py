@@ -1,0 +1,140 @@
+"""How response times are spread: the curve of each scenario over that of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.report.page.figures import Entry, Figure, Panel, Table
+from sim.report.page.material import Material
+from sim.report.page.svg import Axis, Chart, shortened, width_of
+from sim.report.terminal.words import figure, grade_label, plain, target_of
+
+_WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 238.0, 12.0, 44.0, 440.0, 184.0
+_LETTERS = 20
+#: From this target on, in minutes, times are shown in hours.
+IN_HOURS = 600
+#: A chart ends where every scenario has reached this share, but not before twice the target.
+_NEARLY_ALL, _TARGETS = 0.95, 2
+
+
+class Curve(NamedTuple):
+    """How the responses of one scenario are spread."""
+
+    scenario: str
+    share: dict[int, float]  #: share reached, by minutes since the log was created
+
+
+class Scale(NamedTuple):
+    """How minutes are shown."""
+
+    unit: str
+    minutes: float  #: in one of them
+    target_min: float
+    end_min: float
+
+
+def spread(material: Material, grade: str) -> Figure | None:
+    """Return a panel for each scenario that is compared, or one for a single run.
+
+    None where nothing is known of the grade.
+    """
+    curves = [_curve(material, scenario.name, grade) for scenario in material.scenarios]
+    if not all(curve.share for curve in curves):
+        return None
+    label, target = grade_label(material.baseline, grade), target_of(material.baseline, grade)
+    unit, minutes = ("hours", 60.0) if target >= IN_HOURS else ("minutes", 1.0)
+    scale = Scale(unit, minutes, target, _end(curves, target))
+    baseline, *others = curves
+    panels = [
+        Panel(curve.scenario, _chart(f"spread-{grade}-{place}", label, scale, baseline, curve))
+        for place, curve in enumerate(others or curves)
+    ]
+    caption = (
+        f"{label}: the share of incidents that an officer had reached, by {unit} since the log was "
+        "created. It is of those that were reached, and of those that had waited so long in vain."
+    )
+    if others:
+        caption += f" The broken line is {baseline.scenario}."
+    return Figure(f"spread-{grade}", caption, panels, (_table(label, scale, curves),))
+
+
+def _curve(material: Material, scenario: str, grade: str) -> Curve:
+    frame = material.reached[scenario]
+    own = frame[(frame["grade"] == grade) & (frame["replications"] > 0)]
+    return Curve(
+        scenario, dict(zip(own["within_min"].tolist(), own["share"].tolist(), strict=True))
+    )
+
+
+def _end(curves: Sequence[Curve], target: float) -> float:
+    """Return the number of minutes up to which curves are drawn."""
+    shared = sorted(set.intersection(*(set(curve.share) for curve in curves)))
+    enough = (
+        x for x in shared
+        if x >= _TARGETS * target and all(curve.share[x] >= _NEARLY_ALL for curve in curves)
+    )  # fmt: skip
+    return next(enough, shared[-1])
+
+
+def _chart(name: str, label: str, scale: Scale, baseline: Curve, curve: Curve) -> Chart:
+    lines = {"before": baseline, "now": curve} if curve is not baseline else {"now": curve}
+    chart = Chart(
+        name, f"{label}: share reached within some {scale.unit}, {curve.scenario}",
+        "; ".join(_told(one, scale) for one in lines.values()), width=_WIDTH, height=_HEIGHT,
+    )  # fmt: skip
+    axis = Axis([0.0, scale.end_min / scale.minutes], _LEFT, _RIGHT)
+    axis.draw(chart, _TOP, _BOTTOM)
+    for percent in (0, 25, 50, 75, 100):
+        y = _height(percent / 100)
+        chart.line(_LEFT, y, _RIGHT, y, "zero" if percent == 0 else "grid")
+        chart.text(_LEFT - 6, y + 4, f"{percent}%", anchor="end", style="small")
+    target = axis.at(scale.target_min / scale.minutes)
+    chart.line(target, _TOP, target, _BOTTOM, "target")
+    left = _LEFT
+    for style, one in lines.items():
+        drawn = [(axis.at(x / scale.minutes), _height(share))
+                 for x, share in sorted(one.share.items()) if x <= scale.end_min]  # fmt: skip
+        chart.curve(drawn, f"curve {style}")
+        left = _key(chart, left, f"curve {style}", shortened(one.scenario, _LETTERS))
+    _key(chart, left, "target", f"target, {plain(scale.target_min / scale.minutes)} {scale.unit}")
+    return chart
+
+
+def _height(share: float) -> float:
+    return _BOTTOM - share * (_BOTTOM - _TOP)
+
+
+def _key(chart: Chart, left: float, style: str, words: str) -> float:
+    """Explain a line below the chart; return where the next explanation begins."""
+    y = _HEIGHT - 14
+    chart.line(left, y, left + 22, y, style)
+    chart.text(left + 28, y + 4, words, style="small")
+    return left + 28 + width_of([words], 12) + 14
+
+
+def _told(curve: Curve, scale: Scale) -> str:
+    """Say how many were reached by the target, by half of it and by twice as long."""
+    known = sorted(curve.share)
+    near = dict.fromkeys(
+        min(known, key=lambda x: abs(x - scale.target_min * part)) for part in (0.5, 1, 2)
+    )
+    said = [f"{_percent(curve.share[x])} within {plain(x / scale.minutes)}" for x in near]
+    return f"{curve.scenario}: {', '.join(said)} {scale.unit}"
+
+
+def _percent(share: float) -> str:
+    return f"{figure(100 * share, 1)}%"
+
+
+def _table(label: str, scale: Scale, curves: Sequence[Curve]) -> Table:
+    minutes = [x for x in sorted(curves[0].share) if x <= scale.end_min]
+    rows: list[list[Entry]] = [
+        [
+            plain(round(x / scale.minutes, 1)),
+            *(_percent(curve.share[x]) if x in curve.share else "-" for curve in curves),
+        ]
+        for x in minutes
+    ]
+    headers = (f"Within, {scale.unit}", *(curve.scenario for curve in curves))
+    return Table(f"{label}: share of incidents reached", headers, rows)
