@@ -45,6 +45,9 @@ LIBRARIES = (
     "psutil",
 )
 
+#: Libraries on which files depend that are added to results later (`sim.runs.additions`).
+LIBRARIES_OF_FILES = {"report.html": ("jinja2", "markupsafe"), "results.xlsx": ("xlsxwriter",)}
+
 
 class Simulated(NamedTuple):
     """One scenario that was run."""
@@ -218,10 +221,10 @@ def _scenario(one: Simulated) -> dict[str, Any]:
     }
 
 
-def library_versions() -> dict[str, str]:
-    """Return the versions of the libraries that the program uses."""
+def library_versions(names: Iterable[str] = LIBRARIES) -> dict[str, str]:
+    """Return the versions of libraries, by default those that every run uses."""
     versions = {}
-    for name in LIBRARIES:
+    for name in names:
         try:
             versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

@@ -9,9 +9,11 @@ from pathlib import Path
 from sim.errors import RunError
 from sim.outputs.files import write_whole
 from sim.outputs.manifest import (
+    LIBRARIES_OF_FILES,
     MANIFEST,
     NoManifestError,
     hashes,
+    library_versions,
     read_manifest,
     write_manifest,
 )
@@ -51,7 +53,10 @@ def add_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
             for name, content in contents.items():
                 write_whole(new / name, content)
             files = {**manifest["files"], **hashes(new, contents)}
-            write_manifest(new, {**manifest, "files": dict(sorted(files.items()))})
+            made_by = [one for name in contents for one in LIBRARIES_OF_FILES.get(name, ())]
+            libraries = {**manifest["libraries"], **library_versions(made_by)}
+            changed = {"libraries": libraries, "files": dict(sorted(files.items()))}
+            write_manifest(new, {**manifest, **changed})
             replace_files(folder, (*contents, MANIFEST))
             with contextlib.suppress(OSError):
                 new.rmdir()
