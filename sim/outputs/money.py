@@ -15,9 +15,9 @@ from sim.outputs.statistics import Cell
 from sim.scenario.schema.money import Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    import pandas as pd
+    from sim.outputs.rows import Row
 
 DAYS_PER_YEAR = 365
 CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
@@ -59,31 +59,28 @@ class Savings(NamedTuple):
     share: float  #: of what is left that the scenario saves
 
 
-def difference_of(comparison: pd.DataFrame, scenario: str, cell: Cell) -> Amount | None:
-    """Return the difference of a scenario from the baseline in one cell; None if there is none."""
-    rows = comparison[comparison["scenario"] == scenario]
-    for name, wanted in cell._asdict().items():
-        rows = rows[rows[name] == wanted]
-    if rows.empty or not int(rows["replications"].iloc[0]):
+def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> Amount | None:
+    """Return the difference from the baseline in one cell; None if there is none."""
+    row = rows.get(cell)
+    if row is None or not row["replications"]:
         return None
-    mean, low, high = (float(rows[name].iloc[0]) for name in ("difference", "ci_low", "ci_high"))
-    return Amount(mean, low, high)
+    return Amount(row["difference"], row["ci_low"], row["ci_high"])
 
 
-def cost_of(comparison: pd.DataFrame, scenario: str) -> Amount | None:
+def cost_of(rows: Mapping[Cell, Row]) -> Amount | None:
     """Return what a scenario costs more than the baseline, every hour priced.
 
     The interval is that of a sum whose parts are taken at their worst together, so it is too wide
     rather than too narrow.
     """
-    parts = [difference_of(comparison, scenario, cell) for cell in (CASH, LOST)]
+    parts = [difference_of(rows, cell) for cell in (CASH, LOST)]
     known = [part for part in parts if part is not None]
     if not known:
         return None
     return Amount(*(math.fsum(column) for column in zip(*known, strict=True)))
 
 
-def prices(comparison: pd.DataFrame, scenario: str, cells: Iterable[Cell]) -> list[Price]:
+def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
     """Return what one unit of each measure that is gained, or lost, costs or saves.
 
     Pounds per unit = what the scenario costs more / what it gains, where both can be told from
@@ -93,18 +90,16 @@ def prices(comparison: pd.DataFrame, scenario: str, cells: Iterable[Cell]) -> li
 
     Parameters
     ----------
-    comparison : DataFrame
-        ``comparison.csv``.
-    scenario : str
-        Name of a scenario in it.
+    rows : mapping
+        Rows of ``comparison.csv`` of one scenario, by cell.
     cells : iterable of Cell
         Measures, such as the headlines. Those without a better side have no price.
     """
-    cost = cost_of(comparison, scenario)
+    cost = cost_of(rows)
     found = []
     for cell in cells:
         good = (REGISTRY | COMPARED)[cell.measure].good
-        change = difference_of(comparison, scenario, cell)
+        change = difference_of(rows, cell)
         if cost is None or change is None or good is Good.NEUTRAL:
             continue
         gain = change.times(1.0 if good is Good.HIGHER else -1.0)
@@ -119,25 +114,21 @@ def _ratio(cost: Amount, gain: Amount) -> Amount:
     return Amount(cost.mean / gain.mean, min(corners), max(corners))
 
 
-def savings(
-    comparison: pd.DataFrame, scenario: str, *, days: int, budget: Budget | None
-) -> Savings | None:
+def savings(rows: Mapping[Cell, Row], *, days: int, budget: Budget | None) -> Savings | None:
     """Return what a scenario saves in a year against the budget; None where there is no budget.
 
     Cash alone: hours that are given up are no saving. A year has 365 days.
 
     Parameters
     ----------
-    comparison : DataFrame
-        ``comparison.csv``.
-    scenario : str
-        Name of a scenario in it.
+    rows : mapping
+        Rows of ``comparison.csv`` of one scenario, by cell.
     days : int
         Days that were measured.
     budget : Budget or None
         What is asked for, and what is saved already.
     """
-    cost = difference_of(comparison, scenario, CASH)
+    cost = difference_of(rows, CASH)
     if budget is None or cost is None:
         return None
     a_year = cost.times(-DAYS_PER_YEAR / days)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
+from sim.outputs.rows import records
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.model import Entry, Row
 from sim.report.comparison.rows import row_of
@@ -224,7 +225,7 @@ def _week(material: Material) -> Sheet:
     for scenario in material.scenarios:
         table = material.week[scenario.name]
         known = [name if name in table else None for name in columns]
-        for row in table.to_dict("records"):
+        for row in records(table):
             day = DAYS_OF_WEEK[int(row["hour_of_week"]) // 24].capitalize()
             hub = "whole force" if row["hub"] == "all" else str(row["hub"])
             numbers = (None if name is None else Amount(float(row[name]), 1) for name in known)

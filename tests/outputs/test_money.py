@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.outputs.money import Amount, cost_of, difference_of, prices, savings
+from sim.outputs.rows import Row, rows_of
 from sim.outputs.statistics import Cell
 from sim.scenario.schema.money import Budget
 
@@ -22,24 +23,24 @@ ROWS = [
 ]
 
 
-def comparison(rows: list[tuple[str, str, float, float, float]]) -> pd.DataFrame:
+def comparison(rows: list[tuple[str, str, float, float, float]]) -> dict[Cell, Row]:
     names = ["measure", "grade", "difference", "ci_low", "ci_high"]
     frame = pd.DataFrame(rows, columns=names)
-    return frame.assign(scenario="more", team="all", hub="all", replications=4)
+    return rows_of(frame.assign(scenario="more", team="all", hub="all", replications=4), "more")
 
 
 def test_every_hour_has_a_price() -> None:
     """1,000 pounds of overtime, and prevention worth 3,000 that is not done."""
-    frame = comparison(ROWS)
-    assert cost_of(frame, "more") == Amount(4000, 3800, 4200)
-    assert difference_of(frame, "more", Cell("cost_gbp")) == Amount(1000, 900, 1100)
-    assert cost_of(frame, "other") is None
+    rows = comparison(ROWS)
+    assert cost_of(rows) == Amount(4000, 3800, 4200)
+    assert difference_of(rows, Cell("cost_gbp")) == Amount(1000, 900, 1100)
+    assert cost_of({}) is None
 
 
 def test_pounds_for_a_minute() -> None:
     """4,000 pounds for 8 minutes: 500 each; 3,800 for 10 at least, 4,200 for 5 at most."""
     price, lost, unclear = prices(
-        comparison(ROWS), "more", [RESPONSE, HOURS, Cell("overtime_hours"), Cell("incidents_count")]
+        comparison(ROWS), [RESPONSE, HOURS, Cell("overtime_hours"), Cell("incidents_count")]
     )
     assert price.gain == Amount(8, 5, 10)
     assert price.per_unit_gbp == Amount(500, 380, 840)
@@ -50,13 +51,13 @@ def test_pounds_for_a_minute() -> None:
 
 def test_what_a_loss_saves() -> None:
     """2,000 pounds less, for 4 minutes more: 500 saved by each."""
-    frame = comparison(
+    rows = comparison(
         [
             ("cost_gbp", "all", -2000.0, -2200.0, -1800.0),
             ("response_time_mean_min", "2", 4.0, 3.0, 5.0),
         ]
     )
-    (price,) = prices(frame, "more", [RESPONSE])
+    (price,) = prices(rows, [RESPONSE])
     assert price.gain.mean == -4
     assert price.per_unit_gbp is not None
     assert price.per_unit_gbp.mean == 500
@@ -66,12 +67,12 @@ def test_what_a_loss_saves() -> None:
 
 def test_savings_against_what_is_left() -> None:
     """100,000 pounds in 28 days are 1.3 million a year, of 13.5 million still to be saved."""
-    frame = comparison([("cost_gbp", "all", -1e5, -1.1e5, -0.9e5)])
+    rows = comparison([("cost_gbp", "all", -1e5, -1.1e5, -0.9e5)])
     budget = Budget(target_gbp=27.5e6, done_gbp=14e6)
-    found = savings(frame, "more", days=28, budget=budget)
+    found = savings(rows, days=28, budget=budget)
     assert found is not None
     assert found.a_year_gbp.mean == pytest.approx(1e5 * 365 / 28)
     assert found.left_gbp == 13.5e6
     assert found.share == pytest.approx(1e5 * 365 / 28 / 13.5e6)
-    assert savings(frame, "more", days=28, budget=None) is None
-    assert savings(comparison(ROWS[2:]), "more", days=28, budget=budget) is None
+    assert savings(rows, days=28, budget=None) is None
+    assert savings(comparison(ROWS[2:]), days=28, budget=budget) is None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.outputs.headlines import headlines_between
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.registry import ALL
+from sim.outputs.rows import by_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, urgent
 from sim.report.comparison.model import Block, Comparison, Row
@@ -36,19 +37,19 @@ class _Frames:
     """The tables of a comparison, by scenario and cell."""
 
     scenarios: tuple[Scenario, ...]  #: the baseline first
-    measures: pd.DataFrame
-    comparison: pd.DataFrame
+    means: Mapping[str, Mapping[Cell, Found]]  #: ``measures.csv``, by scenario
+    changes: Mapping[str, Mapping[Cell, Found]]  #: ``comparison.csv``, by scenario
     parts: Mapping[str, pd.DataFrame]  #: see `sim.runs.results.Tables.parts`
 
     @cached_property
     def before(self) -> Mapping[Cell, Found]:
         """Rows of ``measures.csv`` of the baseline."""
-        return by_cell(self.measures, self.scenarios[0].name)
+        return self.means[self.scenarios[0].name]
 
     @cached_property
     def after(self) -> list[Mapping[Cell, Found]]:
         """Rows of ``comparison.csv`` of each scenario."""
-        return [by_cell(self.comparison, one.name) for one in self.scenarios[1:]]
+        return [self.changes[one.name] for one in self.scenarios[1:]]
 
 
 def comparison_of(
@@ -75,7 +76,21 @@ def comparison_of(
     asked : Asked
         What is wanted beside the usual.
     """
-    frames = _Frames(tuple(scenarios), measures, comparison, parts or {})
+    rows = by_scenario(measures), by_scenario(comparison)
+    return comparison_of_rows(scenarios, *rows, seed=seed, parts=parts, asked=asked)
+
+
+def comparison_of_rows(
+    scenarios: Sequence[Scenario],
+    means: Mapping[str, Mapping[Cell, Found]],
+    changes: Mapping[str, Mapping[Cell, Found]],
+    *,
+    seed: int,
+    parts: Mapping[str, pd.DataFrame] | None = None,
+    asked: Asked | None = None,
+) -> Comparison:
+    """As `comparison_of`, of tables whose rows are there by scenario and cell."""
+    frames = _Frames(tuple(scenarios), means, changes, parts or {})
     baseline, *others = scenarios
     found = {one.name: differences(baseline, one) for one in others}
     return Comparison(
@@ -83,16 +98,18 @@ def comparison_of(
         baseline=baseline,
         scenarios=tuple(others),
         period=measured_period(baseline.run),
-        replications=int(comparison["replications"].max()),
+        replications=max(
+            int(row["replications"]) for rows in changes.values() for row in rows.values()
+        ),
         seed=seed,
         changes={name: tuple(map(str, each)) for name, each in found.items()},
         headlines=_headlines(frames),
         local=tuple(_local(frames, found)),
         moved=tuple(_moved(frames)),
         asked=tuple(_asked(frames, asked or Asked())),
-        reading=tuple(reading(baseline, others, comparison)),
-        notes=(*length_notes(scenarios), *notes(scenarios, measures, comparison)),
-        money=tuple(money_lines(baseline, others, comparison)),
+        reading=tuple(reading(baseline, others, changes)),
+        notes=(*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
+        money=tuple(money_lines(baseline, others, changes)),
     )
 
 
@@ -101,7 +118,7 @@ def _headlines(frames: _Frames) -> Block:
     baseline, *others = frames.scenarios
     cells = [one.cell for other in others for one in headlines_between(baseline, other)]
     before, after = frames.before, frames.after
-    means = [by_cell(frames.measures, one.name) for one in frames.scenarios]
+    means = [frames.means[one.name] for one in frames.scenarios]
     rows = []
     for cell in _in_order(cells):
         row = row_of(cell, baseline, before, after)
@@ -190,7 +207,7 @@ def _moved(frames: _Frames) -> list[Block]:
     baseline, *others = frames.scenarios
     before, blocks = frames.before, []
     for other in others:
-        rows = by_cell(frames.comparison, other.name)
+        rows = frames.changes[other.name]
         headlines = [one.cell for one in headlines_between(baseline, other)]
         shown = []
         for cell, size in moved_most(before, rows, headlines):

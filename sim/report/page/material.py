@@ -6,7 +6,7 @@ folder gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,19 @@ from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
 from sim.outputs.reading import Results
+from sim.outputs.rows import Row, by_scenario, records
 from sim.outputs.scenario_copy import SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
-from sim.report.comparison.build import comparison_of
+from sim.report.comparison.build import comparison_of_rows
 from sim.report.comparison.model import Comparison
-from sim.report.terminal.notes import Row, notes, records
+from sim.report.terminal.notes import notes
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Files without which there is nothing to show, of a run and of a comparison.
-_OF_RUN = ("measures.csv", "districts.csv", "week_profile.csv", SCENARIO)
+_OF_RUN = ("measures.csv", "districts.csv", "week_profile.csv", "response_times.csv", SCENARIO)
 _OF_COMPARISON = ("measures.csv", "comparison.csv", "districts_comparison.csv")
 _AGAIN = "give the command that made these results again, with --overwrite"
 
@@ -59,6 +60,8 @@ class Material:
         As `districts`, from ``districts_comparison.csv``.
     week : mapping
         ``week_profile.csv`` of each scenario, by its name.
+    reached : mapping
+        ``response_times.csv`` of each scenario, by its name.
     """
 
     folder: str
@@ -72,6 +75,7 @@ class Material:
     districts: Mapping[tuple[str, str], Mapping[Cell, Row]]
     district_changes: Mapping[tuple[str, str], Mapping[Cell, Row]]
     week: Mapping[str, pd.DataFrame]
+    reached: Mapping[str, pd.DataFrame]
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -112,36 +116,31 @@ def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     scenarios = [read_scenario(each) for each in folders]
     baseline, *others = scenarios
-    comparison = found.comparison
+    means, comparison = by_scenario(found.measures), found.comparison
+    changes = {} if comparison is None else by_scenario(comparison)
     compared = None
-    if comparison is not None:
+    if others:
         seed = int(found.manifest["seed"])
-        compared = comparison_of(
-            scenarios, found.measures, comparison, seed=seed, parts=found.parts
-        )
-    week = found.week
+        against = found.districts_comparison
+        parts = {} if against is None else {
+            "districts": found.districts, "districts_comparison": against
+        }  # fmt: skip
+        compared = comparison_of_rows(scenarios, means, changes, seed=seed, parts=parts)
+    week, reached = found.week, found.response_times
     return Material(
         folder=folder.resolve().name,
         manifest=found.manifest,
         baseline=baseline,
         others=tuple(others),
-        means=_by_cell(found.measures, names),
-        changes=_by_cell(comparison, names[1:]),
+        means=means,
+        changes=changes,
         compared=compared,
-        notes=compared.notes if compared else tuple(notes(scenarios, found.measures)),
+        notes=compared.notes if compared else tuple(notes(scenarios, means)),
         districts=_by_district(found.districts),
         district_changes=_by_district(found.districts_comparison),
         week={name: week[week["scenario"] == name] for name in names},
+        reached={name: reached[reached["scenario"] == name] for name in names},
     )
-
-
-def _by_cell(frame: pd.DataFrame | None, names: Sequence[str]) -> dict[str, dict[Cell, Row]]:
-    """Return the rows of a table by scenario and cell."""
-    found: dict[str, dict[Cell, Row]] = {name: {} for name in names}
-    for row in _rows(frame):
-        cell = Cell(row["measure"], row["team"], row["hub"], row["grade"])
-        found[row["scenario"]][cell] = row
-    return found
 
 
 def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell, Row]]:

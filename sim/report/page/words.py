@@ -27,7 +27,15 @@ def good(measure: str) -> Good:
 
 def harmless(text: str) -> str:
     """Return a text without characters that do something unseen, such as turning its direction."""
-    return "".join(
-        _UNSEEN if unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in "\n\t" else one
-        for one in text
+    if text.isprintable():
+        return text
+    # A page is long, and of its lines nearly all are harmless.
+    return "\n".join(
+        line if line.isprintable() else "".join(map(_seen, line)) for line in text.split("\n")
     )
+
+
+def _seen(one: str) -> str:
+    """Return a character, or what stands for it."""
+    unseen = unicodedata.category(one) in ("Cc", "Cf", "Cs") and one != "\t"
+    return _UNSEEN if unseen else one

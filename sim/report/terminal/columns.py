@@ -8,8 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from sim.outputs.rows import Row
 from sim.outputs.verdicts import Verdict
-from sim.report.terminal.notes import Row
 from sim.report.terminal.words import figure, interval, visible
 
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red"}

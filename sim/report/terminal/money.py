@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
 from sim.outputs.money import Amount, Price, Savings, cost_of, prices, savings
+from sim.outputs.rows import Row
+from sim.outputs.statistics import Cell
 from sim.report.terminal.words import interval, shown
 from sim.scenario.schema.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DAYS_PER_WEEK = 7
 
 
 def money_lines(
-    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
+    baseline: Scenario,
+    scenarios: Sequence[Scenario],
+    changes: Mapping[str, Mapping[Cell, Row]],
 ) -> list[str]:
     """Return sentences on what each scenario costs, what a unit gained costs, and what is saved."""
     lines = []
     for scenario in scenarios:
-        cost = cost_of(comparison, scenario.name)
+        rows = changes[scenario.name]
+        cost = cost_of(rows)
         if cost is None:
             continue
         a_week = cost.times(DAYS_PER_WEEK / baseline.run.days)
@@ -30,10 +31,10 @@ def money_lines(
         cells = [one.cell for one in headlines_between(baseline, scenario) if not one.is_set]
         lines += [
             _price(scenario, baseline, one)
-            for one in prices(comparison, scenario.name, cells)
+            for one in prices(rows, cells)
             if one.per_unit_gbp is not None
         ]
-        saved = savings(comparison, scenario.name, days=baseline.run.days, budget=baseline.budget)
+        saved = savings(rows, days=baseline.run.days, budget=baseline.budget)
         if saved is not None:
             lines.append(f"{scenario.name} {_saved(saved)}.")
     return lines

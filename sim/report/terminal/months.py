@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
+from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
-from sim.report.terminal.notes import rows_of
 from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.scenario import Scenario
 

@@ -6,8 +6,7 @@ Everything here is made from the numbers; nothing is said that the tables do not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sim.outputs.manifest import demand_on_assumptions_share
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
 from sim.outputs.replications import Measured
+from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.terminal.words import (
     OPEN_SHARE,
@@ -30,11 +30,7 @@ from sim.report.terminal.words import (
 )
 from sim.scenario.schema.scenario import Scenario
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: A row of a table, by column.
-Row = dict[str, Any]
+Rows = Mapping[Cell, Row]
 
 #: Replications under which the notes warn that real differences can go unnoticed.
 FEW = 10
@@ -47,23 +43,8 @@ LEAST_GROWTH = 1.0
 OPERATIONS_SHARE = 0.99
 
 
-def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
-    """Return the rows of one scenario by cell."""
-    rows = records(frame[frame["scenario"] == scenario])
-    return {Cell(*(row[name] for name in Cell._fields)): row for row in rows}
-
-
-def records(frame: pd.DataFrame) -> Iterator[Row]:
-    """Yield the rows of a table; `DataFrame.to_dict` takes several times as long."""
-    names = [str(name) for name in frame.columns]
-    for values in zip(*(frame[name].to_numpy().tolist() for name in names), strict=True):
-        yield dict(zip(names, values, strict=True))
-
-
 def notes(
-    scenarios: Sequence[Scenario],
-    measures: pd.DataFrame,
-    comparison: pd.DataFrame | None = None,
+    scenarios: Sequence[Scenario], found: Mapping[str, Rows], *, is_comparison: bool = False
 ) -> list[str]:
     """Return what a reader has to know before relying on the tables.
 
@@ -71,14 +52,14 @@ def notes(
     ----------
     scenarios : sequence of Scenario
         What was run; the baseline first.
-    measures : DataFrame
-        ``measures.csv`` of all of them.
-    comparison : DataFrame, optional
-        ``comparison.csv``.
+    found : mapping
+        Rows of ``measures.csv`` of each, by its name and by cell.
+    is_comparison : bool
+        Whether the others are compared with the baseline.
     """
     lines = []
     for scenario in scenarios:
-        rows = rows_of(measures, scenario.name)
+        rows = found[scenario.name]
         lines += [
             *_growing_queues(scenario, rows),
             *_not_known_yet(scenario, rows),
@@ -87,10 +68,10 @@ def notes(
         ]
     return [
         *lines,
-        *_growing_cases(scenarios, measures),
-        *_replications(measures, comparison),
+        *_growing_cases(scenarios, found),
+        *_replications(found, is_comparison=is_comparison),
         _warm_up(scenarios),
-        *_costs(scenarios, measures),
+        *_costs(scenarios, found),
         *_assumptions(scenarios),
     ]
 
@@ -103,15 +84,15 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     return f"Warm-up: {said} simulated before measuring begins."
 
 
-def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> list[str]:
+def _replications(found: Mapping[str, Rows], *, is_comparison: bool) -> list[str]:
     """Say how far the number of replications carries."""
-    number = int(measures["replications"].max())
+    number = max(int(row["replications"]) for rows in found.values() for row in rows.values())
     if number == 1:
         return ["One replication: no intervals, and nothing can be told from chance."]
     lines = []
     if number < FEW:
         lines.append(f"Only {number} replications: real differences can go unnoticed.")
-    if comparison is not None:
+    if is_comparison:
         lines.append(
             "Both sides meet the same incidents in each replication. Intervals beside verdicts "
             "hold together for all headlines of a scenario: any of its verdicts is wrong by chance "
@@ -122,7 +103,7 @@ def _replications(measures: pd.DataFrame, comparison: pd.DataFrame | None) -> li
     return lines
 
 
-def _growing_queues(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+def _growing_queues(scenario: Scenario, rows: Rows) -> list[str]:
     """Name the queues that grow, grade by grade and the Resolution Centre's."""
     step_days, steps = growth_steps(scenario.run.days)
     queues = [cell for cell in rows if _is_queue(scenario, cell)]
@@ -150,7 +131,7 @@ def _is_queue(scenario: Scenario, cell: Cell) -> bool:
     return cell.team != ALL or (known is not None and known.served_by == "attendance")
 
 
-def _not_known_yet(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+def _not_known_yet(scenario: Scenario, rows: Rows) -> list[str]:
     """Name the targets of which the outcome is not known of many when the run ends."""
     found = []
     for cell in headlines_of(scenario):
@@ -164,7 +145,7 @@ def _not_known_yet(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
     return [f"{which}Not known yet: {'; '.join(found)}."]
 
 
-def _operations(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+def _operations(scenario: Scenario, rows: Rows) -> list[str]:
     """Say how much of what operations ask for was delivered, where it was clearly less."""
     lines = []
     for team in dict.fromkeys(
@@ -182,11 +163,11 @@ def _operations(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
     return lines
 
 
-def _growing_cases(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+def _growing_cases(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> list[str]:
     """Report that investigations pile up, where they do."""
     found = []
     for scenario in scenarios:
-        rows = rows_of(measures, scenario.name)
+        rows = known[scenario.name]
         teams = ("investigation", "public_protection", "response")
         cells = [Cell("open_cases_growth_count", team=team) for team in teams]
         cells = [cell for cell in cells if cell in rows]
@@ -214,7 +195,7 @@ def _rise(row: Row) -> str:
     return f"{figure(row['mean'], decimals, sign=True)} ({span})"
 
 
-def _empty(scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+def _empty(scenario: Scenario, rows: Rows) -> list[str]:
     """Name headline cells without a value in some or all replications."""
     number = max(int(row["replications"]) for row in rows.values())
     lines = []
@@ -270,23 +251,23 @@ def precision(scenario: Scenario, measured: Measured) -> list[str]:
     return [f"{known}; {enough} replications would have been enough."]
 
 
-def _costs(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+def _costs(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
     """Say what the posts cost, where the scenario has costs."""
-    costs = {s.name: rows_of(measures, s.name)[Cell("cost_gbp")]["mean"] for s in scenarios}
+    costs = {s.name: found[s.name][Cell("cost_gbp")]["mean"] for s in scenarios}
     if not any(costs.values()):
         return []
     teams = [team for s in scenarios for _, team in s.teams if team is not None]
     of = ["Posts"] if any(team.cost_per_post_gbp for team in teams) else []
     of += ["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else []
     what = f"{' and '.join(of).capitalize()} cost{'' if 'Posts' in of else 's'}"
-    return [_pounds(what, costs), *_prevention_lost(scenarios, measures)]
+    return [_pounds(what, costs), *_prevention_lost(scenarios, found)]
 
 
-def _prevention_lost(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> list[str]:
+def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
     """Say what the prevention hours that were planned and not delivered cost, where they do."""
     cell, lost = Cell("prevention_lost_gbp"), {}
     for scenario in scenarios:
-        row = rows_of(measures, scenario.name).get(cell)
+        row = found[scenario.name].get(cell)
         lost[scenario.name] = 0.0 if row is None or math.isnan(row["mean"]) else row["mean"]
     if not any(lost.values()):
         return []

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
 from sim.outputs.measures.registry import REGISTRY, Good
+from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
 from sim.report.labels import LABELS
-from sim.report.terminal.notes import Row, rows_of
 from sim.report.terminal.words import (
     counted,
     decimals_for,
@@ -21,9 +20,6 @@ from sim.report.terminal.words import (
     visible,
 )
 from sim.scenario.schema.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Facts in one sentence; more are hard to take in, and stand in the table.
 FACTS = 4
@@ -55,16 +51,27 @@ _LEAST_UNDONE = 0.02
 
 
 def reading(
-    baseline: Scenario, scenarios: Sequence[Scenario], comparison: pd.DataFrame
+    baseline: Scenario,
+    scenarios: Sequence[Scenario],
+    changes: Mapping[str, Mapping[Cell, Row]],
 ) -> list[str]:
     """Return up to four lines for each scenario: what it buys, what it costs, what stays open.
 
     Where clearly more is left undone, a line says so: work that is not done makes other measures
     better, such as cases that are never opened.
+
+    Parameters
+    ----------
+    baseline : Scenario
+        What the others are compared with.
+    scenarios : sequence of Scenario
+        The others.
+    changes : mapping
+        Rows of ``comparison.csv`` of each, by its name and by cell.
     """
     lines = []
     for scenario in scenarios:
-        rows = rows_of(comparison, scenario.name)
+        rows = changes[scenario.name]
         chosen = [one.cell for one in headlines_between(baseline, scenario)]
         known = [cell for cell in chosen if cell in rows and rows[cell]["replications"] > 0]
         for verdict, verbs in _VERBS.items():
@@ -90,7 +97,7 @@ def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
     return [f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts)}."]
 
 
-def _left_undone(baseline: Scenario, scenario: Scenario, rows: dict[Cell, Row]) -> list[str]:
+def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
     """Warn of what is better where clearly more work is left undone."""
     found = []
     for cell, worse in _UNDONE.items():
@@ -127,7 +134,7 @@ def _facts(
     clear: list[Cell],
     verbs: dict[Good, str],
     baseline: Scenario,
-    rows: dict[Cell, Row],
+    rows: Mapping[Cell, Row],
 ) -> str:
     """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
     told, others = clear[:FACTS], len(clear) - FACTS

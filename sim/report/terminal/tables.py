@@ -15,10 +15,11 @@ from rich.text import Text
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.replications import Measured
+from sim.outputs.rows import Row, rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import headings, marked, section
-from sim.report.terminal.notes import Row, notes, precision, rows_of
+from sim.report.terminal.notes import notes, precision
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.windows import window_tables
 from sim.report.terminal.words import (
@@ -76,7 +77,7 @@ def run_table(
         *_by_hub(scenario, rows),
         *(window_tables(scenario, measures, windows) if windows is not None else []),
         *asked,
-        section("Notes", [*notes([scenario], measures), *enough]),
+        section("Notes", [*notes([scenario], {scenario.name: rows}), *enough]),
     )
 
 

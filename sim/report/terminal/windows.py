@@ -11,9 +11,9 @@ from rich.text import Text
 
 from sim.clock import MS_PER_HOUR
 from sim.outputs.headlines import headlines_of
+from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import change_of, empty_table
-from sim.report.terminal.notes import rows_of
 from sim.report.terminal.words import (
     Shown,
     decimals_for,
