@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from sim.outputs.manifest import read_manifest, write_manifest
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
@@ -35,6 +38,50 @@ def test_a_comparison_has_a_page_and_a_workbook_that_belong_to_it(
     (both / "report.html").unlink()
     invoke("compare", "mm1.yaml", "two.yaml", "--out", "both", *QUICK)
     assert (both / "report.html").read_bytes() == before[both / "report.html"]
+
+
+def test_the_manifest_names_the_libraries_that_made_page_and_workbook(
+    invoke: Invoke, both: Path
+) -> None:
+    made_by = {"jinja2", "markupsafe", "xlsxwriter"}
+    manifest = json.loads((both / "manifest.json").read_text())
+    assert made_by <= set(manifest["libraries"])
+    assert manifest["libraries"]["jinja2"] == metadata.version("jinja2")
+    words = ("compare", "mm1.yaml", "two.yaml", *QUICK, "--out", "none", "--no-page")
+    assert invoke(*words).exit_code == 0
+    without = json.loads(Path("none/manifest.json").read_text())
+    assert not made_by & set(without["libraries"])
+
+
+@pytest.mark.parametrize("part", [".", "mm1"])
+def test_results_of_an_older_version_are_named_with_what_they_lack(
+    invoke: Invoke, both: Path, part: str
+) -> None:
+    """A version that did not yet write a table left it out of its manifest, too."""
+    folder = both / part
+    name = "comparison.csv" if part == "." else "response_times.csv"
+    (folder / name).unlink()
+    manifest = read_manifest(folder)
+    del manifest["files"][name], manifest["manifest_hash"]
+    write_manifest(folder, manifest)
+    for output in ("old.html", "old.xlsx"):
+        done = invoke("report", "both", "-o", output)
+        assert done.exit_code == 2
+        assert f"{name}: is not among the files of its manifest: another version" in done.stderr
+        assert "with --overwrite" in done.stderr
+        assert not Path(output).exists()
+
+
+def test_a_run_that_has_not_ended_has_no_page(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", "--out", "half", *QUICK)
+    for file in (tmp_path / "half").iterdir():
+        if file.is_file():
+            file.unlink()
+    assert (tmp_path / "half" / ".replications").is_dir(), "only the replications are there"
+    done = invoke("report", "half")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("half: holds a run that has not finished")
 
 
 def test_without_a_page_and_beside_a_file_of_somebody_else(invoke: Invoke, both: Path) -> None:

@@ -12,7 +12,7 @@ from sim.world.arrays import GRADES, Floats, Ints
 #: Minutes since the log was created at which shares are given, the same for every scenario: fine
 #: where emergencies are, up to two weeks for visits by appointment.
 WITHIN_MIN = (
-    *range(11), 12, 15, 18, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300,
+    *range(21), 22, 24, 25, 26, 28, 30, 35, 40, 45, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300,
     360, 480, 600, 720, 960, 1200, 1440, 1800, 2160, 2880, 4320, 5760, 7200, 10080, 14400, 20160,
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.terminal.words import figure, grade_label, plain, target_of
 
-_WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 238.0, 12.0, 44.0, 440.0, 184.0
+_WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 254.0, 12.0, 44.0, 440.0, 184.0
 _LETTERS = 20
 #: From this target on, in minutes, times are shown in hours.
 IN_HOURS = 600
@@ -85,6 +85,8 @@ def _chart(name: str, label: str, scale: Scale, baseline: Curve, curve: Curve) -
     )  # fmt: skip
     axis = Axis([0.0, scale.end_min / scale.minutes], _LEFT, _RIGHT)
     axis.draw(chart, _TOP, _BOTTOM)
+    said = f"{scale.unit} since the log was created"
+    chart.text((_LEFT + _RIGHT) / 2, _BOTTOM + 34, said, anchor="middle", style="small")
     for percent in (0, 25, 50, 75, 100):
         y = _height(percent / 100)
         chart.line(_LEFT, y, _RIGHT, y, "zero" if percent == 0 else "grid")
