@@ -15,6 +15,7 @@ from sim.scenario.schema.arrests import Arrests
 from sim.scenario.schema.demand import Arrest
 from sim.world.arrays import GRADES, MILLIONTHS, NO_ARREST, ArrestRules, Floats, Ints
 from sim.world.arrivals import Block
+from sim.world.grades import flags
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
@@ -57,7 +58,7 @@ def arrest_columns(
     u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
     mark = arrest_mark(u_whether, arrest.share)
     if arrest.grades:
-        mark[~np.isin(grade, arrest.grades)] = NO_ARREST
+        mark[~flags(arrest.grades)[grade]] = NO_ARREST
     columns = {
         "arrest_mark": mark,
         "custody_ms": duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),

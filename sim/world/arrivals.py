@@ -18,7 +18,7 @@ from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.reaction import ceiling, reacts, repeat_ceiling
 from sim.scenario.schema.demand import IncidentType
-from sim.world.arrays import ALWAYS, NO_PARENT, Bools, Floats, Ints
+from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
@@ -82,7 +82,14 @@ class Block(NamedTuple):
     mark: Ints  #: (incidents,) as in `arrays.Drawn`
     created_ms: Ints  #: (incidents,) within the period
 
-    def marks(self, streams: Streams, purpose: str, width: int, used: int | None = None) -> Floats:
+    def marks(
+        self,
+        streams: Streams,
+        purpose: str,
+        width: int,
+        used: int | None = None,
+        rows: Ints | None = None,
+    ) -> Floats:
         """Draw the marks of a purpose.
 
         Parameters
@@ -95,18 +102,22 @@ class Block(NamedTuple):
             Marks per incident; must never change for a purpose.
         used : int, optional
             How many of them to return, from the first; all by default.
+        rows : Ints, optional
+            Incidents whose marks to return, in rising order; all by default.
 
         Returns
         -------
         Floats
             (used, incidents).
         """
-        table = cell_marks(streams, self.cells, purpose, width, used)
-        if self.shown.size < table.shape[1]:
-            table = table[:, self.shown]
+        shown, keys = self.shown, self.repeat_key
+        if rows is not None:
+            firsts = int(np.searchsorted(rows, shown.size))
+            shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
+        table = cell_marks(streams, self.cells, purpose, width, used, shown)
         if self.repeat_key.size:
             key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
-            of_repeats = hashed_uniforms(key, self.repeat_key, np.arange(len(table)))
+            of_repeats = hashed_uniforms(key, keys, np.arange(len(table)))
             table = np.hstack([table, of_repeats.T])
         return table
 
@@ -120,7 +131,8 @@ class TypePlan(NamedTuple):
     tick_ms: int
     layers: list[Layer]
     code: Ints  #: (layers,)
-    unprevented: Ints  #: codes of the layers that come about only above a multiplier of 1
+    unprevented: Bools  #: whether a layer, by code, comes about only above a multiplier of 1
+    before_run: bool  #: whether the period lies before the run, where the multiplier is 1
     ceiling: float | None  #: of the multiplier of demand; None: the type does not react
     repeat_ceiling: float | None  #: the same for its repeats
     places: Places
@@ -165,7 +177,7 @@ def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
     return named(partial(stream_names, places, weeks, purpose))
 
 
-def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
+def plan_type(facts: Facts, name: str, period: Period, *, before_run: bool = False) -> TypePlan:
     """Return what is to be expected of a type within a period.
 
     Parameters
@@ -176,6 +188,8 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
         Name of the type.
     period : Period
         Days for which its incidents are drawn.
+    before_run : bool
+        Whether they lie before the run.
     """
     scenario = facts.scenario
     incident_type = scenario.incident_types[name]
@@ -184,6 +198,7 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
     weeks = range(max(0, period.weeks.start - back), period.weeks.stop)
     found = layers(scenario, name, incident_type, weeks, period.weeks.start)
     known = layer_names(scenario.demand)
+    unprevented = {layer.name for layer in found if layer.unprevented}
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
     means = []
     for layer in found:
@@ -199,7 +214,8 @@ def plan_type(facts: Facts, name: str, period: Period) -> TypePlan:
         tick_ms=facts.times.tick_ms,
         layers=found,
         code=np.array([known.index(layer.name) for layer in found]),
-        unprevented=np.array([known.index(x.name) for x in found if x.unprevented], dtype=np.int64),
+        unprevented=np.array([name in unprevented for name in known]),
+        before_run=before_run,
         ceiling=ceiling(scenario, name) if reacts(scenario, name) else None,
         repeat_ceiling=repeat_ceiling(scenario, name),
         places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
@@ -294,10 +310,22 @@ def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
 
 
 def cell_marks(
-    streams: Streams, cells: Cells, purpose: str, width: int, used: int | None = None
+    streams: Streams,
+    cells: Cells,
+    purpose: str,
+    width: int,
+    used: int | None = None,
+    only: Ints | None = None,
 ) -> Floats:
-    """Draw the marks of a purpose for all first incidents of some cells, (used, incidents)."""
-    return streams.uniforms(cells.streams(purpose), cells.number, cells.incidents, width, used)
+    """Draw the marks of a purpose for the first incidents of some cells, or for some of these.
+
+    Returns
+    -------
+    Floats
+        (used, incidents)
+    """
+    named_alike = cells.streams(purpose)
+    return streams.uniforms(named_alike, cells.number, cells.incidents, width, used, only)
 
 
 def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:
@@ -317,8 +345,10 @@ def _marks(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Ints:
     """Return the mark of each first incident: above which multiplier of demand it comes about."""
     if plan.ceiling is None:
         return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
+    above = plan.unprevented[firsts.layer]
+    if plan.before_run:  # no more is asked of them than whether they came about
+        return np.where(above, MILLIONTHS, ALWAYS)
     (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
-    above = np.isin(firsts.layer, plan.unprevented)
     return in_millionths(np.where(above, 1 + (plan.ceiling - 1) * u, u))
 
 

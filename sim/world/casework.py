@@ -36,8 +36,6 @@ CASE_WIDTH = 3
 CASEWORK_WIDTH = 6
 OUTCOME_WIDTH = 1
 
-ALL_ROWS = slice(None)
-
 #: A team, and the skill that a case needs beside it.
 Lane = tuple[Role, str | None]
 
@@ -115,12 +113,12 @@ def case_columns(
     block: Block,
     *,
     marks: Floats | None = None,
-    rows: Ints | slice = ALL_ROWS,
+    rows: Ints | None = None,
 ) -> dict[str, Any]:
     """Draw what `arrays.Drawn` says of the cases of a type's incidents.
 
-    Those who know already which rows of the block they want give them, with the block's marks of
-    the purpose ``case``.
+    Those who know already which rows of the block they want give them, in rising order, with their
+    marks of the purpose ``case``.
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
@@ -128,14 +126,11 @@ def case_columns(
     """
     case, tick_ms = plan.case, plan.tick_ms
     if marks is None:
-        marks = block.marks(streams, "case", CASE_WIDTH)
-    u_whether, u_work, u_waits = marks[:, rows]
+        marks = block.marks(streams, "case", CASE_WIDTH, rows=rows)
+    u_whether, u_work, u_waits = marks
     work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
     work_ms = np.maximum(work_ms, tick_ms * case.episodes)
-    wait_ms = np.zeros_like(work_ms)
-    if case.waits_days is not None:
-        wait_tick_ms = tick_ms * max(1, case.episodes - 1)
-        wait_ms = duration_ms(case.waits_days, u_waits, clock.MS_PER_DAY, wait_tick_ms)
+    wait_ms = waits_ms(plan, u_waits)
     investigated = u_whether < case.share
     route = _routes(plan, streams, block, rows)
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
@@ -150,21 +145,32 @@ def case_columns(
     }
 
 
-def _without_charge(
-    case: Investigation, streams: Streams, block: Block, rows: Ints | slice
-) -> Ints:
+def waits_ms(plan: CasePlan, u: Floats) -> Ints:
+    """Return how long cases wait between their episodes in all, by their third mark."""
+    case = plan.case
+    if case.waits_days is None:
+        return np.zeros(u.shape, dtype=np.int64)
+    wait_tick_ms = plan.tick_ms * max(1, case.episodes - 1)
+    return duration_ms(case.waits_days, u, clock.MS_PER_DAY, wait_tick_ms)
+
+
+def _without_charge(case: Investigation, streams: Streams, block: Block, rows: Ints | None) -> Ints:
     """Draw how incidents end if nobody is charged."""
     if not case.without_charge:
-        return np.full(block.ordinal[rows].size, int(WithoutCharge.OTHERWISE), dtype=np.int64)
+        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
     shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
     shares[int(WithoutCharge.OTHERWISE)] = max(0.0, 1 - sum(shares.values()))
-    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH)[0, rows])
+    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)[0])
 
 
-def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | slice) -> dict[str, Any]:
+def _number(block: Block, rows: Ints | None) -> int:
+    return block.ordinal.size if rows is None else rows.size
+
+
+def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
     """Draw whether a case is screened out, retained by Response, in custody, and charged."""
     case, tick_ms = plan.case, plan.tick_ms
-    n = block.ordinal[rows].size
+    n = _number(block, rows)
     drawn = (plan.screened_share, case.retained_share, case.in_custody_share, case.charged_share)
     if not any(drawn) and plan.general_lane == plan.lane:
         return {
@@ -173,8 +179,8 @@ def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | slice) 
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
         }
-    marks: Floats = block.marks(streams, "casework", CASEWORK_WIDTH)
-    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks[:, rows]
+    marks = block.marks(streams, "casework", CASEWORK_WIDTH, rows=rows)
+    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
     custody = u_custody < case.in_custody_share
     retained = (u_retained < case.retained_share) & ~custody
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)

@@ -13,9 +13,10 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
-from sim.world.arrays import NEW_LOG, ChaserRules, Ints
+from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.follow_ups import Following, keys_of, together
+from sim.world.grades import flags
 from sim.world.marks import quantile
 from sim.world.streams import Streams, following, hashed_uniforms, part
 from sim.world.time_grid import on_grid_ms, to_ticks
@@ -99,6 +100,6 @@ def in_order(
     for turn, of_type, grade in zip(turns, times, grades, strict=True):
         # What follows an incident stands behind those that somebody called about.
         called = grade[: len(of_type)]
-        named = np.isin(called, chasers.grades or called)
-        due_ms[turn[: len(of_type)][named]] = of_type[named]
+        named = np.flatnonzero(flags(chasers.grades or range(GRADES))[called])
+        due_ms[turn[named]] = of_type[named]
     return due_ms.ravel()

@@ -43,16 +43,19 @@ class DayFactors:
         self.hub_of_district = plan.hub_of_district
         self._cv, self._hubs = plan.cv, plan.hubs
         self._key = streams.key("day factor")
-        self._factors: dict[range, Floats] = {}
+        self._factors: dict[int, Floats] = {}  # by week, (hubs, 7)
         self._shapes: dict[tuple[int, range], WeekShapes] = {}
 
     def of_days(self, weeks: range) -> Floats:
         """Return the factors of all days of calendar weeks, (hubs, weeks, 7)."""
-        if weeks not in self._factors:
-            u = hashed_uniforms(self._key, self._hubs, np.arange(7 * weeks.start, 7 * weeks.stop))
+        new = [week for week in weeks if week not in self._factors]
+        if new:
+            days = (7 * np.array(new)[:, np.newaxis] + np.arange(7)).ravel()
+            u = hashed_uniforms(self._key, self._hubs, days)
             factors = gammaincinv(self._cv**-2.0, u) * self._cv**2
-            self._factors[weeks] = factors.reshape(len(self._hubs), len(weeks), 7)
-        return self._factors[weeks]
+            by_week = factors.reshape(len(self._hubs), len(new), 7).transpose(1, 0, 2)
+            self._factors.update(zip(new, by_week, strict=True))
+        return np.stack([self._factors[week] for week in weeks], axis=1)
 
     def shapes(self, shapes: WeekShapes, weeks: range) -> WeekShapes:
         """Return shapes times the factors: a row for each week of the first hub, then the next."""

@@ -16,6 +16,13 @@ from sim.world.redeployment import redeploying_grades
 from sim.world.time_grid import on_grid_ms
 
 
+def flags(numbers: Collection[int]) -> Bools:
+    """Return of each grade whether it is one of these, (GRADES,)."""
+    table = np.zeros(GRADES, dtype=np.bool_)
+    table[list(numbers)] = True
+    return table
+
+
 def grade_rules(
     grades: Mapping[int, Grade], redeployment: Redeployment, hubs: Collection[str], tick_ms: int
 ) -> GradeRules:
@@ -32,9 +39,6 @@ def grade_rules(
     tick_ms : int
         Time grid.
     """
-
-    def flags(numbers: Collection[int]) -> Bools:
-        return np.isin(np.arange(GRADES), list(numbers))
 
     def interrupting(work: str) -> Bools:
         return flags([number for number, grade in grades.items() if work in grade.interrupts])

@@ -20,10 +20,9 @@ from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
+from sim.world.loops import summed, times_within_ms
 
 HOURS_PER_WEEK = 168
-#: Steps of `WeekShapes.guide`; a power of two.
-GUIDE = 512
 #: Days of each month, from January, in a year of 365 days.
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 
@@ -35,8 +34,6 @@ class WeekShapes(NamedTuple):
     upto: Floats  #: (weeks, 169) sum over the hours before; the last is 168 in a level year
     #: (weeks, 168) sum up to the end of the hour; infinite from the last hour of positive intensity
     until: Floats
-    #: (weeks, GUIDE) hour in which the sum reaches each of GUIDE equal steps towards the whole week
-    guide: Ints
 
 
 class Period(NamedTuple):
@@ -110,36 +107,7 @@ def _week_shapes(hours: tuple[float, ...], months: tuple[float, ...], weeks: ran
 
 def laid_out(by_hour: Floats) -> WeekShapes:
     """Return intensities, (weeks, 168), with what is needed to find times in them."""
-    upto = np.hstack([np.zeros((len(by_hour), 1)), np.cumsum(by_hour, axis=1)])
-    last = HOURS_PER_WEEK - 1 - (by_hour[:, ::-1] > 0).argmax(axis=1)
-    endless = np.arange(HOURS_PER_WEEK) >= last[:, np.newaxis]
-    return WeekShapes(
-        by_hour=by_hour,
-        upto=upto,
-        until=np.where(endless, np.inf, upto[:, 1:]),
-        guide=np.minimum(_guide(upto), last[:, np.newaxis]),
-    )
-
-
-def _guide(upto: Floats) -> Ints:
-    """Return an hour that is not too late for a target at each step up to a week's total.
-
-    Parameters
-    ----------
-    upto : Floats
-        (weeks, 169) intensity summed up to the beginning of each hour, and in all.
-
-    Returns
-    -------
-    Ints
-        (weeks, GUIDE) how many hours have surely ended by then: an hour that ends within a rounding
-        of a step is not counted.
-    """
-    total = np.where(upto[:, -1:] > 0, upto[:, -1:], 1.0)
-    step = np.minimum((upto[:, 1:] / total * GUIDE + 1e-6).astype(np.int64), GUIDE - 1)
-    cell = step + GUIDE * np.arange(len(upto))[:, np.newaxis]
-    ended = np.bincount(cell.ravel(), minlength=GUIDE * len(upto)).reshape(len(upto), GUIDE)
-    return np.asarray(np.cumsum(ended, axis=1) - ended)
+    return WeekShapes(by_hour, *summed(by_hour))
 
 
 def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
@@ -168,16 +136,4 @@ def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:
         (n,) milliseconds after Monday 00:00, rounded down; always inside an hour of positive
         intensity.
     """
-    target = u * shapes.upto[:, -1][week]
-    # The guide has an hour that is not too late; from there on hour by hour.
-    hour = shapes.guide.ravel()[week * GUIDE + (u * GUIDE).astype(np.int64)]
-    until = shapes.until.ravel()
-    early = np.flatnonzero(until[week * HOURS_PER_WEEK + hour] <= target)
-    while early.size:
-        hour[early] += 1
-        early = early[until[week[early] * HOURS_PER_WEEK + hour[early]] <= target[early]]
-    at = week * HOURS_PER_WEEK + hour
-    within_hours = (target - shapes.upto.ravel()[at + week]) / shapes.by_hour.ravel()[at]
-    within_ms = (within_hours * clock.MS_PER_HOUR).astype(np.int64)
-    within_ms = np.minimum(within_ms, clock.MS_PER_HOUR - 1)
-    return np.asarray(hour * clock.MS_PER_HOUR + within_ms, dtype=np.int64)
+    return times_within_ms(shapes.upto, shapes.until, shapes.by_hour, week, u)

@@ -21,6 +21,7 @@ from sim.scenario.schema.distributions import (
     Lognormal,
 )
 from sim.world.arrays import Floats, Ints
+from sim.world.loops import normals, places, poisson_counts
 from sim.world.time_grid import to_ticks
 
 
@@ -72,7 +73,7 @@ def lognormal_factor(cv: float, u: Floats) -> Floats:
         (n,) values.
     """
     variance = np.log1p(cv**2)
-    return np.asarray(np.exp(np.sqrt(variance) * ndtri(u) - variance / 2))
+    return np.asarray(np.exp(normals(u, float(np.sqrt(variance)), float(variance / 2))))
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -88,7 +89,7 @@ def _empirical(values: Sequence[float], weights: Sequence[float] | None, u: Floa
     observed = np.array(values, dtype=np.float64)
     weight = np.ones(len(values)) if weights is None else np.array(weights, dtype=np.float64)
     order = np.argsort(observed, kind="stable")
-    return observed[order][_step(weight[order], u)]
+    return observed[order][places(weight[order], u)]
 
 
 def category(shares: Mapping[int, float], u: Floats) -> Ints:
@@ -108,23 +109,14 @@ def category(shares: Mapping[int, float], u: Floats) -> Ints:
     """
     keys = sorted(shares)
     weights = np.array([shares[key] for key in keys], dtype=np.float64)
-    return np.array(keys, dtype=np.int64)[_step(weights, u)]
-
-
-def _step(weights: Floats, u: Floats) -> Ints:
-    """Return the index whose share of the summed weights holds the mark; never one of weight 0."""
-    upto = np.cumsum(weights)
-    last = int(np.flatnonzero(weights)[-1])
-    index = np.searchsorted(upto, u * upto[-1], side="right")
-    return np.asarray(np.minimum(index, last), dtype=np.int64)
+    return np.array(keys, dtype=np.int64)[places(weights, u)]
 
 
 def poisson_count(mean: Floats, u: Floats) -> Ints:
     """Return Poisson counts: the smallest n with P(N <= n) > u, exactly.
 
     For one mark the count never falls when the mean rises, so a higher demand keeps the incidents
-    of a lower one and adds to them. The search starts from the Cornish-Fisher approximation,
-    n = m + z sqrt(m) + (z^2 - 1) / 6 with z the normal quantile, and then steps.
+    of a lower one and adds to them.
 
     Parameters
     ----------
@@ -137,6 +129,19 @@ def poisson_count(mean: Floats, u: Floats) -> Ints:
     -------
     Ints
         (n,) counts.
+    """
+    count = poisson_counts(mean, u)
+    unsure = np.flatnonzero(count < 0)
+    if unsure.size:
+        count[unsure] = _searched(mean[unsure], u[unsure])
+    return count
+
+
+def _searched(mean: Floats, u: Floats) -> Ints:
+    """Return Poisson counts by their distribution function.
+
+    The search starts from the Cornish-Fisher approximation, n = m + z sqrt(m) + (z^2 - 1) / 6 with
+    z the normal quantile, and then steps.
     """
     z = ndtri(np.maximum(u, np.finfo(np.float64).tiny))
     count = np.maximum(np.floor(mean + z * np.sqrt(mean) + (z * z - 1) / 6), 0.0)

@@ -18,9 +18,19 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import CaseworkTeam
 from sim.vocabulary import Role
-from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, CaseRules, Ints, OpenCases, People
+from sim.world.arrays import (
+    ALWAYS,
+    MILLIONTHS,
+    NO_PARENT,
+    Bools,
+    CaseRules,
+    Floats,
+    Ints,
+    OpenCases,
+    People,
+)
 from sim.world.arrivals import TypePlan, draw_block, plan_type
-from sim.world.casework import CASE_WIDTH, CasePlan, case_columns
+from sim.world.casework import CASE_WIDTH, CasePlan, case_columns, waits_ms
 from sim.world.intensity import Period
 from sim.world.marks import quantile
 from sim.world.streams import Streams
@@ -76,7 +86,9 @@ def plan_open_cases(
         if name in cases:
             days = 7 * min(most_weeks, _weeks(cases[name].case, delay_ms, facts.times.first_day))
             before = Period(facts.times.first_day - days, days)
-            found.append(TypeBefore(code, plan_type(facts, name, before), cases[name]))
+            found.append(
+                TypeBefore(code, plan_type(facts, name, before, before_run=True), cases[name])
+            )
     number_of_types = len(facts.scenario.incident_types)
     return OpenCasesPlan(tuple(found), number_of_types, who, rules, hub_of_district, delay_ms)
 
@@ -137,7 +149,8 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     marks = block.marks(streams, "case", CASE_WIDTH)
     # Before the run the multiplier of demand was 1.
     rows = np.flatnonzero((marks[0] < case.share) & (block.mark < MILLIONTHS))
-    columns = case_columns(each.cases, streams, block, marks=marks, rows=rows)
+    rows = rows[_may_be_open(plan, each, block.created_ms[rows], marks[2, rows])]
+    columns = case_columns(each.cases, streams, block, marks=marks[:, rows], rows=rows)
     created_ms = block.created_ms[rows] - each.arrivals.end_ms
     delay_ms = plan.delay_ms[plan.rules.lane_role[columns["case_lane"]]]
     done, wait_left_ms = _progress(
@@ -158,6 +171,18 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     constant |= {"case_episodes": case.episodes, "harm": case.harm}
     full = {name: np.full(open_now.size, value) for name, value in constant.items()}
     return {name: column[open_now] for name, column in columns.items() if name not in full} | full
+
+
+def _may_be_open(plan: OpenCasesPlan, each: TypeBefore, created_ms: Ints, u_waits: Floats) -> Bools:
+    """Return which cases are open at the start if the slowest team has them.
+
+    Only of these the rest is drawn: at any other team as many episodes are done, or more.
+    """
+    case, slowest_ms = each.cases.case, np.full_like(created_ms, plan.delay_ms.max())
+    wait_ms = waits_ms(each.cases, u_waits)
+    age_ms = each.arrivals.end_ms - created_ms
+    done, _ = _progress(age_ms, slowest_ms, wait_ms, case.episodes, each.cases.tick_ms)
+    return done < case.episodes
 
 
 def _progress(

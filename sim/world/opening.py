@@ -10,6 +10,7 @@ from sim import clock
 from sim.scenario.facts.attendance import grade_until_opening
 from sim.scenario.facts.facts import Facts
 from sim.world.arrays import Ints
+from sim.world.grades import flags
 
 
 class Opening(NamedTuple):
@@ -31,5 +32,5 @@ def opening(facts: Facts) -> Opening | None:
 
 def until_opening(rule: Opening, grade: Ints, created_ms: Ints) -> Ints:
     """Return the grades of incidents, those of the Centre before it opens changed."""
-    early = np.isin(grade, rule.grades) & (created_ms < rule.opens_ms)
+    early = flags(rule.grades)[grade] & (created_ms < rule.opens_ms)
     return np.where(early, rule.until_then, grade)

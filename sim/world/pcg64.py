@@ -12,6 +12,7 @@ this is PCG-XSL-RR-128/64. Words of 128 bits are two of 64; all are numpy.uint64
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,128 +30,195 @@ _U = np.uint64
 _ONE, _LOW_32, _HALF, _TOP = _U(1), _U(0xFFFFFFFF), _U(32), _U(63)
 #: Constants of SeedSequence, 32-bit; INIT_A and MULT_A are where `Streams` starts.
 INIT_A, MULT_A = 0x43B0D7E5, 0x931E8875
-_MULT_A = _U(MULT_A)
-_INIT_B, _MULT_B = _U(0x8B51F9DD), _U(0x58F38DED)
+_INIT_B, _MULT_B = 0x8B51F9DD, 0x58F38DED
 _MIX_LEFT, _MIX_RIGHT, _SHIFT = _U(0xCA01F9DD), _U(0x4973F715), _U(16)
 POOL = 4
-#: Multiplier of PCG64 in two halves, and the lower in two quarters.
-_MULT_HIGH, _MULT_LOW = _U(0x2360ED051FC65DA4), _U(0x4385DF649FCCF645)
-_MULT_0, _MULT_1 = _U(0x9FCCF645), _U(0x4385DF64)
+#: Multiplier of PCG64, and in two halves.
+_MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
+_MULT_HIGH, _MULT_LOW = _U(_MULTIPLIER >> 64), _U(_MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
 _ROTATION, _WORD, _UNUSED = _U(58), _U(64), _U(11)
 _UNIT = 2.0**-53
 
 
+def constants(first: int, multiplier: int, number: int) -> Keys:
+    """Return the running constants of a hash of SeedSequence, one more than it has steps."""
+    found = [first]
+    for _ in range(number):
+        found.append(found[-1] * multiplier & 0xFFFFFFFF)
+    return np.array(found, dtype=np.uint64)
+
+
+#: Of the eight halves of words that `generate_state` returns.
+_OF_STATE = constants(_INIT_B, _MULT_B, 2 * POOL)
+
+
 @kept_njit
-def _words_of(pool: Keys, constant: Any, key: Any, mixed: Keys, words: Keys) -> None:
+def _hashed(value: Any, before: Any, after: Any) -> Any:
+    """Return 32 bits, hashed with two constants that follow one another."""
+    value = (value ^ before) * after & _LOW_32
+    return value ^ value >> _SHIFT
+
+
+@kept_njit
+def _mixed(word: Any, value: Any) -> Any:
+    """Return 32 bits of the pool with others mixed in."""
+    result = word * _MIX_LEFT - value * _MIX_RIGHT & _LOW_32
+    return result ^ result >> _SHIFT
+
+
+@kept_njit
+def _open(pool: Keys, of_key: Keys, of_state: Keys, key: Any, words: Keys) -> None:
     """Write what ``SeedSequence.generate_state(4, uint64)`` gives for one key into `words`."""
+    low, high = key & _LOW_32, key >> _HALF
     for i in range(POOL):
-        mixed[i] = pool[i]
-    for half in range(2):
-        word = key & _LOW_32 if half == 0 else key >> _HALF
-        for i in range(POOL):
-            value = word ^ constant
-            constant = constant * _MULT_A & _LOW_32
-            value = value * constant & _LOW_32
-            value ^= value >> _SHIFT
-            result = mixed[i] * _MIX_LEFT - value * _MIX_RIGHT & _LOW_32
-            mixed[i] = result ^ result >> _SHIFT
-    constant = _INIT_B
-    for i in range(2 * POOL):
-        value = mixed[i % POOL] ^ constant
-        constant = constant * _MULT_B & _LOW_32
-        value = value * constant & _LOW_32
-        value ^= value >> _SHIFT
-        if i % 2 == 0:
-            words[i // 2] = value
-        else:
-            words[i // 2] |= value << _HALF
+        word = _mixed(pool[i], _hashed(low, of_key[i], of_key[i + 1]))
+        word = _mixed(word, _hashed(high, of_key[POOL + i], of_key[POOL + i + 1]))
+        # The pool is read twice from its beginning, for the low and the high half of each word.
+        words[i] = word
+    half_0 = _hashed(words[0], of_state[0], of_state[1])
+    half_1 = _hashed(words[1], of_state[1], of_state[2])
+    half_2 = _hashed(words[2], of_state[2], of_state[3])
+    half_3 = _hashed(words[3], of_state[3], of_state[4])
+    half_4 = _hashed(words[0], of_state[4], of_state[5])
+    half_5 = _hashed(words[1], of_state[5], of_state[6])
+    half_6 = _hashed(words[2], of_state[6], of_state[7])
+    half_7 = _hashed(words[3], of_state[7], of_state[8])
+    words[0], words[1] = half_0 | half_1 << _HALF, half_2 | half_3 << _HALF
+    words[2], words[3] = half_4 | half_5 << _HALF, half_6 | half_7 << _HALF
 
 
 @kept_njit
-def _first_words(pool: Keys, constant: Any, keys: Keys, first: Keys) -> None:
+def _first_words(pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, first: Keys) -> None:
     """Write the first word of each key's state."""
-    mixed, words = np.empty(POOL, dtype=np.uint64), np.empty(POOL, dtype=np.uint64)
+    words = np.empty(POOL, dtype=np.uint64)
     for k in range(keys.size):
-        _words_of(pool, constant, keys[k], mixed, words)
+        _open(pool, of_key, of_state, keys[k], words)
         first[k] = words[0]
 
 
 @kept_njit
+def _times(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
+    """Return the product of two numbers of 128 bits modulo 2**128, by halves of the lower words."""
+    a_0, a_1, b_0, b_1 = a_low & _LOW_32, a_low >> _HALF, b_low & _LOW_32, b_low >> _HALF
+    cross_0, cross_1 = a_0 * b_1, a_1 * b_0
+    carry = (a_0 * b_0 >> _HALF) + (cross_0 & _LOW_32) + (cross_1 & _LOW_32)
+    upper = a_1 * b_1 + (cross_0 >> _HALF) + (cross_1 >> _HALF) + (carry >> _HALF)
+    return upper + a_high * b_low + a_low * b_high, a_low * b_low
+
+
+@kept_njit
+def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
+    """Return the sum of two numbers of 128 bits modulo 2**128."""
+    low = a_low + b_low
+    return a_high + b_high + (_ONE if low < b_low else _ONE ^ _ONE), low
+
+
+@kept_njit
 def _fill(
-    pool: Keys, constant: Any, keys: Keys, rows: Ints, width: int, used: int, marks: Floats
-) -> None:
-    """Write the first `used` of `width` marks of each row; see `fill`."""
-    mixed, words = np.empty(POOL, dtype=np.uint64), np.empty(POOL, dtype=np.uint64)
-    row = 0
+    pool: Keys, of_key: Keys, of_state: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints,
+    width: int, used: int, marks: Floats,
+) -> None:  # fmt: skip
+    """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
+    words = np.empty(POOL, dtype=np.uint64)
+    row, at, wanted = 0, 0, only.size
     for k in range(keys.size):
-        _words_of(pool, constant, keys[k], mixed, words)
-        step_high = words[2] << _ONE | words[3] >> _TOP
-        step_low = words[3] << _ONE | _ONE
+        if at == wanted:
+            break
+        last = row + rows[k]
+        if only[at] >= last:
+            row = last
+            continue
+        _open(pool, of_key, of_state, keys[k], words)
+        inc_high, inc_low = words[2] << _ONE | words[3] >> _TOP, words[3] << _ONE | _ONE
+        over_high, over_low = _times(inc_high, inc_low, jumps[2], jumps[3])
+        rest_high, rest_low = _times(inc_high, inc_low, jumps[6], jumps[7])
         # The state before the first step is the sum of step and start: a step from there is made
         # before any mark is drawn, and one before each mark.
-        low = words[1] + step_low
-        high = words[0] + step_high + (_ONE if low < step_low else _ONE ^ _ONE)
-        last = row + rows[k]
-        column = -1
-        while row < last:
-            # state = state * multiplier + step, modulo 2**128, by halves of the lower words.
-            low_0, low_1 = low & _LOW_32, low >> _HALF
-            cross_0, cross_1 = low_0 * _MULT_1, low_1 * _MULT_0
-            carry = (low_0 * _MULT_0 >> _HALF) + (cross_0 & _LOW_32) + (cross_1 & _LOW_32)
-            upper = low_1 * _MULT_1 + (cross_0 >> _HALF) + (cross_1 >> _HALF) + (carry >> _HALF)
-            high = upper + high * _MULT_LOW + low * _MULT_HIGH + step_high
-            low = low * _MULT_LOW + step_low
-            if low < step_low:
-                high += _ONE
-            if 0 <= column < used:
+        high, low = _plus(words[0], words[1], inc_high, inc_low)
+        high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
+        high, low = _plus(high, low, inc_high, inc_low)
+        while at < wanted and only[at] < last:
+            while row < only[at]:
+                high, low = _times(high, low, jumps[0], jumps[1])
+                high, low = _plus(high, low, over_high, over_low)
+                row += 1
+            for column in range(used):
+                high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
+                high, low = _plus(high, low, inc_high, inc_low)
                 value, turn = high ^ low, high >> _ROTATION
                 value = value >> turn | value << (_WORD - turn & _TOP)
-                marks[column, row] = (value >> _UNUSED) * _UNIT
-            column += 1
-            if column == width:
-                column = 0
-                row += 1
+                marks[column, at] = (value >> _UNUSED) * _UNIT
+            if used < width:
+                high, low = _times(high, low, jumps[4], jumps[5])
+                high, low = _plus(high, low, rest_high, rest_low)
+            at += 1
+            row += 1
+        row = last
 
 
-def first_words(pool: Keys, constant: int, keys: Keys) -> Keys:
+@lru_cache(maxsize=256)
+def _jumps(width: int, used: int) -> Keys:
+    """Return by what the state is multiplied to jump over a row, and over the rest of one.
+
+    n steps multiply the state by m^n and add the step times 1 + m + ... + m^(n - 1): two numbers of
+    128 bits each, in halves, the higher first.
+    """
+    halves = []
+    for steps in (width, width - used):
+        power, total = 1, 0
+        for _ in range(steps):
+            power, total = power * _MULTIPLIER, total * _MULTIPLIER + 1
+        for number in (power, total):
+            halves += [number >> 64 & 0xFFFFFFFFFFFFFFFF, number & 0xFFFFFFFFFFFFFFFF]
+    return np.array(halves, dtype=np.uint64)
+
+
+def first_words(pool: Keys, of_key: Keys, keys: Keys) -> Keys:
     """Return the first 64 bits of the states of many streams.
 
     Parameters
     ----------
-    pool, constant, keys
+    pool, of_key, keys
         As for `fill`.
     """
     first = np.empty(keys.shape, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        _first_words(pool, _U(constant), keys, first)
+        _first_words(pool, of_key, _OF_STATE, keys, first)
     return first
 
 
-def fill(pool: Keys, constant: int, keys: Keys, rows: Ints, width: int, used: int) -> Floats:
+def fill(
+    pool: Keys, of_key: Keys, keys: Keys, rows: Ints, width: int, used: int, only: Ints | None
+) -> Floats:
     """Draw the first marks of many streams, row after row.
 
     Parameters
     ----------
     pool : Keys
         (4,) words of the SeedSequence once seed and replication have been mixed in.
-    constant : int
-        Its running hash constant at that point.
+    of_key : Keys
+        (9,) its running hash constants from that point on.
     keys : Keys
         (streams,) the last two words of the spawn key of each stream, low half first.
     rows : Ints
-        (streams,) rows to be drawn from each.
+        (streams,) rows there are in each.
     width : int
         Marks in a row.
     used : int
-        How many of them are returned; the others are drawn and dropped.
+        How many of them are returned; the others are passed over.
+    only : Ints or None
+        Rows that are returned, in rising order, counted over all streams; None: all of them.
 
     Returns
     -------
     Floats
-        (used, sum of rows) marks in [0, 1).
+        (used, rows returned) marks in [0, 1).
     """
-    marks = np.empty((used, int(rows.sum())), dtype=np.float64)
+    if only is None:
+        only = np.arange(int(rows.sum()))
+    marks = np.empty((used, only.size), dtype=np.float64)
+    jumps = _jumps(width, used)
     # Without compilation (NUMBA_DISABLE_JIT) numpy would warn of sums that wrap as they should.
     with np.errstate(over="ignore"):
-        _fill(pool, _U(constant), keys, rows, width, used, marks)
+        _fill(pool, of_key, _OF_STATE, jumps, keys, rows, only, width, used, marks)
     return marks

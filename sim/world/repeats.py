@@ -19,7 +19,8 @@ from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.repeats import Repeat
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
-from sim.world.intensity import hour_weights
+from sim.world.intensity import hour_weights, laid_out
+from sim.world.loops import times_within_ms
 from sim.world.marks import quantile
 from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, following, hashed_uniforms, part
@@ -51,17 +52,11 @@ class TimesOfDay(NamedTuple):
 
     by_hour: Floats  #: (7, 24) weights
     upto: Floats  #: (7, 25) sum over the hours before
+    until: Floats  #: (7, 24) sum up to the end of the hour; infinite from the last that has any
 
     def drawn_ms(self, weekday: Ints, u: Floats) -> Ints:
         """Return times of day in milliseconds, one for each day of the week and mark."""
-        target = u * self.upto[weekday, -1]
-        hour = (self.upto[weekday, 1:] <= target[:, np.newaxis]).sum(axis=1)
-        # Rounding may take a mark just below 1 to the end of the last hour that has any.
-        last = HOURS_PER_DAY - 1 - (self.by_hour[:, ::-1] > 0).argmax(axis=1)
-        hour = np.minimum(hour, last[weekday])
-        within = (target - self.upto[weekday, hour]) / self.by_hour[weekday, hour]
-        within_ms = np.minimum((within * clock.MS_PER_HOUR).astype(np.int64), clock.MS_PER_HOUR - 1)
-        return np.asarray(hour * clock.MS_PER_HOUR + within_ms)
+        return times_within_ms(self.upto, self.until, self.by_hour, weekday, u)
 
 
 def times_of_day(shape: Shape | None) -> TimesOfDay:
@@ -72,7 +67,7 @@ def times_of_day(shape: Shape | None) -> TimesOfDay:
     by_hour = hour_weights(shape).reshape(7, HOURS_PER_DAY)
     none = by_hour.sum(axis=1) == 0
     by_hour = np.where(none[:, np.newaxis], by_hour.mean(axis=0), by_hour)
-    return TimesOfDay(by_hour, np.hstack([np.zeros((7, 1)), np.cumsum(by_hour, axis=1)]))
+    return TimesOfDay(*laid_out(by_hour))
 
 
 def longest_days(repeat: Repeat | None) -> int:
@@ -140,17 +135,17 @@ def chains(
     for number in range(1, longest(repeat) + 1):
         own_key = following(key[primary], number)
         whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
-        then = day + _days_later(repeat, delay * delays)
         chance = share[primary] * (1.0 if ceiling is None else ceiling)
-        own = _marks(whether, share[primary], ceiling)
-        may = (whether < chance) & (number <= most[primary]) & (then < days)
-        follows = np.flatnonzero(may & ((then >= 0) | (own < MILLIONTHS)))
-        then = then[follows]
+        may = np.flatnonzero((whether < chance) & (number <= most[primary]))
+        then = day[may] + _days_later(repeat, delay[may] * delays)
+        own = _marks(whether[may], share[primary[may]], ceiling)
+        comes = (then < days) & ((then >= 0) | (own < MILLIONTHS))
+        follows, then, own = may[comes], then[comes], own[comes]
         then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])
         parts.append(
             Chains(
                 primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms // tick_ms * tick_ms, own[follows], own_key[follows],
+                then_ms // tick_ms * tick_ms, own, own_key[follows],
             )
         )  # fmt: skip
         primary, day = primary[follows], then
@@ -162,7 +157,8 @@ def chains(
 def _joined(parts: list[Chains], name: str) -> Chains:
     """Return the repeats of all places in their chains; no two have one key."""
     found = Chains._make(np.concatenate(column) for column in zip(*parts, strict=True))
-    if np.unique(found.key).size < found.key.size:
+    keys = np.sort(found.key)
+    if (keys[1:] == keys[:-1]).any():
         raise RunError(f"two repeats of {name} have the same hash: rename the type or a district")
     return found
 

@@ -8,6 +8,7 @@ from sim.scenario.schema.demand import OFFICERS_LIMIT
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block
+from sim.world.loops import firsts_of_columns, put
 from sim.world.marks import lognormal_factor
 from sim.world.streams import Streams
 
@@ -25,12 +26,11 @@ def travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -
     if travel.cv == 0 or travel.mode == "none":
         return np.ones(int(rows.sum()))
     most = int(rows.max(initial=0))
-    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH)).T
+    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH))
     if most > TRAVEL_WIDTH:
         more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH)
-        u = np.hstack([u, more.T])
-    needed = np.arange(u.shape[1]) < rows[:, np.newaxis]
-    return lognormal_factor(travel.cv, u[needed])
+        u = np.vstack([u, more])
+    return lognormal_factor(travel.cv, firsts_of_columns(u, rows))
 
 
 def laid_out(
@@ -57,8 +57,6 @@ def laid_out(
     first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
     travel_factor = np.empty(first_slot[-1])
     for turn, factor in zip(turns, factors, strict=True):
-        rows = drawn.rows[turn]
-        before = np.cumsum(rows) - rows
-        travel_factor[np.repeat(first_slot[turn] - before, rows) + np.arange(factor.size)] = factor
+        put(first_slot, turn, factor, travel_factor)
     incident = np.repeat(np.arange(incidents), drawn.rows[:incidents])
     return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)

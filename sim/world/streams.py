@@ -17,20 +17,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from sim.errors import RunError
-from sim.world import pcg64
+from sim.world import loops, pcg64
 from sim.world.arrays import Floats, Ints
 from sim.world.pcg64 import INIT_A, MULT_A, POOL, Keys
 
 _LOW_32 = 0xFFFFFFFF
-
-#: Increment and multipliers of splitmix64 (Steele, Lea and Flood 2014, section 3).
-_GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_SPLIT_1 = np.uint64(0xBF58476D1CE4E5B9)
-_SPLIT_2 = np.uint64(0x94D049BB133111EB)
 
 
 def part(name: str) -> str:
@@ -67,6 +63,12 @@ def named(spell: Callable[[], Sequence[str]]) -> Named:
     return Named(hashes, spell)
 
 
+@lru_cache(maxsize=2048)
+def alone(name: str) -> Named:
+    """Return a stream that stands by itself."""
+    return named(lambda: [name])
+
+
 class Streams:
     """All streams of one replication.
 
@@ -87,7 +89,8 @@ class Streams:
         seed_words = max(POOL, (seed.bit_length() + 31) // 32)
         # Each word beyond the pool's four, the replication's among them, used four constants.
         steps = POOL * POOL + POOL * (seed_words + 1 - POOL)
-        self._constant = INIT_A * pow(MULT_A, steps, 1 << 32) & _LOW_32
+        constant = INIT_A * pow(MULT_A, steps, 1 << 32) & _LOW_32
+        self._of_key = pcg64.constants(constant, MULT_A, 2 * POOL)
 
     def register(self, streams: Named) -> Keys:
         """Return the hashes of names and remember that they are used.
@@ -107,6 +110,7 @@ class Streams:
         rows: Ints,
         width: int = 1,
         used: int | None = None,
+        only: Ints | None = None,
     ) -> Floats:
         """Draw the first marks of many streams, in rows of one width.
 
@@ -122,21 +126,23 @@ class Streams:
             Marks in a row.
         used : int, optional
             How many marks of each row to return, from the first; all by default.
+        only : Ints, optional
+            Which rows to return, in rising order, counted over all streams; all by default.
 
         Returns
         -------
         Floats
-            (used, sum of rows) marks in [0, 1), stream after stream; rows of one stream are those
+            (used, rows) marks in [0, 1), stream after stream; rows of one stream are those
             of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``.
         """
         keys = self.register(streams)[which]
         wanted = width if used is None else used
-        return pcg64.fill(self._pool, self._constant, keys, rows, width, wanted)
+        return pcg64.fill(self._pool, self._of_key, keys, rows, width, wanted, only)
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""
-        keys = self.register(named(lambda: [name]))
-        return np.uint64(pcg64.first_words(self._pool, self._constant, keys)[0])
+        keys = self.register(alone(name))
+        return np.uint64(pcg64.first_words(self._pool, self._of_key, keys)[0])
 
     def refuse_shared(self) -> None:
         """Make sure that no two of the names registered have one hash, and that none came twice.
@@ -146,24 +152,30 @@ class Streams:
         RunError
             If there are any. It has the names, or says between which names one came twice.
         """
-        if not self._asked:
-            return
-        hashes = np.sort(np.concatenate([streams.hashes for streams in self._asked]))
-        if (hashes[1:] != hashes[:-1]).all():
-            return
-        known: dict[int, str] = {}
-        for streams in self._asked:
-            names = streams.spell()
-            for key, name in zip(streams.hashes.tolist(), names, strict=True):
-                other = known.get(key)
-                if other == name:
-                    raise RunError(f"the random stream {name!r} is asked for twice")
-                if other is not None:
-                    raise RunError(
-                        f"the random streams {other!r} and {name!r} have the same hash, so they "
-                        "would share their draws: rename a district, type or hub"
-                    )
-                known[key] = name
+        _refuse_shared(tuple(self._asked))
+
+
+@lru_cache(maxsize=64)
+def _refuse_shared(asked: tuple[Named, ...]) -> None:
+    """Do so; what is asked for is the same in all replications of a scenario."""
+    if not asked:
+        return
+    hashes = np.sort(np.concatenate([streams.hashes for streams in asked]))
+    if (hashes[1:] != hashes[:-1]).all():
+        return
+    known: dict[int, str] = {}
+    for streams in asked:
+        names = streams.spell()
+        for key, name in zip(streams.hashes.tolist(), names, strict=True):
+            other = known.get(key)
+            if other == name:
+                raise RunError(f"the random stream {name!r} is asked for twice")
+            if other is not None:
+                raise RunError(
+                    f"the random streams {other!r} and {name!r} have the same hash, so they "
+                    "would share their draws: rename a district, type or hub"
+                )
+            known[key] = name
 
 
 def hashed_uniforms(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
@@ -187,20 +199,9 @@ def hashed_uniforms(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
     Floats
         (persons, counters) marks in [0, 1).
     """
-    starts = _finalise(persons ^ key)
-    positions = starts[:, np.newaxis] + counters.astype(np.uint64) * _GAMMA
-    marks: Floats = (_finalise(positions) >> np.uint64(11)) * np.float64(2.0**-53)
-    return marks
+    return loops.hashed(key, persons, counters).T
 
 
 def following(keys: Keys, number: Ints | int) -> Keys:
     """Return the keys of what follows in a sequence: the number-th of each key's own."""
-    steps = np.asarray(number, dtype=np.int64).astype(np.uint64)
-    return _finalise(keys + steps * _GAMMA)
-
-
-def _finalise(value: Keys) -> Keys:
-    """Mix the bits of 64-bit words (the finaliser of splitmix64)."""
-    value = (value ^ value >> np.uint64(30)) * _SPLIT_1
-    value = (value ^ value >> np.uint64(27)) * _SPLIT_2
-    return value ^ value >> np.uint64(31)
+    return loops.following(keys, number)

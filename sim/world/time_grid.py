@@ -10,6 +10,8 @@ from sim.world.arrays import Floats, Ints
 
 def to_ticks(value_ms: Floats, tick_ms: int) -> Ints:
     """Round durations in milliseconds to the nearest multiple of the tick, halves to even."""
+    if tick_ms == 1:
+        return np.rint(value_ms).astype(np.int64)
     return np.rint(value_ms / tick_ms).astype(np.int64) * tick_ms
 
 

@@ -11,6 +11,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.grades import Appointment, Patience
 from sim.world.arrays import Floats, Ints
 from sim.world.arrivals import Block
+from sim.world.grades import flags
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
 from sim.world.time_grid import to_ticks
@@ -50,7 +51,7 @@ def visit_columns(
     columns: dict[str, Any] = {}
     if not rules.patience and not rules.appointments:
         return columns
-    at = np.where(np.isin(grade, rules.at_desk), sent_on, grade)
+    at = np.where(flags(rules.at_desk)[grade], sent_on, grade)
     if rules.patience:
         columns["patience_ms"] = np.full_like(at, clock.NEVER)
         columns["upgraded"] = np.zeros(at.shape, dtype=np.bool_)
