@@ -22,6 +22,7 @@ from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
+from sim.world.loops import hashed, spread
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Keys
 from sim.world.repeats import (
@@ -34,7 +35,7 @@ from sim.world.repeats import (
     share_within,
     times_of_day,
 )
-from sim.world.streams import Named, Streams, following, hashed_uniforms, named, part
+from sim.world.streams import Named, Streams, following, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
 Places = tuple[tuple[str, ...], ...]
@@ -114,11 +115,10 @@ class Block(NamedTuple):
         if rows is not None:
             firsts = int(np.searchsorted(rows, shown.size))
             shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
-        table = cell_marks(streams, self.cells, purpose, width, used, shown)
+        table = cell_marks(streams, self.cells, purpose, width, used, shown, keys.size)
         if self.repeat_key.size:
             key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
-            of_repeats = hashed_uniforms(key, keys, np.arange(len(table)))
-            table = np.hstack([table, of_repeats.T])
+            hashed(key, keys, np.arange(len(table)), table, shown.size)
         return table
 
 
@@ -278,29 +278,24 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     cells = Cells(plan.places, plan.weeks, plan.cell[some], count[some])
     (u,) = cell_marks(streams, cells, "times", 1)
     districts = len(plan.places[0])
-    row, district = np.divmod(cells.number, districts)
-    layer, row = np.divmod(row, len(plan.weeks))
-    cell = np.repeat(np.arange(row.size), cells.incidents)
-    row_of_each = row[cell]
+    hub = np.zeros(districts, dtype=np.int64) if days is None else days.hub_of_district
+    cell, layer, week, district, ordinal, row = spread(
+        cells.number, cells.incidents, districts, len(plan.weeks), hub
+    )
+    begins_ms = plan.start_ms + week * clock.MS_PER_WEEK
     created_ms = np.empty(u.shape, dtype=np.int64)
-    bounds = np.searchsorted(layer[cell], np.arange(len(plan.layers) + 1))
+    bounds = np.searchsorted(layer, np.arange(len(plan.layers) + 1))
     for i, found in enumerate(plan.layers):
         ours = slice(bounds[i], bounds[i + 1])
-        shapes, row_of_shapes = found.shapes, row_of_each[ours]
-        if days is not None:
-            shapes = days.shapes(shapes, plan.weeks)
-            hub = days.hub_of_district[district[cell[ours]]]
-            row_of_shapes = hub * len(plan.weeks) + row_of_shapes
-        created_ms[ours] = time_in_week_ms(shapes, row_of_shapes, u[ours])
-    created_ms += plan.start_ms + row_of_each * clock.MS_PER_WEEK
-    first = np.cumsum(cells.incidents) - cells.incidents
+        shapes = found.shapes if days is None else days.shapes(found.shapes, plan.weeks)
+        created_ms[ours] = time_in_week_ms(shapes, row[ours], begins_ms[ours], u[ours])
     return _Firsts(
         cells=cells,
         cell=cell,
-        week=row_of_each + plan.weeks.start,
-        district=district[cell],
-        ordinal=np.arange(u.size) - first[cell],
-        layer=plan.code[layer][cell],
+        week=week + plan.weeks.start,
+        district=district,
+        ordinal=ordinal,
+        layer=plan.code[layer],
         created_ms=_rounded_down(created_ms, plan.tick_ms),
     )
 
@@ -316,16 +311,12 @@ def cell_marks(
     width: int,
     used: int | None = None,
     only: Ints | None = None,
+    behind: int = 0,
 ) -> Floats:
-    """Draw the marks of a purpose for the first incidents of some cells, or for some of these.
-
-    Returns
-    -------
-    Floats
-        (used, incidents)
-    """
-    named_alike = cells.streams(purpose)
-    return streams.uniforms(named_alike, cells.number, cells.incidents, width, used, only)
+    """Draw the marks of a purpose for the first incidents of some cells; see `Streams.uniforms`."""
+    return streams.uniforms(
+        cells.streams(purpose), cells.number, cells.incidents, width, used, only, behind
+    )
 
 
 def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:

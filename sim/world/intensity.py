@@ -116,7 +116,7 @@ def rate_per_hour(scenario: Scenario, incident_type: IncidentType) -> Floats:
     return np.array([rates.get(name, 0.0) for name in scenario.districts])
 
 
-def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:
+def time_in_week_ms(shapes: WeekShapes, week: Ints, begins_ms: Ints, u: Floats) -> Ints:
     """Place incidents in their weeks: the inverse of the cumulative intensity.
 
     Given their number, the times of a Poisson process are independent draws from its intensity.
@@ -127,13 +127,14 @@ def time_in_week_ms(shapes: WeekShapes, week: Ints, u: Floats) -> Ints:
         Intensity of the weeks, somewhere above 0 in those that have any incidents.
     week : Ints
         (n,) row of the shapes.
+    begins_ms : Ints
+        (n,) when the Monday of that week begins.
     u : Floats
         (n,) marks in [0, 1).
 
     Returns
     -------
     Ints
-        (n,) milliseconds after Monday 00:00, rounded down; always inside an hour of positive
-        intensity.
+        (n,) milliseconds, rounded down; always inside an hour of positive intensity.
     """
-    return times_within_ms(shapes.upto, shapes.until, shapes.by_hour, week, u)
+    return times_within_ms(shapes.upto, shapes.until, shapes.by_hour, week, begins_ms, u)

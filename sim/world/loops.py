@@ -77,21 +77,30 @@ def _finalised(value: Any) -> Any:
 
 
 @kept_njit
-def _hashed(key: Any, persons: Keys, counters: Keys, marks: Floats) -> None:
+def _mark(start: Any, counter: Any) -> Any:
+    """Return a mark of the splitmix64 sequence that begins at `start`."""
+    return (_finalised(start + counter * _GAMMA) >> _UNUSED) * _UNIT
+
+
+@kept_njit
+def _hashed(key: Any, persons: Keys, counters: Keys, marks: Floats, first: int) -> None:
     for i in range(persons.size):
         start = _finalised(persons[i] ^ key)
         for c in range(counters.size):
-            word = _finalised(start + counters[c] * _GAMMA)
-            marks[c, i] = (word >> _UNUSED) * _UNIT
+            marks[c, first + i] = _mark(start, counters[c])
 
 
-def hashed(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
-    """Return the marks of `sim.world.streams.hashed_uniforms`, (counters, persons)."""
-    marks = np.empty((counters.size, persons.size))
-    # Without compilation (NUMBA_DISABLE_JIT) numpy would warn of sums that wrap as they should.
-    with np.errstate(over="ignore"):
-        _hashed(np.uint64(key), np.ascontiguousarray(persons), counters.astype(np.uint64), marks)
-    return marks
+def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats, first: int = 0) -> None:
+    """Fill a table with the marks of `sim.world.streams.hashed_uniforms`.
+
+    Parameters
+    ----------
+    marks : Floats
+        (counters, columns)
+    first : int
+        The column of the first person.
+    """
+    _hashed(key, np.ascontiguousarray(persons), counters.astype(np.uint64), marks, first)
 
 
 @kept_njit
@@ -105,8 +114,7 @@ def following(keys: Keys, number: Ints | int) -> Keys:
     """Return the number-th word of the splitmix64 sequence that begins at each key."""
     steps = np.atleast_1d(np.asarray(number, dtype=np.int64)).astype(np.uint64)
     found = np.empty(keys.shape, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        _following(np.ascontiguousarray(keys), steps, found)
+    _following(np.ascontiguousarray(keys), steps, found)
     return found
 
 
@@ -146,24 +154,24 @@ def summed(weight: Floats) -> tuple[Floats, Floats]:
 
 @kept_njit
 def _times_within(
-    upto: Floats, until: Floats, weight: Floats, row: Ints, u: Floats, found: Ints
+    upto: Floats, until: Floats, weight: Floats, row: Ints, begins: Ints, u: Floats, found: Ints
 ) -> None:
     hours = weight.shape[1]
     for i in range(u.size):
         r = row[i]
         target = u[i] * upto[r, hours]
-        hour, above = 0, hours - 1
-        while hour < above:
-            middle = (hour + above) >> 1
-            if until[r, middle] > target:
-                above = middle
-            else:
-                hour = middle + 1
+        hour, left = 0, hours
+        while left > 1:
+            half = left >> 1
+            hour += half if until[r, hour + half - 1] <= target else 0
+            left -= half
         within_ms = int((target - upto[r, hour]) / weight[r, hour] * _HOUR_MS)
-        found[i] = hour * _HOUR_MS + min(within_ms, _HOUR_MS - 1)
+        found[i] = begins[i] + hour * _HOUR_MS + min(within_ms, _HOUR_MS - 1)
 
 
-def times_within_ms(upto: Floats, until: Floats, weight: Floats, row: Ints, u: Floats) -> Ints:
+def times_within_ms(
+    upto: Floats, until: Floats, weight: Floats, row: Ints, begins_ms: Ints, u: Floats
+) -> Ints:
     """Return times in rows of hours: the inverse of the sum of the hours' weights.
 
     With t = u * the sum of the row, it is the first hour whose end is above t, and within it the
@@ -175,19 +183,112 @@ def times_within_ms(upto: Floats, until: Floats, weight: Floats, row: Ints, u: F
         From `summed`.
     weight : Floats
         (rows, hours) weight of each.
-    row : Ints
-        (n,) row of each time.
+    row, begins_ms : Ints
+        (n,) row of each time, and when its first hour begins.
     u : Floats
         (n,) marks in [0, 1).
 
     Returns
     -------
     Ints
-        (n,) milliseconds after the start of the first hour.
+        (n,) milliseconds.
     """
     found = np.empty(u.shape, dtype=np.int64)
-    _times_within(upto, until, weight, row, np.ascontiguousarray(u), found)
+    _times_within(upto, until, weight, row, begins_ms, np.ascontiguousarray(u), found)
     return found
+
+
+@kept_njit
+def _spread(
+    number: Ints, incidents: Ints, districts: int, weeks: int, hub: Ints, table: Ints
+) -> None:
+    at = 0
+    for c in range(number.size):
+        place, district = divmod(number[c], districts)
+        layer, week = divmod(place, weeks)
+        for ordinal in range(incidents[c]):
+            table[0, at], table[1, at], table[2, at] = c, layer, week
+            table[3, at], table[4, at] = district, ordinal
+            table[5, at] = hub[district] * weeks + week
+            at += 1
+
+
+def spread(number: Ints, incidents: Ints, districts: int, weeks: int, hub: Ints) -> Ints:
+    """Return of each incident of some cells what follows from the number of its cell.
+
+    Parameters
+    ----------
+    number, incidents : Ints
+        (cells,) numbers by layer, week and district, in rising order, and how many incidents each
+        has.
+    districts, weeks : int
+        How many there are.
+    hub : Ints
+        (districts,) hub of each; all alike where hubs do not differ.
+
+    Returns
+    -------
+    Ints
+        (6, incidents) row of the cell, layer, week, district, ordinal, and hub * weeks + week.
+    """
+    table = np.empty((6, int(incidents.sum())), dtype=np.int64)
+    _spread(number, incidents, districts, weeks, hub, table)
+    return table
+
+
+@kept_njit
+def _followed(
+    stream: Any, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints, ceiling: float,
+    found: Ints, own: Keys, marks: Floats,
+) -> int:  # fmt: skip
+    size = 0
+    for i in range(rows.size):
+        row = rows[i]
+        if number > most[row]:
+            continue
+        key = _finalised(keys[row] + _U(number) * _GAMMA)
+        start = _finalised(key ^ stream)
+        whether = _mark(start, _U(0))
+        if whether < share[row] * ceiling:
+            found[size], own[size], marks[0, size] = i, key, whether
+            for c in range(1, marks.shape[0]):
+                marks[c, size] = _mark(start, _U(c))
+            size += 1
+    return size
+
+
+def followed(
+    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
+    ceiling: float, width: int,
+) -> tuple[Ints, Keys, Floats]:  # fmt: skip
+    """Return which chains may go on: the first mark is below share * ceiling.
+
+    Parameters
+    ----------
+    stream : numpy.uint64
+        Key of the stream of their marks.
+    keys, share, most : arrays
+        (chains,) from which their repeats are hashed, share of incidents that another follows, and
+        the most that may follow.
+    rows : Ints
+        (n,) the chains that have come so far.
+    number : int
+        Place in the chain of what would follow, from 1.
+    ceiling : float
+        The highest multiplier of the share.
+    width : int
+        Marks of each.
+
+    Returns
+    -------
+    tuple of Ints, Keys and Floats
+        Places among `rows` of those that may, the key of what follows each, and its marks,
+        (width, those).
+    """
+    found, own = np.empty(rows.size, dtype=np.int64), np.empty(rows.size, dtype=np.uint64)
+    marks = np.empty((width, rows.size))
+    size = _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks)
+    return found[:size], own[:size], marks[:, :size]
 
 
 @kept_njit

@@ -182,14 +182,14 @@ def first_words(pool: Keys, of_key: Keys, keys: Keys) -> Keys:
         As for `fill`.
     """
     first = np.empty(keys.shape, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        _first_words(pool, of_key, _OF_STATE, keys, first)
+    _first_words(pool, of_key, _OF_STATE, keys, first)
     return first
 
 
 def fill(
-    pool: Keys, of_key: Keys, keys: Keys, rows: Ints, width: int, used: int, only: Ints | None
-) -> Floats:
+    pool: Keys, of_key: Keys, keys: Keys, rows: Ints, width: int, used: int,
+    only: Ints | None = None, behind: int = 0,
+) -> Floats:  # fmt: skip
     """Draw the first marks of many streams, row after row.
 
     Parameters
@@ -206,19 +206,20 @@ def fill(
         Marks in a row.
     used : int
         How many of them are returned; the others are passed over.
-    only : Ints or None
-        Rows that are returned, in rising order, counted over all streams; None: all of them.
+    only : Ints, optional
+        Rows that are returned, in rising order, counted over all streams; all of them by default.
+    behind : int
+        How many columns are left to be filled behind them.
 
     Returns
     -------
     Floats
-        (used, rows returned) marks in [0, 1).
+        (used, rows returned + behind) marks in [0, 1).
     """
     if only is None:
         only = np.arange(int(rows.sum()))
-    marks = np.empty((used, only.size), dtype=np.float64)
-    jumps = _jumps(width, used)
-    # Without compilation (NUMBA_DISABLE_JIT) numpy would warn of sums that wrap as they should.
-    with np.errstate(over="ignore"):
-        _fill(pool, of_key, _OF_STATE, jumps, keys, rows, only, width, used, marks)
+    marks = np.empty((used, only.size + behind), dtype=np.float64)
+    _fill(
+        pool, of_key, _OF_STATE, _jumps(width, used), keys, rows, only, width, used, marks
+    )  # fmt: skip
     return marks

@@ -20,10 +20,10 @@ from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.repeats import Repeat
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.intensity import hour_weights, laid_out
-from sim.world.loops import times_within_ms
+from sim.world.loops import followed, times_within_ms
 from sim.world.marks import quantile
 from sim.world.pcg64 import Keys
-from sim.world.streams import Streams, following, hashed_uniforms, part
+from sim.world.streams import Streams, hashed_uniforms, part
 
 #: Marks of the purpose `chain`: whether a repeat follows, its delay, and the time of its day. More
 #: may be added behind them.
@@ -54,9 +54,9 @@ class TimesOfDay(NamedTuple):
     upto: Floats  #: (7, 25) sum over the hours before
     until: Floats  #: (7, 24) sum up to the end of the hour; infinite from the last that has any
 
-    def drawn_ms(self, weekday: Ints, u: Floats) -> Ints:
-        """Return times of day in milliseconds, one for each day of the week and mark."""
-        return times_within_ms(self.upto, self.until, self.by_hour, weekday, u)
+    def drawn_ms(self, weekday: Ints, begins_ms: Ints, u: Floats) -> Ints:
+        """Return a time on each of some days that begin then, by day of the week and mark."""
+        return times_within_ms(self.upto, self.until, self.by_hour, weekday, begins_ms, u)
 
 
 def times_of_day(shape: Shape | None) -> TimesOfDay:
@@ -127,25 +127,26 @@ def chains(
         raise RunError(f"the type {name} has no repeats to draw")
     share, most = _classes(streams, name, repeat, key)
     stream = streams.key(f"{part(name)}/repeats/chain")
+    highest = 1.0 if ceiling is None else ceiling
     parts = []
     primary = np.arange(created_ms.size)
     before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
     day = created_ms // clock.MS_PER_DAY
     drawn = 0
     for number in range(1, longest(repeat) + 1):
-        own_key = following(key[primary], number)
-        whether, delay, time = hashed_uniforms(stream, own_key, np.arange(CHAIN_WIDTH)).T
-        chance = share[primary] * (1.0 if ceiling is None else ceiling)
-        may = np.flatnonzero((whether < chance) & (number <= most[primary]))
-        then = day[may] + _days_later(repeat, delay[may] * delays)
-        own = _marks(whether[may], share[primary[may]], ceiling)
+        may, own_key, (whether, delay, time) = followed(
+            stream, key, primary, number, share, most, highest, CHAIN_WIDTH
+        )
+        then = day[may] + _days_later(repeat, delay * delays)
+        own = _marks(whether, share[primary[may]], ceiling)
         comes = (then < days) & ((then >= 0) | (own < MILLIONTHS))
-        follows, then, own = may[comes], then[comes], own[comes]
-        then_ms = then * clock.MS_PER_DAY + times.drawn_ms((first_day + then) % 7, time[follows])
+        follows, then, own, own_key = may[comes], then[comes], own[comes], own_key[comes]
+        weekday = (first_day + then) % 7
+        then_ms = times.drawn_ms(weekday, then * clock.MS_PER_DAY, time[comes])
         parts.append(
             Chains(
                 primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms // tick_ms * tick_ms, own, own_key[follows],
+                then_ms // tick_ms * tick_ms, own, own_key,
             )
         )  # fmt: skip
         primary, day = primary[follows], then

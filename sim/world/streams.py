@@ -111,6 +111,7 @@ class Streams:
         width: int = 1,
         used: int | None = None,
         only: Ints | None = None,
+        behind: int = 0,
     ) -> Floats:
         """Draw the first marks of many streams, in rows of one width.
 
@@ -128,16 +129,18 @@ class Streams:
             How many marks of each row to return, from the first; all by default.
         only : Ints, optional
             Which rows to return, in rising order, counted over all streams; all by default.
+        behind : int
+            How many columns to leave behind them for others to fill.
 
         Returns
         -------
         Floats
-            (used, rows) marks in [0, 1), stream after stream; rows of one stream are those
+            (used, rows + behind) marks in [0, 1), stream after stream; rows of one stream are those
             of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``.
         """
         keys = self.register(streams)[which]
         wanted = width if used is None else used
-        return pcg64.fill(self._pool, self._of_key, keys, rows, width, wanted, only)
+        return pcg64.fill(self._pool, self._of_key, keys, rows, width, wanted, only, behind)
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""
@@ -199,7 +202,9 @@ def hashed_uniforms(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
     Floats
         (persons, counters) marks in [0, 1).
     """
-    return loops.hashed(key, persons, counters).T
+    marks = np.empty((counters.size, persons.size))
+    loops.hashed(key, persons, counters, marks)
+    return marks.T
 
 
 def following(keys: Keys, number: Ints | int) -> Keys:

@@ -158,8 +158,9 @@ def test_times_fall_into_hours_of_positive_intensity(weights: list[float], u: li
     marks = np.array([*u, 0.0, 1 - 2.0**-53] if any(weights) else [])
     by_hour = np.array(weights)
     shapes = laid_out(np.stack([by_hour, by_hour[::-1], by_hour]))
+    start = np.zeros(marks.shape, dtype=np.int64)
     first, backwards, times = (
-        time_in_week_ms(shapes, np.full(marks.shape, week), marks) for week in range(3)
+        time_in_week_ms(shapes, np.full(marks.shape, week), start, marks) for week in range(3)
     )
     assert first.tolist() == times.tolist()
     assert (by_hour[::-1][backwards // clock.MS_PER_HOUR] > 0).all()
@@ -338,7 +339,7 @@ def test_order_is_by_both_keys_and_then_by_row(keys: list[tuple[int, int]], fact
 
 
 def test_times_are_the_inverse_of_the_cumulative_intensity() -> None:
-    """As a search through the sums would find them, also on the edges of hours and of the guide."""
+    """As a search through the sums would find them, also on the edges of hours."""
     rng = np.random.default_rng(1)
     by_hour = rng.choice([0.0, 0.01, 0.5, 3.0, 40.0], size=(5, 168))
     shapes = laid_out(by_hour)
@@ -350,5 +351,5 @@ def test_times_are_the_inverse_of_the_cumulative_intensity() -> None:
         target = u * upto[-1]
         last = np.flatnonzero(by_hour[week])[-1]
         hour = np.minimum(np.searchsorted(upto, target, side="right") - 1, last)
-        times = time_in_week_ms(shapes, np.full(u.shape, week), u)
+        times = time_in_week_ms(shapes, np.full(u.shape, week), np.zeros_like(hour), u)
         assert (times // clock.MS_PER_HOUR).tolist() == hour.tolist()
