@@ -6,11 +6,11 @@ replications ran.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from itertools import islice
 from typing import Generic, TypeVar
 
 from sim.runs.replication import Key, Task, replicate
@@ -18,6 +18,8 @@ from sim.runs.replication import Key, Task, replicate
 T = TypeVar("T")
 #: How long a worker may work on a batch of short replications.
 MOMENT_S = 1.0
+#: How long on one replication of several scenarios, whose demand is drawn once for all of them.
+TOGETHER_S = 10.0
 
 
 class WorkersLostError(Exception):
@@ -81,6 +83,7 @@ def hand_out(
     *,
     at_once: int | None = None,
     largest_batch: int = 1,
+    one_by_one: bool = False,
     grace_s: float = 0.0,
     was_begun: Callable[[Future[list[T]]], bool] = lambda _: True,
 ) -> None:
@@ -93,7 +96,10 @@ def hand_out(
     at_once : int, optional
         How many batches the executor is given at a time; all of them by default.
     largest_batch : int
-        Most tasks that a worker is given together, when they are short (`run_batch`).
+        Most tasks that a worker is given together, when they are short (`run_batch`). Those of one
+        replication go together all the same, as long as no worker is left without.
+    one_by_one : bool
+        Whether every task is given by itself.
     grace_s : float
         When interrupted, how long to wait for results that are still on their way.
     was_begun : callable
@@ -109,7 +115,9 @@ def hand_out(
     try:
         while flow.is_going():
             # Ever smaller towards the end, so that no worker is left with the last of many.
-            flow.fill(limit, min(largest_batch, max(len(flow.waiting) // (2 * limit), 1)))
+            size = min(largest_batch, max(len(flow.waiting) // (2 * limit), 1))
+            share = -(-len(flow.waiting) // limit)
+            flow.fill(limit, *((1, 1) if one_by_one else (size, share)))
             flow.collect()
     except KeyboardInterrupt:
         flow.take_what_came()
@@ -121,21 +129,27 @@ def hand_out(
         raise WorkersLostError(flow.begun())
 
 
-def run_batch(work: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
-    """Do the first tasks of a batch, at least one, for no longer than `MOMENT_S`.
+def run_batch(
+    work: Callable[[Task], T], tasks: Sequence[Task], most_s: float = MOMENT_S
+) -> list[T]:
+    """Do the first tasks of a batch, at least one, for no longer than `most_s`.
 
     Handing over a task takes longer than a short replication, so a worker is given several. Those
     that it has not begun when the time is over go back, so that finished ones are reported soon.
+    What scenarios of one replication draw alike is drawn once.
     """
+    from sim.world.drawn_once import keeping  # where nothing is run, numpy is not loaded
+
     started = time.monotonic()
     longest = 0.0
     results: list[T] = []
-    for task in tasks:
-        before = time.monotonic()
-        if results and before - started + longest > MOMENT_S:
-            break
-        results.append(work(task))
-        longest = max(longest, time.monotonic() - before)
+    with keeping():
+        for task in tasks:
+            before = time.monotonic()
+            if results and before - started + longest > most_s:
+                break
+            results.append(work(task))
+            longest = max(longest, time.monotonic() - before)
     return results
 
 
@@ -165,12 +179,17 @@ class _Flow(Generic[T]):
         """Tell whether there is anything to be done or waited for, and nobody died."""
         return bool(self.waiting or self.under_way) and not self.are_lost
 
-    def fill(self, limit: int, size: int) -> None:
-        """Give the executor batches of this size, until it has as many as it may have."""
+    def fill(self, limit: int, size: int, together: int) -> None:
+        """Give the executor batches until it has as many as it may have.
+
+        Each has `size` tasks, or up to `together` if they are of one replication.
+        """
         while self.waiting and len(self.under_way) < limit:
-            some = tuple(islice(self.waiting, size))
+            alike = self._alike(max(size, together))
+            some = tuple(itertools.islice(self.waiting, max(size, alike)))
+            most_s = TOGETHER_S if len(some) == alike else MOMENT_S
             try:
-                future = self._executor.submit(run_batch, self._work, some)
+                future = self._executor.submit(run_batch, self._work, some, most_s)
             except BrokenExecutor:
                 break
             self.under_way[future] = some
@@ -178,6 +197,11 @@ class _Flow(Generic[T]):
                 self.waiting.popleft()
         if not self.under_way:
             raise WorkersLostError([])
+
+    def _alike(self, most: int) -> int:
+        """Return how many of the next tasks are of one replication."""
+        first = itertools.islice(self.waiting, most)
+        return sum(1 for task in first if task.replication == self.waiting[0].replication)
 
     def begun(self) -> list[Task]:
         """Return what workers had begun when some of them died."""

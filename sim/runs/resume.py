@@ -239,7 +239,8 @@ def _run_at(
             take,
             at_once=workers.batches_at_once,
             # Of several in a batch, nobody knows which one has ended the worker.
-            largest_batch=1 if attempts.losses else workers.largest_batch,
+            largest_batch=workers.largest_batch,
+            one_by_one=bool(attempts.losses),
             grace_s=workers.grace_s,
             was_begun=workers.was_begun,
         )

@@ -27,6 +27,7 @@ from sim.world.arrays import (
     CustodyRules,
     DeskRules,
     DispatchRules,
+    Drawn,
     GradeRules,
     Ints,
     Months,
@@ -37,6 +38,7 @@ from sim.world.arrays import (
     SafeguardingRules,
     ServiceRules,
     Sizes,
+    Slots,
     TeamRules,
     TypeRules,
     World,
@@ -59,11 +61,12 @@ from sim.world.custody import custody_rules
 from sim.world.demand import DemandPlan, conditional, draw, plan_demand
 from sim.world.desk import desk_rules
 from sim.world.dispatch import dispatch_rules
+from sim.world.drawn_once import digest, once
 from sim.world.grades import grade_rules, only_scenes, preempts
 from sim.world.incident_types import type_rules
 from sim.world.layers import layer_names
 from sim.world.multiplier import multiplier_rules
-from sim.world.open_cases import OpenCasesPlan, open_at_start, plan_open_cases
+from sim.world.open_cases import OpenCasesPlan, dealt, open_at_start, plan_open_cases
 from sim.world.operations import operation_effects, operations
 from sim.world.patches import patches
 from sim.world.people import people
@@ -77,7 +80,7 @@ from sim.world.safeguarding import is_on, safeguarding_rules
 from sim.world.scenario_cache import ScenarioCache
 from sim.world.service import service_rules
 from sim.world.small_areas import patrol_days, small_area_rules
-from sim.world.streams import Streams
+from sim.world.streams import Named, Streams
 from sim.world.teams import team_rules
 from sim.world.writing_up import writing_up_rules
 
@@ -112,6 +115,16 @@ class _Fixed(NamedTuple):
     operation_effects: OperationEffectRules
 
 
+class Drawing(NamedTuple):
+    """The demand of one replication: the same for all scenarios that say the same of it."""
+
+    drawn: Drawn
+    slots: Slots
+    calls_ms: Ints  #: when callers call again, see `arrays.ChaserRules`
+    open_cases: dict[str, Any]  #: from `open_cases.open_at_start`
+    asked: tuple[Named, ...]  #: all streams of the run that were drawn from
+
+
 class Prepared(NamedTuple):
     """What all replications of a scenario have in common."""
 
@@ -120,6 +133,7 @@ class Prepared(NamedTuple):
     sizes: Sizes  #: 0 for what replications differ in
     demand: DemandPlan
     open_cases: OpenCasesPlan
+    demand_digest: bytes  #: of all that a `Drawing` depends on, besides seed and replication
     rosters: Rosters
 
 
@@ -161,12 +175,15 @@ def prepare(scenario: Scenario) -> Prepared:
         operation_effects=operation_effects(scenario),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
+    demand = plan_demand(facts, hub_of_district, cases)
+    open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, cases)
     return Prepared(
         facts=facts,
         fixed=fixed,
         sizes=_sizes(facts, fixed),
-        demand=plan_demand(facts, hub_of_district, cases),
-        open_cases=plan_open_cases(facts, who, fixed.cases, hub_of_district, cases),
+        demand=demand,
+        open_cases=open_cases,
+        demand_digest=digest((demand, open_cases)),
         rosters=rosters(facts, who),
     )
 
@@ -195,20 +212,22 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         If two random streams would share their draws, or if the scenario did not pass the checks.
     """
     known = _PREPARED.get(scenario)
-    streams, before = Streams(seed, replication), Streams(seed, replication)
-    behind, open_cases = open_at_start(known.open_cases, before)
-    drawn, slots, calls_ms = draw(known.demand, streams, behind)
+    drawing = once(
+        (known.demand_digest, seed, replication), lambda: _drawing(known, seed, replication)
+    )
+    drawn, slots = drawing.drawn, drawing.slots
+    open_cases = dealt(drawing.open_cases, known.fixed.people, known.fixed.cases)
+    streams = Streams(seed, replication, drawing.asked)
     rostered = duties(known.rosters, streams)
     files = with_files(known.facts, known.fixed.problem_files, streams)
     streams.refuse_shared()
-    before.refuse_shared()
     incidents = drawn.created_ms.size - open_cases.owner.size
     counts, where = known.demand.patch_counts, known.fixed.places
     owned, number_of_patches = patches(
         counts, where.hub_of_district, known.fixed.people, rostered.changed, drawn, incidents
     )
     fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
-    chasers = fixed.chasers._replace(due_ms=calls_ms)
+    chasers = fixed.chasers._replace(due_ms=drawing.calls_ms)
     fixed = fixed._replace(problem_files=files, chasers=chasers)
     sizes = known.sizes._replace(
         incidents=incidents,
@@ -229,6 +248,15 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
             patches=owned,
         )
     )
+
+
+def _drawing(known: Prepared, seed: int, replication: int) -> Drawing:
+    """Draw the demand of a replication, and the cases that are open when it starts."""
+    streams, before = Streams(seed, replication), Streams(seed, replication)
+    behind = open_at_start(known.open_cases, before)
+    before.refuse_shared()
+    drawn, slots, calls_ms = draw(known.demand, streams, behind)
+    return Drawing(drawn, slots, calls_ms, behind, streams.asked)
 
 
 def names(scenario: Scenario) -> Names:

@@ -1,6 +1,6 @@
 """Inner loops of what is drawn, compiled: a call for many small arrays costs more than its sums.
 
-Each gives what NumPy gives for the formula of its docstring, bit for bit (tests hold that). With
+Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
 `sim.world.pcg64` they are the only code outside `sim.engine` that is compiled: see
 docs/decisions.md.
 """
@@ -28,8 +28,9 @@ _SPLIT_1, _SPLIT_2 = _U(0xBF58476D1CE4E5B9), _U(0x94D049BB133111EB)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _UNUSED = _U(30), _U(27), _U(31), _U(11)
 _UNIT = 2.0**-53
 _HOUR_MS = clock.MS_PER_HOUR
-#: Poisson counts are summed up to this mean; sums this near to the mark may be on its other side.
-_SUMMED_MEAN, _NEAR = 500.0, 1e-11
+#: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
+#: be on its other side.
+_SUMMED_MEAN, _LEAST, _NEAR = 500.0, 1e-20, 1e-11
 
 #: Rational approximations of the normal quantile (Moshier, Cephes 2.8, ndtri), highest power first:
 #: for the middle in (u - 1/2)^2, for the tails in 1 / sqrt(-2 log u), near and far. A denominator
@@ -339,7 +340,7 @@ def _poisson(mean: Floats, u: Floats, counts: Ints) -> None:
     for i in range(u.size):
         count, chance = 0, math.exp(-mean[i])
         upto = chance
-        while upto <= u[i] and (count < mean[i] or chance > _NEAR):
+        while upto <= u[i] and (count < mean[i] or chance > _LEAST):
             count += 1
             chance *= mean[i] / count
             upto += chance

@@ -44,8 +44,7 @@ class OpenCasesPlan(NamedTuple):
 
     types: tuple[TypeBefore, ...]  #: the types that are investigated; none if the run starts empty
     number_of_types: int
-    who: People
-    rules: CaseRules
+    lane_role: Ints  #: (lanes,) as in `arrays.CaseRules`
     hub_of_district: Ints
     delay_ms: Ints  #: (roles,) from when an episode could begin until it is done
 
@@ -59,11 +58,7 @@ class TypeBefore(NamedTuple):
 
 
 def plan_open_cases(
-    facts: Facts,
-    who: People,
-    rules: CaseRules,
-    hub_of_district: Ints,
-    cases: Mapping[str, CasePlan],
+    facts: Facts, lane_role: Ints, hub_of_district: Ints, cases: Mapping[str, CasePlan]
 ) -> OpenCasesPlan:
     """Return what is known of the cases open at the start.
 
@@ -71,8 +66,8 @@ def plan_open_cases(
     ----------
     facts : Facts
         Of the scenario.
-    who, rules, hub_of_district
-        Who there is to hold cases, and where.
+    lane_role, hub_of_district : Ints
+        Whose the cases of each lane are, and where.
     cases : mapping of str to CasePlan
         What is known of the cases of the types that are investigated.
     """
@@ -90,10 +85,10 @@ def plan_open_cases(
                 TypeBefore(code, plan_type(facts, name, before, before_run=True), cases[name])
             )
     number_of_types = len(facts.scenario.incident_types)
-    return OpenCasesPlan(tuple(found), number_of_types, who, rules, hub_of_district, delay_ms)
+    return OpenCasesPlan(tuple(found), number_of_types, lane_role, hub_of_district, delay_ms)
 
 
-def open_at_start(plan: OpenCasesPlan, streams: Streams) -> tuple[dict[str, Any], OpenCases]:
+def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
     """Draw the cases that are open at the start.
 
     Parameters
@@ -106,31 +101,35 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> tuple[dict[str, Any]
 
     Returns
     -------
-    tuple of dict of str to array and OpenCases
+    dict of str to array
         Columns of `arrays.Drawn`, the oldest case first; columns that are not among them are 0.
+        Beside these, how far each case has come: `episodes_done` and `wait_left_ms`.
     """
     if not plan.types:
-        return {}, none_open()
+        return {}
     parts = [_of_type(plan, each, streams) for each in plan.types]
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     place = rows["district"] * plan.number_of_types + rows["type"]
     order = np.lexsort((rows["ordinal"], place, rows["created_ms"]))
     rows = {name: column[order] for name, column in rows.items()}
     rows["hub"] = plan.hub_of_district[rows["district"]]
-    episodes_done, wait_left_ms = rows.pop("episodes_done"), rows.pop("wait_left_ms")
-    owner = _owners(plan.who, plan.rules, rows["case_lane"], rows["hub"], episodes_done)
-    found = OpenCases(
+    return rows
+
+
+def dealt(rows: Mapping[str, Any], who: People, rules: CaseRules) -> OpenCases:
+    """Return the cases of `open_at_start` in the hands of those who are there to hold them.
+
+    A case that nobody holds has not been begun.
+    """
+    if not rows:
+        return OpenCases(*(np.zeros(0, dtype=np.int64) for _ in OpenCases._fields))
+    owner = _owners(who, rules, rows["case_lane"], rows["hub"], rows["episodes_done"])
+    return OpenCases(
         opened_ms=rows["created_ms"].copy(),
-        episodes_done=np.where(owner < 0, 0, episodes_done),
-        wait_left_ms=np.where(owner < 0, -1, wait_left_ms),
+        episodes_done=np.where(owner < 0, 0, rows["episodes_done"]),
+        wait_left_ms=np.where(owner < 0, -1, rows["wait_left_ms"]),
         owner=owner,
     )
-    return rows, found
-
-
-def none_open() -> OpenCases:
-    """Return that no case is open at the start."""
-    return OpenCases(*(np.zeros(0, dtype=np.int64) for _ in OpenCases._fields))
 
 
 def _weeks(case: Investigation, delay_ms: Ints, first_day: int) -> int:
@@ -152,7 +151,7 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     rows = rows[_may_be_open(plan, each, block.created_ms[rows], marks[2, rows])]
     columns = case_columns(each.cases, streams, block, marks=marks[:, rows], rows=rows)
     created_ms = block.created_ms[rows] - each.arrivals.end_ms
-    delay_ms = plan.delay_ms[plan.rules.lane_role[columns["case_lane"]]]
+    delay_ms = plan.delay_ms[plan.lane_role[columns["case_lane"]]]
     done, wait_left_ms = _progress(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )

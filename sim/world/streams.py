@@ -78,12 +78,14 @@ class Streams:
         Root of all randomness, not negative.
     replication : int
         Number of the replication, from 0 to 2**32 - 1.
+    asked : sequence of Named
+        Streams of the replication from which others have drawn.
     """
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, asked: Sequence[Named] = ()) -> None:
         self.seed = seed
         self.replication = replication
-        self._asked: list[Named] = []
+        self._asked = list(asked)
         sequence = np.random.SeedSequence(seed, spawn_key=(replication,))
         self._pool: Keys = sequence.pool.astype(np.uint64)
         seed_words = max(POOL, (seed.bit_length() + 31) // 32)
@@ -91,6 +93,11 @@ class Streams:
         steps = POOL * POOL + POOL * (seed_words + 1 - POOL)
         constant = INIT_A * pow(MULT_A, steps, 1 << 32) & _LOW_32
         self._of_key = pcg64.constants(constant, MULT_A, 2 * POOL)
+
+    @property
+    def asked(self) -> tuple[Named, ...]:
+        """All that were drawn from."""
+        return tuple(self._asked)
 
     def register(self, streams: Named) -> Keys:
         """Return the hashes of names and remember that they are used.
@@ -155,7 +162,7 @@ class Streams:
         RunError
             If there are any. It has the names, or says between which names one came twice.
         """
-        _refuse_shared(tuple(self._asked))
+        _refuse_shared(self.asked)
 
 
 @lru_cache(maxsize=64)

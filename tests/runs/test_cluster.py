@@ -192,9 +192,9 @@ def test_what_a_batch_leaves_is_done_all_the_same(tmp_path: Path) -> None:
     with executor_at(SERIAL) as executor:
         submit = executor.submit
 
-        def lazy(fn: object, some_work: object, some: tuple[Task, ...]) -> object:
+        def lazy(fn: object, some_work: object, some: tuple[Task, ...], most_s: float) -> object:
             sizes.append(len(some))
-            return submit(run_batch, some_work, some[: len(some) // 2 + 1])  # type: ignore[arg-type]
+            return submit(run_batch, some_work, some[: len(some) // 2 + 1], most_s)  # type: ignore[arg-type]
 
         executor.submit = lazy  # type: ignore[method-assign, assignment]
         hand_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.runs.handing_out import run
+from sim.runs.handing_out import hand_out, run
 from sim.runs.places.processes import Processes
 from sim.runs.places.serial import Serial
 from sim.runs.places.threads import Threads
@@ -173,3 +174,32 @@ def test_what_cannot_be_compared_is_refused(
     with pytest.raises(InputError, match=message):
         Study([baseline, scenario(tmp_path, **changes)], tmp_path / "out", Options())
     assert not (tmp_path / "out").exists()
+
+
+def test_scenarios_of_one_replication_go_together_while_there_is_work_for_all(
+    tmp_path: Path,
+) -> None:
+    some = [task for name in ("a", "b", "c") for task in tasks(tmp_path, 6, name=name)]
+    given: list[list[tuple[str, int]]] = []
+
+    def noted(executor: Executor) -> Executor:
+        submit = executor.submit
+
+        def note(fn: object, task_work: object, batch: tuple[Task, ...], most_s: float) -> object:
+            given.append([task.key for task in batch])
+            return submit(fn, task_work, batch, most_s)  # type: ignore[arg-type]
+
+        executor.submit = note  # type: ignore[method-assign, assignment]
+        return executor
+
+    for one_by_one in (False, True):
+        given.clear()
+        with executor_at(Serial()) as executor:
+            hand_out(
+                some, noted(executor), lambda task: task.key, lambda *_: None,
+                at_once=4, one_by_one=one_by_one,
+            )  # fmt: skip
+        assert sorted(key for batch in given for key in batch) == sorted(t.key for t in some)
+        assert all(len({replication for _, replication in batch}) == 1 for batch in given)
+        sizes = [len(batch) for batch in given]
+        assert sizes == ([1] * 18 if one_by_one else [3, 3, 3, 3, 2, 1, 2, 1])

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -88,8 +88,19 @@ def test_seeds_replications_and_names_give_different_streams() -> None:
     assert len(set(first)) == len(worlds)
 
 
-def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def hashes_by_length(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Names of one length share a hash, and nothing is kept of that."""
     monkeypatch.setattr(streams, "hashes_of", by_length)
+    cell_streams.cache_clear()
+    streams.alone.cache_clear()
+    yield
+    cell_streams.cache_clear()
+    streams.alone.cache_clear()
+
+
+@pytest.mark.usefixtures("hashes_by_length")
+def test_colliding_names_are_refused() -> None:
     marks = Streams(1, 0)
     drawn(marks, ["three", "one", "two"], [1, 1, 1])
     with pytest.raises(RunError, match=r"'one' and 'two' have the same hash"):
@@ -101,12 +112,10 @@ def test_colliding_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         marks.refuse_shared()
 
 
-def test_a_world_with_colliding_names_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "hashes_of", by_length)
-    cell_streams.cache_clear()
+@pytest.mark.usefixtures("hashes_by_length")
+def test_a_world_with_colliding_names_is_not_made() -> None:
     with pytest.raises(RunError, match="have the same hash"):
         of(scenario(name="of-colliding-names"))
-    cell_streams.cache_clear()
 
 
 def test_the_first_marks_of_rows_are_the_same_when_the_rest_is_left_out() -> None:

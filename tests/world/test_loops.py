@@ -1,0 +1,103 @@
+"""Compiled loops give what NumPy and SciPy give for the same formula."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import ndtri, pdtr
+
+from sim.world import loops
+from sim.world.streams import Streams, following, hashed_uniforms, hashes_of, named
+
+EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
+MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])
+
+
+def test_normal_quantiles_are_those_of_scipy() -> None:
+    np.testing.assert_array_max_ulp(loops.normals(MARKS, 1.0, 0.0), ndtri(MARKS), 4)
+    expected = 0.7 * ndtri(MARKS) - 0.245
+    np.testing.assert_allclose(loops.normals(MARKS, 0.7, 0.245), expected, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1e-9, 0.3, 7.0, 120.0, 499.0, 501.0])
+def test_poisson_counts_are_the_smallest_that_reach_the_mark(mean: float) -> None:
+    count = loops.poisson_counts(np.full(MARKS.shape, mean), MARKS)
+    sure = count >= 0
+    assert sure.mean() > 0.999 if 0 < mean <= 500 else True
+    assert not sure.any() if mean > 500 else True
+    count, u = count[sure], MARKS[sure]
+    assert (pdtr(count, mean) > u).all()
+    assert ((count == 0) | (pdtr(np.maximum(count - 1, 0), mean) <= u)).all()
+
+
+def test_hashed_words_are_those_of_splitmix64() -> None:
+    """Vigna's splitmix64.c started at 1234567 gives these numbers."""
+    start = np.array([1234567], dtype=np.uint64)
+    published = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    assert [int(following(start, n)[0]) for n in (1, 2, 3)] == published
+    assert following(np.repeat(start, 3), np.arange(1, 4)).tolist() == published
+
+
+def test_hashed_marks_fill_a_table_from_any_column() -> None:
+    key, persons = Streams(4, 0).key("chain"), hashes_of(["a", "b"])
+    table = np.zeros((3, 5))
+    loops.hashed(key, persons, np.arange(3), table, 2)
+    assert table[:, 2:4].T.tolist() == hashed_uniforms(key, persons, np.arange(3)).tolist()
+    assert not table[:, [0, 1, 4]].any()
+
+
+def test_chains_go_on_where_the_first_mark_says_so() -> None:
+    key, keys = Streams(4, 0).key("chain"), hashes_of([f"incident {i}" for i in range(500)])
+    share, most = np.linspace(0, 0.8, 500), np.arange(500) % 3
+    rows = np.arange(0, 500, 2)
+    may, own, marks = loops.followed(key, keys, rows, 2, share, most, 1.25, 3)
+    expected = hashed_uniforms(key, following(keys[rows], 2), np.arange(3)).T
+    goes_on = np.flatnonzero((expected[0] < share[rows] * 1.25) & (most[rows] >= 2))
+    assert may.tolist() == goes_on.tolist()
+    assert own.tolist() == following(keys[rows], 2)[goes_on].tolist()
+    assert marks.tolist() == expected[:, goes_on].tolist()
+
+
+def test_rows_may_be_picked_and_others_passed_over() -> None:
+    names, rows = [f"stream {i}" for i in range(30)], np.arange(30) % 7
+    whole = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12)
+    for only in (np.arange(0), np.array([0]), np.array([3, 4, 40, 41, 84]), np.arange(85)):
+        for used in (1, 5, 12):
+            some = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12, used, only)
+            assert some.tolist() == whole[:used, only].tolist()
+
+
+@given(
+    weights=st.lists(st.floats(0, 10), min_size=1, max_size=8).filter(any),
+    u=st.lists(st.floats(0, 1, exclude_max=True), max_size=20),
+)
+def test_places_are_those_of_a_search_through_the_sums(
+    weights: list[float], u: list[float]
+) -> None:
+    upto, marks = np.cumsum(weights), np.array(u)
+    last = int(np.flatnonzero(weights)[-1])
+    found = np.minimum(np.searchsorted(upto, marks * upto[-1], side="right"), last)
+    assert loops.places(np.array(weights), marks).tolist() == found.tolist()
+
+
+def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> None:
+    number, incidents, hub = np.array([1, 4, 5, 11]), np.array([2, 1, 3, 1]), np.array([0, 2, 1])
+    cell, layer, week, district, ordinal, row = loops.spread(number, incidents, 3, 2, hub)
+    assert cell.tolist() == [0, 0, 1, 2, 2, 2, 3]
+    assert layer.tolist() == [0, 0, 0, 0, 0, 0, 1]
+    assert week.tolist() == [0, 0, 1, 1, 1, 1, 1]
+    assert district.tolist() == [1, 1, 1, 2, 2, 2, 2]
+    assert ordinal.tolist() == [0, 1, 0, 0, 1, 2, 0]
+    assert row.tolist() == [4, 4, 5, 3, 3, 3, 3]
+
+
+def test_runs_of_values_are_taken_and_put_where_they_belong() -> None:
+    table, number = np.arange(12.0).reshape(3, 4), np.array([1, 3, 0, 2])
+    values = loops.firsts_of_columns(table, number)
+    assert values.tolist() == [0.0, 1.0, 5.0, 9.0, 3.0, 7.0]
+    turn, first = np.array([2, 0, 3, 1]), np.array([0, 3, 5, 6, 6])
+    found = np.empty(6)
+    loops.put(first, turn, values, found)
+    assert found.tolist() == [1.0, 5.0, 9.0, 3.0, 7.0, 0.0]
