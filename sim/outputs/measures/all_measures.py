@@ -8,6 +8,8 @@ scenario only, never on what happened: a cell without anything to measure is a r
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +51,7 @@ class MeasureRows(NamedTuple):
     value: Floats
 
 
+@lru_cache(maxsize=256)
 def function_of(name: str) -> Callable[[View], Cells]:
     """Return the function that computes a measure; it has the measure's name."""
     if name in prevention.BY_WORK:
@@ -101,9 +104,7 @@ def measures_of(view: View) -> MeasureRows:
     """As `measure`, of a view that there is already."""
     parts = [(name, function_of(name)(view)) for name in REGISTRY]
     return MeasureRows(
-        tuple(name for name, cells in parts for _ in cells.team),
-        tuple(team for _, cells in parts for team in cells.team),
-        tuple(hub for _, cells in parts for hub in cells.hub),
-        tuple(grade for _, cells in parts for grade in cells.grade),
+        tuple(chain.from_iterable((name,) * len(cells.team) for name, cells in parts)),
+        *(tuple(chain.from_iterable(cells[column] for _, cells in parts)) for column in range(3)),
         np.concatenate([cells.value for _, cells in parts]),
     )

@@ -37,7 +37,7 @@ def incidents_count(view: View) -> Cells:
     follow incidents are work that the police make, and do not count.
     Unit: incidents. Good: neutral.
     """
-    table = by_cell(view, view.first_cell[_came_in(view)], grades=view.grades)
+    table = by_cell(view, view.first_cell[view.once(_came_in)], grades=view.grades)
     return hub_grade_cells(view, table, grades=view.grades)
 
 
@@ -55,7 +55,7 @@ def repeat_share(view: View) -> Cells:
     Unit: share. Good: lower.
     """
     again = view.world.drawn.repeat[view.measured] > 0
-    number = by_cell(view, view.first_cell[_came_in(view)], grades=view.grades)
+    number = by_cell(view, view.first_cell[view.once(_came_in)], grades=view.grades)
     repeats = by_cell(view, view.first_cell[again], grades=view.grades)
     return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
 
@@ -153,9 +153,8 @@ def travel_mean_min(view: View) -> Cells:
     """
     sent = view.sent
     arrived = np.flatnonzero(sent.arrived_ms >= 0)
-    rows = Sent._make(column[arrived] for column in sent)
-    time = rows.arrived_ms - view.state.deployments.assigned_ms[rows.row]
-    return _per_deployment(view, rows, time, MINUTE_MS)
+    time = sent.arrived_ms[arrived] - view.state.deployments.assigned_ms[sent.row[arrived]]
+    return _per_deployment(view, sent, time, MINUTE_MS, arrived)
 
 
 def cross_hub_share(view: View) -> Cells:
@@ -342,12 +341,13 @@ def _response_quantile(view: View, share: float) -> Floats:
     return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
-def _per_deployment(view: View, sent: Sent, weights: Ints | Bools, unit: float) -> Cells:
-    """Return the mean weight of deployments by hub and grade, then by team and hub."""
-    by_grade = ratio(by_cell(view, sent.cell, weights), by_cell(view, sent.cell))
-    by_team = ratio(
-        by_team_hub(view, sent.role, sent.hub, weights), by_team_hub(view, sent.role, sent.hub)
-    )
+def _per_deployment(
+    view: View, sent: Sent, weights: Ints | Bools, unit: float, some: Ints | slice = slice(None)
+) -> Cells:
+    """Return the mean weight of some deployments by hub and grade, then by team and hub."""
+    cell, role, hub = sent.cell[some], sent.role[some], sent.hub[some]
+    by_grade = ratio(by_cell(view, cell, weights), by_cell(view, cell))
+    by_team = ratio(by_team_hub(view, role, hub, weights), by_team_hub(view, role, hub))
     attending = [role for role in view.teams if role in ATTENDING_ROLES]
     return join(
         hub_grade_cells(view, by_grade / unit), team_hub_cells(view, by_team / unit, attending)

@@ -86,7 +86,7 @@ _SHARED = (
     "happened", "measured", "finished", "grade", "created_ms", "arrived_ms", "due_from_ms",
     "wait_until_ms", "due_since_ms", "due", "deadline_ms", "assigned_ms", "served",
     "served_wait_ms", "grades", "attended_grades", "attended", "response_ms",
-    "response_groups",
+    "response_groups", "served_after_ms", "type", "worked_out",
 )  # fmt: skip
 
 
@@ -239,6 +239,7 @@ def _placed(view: View, place_of: Callable[[Drawn], Ints], places: tuple[str, ..
     )
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)
+    stored["cases"] = view.cases._replace(hub=made.case_rows.hub[view.cases.row])
     of_sent = place[sent.incident]
     stored["sent"] = sent._replace(hub=of_sent, cell=of_sent * GRADES + sent.cell % GRADES)
     return made

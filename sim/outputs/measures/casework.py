@@ -179,12 +179,18 @@ def _median(
     """Return medians by team and hub of the incident, where they may be shown."""
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
     numbers = np.flatnonzero(chosen)
-    days, team, hub = days[numbers], team[numbers], view.cases.hub[numbers]
+    place = team[numbers] * (hubs + 1) + view.cases.hub[numbers]
+    order = np.argsort(place, kind="stable")
+    days, first = days[numbers[order]], np.searchsorted(place[order], np.arange(roles * (hubs + 1)))
+    first = np.append(first, numbers.size)
     table = np.full((roles + 1, hubs + 1), np.nan)
     for role in _teams(view):
-        mine = team == role
-        for column, among in enumerate([mine, *(mine & (hub == h) for h in range(hubs))]):
-            if among.any() and shown(median := float(np.median(days[among]))):
+        begin = role * (hubs + 1)
+        # The last place is that of people who serve the whole force.
+        parts = [(begin, begin + hubs + 1), *((begin + h, begin + h + 1) for h in range(hubs))]
+        for column, (since, until) in enumerate(parts):
+            among = days[first[since] : first[until]]
+            if among.size and shown(median := float(np.median(among))):
                 table[role + 1, column] = median
     return _cells(view, table)
 

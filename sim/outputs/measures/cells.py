@@ -7,6 +7,7 @@ to the force and grades to all grades exactly: all times are whole milliseconds,
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -71,10 +72,9 @@ def by_cell(
     """
     hubs = view.world.sizes.hubs
     cells = np.bincount(cell, weights=weights, minlength=hubs * GRADES)
-    table = cells.astype(np.float64).reshape(hubs, GRADES)
+    by_hub = cells.astype(np.float64).reshape(hubs, GRADES)
     shown = list(view.attended_grades if grades is None else grades)
-    with_total = np.column_stack([table.sum(axis=1), table[:, shown]])
-    return np.vstack([with_total.sum(axis=0), with_total])
+    return _with_totals(by_hub.sum(axis=1), by_hub[:, shown])
 
 
 def by_team_hub(
@@ -89,9 +89,22 @@ def by_team_hub(
     """
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
     cells = np.bincount(role * (hubs + 1) + hub, weights=weights, minlength=roles * (hubs + 1))
-    table = cells.astype(np.float64).reshape(roles, hubs + 1)
-    with_total = np.column_stack([table.sum(axis=1), table[:, :hubs]])
-    return np.vstack([with_total.sum(axis=0), with_total])
+    by_role = cells.astype(np.float64).reshape(roles, hubs + 1)
+    return _with_totals(by_role.sum(axis=1), by_role[:, :hubs])
+
+
+def _with_totals(first: Floats, rest: Floats) -> Floats:
+    """Return a table of these columns, with the sums of its rows above them.
+
+    Sums of fractions depend on how the columns lie in memory: they are added as they come.
+    """
+    rows, columns = rest.shape
+    found = np.empty((rows, columns + 1), order="F" if rest.flags.f_contiguous else "C")
+    found[:, 0], found[:, 1:] = first, rest
+    table = np.empty((rows + 1, columns + 1))
+    found.sum(axis=0, out=table[0])
+    table[1:] = found
+    return table
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
@@ -105,10 +118,17 @@ def hub_grade_cells(
 ) -> Cells:
     """Lay a table of `by_cell` out as rows."""
     shown = view.attended_grades if grades is None else grades
+    return Cells(*_hubs_and_grades(view.names.hubs, tuple(shown), team), table.ravel())
+
+
+@lru_cache(maxsize=64)
+def _hubs_and_grades(
+    hubs: tuple[str, ...], shown: tuple[int, ...], team: str
+) -> tuple[tuple[str, ...], ...]:
+    """Return team, hub and grade of each row of a table of `by_cell`."""
     grade_names = (ALL, *(str(grade) for grade in shown))
-    hub_names = (ALL, *view.names.hubs)
-    hub = tuple(name for name in hub_names for _ in grade_names)
-    return Cells((team,) * len(hub), hub, grade_names * len(hub_names), table.ravel())
+    hub = tuple(name for name in (ALL, *hubs) for _ in grade_names)
+    return (team,) * len(hub), hub, grade_names * (len(hubs) + 1)
 
 
 def team_hub_cells(

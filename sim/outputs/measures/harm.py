@@ -21,7 +21,7 @@ from sim.scenario.facts.harm import (
     states_vulnerable,
 )
 from sim.scenario.facts.harm import harm_days as days_by_type
-from sim.world.arrays import Bools, Floats
+from sim.world.arrays import Bools, Floats, Ints
 
 
 def harm_days(view: View) -> Cells:
@@ -92,9 +92,14 @@ def _of_incidents(view: View, of_types: Sequence[float]) -> Cells:
     return hub_grade_cells(view, table, grades=view.grades)
 
 
+def _waiting(view: View) -> Ints:
+    """Return places of the incidents that wait for anybody."""
+    return np.flatnonzero(view.served_after_ms >= 0)
+
+
 def _mean_wait(view: View, weight: Floats) -> Cells:
     """Return the weighted mean wait of the incidents that wait for anybody."""
-    rows = np.flatnonzero(view.served_after_ms >= 0)
+    rows = view.once(_waiting)
     cell, of_row = view.cell[rows], weight[rows]
     total = by_cell(view, cell, of_row * view.served_after_ms[rows], grades=view.grades)
     number = by_cell(view, cell, of_row, grades=view.grades)

@@ -49,9 +49,10 @@ def not_in_public_interest_share(view: View) -> Cells:
 
 
 class _Ended(NamedTuple):
-    """Crimes that ended in the measured period; each (crimes,)."""
+    """Crimes that ended in the measured period, those with a case first; each (crimes,)."""
 
-    hub: Ints  #: of the incident
+    cases: Ints  #: (crimes with a case,) places among the cases
+    alone: Ints  #: (the others,) numbers of their incidents
     team: Ints  #: that first had the case; -1: never a case
     charged: Bools
     without_charge: Ints  #: vocabulary.WithoutCharge; -1: somebody was charged
@@ -59,24 +60,26 @@ class _Ended(NamedTuple):
 
 def _share(view: View, which: Callable[[_Ended], Bools]) -> Cells:
     """Return the share of the crimes that ended in one way."""
-    ended = _ended(view)
+    ended = view.once(_ended)
+    hub = np.concatenate([view.cases.hub[ended.cases], view.world.drawn.hub[ended.alone]])
     chosen = which(ended)
-    table = ratio(_count(view, ended, chosen), _count(view, ended, np.ones_like(chosen)))
+    of = _count(view, ended.team, hub, np.ones_like(chosen))
+    table = ratio(_count(view, ended.team, hub, chosen), of)
     roles = [role for role in view.teams if role in view.case_roles]
     return team_hub_cells(view, table, roles, everybody=True)
 
 
-def _count(view: View, ended: _Ended, chosen: Bools) -> Floats:
+def _count(view: View, team: Ints, hub: Ints, chosen: Bools) -> Floats:
     """Count crimes by team and hub; those that never were a case are in the totals alone."""
-    chosen_cases = np.flatnonzero(chosen & (ended.team >= 0))
-    alone = np.flatnonzero(chosen & (ended.team < 0))
-    table = by_team_hub(view, ended.team[chosen_cases], ended.hub[chosen_cases])
-    table[0] += by_team_hub(view, np.zeros_like(alone), ended.hub[alone])[0]
+    cases = np.flatnonzero(chosen & (team >= 0))
+    alone = np.flatnonzero(chosen & (team < 0))
+    table = by_team_hub(view, team[cases], hub[cases])
+    table[0] += by_team_hub(view, np.zeros_like(alone), hub[alone])[0]
     return table
 
 
 def _ended(view: View) -> _Ended:
-    """Return the crimes that ended, those with a case first."""
+    """Return the crimes that ended."""
     types = view.scenario.incident_types.values()
     crimes = np.array([is_crime(one.investigation) for one in types], dtype=np.bool_)
     start = view.world.sizes.warm_up_ms
@@ -92,7 +95,8 @@ def _ended(view: View) -> _Ended:
     never &= (incidents.finished_ms >= start) & ~np.isin(incidents.outcome, GIVEN_UP)
     alone = np.flatnonzero(never)
     return _Ended(
-        hub=np.concatenate([cases.hub[rows], drawn.hub[alone]]),
+        cases=rows,
+        alone=alone,
         team=np.concatenate([cases.first_team[rows], np.full_like(alone, -1)]),
         charged=np.concatenate([charged, np.zeros(alone.size, dtype=np.bool_)]),
         without_charge=np.concatenate([np.where(charged, -1, how), drawn.without_charge[alone]]),

@@ -46,7 +46,7 @@ def _prevented(view: View, of_type: Floats) -> Cells:
     drawn, sizes = view.world.drawn, view.world.sizes
     decided = (drawn.mark >= 0) & (drawn.created_ms >= sizes.warm_up_ms)
     decided &= drawn.created_ms < sizes.horizon_ms
-    prevented = _at_reference(view).astype(np.float64) - view.happened
+    prevented = view.once(_at_reference).astype(np.float64) - view.happened
     rows = np.flatnonzero(decided & (prevented != 0))
     cell = drawn.hub[rows] * GRADES + drawn.grade[rows]
     table = by_cell(view, cell, prevented[rows] * of_type[drawn.type[rows]], grades=view.grades)
@@ -58,6 +58,10 @@ def _at_reference(view: View) -> Bools:
     drawn = view.world.drawn
     comes: Bools = drawn.mark < MILLIONTHS
     children = np.flatnonzero(drawn.parent >= 0)
+    parents = drawn.parent[children]
     for _ in range(REPEATS_LIMIT):
-        comes[children] &= comes[drawn.parent[children]]
+        fails = comes[children] & ~comes[parents]
+        if not fails.any():
+            break
+        comes[children[fails]] = False
     return comes

@@ -6,8 +6,10 @@ stored for those alone, as most of the time of a measure goes into reading a yea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,8 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import CASE_ROLES, Activity, CaseState, IncidentState, Outcome, Role
 from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Names, World, only_incidents
+
+T = TypeVar("T")
 
 HOUR_MS = 3_600_000.0
 MINUTE_MS = 60_000.0
@@ -45,6 +49,18 @@ class View:
     state: State
     all_rows: Drawn | None = None
 
+    @cached_property
+    def worked_out(self) -> dict[Callable[[View], Any], Any]:
+        """What functions made of this view by `once`."""
+        return {}
+
+    def once(self, function: Callable[[View], T]) -> T:
+        """Return what a function makes of this view, the same whatever stands in place of hubs."""
+        if function not in self.worked_out:
+            self.worked_out[function] = function(self)
+        made: T = self.worked_out[function]
+        return made
+
     @property
     def case_rows(self) -> Drawn:
         """What was drawn of all that may have a case, one row for each of `state.cases`."""
@@ -58,6 +74,7 @@ class View:
         first, now = drawn.case_lane[rows], cases.lane[rows]
         lane_role = self.world.cases.lane_role
         return Cases(
+            row=rows,
             state=cases.state[rows],
             type=drawn.type[rows],
             hub=drawn.hub[rows],
@@ -353,8 +370,8 @@ class View:
         counts = np.zeros(self.world.sizes.incidents, dtype=np.bool_)
         counts[self.measured] = True
         deployments = self.state.deployments
-        used = (deployments.officer >= 0) & (deployments.assigned_ms >= 0)
-        row = np.flatnonzero(used & counts[self.world.slots.incident])
+        row = np.flatnonzero(deployments.officer >= 0)
+        row = row[(deployments.assigned_ms[row] >= 0) & counts[self.world.slots.incident[row]]]
         incident = self.world.slots.incident[row]
         hub = self.world.drawn.hub[incident]
         officer, left_ms = deployments.officer[row], deployments.left_ms[row]

@@ -23,6 +23,7 @@ class Sent(NamedTuple):
 class Cases(NamedTuple):
     """Incidents, and cases open at the start, that became a case; each (cases,)."""
 
+    row: Ints  #: of the incident, or of the case behind the incidents
     state: Ints
     type: Ints
     hub: Ints  #: of the incident
