@@ -105,6 +105,8 @@ def measures_of(view: View) -> MeasureRows:
     parts = [(name, function_of(name)(view)) for name in REGISTRY]
     return MeasureRows(
         tuple(chain.from_iterable((name,) * len(cells.team) for name, cells in parts)),
-        *(tuple(chain.from_iterable(cells[column] for _, cells in parts)) for column in range(3)),
+        tuple(chain.from_iterable(cells.team for _, cells in parts)),
+        tuple(chain.from_iterable(cells.hub for _, cells in parts)),
+        tuple(chain.from_iterable(cells.grade for _, cells in parts)),
         np.concatenate([cells.value for _, cells in parts]),
     )

@@ -118,17 +118,18 @@ def hub_grade_cells(
 ) -> Cells:
     """Lay a table of `by_cell` out as rows."""
     shown = view.attended_grades if grades is None else grades
-    return Cells(*_hubs_and_grades(view.names.hubs, tuple(shown), team), table.ravel())
+    hub, grade = _hubs_and_grades(view.names.hubs, tuple(shown))
+    return Cells((team,) * len(hub), hub, grade, table.ravel())
 
 
 @lru_cache(maxsize=64)
 def _hubs_and_grades(
-    hubs: tuple[str, ...], shown: tuple[int, ...], team: str
-) -> tuple[tuple[str, ...], ...]:
-    """Return team, hub and grade of each row of a table of `by_cell`."""
+    hubs: tuple[str, ...], shown: tuple[int, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return hub and grade of each row of a table of `by_cell`."""
     grade_names = (ALL, *(str(grade) for grade in shown))
     hub = tuple(name for name in (ALL, *hubs) for _ in grade_names)
-    return (team,) * len(hub), hub, grade_names * (len(hubs) + 1)
+    return hub, grade_names * (len(hubs) + 1)
 
 
 def team_hub_cells(
