@@ -1,13 +1,12 @@
 """Inner loops of what is drawn, compiled: a call for many small arrays costs more than its sums.
 
 Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
-`sim.world.pcg64` they are the only code outside `sim.engine` that is compiled: see
-docs/decisions.md.
+`sim.world.inverse` and `sim.world.pcg64` they are the only code outside `sim.engine` that is
+compiled: see docs/decisions.md.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -28,45 +27,6 @@ _SPLIT_1, _SPLIT_2 = _U(0xBF58476D1CE4E5B9), _U(0x94D049BB133111EB)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _UNUSED = _U(30), _U(27), _U(31), _U(11)
 _UNIT = 2.0**-53
 _HOUR_MS = clock.MS_PER_HOUR
-#: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
-#: be on its other side.
-_SUMMED_MEAN, _LEAST, _NEAR = 500.0, 1e-20, 1e-11
-
-#: Rational approximations of the normal quantile (Moshier, Cephes 2.8, ndtri), highest power first:
-#: for the middle in (u - 1/2)^2, for the tails in 1 / sqrt(-2 log u), near and far. A denominator
-#: begins with 1.
-_TAIL = 0.13533528323661269189  # exp(-2)
-_FAR = 8.0
-_SQRT_2PI = 2.50662827463100050242
-_MIDDLE_ABOVE = (
-    -5.99633501014107895267e1, 9.80010754185999661536e1, -5.66762857469070293439e1,
-    1.39312609387279679503e1, -1.23916583867381258016e0,
-)  # fmt: skip
-_MIDDLE_BELOW = (
-    1.0, 1.95448858338141759834e0, 4.67627912898881538453e0, 8.63602421390890590575e1,
-    -2.25462687854119370527e2, 2.00260212380060660359e2, -8.20372256168333339912e1,
-    1.59056225126211695515e1, -1.18331621121330003142e0,
-)  # fmt: skip
-_NEAR_ABOVE = (
-    4.05544892305962419923e0, 3.15251094599893866154e1, 5.71628192246421288162e1,
-    4.40805073893200834700e1, 1.46849561928858024014e1, 2.18663306850790267539e0,
-    -1.40256079171354495875e-1, -3.50424626827848203418e-2, -8.57456785154685413611e-4,
-)  # fmt: skip
-_NEAR_BELOW = (
-    1.0, 1.57799883256466749731e1, 4.53907635128879210584e1, 4.13172038254672030440e1,
-    1.50425385692907503408e1, 2.50464946208309415979e0, -1.42182922854787788574e-1,
-    -3.80806407691578277194e-2, -9.33259480895457427372e-4,
-)  # fmt: skip
-_FAR_ABOVE = (
-    3.23774891776946035970e0, 6.91522889068984211695e0, 3.93881025292474443415e0,
-    1.33303460815807542389e0, 2.01485389549179081538e-1, 1.23716634817820021358e-2,
-    3.01581553508235416007e-4, 2.65806974686737550832e-6, 6.23974539184983293730e-9,
-)  # fmt: skip
-_FAR_BELOW = (
-    1.0, 6.02427039364742014255e0, 3.67983563856160859403e0, 1.37702099489081330271e0,
-    2.16236993594496635890e-1, 1.34204006088543189037e-2, 3.28014464682127739104e-4,
-    2.89247864745380683936e-6, 6.79019408009981274425e-9,
-)  # fmt: skip
 
 
 @kept_njit
@@ -290,89 +250,6 @@ def followed(
     marks = np.empty((width, rows.size))
     size = _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks)
     return found[:size], own[:size], marks[:, :size]
-
-
-@kept_njit
-def _polynomial(x: Any, of: Any) -> Any:
-    value = of[0]
-    for power in range(1, len(of)):
-        value = value * x + of[power]
-    return value
-
-
-@kept_njit
-def _normal(u: Any) -> Any:
-    """Return the quantile of the normal distribution, 0 < u < 1."""
-    low = u if u <= 1.0 - _TAIL else 1.0 - u
-    if low > _TAIL:
-        y = low - 0.5
-        square = y * y
-        above, below = _polynomial(square, _MIDDLE_ABOVE), _polynomial(square, _MIDDLE_BELOW)
-        return (y + y * (square * above / below)) * _SQRT_2PI
-    x = math.sqrt(-2.0 * math.log(low))
-    z = 1.0 / x
-    if x < _FAR:
-        less = z * _polynomial(z, _NEAR_ABOVE) / _polynomial(z, _NEAR_BELOW)
-    else:
-        less = z * _polynomial(z, _FAR_ABOVE) / _polynomial(z, _FAR_BELOW)
-    value = x - math.log(x) / x - less
-    return -value if u <= 1.0 - _TAIL else value
-
-
-@kept_njit
-def _normals(u: Floats, scale: float, shift: float, found: Floats) -> None:
-    for i in range(u.size):
-        found[i] = scale * (_normal(u[i]) if u[i] > 0 else -np.inf) - shift
-
-
-def normals(u: Floats, scale: float, shift: float) -> Floats:
-    """Return scale * z - shift, with z the quantile of the normal distribution at each mark.
-
-    As `scipy.special.ndtri` has it; -inf at 0.
-    """
-    found = np.empty(u.shape)
-    _normals(np.ascontiguousarray(u), scale, shift, found)
-    return found
-
-
-@kept_njit
-def _poisson(mean: Floats, u: Floats, counts: Ints) -> None:
-    for i in range(u.size):
-        count, chance = 0, math.exp(-mean[i])
-        upto = chance
-        while upto <= u[i] and (count < mean[i] or chance > _LEAST):
-            count += 1
-            chance *= mean[i] / count
-            upto += chance
-        near = abs(upto - u[i]) < _NEAR or abs(upto - chance - u[i]) < _NEAR
-        counts[i] = -1 if near or mean[i] > _SUMMED_MEAN else count
-
-
-def poisson_counts(mean: Floats, u: Floats) -> Ints:
-    """Return the smallest n with P(N <= n) > u for Poisson numbers N; -1 where rounding may tell.
-
-    The sum of m^k exp(-m) / k! is right within `_NEAR` for the means that are summed.
-    """
-    counts = np.empty(u.shape, dtype=np.int64)
-    _poisson(np.ascontiguousarray(mean), np.ascontiguousarray(u), counts)
-    return counts
-
-
-@kept_njit
-def _places(upto: Floats, last: int, u: Floats, found: Ints) -> None:
-    total = upto[-1]
-    for i in range(u.size):
-        target, place = u[i] * total, 0
-        while place < last and upto[place] <= target:
-            place += 1
-        found[i] = place
-
-
-def places(weights: Floats, u: Floats) -> Ints:
-    """Return the index whose share of the summed weights holds the mark; never one of weight 0."""
-    found = np.empty(u.shape, dtype=np.int64)
-    _places(np.cumsum(weights), int(np.flatnonzero(weights)[-1]), np.ascontiguousarray(u), found)
-    return found
 
 
 @kept_njit

@@ -21,7 +21,7 @@ from sim.scenario.schema.distributions import (
     Lognormal,
 )
 from sim.world.arrays import Floats, Ints
-from sim.world.loops import normals, places, poisson_counts
+from sim.world.inverse import normals, places, poisson_counts
 from sim.world.time_grid import to_ticks
 
 

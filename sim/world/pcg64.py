@@ -3,8 +3,7 @@
 A year of demand has some 250,000 streams of some 60 marks each. Through numpy's own classes opening
 one takes 20 microseconds, and setting the state of one generator again and again still takes 8:
 both longer than the simulation. Here it is a twentieth of one, and the draws are numpy's own, bit
-for bit (a test holds that). This is the one place outside `sim.engine` that is compiled: see
-docs/decisions.md.
+for bit (a test holds that). Like `sim.world.loops` this file is compiled: see docs/decisions.md.
 
 Sources: O'Neill, seed_seq_fe (2015), as numpy's SeedSequence has it; O'Neill, PCG (2014), of which
 this is PCG-XSL-RR-128/64. Words of 128 bits are two of 64; all are numpy.uint64, so that sums wrap.

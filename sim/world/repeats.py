@@ -140,13 +140,12 @@ def chains(
         then = day[may] + _days_later(repeat, delay * delays)
         own = _marks(whether, share[primary[may]], ceiling)
         comes = (then < days) & ((then >= 0) | (own < MILLIONTHS))
-        follows, then, own, own_key = may[comes], then[comes], own[comes], own_key[comes]
-        weekday = (first_day + then) % 7
-        then_ms = times.drawn_ms(weekday, then * clock.MS_PER_DAY, time[comes])
+        follows, then = may[comes], then[comes]
+        then_ms = times.drawn_ms((first_day + then) % 7, then * clock.MS_PER_DAY, time[comes])
         parts.append(
             Chains(
                 primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms // tick_ms * tick_ms, own, own_key,
+                then_ms // tick_ms * tick_ms, own[comes], own_key[comes],
             )
         )  # fmt: skip
         primary, day = primary[follows], then

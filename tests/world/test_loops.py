@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
-from sim.world import loops
+from sim.world import inverse, loops
 from sim.world.streams import Streams, following, hashed_uniforms, hashes_of, named
 
 EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
@@ -16,14 +16,14 @@ MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])
 
 
 def test_normal_quantiles_are_those_of_scipy() -> None:
-    np.testing.assert_array_max_ulp(loops.normals(MARKS, 1.0, 0.0), ndtri(MARKS), 4)
+    np.testing.assert_array_max_ulp(inverse.normals(MARKS, 1.0, 0.0), ndtri(MARKS), 4)
     expected = 0.7 * ndtri(MARKS) - 0.245
-    np.testing.assert_allclose(loops.normals(MARKS, 0.7, 0.245), expected, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(inverse.normals(MARKS, 0.7, 0.245), expected, rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("mean", [0.0, 1e-9, 0.3, 7.0, 120.0, 499.0, 501.0])
 def test_poisson_counts_are_the_smallest_that_reach_the_mark(mean: float) -> None:
-    count = loops.poisson_counts(np.full(MARKS.shape, mean), MARKS)
+    count = inverse.poisson_counts(np.full(MARKS.shape, mean), MARKS)
     sure = count >= 0
     assert sure.mean() > 0.999 if 0 < mean <= 500 else True
     assert not sure.any() if mean > 500 else True
@@ -79,7 +79,7 @@ def test_places_are_those_of_a_search_through_the_sums(
     upto, marks = np.cumsum(weights), np.array(u)
     last = int(np.flatnonzero(weights)[-1])
     found = np.minimum(np.searchsorted(upto, marks * upto[-1], side="right"), last)
-    assert loops.places(np.array(weights), marks).tolist() == found.tolist()
+    assert inverse.places(np.array(weights), marks).tolist() == found.tolist()
 
 
 def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> None:
