@@ -104,12 +104,14 @@ class Replay(Ending):
             self.redeployed_so_far = [0] * len(self.redeployed_so_far)
         elif record == Record.REDEPLOYMENT_ON:
             self.rule_on[hub] = True
-            if len(self.overdue(hub)) < self.w.redeployment.waiting:
-                yield f"hub {hub} redeploys at {self.now} though {len(self.old(hub))} wait so long"
+            old = len(self.overdue(hub))
+            if old < self.w.redeployment.waiting:
+                yield f"hub {hub} redeploys at {self.now} though {old} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            if len(self.overdue(hub)) >= self.w.redeployment.recall_below:
-                yield f"hub {hub} recalls at {self.now} though {len(self.old(hub))} wait so long"
+            old = len(self.overdue(hub))
+            if old >= self.w.redeployment.recall_below:
+                yield f"hub {hub} recalls at {self.now} though {old} wait so long"
 
     def shift_starts(self) -> Iterator[str]:
         """Begin the next shift for all its people; who still is in another ends that."""
