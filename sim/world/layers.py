@@ -76,20 +76,31 @@ def _unprevented(name: str) -> str:
     return f"{name}-{UNPREVENTED}" if name else UNPREVENTED
 
 
-def expected_chain(repeat: Repeat | None) -> float:
+def expected_chain(repeat: Repeat | None, times: float = 1.0) -> float:
     """Return how many incidents are to be expected of one first incident, itself included.
 
     1 + p + p^2 + ... + p^most, where p is the chance that an incident is followed by another; with
     a few whose chains go on for longer, the mean of both. The expected share of repeats among all
     incidents is 1 - 1 / chain.
+
+    Parameters
+    ----------
+    repeat : Repeat or None
+        How often incidents are followed by others.
+    times : float, optional
+        How many times as likely each repeat is: the ceiling, for all that are drawn.
     """
     if repeat is None:
         return 1.0
-    others = sum(repeat.share**n for n in range(repeat.most + 1))
+    others = _chain(repeat.share * times, repeat.most)
     if repeat.often is None:
         return others
-    often = sum(repeat.often.share**n for n in range(repeat.often.most + 1))
+    often = _chain(repeat.often.share * times, repeat.often.most)
     return others + repeat.often.share_of_first * (often - others)
+
+
+def _chain(share: float, most: int) -> float:
+    return sum(share**n for n in range(most + 1))
 
 
 def layers(

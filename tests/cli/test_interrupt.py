@@ -101,10 +101,14 @@ def test_a_signal_that_ends_leaves_nothing_behind(
     assert "resource_tracker" not in stderr
     assert stderr.splitlines()[-1].startswith("to continue: sixhubs run mm1.yaml")
     wait_until(lambda: not group_is_there(running.pid))
-    new = {path.name for path in set(SHARED.iterdir()) - before if path.name.startswith("sem.mp-")}
-    # Other tests may run at the same time: what nobody uses any more was left behind.
-    assert not new - in_use(new)
+    wait_until(lambda: not left_behind(before))
     assert shell("run", "mm1.yaml", "--quiet").returncode == 0
+
+
+def left_behind(before: set[Path]) -> set[str]:
+    """Return the semaphores that have come and that nobody uses: other tests may run meanwhile."""
+    new = {path.name for path in set(SHARED.iterdir()) - before if path.name.startswith("sem.mp-")}
+    return new - in_use(new)
 
 
 def in_use(names: set[str]) -> set[str]:
