@@ -8,7 +8,8 @@ shares C charged, N without a suspect and X ending in another way become
     charged_share = C / (q (1 - s))
     no_suspect = (N - q s) / d, the others X / d,  d = q (1 - s) (1 - charged_share) + 1 - q
 
-Of domestic abuse, half of the incidents are crimes; the others end otherwise.
+Of domestic abuse, half of the incidents are crimes. The others are no crime: of incidents in which
+nobody is charged, (1 - share of crimes) / d.
 
 Print the numbers for the baseline: ``python -m calibration.outcomes``.
 """
@@ -20,7 +21,7 @@ from collections import Counter, defaultdict
 import sixhubs
 from calibration.tables import BASELINE, inputs
 
-ENDS = ("no_suspect", "evidential", "not_in_public_interest")
+ENDS = ("no_suspect", "evidential", "not_in_public_interest", "no_crime")
 
 
 def published() -> dict[str, dict[str, float]]:
@@ -60,10 +61,11 @@ def of_crimes(name: str, yearly: float) -> dict[str, float]:
     made_of, known = parts()[name], published()
     crime_share = min(1.0, crimes().get(name, yearly) / yearly)
     total = sum(made_of.values())
-    return {
+    shares = {
         kind: crime_share * sum(known[of].get(kind, 0.0) * n for of, n in made_of.items()) / total
         for kind in ("charged", *ENDS)
     }
+    return shares | {"no_crime": 1 - crime_share}
 
 
 def of_cases(scenario: sixhubs.Scenario) -> dict[str, tuple[float, dict[str, float]]]:
@@ -87,7 +89,7 @@ def of_cases(scenario: sixhubs.Scenario) -> dict[str, tuple[float, dict[str, flo
         shares["no_suspect"] -= case.share * screened
         found[name] = (
             round(charged, 3),
-            {end: round(share / uncharged, 3) for end, share in shares.items()},
+            {end: round(share / uncharged, 3) for end, share in shares.items() if share},
         )
     return found
 

@@ -137,6 +137,7 @@ class WithoutCharge(IntEnum):
     NO_SUSPECT = 1
     EVIDENTIAL = 2
     NOT_IN_PUBLIC_INTEREST = 3
+    NO_CRIME = 4
 
 
 class EndedBy(IntEnum):

@@ -45,4 +45,4 @@ def test_the_baseline_has_these_numbers_and_they_come_to_what_is_published():
         assert worked * charged == pytest.approx(shares["charged"], abs=0.001)
         for end in ENDS:
             extra = filed if end == "no_suspect" else 0.0
-            assert uncharged * ends[end] + extra == pytest.approx(shares[end], abs=0.001)
+            assert uncharged * ends.get(end, 0.0) + extra == pytest.approx(shares[end], abs=0.001)

@@ -8,7 +8,7 @@ import pytest
 
 from sim.clock import MS_PER_HOUR
 from sim.outputs.measures.all_measures import MeasureRows, measure
-from sim.vocabulary import Activity, CaseState, Outcome
+from sim.vocabulary import Activity, CaseState, Outcome, WithoutCharge
 from tests.outputs import tiny
 from tests.outputs.tiny import value
 
@@ -252,6 +252,17 @@ def test_cases_about_the_end_of_the_warm_up(
     moved = cases._replace(state=columns[0], opened_ms=columns[1], closed_ms=columns[2])
     rows = measure(tiny.scenario(), tiny.names(), tiny.world(), state._replace(cases=moved))
     assert value(rows, "open_cases_growth_count", "investigation") == growth
+
+
+@pytest.mark.parametrize(("number", "charged"), [(7, 1 / 2), (1, 1 / 3), (11, 1 / 3)])
+def test_what_is_no_crime_is_left_out_of_how_crimes_end(number: int, charged: float) -> None:
+    """7 never was a case. In 1 somebody is charged, and 11 was filed: both are crimes."""
+    world = tiny.world()
+    ends = world.drawn.without_charge.copy()
+    ends[number] = WithoutCharge.NO_CRIME
+    drawn = world.drawn._replace(without_charge=ends)
+    rows = measure(tiny.scenario(), tiny.names(), world._replace(drawn=drawn), tiny.state())
+    assert value(rows, "charged_share") == pytest.approx(charged)
 
 
 def test_only_prevention_teams_do_prevention() -> None:

@@ -86,6 +86,8 @@ def _ended(view: View) -> _Ended:
     cases = view.cases
     filed = cases.state == int(CaseState.SCREENED_OUT)
     over = crimes[cases.type] & (filed | (cases.state == int(CaseState.CLOSED)))
+    no_crime = int(WithoutCharge.NO_CRIME)
+    over &= filed | cases.charged | (cases.without_charge != no_crime)
     rows = np.flatnonzero(over & (cases.closed_ms >= start))
     charged = (cases.charged & ~filed)[rows]
     how = np.where(filed, int(WithoutCharge.NO_SUSPECT), cases.without_charge)[rows]
@@ -93,6 +95,7 @@ def _ended(view: View) -> _Ended:
     never = view.state.cases.state[: view.world.sizes.incidents] == int(CaseState.NONE)
     never &= crimes[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
     never &= (incidents.finished_ms >= start) & ~np.isin(incidents.outcome, GIVEN_UP)
+    never &= drawn.without_charge != no_crime
     alone = np.flatnonzero(never)
     return _Ended(
         cases=rows,

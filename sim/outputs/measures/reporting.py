@@ -11,6 +11,7 @@ from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing
 from sim.outputs.measures.view import View
 from sim.scenario.facts.casework import is_crime
 from sim.scenario.facts.harm import reported_share, states_reporting
+from sim.vocabulary import CaseState, WithoutCharge
 from sim.world.arrays import Bools
 
 
@@ -32,7 +33,8 @@ def true_incidents_count(view: View) -> Cells:
 def crimes_count(view: View) -> Cells:
     """Count crimes that came in, recorded or not, by hub and grade at creation.
 
-    Crimes are incidents of the types of which it is said how they end without a charge.
+    Crimes are incidents of the types of which it is said how they end without a charge, but for
+    those that turn out to be none.
     Unit: incidents. Good: neutral.
     """
     return _count(view, _crimes(view))
@@ -50,9 +52,12 @@ def recorded_crimes_count(view: View) -> Cells:
 
 def _crimes(view: View) -> Bools:
     """Return whether each incident that counts is a crime."""
-    types = view.scenario.incident_types.values()
+    types, drawn, rows = view.scenario.incident_types.values(), view.world.drawn, view.measured
     crimes: Bools = np.array([is_crime(one.investigation) for one in types])[view.type]
-    return crimes
+    has_case = view.state.cases.state[rows] != int(CaseState.NONE)
+    is_charged = has_case & (drawn.file_ms[rows] > 0)
+    no_crime = drawn.without_charge[rows] == int(WithoutCharge.NO_CRIME)
+    return crimes & (is_charged | ~no_crime)
 
 
 def _count(view: View, chosen: Bools) -> Cells:

@@ -14,6 +14,7 @@ _ENDS = {
     WithoutCharge.NO_SUSPECT: " No suspect is identified.",
     WithoutCharge.EVIDENTIAL: " The evidence is not enough, or the victim does not support it.",
     WithoutCharge.NOT_IN_PUBLIC_INTEREST: " More is not in the public interest.",
+    WithoutCharge.NO_CRIME: " It was no crime.",
 }
 
 

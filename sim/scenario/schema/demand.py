@@ -16,7 +16,7 @@ from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.section import Section, field, relative_factor
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
-EndName = Literal["no_suspect", "evidential", "not_in_public_interest"]
+EndName = Literal["no_suspect", "evidential", "not_in_public_interest", "no_crime"]
 Basis = Literal["official", "research", "press", "derived", "assumption"]
 
 GRADE_LIMIT = 9
@@ -126,7 +126,8 @@ class Investigation(Section):
     without_charge: dict[EndName, Share] = field(
         "how incidents of this type end when nobody is charged, with a case or without one: share "
         "with no suspect identified, with too little evidence or without the victim's support "
-        "(evidential), and in which more is not in the public interest; the rest end otherwise. "
+        "(evidential), in which more is not in the public interest, and which turn out to be no "
+        "crime, so that measures of how crimes end leave them aside; the rest end otherwise. "
         "A case that is screened out ends with no suspect. If omitted, the type is no crime to the "
         "measures of how crimes end",
         unit="shares, summing to 1 at most",
