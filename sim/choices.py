@@ -11,6 +11,7 @@ class CrossHub(IntEnum):
     NEVER = 0
     EMERGENCIES = 1
     AFTER_WAIT = 2
+    SHARED = 3
 
 
 class DispatchRule(IntEnum):

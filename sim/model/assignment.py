@@ -132,8 +132,7 @@ def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
     """Ask for the times from which teams of other hubs may help; at once if one has gone by."""
     attendance_class = eligibility.class_of(w, s, incident)
     for role in range(w.sizes.roles):
-        helps = w.teams.cross_hub[role] == codes.CROSS_HUB_AFTER_WAIT
-        helps = helps and w.teams.cross_hub_grades[role * GRADES + grade]
+        helps = eligibility.goes_when_called(w, role, grade)
         if helps and w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
@@ -286,7 +285,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     if rule == codes.CROSS_HUB_NEVER or s.queues.help_held[0] > 0:
         return
     last_grade = 1
-    if rule == codes.CROSS_HUB_AFTER_WAIT:
+    if rule != codes.CROSS_HUB_EMERGENCIES:
         if s.queues.awaiting_help[0] == 0:
             return
         last_grade = w.sizes.grades

@@ -288,7 +288,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         roles=len(Role),
         **_sizes_of_grades(scenario.grades),
         callable_pools=ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
-        waits_for_help=bool((rules.cross_hub == CrossHub.AFTER_WAIT).any()),
+        waits_for_help=bool((rules.cross_hub >= CrossHub.AFTER_WAIT).any()),
         types=len(scenario.incident_types),
         classes=rules.rank.size // len(Role),
         harms=1 + highest_rank(investigations(scenario).values()),

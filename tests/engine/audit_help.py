@@ -27,7 +27,7 @@ class Help(Scenes):
         self.after_ms = {
             role: teams.cross_hub_after_ms[role]
             for role in ATTENDING_ROLES
-            if teams.cross_hub[role] == CrossHub.AFTER_WAIT
+            if teams.cross_hub[role] in (CrossHub.AFTER_WAIT, CrossHub.SHARED)
         }
         self.unassigned_since: dict[int, int] = {}
         #: Those whom the last incident freed that was cleared, and when.
@@ -143,7 +143,57 @@ class Help(Scenes):
             )
         ]
 
+    # --- who shares ---
+
+    def shares(self, incident: int, role: int) -> bool:
+        """Tell whether a team shares out jobs like this one over its people of all hubs."""
+        named = self.w.teams.cross_hub_grades[role * GRADES + self.grade(incident)]
+        is_shared = self.w.teams.cross_hub[role] == CrossHub.SHARED and self.patch(incident) < 0
+        return bool(is_shared and named and self.rank(incident, role))
+
+    def sharers(self, incident: int, role: int, officer: int) -> list[int]:
+        """Return who of a team that shares may go when an officer does, wherever at home."""
+        hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
+        found = self.candidates(incident, role)
+        for other in set(range(self.w.sizes.hubs)) - {hub}:
+            if not self.may_be_kept(self.staff[other, role], officer):
+                away = self.candidates(incident, role, hub=other)
+                found += [o for o in away if self.drive_to(o, incident) <= within]
+        return found
+
+    def share_so_far(self, officer: int, incident: int) -> tuple[int, ...]:
+        """Return the officer's place among those who share: fewest jobs, then nearest."""
+        drive = self.drive_to(officer, incident)
+        return self.jobs[officer], drive, self.idle_since[officer], officer
+
     # --- whether it was right ---
+
+    @judges("teams.cross_hub_help.rule")
+    def whether_shared(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
+        """Question that it is the turn of an officer of any hub, and that nobody comes before."""
+        role, home = self.role[officer], self.home[officer]
+        sharers = self.sharers(incident, role, officer)
+        mine = self.share_so_far(officer, incident)
+        if any(self.share_so_far(o, incident) < mine for o in sharers):
+            yield f"{what} though it is the turn of another of {sharers}"
+        for other in ATTENDING_ROLES:
+            if 0 < self.rank(incident, other) < self.rank(incident, role):
+                yield from self.whether_preferred(what, incident, officer, other)
+        if home == self.w.drawn.hub[incident]:
+            return
+        if before not in FREE or officer not in self.candidates(incident, role, hub=home):
+            yield f"{what} of another hub, who is not free, or held back"
+        if mine[1] > self.w.teams.cross_hub_within_ms[role]:
+            yield f"{what} from too far away"
+        yield from self.whether_first_at_home(what, officer)
+        yield from self.whether_first_elsewhere(what, incident, officer)
+
+    def whether_preferred(self, what: str, incident: int, officer: int, role: int) -> Iterator[str]:
+        """Question that somebody of a team that comes first is free."""
+        shares = self.shares(incident, role)
+        free = self.sharers(incident, role, officer) if shares else self.candidates(incident, role)
+        if free:
+            yield f"{what} though {free} are of a team that is preferred"
 
     @judges("teams.cross_hub_help.within_min")
     def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:

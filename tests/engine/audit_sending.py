@@ -66,7 +66,9 @@ class Sending(Help):
         if self.holders(hub, place) and self.patch(incident) < 0:
             yield f"{what} past {self.holders(hub, place)}, which may not be overtaken"
         yield from self.whether_by_turn(what, incident, officer, before)
-        if self.home[officer] != hub:
+        if before in FREE and rank and self.shares(incident, role):
+            yield from self.whether_shared(what, incident, officer, before)
+        elif self.home[officer] != hub:
             yield from self.whether_helped(what, incident, officer, before)
         elif before in FREE:
             yield from self.whether_nearest(what, incident, officer, rank)
@@ -124,7 +126,7 @@ class Sending(Help):
     ) -> Iterator[str]:
         if not self.interrupts(self.grade(incident), officer):
             yield f"{what} from {Activity(before).name}"
-        others = self.preferred(incident)
+        others = self.preferred(incident, officer)
         if others and not self.w.grades.when_nearer[self.grade(incident)]:
             yield f"{what} from {Activity(before).name} while others are free"
         elif others:
@@ -132,11 +134,16 @@ class Sending(Help):
             if self.drive_to(best, incident) <= self.drive_to(officer, incident):
                 yield f"{what} from {Activity(before).name} though {best} is as near"
 
-    def preferred(self, incident: int) -> list[int]:
-        """Return the candidates of the most preferred team that has any."""
+    def preferred(self, incident: int, officer: int) -> list[int]:
+        """Return the candidates of the most preferred team that has any, when an officer goes."""
         ranks = sorted((self.rank(incident, role), role) for role in ATTENDING_ROLES)
-        found = (self.candidates(incident, role) for rank, role in ranks if rank)
-        return next((officers for officers in found if officers), [])
+        for role in (role for rank, role in ranks if rank):
+            found = self.candidates(incident, role)
+            if self.shares(incident, role):
+                found = self.sharers(incident, role, officer)
+            if found:
+                return found
+        return []
 
     @judges("dispatch.rule")
     def by_rule(self, officer: int, incident: int) -> tuple[int, ...]:
@@ -206,7 +213,8 @@ class Sending(Help):
             free = self.candidates(incident, other)
             if rank == 0 and self.nearest_of_all(incident):
                 # Nobody waits until response is out: whoever is nearer goes, response at a tie.
-                first = sorted(self.preferred(incident), key=lambda o: self.by_rule(o, incident))
+                others = self.preferred(incident, officer)
+                first = sorted(others, key=lambda o: self.by_rule(o, incident))
                 free = [o for o in first[:1] if self.drive_to(o, incident) <= drive]
             elif self.one_pool and rank == 0 and other == Role.RESPONSE:
                 # Response officers are in one pool with the redeployed: the nearer goes.
@@ -215,8 +223,11 @@ class Sending(Help):
             if self.one_pool and rank == 0 and 0 < self.rank(incident, Role.RESPONSE) < theirs:
                 # Whoever goes in the place of a response officer comes before later preferences.
                 free = free if not self.candidates(incident, Role.RESPONSE) else []
-            if theirs and (rank == 0 or theirs < rank) and free:
-                yield f"{what} though {Role(other).name} is preferred"
+            if theirs and (rank == 0 or theirs < rank):
+                if free:
+                    yield f"{what} though {Role(other).name} is preferred"
+                elif self.shares(incident, other):
+                    yield from self.whether_preferred(what, incident, officer, other)
         in_pool = self.one_pool and role == Role.RESPONSE
         if rank and (in_pool or self.nearest_of_all(incident)):
             yield from self.whether_pool_is_nearer(what, incident, drive)

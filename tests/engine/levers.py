@@ -68,7 +68,8 @@ INTERRUPTED = {
 }
 #: All levers that are looked for, besides those that have a record or an end of their own.
 OTHERS = (
-    "crews", "help in emergencies", "help after a wait", "stood down", "patches", "waits for all",
+    "crews", "help in emergencies", "help after a wait", "shared jobs", "stood down", "patches",
+    "waits for all",
     "repeats", "layers of demand", "reaction: comes about", "reaction: does not",
     "referred to investigation", "referred to prevention", "overtime", "missed breaks",
     "plan of prevention", "skills", "lending", "between calls", "custody deadlines", "specialists",
@@ -111,6 +112,7 @@ def _traces(w: World, s: State) -> Iterator[tuple[str, Any]]:
     yield "crews", was_sent & ~rows.leads
     yield "help in emergencies", helped & (w.teams.cross_hub[role] == CrossHub.EMERGENCIES)
     yield "help after a wait", helped & (w.teams.cross_hub[role] == CrossHub.AFTER_WAIT)
+    yield "shared jobs", helped & (w.teams.cross_hub[role] == CrossHub.SHARED)
     yield "stood down", rows.ended_by == EndedBy.NOT_NEEDED
     yield "patches", was_sent & (w.patches.of_incident[w.slots.incident] >= 0) & (role == Role.PCSO)
     yield "waits for all", log.after[log.record == Record.ARRIVED] == Activity.WAITING_AT_SCENE

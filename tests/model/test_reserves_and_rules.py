@@ -215,3 +215,43 @@ def test_help_keeps_the_reserve_of_its_own_hub() -> None:
     # One of each hub goes; the third call waits until the first is cleared at 201.
     assert course.officers == [[0], [2], [1]]
     assert course.incidents("first_assigned") == [0, 21, 201]
+
+
+# --- jobs that are shared out over hubs ---
+
+SHARED = {"rule": "shared", "after_min": 0.0}
+
+
+def test_jobs_are_shared_out_evenly_over_hubs() -> None:
+    calls = [Call(at=0, scene=10), Call(at=100, scene=10), Call(at=200, scene=10)]
+    course = helped(*calls, **SHARED)
+    # 0 is nearer; 1 has had none; both have had one and stand in A: 0 has been idle the longer.
+    assert course.officers == [[0], [1], [0]]
+    assert course.incidents("first_arrived") == [1, 110, 201]
+
+
+def test_jobs_are_shared_with_those_who_are_near_enough() -> None:
+    calls = [Call(at=0, scene=10), Call(at=100, scene=10)]
+    assert helped(*calls, **SHARED, within_min=9.9).officers == [[0], [0]]
+
+
+def test_jobs_of_grades_that_are_not_named_are_not_shared() -> None:
+    calls = [Call(at=0, scene=10), Call(at=100, grade=3, scene=10)]
+    assert helped(*calls, **SHARED).officers == [[0], [0]]
+
+
+def test_a_shared_job_goes_to_whoever_of_any_hub_is_free_first() -> None:
+    calls = [Call(at=0, scene=100), Call(at=1, place="B", scene=48), Call(at=10, scene=10)]
+    course = helped(*calls, **SHARED)
+    assert course.officers == [[0], [1], [1]]
+    assert course.incidents("first_assigned") == [0, 1, 51]
+
+
+def test_sharing_keeps_the_reserve_of_every_hub() -> None:
+    rule = {**HELP, **SHARED}
+    teams = {"response": team(2, 2, cross_hub_help=rule, held_back={2: 1})}
+    calls = [Call(at=0, scene=200), Call(at=1, scene=300), Call(at=2, scene=10)]
+    drives = {"A": [1, 10], "B": [10, 2]}
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls, drives=drives)
+    assert course.officers == [[0], [2], [1]]
+    assert course.incidents("first_assigned") == [0, 1, 201]

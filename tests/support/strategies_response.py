@@ -138,6 +138,9 @@ def _pull_team(
             "after_min": draw(minutes(0, 10, 30)),
             "within_min": draw(minutes(10, 30, 60)),
         }
+        by_turn = [g for g in attended[1:] if "calls_away" not in data["grades"][g]]
+        if by_turn and not is_response and draw(chance(50)):
+            team["cross_hub_help"] |= {"rule": "shared", "grades": by_turn, "after_min": 0}
     if is_response and draw(chance(25)):
         team["crewing"] = {"double_share": draw(minutes(0.5, 1))}
     if is_response and draw(chance(15)):

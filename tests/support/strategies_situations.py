@@ -151,6 +151,8 @@ def _waiting(draw: st.DrawFn, data: Data) -> None:
         "after_min": draw(minutes(0, 10)),
         "within_min": 300.0,
     }
+    if data.get("redeployment", {}).get("rule") != "one_pool" and draw(st.booleans()):
+        response["cross_hub_help"] |= {"rule": "shared", "grades": [2, 3], "after_min": 0.0}
     response.pop("crewing", None)
     for kind in data["incident_types"].values():
         kind["officers_mix"] = {1: 0.5, 2: 0.5}

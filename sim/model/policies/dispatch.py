@@ -23,7 +23,8 @@ _ORDINARY = 2
 def choose(w: World, s: State, incident: int) -> int:
     """Return the officer to send next to an incident, or -1.
 
-    In this order: those available at the home hub, by the incident type's preference of teams;
+    In this order: those available at the home hub, by the incident type's preference of teams, of
+    which some share out their jobs over all hubs;
     prevention officers, while the redeployment rule is on or to a grade to which they go at once,
     or officers whom this grade calls away from a briefing, a break or writing up, whichever are
     nearer; officers whom it calls away from lower grades; help from other hubs. A grade that calls
@@ -162,9 +163,11 @@ def _preferred(
         if role < 0:
             return NOBODY
         pool = pool_of(w, kind, role, hub)
-        if s.pools.size[pool] == 0:
+        if kind == AVAILABLE and eligibility.shares(w, role, grade):
+            officer = _shared(w, s, incident, grade, role)
+        elif s.pools.size[pool] == 0:
             continue
-        if kind == AVAILABLE:
+        elif kind == AVAILABLE:
             officer = _available(w, s, incident, grade, role, pool)
         elif kind == INTERRUPTIBLE:
             officer = nearest(w, s, incident, grade, pool, kind)
@@ -182,6 +185,36 @@ def _available(w: World, s: State, incident: int, grade: int, role: int, pool: i
     if w.dispatch.rule == codes.DISPATCH_NEAREST:
         return nearest(w, s, incident, grade, pool, AVAILABLE)
     return _by_turn(w, s, incident, grade, pool)
+
+
+def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
+    """Return whose turn it is in a team that shares out its jobs over all hubs, or -1.
+
+    The one with the fewest jobs in the shift goes; at a tie the nearest by expected drive, then who
+    has been idle the longest, then the lowest number. Those of other hubs go within their limit,
+    and are offered at home first.
+    """
+    hub = w.drawn.hub[incident]
+    first = (LAST, LAST, LAST, NOBODY)
+    for home in range(w.sizes.hubs):
+        pool = pool_of(w, AVAILABLE, role, home)
+        if home == hub:
+            all_stay = eligibility.stays_back(w, s, role, grade, pool)
+        else:
+            all_stay = eligibility.stays_at_home(w, s, role, grade, pool)
+        if all_stay:
+            continue
+        start = s.pools.first[pool]
+        for position in range(start, start + s.pools.size[pool]):
+            officer = s.pools.member[position]
+            if not end_of_shift.may_start(w, s, officer, grade):
+                continue
+            drive = whereabouts.drive_ms(w, s, incident, grade, officer)
+            in_reach = not s.pools.at_home[officer] and drive <= w.teams.cross_hub_within_ms[role]
+            turn = (s.officers.jobs[officer], drive, s.officers.idle_since_ms[officer], officer)
+            if (home == hub or in_reach) and turn < first:
+                first = turn
+    return first[3]
 
 
 def _redeployed(

@@ -165,9 +165,21 @@ def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
 
 def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
     """Whether a team helps at an incident of another hub, as things stand."""
-    rule = w.teams.cross_hub[role]
-    if rule == codes.CROSS_HUB_EMERGENCIES:
+    if w.teams.cross_hub[role] == codes.CROSS_HUB_EMERGENCIES:
         return grade == 1
-    if rule != codes.CROSS_HUB_AFTER_WAIT or not w.teams.cross_hub_grades[role * GRADES + grade]:
+    if not goes_when_called(w, role, grade):
         return False
     return s.queues.called_after_ms[incident] >= w.teams.cross_hub_after_ms[role]
+
+
+def goes_when_called(w: World, role: int, grade: int) -> bool:
+    """Whether a team goes to incidents of a grade at other hubs once these have called it."""
+    rule = w.teams.cross_hub[role]
+    by_call = rule == codes.CROSS_HUB_AFTER_WAIT or rule == codes.CROSS_HUB_SHARED
+    return by_call and w.teams.cross_hub_grades[role * GRADES + grade]
+
+
+def shares(w: World, role: int, grade: int) -> bool:
+    """Whether a team shares out its jobs of a grade over its people of all hubs."""
+    rule = w.teams.cross_hub[role]
+    return rule == codes.CROSS_HUB_SHARED and w.teams.cross_hub_grades[role * GRADES + grade]

@@ -25,6 +25,8 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import AttendingTeam, ResponseTeam
 
 _NOBODY = OnDuty(0, 0)
+#: The rules of help that name the grades to which they apply.
+_OF_GRADES = ("after_wait", "shared")
 
 
 @reads("teams", "grades")
@@ -155,14 +157,14 @@ def _touching(rota: Rota) -> tuple[str, str] | None:
 
 @reads("teams", "grades")
 def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
-    """Require that help after a wait is for grades that officers attend."""
+    """Require that help after a wait, and what is shared, is for grades that officers attend."""
     for name, team in teams_that(scenario, AttendingTeam).items():
         rule = team.cross_hub_help
         path = ("teams", name, "cross_hub_help")
-        if rule.rule != "after_wait":
+        if rule.rule not in _OF_GRADES:
             continue
         if not rule.grades:
-            message = "grades is missing; the rule 'after_wait' needs the grades that are helped"
+            message = f"grades is missing; the rule {rule.rule!r} needs the grades that are helped"
             yield Finding(path, message, at_key=True)
         for position, grade in enumerate(rule.grades):
             fault = grade_fault(scenario, grade)
@@ -170,16 +172,36 @@ def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((*path, "grades", position), fault)
 
 
+@reads("teams", "grades", "redeployment")
+def what_is_shared_goes_by_turn(scenario: Scenario) -> Iterator[Finding]:
+    """Require that nothing else says who goes to jobs that are shared out evenly."""
+    for name, team in teams_that(scenario, AttendingTeam).items():
+        rule = team.cross_hub_help
+        if rule.rule != "shared":
+            continue
+        path = ("teams", name, "cross_hub_help")
+        if name == "response" and scenario.redeployment.rule == "one_pool":
+            message = "got 'shared', but under one pool the nearer of response and prevention goes"
+            yield Finding((*path, "rule"), message)
+        for position, grade in enumerate(rule.grades):
+            found = scenario.grades.get(grade)
+            if found is not None and found.calls_away == "when_nearer":
+                message = f"the nearest goes to grade {grade} (calls_away: when_nearer)"
+                yield Finding((*path, "grades", position), f"{message}; it cannot be shared out")
+
+
 @reads("teams")
 def settings_of_help_have_their_rule(scenario: Scenario) -> Iterator[Finding]:
     """Require that grades and the wait are named only where help waits."""
     for name, team in teams_that(scenario, AttendingTeam).items():
         rule = team.cross_hub_help
-        if rule.rule == "after_wait":
-            continue
-        said = {"grades": bool(rule.grades), "after_min": rule.after_min > 0}
+        said = {
+            "grades": bool(rule.grades) and rule.rule not in _OF_GRADES,
+            "after_min": rule.after_min > 0 and rule.rule != "after_wait",
+        }
         for field in (field for field, is_said in said.items() if is_said):
-            message = f"has no effect with the rule {rule.rule!r}, expected only with 'after_wait'"
+            only = "'after_wait' or 'shared'" if field == "grades" else "'after_wait'"
+            message = f"has no effect with the rule {rule.rule!r}, expected only with {only}"
             yield Finding(("teams", name, "cross_hub_help", field), message, at_key=True)
 
 
@@ -252,6 +274,7 @@ CHECKS: tuple[Check, ...] = (
     crewing_names_known_shifts,
     crews_go_off_duty,
     help_after_a_wait_names_its_grades,
+    what_is_shared_goes_by_turn,
     settings_of_help_have_their_rule,
     custody_suites_stand_in_districts,
     some_custody_suite_is_open,

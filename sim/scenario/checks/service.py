@@ -149,7 +149,7 @@ def _helpers(facts: Facts, teams: Sequence[str], grade: int) -> int:
 
 def _lends(rule: CrossHubHelp, grade: int) -> bool:
     """Tell whether a rule sends help to incidents of a grade."""
-    if rule.rule == "after_wait":
+    if rule.rule in ("after_wait", "shared"):
         return grade in rule.grades
     return rule.rule == "emergencies" and grade == _EMERGENCY
 

@@ -38,16 +38,21 @@ class ProtectedHours(Section):
 class CrossHubHelp(Section):
     """When a team's officers go to incidents of another hub."""
 
-    rule: Literal["never", "emergencies", "after_wait"] = field(
+    rule: Literal["never", "emergencies", "after_wait", "shared"] = field(
         "never; emergencies: for grade 1 as soon as the home hub has nobody to send; "
-        "after_wait: for the grades named, once an incident has waited for after_min",
+        "after_wait: for the grades named, once an incident has waited for after_min; "
+        "shared: jobs of the grades named are shared out evenly over the team's people of all "
+        "hubs, those of the home hub and those who are within_min away",
         example="after_wait",
     )
     grades: list[PositiveInt] = field(
-        "grades for which help is sent after a wait", unit="grade", example=[3], default=[]
+        "grades for which help is sent after a wait, or whose jobs are shared",
+        unit="grade",
+        example=[3],
+        default=[],
     )
     after_min: NonNegativeFloat = field(
-        "time that an incident has waited unassigned before help is sent",
+        "time that an incident has waited unassigned before help is sent (after_wait)",
         unit="minutes",
         example=60,
         default=0.0,
