@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sim.clock import MS_PER_HOUR
+from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, CrossHub
 from sim.world.arrays import GRADES, World
@@ -152,12 +152,20 @@ class Help(Scenes):
         return bool(is_shared and named and self.rank(incident, role))
 
     def sharers(self, incident: int, role: int, officer: int) -> list[int]:
-        """Return who of a team that shares may go when an officer does, wherever at home."""
+        """Return who of a team that shares may go when an officer does, wherever at home.
+
+        Who elsewhere has only just become free is to be offered at home first. While somebody is
+        sought for those called away, or as protected hours end, no hub looks at another.
+        """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
+        ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
+        if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
+            return found
         for other in set(range(self.w.sizes.hubs)) - {hub}:
             if not self.may_be_kept(self.staff[other, role], officer):
                 away = self.candidates(incident, role, hub=other)
+                away = [o for o in away if self.began[o] < self.now]
                 found += [o for o in away if self.drive_to(o, incident) <= within]
         return found
 

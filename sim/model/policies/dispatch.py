@@ -201,7 +201,8 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
         if home == hub:
             all_stay = eligibility.stays_back(w, s, role, grade, pool)
         else:
-            all_stay = eligibility.stays_at_home(w, s, role, grade, pool)
+            is_held = s.queues.help_held[0] > 0
+            all_stay = is_held or eligibility.stays_at_home(w, s, role, grade, pool)
         if all_stay:
             continue
         start = s.pools.first[pool]
