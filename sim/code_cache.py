@@ -311,12 +311,12 @@ def is_kept(dispatcher: Any, signature: tuple[Any, ...]) -> bool:
 def kept_njit(function: Function) -> Function:
     """Compile a function whose code depends on nothing but its own file, and keep it.
 
-    Sums of whole numbers wrap in it, without a warning where compilation is switched off
-    (NUMBA_DISABLE_JIT).
+    Sums of whole numbers wrap in it, and nothing is checked for division by zero; where compilation
+    is switched off (NUMBA_DISABLE_JIT), without a warning.
     """
     if numba.config.DISABLE_JIT:
         plain: Function = np.errstate(over="ignore")(function)
         return plain
-    dispatcher: Function = numba.njit(nogil=True)(function)
+    dispatcher: Function = numba.njit(nogil=True, error_model="numpy")(function)
     keep_code_of(dispatcher, Path(function.__code__.co_filename).read_bytes())
     return dispatcher

@@ -63,28 +63,40 @@ def _polynomial(x: Any, of: Any) -> Any:
 
 
 @kept_njit
-def _normal(u: Any) -> Any:
-    """Return the quantile of the normal distribution, 0 < u < 1."""
-    low = u if u <= 1.0 - _TAIL else 1.0 - u
-    if low > _TAIL:
-        y = low - 0.5
-        square = y * y
-        above, below = _polynomial(square, _MIDDLE_ABOVE), _polynomial(square, _MIDDLE_BELOW)
-        return (y + y * (square * above / below)) * _SQRT_2PI
+def _middle(y: Any) -> Any:
+    """Return the normal quantile at 1/2 + y, where neither tail is below exp(-2)."""
+    q = y * y
+    above, below = _MIDDLE_ABOVE[0], q + _MIDDLE_BELOW[1]
+    above = (((above * q + _MIDDLE_ABOVE[1]) * q + _MIDDLE_ABOVE[2]) * q + _MIDDLE_ABOVE[3]) * q
+    below = ((below * q + _MIDDLE_BELOW[2]) * q + _MIDDLE_BELOW[3]) * q + _MIDDLE_BELOW[4]
+    below = ((below * q + _MIDDLE_BELOW[5]) * q + _MIDDLE_BELOW[6]) * q + _MIDDLE_BELOW[7]
+    below = below * q + _MIDDLE_BELOW[8]
+    return (y + y * (q * (above + _MIDDLE_ABOVE[4]) / below)) * _SQRT_2PI
+
+
+@kept_njit
+def _in_tail(low: Any) -> Any:
+    """Return the quantile in the lower tail, 0 < low <= exp(-2)."""
     x = math.sqrt(-2.0 * math.log(low))
     z = 1.0 / x
     if x < _FAR:
         less = z * _polynomial(z, _NEAR_ABOVE) / _polynomial(z, _NEAR_BELOW)
     else:
         less = z * _polynomial(z, _FAR_ABOVE) / _polynomial(z, _FAR_BELOW)
-    value = x - math.log(x) / x - less
-    return -value if u <= 1.0 - _TAIL else value
+    return -(x - math.log(x) / x - less)
 
 
 @kept_njit
 def _normals(u: Floats, scale: float, shift: float, found: Floats) -> None:
+    # All as if they lay in the middle, so that several are worked out at a time, then the tails.
     for i in range(u.size):
-        found[i] = scale * (_normal(u[i]) if u[i] > 0 else -np.inf) - shift
+        found[i] = _middle(u[i] - 0.5)
+    for i in range(u.size):
+        if u[i] > 1.0 - _TAIL:
+            found[i] = -_in_tail(1.0 - u[i])
+        elif u[i] <= _TAIL:
+            found[i] = _in_tail(u[i]) if u[i] > 0 else -np.inf
+        found[i] = scale * found[i] - shift
 
 
 def normals(u: Floats, scale: float, shift: float) -> Floats:
