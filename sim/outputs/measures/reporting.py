@@ -37,7 +37,7 @@ def crimes_count(view: View) -> Cells:
     those that turn out to be none.
     Unit: incidents. Good: neutral.
     """
-    return _count(view, _crimes(view))
+    return _count(view, view.once(_crimes))
 
 
 def recorded_crimes_count(view: View) -> Cells:
@@ -47,7 +47,7 @@ def recorded_crimes_count(view: View) -> Cells:
     """
     if not states_reporting(view.scenario):
         return nothing()
-    return _count(view, _crimes(view) & ~view.world.drawn.unrecorded[view.measured])
+    return _count(view, view.once(_crimes) & ~view.world.drawn.unrecorded[view.measured])
 
 
 def _crimes(view: View) -> Bools:
@@ -57,7 +57,8 @@ def _crimes(view: View) -> Bools:
     has_case = view.state.cases.state[rows] != int(CaseState.NONE)
     is_charged = has_case & (drawn.file_ms[rows] > 0)
     no_crime = drawn.without_charge[rows] == int(WithoutCharge.NO_CRIME)
-    return crimes & (is_charged | ~no_crime)
+    crimes &= is_charged | ~no_crime
+    return crimes
 
 
 def _count(view: View, chosen: Bools) -> Cells:
