@@ -60,6 +60,16 @@ def test_boundaries_are_drawn_as_they_are_given(bounded: Scenario) -> None:
     assert right == pytest.approx(454), "the map has the width of the page"
 
 
+def test_a_long_force_is_drawn_narrower(bounded: Scenario) -> None:
+    far = {name: [[[x, 2 * y - 51] for x, y in ring] for ring in rings]
+           for name, rings in SQUARES.items()}  # fmt: skip
+    maps = bounded.maps.model_copy(update={"boundaries": far})
+    cells = known(bounded.model_copy(update={"maps": maps}))
+    corners = np.concatenate([ring for rings in cells.outlines.values() for ring in rings])
+    assert cells.height == pytest.approx(640)
+    assert corners[:, 0].min() == pytest.approx(460 - corners[:, 0].max()), "in the middle"
+
+
 def test_names_and_people_stand_inside(bounded: Scenario) -> None:
     """The stated centre of Southsea is outside, and the middle of its square is a hole."""
     cells = known(bounded)

@@ -29,6 +29,8 @@ from sim.world.arrays import Floats
 
 MEASURE = "response_time_mean_min"
 _WIDTH, _MARGIN, _LEGEND = 460.0, 6.0, 44.0
+#: A force that is longer from north to south than this is drawn narrower, in the middle.
+_HIGHEST = 640.0
 _LEAST_LETTERS = 3
 #: From clearly better over none to clearly worse; told apart by those who see no red or green.
 COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#f7f7f7", "#fddbc7", "#ef8a62", "#b2182b")
@@ -126,11 +128,12 @@ def _on_paper(scenario: Scenario, outlines: Mapping[str, list[Floats]],
               centres: Mapping[str, Floats], note: str) -> Cells:  # fmt: skip
     """Bring districts to the size of a map."""
     corners = np.concatenate([ring for rings in outlines.values() for ring in rings])
-    low = corners.min(axis=0)
-    scale = (_WIDTH - 2 * _MARGIN) / float(np.ptp(corners[:, 0]))
+    low, size = corners.min(axis=0), np.ptp(corners, axis=0)
+    scale = (np.array([_WIDTH, _HIGHEST]) - 2 * _MARGIN) / size
+    edge = np.array([max((_WIDTH - float(size[0] * scale.min())) / 2, _MARGIN), _MARGIN])
 
     def shown(place: Floats) -> Floats:
-        moved: Floats = (place - low) * scale + _MARGIN
+        moved: Floats = (place - low) * scale.min() + edge
         return moved
 
     at = {name: _pair(shown(point)) for name, point in centres.items()}
@@ -138,7 +141,7 @@ def _on_paper(scenario: Scenario, outlines: Mapping[str, list[Floats]],
         {name: [shown(ring) for ring in rings] for name, rings in outlines.items()},
         at,
         {hub: at[district_of(scenario, one.district)] for hub, one in scenario.hubs.items()},
-        float(np.ptp(corners[:, 1])) * scale + 2 * _MARGIN,
+        float(size[1] * scale.min()) + 2 * _MARGIN,
         note,
     )
 
