@@ -16,6 +16,8 @@ from sim.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.scenario.schema.scenario import Scenario
+
 #: Columns of csv files that hold names.
 TEXT = [
     "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
@@ -140,6 +142,13 @@ class Results:
         """Every event of the model; None if the run was without ``log``."""
         return self._log("events")
 
+    @functools.cached_property
+    def settings(self) -> tuple[Scenario, ...]:
+        """Every field of each scenario as it was run, the baseline first."""
+        from sim.outputs.scenario_copy import read_scenario
+
+        return tuple(read_scenario(self._folder_of(name)) for name in self.scenarios)
+
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, the baseline first."""
@@ -149,6 +158,9 @@ class Results:
     @property
     def _is_comparison(self) -> bool:
         return bool(self.manifest["compared_with"])
+
+    def _folder_of(self, scenario: str) -> Path:
+        return self._folder / scenario if self._is_comparison else self._folder
 
     def _where_written(self, file: str) -> pd.DataFrame | None:
         """Return a table that not every run has."""
@@ -165,7 +177,7 @@ class Results:
 
         parts = []
         for name in self.scenarios:
-            part = read_table((self._folder / name if self._is_comparison else self._folder) / file)
+            part = read_table(self._folder_of(name) / file)
             if "scenario" not in part:
                 part.insert(0, "scenario", name)
             parts.append(part)
@@ -173,8 +185,8 @@ class Results:
 
     def bring_into_memory(self) -> None:
         """Read every table, as the folder is about to be removed."""
-        for name, value in vars(type(self)).items():
-            if isinstance(value, functools.cached_property):
+        for name in dir(type(self)):
+            if isinstance(getattr(type(self), name), functools.cached_property):
                 getattr(self, name)
         self.folder = None
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.report.page.figures import Entry, Figure, Panel, Table
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.terminal.words import figure, grade_label, plain, target_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 254.0, 12.0, 44.0, 440.0, 184.0
 _LETTERS = 20
@@ -44,7 +47,7 @@ def spread(material: Material, grade: str) -> Figure | None:
         return None
     label, target = grade_label(material.baseline, grade), target_of(material.baseline, grade)
     unit, minutes = ("hours", 60.0) if target >= IN_HOURS else ("minutes", 1.0)
-    scale = Scale(unit, minutes, target, _end(curves, target))
+    scale = Scale(unit, minutes, target, end_of(curves, target))
     baseline, *others = curves
     panels = [
         Panel(curve.scenario, _chart(f"spread-{grade}-{place}", label, scale, baseline, curve))
@@ -60,14 +63,19 @@ def spread(material: Material, grade: str) -> Figure | None:
 
 
 def _curve(material: Material, scenario: str, grade: str) -> Curve:
-    frame = material.reached[scenario]
-    own = frame[(frame["grade"] == grade) & (frame["replications"] > 0)]
+    own = rows_of_grade(material.reached[scenario], grade)
     return Curve(
         scenario, dict(zip(own["within_min"].tolist(), own["share"].tolist(), strict=True))
     )
 
 
-def _end(curves: Sequence[Curve], target: float) -> float:
+def rows_of_grade(frame: pd.DataFrame, grade: str) -> pd.DataFrame:
+    """Return the rows of ``response_times.csv`` of a grade, in the order of their minutes."""
+    own = frame[(frame["grade"] == grade) & (frame["replications"] > 0)]
+    return own.sort_values("within_min")
+
+
+def end_of(curves: Sequence[Curve], target: float) -> float:
     """Return the number of minutes up to which curves are drawn."""
     shared = sorted(set.intersection(*(set(curve.share) for curve in curves)))
     enough = (

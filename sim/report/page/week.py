@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outputs.measures.registry import ALL
 from sim.report.page.figures import Entry, Figure, Number, Panel, Table
 from sim.report.page.maps import COLOURS, NOTHING
 from sim.report.page.material import Material
@@ -14,6 +16,9 @@ from sim.report.page.svg import Chart
 from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.world.arrays import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: From little to much.
 SHADES = ("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b")
@@ -33,10 +38,10 @@ def week(material: Material) -> list[Figure]:
             "hour. Darker hours have more demand for the people on the roster.",
             [Panel("Demand against people", _heat(
                 "week-ratio", "Incidents an hour for each response officer rostered",
-                _against(demand, _response(material)), signed=False,
+                against(demand, _response(material)), signed=False,
             ))],
             (_table("Incidents an hour for each response officer rostered",
-                    _against(demand, _response(material)), "incidents_count"),),
+                    against(demand, _response(material)), "incidents_count"),),
             wide=True,
         ),
         Figure(
@@ -77,12 +82,15 @@ def _changes(material: Material, base: Floats) -> list[Figure]:
 
 
 def _hours(material: Material, scenario: str, column: str) -> Floats:
-    """Return a column of the whole force as (7, 24); NaN where it is not there."""
-    table = material.week[scenario]
-    force = table[table["hub"] == "all"]
-    if column not in force:
+    return hours_of(material.week[scenario], column)
+
+
+def hours_of(table: pd.DataFrame, column: str, hub: str = ALL) -> Floats:
+    """Return a column of ``week_profile.csv`` as (7, 24); NaN where it is not there."""
+    there = table[table["hub"] == hub]
+    if column not in there or there.empty:
         return np.full((7, 24), np.nan)
-    values: Floats = force.sort_values("hour_of_week")[column].to_numpy(dtype=np.float64)
+    values: Floats = there.sort_values("hour_of_week")[column].to_numpy(dtype=np.float64)
     return values.reshape(7, 24)
 
 
@@ -90,7 +98,8 @@ def _response(material: Material) -> Floats:
     return _hours(material, material.baseline.name, "response_rostered_mean")
 
 
-def _against(demand: Floats, people: Floats) -> Floats:
+def against(demand: Floats, people: Floats) -> Floats:
+    """Return demand for each of the people rostered; NaN where there are none."""
     ratio = np.full(demand.shape, np.nan)
     np.divide(demand, people, out=ratio, where=people > 0)
     return ratio
