@@ -16,10 +16,9 @@ import contextlib
 import logging
 import operator
 import tempfile
-import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from sim import __version__
 from sim.errors import (
@@ -30,11 +29,10 @@ from sim.errors import (
     ScenarioWarning,
     UnusableError,
 )
-from sim.outputs.reading import Results
+from sim.report.figures.plot import Results
 
-if TYPE_CHECKING:
-    from sim.scenario.load import Loaded
-    from sim.scenario.schema.scenario import Scenario as Settings
+# The package is sim.public here and sixhubs where it is installed.
+from .scenarios import Scenario, decisions, load  # noqa: TID252
 
 __all__ = [
     "InputError",
@@ -47,6 +45,7 @@ __all__ = [
     "UnusableError",
     "__version__",
     "compare",
+    "decisions",
     "load",
     "read",
     "run",
@@ -55,127 +54,6 @@ __all__ = [
 Engine = Literal["compiled", "simpy", "both"]
 
 _log = logging.getLogger("sixhubs")
-
-
-class Scenario:
-    """A valid scenario. It never changes: `with_changes` returns another one.
-
-    Made by `load`.
-    """
-
-    def __init__(self, loaded: Loaded) -> None:
-        self._loaded = loaded
-
-    @property
-    def name(self) -> str:
-        """Name of the scenario in every table."""
-        return self._loaded.scenario.name
-
-    @property
-    def settings(self) -> Settings:
-        """Every field of the scenario, e.g. ``settings.run.days``; it cannot be written to."""
-        return self._loaded.scenario
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of the content, as in ``manifest.json``."""
-        return self._loaded.scenario_hash
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Files that were read; each wins over those before it."""
-        return self._loaded.files
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What is allowed but hardly meant, as ``sixhubs check`` says it; each says what to do."""
-        return tuple(self._loaded.warnings())
-
-    def with_changes(self, changes: Mapping[Any, Any]) -> Scenario:
-        """Return a copy in which some fields are changed.
-
-        Parameters
-        ----------
-        changes : mapping
-            What a file that extends the scenario would say: nested in the same way, None removes
-            a key. To compare the copy with the original, give it a ``name`` of its own.
-
-        Raises
-        ------
-        InputError
-            If the copy is not valid; its ``problems`` are all there are, each with its path.
-
-        Warns
-        -----
-        ScenarioWarning
-            For each of its `warnings` that the original has not.
-
-        Examples
-        --------
-        >>> baseline = load("sussex-2017")
-        >>> changed = baseline.with_changes({"name": "a-week", "run": {"days": 7}})
-        >>> baseline.settings.run.days, changed.settings.run.days
-        (28, 7)
-        """
-        changed = Scenario(self._loaded.with_changes(changes))
-        _warn(changed, known=self.warnings)
-        return changed
-
-    def __repr__(self) -> str:
-        return f"<sixhubs.Scenario {self.name}>"
-
-
-def load(scenario: str | Path, changes: Mapping[Any, Any] | None = None) -> Scenario:
-    """Load a scenario and check it.
-
-    Parameters
-    ----------
-    scenario : str or pathlib.Path
-        A scenario file, or the name of a scenario that comes with the program.
-    changes : mapping, optional
-        Changes to it, as in `Scenario.with_changes`. Only the changed scenario need be valid.
-
-    Returns
-    -------
-    Scenario
-        A valid scenario.
-
-    Raises
-    ------
-    InputError
-        If it is not valid; its ``problems`` are all there are, each with file, line, column and
-        path. Problems in ``changes`` have a path and no line.
-
-    Warns
-    -----
-    ScenarioWarning
-        For each of its `warnings`. To make them errors, as ``sixhubs check --strict`` does, write
-        ``warnings.simplefilter("error", sixhubs.ScenarioWarning)``.
-
-    Examples
-    --------
-    >>> load("ring-fenced").name
-    'ring-fenced'
-    >>> load("ring-fenced").warnings
-    ()
-    >>> try:
-    ...     load("ring-fenced", changes={"run": {"days": 0, "seed": -1}})
-    ... except InputError as error:
-    ...     [problem.path for problem in error.problems]
-    ['run.days', 'run.seed']
-    """
-    from sim.scenario.load import load as load_scenario
-
-    loaded = Scenario(load_scenario(scenario, changes))
-    _warn(loaded)
-    return loaded
-
-
-def _warn(scenario: Scenario, known: Collection[Problem] = ()) -> None:
-    """Give the warnings of a scenario, but for those that are known, to who called the caller."""
-    for problem in scenario.warnings:
-        if problem not in known:
-            warnings.warn(str(problem), ScenarioWarning, stacklevel=3)
 
 
 def run(
@@ -224,7 +102,7 @@ def run(
     InputError, UnusableError
         If the run needs more memory than there is, or names a cluster that cannot be used.
     ValueError
-        If an argument is out of range or unknown.
+        If an argument is out of range or unknown, or refused to `Scenario.with_policies`.
 
     Examples
     --------
@@ -342,6 +220,9 @@ def _carry_out(
             raise TypeError(f"got {scenario!r}, expected a scenario as sixhubs.load returns it")
     if out is not None and not str(out):
         raise ValueError("got an empty name, expected a folder for the results")
+    policies = {one.name: one._policies for one in scenarios if one.policies}  # noqa: SLF001
+    if policies:
+        _refuse_elsewhere(", ".join(policies), engine, executor, out)
     options = Options(
         replications=None if replications is None else operator.index(replications),
         seed=None if seed is None else operator.index(seed),
@@ -349,6 +230,7 @@ def _carry_out(
         place=parse(executor),
         log=log,
         overwrite=overwrite,
+        policies=policies,
     )
     with contextlib.ExitStack() as stack:
         is_temporary = out is None
@@ -370,4 +252,23 @@ def _carry_out(
         results = Results(study.out)
         if is_temporary:
             results.bring_into_memory()
+    if policies:
+        own = {one.name: list(one.policies) for one in scenarios if one.policies}
+        results.manifest = {**results.manifest, "own_policies": own}
     return results
+
+
+def _refuse_elsewhere(names: str, engine: Engine, executor: str, out: str | Path | None) -> None:
+    """Refuse scenarios in which functions of the caller decide, but on SimPy in this process.
+
+    Raises
+    ------
+    ValueError
+        If they are to run elsewhere, or their results to be kept in a folder.
+    """
+    if engine != "simpy" or executor != "serial" or out is not None:
+        raise ValueError(
+            f"{names}: functions of your own decide on SimPy only, in this process, and results "
+            "are not kept in a folder: expected engine='simpy', executor='serial' and no out, got "
+            f"{engine!r}, {executor!r} and {out!r}"
+        )

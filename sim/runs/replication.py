@@ -17,6 +17,7 @@ from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
+    from sim.engine.on_simpy.own_policies import OwnPolicies
     from sim.model.state import State
     from sim.outputs.log_tables import LogTables
     from sim.outputs.measures.all_measures import MeasureRows
@@ -40,6 +41,7 @@ class Task:
     engine: Engine = "compiled"
     log: bool = False
     invariants: bool = False
+    policies: OwnPolicies = ()  #: decisions taken by an analyst's functions, on SimPy only
 
     @property
     def key(self) -> Key:
@@ -81,7 +83,8 @@ def replicate(task: Task) -> Result:
     native.keep_freed_memory()
     started = time.perf_counter()
     world = build(task.scenario, task.seed, task.replication)
-    state = simulate(task.engine, world, log=task.log or task.invariants)
+    log_is_kept = task.log or task.invariants
+    state = simulate(task.engine, world, log=log_is_kept, policies=task.policies)
     if task.invariants:
         from sim.engine.invariants import violations
 
@@ -134,8 +137,8 @@ def refuse_above_ceiling(scenario: Scenario, names: Names, state: State) -> None
     )
 
 
-def simulate(engine: Engine, world: World, *, log: bool) -> State:
-    """Simulate one replication on an engine.
+def simulate(engine: Engine, world: World, *, log: bool, policies: OwnPolicies = ()) -> State:
+    """Simulate one replication on an engine; only SimPy takes decisions in other ways.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def simulate(engine: Engine, world: World, *, log: bool) -> State:
         from sim.engine.on_simpy import engine as simpy_engine
 
         if engine == "simpy":
-            return simpy_engine.simulate(world, log=log)
+            return simpy_engine.simulate(world, log=log, policies=policies)
     from sim.engine.compiled import engine as compiled
 
     if engine == "compiled":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
 from sim.runs.folder import Folder
@@ -28,6 +29,9 @@ from sim.runs.results import (
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
 from sim.scenario.schema.windows import Window
+
+if TYPE_CHECKING:
+    from sim.engine.on_simpy.own_policies import OwnPolicies
 
 #: Engines that give the same results, event for event, share a family: one can continue a run of
 #: the other. Not where engines are compared: replications of a single engine were not compared.
@@ -54,6 +58,9 @@ class Options:
     invariants: bool = False
     overwrite: bool = False
     days: int | None = None  #: days that are measured; see `sim.runs.length`
+    #: Decisions that functions of an analyst take, by scenario; nothing tells their results from
+    #: those of other functions, so that the folder must not be kept.
+    policies: Mapping[str, OwnPolicies] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.replications is not None and not 1 <= self.replications <= REPLICATIONS_LIMIT:
@@ -143,6 +150,7 @@ class Study:
                 engine=self.options.engine,
                 log=self.options.log,
                 invariants=self.options.invariants,
+                policies=self.options.policies.get(loaded.scenario.name, ()),
             )
             for loaded in self.scenarios
             for replication in range(self.replications)

@@ -35,7 +35,17 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["sixhubs", "Scenario.with_changes", "load", "run", "compare", "read"]
+    "name",
+    [
+        "sixhubs",
+        "Scenario.with_changes",
+        "Scenario.with_policies",
+        "decisions",
+        "load",
+        "run",
+        "compare",
+        "read",
+    ],
 )
 def test_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -68,7 +78,10 @@ def test_it_is_imported_quickly() -> None:
         [sys.executable, "-c", show], cwd=ROOT, check=True, capture_output=True, text=True
     )
     tops = {name.partition(".")[0] for name in done.stdout.split()}
-    assert not tops & {"numpy", "pandas", "pydantic", "yaml", "click", "numba", "multiprocessing"}
+    assert not tops & {
+        "numpy", "pandas", "pydantic", "yaml", "click", "numba", "multiprocessing", "matplotlib",
+        "simpy",
+    }  # fmt: skip
 
 
 def test_loading_warns_of_what_check_warns_of(tmp_path: Path, invoke: Invoke) -> None:

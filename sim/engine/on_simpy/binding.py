@@ -61,12 +61,12 @@ def bind(world: Any, state: Any) -> dict[str, ModuleType]:
         exec(code, vars(module))  # noqa: S102 - the model's own source
         modules[name] = module
     for module in modules.values():
-        vars(module).update(_bound_imports(module, modules))
+        vars(module).update(rewired(module, modules))
     return modules
 
 
-def _bound_imports(module: ModuleType, modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Return what a bound module has of others, bound as well."""
+def rewired(module: ModuleType, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Return what a module has of others, taken from these copies of them."""
     found: dict[str, Any] = {}
     for name, value in vars(module).items():
         if isinstance(value, ModuleType) and value.__name__ in modules:

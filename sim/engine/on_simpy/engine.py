@@ -19,6 +19,7 @@ from simpy.events import NORMAL
 
 from sim.engine import eventlog, limits, memory
 from sim.engine.on_simpy import binding
+from sim.engine.on_simpy.own_policies import OwnPolicies, replaced
 from sim.model import transitions
 from sim.model.log import begin
 from sim.model.requests import take
@@ -83,16 +84,19 @@ class Simulation:
         Everything that exists before the clock starts.
     log : bool
         Whether to keep the event log.
+    policies : tuple
+        Decisions taken by other functions than the model's.
     """
 
-    def __init__(self, world: World, *, log: bool = False) -> None:
+    def __init__(self, world: World, *, log: bool = False, policies: OwnPolicies = ()) -> None:
         self.arrays = memory.new_state(world, log=log)
         self.world: World = memory.mirror(world)
         self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
         self._wake: list[list[Callable[[Due], None]]] = [[] for _ in EventKind]
         self._log_margin = memory.step_room(world)
-        self._is_bound = not log and binding.is_worth_it(world)
+        self._policies = policies
+        self._is_bound = not log and not policies and binding.is_worth_it(world)
         self._model, self._begin = self._functions()
         actors = {actor: self.actor(actor) for actor in Actor}
         for kind, wake in zip(EventKind, self._wake, strict=True):
@@ -109,6 +113,8 @@ class Simulation:
 
         Bound functions ask SimPy for time at once, and not by way of the buffer.
         """
+        if self._policies:
+            return replaced(self._policies)["sim.model.transitions"], begin
         if not self._is_bound:
             return transitions, begin
         modules: dict[str, Any] = binding.bind(self.world, self.state)
@@ -137,9 +143,7 @@ class Simulation:
                 bound_begin(state, due.time_ms, due.cause)
                 act(world, state, due.kind, due.entity, due.token)
 
-        act = TRANSITIONS[actor]
-        if self._is_bound:
-            act = getattr(self._model, act.__name__)
+        act = getattr(self._model, TRANSITIONS[actor].__name__)
         generator = (bound_life if self._is_bound else life)(act)
         generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
         return generator
@@ -227,7 +231,7 @@ class Simulation:
             self.state.log = memory.views(self.arrays.log)  # type: ignore[misc]
 
 
-def simulate(world: World, *, log: bool = False) -> State:
+def simulate(world: World, *, log: bool = False, policies: OwnPolicies = ()) -> State:
     """Simulate one replication from time 0 to the horizon.
 
     Parameters
@@ -236,10 +240,12 @@ def simulate(world: World, *, log: bool = False) -> State:
         Everything that exists before the clock starts.
     log : bool
         Whether to keep the event log.
+    policies : tuple
+        Decisions taken by other functions than the model's (`sim.engine.on_simpy.own_policies`).
 
     Returns
     -------
     State
         NumPy arrays as they stand at the horizon.
     """
-    return Simulation(world, log=log).run()
+    return Simulation(world, log=log, policies=policies).run()
