@@ -1,127 +1,280 @@
-"""Run every shipped scenario against the one it is to be compared with, and write what differs.
+"""Run every shipped scenario against the one it is to be compared with, and write the gallery.
 
-Usage: ``python -m calibration.scenario_page [--replications N] [--executor E]``. Each scenario
-names its comparison in its second line, ``# sixhubs compare scenarios/A.yaml scenarios/B.yaml``.
-Writes docs/scenario-results.md.
+Usage: ``python -m calibration.scenario_page [NAME ...] [--replications N] [--executor E]
+[--folder DIR]``. It writes docs/scenario-results.md; of the scenarios named, if any, it prints the
+page instead. Each scenario names its comparison in its second line, ``# sixhubs compare
+scenarios/A.yaml scenarios/B.yaml``; without one it is compared with the baseline. Finished
+replications are kept in the folder, so that the same command continues what was interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-import pandas as pd
-
-import sixhubs
+from calibration.command import run
 from calibration.tables import REPOSITORY
+from sim.errors import OtherRunError, RunError
+from sim.outputs.verdicts import Verdict
+from sim.report.comparison.model import Block, Comparison, Entry, Row
+from sim.report.page.material import read_material
+from sim.report.terminal.comparing import change_words
+from sim.report.terminal.words import counted, figure, listed
+from sim.runs.places.parsing import parse
+from sim.runs.replication import prepare
+from sim.runs.study import Options, Study
+from sim.scenario.load import Loaded, load
 
 PAGE = REPOSITORY / "docs" / "scenario-results.md"
-#: Measure, grade, heading, what its unit is divided by (`A_WEEK`: the weeks measured), decimals.
-A_WEEK = 0.0
-COLUMNS = (
-    ("response_time_mean_min", "1", "emergencies, min", 1.0, 1),
-    ("response_time_mean_min", "2", "priority calls, min", 1.0, 1),
-    ("response_time_mean_min", "3", "scheduled visits, hours", 60.0, 1),
-    ("prevention_hours_delivered", "all", "prevention, hours a week", A_WEEK, 0),
-    ("prevention_hours_redeployed", "all", "redeployed, hours a week", A_WEEK, 0),
-    ("overtime_hours", "all", "overtime, hours a week", A_WEEK, 0),
-    ("incidents_count", "all", "incidents a week", A_WEEK, 1),
-    ("asb_powers_count", "all", "uses of ASB powers a week", A_WEEK, 1),
-)
-#: First day, days measured, days of warm-up.
-Period = tuple[str, int, int]
-_COMPARED = re.compile(r"# sixhubs compare scenarios/([\w-]+)\.yaml scenarios/([\w-]+)\.yaml")
+SCENARIOS = REPOSITORY / "scenarios"
+FOLDER = REPOSITORY / "results" / "gallery"
+BASELINE = "sussex-2017"
+#: Days that are measured, unless a scenario asks for more to be seen at all.
+DAYS = 28
+#: Rows of a scenario: headlines with a clear verdict, and what moved most outside them.
+MOST_HEADLINES = 6
+MOST_MOVED = 2
+MOST_CHANGES = 5
+CLEAR = (Verdict.BETTER, Verdict.WORSE)
+_COMPARED = re.compile(r"^# sixhubs compare (scenarios/[\w-]+\.yaml(?: scenarios/[\w-]+\.yaml)+)$")
 _HEAD = """\
 # What each shipped scenario changes
 
-Written by `python -m calibration.scenario_page`; change the scenarios, not this page. Each scenario
-was run {replications} times beside the one that its file names, on the same incidents. Figures are
-scenario minus baseline with half of the 95% interval, for all teams and hubs together; those whose
-interval excludes no difference are **bold**. The intervals are not adjusted for the number of
-comparisons: of twenty figures without any effect one is bold. Why a difference has its sign is said
-in [model-prevention.md](model-prevention.md), [model-response.md](model-response.md) and the other
-pages of the model.
+Written by `make gallery`; change the scenarios, not this page. Each scenario was run {times}
+beside the one that it is to be compared with, on the same incidents. Of its headline measures
+those are shown that came out better or worse, at most {headlines}, the clearest first; intervals
+hold together (95%) for all headlines of the scenario. Below them is what moved most outside the
+headlines, for ideas and not for conclusions. [README](../README.md#read-the-table) explains the
+verdicts; the pages of [the model](model.md) say why a difference has its sign.
+
+{days} days are measured, or as many as a scenario asks for. That is quick, and long enough for
+queues; what prevention does to demand takes months to show, so that here it is smaller than over a
+year (`sixhubs compare` measures one unless told otherwise).
 """
 
 
-def pairs() -> dict[str, list[str]]:
-    """Return the scenarios by what each is compared with."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted((REPOSITORY / "scenarios").glob("*.yaml")):
-        said = _COMPARED.search(path.read_text(encoding="utf-8"))
-        if said and said.group(2) not in found[said.group(1)]:
-            found[said.group(1)].append(said.group(2))
-    return dict(found)
+class Group(NamedTuple):
+    """Scenarios that are run together."""
+
+    base: str  #: what they are compared with
+    start: str  #: first day, warm-up included
+    days: int  #: measured
+    warm_up_days: int
+
+    @property
+    def folder(self) -> str:
+        """Name of the folder for its results."""
+        return f"{self.base}-{self.days}-days"
 
 
-def by_period(names: list[str]) -> dict[Period, list[str]]:
-    """Return scenarios by the period that they look at, as only the same one can be compared."""
-    found: dict[Period, list[str]] = defaultdict(list)
+def bases() -> dict[str, str]:
+    """Return what each shipped scenario is compared with, by name: all but the baseline itself."""
+    names = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+    found: dict[str, str] = {}
     for name in names:
-        run = sixhubs.load(name).settings.run
-        found[run.start.isoformat(), run.days, run.warm_up_days].append(name)
-    return dict(found)
+        text = (SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8")
+        said = next(filter(None, map(_COMPARED.match, text.splitlines()[:3])), None)
+        if said:
+            base, *others = (Path(file).stem for file in said[1].split())
+            found |= dict.fromkeys((one for one in others if one == name), base)
+    return {name: found.get(name, BASELINE) for name in names if name != BASELINE}
 
 
-def cell(
-    comparison: pd.DataFrame, name: str, column: tuple[str, str, str, float, int], days: int
-) -> str:
-    """Return a difference with its half-width, bold if its interval excludes 0."""
-    measure, grade, _, said_per, decimals = column
-    per = said_per or days / 7
-    rows = comparison[
-        (comparison["scenario"] == name)
-        & (comparison["measure"] == measure)
-        & (comparison["grade"].astype(str) == grade)
-        & (comparison["hub"] == "all")
-        & (comparison["team"] == "all")
-    ]
-    if rows.empty or pd.isna(rows["difference"].iloc[0]):
-        return ""
-    difference = float(rows["difference"].iloc[0]) / per
-    half = float(rows["ci_high"].iloc[0] - rows["ci_low"].iloc[0]) / 2 / per
-    text = f"{difference:+,.{decimals}f} ± {half:,.{decimals}f}"
-    return f"**{text}**" if abs(difference) > half else text
+def groups(names: Collection[str] = ()) -> tuple[dict[Group, list[str]], list[str]]:
+    """Return the scenarios by what they are run with, and those that nothing can be compared with.
+
+    Parameters
+    ----------
+    names : collection of str
+        The scenarios that are wanted; empty for all.
+    """
+    found: dict[Group, list[str]] = defaultdict(list)
+    alone: list[str] = []
+    start = _load(BASELINE).scenario.run.start
+    for name, base in bases().items():
+        if names and name not in names:
+            continue
+        period = _load(name).scenario.run
+        if period.start == start:
+            days = max(DAYS, period.days)
+            found[Group(base, start.isoformat(), days, period.warm_up_days)].append(name)
+        else:
+            alone.append(name)
+    order = sorted(found, key=lambda one: (one.base != BASELINE, one.base, one.days))
+    return {group: found[group] for group in order}, alone
 
 
-def page(replications: int, executor: str) -> str:
-    """Run everything and return the page."""
-    lines = [_HEAD.format(replications=replications)]
-    headings = [heading for _, _, heading, _, _ in COLUMNS]
-    for base, all_names in pairs().items():
-        for period, names in by_period(all_names).items():
-            start, days, warm_up_days = period
-            run = {"start": start, "days": days, "warm_up_days": warm_up_days}
-            results = sixhubs.compare(
-                sixhubs.load(base, changes={"run": run}),
-                *(sixhubs.load(name, changes={"run": run}) for name in names),
-                replications=replications,
-                executor=executor,
-            )
-            lines += [f"## Against {base}, {days} days from {start}", ""]
-            lines.append(f"| scenario | {' | '.join(headings)} |")
-            lines.append("|---" * (1 + len(headings)) + "|")
-            for name in names:
-                of_name = (cell(results.comparison, name, column, days) for column in COLUMNS)
-                title = sixhubs.load(name).settings.title
-                lines.append(f"| `{name}`: {title} | {' | '.join(of_name)} |")
-            lines.append("")
-            print(f"{base}: {', '.join(names)}", flush=True)
+def _load(name: str) -> Loaded:
+    return _loaded(SCENARIOS / f"{name}.yaml")
+
+
+@functools.cache
+def _loaded(path: Path) -> Loaded:
+    return load(path)
+
+
+def compared(
+    group: Group, names: Sequence[str], replications: int, executor: str, folder: Path
+) -> Comparison:
+    """Run a group, or read what was kept of it, and return its comparison.
+
+    Results of another program or of other scenarios in the folder are replaced.
+
+    Raises
+    ------
+    RunError
+        If a replication fails.
+    """
+    scenarios = [_load(name) for name in (group.base, *names)]
+    options = Options(replications=replications, place=parse(executor), days=group.days)
+    study = Study(scenarios, folder / group.folder, options)
+    try:
+        study.check_folder()
+    except OtherRunError:
+        study = Study(scenarios, study.out, replace(options, overwrite=True))
+    study.check_place()
+    prepare(options.engine, print)
+    failures = study.execute().failures
+    if failures:
+        raise RunError(f"{len(failures)} replications failed; the first: {failures[0]}")
+    found = read_material(study.out).compared
+    if found is None:
+        raise RunError(f"{study.out} holds no comparison")
+    return found
+
+
+def section(name: str, comparison: Comparison) -> Iterator[str]:
+    """Yield the lines on one scenario."""
+    place = comparison.headlines.scenarios.index(name)
+    scenario = comparison.scenarios[place]
+    yield from (
+        f"### {name}",
+        "",
+        f"**{scenario.title}.** {' '.join(map(_sentence, scenario.why))}",
+    )
+    yield from ("", f"Changed ([file](../scenarios/{name}.yaml)):", "")
+    changes = comparison.changes[name]
+    shown = changes if len(changes) <= MOST_CHANGES + 1 else changes[:MOST_CHANGES]
+    yield from (f"- `{line}`" for line in shown)
+    if len(shown) < len(changes):
+        yield f"- and {len(changes) - len(shown)} more"
+    yield ""
+    clear = clearest(comparison.headlines, place)
+    rows = [*clear[:MOST_HEADLINES], *_moved(comparison, name)]
+    if rows:
+        base = comparison.baseline.name
+        yield from (
+            f"| measure | `{base}` | `{name}` | change | verdict |",
+            "|---|---|---|---|---|",
+        )
+        yield from (_line(row, entry) for row, entry in rows)
+        yield ""
+    yield from (_rest(comparison.headlines, place, len(clear)), "")
+
+
+def clearest(block: Block, place: int) -> list[tuple[Row, Entry]]:
+    """Return the headlines of a scenario that are better or worse, the clearest first."""
+    found = [(row, row.entries[place]) for row in block.rows]
+    clear = [(row, entry) for row, entry in found if entry and entry.verdict in CLEAR]
+    return sorted(clear, key=lambda each: -_clarity(each[1]))
+
+
+def _clarity(entry: Entry) -> float:
+    """Return how many times its uncertainty a change is."""
+    half = (entry.high - entry.low) / 2
+    return abs(entry.change) / half if half > 0 else float("inf")
+
+
+def _moved(comparison: Comparison, name: str) -> list[tuple[Row, Entry]]:
+    """Return what moved most outside the headlines."""
+    rows = [row for block in comparison.moved if block.scenarios == (name,) for row in block.rows]
+    return [(row, entry) for row in rows[:MOST_MOVED] if (entry := row.entries[0])]
+
+
+def _line(row: Row, entry: Entry) -> str:
+    means = (figure(row.baseline, row.decimals), figure(entry.mean, row.decimals))
+    said = entry.verdict if entry.verdict in CLEAR else Verdict.EXPLORATORY
+    word = f"**{said}**" if entry.verdict in CLEAR else said
+    return f"| {row.how.label} | {' | '.join(means)} | {change_words(entry)} | {word} |"
+
+
+def _rest(block: Block, place: int, clear: int) -> str:
+    """Return a sentence on the headlines that are neither better nor worse, and how many are."""
+    entries = [row.entries[place] for row in block.rows]
+    words = Counter(entry.verdict for entry in entries if entry and entry.verdict not in CLEAR)
+    said = listed([f"{word} in {number}" for word, number in words.most_common()])
+    more = f", {clear - MOST_HEADLINES} of them not shown" if clear > MOST_HEADLINES else ""
+    headlines = counted(sum(entry is not None for entry in entries), "headline measure")
+    return f"Of {headlines}, {clear} better or worse{more}{f'; {said}' if said else ''}."
+
+
+def _sentence(text: str) -> str:
+    """Return a line of a scenario as a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def overview(found: Mapping[Group, Comparison]) -> Iterator[str]:
+    """Yield a table of all scenarios with the number of their verdicts."""
+    yield from (
+        "## All of them",
+        "",
+        "| scenario | against | better | worse |",
+        "|---|---|---|---|",
+    )
+    for group, comparison in found.items():
+        for place, name in enumerate(comparison.headlines.scenarios):
+            words = Counter(e.verdict for r in comparison.headlines.rows if (e := r.entries[place]))
+            title = comparison.scenarios[place].title
+            counts = f"{words[Verdict.BETTER]} | {words[Verdict.WORSE]}"
+            yield f"| [`{name}`](#{name}): {title} | `{group.base}` | {counts} |"
+    yield ""
+
+
+def page(found: Mapping[Group, Comparison], alone: Sequence[str], replications: int) -> str:
+    """Return the whole page."""
+    times = {1: "once", 2: "twice"}.get(replications, f"{replications} times")
+    lines = [_HEAD.format(times=times, headlines=MOST_HEADLINES, days=DAYS), *overview(found)]
+    for group, comparison in found.items():
+        lines += [f"## Against {group.base}, {group.days} days", ""]
+        for name in comparison.headlines.scenarios:
+            lines += section(name, comparison)
+    if alone:
+        lines += ["## By themselves", "", "Their period is another, so that nothing is compared."]
+        lines += ["They are shown in [the story](story.md).", ""]
+        lines += [f"- `{name}`: {_load(name).scenario.title}" for name in alone]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def main(arguments: list[str] | None = None, path: Path = PAGE) -> int:
-    """Write the page; return the exit status."""
+def main(arguments: list[str] | None = None) -> int:
+    """Write or print the page; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=8)
-    parser.add_argument("--executor", default="serial")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios to print; all: write")
+    parser.add_argument("--replications", type=int, default=6)
+    parser.add_argument("--executor", default="processes")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     options = parser.parse_args(arguments)
-    path.write_text(page(options.replications, options.executor), encoding="utf-8")
-    print(f"wrote {path.relative_to(REPOSITORY)}")
+    wanted, alone = groups(options.names)
+    found = {}
+    for group, names in wanted.items():
+        found[group] = compared(
+            group, names, options.replications, options.executor, options.folder
+        )
+        if not options.names:
+            print(f"{group.base}, {group.days} days: {', '.join(names)}", flush=True)
+    text = page(found, alone, options.replications)
+    if options.names:
+        print(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+        print(f"wrote {PAGE.name}")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)
