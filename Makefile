@@ -52,6 +52,22 @@ lock: ## bring the lock in line with pyproject.toml; newer versions with UPGRADE
 demo: setup ## compare three arrangements of the same force, print the table, write results/demo
 	$(BIN)/sixhubs compare $(DEMO) --replications 6 --executor processes --out $(DEMO_OUT) --overwrite
 
+.PHONY: results
+results: setup ## compare the baseline with its main alternatives, write results/alternatives (a minute)
+	$(BIN)/python -m docs.generators.alternatives
+
+.PHONY: gallery
+gallery: setup ## run every shipped scenario, write docs/scenario-results.md (some minutes)
+	$(BIN)/python -m calibration.scenario_page
+
+.PHONY: tutorial
+tutorial: setup ## run the commands of docs/tutorial.md again, write what they print (a minute)
+	$(BIN)/python -m docs.generators.tutorial
+
+.PHONY: site
+site: setup ## build the documentation as a site in site/, which is read without a network
+	$(BIN)/python -m docs.generators.site
+
 .PHONY: test
 test: setup lint check-docs ## every check and the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15
@@ -127,5 +143,5 @@ validate: setup ## hold the baseline against published figures, write docs/valid
 .PHONY: clean
 clean: ## remove the environment, caches and builds; results stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
-		.benchmarks .coverage build dist *.egg-info
+		.benchmarks .coverage build dist site *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
