@@ -59,6 +59,21 @@ def test_without_an_interval_only_the_change_is_printed() -> None:
     assert change_words(entry) == "+1.0"
 
 
+def test_who_waits_by_grade_gives_way_to_the_measure_of_that_wait() -> None:
+    """A headline shows it for all grades; the wait of one grade is named by its own measure."""
+    change = {"difference": 9.0, "ci_low": 8.0, "ci_high": 10.0}
+    cells = [
+        Cell("others_wait_mean_min", grade="4"),
+        Cell("vulnerable_wait_mean_min", grade="4"),
+        Cell("desk_wait_mean_min", team="resolution_centre"),
+    ]
+    before = {
+        cell: {"mean": 9.0, "ci_low": 8.0, "ci_high": 10.0, "replications": 9} for cell in cells
+    }
+    moved = moved_most(before, dict.fromkeys(cells, change), [Cell("vulnerable_wait_mean_min")])
+    assert [cell.measure for cell, _ in moved] == ["desk_wait_mean_min"]
+
+
 def test_what_moved_most_is_clear_large_and_no_headline() -> None:
     def row(measure: str, change: float, half: float) -> tuple[Cell, dict[str, Any]]:
         cell = Cell(measure, grade="1")

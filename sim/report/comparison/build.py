@@ -129,9 +129,9 @@ def _headlines(frames: _Frames) -> Block:
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell]:
-    """Return cells once each, those of hubs after those of the whole force."""
+    """Return cells once each, those of hubs first: they are what a local change is about."""
     unique = dict.fromkeys(cells)
-    return sorted(unique, key=lambda cell: cell.hub != ALL)
+    return sorted(unique, key=lambda cell: cell.hub == ALL)
 
 
 def _with_targets(

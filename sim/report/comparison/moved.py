@@ -31,8 +31,11 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("prevention_hours_redeployed", "redeployed_share", "reactive_share_of_prevention_teams"),
     ("open_cases_end", "open_cases_growth_count", "cases_per_investigator"),
     ("prevention_hours_delivered", "prevention_lost_gbp"),
+    ("vulnerable_wait_mean_min", "others_wait_mean_min", "harm_weighted_wait_min"),
 )  # fmt: skip
 _GROUP = {name: names[0] for names in _ALIKE for name in names}
+#: Of these the whole force is enough: how long each grade waits has measures of its own.
+_OF_ALL_GRADES = "vulnerable_wait_mean_min"
 
 
 def moved_most(
@@ -72,7 +75,8 @@ def _kind(cell: Cell) -> tuple[str, str]:
     """Return what two cells have in common that say nearly the same."""
     work = cell.measure.endswith("_hours_delivered")
     name = "prevention_hours_delivered" if work else cell.measure
-    return _GROUP.get(name, name), cell.grade
+    group = _GROUP.get(name, name)
+    return group, ALL if group == _OF_ALL_GRADES else cell.grade
 
 
 def _may_be(cell: Cell) -> bool:
