@@ -42,6 +42,7 @@ MOST_HEADLINES = 6
 MOST_MOVED = 2
 MOST_CHANGES = 5
 CLEAR = (Verdict.BETTER, Verdict.WORSE)
+NO_VERDICT = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
 _COMPARED = re.compile(r"^# sixhubs compare (scenarios/[\w-]+\.yaml(?: scenarios/[\w-]+\.yaml)+)$")
 _HEAD = """\
 # What each shipped scenario changes
@@ -206,11 +207,12 @@ def _line(row: Row, entry: Entry) -> str:
 
 def _rest(block: Block, place: int, clear: int) -> str:
     """Return a sentence on the headlines that are neither better nor worse, and how many are."""
-    entries = [row.entries[place] for row in block.rows]
-    words = Counter(entry.verdict for entry in entries if entry and entry.verdict not in CLEAR)
+    found = (entry.verdict for row in block.rows if (entry := row.entries[place]))
+    verdicts = [word for word in found if word not in NO_VERDICT]  # headlines of others have none
+    words = Counter(word for word in verdicts if word not in CLEAR)
     said = listed([f"{word} in {number}" for word, number in words.most_common()])
     more = f", {clear - MOST_HEADLINES} of them not shown" if clear > MOST_HEADLINES else ""
-    headlines = counted(sum(entry is not None for entry in entries), "headline measure")
+    headlines = counted(len(verdicts), "headline measure")
     return f"Of {headlines}, {clear} better or worse{more}{f'; {said}' if said else ''}."
 
 
@@ -255,6 +257,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or print the page; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios to print; all: write")
+    # With two, an interval that holds for all headlines together is too wide for any verdict.
     parser.add_argument("--replications", type=int, default=6)
     parser.add_argument("--executor", default="processes")
     parser.add_argument("--folder", type=Path, default=FOLDER)
