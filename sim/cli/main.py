@@ -15,6 +15,7 @@ import click
 import sim
 from sim.cli.break_even import break_even
 from sim.cli.completion import completion
+from sim.cli.explore import explore
 from sim.cli.folders import RESULTS, ResultsFolder, comparison_folder
 from sim.cli.measures import measures
 from sim.cli.new import new
@@ -323,7 +324,20 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
 
 
 for _command in (
-    *(scenarios, new, rota, break_even, show, report, query, verify, measures, trace, replay),
+    *(
+        scenarios,
+        new,
+        rota,
+        break_even,
+        explore,
+        show,
+        report,
+        query,
+        verify,
+        measures,
+        trace,
+        replay,
+    ),
     *(schema, completion),
 ):
     sixhubs.add_command(_command)

@@ -55,7 +55,7 @@ def new(name: str, start: str, out: Path) -> None:
     name = name.removesuffix(".yaml")
     path = out / f"{name}.yaml"
     _check(name, path, shipped)
-    extends = _as_seen_from(out, start, shipped)
+    extends = as_seen_from(out, start, shipped)
     baseline = extends if extends in shipped else start
     text = template(name, base, extends, f"sixhubs compare {baseline} {path.as_posix()}")
     out.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def new(name: str, start: str, out: Path) -> None:
     )
 
 
-def _as_seen_from(out: Path, start: str, shipped: Mapping[str, Path]) -> str:
+def as_seen_from(out: Path, start: str, shipped: Mapping[str, Path]) -> str:
     """Return how a file in a folder names a scenario: a shipped one by its name alone."""
     source = Path(start)
     if not source.is_file():

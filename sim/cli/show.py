@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
-    from sim.runs.results import Tables
+    from sim.outputs.assembling import Tables
     from sim.scenario.schema.scenario import Scenario
 
 #: Results that a message names.
@@ -38,10 +38,10 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     RESULTS is a folder of results, or its name in results/. Nothing is run or written.
     """
     shown = showing(by, measures, details)
+    from sim.outputs.assembling import Tables
     from sim.outputs.reading import Results
     from sim.outputs.replications import measured_again
     from sim.outputs.scenario_copy import read_scenario
-    from sim.runs.results import Tables
 
     folder = folder_of(results)
     found = Results(folder)

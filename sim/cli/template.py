@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import InputError
+from sim.scenario.reading.writing import text_as_yaml
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
     from sim.scenario.schema.scenario import Scenario
 
-#: Names that need no quotes in YAML, whatever stands around them.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "nan"}
 #: Teams in the order in which a planner thinks of them.
 _TEAMS = ("response", "neighbourhood", "pcso", "resolution_centre", "investigation")
 #: Lines of teams: more would hide what they are to show.
@@ -59,12 +56,12 @@ def template(name: str, base: Loaded, extends: str, compare: str) -> str:
         "# Lines that begin with # are not read. To use one, remove its # and the blank after it,",
         "# and do the same with the lines that it is indented under.",
         "",
-        f"name: {_text(name)}",
-        f"title: {_text(_title(name))}  # what the tables call it: say what you change",
+        f"name: {text_as_yaml(name)}",
+        f"title: {text_as_yaml(_title(name))}  # what the tables call it: say what you change",
         "why:",
         "  - Say here what you want to know, for those who read this later.",
         "",
-        f"extends: {_text(extends)}",
+        f"extends: {text_as_yaml(extends)}",
         "",
         *_team_lines(scenario, teams, first),
         *_other_lines(scenario),
@@ -103,11 +100,11 @@ def _team_lines(scenario: Scenario, teams: list[Posts], first: Posts | None) -> 
         f"{mark}teams:",
     ]
     for posts in teams:
-        mark = "" if posts is first else "# "
+        mark, hub = "" if posts is first else "# ", text_as_yaml(posts.hub)
         lines += [
             f"{mark}  {posts.team}:",
             f"{mark}    posts_change:",
-            f"{mark}      {_text(posts.hub)}: {posts.change}  # of {posts.number:.10g}{before}",
+            f"{mark}      {hub}: {posts.change}  # of {posts.number:.10g}{before}",
         ]
     centre = scenario.teams.resolution_centre
     if centre is not None and centre.resolved_share is not None:
@@ -141,9 +138,3 @@ def _other_lines(scenario: Scenario) -> list[str]:
 def _title(name: str) -> str:
     words = " ".join(re.split(r"[-_.]+", name)).strip()
     return words[:1].upper() + words[1:]
-
-
-def _text(value: str) -> str:
-    """Return a text as YAML, in quotes where it could be taken for something else."""
-    is_plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
-    return value if is_plain else json.dumps(value, ensure_ascii=False)

@@ -7,12 +7,21 @@ process or in many: that is why the same run always gives the same bytes.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import RunError
+from sim.outputs.assembling import (
+    BROKEN_DOWN,
+    COMPARISON,
+    MEASURES,
+    Run,
+    Tables,
+    run_of,
+    tables_between,
+    tables_of,
+)
 from sim.outputs.datapackage import DATAPACKAGE, write_datapackage
 from sim.outputs.files import open_plain, whole
 from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
@@ -24,26 +33,19 @@ from sim.scenario.load import Loaded
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     import pyarrow as pa
 
     from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
-    from sim.outputs.replications import Measured
     from sim.runs.replication import Result, Task
-    from sim.scenario.schema.scenario import Scenario
     from sim.world.arrays import Floats
 
     Bytes = np.typing.NDArray[np.uint8]
 
-MEASURES = "measures.csv"
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
 TIMES = "response_times.csv"
-#: Tables by something else than hub and team, by what that is.
-BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows", "month": "months"}
-COMPARISON = "comparison.csv"
 #: What people look at, made from the others and added to them (`sim.runs.additions`).
 PAGE = "report.html"
 WORKBOOK = "results.xlsx"
@@ -54,18 +56,6 @@ OUTPUTS = (
     *(f"{name}{end}.csv" for name in BROKEN_DOWN.values() for end in ("", "_comparison")),
     *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
-
-
-class Tables(NamedTuple):
-    """What was written, for those who show it."""
-
-    scenarios: tuple[Measured, ...]  #: replications.parquet
-    summary: pd.DataFrame  #: measures.csv
-    comparison: pd.DataFrame | None = None  #: comparison.csv
-    windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
-    windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
-    #: districts.csv, districts_comparison.csv, types.csv and types_comparison.csv, by name
-    parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
 
 
 class _Values(NamedTuple):
@@ -150,47 +140,32 @@ def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
     RunError
         If a saved replication cannot be read, or a file cannot be written.
     """
-    return _assemble_run(arm, setting, write=write)[0]
+    run = _run_of(arm, setting)
+    tables = tables_of(run)
+    if write:
+        _write_run(arm, setting, run, tables)
+    return tables
 
 
-def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, dict[str, Measured]]:
-    """As `assemble_run`; return the tables, and the measures by district, type and window too."""
-    from sim.outputs.measures.week import mean_week
-    from sim.outputs.replications import measured, replication_rows
-    from sim.outputs.tables import (
-        response_table,
-        summarise,
-        week_table,
-        write_csv,
-        write_parquet,
-    )
+def _run_of(arm: Arm, setting: Setting) -> Run:
+    saved = _values(arm.folder, setting.replications)
+    return run_of(arm.loaded.scenario, setting.seed, saved)
+
+
+def _write_run(arm: Arm, setting: Setting, run: Run, tables: Tables) -> None:
+    """Write the files of one scenario to its folder."""
+    from sim.outputs.replications import replication_rows
+    from sim.outputs.tables import response_table, week_table, write_csv, write_parquet
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
-    rows, breakdowns, reached = [], [], []
-
-    def weeks() -> Iterator[WeekProfile]:
-        for values in _values(arm.folder, setting.replications):
-            rows.append(values.measures)
-            breakdowns.append(values.breakdowns)
-            reached.append(values.reached_within)
-            yield values.week
-
-    week = mean_week(weeks())
-    found = measured(scenario.name, setting.seed, enumerate(rows))
-    summary = summarise([found])
-    parts = _broken_down(scenario, setting.seed, breakdowns)
-    shown = {BROKEN_DOWN[by]: summarise([part]) for by, part in parts.items()}
-    tables = Tables((found,), summary, windows=shown.get("windows"), parts=shown)
-    if not write:
-        return tables, parts
-    write_csv(path / MEASURES, summary, marking)
-    write_parquet(path / REPLICATIONS, replication_rows([found]), marking)
-    write_csv(path / WEEK, week_table(scenario, week), marking)
-    write_csv(path / TIMES, response_table(scenario, reached), marking)
+    write_csv(path / MEASURES, tables.summary, marking)
+    write_parquet(path / REPLICATIONS, replication_rows([run.found]), marking)
+    write_csv(path / WEEK, week_table(scenario, run.week), marking)
+    write_csv(path / TIMES, response_table(scenario, run.reached), marking)
     write_scenario(path, scenario)
     names = [MEASURES, REPLICATIONS, WEEK, TIMES, SCENARIO]
-    for part, table in shown.items():
+    for part, table in tables.parts.items():
         names.append(f"{part}.csv")
         write_csv(path / names[-1], table, marking)
     for log in LOGS if setting.log else ():
@@ -200,20 +175,6 @@ def _assemble_run(arm: Arm, setting: Setting, *, write: bool) -> tuple[Tables, d
     write_datapackage(path, names, marking)
     names.append(DATAPACKAGE)
     _write_manifest(arm.folder, [arm], setting, names)
-    return tables, parts
-
-
-def _broken_down(
-    scenario: Scenario, seed: int, values: Sequence[Breakdowns]
-) -> dict[str, Measured]:
-    """Return the measures of a scenario by district, type and window, if it has any."""
-    from sim.outputs.replications import broken_down
-
-    return {
-        by: broken_down(scenario, seed, by, columns)
-        for by, columns in zip(BROKEN_DOWN, zip(*values, strict=True), strict=True)
-        if columns[0].size
-    }
 
 
 def assemble_comparison(
@@ -237,36 +198,20 @@ def assemble_comparison(
     RunError
         If a saved replication cannot be read, or a file cannot be written.
     """
-    from sim.outputs.headlines import headlines_between
     from sim.outputs.replications import replication_rows
-    from sim.outputs.tables import compare, summarise, write_csv, write_parquet
+    from sim.outputs.tables import write_csv, write_parquet
 
-    marking = highest_marking(arm.loaded.scenario for arm in arms)
-    path = folder.new_files
-    runs = [_assemble_run(arm, setting, write=write) for arm in arms]
-    scenarios = tuple(found for tables, _ in runs for found in tables.scenarios)
-    summary = summarise(scenarios)
-    baseline, *others = (arm.loaded.scenario for arm in arms)
-    chosen = [headlines_between(baseline, other) for other in others]
-    comparison = compare(scenarios[0], scenarios[1:], chosen)
-    written = {MEASURES: summary, COMPARISON: comparison}
-    for by in runs[0][1]:
-        parts = [found[by] for _, found in runs]
-        written[f"{BROKEN_DOWN[by]}.csv"] = summarise(parts)
-        written[f"{BROKEN_DOWN[by]}_comparison.csv"] = compare(parts[0], parts[1:])
-    tables = Tables(
-        scenarios,
-        summary,
-        comparison,
-        written.get("windows.csv"),
-        written.get("windows_comparison.csv"),
-        {name.removesuffix(".csv"): table for name, table in written.items()},
-    )
+    runs = [_run_of(arm, setting) for arm in arms]
+    tables = tables_between(runs)
     if write:
-        write_parquet(path / REPLICATIONS, replication_rows(scenarios), marking)
-        for name, table in written.items():
-            write_csv(path / name, table, marking)
-        names = [REPLICATIONS, *written]
+        for arm, run in zip(arms, runs, strict=True):
+            _write_run(arm, setting, run, tables_of(run))
+        marking = highest_marking(arm.loaded.scenario for arm in arms)
+        path = folder.new_files
+        write_parquet(path / REPLICATIONS, replication_rows(tables.scenarios), marking)
+        names = [REPLICATIONS, *(f"{name}.csv" for name in tables.parts)]
+        for name, table in tables.parts.items():
+            write_csv(path / f"{name}.csv", table, marking)
         write_datapackage(path, names, marking)
         _write_manifest(folder, arms, setting, [*names, DATAPACKAGE])
     return tables

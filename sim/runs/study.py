@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
+from sim.outputs.assembling import Tables
 from sim.runs.folder import Folder
 from sim.runs.keys import ComparisonKey, RunKey, source_hash
 from sim.runs.length import with_days
@@ -22,7 +23,6 @@ from sim.runs.results import (
     OUTPUTS,
     Arm,
     Setting,
-    Tables,
     assemble_comparison,
     assemble_run,
 )

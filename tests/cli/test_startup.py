@@ -98,3 +98,15 @@ def test_processor_time(words: list[str], seconds: float) -> None:
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(measured() for _ in range(3)) < 3 * seconds
+
+
+def test_only_the_live_page_imports_what_serves_it(tmp_path: Path) -> None:
+    serving = {"starlette", "uvicorn", "anyio", "h11"}
+    write_scenario(tmp_path, days=1, replications=2)
+    two = write_scenario(tmp_path, name="two", days=1, replications=2, posts=2)
+    one = tmp_path / "mm1.yaml"
+    quick = ("--engine", "simpy", "--executor", "serial", "--quiet", "--out")
+    assert imported_by("check", one) & serving == set()
+    assert imported_by("run", one, *quick, tmp_path / "run") & serving == set()
+    assert imported_by("compare", one, two, *quick, tmp_path / "both") & serving == set()
+    assert imported_by("explore", "--help") & (serving | HEAVY) == set()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 
@@ -95,6 +96,25 @@ def test_make_target_exists(target: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def finished(line: str, folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def served(line: str, folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command that serves a page, and press Ctrl-C when it has said where."""
+    words = ["bash", "-c", f"exec {line} --no-browser"]
+    running = subprocess.Popen(
+        words, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    address = running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    out, said = running.communicate()
+    return subprocess.CompletedProcess(words, running.returncode, address + out, said)
+
+
 @pytest.mark.slow
 def test_sixhubs_commands_run(tmp_path: Path) -> None:
     copy_tree(tmp_path)
@@ -105,9 +125,8 @@ def test_sixhubs_commands_run(tmp_path: Path) -> None:
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     for words in (w for w in commands() if w[0] in {"sixhubs", "shell"}):
         line = words[1] if words[0] == "shell" else shlex.join(quickened(words))
-        done = subprocess.run(
-            ["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
-        )
+        run = served if words[1] == "explore" else finished
+        done = run(line, tmp_path, env)
         assert done.returncode == 0, f"$ {line}\n{done.stdout}{done.stderr}"
     assert scenario_names(tmp_path) == shipped
 

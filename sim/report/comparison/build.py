@@ -88,8 +88,12 @@ def comparison_of_rows(
     seed: int,
     parts: Mapping[str, pd.DataFrame] | None = None,
     asked: Asked | None = None,
+    is_brief: bool = False,
 ) -> Comparison:
-    """As `comparison_of`, of tables whose rows are there by scenario and cell."""
+    """As `comparison_of`, of tables whose rows are there by scenario and cell.
+
+    A brief one has the headlines and what they come to, which takes a quarter of the time.
+    """
     frames = _Frames(tuple(scenarios), means, changes, parts or {})
     baseline, *others = scenarios
     found = {one.name: differences(baseline, one) for one in others}
@@ -104,12 +108,14 @@ def comparison_of_rows(
         seed=seed,
         changes={name: tuple(map(str, each)) for name, each in found.items()},
         headlines=_headlines(frames),
-        local=tuple(_local(frames, found)),
-        moved=tuple(_moved(frames)),
+        local=() if is_brief else tuple(_local(frames, found)),
+        moved=() if is_brief else tuple(_moved(frames)),
         asked=tuple(_asked(frames, asked or Asked())),
         reading=tuple(reading(baseline, others, changes)),
-        notes=(*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
-        money=tuple(money_lines(baseline, others, changes)),
+        notes=()
+        if is_brief
+        else (*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
+        money=() if is_brief else tuple(money_lines(baseline, others, changes)),
     )
 
 

@@ -6,10 +6,10 @@ folder gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
@@ -93,6 +93,16 @@ class Material:
         return self.baseline.run.days / 7
 
 
+class Frames(NamedTuple):
+    """The tables of a result."""
+
+    measures: pd.DataFrame
+    comparison: pd.DataFrame | None  #: None for a single run
+    parts: Mapping[str, pd.DataFrame]  #: see `sim.outputs.assembling.Tables.parts`
+    week: pd.DataFrame  #: ``week_profile.csv`` of all scenarios, with their names
+    reached: pd.DataFrame  #: ``response_times.csv`` of all scenarios, with their names
+
+
 def read_material(folder: Path) -> Material:
     """Read the files of a finished run or comparison.
 
@@ -114,33 +124,68 @@ def read_material(folder: Path) -> Material:
 
 def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
-    scenarios = [read_scenario(each) for each in folders]
+    parts = {"districts": found.districts}
+    if found.districts_comparison is not None:
+        parts["districts_comparison"] = found.districts_comparison
+    return material_of(
+        [read_scenario(each) for each in folders],
+        Frames(found.measures, found.comparison, parts, found.week, found.response_times),
+        found.manifest,
+        folder=folder.resolve().name,
+    )
+
+
+def material_of(
+    scenarios: Sequence[Scenario],
+    frames: Frames,
+    manifest: Mapping[str, Any],
+    *,
+    folder: str = "",
+    is_brief: bool = False,
+) -> Material:
+    """Return what the page is made from, of tables that are in memory.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        One that was run, or a baseline and those compared with it.
+    frames : Frames
+        Their tables.
+    manifest : mapping
+        What was run; at least its seed, and what the parts that are wanted ask for.
+    folder : str
+        Name of the results folder, if there is one.
+    is_brief : bool
+        Whether the answer and the headlines are all that is wanted.
+    """
     baseline, *others = scenarios
-    means, comparison = by_scenario(found.measures), found.comparison
+    means, comparison = by_scenario(frames.measures), frames.comparison
     changes = {} if comparison is None else by_scenario(comparison)
     compared = None
     if others:
-        seed = int(found.manifest["seed"])
-        against = found.districts_comparison
-        parts = {} if against is None else {
-            "districts": found.districts, "districts_comparison": against
-        }  # fmt: skip
-        compared = comparison_of_rows(scenarios, means, changes, seed=seed, parts=parts)
-    week, reached = found.week, found.response_times
+        seed = int(manifest["seed"])
+        compared = comparison_of_rows(
+            scenarios, means, changes, seed=seed, parts=frames.parts, is_brief=is_brief
+        )
+    found = compared.notes if compared else () if is_brief else tuple(notes(scenarios, means))
     return Material(
-        folder=folder.resolve().name,
-        manifest=found.manifest,
+        folder=folder,
+        manifest=manifest,
         baseline=baseline,
         others=tuple(others),
         means=means,
         changes=changes,
         compared=compared,
-        notes=compared.notes if compared else tuple(notes(scenarios, means)),
-        districts=_by_district(found.districts),
-        district_changes=_by_district(found.districts_comparison),
-        week={name: week[week["scenario"] == name] for name in names},
-        reached={name: reached[reached["scenario"] == name] for name in names},
+        notes=found,
+        districts=_by_district(frames.parts.get("districts")),
+        district_changes=_by_district(frames.parts.get("districts_comparison")),
+        week=_by_name(frames.week, scenarios),
+        reached=_by_name(frames.reached, scenarios),
     )
+
+
+def _by_name(frame: pd.DataFrame, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
+    return {one.name: frame[frame["scenario"] == one.name] for one in scenarios}
 
 
 def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell, Row]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sim.report.comparison.model import Row
@@ -16,6 +15,7 @@ from sim.report.page.forest import forest
 from sim.report.page.headlines import answer, change_of, details, headlines
 from sim.report.page.maps import maps
 from sim.report.page.material import Material
+from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.week import week
 from sim.report.page.words import harmless
 from sim.report.terminal.words import counted, figure
@@ -55,8 +55,6 @@ class Section(NamedTuple):
 
 def page_of(material: Material) -> str:
     """Return the page of a result as HTML."""
-    import jinja2
-
     found = headlines(material)
     linked: set[str] = set()
 
@@ -67,20 +65,15 @@ def page_of(material: Material) -> str:
     def definitions() -> Iterator[Definition]:
         return (define(name) for name in KNOWN if name in linked)
 
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
-    here = files("sim.report.page") / "template"
-    template = environment.from_string((here / "page.html").read_text(encoding="utf-8"))
+    template = environment().get_template("page.html")
     html = template.render(
         title=_title(material),
         marking=material.marking,
         first="answer" if material.others else "matrix",
         period=_period(material),
-        style=(here / "style.css").read_text(encoding="utf-8"),
+        style=text_of(OWN, "style.css"),
         folder=material.folder,
-        sections=[section for section in _sections(material, found) if section.parts],
+        sections=sections_of(material, found),
         link=link,
         definitions=definitions,
         label_of=label_of,
@@ -104,30 +97,47 @@ def _title(material: Material) -> str:
     return f"{len(material.others)} alternatives to {baseline.title or baseline.name}"
 
 
-def _sections(material: Material, found: Sequence[Row]) -> list[Section]:
-    """Return the sections in their order; those without parts are not shown."""
+def sections_of(
+    material: Material, found: Sequence[Row], wanted: Collection[str] = ()
+) -> list[Section]:
+    """Return the sections in their order, all or those that are wanted; none without parts."""
+    made = (
+        Section(name, heading, parts())
+        for name, heading, parts in _sections(material, found)
+        if not wanted or name in wanted
+    )
+    return [section for section in made if section.parts]
+
+
+def _sections(
+    material: Material, found: Sequence[Row]
+) -> list[tuple[str, str, Callable[[], list[Part]]]]:
+    """Return name, heading and what makes the parts of each section."""
+    others = [one.name for one in material.others]
     return [
-        Section("question", "The question", _question(material)),
-        Section("answer", "The answer", _answer(material)),
-        Section("changes", "What was changed", _changes(material)),
-        Section("matrix", "All scenarios, all headline measures", _matrix(material, found)),
-        Section("moved", "What else moved most", _blocks(material, local=False)),
-        Section("forest", "How far each measure moves", _figures(
-            [forest(found, [one.name for one in material.others])] if material.others else [])),
-        Section("map", "Where it changes", [
+        ("question", "The question", lambda: _question(material)),
+        ("answer", "The answer", lambda: _answer(material)),
+        ("changes", "What was changed", lambda: _changes(material)),
+        ("matrix", "All scenarios, all headline measures", lambda: _matrix(material, found)),
+        ("moved", "What else moved most", lambda: _blocks(material, local=False)),
+        ("forest", "How far each measure moves", lambda: _figures(
+            [forest(found, others)] if others else [])),
+        ("map", "Where it changes", lambda: [
             *_blocks(material, local=True), *_figures(maps(material)),
             *_tables(told.hubs(material))]),
-        Section("times", "How long callers wait for officers", _figures(response_times(material))),
-        Section("week", "The week: demand, people, and where it hurts", _figures(week(material))),
-        Section("prevention", "Prevention", [
+        ("times", "How long callers wait for officers", lambda: _figures(
+            response_times(material))),
+        ("week", "The week: demand, people, and where it hurts", lambda: _figures(
+            week(material))),
+        ("prevention", "Prevention", lambda: [
             *_figures([prevention_hours(material)]), *_tables([told.prevention(material)])]),
-        Section("investigations", "Investigations", _tables([told.investigations(material)])),
-        Section("cost", "What it costs", _tables([told.costs(material, found)])),
-        Section("certainty", "How sure this is", [
+        ("investigations", "Investigations", lambda: _tables([told.investigations(material)])),
+        ("cost", "What it costs", lambda: _tables([told.costs(material, found)])),
+        ("certainty", "How sure this is", lambda: [
             Part("heading", "Chance"), Part("list", material.notes),
             Part("heading", "What is not known"), Part("text", _NOT_KNOWN)]),
-        Section("bases", "What it rests on", _tables([told.bases(material)])),
-        Section("method", "Method, manifest and limits", [
+        ("bases", "What it rests on", lambda: _tables([told.bases(material)])),
+        ("method", "Method, manifest and limits", lambda: [
             Part("list", told.method(material)),
             Part("heading", "Manifest"), Part("pairs", told.manifest_rows(material)),
             Part("text", "manifest.json in the folder also names the commit of the program, its "

@@ -1,0 +1,144 @@
+"""From what replications measured to the tables of a run or a comparison.
+
+The replications may have been read from a results folder or have just ended: the tables are the
+same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.outputs.measures.all_measures import MeasureRows
+    from sim.outputs.measures.breakdowns import Breakdowns
+    from sim.outputs.measures.week import WeekProfile
+    from sim.outputs.replications import Measured
+    from sim.world.arrays import Floats
+
+MEASURES = "measures.csv"
+COMPARISON = "comparison.csv"
+#: Tables by something else than hub and team, by what that is.
+BROKEN_DOWN = {"district": "districts", "type": "types", "window": "windows", "month": "months"}
+
+
+class Replicated(Protocol):
+    """What one replication measured."""
+
+    @property
+    def measures(self) -> MeasureRows:
+        """All measures."""
+
+    @property
+    def breakdowns(self) -> Breakdowns:
+        """Measures by district, type, window and month."""
+
+    @property
+    def week(self) -> WeekProfile:
+        """Its typical week."""
+
+    @property
+    def reached_within(self) -> Floats:
+        """How response times are spread."""
+
+
+class Tables(NamedTuple):
+    """What was written, for those who show it."""
+
+    scenarios: tuple[Measured, ...]  #: replications.parquet
+    summary: pd.DataFrame  #: measures.csv
+    comparison: pd.DataFrame | None = None  #: comparison.csv
+    windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
+    windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
+    #: districts.csv, districts_comparison.csv, types.csv and types_comparison.csv, by name
+    parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
+
+
+class Run(NamedTuple):
+    """What the replications of one scenario measured."""
+
+    scenario: Scenario
+    found: Measured
+    parts: Mapping[str, Measured]  #: by district, type, window and month
+    week: WeekProfile  #: mean over the replications
+    reached: Sequence[Floats]  #: how response times are spread, in each replication
+
+
+def run_of(
+    scenario: Scenario,
+    seed: int,
+    replications: Iterable[Replicated],
+    by: Collection[str] = tuple(BROKEN_DOWN),
+) -> Run:
+    """Put the replications of one scenario together.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    seed : int
+        Root of all randomness.
+    replications : iterable
+        What each measured, from the first on; taken one by one.
+    by : collection of str
+        Which of `BROKEN_DOWN` are wanted.
+    """
+    from sim.outputs.measures.week import mean_week
+    from sim.outputs.replications import broken_down, measured
+
+    rows: list[MeasureRows] = []
+    breakdowns: list[Breakdowns] = []
+    reached: list[Floats] = []
+
+    def weeks() -> Iterator[WeekProfile]:
+        for values in replications:
+            rows.append(values.measures)
+            breakdowns.append(values.breakdowns)
+            reached.append(values.reached_within)
+            yield values.week
+
+    week = mean_week(weeks())
+    parts = {
+        name: broken_down(scenario, seed, name, columns)
+        for name, columns in zip(BROKEN_DOWN, zip(*breakdowns, strict=True), strict=True)
+        if columns[0].size and name in by
+    }
+    found = measured(scenario.name, seed, enumerate(rows))
+    return Run(scenario, found, parts, week, reached)
+
+
+def tables_of(run: Run) -> Tables:
+    """Return the tables of a single run."""
+    from sim.outputs.tables import summarise
+
+    shown = {BROKEN_DOWN[by]: summarise([part]) for by, part in run.parts.items()}
+    summary = summarise([run.found])
+    return Tables((run.found,), summary, windows=shown.get("windows"), parts=shown)
+
+
+def tables_between(runs: Sequence[Run]) -> Tables:
+    """Return the tables of a comparison: the baseline, then the others."""
+    from sim.outputs.headlines import headlines_between
+    from sim.outputs.tables import compare, summarise
+
+    baseline, *others = runs
+    chosen = [headlines_between(baseline.scenario, other.scenario) for other in others]
+    found = [run.found for run in runs]
+    tables = {MEASURES: summarise(found), COMPARISON: compare(found[0], found[1:], chosen)}
+    for by in baseline.parts:
+        parts = [run.parts[by] for run in runs]
+        tables[f"{BROKEN_DOWN[by]}.csv"] = summarise(parts)
+        tables[f"{BROKEN_DOWN[by]}_comparison.csv"] = compare(parts[0], parts[1:])
+    return Tables(
+        tuple(found),
+        tables[MEASURES],
+        tables[COMPARISON],
+        tables.get("windows.csv"),
+        tables.get("windows_comparison.csv"),
+        {name.removesuffix(".csv"): table for name, table in tables.items()},
+    )

@@ -1,0 +1,275 @@
+"""Controls for settings, made from the schema: kind, unit, limits, choices and meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from sim.report.explore.levers import GROUPS, Place, places
+from sim.report.page.sections import in_words
+from sim.scenario.reading.tree import Path, dotted
+from sim.scenario.schema.dates import TIME_OF_DAY
+from sim.scenario.schema.scenario import Scenario
+
+Kind = Literal["number", "choice", "choices", "flag", "time"]
+#: What somebody may type for a number.
+_WHOLE, _DECIMAL = (
+    re.compile(r"[+-]?\d{1,18}"),
+    re.compile(r"[+-]?(\d{1,18}\.?\d{0,18}|\.\d{1,18})"),
+)
+#: Minutes between the times of day to choose from.
+_TIME_STEP_MIN = 30
+_ALWAYS = "always"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One setting as somebody can change it."""
+
+    name: str  #: identifier on the page
+    path: Path
+    label: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    limits: str = ""  #: in words
+    is_whole: bool = False
+    options: tuple[tuple[str, str], ...] = ()  #: value and words
+    may_be_empty: bool = False
+    row: str = ""
+    column: str = ""
+
+    @property
+    def is_posts(self) -> bool:
+        """Whether it is a number of posts, which 0 takes away."""
+        return self.path[-2:-1] == ("posts",)
+
+    @property
+    def about(self) -> str:
+        """Unit and limits, in words."""
+        limits = "" if self.limits in self.unit else self.limits
+        return ", ".join(word for word in (self.unit, limits) if word)
+
+    @property
+    def has_slider(self) -> bool:
+        """Whether both ends of what it may be are near enough for a slider."""
+        return self.kind == "number" and self.low is not None and self.high is not None
+
+    @property
+    def step(self) -> str:
+        """Step of a slider: a hundredth of its length, or a whole number."""
+        return "1" if self.is_whole else "0.01" if self.high == 1 else "any"
+
+    def read(self, given: object) -> object:
+        """Return what was typed or chosen as a scenario file would give it.
+
+        What is no number stays the text that it is, for the schema to refuse.
+        """
+        if self.kind == "choices":
+            words = given if isinstance(given, list) else []
+            known = {value for value, _ in self.options}
+            return [_number(word) if self.is_whole else word for word in words if word in known]
+        if self.kind == "flag":
+            return bool(given)
+        text = str(given).strip()
+        if not text and self.may_be_empty:
+            return None
+        value = _number(text) if self.kind == "number" else text
+        return None if self.is_posts and value == 0 else value
+
+    def written(self, value: object) -> object:
+        """Return a value as the page shows it."""
+        if self.kind == "choices":
+            return [str(word) for word in value] if isinstance(value, list | tuple) else []
+        if self.kind == "flag":
+            return bool(value)
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return ("0" if self.is_posts else "") if value is None else str(value)
+
+    def words(self, value: object) -> str:
+        """Return a value as a reader is told it."""
+        known = dict(self.options)
+        if self.kind == "choices":
+            said = self.written(value)
+            words = [str(known.get(one, one)) for one in said] if isinstance(said, list) else []
+            return ", ".join(words) or "none"
+        if self.kind == "flag":
+            return "yes" if value else "no"
+        text = str(self.written(value))
+        return known.get(text, text) or "not set"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The controls of a group."""
+
+    heading: str
+    controls: tuple[Control, ...]
+    rows: tuple[str, ...] = ()  #: of a table
+    columns: tuple[str, ...] = ()
+    is_open: bool = False
+
+    def at(self, row: str, column: str) -> Control | None:
+        """Return the control at a place of a table."""
+        fits = (one for one in self.controls if (one.row, one.column) == (row, column))
+        return next(fits, None)
+
+
+def _number(text: str) -> object:
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def panels_of(scenario: Scenario) -> tuple[Panel, ...]:
+    """Return the controls of a scenario, group by group; groups without any are not there."""
+    data = scenario.model_dump(mode="python")
+    found, number = [], 0
+    for group in GROUPS:
+        controls = []
+        for place in places(group, scenario, data):
+            made = _control(f"lever-{number}", place, scenario, value_at(data, place.path))
+            if made is not None:
+                controls.append(made)
+                number += 1
+        rows = tuple(dict.fromkeys(one.row for one in controls)) if group.is_table else ()
+        columns = tuple(dict.fromkeys(one.column for one in controls)) if group.is_table else ()
+        if controls:
+            found.append(Panel(group.heading, tuple(controls), rows, columns, group.is_open))
+    return tuple(found)
+
+
+def value_at(data: Mapping[Any, Any], path: Path) -> Any:
+    """Return a value of plain data; None where nothing is."""
+    node: Any = data
+    for key in path:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def control_for(controls: Sequence[Control], path: str) -> Control | None:
+    """Return the control beside which a problem at a dotted path belongs."""
+
+    def near(control: Control) -> bool:
+        own = dotted(control.path)
+        return path == own or path.startswith(f"{own}.")
+
+    return next((one for one in controls if near(one)), None)
+
+
+@cache
+def _schema() -> Json:
+    return Scenario.model_json_schema()
+
+
+def _resolved(node: Json) -> Json:
+    """Follow references, and of alternatives take the one that is not nothing."""
+    while True:
+        if "$ref" in node:
+            node = _schema()["$defs"][node["$ref"].rpartition("/")[2]]
+            continue
+        if len(node.get("allOf", ())) == 1:
+            node = node["allOf"][0]
+            continue
+        return node
+
+
+def _arms(node: Json) -> list[Json]:
+    """Return the alternatives of a value, nothing left aside."""
+    arms = [_resolved(arm) for arm in node.get("anyOf", (node,))]
+    return [arm for arm in arms if arm.get("type") != "null"]
+
+
+def _described(path: Path) -> tuple[Json, Json]:
+    """Return the schema of a value, and that of the field which describes it."""
+    node, field = _schema(), _schema()
+    for key in path:
+        arm = next(arm for arm in _arms(_resolved(node)) if arm.get("type") == "object")
+        if key in arm.get("properties", {}):
+            node = field = arm["properties"][key]
+        else:
+            node = arm["additionalProperties"]
+    return node, field
+
+
+def _control(name: str, place: Place, scenario: Scenario, value: object) -> Control | None:
+    """Return the control of a setting; None where its kind is none that can be shown."""
+    node, field = _described(place.path)
+    arms = _arms(_resolved(node))
+    empty = any(arm.get("type") == "null" for arm in node.get("anyOf", ()))
+    meaning = in_words(field.get("description", "").replace("`", ""))
+    made: Json = {
+        "name": name, "path": place.path, "label": place.label, "row": place.row,
+        "column": place.column, "meaning": meaning, "may_be_empty": empty,
+    }  # fmt: skip
+    if place.path[0] == "teams" and place.path[-1] == "rota":
+        names = [*scenario.rotas, _ALWAYS]
+        return Control(kind="choice", options=_options(names), **made) if value in names else None
+    arm = arms[0]
+    if "enum" in arm:
+        return Control(kind="choice", options=_options(arm["enum"]), **made)
+    if arm.get("type") == "boolean":
+        return Control(kind="flag", **made)
+    if arm.get("type") in ("number", "integer"):
+        unit = field.get("unit", "")
+        return Control(kind="number", unit=unit, is_whole=arm["type"] == "integer",
+                       **_limits(arm), **made)  # fmt: skip
+    if arm.get("type") == "array":
+        return _choices(_arms(_resolved(arm["items"]))[0], scenario, made)
+    if arm.get("type") == "string" and _is_time(value):
+        return Control(kind="time", unit=TIME_OF_DAY, options=_times(str(value)), **made)
+    return None
+
+
+def _choices(items: Json, scenario: Scenario, made: Json) -> Control | None:
+    """Return the control of a list: of words, or of grades."""
+    if "enum" in items:
+        teams = [word for word in items["enum"] if getattr(scenario.teams, word, word) is not None]
+        return Control(kind="choices", options=_options(teams), **made)
+    if items.get("type") == "integer":
+        grades = [(str(n), one.label) for n, one in sorted(scenario.grades.items())
+                  if one.served_by == "attendance"]  # fmt: skip
+        return Control(kind="choices", is_whole=True, options=tuple(grades), **made)
+    return None
+
+
+def _options(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, in_words(word)) for word in words)
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value) is not None
+
+
+def _times(own: str) -> tuple[tuple[str, str], ...]:
+    """Return the times of day to choose from, with the one that the scenario has."""
+    steps = range(0, 24 * 60 + 1, _TIME_STEP_MIN)
+    known = {f"{minute // 60:02d}:{minute % 60:02d}" for minute in steps} | {own}
+    return tuple((time, time) for time in sorted(known))
+
+
+def _limits(arm: Json) -> Json:
+    """Return the limits of a number, and what they are in words."""
+    low, above = arm.get("minimum"), arm.get("exclusiveMinimum")
+    high, below = arm.get("maximum"), arm.get("exclusiveMaximum")
+    first = above if low is None else low
+    last = below if high is None else high
+    words = []
+    if above is not None and low is None:
+        words.append(f"more than {above:g}")
+    if below is not None and high is None:
+        words.append(f"less than {below:g}")
+    if low is not None and high is not None:
+        words.append(f"{low:g} to {high:g}")
+    elif low is not None:
+        words.append(f"{low:g} or more")
+    elif high is not None:
+        words.append(f"at most {high:g}")
+    return {"low": first, "high": last, "limits": ", ".join(words)}

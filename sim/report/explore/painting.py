@@ -1,0 +1,99 @@
+"""What the live page shows of results: the sections of the page of a comparison, as HTML.
+
+Tables, intervals and verdicts are made as `sixhubs compare` makes them, from the replications that
+there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sim.outputs.assembling import Run, Tables, run_of, tables_between, tables_of
+from sim.outputs.manifest import highest_marking
+from sim.outputs.tables import response_table, week_table
+from sim.report.definitions import KNOWN, define
+from sim.report.labels import label_of
+from sim.report.page.headlines import headlines
+from sim.report.page.material import Frames, Material, material_of
+from sim.report.page.page import sections_of
+from sim.report.page.rendering import environment
+from sim.report.page.words import harmless
+from sim.runs.replication import Result
+from sim.scenario.schema.scenario import Scenario
+
+#: The templates of the live page.
+ROOM = "sim.report.explore"
+#: Sections that a first answer has, and those that follow when it is complete.
+FIRST = ("answer", "matrix")
+LATER = ("moved", "map", "week", "certainty")
+#: The only further tables that the later sections need.
+_BY = ("district",)
+
+
+def runs_of(
+    replicated: Sequence[tuple[Scenario, Sequence[Result]]], seed: int, *, is_brief: bool = False
+) -> list[Run]:
+    """Return the runs of a baseline and others, from the replications that there are of each."""
+    by = () if is_brief else _BY
+    return [run_of(scenario, seed, results, by) for scenario, results in replicated]
+
+
+def tables(runs: Sequence[Run]) -> Tables:
+    """Return the tables of one run, or of a comparison."""
+    return tables_between(runs) if len(runs) > 1 else tables_of(runs[0])
+
+
+def material(runs: Sequence[Run], seed: int, *, is_brief: bool = False) -> Material:
+    """Return what the sections are made from; those of a first answer need less."""
+    import pandas as pd
+
+    found = tables(runs)
+    scenarios = [run.scenario for run in runs]
+    week = pd.concat([week_table(run.scenario, run.week) for run in runs], ignore_index=True)
+    reached = pd.concat(
+        [response_table(run.scenario, run.reached) for run in runs], ignore_index=True
+    )
+    frames = Frames(found.summary, found.comparison, found.parts, week, reached)
+    manifest = {
+        "protective_marking": highest_marking(scenarios),
+        "seed": seed,
+        "replications": min(len(run.found.table.columns) for run in runs),
+    }
+    return material_of(scenarios, frames, manifest, is_brief=is_brief)
+
+
+class Painter:
+    """Makes the sections, and remembers which measures they have named."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, str] = {}
+        self._environment = environment(ROOM)
+
+    def sections(self, shown: Material, wanted: Collection[str]) -> dict[str, str]:
+        """Return sections as HTML by their names, those without content as nothing.
+
+        Under ``measures`` stand the definitions of all measures that have been named so far, if
+        there are new ones among them.
+        """
+        before = len(self._named)
+        template = self._environment.get_template("section.html")
+        html = dict.fromkeys(wanted, "")
+        for section in sections_of(shown, headlines(shown), wanted):
+            # A table comes first; what explains it can be opened.
+            is_table = section.name == "matrix"
+            first = section.parts[:1] if is_table else section.parts
+            rest = section._replace(parts=section.parts[len(first) :])
+            html[section.name] = harmless(
+                template.render(section=section._replace(parts=first), rest=rest, link=self._link)
+            )
+        if len(self._named) > before:
+            html["measures"] = "".join(self._named[name] for name in KNOWN if name in self._named)
+        return html
+
+    def _link(self, measure: str) -> str:
+        """Return the place of a measure on the page."""
+        if measure in KNOWN and measure not in self._named:
+            template = self._environment.get_template("measure.html")
+            html = template.render(one=define(measure), label_of=label_of, link=self._link)
+            self._named[measure] = harmless(html)
+        return f"measure-{measure}"

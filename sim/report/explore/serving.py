@@ -1,0 +1,132 @@
+"""Starts the live page, and ends it when it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
+
+from sim.errors import InputError, Problem
+from sim.report.explore.bench import Bench
+from sim.report.explore.session import Session
+from sim.report.explore.variant import Setting
+from sim.report.explore.watch import Watch
+from sim.runs.places.place import Place
+from sim.runs.places.serial import Serial
+from sim.runs.places.threads import Threads
+from sim.runs.replication import Engine
+from sim.scenario.load import Loaded
+
+INSTALL = "needs Starlette and Uvicorn, which are not installed: pip install 'sixhubs[explore]'"
+#: Tasks for which a place is opened: more than it has workers.
+_MANY = 1_000_000
+#: Seconds for windows to be let go at the end.
+_GRACE_S = 2
+
+
+class Live(NamedTuple):
+    """How the page is run."""
+
+    base: Loaded  #: with as many days as are measured
+    setting: Setting
+    replications: int
+    place: Place
+    engine: Engine
+    folder: Path  #: where variants are saved
+
+
+def check_installed() -> None:
+    """Check that what serves the page is installed.
+
+    Raises
+    ------
+    InputError
+        If not.
+    """
+    try:
+        import starlette
+        import uvicorn
+    except ImportError:
+        raise InputError([Problem("sixhubs explore", 0, 0, "", INSTALL)]) from None
+    del starlette, uvicorn
+
+
+def bound(port: int) -> socket.socket:
+    """Return a socket of this machine alone that listens on a port; 0 for one that is free.
+
+    Raises
+    ------
+    InputError
+        If the port cannot be had.
+    """
+    from sim.report.explore.server import HOST
+
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((HOST, port))
+        sock.listen()
+    except OSError as error:
+        sock.close()
+        reason = (error.strerror or str(error)).lower()
+        message = f"got {port}, which cannot be used ({reason}); expected a free port, or 0 for any"
+        raise InputError([Problem("--port", 0, 0, "", message)]) from None
+    return sock
+
+
+@contextlib.contextmanager
+def begun(live: Live, publish: Callable[[dict[str, object]], None]) -> Iterator[Session]:
+    """Provide a session whose scenario is being run, and leave no worker behind."""
+    # What runs in the thread that asks would keep it from answering.
+    place = Threads(1) if isinstance(live.place, Serial) else live.place
+    with place.open(_MANY) as workers:
+        at_a_time = sum(pool.at_a_time for pool in place.memory())
+        bench = Bench(workers.executor, at_a_time, seed=live.setting.seed, engine=live.engine)
+        watch = Watch(bench, live.setting.seed, publish)
+        session = Session(
+            live.base, live.setting, replications=live.replications, folder=live.folder, watch=watch
+        )
+        session.start()
+        try:
+            yield session
+        finally:
+            watch.close()
+
+
+def serve(live: Live, sock: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve the page until Ctrl-C.
+
+    Parameters
+    ----------
+    live : Live
+        How it is run.
+    sock : socket.socket
+        Where it listens.
+    announce : callable
+        Called with its address.
+    """
+    import uvicorn
+
+    from sim.report.explore.server import HOST, Wire, application
+
+    wire = Wire()
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            wire.end()
+            super().handle_exit(sig, frame)
+
+    token, port = secrets.token_urlsafe(24), sock.getsockname()[1]
+    # Ctrl-C is how it ends: workers are then ended at once.
+    with contextlib.suppress(KeyboardInterrupt), begun(live, wire.publish) as session:
+        app = application(session, wire, live.setting.named, token, port)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", server_header=False,
+            ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_GRACE_S,
+        )  # fmt: skip
+        announce(f"http://{HOST}:{port}/{token}/")
+        Server(config).run(sockets=[sock])

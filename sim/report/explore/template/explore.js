@@ -1,0 +1,181 @@
+// The live page: it sends what somebody changes, and shows what the program tells. All numbers,
+// words and markup come from there; nothing is worked out here.
+"use strict";
+
+const at = (id) => document.getElementById(id);
+const levers = new Map([...document.querySelectorAll("[data-lever]")].map((one) => [one.id, one]));
+const buttons = new Map([...document.querySelectorAll("[data-action]")]
+  .map((one) => [one.dataset.action, one]));
+
+// --- to the program ------------------------------------------------------------------------------
+
+async function act(words) {
+  let answer;
+  try {
+    const got = await fetch("act", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(words),
+    });
+    answer = await got.json();
+  } catch {
+    tell("The program cannot be reached. It may have been ended.", true);
+    return;
+  }
+  if (answer.refused) {
+    at("refused").textContent = answer.refused.join("; ");
+  } else {
+    at("refused").textContent = "";
+    show(answer);
+  }
+}
+
+function valueOf(lever) {
+  if (lever.dataset.kind === "flag") return lever.checked;
+  if (lever.dataset.kind === "choices") {
+    return [...lever.querySelectorAll("input:checked")].map((one) => one.value);
+  }
+  return lever.value;
+}
+
+// --- from the program: the settings --------------------------------------------------------------
+
+function put(lever, value) {
+  if (lever.dataset.kind === "flag") lever.checked = value;
+  else if (lever.dataset.kind === "choices") {
+    for (const one of lever.querySelectorAll("input")) one.checked = value.includes(one.value);
+  } else if (!lever.dataset.typing) {
+    lever.value = value;
+    const slider = at(`${lever.id}-slider`);
+    if (slider && value !== "") slider.value = value;
+  }
+}
+
+function show(state) {
+  for (const [name, value] of Object.entries(state.values)) put(levers.get(name), value);
+  for (const [name, lever] of levers) {
+    const errors = state.errors[name] ?? [];
+    lever.closest(".lever, td").classList.toggle("is-changed", name in state.was);
+    at(`${name}-was`).textContent = name in state.was ? `was ${state.was[name]}` : "";
+    at(`${name}-error`).textContent = errors.join("; ");
+    const marked = lever.dataset.kind === "choices" ? lever.querySelectorAll("input") : [lever];
+    for (const one of marked) one.setAttribute("aria-invalid", String(errors.length > 0));
+  }
+  const faults = Object.values(state.errors).flat().length + state.problems.length;
+  const said = faults === 0 ? [] : [
+    `Not simulated: ${faults === 1 ? "1 mistake is" : `${faults} mistakes are`} to be mended first. `
+    + "What is shown is of the change before.", ...state.problems];
+  at("problems").replaceChildren(...said.map((text) => element("p", text)));
+  at("changes").replaceChildren(...state.changes.map((text) => element("li", text)));
+  at("warnings").replaceChildren(...state.warnings.map((text) => element("li", text)));
+  const isChanged = Object.keys(state.was).length > 0;
+  at("unchanged").hidden = isChanged;
+  allow("undo", state.can_undo);
+  allow("redo", state.can_redo);
+  allow("reset", isChanged);
+  allow("keep", state.file !== "");
+  allow("save", state.file !== "");
+  if (document.activeElement !== at("name")) at("name").value = state.name;
+  at("said").textContent = state.said;
+  at("file-box").hidden = state.file === "";
+  at("file").textContent = state.file;
+  at("command").textContent = state.command;
+  showKept(state.kept);
+}
+
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+function allow(action, allowed) {
+  buttons.get(action).setAttribute("aria-disabled", String(!allowed));
+}
+
+function showKept(names) {
+  const before = at("kept").contains(document.activeElement);
+  at("kept").replaceChildren(...names.map((name) => {
+    const item = element("li", `${name} `);
+    for (const [action, word] of [["show", "Set again"], ["drop", "Remove"]]) {
+      const button = element("button", `${word}: ${name}`);
+      button.type = "button";
+      button.addEventListener("click", () => act({ action, name }));
+      item.append(button);
+    }
+    return item;
+  }));
+  if (before) (at("kept").querySelector("button") ?? at("name")).focus();
+}
+
+// --- from the program: results -------------------------------------------------------------------
+
+function tell(text, spoken) {
+  at("progress").textContent = text;
+  if (spoken) at("status").textContent = text;
+}
+
+function told(news) {
+  tell(news.status, news.spoken);
+  at("results").setAttribute("aria-busy", String(news.busy));
+  if (news.is_old) {
+    for (const one of document.querySelectorAll(".told:not([hidden])")) one.classList.add("old");
+  }
+  for (const [name, html] of Object.entries(news.html ?? {})) fill(at(name), html);
+}
+
+// Put new content in, and leave open what was open and the focus where it was.
+function fill(place, html) {
+  const open = new Set([...place.querySelectorAll("details[open]")].map(markOf));
+  const focus = place.contains(document.activeElement) ? markOf(document.activeElement) : null;
+  place.innerHTML = html;
+  place.hidden = html === "";
+  place.classList.remove("old");
+  for (const one of place.querySelectorAll("details")) one.open = open.has(markOf(one));
+  if (focus !== null) {
+    const again = [...place.querySelectorAll("a, [tabindex], summary")];
+    (again.find((one) => markOf(one) === focus) ?? at("answer-place")).focus();
+  }
+}
+
+function markOf(one) {
+  const figure = one.closest("figure")?.id ?? "";
+  const label = one.getAttribute("aria-label") ?? "";
+  const row = one.closest("tr")?.rowIndex ?? "";
+  const column = one.closest("td, th")?.cellIndex ?? "";
+  return [one.tagName, figure, label, one.getAttribute("href") ?? "", row, column].join("|");
+}
+
+// --- what somebody does --------------------------------------------------------------------------
+
+at("levers").addEventListener("submit", (event) => event.preventDefault());
+at("levers").addEventListener("input", (event) => {
+  const one = event.target;
+  if (one.dataset.for) at(one.dataset.for).value = one.value;
+  else if (one.dataset.kind === "number") one.dataset.typing = "yes";
+});
+at("levers").addEventListener("change", (event) => {
+  const one = event.target;
+  const lever = one.dataset.for ? at(one.dataset.for) : one.closest("[data-lever]");
+  delete lever.dataset.typing;
+  act({ action: "set", control: lever.id, value: valueOf(lever) });
+});
+for (const [action, button] of buttons) {
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    act({ action, name: at("name").value });
+  });
+}
+at("name").addEventListener("change", () => act({ action: "name", name: at("name").value }));
+at("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(at("command").textContent);
+    at("said").textContent = "Copied.";
+  } catch {
+    getSelection().selectAllChildren(at("command"));
+    at("said").textContent = "It is marked: copy it with Ctrl+C.";
+  }
+});
+
+act({ action: "look" });
+const events = new EventSource("events");
+events.addEventListener("message", (event) => told(JSON.parse(event.data)));
+events.addEventListener("error", () => tell("The program cannot be reached. It may have been ended.", true));

@@ -1,0 +1,37 @@
+"""How templates become HTML: everything in them is escaped, and nothing may be missing."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import jinja2
+
+#: The room whose template/parts.html lays out tables and figures.
+OWN = "sim.report.page"
+
+
+def text_of(room: str, name: str) -> str:
+    """Return a file of a room's folder of templates."""
+    return (files(room) / "template" / name).read_text(encoding="utf-8")
+
+
+def environment(*rooms: str) -> jinja2.Environment:
+    """Return the templates of this room, and those of others, looked for in that order."""
+    import jinja2
+
+    def loaded(name: str) -> str | None:
+        for room in (OWN, *rooms):
+            if (files(room) / "template" / name).is_file():
+                return text_of(room, name)
+        return None
+
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(loaded),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    made.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    return made

@@ -1,0 +1,113 @@
+"""The live page in a browser: by keyboard, for those who do not see it, at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.report.browsing import IN_A_BROWSER, SIZES, faults_of, keep
+from tests.report.explored import PATIENCE_S, served
+
+pytestmark = IN_A_BROWSER
+PATIENCE_MS = 1000 * PATIENCE_S
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("live")) as found:
+        yield found
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
+    return next(tmp_path_factory.getbasetemp().glob("live*"))
+
+
+def opened(browser: Browser, address: str, size: str) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(address)
+    return page
+
+
+def change(page: Page, label: str, value: str) -> None:
+    """Type a value as somebody does who uses the keyboard alone."""
+    page.get_by_label(label, exact=True).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(value)
+    page.keyboard.press("Tab")
+
+
+def wait_until_done(page: Page, column: str = "as-set-now") -> None:
+    header = page.locator("#matrix thead").get_by_text(column, exact=True)
+    expect(header).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#progress")).to_have_text("Done: 3 replications.", timeout=PATIENCE_MS)
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_no_fault_that_axe_finds(browser: Browser, address: str, size: str) -> None:
+    page = opened(browser, address, size)
+    change(page, "Response posts, North", "11")
+    wait_until_done(page)
+    change(page, "Overdue incidents that set it off (incidents, more than 0)", "none")
+    expect(page.locator(".error", has_text="got 'none'")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert not faults_of(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+    keep(page, f"explore-{size}")
+    page.get_by_role("button", name="Back to small").click()
+    expect(page.locator("#unchanged")).to_be_visible()
+
+
+def test_it_is_used_by_keyboard_alone(browser: Browser, address: str, folder: Path) -> None:
+    page = opened(browser, address, "desktop")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the answer"
+    change(page, "Response posts, South", "10")
+    wait_until_done(page)
+    expect(page.locator("#status")).to_have_text("Done: 3 replications.")
+    expect(page.locator("#changes li")).to_have_text("Response posts, South: 20 -> 10")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_label("Response posts, South")).to_have_value("20")
+    page.get_by_role("button", name="Redo").press("Enter")
+    expect(page.get_by_label("Response posts, South")).to_have_value("10")
+    page.get_by_label("Name of the variant").fill("by-keyboard")
+    page.get_by_role("button", name="Keep to compare").press("Enter")
+    wait_until_done(page, "by-keyboard")
+    page.get_by_role("button", name="Save as YAML").press("Enter")
+    expect(page.locator("#said")).to_contain_text("Saved as by-keyboard.yaml")
+    assert (folder / "by-keyboard.yaml").is_file()
+    page.get_by_role("button", name="Remove: by-keyboard").press("Enter")
+    expect(page.locator("#kept li")).to_have_count(0)
+    page.get_by_role("button", name="Back to small").press("Enter")
+    expect(page.locator("#unchanged")).to_be_visible()
+
+
+def test_what_is_open_stays_open_and_the_focus_where_it_is(browser: Browser, address: str) -> None:
+    page = opened(browser, address, "desktop")
+    change(page, "Response posts, North", "15")
+    wait_until_done(page)
+    page.locator("#week summary").first.press("Enter")
+    page.locator("#matrix a").first.focus()
+    text = page.evaluate("document.activeElement.closest('tr').rowIndex")
+    page.evaluate("act({action: 'undo'})")
+    expect(page.locator("#matrix thead").get_by_text("as-set-now")).to_have_count(0)
+    expect(page.locator("#progress")).to_have_text("Done: 3 replications.", timeout=PATIENCE_MS)
+    expect(page.locator("#week details").first).to_have_attribute("open", "")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == text
+
+
+def test_nothing_is_fetched_from_elsewhere(browser: Browser, address: str) -> None:
+    asked: list[str] = []
+    page = browser.new_context().new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(message.text))
+    page.goto(address)
+    expect(page.locator("#matrix table")).to_be_visible(timeout=PATIENCE_MS)
+    assert all(url.startswith((address, "data:")) for url in asked), asked

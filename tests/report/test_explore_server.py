@@ -1,0 +1,122 @@
+"""The live page over HTTP: who is answered, and how."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import urllib.parse
+from collections.abc import Iterator
+
+import pytest
+
+from sim.errors import InputError
+from sim.report.explore.server import HEADERS
+from sim.report.explore.serving import bound
+from tests.report.conftest import HOSTILE
+from tests.report.explored import TOKEN, served
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    title = json.dumps(HOSTILE)
+    with served(tmp_path_factory.mktemp("served"), title) as found:
+        yield found
+
+
+def ask(
+    address: str, path: str = "", *, body: object = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Ask for a path below the address, or one from the top if it begins with a slash."""
+    where = urllib.parse.urlsplit(address)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port or 0, timeout=60)
+    text = None if body is None else body if isinstance(body, str) else json.dumps(body)
+    target = path if path.startswith("/") else f"{where.path}{path}"
+    connection.request("GET" if text is None else "POST", target, text, headers)
+    got = connection.getresponse()
+    try:
+        return (
+            got.status,
+            {name.lower(): value for name, value in got.headers.items()},
+            (got.read().decode()),
+        )
+    finally:
+        connection.close()
+
+
+def test_the_page_is_there_with_its_files(address: str) -> None:
+    for path in ("", "explore.css", "explore.js"):
+        status, headers, text = ask(address, path)
+        assert status == 200
+        assert text
+        assert HEADERS.items() <= headers.items()
+
+
+def test_hostile_names_are_shown_as_text(address: str) -> None:
+    _, _, html = ask(address)
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "{{ 7 * 7 }}" in html
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {}),
+        ("/explore.js", {}),
+        (f"/{TOKEN[:-1]}/", {}),
+        (f"/{TOKEN}x/", {}),
+        (f"/?token={TOKEN}", {}),
+        ("", {"Host": "example.org"}),
+        ("", {"Host": "example.org:80"}),
+        ("", {"Host": "127.0.0.1"}),
+        ("", {"Origin": "http://example.org"}),
+    ],
+)
+def test_others_are_refused(address: str, path: str, headers: dict[str, str]) -> None:
+    status, marked, text = ask(address, path, **headers)
+    assert status == 403
+    assert text == "403: use the address that sixhubs explore printed\n"
+    assert marked["content-security-policy"] == HEADERS["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("no json", "cannot be read"),
+        ("[1]", "cannot be read"),
+        ('"' + "x" * 30_000 + '"', "cannot be read"),
+        ({"action": "format the disk"}, "asks for nothing that is known"),
+        ({"action": "set", "control": "lever-999", "value": 1}, "no such setting"),
+        ({"action": "keep", "name": "mine"}, "nothing is changed yet"),
+    ],
+)
+def test_odd_questions_are_refused(address: str, body: object, said: str) -> None:
+    status, _, text = ask(address, "act", body=body)
+    assert status == 400
+    assert said in " ".join(json.loads(text)["refused"])
+
+
+def test_questions_from_another_page_are_refused(address: str) -> None:
+    assert ask(address, "act", body={"action": "look"}, Origin="http://localhost:1")[0] == 403
+    assert ask(address, "act", body={"action": "look"})[0] == 200
+
+
+def test_what_is_known_is_told_at_once(address: str) -> None:
+    where = urllib.parse.urlsplit(address)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port or 0, timeout=60)
+    connection.request("GET", f"{where.path}events")
+    got = connection.getresponse()
+    line = got.readline().decode()
+    connection.close()
+    assert got.headers["content-type"].startswith("text/event-stream")
+    assert "status" in json.loads(line.removeprefix("data: "))
+
+
+def test_a_port_in_use_is_a_plain_mistake() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=rf"--port: got {port}, which cannot be used"):
+            bound(port)
