@@ -108,7 +108,7 @@ def test_the_same_bytes_whatever_the_executor(tmp_path: Path, log: bool) -> None
     execute(loaded, tmp_path / "serial", log=log)
     expected = tables(tmp_path / "serial")
     logs = {"incidents.parquet", "deployments.parquet", "events.parquet"} if log else set()
-    parts = {"districts.csv", "types.csv"}
+    parts = {"districts.csv", "types.csv", "response_times.csv"}
     assert set(expected) == {MEASURES, REPLICATIONS, WEEK, *parts, *logs}
     for place in PLACES:
         out = tmp_path / str(place)
