@@ -21,6 +21,8 @@ FOLDERS = ("docs", "calibration", "benches")
 ALONE = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "results/README.md")
 GATHERED = Path("build") / "pages"
 SITE = Path("site")
+#: Beside the settings: what the site has of its own.
+OWN = ("iframe-worker.js", "site.css")
 _LINK = re.compile(r"\]\(([^()\s#]+)(?:#[^()\s]*)?\)")
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -48,8 +50,8 @@ def gather(root: Path) -> None:
     for path in [*found, *sorted(set().union(*(files_linked(page, root) for page in found)))]:
         (there / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / path, there / path)
-    script = SETTINGS.with_name("iframe-worker.js")
-    shutil.copy2(root / script, there / script.name)
+    for name in OWN:
+        shutil.copy2(root / SETTINGS.with_name(name), there / name)
 
 
 def build(root: Path) -> int:
