@@ -111,8 +111,8 @@ format: setup ## rewrite the code in the house style
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: setup ## measure speed; benches also check exact event counts
-	$(BIN)/python -m pytest benches --benchmark-enable --benchmark-only
+bench: setup ## measure speed; benches also check exact counts of events and instructions
+	$(BIN)/python -m benches
 
 # Pages of docs/ that are made from the code and the calibration: made elsewhere first, so that a
 # failure leaves the old page as it was.

@@ -1,7 +1,7 @@
 """The baseline on the compiled engine, in steps: 28 days and a year, in a process that has run one.
 
-Asserts what one replication of a year may take. The peak is that of this process, which has run
-what other benches before this one ran.
+Says whether one replication of a year takes longer than it may, and fails where it takes more
+memory. The peak is that of this process, so `python -m benches` runs the file in one of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benches import subject
 from benches.conftest import Note, Show
 from benches.engines import measure, simulator
+from benches.figures import bound
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build
 
@@ -58,8 +59,8 @@ def test_baseline(benchmark: BenchmarkFixture, note: Note, show: Show) -> None:
     lines += [f"| {step} | {' | '.join(cells[step])} |" for step in STEPS]
     show(f"Baseline, {ENGINE} engine", lines)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    note("a year all in, best", f"{best_s[YEAR]:.2f} s", f"at most {MOST_S:.0f} s")
+    met = best_s[YEAR] <= MOST_S
+    note("a year all in, best", f"{best_s[YEAR]:.2f} s", bound(f"at most {MOST_S:.0f} s", met=met))
     note("peak memory with a year", f"{peak_mb:,.0f} MB", f"under {MOST_MB:,.0f}")
     benchmark.pedantic(steps, args=(subject.scenario(), 0), rounds=1)
-    assert best_s[YEAR] <= MOST_S
     assert peak_mb < MOST_MB

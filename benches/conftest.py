@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import platform
+import json
 from collections.abc import Callable, Sequence
-from importlib import metadata
+from pathlib import Path
 
 import pytest
 
+from benches.figures import page
 from sim import native
-from sim.runs.places.place import cores
 
-LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
 FIGURES = pytest.StashKey[dict[str, tuple[str, str]]]()
 
 TABLES = pytest.StashKey[dict[str, Sequence[str]]]()
@@ -24,6 +22,8 @@ Show = Callable[[str, Sequence[str]], None]
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "seconds that one point of the benches of growth may take; larger ones are omitted"
     parser.addoption("--budget-s", type=float, default=10.0, help=text)
+    text = "write the figures to this file, for `python -m benches`, and do not print them"
+    parser.addoption("--figures", type=Path, help=text)
 
 
 @pytest.fixture
@@ -62,20 +62,12 @@ def show(request: pytest.FixtureRequest) -> Show:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Print the table."""
+    """Print the table, or leave it to who asked for the figures."""
     figures, tables = config.stash[FIGURES], config.stash[TABLES]
-    if not figures and not tables:
-        return
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
-    today = dt.datetime.now(dt.UTC).date()
-    terminalreporter.section("figures for docs/performance.md")
-    terminalreporter.line(
-        f"{today}, {platform.system()} {platform.machine()}, {cores()} cores, "
-        f"Python {platform.python_version()}, {versions}"
-    )
-    lines = ["", "| what | figure | bound |", "|---|---:|---:|"] if figures else []
-    lines += [f"| {what} | {figure} | {bound} |" for what, (figure, bound) in figures.items()]
-    for title, table in tables.items():
-        lines += ["", f"### {title}", "", *table]
-    for line in lines:
-        terminalreporter.line(line)
+    file: Path | None = config.getoption("--figures")
+    if file is not None:
+        file.write_text(json.dumps({"figures": figures, "tables": tables}), encoding="utf-8")
+    elif figures or tables:
+        terminalreporter.section("figures for docs/performance.md")
+        for line in page(figures, tables):
+            terminalreporter.line(line)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,7 +66,7 @@ class Outcome(NamedTuple):
     """What a program did: its quickest steps, and the waits."""
 
     best: Times
-    rounds: int
+    rounds: dict[int, Times]  #: the quickest of each turn in which it ran
     wait_ms: Ints
 
 
@@ -156,25 +157,34 @@ def in_turns(found: dict[str, Steps], rounds: int, long_s: float) -> dict[str, O
                 times, wait_ms = timed(steps)
                 known = outcomes.get(name)
                 best = Times(*map(min, times, known.best)) if known else times
-                outcomes[name] = Outcome(best, (known.rounds if known else 0) + 1, wait_ms)
+                own = dict(known.rounds) if known else {}
+                own[number] = Times(*map(min, times, own.get(number, times)))
+                outcomes[name] = Outcome(best, own, wait_ms)
     return outcomes
 
 
-def ratio(outcomes: dict[str, Outcome], name: str, to: str, *, in_all: bool = False) -> float:
-    """Return how many times as quick a program is as another one; simulation alone, or in all."""
-    seconds = [
-        outcomes[which].best.all_s if in_all else outcomes[which].best.simulate_s
-        for which in (to, name)
+def ratios(
+    outcomes: dict[str, Outcome], name: str, to: str, *, in_all: bool = False
+) -> list[float]:
+    """Return how many times as quick a program is as another one, turn by turn.
+
+    The simulation alone, or in all; of the turns in which both ran.
+    """
+    ours, theirs = outcomes[name].rounds, outcomes[to].rounds
+    both = [(ours[turn], theirs[turn]) for turn in ours if turn in theirs]
+    return [
+        other.all_s / own.all_s if in_all else other.simulate_s / own.simulate_s
+        for own, other in both
     ]
-    return seconds[0] / seconds[1]
 
 
 def table(calls: Calls, outcomes: dict[str, Outcome], scenario: Scenario) -> Sequence[str]:
     """Return the comparison as a table in Markdown."""
     n = len(calls.hub)
     size = f"{n:,} calls, {scenario.run.days} days, {len(scenario.hubs)} hubs"
+    how = "calls a second of CPU, the best of several rounds in turns; ratios are their medians."
     lines = [
-        f"{size}; calls a second of CPU, the best of several rounds in turns.",
+        f"{size}; {how}",
         "",
         f"| program | simulate | x {SIMPY} | create, simulate, measure | x {SIMPY} | "
         + " | ".join(f"mean wait {grade}, min" for grade in range(1, definition.GRADES + 1))
@@ -186,9 +196,9 @@ def table(calls: Calls, outcomes: dict[str, Outcome], scenario: Scenario) -> Seq
         cells = [
             name,
             f"{n / best.simulate_s:,.0f}",
-            f"{ratio(outcomes, name, SIMPY):,.2f}",
+            f"{median(ratios(outcomes, name, SIMPY)):,.2f}",
             f"{n / best.all_s:,.0f}",
-            f"{ratio(outcomes, name, SIMPY, in_all=True):,.2f}",
+            f"{median(ratios(outcomes, name, SIMPY, in_all=True)):,.2f}",
             *(f"{wait:.3f}" for wait in waits),
         ]
         lines.append(f"| {' | '.join(cells)} |")
