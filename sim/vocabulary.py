@@ -188,6 +188,7 @@ class EventKind(IntEnum):
     MARAC_MEETS = 31
     CHASER_DUE = 32
     MONTH_ENDS = 33
+    RULE_CHANGES = 34
 
 
 class Actor(IntEnum):
@@ -238,6 +239,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.MARAC_MEETS: Actor.RULE,
     EventKind.CHASER_DUE: Actor.DEMAND,
     EventKind.MONTH_ENDS: Actor.RULE,
+    EventKind.RULE_CHANGES: Actor.RULE,
 }
 
 
@@ -332,6 +334,7 @@ class Record(IntEnum):
 
     MARAC_MET = 90
     COHORT_COUNTED = 91
+    RULE_CHANGED = 92
 
 
 def subject_of(record: int) -> Subject:

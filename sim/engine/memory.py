@@ -146,7 +146,9 @@ def new_state(w: World, *, log: bool) -> State:
     """
     n, hubs = w.sizes.incidents, w.sizes.hubs
     room = step_room(w)
-    one_pool = w.redeployment.rule == RedeploymentRule.ONE_POOL
+    one_pool = w.redeployment.rule[0] == RedeploymentRule.ONE_POOL
+    # A change of the rule may look at whatever waits; memory that is not used takes none.
+    asked = room + (n if w.redeployment.changes_ms.size else 0)
     return State(
         incidents=_part(
             Incidents,
@@ -186,7 +188,7 @@ def new_state(w: World, *, log: bool) -> State:
         posts=Posts(held=w.people.in_post.copy()),
         months=_part(Months, w, 0),
         clock=_part(Clock, w, 1),
-        requests=_part(Requests, w, room),
+        requests=_part(Requests, w, asked),
         log=eventlog.new_log(on=log, room=room if log else 0),
     )
 
@@ -196,7 +198,8 @@ def _pools(w: World) -> Pools:
     home = w.people.role * (w.sizes.hubs + 1) + w.people.hub
     people = np.bincount(home, minlength=w.sizes.roles * (w.sizes.hubs + 1))
     # Those who may make up response shifts find room in its pools too.
-    own_hub = w.people.hub[w.redeployment.backfills[w.people.role]]
+    backfills = w.redeployment.backfills.reshape(-1, w.sizes.roles).any(axis=0)
+    own_hub = w.people.hub[backfills[w.people.role]]
     np.add.at(people, int(Role.RESPONSE) * (w.sizes.hubs + 1) + own_hub, 1)
     kinds = np.tile(people, KINDS)
     return _part(

@@ -198,7 +198,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
         return
     queues.leave(w, s, incident)
     higher = w.grades.upgraded_to[grade]
-    if not redeployment_policy.counts(w, higher):
+    if not redeployment_policy.counts(w, s, higher):
         redeployment.no_longer_waiting(w, s, incident)
     incidents.upgrade(w, s, incident, higher)
     join_queue(w, s, incident)
@@ -227,7 +227,7 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
 def redeploy(w: World, s: State, hub: int) -> None:
     """Send whoever of a hub may be redeployed by now to what waits there."""
     for role in range(w.sizes.roles):
-        if w.teams.redeployable[role]:
+        if redeployment_policy.may_be_redeployed(w, s, role):
             serve(w, s, hub, role, w.sizes.grades)
 
 

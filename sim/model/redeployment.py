@@ -8,21 +8,27 @@ from __future__ import annotations
 from sim.model import codes, log, requests
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
-from sim.world.arrays import World
+from sim.world.arrays import GRADES, World
 
 
 def watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the rule look at a waiting incident once it is old, if it counts."""
-    if not redeployment_policy.counts(w, grade):
+    if not redeployment_policy.counts(w, s, grade):
         return
-    due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms
-    requests.ask(s, max(due, s.clock.now_ms[0]), codes.EVENT_QUEUE_AGES, incident, 0)
+    rule = s.redeployment.in_force[0]
+    due = s.incidents.due_since_ms[incident] + w.redeployment.older_than_ms[rule]
+    requests.ask(s, max(due, s.clock.now_ms[0]), codes.EVENT_QUEUE_AGES, incident, rule)
 
 
-def grow_old(w: World, s: State, incident: int) -> bool:
-    """Count an incident that has waited too long; return whether the rule comes on."""
+def grow_old(w: World, s: State, incident: int, rule: int) -> bool:
+    """Count what has waited too long for the rule that watches it; return whether that comes on.
+
+    A rule that is no longer in force counts nothing.
+    """
     state = s.redeployment
-    counts = redeployment_policy.counts(w, s.incidents.grade[incident])
+    if rule != state.in_force[0]:
+        return False
+    counts = redeployment_policy.counts(w, s, s.incidents.grade[incident])
     if state.is_overdue[incident] or not counts:
         return False
     hub = w.drawn.hub[incident]
@@ -32,11 +38,23 @@ def grow_old(w: World, s: State, incident: int) -> bool:
         state.token[hub] += 1
     if not redeployment_policy.comes_on(w, s, hub):
         return False
-    state.on[hub] = True
-    state.switched_on[hub] += 1
+    _switch_on(s, hub, incident)
+    return True
+
+
+def _switch_on(s: State, hub: int, incident: int) -> None:
+    """Switch the rule on at a hub, because of an incident, or of none (-1)."""
+    s.redeployment.on[hub] = True
+    s.redeployment.switched_on[hub] += 1
     if s.log.on[0]:
         log.write(s, codes.RECORD_REDEPLOYMENT_ON, incident, -1, hub, 0, 1)
-    return True
+
+
+def _switch_off(s: State, hub: int) -> None:
+    """Switch the rule off at a hub."""
+    s.redeployment.on[hub] = False
+    if s.log.on[0]:
+        log.write(s, codes.RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
 
 
 def no_longer_waiting(w: World, s: State, incident: int) -> None:
@@ -49,17 +67,74 @@ def no_longer_waiting(w: World, s: State, incident: int) -> None:
     state.overdue[hub] -= 1
     if redeployment_policy.recall_begins(w, s, hub):
         state.token[hub] += 1
-        due = s.clock.now_ms[0] + w.redeployment.recall_after_ms
-        requests.ask(s, due, codes.EVENT_RECALL_DUE, hub, state.token[hub])
+        _recall_later(w, s, hub)
+
+
+def _recall_later(w: World, s: State, hub: int) -> None:
+    """Begin the recall at a hub, which the queue may still stop."""
+    due = s.clock.now_ms[0] + w.redeployment.recall_after_ms
+    requests.ask(s, due, codes.EVENT_RECALL_DUE, hub, s.redeployment.token[hub])
+
+
+def ask_for_change(w: World, s: State, change: int) -> None:
+    """Ask for a change of the rule by date, if there is one of that number."""
+    if change < len(w.redeployment.changes_ms):
+        requests.ask(s, w.redeployment.changes_ms[change], codes.EVENT_RULE_CHANGES, change, 0)
+
+
+def change_rule(w: World, s: State, change: int) -> None:
+    """Let the next rule come into force: it counts anew what waits, and comes on or goes off."""
+    ask_for_change(w, s, change + 1)
+    state = s.redeployment
+    if s.log.on[0]:
+        log.write(s, codes.RECORD_RULE_CHANGED, -1, -1, -1, change, change + 1)
+    cause = s.log.cause[0]
+    for hub in range(w.sizes.hubs):
+        state.in_force[0] = change
+        was_recalling = redeployment_policy.is_recalling(w, s, hub)
+        state.in_force[0] = change + 1
+        _count_anew(w, s, hub)
+        is_on = redeployment_policy.is_on_from_now(w, s, hub)
+        if is_on and not state.on[hub]:
+            _switch_on(s, hub, -1)
+        elif state.on[hub] and not is_on:
+            _switch_off(s, hub)
+        if redeployment_policy.is_recalling(w, s, hub) != was_recalling:
+            state.token[hub] += 1
+            if not was_recalling:
+                _recall_later(w, s, hub)
+        log.because(s, cause)
+
+
+def _count_anew(w: World, s: State, hub: int) -> None:
+    """Count what waits at a hub for its first officer, and is overdue by the rule in force."""
+    state = s.redeployment
+    state.overdue[hub] = 0
+    for grade in range(1, w.sizes.grades + 1):
+        incident = s.queues.line_head[hub * GRADES + grade]
+        while incident >= 0:
+            state.is_overdue[incident] = False
+            if s.incidents.state[incident] == codes.INCIDENT_QUEUED:
+                if _is_old(w, s, incident, grade):
+                    state.is_overdue[incident] = True
+                    state.overdue[hub] += 1
+                else:
+                    watch(w, s, incident, grade)
+            incident = s.queues.line_next[incident]
+
+
+def _is_old(w: World, s: State, incident: int, grade: int) -> bool:
+    """Whether a waiting incident counts, and has waited for too long, by the rule in force."""
+    old_ms = w.redeployment.older_than_ms[s.redeployment.in_force[0]]
+    since_ms = s.incidents.due_since_ms[incident]
+    counts = redeployment_policy.counts(w, s, grade)
+    return counts and since_ms + old_ms <= s.clock.now_ms[0]
 
 
 def recall(s: State, hub: int, token: int) -> None:
     """Switch the rule off, unless the queue has grown again since."""
-    if not redeployment_policy.recall_is_due(s, hub, token):
-        return
-    s.redeployment.on[hub] = False
-    if s.log.on[0]:
-        log.write(s, codes.RECORD_REDEPLOYMENT_OFF, -1, -1, hub, 1, 0)
+    if redeployment_policy.recall_is_due(s, hub, token):
+        _switch_off(s, hub)
 
 
 def count_shift(w: World, s: State, duty: int) -> None:

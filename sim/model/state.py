@@ -202,6 +202,7 @@ class RedeploymentState(NamedTuple):
     switched_on: Zeros  #: times the rule came on
     short: Zeros  #: people missing from the response shift that started last
     short_until_ms: Ints  #: end of that shift
+    in_force: Annotated[Zeros, "1"]  #: number of the rule of this date
     backfilling: Annotated[Bools, "officers"]  #: works as response until going off duty
 
 
@@ -310,11 +311,11 @@ class Requests(NamedTuple):
 
     filled: Annotated[Zeros, "1"]
     taken: Annotated[Zeros, "1"]  #: requests that the engine has taken so far
-    time_ms: Ints
-    kind: Ints
-    entity: Ints
-    token: Ints
-    cause: Ints
+    time_ms: Zeros
+    kind: Zeros
+    entity: Zeros
+    token: Zeros
+    cause: Zeros
 
 
 class Log(NamedTuple):

@@ -38,6 +38,7 @@ tests/model/test_transitions.py):
 31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
 32  CHASER_DUE          a caller calls again, if nobody has come or called back
 33  MONTH_ENDS          the accounts are noted, for results by month
+34  RULE_CHANGES        another rule of redeployment comes into force
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -87,6 +88,7 @@ def open_run(w: World, s: State) -> None:
     prevention_effect.start(w, s)
     operations.ask_for(w, s, 0)
     posts.ask_for(w, s, 0)
+    redeployment.ask_for_change(w, s, 0)
     duty.watch_protected_hours(w, s)
     months.ask_for(w, s, 0)
     multiplier.plan_first(w, s)
@@ -124,11 +126,11 @@ def warm_up_ends(w: World, s: State) -> None:
     officers.start_measuring(w, s)
 
 
-def queue_ages(w: World, s: State, incident: int) -> None:
+def queue_ages(w: World, s: State, incident: int, rule: int) -> None:
     """Count an incident that nobody has been sent to for too long; may start redeployment."""
     if s.incidents.state[incident] != codes.INCIDENT_QUEUED:
         return
-    if redeployment.grow_old(w, s, incident):
+    if redeployment.grow_old(w, s, incident, rule):
         assignment.redeploy(w, s, w.drawn.hub[incident])
 
 
@@ -139,6 +141,17 @@ def posts_change(w: World, s: State, change: int) -> None:
     for row in range(w.duties.first_changed[change], w.duties.first_changed[change + 1]):
         log.because(s, cause)
         investigation.hand_over_if_gone(w, s, w.duties.changed[row])
+
+
+def rule_changes(w: World, s: State, change: int) -> None:
+    """Let another rule of redeployment come into force; who may go by it goes to what waits."""
+    redeployment.change_rule(w, s, change)
+    cause = s.log.cause[0]
+    for hub in range(w.sizes.hubs):
+        if w.redeployment.backfill:
+            duty.backfill(w, s, hub)
+        assignment.redeploy(w, s, hub)
+        log.because(s, cause)
 
 
 def demand_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
@@ -228,7 +241,7 @@ def case_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
 def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     """Run an event of the rules: a queue grows old, redeployment ends, or the warm-up does."""
     if kind == codes.EVENT_QUEUE_AGES:
-        queue_ages(w, s, entity)
+        queue_ages(w, s, entity, token)
     elif kind == codes.EVENT_RECALL_DUE:
         redeployment.recall(s, entity, token)
     elif kind == codes.EVENT_PREVENTION_COUNTED:
@@ -242,5 +255,7 @@ def rule_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         safeguarding.meet(w, s, entity)
     elif kind == codes.EVENT_MONTH_ENDS:
         months.end(w, s, entity)
+    elif kind == codes.EVENT_RULE_CHANGES:
+        rule_changes(w, s, entity)
     elif kind == codes.EVENT_WARM_UP_ENDS:
         warm_up_ends(w, s)

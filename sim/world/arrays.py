@@ -240,8 +240,6 @@ class GradeRules(NamedTuple):
     slot_ms: Ints  #: length of an appointment's slot; 0: no appointments
     agreed_again: Bools  #: another slot is agreed when nobody was sent by the end of one
     visits_per_day: Ints  #: (hubs * GRADES,) room in a hub's diary on one day; 0: for all
-    redeploys: Bools  #: counts for redeployment, and is what redeployed officers are sent to
-    at_once: Bools  #: some team is redeployed to it whatever the rule says
 
 
 class TeamRules(NamedTuple):
@@ -264,10 +262,6 @@ class TeamRules(NamedTuple):
     attends: Bools  #: attends incidents in person
     works_cases: Bools
     on_prevention: Bools  #: time between jobs is prevention
-    redeployable: Bools  #: by the rule, or at once
-    follows_rule: Bools  #: redeployed by the rule
-    at_once: Bools  #: (roles * GRADES,) redeployed to a grade whatever the rule says
-    ring_fenced: Bools  #: kept on prevention whatever happens, but for `at_once`
     class_of: Ints  #: (types * GRADES,) attendance class of a type at a grade; -1: not attended
     rank: Ints  #: (classes * roles,) preference of a role in a class, 1 first; 0: may not attend
     barred: Bools  #: (classes * roles,) lacks a power that the class needs, so is never sent
@@ -313,11 +307,22 @@ class DeskRules(NamedTuple):
 
 
 class RedeploymentRules(NamedTuple):
-    """The redeployment rule."""
+    """The redeployment rule.
 
-    rule: int  #: vocabulary.RedeploymentRule
-    waiting: int
-    older_than_ms: int
+    What may change on a date has a row for each of the rules that are in force one after another.
+    """
+
+    changes_ms: Ints  #: (rules - 1,) when the next rule comes into force
+    rule: Ints  #: (rules,) vocabulary.RedeploymentRule
+    waiting: Ints  #: (rules,)
+    older_than_ms: Ints  #: (rules,)
+    redeploys: Bools  #: (rules * GRADES,) grades that count, and that the redeployed are sent to
+    follows_rule: Bools  #: (rules * roles,) redeployed by the rule
+    sends_at_once: Bools  #: (rules * GRADES,) grades to which some team goes whatever the rule says
+    at_once: Bools  #: (rules * roles * GRADES,) redeployed to a grade whatever the rule says
+    redeployable: Bools  #: (rules * roles,) by the rule, or at once
+    ring_fenced: Bools  #: (rules * roles,) kept on prevention whatever happens, but for `at_once`
+    backfills: Bools  #: (rules * roles,) teams from which response shifts are made up
     recall_below: int
     recall_after_ms: int
     who: int  #: vocabulary.WhoGoes
@@ -326,7 +331,6 @@ class RedeploymentRules(NamedTuple):
     max_ms_per_shift: int  #: redeployed in a shift, after which nobody is sent again; 0: no limit
     backfill: bool  #: whether response shifts below their minimum strength are made up
     minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
-    backfills: Bools  #: (roles,) teams from which they are made up
 
 
 class Months(NamedTuple):

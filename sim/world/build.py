@@ -146,7 +146,7 @@ def prepare(scenario: Scenario) -> Prepared:
     fixed = _Fixed(
         places=where,
         people=who,
-        grades=grade_rules(scenario.grades, scenario.redeployment, hubs, tick_ms),
+        grades=grade_rules(scenario.grades, hubs, tick_ms),
         types=type_rules(types, tick_ms),
         custody=custody_rules(facts, where),
         arrests=arrest_rules(scenario.arrests, tick_ms),
@@ -154,7 +154,7 @@ def prepare(scenario: Scenario) -> Prepared:
         dispatch=dispatch_rules(
             scenario.dispatch, scenario.preemption, tick_ms, works_in_crews=facts.works_in_crews
         ),
-        redeployment=redeployment_rules(scenario.redeployment, teams.response, hubs, tick_ms),
+        redeployment=redeployment_rules(facts),
         writing_up=writing_up_rules(scenario.writing_up, tick_ms),
         control_room=control_room_rules(scenario.control_room, times),
         desk=desk_rules(teams.resolution_centre, types, times),

@@ -9,10 +9,8 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.schema.grades import Grade
-from sim.scenario.schema.redeployment import Redeployment
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules, Ints
 from sim.world.filling import filled_rows
-from sim.world.redeployment import redeploying_grades
 from sim.world.time_grid import on_grid_ms
 
 
@@ -24,7 +22,7 @@ def flags(numbers: Collection[int]) -> Bools:
 
 
 def grade_rules(
-    grades: Mapping[int, Grade], redeployment: Redeployment, hubs: Collection[str], tick_ms: int
+    grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int
 ) -> GradeRules:
     """Return the rules by grade number; grades that do not exist have neutral values.
 
@@ -32,8 +30,6 @@ def grade_rules(
     ----------
     grades : mapping of int to Grade
         The grades of the scenario.
-    redeployment : Redeployment
-        Which grades count for it, and to which somebody is redeployed whatever the rule says.
     hubs : collection of str
         The hubs of the scenario, in order.
     tick_ms : int
@@ -77,8 +73,6 @@ def grade_rules(
             [n for n, g in grades.items() if g.appointment and g.appointment.when_missed != "wait"]
         ),
         visits_per_day=_visits_per_day(grades, hubs),
-        redeploys=flags(redeploying_grades(redeployment)),
-        at_once=flags(redeployment.at_once),
     )
 
 

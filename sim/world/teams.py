@@ -12,7 +12,6 @@ from sim.scenario.schema.teams import AttendingTeam, CaseworkTeam, PreventionTea
 from sim.vocabulary import ATTENDING_ROLES, CASE_ROLES, PREVENTION_ROLES, CrossHub, Role
 from sim.world.arrays import GRADES, Bools, Ints, TeamRules
 from sim.world.filling import filled_rows
-from sim.world.redeployment import at_once, follows_rule, redeployable, roles_named
 from sim.world.time_grid import on_grid_ms
 
 #: Stands for "no limit" where a number is expected.
@@ -49,7 +48,7 @@ def team_rules(facts: Facts) -> TeamRules:
     Parameters
     ----------
     facts : Facts
-        Of the scenario, for its teams, types, redeployment and time grid.
+        Of the scenario, for its teams, types and time grid.
 
     Returns
     -------
@@ -93,10 +92,6 @@ def team_rules(facts: Facts) -> TeamRules:
         attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
         works_cases=np.isin(np.arange(len(Role)), CASE_ROLES),
         on_prevention=np.isin(np.arange(len(Role)), PREVENTION_ROLES),
-        redeployable=redeployable(facts.scenario.redeployment),
-        follows_rule=follows_rule(facts.scenario.redeployment),
-        at_once=at_once(facts.scenario.redeployment),
-        ring_fenced=roles_named(facts.scenario.redeployment.ring_fenced),
         class_of=class_of,
         rank=rank,
         barred=_barred(facts, [power for _, power in classes]),

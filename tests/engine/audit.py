@@ -92,7 +92,9 @@ class Replay(Ending):
         yield from self.chasers.at_the_end(self.activity)
         yield from service_at_the_end(self.w, self.s)
 
-    @judges("redeployment.waiting", "redeployment.recall_below")
+    @judges(
+        "redeployment.waiting", "redeployment.rule_from.waiting", "redeployment.recall_below"
+    )
     def rule(self, record: int, hub: int, after: int) -> Iterator[str]:
         if record == Record.SHIFT_STARTED:
             yield from self.shift_starts()
@@ -105,13 +107,21 @@ class Replay(Ending):
         elif record == Record.REDEPLOYMENT_ON:
             self.rule_on[hub] = True
             old = len(self.overdue(hub))
-            if old < self.w.redeployment.waiting:
+            if old < self.waiting_limit() and not self.one_pool:
                 yield f"hub {hub} redeploys at {self.now} though {old} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            old = len(self.overdue(hub))
-            if old >= self.w.redeployment.recall_below:
+            old, rule = len(self.overdue(hub)), self.w.redeployment.rule[self.in_force]
+            if rule and old >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {old} wait so long"
+        elif record == Record.RULE_CHANGED:
+            self.in_force = after
+            if self.w.redeployment.changes_ms[after - 1] != self.now:
+                yield f"the rule of redeployment changes at {self.now}"
+
+    def waiting_limit(self) -> int:
+        """Return how many overdue incidents trigger redeployment by the rule of this date."""
+        return int(self.w.redeployment.waiting[self.in_force])
 
     def shift_starts(self) -> Iterator[str]:
         """Begin the next shift for all its people; who still is in another ends that."""
@@ -146,11 +156,16 @@ class Replay(Ending):
             self.short[hub] = self.w.redeployment.minimum_strength[hub] - strength
             self.short_until[hub] = duties.end_ms[duty]
 
+    def backfills(self, role: int) -> bool:
+        """Return whether response shifts are made up from a team, by the rule of this date."""
+        row = self.in_force * self.w.sizes.roles + role
+        return bool(self.w.redeployment.backfills[row])
+
     @judges("teams.minimum_strength", "redeployment.backfill")
     def backfill(self, officer: int, hub: int) -> Iterator[str]:
         """Let somebody work as response, and question whether that is called for."""
         role = self.role[officer]
-        if not self.w.redeployment.backfills[role] or role == Role.RESPONSE:
+        if not self.backfills(role) or role == Role.RESPONSE:
             yield f"officer {officer} makes up response at {self.now}: not the team's to do"
         if self.activity[officer] != Activity.PREVENTION:
             yield f"officer {officer} makes up response at {self.now}, not from prevention"
@@ -158,8 +173,8 @@ class Replay(Ending):
             yield f"officer {officer} makes up response at {self.now}, in protected hours"
         if self.short[hub] <= 0 or self.now >= self.short_until[hub]:
             yield f"hub {hub} makes up response at {self.now} though nobody is missing"
-        if role == max(r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r]):
-            others = [r for r in ATTENDING_ROLES if self.w.redeployment.backfills[r] and r < role]
+        if role == max(r for r in ATTENDING_ROLES if self.backfills(r)):
+            others = [r for r in ATTENDING_ROLES if self.backfills(r) and r < role]
             others = [r for r in others if not self.all_stay(self.staff[hub, r], r)]
             free = [o for r in others for o in self.staff[hub, r] if self.activity[o] in FREE]
             if any(self.w.duties.end_ms[self.duty[o]] > self.now for o in free):
@@ -323,8 +338,9 @@ class Replay(Ending):
                 alone = self.together(incident) == 1 and self.patch(incident) < 0
                 if alone:
                     yield from self.whether_help_comes(hub, incident)
-            off = self.w.redeployment.rule and line and not self.rule_on[hub]
-            if off and len(self.overdue(hub)) >= self.w.redeployment.waiting:
+            rule = self.w.redeployment.rule[self.in_force]
+            off = rule and line and not self.rule_on[hub]
+            if off and len(self.overdue(hub)) >= self.waiting_limit():
                 yield f"hub {hub} does not redeploy at {self.now}"
         yield from self.control_room.at_rest(self.now)
         yield from self.whether_on_break()

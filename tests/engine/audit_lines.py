@@ -46,13 +46,17 @@ class Lines:
         self.by_sort: dict[int, dict[Sort, list[tuple[Place, int]]]] = defaultdict(dict)
         self.sorted_as: dict[int, Sort] = {}
         self.blocking_anywhere: dict[int, dict[int, Place]] = defaultdict(dict)
-        self.one_pool = self.w.redeployment.rule == RedeploymentRule.ONE_POOL
+        self.in_force = 0  # number of the rule of redeployment of this date
         self.rule_on = [self.one_pool] * world.sizes.hubs
         self.graded: dict[int, int] = {}  # grades other than the first
         self.joined: dict[int, int] = {}  # line of the log on which each fell due
         self.assigned: dict[int, int] = defaultdict(int)  # officers on the way or there
         self.deployed: dict[int, int] = defaultdict(int)  # officers who were ever sent
         self.relief: dict[int, int] = defaultdict(int)  # officers to be relieved
+
+    @property
+    def one_pool(self) -> bool:
+        return bool(self.w.redeployment.rule[self.in_force] == RedeploymentRule.ONE_POOL)
 
     # --- the line ---
 
@@ -145,15 +149,20 @@ class Lines:
         "incident_types.needs_power",
         "teams.powers",
         "redeployment.rule",
+        "redeployment.rule_from.rule",
         "redeployment.at_once",
+        "redeployment.rule_from.at_once",
         "redeployment.teams",
+        "redeployment.rule_from.teams",
         "redeployment.grades",
     )
     def redeployable(self, incident: int, role: int) -> bool:
         w, hub, grade = self.w, int(self.w.drawn.hub[incident]), self.grade(incident)
-        by_rule = w.teams.follows_rule[role] and self.rule_on[hub] and w.grades.redeploys[grade]
+        team = self.in_force * w.sizes.roles + role
+        by_rule = w.redeployment.follows_rule[team] and self.rule_on[hub]
+        by_rule = by_rule and w.redeployment.redeploys[self.in_force * GRADES + grade]
         return bool(
-            (by_rule or w.teams.at_once[role * GRADES + grade])
+            (by_rule or w.redeployment.at_once[team * GRADES + grade])
             and not self.rank(incident, role)
             and self.patch(incident) < 0
             and not w.teams.barred[self.sort_of_team(incident, role)]
@@ -167,15 +176,15 @@ class Lines:
         hour = (self.now if since is None else since) // MS_PER_HOUR % hours
         return int(self.w.places.expected_ms[((2 * hour + kind) * n + origin) * n + destination])
 
-    @judges("redeployment.older_than_min")
+    @judges("redeployment.older_than_min", "redeployment.rule_from.older_than_min")
     def overdue(self, hub: int) -> list[int]:
         """Return what has waited at a hub for so long that it counts for redeployment."""
         rules = self.w.redeployment
         return [
             i
             for i, (grade, _) in self.waiting[hub].items()
-            if self.w.grades.redeploys[grade]
+            if rules.redeploys[self.in_force * GRADES + grade]
             and not self.assigned[i]
             and self.patch(i) < 0
-            and self.s.incidents.due_since_ms[i] + rules.older_than_ms <= self.now
+            and self.s.incidents.due_since_ms[i] + rules.older_than_ms[self.in_force] <= self.now
         ]

@@ -191,6 +191,7 @@ NOT_JUDGED = {
     "casework.screening.solvability_below": DRAWN,
     "casework.screening.trained_share": DRAWN,
     "redeployment.ring_fenced": "it sends nobody: the checks refuse a scenario that would",
+    "redeployment.rule_from.ring_fenced": "it sends nobody: the checks refuse a scenario that does",
     "redeployment.recall_after_min": BY_HAND,
     "powers": "names for powers; teams.powers says who has them",
     "small_areas.number": DRAWN,

@@ -173,7 +173,7 @@ def _by_rule(w: World, s: State, found: set[str]) -> set[str]:
         rules.add(f"who is called away: {WhoIsCalledAway(w.dispatch.who_is_called_away).name}")
     redeployed = s.deployments.redeployed.any()
     if redeployed:
-        rules.add(f"redeployment: {RedeploymentRule(w.redeployment.rule).name}")
+        rules |= {f"redeployment: {RedeploymentRule(r).name}" for r in w.redeployment.rule}
         rules.add(f"who: {WhoGoes(w.redeployment.who).name}")
     return rules
 

@@ -257,7 +257,7 @@ def test_every_line_leads_back_to_a_beginning() -> None:
 
 #: What may lead to a line, by record; the line itself is about what happens next.
 LEADS_TO = {
-    Record.REDEPLOYMENT_ON: {Record.CREATED, Record.SENT_ON},
+    Record.REDEPLOYMENT_ON: {Record.CREATED, Record.SENT_ON, Record.RULE_CHANGED},
     Record.SHIFT_ENDED: {Record.SHIFT_STARTED},
     Record.DESK_STARTED: {Record.DESK_QUEUED, Record.FREE, Record.SHIFT_STARTED}
     | {Record.ON_DUTY, Record.BREAK, Record.DESK_RESOLVED, Record.SENT_ON, Record.DESK_CALL}

@@ -251,7 +251,7 @@ def test_the_strategy_reaches_far() -> None:
             "planned": state.prevention.delivered_ms > 0,
             "tied": made.patches.of_incident >= 0,
             "barred": made.teams.barred,
-            "one pool": np.array([made.redeployment.rule == RedeploymentRule.ONE_POOL]),
+            "one pool": made.redeployment.rule == RedeploymentRule.ONE_POOL,
             "together": made.drawn.together & (made.drawn.officers > 1),
             "held": made.drawn.together & ~made.drawn.bypass & (made.drawn.officers > 1),
         }

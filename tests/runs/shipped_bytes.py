@@ -33,6 +33,7 @@ SPECIAL_DAYS: dict[str, dict[str, object]] = {
     "marac-protects-victims": {"start": "2017-10-10"},
     "operation-marble": {"start": "2017-10-06"},
     "prevention-settled": {"warm_up_days": 1},
+    "ring-fenced-for-a-quarter": {"start": "2017-12-31"},
 }
 
 

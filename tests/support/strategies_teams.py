@@ -204,4 +204,30 @@ def redeployment(draw: st.DrawFn, prevention: list[str], attended: list[int]) ->
     others = [name for name in prevention if name not in rule["teams"]]
     if others and draw(chance(40)):
         rule["ring_fenced"] = [draw(st.sampled_from(others))]
+    if draw(chance(30)):
+        rule["rule_from"] = draw(_later_rules(prevention, attended, rule))
     return rule
+
+
+@st.composite
+def _later_rules(
+    draw: st.DrawFn, prevention: list[str], attended: list[int], rule: Data
+) -> dict[str, Data]:
+    """Draw what of the rule changes on days of the run, and perhaps before or after it."""
+    days = ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"]
+    teams = st.lists(st.sampled_from(prevention), min_size=1, unique=True)
+    found: dict[str, Data] = {}
+    for day in draw(st.lists(st.sampled_from(days), min_size=1, max_size=2, unique=True)):
+        named = draw(teams)
+        others = [name for name in prevention if name not in named]
+        later = {
+            "rule": draw(st.sampled_from(["never", "queue_long", "one_pool"])),
+            "teams": named,
+            "ring_fenced": others[: draw(st.integers(0, 1))],
+            "at_once": draw(st.dictionaries(st.sampled_from(attended), teams, max_size=1)),
+            "waiting": draw(st.integers(rule["recall_below"], 3)),
+            "older_than_min": draw(minutes(0, 5, 15)),
+        }
+        kept = draw(st.sets(st.sampled_from(["rule", "waiting", "older_than_min", "at_once"])))
+        found[day] = {name: value for name, value in later.items() if name not in kept}
+    return found

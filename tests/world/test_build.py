@@ -63,7 +63,6 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
         "types": {"": sizes.types},
         "teams": {
             "": sizes.roles,
-            "at_once": sizes.roles * GRADES,
             **by_role,
             **dict.fromkeys(("rank", "barred", "preferred"), sizes.classes * sizes.roles),
             **dict.fromkeys(("held_back", "cross_hub_grades"), sizes.roles * GRADES),

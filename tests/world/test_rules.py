@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
 from sim import clock
@@ -31,7 +33,7 @@ def test_grades() -> None:
     assert np.flatnonzero(rules.interrupts_briefing).tolist() == []
     assert np.flatnonzero(rules.interrupts_break).tolist() == [1]
     assert np.flatnonzero(rules.interrupts_writing_up).tolist() == [1]
-    assert np.flatnonzero(rules.redeploys).tolist() == [1, 2]
+    assert np.flatnonzero(world.redeployment.redeploys).tolist() == [1, 2]
 
 
 def test_teams() -> None:
@@ -109,16 +111,43 @@ def test_redeployment() -> None:
     }
     team = {"posts": {"Upper": 3.0}, "rota": "always"}
     world = of(scenario(redeployment=rule, teams__pcso=team))
-    assert world.redeployment[:5] == (RedeploymentRule.QUEUE_LONG, 3, 20 * MIN, 2, 25 * MIN)
-    assert np.flatnonzero(world.teams.redeployable).tolist() == [Role.PCSO]
-    assert np.flatnonzero(world.grades.redeploys).tolist() == [2]
+    rules = world.redeployment
+    assert rules.rule.tolist() == [RedeploymentRule.QUEUE_LONG]
+    assert (rules.waiting.tolist(), rules.older_than_ms.tolist()) == ([3], [20 * MIN])
+    assert (rules.recall_below, rules.recall_after_ms) == (2, 25 * MIN)
+    assert np.flatnonzero(rules.redeployable).tolist() == [Role.PCSO]
+    assert np.flatnonzero(rules.redeploys).tolist() == [2]
+    assert rules.changes_ms.tolist() == []
+
+
+def test_redeployment_by_date() -> None:
+    """The run of the tests' force starts on 2 October 2017."""
+    start = scenario().run.start
+    on = [(start + dt.timedelta(days=days)).isoformat() for days in (0, 2, 5_000)]
+    later = {
+        on[0]: {"waiting": 4, "at_once": {1: ["pcso"]}},
+        on[1]: {"rule": "queue_long", "teams": ["pcso"], "older_than_min": 20.0},
+        on[2]: {"rule": "never"},
+    }
+    rule = {"rule": "never", "grades": [2], "rule_from": later}
+    team = {"posts": {"Upper": 3.0}, "rota": "always"}
+    rules = of(scenario(redeployment=rule, teams__pcso=team)).redeployment
+    assert rules.changes_ms.tolist() == [2 * clock.MS_PER_DAY]
+    assert rules.rule.tolist() == [RedeploymentRule.NEVER, RedeploymentRule.QUEUE_LONG]
+    assert rules.waiting.tolist() == [4, 4]
+    assert rules.older_than_ms.tolist() == [15 * MIN, 20 * MIN]
+    assert np.flatnonzero(rules.redeploys).tolist() == [GRADES + 2]
+    roles = len(Role)
+    assert np.flatnonzero(rules.follows_rule).tolist() == [roles + Role.PCSO]
+    assert np.flatnonzero(rules.sends_at_once).tolist() == [1, GRADES + 1]
+    assert np.flatnonzero(rules.redeployable).tolist() == [Role.PCSO, roles + Role.PCSO]
 
 
 def test_without_the_rule_nobody_is_redeployable() -> None:
     world = of(scenario())
-    assert world.redeployment.rule == RedeploymentRule.NEVER
-    assert not world.teams.redeployable.any()
-    assert not world.grades.redeploys.any()
+    assert world.redeployment.rule.tolist() == [RedeploymentRule.NEVER]
+    assert not world.redeployment.redeployable.any()
+    assert not world.redeployment.redeploys.any()
 
 
 def test_rules_are_rounded_to_the_grid() -> None:

@@ -38,7 +38,7 @@ def choose(w: World, s: State, incident: int) -> int:
     grade = s.incidents.grade[incident]
     attendance_class = eligibility.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, attendance_class, hub, AVAILABLE)
-    if w.redeployment.rule == codes.REDEPLOYMENT_ONE_POOL and _is_in_pool(w, s, officer):
+    if redeployment.is_one_pool(w, s) and _is_in_pool(s, officer):
         pooled = _redeployed(w, s, incident, grade, attendance_class, hub)
         officer = _nearer(w, s, incident, grade, officer, pooled)
     if officer >= 0 and not w.grades.when_nearer[grade]:
@@ -46,7 +46,7 @@ def choose(w: World, s: State, incident: int) -> int:
     if officer < 0:
         if redeployment.sends(w, s, grade, hub):
             officer = _redeployed(w, s, incident, grade, attendance_class, hub)
-    elif w.grades.at_once[grade]:
+    elif redeployment.sends_at_once(w, s, grade):
         other = _redeployed(w, s, incident, grade, attendance_class, hub)
         officer = _nearer(w, s, incident, grade, officer, other)
     if eligibility.interrupts(w, grade):
@@ -59,7 +59,7 @@ def choose(w: World, s: State, incident: int) -> int:
     return officer
 
 
-def _is_in_pool(w: World, s: State, officer: int) -> bool:
+def _is_in_pool(s: State, officer: int) -> bool:
     """Whether the choice so far is nobody, or of response, which shares its calls in one pool."""
     return officer < 0 or s.officers.role[officer] == codes.ROLE_RESPONSE
 

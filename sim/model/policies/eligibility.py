@@ -53,7 +53,7 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     """Whether an officer who is sent to an incident goes under redeployment."""
     role = s.officers.role[officer]
-    if not w.teams.redeployable[role]:
+    if not redeployment.may_be_redeployed(w, s, role):
         return False
     attendance_class = class_of(w, s, incident)
     hub, grade = w.drawn.hub[incident], s.incidents.grade[incident]

@@ -15,14 +15,21 @@ from sim.world.arrays import GRADES, World
 # --- when ---
 
 
-def counts(w: World, grade: int) -> bool:
-    """Whether the rule looks at waiting incidents of a grade."""
-    return w.redeployment.rule == codes.REDEPLOYMENT_QUEUE_LONG and w.grades.redeploys[grade]
+def counts(w: World, s: State, grade: int) -> bool:
+    """Whether the rule in force looks at waiting incidents of a grade."""
+    now = s.redeployment.in_force[0]
+    looks = w.redeployment.rule[now] == codes.REDEPLOYMENT_QUEUE_LONG
+    return looks and w.redeployment.redeploys[now * GRADES + grade]
+
+
+def is_long(w: World, s: State, hub: int) -> bool:
+    """Whether so many incidents of a hub are overdue that the rule in force is on."""
+    return s.redeployment.overdue[hub] >= w.redeployment.waiting[s.redeployment.in_force[0]]
 
 
 def comes_on(w: World, s: State, hub: int) -> bool:
-    """Whether enough incidents of a hub are overdue for the rule, which is off, to come on."""
-    return not s.redeployment.on[hub] and s.redeployment.overdue[hub] >= w.redeployment.waiting
+    """Whether the rule, which is off, comes on."""
+    return not s.redeployment.on[hub] and is_long(w, s, hub)
 
 
 def keeps_on(w: World, s: State, hub: int) -> bool:
@@ -36,6 +43,25 @@ def recall_begins(w: World, s: State, hub: int) -> bool:
     return s.redeployment.on[hub] and just_below
 
 
+def is_one_pool(w: World, s: State) -> bool:
+    """Whether prevention officers are sent like response officers, by the rule in force."""
+    return w.redeployment.rule[s.redeployment.in_force[0]] == codes.REDEPLOYMENT_ONE_POOL
+
+
+def is_on_from_now(w: World, s: State, hub: int) -> bool:
+    """Whether a rule that comes into force is on at a hub, if only until people are recalled."""
+    if is_one_pool(w, s):
+        return True
+    rule = w.redeployment.rule[s.redeployment.in_force[0]]
+    on = s.redeployment.on[hub] or is_long(w, s, hub)
+    return rule == codes.REDEPLOYMENT_QUEUE_LONG and on
+
+
+def is_recalling(w: World, s: State, hub: int) -> bool:
+    """Whether the rule in force is on at a hub, but goes off unless the queue grows again."""
+    return s.redeployment.on[hub] and not is_one_pool(w, s) and not keeps_on(w, s, hub)
+
+
 def recall_is_due(s: State, hub: int, token: int) -> bool:
     """Whether the rule goes off: the queue has not grown again since the recall began."""
     return token == s.redeployment.token[hub] and s.redeployment.on[hub]
@@ -46,7 +72,23 @@ def recall_is_due(s: State, hub: int, token: int) -> bool:
 
 def sends(w: World, s: State, grade: int, hub: int) -> bool:
     """Whether anybody of a hub is redeployed to a grade, as things stand."""
-    return s.redeployment.on[hub] or w.grades.at_once[grade]
+    return s.redeployment.on[hub] or sends_at_once(w, s, grade)
+
+
+def sends_at_once(w: World, s: State, grade: int) -> bool:
+    """Whether somebody is redeployed to a grade whatever the rule says."""
+    return w.redeployment.sends_at_once[s.redeployment.in_force[0] * GRADES + grade]
+
+
+def is_sent_at_once(w: World, s: State, role: int, grade: int) -> bool:
+    """Whether a team is redeployed to a grade whatever the rule says."""
+    row = s.redeployment.in_force[0] * w.sizes.roles + role
+    return w.redeployment.at_once[row * GRADES + grade]
+
+
+def may_be_redeployed(w: World, s: State, role: int) -> bool:
+    """Whether a team is ever redeployed, by the rule in force or at once."""
+    return w.redeployment.redeployable[s.redeployment.in_force[0] * w.sizes.roles + role]
 
 
 def redeployed_to(
@@ -54,8 +96,8 @@ def redeployed_to(
 ) -> bool:
     """Whether a role that does not attend this class is sent to it under redeployment."""
     return (
-        w.teams.redeployable[role]
-        and (w.teams.at_once[role * GRADES + grade] or _by_rule(w, s, role, grade, hub))
+        may_be_redeployed(w, s, role)
+        and (is_sent_at_once(w, s, role, grade) or _by_rule(w, s, role, grade, hub))
         and not is_at_limit(w, s, hub)
         and may_be_spared(w, s, role, hub)
         and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
@@ -65,7 +107,9 @@ def redeployed_to(
 
 def _by_rule(w: World, s: State, role: int, grade: int, hub: int) -> bool:
     """Whether the rule, which is on, sends a role to a grade."""
-    return w.teams.follows_rule[role] and s.redeployment.on[hub] and w.grades.redeploys[grade]
+    now = s.redeployment.in_force[0]
+    follows = w.redeployment.follows_rule[now * w.sizes.roles + role] and s.redeployment.on[hub]
+    return follows and w.redeployment.redeploys[now * GRADES + grade]
 
 
 def is_at_limit(w: World, s: State, hub: int) -> bool:
@@ -145,9 +189,9 @@ def why_not_redeployed(
     """
     if redeployed_to(w, s, role, attendance_class, grade, hub):
         return codes.NOT_SENT_MAY_GO
-    at_once = w.teams.at_once[role * GRADES + grade]
+    at_once = is_sent_at_once(w, s, role, grade)
     if not at_once:
-        reason = _why_not_by_rule(w, role, grade)
+        reason = _why_not_by_rule(w, s, role, grade)
         if reason != codes.NOT_SENT_MAY_GO:
             return reason
     if w.teams.barred[attendance_class * w.sizes.roles + role]:
@@ -161,17 +205,18 @@ def why_not_redeployed(
     return codes.NOT_SENT_ANOTHER_RULE
 
 
-def _why_not_by_rule(w: World, role: int, grade: int) -> int:
-    """Return why the rule never sends a team to a grade, or MAY_GO."""
-    if w.teams.ring_fenced[role]:
+def _why_not_by_rule(w: World, s: State, role: int, grade: int) -> int:
+    """Return why the rule in force never sends a team to a grade, or MAY_GO."""
+    now = s.redeployment.in_force[0]
+    if w.redeployment.ring_fenced[now * w.sizes.roles + role]:
         return codes.NOT_SENT_RING_FENCED
-    if w.redeployment.rule == codes.REDEPLOYMENT_NEVER:
-        if w.teams.redeployable[role]:
+    if w.redeployment.rule[now] == codes.REDEPLOYMENT_NEVER:
+        if may_be_redeployed(w, s, role):
             return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
         return codes.NOT_SENT_NOBODY_REDEPLOYED
-    if not w.teams.follows_rule[role]:
+    if not w.redeployment.follows_rule[now * w.sizes.roles + role]:
         return codes.NOT_SENT_TEAM_NOT_REDEPLOYED
-    if not w.grades.redeploys[grade]:
+    if not w.redeployment.redeploys[now * GRADES + grade]:
         return codes.NOT_SENT_GRADE_NOT_REDEPLOYED
     return codes.NOT_SENT_MAY_GO
 
@@ -217,7 +262,7 @@ def next_to_backfill(w: World, s: State, hub: int) -> int:
     for longest, unless the rule says the least redeployed; ties: number.
     """
     for role in range(w.sizes.roles):
-        if w.redeployment.backfills[role]:
+        if w.redeployment.backfills[s.redeployment.in_force[0] * w.sizes.roles + role]:
             pool = pool_of(w, AVAILABLE, role, hub)
             if protected_hours.all_stay(w, s, role, pool):
                 continue

@@ -213,8 +213,9 @@ class _Teller:
         words = f" from {self.words.names.districts[origin]} (expected drive: {how})"
         extra = [called] if called else []
         if self.state.deployments.redeployed[slot]:
-            of_grade = self._role(officer, line) * GRADES + grade
-            at_once = world.teams.at_once[of_grade]
+            rule = int(np.count_nonzero(self.state.log.record[:line] == Record.RULE_CHANGED))
+            of_role = rule * world.sizes.roles + self._role(officer, line)
+            at_once = world.redeployment.at_once[of_role * GRADES + grade]
             extra.append("redeployed at once" if at_once else "under the redeployment rule")
         if self._role(officer, line) != int(world.people.role[officer]):
             extra.append("who makes up response in this shift")
@@ -240,6 +241,8 @@ class _Teller:
         record = self.words.record(parent)
         if record == Record.REDEPLOYMENT_ON:
             return "Redeployment has just come on."
+        if record == Record.RULE_CHANGED:
+            return "Another rule of redeployment has just come into force."
         if record == Record.CLEARED:
             return f"{self.words.incident(int(self.state.log.incident[parent]))} is cleared."
         if record != Record.FREE:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.clock import parse_time_of_day
 from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault
 from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -81,7 +82,8 @@ def visits_agreed_again_wait_for_one_slot_at_a_time(scenario: Scenario) -> Itera
                 "leave it out, or write when_missed: wait"
             )
             yield Finding(("grades", number, "patience"), message, at_key=True)
-        if scenario.redeployment.rule != "never" and number in scenario.redeployment.grades:
+        rules = {since.rule.rule for since in rules_by_date(scenario.redeployment)}
+        if rules != {"never"} and number in scenario.redeployment.grades:
             message = (
                 f"got grade {number}, whose visits are agreed again and so are never overdue; "
                 "leave it out of this list, or write when_missed: wait"

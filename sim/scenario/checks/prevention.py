@@ -8,6 +8,7 @@ from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
+from sim.scenario.facts.redeployment import Since, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
@@ -92,13 +93,22 @@ def owners_of_patches_stay_on_them(scenario: Scenario) -> Iterator[Finding]:
 @reads("redeployment")
 def ring_fenced_teams_are_not_sent(scenario: Scenario) -> Iterator[Finding]:
     """Require that no rule and no backfill takes people from a team that is ring-fenced."""
-    rule = scenario.redeployment
+    rules = rules_by_date(scenario.redeployment)
+    yield from dict.fromkeys(found for since in rules for found in _sent_all_the_same(since))
+
+
+def _sent_all_the_same(since: Since) -> Iterator[Finding]:
+    """Yield the teams that are ring-fenced, but sent by the rule of a date."""
+    rule = since.rule
     ways = [f"the rule {rule.rule!r}"] if rule.rule != "never" else []
     ways += ["backfill"] if rule.backfill else []
     for position, team in enumerate(rule.ring_fenced):
         if ways and team in rule.teams:
-            message = f"{team!r} is ring-fenced, but {listed(ways)} would send it: it is in teams"
-            yield Finding(("redeployment", "ring_fenced", position), message)
+            message = (
+                f"{team!r} is ring-fenced, but {listed(ways)} would send it: it is in "
+                f"{since.name('teams')}"
+            )
+            yield Finding((*since.path("ring_fenced"), position), message)
 
 
 @reads("teams", "hubs")
@@ -150,10 +160,12 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
     if rule.backfill and not minimum:
         message = "needs teams.response.minimum_strength, by hub: none is given"
         yield Finding(("redeployment", "backfill"), message)
-    for position, team in enumerate(rule.teams):
-        if rule.backfill and rule.rule == "never" and team not in teams_of(scenario):
-            message = f"the scenario has no team {team!r}"
-            yield Finding(("redeployment", "teams", position), message)
+    # What the rule may send is another check's matter.
+    idle = [each for each in rules_by_date(rule) if rule.backfill and each.rule.rule == "never"]
+    for path, teams in {each.path("teams"): each.rule.teams for each in idle}.items():
+        for position, team in enumerate(teams):
+            if team not in teams_of(scenario):
+                yield Finding((*path, position), f"the scenario has no team {team!r}")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -8,6 +8,7 @@ from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams, busy_hubs
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
+from sim.scenario.facts.redeployment import Since, rules_by_date
 from sim.scenario.facts.teams import ATTENDING, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -127,12 +128,12 @@ def _short_of_officers(
 
 
 def _redeployed(facts: Facts, grade: int) -> set[str]:
-    """Return the teams that redeployment may send to any incident of a grade."""
-    rule = facts.scenario.redeployment
-    sent = set(rule.at_once.get(grade, ()))
-    if rule.rule != "never" and grade in rule.grades:
-        sent |= set(rule.teams)
-    return {team for team in sent if team in facts.teams}
+    """Return the teams that redeployment may send to any incident of a grade, on every date."""
+    sent = set(facts.teams)
+    for _, rule, _ in rules_by_date(facts.scenario.redeployment):
+        by_rule = rule.teams if rule.rule != "never" and grade in rule.grades else ()
+        sent &= {*rule.at_once.get(grade, ()), *by_rule}
+    return sent
 
 
 def _helpers(facts: Facts, teams: Sequence[str], grade: int) -> int:
@@ -157,47 +158,56 @@ def _lends(rule: CrossHubHelp, grade: int) -> bool:
 @reads("redeployment", "teams", "grades")
 def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that redeployment is from and to teams that exist, for attended grades."""
-    rule = scenario.redeployment
+    rules = rules_by_date(scenario.redeployment)
+    yield from dict.fromkeys(found for since in rules for found in _nowhere(scenario, since))
+
+
+def _nowhere(scenario: Scenario, since: Since) -> Iterator[Finding]:
+    """Yield what is said of teams and grades that are not there, in the rule of a date."""
+    rule, present = since.rule, teams_of(scenario)
     if rule.rule == "never":
         return
-    present = teams_of(scenario)
     if "response" not in present:
         message = f"got {rule.rule!r}, but the scenario has no teams.response to send people to"
-        yield Finding(("redeployment", "rule"), message)
+        yield Finding(since.path("rule"), message)
     for position, team in enumerate(rule.teams):
         if team not in present:
-            message = f"the scenario has no team {team!r}"
-            yield Finding(("redeployment", "teams", position), message)
+            yield Finding((*since.path("teams"), position), f"the scenario has no team {team!r}")
     for position, grade in enumerate(rule.grades):
         fault = grade_fault(scenario, grade)
         if fault:
-            yield Finding(("redeployment", "grades", position), fault)
+            yield Finding((*since.path("grades"), position), fault)
 
 
 @reads("redeployment", "teams", "grades")
 def those_sent_at_once_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that teams which go at once exist, and their grades are attended."""
     present = teams_of(scenario)
-    for grade, teams in scenario.redeployment.at_once.items():
-        path = ("redeployment", "at_once", grade)
-        fault = grade_fault(scenario, grade)
-        if fault:
-            yield Finding(path, fault, at_key=True)
-        for position, team in enumerate(teams):
-            if team not in present:
-                yield Finding((*path, position), f"the scenario has no team {team!r}")
+    rules = rules_by_date(scenario.redeployment)
+    for where, by_grade in {each.path("at_once"): each.rule.at_once for each in rules}.items():
+        for grade, teams in by_grade.items():
+            fault = grade_fault(scenario, grade)
+            if fault:
+                yield Finding((*where, grade), fault, at_key=True)
+            for position, team in enumerate(teams):
+                if team not in present:
+                    message = f"the scenario has no team {team!r}"
+                    yield Finding((*where, grade, position), message)
 
 
 @reads("redeployment")
 def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
     """Require that people are recalled at a shorter queue than the one that sends them."""
-    rule = scenario.redeployment
-    if rule.rule != "never" and rule.recall_below > rule.waiting:
-        message = (
-            f"got {rule.recall_below}, expected at most {rule.waiting} (waiting): otherwise people "
-            "are recalled while the queue still calls for them"
-        )
-        yield Finding(("redeployment", "recall_below"), message)
+    for since in rules_by_date(scenario.redeployment):
+        rule = since.rule
+        if rule.rule != "never" and rule.recall_below > rule.waiting:
+            message = (
+                f"got {rule.recall_below}, expected at most {rule.waiting} "
+                f"({since.name('waiting')}): otherwise people are recalled while the queue still calls "
+                "for them"
+            )
+            yield Finding(("redeployment", "recall_below"), message)
+            return
 
 
 CHECKS: tuple[Check, ...] = (

@@ -6,15 +6,55 @@ from typing import Literal
 
 from pydantic import NonNegativeFloat, NonNegativeInt, PositiveInt
 
+from sim.scenario.schema.dates import Day
 from sim.scenario.schema.section import Section, field
 
 RedeployableTeam = Literal["neighbourhood", "enforcement", "pcso"]
+RedeploymentRuleName = Literal["never", "queue_long", "one_pool"]
+
+
+class LaterRule(Section):
+    """What changes of the rule of redeployment on a date; what it does not say stays as it was."""
+
+    rule: RedeploymentRuleName | None = field(
+        "the rule from then on", example="never", default=None
+    )
+    teams: list[RedeployableTeam] | None = field(
+        "teams that may be redeployed from then on",
+        example=["enforcement"],
+        default=None,
+        min_length=1,
+    )
+    ring_fenced: list[RedeployableTeam] | None = field(
+        "teams that stay on prevention from then on, but for `at_once`",
+        example=["neighbourhood", "pcso"],
+        default=None,
+    )
+    at_once: dict[PositiveInt, list[RedeployableTeam]] | None = field(
+        "teams of which somebody goes at once from then on, by grade; takes the place of all that "
+        "was said of it before",
+        example={1: ["enforcement"]},
+        default=None,
+    )
+    waiting: PositiveInt | None = field(
+        "number of overdue incidents that triggers redeployment from then on",
+        unit="incidents",
+        example=5,
+        default=None,
+    )
+    older_than_min: NonNegativeFloat | None = field(
+        "time unassigned after which an incident is overdue from then on, those that wait already "
+        "too",
+        unit="minutes",
+        example=45,
+        default=None,
+    )
 
 
 class Redeployment(Section):
     """When prevention officers are sent to response work."""
 
-    rule: Literal["never", "queue_long", "one_pool"] = field(
+    rule: RedeploymentRuleName = field(
         "never; queue_long: while many incidents at the hub are overdue; one_pool: always, as if "
         "they were response officers, whoever is nearest",
         example="queue_long",
@@ -103,4 +143,9 @@ class Redeployment(Section):
         unit="minutes",
         example=30,
         default=30.0,
+    )
+    rule_from: dict[Day, LaterRule] = field(
+        "what of all this is another from a date on, until a later date says otherwise",
+        example={"2018-04-01": {"teams": ["enforcement"], "older_than_min": 45}},
+        default={},
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from sim.scenario.facts.casework import investigations
 from sim.scenario.facts.custody import suites
+from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -19,7 +20,7 @@ _MODE: Path = ("travel", "mode")
 _RULE: Path = ("redeployment", "rule")
 _TRIGGER = ("waiting", "older_than_min", "recall_below", "recall_after_min")
 #: What acts, or is spoken of elsewhere, where nobody is redeployed.
-_WITHOUT_REDEPLOYMENT = {"rule", "ring_fenced", "backfill", *_TRIGGER}
+_WITHOUT_REDEPLOYMENT = {"rule", "rule_from", "ring_fenced", "backfill", *_TRIGGER}
 _CALLED_AWAY = {"travel", "scene"}
 
 
@@ -137,7 +138,7 @@ def _needs_several(incident_type: IncidentType) -> bool:
 def trigger_of_redeployment_without_its_rule(scenario: Scenario) -> Iterator[Finding]:
     """Warn of a trigger of redeployment under a rule that does not look at the queue."""
     rule = scenario.redeployment
-    if rule.rule == "queue_long":
+    if "queue_long" in {since.rule.rule for since in rules_by_date(rule)}:
         return
     for field in _set(rule, *_TRIGGER):
         why = f"the rule {rule.rule!r} does not look at the queue"
@@ -151,7 +152,7 @@ def rules_of_redeployment_that_never_comes(scenario: Scenario) -> Iterator[Findi
     A backfill takes its teams from here, and of those the least redeployed if `who` says so.
     """
     rule = scenario.redeployment
-    if rule.rule != "never":
+    if {since.rule.rule for since in rules_by_date(rule)} != {"never"}:
         return
     acts = _WITHOUT_REDEPLOYMENT | ({"teams", "who"} if rule.backfill else set())
     for field in (name for name in _set(rule) if name not in acts):

@@ -1,8 +1,9 @@
-"""Warnings of posts that change on days outside the run."""
+"""Warnings of posts and rules that change on days outside the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.windows import measured_days
@@ -13,23 +14,37 @@ from sim.scenario.schema.scenario import Scenario
 @reads("teams", "run")
 def posts_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Warn of dates after the run, and of those up to its start, which take the place of posts."""
-    first, last = scenario.run.start, measured_days(scenario.run)[1]
     for name, team in teams_of(scenario).items():
-        for day in team.posts_from:
-            if first < day <= last:
-                continue
-            if day > last:
-                effect = (
-                    f"lies after the run, which ends on {last}, and changes nothing in it; remove "
-                    "the date, or run for longer"
-                )
-            else:
-                effect = (
-                    f"is not after the first day of the run, {first}, so these posts hold from the "
-                    "start in place of `posts`; say them there, or start earlier"
-                )
+        for day, effect in _outside(scenario, team.posts_from, "these posts", "`posts`"):
             path = ("teams", name, "posts_from", day.isoformat())
             yield Finding(path, f"{day} {effect}", at_key=True)
+
+
+@reads("redeployment", "run")
+def rules_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of dates after the run, and of those up to its start, on which redeployment changes."""
+    dates = scenario.redeployment.rule_from
+    for day, effect in _outside(scenario, dates, "these settings", "those of redeployment"):
+        path = ("redeployment", "rule_from", day.isoformat())
+        yield Finding(path, f"{day} {effect}", at_key=True)
+
+
+def _outside(
+    scenario: Scenario, dates: Iterable[dt.date], what: str, instead: str
+) -> Iterator[tuple[dt.date, str]]:
+    """Yield the dates on which nothing changes within the run, and what comes of each."""
+    first, last = scenario.run.start, measured_days(scenario.run)[1]
+    for day in dates:
+        if day > last:
+            yield day, (
+                f"lies after the run, which ends on {last}, and changes nothing in it; remove "
+                "the date, or run for longer"
+            )
+        elif day <= first:
+            yield day, (
+                f"is not after the first day of the run, {first}, so {what} hold from the "
+                f"start in place of {instead}; say them there, or start earlier"
+            )
 
 
 @reads("teams", "run")
@@ -49,5 +64,6 @@ def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]
 
 CHECKS: tuple[Check, ...] = (
     posts_that_change_outside_the_run,
+    rules_that_change_outside_the_run,
     a_centre_that_opens_outside_the_run,
 )
