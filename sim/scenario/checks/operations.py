@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault, time_fault
-from sim.scenario.facts.operations import days_of
-from sim.scenario.facts.teams import people, teams_of
+from sim.scenario.facts.operations import days_of, hours_given
+from sim.scenario.facts.rotas import rota_shares
+from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import Team
 
 
 @reads("operations")
@@ -41,6 +44,37 @@ def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
                     f"{operation.team!r} has at {hub!r}"
                 )
                 yield Finding(path, message)
+
+
+@reads("operations", "teams", "hubs", "rotas", "run")
+def operations_have_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
+    """Require that somebody is ever on duty in the hours of an operation who may stay to its end.
+
+    Where only some of its hours or people are missing, there is a warning.
+    """
+    for name, operation in scenario.operations.items():
+        team = teams_of(scenario).get(operation.team)
+        days = days_of(scenario.run, operation)
+        if team is None or team.posts_from or time_fault(operation.start) or not days:
+            continue
+        for hub, officers in operation.officers.items():
+            if officers > people(team, hub) or not _is_laid_out(scenario, team, hub):
+                continue
+            if not any(hours_given(scenario, operation, hub, day).hours for day in days):
+                message = (
+                    f"nobody can ever come: on none of its days does the rota of "
+                    f"{operation.team!r} have anybody on duty at {hub!r} in its "
+                    f"{operation.hours:g} hours from {operation.start} who may stay to the end "
+                    f"(longest_duty_hours: {operation.longest_duty_hours:g}); expected hours in "
+                    "which a shift is worked"
+                )
+                yield Finding(("operations", name, "officers", hub), message)
+
+
+def _is_laid_out(scenario: Scenario, team: Team, hub: str) -> bool:
+    """Tell whether the rotas of a team at a hub have no faults that hide when people work."""
+    rotas = [scenario.rotas.get(name) for name in rota_shares(team, hub) if name != ALWAYS]
+    return all(rota is not None and shifts_can_be_laid_out(rota) for rota in rotas)
 
 
 @reads("operations", "run")
@@ -89,6 +123,7 @@ def operations_are_directed_at_what_there_is(scenario: Scenario) -> Iterator[Fin
 CHECKS: tuple[Check, ...] = (
     operations_start_at_a_time_of_day,
     operations_take_people_there_are,
+    operations_have_somebody_on_duty,
     operations_meet_the_run,
     operations_are_directed_at_what_there_is,
 )

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
 from sim.scenario.facts.changes import last_day_felt
 from sim.scenario.facts.counts import per_hour_by_place
-from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
 from sim.scenario.facts.districts import places_of
-from sim.scenario.facts.operations import days_of
-from sim.scenario.facts.teams import teams_of
+from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
-from sim.scenario.schema.operations import Operation
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -49,51 +45,18 @@ def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
     for name, operation in scenario.operations.items():
         for hub, officers in operation.officers.items():
             days = days_of(scenario.run, operation)
-            asked, given, date, most = 0.0, 0.0, scenario.run.start, officers
-            for day in days:
-                begin, end, spells = _when(scenario, operation, hub, day)
-                asked += officers * (end - begin) / 60
-                given += _hours(spells, officers, begin, end)
-                there = on_duty_at(spells, begin)
-                date, most = (day, there) if there < most else (date, most)
-            if given < asked * (1 - 1e-9):
+            asked = len(days) * officers * round(60 * operation.hours) / 60
+            given = [hours_given(scenario, operation, hub, day) for day in days]
+            hours = sum(day.hours for day in given)
+            if hours < asked * (1 - 1e-9):
+                date, most = min(zip(days, given, strict=True), key=lambda each: each[1].at_start)
                 message = (
                     f"asks for {asked:,.4g} hours, but the rota of {operation.team!r} can give at "
-                    f"most {given:,.4g}: on {date} at {operation.start} it has {most} people on "
-                    "duty who may stay to the end (longest_duty_hours), before leave and "
+                    f"most {hours:,.4g}: on {date} at {operation.start} it has {most.at_start} "
+                    "people on duty who may stay to the end (longest_duty_hours), before leave and "
                     "sickness; ask for fewer officers, or start when a shift does"
                 )
                 yield Finding(("operations", name, "officers", hub), message)
-
-
-def _when(
-    scenario: Scenario, operation: Operation, hub: str, date: dt.date
-) -> tuple[int, int, list[Duty]]:
-    """Return when an operation begins and ends, in minutes of a day, and whom it may take.
-
-    Those are the shifts that last to its end, and those with few enough hours to it.
-    """
-    begin = parse_time_of_day(operation.start) // MS_PER_MIN
-    end = begin + round(60 * operation.hours)
-    team, day = teams_of(scenario)[operation.team], day_number(date)
-    spells = list(duties(scenario, team, hub, day))
-    for start, finish, number in duties(scenario, team, hub, day + 1):
-        if start >= 0:
-            spells.append(Duty(start + DAY_MIN, finish + DAY_MIN, number))
-    limit = 60 * operation.longest_duty_hours
-    may_stay = [d for d in spells if d.end_min >= end or end - d.start_min <= limit]
-    return begin, end, may_stay
-
-
-def _hours(spells: list[Duty], officers: int, begin: int, end: int) -> float:
-    """Return the hours given: all who are taken stay, and later shifts make up the number."""
-    hours, missing = 0.0, officers
-    for start, finish, number in sorted(spells):
-        if finish > begin and start < end:
-            taken = min(number, missing)
-            missing -= taken
-            hours += taken * (end - max(start, begin)) / 60
-    return hours
 
 
 @reads("demand", "run")
