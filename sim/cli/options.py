@@ -130,10 +130,11 @@ def load_one(named: str, problems: list[Problem], also: Sequence[str]) -> Loaded
 
     It may extend those named on the command line beside it (`also`).
     """
+    from sim.outputs.declared import CHECKS
     from sim.scenario.load import load
 
     try:
-        return load(named, also=also)
+        return load(named, also=also, further=CHECKS)
     except InputError as error:
         problems += error.problems
         return None

@@ -23,7 +23,7 @@ from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
 from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
-from sim.scenario.reading.finding import Finding
+from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.reading.merging import Override
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
@@ -51,6 +51,8 @@ class Loaded:
         without numbers and file names.
     tree : Branch
         The merged data with the position of each value.
+    further : tuple of Check
+        Rules that it keeps beside those of all scenarios.
     """
 
     scenario: Scenario
@@ -59,6 +61,7 @@ class Loaded:
     files: tuple[str, ...]
     scenario_hash: str
     tree: Branch
+    further: tuple[Check, ...] = ()
 
     def position(self, path: Path) -> Mark:
         """Return where a value stands, or the nearest thing above it that stands somewhere."""
@@ -73,7 +76,7 @@ class Loaded:
             If the copy is not valid; it holds every problem that was found.
         """
         found = Gathered(self.tree, self.files, self.overrides, (), complete=True)
-        return _checked(changed(found, changes))
+        return _checked(changed(found, changes), self.further)
 
     def warnings(self) -> list[Problem]:
         """Return what is valid but hardly meant, sorted by file and line."""
@@ -103,7 +106,10 @@ class Loaded:
 
 
 def load(
-    path: FilePath | str, changes: Mapping[Any, Any] | None = None, also: Iterable[str] = ()
+    path: FilePath | str,
+    changes: Mapping[Any, Any] | None = None,
+    also: Iterable[str] = (),
+    further: Iterable[Check] = (),
 ) -> Loaded:
     """Read, merge and check a scenario.
 
@@ -115,6 +121,8 @@ def load(
         What a file that extends it would say, e.g. ``{"run": {"days": 7}}``.
     also : iterable of str
         Other files that the user named: they may be extended wherever they are.
+    further : iterable of Check
+        Rules of which only those who read the scenario know, such as which measures there are.
 
     Returns
     -------
@@ -127,10 +135,10 @@ def load(
         If anything is wrong; it holds every problem that was found, sorted by file and line.
     """
     gathered = gather(str(path), also, Scenario.model_fields)
-    return _checked(gathered if changes is None else changed(gathered, changes))
+    return _checked(gathered if changes is None else changed(gathered, changes), tuple(further))
 
 
-def _checked(gathered: Gathered) -> Loaded:
+def _checked(gathered: Gathered, further: tuple[Check, ...]) -> Loaded:
     """Hold a merged scenario against the schema and the checks.
 
     Raises
@@ -145,7 +153,7 @@ def _checked(gathered: Gathered) -> Loaded:
         raise InputError(problems)
     data = plain(tree)
     assert isinstance(data, dict)  # noqa: S101 - the top of a tree is a mapping
-    scenario, found = examine(data, broken_paths(tree))
+    scenario, found = examine(data, broken_paths(tree), further)
     made_by = {item.path: item for item in gathered.overrides}
     problems += [_problem(finding, tree, made_by) for finding in found]
     if scenario is not None:
@@ -160,6 +168,7 @@ def _checked(gathered: Gathered) -> Loaded:
         files=gathered.files,
         scenario_hash=content_hash(scenario),
         tree=tree,
+        further=further,
     )
 
 
@@ -178,7 +187,7 @@ def _with_boundaries(scenario: Scenario, tree: Branch) -> tuple[Scenario, tuple[
 
 
 def examine(
-    data: dict[Key, Any], broken: Iterable[Path] = ()
+    data: dict[Key, Any], broken: Iterable[Path] = (), further: Iterable[Check] = ()
 ) -> tuple[Scenario | None, list[Finding]]:
     """Hold plain data against the schema and the checks.
 
@@ -188,6 +197,8 @@ def examine(
         The merged data.
     broken : iterable of tuple
         Paths of values that could not be read and have been reported.
+    further : iterable of Check
+        As for `load`.
 
     Returns
     -------
@@ -207,7 +218,7 @@ def examine(
     found = list(numbers_are_of_a_size_to_simulate.find(scenario))
     if found:
         return None, found + _in_the_rest(ordered, [item.path for item in found])
-    return scenario, list(run_checks(scenario))
+    return scenario, list(run_checks(scenario, further))
 
 
 def _in_the_rest(data: dict[Key, Any], faulty: list[Path]) -> list[Finding]:

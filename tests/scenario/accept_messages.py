@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.outputs.declared import CHECKS
 from sim.scenario.load import load
 
 BAD = Path(__file__).parents[1] / "bad_scenarios"
@@ -19,7 +20,7 @@ def main() -> None:
     os.chdir(BAD)
     for path in sorted(Path().glob("*.yaml")):
         try:
-            load(path, also=GOOD)
+            load(path, also=GOOD, further=CHECKS)
         except InputError as error:
             path.with_suffix(".expected.txt").write_text(f"{error}\n", encoding="utf-8")
         else:

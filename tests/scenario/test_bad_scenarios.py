@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from sim.errors import InputError
+from sim.outputs import declared
 from sim.scenario import load
 from sim.scenario.checks import registry
 from sim.scenario.reading import finding, yaml_reader
@@ -23,7 +24,7 @@ def message(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Load a file by its bare name, so that messages do not depend on where the tests stand."""
     monkeypatch.chdir(BAD)
     with pytest.raises(InputError) as caught:
-        load.load(path.name, also=GOOD)
+        load.load(path.name, also=GOOD, further=declared.CHECKS)
     return f"{caught.value}\n"
 
 

@@ -235,6 +235,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          {"teams": {"response": {"posts_from": {"2019-01-01": {"Town": 3.0}}}}}],
         [{"teams": {"response": {"posts_from": {"2018-01-02": 3.0}}}}],
     ),
+    "rules_that_change_outside_the_run": (
+        [{"redeployment": {"rule_from": {"2018-01-01": {"waiting": 3}}}},
+         {"redeployment": {"rule_from": {"2019-01-01": {"rule": "queue_long"}}}}],
+        [{"redeployment": {"rule_from": {"2018-01-02": {"ring_fenced": []}}}}],
+    ),
     "a_centre_that_opens_outside_the_run": (
         [both(desk(["day"], "08:00", "16:00"),
               {"teams": {"resolution_centre": {"opens_on": "2018-01-01"}}}),
@@ -244,8 +249,7 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
               {"teams": {"resolution_centre": {"opens_on": "2018-01-09"}}})],
     ),
     "operations_that_cannot_be_filled": (
-        [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 2, 1),
-         operation("2018-01-20", "05:00", 14, 1)],
+        [operation("2018-01-20", "08:00", 8, 6), operation("2018-01-20", "17:00", 4, 1)],
         [operation("2018-01-20", "08:00", 8, 5), operation("2018-01-20", "20:00", 10, 5)],
     ),
     "changes_outside_what_is_measured": (

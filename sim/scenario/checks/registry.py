@@ -19,6 +19,7 @@ from sim.scenario.checks import (
     desk,
     follow_ups,
     grades,
+    headlines,
     maps,
     money,
     names,
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     *cohorts.CHECKS,
     *response.CHECKS,
     *money.CHECKS,
+    *headlines.CHECKS,
     *maps.CHECKS,
     *sizes.CHECKS,
 )
@@ -85,9 +87,15 @@ WARNINGS: tuple[Check, ...] = (
 FINDINGS_LIMIT = 200
 
 
-def run_checks(scenario: Scenario) -> Iterator[Finding]:
-    """Yield everything that is wrong with a scenario that the schema accepts."""
-    for check in CHECKS:
+def run_checks(scenario: Scenario, further: Iterable[Check] = ()) -> Iterator[Finding]:
+    """Yield everything that is wrong with a scenario that the schema accepts.
+
+    Parameters
+    ----------
+    further : iterable of Check
+        Rules of which only those who read the scenario know.
+    """
+    for check in (*CHECKS, *further):
         yield from islice(check.find(scenario), FINDINGS_LIMIT)
 
 
