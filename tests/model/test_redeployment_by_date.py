@@ -33,9 +33,10 @@ def test_nobody_is_redeployed_any_more_once_all_are_ring_fenced() -> None:
     later = {TUESDAY: NEVER, WEDNESDAY: {"rule": "queue_long", "ring_fenced": []}}
     calls = (BUSY, *(Call(at=day * DAY + 10, scene=30) for day in range(3)))
     course = play(scenario({"waiting": 1}, later), calls)
-    # Tuesday's call waits until Wednesday begins, and has then been overdue for long.
-    assert sent(course) == [25, 2 * DAY, 2 * DAY + 25]
-    assert [at for at, _ in switches(course)] == [25, 55, 2 * DAY, 2 * DAY + 55]
+    # Tuesday's call waits until Wednesday begins; it has then been overdue for long, and the next
+    # comes before anybody is recalled.
+    assert sent(course) == [25, 2 * DAY, 2 * DAY + 10]
+    assert [at for at, _ in switches(course)] == [25, 55, 2 * DAY, 2 * DAY + 30]
     assert course.state.redeployment.switched_on.tolist() == [2]
 
 
@@ -74,7 +75,7 @@ def test_one_pool_sends_whoever_is_there_and_is_recalled_when_it_ends() -> None:
 
 def test_who_goes_at_once_changes_by_date() -> None:
     later = {TUESDAY: {"at_once": {1: ["neighbourhood"]}}, WEDNESDAY: {"at_once": {}}}
-    calls = (BUSY, *(Call(at=day * DAY + 10, scene=30) for day in range(3)))
+    calls = (BUSY, *(Call(at=day * DAY + 10, scene=30, grade=1) for day in range(3)))
     course = play(scenario({"rule": "never"}, later), calls)
     assert sent(course) == [DAY, DAY + 10, 5 * DAY]
 
@@ -105,7 +106,7 @@ def test_a_date_that_says_what_holds_already_changes_nothing() -> None:
     assert repeated.incidents("first_assigned") == plain.incidents("first_assigned")
     assert switches(repeated) == switches(plain)
     assert {FIRST, SECOND} <= {officer for team in repeated.officers for officer in team}
-    assert RESPONSE == repeated.officers[0][0]
+    assert repeated.officers[0][0] == RESPONSE
 
 
 def test_both_engines_agree_on_rules_by_date() -> None:

@@ -162,10 +162,10 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("redeployment", "backfill"), message)
     # What the rule may send is another check's matter.
     idle = [each for each in rules_by_date(rule) if rule.backfill and each.rule.rule == "never"]
-    for path, teams in {each.path("teams"): each.rule.teams for each in idle}.items():
+    for where, teams in {each.path("teams"): each.rule.teams for each in idle}.items():
         for position, team in enumerate(teams):
             if team not in teams_of(scenario):
-                yield Finding((*path, position), f"the scenario has no team {team!r}")
+                yield Finding((*where, position), f"the scenario has no team {team!r}")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -203,8 +203,8 @@ def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
         if rule.rule != "never" and rule.recall_below > rule.waiting:
             message = (
                 f"got {rule.recall_below}, expected at most {rule.waiting} "
-                f"({since.name('waiting')}): otherwise people are recalled while the queue still calls "
-                "for them"
+                f"({since.name('waiting')}): otherwise people are recalled while the queue still "
+                "calls for them"
             )
             yield Finding(("redeployment", "recall_below"), message)
             return

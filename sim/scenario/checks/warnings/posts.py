@@ -36,14 +36,20 @@ def _outside(
     first, last = scenario.run.start, measured_days(scenario.run)[1]
     for day in dates:
         if day > last:
-            yield day, (
-                f"lies after the run, which ends on {last}, and changes nothing in it; remove "
-                "the date, or run for longer"
+            yield (
+                day,
+                (
+                    f"lies after the run, which ends on {last}, and changes nothing in it; remove "
+                    "the date, or run for longer"
+                ),
             )
         elif day <= first:
-            yield day, (
-                f"is not after the first day of the run, {first}, so {what} hold from the "
-                f"start in place of {instead}; say them there, or start earlier"
+            yield (
+                day,
+                (
+                    f"is not after the first day of the run, {first}, so {what} hold from the "
+                    f"start in place of {instead}; say them there, or start earlier"
+                ),
             )
 
 
