@@ -93,7 +93,7 @@ def officers_are_in_one_place(w: World, s: State) -> Iterator[str]:
     for officer, spells in by_officer.items():
         for (_, until, slot), (start, _, following) in pairwise(sorted(spells)):
             if start < until:
-                places = w.slots.incident[[slot, following]].tolist()
+                places = rows.incident[[slot, following]].tolist()
                 yield f"officer {officer} is at incidents {places} at one time, {start} ms"
     yield from _in_two_hands(s, Subject.CASE, _WORKED_ON, "works on cases")
     yield from _in_two_hands(s, Subject.INCIDENT, _AT_DESK, "calls back incidents")

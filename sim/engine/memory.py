@@ -39,12 +39,14 @@ from sim.model.state_of_demand import DemandState, OperationState, PreventionEff
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role
-from sim.world.arrays import GRADES, Bools, Ints, World
+from sim.world.arrays import GRADES, Bools, Ints, Shorts, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
 PER_PERSON = 8
 #: What the annotation of an array says that starts at 0 (`sim.model.state.Zeros`).
 ZERO = "0"
+#: Type of the numbers of an array, by its annotation.
+DTYPES: dict[Any, Any] = {Bools: np.bool_, Shorts: np.int32, Ints: np.int64}
 #: Factors of lengths that are the same in every world.
 CONSTANTS = {
     "1": 1,
@@ -63,26 +65,28 @@ def _numbers(size: int, value: int = 0) -> Ints:
     return np.full(size, value, dtype=np.int64)
 
 
-def _part(kind: type[Rows], w: World, rows: int, **others: Ints | Bools) -> Rows:
+def _part(kind: type[Rows], w: World, rows: int, **others: Ints | Shorts | Bools) -> Rows:
     """Allocate a part of the state as its fields say, but for those that are given."""
-    arrays: dict[str, Ints | Bools] = dict(others)
-    for name, (flags, start, factors) in _declared(kind).items():
-        if name not in others:
+    arrays: dict[str, Ints | Shorts | Bools] = {}
+    for name, (dtype, start, factors) in _declared(kind).items():
+        if name in others:
+            arrays[name] = others[name].astype(dtype, copy=False)
+        else:
             size = rows if factors is None else math.prod(_size(w, each) for each in factors)
-            arrays[name] = np.full(size, start, dtype=np.bool_ if flags else np.int64)
+            arrays[name] = np.full(size, start, dtype=dtype) if start else np.zeros(size, dtype)
     return kind(**arrays)
 
 
 @functools.cache
-def _declared(kind: Any) -> dict[str, tuple[bool, int, tuple[str, ...] | None]]:
-    """Return of each array: whether it holds flags, its start, and the factors of its length."""
+def _declared(kind: Any) -> dict[str, tuple[Any, int, tuple[str, ...] | None]]:
+    """Return of each array: the type of its numbers, its start, the factors of its length."""
     found = {}
     for name, hint in get_type_hints(kind, include_extras=True).items():
         marks = getattr(hint, "__metadata__", ())
-        flags = (hint.__origin__ if marks else hint) == Bools
+        dtype = DTYPES[hint.__origin__ if marks else hint]
         sizes = [tuple(mark.split(" * ")) for mark in marks if mark != ZERO]
-        start = 0 if flags or ZERO in marks else -1
-        found[name] = flags, start, sizes[0] if sizes else None
+        start = 0 if dtype == np.bool_ or ZERO in marks else -1
+        found[name] = dtype, start, sizes[0] if sizes else None
     return found
 
 
@@ -157,7 +161,7 @@ def new_state(w: World, *, log: bool) -> State:
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
-        deployments=_part(Deployments, w, w.sizes.slots),
+        deployments=_reserved(w),
         officers=_part(
             Officers,
             w,
@@ -193,12 +197,47 @@ def new_state(w: World, *, log: bool) -> State:
     )
 
 
+def _reserved(w: World) -> Deployments:
+    """Allocate rows for all officers who may ever be sent.
+
+    Columns of one type are one piece: a large one comes from the system as it is used.
+    """
+    rows = w.sizes.slots
+    found: dict[str, Any] = {}
+    for dtype in DTYPES.values():
+        names = [name for name in _columns_of_rows() if _declared(Deployments)[name][0] == dtype]
+        found |= zip(names, np.zeros((len(names), rows), dtype=dtype), strict=True)
+    return _part(Deployments, w, rows, **found)
+
+
+def rows_in_order(s: State) -> State:
+    """Return a state with the rows of officers who were sent, by incident, and no others."""
+    had, taken = s.deployments, int(s.deployments.taken[0])
+    order = np.argsort(had.incident[:taken], kind="stable")
+    place = np.full(taken + 1, -1, dtype=np.int32)  # that of no row, -1, is the last
+    place[order] = np.arange(taken)
+    columns = {name: getattr(had, name)[order] for name in _columns_of_rows()}
+    following = columns["following"]
+    columns["following"] = np.where(following > 0, place[following], 0).astype(np.int32)
+    return s._replace(
+        deployments=had._replace(first=place[had.first], **columns),
+        officers=s.officers._replace(slot=place[s.officers.slot].astype(np.int64)),
+    )
+
+
+@functools.cache
+def _columns_of_rows() -> list[str]:
+    """Return the columns of deployments that have an entry for each row."""
+    return [name for name, (_, _, size) in _declared(Deployments).items() if size is None]
+
+
 def _pools(w: World) -> Pools:
     """Allocate empty pools with room for everybody in each kind."""
     home = w.people.role * (w.sizes.hubs + 1) + w.people.hub
     people = np.bincount(home, minlength=w.sizes.roles * (w.sizes.hubs + 1))
     # Those who may make up response shifts find room in its pools too.
-    backfills = w.redeployment.backfills.reshape(-1, w.sizes.roles).any(axis=0)
+    by_rule = w.redeployment.backfills.reshape(-1, w.sizes.roles)
+    backfills: Bools = np.asarray(by_rule.any(axis=0))
     own_hub = w.people.hub[backfills[w.people.role]]
     np.add.at(people, int(Role.RESPONSE) * (w.sizes.hubs + 1) + own_hub, 1)
     kinds = np.tile(people, KINDS)

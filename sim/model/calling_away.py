@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes, deployments, incidents, log, officers, queues, redeployment
+from sim.model.deployments import BEFORE_ALL
 from sim.model.policies import eligibility, end_of_shift, patches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import World
@@ -15,7 +16,7 @@ def release(w: World, s: State, officer: int) -> None:
     incident then waits in its old place in the line, and somebody else is sought at once.
     """
     slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
+    incident = s.deployments.incident[slot]
     at_scene = s.deployments.arrived_ms[slot] >= 0
     place = whereabouts.engaged_in(w, s, officer)
     size = officers.unit_size(s, officer)
@@ -53,8 +54,9 @@ def _wait_again(w: World, s: State, incident: int) -> None:
 def _wait_for_others(w: World, s: State, incident: int) -> None:
     """Let those who stay at the scene wait until all are together again."""
     cause = s.log.cause[0]
-    first = w.drawn.first_slot[incident]
-    for slot in range(first, first + s.incidents.deployed[incident]):
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
         officer = s.deployments.officer[slot]
         stays = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
         if stays and s.deployments.leads[slot]:

@@ -1,32 +1,57 @@
-"""Who was sent to what: one row per officer an incident may need."""
+"""Who was sent to what: a row for each officer; those of an incident are linked, first to last."""
 
 from __future__ import annotations
 
+from sim.clock import NEVER
 from sim.model import codes, log
 from sim.model.state import State
 from sim.world.arrays import World
+
+#: Stands for the row before the first of an incident.
+BEFORE_ALL = -1
+
+
+def next_row(s: State) -> int:
+    """Return the row of the officer who is sent next; of a crew, the other has the one behind."""
+    return s.deployments.taken[0]
+
+
+def after(s: State, incident: int, row: int) -> int:
+    """Return the row of an incident after one of its rows, or its first after `BEFORE_ALL`."""
+    return s.deployments.first[incident] if row == BEFORE_ALL else s.deployments.following[row]
 
 
 def start(
     w: World,
     s: State,
     incident: int,
-    slot: int,
     officer: int,
     from_district: int,
     redeployed: bool,
     leads: bool,
 ) -> None:
     """Write down that an officer is sent: alone, as the leader of a crew, or led."""
-    if slot >= w.drawn.first_slot[incident + 1]:
+    rows = s.deployments
+    row = rows.taken[0]
+    if s.incidents.deployed[incident] + (not leads) >= w.drawn.rows[incident]:
         log.run_out(s, codes.FULL_DEPLOYMENTS)
         return
-    rows = s.deployments
-    rows.officer[slot] = officer
-    rows.assigned_ms[slot] = s.clock.now_ms[0]
-    rows.from_district[slot] = from_district
-    rows.redeployed[slot] = redeployed
-    rows.leads[slot] = leads
+    rows.taken[0] += 1
+    if rows.first[incident] < 0:
+        rows.first[incident] = row
+    else:
+        last = rows.first[incident]
+        while rows.following[last] > 0:
+            last = rows.following[last]
+        rows.following[last] = row
+    rows.incident[row] = incident
+    rows.officer[row] = officer
+    rows.assigned_ms[row] = s.clock.now_ms[0]
+    rows.arrived_ms[row] = NEVER
+    rows.left_ms[row] = NEVER
+    rows.from_district[row] = from_district
+    rows.redeployed[row] = redeployed
+    rows.leads[row] = leads
 
 
 def arrive(s: State, slot: int) -> None:

@@ -17,6 +17,7 @@ from sim.model import (
     requests,
     safeguarding,
 )
+from sim.model.deployments import BEFORE_ALL
 from sim.model.policies import end_of_shift
 from sim.model.state import State
 from sim.world.arrays import World
@@ -25,7 +26,7 @@ from sim.world.arrays import World
 def arrive(w: World, s: State, officer: int) -> None:
     """Bring an officer, or a crew, to the scene; work starts with the first, or with all."""
     slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
+    incident = s.deployments.incident[slot]
     cause = s.log.cause[0]
     size = officers.unit_size(s, officer)
     for row in range(slot, slot + size):
@@ -60,9 +61,10 @@ def _set_to_work(w: World, s: State, incident: int, officer: int) -> None:
 
 def _start_together(w: World, s: State, incident: int, last_officer: int) -> None:
     """Start the work of those who have waited at the scene for the last officer."""
-    first = w.drawn.first_slot[incident]
     cause = s.log.cause[0]
-    for slot in range(first, first + s.incidents.deployed[incident]):
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
         officer = s.deployments.officer[slot]
         is_there = s.deployments.arrived_ms[slot] >= 0 and s.deployments.left_ms[slot] < 0
         if is_there and s.deployments.leads[slot] and officer != last_officer:
@@ -78,9 +80,10 @@ def relieve(w: World, s: State, incident: int) -> None:
 
     If relief comes for one who has begun another shift meanwhile, who was assigned first goes.
     """
-    first = w.drawn.first_slot[incident]
-    anybody_is_late = _is_anybody_late(w, s, incident)
-    for slot in range(first, first + s.incidents.deployed[incident]):
+    anybody_is_late = _is_anybody_late(s, incident)
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
         officer = s.deployments.officer[slot]
         if not _is_there(s, slot) or end_of_shift.is_over(s, officer) != anybody_is_late:
             continue
@@ -95,10 +98,11 @@ def relieve(w: World, s: State, incident: int) -> None:
         duty.become_free(w, s, officer)
 
 
-def _is_anybody_late(w: World, s: State, incident: int) -> bool:
+def _is_anybody_late(s: State, incident: int) -> bool:
     """Whether the shift of anybody at a scene has ended."""
-    first = w.drawn.first_slot[incident]
-    for slot in range(first, first + s.incidents.deployed[incident]):
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
         if _is_there(s, slot) and end_of_shift.is_over(s, s.deployments.officer[slot]):
             return True
     return False
@@ -127,10 +131,10 @@ def clear(w: World, s: State, incident: int) -> None:
     held_up = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
     queues.leave(w, s, incident)
     incidents.clear(w, s, incident)
-    first = w.drawn.first_slot[incident]
-    end = first + s.incidents.deployed[incident]
     writer = -1
-    for slot in range(first, end):
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
         if s.deployments.left_ms[slot] >= 0:
             continue
         officer = s.deployments.officer[slot]
@@ -163,15 +167,16 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
     may have them once all have been offered at home.
     """
     cause = s.log.cause[0]
-    first = w.drawn.first_slot[incident]
-    end = first + s.incidents.deployed[incident]
-    if end - first == 1 and not s.incidents.arrested[incident]:
-        duty.become_free(w, s, s.deployments.officer[first])
+    sent = s.incidents.deployed[incident]
+    if sent == 1 and not s.incidents.arrested[incident]:
+        duty.become_free(w, s, s.deployments.officer[s.deployments.first[incident]])
         return
     # Owners of patches each go to their own patch first: the line sees to that.
     with_others = w.sizes.patches > 0
     first_sort = -1
-    for slot in range(first, end):
+    slot = BEFORE_ALL
+    for _ in range(sent):
+        slot = deployments.after(s, incident, slot)
         if not _was_freed(s, slot):
             continue
         officer = s.deployments.officer[slot]
@@ -191,20 +196,27 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
 def _offer(w: World, s: State, incident: int, with_others: bool) -> None:
     """Offer all who were freed: at home, where others may go in their place, then elsewhere."""
     cause = s.log.cause[0]
-    first = w.drawn.first_slot[incident]
-    end = first + s.incidents.deployed[incident]
-    for slot in range(first, end):
+    sent = s.incidents.deployed[incident]
+    slot = BEFORE_ALL
+    for _ in range(sent):
+        slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer(w, s, s.deployments.officer[slot], with_others)
-    for slot in range(first, end):
+    slot = BEFORE_ALL
+    for _ in range(sent):
+        slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.redeploy_others(w, s, s.deployments.officer[slot])
-    for slot in range(first, end):
+    slot = BEFORE_ALL
+    for _ in range(sent):
+        slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
             pools.let_help(s, s.deployments.officer[slot])
-    for slot in range(first, end):
+    slot = BEFORE_ALL
+    for _ in range(sent):
+        slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer_elsewhere(w, s, s.deployments.officer[slot])

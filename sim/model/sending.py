@@ -48,19 +48,20 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     if pools.is_engaged(w, s, officer):
         calling_away.release(w, s, officer)
     origin = whereabouts.district_of(w, s, officer)
-    slot = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
+    slot = deployments.next_row(s)
+    factor = w.slots.travel_factor[w.drawn.first_slot[incident] + s.incidents.deployed[incident]]
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
-    deployments.start(w, s, incident, slot, officer, origin, redeployed, True)
+    deployments.start(w, s, incident, officer, origin, redeployed, True)
     investigation.put_down_for_call(w, s, officer)
     partner = s.officers.partner[officer]
     if partner >= 0:
-        deployments.start(w, s, incident, slot + 1, partner, origin, redeployed, False)
+        deployments.start(w, s, incident, partner, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
     now, place = s.clock.now_ms[0], w.drawn.district[incident]
     expected = whereabouts.expected_ms(w, now, origin, place, w.grades.drive[grade])
     grid = w.sizes.grid_ms
-    drive_ms = (int(expected * w.slots.travel_factor[slot]) + grid // 2) // grid * grid
+    drive_ms = (int(expected * factor) + grid // 2) // grid * grid
     arrival = now + drive_ms
     requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)

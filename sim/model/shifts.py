@@ -65,7 +65,7 @@ def _takes_over(w: World, s: State, duty: int) -> bool:
     for officer in range(w.cases.first_of[group], w.cases.first_of[group + 1]):
         if s.officers.activity[officer] == codes.ACTIVITY_SCENE and s.officers.leader[officer] < 0:
             ends = s.officers.duty_end_ms[officer] == s.clock.now_ms[0]
-            incident = w.slots.incident[s.officers.slot[officer]]
+            incident = s.deployments.incident[s.officers.slot[officer]]
             if ends and end_of_shift.hands_scene_over(w, incident):
                 return True
     return False
@@ -114,7 +114,7 @@ def _needs_no_relief(w: World, s: State, officer: int) -> None:
     # At the very end of a shift its relief has not been called for yet.
     if s.officers.duty_end_ms[officer] >= s.clock.now_ms[0]:
         return
-    incident = w.slots.incident[slot]
+    incident = s.deployments.incident[slot]
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
     incidents.spare_relief(s, incident, min(officers.unit_size(s, officer), max(missing, 0)))
     if s.incidents.wanted[incident] == s.incidents.assigned[incident]:
@@ -221,7 +221,7 @@ def _end_shift_of(w: World, s: State, officer: int) -> None:
 
 def _call_relief(w: World, s: State, officer: int) -> None:
     """Ask for somebody to take over at the scene, if work of this type is handed on."""
-    incident = w.slots.incident[s.officers.slot[officer]]
+    incident = s.deployments.incident[s.officers.slot[officer]]
     if not end_of_shift.hands_scene_over(w, incident):
         return
     size = officers.unit_size(s, officer)

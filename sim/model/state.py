@@ -31,8 +31,9 @@ requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
 
-All arrays are one-dimensional int64 or bool. Times are milliseconds; -1 means never or none. Each
-has the length that its class states, or its own, as in `Annotated[Ints, "hubs"]`. Numbers start at
+All arrays are one-dimensional: int64, bool, or int32 for codes, counts and numbers of things where
+there are as many as incidents or more. Times are milliseconds; -1 means never or none. Each has the
+length that its class states, or its own, as in `Annotated[Ints, "hubs"]`. Numbers start at
 -1, those marked as `Zeros` at 0, and flags off; `sim.engine.memory` allocates them by that.
 """
 
@@ -46,10 +47,11 @@ from sim.model.state_of_demand import DemandState, OperationState, PreventionEff
 from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
 from sim.model.state_of_safeguarding import SafeguardingState
 from sim.vocabulary import Activity, PreventionWork
-from sim.world.arrays import Bools, Ints
+from sim.world.arrays import Bools, Ints, Shorts
 
 #: Numbers that start at 0.
 Zeros = Annotated[Ints, "0"]
+ShortZeros = Annotated[Shorts, "0"]
 
 #: Number of activities in the time account.
 ACTIVITIES = len(Activity)
@@ -62,44 +64,54 @@ FIRSTS_AND_REPEATS = 2
 class Incidents(NamedTuple):
     """What has happened to each incident; each (incidents,)."""
 
-    state: Zeros  #: vocabulary.IncidentState
-    grade: Zeros  #: as it stands now (the desk may send a case on with another grade)
+    state: ShortZeros  #: vocabulary.IncidentState
+    grade: ShortZeros  #: as it stands now (the desk may send a case on with another grade)
     due_since_ms: Ints  #: when it began to wait for an officer: passed on, or sent on by the desk
     assessed_ms: Ints  #: when it was graded and passed on, or closed by rule
     called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller
     contacted_ms: Ints  #: first contact by the Resolution Centre
-    attempts: Zeros  #: attempts of the Resolution Centre to reach the caller
+    attempts: ShortZeros  #: attempts of the Resolution Centre to reach the caller
     first_assigned_ms: Ints
     first_arrived_ms: Ints
     cleared_ms: Ints
     finished_ms: Ints
-    outcome: Zeros  #: vocabulary.Outcome
+    outcome: ShortZeros  #: vocabulary.Outcome
     arrested: Bools  #: whether somebody is arrested there, once an officer has arrived
-    team: Ints  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
-    wanted: Ints  #: officers needed, relief included
-    assigned: Zeros  #: officers on the way or at the scene now
-    arrived: Zeros  #: officers at the scene now
-    deployed: Zeros  #: rows of deployment used so far
+    team: Shorts  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
+    wanted: Shorts  #: officers needed, relief included
+    assigned: ShortZeros  #: officers on the way or at the scene now
+    arrived: ShortZeros  #: officers at the scene now
+    deployed: ShortZeros  #: rows of deployment used so far
     scene_left_ms: Ints  #: work left at the scene when it last started or stopped
     scene_since_ms: Ints  #: when work at the scene last started; -1: nobody works there
-    token: Zeros  #: ends of scene work with an older token are stale
+    token: ShortZeros  #: ends of scene work with an older token are stale
     appointment_ms: Ints  #: start of the slot agreed last; -1: none
     first_appointment_ms: Ints  #: start of the slot agreed first; -1: none
-    appointments_missed: Zeros  #: slots that ended before anybody was sent, and were agreed again
-    relief: Zeros  #: officers at the scene who are to be relieved
+    appointments_missed: (
+        ShortZeros  #: slots that ended before anybody was sent, and were agreed again
+    )
+    relief: ShortZeros  #: officers at the scene who are to be relieved
 
 
 class Deployments(NamedTuple):
-    """One row per officer an incident may need, as in `world.slots`; each (slots,)."""
+    """A row for each officer sent, in the order in which they were; each (slots,).
 
-    officer: Ints
-    assigned_ms: Ints
-    arrived_ms: Ints
-    left_ms: Ints
-    from_district: Ints  #: where the officer set out
+    Rows beyond those taken are reserved, and take no memory. At the end of a run they are cut off,
+    and the rows are by incident, and then in the order of assignment.
+    """
+
+    first: Annotated[Shorts, "incidents"]  #: first row of each incident; -1: nobody was sent
+    taken: Annotated[Zeros, "1"]  #: rows taken so far
+    following: ShortZeros  #: next row of the same incident; 0: none yet
+    incident: ShortZeros
+    officer: ShortZeros
+    assigned_ms: Zeros
+    arrived_ms: Zeros  #: -1: not yet
+    left_ms: Zeros  #: -1: not yet
+    from_district: ShortZeros  #: where the officer set out
     redeployed: Bools  #: sent under the redeployment rule
     leads: Bools  #: sent alone, or leads the crew that is sent
-    ended_by: Zeros  #: vocabulary.EndedBy
+    ended_by: ShortZeros  #: vocabulary.EndedBy
 
 
 class Officers(NamedTuple):
@@ -117,7 +129,7 @@ class Officers(NamedTuple):
     jobs: Zeros  #: jobs given in this shift
     duty: Ints  #: shift being worked (number in `world.duties`); -1: off duty
     token: Zeros  #: events with an older token are stale
-    slot: Ints  #: deployment in hand; -1: none
+    slot: Ints  #: row of the deployment in hand; -1: none
     incident: Ints  #: desk case or investigation in hand; -1: none
     duty_end_ms: Zeros
     break_left_ms: Zeros  #: break still owed in this shift
@@ -169,10 +181,10 @@ class Queues(NamedTuple):
     head: Ints  #: (queues,)
     tail: Ints  #: (queues,)
     length: Zeros  #: (queues,)
-    next: Ints
-    previous: Ints
-    of_incident: Ints  #: queue the incident is in; -1: none
-    order: Ints  #: running number of falling due; -1: not yet
+    next: Shorts
+    previous: Shorts
+    of_incident: Shorts  #: queue the incident is in; -1: none
+    order: Shorts  #: running number of falling due; -1: not yet
     joined: Annotated[Zeros, "1"]  #: running number of the last to fall due
     waiting: Zeros  #: ((hubs + desk ranks) * GRADES,) incidents in all queues of the hub and grade
     blocking: Zeros  #: ((hubs + desk ranks) * GRADES,) waiting incidents not to be overtaken
@@ -182,8 +194,8 @@ class Queues(NamedTuple):
     #: the line of all classes of a hub and grade, without patches
     line_head: Annotated[Ints, "hubs * GRADES"]
     line_tail: Annotated[Ints, "hubs * GRADES"]
-    line_next: Ints
-    line_previous: Ints
+    line_next: Shorts
+    line_previous: Shorts
     #: first in line that may not be overtaken; -1: none
     first_blocker: Annotated[Ints, "hubs * GRADES"]
     called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
@@ -224,22 +236,22 @@ class Cases(NamedTuple):
     rank``; everybody who holds cases has one list of those that are ready for work.
     """
 
-    state: Zeros  #: vocabulary.CaseState
-    owner: Ints  #: who holds it; -1: nobody
-    lane: Ints  #: who it is for now: the lane drawn, or that of file build by Response
+    state: ShortZeros  #: vocabulary.CaseState
+    owner: Shorts  #: who holds it; -1: nobody
+    lane: Shorts  #: who it is for now: the lane drawn, or that of file build by Response
     left_ms: Zeros  #: work left in this episode
-    episodes_left: Zeros  #: episodes after this one
+    episodes_left: ShortZeros  #: episodes after this one
     worked_ms: Zeros
     opened_ms: Ints  #: before 0 for cases that were open when the run started
     allocated_ms: Ints  #: first given to somebody
     first_done_ms: Ints  #: end of the first episode
     passed_on_ms: Ints  #: given to Response for the file build
     closed_ms: Ints
-    next: Ints
+    next: Shorts
     to_allocate: Annotated[Zeros, "lanes * hubs"]  #: cases that wait to be allocated
     to_allocate_head: Annotated[Ints, "lanes * hubs * harms"]
     to_allocate_tail: Annotated[Ints, "lanes * hubs * harms"]
-    order: Ints  #: running number of joining the queue to be allocated
+    order: Shorts  #: running number of joining the queue to be allocated
     joined: Annotated[Zeros, "1"]  #: running number of the last to join
     urgent: Annotated[Zeros, "1"]  #: cases with a suspect in custody that wait to be allocated
     last_given: Annotated[Ints, "roles * hubs"]  #: who was last given a case
@@ -254,7 +266,7 @@ class ControlRoomState(NamedTuple):
     busy: Annotated[Zeros, "1"]  #: dispatchers who have a log in hand
     head: Annotated[Ints, "GRADES"]
     tail: Annotated[Ints, "GRADES"]
-    next: Annotated[Ints, "incidents"]
+    next: Annotated[Shorts, "incidents"]
 
 
 class Desk(NamedTuple):

@@ -27,7 +27,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import Bools, Ints, Names, World
+from sim.world.arrays import Bools, Ints, Names, Shorts, World
 from sim.world.identity import identity, parent_of
 
 if TYPE_CHECKING:
@@ -111,20 +111,20 @@ class _Words:
 
         return pa.array(self.start + time_ms.astype("timedelta64[ms]"), mask=time_ms < 0)
 
-    def incident(self, number: Ints) -> pa.Array:
+    def incident(self, number: Ints | Shorts) -> pa.Array:
         """Return names of incidents; empty for -1."""
         return _pick(self.incidents, number)
 
-    def officer(self, number: Ints) -> pa.Array:
+    def officer(self, number: Ints | Shorts) -> pa.Array:
         """Return names of officers; empty for -1."""
         return _pick(self.officers, number)
 
-    def hub(self, code: Ints) -> pa.Array:
+    def hub(self, code: Ints | Shorts) -> pa.Array:
         """Return names of hubs; empty for -1."""
         return _pick(self.hubs, code)
 
 
-def _pick(words: Sequence[str | None] | np.typing.NDArray[Any], code: Ints) -> pa.Array:
+def _pick(words: Sequence[str | None] | np.typing.NDArray[Any], code: Ints | Shorts) -> pa.Array:
     """Return the word of each code as text; empty for codes below 0."""
     import pyarrow as pa
 
@@ -167,7 +167,7 @@ def _incidents(words: _Words, world: World, state: State, replication: int) -> p
         _pick(words.names.types, drawn.type[rows]),
         _pick(words.names.districts, drawn.district[rows]),
         words.hub(drawn.hub[rows]),
-        pa.array(incidents.grade[rows]),
+        pa.array(incidents.grade[rows].astype(np.int64)),
         words.moment(drawn.created_ms[rows]),
         *(
             words.moment(times[rows])
@@ -181,7 +181,7 @@ def _incidents(words: _Words, world: World, state: State, replication: int) -> p
         _pick(words.names.roles, incidents.team[rows]),
         _pick(outcomes, incidents.outcome[rows]),
         words.moment(incidents.finished_ms[rows]),
-        pa.array(drawn.grade[rows]),
+        pa.array(drawn.grade[rows].astype(np.int64)),
         words.moment(incidents.due_since_ms[rows]),
         words.moment(incidents.contacted_ms[rows]),
     ]
@@ -193,13 +193,13 @@ def _deployments(words: _Words, world: World, state: State, replication: int) ->
     import pyarrow as pa
 
     sent = state.deployments
-    rows = np.flatnonzero((sent.officer >= 0) & (sent.assigned_ms >= 0))
+    rows = np.flatnonzero(sent.officer >= 0)
     officer = sent.officer[rows]
     ended = _spoken(EndedBy)
     ended[EndedBy.NOT_ENDED] = None
     columns = [
         _same(replication, rows.size),
-        words.incident(world.slots.incident[rows]),
+        words.incident(sent.incident[rows]),
         words.officer(officer),
         words.hub(world.people.hub[officer]),
         words.moment(sent.assigned_ms[rows]),

@@ -6,5 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+#: Codes, counts and numbers of things, in half the memory; whoever reads one gets 64 bits.
+Shorts = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -1,6 +1,7 @@
 """The world as arrays: everything that exists before the clock starts, and never changes after.
 
-All arrays are one-dimensional int64, float64 or bool; tables are laid out row by row, so that
+All arrays are one-dimensional: int64, float64, bool, or int32 for codes, counts and numbers of
+things where there are as many as incidents. Tables are laid out row by row, so that
 ``table[row * columns + column]`` finds a cell. Times are milliseconds since the start of the
 scenario; -1 means never.
 """
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from sim.world.array_kinds import Bools as Bools
 from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
+from sim.world.array_kinds import Shorts as Shorts
 from sim.world.arrays_at_risk import CohortRules as CohortRules
 from sim.world.arrays_at_risk import SafeguardingRules as SafeguardingRules
 from sim.world.arrays_cases import CaseRules as CaseRules
@@ -117,57 +119,57 @@ class Drawn(NamedTuple):
     """
 
     created_ms: Ints
-    district: Ints
-    hub: Ints
-    type: Ints
-    week: Ints  #: identity: weeks since the epoch Monday
-    ordinal: Ints  #: identity: number within district, type, week and layer
-    layer: Ints  #: identity: layer of demand, as in `Names.layers`; 0: the base
-    repeat: Ints  #: identity: number in a chain of repeats; 0: no repeat
-    parent: Ints  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
-    task: Ints  #: identity: number among the work that follows `parent`; 0: no such work
-    follow_up: Ints  #: the visit that follows it; -1: none
-    mark: Ints  #: comes about while the multiplier of demand is above this, in millionths
-    grade: Ints  #: grade at creation
+    district: Shorts
+    hub: Shorts
+    type: Shorts
+    week: Shorts  #: identity: weeks since the epoch Monday
+    ordinal: Shorts  #: identity: number within district, type, week and layer
+    layer: Shorts  #: identity: layer of demand, as in `Names.layers`; 0: the base
+    repeat: Shorts  #: identity: number in a chain of repeats; 0: no repeat
+    parent: Shorts  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
+    task: Shorts  #: identity: number among the work that follows `parent`; 0: no such work
+    follow_up: Shorts  #: the visit that follows it; -1: none
+    mark: Shorts  #: comes about while the multiplier of demand is above this, in millionths
+    grade: Shorts  #: grade at creation
     grading_ms: Ints  #: a dispatcher's time until it is graded and passed on
     closed_by_rule: Bools  #: closed when it is graded: nobody visits or calls back
-    officers: Ints  #: officers needed
+    officers: Shorts  #: officers needed
     together: Bools
     bypass: Bools
     scene_ms: Ints
     writing_up_ms: Ints
-    writing_place: Ints  #: vocabulary.WritingPlace
+    writing_place: Shorts  #: vocabulary.WritingPlace
     arrest_mark: Ints  #: there is an arrest if the factor of the response time is above this
     custody_ms: Ints  #: at the custody suite, if there is an arrest
     detained_ms: Ints  #: for which a cell is taken; 0: none is
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
     upgraded: Bools  #: upgraded when patience ends; cancelled otherwise
-    seen_after_days: Ints  #: days from the first possible one to the appointment
+    seen_after_days: Shorts  #: days from the first possible one to the appointment
     seen_at_ms: Ints  #: time of day of the appointment
     desk_ms: Ints  #: handling time at the Resolution Centre
     desk_resolves: Bools
-    desk_refers: Ints  #: vocabulary.Referral of a case that it does not resolve
-    sent_on_grade: Ints  #: grade with which the desk sends it on
-    reached_on: Ints  #: attempt with which the desk reaches the caller; 0: none
+    desk_refers: Shorts  #: vocabulary.Referral of a case that it does not resolve
+    sent_on_grade: Shorts  #: grade with which the desk sends it on
+    reached_on: Shorts  #: attempt with which the desk reaches the caller; 0: none
     investigated: Bools
     case_work_ms: Ints
-    case_episodes: Ints
+    case_episodes: Shorts
     case_wait_ms: Ints  #: all waits together
-    harm: Ints
-    case_lane: Ints  #: team and skill that the case needs, a row of `CaseRules`
+    harm: Shorts
+    case_lane: Shorts  #: team and skill that the case needs, a row of `CaseRules`
     deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
     screened_out: Bools
     vulnerable: Bools  #: whether the victim or caller is; only measures ask
     unrecorded: Bools  #: a crime that comes in and is not recorded; only measures ask
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
-    without_charge: Ints  #: how it ends if nobody is charged, vocabulary.WithoutCharge
-    cohort: Ints  #: cohort of the offender, from 1; 0: none
+    without_charge: Shorts  #: how it ends if nobody is charged, vocabulary.WithoutCharge
+    cohort: Shorts  #: cohort of the offender, from 1; 0: none
     marac: Bools  #: referred to a MARAC when it has been attended
     triage_ms: Ints  #: triage of the report that is made of it; 0: none is
-    patch: Ints  #: number of the patch within the district; 0 unless PCSOs are tied to patches
-    area: Ints  #: small area in which it happens, of all hubs; 0 unless the scenario has them
-    rows: Ints  #: officers who may be sent to it in all
-    first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots` and in deployments
+    patch: Shorts  #: number of the patch within the district; 0 unless PCSOs are tied to patches
+    area: Shorts  #: small area in which it happens, of all hubs; 0 unless the scenario has them
+    rows: Shorts  #: officers who may be sent to it in all
+    first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots`
 
 
 class TypeRules(NamedTuple):
@@ -185,7 +187,6 @@ class Slots(NamedTuple):
     come in twos.
     """
 
-    incident: Ints
     travel_factor: Floats  #: actual drive / expected drive
 
 

@@ -231,7 +231,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     fixed = fixed._replace(problem_files=files, chasers=chasers)
     sizes = known.sizes._replace(
         incidents=incidents,
-        slots=slots.incident.size,
+        slots=slots.travel_factor.size,
         cases=drawn.created_ms.size,
         patches=number_of_patches,
         conditional=conditional(drawn),

@@ -84,22 +84,25 @@ def further_logs(
     return together(found)
 
 
-def in_order(
-    chasers: Chasers, times: Sequence[Ints], grades: Sequence[Ints], turns: Sequence[Ints]
-) -> Ints:
-    """Bring the times into the order of creation, row by row.
+def no_calls(chasers: Chasers | None, incidents: int) -> Ints:
+    """Return when callers call again where nobody does yet, (incidents, most)."""
+    most = chasers.most if chasers is not None else 0
+    return np.full((incidents, most), clock.NEVER, dtype=np.int64)
+
+
+def put_calls(chasers: Chasers, due_ms: Ints, times: Ints, grade: Ints, turn: Ints) -> None:
+    """Put the times of a type in their place in order of creation.
 
     Parameters
     ----------
-    times, grades : sequence of Ints
-        Of each type, when callers call again, and the grades as first given.
-    turns : sequence of Ints
-        Of each type, where its incidents stand in order of creation.
+    due_ms : Ints
+        (incidents, most), which is filled.
+    times, grade : Ints
+        When callers of the type call again, and the grades as first given.
+    turn : Ints
+        Where its incidents stand in order of creation.
     """
-    due_ms = np.full((sum(turn.size for turn in turns), chasers.most), clock.NEVER, dtype=np.int64)
-    for turn, of_type, grade in zip(turns, times, grades, strict=True):
-        # What follows an incident stands behind those that somebody called about.
-        called = grade[: len(of_type)]
-        named = np.flatnonzero(flags(chasers.grades or range(GRADES))[called])
-        due_ms[turn[named]] = of_type[named]
-    return due_ms.ravel()
+    # What follows an incident stands behind those that somebody called about.
+    called = grade[: len(times)]
+    named = np.flatnonzero(flags(chasers.grades or range(GRADES))[called])
+    due_ms[turn[named]] = times[named]

@@ -56,13 +56,21 @@ from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.travel import Travel
-from sim.world.arrays import ALWAYS, NO_ARREST, NO_PARENT, Drawn, Floats, Ints, Slots
+from sim.world.arrays import (
+    ALWAYS,
+    NO_PARENT,
+    Drawn,
+    Floats,
+    Ints,
+    Slots,
+)
 from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
-from sim.world.chasers import call_times, further_logs, in_order
+from sim.world.chasers import call_times, further_logs, no_calls, put_calls
 from sim.world.closing import closing_columns
+from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
@@ -85,19 +93,6 @@ RELIEFS = 6
 ATTENDANCE_WIDTH = 4
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "mark")
-#: What a type without a lever has in the lever's columns, where that is not 0.
-_PLAIN = {
-    "patience_ms": clock.NEVER,
-    "reached_on": 1,
-    "deadline_ms": -1,
-    "follow_up": NO_PARENT,
-    "arrest_mark": NO_ARREST,
-}
-_YES_OR_NO = (
-    "closed_by_rule", "together", "bypass", "upgraded", "desk_resolves", "investigated",
-    "screened_out", "vulnerable", "unrecorded", "marac",
-)  # fmt: skip
-_NUMBERS = tuple(field for field in Drawn._fields if field not in _YES_OR_NO)
 
 
 class TypeDemand(NamedTuple):
@@ -191,25 +186,20 @@ def draw(
     """
     days = day_factors(plan.day_factor, streams)
     blocks, work, calls = _blocks(plan, streams, days)
-    order = _in_order(blocks)
-    bounds = np.cumsum([0, *(block.created_ms.size for block in blocks)])
-    turn = np.empty_like(order)
-    turn[order] = np.arange(order.size)
-    turns = np.split(turn, bounds[1:-1])
+    turns = _turns(blocks)
+    columns = Columns(sum(turn.size for turn in turns), behind)
+    due_ms = no_calls(plan.chasers, columns.incidents)
     factors: list[Floats] = []
-    found: list[dict[str, Any]] = []
-    for code in range(len(plan.types)):
-        columns = _of_type(plan, code, streams, blocks[code], turns[code])
-        factors.append(travel_factors(plan.travel, streams, blocks[code], columns["rows"]))
-        found.append({**columns, "type": code})
-    link(found, work, turns)
-    drawn = _joined(found, bounds, order, behind)
-    drawn.hub[: order.size] = plan.hub_of_district[drawn.district[: order.size]]
-    calls_ms = np.zeros(0, dtype=np.int64)
-    if plan.chasers is not None:
-        grades = [columns["grade"] for columns in found]
-        calls_ms = in_order(plan.chasers, calls, grades, turns)
-    return *laid_out(drawn, order.size, turns, factors), calls_ms
+    for code, turn in enumerate(turns):
+        of_type = _of_type(plan, code, streams, blocks[0], turn)
+        factors.append(travel_factors(plan.travel, streams, blocks.pop(0), of_type["rows"]))
+        columns.put(turn, {**of_type, "type": code})
+        if plan.chasers is not None:
+            put_calls(plan.chasers, due_ms, calls.pop(0), of_type["grade"], turn)
+    link(columns, work, turns)
+    place = columns.column("district")[: columns.incidents]
+    columns.column("hub")[: columns.incidents] = plan.hub_of_district[place]
+    return *laid_out(columns.drawn(), turns, factors), due_ms.ravel()
 
 
 def _blocks(
@@ -235,12 +225,15 @@ def _blocks(
     return blocks, {code[name]: follows for name, follows in work.items()}, calls
 
 
-def _in_order(blocks: list[Block]) -> Ints:
-    """Return the rows of the blocks, one after another, in order of creation."""
+def _turns(blocks: list[Block]) -> list[Ints]:
+    """Return for each block where its incidents stand in order of creation."""
     created_ms = np.concatenate([block.created_ms for block in blocks])
     # Incidents created at one time are of one week, and those of one cell stand in order.
     place = np.concatenate([block.district * len(blocks) + i for i, block in enumerate(blocks)])
-    return order_of(created_ms, place)
+    order = order_of(created_ms, place)
+    turn = np.empty_like(order)
+    turn[order] = np.arange(order.size)
+    return np.split(turn, np.cumsum([block.created_ms.size for block in blocks])[:-1])
 
 
 def order_of(first: Ints, second: Ints) -> Ints:
@@ -327,46 +320,6 @@ def _places(plan: DemandPlan, code: int, streams: Streams, block: Block) -> dict
         hub = plan.hub_of_district[block.district]
         columns["area"] = draw_area(plan.areas, code, streams, block, hub)
     return columns
-
-
-def _joined(
-    found: list[dict[str, Any]], bounds: Ints, order: Ints, behind: Mapping[str, Any]
-) -> Drawn:
-    """Bring the columns of all types into order.
-
-    Parameters
-    ----------
-    found : list of dict of str to array or number
-        For each type its columns; those that it lacks are taken from `_PLAIN`.
-    bounds : Ints
-        (types + 1,) first row of each type, and the end of the last.
-    order : Ints
-        (incidents,) rows of the types, one after another, in order of creation.
-    behind : mapping of str to array
-        As for `draw`.
-
-    Returns
-    -------
-    Drawn
-        The columns lie in two blocks: a few large pieces of memory cost far less time than
-        many small ones. `first_slot` is left at 0.
-    """
-    n = order.size
-    rows = n + (behind["created_ms"].size if behind else 0)
-    columns: dict[str, Any] = {}
-    for fields, dtype in ((_NUMBERS, np.int64), (_YES_OR_NO, np.bool_)):
-        columns |= zip(fields, np.zeros((len(fields), rows), dtype=dtype), strict=True)
-        one_after_another = np.empty(n, dtype=dtype)
-        for field in fields:
-            if any(field in of_type for of_type in found):
-                for i, of_type in enumerate(found):
-                    ours = slice(bounds[i], bounds[i + 1])
-                    one_after_another[ours] = of_type.get(field, _PLAIN.get(field, 0))
-                np.take(one_after_another, order, out=columns[field][:n], mode="clip")
-            elif field in _PLAIN:
-                columns[field][:n] = _PLAIN[field]
-            columns[field][n:] = behind.get(field, 0)
-    return Drawn(**columns)
 
 
 def spare_rows(facts: Facts, incident_type: IncidentType) -> int:

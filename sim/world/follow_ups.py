@@ -16,6 +16,7 @@ import numpy as np
 from sim import clock
 from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Bools, Ints
 from sim.world.arrivals import Block, TypePlan
+from sim.world.columns import Columns
 from sim.world.marks import duration_ms
 from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, following, hashed_uniforms, part
@@ -143,33 +144,25 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
     return block._replace(**joined)
 
 
-def link(
-    columns: Sequence[dict[str, Any]],
-    work: Mapping[int, Following],
-    turns: Sequence[Ints],
-) -> None:
-    """Note in the columns of the types what follows what, in order of creation.
+def link(columns: Columns, work: Mapping[int, Following], turns: Sequence[Ints]) -> None:
+    """Note what follows what.
 
     Parameters
     ----------
-    columns : sequence of dict
-        Of each type, columns of `arrays.Drawn`; they are changed.
+    columns : Columns
+        Those of all incidents; they are changed.
     work : mapping of int to Following
         The tasks and visits by their type.
     turns : sequence of Ints
         Of each type, where its incidents stand in order of creation.
     """
     for code, follows in work.items():
-        size = turns[code].size
-        first = size - follows.row.size
-        task = np.zeros(size, dtype=np.int64)
-        task[first:] = follows.number
-        columns[code]["task"] = task
+        rows = turns[code][turns[code].size - follows.row.size :]
+        columns.column("task")[rows] = follows.number
         for maker in np.unique(follows.maker).tolist():
             ours = np.flatnonzero(follows.maker == maker)
-            columns[code]["parent"][first + ours] = turns[maker][follows.row[ours]]
+            columns.column("parent")[rows[ours]] = turns[maker][follows.row[ours]]
             visits = ours[follows.number[ours] == VISIT]
             if visits.size:
-                follow_up = np.full(turns[maker].size, NO_PARENT, dtype=np.int64)
-                follow_up[follows.row[visits]] = turns[code][first + visits]
-                columns[maker]["follow_up"] = follow_up
+                made_by = turns[maker][follows.row[visits]]
+                columns.column("follow_up")[made_by] = rows[visits]

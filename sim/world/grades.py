@@ -21,9 +21,7 @@ def flags(numbers: Collection[int]) -> Bools:
     return table
 
 
-def grade_rules(
-    grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int
-) -> GradeRules:
+def grade_rules(grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int) -> GradeRules:
     """Return the rules by grade number; grades that do not exist have neutral values.
 
     Parameters

@@ -33,17 +33,13 @@ def travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -
     return lognormal_factor(travel.cv, firsts_of_columns(u, rows))
 
 
-def laid_out(
-    drawn: Drawn, incidents: int, turns: list[Ints], factors: list[Floats]
-) -> tuple[Drawn, Slots]:
+def laid_out(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Drawn, Slots]:
     """Bring the officers' marks into the order of the incidents.
 
     Parameters
     ----------
     drawn : Drawn
         Incidents in order, and after them cases open at the start, to which nobody is sent.
-    incidents : int
-        How many there are.
     turns : list of Ints
         For each type, where its incidents stand.
     factors : list of Floats
@@ -58,5 +54,4 @@ def laid_out(
     travel_factor = np.empty(first_slot[-1])
     for turn, factor in zip(turns, factors, strict=True):
         put(first_slot, turn, factor, travel_factor)
-    incident = np.repeat(np.arange(incidents), drawn.rows[:incidents])
-    return drawn._replace(first_slot=first_slot), Slots(incident, travel_factor)
+    return drawn._replace(first_slot=first_slot), Slots(travel_factor)

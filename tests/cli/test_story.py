@@ -137,9 +137,9 @@ def test_every_incident_has_a_story(done: Replication) -> None:
     for incident in range(world.sizes.incidents):
         text = done.tell(incident)
         assert text.count("The log is opened") == 1
-        slots = range(world.drawn.first_slot[incident], world.drawn.first_slot[incident + 1])
-        sent = sum(state.deployments.officer[slot] >= 0 for slot in slots)
-        arrived = sum(state.deployments.arrived_ms[slot] >= 0 for slot in slots)
+        ours = state.deployments.incident == incident
+        sent = ours.sum()
+        arrived = (state.deployments.arrived_ms[ours] >= 0).sum()
         assert len(re.findall(r"is sent from", text)) == sent
         assert len(re.findall(r"is at the scene after", text)) == arrived
         assert len(re.findall(r"(?:within|outside) the target", text)) == (arrived > 0)
@@ -159,7 +159,7 @@ def test_lines_stand_in_order_and_fit_the_page(done: Replication) -> None:
 
 def test_redeployment(done: Replication) -> None:
     redeployed = np.zeros(done.world.sizes.incidents, dtype=bool)
-    redeployed[done.world.slots.incident[done.state.deployments.redeployed]] = True
+    redeployed[done.state.deployments.incident[done.state.deployments.redeployed]] = True
     text = done.told_of(redeployed)
     assert re.search(r"Neighbourhood officer \d+ of \w+ is sent from \w+", text)
     assert "taken off prevention, under the redeployment rule" in text
@@ -170,7 +170,7 @@ def test_help_from_another_hub(done: Replication) -> None:
     state, world = done.state, done.world
     slots = np.flatnonzero(state.deployments.officer >= 0)
     home = world.people.hub[state.deployments.officer[slots]]
-    incidents = world.slots.incident[slots]
+    incidents = done.state.deployments.incident[slots]
     helped = np.zeros(world.sizes.incidents, dtype=bool)
     helped[incidents[home != world.drawn.hub[incidents]]] = True
     text = done.told_of(helped)
@@ -181,7 +181,7 @@ def test_an_officer_who_is_not_needed(done: Replication) -> None:
     state = done.state
     unneeded = np.zeros(done.world.sizes.incidents, dtype=bool)
     slots = state.deployments.ended_by == int(EndedBy.NOT_NEEDED)
-    unneeded[done.world.slots.incident[slots]] = True
+    unneeded[done.state.deployments.incident[slots]] = True
     assert "still on the way, is not needed" in done.told_of(unneeded)
 
 

@@ -50,9 +50,9 @@ class Scenes(People):
 
     def has_rows(self, incident: int, officers: int) -> bool:
         """Whether this number more may be sent to an incident, the last in a crew."""
-        first = self.w.drawn.first_slot
-        used = first[incident] + self.deployed[incident]
-        return bool(used + officers + self.w.dispatch.spare_rows <= first[incident + 1])
+        used = self.deployed[incident]
+        rows = self.w.drawn.rows[incident]
+        return bool(used + officers + self.w.dispatch.spare_rows <= rows)
 
     # --- work at the scene ---
 
@@ -299,7 +299,7 @@ class Scenes(People):
         for row, leads in enumerate(rows.leads):
             if rows.officer[row] >= 0 and not leads:
                 together = all(column[row] == column[row - 1] for column in same)
-                first = self.w.drawn.first_slot[self.w.slots.incident[row]] == row
+                first = self.s.deployments.first[self.s.deployments.incident[row]] == row
                 if first or not rows.leads[row - 1] or not together:
                     yield f"deployment {row} is of one who is led, but not with the one before"
 

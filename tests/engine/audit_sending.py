@@ -49,13 +49,13 @@ class Sending(Help):
     def decision(self, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that this officer is sent to this incident."""
         what = f"officer {officer} is sent to {incident} at {self.now}"
-        w, hub, role = self.w, int(self.w.drawn.hub[incident]), self.role[officer]
+        hub, role = int(self.w.drawn.hub[incident]), self.role[officer]
         if incident not in self.waiting[hub]:
             yield f"{what}, which does not wait"
             return
         grade, place = self.grade(incident), self.waiting[hub][incident]
         rank = self.rank(incident, role)
-        first = int(w.drawn.first_slot[incident]) + self.deployed[incident]
+        first = int(self.s.deployments.first[incident]) + self.deployed[incident]
         rows = self.s.deployments
         if rows.officer[first] != officer or rows.assigned_ms[first] != self.now:
             yield f"{what}, but deployment {first} says otherwise"
@@ -86,7 +86,7 @@ class Sending(Help):
         """Note that an officer, or a crew, goes to an incident."""
         if self.together(incident) > 1:
             self.sending.add(incident)
-        self.row[officer] = int(self.w.drawn.first_slot[incident]) + self.deployed[incident]
+        self.row[officer] = int(self.s.deployments.first[incident]) + self.deployed[incident]
         self.deployed[incident] += self.size(officer)
         self.jobs[officer] += 1
         self.incident[officer] = incident
@@ -260,7 +260,7 @@ class Sending(Help):
 
     @judges("travel.cv", "grades.emergency_travel")
     def whether_arrives(self, what: str, row: int) -> Iterator[str]:
-        rows, incident = self.s.deployments, int(self.w.slots.incident[row])
+        rows, incident = self.s.deployments, int(self.s.deployments.incident[row])
         if rows.arrived_ms[row] < 0:
             return
         kind, destination = (
@@ -268,6 +268,7 @@ class Sending(Help):
             self.w.drawn.district[incident],
         )
         expected = self.drive(int(rows.from_district[row]), int(destination), int(kind))
-        off = abs(rows.arrived_ms[row] - self.now - expected * self.w.slots.travel_factor[row])
+        slot = self.w.drawn.first_slot[incident] + row - rows.first[incident]
+        off = abs(rows.arrived_ms[row] - self.now - expected * self.w.slots.travel_factor[slot])
         if off > (self.w.sizes.grid_ms + 1) / 2 + 1:
             yield f"{what} and arrives {off} ms off"

@@ -39,9 +39,11 @@ class Paperwork(DiaryKeeper):
     @judges("writing_up.places")
     def write_up(self, incident: int) -> None:
         """Note who writes up an incident that is cleared: who was assigned first of those there."""
-        rows, drawn = self.s.deployments, self.w.drawn
-        for row in range(drawn.first_slot[incident], drawn.first_slot[incident + 1]):
+        rows = self.s.deployments
+        first = rows.first[incident]
+        for row in range(first, first + self.s.incidents.deployed[incident]):
             if rows.ended_by[row] == EndedBy.CLEARED and rows.leads[row]:
+                drawn = self.w.drawn
                 ms, place = drawn.writing_up_ms[incident], drawn.writing_place[incident]
                 self.owe(int(rows.officer[row]), int(ms), int(place))
                 return

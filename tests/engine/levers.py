@@ -108,13 +108,13 @@ def _traces(w: World, s: State) -> Iterator[tuple[str, Any]]:
     was_sent = rows.officer >= 0
     home = w.people.hub[rows.officer]
     role = w.people.role[rows.officer]
-    helped = was_sent & (home != w.drawn.hub[w.slots.incident])
+    helped = was_sent & (home != w.drawn.hub[rows.incident])
     yield "crews", was_sent & ~rows.leads
     yield "help in emergencies", helped & (w.teams.cross_hub[role] == CrossHub.EMERGENCIES)
     yield "help after a wait", helped & (w.teams.cross_hub[role] == CrossHub.AFTER_WAIT)
     yield "shared jobs", helped & (w.teams.cross_hub[role] == CrossHub.SHARED)
     yield "stood down", rows.ended_by == EndedBy.NOT_NEEDED
-    yield "patches", was_sent & (w.patches.of_incident[w.slots.incident] >= 0) & (role == Role.PCSO)
+    yield "patches", was_sent & (w.patches.of_incident[rows.incident] >= 0) & (role == Role.PCSO)
     yield "waits for all", log.after[log.record == Record.ARRIVED] == Activity.WAITING_AT_SCENE
     created = s.incidents.state[: w.sizes.incidents] != IncidentState.EXPECTED
     drawn = slice(0, w.sizes.incidents)

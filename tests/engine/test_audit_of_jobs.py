@@ -212,7 +212,7 @@ def unreplaced(right: Rule) -> Rule:
     """Let those go whose shift has ended as soon as relief is called."""
 
     def rule(w: World, s: State, officer: int) -> None:
-        incident = w.slots.incident[s.officers.slot[officer]]
+        incident = s.deployments.incident[s.officers.slot[officer]]
         right(w, s, officer)
         needed = w.drawn.officers[incident]
         w.drawn.officers[incident] = 0

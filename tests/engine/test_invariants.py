@@ -356,7 +356,7 @@ def test_the_run_has_everything_in_it() -> None:
     assert set(s.log.after[lines(s, Subject.OFFICER)].tolist()) == {int(a) for a in Activity}
     assert {0, *s.log.after[lines(s, Subject.CASE)].tolist()} == {int(c) for c in CaseState}
     assert set(s.log.record.tolist()) == {int(record) for record in Record}
-    helped = w.people.hub[s.deployments.officer] != w.drawn.hub[w.slots.incident]
+    helped = w.people.hub[s.deployments.officer] != w.drawn.hub[s.deployments.incident]
     assert (helped & (s.deployments.officer >= 0)).any()
     assert (s.officers.overtime_ms > 0).any()
     assert (s.officers.missed_breaks > 0).any()

@@ -57,10 +57,10 @@ def test_too_many_officers_sent(engine: Any) -> None:
     """The rows of the next incident are not taken."""
     world = busy_world()
     sent = int(np.flatnonzero(play(engine, world).incidents.deployed)[0])
-    first = world.drawn.first_slot.copy()
-    first[sent + 1] = first[sent]
-    world = world._replace(drawn=world.drawn._replace(first_slot=first))
-    limit = int(world.drawn.rows.max())
+    rows = world.drawn.rows.copy()
+    rows[sent] = 0
+    world = world._replace(drawn=world.drawn._replace(rows=rows))
+    limit = int(rows.max())
     with pytest.raises(ArrayFullError, match=f"array deployments is full: at most {limit} off"):
         play(engine, world)
 

@@ -234,7 +234,9 @@ def test_the_strategy_reaches_far() -> None:
     @given(scenarios())
     def look(data: dict[str, Any]) -> None:
         made, state = run(data)
-        helped = made.people.hub[state.deployments.officer] != made.drawn.hub[made.slots.incident]
+        helped = (
+            made.people.hub[state.deployments.officer] != made.drawn.hub[state.deployments.incident]
+        )
         happened = {
             "redeployed": state.deployments.redeployed,
             "helped": helped & (state.deployments.officer >= 0),

@@ -127,3 +127,20 @@ def test_calendar_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPat
     assert differences(usual[1], other.run()) == []
     assert grown[:2] == [600, 1200]
     assert differences(*usual) == []
+
+
+@pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
+def test_rows_are_of_those_sent_and_by_incident(simulate: Simulate) -> None:
+    world = busy_world()
+    state = simulate(world)
+    rows = state.deployments
+    sent = rows.incident * world.sizes.horizon_ms + rows.assigned_ms
+    assert (np.diff(rows.incident) >= 0).all()
+    assert (np.diff(sent) >= 0).all()
+    assert (rows.officer >= 0).all()
+    assert rows.incident.size == state.incidents.deployed.sum() > 100
+    of_first = rows.first[rows.first >= 0]
+    assert (rows.incident[of_first] == np.flatnonzero(rows.first >= 0)).all()
+    busy = np.flatnonzero(state.officers.slot >= 0)
+    assert busy.size
+    np.testing.assert_array_equal(rows.officer[state.officers.slot[busy]], busy)

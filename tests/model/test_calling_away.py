@@ -76,7 +76,7 @@ def test_an_officer_on_the_way_stands_at_one_end_of_the_drive_or_the_other(
     calls = [Call(at=0, place="C", scene=30), Call(at=at, place="A", grade=1, scene=5)]
     course = run(1, *calls, hubs=ONE_HUB, drives=DRIVES)
     assert course.incidents("first_arrived")[1] == pytest.approx(arrives)
-    row = course.world.drawn.first_slot[1]
+    row = course.state.deployments.first[1]
     assert course.state.deployments.from_district[row] == origin
     assert ended(course) == ["DIVERTED", "CLEARED", "CLEARED"]
     # The first is reached from A, afterwards.
@@ -273,7 +273,7 @@ def test_those_who_go_together_are_called_away_together_or_not_at_all() -> None:
         Call(at=40, grade=1, officers=2, together=True, scene=10),
     ]
     course = run(3, *calls, preemption={"interruptions_limit": 2})
-    pair = course.world.drawn.first_slot[3]
+    pair = course.state.deployments.first[3]
     assert course.deployments("assigned")[pair : pair + 2] == [90, 90]
 
 

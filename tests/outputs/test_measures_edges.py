@@ -38,11 +38,11 @@ def test_case_age_of_recent_cases() -> None:
 def with_one_more(row: int, officer: int, minutes: tuple[float, float]) -> MeasureRows:
     """Measure the small force with one more officer sent, in a deployment row that is free."""
     state = tiny.state()
-    columns = [column.copy() for column in state.deployments[:3]]
+    names = ("officer", "assigned_ms", "arrived_ms")
+    columns = [getattr(state.deployments, name).copy() for name in names]
     for column, entry in zip(columns, (officer, *map(tiny.at, minutes)), strict=True):
         assert column[row] == -1
         column[row] = entry
-    names = state.deployments._fields[:3]
     sent = state.deployments._replace(**dict(zip(names, columns, strict=True)))
     changed = state._replace(deployments=sent)
     return measure(tiny.scenario(), tiny.names(), tiny.world(), changed)

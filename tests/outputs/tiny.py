@@ -46,7 +46,6 @@ from sim.world.arrays import (
     People,
     PreventionRules,
     Sizes,
-    Slots,
     TeamRules,
     World,
 )
@@ -295,7 +294,6 @@ def world() -> World:
             file_ms=ints([MS_PER_HOUR if i in (1, 2, 6, 11) else 0 for i in range(n)]),
             without_charge=ints([ENDS.get(i, 0) for i in range(n)]),
         ),
-        slots=filled(Slots, incident=ints([row[0] for row in SENT])),
         people=filled(
             People,
             role=ints([row[0] for row in PEOPLE]),
@@ -375,6 +373,7 @@ def state() -> State:
         ),
         deployments=filled(
             Deployments,
+            incident=ints([row[0] for row in SENT]),
             officer=ints([row[1] for row in SENT]),
             assigned_ms=times([row[2] for row in SENT]),
             arrived_ms=times([row[3] for row in SENT]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Slots, World
+from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Shorts, Slots, World
 from sim.world.build import build
 from sim.world.custody import custody_rules
 from sim.world.demand import conditional
@@ -169,7 +169,7 @@ def world(
         sizes=made.sizes._replace(
             cases=len(calls),
             incidents=len(calls),
-            slots=slots.incident.size,
+            slots=slots.travel_factor.size,
             harms=harms,
             conditional=conditional(drawn),
             safeguarded=len(calls) if is_on(scenario.safeguarding) else 0,
@@ -263,9 +263,10 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         rows=sent,
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )
-    incident = np.repeat(np.arange(len(calls), dtype=np.int64), sent)
     travel = np.array([factor for row in factors for factor in row], dtype=np.float64)
-    return drawn, Slots(incident, travel)
+    short = [name for name, kind in get_type_hints(Drawn).items() if kind == Shorts]
+    columns = {name: getattr(drawn, name).astype(np.int32) for name in short}
+    return drawn._replace(**columns), Slots(travel)
 
 
 def _places(
@@ -337,12 +338,11 @@ class Course:
     @property
     def officers(self) -> list[list[int]]:
         """The officers sent to each incident, in order of assignment."""
-        firsts = self.world.drawn.first_slot.tolist()
-        sent = self.state.deployments.officer.tolist()
-        return [
-            [officer for officer in sent[firsts[i] : firsts[i + 1]] if officer >= 0]
-            for i in range(self.world.sizes.incidents)
-        ]
+        sent: list[list[int]] = [[] for _ in range(self.world.sizes.incidents)]
+        rows = self.state.deployments
+        for incident, officer in zip(rows.incident.tolist(), rows.officer.tolist(), strict=True):
+            sent[incident].append(officer)
+        return sent
 
     def deployments(self, column: str) -> list[float]:
         """Return a time of each deployment, e.g. ``left``."""

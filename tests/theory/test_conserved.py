@@ -46,8 +46,7 @@ class Work(NamedTuple):
 def work_of(world: World, state: State, incident: int) -> Work:
     """Return what was done at the scene of an incident, from its deployments alone."""
     deployments = state.deployments
-    first = world.drawn.first_slot[incident]
-    rows = np.arange(first, world.drawn.first_slot[incident + 1])
+    rows = np.flatnonzero(deployments.incident == incident)
     rows = rows[deployments.arrived_ms[rows] >= 0]
     left = deployments.left_ms[rows]
     until = np.where(left >= 0, left, world.sizes.horizon_ms)

@@ -88,7 +88,7 @@ class Compiled:
         """
         self._go_on(loop.CLOSE)
         memory.check_room(self.world, self.state)
-        return eventlog.trim_log(self.state)
+        return memory.rows_in_order(eventlog.trim_log(self.state))
 
 
 def simulate(world: World, *, log: bool = False) -> State:

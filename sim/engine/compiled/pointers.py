@@ -37,16 +37,21 @@ from numba.extending import intrinsic, models, register_model
 
 from sim.engine.compiled.calendar import Calendar
 from sim.model.state import State
-from sim.world.arrays import Bools, Floats, Ints, World
+from sim.world.arrays import Bools, Floats, Ints, Shorts, World
 
 #: Words of the table that an array takes: its address and its length.
 ARRAY_WORDS = 2
 
-_COMPILED = {np.int64: types.int64, np.float64: types.float64, np.bool_: types.boolean}
+_COMPILED: dict[Any, types.Type] = {
+    np.int32: types.int32,
+    np.int64: types.int64,
+    np.float64: types.float64,
+    np.bool_: types.boolean,
+}
 
 #: Type of the numbers of an array, by its annotation. NumPy's own annotations are not taken apart:
 #: what they consist of differs between its versions.
-_NUMBERS: dict[Any, Any] = {Ints: np.int64, Floats: np.float64, Bools: np.bool_}
+_NUMBERS: dict[Any, Any] = {Shorts: np.int32, Ints: np.int64, Floats: np.float64, Bools: np.bool_}
 
 
 def _scalar(hint: Any) -> Any:
@@ -116,6 +121,11 @@ class _Fields(AttributeTemplate):
         return typ.fields.get(name)
 
 
+def _as_read(dtype: types.Type) -> types.Type:
+    """Return the type of an element in a function: numbers of 32 bits are read as ones of 64."""
+    return types.int64 if dtype == types.int32 else dtype
+
+
 @infer_global(operator.getitem)
 class _GetItem(AbstractTemplate):
     """The type of an element."""
@@ -123,7 +133,7 @@ class _GetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         del kws
         if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
-            return signature(args[0].dtype, args[0], types.int64)
+            return signature(_as_read(args[0].dtype), args[0], types.int64)
         return None
 
 
@@ -134,7 +144,7 @@ class _SetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         del kws
         if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
-            return signature(types.none, args[0], types.int64, args[0].dtype)
+            return signature(types.none, args[0], types.int64, _as_read(args[0].dtype))
         return None
 
 
@@ -171,13 +181,18 @@ def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any
 def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     loaded = builder.load(_element(context, builder, sig, args))
     _mark(builder, loaded, sig.args[0])
+    if sig.args[0].dtype == types.int32:
+        return builder.sext(loaded, context.get_value_type(types.int64))
     return context.data_model_manager[sig.return_type].from_data(builder, loaded)
 
 
 @lower_builtin(operator.setitem, Column, types.int64, types.Any)
 def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     place = _element(context, builder, sig, args)
-    data = context.data_model_manager[sig.args[0].dtype].as_data(builder, args[2])
+    if sig.args[0].dtype == types.int32:
+        data = builder.trunc(args[2], context.get_data_type(types.int32))
+    else:
+        data = context.data_model_manager[sig.args[0].dtype].as_data(builder, args[2])
     _mark(builder, builder.store(data, place), sig.args[0])
     return context.get_dummy_value()
 

@@ -182,7 +182,7 @@ class Simulation:
             self._model.close_run(self.world, self.state)
         memory.check_room(self.world, self.state)
         memory.write_back(self.state, self.arrays)
-        return eventlog.trim_log(self.arrays)
+        return memory.rows_in_order(eventlog.trim_log(self.arrays))
 
     def _taker(self) -> Callable[[], None]:
         """Return the function that turns the requests in the buffer into SimPy events.

@@ -194,7 +194,7 @@ def stays_with(w: World, s: State, incident: int) -> int:
         return NOBODY
     if s.incidents.assigned[incident] == 0:
         return NOBODY
-    officer = s.deployments.officer[w.drawn.first_slot[incident]]
+    officer = s.deployments.officer[s.deployments.first[incident]]
     if w.people.role[officer] != codes.ROLE_RESPONSE or not has_room(w, s, officer):
         return NOBODY
     return officer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes
+from sim.model.deployments import BEFORE_ALL, after
 from sim.model.officers import unit_size
 from sim.model.policies import end_of_shift, protected_hours, redeployment
 from sim.model.pools import AVAILABLE, pool_of
@@ -104,7 +105,7 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     deployment left for whoever comes instead, even if everybody were called away.
     """
     slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
+    incident = s.deployments.incident[slot]
     if s.incidents.grade[incident] <= grade:
         return False
     if s.officers.activity[officer] == codes.ACTIVITY_TRAVEL:
@@ -124,10 +125,14 @@ def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade
     whom the incident could not have do not count.
     """
     slot = s.officers.slot[officer]
-    job = w.slots.incident[slot]
+    job = s.deployments.incident[slot]
     size = unit_size(s, officer)
     is_taken = False
-    for row in range(w.drawn.first_slot[job], slot):
+    row = BEFORE_ALL
+    for _ in range(s.incidents.deployed[job]):
+        row = after(s, job, row)
+        if row == slot:
+            break
         if s.deployments.left_ms[row] >= 0:
             continue
         if s.deployments.leads[row]:  # the next row may be of the one who is led
@@ -150,8 +155,9 @@ def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
     limit = w.dispatch.interruptions_limit
     if w.drawn.officers[incident] > limit:
         return False
-    first = w.drawn.first_slot[incident]
-    for slot in range(first, first + s.incidents.deployed[incident]):
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = after(s, incident, slot)
         if s.deployments.ended_by[slot] in (codes.ENDED_BY_DIVERTED, codes.ENDED_BY_CALLED_AWAY):
             officers += 1
     return officers <= limit
@@ -159,8 +165,8 @@ def _is_within_limit(w: World, s: State, incident: int, officers: int) -> bool:
 
 def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
     """Whether there are rows of deployment left for more officers, the last in a crew."""
-    used = w.drawn.first_slot[incident] + s.incidents.deployed[incident]
-    return used + officers + w.dispatch.spare_rows <= w.drawn.first_slot[incident + 1]
+    used = s.incidents.deployed[incident]
+    return used + officers + w.dispatch.spare_rows <= w.drawn.rows[incident]
 
 
 def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:

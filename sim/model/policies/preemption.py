@@ -31,7 +31,7 @@ def choose(w: World, s: State, incident: int, grade: int, pool: int) -> int:
 def _rank(w: World, s: State, officer: int) -> int:
     """Return how early an officer is called away under the rule; the lowest goes first."""
     if w.dispatch.who_is_called_away == codes.CALL_AWAY_LOWEST_GRADE:
-        return -s.incidents.grade[w.slots.incident[s.officers.slot[officer]]]
+        return -s.incidents.grade[s.deployments.incident[s.officers.slot[officer]]]
     if w.dispatch.who_is_called_away == codes.CALL_AWAY_LATEST:
         return -s.officers.began_ms[officer]
     return 0

@@ -48,7 +48,7 @@ def engaged_in(w: World, s: State, officer: int) -> int:
     then the one to which it leads.
     """
     slot = s.officers.slot[officer]
-    incident = w.slots.incident[slot]
+    incident = s.deployments.incident[slot]
     place = w.drawn.district[incident]
     if s.deployments.arrived_ms[slot] >= 0:
         return place

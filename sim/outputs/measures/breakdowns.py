@@ -37,7 +37,7 @@ from sim.scenario.facts.windows import Month, months, spans_ms
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import Role
-from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints
+from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Shorts
 
 DISTRICT, TYPE, WINDOW, MONTH = "district", "type", "window", "month"
 #: A measure, and whether it is of all of something or of a part.
@@ -119,7 +119,7 @@ def breakdowns_of(view: View) -> Breakdowns:
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
     part_of = names.part_of or names.districts
     districts = tuple(dict.fromkeys(part_of))
-    district = np.array([districts.index(name) for name in part_of])
+    district = np.array([districts.index(name) for name in part_of], dtype=np.int32)
     return Breakdowns(
         district=_of_places(_placed(view, lambda rows: district[rows.district], districts)),
         type=_of_places(_placed(view, lambda rows: rows.type, names.types)),
@@ -225,7 +225,7 @@ def _values(view: View, measures: Sequence[Measured] = MEASURES) -> Floats:
     return np.concatenate([cells.value for cells in found])
 
 
-def _placed(view: View, place_of: Callable[[Drawn], Ints], places: tuple[str, ...]) -> View:
+def _placed(view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, ...]) -> View:
     """Return the view in which each incident lies in a place of another kind than the hub."""
     world, sent, rows = view.world, view.sent, view.all_rows
     place = place_of(world.drawn)
@@ -239,8 +239,10 @@ def _placed(view: View, place_of: Callable[[Drawn], Ints], places: tuple[str, ..
     )
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)
-    stored["cases"] = view.cases._replace(hub=made.case_rows.hub[view.cases.row])
-    of_sent = place[sent.incident]
+    stored["cases"] = view.cases._replace(
+        hub=made.case_rows.hub[view.cases.row].astype(np.int64)
+    )
+    of_sent = place[sent.incident].astype(np.int64)
     stored["sent"] = sent._replace(hub=of_sent, cell=of_sent * GRADES + sent.cell % GRADES)
     return made
 

@@ -119,7 +119,7 @@ def desk_attempts_mean(view: View) -> Cells:
     ours = view.desk_cases
     done = (view.state.incidents.contacted_ms[ours] >= 0) | view.desk_left
     tried = done & (view.state.incidents.attempts[ours] > 0)
-    return _desk(view, _mean(view.state.incidents.attempts[ours][tried]))
+    return _desk(view, _mean(view.state.incidents.attempts[ours][tried].astype(np.int64)))
 
 
 def desk_waiting_end_count(view: View) -> Cells:

@@ -75,9 +75,9 @@ class View:
         lane_role = self.world.cases.lane_role
         return Cases(
             row=rows,
-            state=cases.state[rows],
-            type=drawn.type[rows],
-            hub=drawn.hub[rows],
+            state=cases.state[rows].astype(np.int64),
+            type=drawn.type[rows].astype(np.int64),
+            hub=drawn.hub[rows].astype(np.int64),
             first_team=lane_role[first],
             team=lane_role[np.where(now >= 0, now, first)],
             opened_ms=cases.opened_ms[rows],
@@ -87,7 +87,7 @@ class View:
             closed_ms=cases.closed_ms[rows],
             deadline_ms=drawn.deadline_ms[rows],
             charged=drawn.file_ms[rows] > 0,
-            without_charge=drawn.without_charge[rows],
+            without_charge=drawn.without_charge[rows].astype(np.int64),
         )
 
     @cached_property
@@ -118,12 +118,12 @@ class View:
     @cached_property
     def hub(self) -> Ints:
         """Hub of the district in which each lies."""
-        return self.world.drawn.hub[self.measured]
+        return self.world.drawn.hub[self.measured].astype(np.int64)
 
     @cached_property
     def grade(self) -> Ints:
         """Grade at the end of the run: the desk may have sent it on with another."""
-        return self.state.incidents.grade[self.measured]
+        return self.state.incidents.grade[self.measured].astype(np.int64)
 
     @cached_property
     def cell(self) -> Ints:
@@ -143,7 +143,7 @@ class View:
     @cached_property
     def type(self) -> Ints:
         """Type of each."""
-        return self.world.drawn.type[self.measured]
+        return self.world.drawn.type[self.measured].astype(np.int64)
 
     @cached_property
     def arrived_ms(self) -> Ints:
@@ -370,10 +370,9 @@ class View:
         counts = np.zeros(self.world.sizes.incidents, dtype=np.bool_)
         counts[self.measured] = True
         deployments = self.state.deployments
-        row = np.flatnonzero(deployments.officer >= 0)
-        row = row[(deployments.assigned_ms[row] >= 0) & counts[self.world.slots.incident[row]]]
-        incident = self.world.slots.incident[row]
-        hub = self.world.drawn.hub[incident]
+        row = np.flatnonzero((deployments.officer >= 0) & counts[deployments.incident])
+        incident = deployments.incident[row].astype(np.int64)
+        hub = self.world.drawn.hub[incident].astype(np.int64)
         officer, left_ms = deployments.officer[row], deployments.left_ms[row]
         until_ms = np.where(left_ms >= 0, left_ms, self.world.sizes.horizon_ms)
         return Sent(

@@ -30,5 +30,5 @@ def appointments_missed_count(view: View) -> Cells:
     """
     if not view.world.grades.slot_ms.any():
         return nothing()
-    missed = view.state.incidents.appointments_missed[view.measured]
+    missed = view.state.incidents.appointments_missed[view.measured].astype(np.int64)
     return hub_grade_cells(view, by_cell(view, view.cell, missed))

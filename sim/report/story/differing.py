@@ -112,7 +112,7 @@ def _frame(told: Told) -> pd.DataFrame:
         "row": rows,
         "wait": wait,
         "served": served,
-        "target": _targets_ms(told.scenario, drawn.grade[rows]),
+        "target": _targets_ms(told.scenario, drawn.grade[rows].astype(np.int64)),
     })  # fmt: skip
 
 

@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
 from sim.clock import MS_PER_MIN
 from sim.model.policies import whereabouts
 from sim.model.state import State
@@ -331,9 +333,8 @@ class _Teller:
                 text += f" {self.words.officer(officer)}, still on the way, is not needed."
         return text
 
-    def _slots_in_use(self) -> range:
-        first = int(self.world.drawn.first_slot[self.incident])
-        return range(first, first + int(self.state.incidents.deployed[self.incident]))
+    def _slots_in_use(self) -> list[int]:
+        return levers.rows_of(self.state, self.incident)
 
     def _afterwards(self, cleared: int) -> list[tuple[int, str]]:
         """Tell what each officer does after the incident, up to being free, sent or off duty."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.model import deployments
+from sim.model.state import State
 from sim.report.story.words import Words, duration
 from sim.vocabulary import Activity, DispatchRule, EndedBy, Record
 
@@ -64,12 +66,20 @@ def relief_called() -> str:
     return "The shift of an officer at the scene ends, who stays until relief comes."
 
 
+def rows_of(state: State, incident: int) -> list[int]:
+    """Return the rows of those who were sent to an incident, in the order of assignment."""
+    rows: list[int] = []
+    for _ in range(int(state.incidents.deployed[incident])):
+        last = rows[-1] if rows else deployments.BEFORE_ALL
+        rows.append(int(deployments.after(state, incident, last)))
+    return rows
+
+
 def departures(words: Words, incident: int) -> list[tuple[float, int, str]]:
     """Tell which officers left before the end, each with its place in the order and its line."""
     told: list[tuple[float, int, str]] = []
     rows = words.state.deployments
-    first = int(words.world.drawn.first_slot[incident])
-    for slot in range(first, first + int(words.state.incidents.deployed[incident])):
+    for slot in rows_of(words.state, incident):
         ended = EndedBy(int(rows.ended_by[slot]))
         if ended == EndedBy.NOT_ENDED or ended in TO_THE_END:
             continue

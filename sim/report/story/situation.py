@@ -142,7 +142,7 @@ class Situation:
         world, log = self.history.world, self.history.state.log
         record = self.history.record[: self.line]
         sent_on = log.incident[: self.line][record == Record.SENT_ON]
-        now = world.drawn.grade.copy()
+        now = world.drawn.grade.astype(np.int64)
         now[sent_on] = world.drawn.sent_on_grade[sent_on]
         upgraded = log.incident[: self.line][record == Record.UPGRADED]
         now[upgraded] = world.grades.upgraded_to[now[upgraded]]
