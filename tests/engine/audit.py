@@ -118,34 +118,6 @@ class Replay(Ending):
                 yield f"the rule of redeployment changes at {self.now}"
 
     def shift_starts(self) -> Iterator[str]:
-        """Book on the people of the next shift."""
-        duties, duty = self.w.duties, self.shifts
-        self.shifts += 1
-        self.pair_up(duty)
-        if duties.start_ms[duty] != self.now:
-            yield f"shift {duty} starts at {self.now}"
-        for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-            officer = int(duties.member[row])
-            self.works_on(officer)
-            if self.duty[officer] >= 0:
-                self.end_shift(officer)
-                if self.activity[officer] == Activity.BREAK:
-                    self.began[officer] = self.now  # it is none of the new shift
-            self.duty[officer] = duty
-            self.jobs[officer] = 0
-            self.shift_since[officer], self.redeployed_in_shift[officer] = self.now, 0
-            self.break_row[officer] = row
-            owed = duties.break_until_ms[row] >= 0
-            own = self.w.people.role[officer]
-            self.had_break[officer] = not (owed and self.w.teams.break_ms[own])
-            self.had_other_duties.discard(officer)
-        self.starts_short(duty)
-
-    def waiting_limit(self) -> int:
-        """Return how many overdue incidents trigger redeployment by the rule of this date."""
-        return int(self.w.redeployment.waiting[self.in_force])
-
-    def shift_starts(self) -> Iterator[str]:
         """Begin the next shift for all its people; who still is in another ends that."""
         duties, duty = self.w.duties, self.shifts
         self.shifts += 1
