@@ -237,7 +237,7 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
     ),
     "rules_that_change_outside_the_run": (
         [{"redeployment": {"rule_from": {"2018-01-01": {"waiting": 3}}}},
-         {"redeployment": {"rule_from": {"2019-01-01": {"rule": "queue_long"}}}}],
+         {"redeployment": {"rule_from": {"2019-01-01": {"waiting": 3}}}}],
         [{"redeployment": {"rule_from": {"2018-01-02": {"ring_fenced": []}}}}],
     ),
     "a_centre_that_opens_outside_the_run": (
