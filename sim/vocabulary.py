@@ -390,10 +390,7 @@ class NotSent(IntEnum):
 def codes(short: Mapping[str, str]) -> dict[str, int]:
     """Return the number of every member of every enumeration by name, as `ROLE_PCSO`.
 
-    Parameters
-    ----------
-    short : mapping of str to str
-        What enumerations are called that do not go by their own name.
+    Enumerations that do not go by their own name are called what `short` says.
     """
     found: dict[str, int] = {}
     for name, kind in globals().items():

@@ -20,14 +20,7 @@ from sim.model.state import ACTIVITIES, State
 from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import (
-    Activity,
-    CaseState,
-    IncidentState,
-    Outcome,
-    Subject,
-    subject_of,
-)
+from sim.vocabulary import Activity, CaseState, IncidentState, Outcome, Subject, subject_of
 from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Shorts, Slots, World
 from sim.world.build import build
 from sim.world.custody import custody_rules

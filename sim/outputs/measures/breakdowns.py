@@ -239,9 +239,7 @@ def _placed(view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, 
     )
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)
-    stored["cases"] = view.cases._replace(
-        hub=made.case_rows.hub[view.cases.row].astype(np.int64)
-    )
+    stored["cases"] = view.cases._replace(hub=made.case_rows.hub[view.cases.row].astype(np.int64))
     of_sent = place[sent.incident].astype(np.int64)
     stored["sent"] = sent._replace(hub=of_sent, cell=of_sent * GRADES + sent.cell % GRADES)
     return made
