@@ -76,7 +76,7 @@ def simulate(calls: Calls, changeovers: Changeovers, hubs: int, horizon_ms: int)
 
 def simulate_people(world: World) -> People:
     """Simulate calls and shifts of a world of sixhubs, with its people."""
-    columns = [np.ascontiguousarray(column) for column in calls_of(world)]
+    columns = [np.ascontiguousarray(column, dtype=np.int64) for column in calls_of(world)]
     duties = world.duties
     shifts = [duties.start_ms, duties.end_ms, duties.hub, duties.first_member, duties.member]
     shifts = [np.ascontiguousarray(column) for column in shifts]

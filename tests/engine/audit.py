@@ -117,6 +117,10 @@ class Replay(Ending):
             if self.w.redeployment.changes_ms[after - 1] != self.now:
                 yield f"the rule of redeployment changes at {self.now}"
 
+    def waiting_limit(self) -> int:
+        """Return how many overdue incidents trigger redeployment by the rule of this date."""
+        return int(self.w.redeployment.waiting[self.in_force])
+
     def shift_starts(self) -> Iterator[str]:
         """Begin the next shift for all its people; who still is in another ends that."""
         duties, duty = self.w.duties, self.shifts

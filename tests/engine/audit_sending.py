@@ -13,7 +13,7 @@ from sim.vocabulary import (
     Role,
     WhoGoes,
 )
-from sim.world.arrays import World
+from sim.world.arrays import GRADES, World
 from tests.engine.audit_help import Help
 from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.judged import judges
@@ -234,8 +234,9 @@ class Sending(Help):
 
     def nearest_of_all(self, incident: int) -> bool:
         """Tell whether prevention goes at once to an incident if it is nearer than response."""
-        rules, grade = self.w.grades, self.grade(incident)
-        return bool(rules.at_once[grade] and rules.when_nearer[grade])
+        grade = self.grade(incident)
+        at_once = self.w.redeployment.sends_at_once[self.in_force * GRADES + grade]
+        return bool(at_once and self.w.grades.when_nearer[grade])
 
     @judges("redeployment.who")
     def to_redeploy(self, officer: int, incident: int) -> tuple[int, ...]:

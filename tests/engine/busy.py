@@ -275,6 +275,7 @@ def _with_all() -> dict[str, Any]:
     centre["to_investigation_share"] = 0.6
     teams["public_protection"] = copy.deepcopy(teams["investigation"])
     teams["response"]["posts_from"] = {"2026-01-31": {"Upper": 10.0, "Lower": 10.0}}
+    data["redeployment"]["rule_from"] = {"2026-01-31": {"waiting": 1, "older_than_min": 5.0}}
     teams["neighbourhood"]["protected_hours"] = {
         "officers": {"Upper": 1},
         "from_hour": 10,

@@ -134,7 +134,7 @@ def test_rows_are_of_those_sent_and_by_incident(simulate: Simulate) -> None:
     world = busy_world()
     state = simulate(world)
     rows = state.deployments
-    sent = rows.incident * world.sizes.horizon_ms + rows.assigned_ms
+    sent = rows.incident.astype(np.int64) * world.sizes.horizon_ms + rows.assigned_ms
     assert (np.diff(rows.incident) >= 0).all()
     assert (np.diff(sent) >= 0).all()
     assert (rows.officer >= 0).all()
