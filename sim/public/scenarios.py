@@ -162,9 +162,10 @@ def load(scenario: str | Path, changes: Mapping[Any, Any] | None = None) -> Scen
     ...     [problem.path for problem in error.problems]
     ['run.days', 'run.seed']
     """
+    from sim.outputs.declared import CHECKS
     from sim.scenario.load import load as load_scenario
 
-    loaded = Scenario(load_scenario(scenario, changes))
+    loaded = Scenario(load_scenario(scenario, changes, further=CHECKS))
     _warn(loaded)
     return loaded
 

@@ -57,8 +57,8 @@ def _crimes(view: View) -> Bools:
     has_case = view.state.cases.state[rows] != int(CaseState.NONE)
     is_charged = has_case & (drawn.file_ms[rows] > 0)
     no_crime = drawn.without_charge[rows] == int(WithoutCharge.NO_CRIME)
-    crimes &= is_charged | ~no_crime
-    return crimes
+    counted: Bools = crimes & (is_charged | ~no_crime)
+    return counted
 
 
 def _count(view: View, chosen: Bools) -> Cells:
