@@ -56,7 +56,7 @@ class Bytes:
 
 BYTES = {
     "simpy": Bytes(200e6, 1_500, 420, 190, 88e6, 200),
-    "compiled": Bytes(216e6, 540, 280, 200, 90e6, 275),
+    "compiled": Bytes(216e6, 640, 35, 200, 90e6, 275),
 }
 
 #: Bytes that a line of the log takes in two engines that are compared.
