@@ -191,7 +191,7 @@ def decisions() -> dict[str, str]:
     Examples
     --------
     >>> decisions()["redeployment.comes_on(w, s, hub)"]
-    'Whether enough incidents of a hub are overdue for the rule, which is off, to come on.'
+    'Whether the rule, which is off, comes on.'
     """
     from sim.engine.on_simpy.own_policies import decisions as known
 
