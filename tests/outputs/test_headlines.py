@@ -8,7 +8,7 @@ import pytest
 
 from sim.outputs.headlines import HEADLINES, Headline, headlines_between, shown_factor
 from sim.outputs.statistics import Cell
-from sim.scenario.facts.differences import differences, hubs_changed
+from sim.scenario.facts.differences import differences, districts_changed, hubs_changed
 from tests.outputs import tiny
 
 
@@ -97,3 +97,14 @@ def test_a_change_of_the_whole_force_is_not_local() -> None:
     baseline = tiny.scenario()
     scenario = tiny.scenario(redeployment={"rule": "queue_long", "teams": ["pcso"]})
     assert hubs_changed([baseline, scenario], differences(baseline, scenario)) == ()
+
+
+def test_the_places_of_a_district_that_is_divided_count_for_it() -> None:
+    baseline = tiny.scenario()
+    halves = {"hub": "East", "part_of": "Ashdown", "share": 0.5}
+    scenario = tiny.scenario(
+        districts=tiny.SCENARIO["districts"]
+        | {"Ashby": halves, "Aston": halves, "Bourne": {"hub": "West", "area_km2": 7.0}}
+    )
+    found = differences(baseline, scenario)
+    assert districts_changed([baseline, scenario], found) == ("Ashdown", "Bourne")

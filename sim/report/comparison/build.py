@@ -22,7 +22,6 @@ from sim.report.terminal.period import length_notes
 from sim.report.terminal.reading import reading
 from sim.report.terminal.targets import is_met, target_text
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_changed
-from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 
@@ -172,7 +171,7 @@ def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[B
         touched = hubs_changed(both, changes)
         hubs += touched
         if touched:
-            districts += (district_of(baseline, one) for one in districts_changed(both, changes))
+            districts += districts_changed(both, changes)
     grades = urgent(baseline)
     cells = [
         Cell(name, hub=hub, grade=grade)

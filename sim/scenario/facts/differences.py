@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sim.scenario.facts.districts import district_of
 from sim.scenario.reading.tree import Path, dotted, in_one_line
 from sim.scenario.schema.scenario import Scenario
 
@@ -88,11 +89,14 @@ def hubs_changed(scenarios: Sequence[Scenario], found: Sequence[Difference]) -> 
 def districts_changed(
     scenarios: Sequence[Scenario], found: Sequence[Difference]
 ) -> tuple[str, ...]:
-    """Return the districts that a change names where it names no hub of the same name."""
+    """Return the districts that a change names where it names no hub of the same name.
+
+    A place of a district counts for it, also one that only the changed force has.
+    """
     hubs = {hub for one in scenarios for hub in one.hubs}
-    places = dict.fromkeys(name for one in scenarios for name in one.districts)
+    district = {name: district_of(one, name) for one in scenarios for name in one.districts}
     named = {name for each in found for name in _names(each)} - hubs
-    return tuple(name for name in places if name in named)
+    return tuple(dict.fromkeys(district[name] for name in district if name in named))
 
 
 def _names(found: Difference) -> set[str]:
