@@ -247,10 +247,11 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
     from sim.runs.replication import prepare
     from sim.runs.study import check_comparable
 
-    check_comparable(loaded)
     # The period of the scenario is long enough for incidents, unless another is asked for.
     days = loaded[0].scenario.run.days if words["days"] is None else words["days"]
-    scenarios = [one.scenario for one in with_days(loaded, days)]
+    loaded = with_days(loaded, days)
+    check_comparable(loaded)
+    scenarios = [one.scenario for one in loaded]
     seed = scenarios[0].run.seed if words["seed"] is None else words["seed"]
     prepare(words["engine"], (lambda _: None) if words["quiet"] else say)
     text = incidents_that_differ(scenarios, seed, 0, words["engine"])

@@ -17,21 +17,28 @@ def with_days(scenarios: Sequence[Loaded], days: int | None) -> list[Loaded]:
     scenarios : sequence of Loaded
         One to run, or a baseline and those to compare with it.
     days : int or None
-        Days asked for. None: as the scenario says, and in comparisons in which prevention changes
-        demand, as `run.days_in_comparisons` of the baseline says, unless a later file than the one
-        that says so has other `run.days`.
+        Days asked for. None: as the scenario says. In comparisons with a baseline that has
+        `run.days_in_comparisons`: the most that scenarios ask for by `run.days` in a later file
+        than the one that says so; if none does, and prevention changes demand, as it says.
     """
-    first = scenarios[0].scenario.run
-    wanted = days
-    if wanted is None and len(scenarios) > 1 and first.days_in_comparisons is not None:
-        react = any(demand_reacts(one.scenario) for one in scenarios)
-        wanted = first.days_in_comparisons if react and not _has_own_days(scenarios) else None
+    wanted = _days_of_all(scenarios) if days is None else days
     return [one if wanted is None else _with(one, wanted) for one in scenarios]
 
 
-def _has_own_days(scenarios: Sequence[Loaded]) -> bool:
+def _days_of_all(scenarios: Sequence[Loaded]) -> int | None:
+    """Return how many days are compared; None for those that each scenario says."""
+    in_comparisons = scenarios[0].scenario.run.days_in_comparisons
+    if len(scenarios) == 1 or in_comparisons is None:
+        return None
+    own = [one.scenario.run.days for one in scenarios if _has_own_days(one)]
+    if own:
+        return max(own)
+    return in_comparisons if any(demand_reacts(one.scenario) for one in scenarios) else None
+
+
+def _has_own_days(loaded: Loaded) -> bool:
     """Whether a scenario says how many days to run after it was said how many to compare."""
-    return any(_rank(one, "days") > _rank(one, "days_in_comparisons") for one in scenarios)
+    return _rank(loaded, "days") > _rank(loaded, "days_in_comparisons")
 
 
 def _rank(loaded: Loaded, key: str) -> int:

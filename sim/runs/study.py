@@ -103,9 +103,9 @@ class Study:
     """
 
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
-        check_comparable(scenarios)
         self.own_days = scenarios[0].scenario.run.days
         scenarios = with_days(_measured_alike(scenarios), options.days)
+        check_comparable(scenarios)
         baseline = scenarios[0].scenario.run
         self.scenarios = tuple(scenarios)
         self.out = out
@@ -174,9 +174,13 @@ class Study:
         lines = []
         days = self.scenarios[0].scenario.run.days
         if self.options.days is None and days != self.own_days:
+            why = "as a scenario asks for them (run.days)"
+            if days == self.scenarios[0].scenario.run.days_in_comparisons:
+                why = "as prevention changes demand and takes months to show "
+                why += "(run.days_in_comparisons)"
             lines.append(
-                f"{days} days are measured, not {self.own_days}, as prevention changes demand and "
-                f"takes months to show (run.days_in_comparisons); --days {self.own_days} is quicker"
+                f"{days} days are measured, not {self.own_days}, {why}; "
+                f"--days {self.own_days} measures those alone"
             )
         for loaded in self.scenarios[1:]:
             run = loaded.scenario.run

@@ -19,6 +19,7 @@ from sim.runs.places.threads import Threads
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.runs.study import Options, Study
+from sim.scenario.load import Loaded, load
 from tests.runs import work
 from tests.runs.small import execute, scenario, tables
 from tests.runs.work import executor_at
@@ -155,6 +156,23 @@ def test_a_run_in_a_comparison_is_the_run_by_itself(tmp_path: Path) -> None:
 def test_given_options_win_over_the_scenario(tmp_path: Path) -> None:
     study = Study([scenario(tmp_path)], tmp_path / "out", Options(replications=4, seed=0))
     assert [(task.seed, task.replication) for task in study.tasks] == [(0, r) for r in range(4)]
+
+
+def test_the_scenario_that_asks_for_most_days_says_how_many_are_compared(tmp_path: Path) -> None:
+    """Its days come in a later file than those that the baseline has compared."""
+    scenario(tmp_path)
+
+    def extending(other: str, name: str, run: str) -> Loaded:
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"extends: {other}.yaml\nname: {name}\nrun: {{{run}}}\n", encoding="utf-8")
+        return load(path)
+
+    baseline = extending("mm1", "looks-long", "days_in_comparisons: 30")
+    asked = [extending("looks-long", f"asks-for-{days}", f"days: {days}") for days in (5, 9)]
+    study = Study([baseline, *asked], tmp_path / "out", Options())
+    assert {arm.loaded.scenario.run.days for arm in study.arms} == {9}
+    (note,) = study.ignored_settings()
+    assert note.startswith("9 days are measured, not 7, as a scenario asks for them")
 
 
 @pytest.mark.parametrize(
