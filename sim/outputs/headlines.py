@@ -45,6 +45,9 @@ _SET_BY: dict[str, tuple[str, ...]] = {
     "prevention_hours_redeployed": ("redeployment",),
     "redeployed_share": ("redeployment",),
 }
+#: Sections with which a measure counts something else: uses of powers come of hours of prevention,
+#: but with problem files of those that are enforced.
+_COUNTED_WITH = {"asb_powers_count": ("problem_files",)}
 
 
 class Headline(NamedTuple):
@@ -155,9 +158,10 @@ def _declared(scenario: Scenario) -> list[Cell]:
 
 
 def _is_set(cell: Cell, changes: Iterable[Difference]) -> bool:
-    """Whether a change sets the measure of a cell directly."""
+    """Whether a change sets the measure of a cell directly, or what it counts."""
     sections = _SET_BY.get(cell.measure, ())
-    return any(change.path[0] in sections for change in changes)
+    whole = _COUNTED_WITH.get(cell.measure)
+    return any(change.path[0] in sections or change.path == whole for change in changes)
 
 
 def teams_of_measures() -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import pytest
 from sim.outputs.headlines import HEADLINES, Headline, headlines_between, shown_factor
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import differences, districts_changed, hubs_changed
+from sim.scenario.load import load
+from tests.house.tree import ROOT
 from tests.outputs import tiny
 
 
@@ -79,6 +81,18 @@ def test_what_a_scenario_sets_gets_no_verdict() -> None:
     assert [cell.measure for cell, one in found.items() if one.is_set] == [
         "prevention_hours_redeployed"
     ]
+
+
+def test_powers_get_no_verdict_where_one_side_alone_counts_them_by_files() -> None:
+    baseline, files = (
+        load(ROOT / "scenarios" / f"{name}.yaml") for name in ("sussex-2017", "problem-files")
+    )
+    others = [files, files.with_changes({"name": "c", "problem_files": {"goes_cold_days": 14}})]
+    set_by = [
+        {one.cell.measure for one in headlines_between(old.scenario, new.scenario) if one.is_set}
+        for old, new in ((baseline, files), others)
+    ]
+    assert set_by == [{"asb_powers_count"}, set()]
 
 
 def test_differences_are_said_and_what_a_scenario_says_of_itself_is_none() -> None:
