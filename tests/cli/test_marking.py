@@ -48,7 +48,7 @@ def test_in_every_file(invoke: Invoke, tmp_path: Path) -> None:
     out = tmp_path / "results" / "compare-two-mm1"
     parts = [path for path in out.rglob("*") if path.is_file() and path.suffix]
     results = [path for path in parts if path.name != "run.json" and path.suffix != ".yaml"]
-    assert len([path for path in results if ".replications" not in path.parts]) == 11 + 2 * 11
+    assert len([path for path in results if ".replications" not in path.parts]) == 11 + 2 * 12
     for path in results:
         expected = "OFFICIAL" if "two" in path.relative_to(out).parts else HIGH
         if path.suffix == ".csv":

@@ -70,7 +70,7 @@ def test_progress_that_cannot_be_written_does_not_end_a_run(
         check=False,
     )
     assert done.returncode == 0, done
-    assert len(tables(tmp_path / "results" / "mm1")) == 5
+    assert len(tables(tmp_path / "results" / "mm1")) == 6
     assert ("wrote results/mm1/" in done.stdout) == (
         where.startswith("2>") and ">/dev/null" not in where
     )

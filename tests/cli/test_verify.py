@@ -33,12 +33,12 @@ def both(invoke: Invoke, tmp_path: Path) -> Path:
 
 def test_results_as_they_were_written(invoke: Invoke, run: Path, both: Path) -> None:
     # Tables, their description, scenario, manifest, and two files for each of three replications.
-    for folder, files in ((run, 14), (both, 11 + 2 * 14)):
+    for folder, files in ((run, 15), (both, 11 + 2 * 15)):
         result = invoke("verify", folder.name)
         assert result.exit_code == 0
         assert result.output == f"ok: {folder.name}/: {files} files are as they were written\n"
     shutil.rmtree(run / ".replications")
-    assert "8 files" in invoke("verify", "run").output
+    assert "9 files" in invoke("verify", "run").output
 
 
 @pytest.mark.parametrize(
