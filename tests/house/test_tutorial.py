@@ -84,9 +84,9 @@ def test_the_screen_shows_what_happens_to_whom_and_the_page_is_as_printed() -> N
 
     ten = screen(answers, "ten-to-brighton")
     assert re.search(r"teams\.response\.posts\.Hastings: [\d.]+ -> [\d.]+$", ten, re.MULTILINE)
-    before, after = change(ten, "Hastings, Priority:")
+    before, after = change(ten, "Hastings, Priority: within")
     assert after < before - 3, "% within the hour"
-    before, after = change(ten, "Brighton, Priority:")
+    before, after = change(ten, "Brighton, Priority: within")
     assert after > before + 1
 
     fourteen = screen(answers, "fourteen-officers")

@@ -110,9 +110,9 @@ def went(course: Course) -> bool:
 
 def test_nobody_goes_as_the_operation_ends_from_a_briefing() -> None:
     rules = on_shifts(briefing_min=15.0)
-    built = force({"response": team(1, **rules)}, also=operation(start="00:00", hours=0.25))
-    course = play(world(built, [], duties=[Duty([0], 0, 480)]))
-    assert course.day(0) == [(0, "BRIEFING"), (15, "AVAILABLE"), (480, "OFF_DUTY")]
+    built = force({"response": team(1, **rules)}, also=operation(start="08:00", hours=0.25))
+    course = play(world(built, [], duties=[Duty([0], 480, 960)]))
+    assert course.day(0) == [(480, "BRIEFING"), (495, "AVAILABLE"), (960, "OFF_DUTY")]
     assert not went(course)
 
 

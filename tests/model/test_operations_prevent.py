@@ -11,7 +11,7 @@ from sim.vocabulary import IncidentState, PreventionWork
 from sim.world.arrays import MILLIONTHS
 from tests.engine.audit_operations import prevented as prevented_by_log
 from tests.support.worlds import Course, force, on_shifts, play, team, world
-from tests.support.worlds_calls import Call
+from tests.support.worlds_calls import Call, Duty
 
 DAY = 1440
 #: A fifth of the incidents of the type `job`, on the first day from 10:00 to 14:00.
@@ -162,10 +162,10 @@ def test_an_effect_of_nothing_leaves_the_log_as_it_was() -> None:
 def test_who_never_comes_prevents_nothing() -> None:
     built = force(
         {"response": team(1), "neighbourhood": team(1, **on_shifts())},
-        also={"operations": {"match": {**MATCH, "team": "neighbourhood", "start": "20:00",
-                                       "officers": {"A": 1}}}},
-    )  # fmt: skip
-    states = play(built, [Call(at=1300, mark=prevented(0.01))]).states
+        also={"operations": {"match": {**MATCH, "team": "neighbourhood", "officers": {"A": 1}}}},
+    )
+    calls = [Call(at=700, mark=prevented(0.01))]
+    states = play(built, calls, duties=[Duty([1], 0, 60)]).states
     assert states != ["EXPECTED"]
 
 

@@ -141,7 +141,8 @@ def test_the_state_is_made_of_one_dimensional_numbers() -> None:
     state = new_state(world(force({"response": team(2)}), [Call(at=1)]), log=True)
     arrays = [array for part in state for array in part]
     assert all(isinstance(array, np.ndarray) and array.ndim == 1 for array in arrays)
-    assert {array.dtype for array in arrays} == {np.dtype(np.int64), np.dtype(np.bool_)}
+    numbers = {np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.bool_)}
+    assert {array.dtype for array in arrays} == numbers
     assert all(array.flags.writeable and array.flags.c_contiguous for array in arrays)
     owned = [array for array in arrays if array.size]
     for n, one in enumerate(owned):

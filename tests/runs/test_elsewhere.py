@@ -54,7 +54,7 @@ def test_run_and_compare_without_what_windows_lacks(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     done = without(tmp_path, "compare", "mm1.yaml", "two.yaml", "--executor", "processes:2")
     assert done.returncode == 0, done.stderr
-    assert len(tables(tmp_path / "run")) == 8
+    assert len(tables(tmp_path / "run")) == 9
     assert "comparison.csv" in tables(tmp_path / "results" / "compare-mm1-two")
 
 

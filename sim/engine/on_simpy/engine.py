@@ -143,7 +143,9 @@ class Simulation:
                 bound_begin(state, due.time_ms, due.cause)
                 act(world, state, due.kind, due.entity, due.token)
 
-        act = getattr(self._model, TRANSITIONS[actor].__name__)
+        act = TRANSITIONS[actor]
+        if self._model is not transitions:
+            act = getattr(self._model, act.__name__)
         generator = (bound_life if self._is_bound else life)(act)
         generator.__name__ = actor.name.lower()  # type: ignore[attr-defined]
         return generator
