@@ -34,8 +34,9 @@ assert "scipy.linalg" not in sys.modules
 import scipy.linalg
 assert scipy.linalg.norm([3.0, 4.0]) == 5.0
 """
-#: Processor time that it may take, and how often it is tried while the machine is busy.
-WARM_S = 1.5
+#: Processor time that it may take (1.7 to 2.0 s were measured, of which importing NumPy's, SciPy's
+#: and Numba's parts is most), and how often it is tried while the machine is busy.
+WARM_S = 2.2
 TRIES = 12
 
 
