@@ -105,6 +105,8 @@ def _in_two_hands(s: State, subject: Subject, busy: int, what: str) -> Iterator[
     whose: dict[int, int] = {}
     for line in np.flatnonzero(_subjects(s) == subject).tolist():
         item = int(s.log.incident[line])
+        if s.log.before[line] == s.log.after[line]:
+            continue  # something else is noted of it, as that its caller has called again
         if s.log.before[line] == busy:
             in_hand.pop(whose.pop(item, -1), None)
         if s.log.after[line] == busy:

@@ -81,6 +81,7 @@ class Places:
         self.visits: list[tuple[int, int]] = []  # day of the count, area
         self.today: Counter[int] = Counter()
         self.made: Counter[int] = Counter()
+        self.counted = 0
         self.incidents: Counter[int] = Counter()
         self.harm_today: Counter[int] = Counter()
         self.of_late = dict(enumerate(world.problem_files.expected.tolist()))
@@ -93,13 +94,15 @@ class Places:
         self.powers: Counter[tuple[int, int]] = Counter()
 
     def read(self, line: tuple[int, ...]) -> None:
-        time, record, incident, officer, hub, before, after = line
+        time, record, incident, officer, _hub, before, after = line
         self.now = time
         subject = subject_of(record)
         if record == Record.WARM_UP_ENDED:
             for counts in (self.made, self.sums, self.powers):
                 counts.clear()
-        elif record == Record.PREVENTION_COUNTED and hub == 0:
+        elif record == Record.PREVENTION_COUNTED and time > self.counted:
+            # There is a line for each hub and kind of work.
+            self.counted = time
             self.count_the_day()
         elif subject == Subject.INCIDENT and before == IncidentState.EXPECTED:
             self.comes_about(incident)
