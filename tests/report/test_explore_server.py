@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from sim.errors import InputError
-from sim.report.explore.server import HEADERS
+from sim.report.explore.server import HEADERS, Wire
 from sim.report.explore.serving import bound
 from tests.report.conftest import HOSTILE
 from tests.report.explored import TOKEN, served
@@ -120,3 +121,15 @@ def test_a_port_in_use_is_a_plain_mistake() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=rf"--port: got {port}, which cannot be used"):
             bound(port)
+
+
+def test_a_window_opened_as_the_page_ends_is_let_go() -> None:
+    # An answer's head is sent before anything listens: the end may come between the two.
+    async def heard() -> list[str]:
+        wire = Wire()
+        wire.publish({"state": "as it was"})
+        window = wire.listen()
+        wire.end()
+        return [text async for text in window]
+
+    assert len(asyncio.run(asyncio.wait_for(heard(), timeout=10))) == 1

@@ -97,6 +97,7 @@ class Wire:
         self._last: dict[str, Any] = {}
         self._html: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._has_ended = False
 
     def publish(self, told: Mapping[str, Any]) -> None:
         """Tell something, from any thread."""
@@ -108,7 +109,8 @@ class Wire:
             loop.call_soon_threadsafe(self._pass_on, json.dumps(told))
 
     def end(self) -> None:
-        """Let every window go."""
+        """Let every window go, and one that is only now being opened."""
+        self._has_ended = True
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._pass_on, None)
 
@@ -124,7 +126,8 @@ class Wire:
         try:
             if self._last:
                 yield f"data: {json.dumps(self._last)}\n\n"
-            while True:
+            # Asked each time: the end may come between the answer's head and its first line.
+            while not self._has_ended:
                 try:
                     text = await asyncio.wait_for(own.get(), _BEAT_S)
                 except TimeoutError:

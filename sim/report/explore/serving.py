@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import socket
 from collections.abc import Callable, Iterator
@@ -118,6 +119,8 @@ def serve(live: Live, sock: socket.socket, announce: Callable[[str], None]) -> N
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             wire.end()
+            # What the end cuts off, as an answer that is half given, is no fault to be shown.
+            logging.getLogger("uvicorn.error").disabled = True
             super().handle_exit(sig, frame)
 
     token, port = secrets.token_urlsafe(24), sock.getsockname()[1]
