@@ -24,6 +24,8 @@ from sim.world.arrays_demand import Operations as Operations
 from sim.world.arrays_demand import Patches as Patches
 from sim.world.arrays_demand import PreventionEffectRules as PreventionEffectRules
 from sim.world.arrays_demand import PreventionRules as PreventionRules
+from sim.world.arrays_dispatch import DispatchRules as DispatchRules
+from sim.world.arrays_dispatch import RedeploymentRules as RedeploymentRules
 from sim.world.arrays_places import ProblemFileRules as ProblemFileRules
 from sim.world.arrays_places import SmallAreaRules as SmallAreaRules
 from sim.world.arrays_service import ArrestRules as ArrestRules
@@ -270,15 +272,6 @@ class TeamRules(NamedTuple):
     planned_prevention_ms: Ints  #: (roles * hubs,) in the measured period
 
 
-class DispatchRules(NamedTuple):
-    """Who is sent, and who is called away."""
-
-    rule: int  #: vocabulary.DispatchRule
-    who_is_called_away: int  #: vocabulary.WhoIsCalledAway
-    interruptions_limit: int  #: officers who may be called away from one incident
-    spare_rows: int  #: rows of deployment that a crew of two takes beyond one
-
-
 class WritingUpRules(NamedTuple):
     """How far writing up may be put off."""
 
@@ -305,33 +298,6 @@ class DeskRules(NamedTuple):
     failed_ms: int  #: time spent on an attempt that does not reach the caller
     again_after_ms: int  #: from then to the next attempt
     no_reply_grade: int  #: grade with which callers never reached are sent on; 0: closed
-
-
-class RedeploymentRules(NamedTuple):
-    """The redeployment rule.
-
-    What may change on a date has a row for each of the rules that are in force one after another.
-    """
-
-    changes_ms: Ints  #: (rules - 1,) when the next rule comes into force
-    rule: Ints  #: (rules,) vocabulary.RedeploymentRule
-    waiting: Ints  #: (rules,)
-    older_than_ms: Ints  #: (rules,)
-    redeploys: Bools  #: (rules * GRADES,) grades that count, and that the redeployed are sent to
-    follows_rule: Bools  #: (rules * roles,) redeployed by the rule
-    sends_at_once: Bools  #: (rules * GRADES,) grades to which some team goes whatever the rule says
-    at_once: Bools  #: (rules * roles * GRADES,) redeployed to a grade whatever the rule says
-    redeployable: Bools  #: (rules * roles,) by the rule, or at once
-    ring_fenced: Bools  #: (rules * roles,) kept on prevention whatever happens, but for `at_once`
-    backfills: Bools  #: (rules * roles,) teams from which response shifts are made up
-    recall_below: int
-    recall_after_ms: int
-    who: int  #: vocabulary.WhoGoes
-    max_officers: int  #: officers of a hub who are redeployed at once, at the most; 0: no limit
-    min_remaining: int  #: constables of a hub who stay on prevention, at the least; 0: no minimum
-    max_ms_per_shift: int  #: redeployed in a shift, after which nobody is sent again; 0: no limit
-    backfill: bool  #: whether response shifts below their minimum strength are made up
-    minimum_strength: Ints  #: (hubs,) people with whom a response shift should start
 
 
 class Months(NamedTuple):

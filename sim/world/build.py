@@ -166,7 +166,7 @@ def prepare(scenario: Scenario) -> Prepared:
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
         multiplier=multiplier_rules(scenario),
-        cohorts=cohort_rules(scenario),
+        cohorts=cohort_rules(scenario, tick_ms),
         safeguarding=safeguarding_rules(scenario.safeguarding, times),
         operations=operations(facts),
         months=Months(

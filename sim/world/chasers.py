@@ -15,11 +15,12 @@ from sim import clock
 from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
 from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints
 from sim.world.arrivals import Block, TypePlan
+from sim.world.filling import filled
 from sim.world.follow_ups import Following, keys_of, together
 from sim.world.grades import flags
 from sim.world.marks import quantile
 from sim.world.streams import Streams, following, hashed_uniforms, part
-from sim.world.time_grid import on_grid_ms, to_ticks
+from sim.world.time_grid import to_ticks
 
 #: Marks per incident: the gaps. Never to be changed.
 CHASERS_WIDTH = CHASERS_LIMIT
@@ -27,15 +28,7 @@ CHASERS_WIDTH = CHASERS_LIMIT
 
 def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
     """Return the rules without the times, which differ between replications."""
-    none = np.zeros(0, dtype=np.int64)
-    if chasers is None:
-        return ChaserRules(0, False, 0, none)
-    return ChaserRules(
-        most=chasers.most,
-        before_appointments=chasers.before_appointments,
-        handling_ms=on_grid_ms(chasers.handling_min, tick_ms),
-        due_ms=none,
-    )
+    return filled(ChaserRules, (chasers,), tick_ms, due_ms=np.zeros(0, dtype=np.int64))
 
 
 def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:

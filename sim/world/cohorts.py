@@ -9,9 +9,9 @@ import numpy as np
 from sim import clock
 from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import PreventionWork
-from sim.world.arrays import MILLIONTHS, CohortRules, Ints
+from sim.world.arrays import CohortRules, Ints
 from sim.world.arrivals import Block
+from sim.world.filling import filled_rows
 from sim.world.streams import Streams
 
 #: Marks per incident of the purpose ``cohort``; never to be changed.
@@ -29,7 +29,7 @@ def cohort_columns(cohorts: dict[str, Cohort], streams: Streams, block: Block) -
     return {"cohort": np.where(number > len(shares), 0, number).astype(np.int64)}
 
 
-def cohort_rules(scenario: Scenario) -> CohortRules:
+def cohort_rules(scenario: Scenario, tick_ms: int) -> CohortRules:
     """Return the rules; each cohort has a row for each hub."""
     cohorts, hubs = scenario.offender_management.values(), scenario.hubs
 
@@ -41,11 +41,11 @@ def cohort_rules(scenario: Scenario) -> CohortRules:
         full = {hub: number * each.hours_each_per_week for hub, number in each.people.items()}
         needed += by_hub(full, each.memory_days)
         stated += by_hub(each.hours_per_week, 1)
-    return CohortRules(
-        effect=_whole([each.effect * MILLIONTHS for each in cohorts]),
-        work=_whole([PreventionWork[each.work.upper()] for each in cohorts]),
-        work_share=_whole([each.work_share * MILLIONTHS for each in cohorts]),
-        memory_days=_whole([each.memory_days for each in cohorts]),
+    return filled_rows(
+        CohortRules,
+        Cohort,
+        dict(enumerate(cohorts)),
+        (len(cohorts), tick_ms),
         needed_ms=_whole(needed),
         stated_ms=_whole(stated),
     )

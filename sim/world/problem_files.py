@@ -9,11 +9,11 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.problem_files import ProblemFiles
 from sim.world.arrays import MILLIONTHS, Floats, Ints
 from sim.world.arrays_places import ProblemFileRules
+from sim.world.filling import filled, number
 from sim.world.intensity import rate_per_hour
 from sim.world.marks import category, quantile
 from sim.world.small_areas import Areas, areas_of, share_of_each
 from sim.world.streams import Streams, hashed_uniforms, named, part
-from sim.world.time_grid import on_grid_ms
 
 #: Days of which a count holds about as many incidents as came in them.
 COUNT_DAYS = 28
@@ -37,26 +37,25 @@ def problem_file_rules(facts: Facts, hub_of_district: Ints) -> ProblemFileRules:
     """
     scenario, areas, none = facts.scenario, areas_of(facts.scenario), np.zeros(0, dtype=np.int64)
     files, types = scenario.problem_files, scenario.incident_types
+    drawn = dict.fromkeys(("analysis_ms", "wait_ms", "enforcement_ms", "powers"), none)
     if files is None or areas is None:
         no_harm = np.zeros(len(types), dtype=np.int64)
-        return ProblemFileRules(0, no_harm, none, none, 0, 0, 1, none, none, none, none, 0, 1)
+        of_areas = {"expected": none, "opens_at": none, **drawn}
+        return filled(ProblemFileRules, (None,), 1, harm=no_harm, marks=1, lasts_days=1, **of_areas)
     harm = [round(files.harm.get(name, 0.0) * THOUSANDTHS) for name in types]
     count = _expected(facts, areas, files, hub_of_district)
     opens_at = np.maximum(files.opens_at_count, files.opens_at_ratio * count)
-    return ProblemFileRules(
+    return filled(
+        ProblemFileRules,
+        (files,),
+        facts.times.tick_ms,
         per_hub=files.most_open,
         harm=np.array(harm, dtype=np.int64),
         expected=np.rint(count * MILLIONTHS).astype(np.int64),
         opens_at=np.rint(opens_at * MILLIONTHS).astype(np.int64),
-        shortest_ms=on_grid_ms(files.shortest_spell_min, facts.times.tick_ms),
-        goes_cold_ms=files.goes_cold_days * clock.MS_PER_DAY,
+        shortest_ms=number(files, "shortest_spell_ms", facts.times.tick_ms),
         marks=MARKS,
-        analysis_ms=none,
-        wait_ms=none,
-        enforcement_ms=none,
-        powers=none,
-        fall=round(files.fall * MILLIONTHS),
-        lasts_days=files.lasts_days,
+        **drawn,
     )
 
 

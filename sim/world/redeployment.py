@@ -43,7 +43,6 @@ def redeployment_rules(facts: Facts) -> RedeploymentRules:
         backfills=np.concatenate(
             [_roles_named(rule.teams if rule.backfill else ()) for rule in rules]
         ),
-        max_ms_per_shift=round(rules[0].max_hours_per_shift * clock.MS_PER_HOUR),
         minimum_strength=np.array(
             [minimum.get(hub, 0) for hub in facts.scenario.hubs], dtype=np.int64
         ),

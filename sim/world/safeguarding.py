@@ -8,12 +8,12 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.times import Times
-from sim.scenario.schema.safeguarding import Safeguarding
-from sim.world.arrays import SafeguardingRules
+from sim.scenario.schema.safeguarding import Marac, Safeguarding
+from sim.world.arrays import Ints, SafeguardingRules
 from sim.world.arrivals import Block
+from sim.world.filling import filled
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
-from sim.world.time_grid import on_grid_ms
 
 #: Marks per incident of each purpose; never to be changed.
 MARAC_WIDTH = 1
@@ -45,15 +45,15 @@ def safeguarding_columns(
 def safeguarding_rules(safeguarding: Safeguarding, times: Times) -> SafeguardingRules:
     """Return the days of meetings, and what they take."""
     marac = safeguarding.marac
-    if marac is None:
-        return SafeguardingRules(np.zeros(0, dtype=np.int64), 0, 0)
+    meetings = np.zeros(0, dtype=np.int64) if marac is None else _meetings(marac, times)
+    return filled(SafeguardingRules, (marac,), times.tick_ms, meeting_ms=meetings)
+
+
+def _meetings(marac: Marac, times: Times) -> Ints:
+    """Return when the MARACs of all hubs meet."""
     first = marac.every_days
     if marac.first_meeting is not None:
         first = clock.day_number(marac.first_meeting) - times.first_day
     days = np.arange(first, times.days, marac.every_days, dtype=np.int64)
     start_ms = clock.parse_time_of_day(marac.start) // times.tick_ms * times.tick_ms
-    return SafeguardingRules(
-        meeting_ms=days * clock.MS_PER_DAY + start_ms,
-        slots=marac.slots,
-        prep_ms=on_grid_ms(60 * marac.prep_hours, times.tick_ms),
-    )
+    return days * clock.MS_PER_DAY + start_ms

@@ -21,6 +21,7 @@ from sim.vocabulary import Role
 from sim.world.arrays import MILLIONTHS, Floats, Ints
 from sim.world.arrays_places import SmallAreaRules
 from sim.world.arrivals import Block
+from sim.world.filling import filled
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
@@ -96,17 +97,29 @@ def small_area_rules(facts: Facts) -> SmallAreaRules:
     patrols = np.zeros(len(Role), dtype=np.bool_)
     if where is None or areas is None or where.hot_spots is None:
         none = np.zeros(hubs, dtype=np.int64)
-        return SmallAreaRules(
-            first, none, patrols, 1, 0, 0, 0, 0, 0, np.full(types, MILLIONTHS),
-            np.zeros(types, dtype=np.bool_), none[:0], np.zeros(hubs + 1, dtype=np.int64), 0,
-        )  # fmt: skip
+        return filled(
+            SmallAreaRules,
+            (None,),
+            1,
+            first=first,
+            listed=none,
+            patrols=patrols,
+            visit_ms=1,
+            channel=np.full(types, MILLIONTHS),
+            reacts=np.zeros(types, dtype=np.bool_),
+            share=none[:0],
+            first_listed=np.zeros(hubs + 1, dtype=np.int64),
+        )
     spots = where.hot_spots
     patrols[[int(Role[name.upper()]) for name in spots.teams]] = True
     listed = np.array([spots.areas.get(hub, 0) for hub in scenario.hubs], dtype=np.int64)
     share = [share_of_each(areas, hub)[:, : listed[hub]] for hub in range(hubs)]
     fall = np.array([spots.fall.get(name, 0.0) for name in scenario.incident_types])
     hours = (spots.until_hour - spots.from_hour) % 24 or 24
-    return SmallAreaRules(
+    return filled(
+        SmallAreaRules,
+        (spots,),
+        facts.times.tick_ms,
         first=first,
         listed=listed,
         patrols=patrols,

@@ -25,6 +25,7 @@ from sim.scenario.load import load
 from sim.scenario.schema.section import Section, field
 from sim.world import arrays
 from sim.world.arrays import World
+from sim.world.filling import fields_of
 from tests.engine import audit
 from tests.engine.judged import JUDGED, NOT_JUDGED
 from tests.house.tree import ROOT
@@ -282,7 +283,7 @@ def test_every_array_of_the_rules_is_read() -> None:
     }
     owed = [
         f"{part}.{array}: read by nothing in sim/{', sim/'.join(READERS)}; decide by "
-        "it in sim/model/policies, or take it out of sim/world/arrays.py"
+        "it in sim/model/policies, or take it out of sim/world/arrays*.py"
         for part, arrays in rules.items()
         for array in arrays
         if (part, array) not in read
@@ -294,7 +295,7 @@ def test_every_array_of_the_rules_is_read() -> None:
 def test_every_lever_is_read() -> None:
     """As a field of the rules that is filled by its name, or somewhere in sim/."""
     kinds = [kind for kind in vars(arrays).values() if hasattr(kind, "_fields")]
-    rules = {re.sub(r"_ms$", "_min", name) for kind in kinds for name in kind._fields}
+    rules = {field for kind in kinds for name in kind._fields for field in fields_of(name)}
     rooms = ("world", "scenario/facts", "outputs", "report", "runs")
     read = {
         node.attr
@@ -304,7 +305,7 @@ def test_every_lever_is_read() -> None:
         if isinstance(node, ast.Attribute)
     }
     owed = [
-        f"{lever}: read by nothing; add it to the rules of its section in sim/world/arrays.py, "
+        f"{lever}: read by nothing; add it to the rules of its section in sim/world/arrays*.py, "
         "which are filled by name, or fill an array in sim/world"
         for lever in levers()
         if lever.rsplit(".", 1)[-1] not in rules | read
