@@ -8,11 +8,11 @@ replication, and their mean and interval across replications.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
+from sim import native
 from sim.outputs.measures.registry import ALL
 from sim.world.arrays import Bools, Floats
 
@@ -20,6 +20,11 @@ CONFIDENCE = 0.95
 
 #: Spread below this share of the values themselves is rounding, not variation.
 _ROUNDING = 1e-12
+
+
+def _student(freedom: Any, chance: Any) -> Any:
+    """Return quantiles of Student's t distribution."""
+    return native.special_functions().stdtrit(freedom, chance)
 
 
 class Cell(NamedTuple):
@@ -94,7 +99,9 @@ def difference(baseline: Floats, scenario: Floats, confidence: float = CONFIDENC
     flat = (number >= 2) & (error == 0)
     p = np.full(mean.shape, np.nan)
     tested = (number >= 2) & ~flat
-    p[tested] = 2 * stdtr(number[tested] - 1, -np.abs(mean[tested] / error[tested]))
+    p[tested] = 2 * native.special_functions().stdtr(
+        number[tested] - 1, -np.abs(mean[tested] / error[tested])
+    )
     p[flat] = np.where(mean[flat] == 0, 1.0, 2.0 ** (1 - number[flat]))
     return Difference(result, p, flat)
 
@@ -125,7 +132,7 @@ def _half_width(number: np.typing.NDArray[np.int64], error: Floats, upper: float
     """Return half the width of the interval whose upper end has this probability below it."""
     half = np.full(error.shape, np.nan)
     several = number > 1
-    half[several] = stdtrit(number[several] - 1, upper) * error[several]
+    half[several] = _student(number[several] - 1, upper) * error[several]
     return half
 
 
@@ -207,10 +214,10 @@ def grows(
         freedom, error = replications * (steps - 1), float(np.sqrt(variance / replications))
     elif replications > 1:
         freedom = replications - 1
-        error = half_width / float(stdtrit(freedom, 1 - (1 - CONFIDENCE) / 2))
+        error = half_width / float(_student(freedom, 1 - (1 - CONFIDENCE) / 2))
     else:
         return False
-    return error == 0 or growth / error > float(stdtrit(freedom, 1 - GROWTH_ERROR_RATE / queues))
+    return error == 0 or growth / error > float(_student(freedom, 1 - GROWTH_ERROR_RATE / queues))
 
 
 class Precision(NamedTuple):
@@ -272,7 +279,7 @@ def _running_precision(data: Floats, confidence: float, *, relative: bool) -> Fl
     total = np.cumsum(offset)
     squares = np.maximum(np.cumsum(offset**2) - total**2 / number, 0.0)[1:]
     several = number[1:]
-    half = stdtrit(several - 1, 1 - (1 - confidence) / 2)
+    half = _student(several - 1, 1 - (1 - confidence) / 2)
     half *= np.sqrt(squares / (several - 1) / several)
     half[half <= _ROUNDING * np.maximum.accumulate(np.abs(data))[1:]] = 0.0
     size = np.abs(data[0] + total / number)[1:] if relative else np.ones(several.size)

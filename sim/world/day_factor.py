@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammaincinv
 
+from sim import native
 from sim.scenario.schema.demand_changes import DayFactor
 from sim.world.arrays import Floats, Ints
 from sim.world.intensity import WeekShapes, laid_out
@@ -52,7 +52,8 @@ class DayFactors:
         if new:
             days = (7 * np.array(new)[:, np.newaxis] + np.arange(7)).ravel()
             u = hashed_uniforms(self._key, self._hubs, days)
-            factors = gammaincinv(self._cv**-2.0, u) * self._cv**2
+            gammaincinv = native.special_functions().gammaincinv
+            factors = np.asarray(gammaincinv(self._cv**-2.0, u)) * self._cv**2
             by_week = factors.reshape(len(self._hubs), len(new), 7).transpose(1, 0, 2)
             self._factors.update(zip(new, by_week, strict=True))
         return np.stack([self._factors[week] for week in weeks], axis=1)

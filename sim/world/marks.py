@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri, pdtr
 
+from sim import native
 from sim.scenario.schema.distributions import (
     Distribution,
     Empirical,
@@ -48,6 +48,7 @@ def quantile(distribution: Distribution, u: Floats) -> Floats:
         case Lognormal(mean=mean, cv=cv):
             return mean * lognormal_factor(cv, u)
         case Gamma(mean=mean, cv=cv):
+            gammaincinv = native.special_functions().gammaincinv
             return np.asarray(gammaincinv(cv**-2.0, u) * (mean * cv**2))
         case Empirical(values=values, weights=weights):
             return _empirical(values, weights, u)
@@ -143,7 +144,9 @@ def _searched(mean: Floats, u: Floats) -> Ints:
     The search starts from the Cornish-Fisher approximation, n = m + z sqrt(m) + (z^2 - 1) / 6 with
     z the normal quantile, and then steps.
     """
-    z = ndtri(np.maximum(u, np.finfo(np.float64).tiny))
+    special = native.special_functions()
+    pdtr = special.pdtr
+    z = special.ndtri(np.maximum(u, np.finfo(np.float64).tiny))
     count = np.maximum(np.floor(mean + z * np.sqrt(mean) + (z * z - 1) / 6), 0.0)
     short = np.flatnonzero(pdtr(count, mean) <= u)
     long = np.flatnonzero((count > 0) & (pdtr(np.maximum(count - 1, 0), mean) > u))
@@ -154,7 +157,7 @@ def _searched(mean: Floats, u: Floats) -> Ints:
         count[long] -= 1
         long = long[count[long] > 0]
         long = long[pdtr(count[long] - 1, mean[long]) > u[long]]
-    return count.astype(np.int64)
+    return np.asarray(count, dtype=np.int64)
 
 
 def duration_ms(distribution: Distribution, u: Floats, unit_ms: int, tick_ms: int) -> Ints:

@@ -27,6 +27,21 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
+#: The functions without the package around them, and then the package.
+SPECIAL = """
+import sys
+from sim import native
+found = native.special_functions()
+assert "scipy.special" not in sys.modules
+assert found.gammaincinv(2.5, 0.5) > 2.0
+import scipy.special
+for name in ("gammaincinv", "ndtri", "pdtr", "stdtr", "stdtrit"):
+    assert getattr(scipy.special, name) is getattr(found, name)
+assert scipy.special.comb(5, 2) == 10.0
+assert native.special_functions() is found
+"""
+
+
 def faults(how: str) -> int:
     command = [sys.executable, "-c", FAULTS, how]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -47,3 +62,8 @@ def test_other_libraries_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -
     native.keep_freed_memory.cache_clear()
     assert not native.keep_freed_memory()
     native.keep_freed_memory.cache_clear()
+
+
+def test_special_functions_are_those_of_the_package() -> None:
+    subprocess.run([sys.executable, "-c", SPECIAL], check=True)
+    assert native.special_functions().ndtri(0.5) == 0.0

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
-from scipy.special import stdtrit
-
+from sim import native
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.statistics import CONFIDENCE, Cell
 from sim.report.comparison.rows import Found
@@ -101,4 +100,5 @@ def _deviation(row: Found) -> float:
     if number < 2:
         return 0.0
     half = (row["ci_high"] - row["ci_low"]) / 2
-    return float(half / stdtrit(number - 1, 1 - (1 - CONFIDENCE) / 2) * math.sqrt(number))
+    student = native.special_functions().stdtrit(number - 1, 1 - (1 - CONFIDENCE) / 2)
+    return float(half / student * math.sqrt(number))
