@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
@@ -64,8 +65,14 @@ def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
     label = rota.pattern[(day - group * days // rota.groups) % days]
     if label == REST:
         return 0, 0
-    start = parse_time_of_day(rota.shifts[label].start) // MS_PER_MIN
-    return start, start + to_ms(60 * rota.shifts[label].hours) // MS_PER_MIN
+    return _minutes(rota.shifts[label].start, rota.shifts[label].hours)
+
+
+@lru_cache(maxsize=4096)
+def _minutes(start: str, hours: float) -> tuple[int, int]:
+    """Return the first and last minute of a shift, from midnight of the day on which it begins."""
+    first = parse_time_of_day(start) // MS_PER_MIN
+    return first, first + to_ms(60 * hours) // MS_PER_MIN
 
 
 def days_of_a_round(scenario: Scenario, teams: Iterable[Team]) -> range:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from sim.clock import day_number
 from sim.scenario.facts.counting import nearest
@@ -38,8 +39,14 @@ def posts_by_date(team: Team, place: str) -> list[Since]:
 
 def _people_per_post(team: Team) -> Fraction:
     """Return how many people are deployed of a post: less supervisors and restricted duties."""
-    share = 1 - exact(team.supervisors_share) - exact(team.restricted_duties_share)
-    return share / hours_for_each(team)
+    shares = team.supervisors_share, team.restricted_duties_share
+    return _deployed_share(*shares, hours_for_each(team))
+
+
+@lru_cache(maxsize=1024)
+def _deployed_share(supervisors: float, restricted: float, hours_for_each: Fraction) -> Fraction:
+    """Return the people deployed of a post."""
+    return (1 - exact(supervisors) - exact(restricted)) / hours_for_each
 
 
 def deployed(team: Team, posts: Fraction) -> int:
