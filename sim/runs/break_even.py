@@ -19,6 +19,7 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.runs.handing_out import WorkersLostError, hand_out
+from sim.runs.length import with_days
 from sim.runs.places.place import Workers
 from sim.runs.replication import Task, replicate
 from sim.runs.study import Study
@@ -59,7 +60,7 @@ class Parameter:
         return is_group(self.path)
 
     def at(self, loaded: Loaded, value: float) -> Loaded:
-        """Return a scenario in which the parameter has a value.
+        """Return a scenario in which the parameter has a value, measured for as many days.
 
         Raises
         ------
@@ -69,7 +70,8 @@ class Parameter:
         numbers = numbers_at(loaded.scenario, self.path)
         changes = changed_to(numbers, value, factor=self.is_factor)
         changes.setdefault("demand", {})["ceiling"] = self.ceiling
-        return loaded.with_changes(changes)
+        # A changed copy is read anew, and says nothing of the days that a study measures.
+        return with_days([loaded.with_changes(changes)], loaded.scenario.run.days)[0]
 
 
 def ceiling_for(scenarios: Sequence[Loaded], path: str, values: Sequence[float]) -> float:

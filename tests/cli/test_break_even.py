@@ -66,6 +66,18 @@ def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
     assert not (tmp_path / "break-even").exists()
 
 
+def test_as_many_days_are_measured_as_it_says(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    """What posts cost grows with the days: twice as many make twice the gain."""
+    words_ = words(pair, "--parameter", COST, "--measure", "cost_gbp", "--low", 26e3, "--high", 3e4)
+    gains = []
+    for days in (2, 4):
+        output = invoke(*words_, "--days", days).output
+        assert f"\n{days} days from Mon 01 Jan 2018" in output
+        (gain,) = re.findall(r"none +-([\d,]+)", output)
+        gains.append(float(gain.replace(",", "")))
+    assert gains[1] == pytest.approx(2 * gains[0], abs=2)
+
+
 def test_says_when_it_never_pays(pair: tuple[Path, Path], invoke: Invoke) -> None:
     words_ = words(pair, "--parameter", COST, "--measure", "cost_gbp", "--low", 26e3, "--high", 3e4)
     result = invoke(*words_, "--quiet")
