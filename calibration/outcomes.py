@@ -1,12 +1,13 @@
 """How crimes end, by incident type, from the outcomes that police.uk publishes.
 
 Published shares are of all recorded crimes of a type. In the model a charge can only come of a
-case, a case that is screened out ends without a suspect, and what else happens is drawn for cases
-and for other crimes alike. With a share q investigated, of which s is screened out, published
-shares C charged, N without a suspect and X ending in another way become
+case, a case with too few lines of enquiry ends without a suspect, filed at once or worked all the
+same, and what else happens is drawn for other cases and for crimes without one alike. With a
+share q investigated, of which f has too few lines of enquiry, published shares C charged, N without
+a suspect and X ending in another way become
 
-    charged_share = C / (q (1 - s))
-    no_suspect = (N - q s) / d, the others X / d,  d = q (1 - s) (1 - charged_share) + 1 - q
+    charged_share = C / (q (1 - f))
+    no_suspect = (N - q f) / d, the others X / d,  d = q (1 - f) (1 - charged_share) + 1 - q
 
 Of domestic abuse, half of the incidents are crimes. The others are no crime: of incidents in which
 nobody is charged, (1 - share of crimes) / d.
@@ -78,15 +79,13 @@ def of_cases(scenario: sixhubs.Scenario) -> dict[str, tuple[float, dict[str, flo
         if case is None or name not in parts():
             continue
         shares = of_crimes(name, sum((kind.yearly_count or {}).values()))
-        screened = 0.0
+        hopeless = 0.0
         if screening is not None and case.harm < screening.harm_below:
-            screened = (
-                screening.solvability_below * screening.trained_share * (1 - case.in_custody_share)
-            )
-        worked = case.share * (1 - screened)
-        charged = shares.pop("charged") / worked
-        uncharged = worked * (1 - charged) + 1 - case.share
-        shares["no_suspect"] -= case.share * screened
+            hopeless = screening.solvability_below * (1 - case.in_custody_share)
+        promising = case.share * (1 - hopeless)
+        charged = shares.pop("charged") / promising
+        uncharged = promising * (1 - charged) + 1 - case.share
+        shares["no_suspect"] -= case.share * hopeless
         found[name] = (
             round(charged, 3),
             {end: round(share / uncharged, 3) for end, share in shares.items() if share},

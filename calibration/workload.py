@@ -13,7 +13,7 @@ from collections.abc import Callable
 from sim.scenario.facts.closing import closed_shares
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.facts.districts import by_place, district_of
-from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.demand import IncidentType, Investigation
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
@@ -150,18 +150,22 @@ def attending_hours(scenario: Scenario, incident_type: IncidentType, district: s
     )
 
 
+def few_lines_share(scenario: Scenario, case: Investigation) -> tuple[float, float]:
+    """Return the share of cases with few lines of enquiry, and how many of these are filed."""
+    screening = scenario.casework.screening
+    if screening is None or case.harm >= screening.harm_below:
+        return 0.0, 0.0
+    return screening.solvability_below * (1 - case.in_custody_share), screening.trained_share
+
+
 def cases_for(scenario: Scenario, incident_type: IncidentType, team: str) -> float:
     """Return the cases that one incident gives a team on average, without those screened out."""
     case = incident_type.investigation
     if case is None:
         return 0.0
-    screening = scenario.casework.screening
-    share = case.share
+    few_lines, seen = few_lines_share(scenario, case)
+    share = case.share * (1 - few_lines * seen)
     referred = referred_share(scenario, incident_type)
-    if screening is not None and case.harm < screening.harm_below:
-        share *= 1 - screening.solvability_below * screening.trained_share * (
-            1 - case.in_custody_share
-        )
     retained = case.retained_share * (1 - case.in_custody_share)
     special = case.specialist_share if case.investigated_by == "public_protection" else 0.0
     if scenario.teams.public_protection is None:
@@ -179,7 +183,9 @@ def case_hours(scenario: Scenario, incident_type: IncidentType, team: str) -> fl
     case = incident_type.investigation
     if case is None:
         return 0.0
-    file = case.charged_share * mean(case.file_build_hours)
+    few_lines, seen = few_lines_share(scenario, case)
+    promising = (1 - few_lines) / (1 - few_lines * seen) if few_lines * seen < 1 else 0.0
+    file = case.charged_share * promising * mean(case.file_build_hours)
     hours = mean(case.work_hours)
     if scenario.casework.file_build == "investigation":
         return cases_for(scenario, incident_type, team) * (hours + file)

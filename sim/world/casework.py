@@ -36,6 +36,8 @@ CASE_WIDTH = 3
 CASEWORK_WIDTH = 6
 OUTCOME_WIDTH = 1
 
+NO_SUSPECT = int(WithoutCharge.NO_SUSPECT)
+
 #: A team, and the skill that a case needs beside it.
 Lane = tuple[Role, str | None]
 
@@ -48,7 +50,8 @@ class CasePlan(NamedTuple):
     general_lane: int  #: of cases that are not for the specialists; the same if there are none
     retained_lane: int  #: of cases that Response retains; the same if it holds none
     files_at_once: bool  #: whether those of somebody charged in custody are worked in one go
-    screened_share: float  #: share of cases that are filed at once
+    few_lines_share: float  #: share of cases that have too few lines of enquiry
+    screened_share: float  #: share of cases that are filed at once: those of them seen to be so
     tick_ms: int
 
 
@@ -96,6 +99,7 @@ def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
             general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
             retained_lane=number.get((Role.RESPONSE, None), own),
             files_at_once=files_at_once(facts.scenario),
+            few_lines_share=screening.solvability_below if screening and screened else 0.0,
             screened_share=screened_share(screening) if screening and screened else 0.0,
             tick_ms=facts.times.tick_ms,
         )
@@ -122,7 +126,8 @@ def case_columns(
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
-    added to the work.
+    added to the work. A case with too few lines of enquiry leads to no suspect, whether it is filed
+    at once or worked.
     """
     case, tick_ms = plan.case, plan.tick_ms
     if marks is None:
@@ -133,6 +138,8 @@ def case_columns(
     wait_ms = waits_ms(plan, u_waits)
     investigated = u_whether < case.share
     route = _routes(plan, streams, block, rows)
+    ends = _without_charge(case, streams, block, rows)
+    ends[route.pop("few_lines") & investigated & bool(case.without_charge)] = NO_SUSPECT
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
         "investigated": investigated,
@@ -140,7 +147,7 @@ def case_columns(
         "case_episodes": np.where(in_one_go, 1, case.episodes),
         "case_wait_ms": np.where(in_one_go, 0, wait_ms),
         "harm": case.harm,
-        "without_charge": _without_charge(case, streams, block, rows),
+        "without_charge": ends,
         **route,
     }
 
@@ -168,14 +175,15 @@ def _number(block: Block, rows: Ints | None) -> int:
 
 
 def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
-    """Draw whether a case is screened out, retained by Response, in custody, and charged."""
+    """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
     case, tick_ms = plan.case, plan.tick_ms
     n = _number(block, rows)
-    drawn = (plan.screened_share, case.retained_share, case.in_custody_share, case.charged_share)
+    drawn = (plan.few_lines_share, case.retained_share, case.in_custody_share, case.charged_share)
     if not any(drawn) and plan.general_lane == plan.lane:
         return {
             "case_lane": np.full(n, plan.lane, dtype=np.int64),
             "deadline_ms": np.full(n, -1, dtype=np.int64),
+            "few_lines": np.zeros(n, dtype=np.bool_),
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
         }
@@ -186,14 +194,17 @@ def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
     lane = np.full(n, plan.lane, dtype=np.int64)
     lane[u_specialist >= case.specialist_share] = plan.general_lane
+    few_lines = (u_solvable < plan.few_lines_share) & ~custody
     file_ms = np.zeros(n, dtype=np.int64)
     if case.file_build_hours is not None:
         hours = duration_ms(case.file_build_hours, u_file, clock.MS_PER_HOUR, tick_ms)
-        file_ms = np.where(u_charged < case.charged_share, np.maximum(hours, tick_ms), 0)
+        charged = (u_charged < case.charged_share) & ~few_lines
+        file_ms = np.where(charged, np.maximum(hours, tick_ms), 0)
     return {
         "case_lane": np.where(retained, plan.retained_lane, lane),
         "deadline_ms": np.where(custody, within_ms, -1),
-        "screened_out": (u_solvable < plan.screened_share) & ~custody,
+        "few_lines": few_lines,
+        "screened_out": (u_solvable < plan.screened_share) & few_lines,
         "file_ms": file_ms,
     }
 

@@ -36,13 +36,13 @@ def test_the_baseline_has_these_numbers_and_they_come_to_what_is_published():
         kind = scenario.incident_types[name]
         case = kind.investigation
         assert (case.charged_share, case.without_charge) == (charged, ends)
-        filed = 0.0
+        hopeless = 0.0
         if case.harm < screening.harm_below:
-            filed = case.share * screening.solvability_below * (1 - case.in_custody_share)
-        worked = case.share - filed
-        uncharged = worked * (1 - charged) + 1 - case.share
+            hopeless = case.share * screening.solvability_below * (1 - case.in_custody_share)
+        promising = case.share - hopeless
+        uncharged = promising * (1 - charged) + 1 - case.share
         shares = of_crimes(name, sum(kind.yearly_count.values()))
-        assert worked * charged == pytest.approx(shares["charged"], abs=0.001)
+        assert promising * charged == pytest.approx(shares["charged"], abs=0.001)
         for end in ENDS:
-            extra = filed if end == "no_suspect" else 0.0
+            extra = hopeless if end == "no_suspect" else 0.0
             assert uncharged * ends.get(end, 0.0) + extra == pytest.approx(shares[end], abs=0.001)

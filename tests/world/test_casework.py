@@ -14,7 +14,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine, load
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import InvestigationTeam
-from sim.vocabulary import Role
+from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import World, only_incidents
 from sim.world.build import build
 from sim.world.casework import has_skill, lanes
@@ -31,6 +31,15 @@ def made(**case: Any) -> Scenario:
     scenario, found = examine(data)
     assert scenario is not None, found
     assert not found, found
+    return scenario
+
+
+def trained(share: float, **case: Any) -> Scenario:
+    """Return the example without custody, with a share of people who can screen cases."""
+    data = made(in_custody_share=0.0, **case).model_dump(exclude_unset=True)
+    data["casework"]["screening"]["trained_share"] = share
+    scenario, found = examine(data)
+    assert scenario is not None, found
     return scenario
 
 
@@ -64,27 +73,44 @@ def test_cases_in_custody_are_neither_retained_nor_screened_out() -> None:
 def test_fewer_who_are_trained_screen_out_fewer_of_the_same_cases() -> None:
     out = {}
     for share in (1.0, 0.5, 0.0):
-        data = made(in_custody_share=0.0).model_dump(exclude_unset=True)
-        data["casework"]["screening"]["trained_share"] = share
-        scenario, found = examine(data)
-        assert scenario is not None, found
-        out[share] = only_incidents(build(scenario, 1, 0)).drawn.screened_out
+        out[share] = only_incidents(build(trained(share), 1, 0)).drawn.screened_out
     assert not out[0.0].any()
     assert (out[0.5] <= out[1.0]).all()
     assert out[0.5].mean() == pytest.approx(0.25, abs=0.07)
+
+
+def test_a_case_that_should_have_been_screened_out_leads_to_nothing() -> None:
+    """Worked by somebody untrained, it takes time; nobody is charged, and no suspect is found."""
+    ends = {"evidential": 1.0}
+    seen, unseen = (
+        only_incidents(build(trained(share, charged_share=1.0, without_charge=ends), 1, 0)).drawn
+        for share in (1.0, 0.0)
+    )
+    few_lines = seen.screened_out & seen.investigated
+    assert few_lines.any()
+    assert not unseen.screened_out.any()
+    for drawn in (seen, unseen):
+        assert (drawn.file_ms[few_lines] == 0).all()
+        assert (drawn.without_charge[few_lines] == WithoutCharge.NO_SUSPECT).all()
+        assert (drawn.file_ms[~seen.screened_out] > 0).all()
+        assert (drawn.without_charge[~few_lines] == WithoutCharge.EVIDENTIAL).all()
+    assert (seen.case_work_ms == unseen.case_work_ms).all()
 
 
 def test_the_file_is_added_to_the_work_of_those_charged() -> None:
     none, some = world(charged_share=0.0, file_build_hours=None), world(charged_share=0.3)
     extra = some.drawn.case_work_ms - none.drawn.case_work_ms
     assert (extra == some.drawn.file_ms).all()
-    assert (some.drawn.file_ms > 0).mean() == pytest.approx(0.3, abs=0.07)
+    charged = some.drawn.file_ms > 0
+    assert not charged[some.drawn.screened_out].any()
+    assert charged[~some.drawn.screened_out].mean() == pytest.approx(0.3, abs=0.07)
 
 
 def test_how_incidents_end_without_a_charge() -> None:
     ends = {"no_suspect": 0.6, "not_in_public_interest": 0.1, "evidential": 0.2}
     drawn, plain = world(without_charge=ends).drawn, world().drawn
-    shares = np.bincount(drawn.without_charge) / drawn.without_charge.size
+    open_ends = drawn.without_charge[~(drawn.screened_out & drawn.investigated)]
+    shares = np.bincount(open_ends) / open_ends.size
     assert shares == pytest.approx([0.1, 0.6, 0.2, 0.1], abs=0.05)
     assert not plain.without_charge.any()
     # Cases and incidents without one alike, those of before the run among them.

@@ -16,15 +16,15 @@ class Screening(Section):
         "only cases of a lower harm rank than this are screened", unit="rank", example=4
     )
     solvability_below: NonNegativeFloat = field(
-        "share of those cases that have too few lines of enquiry and are filed at once; never a "
+        "share of those cases that have too few lines of enquiry, and lead to no suspect; never a "
         "case with a suspect in custody",
         unit="share, 0 to 1",
         example=0.5,
         le=1,
     )
     trained_share: NonNegativeFloat = field(
-        "share of cases that are looked at by somebody trained to screen them; the others are "
-        "worked in any case",
+        "share of cases that are looked at by somebody trained to screen them, and filed at once "
+        "if they have too few lines of enquiry; the others are worked in any case, to the same end",
         unit="share, 0 to 1",
         example=0.8,
         default=1.0,

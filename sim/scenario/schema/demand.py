@@ -111,7 +111,8 @@ class Investigation(Section):
         "time in which that episode must be done", unit="hours", example=24, default=24.0
     )
     charged_share: Share = field(
-        "share of cases in which somebody is charged",
+        "share of cases in which somebody is charged; where cases are screened, of those with "
+        "lines of enquiry",
         unit="share, 0 to 1",
         example=0.1,
         default=0.0,
@@ -128,8 +129,8 @@ class Investigation(Section):
         "with no suspect identified, with too little evidence or without the victim's support "
         "(evidential), in which more is not in the public interest, and which turn out to be no "
         "crime, so that measures of how crimes end leave them aside; the rest end otherwise. "
-        "A case that is screened out ends with no suspect. If omitted, the type is no crime to the "
-        "measures of how crimes end",
+        "A case with too few lines of enquiry ends with no suspect, screened out or not. If "
+        "omitted, the type is no crime to the measures of how crimes end",
         unit="shares, summing to 1 at most",
         example={"no_suspect": 0.6, "evidential": 0.25, "not_in_public_interest": 0.05},
         default={},
