@@ -298,9 +298,10 @@ def watch_protected_hours(w: World, s: State) -> None:
 
 
 def _ask_for_their_end(w: World, s: State, role: int) -> None:
-    """Ask for the next end of a team's protected hours."""
+    """Ask for the next end of a team's protected hours, if there is one."""
     due = protected_hours.next_end_ms(w, s, role)
-    requests.ask(s, due, codes.EVENT_PROTECTION_ENDS, role, 0)
+    if due >= 0:
+        requests.ask(s, due, codes.EVENT_PROTECTION_ENDS, role, 0)
 
 
 def end_protected_hours(w: World, s: State, role: int) -> None:

@@ -261,6 +261,8 @@ class TeamRules(NamedTuple):
     protected: Ints  #: (roles * hubs,) who stay on prevention in protected hours
     protected_from_ms: Ints  #: time of day at which these begin, and end
     protected_until_ms: Ints
+    protected_first_ms: Ints  #: when the hours of the first day begin
+    protected_last_ms: Ints  #: when those of the last day end
     caseload_limit: Ints
     attends: Bools  #: attends incidents in person
     works_cases: Bools

@@ -122,10 +122,10 @@ def _held_back(facts: Facts) -> Ints:
 
 def _protected(facts: Facts) -> dict[str, Ints]:
     """Return who stays on prevention in protected hours, and when these begin and end."""
-    hubs = facts.scenario.hubs
-    tick_ms = facts.times.tick_ms
+    hubs, times = facts.scenario.hubs, facts.times
+    start, tick_ms = times.first_day, times.tick_ms
     officers = np.zeros((len(Role), len(hubs)), dtype=np.int64)
-    begins, ends = np.zeros((2, len(Role)), dtype=np.int64)
+    begins, ends, first, last = np.zeros((4, len(Role)), dtype=np.int64)
     for role, team in facts.by_role.items():
         hours = team.protected_hours if isinstance(team, PreventionTeam) else None
         if hours is not None:
@@ -133,10 +133,19 @@ def _protected(facts: Facts) -> dict[str, Ints]:
             length = (hours.until_hour - hours.from_hour) % 24 or 24
             begins[role] = hours.from_hour * clock.MS_PER_HOUR // tick_ms * tick_ms
             ends[role] = begins[role] + length * clock.MS_PER_HOUR // tick_ms * tick_ms
+            # Those of the day before the run may run into it.
+            days = [
+                -1 if hours.first_day is None else clock.day_number(hours.first_day) - start,
+                times.days if hours.last_day is None else clock.day_number(hours.last_day) - start,
+            ]
+            first[role] = days[0] * clock.MS_PER_DAY + begins[role]
+            last[role] = days[1] * clock.MS_PER_DAY + ends[role]
     return {
         "protected": officers.ravel(),
         "protected_from_ms": begins,
         "protected_until_ms": ends,
+        "protected_first_ms": first,
+        "protected_last_ms": last,
     }
 
 

@@ -162,15 +162,21 @@ class People(Custody):
         "teams.protected_hours.officers",
         "teams.protected_hours.from_hour",
         "teams.protected_hours.until_hour",
+        "teams.protected_hours.first_day",
+        "teams.protected_hours.last_day",
     )
     def protected(self, role: int, hub: int) -> int:
-        """Return how many of a team stay on prevention at this time of day."""
+        """Return how many of a team stay on prevention at this time of this day."""
         teams, hubs = self.w.teams, self.w.sizes.hubs
         if hub == hubs:
             return 0
         begins, ends = teams.protected_from_ms[role], teams.protected_until_ms[role]
-        now = self.now % MS_PER_DAY
-        within = any(begins <= time < ends for time in (now, now + MS_PER_DAY))
+        first, last = teams.protected_first_ms[role], teams.protected_last_ms[role]
+        midnights = (self.now - self.now % MS_PER_DAY - before for before in (0, MS_PER_DAY))
+        within = any(
+            first <= midnight + begins <= self.now < midnight + ends <= last
+            for midnight in midnights
+        )
         return int(teams.protected[role * hubs + hub]) if within else 0
 
     def spared(self, incident: int, role: int) -> list[int]:

@@ -50,6 +50,23 @@ def test_hours_may_run_past_midnight() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "goes"),
+    [
+        ({"first_day": "2026-01-06"}, [60, 1380, 3000, 4440]),
+        ({"last_day": "2026-01-05"}, [120, 1560, 2820, 4260]),
+        ({"first_day": "2026-01-06", "last_day": "2026-01-06"}, [60, 1380, 3000, 4260]),
+    ],
+    ids=["from", "until", "on one day"],
+)
+def test_only_hours_that_begin_on_these_days_count(days: dict[str, str], goes: list[int]) -> None:
+    hours = {**HOURS, "from_hour": 22, "until_hour": 2, **days}
+    pcso = team(1, protected_hours=hours)
+    scenario = force({"response": team(1), "pcso": pcso}, kinds=KINDS, days=4)
+    calls = [Call(at=at, kind="visit") for at in (60, 1380, 2820, 4260)]
+    assert play(scenario, calls).incidents("first_assigned") == goes
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         {"rule": "one_pool", "teams": ["pcso"]},

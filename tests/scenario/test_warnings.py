@@ -100,6 +100,11 @@ OFFICE = {"posts": {"Town": 2}, "rota": "always", "prevention_planned_share": 0.
 NEIGHBOURHOOD = {"teams": {"neighbourhood": OFFICE}}
 
 
+def protected(**days: str) -> dict[str, Any]:
+    """Return what keeps one of the neighbourhood team on prevention in some days."""
+    return {"teams": {"neighbourhood": {"protected_hours": {"officers": {"Town": 1}, **days}}}}
+
+
 def both(*changes: dict[str, Any]) -> dict[str, Any]:
     """Merge changes, mapping by mapping."""
     merged: dict[str, Any] = {}
@@ -239,6 +244,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"redeployment": {"rule_from": {"2018-01-01": {"waiting": 3}}}},
          {"redeployment": {"rule_from": {"2019-01-01": {"waiting": 3}}}}],
         [{"redeployment": {"rule_from": {"2018-01-02": {"ring_fenced": []}}}}],
+    ),
+    "protected_hours_outside_the_run": (
+        [both(NEIGHBOURHOOD, protected(first_day="2019-01-01")),
+         both(NEIGHBOURHOOD, protected(last_day="2017-12-31"))],
+        [both(NEIGHBOURHOOD, protected(first_day="2018-01-02", last_day="2018-01-02"))],
     ),
     "a_centre_that_opens_outside_the_run": (
         [both(desk(["day"], "08:00", "16:00"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import strategies as st
 
 from tests.support.strategies_parts import Data, chance, durations, minutes
@@ -66,3 +68,7 @@ def _protected_hours(draw: st.DrawFn, data: Data, team: str) -> None:
         "from_hour": draw(st.integers(0, 23)),
         "until_hour": draw(st.integers(1, 24)),
     }
+    days = sorted(draw(st.lists(st.integers(0, data["run"]["days"]), max_size=2)))
+    start = dt.date.fromisoformat(str(data["run"]["start"]))
+    for name, day in zip(("first_day", "last_day"), days, strict=False):
+        data["teams"][team]["protected_hours"][name] = start + dt.timedelta(days=day)

@@ -28,14 +28,19 @@ def all_stay(w: World, s: State, role: int, pool: int) -> bool:
 
 def _are_on(w: World, s: State, role: int) -> bool:
     """Whether it is one of a team's protected hours, which may run past midnight."""
+    now_ms = s.clock.now_ms[0]
+    if now_ms < w.teams.protected_first_ms[role] or now_ms >= w.teams.protected_last_ms[role]:
+        return False
     begins_ms, ends_ms = w.teams.protected_from_ms[role], w.teams.protected_until_ms[role]
-    time_ms = s.clock.now_ms[0] % MS_PER_DAY
+    time_ms = now_ms % MS_PER_DAY
     return begins_ms <= time_ms < ends_ms or time_ms + MS_PER_DAY < ends_ms
 
 
 def next_end_ms(w: World, s: State, role: int) -> int:
-    """Return when protected hours of a team end next, after now."""
+    """Return when protected hours of a team end next, after now; -1: they do no more."""
     ends_ms = w.teams.protected_until_ms[role] % MS_PER_DAY
-    now_ms = s.clock.now_ms[0]
-    today_ms = now_ms - now_ms % MS_PER_DAY + ends_ms
-    return today_ms if today_ms > now_ms else today_ms + MS_PER_DAY
+    after_ms = max(s.clock.now_ms[0], w.teams.protected_first_ms[role])
+    due_ms = after_ms - after_ms % MS_PER_DAY + ends_ms
+    if due_ms <= after_ms:
+        due_ms += MS_PER_DAY
+    return due_ms if due_ms <= w.teams.protected_last_ms[role] else -1

@@ -126,6 +126,17 @@ def protected_hours_have_people(scenario: Scenario) -> Iterator[Finding]:
 
 
 @reads("teams")
+def protected_hours_run_forward(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the first day of protected hours is not after the last."""
+    for name, team in teams_that(scenario, PreventionTeam).items():
+        hours = team.protected_hours
+        first, last = (hours.first_day, hours.last_day) if hours is not None else (None, None)
+        if first and last and first > last:
+            message = f"got {last}, expected first_day, {first}, or later"
+            yield Finding(("teams", name, "protected_hours", "last_day"), message)
+
+
+@reads("teams")
 def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding]:
     """Require shifts, and a minimum strength, where shifts are made up by overtime."""
     response = scenario.teams.response
@@ -176,6 +187,7 @@ CHECKS: tuple[Check, ...] = (
     owners_of_patches_stay_on_them,
     ring_fenced_teams_are_not_sent,
     protected_hours_have_people,
+    protected_hours_run_forward,
     overtime_has_rest_days_and_a_minimum,
     shifts_can_be_made_up,
 )

@@ -33,6 +33,17 @@ class ProtectedHours(Section):
         default=24,
         le=24,
     )
+    first_day: Day | None = field(
+        "first day on which the hours begin; if omitted, that of the run",
+        example="2018-04-01",
+        default=None,
+    )
+    last_day: Day | None = field(
+        "last day on which the hours begin, which may run past its midnight; if omitted, that of "
+        "the run",
+        example="2018-09-30",
+        default=None,
+    )
 
 
 class CrossHubHelp(Section):

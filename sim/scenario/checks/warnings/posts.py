@@ -1,14 +1,15 @@
-"""Warnings of posts and rules that change on days outside the run."""
+"""Warnings of posts, rules and protected hours with days outside the run."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from sim.scenario.facts.teams import teams_of
+from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import PreventionTeam
 
 
 @reads("teams", "run")
@@ -68,8 +69,29 @@ def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]
     yield Finding(("teams", "resolution_centre", "opens_on"), message, at_key=True)
 
 
+@reads("teams", "run")
+def protected_hours_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of protected hours whose days all lie outside the run."""
+    start, end = scenario.run.start, measured_days(scenario.run)[1]
+    for name, team in teams_that(scenario, PreventionTeam).items():
+        hours = team.protected_hours
+        if hours is None:
+            continue
+        days = {"first_day": hours.first_day, "last_day": hours.last_day}
+        for field, day in days.items():
+            too_late = field == "first_day" and day is not None and day > end
+            too_early = field == "last_day" and day is not None and day < start
+            if too_late or too_early:
+                message = (
+                    f"got {day}, but the run goes from {start} to {end}, so nobody is kept on "
+                    "prevention; remove the day, or move it"
+                )
+                yield Finding(("teams", name, "protected_hours", field), message)
+
+
 CHECKS: tuple[Check, ...] = (
     posts_that_change_outside_the_run,
     rules_that_change_outside_the_run,
     a_centre_that_opens_outside_the_run,
+    protected_hours_outside_the_run,
 )
