@@ -56,6 +56,13 @@ demo: setup ## compare three arrangements of the same force, print the table, wr
 results: setup ## compare the baseline with its main alternatives, write results/alternatives (a minute)
 	$(BIN)/python -m docs.generators.alternatives
 
+.PHONY: lever
+lever: setup ## write what follows from a new lever and its scenario: figures, pages, example, bytes
+	$(BIN)/python -m calibration.check --accept
+	$(MAKE) docs
+	$(BIN)/python -m tests.runs.shipped_bytes --missing
+	$(BIN)/python -m calibration.scenario_page --missing
+
 .PHONY: gallery
 gallery: setup ## run every shipped scenario, write docs/scenario-results.md (some minutes)
 	$(BIN)/python -m calibration.scenario_page

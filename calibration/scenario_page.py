@@ -1,10 +1,11 @@
 """Run every shipped scenario against the one it is to be compared with, and write the gallery.
 
-Usage: ``python -m calibration.scenario_page [NAME ...] [--replications N] [--executor E]
-[--folder DIR]``. It writes docs/scenario-results.md; of the scenarios named, if any, it prints the
-page instead. Each scenario names its comparison in its second line, ``# sixhubs compare
-scenarios/A.yaml scenarios/B.yaml``; without one it is compared with the baseline. Finished
-replications are kept in the folder, so that the same command continues what was interrupted.
+Usage: ``python -m calibration.scenario_page [NAME ... | --missing] [--replications N]
+[--executor E] [--folder DIR]``. It writes docs/scenario-results.md; of the scenarios named, if any,
+it prints the page instead; with ``--missing`` it runs those that the page lacks and adds them. Each
+scenario names its comparison in its second line, ``# sixhubs compare scenarios/A.yaml
+scenarios/B.yaml``; without one it is compared with the baseline. Finished replications are kept in
+the folder, so that the same command continues what was interrupted.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ MOST_MOVED = 2
 MOST_CHANGES = 5
 CLEAR = (Verdict.BETTER, Verdict.WORSE)
 NO_VERDICT = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
+_SECTION = re.compile(r"### ([\w-]+)\n")
+_TABLE = ("## All of them", "", "| scenario | against | better | worse |", "|---|---|---|---|")
 _COMPARED = re.compile(r"^# sixhubs compare (scenarios/[\w-]+\.yaml(?: scenarios/[\w-]+\.yaml)+)$")
 _HEAD = """\
 # What each shipped scenario changes
@@ -221,31 +224,52 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def overview(found: Mapping[Group, Comparison]) -> Iterator[str]:
-    """Yield a table of all scenarios with the number of their verdicts."""
-    yield from (
-        "## All of them",
-        "",
-        "| scenario | against | better | worse |",
-        "|---|---|---|---|",
-    )
-    for group, comparison in found.items():
-        for place, name in enumerate(comparison.headlines.scenarios):
-            words = Counter(e.verdict for r in comparison.headlines.rows if (e := r.entries[place]))
-            title = comparison.scenarios[place].title
-            counts = f"{words[Verdict.BETTER]} | {words[Verdict.WORSE]}"
-            yield f"| [`{name}`](#{name}): {title} | `{group.base}` | {counts} |"
-    yield ""
+class Shown(NamedTuple):
+    """What the page shows of a scenario."""
+
+    row: str  #: of the table of all
+    section: str
 
 
-def page(found: Mapping[Group, Comparison], alone: Sequence[str], replications: int) -> str:
-    """Return the whole page."""
+def shown(found: Mapping[Group, Comparison]) -> dict[str, Shown]:
+    """Return what the page shows of each scenario that was run, by name."""
+    return {
+        name: Shown(_row(group.base, comparison, place), "\n".join(section(name, comparison)))
+        for group, comparison in found.items()
+        for place, name in enumerate(comparison.headlines.scenarios)
+    }
+
+
+def _row(base: str, comparison: Comparison, place: int) -> str:
+    """Return the row of a scenario in the table of all, with the number of its verdicts."""
+    name, title = comparison.headlines.scenarios[place], comparison.scenarios[place].title
+    words = Counter(e.verdict for r in comparison.headlines.rows if (e := r.entries[place]))
+    counts = f"{words[Verdict.BETTER]} | {words[Verdict.WORSE]}"
+    return f"| [`{name}`](#{name}): {title} | `{base}` | {counts} |"
+
+
+def shown_already(text: str) -> dict[str, Shown]:
+    """Return what a page that was written before shows, by name of scenario."""
+    rows = {m[2]: m[1] for m in re.finditer(r"^(\| \[`([\w-]+)`\].*)$", text, re.MULTILINE)}
+    parts = re.split(r"^(?=###? )", text, flags=re.MULTILINE)
+    sections = {m[1]: part.rstrip() + "\n" for part in parts if (m := _SECTION.match(part))}
+    return {name: Shown(row, sections[name]) for name, row in rows.items()}
+
+
+def page(
+    of: Mapping[Group, Sequence[str]],
+    alone: Sequence[str],
+    found: Mapping[str, Shown],
+    replications: int,
+) -> str:
+    """Return the whole page of groups of scenarios, and of those that are compared with none."""
     times = {1: "once", 2: "twice"}.get(replications, f"{replications} times")
-    lines = [_HEAD.format(times=times, headlines=MOST_HEADLINES, days=DAYS), *overview(found)]
-    for group, comparison in found.items():
+    lines = [_HEAD.format(times=times, headlines=MOST_HEADLINES, days=DAYS), *_TABLE]
+    lines += [found[name].row for names in of.values() for name in names]
+    lines.append("")
+    for group, names in of.items():
         lines += [f"## Against {group.base}, {group.days} days", ""]
-        for name in comparison.headlines.scenarios:
-            lines += section(name, comparison)
+        lines += [found[name].section for name in names]
     if alone:
         lines += ["## By themselves", "", "Their period is another, so that nothing is compared."]
         lines += ["They are shown in [the story](story.md).", ""]
@@ -257,20 +281,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or print the page; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios to print; all: write")
+    parser.add_argument("--missing", action="store_true", help="add those that the page lacks")
     # With two, an interval that holds for all headlines together is too wide for any verdict.
     parser.add_argument("--replications", type=int, default=6)
     parser.add_argument("--executor", default="processes")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     options = parser.parse_args(arguments)
-    wanted, alone = groups(options.names)
+    asked, alone = groups(options.names)
+    known, folder = {}, options.folder
+    if options.missing:
+        known, folder = shown_already(PAGE.read_text(encoding="utf-8")), folder / "missing"
     found = {}
-    for group, names in wanted.items():
-        found[group] = compared(
-            group, names, options.replications, options.executor, options.folder
-        )
-        if not options.names:
-            print(f"{group.base}, {group.days} days: {', '.join(names)}", flush=True)
-    text = page(found, alone, options.replications)
+    for group, names in asked.items():
+        lacking = [name for name in names if name not in known]
+        if lacking:
+            print(f"{group.base}, {group.days} days: {', '.join(lacking)}", flush=True)
+            found[group] = compared(group, lacking, options.replications, options.executor, folder)
+    text = page(asked, alone, {**known, **shown(found)}, options.replications)
     if options.names:
         print(text)
     else:

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from calibration import scenario_page
 from calibration.check import leaves
 from calibration.tables import BASELINE, ROWS, Value, records
 from sim.scenario.load import load
 from sim.scenario.reading.tree import plain
 from sim.scenario.reading.yaml_reader import read_text
 from tests.house.tree import ROOT
+from tests.runs.shipped_bytes import KEPT, SHIPPED, missing
 from tests.support.schema_levers import levers, pulled
 
 OLDER = ROOT / "tests" / "house" / "older_levers.txt"
@@ -35,10 +37,29 @@ def test_every_new_lever_is_pulled_by_a_shipped_scenario() -> None:
     assert len(seen) > 100
     owed = [
         f"{lever}: pulled by no scenario; write one in scenarios/ that says why in a line, then "
-        "python -m tests.runs.shipped_bytes NAME"
+        "make lever"
         for lever in levers()
         if lever not in seen | older()
     ]
+    assert not owed, "\n".join(owed)
+
+
+def test_all_that_make_lever_writes_of_a_scenario_is_there() -> None:
+    """Each is in the gallery but the baseline, and what a short run of it gives is kept."""
+    shown = {
+        *re.findall(
+            r"^(?:### |- `)([\w-]+)(?:$|`:)", scenario_page.PAGE.read_text(encoding="utf-8"), re.M
+        )
+    }
+    owed = [
+        f"{name}: not in {page}; make lever puts it there"
+        for page, lacking in (
+            (scenario_page.PAGE.name, {*SHIPPED} - shown - {BASELINE.stem}),
+            (KEPT.name, {*missing()}),
+        )
+        for name in sorted(lacking)
+    ]
+    assert len(SHIPPED) > 50
     assert not owed, "\n".join(owed)
 
 
@@ -82,7 +103,7 @@ def figures_owed(found: dict[str, Value], known: Mapping[str, str]) -> Iterator[
             yield (
                 f"{path}: {value} has no row of figures; add one, with a source or the word "
                 f"choice or assumption, to calibration/figures/rows/{file}; if it is the default, "
-                "python -m calibration.check --accept does"
+                "make lever does"
             )
 
 

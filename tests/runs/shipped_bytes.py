@@ -1,9 +1,9 @@
 """What the shipped scenarios give, as one hash for each file of a short run with its log.
 
 ``python -m tests.runs.shipped_bytes`` writes the hashes again, or only those of the scenarios that
-it is given: so for a new one, ``python -m tests.runs.shipped_bytes NAME``. Write them all when
-results change on purpose, with a line under **Results changed** in the changelog that says which
-and why.
+it is given, or with ``--missing``, as `make lever` has it, of those that have none yet. Write them
+all when results change on purpose, with a line under **Results changed** in the changelog that says
+which and why.
 """
 
 from __future__ import annotations
@@ -61,5 +61,14 @@ def main(names: Sequence[str]) -> None:
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
+def missing() -> list[str]:
+    """Return the shipped scenarios that have no hashes yet."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    return [name for name in SHIPPED if name not in kept]
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:] != ["--missing"]:
+        main(sys.argv[1:])
+    elif missing():
+        main(missing())

@@ -131,7 +131,7 @@ def _count(
         officer = s.pools.member[position]
         if not may_go(w, s, officer, grade, kind):
             continue
-        if redeployed and not redeployment.has_time_left(w, s, officer):
+        if redeployed and not redeployment.may_go(w, s, officer):
             continue
         if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
             if s.officers.partner[officer] < 0:
@@ -239,7 +239,7 @@ def _redeployed(
 def _by_rule_of_dispatch(w: World) -> bool:
     """Whether who is redeployed is chosen like who is sent of response: without any record."""
     nearest_goes = w.redeployment.who == codes.WHO_GOES_NEAREST
-    return nearest_goes and w.redeployment.max_ms_per_shift == 0
+    return nearest_goes and not redeployment.looks_at_each(w)
 
 
 def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int) -> int:

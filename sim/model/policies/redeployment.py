@@ -162,20 +162,32 @@ def keeps_back(w: World) -> bool:
     return w.redeployment.max_officers > 0 or w.redeployment.min_remaining > 0
 
 
-def has_time_left(w: World, s: State, officer: int) -> bool:
-    """Whether an officer has been redeployed for less of the shift than one may be."""
+def looks_at_each(w: World) -> bool:
+    """Whether a rule lets some officers of a team be redeployed and not others."""
+    return w.redeployment.max_ms_per_shift > 0
+
+
+def why_not_this_one(w: World, s: State, officer: int) -> int:
+    """Return why an officer of a team that is redeployed is not, or MAY_GO (`NotSent`)."""
     limit_ms = w.redeployment.max_ms_per_shift
-    return limit_ms == 0 or s.officers.redeployed_in_shift_ms[officer] < limit_ms
+    if 0 < limit_ms <= s.officers.redeployed_in_shift_ms[officer]:
+        return codes.NOT_SENT_REDEPLOYED_ENOUGH
+    return codes.NOT_SENT_MAY_GO
+
+
+def may_go(w: World, s: State, officer: int) -> bool:
+    """Whether an officer of a team that is redeployed may be."""
+    return why_not_this_one(w, s, officer) == codes.NOT_SENT_MAY_GO
 
 
 def has_anybody(w: World, s: State, grade: int, pool: int) -> bool:
-    """Whether a pool has anybody who may still be redeployed to a grade in this shift."""
-    if w.redeployment.max_ms_per_shift == 0:
+    """Whether a pool has anybody who may be redeployed to a grade now."""
+    if not looks_at_each(w):
         return s.pools.size[pool] > 0
     start = s.pools.first[pool]
     for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if has_time_left(w, s, officer) and end_of_shift.may_start(w, s, officer, grade):
+        if may_go(w, s, officer) and end_of_shift.may_start(w, s, officer, grade):
             return True
     return False
 
@@ -227,7 +239,7 @@ def by_record(w: World, s: State, incident: int, grade: int, pool: int) -> int:
     start = s.pools.first[pool]
     for position in range(start, start + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not (end_of_shift.may_start(w, s, officer, grade) and has_time_left(w, s, officer)):
+        if not (end_of_shift.may_start(w, s, officer, grade) and may_go(w, s, officer)):
             continue
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
         record = _record(w, s, officer)

@@ -81,9 +81,10 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
         if kind == pools.AVAILABLE:
             return codes.NOT_SENT_END_OF_SHIFT
         return codes.NOT_SENT_NOT_INTERRUPTIBLE
-    redeployed = eligibility.is_redeployed(w, s, officer, incident)
-    if redeployed and not redeployment.has_time_left(w, s, officer):
-        return codes.NOT_SENT_REDEPLOYED_ENOUGH
+    if eligibility.is_redeployed(w, s, officer, incident):
+        reason = redeployment.why_not_this_one(w, s, officer)
+        if reason != codes.NOT_SENT_MAY_GO:
+            return reason
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if kind == pools.AVAILABLE and protected_hours.all_stay(w, s, role, pool):
         return codes.NOT_SENT_PROTECTED
