@@ -49,17 +49,23 @@ def _first_with_room(w: World, s: State, hub: int, grade: int, day: int, room: i
 
 
 def watch_end(w: World, s: State, incident: int) -> None:
-    """Have a visit looked at when its slot ends, if another would then be agreed."""
+    """Have a visit looked at when it is missed, if another slot would then be agreed."""
     grade = s.incidents.grade[incident]
     if w.grades.agreed_again[grade]:
-        ends_ms = s.clock.now_ms[0] + w.grades.slot_ms[grade]
+        ends_ms = _missed_ms(w, s.clock.now_ms[0], grade)
         requests.ask(s, ends_ms, codes.EVENT_APPOINTMENT_DUE, incident, SLOT_ENDS)
 
 
+def _missed_ms(w: World, due_ms: int, grade: int) -> int:
+    """Return when a visit is missed: as its slot ends, or as late visits end on that day."""
+    late_ms = due_ms // MS_PER_DAY * MS_PER_DAY + w.grades.late_until_ms[grade]
+    return max(due_ms + w.grades.slot_ms[grade], late_ms)
+
+
 def is_missed(w: World, s: State, incident: int) -> bool:
-    """Whether a slot that ends now has been missed: nobody was ever sent."""
+    """Whether a visit is missed now: nobody was ever sent."""
     grade = s.incidents.grade[incident]
     waits = s.incidents.state[incident] == codes.INCIDENT_QUEUED
     never_sent = s.incidents.first_assigned_ms[incident] < 0
-    ends_ms = s.incidents.due_since_ms[incident] + w.grades.slot_ms[grade]
+    ends_ms = _missed_ms(w, s.incidents.due_since_ms[incident], grade)
     return waits and never_sent and w.grades.agreed_again[grade] and ends_ms == s.clock.now_ms[0]

@@ -41,7 +41,7 @@ def send(w: World, s: State, incident: int) -> bool:
 
 
 def assign(w: World, s: State, incident: int, officer: int) -> None:
-    """Send one officer, or a crew: the drive takes the expected time times the factor drawn."""
+    """Send one officer, or a crew: the drive varies by the factor drawn."""
     cause = s.log.cause[0]
     grade = s.incidents.grade[incident]
     redeployed = eligibility.is_redeployed(w, s, officer, incident)
@@ -60,12 +60,17 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     officers.set_out(w, s, officer, incident, slot, redeployed)
     now, place = s.clock.now_ms[0], w.drawn.district[incident]
     expected = whereabouts.expected_ms(w, now, origin, place, w.grades.drive[grade])
-    grid = w.sizes.grid_ms
-    drive_ms = (int(expected * factor) + grid // 2) // grid * grid
-    arrival = now + drive_ms
+    arrival = now + _drive_ms(w, expected, factor)
     requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)
     incidents.count_assignment(w, s, incident, officer, officers.unit_size(s, officer))
     if 0 < w.sizes.preempting < grade:
         pools.join(w, s, officer, pools.ENGAGED)
     log.because(s, cause)
+
+
+def _drive_ms(w: World, expected: int, factor: float) -> int:
+    """Return how long a drive takes: its part that varies times the factor, and the rest."""
+    varying = min(expected, w.places.varies_up_to_ms)
+    grid = w.sizes.grid_ms
+    return (int(expected - varying + varying * factor) + grid // 2) // grid * grid

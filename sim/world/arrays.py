@@ -101,6 +101,7 @@ class Places(NamedTuple):
     nearest_hubs: Ints  #: (hubs * hubs,) for each hub all, itself first, then by expected drive
     #: (drive_hours * 2 * districts * districts,) by hour, ordinary then emergency, from, to
     expected_ms: Ints
+    varies_up_to_ms: int  #: expected time of a drive that varies by the factor drawn
 
 
 class CustodyRules(NamedTuple):
@@ -241,7 +242,8 @@ class GradeRules(NamedTuple):
     upgraded_to: Ints  #: grade when patience ends
     notice_ms: Ints  #: of an appointment
     slot_ms: Ints  #: length of an appointment's slot; 0: no appointments
-    agreed_again: Bools  #: another slot is agreed when nobody was sent by the end of one
+    agreed_again: Bools  #: another slot is agreed when nobody was sent in time
+    late_until_ms: Ints  #: time of day until which a late visit is still made; 0: end of the slot
     visits_per_day: Ints  #: (hubs * GRADES,) room in a hub's diary on one day; 0: for all
 
 

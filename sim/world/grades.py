@@ -39,7 +39,7 @@ def grade_rules(grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int
 
     target_ms = np.zeros(GRADES, dtype=np.int64)
     drive = np.full(GRADES, ORDINARY_DRIVE, dtype=np.int64)
-    upgraded_to, notice_ms, slot_ms = np.zeros((3, GRADES), dtype=np.int64)
+    upgraded_to, notice_ms, slot_ms, late_until_ms = np.zeros((4, GRADES), dtype=np.int64)
     for number, grade in grades.items():
         target_ms[number] = clock.to_ms(grade.target_min)
         if grade.emergency_travel:
@@ -49,6 +49,8 @@ def grade_rules(grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int
         if grade.appointment is not None:
             notice_ms[number] = on_grid_ms(grade.appointment.notice_min, tick_ms)
             slot_ms[number] = clock.to_ms(grade.appointment.slot_min)
+            if grade.appointment.late_until is not None:
+                late_until_ms[number] = clock.parse_time_of_day(grade.appointment.late_until)
     return filled_rows(
         GradeRules,
         Grade,
@@ -70,6 +72,7 @@ def grade_rules(grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int
         agreed_again=flags(
             [n for n, g in grades.items() if g.appointment and g.appointment.when_missed != "wait"]
         ),
+        late_until_ms=late_until_ms,
         visits_per_day=_visits_per_day(grades, hubs),
     )
 

@@ -10,9 +10,11 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.scenario import District, Scenario
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import ORDINARY_DRIVE, Floats, Ints, Places
-from sim.world.time_grid import to_ticks
+from sim.world.time_grid import on_grid_ms, to_ticks
 
 EARTH_RADIUS_KM = 6371.0088
+#: Longer than any drive.
+WHOLE_DRIVE_MS = 1 << 40
 
 
 def places(facts: Facts) -> Places:
@@ -41,6 +43,7 @@ def places(facts: Facts) -> Places:
         hub_district=hub_district,
         nearest_hubs=np.argsort(between_hubs, axis=1, kind="stable").ravel(),
         expected_ms=expected_ms.ravel(),
+        varies_up_to_ms=_varies_up_to_ms(scenario.travel, facts.times.tick_ms),
     )
 
 
@@ -66,6 +69,13 @@ def _expected_ms(scenario: Scenario, tick_ms: int) -> Ints:
     speed = np.multiply.outer(speeds * _by_hour(travel), by_place)
     hours = travel.road_factor * km / speed[:, :, np.newaxis, :]
     return to_ticks(hours * clock.MS_PER_HOUR + travel.turnout_min * clock.MS_PER_MIN, tick_ms)
+
+
+def _varies_up_to_ms(travel: Travel, tick_ms: int) -> int:
+    """Return how much of an expected drive varies; all of it if the scenario does not say."""
+    if travel.varies_up_to_min is None:
+        return WHOLE_DRIVE_MS
+    return on_grid_ms(travel.varies_up_to_min, tick_ms)
 
 
 def _by_hour(travel: Travel) -> Floats:

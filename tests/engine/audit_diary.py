@@ -22,7 +22,11 @@ class DiaryKeeper(Lines):
         self.slot: dict[int, int] = {}
         self.slots_missed: Counter[int] = Counter()
 
-    @judges("grades.appointment.visits_per_day", "grades.appointment.when_missed")
+    @judges(
+        "grades.appointment.visits_per_day",
+        "grades.appointment.when_missed",
+        "grades.appointment.late_until",
+    )
     def agrees(self, incident: int) -> Iterator[str]:
         """Question an appointment: on the first day with room, and again only if one was missed."""
         drawn, rules, grade = self.w.drawn, self.w.grades, self.grade(incident)
@@ -30,8 +34,10 @@ class DiaryKeeper(Lines):
             self.slots_missed[incident] += 1
             if not rules.agreed_again[grade]:
                 yield f"incident {incident} is agreed again at {self.now}"
-            if self.now != self.slot[incident] + rules.slot_ms[grade]:
-                yield f"incident {incident} is agreed again at {self.now}, not as its slot ends"
+            day_ms = self.slot[incident] - self.slot[incident] % MS_PER_DAY
+            late_ms = day_ms + rules.late_until_ms[grade]
+            if self.now != max(self.slot[incident] + rules.slot_ms[grade], late_ms):
+                yield f"incident {incident} is agreed again at {self.now}, not when it is missed"
         hub = int(drawn.hub[incident])
         earliest = self.now + rules.notice_ms[grade]
         day = int(earliest // MS_PER_DAY + drawn.seen_after_days[incident])

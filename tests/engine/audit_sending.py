@@ -259,7 +259,7 @@ class Sending(Help):
                     yield f"{what} though {first} of the pool is nearer"
                 return
 
-    @judges("travel.cv", "grades.emergency_travel")
+    @judges("travel.cv", "travel.varies_up_to_min", "grades.emergency_travel")
     def whether_arrives(self, what: str, row: int) -> Iterator[str]:
         rows, incident = self.s.deployments, int(self.s.deployments.incident[row])
         if rows.arrived_ms[row] < 0:
@@ -270,6 +270,8 @@ class Sending(Help):
         )
         expected = self.drive(int(rows.from_district[row]), int(destination), int(kind))
         slot = self.w.drawn.first_slot[incident] + row - rows.first[incident]
-        off = abs(rows.arrived_ms[row] - self.now - expected * self.w.slots.travel_factor[slot])
+        factor = self.w.slots.travel_factor[slot]
+        more = min(expected, self.w.places.varies_up_to_ms) * (factor - 1)
+        off = abs(rows.arrived_ms[row] - self.now - expected - more)
         if off > (self.w.sizes.grid_ms + 1) / 2 + 1:
             yield f"{what} and arrives {off} ms off"

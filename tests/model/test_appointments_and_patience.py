@@ -70,6 +70,24 @@ def test_a_slot_that_ends_before_anybody_is_sent(
     assert course.state.incidents.appointments_missed[0] == missed
 
 
+@pytest.mark.parametrize(
+    ("late_until", "agreed", "arrived"),
+    [
+        ("11:30", 600, 680),  # the officer is free at 11:20, while late visits are still made
+        ("11:15", DAY + 600, DAY + 600),
+        ("10:05", 600, 680),  # never before the slot of 90 minutes ends
+    ],
+)
+def test_a_late_visit_is_made_until_a_time_of_day(
+    late_until: str, agreed: float, arrived: float
+) -> None:
+    calls = [Call(at=0, grade=3, seen_at=600, scene=10), Call(at=590, scene=90)]
+    slot = 90.0 if late_until == "10:05" else 60.0
+    course = visits(*calls, when_missed="agreed_again", late_until=late_until, slot_min=slot)
+    assert course.incidents("appointment")[0] == agreed
+    assert course.incidents("first_arrived")[0] == arrived
+
+
 def test_who_is_sent_at_the_very_end_of_the_slot_keeps_it() -> None:
     calls = [Call(at=0, grade=3, seen_at=600, scene=10), Call(at=590, scene=70)]
     course = visits(*calls, when_missed="agreed_again")

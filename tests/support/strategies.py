@@ -130,6 +130,7 @@ def _valid(data: Data) -> Data:
             for each in data["grades"].values():
                 if each.get("appointment"):
                     each["appointment"]["when_missed"] = "wait"
+                    each["appointment"].pop("late_until", None)
         if finding.path[:3] == ("teams", "resolution_centre", "opening_hours"):
             data["teams"]["resolution_centre"].pop("opening_hours", None)
         if finding.path[0] == "teams" and finding.path[2] in REFUSED:
@@ -175,6 +176,7 @@ def _travel(draw: st.DrawFn) -> Data:
         "mode": "distance",
         "turnout_min": draw(minutes(0, 2)),
         "cv": draw(minutes(0, 0.5)),
+        "varies_up_to_min": draw(st.sampled_from([None, 5.0])),
         "speed_factor_by_hour": draw(st.sampled_from(BY_HOUR)),
         "emergency_speed_factor_by_hour": draw(st.sampled_from(BY_HOUR)),
     }

@@ -57,14 +57,22 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
 def appointments(draw: st.DrawFn, hubs: list[str]) -> Data:
     """Return rules of visits by appointment, now and then with little room in the diaries."""
     named = draw(st.lists(st.sampled_from(hubs), unique=True))
-    return {
+    missed = draw(
+        st.sampled_from(
+            [
+                {"when_missed": "wait"},
+                {"when_missed": "agreed_again"},
+                {"when_missed": "agreed_again", "late_until": "18:00"},
+            ]
+        )
+    )
+    return missed | {
         "earliest": draw(st.sampled_from(["00:00", "09:00"])),
         "latest": draw(st.sampled_from(["12:00", "20:00"])),
         "notice_min": draw(minutes(0, 60)),
         "within_days": draw(st.sampled_from([1, 0, 2])),
         "slot_min": draw(minutes(30, 60)),
         "visits_per_day": {hub: draw(st.integers(1, 3)) for hub in named},
-        "when_missed": draw(st.sampled_from(["wait", "agreed_again"])),
     }
 
 

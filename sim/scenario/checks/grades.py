@@ -60,6 +60,21 @@ def appointments_are_at_times_of_day(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "latest"), message)
 
 
+@reads("grades")
+def late_visits_end_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
+    """Require a time of day until which late visits are made, where they are agreed again then."""
+    for number, grade in scenario.grades.items():
+        if grade.appointment is None or grade.appointment.late_until is None:
+            continue
+        path = ("grades", number, "appointment", "late_until")
+        fault = time_fault(grade.appointment.late_until)
+        if fault:
+            yield Finding(path, fault)
+        elif grade.appointment.when_missed == "wait":
+            message = "has no effect without when_missed: agreed_again"
+            yield Finding(path, message, at_key=True)
+
+
 @reads("grades", "hubs")
 def diaries_are_of_hubs(scenario: Scenario) -> Iterator[Finding]:
     """Require that the room in diaries is stated for hubs of the scenario."""
@@ -141,6 +156,7 @@ def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     upgrades_go_to_higher_grades,
     appointments_are_at_times_of_day,
+    late_visits_end_at_a_time_of_day,
     diaries_are_of_hubs,
     visits_agreed_again_wait_for_one_slot_at_a_time,
     places_of_writing_up_sum_to_one,

@@ -71,6 +71,13 @@ class Appointment(Section):
         example="agreed_again",
         default="wait",
     )
+    late_until: TimeOfDay | None = field(
+        "with when_missed: agreed_again, time of day until which a visit is still made after its "
+        "slot, as soon as somebody can go; another slot is agreed only then; if omitted, as the slot "
+        "ends",
+        example="22:00",
+        default=None,
+    )
 
 
 class Grade(Section):
