@@ -73,8 +73,8 @@ class Appointment(Section):
     )
     late_until: TimeOfDay | None = field(
         "with when_missed: agreed_again, time of day until which a visit is still made after its "
-        "slot, as soon as somebody can go; another slot is agreed only then; if omitted, as the slot "
-        "ends",
+        "slot, as soon as somebody can go; another slot is agreed only then; if omitted, as the "
+        "slot ends",
         example="22:00",
         default=None,
     )

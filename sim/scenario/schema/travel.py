@@ -65,8 +65,8 @@ class Travel(Section):
         le=LARGEST_CV,
     )
     varies_up_to_min: PositiveFloat | None = field(
-        "expected minutes of a drive that vary by cv; what a longer drive takes beyond them does not "
-        "vary; if omitted, the whole drive varies",
+        "expected minutes of a drive that vary by cv; what a longer drive takes beyond them does "
+        "not vary; if omitted, the whole drive varies",
         unit="minutes",
         example=20,
         default=None,
