@@ -67,6 +67,13 @@ def officer_hours_mean(log: Log) -> pd.Series:
     return total / log.incidents.groupby("replication").size()
 
 
+def log_to_sent_mean_min(log: Log) -> pd.Series:
+    """Mean minutes from the creation of the log until the first officer was sent."""
+    incidents = log.incidents
+    minutes = (incidents["first_assigned"] - incidents["created"]).dt.total_seconds() / 60
+    return minutes.groupby(incidents["replication"]).mean()
+
+
 def scene_median_min(log: Log) -> pd.Series:
     """Median minutes from the first officer's arrival until the scene was cleared."""
     incidents = log.incidents
@@ -96,6 +103,7 @@ FIGURES: Mapping[str, Callable[[Log], pd.Series]] = {
         night_visits_share,
         repeats_share,
         officer_hours_mean,
+        log_to_sent_mean_min,
         scene_median_min,
         desk_resolved_a_year,
     )

@@ -165,6 +165,9 @@ LOG = incidents_of(
     ("c", "fraud", 4, "2017-10-10", None, None, DAY, None, "resolved_at_desk"),
     ("d", "fraud", 4, "2017-10-10", None, None, None, None, None),
 )
+LOG["first_assigned"] = pd.to_datetime(
+    [None, "2017-10-10 00:02", "2017-10-10 00:04", None, None], format="mixed"
+)
 SENT = pd.DataFrame(
     {
         "replication": [0, 0, 0],
@@ -183,6 +186,7 @@ SENT = pd.DataFrame(
         ("night_visits_share", "", 1 / 2),
         ("repeats_share", "type=burglary", 1 / 2),
         ("officer_hours_mean", "type=burglary", (2 + 1) / 2),
+        ("log_to_sent_mean_min", "grade=3", 3),  # not of those to whom nobody was sent
         ("scene_median_min", "", 40),
         ("desk_resolved_a_year", "", 365 / 28),
     ],
