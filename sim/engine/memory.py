@@ -249,7 +249,7 @@ def _pools(w: World) -> Pools:
         size=_numbers(len(kinds)),
         member=_numbers(int(kinds.sum()), -1),
         home=home,
-        kept_at_home=_numbers(len(people)),
+        number_to_be_offered=_numbers(len(people)),
     )
 
 

@@ -23,9 +23,6 @@ from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
-#: Token of the event by which an incident seeks officers that fell due while others did so.
-_FALLS_DUE = 1
-
 
 def fall_due(w: World, s: State, incident: int) -> None:
     """Have an incident attended: as soon as possible, or by appointment."""
@@ -63,10 +60,11 @@ def seek(w: World, s: State, incident: int) -> None:
     """Send who can go now, and let the incident wait for the rest.
 
     An incident of a grade that is lost when all are busy ends here if nobody can go. If others
-    seek officers at this moment already, it takes its place in the line with them.
+    seek officers at this moment already, or more people may become free, it takes its place in the
+    line with them.
     """
     queues.take_number(s, incident)
-    if s.queues.help_held[0] > 0:
+    if queues.is_help_held(w, s):
         join_queue(w, s, incident)
         _seek_after_others(s, incident)
         return
@@ -85,7 +83,7 @@ def seek(w: World, s: State, incident: int) -> None:
 def _seek_after_others(s: State, incident: int) -> None:
     """Ask for the event by which an incident seeks officers after others of this moment."""
     now = s.clock.now_ms[0]
-    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, _FALLS_DUE)
+    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, queues.FALLS_DUE)
 
 
 def _had_its_turn(w: World, s: State, incident: int) -> None:
@@ -155,18 +153,19 @@ def _send_and_serve(w: World, s: State, incident: int) -> None:
 def seek_again(w: World, s: State, incident: int, token: int) -> None:
     """Send whoever can go in place of those who were called away or are to be relieved.
 
+    By now everybody is free who is freed at this moment, or comes on duty.
     Several may seek officers at one moment: those who can go are sent in the order of the line.
     Nobody of any hub helps another until each has been looked for at home; help then goes in one
     line. What fell due meanwhile has its turn after that.
     """
-    if token == _FALLS_DUE:
+    if token == queues.FALLS_DUE:
         if s.queues.help_held[0] > 0:
             _seek_after_others(s, incident)
         else:
             serve_in_line(w, s, w.drawn.hub[incident])
             _had_its_turn(w, s, incident)
         return
-    if s.queues.of_incident[incident] >= 0:
+    if token == queues.AT_HOME and s.queues.of_incident[incident] >= 0:
         serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
     let_hubs_help(w, s)
@@ -220,7 +219,7 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
     last_grade : int
         The lowest-ranking grade to serve.
     """
-    if pools.are_others_kept(w, s, role, hub) or _serve(w, s, hub, role, last_grade):
+    if pools.are_others_to_be_offered(w, s, role, hub) or _serve(w, s, hub, role, last_grade):
         serve_in_line(w, s, hub)
 
 
@@ -279,7 +278,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
 
     What waits at all hubs is one line, whatever teams it needs: the highest grade first, then what
     fell due first. For each the nearest who may help goes, which may be somebody of another team or
-    of a third hub.
+    of a third hub. While people may still become free at this moment, help is asked for later.
     """
     rule = w.teams.cross_hub[role]
     if rule == codes.CROSS_HUB_NEVER or s.queues.help_held[0] > 0:
@@ -291,11 +290,15 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
         last_grade = w.sizes.grades
     elif s.queues.emergencies[0] == 0:
         return
+    if queues.is_help_held(w, s):
+        if dispatch.has_available(w, s, role, hub):
+            queues.ask_for_help_later(w, s)
+        return
     for grade in range(1, last_grade + 1):
         incident = waiting.next_anywhere(w, s, grade, -1)
         while incident >= 0:
             if not dispatch.has_available(w, s, role, hub):
                 return
-            if eligibility.may_be_helped(s, incident, grade):
+            if eligibility.may_be_helped(w, s, incident, grade):
                 _send_and_serve(w, s, incident)
             incident = waiting.next_anywhere(w, s, grade, incident)

@@ -311,7 +311,6 @@ def end_protected_hours(w: World, s: State, role: int) -> None:
     home before anybody helps another hub.
     """
     _ask_for_their_end(w, s, role)
-    queues.hold_help(s)
     for hub in range(w.sizes.hubs):
         for other in range(w.sizes.roles):
             if w.teams.protected[other * w.sizes.hubs + hub] > 0:
@@ -319,7 +318,7 @@ def end_protected_hours(w: World, s: State, role: int) -> None:
         if w.redeployment.backfill:
             backfill(w, s, hub)
         assignment.serve_in_line(w, s, hub)
-    assignment.let_hubs_help(w, s)
+    queues.ask_for_help_later(w, s)
 
 
 def end_operation(w: World, s: State, operation: int) -> None:
@@ -338,7 +337,7 @@ def end_operation(w: World, s: State, operation: int) -> None:
             prevention.book_operation(w, s, officer, operation)
             officers.leave_operation(w, s, officer)
             turn_to_next(w, s, officer)
-            pools.keep_at_home(s, officer)
+            pools.will_be_offered(s, officer)
             log.because(s, cause)
     if not w.teams.attends[role]:
         return
@@ -346,7 +345,7 @@ def end_operation(w: World, s: State, operation: int) -> None:
         backfill(w, s, hub)
     assignment.serve_in_line(w, s, hub)
     for officer in range(first, end):
-        pools.let_help(s, officer)
+        pools.was_offered(s, officer)
     for officer in range(first, end):
         offer_elsewhere(w, s, officer)
         log.because(s, cause)

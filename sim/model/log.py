@@ -11,9 +11,10 @@ from sim.model import codes
 from sim.model.state import State
 
 
-def begin(s: State, time_ms: int, cause: int) -> None:
+def begin(s: State, time_ms: int, kind: int, cause: int) -> None:
     """Move the clock to an event, and make the line that led to it the cause of what follows."""
     s.clock.now_ms[0] = time_ms
+    s.clock.kind[0] = kind
     s.clock.events[0] += 1
     s.log.cause[0] = cause
 

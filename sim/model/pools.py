@@ -14,8 +14,6 @@ INTERRUPTIBLE = 1
 ENGAGED = ENGAGED_POOLS
 #: Kinds of pool.
 KINDS = 3
-#: Of those available at another hub, the ones who have been offered at home: no pool of their own.
-HELPING = 3
 
 
 def pool_of(w: World, kind: int, role: int, hub: int) -> int:
@@ -65,24 +63,24 @@ def leave(s: State, officer: int) -> None:
     pools.of_officer[officer] = -1
 
 
-def keep_at_home(s: State, officer: int) -> None:
-    """Keep an officer from other hubs until what waits at home has been looked at."""
-    if not s.pools.at_home[officer]:
-        s.pools.at_home[officer] = True
-        s.pools.kept_at_home[s.pools.home[officer]] += 1
+def will_be_offered(s: State, officer: int) -> None:
+    """Note that an officer who is free with others has yet to be offered what waits."""
+    if not s.pools.to_be_offered[officer]:
+        s.pools.to_be_offered[officer] = True
+        s.pools.number_to_be_offered[s.pools.home[officer]] += 1
 
 
-def let_help(s: State, officer: int) -> None:
-    """Let other hubs have an officer who has been offered at home."""
-    if s.pools.at_home[officer]:
-        s.pools.at_home[officer] = False
-        s.pools.kept_at_home[s.pools.home[officer]] -= 1
+def was_offered(s: State, officer: int) -> None:
+    """Note that an officer has been offered what waits."""
+    if s.pools.to_be_offered[officer]:
+        s.pools.to_be_offered[officer] = False
+        s.pools.number_to_be_offered[s.pools.home[officer]] -= 1
 
 
-def are_others_kept(w: World, s: State, role: int, hub: int) -> bool:
+def are_others_to_be_offered(w: World, s: State, role: int, hub: int) -> bool:
     """Whether people of another role, free at a hub, are still to be offered what waits there."""
     for other in range(w.sizes.roles):
-        if other != role and s.pools.kept_at_home[pool_of(w, AVAILABLE, other, hub)] > 0:
+        if other != role and s.pools.number_to_be_offered[pool_of(w, AVAILABLE, other, hub)] > 0:
             return True
     return False
 
@@ -90,7 +88,7 @@ def are_others_kept(w: World, s: State, role: int, hub: int) -> bool:
 def move(w: World, s: State, officer: int, role: int) -> None:
     """Let an officer, who is in no pool, join those of a role from now on."""
     home = pool_of(w, AVAILABLE, role, w.people.hub[officer])
-    if s.pools.at_home[officer]:
-        s.pools.kept_at_home[s.pools.home[officer]] -= 1
-        s.pools.kept_at_home[home] += 1
+    if s.pools.to_be_offered[officer]:
+        s.pools.number_to_be_offered[s.pools.home[officer]] -= 1
+        s.pools.number_to_be_offered[home] += 1
     s.pools.home[officer] = home

@@ -6,6 +6,12 @@ from sim.model import codes, requests
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
+#: Tokens of the event by which officers are sought: for an incident that lost some or is to have
+#: some relieved; for one that fell due at this moment, after others; for what waits at other hubs.
+AT_HOME = 0
+FALLS_DUE = 1
+AT_OTHER_HUBS = 2
+
 
 def queue_of(w: World, hub: int, grade: int, attendance_class: int) -> int:
     """Return the number of a queue; the Resolution Centre's: see `state.Queues`."""
@@ -157,6 +163,16 @@ def call_for_help(s: State, incident: int) -> None:
     queues.called_after_ms[incident] = waited_ms
 
 
+def is_help_held(w: World, s: State) -> bool:
+    """Whether no hub helps another yet, at this moment.
+
+    Not before everybody who is freed at this moment, or comes on duty, is free; nor while any hub
+    is still to look at what waits at home.
+    """
+    people_come = w.sizes.hubs_help and s.clock.kind[0] < codes.EVENT_SEEKS_OFFICERS
+    return people_come or s.queues.help_held[0] > 0
+
+
 def hold_help(s: State) -> None:
     """Keep everybody from other hubs until what waits at home has been looked at."""
     s.queues.help_held[0] += 1
@@ -168,10 +184,17 @@ def release_help(s: State) -> bool:
     return s.queues.help_held[0] == 0
 
 
+def ask_for_help_later(w: World, s: State) -> None:
+    """Have hubs that may not yet help each other do so at this moment, after looking at home."""
+    if s.queues.help_held[0] == 0 and is_help_held(w, s):
+        hold_help(s)
+        requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, 0, AT_OTHER_HUBS)
+
+
 def ask_to_seek(s: State, incident: int) -> None:
     """Have officers sought for an incident once everybody who is freed at this moment is free."""
     hold_help(s)
-    requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, 0)
+    requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, AT_HOME)
 
 
 def blocks_the_line(w: World, incident: int) -> bool:

@@ -163,8 +163,7 @@ def clear(w: World, s: State, incident: int) -> None:
 def _free(w: World, s: State, incident: int, writer: int) -> None:
     """Let all who were at a scene, or on the way, turn to what is next, and then to what waits.
 
-    All who are freed at one moment can be chosen from, for incidents that need several. Other hubs
-    may have them once all have been offered at home.
+    All who are freed at one moment can be chosen from, for incidents that need several.
     """
     cause = s.log.cause[0]
     sent = s.incidents.deployed[incident]
@@ -185,7 +184,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
-        pools.keep_at_home(s, officer)
+        pools.will_be_offered(s, officer)
         sort = 2 * s.officers.role[officer] + officers.is_idle(s, officer)
         with_others = with_others or (first_sort >= 0 and sort != first_sort)
         first_sort = sort
@@ -213,7 +212,7 @@ def _offer(w: World, s: State, incident: int, with_others: bool) -> None:
     for _ in range(sent):
         slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
-            pools.let_help(s, s.deployments.officer[slot])
+            pools.was_offered(s, s.deployments.officer[slot])
     slot = BEFORE_ALL
     for _ in range(sent):
         slot = deployments.after(s, incident, slot)

@@ -33,6 +33,8 @@ def send(w: World, s: State, incident: int) -> bool:
     while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
         officer = dispatch.choose(w, s, incident)
         if officer < 0:
+            if eligibility.calls_for_help(s, incident, s.incidents.grade[incident]):
+                queues.ask_for_help_later(w, s)
             return went
         assign(w, s, incident, officer)
         went = True

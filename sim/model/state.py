@@ -165,8 +165,8 @@ class Pools(NamedTuple):
     home: Ints  #: (officers,) pool of the officer among those of kind 0
     of_officer: Ints  #: (officers,) pool the officer is in; -1: none
     position: Ints  #: (officers,) index into member
-    at_home: Bools  #: (officers,) is offered at the home hub before others may have the officer
-    kept_at_home: Ints  #: (pools of kind 0,) how many of its officers are still to be offered there
+    to_be_offered: Bools  #: (officers,) is free with others, and not yet offered what waits
+    number_to_be_offered: Ints  #: (pools of kind 0,) how many of its officers are so
 
 
 class Queues(NamedTuple):
@@ -200,7 +200,7 @@ class Queues(NamedTuple):
     first_blocker: Annotated[Ints, "hubs * GRADES"]
     called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
-    #: looks at what waits at home that are still to come at this moment; until then no hub helps
+    #: looks at what waits that are still to come at this moment; until then no hub helps
     help_held: Annotated[Zeros, "1"]
 
 
@@ -309,6 +309,7 @@ class Clock(NamedTuple):
     """Counters of the run; each (1,)."""
 
     now_ms: Zeros
+    kind: Zeros  #: vocabulary.EventKind of the event that runs
     events: Zeros  #: model events that have run
     #: vocabulary.FullArray that was too small, after which the run is worth nothing
     overflow: Zeros

@@ -21,14 +21,14 @@ tests/model/test_transitions.py):
 14  BREAK_DUE           a person's turn at the break, or at other duties
 15  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
 16  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
-17  SEEKS_OFFICERS      somebody is sought for those called away or to be relieved
-18  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
-19  QUEUE_AGES          an incident has waited too long
-20  HELP_DUE            other hubs may help from now on
-21  RECALL_DUE          redeployment goes off
-22  CALL_AGAIN_DUE      a caller not reached is to be tried again
-23  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
-24  OPERATION_ENDS      its officers are free
+17  OPERATION_ENDS      its officers are free
+18  SEEKS_OFFICERS      somebody is sought for those called away, or at other hubs
+19  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
+20  QUEUE_AGES          an incident has waited too long
+21  HELP_DUE            other hubs may help from now on
+22  RECALL_DUE          redeployment goes off
+23  CALL_AGAIN_DUE      a caller not reached is to be tried again
+24  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
 25  OPERATION_STARTS    officers are taken from their team
 26  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
 27  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for

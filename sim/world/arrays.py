@@ -68,7 +68,8 @@ class Sizes(NamedTuple):
     preempting: int  #: lowest number of a grade that calls officers away from drives or scenes
     interrupting_scenes: int  #: highest number of a grade that interrupts scenes but not drives
     callable_pools: int  #: pools of people who are available or in interruptible work
-    waits_for_help: bool  #: whether any team helps other hubs after a wait
+    hubs_help: bool  #: whether any team helps other hubs
+    waits_for_help: bool  #: whether any team does so after a wait
     types: int
     classes: int  #: attendance classes: distinct lists of teams that may attend
     harms: int  #: highest harm rank + 1, and one more above it for suspects in custody

@@ -288,6 +288,7 @@ def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
         roles=len(Role),
         **_sizes_of_grades(scenario.grades),
         callable_pools=ENGAGED_POOLS * len(Role) * (len(scenario.hubs) + 1),
+        hubs_help=len(scenario.hubs) > 1 and bool((rules.cross_hub != CrossHub.NEVER).any()),
         waits_for_help=bool((rules.cross_hub >= CrossHub.AFTER_WAIT).any()),
         types=len(scenario.incident_types),
         classes=rules.rank.size // len(Role),

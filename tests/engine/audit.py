@@ -192,6 +192,8 @@ class Replay(Ending):
         if record in (Record.CREATED, Record.SENT_ON, Record.APPOINTMENT_DUE):
             if record == Record.APPOINTMENT_DUE:
                 yield from self.falls_due(incident)
+            elif record == Record.SENT_ON:
+                self.sent_on_at[incident] = self.now
             self.joined[incident] = line
             self.wait(hub, incident, (self.grade(incident, record), line))
         elif record == Record.BOOKED:
@@ -231,6 +233,8 @@ class Replay(Ending):
         before, after = self.without_case_work(officer, before, after)
         if before == after == Activity.AVAILABLE:
             return
+        if after in FREE:
+            self.freed_by[officer] = line
         if self.leader[officer] >= 0:
             yield from self.with_led(line, officer)
         if record == Record.WAITING_FOR_OTHERS:
@@ -344,6 +348,7 @@ class Replay(Ending):
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
         yield from self.sent_together()
+        yield from self.whether_own_came()
         if self.put_off:
             yield f"{self.put_off} stop working at {self.now} though nobody is called away"
             self.put_off.clear()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.model.state import State
-from sim.vocabulary import ATTENDING_ROLES, Activity, CrossHub
+from sim.vocabulary import ATTENDING_ROLES, Activity, CrossHub, Record
 from sim.world.arrays import GRADES, World
 from tests.engine.audit_lines import FREE, Place
 from tests.engine.audit_scenes import Scenes
@@ -30,9 +30,12 @@ class Help(Scenes):
             if teams.cross_hub[role] in (CrossHub.AFTER_WAIT, CrossHub.SHARED)
         }
         self.unassigned_since: dict[int, int] = {}
-        #: Those whom the last incident freed that was cleared, and when.
-        self.freed: set[int] = set()
-        self.freed_at = -1
+        #: Help that was given at this moment: what is said of it, and the incident.
+        self.given: list[tuple[str, int]] = []
+        #: Line of the log by which each became free.
+        self.freed_by: dict[int, int] = {}
+        #: When the desk sent each on, for officers to attend.
+        self.sent_on_at: dict[int, int] = {}
         #: The longest wait of a team that each has called, and of one that it may have called.
         self.called_after: dict[int, int] = defaultdict(lambda: -1)
         self.perhaps_after: dict[int, int] = defaultdict(lambda: -1)
@@ -92,35 +95,13 @@ class Help(Scenes):
         called = self.has_called if surely else self.may_have_called
         return bool(teams.cross_hub_grades[role * GRADES + grade]) and called(incident, role)
 
-    def clear(self, incident: int) -> Iterator[str]:
-        self.freed, self.freed_at = set(self.going[incident]), self.now
-        yield from super().clear(incident)
-
-    def may_be_kept(self, team: list[int], officer: int) -> bool:
-        """Tell whether any of a team may not have been offered at home when an officer helps.
-
-        They became free, or came on duty, at this moment, and the officer not with them.
-        """
-        freed = self.freed if self.freed_at == self.now else set()
-        if officer not in freed and not freed.isdisjoint(team):
-            return True
-        starts = self.w.duties.start_ms
-        return any(
-            self.activity[o] in FREE
-            and starts[self.duty[o]] == self.began[o] == self.now
-            and self.duty[o] != self.duty[officer]
-            for o in team
-        )
-
-    def helpers(self, incident: int, officer: int) -> Iterator[tuple[int, ...]]:
-        """Yield those of other hubs who help beside an officer, each after the place among them."""
+    def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
+        """Yield those of other hubs who may help, each after the place among them."""
         hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
         for role in ATTENDING_ROLES:
             if not self.helps(incident, role):
                 continue
             for other in set(range(self.w.sizes.hubs)) - {hub}:
-                if self.may_be_kept(self.staff[other, role], officer):
-                    continue
                 for o in self.candidates(incident, role, hub=other):
                     drive = self.drive_to(o, incident)
                     if drive <= within[role]:
@@ -155,18 +136,20 @@ class Help(Scenes):
         """Return who of a team that shares may go when an officer does, wherever at home.
 
         Who elsewhere has only just become free is to be offered at home first. While somebody is
-        sought for those called away, or as protected hours end, no hub looks at another.
+        sought for those called away, as protected hours end, and to those who have just become
+        free for what the desk has just sent on, no hub looks at another.
         """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
         ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
         if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
             return found
+        if self.sent_on_at.get(incident) == self.now == self.began[officer]:
+            return found
         for other in set(range(self.w.sizes.hubs)) - {hub}:
-            if not self.may_be_kept(self.staff[other, role], officer):
-                away = self.candidates(incident, role, hub=other)
-                away = [o for o in away if self.began[o] < self.now]
-                found += [o for o in away if self.drive_to(o, incident) <= within]
+            away = self.candidates(incident, role, hub=other)
+            away = [o for o in away if self.began[o] < self.now]
+            found += [o for o in away if self.drive_to(o, incident) <= within]
         return found
 
     def share_so_far(self, officer: int, incident: int) -> tuple[int, ...]:
@@ -216,12 +199,13 @@ class Help(Scenes):
             yield f"{what} of another hub, and is held back"
         if role in self.after_ms:
             self.note_call(incident, role)
-        nearest = min(self.helpers(incident, officer), default=())
+        nearest = min(self.helpers(incident), default=())
         place = (self.drive_to(officer, incident), self.rank(incident, role))
         if nearest and nearest < (*place, self.idle_since[officer], officer):
             yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
         yield from self.whether_first_at_home(what, officer)
         yield from self.whether_first_elsewhere(what, incident, officer)
+        self.given.append((what, incident))
         for own in ATTENDING_ROLES:
             mine = self.rank(incident, own) > 0 or self.redeployable(incident, own)
             if mine and self.candidates(incident, own):
@@ -230,6 +214,30 @@ class Help(Scenes):
                 yield f"{what} while {self.called_away(incident, own)} can be called away"
             if self.takeable(incident, own):
                 yield f"{what} while {self.takeable(incident, own)} can be taken from jobs"
+
+    def whether_own_came(self) -> Iterator[str]:
+        """Question help at a moment at which one of the hub became free, whom it could have had.
+
+        Those who were sent somewhere at this moment, and are free at once, came too late for it.
+        """
+        for what, incident in self.given:
+            for own in ATTENDING_ROLES:
+                able = self.candidates(incident, own) if self.rank(incident, own) else []
+                came = [
+                    o for o in able if self.began[o] == self.now and not self.follows_sending(o)
+                ]
+                if came:
+                    yield f"{what} of another hub though {came} of the hub became free"
+        self.given.clear()
+
+    def follows_sending(self, officer: int) -> bool:
+        """Tell whether an officer became free because somebody was sent at this moment."""
+        line = self.freed_by[officer]
+        while line >= 0 and self.s.log.time_ms[line] == self.now:
+            if self.s.log.record[line] == Record.ASSIGNED:
+                return True
+            line = self.s.log.parent[line]
+        return False
 
     def whether_first_at_home(self, what: str, officer: int) -> Iterator[str]:
         """Question that a helper leaves work for one officer behind at the home hub."""

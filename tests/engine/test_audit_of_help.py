@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model import pools
 from sim.model.policies import eligibility
 from sim.model.state import State
 from sim.world.arrays import World
@@ -49,6 +48,15 @@ def on_duty_for_a_scene_at_home() -> World:
             Call(30, scene=10, grade=1, officers=2, spare=3),
         ],
         duties=[Duty([1], 0, 60), Duty([2], 60, 480), Duty([0], 60, 480)],
+    )
+
+
+def on_duty_together() -> World:
+    """B's officer comes on with A's for an emergency at B."""
+    return world(
+        force({"response": team(1, 1, **on_shifts(**EMERGENCIES))}, hubs=TWO),
+        [Call(30, scene=10, grade=1, place="B", spare=3)],
+        duties=[Duty([0], 60, 480), Duty([1], 60, 480)],
     )
 
 
@@ -113,8 +121,9 @@ def called_at_once() -> World:
     )
 
 
-def keep_nobody(*_: object) -> None:
-    """Let other hubs have an officer before what waits at home has been looked at."""
+def at_once(*_: object) -> bool:
+    """Let hubs help each other before each has looked at what waits at home."""
+    return False
 
 
 def by_time_since_due(w: World, s: State, role: int, incident: int, grade: int) -> bool:
@@ -130,6 +139,7 @@ def by_time_since_due(w: World, s: State, role: int, incident: int, grade: int) 
     [
         (freed_with_work_at_home, [[0, 1], [1], [0]]),
         (on_duty_for_a_scene_at_home, [[1, 2], [0]]),
+        (on_duty_together, [[1]]),
         (freed_with_one_of_a_third_hub, [[1, 2], [2], [2]]),
         (freed_with_a_reserve_at_home, [[2], [0, 2], [2, 0]]),
         (called_for_one_team, [[1], [0]]),
@@ -145,8 +155,8 @@ def test_who_helps(made: Callable[[], World], officers: list[list[int]]) -> None
 @pytest.mark.parametrize(
     ("made", "place", "name", "rule", "found"),
     [
-        (freed_with_work_at_home, pools, "keep_at_home", keep_nobody, "1 waits at home"),
-        (freed_with_one_of_a_third_hub, pools, "keep_at_home", keep_nobody, "1 of hub 0 comes"),
+        (freed_with_work_at_home, eligibility, "is_help_held", at_once, "1 waits at home"),
+        (freed_with_one_of_a_third_hub, eligibility, "is_help_held", at_once, "1 of hub 0 comes"),
         (called_for_one_team, eligibility, "may_help", by_time_since_due, "of another hub"),
     ],
 )
@@ -161,3 +171,10 @@ def test_the_audit_objects(
     monkeypatch.setattr(place, name, rule)
     faults = audit(made(), simulate(made(), log=True))
     assert any(found in fault for fault in faults), faults
+
+
+def test_the_audit_objects_to_help_before_all_have_come_on() -> None:
+    made = on_duty_together()
+    at_once = made._replace(sizes=made.sizes._replace(hubs_help=False))
+    faults = audit(made, simulate(at_once, log=True))
+    assert any("[1] of the hub became free" in fault for fault in faults), faults

@@ -11,7 +11,18 @@ from sim.model import codes, duty, officers, operations
 from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.audit import audit
-from tests.support.worlds import Call, Course, desk, force, grade, play, team, world
+from tests.support.worlds import (
+    Call,
+    Course,
+    Duty,
+    desk,
+    force,
+    grade,
+    on_shifts,
+    play,
+    team,
+    world,
+)
 
 INTERRUPTS = {1: grade(interrupts=["scene"])}
 TWO = {"A": "A", "B": "B"}
@@ -172,3 +183,97 @@ def test_what_falls_due_then_is_lost_only_if_nobody_is_left() -> None:
     course = desk_sends_on_as_a_job_is_left(2, "lost")
     assert course.officers == [[0, 2], [1], [1, 0], [3]]
     assert course.incidents("first_assigned")[3] == 30
+
+
+def both_come(calls: list[Call], **others: Any) -> Course:
+    """Return what happens at A and B, with an officer each, who help with emergencies."""
+    rules = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+    rules |= others.pop("rules", {})
+    duties = others.pop("duties", ())
+    return audited(
+        play(
+            force({"response": team(1, 1, **rules)}, hubs=TWO, **others),
+            calls,
+            duties=duties,
+        )
+    )
+
+
+def at_b(at: float) -> list[Call]:
+    """Return an emergency at B, for which nobody is free yet."""
+    return [Call(at, scene=10, grade=1, place="B")]
+
+
+ON_SHIFTS = [Duty([0], 480, 960), Duty([1], 480, 960)]
+
+
+@pytest.mark.parametrize("briefing", [0.0, 15.0])
+def test_shifts_that_start_together_all_stay_at_home_first(briefing: float) -> None:
+    """A's officer comes on with B's, for whom an emergency waits at B."""
+    course = both_come(at_b(470), rules=on_shifts(briefing_min=briefing), duties=ON_SHIFTS)
+    assert course.officers == [[1]]
+    assert course.incidents("first_assigned") == [480 + briefing]
+
+
+def test_shifts_that_start_together_ask_nobody_of_another_hub_first() -> None:
+    """Two wait at A and one at B: A gets help from B only when B's own has somebody."""
+    calls = [*at_b(475), *(Call(476, scene=10, grade=1) for _ in range(2))]
+    course = both_come(calls, rules=on_shifts(), duties=[ON_SHIFTS[1], ON_SHIFTS[0]])
+    assert course.officers == [[1], [0], [0]]
+
+
+def test_a_shift_that_starts_as_a_scene_elsewhere_ends_serves_its_own_hub() -> None:
+    """C's officer is free at 480, when B's comes on to an emergency at B."""
+    helps = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
+    course = audited(
+        play(
+            force({"response": team(1, 1, 1, **on_shifts(**helps))}, hubs=THREE),
+            [Call(440, scene=40, place="C"), *at_b(470)],
+            duties=[Duty([2], 0, 960), Duty([0], 480, 960), Duty([1], 480, 960)],
+        )
+    )
+    assert course.officers == [[2], [1]]
+
+
+@pytest.mark.parametrize("ends", ["scene", "writing_up"])
+def test_officers_of_two_hubs_who_are_free_together_stay_at_home_first(ends: str) -> None:
+    """A's officer is free at 30, a moment before B's, for whom an emergency waits at B."""
+    lasts = {"scene": {"scene": 30}, "writing_up": {"scene": 10, "writing_up": 20}}[ends]
+    course = both_come([Call(0, **lasts), Call(0, **lasts, place="B"), *at_b(20)])
+    assert course.officers == [[0], [1], [1]]
+    assert course.incidents("first_assigned") == [0, 0, 30]
+
+
+def test_operations_that_end_together_free_all_before_anybody_helps() -> None:
+    match = {"team": "response", "dates": ["2026-01-05"], "start": "10:00", "hours": 4.0}
+    course = both_come(
+        at_b(660), also={"operations": {"match": {**match, "officers": {"A": 1, "B": 1}}}}
+    )
+    assert course.officers == [[1]]
+    assert course.incidents("first_assigned") == [840]
+
+
+def test_who_comes_back_from_an_operation_is_there_before_others_are_sought() -> None:
+    """At 840 B's officer is back when A's would be called from a scene at B, or help there."""
+    match = {"team": "response", "dates": ["2026-01-05"], "start": "10:00", "hours": 4.0}
+    course = both_come(
+        [Call(800, scene=40), *at_b(810)],
+        also={"operations": {"match": {**match, "officers": {"B": 1}}}},
+    )
+    assert course.officers == [[0], [1]]
+    assert course.incidents("first_assigned") == [800, 840]
+
+
+def test_protected_hours_that_end_as_a_shift_starts_leave_its_work_to_it() -> None:
+    """A's PCSO need not stay any more when B's comes on, for whom a visit waits at B."""
+    hours = {"officers": {"A": 1}, "from_hour": 10, "until_hour": 12}
+    pcso = team(1, 1, **on_shifts(protected_hours=hours, **helps(2)))
+    course = audited(
+        play(
+            force({"response": team(1), "pcso": pcso}, hubs=TWO, kinds={"visit": ["pcso"]}),
+            [Call(at=661, scene=10, kind="visit", place="B")],
+            duties=[Duty([1], 480, 960), Duty([2], 720, 960)],
+        )
+    )
+    assert course.officers == [[2]]
+    assert course.incidents("first_assigned") == [720]

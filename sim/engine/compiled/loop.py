@@ -73,7 +73,7 @@ def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) ->
             return LOG_IS_FULL
         kind = keys[1] >> KIND_SHIFT
         place = calendar.run_first(due)
-        log.begin(s, keys[0], due.cause[place])
+        log.begin(s, keys[0], kind, due.cause[place])
         _act(w, s, kind, due.entity[place], due.token[place])
         if s.clock.overflow[0] != codes.FULL_ENOUGH:
             return OVERFLOW

@@ -108,7 +108,7 @@ class Simulation:
             self._model.open_run(self.world, self.state)
         self._take_requests()
 
-    def _functions(self) -> tuple[Any, Callable[[State, int, int], None]]:
+    def _functions(self) -> tuple[Any, Callable[[State, int, int, int], None]]:
         """Return `sim.model.transitions` and `log.begin`, or for a long run the same bound to it.
 
         Bound functions ask SimPy for time at once, and not by way of the buffer.
@@ -129,7 +129,7 @@ class Simulation:
             filled, log_on = state.requests.filled, state.log.on[0]
             while True:
                 due = yield
-                begin(state, due.time_ms, due.cause)
+                begin(state, due.time_ms, due.kind, due.cause)
                 act(world, state, due.kind, due.entity, due.token)
                 if filled[0]:
                     take_requests()
@@ -140,7 +140,7 @@ class Simulation:
             world, state, bound_begin = self.world, self.state, self._begin
             while True:
                 due = yield
-                bound_begin(state, due.time_ms, due.cause)
+                bound_begin(state, due.time_ms, due.kind, due.cause)
                 act(world, state, due.kind, due.entity, due.token)
 
         act = TRANSITIONS[actor]

@@ -12,7 +12,8 @@ from sim.model.policies import (
     whereabouts,
 )
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
-from sim.model.pools import AVAILABLE, ENGAGED, HELPING, INTERRUPTIBLE, pool_of
+from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
+from sim.model.queues import is_help_held
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -54,7 +55,7 @@ def choose(w: World, s: State, incident: int) -> int:
         officer = _nearer(w, s, incident, grade, officer, interrupted)
     if officer < 0 and eligibility.preempts(w, grade):
         officer = _preferred(w, s, incident, grade, attendance_class, hub, ENGAGED)
-    if officer < 0 and eligibility.may_be_helped(s, incident, grade):
+    if officer < 0 and eligibility.may_be_helped(w, s, incident, grade):
         officer = _helper(w, s, incident, grade, attendance_class, hub)
     return officer
 
@@ -191,19 +192,15 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
     """Return whose turn it is in a team that shares out its jobs over all hubs, or -1.
 
     The one with the fewest jobs in the shift goes; at a tie the nearest by expected drive, then who
-    has been idle the longest, then the lowest number. Those of other hubs go within their limit,
-    and are offered at home first.
+    has been idle the longest, then the lowest number. Those of other hubs go within their limit.
     """
     hub = w.drawn.hub[incident]
     first = (LAST, LAST, LAST, NOBODY)
     for home in range(w.sizes.hubs):
         pool = pool_of(w, AVAILABLE, role, home)
-        if home == hub:
-            all_stay = eligibility.stays_back(w, s, role, grade, pool)
-        else:
-            is_held = s.queues.help_held[0] > 0
-            all_stay = is_held or eligibility.stays_at_home(w, s, role, grade, pool)
-        if all_stay:
+        if home != hub and is_help_held(w, s):
+            continue
+        if eligibility.stays_back(w, s, role, grade, pool):
             continue
         start = s.pools.first[pool]
         for position in range(start, start + s.pools.size[pool]):
@@ -211,7 +208,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
             if not end_of_shift.may_start(w, s, officer, grade):
                 continue
             drive = whereabouts.drive_ms(w, s, incident, grade, officer)
-            in_reach = not s.pools.at_home[officer] and drive <= w.teams.cross_hub_within_ms[role]
+            in_reach = drive <= w.teams.cross_hub_within_ms[role]
             turn = (s.officers.jobs[officer], drive, s.officers.idle_since_ms[officer], officer)
             if (home == hub or in_reach) and turn < first:
                 first = turn
@@ -247,7 +244,7 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
 
     Nearest by expected drive, whatever the rule of dispatch is at home; at a tie the preferred team
     goes, then who has been idle the longest, then the lowest number. Each team helps within its own
-    limit. Who has only just become free is offered at home first.
+    limit.
     """
     first = (LAST, 0, LAST, NOBODY)
     for place in range(w.sizes.roles):
@@ -258,9 +255,9 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
             continue
         for other in range(w.sizes.hubs):
             pool = pool_of(w, AVAILABLE, role, other)
-            if other == hub or eligibility.stays_at_home(w, s, role, grade, pool):
+            if other == hub or eligibility.stays_back(w, s, role, grade, pool):
                 continue
-            officer = nearest(w, s, incident, grade, pool, HELPING)
+            officer = nearest(w, s, incident, grade, pool, AVAILABLE)
             if officer >= 0:
                 drive = whereabouts.drive_ms(w, s, incident, grade, officer)
                 turn = (drive, place, s.officers.idle_since_ms[officer], officer)
@@ -334,8 +331,6 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
         if over and not end_of_shift.may_be_called_in_overtime(s, officer, grade):
             continue
         if kind == INTERRUPTIBLE and not eligibility.may_be_called_away(w, s, officer, grade):
-            continue
-        if kind == HELPING and s.pools.at_home[officer]:
             continue
         origin = district[officer]
         if not at_station[officer] and idle_since[officer] <= back_from:

@@ -7,6 +7,7 @@ from sim.model.deployments import BEFORE_ALL, after
 from sim.model.officers import unit_size
 from sim.model.policies import end_of_shift, protected_hours, redeployment
 from sim.model.pools import AVAILABLE, pool_of
+from sim.model.queues import is_help_held
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -25,16 +26,6 @@ def reserve(w: World, s: State, role: int, grade: int, pool: int) -> int:
     """Return how many of those whom a team has available must stay so when a grade is served."""
     held_back = w.teams.held_back[role * GRADES + grade]
     return max(held_back, protected_hours.staying(w, s, role, pool))
-
-
-def stays_at_home(w: World, s: State, role: int, grade: int, pool: int) -> bool:
-    """Whether other hubs may have nobody of a pool: all are held back, or to be offered at home."""
-    may_help = 0
-    first = s.pools.first[pool]
-    for position in range(first, first + s.pools.size[pool]):
-        if not s.pools.at_home[s.pools.member[position]]:
-            may_help += 1
-    return may_help <= reserve(w, s, role, grade, pool)
 
 
 def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
@@ -74,13 +65,14 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     return w.grades.interrupts_writing_up[grade] and (grade == 1 or within_limit)
 
 
-def may_be_helped(s: State, incident: int, grade: int) -> bool:
-    """Whether officers of other hubs are looked for: at once for grade 1, else after a wait.
+def may_be_helped(w: World, s: State, incident: int, grade: int) -> bool:
+    """Whether officers of other hubs are looked for: at once for grade 1, else after a wait."""
+    return calls_for_help(s, incident, grade) and not is_help_held(w, s)
 
-    Not while any hub is still to look at what it lost officers from at this moment.
-    """
-    called = grade == 1 or s.queues.called_after_ms[incident] >= 0
-    return called and s.queues.help_held[0] == 0
+
+def calls_for_help(s: State, incident: int, grade: int) -> bool:
+    """Whether an incident is for other hubs too, as soon as they help at this moment."""
+    return grade == 1 or s.queues.called_after_ms[incident] >= 0
 
 
 def interrupts(w: World, grade: int) -> bool:

@@ -60,7 +60,7 @@ def _of_team(w: World, s: State, officer: int, incident: int) -> int:
     if not attends and not w.teams.on_prevention[role]:
         return codes.NOT_SENT_NOT_ATTENDING
     if w.people.hub[officer] != hub:
-        helped = eligibility.may_be_helped(s, incident, grade)
+        helped = eligibility.may_be_helped(w, s, incident, grade)
         helps = attends and helped and eligibility.may_help(w, s, role, incident, grade)
         return codes.NOT_SENT_MAY_GO if helps else codes.NOT_SENT_OTHER_HUB
     if attends:
