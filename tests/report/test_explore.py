@@ -58,7 +58,7 @@ def test_controls_say_what_the_schema_says(controls: dict[str, Control]) -> None
         ("redeployment.ring_fenced", "choices", ["neighbourhood", "pcso"]),
         ("redeployment.grades", "choices", ["1", "2"]),
         ("redeployment.backfill", "flag", []),
-        ("teams.response.rota", "choice", ["core", "office", "always"]),
+        ("redeployment.at_once.1", "choices", ["neighbourhood", "pcso"]),
     ],
 )
 def test_choices_are_those_of_the_schema_and_the_scenario(
@@ -228,7 +228,10 @@ CHANGES = (
     ("Resolved by phone", "0.8"),
     ("Teams that may be sent", ["neighbourhood", "pcso"]),
     ("Priority: closed without a visit", "0.25"),
-    ("Rota of neighbourhood", "core"),
+    ("Rota of neighbourhood", [["core", "1"]]),
+    ("Rota of response", [["core", "0.75"], ["office", "0.25"]]),
+    ("Response posts by date", [["2018-01-02", "North", "9"]]),
+    ("Who goes at once to grade Emergency", ["pcso"]),
     ("Core rota, late shift: begins", "14:30"),
 )
 
@@ -289,7 +292,7 @@ def test_nothing_is_simulated_twice_and_the_newest_goes_first(tmp_path: Path) ->
     base = load(write_base(tmp_path))
     fewer = base.with_changes({"teams": {"response": {"posts": {"North": 12}}}})
     begun: list[int] = []
-    bench = Bench(SerialExecutor(), 1, seed=1, engine="simpy")
+    bench = Bench([SerialExecutor()], 1, seed=1, engine="simpy")
     bench.told = lambda: begun.append(1)
     first, second = (Asked(key_of(one.scenario), one.scenario) for one in (base, fewer))
     bench.ask([first], 2)
@@ -304,7 +307,7 @@ def test_nothing_is_simulated_twice_and_the_newest_goes_first(tmp_path: Path) ->
 
 def test_what_fails_is_said(tmp_path: Path) -> None:
     base = load(write_base(tmp_path))
-    bench = Bench(SerialExecutor(), 1, seed=-1, engine="simpy")
+    bench = Bench([SerialExecutor()], 1, seed=-1, engine="simpy")
     asked = Asked("key", base.scenario)
     bench.ask([asked], 2)
     assert bench.failure("key")

@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
+from sim.errors import InputError, Problem
+from sim.report.explore.fields import Json, arms_of, described, resolved
 from sim.report.explore.levers import GROUPS, Place, places
+from sim.report.explore.rows import (
+    Rows,
+    RowsError,
+    Table,
+    posts_by_date,
+    rota_shares,
+    typed_rows,
+)
+from sim.report.explore.typed import number_of
 from sim.report.page.sections import in_words
 from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import FORCE_WIDE
 
-Kind = Literal["number", "choice", "choices", "flag", "time"]
-#: What somebody may type for a number.
-_WHOLE, _DECIMAL = (
-    re.compile(r"[+-]?\d{1,18}"),
-    re.compile(r"[+-]?(\d{1,18}\.?\d{0,18}|\.\d{1,18})"),
-)
+Kind = Literal["number", "choice", "choices", "flag", "time", "rows"]
 #: Minutes between the times of day to choose from.
 _TIME_STEP_MIN = 30
 _ALWAYS = "always"
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Control:
 
     name: str  #: identifier on the page
     path: Path
+    pattern: Path  #: of its lever
     label: str
     kind: Kind
     meaning: str
@@ -44,6 +50,7 @@ class Control:
     may_be_empty: bool = False
     row: str = ""
     column: str = ""
+    table: Table | None = None  #: how rows are shown and read
 
     @property
     def is_posts(self) -> bool:
@@ -67,24 +74,55 @@ class Control:
         return "1" if self.is_whole else "0.01" if self.high == 1 else "any"
 
     def read(self, given: object) -> object:
-        """Return what was typed or chosen as a scenario file would give it.
+        """Return what was typed or chosen as a scenario file would give it; rows as they are.
 
         What is no number stays the text that it is, for the schema to refuse.
         """
+        if self.table is not None:
+            return typed_rows(given, len(self.table.columns))
         if self.kind == "choices":
             words = given if isinstance(given, list) else []
             known = {value for value, _ in self.options}
-            return [_number(word) if self.is_whole else word for word in words if word in known]
+            return [number_of(word) if self.is_whole else word for word in words if word in known]
         if self.kind == "flag":
             return bool(given)
         text = str(given).strip()
         if not text and self.may_be_empty:
             return None
-        value = _number(text) if self.kind == "number" else text
+        value = number_of(text) if self.kind == "number" else text
         return None if self.is_posts and value == 0 else value
+
+    def rows(self, value: object) -> Rows:
+        """Return rows that were typed as they are, and what a scenario says as rows."""
+        if self.table is None:
+            return ()
+        return value if isinstance(value, tuple) else self.table.rows_of(value)
+
+    def complete(self, value: object) -> object:
+        """Return a value that was read without rows in which something is missing."""
+        if self.table is None or not isinstance(value, tuple):
+            return value
+        return self.table.complete(value)
+
+    def data(self, value: object, before: object) -> object:
+        """Return a value as a scenario file would give it, where it said something else before.
+
+        Raises
+        ------
+        InputError
+            If rows do not say one thing.
+        """
+        if self.table is None or not isinstance(value, tuple):
+            return value
+        try:
+            return self.table.data_of(value, before)
+        except RowsError as error:
+            raise InputError([Problem("", 0, 0, dotted(self.path), str(error))]) from None
 
     def written(self, value: object) -> object:
         """Return a value as the page shows it."""
+        if self.table is not None:
+            return [list(row) for row in self.rows(value)]
         if self.kind == "choices":
             return [str(word) for word in value] if isinstance(value, list | tuple) else []
         if self.kind == "flag":
@@ -96,6 +134,8 @@ class Control:
     def words(self, value: object) -> str:
         """Return a value as a reader is told it."""
         known = dict(self.options)
+        if self.table is not None:
+            return self.table.words_of(self.rows(value))
         if self.kind == "choices":
             said = self.written(value)
             words = [str(known.get(one, one)) for one in said] if isinstance(said, list) else []
@@ -120,12 +160,6 @@ class Panel:
         """Return the control at a place of a table."""
         fits = (one for one in self.controls if (one.row, one.column) == (row, column))
         return next(fits, None)
-
-
-def _number(text: str) -> object:
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
 def panels_of(scenario: Scenario) -> tuple[Panel, ...]:
@@ -157,61 +191,27 @@ def value_at(data: Mapping[Any, Any], path: Path) -> Any:
 def control_for(controls: Sequence[Control], path: str) -> Control | None:
     """Return the control beside which a problem at a dotted path belongs."""
 
-    def near(control: Control) -> bool:
-        own = dotted(control.path)
-        return path == own or path.startswith(f"{own}.")
+    def within(one: str, other: str) -> bool:
+        return one == other or one.startswith(f"{other}.")
 
-    return next((one for one in controls if near(one)), None)
-
-
-@cache
-def _schema() -> Json:
-    return Scenario.model_json_schema()
-
-
-def _resolved(node: Json) -> Json:
-    """Follow references, and of alternatives take the one that is not nothing."""
-    while True:
-        if "$ref" in node:
-            node = _schema()["$defs"][node["$ref"].rpartition("/")[2]]
-            continue
-        if len(node.get("allOf", ())) == 1:
-            node = node["allOf"][0]
-            continue
-        return node
-
-
-def _arms(node: Json) -> list[Json]:
-    """Return the alternatives of a value, nothing left aside."""
-    arms = [_resolved(arm) for arm in node.get("anyOf", (node,))]
-    return [arm for arm in arms if arm.get("type") != "null"]
-
-
-def _described(path: Path) -> tuple[Json, Json]:
-    """Return the schema of a value, and that of the field which describes it."""
-    node, field = _schema(), _schema()
-    for key in path:
-        arm = next(arm for arm in _arms(_resolved(node)) if arm.get("type") == "object")
-        if key in arm.get("properties", {}):
-            node = field = arm["properties"][key]
-        else:
-            node = arm["additionalProperties"]
-    return node, field
+    near = [one for one in controls if within(path, dotted(one.path))]
+    # What is wrong with several together stands beside the first.
+    near += [one for one in controls if path and within(dotted(one.path), path)]
+    return next(iter(near), None)
 
 
 def _control(name: str, place: Place, scenario: Scenario, value: object) -> Control | None:
     """Return the control of a setting; None where its kind is none that can be shown."""
-    node, field = _described(place.path)
-    arms = _arms(_resolved(node))
+    node, field = described(place.path)
+    arms = arms_of(resolved(node))
     empty = any(arm.get("type") == "null" for arm in node.get("anyOf", ()))
     meaning = in_words(field.get("description", "").replace("`", ""))
     made: Json = {
-        "name": name, "path": place.path, "label": place.label, "row": place.row,
-        "column": place.column, "meaning": meaning, "may_be_empty": empty,
+        "name": name, "path": place.path, "pattern": place.pattern, "label": place.label,
+        "row": place.row, "column": place.column, "meaning": meaning, "may_be_empty": empty,
     }  # fmt: skip
-    if place.path[0] == "teams" and place.path[-1] == "rota":
-        names = [*scenario.rotas, _ALWAYS]
-        return Control(kind="choice", options=_options(names), **made) if value in names else None
+    if (table := _table(place.path, scenario)) is not None:
+        return Control(kind="rows", table=table, unit=field.get("unit", ""), **made)
     arm = arms[0]
     if "enum" in arm:
         return Control(kind="choice", options=_options(arm["enum"]), **made)
@@ -222,10 +222,20 @@ def _control(name: str, place: Place, scenario: Scenario, value: object) -> Cont
         return Control(kind="number", unit=unit, is_whole=arm["type"] == "integer",
                        **_limits(arm), **made)  # fmt: skip
     if arm.get("type") == "array":
-        return _choices(_arms(_resolved(arm["items"]))[0], scenario, made)
+        return _choices(arms_of(resolved(arm["items"]))[0], scenario, made)
     if arm.get("type") == "string" and _is_time(value):
         return Control(kind="time", unit=TIME_OF_DAY, options=_times(str(value)), **made)
     return None
+
+
+def _table(path: Path, scenario: Scenario) -> Table | None:
+    """Return how a setting is shown that has rows; None for any other."""
+    if path[0] != "teams" or path[-1] not in ("rota", "posts_from"):
+        return None
+    if path[-1] == "rota":
+        return rota_shares([*scenario.rotas, _ALWAYS])
+    is_desk = FORCE_WIDE in getattr(scenario.teams, str(path[1])).posts
+    return posts_by_date(() if is_desk else scenario.hubs)
 
 
 def _choices(items: Json, scenario: Scenario, made: Json) -> Control | None:

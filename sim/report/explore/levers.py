@@ -38,6 +38,7 @@ class Place(NamedTuple):
     """One setting of a scenario that is offered."""
 
     path: Path
+    pattern: Path
     label: str
     row: str = ""  #: heading of its row, in a table
     column: str = ""
@@ -70,6 +71,7 @@ GROUPS = (
         is_table=True,
         is_open=True,
     ),
+    Group("Posts by date", (Lever(("teams", ANY, "posts_from"), "{0} posts by date"),)),
     Group(
         "Resolution Centre",
         (
@@ -82,7 +84,10 @@ GROUPS = (
     ),
     Group(
         "Redeployment and ring-fence",
-        tuple(Lever(("redeployment", key), label) for key, label in _REDEPLOYMENT.items()),
+        (
+            *(Lever(("redeployment", key), label) for key, label in _REDEPLOYMENT.items()),
+            Lever(("redeployment", "at_once", ANY), "Who goes at once to grade {0}"),
+        ),
         is_open=True,
     ),
     Group(
@@ -123,6 +128,7 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[P
     data : dict
         The scenario as plain data, as `model_dump` gives it.
     """
+    data = _with_every_grade(scenario, data)
     for lever in group.levers:
         for path in _there(data, lever.pattern, ()):
             if group.is_table and path[-1] == FORCE_WIDE:
@@ -133,7 +139,15 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[P
             label = lever.label.format(*names)
             label = label[:1].upper() + label[1:]
             row, column = (names[-1], names[0]) if group.is_table else ("", "")
-            yield Place(path, label, row, column[:1].upper() + column[1:])
+            yield Place(path, lever.pattern, label, row, column[:1].upper() + column[1:])
+
+
+def _with_every_grade(scenario: Scenario, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with every grade that is attended where teams that go at once are named."""
+    known = data["redeployment"]["at_once"]
+    attended = [n for n, grade in scenario.grades.items() if grade.served_by == "attendance"]
+    at_once = {grade: known.get(grade, []) for grade in sorted({*attended, *known})}
+    return data | {"redeployment": data["redeployment"] | {"at_once": at_once}}
 
 
 def _there(node: Any, pattern: Path, path: Path) -> Iterator[Path]:
@@ -150,7 +164,7 @@ def _there(node: Any, pattern: Path, path: Path) -> Iterator[Path]:
 
 def _name(scenario: Scenario, path: Path, key: str) -> str:
     """Return what people call a key: a grade by its label, a place by its name, others in words."""
-    if path[:2] == ("demand", "closed_without_visit"):
+    if path[:2] in (("demand", "closed_without_visit"), ("redeployment", "at_once")):
         known = scenario.grades.get(int(key))
         return known.label if known else f"grade {key}"
     return key if key in scenario.hubs else in_words(key)

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from sim.errors import InputError, Problem
 from sim.report.explore.bench import Asked
 from sim.report.explore.controls import Control, control_for, panels_of, value_at
+from sim.report.explore.elsewhere import elsewhere
 from sim.report.explore.variant import (
     NOTHING_CHANGED,
+    Changes,
     Setting,
     check_name,
     command_for,
@@ -30,7 +32,7 @@ Snapshot = Mapping[Path, object]
 #: What a variant is called until somebody names it, and in tables what is set now.
 USUAL_NAME, NOW = "my-variant", "as-set-now"
 #: Seconds that a steady answer may take.
-STEADY_S = 3.2
+STEADY_S = 2.8
 #: Fewest replications of a steady answer.
 FEWEST = 4
 #: Variants that are kept, and steps that can be undone.
@@ -77,6 +79,7 @@ class Session:
         self.controls = [one for panel in self.panels for one in panel.controls]
         self._by_name = {one.name: one for one in self.controls}
         self._data = base.scenario.model_dump(mode="python")
+        self.elsewhere = elsewhere({one.pattern for one in self.controls}, self._data)
         self._folder = folder
         self._bench, self._watch = watch.bench, watch
         self._most, self._factor, self._wanted = replications, 1, replications
@@ -90,6 +93,7 @@ class Session:
         self._before = {one.message for one in base.warnings()}
         self._warnings: tuple[Problem, ...] = ()  #: those that the shown scenario has not
         self._said = ""
+        self._typed: dict[str, object] = {}  #: rows of which some are not filled in yet
         self._kept: dict[str, Kept] = {}
 
     def start(self) -> None:
@@ -132,7 +136,11 @@ class Session:
         control = self._by_name.get(str(words.get("control")))
         if control is None:
             raise InputError([Problem("explore", 0, 0, "", "there is no such setting")])
-        value, plain = control.read(words.get("value")), self._plain(control)
+        typed, plain = control.read(words.get("value")), self._plain(control)
+        value = control.complete(typed)
+        self._typed.pop(control.name, None)
+        if value != typed:
+            self._typed[control.name] = typed
         changes = {path: one for path, one in self._changes.items() if path != control.path}
         # The same ticks are the same, whatever order the scenario has them in.
         if control.written(value) != control.written(plain) and not _same_ticks(value, plain):
@@ -175,7 +183,18 @@ class Session:
 
     def _named(self, name: str) -> Loaded:
         """Return the changed scenario under a name."""
-        return variant(self.base, self._changes, name, self.setting.days)
+        return variant(self.base, self._meant(), name, self.setting.days)
+
+    def _meant(self) -> Changes:
+        """Return the changes as a file would say them.
+
+        Raises
+        ------
+        InputError
+            If one of them does not say one thing.
+        """
+        controls = [one for one in self.controls if one.path in self._changes]
+        return {one.path: one.data(self._changes[one.path], self._plain(one)) for one in controls}
 
     def _rename(self, words: Mapping[str, Any]) -> None:
         name = str(words.get("name", "")).strip()
@@ -229,12 +248,12 @@ class Session:
 
     def _text(self) -> str:
         command = command_for(self.setting, self._name, self._wanted)
-        return file_text(self.base, self._changes, self._name, self.setting, command)
+        return file_text(self.base, self._meant(), self._name, self.setting, command)
 
     def state(self) -> Json:
         """Return what the page shows beside results."""
         with self._lock:
-            data = {one.name: one.written(self._value(one)) for one in self.controls}
+            data = {one.name: one.written(self._shown_value(one)) for one in self.controls}
             errors, others = self._errors()
             own = self._own if self._changes and not self._problems else None
             return {
@@ -244,6 +263,9 @@ class Session:
                     for one in self.controls
                     if one.path in self._changes
                 },
+                "unfinished": [
+                    one.name for one in self.controls if self._shown_value(one) != self._value(one)
+                ],
                 "errors": errors,
                 "problems": others,
                 "changes": [
@@ -263,6 +285,13 @@ class Session:
 
     def _value(self, control: Control) -> object:
         return self._changes.get(control.path, self._plain(control))
+
+    def _shown_value(self, control: Control) -> object:
+        """Return a value with the rows that are not filled in yet, as long as it is the same."""
+        value = self._value(control)
+        typed = self._typed.get(control.name)
+        is_same = typed is not None and control.rows(value) == control.complete(typed)
+        return typed if is_same else value
 
     def _errors(self) -> tuple[dict[str, list[str]], list[str]]:
         """Return what is wrong, beside controls and elsewhere."""

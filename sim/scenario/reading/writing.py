@@ -46,9 +46,10 @@ def _lines(
 ) -> Iterator[str]:
     for key, value in data.items():
         start = f"{'  ' * len(path)}{text_as_yaml(key) if isinstance(key, str) else key}:"
+        note = notes.get((*path, key), "")
+        remark = f"  # {note}" if note else ""
         if isinstance(value, Mapping):
-            yield start
+            yield f"{start}{remark}"
             yield from _lines(value, notes, (*path, key))
         else:
-            note = notes.get((*path, key), "")
-            yield f"{start} {value_as_yaml(value)}{f'  # {note}' if note else ''}"
+            yield f"{start} {value_as_yaml(value)}{remark}"
