@@ -1,7 +1,8 @@
 """Scenarios that are compared mostly draw the same demand: it is drawn once for all of them.
 
 Whoever works through several scenarios of one replication says so (`keeping`), and what the last of
-them drew serves the next, as long as all that the draw depends on is equal (`digest`).
+them drew serves the next, as long as all that the draw depends on is equal (`digest`). Whoever will
+come back to the same replications again and again keeps the draws of several (`keep_for_good`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ class _Here(threading.local):
     """What this thread keeps."""
 
     keeps = False
-    last: tuple[Hashable, Any] | None = None
+    room = 0  #: bytes of all draws that are kept; the last one is, however large
+    size = 1  #: bytes of the last draw
+
+    def __init__(self) -> None:
+        self.kept: dict[Hashable, Any] = {}  #: the one that was used last at the end
 
 
 _HERE = _Here()
@@ -31,23 +36,43 @@ _HERE = _Here()
 @contextlib.contextmanager
 def keeping() -> Iterator[None]:
     """Keep the last draw within this block, for this thread."""
-    _HERE.keeps = True
+    before = _HERE.keeps, _HERE.room, _HERE.kept
+    _HERE.keeps, _HERE.room, _HERE.kept = True, 0, {}
     try:
         yield
     finally:
-        _HERE.keeps, _HERE.last = False, None
+        _HERE.keeps, _HERE.room, _HERE.kept = before
+
+
+def keep_for_good(room: int) -> None:
+    """Keep the draws of this thread from now on, those last used, in so many bytes of memory."""
+    _HERE.keeps, _HERE.room = True, room
 
 
 def once(key: Hashable, draw: Callable[[], T]) -> T:
-    """Return what was last drawn if that had this key; otherwise draw."""
-    if _HERE.last is not None and _HERE.last[0] == key:
-        kept: T = _HERE.last[1]
-        return kept
-    _HERE.last = None  # two draws of a year are not to be in memory together
+    """Return what was drawn with this key, if that is kept; otherwise draw."""
+    kept = _HERE.kept
+    if key in kept:
+        found: T = kept.pop(key)
+        kept[key] = found
+        return found
+    # Before the draw: two draws of a year are not to be in memory together.
+    while kept and (len(kept) + 1) * _HERE.size > _HERE.room:
+        del kept[next(iter(kept))]
     made = draw()
     if _HERE.keeps:
-        _HERE.last = (key, made)
+        kept[key] = made
+        _HERE.size = max(_bytes_of(made), 1)
     return made
+
+
+def _bytes_of(value: object) -> int:
+    """Return the memory of the arrays in a draw; those that share it count twice."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, dict):
+        return sum(map(_bytes_of, value.values()))
+    return sum(map(_bytes_of, value)) if isinstance(value, (tuple, list)) else 0
 
 
 def digest(value: object) -> bytes:

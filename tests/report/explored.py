@@ -88,7 +88,7 @@ def session_by_hand(folder: Path) -> Iterator[tuple[Session, Told, ByHand]]:
     """Provide a session, what it tells the page, and what runs its replications one by one."""
     told: Told = []
     hand, live = ByHand(), live_of(folder)
-    bench = Bench(hand, 2, seed=live.setting.seed, engine="simpy")
+    bench = Bench([hand], 2, seed=live.setting.seed, engine="simpy")
     watch = Watch(bench, live.setting.seed, told.append)
     session = Session(
         live.base, live.setting, replications=live.replications, folder=folder, watch=watch

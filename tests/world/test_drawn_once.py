@@ -12,7 +12,7 @@ import pytest
 from sim.scenario.schema.distributions import Exponential
 from sim.world import build as building
 from sim.world.build import build, prepare
-from sim.world.drawn_once import digest, keeping, once
+from sim.world.drawn_once import digest, keep_for_good, keeping, once
 from tests.world.forces import scenario
 
 ALIKE: dict[str, Any] = {"name": "more-people", "teams__response__posts": {"Upper": 30, "Lower": 9}}
@@ -73,6 +73,26 @@ def test_the_last_draw_alone_is_kept() -> None:
             "4",
         ]
     assert once("a", lambda: "5") == "5"
+
+
+def test_draws_that_fit_are_kept_for_good() -> None:
+    made: list[str] = []
+
+    def draw(key: str) -> None:
+        def one() -> object:
+            made.append(key)
+            return {"a": (np.zeros(100), [np.zeros(25)])}  # 1000 bytes
+
+        once(key, one)
+
+    def work() -> None:
+        keep_for_good(2500)
+        for key in "abacabcb":
+            draw(key)
+
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(work).result()
+    assert "".join(made) == "abcbc", "the one that was used longest ago gives way"
 
 
 def test_digests_tell_apart_what_differs() -> None:

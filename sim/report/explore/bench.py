@@ -1,11 +1,19 @@
-"""Replications in the background: the newest question first, and nothing simulated twice."""
+"""Replications in the background: the newest question first, and nothing simulated twice.
+
+A replication of any scenario goes to the same worker, which keeps the demand that it drew for it:
+most changes leave demand as it was, and then two thirds of the work is done before they are made.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
+from functools import cache
 from typing import NamedTuple
 
 from sim.runs.replication import Engine, Result, Task, replicate
@@ -13,10 +21,31 @@ from sim.scenario.schema.scenario import Scenario
 
 #: Variants whose replications are kept, beyond those that are asked about.
 _KEPT = 24
+#: Memory in which each worker keeps demand, bytes: that of 28 days takes 20 million.
+_ROOM = 300_000_000
+#: By how much worker processes give way to the one that answers.
+_GIVES_WAY = 5
 
 
 def _nobody() -> None:
     """Tell nobody."""
+
+
+def replicate_again(task: Task) -> Result:
+    """Run a replication in a worker to which it comes again, with another scenario."""
+    from sim.world.drawn_once import keep_for_good  # the process that asks does without numpy
+
+    keep_for_good(_ROOM)
+    _give_way()
+    return replicate(task)
+
+
+@cache
+def _give_way() -> None:
+    """Let a worker process wait for the one that answers where both have something to do."""
+    if multiprocessing.parent_process() is not None and hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(_GIVES_WAY)
 
 
 class Asked(NamedTuple):
@@ -31,10 +60,11 @@ class Bench:
 
     Parameters
     ----------
-    executor : concurrent.futures.Executor
-        Where they run.
-    workers : int
-        How many run at a time; no more are handed over, so that a new question waits for none.
+    executors : sequence of concurrent.futures.Executor
+        Where they run, each replication always at the same one.
+    each : int
+        How many run at a time at each; no more are handed over, so that a new question waits for
+        none.
     seed : int
         Root of all randomness.
     engine : str
@@ -43,16 +73,17 @@ class Bench:
 
     def __init__(
         self,
-        executor: Executor,
-        workers: int,
+        executors: Sequence[Executor],
+        each: int,
         *,
         seed: int,
         engine: Engine,
     ) -> None:
-        self.workers = workers
+        self.workers = each * len(executors)
         #: Called, in any thread, whenever a replication has ended.
         self.told: Callable[[], None] = _nobody
-        self._executor, self._seed, self._engine = executor, seed, engine
+        self._executors, self._each = executors, each
+        self._seed, self._engine = seed, engine
         self._lock = threading.RLock()
         self._waiting: deque[tuple[Asked, int]] = deque()
         self._running: dict[Future[Result], tuple[str, int]] = {}
@@ -114,17 +145,27 @@ class Bench:
             del self._results[key]
 
     def _hand_over(self) -> None:
-        while self._waiting and len(self._running) < self.workers and not self._closed:
-            one, number = self._waiting.popleft()
+        """Give each executor the first that is waiting for it, as far as it has room."""
+        begun: list[Future[Result]] = []
+        waiting, self._waiting = self._waiting, deque()
+        for one, number in waiting:
+            place = number % len(self._executors)
+            here = sum(each % len(self._executors) == place for _, each in self._running.values())
+            if self._closed or here >= self._each:
+                self._waiting.append((one, number))
+                continue
             task = Task(one.scenario, "", self._seed, number, self._engine)
             try:
-                future = self._executor.submit(replicate, task)
+                future = self._executors[place].submit(replicate_again, task)
             except RuntimeError as error:
                 # Its workers have died, or it has been shut down.
                 self._failures[one.key] = f"nothing can be simulated any more: {error}"
                 self._waiting.clear()
                 break
             self._running[future] = one.key, number
+            begun.append(future)
+        # One that has ended by now tells so at once, and hands over in its turn.
+        for future in begun:
             future.add_done_callback(self._take)
 
     def _take(self, future: Future[Result]) -> None:

@@ -7,9 +7,10 @@ import logging
 import secrets
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from sim.errors import InputError, Problem
 from sim.report.explore.bench import Bench
@@ -17,6 +18,7 @@ from sim.report.explore.session import Session
 from sim.report.explore.variant import Setting
 from sim.report.explore.watch import Watch
 from sim.runs.places.place import Place
+from sim.runs.places.processes import Processes
 from sim.runs.places.serial import Serial
 from sim.runs.places.threads import Threads
 from sim.runs.replication import Engine
@@ -25,8 +27,8 @@ from sim.scenario.load import Loaded
 INSTALL = "needs Starlette and Uvicorn, which are not installed: pip install 'sixhubs[explore]'"
 #: Tasks for which a place is opened: more than it has workers.
 _MANY = 1_000_000
-#: Seconds for windows to be let go at the end.
-_GRACE_S = 2
+#: Seconds for answers that are half given to be finished at the end.
+_GRACE_S = 1
 
 
 class Live(NamedTuple):
@@ -79,14 +81,22 @@ def bound(port: int) -> socket.socket:
     return sock
 
 
+def _is_here(place: Place) -> TypeGuard[Processes | Threads]:
+    """Tell whether a place has workers on this machine."""
+    return isinstance(place, Processes | Threads)
+
+
 @contextlib.contextmanager
 def begun(live: Live, publish: Callable[[dict[str, object]], None]) -> Iterator[Session]:
     """Provide a session whose scenario is being run, and leave no worker behind."""
     # What runs in the thread that asks would keep it from answering.
     place = Threads(1) if isinstance(live.place, Serial) else live.place
-    with place.open(_MANY) as workers:
-        at_a_time = sum(pool.at_a_time for pool in place.memory())
-        bench = Bench(workers.executor, at_a_time, seed=live.setting.seed, engine=live.engine)
+    # Workers of this machine are opened one by one, so that each has replications of its own.
+    places = [replace(place, workers=1)] * place.workers if _is_here(place) else [place]
+    with contextlib.ExitStack() as stack:
+        executors = [stack.enter_context(each.open(_MANY)).executor for each in places]
+        at_a_time = sum(pool.at_a_time for pool in places[0].memory())
+        bench = Bench(executors, at_a_time, seed=live.setting.seed, engine=live.engine)
         watch = Watch(bench, live.setting.seed, publish)
         session = Session(
             live.base, live.setting, replications=live.replications, folder=live.folder, watch=watch
