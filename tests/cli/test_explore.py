@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -66,14 +68,13 @@ def test_a_scenario_with_mistakes(invoke: Invoke, tmp_path: Path) -> None:
     assert "small.yaml:4:13: run.days: got 0" in done.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("executor", ["serial", "processes:2"])
-def test_ctrl_c_ends_it_in_peace(tmp_path: Path, executor: str) -> None:
-    write_base(tmp_path)
+def begun(folder: Path, executor: str) -> tuple[subprocess.Popen[str], str]:
+    """Start the page of a small force, and return it with its address."""
+    write_base(folder)
     words = ["--no-browser", "--engine", "simpy", "--executor", executor]
     running = subprocess.Popen(
         [BIN / "sixhubs", "explore", "small.yaml", *words],
-        cwd=tmp_path,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -81,10 +82,51 @@ def test_ctrl_c_ends_it_in_peace(tmp_path: Path, executor: str) -> None:
     assert running.stdout is not None
     address = running.stdout.readline().strip()
     assert address.startswith("http://127.0.0.1:")
+    return running, address
+
+
+def end(running: subprocess.Popen[str]) -> None:
+    """Press Ctrl-C, and check that it ends as if nothing had been under way."""
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (0, "")
+    assert err.splitlines() == ["the page is served until Ctrl-C", "ended"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("executor", ["serial", "processes:2"])
+def test_ctrl_c_ends_it_in_peace(tmp_path: Path, executor: str) -> None:
+    running, address = begun(tmp_path, executor)
     with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own address
         assert answer.status == 200
     with urllib.request.urlopen(f"{address}events", timeout=60):  # noqa: S310 - still open
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
-    assert (running.returncode, out) == (0, "")
-    assert err.splitlines() == ["the page is served until Ctrl-C", "ended"]
+        end(running)
+
+
+@pytest.mark.slow
+def test_ctrl_c_before_anybody_has_come(tmp_path: Path) -> None:
+    running, _ = begun(tmp_path, "processes:2")
+    end(running)
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_a_change_is_simulated(tmp_path: Path) -> None:
+    running, address = begun(tmp_path, "processes:2")
+    words = json.dumps({"action": "set", "control": "lever-0", "value": "12"}).encode()
+    with urllib.request.urlopen(f"{address}events", timeout=60):  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{address}act", words, timeout=60) as answer:  # noqa: S310
+            assert "Response posts, North: 20 -> 12" in json.load(answer)["changes"]
+        end(running)
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_a_question_and_an_answer_are_half_given(tmp_path: Path) -> None:
+    running, address = begun(tmp_path, "processes:2")
+    where = urllib.parse.urlsplit(address)
+    head = f"Host: {where.netloc}\r\nContent-Length: 1000\r\n\r\n"
+    with socket.create_connection((where.hostname or "", where.port or 0)) as asking:
+        asking.sendall(f'POST {where.path}act HTTP/1.1\r\n{head}{{"action": '.encode())
+        with socket.create_connection((where.hostname or "", where.port or 0)) as reading:
+            reading.sendall(f"GET {where.path}events HTTP/1.1\r\n{head}".encode())
+            assert reading.recv(5) == b"HTTP/"
+            end(running)

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.report.browsing import IN_A_BROWSER, SIZES, faults_of, keep
+from tests.report.browsing import IN_A_BROWSER, faults_of, keep
+from tests.report.browsing import SIZES as USUAL_SIZES
 from tests.report.explored import PATIENCE_S, served
 
 pytestmark = IN_A_BROWSER
 PATIENCE_MS = 1000 * PATIENCE_S
+SIZES = USUAL_SIZES | {"wide": (1920, 1080)}
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +26,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
     return next(tmp_path_factory.getbasetemp().glob("live*"))
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards(browser: Browser) -> Iterator[None]:
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 def opened(browser: Browser, address: str, size: str) -> Page:
@@ -101,6 +110,47 @@ def test_what_is_open_stays_open_and_the_focus_where_it_is(browser: Browser, add
     expect(page.locator("#progress")).to_have_text("Done: 3 replications.", timeout=PATIENCE_MS)
     expect(page.locator("#week details").first).to_have_attribute("open", "")
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == text
+
+
+def test_windows_show_the_same_and_say_so(browser: Browser, address: str) -> None:
+    one, other = opened(browser, address, "desktop"), opened(browser, address, "desktop")
+    said = "This page is open in 2 windows: what is changed in one is changed in all of them."
+    for page in (one, other):
+        expect(page.locator("#windows")).to_have_text(said)
+    change(one, "Response posts, North", "13")
+    expect(other.get_by_label("Response posts, North")).to_have_value("13")
+    expect(other.locator("#changes li")).to_have_text("Response posts, North: 20 -> 13")
+    one.close()
+    expect(other.locator("#windows")).to_have_text("", timeout=PATIENCE_MS)
+    other.get_by_role("button", name="Back to small").click()
+    expect(other.locator("#unchanged")).to_be_visible()
+    other.close()
+
+
+def test_rows_are_added_and_taken_away_by_keyboard(browser: Browser, address: str) -> None:
+    page = opened(browser, address, "desktop")
+    label = "Response posts by date"
+    page.get_by_text("Posts by date", exact=True).press("Enter")
+    page.get_by_role("button", name=f"Add a row: {label}").press("Enter")
+    page.keyboard.type("2018-01-02")
+    page.keyboard.press("Tab")
+    expect(page.locator(".was", has_text="not filled in")).to_be_visible()
+    page.keyboard.press("N")
+    page.keyboard.press("Tab")
+    page.keyboard.type("9")
+    page.keyboard.press("Tab")
+    changed = f"{label}: none -> 2018-01-02 North 9"
+    expect(page.locator("#changes li")).to_have_text(changed)
+    expect(page.get_by_label(f"{label}, row 1: Where")).to_have_value("North")
+    wait_until_done(page)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert not faults_of(page)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_label(f"{label}, row 1: Where")).to_have_count(0)
+    page.get_by_role("button", name="Redo").press("Enter")
+    page.get_by_role("button", name=f"Remove row 1: {label}").press("Enter")
+    expect(page.locator("#unchanged")).to_be_visible()
+    assert page.evaluate("document.activeElement.textContent").startswith("Add a row")
 
 
 def test_nothing_is_fetched_from_elsewhere(browser: Browser, address: str) -> None:

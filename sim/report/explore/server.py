@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -105,14 +106,21 @@ class Wire:
         # Made anew, as another thread may be reading what was there.
         self._html = {**self._html, **told.get("html", {})}
         self._last = {**told, "html": self._html}
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._pass_on, json.dumps(told))
+        if loop is not None:
+            # The page may end at any moment, and then there is nobody left to be told.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._pass_on, json.dumps(told))
+
+    def show_others(self, state: Mapping[str, Any], by: object) -> None:
+        """Show every window what has been changed in one; that one knows itself by what it said."""
+        self._pass_on(json.dumps({"state": state, "by": by}))
 
     def end(self) -> None:
         """Let every window go, and one that is only now being opened."""
         self._has_ended = True
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._pass_on, None)
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._pass_on, None)
 
     def _pass_on(self, text: str | None) -> None:
         for listener in self._listeners:
@@ -123,6 +131,7 @@ class Wire:
         self._loop = asyncio.get_running_loop()
         own: asyncio.Queue[str | None] = asyncio.Queue()
         self._listeners.add(own)
+        self._count()
         try:
             if self._last:
                 yield f"data: {json.dumps(self._last)}\n\n"
@@ -138,6 +147,11 @@ class Wire:
                 yield f"data: {text}\n\n"
         finally:
             self._listeners.discard(own)
+            self._count()
+
+    def _count(self) -> None:
+        """Tell every window how many there are."""
+        self._pass_on(json.dumps({"windows": len(self._listeners)}))
 
 
 def page_of(session: Session, named: str) -> str:
@@ -151,6 +165,7 @@ def page_of(session: Session, named: str) -> str:
         scenario=scenario,
         named=named,
         panels=session.panels,
+        elsewhere=session.elsewhere,
         sections=(*FIRST, *LATER),
         state=session.state(),
     )
@@ -172,7 +187,10 @@ def application(session: Session, wire: Wire, named: str, token: str, port: int)
         if words is None:
             return JSONResponse({"refused": ["what was asked cannot be read"]}, 400)
         try:
-            return JSONResponse(await run_in_threadpool(session.act, words))
+            state = await run_in_threadpool(session.act, words)
+            if words.get("action") != "look":
+                wire.show_others(state, words.get("window"))
+            return JSONResponse(state)
         except InputError as error:
             refused = [": ".join(part for part in (one.file, one.path, one.message) if part)
                        for one in error.problems]  # fmt: skip

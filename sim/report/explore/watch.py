@@ -18,6 +18,8 @@ Json = dict[str, Any]
 Replicated = tuple[Scenario, Sequence[Result]]
 #: Replications of a first answer: intervals need two.
 AT_FIRST = 2
+#: Seconds that the end waits for a table which is being made.
+_LAST_TABLE_S = 0.5
 #: Seconds between two answers that are shown before the last one.
 BETWEEN_S = 1.0
 
@@ -67,6 +69,8 @@ class Watch:
         self._closed = True
         self.bench.close()
         self._moved.set()
+        if self._thread.is_alive():
+            self._thread.join(_LAST_TABLE_S)
 
     def _tell_for_ever(self) -> None:
         told, at, number = -1, 0.0, 0
@@ -114,12 +118,12 @@ class Watch:
         try:
             replicated = [(each.scenario, self.bench.results(each.key, there))
                           for each in question.asked]  # fmt: skip
-            brief = self._material(replicated, is_brief=True)
-            self._publish({**status, "html": self._painter.sections(brief, FIRST)})
-            if there >= question.wanted:
-                whole = self._material(replicated, is_brief=False)
+            is_whole = there >= question.wanted
+            made = self._material(replicated, is_brief=not is_whole)
+            self._publish({**status, "html": self._painter.sections(made, FIRST)})
+            if is_whole:
                 again = {**status, "is_old": False, "spoken": False}
-                self._publish({**again, "html": self._painter.sections(whole, LATER)})
+                self._publish({**again, "html": self._painter.sections(made, LATER)})
         except Exception as error:  # noqa: BLE001 - the page says so, and the next change is heard
             said = f"The tables cannot be made: {type(error).__name__}: {error}"
             self._publish({"status": said, "busy": False, "spoken": True})

@@ -2,6 +2,8 @@
 // words and markup come from there; nothing is worked out here.
 "use strict";
 
+// By this a window knows what it has asked for itself: all windows show the same settings.
+const WINDOW = String(Math.random());
 const at = (id) => document.getElementById(id);
 const levers = new Map([...document.querySelectorAll("[data-lever]")].map((one) => [one.id, one]));
 const buttons = new Map([...document.querySelectorAll("[data-action]")]
@@ -13,7 +15,7 @@ async function act(words) {
   let answer;
   try {
     const got = await fetch("act", {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(words),
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...words, window: WINDOW }),
     });
     answer = await got.json();
   } catch {
@@ -33,7 +35,16 @@ function valueOf(lever) {
   if (lever.dataset.kind === "choices") {
     return [...lever.querySelectorAll("input:checked")].map((one) => one.value);
   }
+  if (lever.dataset.kind === "rows") return [...lever.querySelectorAll("tbody tr")].map(cellsOf);
   return lever.value;
+}
+
+function cellsOf(row) {
+  return [...row.querySelectorAll("[data-label]")].map((one) => one.value.trim());
+}
+
+function isBlank(row) {
+  return cellsOf(row).every((text) => text === "");
 }
 
 // --- from the program: the settings --------------------------------------------------------------
@@ -42,11 +53,46 @@ function put(lever, value) {
   if (lever.dataset.kind === "flag") lever.checked = value;
   else if (lever.dataset.kind === "choices") {
     for (const one of lever.querySelectorAll("input")) one.checked = value.includes(one.value);
-  } else if (!lever.dataset.typing) {
+  } else if (lever.dataset.kind === "rows") putRows(lever, value);
+  else if (!lever.dataset.typing) {
     lever.value = value;
     const slider = at(`${lever.id}-slider`);
     if (slider && value !== "") slider.value = value;
   }
+}
+
+// A row in which nothing has been typed yet stays, at the end.
+function putRows(lever, rows) {
+  const body = lever.querySelector("tbody");
+  const blank = [...body.rows].find(isBlank);
+  while (body.rows.length < rows.length + (blank ? 1 : 0)) addRow(lever);
+  const own = [...body.rows].filter((row) => row !== blank);
+  for (const row of own.slice(rows.length)) row.remove();
+  rows.forEach((cells, number) => {
+    own[number].querySelectorAll("[data-label]").forEach((one, place) => {
+      if (one.value.trim() !== cells[place]) one.value = cells[place];
+    });
+  });
+  if (blank) body.append(blank);
+  nameRows(lever);
+}
+
+function addRow(lever) {
+  const body = lever.querySelector("tbody");
+  body.append(lever.querySelector("template").content.cloneNode(true));
+  nameRows(lever);
+  return body.lastElementChild;
+}
+
+function nameRows(lever) {
+  const label = lever.querySelector("legend").textContent;
+  [...lever.querySelectorAll("tbody tr")].forEach((row, number) => {
+    for (const one of row.querySelectorAll("[data-label]")) {
+      one.setAttribute("aria-label", `${label}, row ${number + 1}: ${one.dataset.label}`);
+    }
+    row.querySelector("[data-take-away]").setAttribute(
+      "aria-label", `Remove row ${number + 1}: ${label}`);
+  });
 }
 
 function show(state) {
@@ -56,7 +102,12 @@ function show(state) {
     lever.closest(".lever, td").classList.toggle("is-changed", name in state.was);
     at(`${name}-was`).textContent = name in state.was ? `was ${state.was[name]}` : "";
     at(`${name}-error`).textContent = errors.join("; ");
-    const marked = lever.dataset.kind === "choices" ? lever.querySelectorAll("input") : [lever];
+    if (lever.dataset.kind === "rows") {
+      at(`${name}-unfinished`).textContent = state.unfinished.includes(name)
+        ? "A row that is not filled in is not used yet." : "";
+    }
+    const inner = lever.querySelectorAll("input, select");
+    const marked = inner.length > 0 || lever.dataset.kind === "rows" ? inner : [lever];
     for (const one of marked) one.setAttribute("aria-invalid", String(errors.length > 0));
   }
   const faults = Object.values(state.errors).flat().length + state.problems.length;
@@ -114,6 +165,12 @@ function tell(text, spoken) {
 }
 
 function told(news) {
+  if (news.windows !== undefined) {
+    at("windows").textContent = news.windows < 2 ? "" : `This page is open in ${news.windows} `
+      + "windows: what is changed in one is changed in all of them.";
+  }
+  if (news.state !== undefined && news.by !== WINDOW) show(news.state);
+  if (news.status === undefined) return;
   tell(news.status, news.spoken);
   at("results").setAttribute("aria-busy", String(news.busy));
   if (news.is_old) {
@@ -122,13 +179,17 @@ function told(news) {
   for (const [name, html] of Object.entries(news.html ?? {})) fill(at(name), html);
 }
 
-// Put new content in, and leave open what was open and the focus where it was.
+// Put new content in where it is another, and leave open what was open and the focus where it was.
+const filled = new Map();
+
 function fill(place, html) {
+  place.classList.remove("old");
+  if (filled.get(place) === html) return;
+  filled.set(place, html);
   const open = new Set([...place.querySelectorAll("details[open]")].map(markOf));
   const focus = place.contains(document.activeElement) ? markOf(document.activeElement) : null;
   place.innerHTML = html;
   place.hidden = html === "";
-  place.classList.remove("old");
   for (const one of place.querySelectorAll("details")) one.open = open.has(markOf(one));
   if (focus !== null) {
     const again = [...place.querySelectorAll("a, [tabindex], summary")];
@@ -157,6 +218,24 @@ at("levers").addEventListener("change", (event) => {
   const lever = one.dataset.for ? at(one.dataset.for) : one.closest("[data-lever]");
   delete lever.dataset.typing;
   act({ action: "set", control: lever.id, value: valueOf(lever) });
+});
+at("levers").addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add], [data-take-away]");
+  if (button === null) return;
+  const lever = button.closest("[data-lever]");
+  if ("add" in button.dataset) {
+    const blank = [...lever.querySelectorAll("tbody tr")].find(isBlank) ?? addRow(lever);
+    blank.querySelector("[data-label]").focus();
+    return;
+  }
+  const row = button.closest("tr");
+  const was = cellsOf(row);
+  row.remove();
+  nameRows(lever);
+  lever.querySelector("[data-add]").focus();
+  if (was.some((text) => text !== "")) {
+    act({ action: "set", control: lever.id, value: valueOf(lever) });
+  }
 });
 for (const [action, button] of buttons) {
   button.addEventListener("click", () => {
