@@ -48,7 +48,7 @@ CHECK, KEY, HAND = (
 )
 FIRST_RUN, EACH = "its first replication", "each further one"
 FIRST_TABLE, LAST_TABLE = "table of the first answer", "all sections of the last"
-#: Steps one after another before a table, with as many replications side by side as there are cores.
+#: Steps one after another before a table, with a replication on each core.
 ON_THE_WAY = (CHECK, KEY, HAND, FIRST_RUN)
 
 
