@@ -231,7 +231,7 @@ CHANGES = (
     ("Rota of neighbourhood", [["core", "1"]]),
     ("Rota of response", [["core", "0.75"], ["office", "0.25"]]),
     ("Response posts by date", [["2018-01-02", "North", "9"]]),
-    ("Who goes at once to grade Emergency", ["pcso"]),
+    ("Emergency incidents: teams of which somebody goes at once", ["pcso"]),
     ("Core rota, late shift: begins", "14:30"),
 )
 

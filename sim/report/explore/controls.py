@@ -29,6 +29,8 @@ Kind = Literal["number", "choice", "choices", "flag", "time", "rows"]
 #: Minutes between the times of day to choose from.
 _TIME_STEP_MIN = 30
 _ALWAYS = "always"
+#: Ends of a slider that are further apart leave no room for what is likely; hours of a day do.
+_LONGEST_SLIDER = 24
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,14 @@ class Control:
     @property
     def has_slider(self) -> bool:
         """Whether both ends of what it may be are near enough for a slider."""
-        return self.kind == "number" and self.low is not None and self.high is not None
+        if self.kind != "number" or self.low is None or self.high is None:
+            return False
+        return self.high - self.low <= _LONGEST_SLIDER
 
     @property
     def step(self) -> str:
-        """Step of a slider: a hundredth of its length, or a whole number."""
-        return "1" if self.is_whole else "0.01" if self.high == 1 else "any"
+        """Step of a slider: a whole number, a hundredth of a share, or a quarter, as of an hour."""
+        return "1" if self.is_whole else "0.01" if self.high == 1 else "0.25"
 
     def read(self, given: object) -> object:
         """Return what was typed or chosen as a scenario file would give it; rows as they are.
@@ -152,6 +156,7 @@ class Panel:
 
     heading: str
     controls: tuple[Control, ...]
+    meaning: str = ""  #: what all of them mean, where it is the same
     rows: tuple[str, ...] = ()  #: of a table
     columns: tuple[str, ...] = ()
     is_open: bool = False
@@ -176,7 +181,9 @@ def panels_of(scenario: Scenario) -> tuple[Panel, ...]:
         rows = tuple(dict.fromkeys(one.row for one in controls)) if group.is_table else ()
         columns = tuple(dict.fromkeys(one.column for one in controls)) if group.is_table else ()
         if controls:
-            found.append(Panel(group.heading, tuple(controls), rows, columns, group.is_open))
+            meanings = {one.meaning for one in controls}
+            same = meanings.pop() if len(controls) > 1 and len(meanings) == 1 else ""
+            found.append(Panel(group.heading, tuple(controls), same, rows, columns, group.is_open))
     return tuple(found)
 
 

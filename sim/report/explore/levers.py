@@ -86,7 +86,10 @@ GROUPS = (
         "Redeployment and ring-fence",
         (
             *(Lever(("redeployment", key), label) for key, label in _REDEPLOYMENT.items()),
-            Lever(("redeployment", "at_once", ANY), "Who goes at once to grade {0}"),
+            Lever(
+                ("redeployment", "at_once", ANY),
+                "{0} incidents: teams of which somebody goes at once",
+            ),
         ),
         is_open=True,
     ),

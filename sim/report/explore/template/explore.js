@@ -86,6 +86,7 @@ function addRow(lever) {
 
 function nameRows(lever) {
   const label = lever.querySelector("legend").textContent;
+  lever.querySelector("table").hidden = lever.querySelector("tbody tr") === null;
   [...lever.querySelectorAll("tbody tr")].forEach((row, number) => {
     for (const one of row.querySelectorAll("[data-label]")) {
       one.setAttribute("aria-label", `${label}, row ${number + 1}: ${one.dataset.label}`);
