@@ -2,7 +2,7 @@
 
 The pages are gathered from where they stand in the repository, with the files that they link to,
 so that links lead to the same places on the site. A link that leads nowhere, or a page that is not
-in the menu of docs/generators/site.yml, ends the build.
+in the menu of docs/generators/site.yml, ends the build. Flowcharts are drawn as pictures.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docs.generators.flowchart import drawn
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Path("docs") / "generators" / "site.yml"
 #: Where pages stand; folders below them count too, but for `results`, which holds runs.
@@ -24,6 +26,7 @@ SITE = Path("site")
 #: Beside the settings: what the site has of its own.
 OWN = ("iframe-worker.js", "site.css")
 _LINK = re.compile(r"\]\(([^()\s#]+)(?:#[^()\s]*)?\)")
+_FLOWCHART = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -50,8 +53,22 @@ def gather(root: Path) -> None:
     for path in [*found, *sorted(set().union(*(files_linked(page, root) for page in found)))]:
         (there / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / path, there / path)
+    for page in found:
+        _draw_flowcharts(there / page)
     for name in OWN:
         shutil.copy2(root / SETTINGS.with_name(name), there / name)
+
+
+def _draw_flowcharts(page: Path) -> None:
+    """Put pictures beside a page in the place of its flowcharts."""
+    text = page.read_text(encoding="utf-8")
+    for number, found in enumerate(_FLOWCHART.finditer(text), start=1):
+        picture = page.with_name(f"{page.stem}-flowchart-{number}.svg")
+        picture.write_text(drawn(found[1]), encoding="utf-8")
+        text = text.replace(
+            found[0], f"![Flowchart: the text beside it says the same]({picture.name})"
+        )
+    page.write_text(text, encoding="utf-8")
 
 
 def build(root: Path) -> int:

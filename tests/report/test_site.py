@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from docs.generators.flowchart import FlowchartError, drawn
 from docs.generators.site import SETTINGS, SITE, build, files_linked, pages
 from tests.house.tree import ROOT, copy_tree, tracked_files
 from tests.report.browsing import IN_A_BROWSER
@@ -54,6 +55,24 @@ def test_what_pages_link_to_comes_with_them() -> None:
     assert Path("LICENSE") in files_linked(Path("docs/model.md"), ROOT)
 
 
+def test_a_flowchart_becomes_a_picture_with_all_its_words() -> None:
+    picture = drawn(
+        "flowchart TB\n  a([a call]) --> b{who goes}\n  b -->|nobody| c[it waits<br>in a queue]\n"
+        "  c -.->|again| b\n  b -->|somebody| d([done])\n"
+    )
+    words = ("a call", "who goes", "nobody", "it waits", "in a queue", "again", "somebody", "done")
+    assert [word for word in words if f">{word}<" not in picture] == []
+    assert picture.count("stroke-dasharray") == 1
+    assert picture.count('class="e d"') == 1, "one arrow is broken"
+    assert picture.count("marker-end") == 4
+
+
+@pytest.mark.parametrize("source", ["flowchart RL\na --> b", "flowchart TB\na ==> b"])
+def test_a_flowchart_that_cannot_be_read_is_refused(source: str) -> None:
+    with pytest.raises(FlowchartError):
+        drawn(source)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +97,8 @@ def test_the_site_is_whole_and_asks_nobody_for_anything(site: Path) -> None:
         if (found := REMOTE.search(path.read_text(encoding="utf-8")))
     }
     assert not remote
+    assert (site / "docs/model-flowchart-1.svg").is_file()
+    assert "<code>flowchart" not in (site / "docs/model.html").read_text(encoding="utf-8")
 
 
 class TestInABrowser:
