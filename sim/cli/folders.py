@@ -21,9 +21,14 @@ class ResultsFolder(click.ParamType[Path]):
     def convert(
         self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
-        """Return the folder; an empty name, often a variable that is not set, is refused."""
+        """Return the folder; an empty name, often a variable that is not set, is refused.
+
+        So is the name of a file, before anything is run.
+        """
         if not str(value):
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
+        if Path(value).is_file():
+            self.fail(f"{value} is a file, expected a folder", param, ctx)
         return Path(value)
 
 

@@ -53,7 +53,11 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
             name = f"{_quoted(schema)}.{_quoted(path.stem)}"
             reader = _READERS[path.suffix].format(path="'" + str(path).replace("'", "''") + "'")
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(schema)}")
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader}")  # noqa: S608
+            try:
+                connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader}")  # noqa: S608
+            except duckdb.Error:
+                said = "is damaged (sixhubs verify lists all such files)"
+                raise InputError([Problem(str(path), 0, 0, "", said)]) from None
             tables.append(path.stem if schema == "main" else name)
         try:
             statements = connection.extract_statements(query)

@@ -5,9 +5,10 @@ Nothing large is imported before a table is asked for.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,13 +216,28 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
 
 
+@contextlib.contextmanager
+def _located(path: Path) -> Iterator[None]:
+    """Turn what reading a file raises into a problem that names it."""
+    try:
+        yield
+    except OSError as error:
+        said = f"cannot be read: {error.strerror or 'it is no table'}"
+    except ValueError:  # those of Arrow are among them
+        said = "is damaged"
+    else:
+        return
+    hint = "(sixhubs verify lists all such files)"
+    raise InputError([Problem(str(path), 0, 0, "", f"{said} {hint}")]) from None
+
+
 def _read_csv(path: Path) -> pd.DataFrame:
     """Read names as text whatever they look like ("NA" and "1" too), and numbers exactly.
 
     Raises
     ------
-    ValueError
-        If anything else stands where there are to be numbers.
+    InputError
+        If the file cannot be read, or holds anything else than the table that it should.
     """
     import numpy as np
     import pyarrow as pa
@@ -231,11 +247,11 @@ def _read_csv(path: Path) -> pd.DataFrame:
         column_types=dict.fromkeys(TEXT, pa.string()), null_values=[""], strings_can_be_null=False
     )
     # Opened here: a path with a colon in it would be taken for an address.
-    with path.open("rb") as file:
+    with _located(path), path.open("rb") as file:
         frame: pd.DataFrame = pc.read_csv(file, convert_options=options).to_pandas()
-    for name in frame.columns.difference(TEXT):
-        if frame[name].dtype.kind not in "if":  # as where every cell is empty
-            frame[name] = frame[name].to_numpy().astype(np.float64)
+        for name in frame.columns.difference(TEXT):
+            if frame[name].dtype.kind not in "if":  # as where every cell is empty
+                frame[name] = frame[name].to_numpy().astype(np.float64)
     return frame
 
 
@@ -243,6 +259,6 @@ def _read_parquet(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     # Opened here: a path with a colon in it would be taken for an address.
-    with path.open("rb") as file:
+    with _located(path), path.open("rb") as file:
         frame: pd.DataFrame = pq.read_table(file).to_pandas()
     return frame

@@ -130,6 +130,15 @@ def test_an_empty_name_is_no_folder(invoke: Invoke, tmp_path: Path, command: lis
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_file_is_no_folder(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path)
+    (tmp_path / "taken").write_text("mine")
+    result = invoke("run", "mm1.yaml", "--overwrite", "--out", "taken", *SERIAL)
+    assert result.exit_code == 2
+    assert "taken is a file, expected a folder" in result.stderr
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
 def test_memory_that_runs_out_is_said_in_a_line(
     invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

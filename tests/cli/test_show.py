@@ -84,3 +84,31 @@ def test_what_cannot_be_shown(invoke: Invoke, tmp_path: Path, named: str, messag
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("measures.csv", None, "cannot be read: No such file or directory"),
+        ("measures.csv", b"scenario,measure\nmm1\n", "is damaged"),
+        ("replications.parquet", b"PAR1", "is damaged"),
+    ],
+)
+@pytest.mark.parametrize("command", ["show", "query"])
+def test_a_folder_with_a_damaged_table(
+    invoke: Invoke, tmp_path: Path, command: str, file: str, content: bytes | None, message: str
+) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    table = tmp_path / "results" / "mm1" / file
+    table.unlink()
+    if content is not None:
+        table.write_bytes(content)
+    words = ["SELECT * FROM measures"] if command == "query" else []
+    result = invoke(command, *words, "results/mm1")
+    assert "unexpected" not in result.stderr
+    if command == "show" or file == "replications.parquet" or content is None:
+        assert result.exit_code == 2
+        assert result.stdout == ""
+    if command == "show":
+        assert f"results/mm1/{file}: {message} (sixhubs verify lists" in result.stderr
