@@ -12,6 +12,12 @@ from sim.scenario.schema.scenario import Scenario
 LABELS = {
     "incidents_count": "Incidents",
     "incidents_prevented": "Incidents prevented",
+    "incidents_prevented_count": "Incidents prevented, against the reference",
+    "harm_prevented_days": "Harm prevented, against the reference",
+    "true_incidents_count": "Incidents, unreported ones included",
+    "crimes_count": "Crimes, recorded or not",
+    "recorded_crimes_count": "Crimes recorded",
+    "target_open_share": "Neither reached nor overdue at the end",
     "repeat_share": "Repeats among incidents",
     "response_time_mean_min": "Mean response",
     "response_time_median_min": "Median response",
@@ -28,13 +34,19 @@ LABELS = {
     "deployed_hours": "Hours deployed",
     "cross_hub_share": "Sent from another hub",
     "preempted_count": "Officers called away",
+    "arrests_count": "Incidents with an arrest",
+    "chasers_count": "Calls to ask where the police are",
+    "chased_share": "Incidents whose caller calls again",
+    "chaser_desk_hours": "Resolution Centre's time for repeated calls",
+    "operation_hours": "Operations",
+    "operation_hours_asked": "Operations, asked for",
     "cancelled_share": "Lost or cancelled",
     "dispatch_delay_mean_min": "Control room delay",
     "harm_days": "Harm of incidents",
-    "harm_gbp": "Harm of incidents",
+    "harm_gbp": "Cost of incidents to victims and services",
     "harm_weighted_wait_min": "Wait, weighted by harm",
-    "vulnerable_wait_mean_min": "Wait of the vulnerable, mean",
-    "others_wait_mean_min": "Wait of all others, mean",
+    "vulnerable_wait_mean_min": "Vulnerable people: mean wait",
+    "others_wait_mean_min": "All others: mean wait",
     "closed_without_visit_share": "Closed by rule, nobody seen",
     "unfinished_count": "Incidents open at the end",
     "queue_length_mean": "Incidents waiting, mean",
@@ -56,11 +68,26 @@ LABELS = {
     "desk_attempts_mean": "Calls to reach a caller",
     "desk_no_reply_share": "Callers never reached",
     "desk_waiting_end_count": "Callers waiting at the end",
+    "desk_to_investigation_share": "Referred to Investigation",
+    "desk_to_prevention_share": "Referred to prevention teams",
     "desk_satisfied_share": "Callers satisfied",
     "desk_understood_share": "Callers who understand why",
     "prevention_hours_planned": "Prevention planned",
     "prevention_hours_delivered": "Prevention",
     "asb_powers_count": "Uses of ASB powers",
+    "hot_spot_visits_count": "Visits to hot spots",
+    "hot_spot_visits_per_day": "Visits a day to each hot spot",
+    "hot_spot_incidents_count": "Incidents in hot spots",
+    "problem_files_opened_count": "Problem files opened",
+    "problem_files_closed_count": "Problem files closed",
+    "problem_files_refused_count": "Problem files for which there was no room",
+    "problem_files_open_end_count": "Problem files open at the end",
+    "problem_files_age_mean_days": "Problem files: mean time to closing",
+    "problem_files_hours": "Work on problem files",
+    "problem_files_lost_hours": "Work on problem files that was lost",
+    "problem_area_fall_share": "Fall of incidents where a file was closed",
+    "pcso_outside_home_hub_share": "Closed by a PCSO of another hub",
+    "offenders_managed_share": "Offenders managed",
     "prevention_hours_redeployed": "Redeployment",
     "redeployed_share": "Redeployed, of planned time",
     "reactive_share_of_prevention_teams": "Prevention teams on calls",
@@ -72,6 +99,12 @@ LABELS = {
     "case_elapsed_median_days": "Median length of a case",
     "screened_out_share": "Cases filed at once",
     "charged_share": "Crimes charged",
+    "marac_referred_count": "Victims referred to a MARAC",
+    "marac_wait_mean_days": "Wait for a MARAC",
+    "marac_put_off_count": "MARAC cases put off",
+    "marac_repeats_while_waiting_count": "Repeats while waiting for a MARAC",
+    "mash_triage_mean_hours": "Wait for the MASH",
+    "safeguarding_hours": "Work on safeguarding",
     "no_suspect_share": "Crimes without a suspect",
     "not_in_public_interest_share": "Not in the public interest",
     "custody_deadlines_missed_count": "Custody deadlines missed",
@@ -83,7 +116,7 @@ _UNITS = {
     "share": "%",
     "minutes": "min",
     "hours": "hours a week",
-    "GBP": "GBP",
+    "GBP": "£",
     "days": "days",
 }
 _LONG_UNITS = {"share": "percentage points", "hours": "hours a week", "GBP": "pounds"}
@@ -93,6 +126,18 @@ def label_of(measure: str) -> str:
     """Return what people call a measure."""
     words = LABELS.get(measure, measure.replace("_", " "))
     return words[:1].upper() + words[1:]
+
+
+def team_label(team: str) -> str:
+    """Return what people call a team: ``Resolution Centre``, ``PCSO``."""
+    words = (word[:1].upper() + word[1:] for word in team.split("_"))
+    return "PCSO" if team == "pcso" else " ".join(words)
+
+
+def within(label: str) -> str:
+    """Return a label as it stands within a line: ``Mean drive`` is mean drive, ``ASB`` stays."""
+    is_name = label[:2].isupper() or label.startswith("Resolution Centre")
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def unit_of(measure: str, *, long: bool = False) -> str:
@@ -112,5 +157,5 @@ def part_of(cell: Cell, scenario: Scenario) -> str:
         parts.append(known.label if known else f"Grade {cell.grade}")
     # Measures of the Resolution Centre and of Investigation have no other team.
     if cell.team != ALL and not cell.measure.startswith(("desk_", "open_cases_end")):
-        parts.append(cell.team.replace("_", " "))
+        parts.append(team_label(cell.team))
     return ", ".join(parts)

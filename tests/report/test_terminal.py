@@ -244,11 +244,11 @@ def test_cost_names_what_has_one() -> None:
     free = {name: {**team, "cost_per_post_gbp": 0.0} for name, team in teams.items()}
     paid = {**free, "response": {**free["response"], "overtime_gbp_per_hour": 20.0}}
     text = run_text(scenario=tiny.scenario(teams=paid), cost_gbp=lambda _x, _r: 30.0)
-    assert "Overtime costs GBP 30 over the measured period." in text
+    assert "Overtime costs £30 over the measured period." in text
 
 
 @pytest.mark.parametrize(
-    ("minutes", "label"), [(2880.0, "in 48 h"), (90.0, "in 90 min"), (60.0, "in 1 h")]
+    ("minutes", "label"), [(2880.0, "in 48 h"), (90.0, "in 90 min"), (60.0, "in 60 min")]
 )
 def test_the_promise_to_callers_is_the_target_of_their_grade(minutes: float, label: str) -> None:
     grades = dict(tiny.SCENARIO["grades"])
@@ -270,7 +270,7 @@ def test_a_target_is_not_met_while_it_is_not_known_of_many() -> None:
     unsure = run_text(scenario=scenario, target_open_share=waits, **known)
     assert "80%: 30% not known yet" in unsure
     assert "80%: met" not in unsure
-    assert "too early to tell" in unsure
+    assert "Too early to tell" in unsure
 
 
 def test_growing_investigations_are_reported() -> None:
@@ -316,13 +316,11 @@ def test_assumptions_and_warm_up() -> None:
 
 def test_costs() -> None:
     text = run_text()
-    assert "Posts cost GBP 1,600 over the measured period." in text
-    lost = (
-        "Of that, prevention hours planned and not delivered cost GBP -17 over the measured period."
-    )
+    assert "Posts cost £1,600 over the measured period." in text
+    lost = "Of that, prevention hours planned and not delivered cost -£17 over the measured period."
     assert lost in text
     text = comparison_text(100, "ring-fenced")
-    assert "Posts cost over the measured period: tiny GBP 1,600 and ring-fenced GBP 3,200." in text
+    assert "Posts cost over the measured period: tiny £1,600 and ring-fenced £3,200." in text
 
 
 @pytest.mark.parametrize(

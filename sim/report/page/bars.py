@@ -72,7 +72,10 @@ def _of_grade(material: Material, grade: str) -> Figure:
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
                f"Within {plain(target)} {unit}, %")  # fmt: skip
-    caption = f"{title}. The distribution is that of the incidents that were reached."
+    caption = (
+        f"{label}: {unit} from the log to the first officer at the scene, of incidents that were "
+        "reached. Half of them lie within the dark bar, nine in ten within the light one."
+    )
     return Figure(f"times-{grade}", caption, [Panel(label, chart)],
                   (Table(title, headers, rows),), wide=True)  # fmt: skip
 
@@ -127,5 +130,11 @@ def prevention_hours(material: Material) -> Figure:
         for name in names
     ]
     headers = ("Scenario", "Planned, hours a week", "Delivered, hours a week")
-    return Figure("prevention-hours", f"{title}.", [Panel("Hours", chart)],
+    caption = "Hours of prevention a week: planned as a frame, delivered as a bar."
+    if any(hours.delivered > hours.planned for hours in found.values()):
+        caption += (
+            " More than planned can be delivered, as teams are on prevention whenever nothing else "
+            "takes them."
+        )
+    return Figure("prevention-hours", caption, [Panel("Hours", chart)],
                   (Table(title, headers, rows),), wide=True)  # fmt: skip

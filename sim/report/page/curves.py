@@ -13,7 +13,7 @@ from sim.report.terminal.words import figure, grade_label, plain, target_of
 if TYPE_CHECKING:
     import pandas as pd
 
-_WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 254.0, 12.0, 44.0, 440.0, 184.0
+_WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 272.0, 12.0, 44.0, 440.0, 184.0
 _LETTERS = 20
 #: From this target on, in minutes, times are shown in hours.
 IN_HOURS = 600
@@ -54,8 +54,8 @@ def spread(material: Material, grade: str) -> Figure | None:
         for place, curve in enumerate(others or curves)
     ]
     caption = (
-        f"{label}: the share of incidents that an officer had reached, by {unit} since the log was "
-        "created. It is of those that were reached, and of those that had waited so long in vain."
+        f"{label}: the share of incidents that an officer has reached, by {unit} since the log was "
+        "created. Those that nobody had reached after that time count as not reached."
     )
     if others:
         caption += f" The broken line is {baseline.scenario}."
@@ -106,8 +106,10 @@ def _chart(name: str, label: str, scale: Scale, baseline: Curve, curve: Curve) -
         drawn = [(axis.at(x / scale.minutes), _height(share))
                  for x, share in sorted(one.share.items()) if x <= scale.end_min]  # fmt: skip
         chart.curve(drawn, f"curve {style}")
-        left = _key(chart, left, f"curve {style}", shortened(one.scenario, _LETTERS))
-    _key(chart, left, "target", f"target, {plain(scale.target_min / scale.minutes)} {scale.unit}")
+        left = _key(chart, left, 0, f"curve {style}", shortened(one.scenario, _LETTERS))
+    _key(
+        chart, _LEFT, 1, "target", f"target, {plain(scale.target_min / scale.minutes)} {scale.unit}"
+    )
     return chart
 
 
@@ -115,9 +117,9 @@ def _height(share: float) -> float:
     return _BOTTOM - share * (_BOTTOM - _TOP)
 
 
-def _key(chart: Chart, left: float, style: str, words: str) -> float:
+def _key(chart: Chart, left: float, line: int, style: str, words: str) -> float:
     """Explain a line below the chart; return where the next explanation begins."""
-    y = _HEIGHT - 14
+    y = _HEIGHT - 32 + 18 * line
     chart.line(left, y, left + 22, y, style)
     chart.text(left + 28, y + 4, words, style="small")
     return left + 28 + width_of([words], 12) + 14

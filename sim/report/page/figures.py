@@ -29,12 +29,15 @@ class Outcome:
     change: Number
     verdict: str
     style: str = ""  #: how the verdict looks, beside its word: better, worse or nothing
+    target: str = ""  #: whether the scenario meets the target of the measure, if it has one
 
 
 #: What a cell of a table holds: words, a number that links to its measure, or an outcome.
 Entry = str | Number | Outcome
 #: Texts longer than this are words to be wrapped, not numbers to be aligned.
 _LONG = 30
+#: A table of more columns than this has its numbers wrapped, so that it fits on a screen.
+_MANY = 5
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,20 @@ class Table:
     caption: str
     headers: Sequence[Entry]
     rows: Sequence[Sequence[Entry]]
+    in_words: bool = False  #: whether its cells hold words, short ones too
+
+    @property
+    def kind(self) -> dict[str, str]:
+        """The attributes of the whole table."""
+        if self.in_words:
+            return {"class": "worded"}
+        return {"class": "many"} if len(self.headers) > _MANY else {}
 
     def looks(self, value: Entry) -> dict[str, str]:
         """Return the attributes of the cell that holds an entry."""
         if isinstance(value, Outcome):
             return {"class": value.style} if value.style else {}
-        is_long = isinstance(value, str) and len(value) > _LONG
+        is_long = isinstance(value, str) and (self.in_words or len(value) > _LONG)
         return {"class": "words"} if is_long else {}
 
 

@@ -49,7 +49,7 @@ def _numbers(row: Row, scenario: str, outcome: Outcome) -> tuple[Entry, ...]:
 
 def _panel(identifier: str, row: Row, scenarios: Sequence[str]) -> Chart:
     names = [shortened(name, _NAME) for name in scenarios]
-    left, right = width_of(names) + 16, _WIDTH - 24
+    left, right = width_of(names) + 16, _WIDTH - 34
     bottom = _TOP + _ROW * len(names)
     title = f"{row.how.label}: change against the baseline"
     chart = Chart(identifier, title, _description(row, scenarios), width=_WIDTH, height=bottom + 44)

@@ -11,17 +11,25 @@ from collections.abc import Sequence
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Entry, Row
+from sim.report.comparison.model import Comparison, Entry, Row
 from sim.report.comparison.rows import row_of
+from sim.report.labels import within
 from sim.report.page.figures import Number, Outcome
 from sim.report.page.material import Material
 from sim.report.page.words import good
-from sim.report.terminal.words import counted, figure, interval, listed
+from sim.report.terminal.words import figure, interval, listed
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
-#: Words that are no verdict.
-_NO_VERDICTS = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
+#: What is said of a scenario, by whether it is better in some measure, and worse in some.
+_KINDS = {
+    (True, False): "better in some and worse in none",
+    (True, True): "better in some and worse in others",
+    (False, True): "worse in some and better in none",
+    (False, False): "clearly better or worse in none",
+}
+#: Measures that are named of those that moved most.
+_MOVED = 2
 #: Sentences of an answer.
 SENTENCES = 3
 
@@ -45,8 +53,8 @@ def outcome_of(row: Row, entry: Entry | None) -> Outcome:
         none = Number("no values", measure)
         return Outcome(none, none, Verdict.EMPTY)
     mean = Number(figure(entry.mean, row.decimals), measure)
-    verdict = entry.verdict + (f"; target {entry.target}" if entry.target else "")
-    return Outcome(mean, change_of(row, entry), verdict, STYLES.get(entry.verdict, ""))
+    style = STYLES.get(entry.verdict, "")
+    return Outcome(mean, change_of(row, entry), entry.verdict, style, entry.target)
 
 
 def change_of(row: Row, entry: Entry | None) -> Number:
@@ -66,10 +74,12 @@ def answer(material: Material) -> list[str]:
     if compared is None:
         return []
     if len(compared.scenarios) == 1:
-        return list(compared.reading[:SENTENCES])
+        moved = _moved(compared)
+        return [*compared.reading[: SENTENCES - len(moved)], *moved]
     rows = sorted(compared.headlines.rows, key=lambda row: -_clear(row))
     told = [_best_and_worst(row, compared.headlines.scenarios) for row in rows if _clear(row)]
-    return [*told[: SENTENCES - 1], _tally(compared.headlines.rows)]
+    balance = _balance(compared.headlines.rows, compared.headlines.scenarios)
+    return [*told[: SENTENCES - 1], balance]
 
 
 def details(material: Material) -> list[str]:
@@ -77,7 +87,22 @@ def details(material: Material) -> list[str]:
     compared = material.compared
     if compared is None:
         return []
-    return list(compared.reading[SENTENCES if len(compared.scenarios) == 1 else 0 :])
+    told = SENTENCES - len(_moved(compared)) if len(compared.scenarios) == 1 else 0
+    return list(compared.reading[told:])
+
+
+def _moved(compared: Comparison) -> list[str]:
+    """Say what moved most outside the headlines of the only scenario, in a sentence if at all."""
+    said = [
+        f"{within(row.how.label)} ({figure(row.baseline, row.decimals)} -> "
+        f"{figure(entry.mean, row.decimals)})"
+        for block in compared.moved
+        for row in block.rows[:_MOVED]
+        if (entry := row.entries[0]) is not None
+    ]
+    if not said:
+        return []
+    return [f"Outside the headlines, found by looking and so no conclusion: {listed(said)}."]
 
 
 def _clear(row: Row) -> int:
@@ -104,10 +129,18 @@ def _best_and_worst(row: Row, names: Sequence[str]) -> str:
     return f"{row.how.label}: {listed(said)}, against {before} in the baseline."
 
 
-def _tally(rows: Sequence[Row]) -> str:
-    """Say how often each verdict was given."""
-    known = [entry.verdict for row in rows for entry in row.entries if entry is not None]
-    verdicts = [word for word in known if word not in _NO_VERDICTS]
-    words = dict.fromkeys((Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, *verdicts))
-    parts = [f"{verdicts.count(word)} {word}" for word in words if word in verdicts]
-    return f"Of {counted(len(verdicts), 'verdict')}: {', '.join(parts)}."
+def _balance(rows: Sequence[Row], names: Sequence[str]) -> str:
+    """Say which scenarios only gain, which only lose, and which do both."""
+    kinds: dict[str, list[str]] = {}
+    for place, name in enumerate(names):
+        entries = [row.entries[place] for row in rows]
+        verdicts = {entry.verdict for entry in entries if entry is not None}
+        kinds.setdefault(_KINDS[Verdict.BETTER in verdicts, Verdict.WORSE in verdicts], []).append(
+            name
+        )
+    said = [
+        f"{listed(found)} {'is' if len(found) == 1 else 'are'} {words}"
+        for words, found in ((words, kinds.get(words, [])) for words in _KINDS.values())
+        if found
+    ]
+    return f"Of the headline measures: {'; '.join(said)}."

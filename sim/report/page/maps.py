@@ -19,6 +19,7 @@ from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.comparison.rows import Found, row_of
 from sim.report.page.figures import Figure, Panel, Table
+from sim.report.page.lettering import Lettering, lettering, stretches
 from sim.report.page.material import Material
 from sim.report.page.sections import rows_table
 from sim.report.page.svg import Chart, shortened, width_of
@@ -112,13 +113,13 @@ def _boundaries(scenario: Scenario) -> dict[str, list[Floats]]:
 
 def _inside(rings: Sequence[Floats], centre: Floats | None) -> Floats:
     """Return the centre of a district if it lies in it, or else a point that does."""
-    if centre is not None and any(a <= centre[0] <= b for a, b in _stretches(rings, centre[1])):
+    if centre is not None and any(a <= centre[0] <= b for a, b in stretches(rings, centre[1])):
         return centre
     middle: Floats = rings[0].mean(axis=0)
     # Of the largest ring, at its middle height, the widest stretch that is no hole.
     y = float(middle[1])
-    whole = _stretches(rings[:1], y)
-    across = [(left, right) for left, right in _stretches(rings, y)
+    whole = stretches(rings[:1], y)
+    across = [(left, right) for left, right in stretches(rings, y)
               if any(a <= left and right <= b for a, b in whole)]  # fmt: skip
     left, right = max(across, key=lambda one: one[1] - one[0], default=(middle[0], middle[0]))
     return np.array([(left + right) / 2, y])
@@ -213,8 +214,13 @@ def _figure(material: Material, cells: Cells, grade: str) -> Figure:
         for scenario in material.others
     }
     largest = max((abs(v) for values in found.values() for v in values.values()), default=0.0)
+    said = [_minutes(value) for values in found.values() for value in values.values()]
+    widest = max(said, key=len, default="")
+    hubs = sorted(set(cells.hubs.values()))
+    names = {district: lettering(district, widest, rings, hubs)
+             for district, rings in cells.outlines.items()}  # fmt: skip
     panels = [
-        Panel(scenario.name, _map(f"map-{grade}-{place}", label, scenario, cells,
+        Panel(scenario.name, _map(f"map-{grade}-{place}", label, scenario, cells, names,
                                   found[scenario.name], largest))
         for place, scenario in enumerate(material.others)
     ]  # fmt: skip
@@ -238,8 +244,8 @@ def colour_of(value: float, largest: float) -> str:
     return COLOURS[3 + (step if value > 0 else -step)]
 
 
-def _map(name: str, label: str, scenario: Scenario, cells: Cells, values: Mapping[str, float],
-         largest: float) -> Chart:  # fmt: skip
+def _map(name: str, label: str, scenario: Scenario, cells: Cells, names: Mapping[str, Lettering],
+         values: Mapping[str, float], largest: float) -> Chart:  # fmt: skip
     worst = sorted(values, key=lambda district: -abs(values[district]))[:3]
     told = "; ".join(f"{district} {_minutes(values[district])} minutes" for district in worst)
     chart = Chart(
@@ -251,34 +257,19 @@ def _map(name: str, label: str, scenario: Scenario, cells: Cells, values: Mappin
         chart.area(rings, "cell", colour_of(values.get(district, math.nan), largest))
     for x, y in sorted(set(cells.hubs.values())):
         chart.box(x - 4, y - 4, 8, 8, "hub")
-    for district, (x, y) in cells.centres.items():
+    for district, words in names.items():
         value = values.get(district, math.nan)
         style = "on-dark" if colour_of(value, largest) in _DARK else "on-light"
-        chart.text(x, y - 9, fitting(district, cells.outlines[district], x, y - 12),
-                   anchor="middle", style=style, size=11)  # fmt: skip
-        chart.text(x, y + 18, _minutes(value), anchor="middle", style=style, size=12)
+        words.draw(chart, _minutes(value), style)
     _legend(chart, cells.height + 8, largest)
     return chart
 
 
 def fitting(name: str, rings: Sequence[Floats], x: float, y: float) -> str:
     """Return a name cut to the width of its district there; nothing if too little is left."""
-    widths = [right - left for left, right in _stretches(rings, y) if left <= x <= right]
+    widths = [right - left for left, right in stretches(rings, y) if left <= x <= right]
     letters = int((max(widths, default=0.0) - 4) / width_of(["x"], 11))
     return shortened(name, letters) if letters >= _LEAST_LETTERS else ""
-
-
-def _stretches(rings: Sequence[Floats], y: float) -> list[tuple[float, float]]:
-    """Return where a horizontal line enters and leaves a district, from left to right."""
-    found: list[float] = []
-    for ring in rings:
-        following = np.roll(ring, -1, axis=0)
-        crossed = (ring[:, 1] <= y) != (following[:, 1] <= y)
-        start, end = ring[crossed], following[crossed]
-        share = (y - start[:, 1]) / (end[:, 1] - start[:, 1])
-        found += (start[:, 0] + (end[:, 0] - start[:, 0]) * share).tolist()
-    found.sort()
-    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def _minutes(value: float) -> str:

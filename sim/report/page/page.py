@@ -20,6 +20,7 @@ from sim.report.page.week import week
 from sim.report.page.words import harmless
 from sim.report.terminal.words import counted, figure
 from sim.scenario.facts.times import measured_period
+from sim.scenario.schema.scenario import Scenario
 
 #: Changes of a scenario that are listed one by one.
 _MOST_CHANGES = 12
@@ -32,7 +33,7 @@ _LIMITS = (
     "The officers in it follow their rules; people and managers also improvise.",
 )
 _NOT_KNOWN = (
-    "Intervals express chance within the model: another four weeks under the same arrangements. "
+    "Intervals express chance within the model: the same period again, arranged in the same way. "
     "They do not say how far the answer would move if what was assumed were otherwise, and this "
     "result has not been repeated with other assumptions."
 )
@@ -125,7 +126,7 @@ def _sections(
         ("map", "Where it changes", lambda: [
             *_blocks(material, local=True), *_figures(maps(material)),
             *_tables(told.hubs(material))]),
-        ("times", "How long callers wait for officers", lambda: _figures(
+        ("times", "How long callers wait for an officer", lambda: _figures(
             response_times(material))),
         ("week", "The week: demand, people, and where it hurts", lambda: _figures(
             week(material))),
@@ -134,7 +135,7 @@ def _sections(
         ("investigations", "Investigations", lambda: _tables([told.investigations(material)])),
         ("cost", "What it costs", lambda: _tables([told.costs(material, found)])),
         ("certainty", "How sure this is", lambda: [
-            Part("heading", "Chance"), Part("list", material.notes),
+            Part("heading", "Chance, and how to read the numbers"), Part("list", material.notes),
             Part("heading", "What is not known"), Part("text", _NOT_KNOWN)]),
         ("bases", "What it rests on", lambda: _tables([told.bases(material)])),
         ("method", "Method, manifest and limits", lambda: [
@@ -147,27 +148,42 @@ def _sections(
 
 
 def _question(material: Material) -> list[Part]:
-    parts = []
-    for scenario in material.others or (material.baseline,):
-        if len(material.others) > 1:
-            parts.append(Part("heading", f"{scenario.name}: {scenario.title}"))
-        parts.append(Part("text", " ".join(scenario.why) or scenario.title))
-    return parts
+    """Return why it was run; of several scenarios their titles, as each says why below."""
+    if len(material.others) > 1:
+        known = [(one.name, one.title or " ".join(one.why)) for one in material.others]
+        return [Part("pairs", known)]
+    asked = material.others[0] if material.others else material.baseline
+    why = _own_reason(material, asked) if material.others else " ".join(asked.why)
+    return [Part("text", why or asked.title or asked.name)]
+
+
+def _own_reason(material: Material, scenario: Scenario) -> str:
+    """Return why a scenario is asked, where it says so itself and not as the baseline does."""
+    return "" if scenario.why == material.baseline.why else " ".join(scenario.why)
 
 
 def _answer(material: Material) -> list[Part]:
-    """Return three sentences, and below them what they have no room for."""
+    """Return three sentences, and below them, of one scenario, what they have no room for."""
     parts = [Part("answer", answer(material))] if material.others else []
+    return parts if len(material.others) > 1 else [*parts, *_details(material)]
+
+
+def _details(material: Material) -> list[Part]:
     more = details(material)
-    return [*parts, *([Part("heading", "In detail"), Part("list", more)] if more else [])]
+    return [Part("heading", "In detail"), Part("list", more)] if more else []
 
 
 def _changes(material: Material) -> list[Part]:
     """Return a table for each scenario; long ones are cut, and the workbook has all."""
     parts = []
+    why = {scenario.name: _own_reason(material, scenario) for scenario in material.others}
     for name, rows in told.changes(material):
         shown = rows if len(rows) <= _MOST_CHANGES + 1 else rows[:_MOST_CHANGES]
-        parts.append(Part("table", Table(name, ("What", "Before", "Now"), shown)))
+        if len(why) > 1:
+            parts += [Part("heading", name), *([Part("text", why[name])] if why[name] else [])]
+        caption = f"Changed by {name}"
+        headers = ("Setting", "Before", "Now")
+        parts.append(Part("table", Table(caption, headers, shown, in_words=True)))
         if len(shown) < len(rows):
             parts.append(Part("text", f"And {len(rows) - len(shown)} more, in results.xlsx."))
     return parts
@@ -177,9 +193,11 @@ def _matrix(material: Material, found: Sequence[Row]) -> list[Part]:
     if not material.others:
         return _tables([told.run_table(material, found)])
     parts = [Part("table", told.matrix(material, found))]
+    if len(material.others) > 1:
+        parts += _details(material)
     smallest = told.matters(found)
     if smallest:
-        parts += [Part("heading", "Too small to matter"), Part("list", smallest)]
+        parts += [Part("heading", "What is too small to matter"), Part("list", smallest)]
     return parts
 
 

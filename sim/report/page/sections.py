@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
@@ -50,6 +51,8 @@ _PREVENTION = (
 )
 #: Characters of a value that are shown.
 _WIDTH = 80
+#: Units at the end of the name of a setting, in words.
+UNITS = {"min": "minutes", "hours": "hours", "days": "days", "share": "share", "gbp": "£"}
 #: What the counts of a scenario's demand can rest on, in words.
 BASES = {
     "official": "published counts",
@@ -107,8 +110,14 @@ def investigations(material: Material) -> Table:
         material,
         "The investigation team: means, and changes with 95% intervals",
         [Cell(measure, team="investigation") for measure in _INVESTIGATION],
-        label,
+        lambda row: Number(_named_alone(row), row.cell.measure),
     )
+
+
+def _named_alone(row: Row) -> str:
+    """Return the name of a measure without its team, which the caption names."""
+    _, _, name = row.how.label.rpartition(": ")
+    return name[:1].upper() + name[1:]
 
 
 def hubs(material: Material) -> list[Table]:
@@ -118,8 +127,10 @@ def hubs(material: Material) -> list[Table]:
         if cell.grade == ALL or cell.hub != ALL or len(material.baseline.hubs) < 2:
             continue
         cells = [cell._replace(hub=hub) for hub in material.baseline.hubs]
-        caption = f"{shown(cell, material.baseline).label}, by hub"
-        tables.append(measures_table(material, caption, cells, lambda row: row.cell.hub))
+        name = shown(cell, material.baseline).label
+        caption = f"{name}, by hub: means, and changes with 95% intervals (exploratory)"
+        table = measures_table(material, caption, cells, lambda row: row.cell.hub)
+        tables.append(replace(table, headers=("Hub", *table.headers[1:])))
     return tables
 
 
@@ -135,7 +146,8 @@ def matrix(material: Material, headlines: Sequence[Row]) -> Table:
     ]
     names = (scenario.name for scenario in material.scenarios)
     return Table(
-        "Headline measures by scenario: mean, verdict, and change with its interval",
+        "Headline measures: the mean, its verdict, and the change with its interval. Each number "
+        "leads to its formula.",
         ("Measure", *names),
         rows,
     )
@@ -185,7 +197,7 @@ def costs(material: Material, headlines: Sequence[Row]) -> Table | None:
     ]
     before = figure(cost.baseline, 0)
     return Table(
-        f"Cost over the measured period in pounds; the baseline costs £{before}",
+        f"Cost of posts and overtime over the measured period; the baseline costs £{before}",
         ("Scenario", label(cost), Number("Change", COST.measure), "Cost of each unit gained"),
         rows,
     )
@@ -267,7 +279,7 @@ def changes(material: Material) -> list[tuple[str, list[list[str]]]]:
     found = []
     for scenario in material.others:
         rows = [
-            [", ".join(in_words(str(key)) for key in each.path), _value(each.old), _value(each.new)]
+            [setting(each.path), _value(each.old), _value(each.new)]
             for each in differences(material.baseline, scenario)
         ]
         found.append((scenario.name, rows))
@@ -276,12 +288,32 @@ def changes(material: Material) -> list[tuple[str, list[list[str]]]]:
 
 def _value(value: object) -> str:
     """Return a value of a scenario in words, cut where it is long."""
-    if value in (None, [], {}):
+    text = in_one_line(_in_words(value))
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH].rstrip()}…"
+
+
+def _in_words(value: object) -> str:
+    if value is None or value in ([], {}):
         return "nothing"
-    if isinstance(value, list):
-        value = ", ".join(map(str, value))
-    text = in_words(in_one_line(str(value)))
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{setting([key])} {_in_words(one)}" for key, one in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(_in_words, value))
+    return in_words(str(value))
+
+
+def setting(path: Sequence[object]) -> str:
+    """Return where a setting stands in words: ``redeployment, older than (minutes)``."""
+    words = [str(key) for key in path]
+    stem, _, unit = words[-1].rpartition("_")
+    if stem and unit in UNITS:
+        words[-1] = f"{stem} ({UNITS[unit]})"
+    words = [f"grade {word}" if word.isdigit() else in_words(word) for word in words]
+    return ", ".join(words[1:] if words[0] in ("grades", "teams") and len(words) > 1 else words)
 
 
 def in_words(name: str) -> str:

@@ -56,13 +56,19 @@ class Chart:
         anchor: str = "start",
         style: str = "",
         size: float = FONT,
+        turned: bool = False,
     ) -> None:
-        """Write words; `anchor` is start, middle or end, `style` a class of the stylesheet."""
+        """Write words; `anchor` is start, middle or end, `style` a class of the stylesheet.
+
+        Those that are turned read from below upwards.
+        """
         place = {"x": _number(x), "y": _number(y)}
         if anchor != "start":
             place["text-anchor"] = anchor
         if style:
             place["class"] = style
+        if turned:
+            place["transform"] = f"rotate(-90 {place['x']} {place['y']})"
         if size != FONT:
             place["font-size"] = _number(size)
         ET.SubElement(self._root, "text", place).text = words

@@ -35,7 +35,7 @@ def week(material: Material) -> list[Figure]:
         Figure(
             "week-demand",
             f"{material.baseline.name}: incidents for each response officer rostered, hour by "
-            "hour. Darker hours have more demand for the people on the roster.",
+            "hour of the week. Darker hours have more demand for the people on the roster.",
             [Panel("Demand against people", _heat(
                 "week-ratio", "Incidents an hour for each response officer rostered",
                 against(demand, _response(material)), signed=False,
@@ -46,7 +46,8 @@ def week(material: Material) -> list[Figure]:
         ),
         Figure(
             "week-queue",
-            f"{material.baseline.name}: incidents waiting for an officer, hour by hour.",
+            f"{material.baseline.name}: incidents that wait for an officer, mean of each hour of "
+            "the week. In darker hours more wait.",
             [Panel("Where it hurts", _heat(
                 "week-waiting", "Mean number of incidents waiting", base, signed=False,
             ))],

@@ -66,6 +66,11 @@ def _saved(saved: Savings) -> str:
     """Say what is saved of what is still asked for."""
     if saved.a_year_gbp.mean <= 0:
         return f"saves nothing of the {_amount(saved.left_gbp)} a year that are still asked for"
+    if not saved.a_year_gbp.is_clear():
+        return (
+            f"saves no clear amount of the {_amount(saved.left_gbp)} a year that are still asked "
+            f"for: {_pounds(saved.a_year_gbp)}"
+        )
     return (
         f"saves {_pounds(saved.a_year_gbp)} a year in cash, {saved.share:.0%} of the "
         f"{_amount(saved.left_gbp)} that are still asked for"

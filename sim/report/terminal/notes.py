@@ -17,6 +17,7 @@ from sim.outputs.measures.steps import growth_steps
 from sim.outputs.replications import Measured
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell, grows, replications_needed
+from sim.report.labels import team_label
 from sim.report.terminal.words import (
     OPEN_SHARE,
     counted,
@@ -62,12 +63,12 @@ def notes(
         rows = found[scenario.name]
         lines += [
             *_growing_queues(scenario, rows),
-            *_not_known_yet(scenario, rows),
             *_operations(scenario, rows),
             *_empty(scenario, rows),
         ]
     return [
         *lines,
+        *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
         *_replications(found, is_comparison=is_comparison),
         _warm_up(scenarios),
@@ -131,18 +132,23 @@ def _is_queue(scenario: Scenario, cell: Cell) -> bool:
     return cell.team != ALL or (known is not None and known.served_by == "attendance")
 
 
-def _not_known_yet(scenario: Scenario, rows: Rows) -> list[str]:
+def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> list[str]:
     """Name the targets of which the outcome is not known of many when the run ends."""
-    found = []
-    for cell in headlines_of(scenario):
-        share = open_share(rows, cell)
-        if share > OPEN_SHARE:
-            found.append(f"{shown(cell, scenario).label}: {share:.0%}")
+    found: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        for cell in headlines_of(scenario):
+            share = open_share(known[scenario.name], cell)
+            if share > OPEN_SHARE:
+                said = f"{shown(cell, scenario).label}: {share:.0%}"
+                found.setdefault(said, []).append(scenario.name)
     if not found:
         return []
-    which = f"{scenario.name}: too early to tell. Some are neither reached nor overdue when the "
-    which += "run ends, and shares within target are of the others. "
-    return [f"{which}Not known yet: {'; '.join(found)}."]
+    all_names = [scenario.name for scenario in scenarios]
+    each = (
+        said if names == all_names else f"{said} ({listed(names)})" for said, names in found.items()
+    )
+    which = "Too early to tell: when the run ends some are neither reached nor overdue, and shares "
+    return [f"{which}within target are of the others. Not known yet: {'; '.join(each)}."]
 
 
 def _operations(scenario: Scenario, rows: Rows) -> list[str]:
@@ -155,7 +161,7 @@ def _operations(scenario: Scenario, rows: Rows) -> list[str]:
         got = rows[Cell("operation_hours", team=team)]["mean"]
         if team != ALL and got < OPERATIONS_SHARE * wanted:
             lines.append(
-                f"{scenario.name}: operations ask {team.replace('_', ' ')} for "
+                f"{scenario.name}: operations ask {team_label(team)} for "
                 f"{figure(wanted, decimals_for(wanted))} hours, and "
                 f"{figure(got, decimals_for(wanted))} were delivered. Too few were on duty, free, "
                 "and able to stay to the end (longest_duty_hours)."
@@ -173,7 +179,7 @@ def _growing_cases(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> 
         cells = [cell for cell in cells if cell in rows]
         for cell in cells:
             if _grows(rows[cell], math.nan, 0, queues=len(cells)):
-                named = "" if cell.team == "investigation" else f" ({cell.team.replace('_', ' ')})"
+                named = "" if cell.team == "investigation" else f" ({team_label(cell.team)})"
                 found.append(f"{scenario.name}{named} {_rise(rows[cell])}")
     if not found:
         return []
@@ -276,7 +282,10 @@ def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -
 
 def _pounds(what: str, amounts: Mapping[str, float]) -> str:
     """Say the amount of each scenario, or the one that they share."""
-    said = {name: f"GBP {figure(amount, 0)}" for name, amount in amounts.items()}
+    said = {
+        name: f"{'-' if amount < 0 else ''}£{figure(abs(amount), 0)}"
+        for name, amount in amounts.items()
+    }
     if len(set(said.values())) == 1:
         return f"{what} {next(iter(said.values()))} over the measured period."
     each = listed([f"{name} {amount}" for name, amount in said.items()])

@@ -46,8 +46,8 @@ def length_notes(scenarios: Sequence[Scenario]) -> list[str]:
     if settled:
         names = listed([one.name for one in settled])
         lines.append(
-            f"Demand starts as the prevention of each scenario's warm-up has it in the long run: "
-            f"{names}."
+            "Demand starts where the prevention of a scenario's own warm-up would bring it in the "
+            f"long run: {names}."
         )
     others = [one for one in scenarios if _effect(one) and not _starts_settled(one)]
     if not others:
@@ -56,12 +56,12 @@ def length_notes(scenarios: Sequence[Scenario]) -> list[str]:
     half_life = max(_half_life(one) for one in others)
     share = share_shown(half_life, run.warm_up_days, run.days)
     said = (
-        "Demand starts as the prevention of the reference has it, and not at each scenario's own "
+        "Prevention changes demand slowly, and every scenario starts with the same demand: "
+        f"{counted(run.days, 'day')} show {share:.0%} of the lasting effect, of which half comes "
+        f"in {half_life:,.4g} days."
     )
-    said += f"steady state: with a half-life of {half_life:,.4g} days, "
-    said += f"{counted(run.days, 'day')} show {share:.0%} of what lasts."
     if share < ENOUGH:
-        said += " Too short for what prevention does to demand to show in full (--days)."
+        said += " Measure longer (--days) to see more of it."
     return [*lines, said]
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sim.outputs.headlines import DAYS_PER_WEEK, shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.report.labels import label_of, part_of, unit_of
+from sim.report.labels import label_of, part_of, unit_of, within
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
@@ -87,6 +87,14 @@ def _known(cell: Cell, scenario: Scenario) -> Shown | None:
         Cell("incidents_prevented"): Shown(
             "Incidents prevented, a week", "incidents prevented a week", a_week
         ),
+        Cell("harm_weighted_wait_min"): Shown(
+            "Wait, weighted by harm, min", "minutes of waiting, weighted by harm", decimals=1
+        ),
+        Cell("vulnerable_wait_mean_min"): Shown(
+            "Vulnerable people: mean wait, min",
+            "minutes on the mean wait of vulnerable people",
+            decimals=1,
+        ),
         Cell("harm_days"): Shown("Harm, days a week", "days of harm a week", a_week),
         Cell("asb_powers_count"): Shown(
             "Uses of ASB powers, a week", "uses of ASB powers a week", a_week
@@ -99,11 +107,11 @@ def _any(cell: Cell, scenario: Scenario) -> Shown:
     """Return how a cell is shown that has no words of its own."""
     unit, part, name = unit_of(cell.measure), part_of(cell, scenario), label_of(cell.measure)
     label = f"{name}, {unit}" if unit else name
-    thing, long = f"{name[:1].lower()}{name[1:]}", unit_of(cell.measure, long=True)
+    thing, long = within(name), unit_of(cell.measure, long=True)
     what = f"{long} of {thing}" if unit else thing
     factor = shown_factor(cell.measure, scenario.run.days)
     return Shown(
-        f"{part}: {label}" if part else label,
+        f"{part}: {within(label)}" if part else label,
         f"{what} ({part})" if part else what,
         factor,
         decimals=1 if unit in ("%", "min") else None,
@@ -112,9 +120,18 @@ def _any(cell: Cell, scenario: Scenario) -> Shown:
 
 
 def _within_target(scenario: Scenario, grade: str) -> Shown:
-    name, target = grade_label(scenario, grade), plain(target_of(scenario, grade))
-    what = f"percentage points of {name} incidents reached within {target} minutes"
-    return Shown(f"{name}: within {target} min, %", what, 100.0, decimals=1, share=True)
+    name = grade_label(scenario, grade)
+    short, long = _span(target_of(scenario, grade))
+    what = f"percentage points of {name} incidents reached within {long}"
+    return Shown(f"{name}: within {short}, %", what, 100.0, decimals=1, share=True)
+
+
+def _span(minutes: float) -> tuple[str, str]:
+    """Return a time in few letters and in words: long ones of whole hours in hours."""
+    in_hours = minutes > MINUTES_PER_HOUR and minutes % MINUTES_PER_HOUR == 0
+    number = plain(minutes / MINUTES_PER_HOUR if in_hours else minutes)
+    unit = f"{'hour' if in_hours else 'minute'}{'' if number == '1' else 's'}"
+    return f"{number} {'h' if in_hours else 'min'}", f"{number} {unit}"
 
 
 def _contacted(scenario: Scenario) -> Shown:
@@ -123,12 +140,8 @@ def _contacted(scenario: Scenario) -> Shown:
     targets = {grade.target_min for grade in served}
     short, long = "in time", "within the target of their grade"
     if len(targets) == 1:
-        minutes = targets.pop()
-        in_hours = minutes >= MINUTES_PER_HOUR and minutes % MINUTES_PER_HOUR == 0
-        number = plain(minutes / MINUTES_PER_HOUR if in_hours else minutes)
-        short = f"in {number} {'h' if in_hours else 'min'}"
-        unit = "hour" if in_hours else "minute"
-        long = f"within {number} {unit}{'' if number == '1' else 's'}"
+        span, said = _span(targets.pop())
+        short, long = f"in {span}", f"within {said}"
     what = f"percentage points of callers contacted by the Resolution Centre {long}"
     return Shown(f"Callers contacted {short}, %", what, 100.0, decimals=1, share=True)
 
@@ -172,7 +185,7 @@ def figure(value: float, decimals: int, *, sign: bool = False) -> str:
     """Return e.g. ``1,234`` or ``-0.5``; with `sign` also ``+0.5``; ``-`` for no value."""
     if math.isnan(value):
         return "-"
-    if abs(value) < 0.5 * 10**-decimals:
+    if not round(value, decimals):
         return f"{0:.{decimals}f}"
     return f"{value:{'+' if sign else ''},.{decimals}f}"
 
