@@ -206,14 +206,26 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["program"] == "sixhubs":
-            return dict(manifest)
         reason = "manifest.json is of another program"
+        if manifest["program"] == "sixhubs":
+            if _is_whole(manifest):
+                return dict(manifest)
+            reason = "manifest.json is damaged, or of another version of sixhubs"
     except OSError as error:
         reason = f"manifest.json cannot be read: {error.strerror}"
     except (ValueError, KeyError, TypeError):
         reason = "manifest.json is damaged"
     raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    """Tell whether a manifest has what every reader of results relies on."""
+    kinds = {"scenario": str, "seed": int, "protective_marking": str, "compared_with": list,
+             "files": dict, "log": bool}  # fmt: skip
+    if not all(isinstance(manifest.get(name), kind) for name, kind in kinds.items()):
+        return False
+    others = manifest["compared_with"]
+    return all(isinstance(one, dict) and isinstance(one.get("scenario"), str) for one in others)
 
 
 @contextlib.contextmanager
