@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
+from sim.engine.comparing import FIELDS
 from sim.engine.invariants import violations
 from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
@@ -97,6 +98,29 @@ def test_ring_fenced_is_never_redeployed(data: dict[str, Any]) -> None:
     assert not state.deployments.redeployed.any()
     assert not state.officers.redeployed_ms.any()
     assert not state.redeployment.switched_on.any()
+
+
+@settings(FAST, max_examples=25)
+@given(scenarios())
+def test_ring_fenced_and_never_redeployed_agree(data: dict[str, Any]) -> None:
+    """To forbid it, to have no rule, and to have one that never comes on are the same."""
+    teams = [name for name in ("neighbourhood", "enforcement", "pcso") if name in data["teams"]]
+    never = {"rule": "never", "backfill": False}
+    beyond = {"rule": "queue_long", "teams": teams, "backfill": False, "waiting": 1_000_000}
+    logs = []
+    for rule in (never, {**never, "ring_fenced": teams}, beyond if teams else never):
+        changed = {**data, "redeployment": rule}
+        response = changed["teams"].get("response", {})
+        changed["teams"] = {
+            **changed["teams"],
+            "response": {k: v for k, v in response.items() if k != "minimum_strength"},
+        }
+        assume(not examine(changed)[1])
+        _, state = run(changed)
+        logs.append(state.log)
+    for name in FIELDS:
+        for log in logs[1:]:
+            assert np.array_equal(getattr(log, name), getattr(logs[0], name)), name
 
 
 @settings(FAST, max_examples=25)
