@@ -85,6 +85,16 @@ def test_visits_and_files_without_effect_give_the_log_without_them() -> None:
     assert log_of(state) == log_of(PLAIN)
 
 
+def test_one_without_effect_changes_nothing_beside_one_that_has() -> None:
+    spots, ceiling = {**SPOTS, "fall": {"nuisance": 0.3}}, {"ceiling": 1.3}
+    visited, filed = run(spots, demand=ceiling), run(None, {**FILES, "fall": 0.3})
+    assert came(visited) < came(PLAIN)
+    assert came(filed) < came(PLAIN)
+    assert log_of(run(spots, {**FILES, "fall": 0.0}, demand=ceiling)) == log_of(visited)
+    without = {**SPOTS, "fall": {"nuisance": 0.0}, "displaced_share": 0.2}
+    assert log_of(run(without, {**FILES, "fall": 0.3})) == log_of(filed)
+
+
 def test_an_effect_that_nobody_makes_use_of_changes_nothing() -> None:
     # Patrol of another team's hours: the night, in which nobody is on duty.
     unused = {**SPOTS, "fall": {"nuisance": 0.3}, "from_hour": 1, "until_hour": 3}
