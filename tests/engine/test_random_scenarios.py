@@ -102,7 +102,7 @@ def test_ring_fenced_is_never_redeployed(data: dict[str, Any]) -> None:
 
 @settings(FAST, max_examples=25)
 @given(scenarios())
-def test_ring_fenced_and_never_redeployed_agree(data: dict[str, Any]) -> None:
+def test_ring_fenced_and_never_redeployed_agree(data: dict[Any, Any]) -> None:
     """To forbid it, to have no rule, and to have one that never comes on are the same."""
     teams = [name for name in ("neighbourhood", "enforcement", "pcso") if name in data["teams"]]
     never = {"rule": "never", "backfill": False}
