@@ -60,8 +60,10 @@ def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
     assert result.exit_code == 0, result.output
     (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", result.output)
     assert float(found.replace(",", "")) == pytest.approx(25_000, abs=0.01 * 60_000)
-    assert f"{COST} may lie between 20,000 to 40,000 (the pay scale)." in result.output
-    assert "Of 1 measure, 1 break even within that range" in result.output
+    assert f"{COST} may be anything from 20,000 to 40,000 (the pay scale)." in result.output
+    assert "From 20,000 to 40,000 it depends on the value whether three-pcsos is better: Cost" in (
+        result.output
+    )
     assert result.output.startswith(("OFFICIAL", COST))
     assert not (tmp_path / "break-even").exists()
 
@@ -82,7 +84,8 @@ def test_says_when_it_never_pays(pair: tuple[Path, Path], invoke: Invoke) -> Non
     words_ = words(pair, "--parameter", COST, "--measure", "cost_gbp", "--low", 26e3, "--high", 3e4)
     result = invoke(*words_, "--quiet")
     assert "no value up to 30,000 makes three-pcsos pay." in result.output
-    assert "and 1 nowhere in what was" in result.output
+    output = " ".join(result.output.split())
+    assert "From 26,000 to 30,000 there is no value at which three-pcsos pays: Cost" in output
     assert result.output.startswith("OFFICIAL")
 
 

@@ -132,6 +132,38 @@ def _in_words(asked: Asked, cell: Cell, one: BreakEven) -> str:
     return f"{text}."
 
 
+def _within(asked: Asked, found: Mapping[Cell, BreakEven], low: float, high: float) -> list[str]:
+    """Say by which measures the scenario is better in what may be, from `low` to `high`."""
+    if low > high:
+        return ["None of that range was searched."]
+    by_kind: dict[str, list[str]] = {}
+    for cell, one in found.items():
+        kind = _pays(one, low, high)
+        by_kind.setdefault(kind, []).append(shown(cell, asked.baseline).label)
+    span, name = f"From {_value(low)} to {_value(high)}", asked.scenario.name
+    said = {
+        "throughout": f"{span} {name} is better throughout",
+        "depends": f"{span} it depends on the value whether {name} is better",
+        "never": f"{span} there is no value at which {name} pays",
+        "equal": f"{span} it makes no difference",
+    }
+    found_kinds = [kind for kind in said if kind in by_kind]
+    return [f"{said[kind]}: {'; '.join(by_kind[kind])}." for kind in found_kinds]
+
+
+def _pays(one: BreakEven, low: float, high: float) -> str:
+    """Return whether a scenario is better throughout a range, never, or at some values of it."""
+    if math.isnan(one.first.gain):
+        return "unknown"
+    if one.value is None:
+        if one.first.gain == one.last.gain == 0:
+            return "equal"
+        return "throughout" if one.first.gain > 0 else "never"
+    if one.crossings > 1 or low <= one.value <= high:
+        return "depends"
+    return "throughout" if (one.value < low) == one.rises else "never"
+
+
 def _about(
     asked: Asked, found: Mapping[Cell, BreakEven], evidence: Evidence | None
 ) -> Sequence[str]:
@@ -144,14 +176,8 @@ def _about(
         )
     else:
         span = f"{_value(evidence.low)} to {_value(evidence.high)}"
-        lines.append(f"{asked.path} may lie between {span} ({evidence.source}).")
-        roots = [one.value for one in found.values() if one.value is not None]
-        inside = sum(evidence.low <= value <= evidence.high for value in roots)
-        lines.append(
-            f"Of {counted(len(found), 'measure')}, {inside} break even within that range, "
-            f"{len(roots) - inside} outside it, and {len(found) - len(roots)} nowhere in what was "
-            "searched."
-        )
+        lines.append(f"{asked.path} may be anything from {span} ({evidence.source}).")
+        lines += _within(asked, found, max(evidence.low, asked.low), min(evidence.high, asked.high))
     if asked.ceiling > asked.baseline.demand.ceiling:
         lines.append(
             f"demand.ceiling is {plain(asked.ceiling)} in all runs, so that candidates are other "
