@@ -250,6 +250,7 @@ def _pools(w: World) -> Pools:
         member=_numbers(int(kinds.sum()), -1),
         home=home,
         number_to_be_offered=_numbers(len(people)),
+        to_be_offered_at_hub=_numbers(w.sizes.hubs + 1),
     )
 
 

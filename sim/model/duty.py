@@ -337,7 +337,7 @@ def end_operation(w: World, s: State, operation: int) -> None:
             prevention.book_operation(w, s, officer, operation)
             officers.leave_operation(w, s, officer)
             turn_to_next(w, s, officer)
-            pools.will_be_offered(s, officer)
+            pools.will_be_offered(w, s, officer)
             log.because(s, cause)
     if not w.teams.attends[role]:
         return
@@ -345,7 +345,7 @@ def end_operation(w: World, s: State, operation: int) -> None:
         backfill(w, s, hub)
     assignment.serve_in_line(w, s, hub)
     for officer in range(first, end):
-        pools.was_offered(s, officer)
+        pools.was_offered(w, s, officer)
     for officer in range(first, end):
         offer_elsewhere(w, s, officer)
         log.because(s, cause)

@@ -63,26 +63,26 @@ def leave(s: State, officer: int) -> None:
     pools.of_officer[officer] = -1
 
 
-def will_be_offered(s: State, officer: int) -> None:
+def will_be_offered(w: World, s: State, officer: int) -> None:
     """Note that an officer who is free with others has yet to be offered what waits."""
     if not s.pools.to_be_offered[officer]:
         s.pools.to_be_offered[officer] = True
         s.pools.number_to_be_offered[s.pools.home[officer]] += 1
+        s.pools.to_be_offered_at_hub[w.people.hub[officer]] += 1
 
 
-def was_offered(s: State, officer: int) -> None:
+def was_offered(w: World, s: State, officer: int) -> None:
     """Note that an officer has been offered what waits."""
     if s.pools.to_be_offered[officer]:
         s.pools.to_be_offered[officer] = False
         s.pools.number_to_be_offered[s.pools.home[officer]] -= 1
+        s.pools.to_be_offered_at_hub[w.people.hub[officer]] -= 1
 
 
 def are_others_to_be_offered(w: World, s: State, role: int, hub: int) -> bool:
     """Whether people of another role, free at a hub, are still to be offered what waits there."""
-    for other in range(w.sizes.roles):
-        if other != role and s.pools.number_to_be_offered[pool_of(w, AVAILABLE, other, hub)] > 0:
-            return True
-    return False
+    of_all = s.pools.to_be_offered_at_hub[hub]
+    return of_all > 0 and of_all > s.pools.number_to_be_offered[pool_of(w, AVAILABLE, role, hub)]
 
 
 def move(w: World, s: State, officer: int, role: int) -> None:

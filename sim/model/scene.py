@@ -18,7 +18,7 @@ from sim.model import (
     safeguarding,
 )
 from sim.model.deployments import BEFORE_ALL
-from sim.model.policies import end_of_shift
+from sim.model.policies import end_of_shift, redeployment
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -184,7 +184,7 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
             custody.take_there(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
-        pools.will_be_offered(s, officer)
+        pools.will_be_offered(w, s, officer)
         sort = 2 * s.officers.role[officer] + officers.is_idle(s, officer)
         with_others = with_others or (first_sort >= 0 and sort != first_sort)
         first_sort = sort
@@ -202,17 +202,18 @@ def _offer(w: World, s: State, incident: int, with_others: bool) -> None:
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer(w, s, s.deployments.officer[slot], with_others)
+    if redeployment.keeps_back(w):
+        slot = BEFORE_ALL
+        for _ in range(sent):
+            slot = deployments.after(s, incident, slot)
+            if _was_freed(s, slot):
+                log.because(s, cause)
+                duty.redeploy_others(w, s, s.deployments.officer[slot])
     slot = BEFORE_ALL
     for _ in range(sent):
         slot = deployments.after(s, incident, slot)
         if _was_freed(s, slot):
-            log.because(s, cause)
-            duty.redeploy_others(w, s, s.deployments.officer[slot])
-    slot = BEFORE_ALL
-    for _ in range(sent):
-        slot = deployments.after(s, incident, slot)
-        if _was_freed(s, slot):
-            pools.was_offered(s, s.deployments.officer[slot])
+            pools.was_offered(w, s, s.deployments.officer[slot])
     slot = BEFORE_ALL
     for _ in range(sent):
         slot = deployments.after(s, incident, slot)

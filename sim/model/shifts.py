@@ -49,7 +49,7 @@ def start_shift(w: World, s: State, duty: int) -> None:
         operations.top_up(w, s, role, duties.hub[duty])
     if briefing_ms == 0 and _takes_over(w, s, duty):
         for row in range(duties.first_member[duty], duties.first_member[duty + 1]):
-            pools.will_be_offered(s, duties.member[row])
+            pools.will_be_offered(w, s, duties.member[row])
         requests.ask(s, s.clock.now_ms[0], codes.EVENT_SHIFT_TAKES_OVER, duty, 0)
     else:
         serve(w, s, duty)
@@ -146,7 +146,7 @@ def _serve_all(w: World, s: State, duty: int) -> None:
         assignment.serve(w, s, hub, role, w.sizes.grades)
         assignment.redeploy_others(w, s, role, hub)
         for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-            pools.was_offered(s, w.duties.member[row])
+            pools.was_offered(w, s, w.duties.member[row])
         if w.redeployment.backfill and role != codes.ROLE_RESPONSE:
             assignment.help_elsewhere(w, s, hub, codes.ROLE_RESPONSE)
         assignment.help_elsewhere(w, s, hub, role)

@@ -167,6 +167,7 @@ class Pools(NamedTuple):
     position: Ints  #: (officers,) index into member
     to_be_offered: Bools  #: (officers,) is free with others, and not yet offered what waits
     number_to_be_offered: Ints  #: (pools of kind 0,) how many of its officers are so
+    to_be_offered_at_hub: Ints  #: (hubs + 1,) the same of all pools of a hub
 
 
 class Queues(NamedTuple):

@@ -93,27 +93,41 @@ def count_available(w: World, s: State, incident: int) -> int:
     grade = s.incidents.grade[incident]
     attendance_class = eligibility.class_of(w, s, incident)
     count = 0
+    leaving = 0
+    for place in range(w.sizes.roles):
+        role = w.teams.preferred[attendance_class * w.sizes.roles + place]
+        if role < 0:
+            break
+        available = _count(w, s, role, incident, grade, AVAILABLE, False)
+        count += available
+        if redeployment.is_of_constables(w, role):
+            leaving += available
+        if eligibility.interrupts(w, grade):
+            count += _count(w, s, role, incident, grade, INTERRUPTIBLE, False)
+        if eligibility.preempts(w, grade):
+            count += _count(w, s, role, incident, grade, ENGAGED, False)
+    if redeployment.sends(w, s, grade, hub):
+        return count + _count_redeployed(w, s, incident, attendance_class, grade, leaving)
+    return count
+
+
+def _count_redeployed(
+    w: World, s: State, incident: int, attendance_class: int, grade: int, leaving: int
+) -> int:
+    """Count who could be redeployed at once, as `leaving` constables of the class leave too."""
+    hub = w.drawn.hub[incident]
     constables = 0
     pcsos = 0
-    leaving = 0
     for role in range(w.sizes.roles):
+        if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
+            continue
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
-            if w.teams.rank[attendance_class * w.sizes.roles + role] == 0:
-                able = _count(w, s, role, incident, grade, AVAILABLE, True)
-                if redeployment.is_of_constables(w, role):
-                    constables += able
-                else:
-                    pcsos += able
+            able = _count(w, s, role, incident, grade, AVAILABLE, True)
+            if redeployment.is_of_constables(w, role):
+                constables += able
             else:
-                available = _count(w, s, role, incident, grade, AVAILABLE, False)
-                count += available
-                if redeployment.is_of_constables(w, role):
-                    leaving += available
-                if eligibility.interrupts(w, grade):
-                    count += _count(w, s, role, incident, grade, INTERRUPTIBLE, False)
-                if eligibility.preempts(w, grade):
-                    count += _count(w, s, role, incident, grade, ENGAGED, False)
-    return count + redeployment.within_limits(w, s, hub, constables, pcsos, leaving)
+                pcsos += able
+    return redeployment.within_limits(w, s, hub, constables, pcsos, leaving)
 
 
 def _count(
