@@ -26,34 +26,50 @@ _DTYPE_OF = {name: _DTYPES[kind] for name, kind in get_type_hints(Drawn).items()
 class Columns:
     """The columns of `arrays.Drawn` while they are filled.
 
-    What is drawn of a type goes to its place at once, so that nothing is kept twice.
+    What is drawn is kept type by type, and each column is brought into order when all of it is
+    there: incidents that stand side by side are then read from few places, where writing one type
+    after another would go through the whole column each time.
 
     Parameters
     ----------
-    incidents : int
-        How many there are.
+    order : Ints
+        (incidents,) the incidents in order of creation, numbered type after type.
+    first : Ints
+        (types + 1,) the first of these numbers of each type, and the end of the last.
     behind : mapping of str to array
         Columns of the cases that are open at the start, whose rows follow those of the incidents;
         empty if there are none.
     """
 
-    def __init__(self, incidents: int, behind: Mapping[str, Any]) -> None:
-        self.incidents = incidents
+    def __init__(self, order: Ints, first: Ints, behind: Mapping[str, Any]) -> None:
+        self.incidents = order.size
+        self._order = order
+        self._first = first.tolist()
         self._behind = behind
-        self._rows = incidents + (behind["created_ms"].size if behind else 0)
+        self._rows = order.size + (behind["created_ms"].size if behind else 0)
+        self._drawn: dict[str, list[tuple[int, Any]]] = {}
         self._found: dict[str, Any] = {}
 
-    def put(self, rows: Ints, columns: Mapping[str, Any]) -> None:
-        """Put the columns of some incidents in their rows; a number is that of each of them."""
+    def put(self, code: int, columns: Mapping[str, Any]) -> None:
+        """Take the columns of a type; a number is that of each of its incidents."""
         for name, values in columns.items():
-            if isinstance(values, np.ndarray) or values != PLAIN.get(name, 0):
-                self.column(name)[rows] = values
+            found = self._drawn.setdefault(name, [])
+            if isinstance(values, np.ndarray):
+                found.append((code, values.astype(_DTYPE_OF[name], copy=False)))
+            elif values != PLAIN.get(name, 0):
+                found.append((code, values))
 
     def column(self, name: str) -> Any:
-        """Return a column, which may be changed."""
+        """Return a column, which may be changed; all types have been put by then."""
         if name not in self._found:
-            column = np.full(self._rows, PLAIN.get(name, 0), dtype=_DTYPE_OF[name])
-            column[self.incidents :] = self._behind.get(name, 0)
+            plain, dtype, incidents = PLAIN.get(name, 0), _DTYPE_OF[name], self.incidents
+            column = np.full(self._rows, plain, dtype=dtype)
+            column[incidents:] = self._behind.get(name, 0)
+            if self._drawn.get(name):
+                by_type = np.full(incidents, plain, dtype=dtype)
+                for code, values in self._drawn.pop(name):
+                    by_type[self._first[code] : self._first[code + 1]] = values
+                np.take(by_type, self._order, out=column[:incidents], mode="clip")
             self._found[name] = column
         return self._found[name]
 
@@ -61,7 +77,7 @@ class Columns:
         """Return all columns; those that are 0 all through are one and the same."""
         nothing = {dtype: np.zeros(self._rows, dtype=dtype) for dtype in _DTYPES.values()}
         for name, dtype in _DTYPE_OF.items():
-            if name in PLAIN or name in self._behind:
+            if name in PLAIN or name in self._behind or self._drawn.get(name):
                 self.column(name)
             self._found.setdefault(name, nothing[dtype])
         return Drawn(**self._found)

@@ -186,14 +186,15 @@ def draw(
     """
     days = day_factors(plan.day_factor, streams)
     blocks, work, calls = _blocks(plan, streams, days)
-    turns = _turns(blocks)
-    columns = Columns(sum(turn.size for turn in turns), behind)
+    order, first = _in_order(blocks)
+    turns = _turns(order, first)
+    columns = Columns(order, first, behind)
     due_ms = no_calls(plan.chasers, columns.incidents)
     factors: list[Floats] = []
     for code, turn in enumerate(turns):
         of_type = _of_type(plan, code, streams, blocks[0], turn)
         factors.append(travel_factors(plan.travel, streams, blocks.pop(0), of_type["rows"]))
-        columns.put(turn, {**of_type, "type": code})
+        columns.put(code, {**of_type, "type": code})
         if plan.chasers is not None:
             put_calls(plan.chasers, due_ms, calls.pop(0), of_type["grade"], turn)
     link(columns, work, turns)
@@ -225,15 +226,23 @@ def _blocks(
     return blocks, {code[name]: follows for name, follows in work.items()}, calls
 
 
-def _turns(blocks: list[Block]) -> list[Ints]:
-    """Return for each block where its incidents stand in order of creation."""
+def _in_order(blocks: list[Block]) -> tuple[Ints, Ints]:
+    """Return the incidents in order of creation, numbered block after block, and their firsts.
+
+    Firsts are the first number of each block, and the end of the last.
+    """
     created_ms = np.concatenate([block.created_ms for block in blocks])
     # Incidents created at one time are of one week, and those of one cell stand in order.
     place = np.concatenate([block.district * len(blocks) + i for i, block in enumerate(blocks)])
-    order = order_of(created_ms, place)
+    sizes = [0, *(block.created_ms.size for block in blocks)]
+    return order_of(created_ms, place), np.cumsum(sizes)
+
+
+def _turns(order: Ints, first: Ints) -> list[Ints]:
+    """Return for each block where its incidents stand in order of creation."""
     turn = np.empty_like(order)
     turn[order] = np.arange(order.size)
-    return np.split(turn, np.cumsum([block.created_ms.size for block in blocks])[:-1])
+    return np.split(turn, first[1:-1])
 
 
 def order_of(first: Ints, second: Ints) -> Ints:

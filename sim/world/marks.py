@@ -44,9 +44,12 @@ def quantile(distribution: Distribution, u: Floats) -> Floats:
         case Fixed(value=value):
             return np.full(u.shape, value, dtype=np.float64)
         case Exponential(mean=mean):
-            return np.asarray(-np.log1p(-u) * mean)
+            found = np.log1p(np.negative(u))
+            np.negative(found, out=found)
+            return np.multiply(found, mean, out=found)
         case Lognormal(mean=mean, cv=cv):
-            return mean * lognormal_factor(cv, u)
+            found = lognormal_factor(cv, u)
+            return np.multiply(found, mean, out=found)
         case Gamma(mean=mean, cv=cv):
             gammaincinv = native.special_functions().gammaincinv
             return np.asarray(gammaincinv(cv**-2.0, u) * (mean * cv**2))
@@ -74,7 +77,8 @@ def lognormal_factor(cv: float, u: Floats) -> Floats:
         (n,) values.
     """
     variance = np.log1p(cv**2)
-    return np.asarray(np.exp(normals(u, float(np.sqrt(variance)), float(variance / 2))))
+    found = normals(u, float(np.sqrt(variance)), float(variance / 2))
+    return np.exp(found, out=found)
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -179,4 +183,5 @@ def duration_ms(distribution: Distribution, u: Floats, unit_ms: int, tick_ms: in
     Ints
         (n,) durations in milliseconds, multiples of the tick.
     """
-    return to_ticks(quantile(distribution, u) * unit_ms, tick_ms)
+    found = quantile(distribution, u)
+    return to_ticks(np.multiply(found, unit_ms, out=found), tick_ms)
