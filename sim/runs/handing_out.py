@@ -22,6 +22,13 @@ MOMENT_S = 1.0
 TOGETHER_S = 10.0
 
 
+#: What a scenario says that the draw of its demand hardly ever depends on.
+NOT_OF_DEMAND = {
+    "name", "title", "why", "protective_marking", "headlines", "rotas", "teams", "dispatch",
+    "redeployment", "prevention", "budget", "maps", "evidence",
+}  # fmt: skip
+
+
 class WorkersLostError(Exception):
     """Worker processes died; `tasks` are those that had been begun, one of them the reason."""
 
@@ -129,6 +136,23 @@ def hand_out(
         raise WorkersLostError(flow.begun())
 
 
+def in_turn(tasks: Sequence[Task]) -> list[Task]:
+    """Return tasks by replication, and of each those next to each other whose demand is alike.
+
+    A worker keeps the last draw (`sim.world.drawn_once`). Whether two draws are equal is decided
+    there; here it is enough that scenarios say the same of all that mostly matters.
+    """
+    by_name = {task.scenario.name: task.scenario for task in tasks}
+    said: dict[str, int] = {}
+    group = {}
+    for name in sorted(by_name):
+        text = by_name[name].model_dump_json(exclude=NOT_OF_DEMAND, warnings=False)
+        group[name] = said.setdefault(text, len(said))
+    return sorted(
+        tasks, key=lambda task: (task.replication, group[task.scenario.name], task.scenario.name)
+    )
+
+
 def run_batch(
     work: Callable[[Task], T], tasks: Sequence[Task], most_s: float = MOMENT_S
 ) -> list[T]:
@@ -164,8 +188,7 @@ class _Flow(Generic[T]):
         take: Callable[[Task, T], None],
         was_begun: Callable[[Future[list[T]]], bool],
     ) -> None:
-        order = sorted(tasks, key=lambda task: (task.replication, task.scenario.name))
-        self.waiting = deque(order)
+        self.waiting = deque(in_turn(tasks))
         self.under_way: dict[Future[list[T]], tuple[Task, ...]] = {}
         self.are_lost = False
         self._lost: dict[Future[list[T]], tuple[Task, ...]] = {}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.runs.handing_out import hand_out, run
+from sim.runs.handing_out import hand_out, in_turn, run
 from sim.runs.places.processes import Processes
 from sim.runs.places.serial import Serial
 from sim.runs.places.threads import Threads
@@ -23,6 +23,7 @@ from sim.scenario.load import Loaded, load
 from tests.runs import work
 from tests.runs.small import execute, scenario, tables
 from tests.runs.work import executor_at
+from tests.world import forces
 
 PLACES = [Processes(2), Processes(3), Threads(2)]
 
@@ -192,6 +193,20 @@ def test_what_cannot_be_compared_is_refused(
     with pytest.raises(InputError, match=message):
         Study([baseline, scenario(tmp_path, **changes)], tmp_path / "out", Options())
     assert not (tmp_path / "out").exists()
+
+
+def test_scenarios_of_equal_demand_are_neighbours() -> None:
+    more_people = {"teams__response__posts": {"Upper": 30, "Lower": 9}}
+    busier = {"demand": {"growth": 1.1}}
+    said: dict[str, dict[str, object]] = {"a": {}, "b": busier, "c": more_people, "d": busier}
+    some = [
+        Task(forces.scenario(name=name, **changes), name, 1, replication)
+        for name, changes in said.items()
+        for replication in (1, 0)
+    ]
+    assert [task.key for task in in_turn(some)] == [
+        (name, replication) for replication in (0, 1) for name in "acbd"
+    ]
 
 
 def test_scenarios_of_one_replication_go_together_while_there_is_work_for_all(
