@@ -71,6 +71,10 @@ gallery: setup ## run every shipped scenario, write docs/scenario-results.md (so
 tutorial: setup ## run the commands of docs/tutorial.md again, write what they print (a minute)
 	$(BIN)/python -m docs.generators.tutorial
 
+.PHONY: pictures
+pictures: setup ## take the pictures of the pages again, with Chromium, write docs/pictures/
+	$(BIN)/python -m docs.generators.pictures
+
 .PHONY: site
 site: setup ## build the documentation as a site in site/, which is read without a network
 	$(BIN)/python -m docs.generators.site

@@ -119,7 +119,8 @@ def _sections(
         ("question", "The question", lambda: _question(material)),
         ("answer", "The answer", lambda: _answer(material)),
         ("changes", "What was changed", lambda: _changes(material)),
-        ("matrix", "All scenarios, all headline measures", lambda: _matrix(material, found)),
+        ("matrix", "All scenarios, all headline measures" if len(others) > 1 else
+         "The headline measures", lambda: _matrix(material, found)),
         ("moved", "What else moved most", lambda: _blocks(material, local=False)),
         ("forest", "How far each measure moves", lambda: _figures(
             [forest(found, others)] if others else [])),
