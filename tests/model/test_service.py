@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine.on_simpy.engine import simulate
 from sim.model.policies import service
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import MILLIONTHS
+from sim.world.build import build
 from tests.support.worlds import Call, Case, Course, desk, force, play, team
 
 #: Minutes of a day, after which the first repeat may come.
@@ -128,3 +130,21 @@ def test_looked_at_again_after_the_run_it_is_the_same() -> None:
     found = [service.product(w, s, n, 3 * DAY * 60_000) for n in range(4)]
     assert found == [1_000_000, 1_300_000, 1_200_000, 800_000]
     assert service.product(w, s, 1, 60_000) == 1_000_000
+
+
+def test_factors_of_one_give_the_incidents_of_a_force_in_which_service_leaves_no_trace() -> None:
+    found = []
+    for rules in ({}, {"attended_late": 1.0, "not_reached": 1.0, "arrest": 1.0}):
+        repeat = {
+            "share": 0.3,
+            "delay_days": {"distribution": "exponential", "mean": 2.0},
+            **({"depends_on": rules} if rules else {}),
+        }
+        kinds = {"job": {"repeat": repeat, "per_hour": {"A": 1.0}}}
+        scenario = force({"response": team(1)}, kind_rules=kinds, days=14)
+        w = build(scenario, 1, 0)
+        s = simulate(w, log=True)
+        came_about = np.flatnonzero(s.incidents.state)
+        found.append(w.drawn.created_ms[came_about].tolist())
+    assert len(found[0]) > 300
+    assert found[0] == found[1]
