@@ -108,7 +108,8 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
 
 def redeploy_others(w: World, s: State, officer: int) -> None:
     """Let others go whom a rule kept back until this officer was free or no longer redeployed."""
-    assignment.redeploy_others(w, s, w.people.role[officer], w.people.hub[officer])
+    if redeployment_policy.keeps_back(w):
+        assignment.redeploy_others(w, s, w.people.role[officer], w.people.hub[officer])
 
 
 def episode_ends(w: World, s: State, officer: int) -> None:

@@ -79,7 +79,9 @@ def is_ahead(s: State, incident: int, other: int) -> bool:
 
 def would_overtake(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits, or would, behind one of its hub that may not be overtaken."""
-    if s.queues.blocking_anywhere[0] == 0 or patches.is_tied(w, s, incident):
+    if s.queues.blocking_anywhere[0] == 0:
+        return False
+    if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         return False
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
