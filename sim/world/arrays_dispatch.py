@@ -39,5 +39,6 @@ class RedeploymentRules(NamedTuple):
     max_officers: int  #: officers of a hub who are redeployed at once, at the most; 0: no limit
     min_remaining: int  #: constables of a hub who stay on prevention, at the least; 0: no minimum
     max_ms_per_shift: int  #: redeployed in a shift, after which nobody is sent again; 0: no limit
+    last_redeployment_ms: int  #: before the end of a shift, from which nobody is redeployed
     backfill: bool  #: whether response shifts below their minimum strength are made up
     minimum_strength: Ints  #: (hubs,) people with whom a response shift should start

@@ -135,7 +135,7 @@ class People(Custody):
             return []
         free = [o for o in staff if self.activity[o] in FREE and self.in_time(o, grade)]
         if self.rank(incident, role) == 0:
-            free = [o for o in free if self.time_left(o)]
+            free = [o for o in free if self.time_left(o) and self.early_enough(o)]
         return free
 
     @judges("redeployment.max_hours_per_shift")
@@ -143,6 +143,12 @@ class People(Custody):
         """Tell whether an officer may still be redeployed in this shift."""
         most = self.w.redeployment.max_ms_per_shift
         return not most or self.redeployed_in_shift[officer] < most
+
+    @judges("redeployment.last_redeployment_min")
+    def early_enough(self, officer: int) -> bool:
+        """Tell whether an officer goes home late enough to be redeployed now."""
+        last = int(self.w.redeployment.last_redeployment_ms)
+        return not last or int(self.w.duties.end_ms[self.duty[officer]]) - self.now > last
 
     @judges("teams.held_back")
     def beyond_reserve(self, staff: list[int], role: int, grade: int) -> int:

@@ -476,3 +476,22 @@ def test_what_waits_again_counts_whether_it_waited_for_more_or_not(officers: int
     course = play(scenario(1, rule=rule, grades=grades), calls)
     # Nobody is at the first from 10, and it is old at 15.
     assert course.officers == [[0, 1], [0]]
+
+
+@pytest.mark.parametrize(("last_min", "goes"), [(0, FIRST), (64, FIRST), (65, SECOND)])
+def test_nobody_is_redeployed_in_the_last_minutes_of_the_shift(last_min: int, goes: int) -> None:
+    teams = {"response": team(1), "neighbourhood": team(2, **on_shifts())}
+    duties = [Duty([RESPONSE], 0, 2000), Duty([FIRST], 0, 100), Duty([SECOND], 0, 400)]
+    rule = {**RULE, "last_redeployment_min": last_min}
+    course = play(force(teams, redeployment=rule), LONG, duties=duties)
+    # At 35, when the rule comes on, the first goes off duty in 65 minutes.
+    assert course.officers[1] == [goes]
+    assert course.incidents("first_assigned") == ([0, 35, 35] if goes == FIRST else [0, 35, 65])
+
+
+def test_the_reason_is_that_the_shift_ends_soon() -> None:
+    teams = {"response": team(1), "neighbourhood": team(1, **on_shifts())}
+    duties = [Duty([RESPONSE], 0, 2000), Duty([FIRST], 0, 100)]
+    made = force(teams, redeployment={"rule": "one_pool", "last_redeployment_min": 95})
+    reasons = reasons_not_sent(made, [BUSY, Call(at=5)], duties=duties)
+    assert reasons == [NotSent.BUSY, NotSent.END_OF_SHIFT]

@@ -164,7 +164,7 @@ def keeps_back(w: World) -> bool:
 
 def looks_at_each(w: World) -> bool:
     """Whether a rule lets some officers of a team be redeployed and not others."""
-    return w.redeployment.max_ms_per_shift > 0
+    return w.redeployment.max_ms_per_shift > 0 or w.redeployment.last_redeployment_ms > 0
 
 
 def why_not_this_one(w: World, s: State, officer: int) -> int:
@@ -172,6 +172,9 @@ def why_not_this_one(w: World, s: State, officer: int) -> int:
     limit_ms = w.redeployment.max_ms_per_shift
     if 0 < limit_ms <= s.officers.redeployed_in_shift_ms[officer]:
         return codes.NOT_SENT_REDEPLOYED_ENOUGH
+    last_ms = w.redeployment.last_redeployment_ms
+    if last_ms > 0 and s.officers.duty_end_ms[officer] <= s.clock.now_ms[0] + last_ms:
+        return codes.NOT_SENT_END_OF_SHIFT
     return codes.NOT_SENT_MAY_GO
 
 

@@ -106,6 +106,13 @@ class Redeployment(Section):
         example=3,
         default=0.0,
     )
+    last_redeployment_min: NonNegativeFloat = field(
+        "in the last N minutes of their shift, nobody is redeployed, whatever the grade. 0: no "
+        "such rule",
+        unit="minutes",
+        example=120,
+        default=0.0,
+    )
     backfill: bool = field(
         "whether a response shift that starts below its minimum strength is brought up to it, for "
         "the whole shift, from the teams of this rule",
