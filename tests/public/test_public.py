@@ -231,7 +231,12 @@ def test_what_is_no_scenario_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "No such file"), ("{", "is damaged"), ('{"program": "x"}', "of another program")],
+    [
+        (None, "No such file"),
+        ("{", "is damaged"),
+        ('{"program": "x"}', "of another program"),
+        ('{"program": "sixhubs", "compared_with": "x"}', "is damaged, or of another version"),
+    ],
 )
 def test_folders_without_results_are_refused(
     tmp_path: Path, content: str | None, message: str

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.report.page.lettering import lettering
 from sim.report.page.maps import Cells, cells_of, fitting
+from sim.report.page.svg import width_of
 from sim.report.replay.ground import drawn, ground_of
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
@@ -105,3 +107,21 @@ def test_a_replay_is_played_on_them(bounded: Scenario) -> None:
     assert len(re.findall('<polygon [^>]*class="cell ground"', svg)) == 2
     assert len(re.findall('<path [^>]*fill-rule="evenodd"[^>]*class="cell ground"', svg)) == 1
     assert all(10 <= place[2] <= 34 for place in ground.places), "room for all that stands there"
+
+
+def test_names_and_numbers_stand_inside_their_districts_and_clear_of_hubs() -> None:
+    tall = np.array([(0.0, 0.0), (30.0, 0.0), (30.0, 140.0), (0.0, 140.0)])
+    wide = np.array([(0.0, 0.0), (200.0, 0.0), (200.0, 60.0), (0.0, 60.0)])
+    upright = lettering("Wealden", "+1.2", [wide], [(100.0, 30.0)])
+    assert not upright.turned
+    half = width_of(["Wealden"], upright.size) / 2
+    assert half <= upright.x <= 200 - half
+    assert abs(upright.x - 100) >= half, "beside the square of the hub"
+    turned = lettering("Wealden", "+1.2", [tall], [])
+    assert turned.turned
+    assert turned.lines == ("Wealden",)
+    assert lettering("Brighton and Hove", "+1.2", [wide * [0.4, 1.0]], []).lines == (
+        "Brighton", "and Hove",
+    )  # fmt: skip
+    tiny = lettering("Wealden", "+1.2", [wide * 0.1], [])
+    assert tiny.lines == (), "the number alone"

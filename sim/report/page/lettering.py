@@ -14,6 +14,8 @@ from sim.world.arrays import Floats
 _SIZES, _LINE = (12.0, 11.0, 10.0), 1.25
 #: Heights at which the middle of the words is tried, in a district.
 _HEIGHTS = 15
+#: An outline of no more corners than these is the cell of a centre, and has no bays.
+_CORNERS = 40
 #: How near words may come to an edge, and to the middle of the square of a hub.
 _EDGE, _HUB = 2.0, 6.0
 _LEAST_LETTERS = 3
@@ -104,9 +106,11 @@ def _room(
     """Return the middle of a box that lies inside, as near the middle of the area as can be."""
     low, high = rings[0].min(axis=0), rings[0].max(axis=0)
     middle = rings[0].mean(axis=0)
+    # The edges of a box tell of all of it where the outline has no bays, as cells have none.
+    number = 2 if len(rings) == 1 and len(rings[0]) <= _CORNERS else 5
     best: tuple[float, tuple[float, float]] | None = None
     for y in np.linspace(low[1], high[1], _HEIGHTS + 2)[1:-1].tolist():
-        lines = np.linspace(y - height / 2 - _EDGE, y + height / 2 + _EDGE, 5)
+        lines = np.linspace(y - height / 2 - _EDGE, y + height / 2 + _EDGE, number)
         across = [widest_stretch(rings, line) for line in lines.tolist()]
         left = max(one[0] for one in across) + width / 2 + _EDGE
         right = min(one[1] for one in across) - width / 2 - _EDGE
