@@ -1,7 +1,7 @@
 """Replications in the background: the newest question first, and nothing simulated twice.
 
 A replication of any scenario goes to the same worker, which keeps the demand that it drew for it:
-most changes leave demand as it was, and then two thirds of the work is done before they are made.
+most changes leave demand as it was, and then half of the work is done before they are made.
 """
 
 from __future__ import annotations
