@@ -29,15 +29,19 @@ from sim.world.arrays import MILLIONTHS, NEW_LOG, World
 
 def multiplier(w: World, s: State, incident: int) -> int:
     """Return by what the number of incidents like this one is multiplied now, in millionths."""
-    product = MILLIONTHS
-    product = product * stock.factor(w, s, incident) // MILLIONTHS
-    product = product * hot_spots.factor(w, s, incident) // MILLIONTHS
-    product = product * problem_files.factor(w, s, incident) // MILLIONTHS
-    product = product * cohorts.factor(w, s, incident) // MILLIONTHS
-    product = product * follow_ups.factor(w, s, incident) // MILLIONTHS
-    product = product * operation_effect.factor(w, s, incident) // MILLIONTHS
-    product = product * service.factor(w, s, incident) // MILLIONTHS
-    return product  # noqa: RET504
+    product = stock.factor(w, s, incident)
+    if w.sizes.patrol_days > 0:
+        product = product * hot_spots.factor(w, s, incident) // MILLIONTHS
+    if w.sizes.files > 0:
+        product = product * problem_files.factor(w, s, incident) // MILLIONTHS
+    if w.drawn.cohort[incident] > 0:
+        product = product * cohorts.factor(w, s, incident) // MILLIONTHS
+    if w.operation_effects.acts:
+        product = product * operation_effect.factor(w, s, incident) // MILLIONTHS
+    if w.drawn.repeat[incident] > 0:
+        product = product * follow_ups.factor(w, s, incident) // MILLIONTHS
+        product = product * service.factor(w, s, incident) // MILLIONTHS
+    return product
 
 
 def comes_about(w: World, s: State, incident: int) -> bool:
