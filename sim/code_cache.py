@@ -13,27 +13,15 @@ import contextlib
 import hashlib
 import logging
 import os
-import pickle
 import re
 import shutil
 import stat
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
-import numba
-import numpy as np
 import platformdirs
-from numba.core.caching import _Cache
-from numba.core.compiler import CompileResult
-from numba.core.dispatcher import Dispatcher
-from numba.core.serialize import dumps
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: Where the folder of compiled code is made, instead of the user's folder for caches.
 FOLDER_VARIABLE = "SIXHUBS_CACHE_DIR"
@@ -45,7 +33,7 @@ MARKER_TEXT = "Compiled code of sixhubs. Older files are deleted; the folder may
 KEPT = 8
 
 #: Start of each file; then a SHA-256 of name and content, then the content.
-MAGIC = b"sixhubs compiled code 1\n"
+MAGIC = b"sixhubs compiled code 2\n"
 HASH_BYTES = 32
 _FILE_NAME = re.compile(r"(?P<function>[\w.]+)-[0-9a-f]{32}\.code")
 _UNFINISHED_NAME = re.compile(r"unfinished-\w+\.tmp")
@@ -227,96 +215,3 @@ def _forget_old(own: Path) -> None:
 
 def _is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
-
-
-# --- functions --------------------------------------------------------------------------------
-
-
-class KeptCode(_Cache):
-    """Compiled versions of one function, as Numba asks for them.
-
-    Parameters
-    ----------
-    function : callable
-        The plain function.
-    sources : bytes
-        All that its code depends on, besides versions, options and the processor.
-    """
-
-    def __init__(self, function: Callable[..., Any], sources: bytes) -> None:
-        self._function = re.sub(r"[^\w.]", "_", f"{function.__module__}.{function.__qualname__}")
-        self._sources = hashlib.sha256(sources).hexdigest()
-
-    @property
-    def cache_path(self) -> str:
-        """Return the folder, for Numba's statistics."""
-        return str(folder())
-
-    def enable(self) -> None:
-        """Do nothing: it is never switched off."""
-
-    def disable(self) -> None:
-        """Do nothing: it is never switched off."""
-
-    def flush(self) -> None:
-        """Do nothing: what no longer fits has another name."""
-
-    def name(self, signature: tuple[Any, ...], target: Any) -> str:
-        """Return the name of the file for types of arguments, on this processor."""
-        options = (numba.config.BOUNDSCHECK, int(numba.config.OPT))
-        versions = (numba.__version__, np.__version__, sys.version)
-        processor = target.codegen().magic_tuple()
-        key = repr((self._sources, signature, options, versions, processor))
-        return f"{self._function}-{hashlib.sha256(key.encode()).hexdigest()[:32]}.code"
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Return the compiled function, or None if it has to be compiled."""
-        target_context.refresh()
-        name = self.name(sig, target_context)
-        content = read(name)
-        if content is None:
-            return None
-        try:
-            return CompileResult._rebuild(target_context, *pickle.loads(content))  # noqa: S301, SLF001
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it can be made again
-            discard(name, f"cannot be loaded ({type(error).__name__})")
-            return None
-
-    def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep a function that has been compiled."""
-        if not data.library.has_dynamic_globals:
-            keep(self.name(sig, data.target_context), dumps(data._reduce()))  # noqa: SLF001
-
-
-def keep_code_of(dispatcher: Any, sources: bytes) -> None:
-    """Have Numba keep what it compiles of a function.
-
-    Parameters
-    ----------
-    dispatcher
-        What ``numba.njit`` returned: the plain function if compilation is switched off.
-    sources : bytes
-        All that its code depends on, besides versions, options and the processor.
-    """
-    if isinstance(dispatcher, Dispatcher):
-        keeping: Any = dispatcher
-        keeping._cache = KeptCode(keeping.py_func, sources)  # noqa: SLF001
-
-
-def is_kept(dispatcher: Any, signature: tuple[Any, ...]) -> bool:
-    """Whether a function is kept, whole and trusted, for these types of arguments."""
-    return read(dispatcher._cache.name(signature, dispatcher.targetctx)) is not None  # noqa: SLF001
-
-
-def kept_njit(function: Function) -> Function:
-    """Compile a function whose code depends on nothing but its own file, and keep it.
-
-    Sums of whole numbers wrap in it, and nothing is checked for division by zero; where compilation
-    is switched off (NUMBA_DISABLE_JIT), without a warning.
-    """
-    if numba.config.DISABLE_JIT:
-        plain: Function = np.errstate(over="ignore")(function)
-        return plain
-    dispatcher: Function = numba.njit(nogil=True, error_model="numpy")(function)
-    keep_code_of(dispatcher, Path(function.__code__.co_filename).read_bytes())
-    return dispatcher

@@ -14,9 +14,6 @@ from types import ModuleType
 #: Arithmetic libraries must not start threads of their own beside the workers'.
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
-#: What Numba loads when it is first used, and what that looks for BLAS in.
-BLAS_USER, BLAS_SOURCE = "numba.np.arraymath", "scipy.linalg"
-
 #: Of SciPy's special functions: the package, and what they are compiled in.
 SPECIAL, SPECIAL_COMPILED = "scipy.special", "scipy.special._ufuncs"
 
@@ -28,20 +25,6 @@ LARGEST = 32 << 20
 NEVER = -1
 
 _ONE_AT_A_TIME = threading.Lock()
-
-
-def start_numba_without_blas() -> None:
-    """Spare Numba an import that is a tenth of a warm start: nothing here multiplies matrices.
-
-    Numba takes BLAS for missing, and does without. Others can import `scipy.linalg` as ever.
-    """
-    if BLAS_USER in sys.modules or BLAS_SOURCE in sys.modules:
-        return
-    sys.modules[BLAS_SOURCE] = None  # type: ignore[assignment] # an import of it fails
-    try:
-        importlib.import_module(BLAS_USER)
-    finally:
-        del sys.modules[BLAS_SOURCE]
 
 
 @functools.cache

@@ -7,11 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import native
-from sim.code_cache import kept_njit
+from sim.machine_code import kept_njit
 from sim.world.arrays import Floats, Ints
-
-native.start_numba_without_blas()
 
 #: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
 #: be on its other side.

@@ -12,11 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import clock, native
-from sim.code_cache import kept_njit
+from sim import clock
+from sim.machine_code import kept_njit
 from sim.world.arrays import Floats, Ints
-
-native.start_numba_without_blas()
 
 Keys = npt.NDArray[np.uint64]
 

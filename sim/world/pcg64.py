@@ -17,11 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import native
-from sim.code_cache import kept_njit
+from sim.machine_code import kept_njit
 from sim.world.arrays import Floats, Ints
-
-native.start_numba_without_blas()
 
 Keys = npt.NDArray[np.uint64]
 
@@ -87,9 +84,10 @@ def _open(pool: Keys, of_key: Keys, of_state: Keys, key: Any, words: Keys) -> No
 
 
 @kept_njit
-def _first_words(pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, first: Keys) -> None:
+def _first_words(
+    pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: Keys, first: Keys
+) -> None:
     """Write the first word of each key's state."""
-    words = np.empty(POOL, dtype=np.uint64)
     for k in range(keys.size):
         _open(pool, of_key, of_state, keys[k], words)
         first[k] = words[0]
@@ -115,10 +113,9 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
 @kept_njit
 def _fill(
     pool: Keys, of_key: Keys, of_state: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints,
-    width: int, used: int, marks: Floats,
+    width: int, used: int, words: Keys, marks: Floats,
 ) -> None:  # fmt: skip
     """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
-    words = np.empty(POOL, dtype=np.uint64)
     row, at, wanted = 0, 0, only.size
     for k in range(keys.size):
         if at == wanted:
@@ -181,7 +178,7 @@ def first_words(pool: Keys, of_key: Keys, keys: Keys) -> Keys:
         As for `fill`.
     """
     first = np.empty(keys.shape, dtype=np.uint64)
-    _first_words(pool, of_key, _OF_STATE, keys, first)
+    _first_words(pool, of_key, _OF_STATE, keys, np.empty(POOL, dtype=np.uint64), first)
     return first
 
 
@@ -219,6 +216,7 @@ def fill(
         only = np.arange(int(rows.sum()))
     marks = np.empty((used, only.size + behind), dtype=np.float64)
     _fill(
-        pool, of_key, _OF_STATE, _jumps(width, used), keys, rows, only, width, used, marks
+        pool, of_key, _OF_STATE, _jumps(width, used), keys, rows, only, width, used,
+        np.empty(POOL, dtype=np.uint64), marks,
     )  # fmt: skip
     return marks

@@ -16,18 +16,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numba
+import numpy as np
 import pytest
 
-from sim import code_cache
+from sim import code_cache, machine_code
 from tests.house.tree import ROOT
 
 NAME = "sim.model.rules-{:032x}.code"
-SIGNATURE = (numba.int64,)
+KINDS = ("int64",)
 #: A process that uses a function that is kept, as any number of processes at once may.
 USE = "import used; print(used.double(21))"
 USED = """
-from sim.code_cache import kept_njit
+from sim.machine_code import kept_njit
 
 @kept_njit
 def double(x):
@@ -45,7 +45,7 @@ for name in ("geteuid", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):
 def fresh() -> Any:
     """Return a function that has not been compiled yet in this process."""
 
-    @code_cache.kept_njit
+    @machine_code.kept_njit
     def double(x: int) -> int:
         return 2 * x
 
@@ -53,7 +53,7 @@ def fresh() -> Any:
 
 
 def name_of(function: Any) -> str:
-    name: str = function._cache.name(SIGNATURE, function.targetctx)
+    name: str = function.name(KINDS)
     return name
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_others_could_have_written_is_not_loaded(
     assert not has_run.exists()
     assert "thrown away and compiled again" in caplog.text
     assert (tmp_path / "elsewhere").exists() == (how == "link")
-    assert code_cache.is_kept(function, SIGNATURE)
+    assert function.is_kept(KINDS)
 
 
 # --- what is damaged is made again ------------------------------------------------------------
@@ -249,6 +249,21 @@ def test_a_file_that_others_could_have_written_is_not_loaded(
 
 def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     return lambda path: path.write_bytes(change(path.read_bytes())) and None
+
+
+#: What is said of a function at the beginning of its file.
+ABOUT = b'{"entry": "nothing", "result": "int64", "needs": []}'
+
+
+def changed_words(**changes: Any) -> Callable[[Path], None]:
+    """Return what writes whole code of which something else is said."""
+
+    def write(path: Path) -> None:
+        kept = path.read_bytes()[len(code_cache.MAGIC) + code_cache.HASH_BYTES :]
+        code = machine_code.Code.from_bytes(kept)._replace(**changes)
+        with_content(code.to_bytes())(path)
+
+    return write
 
 
 def with_content(content: bytes) -> Callable[[Path], None]:
@@ -273,11 +288,14 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "longer": rewritten(lambda kept: kept + b"\0"),
     "garbage": rewritten(lambda kept: b"\xa5" * len(kept)),
     "one bit": rewritten(lambda kept: kept[:-100] + bytes([kept[-100] ^ 1]) + kept[-99:]),
-    "another version": rewritten(lambda kept: kept.replace(b"code 1\n", b"code 0\n", 1)),
+    "another version": rewritten(lambda kept: kept.replace(b"code 2\n", b"code 1\n", 1)),
     "another name": of_another_name,
-    "no pickle": with_content(b"garbage"),
-    "an unknown module": with_content(b"cunknown_module\nname\n."),
-    "a pickle of something else": with_content(pickle.dumps((1, 2, 3))),
+    "no words on it": with_content(b"garbage"),
+    "a pickle": with_content(pickle.dumps((1, 2, 3))),
+    "words of another kind": with_content(b"[1, 2]\ncode"),
+    "no code": with_content(ABOUT + b"\ngarbage"),
+    "another entry": changed_words(entry="another"),
+    "something that there is nowhere": changed_words(needs=["sixhubs_nowhere"]),
 }
 
 
@@ -288,7 +306,7 @@ def test_a_damaged_file_is_thrown_away_and_made_anew(
     function = fresh()
     path = own / name_of(function)
     assert function(21) == 42
-    assert code_cache.is_kept(fresh(), SIGNATURE)
+    assert fresh().is_kept(KINDS)
     DAMAGE[damage](path)
     again = fresh()
     assert again(21) == 42
@@ -297,7 +315,7 @@ def test_a_damaged_file_is_thrown_away_and_made_anew(
     assert line.endswith(": it is thrown away and compiled again")
     found = fresh()
     assert found(4) == 8
-    assert found.stats.cache_hits.total() == 1
+    assert (found.found, found.made) == (1, 0)
     assert len(caplog.messages) == 1
 
 
@@ -308,7 +326,7 @@ def test_threads_that_meet_a_damaged_file(own: Path, caplog: pytest.LogCaptureFi
         results = list(executor.map(lambda _: fresh()(21), range(8)))
     assert results == [42] * 8
     assert len(caplog.messages) == 1
-    assert code_cache.is_kept(function, SIGNATURE)
+    assert function.is_kept(KINDS)
 
 
 def used_function(folder: Path) -> Any:
@@ -347,7 +365,7 @@ def test_processes_that_meet_a_damaged_file(own: Path, tmp_path: Path) -> None:
     told = [process.communicate(timeout=300) for process in both]
     assert [out for out, _ in told] == ["42\n"] * 2
     assert sorted(len(err.splitlines()) for _, err in told) == [0, 1]
-    assert code_cache.is_kept(function, SIGNATURE)
+    assert function.is_kept(KINDS)
 
 
 def test_a_private_folder_serves_the_processes_it_starts_and_goes_with_the_first(
@@ -382,7 +400,7 @@ def test_a_full_disk_costs_no_result(
     function = fresh()
     assert function(21) == 42
     assert is_private(code_cache.folder(), base)
-    assert code_cache.is_kept(function, SIGNATURE)
+    assert function.is_kept(KINDS)
     (line,) = caplog.messages
     assert "No space left" in line
 
@@ -394,7 +412,7 @@ def test_no_room_for_temporary_files_either(
     shutil.rmtree(tmp_path / "temporary")
     function = fresh()
     assert function(21) == 42
-    assert not code_cache.is_kept(function, SIGNATURE)
+    assert not function.is_kept(KINDS)
     assert caplog.messages[-1].startswith("compiled code cannot be kept: ")
 
 
@@ -409,7 +427,7 @@ def test_files_of_which_all_seem_to_be_others(
 def test_nothing_is_needed_that_only_posix_has(own: Path, tmp_path: Path) -> None:
     function = used_function(tmp_path)
     assert start(tmp_path, WITHOUT_POSIX + USE).communicate(timeout=300) == ("42\n", "")
-    assert code_cache.is_kept(function, SIGNATURE)
+    assert function.is_kept(KINDS)
     function = fresh()
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(os, "geteuid", raising=False)
@@ -443,14 +461,90 @@ def test_no_home_folder(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert is_private(code_cache.folder(), base)
 
 
-def test_a_change_of_source_or_options_has_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_source_options_versions_or_processor_has_another_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     function = fresh()
     usual = name_of(function)
     assert code_cache._FILE_NAME.fullmatch(usual)
     assert name_of(fresh()) == usual
-    code_cache.keep_code_of(function, b"another source")
-    assert name_of(function) != usual
-    code_cache.keep_code_of(function, Path(__file__).read_bytes())
+    again = machine_code.Kept(function._name, b"another source", function._compiled, fresh)
+    assert name_of(again) != usual
+    here = machine_code._here()
+    for n in range(len(here)):
+        other = (*here[:n], here[n] + " ", *here[n + 1 :])
+        monkeypatch.setattr(machine_code, "_here", lambda other=other: other)
+        assert name_of(function) != usual
+    monkeypatch.setattr(machine_code, "_here", lambda: here)
     assert name_of(function) == usual
-    monkeypatch.setattr(numba.config, "BOUNDSCHECK", 1)
-    assert name_of(function) != usual
+    for name in ("BOUNDSCHECK", "OPT"):
+        with monkeypatch.context() as patch:
+            patch.setenv(f"NUMBA_{name}", "1")
+            if numba := sys.modules.get("numba"):
+                patch.setattr(numba.config, name, 1)
+            assert name_of(function) != usual
+
+
+# --- how it is called -------------------------------------------------------------------------
+
+
+def total() -> Any:
+    """Return a function of arrays, numbers and both kinds of layout."""
+
+    @machine_code.kept_njit
+    def weighed(values: Any, weight: Any, sums: Any) -> None:
+        for i in range(values.shape[0]):
+            sums[i] = values[i] * weight
+
+    return weighed
+
+
+def test_kinds_of_arguments_may_change_from_call_to_call(own: Path) -> None:
+    function = total()
+    whole = np.arange(8.0)
+    for values, weight in [
+        (whole, 2.0), (whole, 2), (whole[::2], 2.0), (np.arange(8), 2.0), (whole, np.float64(2.0)),
+        (whole, np.uint64(2)), (whole, np.int64(2)), (whole[::-1], 2.0), (whole, 2.0),
+    ]:  # fmt: skip
+        for _ in range(2):
+            sums = np.zeros(values.size)
+            function(values, weight, sums)
+            assert sums.tolist() == (values * weight).tolist()
+    copied = np.arange(8.0, dtype=np.dtype("f8", copy=True))
+    sums = np.zeros(8)
+    function(copied, 2.0, sums)
+    assert sums.tolist() == (2.0 * copied).tolist()
+
+
+@pytest.mark.parametrize("given", [None, [1.0], "1", np.arange(3.0, dtype=">f8").sum])
+def test_other_arguments_are_refused(own: Path, given: Any) -> None:
+    function, sums = total(), np.zeros(1)
+    function(np.ones(1), 2.0, sums)
+    with pytest.raises(TypeError, match="takes arrays and numbers"):
+        function(given, 2.0, sums)
+
+
+def test_threads_call_it_at_once(own: Path) -> None:
+    function = fresh()
+    with ThreadPoolExecutor(4) as executor:
+        assert list(executor.map(function, range(200))) == [2 * x for x in range(200)]
+    assert function.made == 1
+
+
+def test_what_is_kept_runs_without_the_compiler(own: Path, tmp_path: Path) -> None:
+    assert used_function(tmp_path)(21) == 42
+    program = f"{USE}; import sys; print('numba' in sys.modules)"
+    assert start(tmp_path, program).communicate(timeout=300) == ("42\nFalse\n", "")
+
+
+def test_code_that_cannot_be_loaded_runs_all_the_same(
+    own: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError("no")
+
+    monkeypatch.setattr(machine_code, "_Loaded", refuse)
+    function = fresh()
+    assert function(21) == 42
+    assert not function.is_kept(KINDS)
+    assert caplog.messages[0].endswith("cannot be kept: no")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim import code_cache, vocabulary
-from sim.engine.compiled import compiling, linking, pointers
+from sim.engine.compiled import compiling, entering, linking, pointers, tables
 from tests.house.tree import ROOT
 from tests.runs.small import write_scenario
 
@@ -30,9 +31,8 @@ assert compiling.is_ready()
 engine.simulate(world)
 print(time.process_time())
 import sys
-assert "scipy.linalg" not in sys.modules
-import scipy.linalg
-assert scipy.linalg.norm([3.0, 4.0]) == 5.0
+for name in ("numba", "scipy.linalg", "scipy.special"):
+    assert name not in sys.modules, name
 """
 #: Processor time that it may take (1.7 to 2.0 s were measured, of which importing NumPy's, SciPy's
 #: and Numba's parts is most), and how often it is tried while the machine is busy.
@@ -111,7 +111,7 @@ def test_a_damaged_file_is_found_before_workers_start(
     monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
     monkeypatch.setattr(compiling, "_entry", functools.cache(lambda: None))
     whole = compiling._whole()
-    name = whole._cache.name(compiling.SIGNATURE, whole.targetctx)
+    name = whole.name(compiling.KINDS)
     told: list[str] = []
     code_cache.keep(name, b"code")
     compiling.prepare(told.append)
@@ -129,20 +129,18 @@ def test_every_compiled_source_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     read = Path.read_bytes
     names = {module.__name__ for module in compiling.modules()}
     assert names >= {f"sim.model.{path.stem}" for path in (ROOT / "sim/model").glob("[a-z]*.py")}
-    for module in [
+    expected = [
         *compiling.modules(),
         vocabulary,
         *compiling.arrays_of_world(),
-        linking,
-        pointers,
-        compiling,
-    ]:
-        path = Path(str(module.__file__))
+        *(entering, linking, pointers, tables, compiling),
+    ]
+    assert {Path(str(module.__file__)) for module in expected} <= set(compiling.files())
+    for path in compiling.files():
         monkeypatch.setattr(
             Path, "read_bytes", lambda self, edited=path: read(self) + b"#" * (self == edited)
         )
         assert compiling.sources() != usual, path
     monkeypatch.setattr(Path, "read_bytes", read)
     assert compiling.sources() == usual
-    kept = compiling._whole()._cache._sources
-    assert kept == code_cache.KeptCode(compiling._enter, usual)._sources
+    assert compiling._whole().sources == hashlib.sha256(usual).hexdigest()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numba
 import pytest
 
 from sim import code_cache
 from sim.engine.compiled import linking
+from sim.machine_code import Kept
 
 # The first caller's call can never happen, which only the optimiser sees: it removes the call
 # before anything is linked. The second caller is linked later than what both call.
@@ -71,12 +71,16 @@ def test_a_later_caller_finds_what_the_first_no_longer_calls(
     enter: Callable[[int], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(code_cache.FOLDER_VARIABLE, str(tmp_path))
-    for part in PARTS:
-        linking.register_part(part)
-    signature = (numba.int64,)
-    made = linking.compile_whole(linking.whole(enter, b""), signature)
+    kinds = ("int64",)
+
+    def whole() -> Kept:
+        return Kept(
+            enter.__qualname__, b"", lambda given: linking.code_of_whole(enter, PARTS, given), dict
+        )
+
+    made = whole()
     assert made(3) == enter(3)
-    fetched = linking.whole(enter, b"")
-    assert code_cache.is_kept(fetched, signature)
-    assert linking.compile_whole(fetched, signature)(4) == enter(4)
-    assert fetched.stats.cache_hits == {signature: 1}
+    fetched = whole()
+    assert fetched.is_kept(kinds)
+    assert fetched(4) == enter(4)
+    assert (made.made, fetched.found, fetched.made) == (1, 1, 0)

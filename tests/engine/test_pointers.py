@@ -11,7 +11,7 @@ import pytest
 from numba.core import types
 
 from sim.engine import memory
-from sim.engine.compiled import calendar, pointers
+from sim.engine.compiled import calendar, pointers, tables
 from sim.engine.compiled.engine import Compiled
 from sim.world.arrays import Floats, World
 from tests.engine.busy import levers_world
@@ -61,15 +61,15 @@ def test_nothing_that_a_run_writes_shares_memory() -> None:
 
 def test_an_annotation_need_not_be_known_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What NumPy's annotations of arrays consist of differs between its versions."""
-    monkeypatch.setitem(pointers._NUMBERS, Opaque, np.int64)
+    monkeypatch.setitem(tables._NUMBERS, Opaque, np.int64)
     made = pointers.Tuple(Part, 0)
     assert made.fields["ages"].dtype == types.int64
     assert made.fields["shares"].dtype == types.float64
     ages = np.arange(3)
-    words = pointers.table(Part(ages, np.zeros(2), is_open=True))
+    words = tables.table(Part(ages, np.zeros(2), is_open=True))
     assert words[[0, 1, 3, 4]].tolist() == [ages.__array_interface__["data"][0], 3, 2, 1]
     with pytest.raises(TypeError, match="ages is float64"):
-        pointers.table(Part(np.zeros(3), np.zeros(2), is_open=True))
+        tables.table(Part(np.zeros(3), np.zeros(2), is_open=True))
 
 
 def test_shared_memory_would_be_noticed() -> None:

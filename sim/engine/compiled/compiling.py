@@ -18,30 +18,32 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
-import numba
+import numpy as np
 
 import sim.model
-from sim import code_cache, native, vocabulary
-from sim.engine.compiled import calendar, linking, loop, pointers
+from sim import code_cache, machine_code, vocabulary
+from sim.engine.compiled import calendar, loop, tables
+from sim.machine_code import Code, Kept, Kinds
 from sim.world import arrays
 from sim.world.arrays import Ints
+
+#: Whether compilation is switched off.
+is_off = machine_code.is_off
 
 #: Functions that give out memory.
 NOT_COMPILED = (calendar.new_calendar, calendar.grow)
 
 _ONE_AT_A_TIME = threading.Lock()
 
-#: Types of the entry point's arguments.
-SIGNATURE = (numba.int64[::1],) * 3 + (numba.int64,) * 2
+#: Kinds of the entry point's arguments.
+KINDS: Kinds = ((np.dtype(np.int64), 1, True),) * 3 + ("int64",) * 2
+#: What is used by compiling alone, and imports the compiler.
+COMPILED_BY = ("pointers", "linking", "entering")
+
 #: Compiled entry point: (tables of world, state and calendar, log room, steps) -> why.
 Entry = Callable[[Ints, Ints, Ints, int, int], int]
-
-
-def is_off() -> bool:
-    """Whether compilation is switched off (``NUMBA_DISABLE_JIT=1``): all runs as plain Python."""
-    return bool(numba.config.DISABLE_JIT)
 
 
 def modules() -> list[ModuleType]:
@@ -64,14 +66,18 @@ def functions() -> Iterator[Any]:
                 yield function
 
 
+def files() -> list[Path]:
+    """Return the files that compiled code is made from, of which not all are imported."""
+    here = Path(__file__)
+    model = sorted(Path(sim.model.__path__[0]).rglob("*.py"))
+    used = [calendar, loop, vocabulary, *arrays_of_world(), tables]
+    imported = [Path(str(module.__file__)) for module in used]
+    return [*model, *imported, *(here.with_name(f"{name}.py") for name in COMPILED_BY), here]
+
+
 def sources() -> bytes:
     """Return all source text that compiled code is made from."""
-    here = sys.modules[__name__]
-    used = [*modules(), vocabulary, *arrays_of_world(), linking, pointers, here]
-    return b"".join(
-        module.__name__.encode() + b"\n" + Path(str(module.__file__)).read_bytes()
-        for module in used
-    )
+    return b"".join(path.name.encode() + b"\n" + path.read_bytes() for path in files())
 
 
 def is_ready() -> bool:
@@ -81,7 +87,7 @@ def is_ready() -> bool:
 
 def _is_kept() -> bool:
     """Whether the compiled entry point is kept, whole and trusted."""
-    return code_cache.is_kept(_whole(), SIGNATURE)
+    return _whole().is_kept(KINDS)
 
 
 def prepare(tell: Callable[[str], None]) -> None:
@@ -112,24 +118,24 @@ def entry() -> Entry:
 
 @functools.cache
 def _entry() -> Entry:
-    native.start_numba_without_blas()
-    for function in functions():
-        linking.register_part(function)
-    compiled: Entry = linking.compile_whole(_whole(), SIGNATURE)
-    return compiled
+    return _whole().ready(KINDS)
 
 
 @functools.cache
-def _whole() -> Any:
+def _whole() -> Kept:
     """Return the entry point, still to be compiled or fetched."""
-    return linking.whole(_enter, sources())
+    return Kept(f"{__name__}._enter", sources(), _compiled, _python)
 
 
-def _enter(
-    world_table: Ints, state_table: Ints, calendar_table: Ints, log_room: int, steps: int
-) -> int:
-    """Run events; see `sim.engine.compiled.loop.drive`."""
-    world = pointers.world_at(world_table)
-    state = pointers.state_at(state_table)
-    due = pointers.calendar_at(calendar_table)
-    return loop.drive(world, state, due, log_room, steps)
+def _compiled(kinds: Kinds) -> Code:
+    from sim.engine.compiled import entering, linking
+
+    return linking.code_of_whole(entering.enter, functions(), kinds)
+
+
+def _python() -> Entry:
+    """Return the entry point as Numba calls it, where code that is kept cannot be loaded."""
+    from sim import compiler
+    from sim.engine.compiled import entering, linking
+
+    return cast("Entry", compiler.dispatcher_of(entering.enter, linking.WholeCompiler))

@@ -2,13 +2,13 @@
 
 Nothing of the model is said here: `sim.engine.compiled.loop` calls the transitions of `sim.model`,
 which `sim.engine.compiled.compiling` compiles as they stand. World and state are handed over as
-tables of where their arrays are (`sim.engine.compiled.pointers`).
+tables of where their arrays are (`sim.engine.compiled.tables`).
 """
 
 from __future__ import annotations
 
 from sim.engine import eventlog, memory
-from sim.engine.compiled import compiling, loop, pointers
+from sim.engine.compiled import compiling, loop, tables
 from sim.engine.compiled.calendar import KEY, KIND_SHIFT, PLACES, grow, new_calendar
 from sim.model.state import State
 from sim.vocabulary import EventKind
@@ -70,7 +70,7 @@ class Compiled:
         """Run events until something has to be seen to; return why it stopped."""
         if compiling.is_off():
             return loop.drive(self.world, self.state, self._due, self._log_room, steps)
-        world, state, due = map(pointers.table, (self.world, self.state, self._due))
+        world, state, due = map(tables.table, (self.world, self.state, self._due))
         return compiling.entry()(world, state, due, self._log_room, steps)
 
     def next_event(self) -> tuple[int, EventKind, int]:

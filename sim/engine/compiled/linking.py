@@ -6,17 +6,17 @@ for some 300 functions that call each other costs several times what the whole c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import numba
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.typed_passes import AnnotateTypes
 from numba.extending import register_jitable
 
-from sim import code_cache
+from sim import compiler
+from sim.machine_code import Code, Kinds
 
 
 class _NoEnvironment:
@@ -134,35 +134,20 @@ def register_part(function: Callable[..., Any]) -> None:
     )(function)
 
 
-def whole(function: Callable[..., Any], sources: bytes) -> Any:
-    """Return an entry point that `compile_whole` compiles with all its parts.
+def code_of_whole(
+    function: Callable[..., Any], parts: Iterable[Callable[..., Any]], kinds: Kinds
+) -> Code:
+    """Compile an entry point with all its parts.
 
     Parameters
     ----------
-    sources : bytes
-        The source text of all of them.
-
-    Returns
-    -------
-    dispatcher
-        Once compiled, it lets other threads run meanwhile.
+    function : callable
+        The entry point, a plain function.
+    parts : iterable of callable
+        The plain functions that it calls, and those that they call.
+    kinds : tuple
+        Of its arguments.
     """
-    dispatcher = numba.njit(nogil=True, error_model="numpy", pipeline_class=WholeCompiler)(function)
-    code_cache.keep_code_of(dispatcher, sources)
-    return dispatcher
-
-
-def compile_whole(dispatcher: Any, signature: tuple[Any, ...]) -> Callable[..., Any]:
-    """Compile an entry point with all its parts, or fetch what was compiled before.
-
-    Parameters
-    ----------
-    dispatcher
-        From `whole`.
-    signature : tuple
-        Numba types of its arguments.
-    """
-    dispatcher.compile(signature)
-    dispatcher.disable_compile()
-    compiled: Callable[..., Any] = dispatcher
-    return compiled
+    for part in (*parts, function):
+        register_part(part)
+    return compiler.code_of(function, kinds, WholeCompiler)

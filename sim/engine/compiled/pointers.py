@@ -17,9 +17,7 @@ end: the model has no use for them.
 
 from __future__ import annotations
 
-import functools
 import operator
-from collections.abc import Hashable
 from typing import Any, get_type_hints
 
 import numba
@@ -36,11 +34,9 @@ from numba.core.typing.templates import (
 from numba.extending import intrinsic, models, register_model
 
 from sim.engine.compiled.calendar import Calendar
+from sim.engine.compiled.tables import ARRAY_WORDS, scalar
 from sim.model.state import State
-from sim.world.arrays import Bools, Floats, Ints, Shorts, World
-
-#: Words of the table that an array takes: its address and its length.
-ARRAY_WORDS = 2
+from sim.world.arrays import World
 
 _COMPILED: dict[Any, types.Type] = {
     np.int32: types.int32,
@@ -48,17 +44,6 @@ _COMPILED: dict[Any, types.Type] = {
     np.float64: types.float64,
     np.bool_: types.boolean,
 }
-
-#: Type of the numbers of an array, by its annotation. NumPy's own annotations are not taken apart:
-#: what they consist of differs between its versions.
-_NUMBERS: dict[Any, Any] = {Shorts: np.int32, Ints: np.int64, Floats: np.float64, Bools: np.bool_}
-
-
-def _scalar(hint: Any) -> Any:
-    """Return the type of the numbers of a field with this annotation; None for a tuple."""
-    if hasattr(hint, "_fields"):
-        return None
-    return hint if hint in (int, bool) else _NUMBERS[hint]
 
 
 class Column(types.Type):
@@ -91,7 +76,7 @@ def _type_of(hint: Any, word: int, path: str) -> types.Type:
         return Tuple(hint, word)
     if hint in (int, bool):
         return types.int64 if hint is int else types.boolean
-    return Column(_COMPILED[_scalar(hint)], path)
+    return Column(_COMPILED[scalar(hint)], path)
 
 
 def _words(field: types.Type) -> int:
@@ -253,47 +238,3 @@ def _at(kind: Tuple) -> Any:
 world_at = _at(WORLD)
 state_at = _at(STATE)
 calendar_at = _at(CALENDAR)
-
-
-# --- tables -----------------------------------------------------------------------------------
-
-
-def table(parts: Any) -> Ints:
-    """Return the table of a world or a state.
-
-    Parameters
-    ----------
-    parts : World or State
-        Of NumPy arrays, which must live as long as the table is used.
-
-    Returns
-    -------
-    Ints
-        One word for each number, `ARRAY_WORDS` for each array, in the order of the fields.
-
-    Raises
-    ------
-    TypeError
-        If an array is not of the type that its annotation says, or not contiguous.
-    """
-    words: list[int] = []
-    _put(parts, words, type(parts).__name__)
-    return np.array(words, dtype=np.int64)
-
-
-def _put(part: Any, words: list[int], name: str) -> None:
-    for (field, scalar), value in zip(_scalars(part.__class__), part, strict=True):
-        if scalar is None:
-            _put(value, words, f"{name}.{field}")
-        elif isinstance(value, np.ndarray):
-            if value.dtype != scalar or value.ndim != 1 or not value.flags.c_contiguous:
-                raise TypeError(f"{name}.{field} is {value.dtype} with strides {value.strides}")
-            words += [value.__array_interface__["data"][0], len(value)]
-        else:
-            words.append(int(value))
-
-
-@functools.cache
-def _scalars(kind: Hashable) -> tuple[tuple[str, Any], ...]:
-    """Return the fields of a tuple with the type of their numbers; None for further tuples."""
-    return tuple((name, _scalar(hint)) for name, hint in get_type_hints(kind).items())
