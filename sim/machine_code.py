@@ -149,8 +149,12 @@ def _is_found(name: str) -> bool:
 
     if llvm.address_of_symbol(name):
         return True
-    library = ctypes.CDLL(None if os.name == "posix" else "ucrtbase")
-    found = getattr(library, "abort" if name in NEVER_CALLED else name, None)
+    if os.name != "posix":  # where names are found otherwise, the compiler makes them known
+        from sim import compiler
+
+        compiler.numba.core.registry.cpu_target.target_context.refresh()
+        return bool(llvm.address_of_symbol(name))
+    found = getattr(ctypes.CDLL(None), "abort" if name in NEVER_CALLED else name, None)
     if found is None:
         return False
     llvm.add_symbol(name, ctypes.cast(found, ctypes.c_void_p).value)
