@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numba.core import cgutils, compiler
 from numba.core import types as numba_types
+from numba.core.registry import cpu_target
 from numba.core.typing.typeof import typeof_impl
 from numba.extending import intrinsic
 from numba.np import numpy_support
@@ -44,6 +45,11 @@ def dispatcher_of(function: Any, by: Any = compiler.Compiler) -> Any:
         The compiler.
     """
     return njit(nogil=True, error_model="numpy", pipeline_class=by)(function)
+
+
+def make_names_known() -> None:
+    """Make known to LLVM what compiled code may call of Numba's and of the system's."""
+    cpu_target.target_context.refresh()
 
 
 @typeof_impl.register(Kept)

@@ -152,7 +152,7 @@ def _is_found(name: str) -> bool:
     if os.name != "posix":  # where names are found otherwise, the compiler makes them known
         from sim import compiler
 
-        compiler.numba.core.registry.cpu_target.target_context.refresh()
+        compiler.make_names_known()
         return bool(llvm.address_of_symbol(name))
     found = getattr(ctypes.CDLL(None), "abort" if name in NEVER_CALLED else name, None)
     if found is None:

@@ -100,6 +100,7 @@ def test_processor_time(words: list[str], seconds: float) -> None:
     assert min(measured() for _ in range(3)) < 3 * seconds
 
 
+@pytest.mark.slow
 def test_only_the_live_page_imports_what_serves_it(tmp_path: Path) -> None:
     serving = {"starlette", "uvicorn", "anyio", "h11"}
     write_scenario(tmp_path, days=1, replications=2)

@@ -132,6 +132,7 @@ def test_the_log_replays_to_the_state_at_the_end(done: Replication) -> None:
     np.testing.assert_array_equal(end.grade[happened], state.incidents.grade[happened])
 
 
+@pytest.mark.slow
 def test_every_incident_has_a_story(done: Replication) -> None:
     world, state = done.world, done.state
     for incident in range(world.sizes.incidents):

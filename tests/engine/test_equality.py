@@ -111,6 +111,7 @@ PLANTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "name", "old", "new", "situation"),
     PLANTS,

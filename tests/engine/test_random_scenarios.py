@@ -244,6 +244,7 @@ def test_without_waiting_who_comes_is_served_or_lost_at_once(
             free[0] = call.at + call.scene
 
 
+@pytest.mark.slow
 def test_the_strategy_reaches_far() -> None:
     """Of a few hundred examples, each thing that the model knows happens in some."""
     seen: set[str] = set()

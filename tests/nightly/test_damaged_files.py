@@ -27,6 +27,7 @@ def test_the_same_seed_damages_the_same_way() -> None:
     assert [damaged(seed) for seed in range(20)] == [damaged(seed) for seed in range(20)]
 
 
+@pytest.mark.slow
 def test_damage_is_done_to_all_kinds_of_files() -> None:
     sources = {damaged(seed).source for seed in range(900)}
     assert len(sources & {*SHIPPED}) > 10
