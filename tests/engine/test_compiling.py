@@ -34,9 +34,9 @@ import sys
 for name in ("numba", "scipy.linalg", "scipy.special"):
     assert name not in sys.modules, name
 """
-#: Processor time that it may take (1.7 to 2.0 s were measured, of which importing NumPy's, SciPy's
-#: and Numba's parts is most), and how often it is tried while the machine is busy.
-WARM_S = 2.2
+#: Processor time that it may take, and how often it is tried while the machine is busy. Half of the
+#: 1.7 to 2.0 s that it took while Numba had to be imported: measured in turns, on a busy machine.
+WARM_S = 1.5
 TRIES = 12
 
 
