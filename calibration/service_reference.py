@@ -94,7 +94,7 @@ def _response_min(world: World, state: State, grade: int) -> list[float]:
     return [float(each) for each in response_ms[response_ms > 0] / MS_PER_MIN]
 
 
-def _neutral(response_min: np.ndarray, elasticity: float) -> float:  # type: ignore[type-arg]
+def _neutral(response_min: np.ndarray, elasticity: float) -> float:
     """Return the reference at which the mean factor of these response times is 1."""
     if elasticity == 0:
         return float(response_min.mean())

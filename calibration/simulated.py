@@ -147,8 +147,10 @@ def simulated(target: Target, run: Ran, ran: Mapping[str, Ran]) -> pd.Series:
         return value / cells(other, target.measure, target.select) - 1
     if target.kind == "post_year":
         teams = run.scenario.settings.teams
-        posts = sum(sum(getattr(teams, name).posts.values()) for name in target.select["team"])
-        return value / posts * DAYS_PER_YEAR / run.scenario.settings.run.days
+        of_teams = (getattr(teams, name).posts for name in target.select["team"])
+        posts: float = sum(sum(by_hub.values()) for by_hub in of_teams)
+        a_year: pd.Series = value / posts * DAYS_PER_YEAR / run.scenario.settings.run.days
+        return a_year
     return value
 
 

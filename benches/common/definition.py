@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ from sim.scenario.schema.distributions import Lognormal
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Floats = npt.NDArray[np.float64]
 
 SCENARIO = Path(__file__).with_name("six-hubs.yaml")

@@ -248,7 +248,10 @@ def test_a_file_that_others_could_have_written_is_not_loaded(
 
 
 def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(change(path.read_bytes())) and None
+    def rewrite(path: Path) -> None:
+        path.write_bytes(change(path.read_bytes()))
+
+    return rewrite
 
 
 #: What is said of a function at the beginning of its file.
@@ -456,7 +459,7 @@ def test_a_folder_named_from_where_the_command_runs(
 def test_no_home_folder(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(code_cache.FOLDER_VARIABLE)
     monkeypatch.setattr(
-        code_cache.platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache/sixhubs")
+        "sim.code_cache.platformdirs.user_cache_path", lambda *_, **__: Path("~/.cache/sixhubs")
     )
     assert is_private(code_cache.folder(), base)
 

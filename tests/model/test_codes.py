@@ -1,6 +1,7 @@
 """The codes of the vocabulary are plain numbers, and those that the model names exist."""
 
 import ast
+from enum import EnumType
 
 from sim import choices, vocabulary
 from sim.model import codes
@@ -30,7 +31,7 @@ def test_codes_are_plain_numbers() -> None:
 
 
 def test_no_two_members_share_a_name() -> None:
-    kinds = [kind for kind in vars(vocabulary).values() if isinstance(kind, type)]
+    kinds = [kind for kind in vars(vocabulary).values() if isinstance(kind, EnumType)]
     ours = (vocabulary.__name__, choices.__name__)
     members = [m for kind in kinds if kind.__module__ in ours for m in kind]
     assert len(members) == len(CODES)

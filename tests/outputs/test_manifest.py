@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 import sim
-from sim.outputs import manifest as module
 from sim.outputs.manifest import (
     Simulated,
     demand_by_basis,
@@ -132,5 +131,5 @@ def test_without_git_on_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def missing(*_words: object, **_settings: object) -> None:
         raise FileNotFoundError("git")
 
-    monkeypatch.setattr(module.subprocess, "run", missing)
+    monkeypatch.setattr(subprocess, "run", missing)
     assert git_state(tmp_path) == (None, None)

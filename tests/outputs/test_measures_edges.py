@@ -188,9 +188,9 @@ def outcomes(contacted: dict[int, float | None], **ends: Outcome) -> MeasureRows
     incidents = tiny.state().incidents
     outcome, contacted_ms = incidents.outcome.copy(), incidents.contacted_ms.copy()
     attempts, called_ms = incidents.attempts.copy(), incidents.called_ms.copy()
-    for incident, end in ends.items():
-        outcome[int(incident[1:])] = end
-        attempts[int(incident[1:])] = 4
+    for name, end in ends.items():
+        outcome[int(name[1:])] = end
+        attempts[int(name[1:])] = 4
     for incident, minutes in contacted.items():
         contacted_ms[incident] = tiny.at(minutes)
     called_ms[6] = tiny.at(300)

@@ -11,7 +11,8 @@ from sim.scenario.facts.teams import on_duty_at_once, people
 from sim.scenario.load import examine, load
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import Crewing, ResponseTeam, Team
+from sim.scenario.schema.team_parts import Crewing
+from sim.scenario.schema.teams import ResponseTeam, Team
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -122,7 +123,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, raw: bytes) -> None:
 
 @given(st.text(alphabet="ab01:-,[]{}&*!<>|?#%'\" \n\t", max_size=40))
 def test_any_marks_of_yaml_are_read_or_refused(text: str) -> None:
-    problems = []
+    problems: list[Any] = []
     try:
         _, problems = read_text(text, "x.yaml")
     except UnreadableError as error:
