@@ -49,7 +49,7 @@ def missing() -> Iterator[list[str]]:
 
 def take(kept: Path = KEPT) -> None:
     """Take all pictures."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import ViewportSize, sync_playwright
 
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     if chromium is None:
@@ -59,7 +59,7 @@ def take(kept: Path = KEPT) -> None:
         # Inside a container nobody may make the namespaces of its sandbox; the pages are our own.
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for picture in PICTURES:
-            size = {"width": _WIDTH, "height": _HEIGHT}
+            size: ViewportSize = {"width": _WIDTH, "height": _HEIGHT}
             page = browser.new_context(offline=True, viewport=size).new_page()
             page.goto(picture.page.as_uri())
             shown = page.locator(picture.part) if picture.part else page

@@ -243,6 +243,8 @@ class Help(Scenes):
         """Question that a helper leaves work for one officer behind at the home hub."""
         role, home = self.role[officer], self.home[officer]
         for other in self.first_of_each_sort(home):
+            if self.sent_on_at.get(other) == self.now:
+                continue  # what the desk sends on at one moment has its turn one after the other
             is_held = self.patch(other) < 0 and self.holders(home, self.waiting[home][other])
             able = self.rank(other, role) or self.redeployable(other, role)
             alone = self.together(other) == 1
