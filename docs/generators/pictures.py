@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "docs" / "pictures"
 PAGE = ROOT / "results" / "ten" / "report.html"
 REPLAY = ROOT / "build" / "replay.html"
-_COMPARED = ("sussex-2017", "my-scenarios/ten-to-brighton.yaml", "--days", "28")
+_COMPARED = ("sussex-2017", "ten-officers-to-brighton", "--days", "28")
 _PLAYED = ("sussex-2017", "ring-fenced", "--day", "12", "-o", str(REPLAY))
 _WIDTH, _HEIGHT = 1280, 900
 
