@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
+from sim.errors import RunError
 from sim.model import pools, queues, shifts
 from sim.model.policies import (
     allocation,
@@ -138,7 +139,7 @@ def hub_by_hub(
         (allocation, "next_to_allocate", lambda *_: -1),
         (breaks, "takes_break", no),
         (shifts, "_serve_all", no),
-        (queues, "leave", no),
+        (queues, "_leave_line", no),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -160,6 +161,6 @@ def test_a_run_without_a_limit_on_redeployment_is_caught(limit: dict[str, int]) 
 def _is_caught(made: World) -> bool:
     try:
         state = simulate(made, log=True)
-    except IndexError:
+    except (IndexError, RunError):
         return True  # the model itself went wrong
     return audit(made, state) != []
