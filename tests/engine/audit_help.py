@@ -135,16 +135,15 @@ class Help(Scenes):
     def sharers(self, incident: int, role: int, officer: int) -> list[int]:
         """Return who of a team that shares may go when an officer does, wherever at home.
 
-        Who elsewhere has only just become free is to be offered at home first. While somebody is
-        sought for those called away, as protected hours end, and to those who have just become
-        free for what the desk has just sent on, no hub looks at another.
+        Who has only just become free is offered at home first, here as elsewhere. While somebody is
+        sought for those called away, and as protected hours end, no hub looks at another.
         """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
         ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
         if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
             return found
-        if self.sent_on_at.get(incident) == self.now == self.began[officer]:
+        if self.home[officer] == hub and self.began[officer] == self.now:
             return found
         for other in set(range(self.w.sizes.hubs)) - {hub}:
             away = self.candidates(incident, role, hub=other)
