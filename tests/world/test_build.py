@@ -82,6 +82,9 @@ def test_arrays_are_as_declared(part: str) -> None:
     arrays = getattr(WORLD, part)
     for field, array in arrays._asdict().items():
         declared = arrays.__annotations__[field].__forward_arg__
+        if declared == "int":
+            assert type(array) is int, field
+            continue
         assert array.dtype == KINDS[declared], field
         assert array.shape == (expected.get(field, expected.get("")),), field
         assert array.flags.c_contiguous, field
