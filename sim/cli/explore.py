@@ -86,9 +86,9 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
 
 
 def _announce(address: str, *, is_shown: bool) -> None:
-    """Print the address, and open it."""
-    click.echo(address)
+    """Say how the page ends, print its address, and open it."""
     say("the page is served until Ctrl-C")
+    click.echo(address)
     if is_shown:
         import webbrowser
 

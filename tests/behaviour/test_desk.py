@@ -50,6 +50,10 @@ def more_people(data: Data) -> None:
     desk(data)["posts"]["force"] = 75
 
 
+def thirty_per_cent(data: Data) -> None:
+    desk(data)["resolved_share"] = 0.3
+
+
 def sixty_per_cent(data: Data) -> None:
     desk(data)["resolved_share"] = 0.6
 
@@ -113,7 +117,7 @@ PULLS = [
     Pull(eighty_per_cent, ATTENDED, -276, sixty_per_cent),
     Pull(eighty_per_cent, ATTENDED, -100),
     Pull(eighty_per_cent, cell("response_time_mean_min", 3), -57, sixty_per_cent),
-    Pull(eighty_per_cent, cell("utilisation_share", team="response"), -0.0072, sixty_per_cent),
+    Pull(eighty_per_cent, cell("utilisation_share", team="response"), -0.016, thirty_per_cent),
     Pull(harder_to_reach, WAIT, 86, types_as_they_are),
     Pull(harder_to_reach, cell("desk_attempts_mean", team=DESK), 0.43, types_as_they_are),
     Pull(harder_to_reach, cell("desk_no_reply_share", team=DESK), 0.069, types_as_they_are),
