@@ -27,8 +27,8 @@ $ sixhubs two
 old
 ```
 """
-#: Lines of a screen, counted from the first.
-SCREEN = 48
+#: Lines of a terminal as high as a screen of 1,080 pixels, counted from the first.
+SCREEN = 50
 
 
 def test_scenarios_and_commands_are_found_on_the_page() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 IN_A_BROWSER = [
@@ -20,6 +20,8 @@ IN_A_BROWSER = [
     ),
 ]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# On a busy machine a page takes longer than the five seconds for which Playwright looks.
+expect.set_options(timeout=30_000)
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
 
 
