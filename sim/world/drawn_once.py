@@ -45,7 +45,7 @@ def keeping() -> Iterator[None]:
 
 
 def keep_for_good(room: int) -> None:
-    """Keep the draws of this thread from now on, those last used, in so many bytes of memory."""
+    """Keep the draws of this thread from now on, those last used, in a number of bytes."""
     _HERE.keeps, _HERE.room = True, room
 
 

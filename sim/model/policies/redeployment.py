@@ -23,7 +23,7 @@ def counts(w: World, s: State, grade: int) -> bool:
 
 
 def is_long(w: World, s: State, hub: int) -> bool:
-    """Whether so many incidents of a hub are overdue that the rule in force is on."""
+    """Whether enough incidents of a hub are overdue for the rule in force to be on."""
     return s.redeployment.overdue[hub] >= w.redeployment.waiting[s.redeployment.in_force[0]]
 
 
