@@ -132,18 +132,20 @@ class Help(Scenes):
         is_shared = self.w.teams.cross_hub[role] == CrossHub.SHARED and self.patch(incident) < 0
         return bool(is_shared and named and self.rank(incident, role))
 
-    def sharers(self, incident: int, role: int, officer: int) -> list[int]:
+    def sharers(self, incident: int, role: int) -> list[int]:
         """Return who of a team that shares may go when an officer does, wherever at home.
 
-        Who has only just become free is offered at home first, here as elsewhere. While somebody is
-        sought for those called away, and as protected hours end, no hub looks at another.
+        Where somebody has only just become free, people of the hub are offered first, and so they
+        are for a job that waits until enough of them can go together. While somebody is sought for
+        those called away, and as protected hours end, no hub looks at another.
         """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
         ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
         if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
             return found
-        if self.home[officer] == hub and self.began[officer] == self.now:
+        own = (o for o, home in enumerate(self.home) if home == hub)
+        if any(self.began[one] == self.now for one in own) or self.w.drawn.together[incident]:
             return found
         for other in set(range(self.w.sizes.hubs)) - {hub}:
             away = self.candidates(incident, role, hub=other)
@@ -162,13 +164,13 @@ class Help(Scenes):
     def whether_shared(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that it is the turn of an officer of any hub, and that nobody comes before."""
         role, home = self.role[officer], self.home[officer]
-        sharers = self.sharers(incident, role, officer)
+        sharers = self.sharers(incident, role)
         mine = self.share_so_far(officer, incident)
         if any(self.share_so_far(o, incident) < mine for o in sharers):
             yield f"{what} though it is the turn of another of {sharers}"
         for other in ATTENDING_ROLES:
             if 0 < self.rank(incident, other) < self.rank(incident, role):
-                yield from self.whether_preferred(what, incident, officer, other)
+                yield from self.whether_preferred(what, incident, other)
         if home == self.w.drawn.hub[incident]:
             return
         if before not in FREE or officer not in self.candidates(incident, role, hub=home):
@@ -178,10 +180,10 @@ class Help(Scenes):
         yield from self.whether_first_at_home(what, officer)
         yield from self.whether_first_elsewhere(what, incident, officer)
 
-    def whether_preferred(self, what: str, incident: int, officer: int, role: int) -> Iterator[str]:
+    def whether_preferred(self, what: str, incident: int, role: int) -> Iterator[str]:
         """Question that somebody of a team that comes first is free."""
         shares = self.shares(incident, role)
-        free = self.sharers(incident, role, officer) if shares else self.candidates(incident, role)
+        free = self.sharers(incident, role) if shares else self.candidates(incident, role)
         if free:
             yield f"{what} though {free} are of a team that is preferred"
 

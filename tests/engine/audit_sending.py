@@ -140,7 +140,7 @@ class Sending(Help):
         for role in (role for rank, role in ranks if rank):
             found = self.candidates(incident, role)
             if self.shares(incident, role):
-                found = self.sharers(incident, role, officer)
+                found = self.sharers(incident, role)
             if found:
                 return found
         return []
