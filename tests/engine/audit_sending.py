@@ -126,7 +126,7 @@ class Sending(Help):
     ) -> Iterator[str]:
         if not self.interrupts(self.grade(incident), officer):
             yield f"{what} from {Activity(before).name}"
-        others = self.preferred(incident, officer)
+        others = self.preferred(incident)
         if others and not self.w.grades.when_nearer[self.grade(incident)]:
             yield f"{what} from {Activity(before).name} while others are free"
         elif others:
@@ -134,8 +134,8 @@ class Sending(Help):
             if self.drive_to(best, incident) <= self.drive_to(officer, incident):
                 yield f"{what} from {Activity(before).name} though {best} is as near"
 
-    def preferred(self, incident: int, officer: int) -> list[int]:
-        """Return the candidates of the most preferred team that has any, when an officer goes."""
+    def preferred(self, incident: int) -> list[int]:
+        """Return the candidates of the most preferred team that has any."""
         ranks = sorted((self.rank(incident, role), role) for role in ATTENDING_ROLES)
         for role in (role for rank, role in ranks if rank):
             found = self.candidates(incident, role)
@@ -213,7 +213,7 @@ class Sending(Help):
             free = self.candidates(incident, other)
             if rank == 0 and self.nearest_of_all(incident):
                 # Nobody waits until response is out: whoever is nearer goes, response at a tie.
-                others = self.preferred(incident, officer)
+                others = self.preferred(incident)
                 first = sorted(others, key=lambda o: self.by_rule(o, incident))
                 free = [o for o in first[:1] if self.drive_to(o, incident) <= drive]
             elif self.one_pool and rank == 0 and other == Role.RESPONSE:
@@ -227,7 +227,7 @@ class Sending(Help):
                 if free:
                     yield f"{what} though {Role(other).name} is preferred"
                 elif self.shares(incident, other):
-                    yield from self.whether_preferred(what, incident, officer, other)
+                    yield from self.whether_preferred(what, incident, other)
         in_pool = self.one_pool and role == Role.RESPONSE
         if rank and (in_pool or self.nearest_of_all(incident)):
             yield from self.whether_pool_is_nearer(what, incident, drive)
