@@ -75,8 +75,8 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
     whom it prefers, in the order of the line.
     """
     hub = w.people.hub[officer]
-    if w.redeployment.backfill:
-        backfill(w, s, hub)
+    if w.redeployment.backfill and backfill(w, s, hub):
+        assignment.serve_in_line(w, s, hub)
     if not pools.may_be_called(w, s, officer) or not attends(w, officer):
         return
     if with_others:
@@ -95,8 +95,10 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
     """Let a person, or a crew, who is still free help another hub, or work on cases.
 
     All who are freed at one moment are offered at home first: who helps must not take those along
-    whom another job of that hub is waiting for.
+    whom another job of that hub is waiting for. Who makes up response since then helps, too.
     """
+    if w.redeployment.backfill:
+        assignment.help_elsewhere(w, s, w.people.hub[officer], codes.ROLE_RESPONSE)
     if not attends(w, officer):
         return
     role = s.officers.role[officer]
@@ -267,15 +269,24 @@ def break_ends(w: World, s: State, officer: int) -> None:
     become_free(w, s, officer)
 
 
-def backfill(w: World, s: State, hub: int) -> None:
-    """Make up the response shift of a hub from those on prevention, for the rest of their shift."""
+def backfill(w: World, s: State, hub: int) -> bool:
+    """Make up the response shift of a hub from those on prevention, for the rest of their shift.
+
+    Returns
+    -------
+    bool
+        Whether anybody joined it, who is yet to be offered what waits.
+    """
+    joined = False
     if hub == w.sizes.hubs:
-        return
+        return joined
     while redeployment_policy.is_short(s, hub):
         officer = redeployment_policy.next_to_backfill(w, s, hub)
         if officer < 0:
             break
         _work_as_response(w, s, officer)
+        joined = True
+    return joined
 
 
 def _work_as_response(w: World, s: State, officer: int) -> None:

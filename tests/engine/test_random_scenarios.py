@@ -62,7 +62,6 @@ def test_no_invariant_is_violated(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="one of 250: an emergency waits beside a free officer for a moment")
 @MANY
 @given(scenarios())
 def test_no_invariant_is_violated_in_many_more(data: dict[str, Any]) -> None:

@@ -110,6 +110,23 @@ def test_no_shift_is_made_up_from_them() -> None:
     assert course.day(2) == [(0, "PREVENTION"), (NOON, "AVAILABLE")]
 
 
+def test_whoever_makes_up_a_shift_as_another_comes_back_is_offered_what_waits() -> None:
+    rule = {"rule": "never", "teams": ["pcso"], "backfill": True}
+    response = team(2, **on_shifts(), minimum_strength={"A": 2})
+    pcso = team(2, protected_hours=HOURS)
+    scenario = force({"response": response, "pcso": pcso}, kinds=KINDS, redeployment=rule)
+    calls = [
+        Call(at=AT_10 + 10, kind="visit", scene=60),
+        Call(at=AT_10 + 30, scene=120),
+        Call(at=AT_10 + 40),
+    ]
+    duties = [Duty([2, 3], 0, 1440), Duty([0], AT_10 + 20, 1200)]
+    course = play(scenario, calls, duties=duties)
+    assert course.officers[0] == [2]
+    # Officer 2 is back, so that 3, who has been on prevention for longer, need not stay.
+    assert sent(course, 2) == ([3], AT_10 + 70)
+
+
 def test_no_operation_takes_them() -> None:
     operation = {
         "team": "pcso",
