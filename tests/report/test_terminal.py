@@ -21,10 +21,11 @@ from sim.report.comparison.build import comparison_of
 from sim.report.terminal.comparing import comparison_table
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import decimals_for, figure, interval, listed
+from sim.report.terminal.words import decimals_for, figure, in_time, interval, listed
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from tests.outputs import tiny
+from tests.support.worlds import force, grade, team
 
 GOLDEN = Path(__file__).parent / "golden"
 Change = Callable[[float, int], float]
@@ -254,6 +255,14 @@ def test_the_promise_to_callers_is_the_target_of_their_grade(minutes: float, lab
     grades = dict(tiny.SCENARIO["grades"])
     scenario = tiny.scenario(grades=grades | {4: grades[4] | {"target_min": minutes}})
     assert f"Callers contacted {label}, %" in run_text(scenario=scenario)
+
+
+def test_visits_by_appointment_are_in_time_in_their_slot() -> None:
+    slot = {"earliest": "09:00", "latest": "17:00", "slot_min": 120}
+    grades = {2: grade(target_min=60), 3: grade(target_min=2880, appointment=slot)}
+    scenario = force({"response": team(1)}, grades=grades)
+    assert in_time(scenario, "2") == ("within 60 min", "within 60 minutes")
+    assert in_time(scenario, "3")[0] == "in the slot agreed"
 
 
 def test_headlines_are_of_the_most_urgent_grades_attended() -> None:

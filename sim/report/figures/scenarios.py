@@ -10,7 +10,7 @@ from sim.outputs.statistics import Cell
 from sim.report.comparison.rows import Found
 from sim.report.figures.drawing import BETTER, UNCLEAR, WORSE, Strip
 from sim.report.page.curves import IN_HOURS
-from sim.report.terminal.words import figure, grade_label, plain, shown, target_of
+from sim.report.terminal.words import figure, grade_label, in_time, shown, target_of
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _response(baseline: Scenario, means: Means, grade: str) -> Strip:
     ]
     says = [
         f"half in {figure(half, 1)}, 9 in 10 in {figure(most, 1)};\n"
-        f"{figure(share, 1)}% within {plain(target)} {unit}"
+        f"{figure(share, 1)}% {in_time(baseline, grade)[0]}"
         if not math.isnan(half) else "nobody was reached"
         for (half, _, most), share in zip(found, within, strict=True)
     ]  # fmt: skip

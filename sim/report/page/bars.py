@@ -11,7 +11,7 @@ from sim.report.page.figures import Entry, Figure, Number, Panel, Table
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
-from sim.report.terminal.words import figure, grade_label, plain, target_of
+from sim.report.terminal.words import figure, grade_label, in_time, plain, target_of
 
 _WIDTH, _ROW, _TOP, _LETTERS = 700.0, 30.0, 12.0, 26
 _QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
@@ -61,6 +61,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
     chart.line(axis.at(target), _TOP, axis.at(target), bottom, "target")
     _key(chart, left, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
          ("mean", "mean"), ("target", f"target, {plain(target)} {unit}")])  # fmt: skip
+    reached = in_time(material.baseline, grade)[1]
     rows: list[list[Entry]] = []
     for name in names:
         within = mean(material, name, Cell("within_target_share", grade=grade))
@@ -71,7 +72,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
             Number(figure(100 * within, 1), "within_target_share"),
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
-               f"Within {plain(target)} {unit}, %")  # fmt: skip
+               f"{reached[:1].upper()}{reached[1:]}, %")  # fmt: skip
     caption = (
         f"{label}: {unit} from the log to the first officer at the scene, of incidents that were "
         "reached. Half of them lie within the dark bar, nine in ten within the light one."

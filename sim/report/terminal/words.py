@@ -120,10 +120,22 @@ def _any(cell: Cell, scenario: Scenario) -> Shown:
 
 
 def _within_target(scenario: Scenario, grade: str) -> Shown:
+    short, long = in_time(scenario, grade)
     name = grade_label(scenario, grade)
+    what = f"percentage points of {name} incidents reached {long}"
+    return Shown(f"{name}: {short}, %", what, 100.0, decimals=1, share=True)
+
+
+def in_time(scenario: Scenario, grade: str) -> tuple[str, str]:
+    """Return what `within_target_share` counts for a grade, in few letters and in words.
+
+    For a grade that is visited by appointment that is the slot agreed, and not the target.
+    """
+    known = scenario.grades.get(int(grade))
+    if known and known.appointment:
+        return "in the slot agreed", "by the end of the slot agreed first"
     short, long = _span(target_of(scenario, grade))
-    what = f"percentage points of {name} incidents reached within {long}"
-    return Shown(f"{name}: within {short}, %", what, 100.0, decimals=1, share=True)
+    return f"within {short}", f"within {long}"
 
 
 def _span(minutes: float) -> tuple[str, str]:
