@@ -31,6 +31,13 @@ def jobs(part: str, **fields: object) -> dict[str, Any]:
     return {"incident_types": {name: {**JOB, part: fields} for name in ("job", "call", "visit")}}
 
 
+def a_part(of_part: dict[str, Any] | None = None, **fields: object) -> dict[str, Any]:
+    """Return a type with these fields, and another that takes a fifth of it."""
+    row = {key: value for key, value in JOB.items() if key != "per_hour"}
+    part = {**row, "part_of": "job", "share": 0.2, **(of_part or {})}
+    return {"incident_types": {"job": {**JOB, **fields}, "fifth": part}}
+
+
 def rota(pattern: list[str], groups: int = 1, **team: object) -> dict[str, Any]:
     """Return Response on a rota of 8 to 16 and 20 to 06 o'clock."""
     shifts = {"day": DAY, "night": {"start": "20:00", "hours": 10}}
@@ -305,6 +312,10 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [jobs("arrest", share=0.5, custody_min={"distribution": "fixed", "value": 3}),
          {"incident_types": {"job": {"arrest": {
              "share": 1, "custody_min": {"distribution": "fixed", "value": 3}}}}}],
+    ),
+    "parts_of_a_type_without_its_harm": (
+        [a_part(harm={"days": 5})],
+        [a_part(harm={"days": 5}, of_part={"harm": {"days": 0}}), a_part()],
     ),
 }  # fmt: skip
 

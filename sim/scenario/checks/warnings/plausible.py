@@ -151,10 +151,25 @@ def shares_that_are_all_or_nothing(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(("incident_types", next(iter(said)), part, field), message)
 
 
+@reads("incident_types")
+def parts_of_a_type_without_its_harm(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a type that takes a share of another, which has harm, and has none itself."""
+    types = scenario.incident_types
+    for name, part in types.items():
+        whole = types.get(part.part_of or "")
+        if whole and whole.harm and not part.harm:
+            message = (
+                f"is part of {part.part_of!r}, whose incidents have harm, and says none: what it "
+                "takes over counts as harmless; state harm, days: 0 if that is meant"
+            )
+            yield Finding(("incident_types", name), message, at_key=True)
+
+
 CHECKS: tuple[Check, ...] = (
     places_far_from_all_others,
     latitudes_and_longitudes_swapped,
     areas_of_no_district,
     work_out_of_proportion_to_people,
     shares_that_are_all_or_nothing,
+    parts_of_a_type_without_its_harm,
 )
