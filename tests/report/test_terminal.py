@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ import pytest
 from sim.outputs.headlines import headlines, headlines_between
 from sim.outputs.measures.all_measures import measure
 from sim.outputs.replications import Measured, measured
+from sim.outputs.statistics import Cell
 from sim.outputs.tables import compare, summarise
+from sim.outputs.verdicts import Verdict
 from sim.report.comparison.build import comparison_of
-from sim.report.terminal.comparing import comparison_table
+from sim.report.comparison.model import Block, Entry, Row
+from sim.report.terminal.comparing import comparison_table, targets_line
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import decimals_for, figure, in_time, interval, listed
+from sim.report.terminal.words import Shown, decimals_for, figure, in_time, interval, listed
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from tests.outputs import tiny
@@ -357,9 +361,38 @@ def test_targets(reached: float, expected: str) -> None:
 def test_targets_in_a_comparison() -> None:
     """About a third is reached in time, before and after."""
     lines = comparison_text(100, "b", grades=with_target(0.5)).splitlines()
-    place = next(n for n, line in enumerate(lines) if line.startswith("Emergency: within"))
-    assert "(target 50%)" in " ".join(lines[place : place + 2])
-    assert lines[place + 1].split()[-2:] == ["missed", "missed"]
+    assert "Target 50%. Missed: Emergency." in lines
+
+
+ENTRY = Entry(70.0, 75.0, 5.0, 4.0, 6.0, Verdict.BETTER, 9, 1)
+
+
+def test_a_change_of_whether_a_target_is_met_is_told() -> None:
+    """Of one scenario the targets are a line below the table, those with one state together."""
+    rows = [
+        Row(Cell("within_target_share", grade=grade), Shown(f"{name}: within 9 min, %", ""), 70.0,
+            1, (entry,), target=target, baseline_target="missed")
+        for grade, name, target, entry in (
+            ("1", "Emergency", "80%", ENTRY._replace(target="met")),
+            ("2", "Priority", "80%", ENTRY._replace(target="missed")),
+            ("3", "Scheduled", "50%", ENTRY._replace(target="missed")),
+        )
+    ]  # fmt: skip
+    block = Block("", tuple(rows), ("b",), is_headline=True)
+    assert targets_line(block) == (
+        "Targets. Missed -> met: Emergency (80%). Missed: Priority (80%); Scheduled (50%)."
+    )
+    one_target = block._replace(rows=block.rows[:2])
+    assert targets_line(one_target) == "Target 80%. Missed -> met: Emergency. Missed: Priority."
+    assert targets_line(block._replace(rows=())) == ""
+
+
+def test_names_of_scenarios_head_the_columns_where_they_break_no_line() -> None:
+    """Measures stand on a line each: long names give way to what the scenarios are."""
+    short, long = (comparison_text(100, name) for name in ("b", "a-name-of-a-scenario-" * 2))
+    assert re.search(r"^Measure +tiny +b +change +verdict$", short, re.MULTILINE)
+    assert re.search(r"^Measure +baseline +scenario +change +verdict$", long, re.MULTILINE)
+    assert re.search(r"^Investigations open at the end +[\d,]+ +[\d,]+ ", long, re.MULTILINE)
 
 
 def test_a_measure_of_one_side_only() -> None:

@@ -28,7 +28,7 @@ from sim.scenario.schema.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-EXPLORATORY = "exploratory: for ideas, not for conclusions; intervals of 95% each"
+EXPLORATORY = "exploratory: for ideas, not for conclusions; each interval 95%"
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,8 @@ def _moved(frames: _Frames) -> list[Block]:
             row = row_of(cell, baseline, before, [rows])
             entry = row.entries[0]
             shown.append(row._replace(entries=(entry and entry._replace(size=size),)))
-        title = f"Moved most outside the headlines: {other.name}"
+        title = "Moved most outside the headlines"
+        title += f": {other.name}" if len(others) > 1 else ""
         blocks.append(Block(title, tuple(shown), (other.name,), EXPLORATORY))
     return [block for block in blocks if block.rows]
 

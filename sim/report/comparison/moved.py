@@ -35,8 +35,11 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("vulnerable_wait_mean_min", "others_wait_mean_min", "harm_weighted_wait_min"),
 )  # fmt: skip
 _GROUP = {name: names[0] for names in _ALIKE for name in names}
-#: Of these the whole force is enough: how long each grade waits has measures of its own.
-_OF_ALL_GRADES = "vulnerable_wait_mean_min"
+#: Of these the whole force is enough: how long each grade waits, and how many of it do, has
+#: measures of its own, and what is prevented is a headline.
+_OF_ALL_GRADES = ("vulnerable_wait_mean_min", "incidents_prevented", "unfinished_count")
+#: What posts cost is set with them, and is told with the money.
+_SET = ("cost_gbp",)
 
 
 def moved_most(
@@ -77,12 +80,14 @@ def _kind(cell: Cell) -> tuple[str, str]:
     work = cell.measure.endswith("_hours_delivered")
     name = "prevention_hours_delivered" if work else cell.measure
     group = _GROUP.get(name, name)
-    return group, ALL if group == _OF_ALL_GRADES else cell.grade
+    return group, ALL if group in _OF_ALL_GRADES else cell.grade
 
 
 def _may_be(cell: Cell) -> bool:
     known = (REGISTRY | COMPARED).get(cell.measure)
-    return cell.hub == ALL and known is not None and known.good is not Good.NEUTRAL
+    if cell.hub != ALL or cell.measure in _SET or known is None:
+        return False
+    return known.good is not Good.NEUTRAL
 
 
 def _size(before: Found | None, row: Found) -> float:

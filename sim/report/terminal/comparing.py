@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -27,8 +28,10 @@ _NAMES_WIDTH = 30
 _SCENARIO_WIDTH = 26
 #: Columns that the baseline, the scenario, the change and the verdict need where there is one.
 _LEAST_IN_LINES = 100
-#: Longer names leave no room in a table with a line for each measure.
-_LONGEST_NAME = 15
+#: What the columns are called where the names of the scenarios would break the lines.
+_SHORT_NAMES = ("baseline", "scenario")
+#: More columns than any table has whose lines are not broken.
+_WIDE = 1_000
 #: Columns of a cell of the matrix.
 _CELL_WIDTH = 10
 #: How the matrix writes a verdict.
@@ -64,21 +67,22 @@ def comparison_table(
     scenarios = comparison.scenarios
     in_full = details or len(scenarios) <= MOST_DETAILED
     about = f"{comparison.period}; {counted(comparison.replications, 'replication')}, "
-    about += f"seed {comparison.seed}."
+    about += f"seed {comparison.seed}; the baseline is {comparison.baseline.name}."
     parts: list[RenderableType] = [
         headings([comparison.baseline, *scenarios]),
         Text(about),
         _changes(comparison, details=details, briefly=not in_full),
     ]
+    blocks = (comparison.headlines, *comparison.local, *comparison.moved, *comparison.asked)
+    names = _names_that_fit(comparison, blocks, width)
     if in_full:
-        parts += _in_full(comparison, comparison.headlines, width)
-        for block in (*comparison.local, *comparison.moved, *comparison.asked):
-            parts += _in_full(comparison, block, width)
+        for block in blocks:
+            parts += _in_full(comparison, block, width, names)
         parts += windows
     else:
         parts += _matrix(comparison, width)
         for block in comparison.asked:
-            parts += _in_full(comparison, block, width)
+            parts += _in_full(comparison, block, width, names)
         parts.append(
             Text("b better, w worse, s too small to matter, ? cannot tell, = no change. "
                  "In full, with intervals: --details.")
@@ -104,10 +108,14 @@ def _changes(comparison: Comparison, *, details: bool, briefly: bool) -> Rendera
     return section("What was changed", lines)
 
 
-def _in_full(comparison: Comparison, block: Block, width: int) -> list[RenderableType]:
-    """Return the tables of a block, with a line each for one scenario."""
-    if len(block.scenarios) == 1 and width >= _LEAST_IN_LINES:
-        tables = [_lines(comparison, block)]
+def _in_full(
+    comparison: Comparison, block: Block, width: int, names: Sequence[str]
+) -> list[RenderableType]:
+    """Return the tables of a block, with a line each for one scenario, under these names."""
+    in_lines = len(block.scenarios) == 1 and width >= _LEAST_IN_LINES
+    tables: list[RenderableType]
+    if in_lines:
+        tables = [_lines(names or (comparison.baseline.name, block.scenarios[0]), block)]
     else:
         rest = width - _NAMES_WIDTH - 2 - len(comparison.baseline.name)
         many = max(1, rest // (_SCENARIO_WIDTH + 2))
@@ -117,34 +125,56 @@ def _in_full(comparison: Comparison, block: Block, width: int) -> list[Renderabl
             for first in range(0, len(block.scenarios), many)
         ]
     title = f"{block.title} ({block.says})" if block.title else ""
+    below = [targets_line(block) if in_lines else "", block.says if block.is_headline else ""]
+    tables[-1] = Group(tables[-1], *(Text(line) for line in below if line))
     parts: list[RenderableType] = [Group(*([Text(title)] if title else []), *tables[:1])]
-    parts += tables[1:]
-    if block.is_headline and block.says:
-        parts.append(Text(block.says))
-    return parts
+    return parts + tables[1:]
 
 
-def _lines(comparison: Comparison, block: Block) -> Table:
-    """Return a table with a line for each measure of one scenario."""
+def _names_that_fit(comparison: Comparison, blocks: Sequence[Block], width: int) -> tuple[str, ...]:
+    """Return what the columns of all tables are called if names of scenarios broke some line."""
+    wide = Console(width=_WIDE)
+    for block in blocks:
+        table = _lines((comparison.baseline.name, block.scenarios[0]), block)
+        if Measurement.get(wide, wide.options, table).maximum > width:
+            return _SHORT_NAMES
+    return ()
+
+
+def _lines(names: Sequence[str], block: Block) -> Table:
+    """Return a table with a line for each measure, of columns with these names."""
     words = ["change", "verdict"] if block.is_headline else ["change"]
-    names = [comparison.baseline.name, block.scenarios[0]]
-    if max(map(len, names)) > _LONGEST_NAME:
-        names = ["baseline", "scenario"]
     table = empty_table("Measure", *names, words=words)
     for row in block.rows:
         entry = row.entries[0]
-        label = row.how.label + (f" (target {row.target})" if row.target else "")
         if entry is None or not entry.replications:
-            table.add_row(Text(label), figure(row.baseline, row.decimals), "", "no values")
+            before = figure(row.baseline, row.decimals)
+            table.add_row(Text(row.how.label), before, "", "no values")
             continue
         table.add_row(
-            Text(label),
-            figure(row.baseline, row.decimals) + _below(row.baseline_target),
-            figure(entry.mean, row.decimals) + _below(entry.target),
+            Text(row.how.label),
+            figure(row.baseline, row.decimals),
+            figure(entry.mean, row.decimals),
             change_words(entry),
             *([_verdict(entry)] if block.is_headline else []),
         )
     return table
+
+
+def targets_line(block: Block) -> str:
+    """Say of the one scenario of a block which targets are met, before and after."""
+    rows = [row for row in block.rows if row.target and row.entries[0] and row.entries[0].target]
+    targets = {row.target for row in rows}
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        before, after = row.baseline_target, row.entries[0].target if row.entries[0] else ""
+        state = after if after == before else f"{before} -> {after}"
+        label = row.how.label.split(": within")[0]
+        label += "" if len(targets) == 1 else f" ({row.target})"
+        found.setdefault(f"{state[0].upper()}{state[1:]}", []).append(label)
+    said = [f"{state}: {'; '.join(labels)}." for state, labels in found.items()]
+    lead = f"Target {rows[0].target}." if len(targets) == 1 else "Targets."
+    return " ".join((lead, *said)) if said else ""
 
 
 def _beside_each_other(comparison: Comparison, block: Block, places: Iterable[int]) -> Table:

@@ -8,10 +8,13 @@ from sim.outputs.headlines import headlines_between
 from sim.outputs.money import Amount, Price, Savings, cost_of, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
 from sim.report.terminal.words import interval, shown
 from sim.scenario.schema.scenario import Scenario
 
 DAYS_PER_WEEK = 7
+#: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
+_CLEAR = (Verdict.BETTER, Verdict.WORSE)
 
 
 def money_lines(
@@ -28,10 +31,11 @@ def money_lines(
             continue
         a_week = cost.times(DAYS_PER_WEEK / baseline.run.days)
         lines.append(f"{scenario.name} {_cost(a_week)}.")
-        cells = [one.cell for one in headlines_between(baseline, scenario) if not one.is_set]
+        cells = [one.cell for one in headlines_between(baseline, scenario)]
+        clear = [cell for cell in cells if cell in rows and rows[cell]["better"] in _CLEAR]
         lines += [
             _price(scenario, baseline, one)
-            for one in prices(rows, cells)
+            for one in prices(rows, clear)
             if one.per_unit_gbp is not None
         ]
         saved = savings(rows, days=baseline.run.days, budget=baseline.budget)
