@@ -169,7 +169,7 @@ def targets_line(block: Block) -> str:
     for row in rows:
         before, after = row.baseline_target, row.entries[0].target if row.entries[0] else ""
         state = after if after == before else f"{before} -> {after}"
-        label = row.how.label.split(": within")[0]
+        label = row.how.label.rsplit(": ", 1)[0]
         label += "" if len(targets) == 1 else f" ({row.target})"
         found.setdefault(f"{state[0].upper()}{state[1:]}", []).append(label)
     said = [f"{state}: {'; '.join(labels)}." for state, labels in found.items()]
