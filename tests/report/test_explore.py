@@ -19,6 +19,7 @@ from sim.runs.places.serial import SerialExecutor
 from sim.scenario.load import load
 from sim.scenario.reading.tree import dotted
 from sim.scenario.reading.writing import lines_as_yaml
+from sim.scenario.schema.redeployment import Redeployment
 from tests.report.explored import (
     is_done,
     loaded_again,
@@ -49,6 +50,23 @@ def test_controls_say_what_the_schema_says(controls: dict[str, Control]) -> None
     assert share.may_be_empty
     assert share.has_slider
     assert not waiting.has_slider
+
+
+def test_every_setting_of_redeployment_is_offered(controls: dict[str, Control]) -> None:
+    """But rules by date, which are for a file."""
+    offered = {path.split(".")[1] for path in controls if path.startswith("redeployment.")}
+    assert offered == set(Redeployment.model_fields) - {"rule_from"}
+
+
+def test_controls_are_told_in_plain_words(controls: dict[str, Control]) -> None:
+    """Each has a label and a meaning without names of fields, and numbers have a unit."""
+    for path, control in controls.items():
+        assert control.label, path
+        assert control.meaning, path
+        assert not set("_`") & set(control.label + control.meaning), path
+        assert control.unit or control.kind != "number", path
+    said = controls["redeployment.recall_after_min"].meaning
+    assert said.endswith("stay below \u201cEnds with fewer overdue than\u201d")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sim.errors import InputError, Problem
 from sim.report.explore.fields import Json, arms_of, described, resolved
-from sim.report.explore.levers import GROUPS, Place, places
+from sim.report.explore.levers import GROUPS, Place, label_beside, places
 from sim.report.explore.rows import (
     Rows,
     RowsError,
@@ -212,7 +212,7 @@ def _control(name: str, place: Place, scenario: Scenario, value: object) -> Cont
     node, field = described(place.path)
     arms = arms_of(resolved(node))
     empty = any(arm.get("type") == "null" for arm in node.get("anyOf", ()))
-    meaning = in_words(field.get("description", "").replace("`", ""))
+    meaning = place.meaning or _meaning(place.path, field.get("description", ""))
     made: Json = {
         "name": name, "path": place.path, "pattern": place.pattern, "label": place.label,
         "row": place.row, "column": place.column, "meaning": meaning, "may_be_empty": empty,
@@ -233,6 +233,16 @@ def _control(name: str, place: Place, scenario: Scenario, value: object) -> Cont
     if arm.get("type") == "string" and _is_time(value):
         return Control(kind="time", unit=TIME_OF_DAY, options=_times(str(value)), **made)
     return None
+
+
+def _meaning(path: Path, description: str) -> str:
+    """Return what a field means, with other fields that it names by their labels on the page."""
+
+    def named(found: re.Match[str]) -> str:
+        label = label_beside(path, found[1])
+        return f"\u201c{label}\u201d" if label else found[1]
+
+    return in_words(re.sub(r"`(\w+)`", named, description).replace("`", ""))
 
 
 def _table(path: Path, scenario: Scenario) -> Table | None:

@@ -23,6 +23,7 @@ class Lever(NamedTuple):
     #: Keys from the top. Those of mappings may be `ANY`; fields are there by their default.
     pattern: Path
     label: str  #: ``{0}`` is what stands for the first `ANY`, ``{1}`` for the second
+    meaning: str = ""  #: if empty, what the schema says
 
 
 class Group(NamedTuple):
@@ -40,6 +41,7 @@ class Place(NamedTuple):
     path: Path
     pattern: Path
     label: str
+    meaning: str = ""  #: if empty, what the schema says
     row: str = ""  #: heading of its row, in a table
     column: str = ""
 
@@ -49,6 +51,7 @@ _HOURS = tuple(
     for days, label in (("weekdays", "Monday to Friday"), ("weekends", "Saturday and Sunday"))
     for key, word in (("opens", "calls begin"), ("closes", "calls end"))
 )
+_POSTS = "full-time posts that the team has there; part-time posts count as parts"
 _REDEPLOYMENT = {
     "rule": "When prevention officers answer calls",
     "teams": "Teams that may be sent",
@@ -62,12 +65,13 @@ _REDEPLOYMENT = {
     "max_officers": "Most officers sent at once from a hub",
     "min_remaining": "Constables of a hub who stay",
     "max_hours_per_shift": "Longest time away in a shift",
+    "last_redeployment_min": "Last minutes of a shift in which nobody is sent",
     "backfill": "Short response shifts are made up from prevention",
 }
 GROUPS = (
     Group(
         "Posts",
-        (Lever(("teams", ANY, "posts", ANY), "{0} posts, {1}"),),
+        (Lever(("teams", ANY, "posts", ANY), "{0} posts, {1}", _POSTS),),
         is_table=True,
         is_open=True,
     ),
@@ -75,7 +79,7 @@ GROUPS = (
     Group(
         "Resolution Centre",
         (
-            Lever(("teams", "resolution_centre", "posts", FORCE_WIDE), "Posts"),
+            Lever(("teams", "resolution_centre", "posts", FORCE_WIDE), "Posts", _POSTS),
             *_HOURS,
             Lever(("teams", "resolution_centre", "queue"), "Which cases go first"),
             Lever(("teams", "resolution_centre", "resolved_share"), "Resolved by phone"),
@@ -142,7 +146,24 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[P
             label = lever.label.format(*names)
             label = label[:1].upper() + label[1:]
             row, column = (names[-1], names[0]) if group.is_table else ("", "")
-            yield Place(path, lever.pattern, label, row, column[:1].upper() + column[1:])
+            column = column[:1].upper() + column[1:]
+            yield Place(path, lever.pattern, label, lever.meaning, row, column)
+
+
+def label_beside(path: Path, name: str) -> str:
+    """Return the label of the setting of a name in the section of another; empty if none is there.
+
+    Parameters
+    ----------
+    path : tuple
+        Of the other.
+    name : str
+        Of the field.
+    """
+    beside = (*path[:-1], name)
+    return next(
+        (one.label for group in GROUPS for one in group.levers if one.pattern == beside), ""
+    )
 
 
 def _with_every_grade(scenario: Scenario, data: dict[str, Any]) -> dict[str, Any]:
