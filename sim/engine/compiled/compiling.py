@@ -100,7 +100,7 @@ def prepare(tell: Callable[[str], None]) -> None:
     """
     if is_ready():
         return
-    tell("compiling the model, once for this version, about a minute; the next run starts at once")
+    tell("compiling the model, once for this version; the next run starts at once")
     started = time.perf_counter()
     entry()
     where = f", kept in {code_cache.folder()}" if _is_kept() else ""
