@@ -27,10 +27,13 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
     officers = s.officers
     now = s.clock.now_ms[0]
     person = officer
+    drives_back = _drives_back(s, officer)
     while person >= 0:
         before = officers.activity[person]
         spent_ms = now - officers.since_ms[person]
         officers.account_ms[person * ACTIVITIES + before] += spent_ms
+        if drives_back:
+            officers.drive_back_ms[person] += spent_ms
         if before == codes.ACTIVITY_PREVENTION:
             prevention.book(w, s, person, now - officers.began_ms[person], spent_ms)
         officers.activity[person] = activity
@@ -41,6 +44,13 @@ def change(w: World, s: State, officer: int, activity: int, record: int, inciden
             log.write(s, record, incident, person, w.people.hub[person], before, activity)
         # The one led comes next, who leads nobody.
         person = officers.partner[person]
+
+
+def _drives_back(s: State, officer: int) -> bool:
+    """Whether an officer, or a crew, drives back to write up: for a break nothing is owed."""
+    officers = s.officers
+    returns = officers.activity[officer] == codes.ACTIVITY_RETURNING
+    return returns and officers.writing_up_left_ms[officer] > 0
 
 
 def elapsed_ms(s: State, officer: int) -> int:
@@ -332,6 +342,7 @@ def start_measuring(w: World, s: State) -> None:
         officers.on_duty_ms[officer] = 0
         officers.overtime_ms[officer] = 0
         officers.missed_breaks[officer] = 0
+        officers.drive_back_ms[officer] = 0
         officers.writing_up_put_off_ms[officer] = 0
         officers.redeployed_ms[officer] = 0
         if officers.redeployed_since_ms[officer] >= 0:
@@ -368,6 +379,9 @@ def close_accounts(w: World, s: State) -> None:
         activity = officers.activity[officer]
         spent = now - officers.since_ms[officer]
         officers.account_ms[officer * ACTIVITIES + activity] += spent
+        leader = officers.leader[officer]
+        if _drives_back(s, officer if leader < 0 else leader):
+            officers.drive_back_ms[officer] += spent
         if activity == codes.ACTIVITY_PREVENTION:
             prevention.book(w, s, officer, elapsed_ms(s, officer), spent)
         officers.since_ms[officer] = now

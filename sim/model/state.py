@@ -139,7 +139,8 @@ class Officers(NamedTuple):
     writing_up_left_ms: Zeros
     writing_place: Zeros  #: where that is to be done, vocabulary.WritingPlace
     writing_up_put_off_ms: Zeros  #: left at the end of shifts for the next one
-    custody_until_ms: Zeros  #: end of the time at the custody suite
+    drive_back_ms: Zeros  #: spent driving back to write up
+    custody_until_ms: Zeros  #: end of the time at the custody suite, or of the watch
     redeployed_since_ms: Ints  #: since when on redeployment; -1: not
     redeployed_ms: Zeros  #: time spent redeployed
     redeployed_in_shift_ms: Zeros  #: of that, in this shift, warm-up included; not while it goes on

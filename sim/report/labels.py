@@ -54,6 +54,7 @@ LABELS = {
     "utilisation_share": "Time on calls",
     "caseload_share": "Time on investigations",
     "other_duties_share": "Time on other duties",
+    "drive_back_share": "Time on drives back to write up",
     "on_duty_mean": "On duty, mean",
     "rostered_mean": "Rostered, mean",
     "overtime_hours": "Overtime",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
-from tests.support.worlds import Call, force, grade, play, team
+from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 DRIVES = {"A": [1, 10], "B": [10, 2]}
 
@@ -32,6 +32,27 @@ def test_writing_up_is_done_at_the_station() -> None:
         (50, "WRITING_UP"),
         (70, "AVAILABLE"),
     ]
+    assert course.of_officers("drive_back") == [10]
+
+
+def test_a_drive_back_for_a_break_is_none_to_write_up() -> None:
+    breaks = {"minutes": 20.0, "from_min": 0.0, "until_min": 400.0}
+    scenario = response(**on_shifts(breaks=breaks))
+    duties = [Duty([0], 0, 480, break_due=20, break_until=400)]
+    course = play(scenario, [Call(at=0, place="B")], drives=DRIVES, duties=duties)
+    assert course.day(0)[2:4] == [(40, "RETURNING"), (50, "BREAK")]
+    assert course.of_officers("drive_back") == [0]
+
+
+def test_a_drive_back_counts_as_far_as_it_went() -> None:
+    calls = [
+        Call(at=0, place="B", writing_up=20, spare=1),
+        Call(at=44, grade=1, place="B", scene=10, spare=1),
+    ]
+    course = play(response(2, crewing={"double_share": 1.0}), calls, drives=DRIVES)
+    assert course.day(0)[2:4] == [(40, "RETURNING"), (44, "TRAVEL")]
+    # Both of the crew: four minutes, and later all ten.
+    assert course.of_officers("drive_back") == [14, 14]
 
 
 @pytest.mark.parametrize("idle_limit", [5.0, None])

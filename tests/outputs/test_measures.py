@@ -179,6 +179,11 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("caseload_share", "investigation", "West", ALL, 15 / 20),
     ("other_duties_share", "investigation", ALL, ALL, 4 / 60),
     ("other_duties_share", "investigation", "East", ALL, 4 / 40),
+    # Half an hour of the first officer's and an hour of the neighbourhood officer's are drives back.
+    ("drive_back_share", "response", "East", ALL, 0.5 / (92 + 50)),
+    ("drive_back_share", "response", ALL, ALL, 0.5 / 190),
+    ("drive_back_share", "neighbourhood", ALL, ALL, 1 / 48),
+    ("drive_back_share", "pcso", ALL, ALL, 0),
     # 96 hours are measured.
     ("on_duty_mean", "response", "East", ALL, (96 + 50) / 96),
     ("on_duty_mean", "resolution_centre", ALL, ALL, 48 / 96),

@@ -386,6 +386,7 @@ def state() -> State:
             account_ms=account.ravel(),
             on_duty_ms=account[:, 1:].sum(axis=1),
             overtime_ms=ints([MS_PER_HOUR, 0, MS_PER_HOUR // 2, 0, 0, 0, 0, 0, 0]),
+            drive_back_ms=ints([MS_PER_HOUR // 2, 0, 0, MS_PER_HOUR, 0, 0, 0, 0, 0]),
             missed_breaks=ints([2, 0, 1, 0, 0, 0, 0, 0, 0]),
             redeployed_ms=ints([0, 0, 0, 18 * MS_PER_HOUR, 0, 0, 0, 0, 0]),
             writing_up_put_off_ms=ints([MS_PER_HOUR // 4, 0, 0, MS_PER_HOUR // 2, 0, 0, 0, 0, 0]),

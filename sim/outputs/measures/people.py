@@ -70,6 +70,16 @@ def other_duties_share(view: View) -> Cells:
 
 def on_duty_mean(view: View) -> Cells:
     """Person-time on duty, overtime included / length of the measured period.
+def drive_back_share(view: View) -> Cells:
+    """Driving back to a station to write up / (on duty - break - briefing).
+
+    Drives back for a break are not in it, nor is the writing up itself. A drive that is called off
+    counts as far as it went. By team and hub, for teams that attend incidents.
+    Unit: share. Good: lower.
+    """
+    return _share_of_duty(view, view.state.officers.drive_back_ms, ATTENDING_ROLES)
+
+
 
     People who are really there: *on duty* means this everywhere. `rostered_mean` is what the roster
     gives.
@@ -192,7 +202,7 @@ def _people(view: View, amount: Ints | Floats, unit: float) -> Cells:
     return team_hub_cells(view, table, view.teams, everybody=True)
 
 
-def _share_of_duty(view: View, busy: Floats, roles: Collection[int]) -> Cells:
+def _share_of_duty(view: View, busy: Ints | Floats, roles: Collection[int]) -> Cells:
     """Return busy time in time on duty without breaks and briefings, by team and hub."""
     people = view.world.people
     duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)

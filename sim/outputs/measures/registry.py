@@ -150,6 +150,12 @@ _MEASURES = (
         "time of investigators on court and the like in time on duty without breaks and briefings",
     ),
     Measure(
+        "drive_back_share",
+        "share",
+        _LOW,
+        "driving back to a station to write up in time on duty without breaks and briefings",
+    ),
+    Measure(
         "on_duty_mean", "people", _NEUTRAL, "mean number of people really on duty, with overtime"
     ),
     Measure(
