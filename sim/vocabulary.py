@@ -59,6 +59,7 @@ class Activity(IntEnum):
     OPERATION = 13
     OTHER_DUTIES = 14
     SAFEGUARDING = 15
+    WATCH = 16
 
 
 class PreventionWork(IntEnum):
@@ -309,6 +310,7 @@ class Record(IntEnum):
     OTHER_DUTIES = 34
     SAFEGUARDING = 35
     CHASER_ANSWERED = 36
+    WATCH = 37
 
     CASE_OPENED = 40
     CASE_ALLOCATED = 41
@@ -321,7 +323,6 @@ class Record(IntEnum):
     CASE_INHERITED = 48
     CASE_HANDED_OVER = 49
     CASE_TO_FILE_BUILD = 50
-
     DESK_TRIED = 70
     NOT_REACHED = 71
     CALL_AGAIN = 72
@@ -331,7 +332,6 @@ class Record(IntEnum):
     RECEIVED = 81
     GRADING_STARTED = 82
     CHASED = 83
-
     MARAC_MET = 90
     COHORT_COUNTED = 91
     RULE_CHANGED = 92

@@ -7,6 +7,7 @@ from sim.vocabulary import Activity, CaseState, IncidentState
 _FREE = frozenset({Activity.AVAILABLE, Activity.PREVENTION})
 _AWAY = frozenset({Activity.BREAK, Activity.OPERATION, Activity.OFF_DUTY})
 _AFTER_WORK = _FREE | _AWAY | {Activity.RETURNING, Activity.WRITING_UP}
+_WITH_SOMEBODY = frozenset({Activity.CUSTODY, Activity.WATCH})
 _AT_THE_DESK = frozenset({Activity.DESK_CALL, Activity.CASE_WORK, Activity.SAFEGUARDING})
 
 #: Legal changes of an officer's activity; a change that is not here is a fault in the model.
@@ -18,16 +19,20 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     | {Activity.TRAVEL, Activity.WRITING_UP, Activity.OTHER_DUTIES},
     Activity.AVAILABLE: _AT_THE_DESK
     | _AWAY
-    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.OTHER_DUTIES},
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.OTHER_DUTIES}
+    | _WITH_SOMEBODY,
     # From prevention to available: to make up a response shift.
     Activity.PREVENTION: _AWAY
-    | {Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY, Activity.AVAILABLE},
+    | {Activity.TRAVEL, Activity.RETURNING, Activity.AVAILABLE}
+    | _WITH_SOMEBODY,
     Activity.TRAVEL: _AFTER_WORK
     | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE, Activity.CASE_WORK},
     Activity.WAITING_AT_SCENE: frozenset({Activity.SCENE, Activity.TRAVEL}),
     Activity.SCENE: _AFTER_WORK
-    | {Activity.TRAVEL, Activity.CUSTODY, Activity.WAITING_AT_SCENE, Activity.CASE_WORK},
-    Activity.CUSTODY: _AFTER_WORK | {Activity.CASE_WORK},
+    | {Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.CASE_WORK}
+    | _WITH_SOMEBODY,
+    Activity.CUSTODY: _AFTER_WORK | {Activity.CASE_WORK, Activity.WATCH},
+    Activity.WATCH: _AFTER_WORK | {Activity.CASE_WORK, Activity.TRAVEL},
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
@@ -43,7 +48,8 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     | _AT_THE_DESK - {Activity.DESK_CALL},
     Activity.DESK_CALL: _AT_THE_DESK | {Activity.AVAILABLE, Activity.BREAK, Activity.OFF_DUTY},
     Activity.CASE_WORK: _AT_THE_DESK
-    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING, Activity.CUSTODY}
+    | {Activity.AVAILABLE, Activity.TRAVEL, Activity.RETURNING}
+    | _WITH_SOMEBODY
     | {Activity.BREAK, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},
     Activity.OPERATION: _FREE
     | _AT_THE_DESK

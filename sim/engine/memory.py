@@ -32,6 +32,7 @@ from sim.model.state import (
     RedeploymentState,
     Requests,
     State,
+    Watches,
 )
 from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
@@ -149,8 +150,7 @@ def new_state(w: World, *, log: bool) -> State:
         NumPy arrays; sizes as `sim.model.state` says.
     """
     n, hubs = w.sizes.incidents, w.sizes.hubs
-    room = step_room(w)
-    one_pool = w.redeployment.rule[0] == RedeploymentRule.ONE_POOL
+    room, one_pool = step_room(w), w.redeployment.rule[0] == RedeploymentRule.ONE_POOL
     # A change of the rule may look at whatever waits; memory that is not used takes none.
     asked = room + (n if w.redeployment.changes_ms.size else 0)
     return State(
@@ -188,6 +188,7 @@ def new_state(w: World, *, log: bool) -> State:
         safeguarding=_part(SafeguardingState, w, hubs),
         operations=_part(OperationState, w, w.sizes.operations),
         custody=_part(Custody, w, w.sizes.cells),
+        watches=_part(Watches, w, w.sizes.officers),
         diary=_part(Diary, w, 0),
         posts=Posts(held=w.people.in_post.copy()),
         months=_part(Months, w, 0),

@@ -6,7 +6,7 @@ so that nobody need be told when one is free: a wait for a cell is part of the t
 
 from __future__ import annotations
 
-from sim.model import codes, investigation, log, officers, pools, requests
+from sim.model import codes, investigation, log, officers, pools, requests, watches
 from sim.model.policies import dispatch, suites, whereabouts
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
@@ -19,6 +19,7 @@ def take_there(w: World, s: State, officer: int, incident: int) -> None:
     place = w.custody.district[suite]
     now = s.clock.now_ms[0]
     drive_ms = whereabouts.expected_ms(w, now, scene, place, ORDINARY_DRIVE)
+    watches.follow_custody(s, officer, incident)
     wait_ms = _take_cell(w, s, suite, now + drive_ms, w.drawn.detained_ms[incident])
     _stay(w, s, officer, place, drive_ms + wait_ms + w.drawn.custody_ms[incident])
 
@@ -42,10 +43,10 @@ def _stay(w: World, s: State, officer: int, place: int, time_ms: int) -> None:
 
 
 def hand_over(w: World, s: State, officer: int) -> bool:
-    """Let a colleague of the next shift take over; return whether there is one.
+    """Let a colleague of the next shift take over, a watch too; return whether there is one.
 
     The colleague, of the same team and hub, is the one who has been free the longest, drives to
-    the suite and takes the time that was left.
+    the suite or hospital and takes the time that was left.
     """
     role, hub = w.people.role[officer], w.people.hub[officer]
     colleague = dispatch.longest_free(w, s, pools.pool_of(w, pools.AVAILABLE, role, hub))
@@ -57,8 +58,14 @@ def hand_over(w: World, s: State, officer: int) -> bool:
     origin = whereabouts.district_of(w, s, colleague)
     drive_ms = whereabouts.expected_ms(w, now, origin, place, ORDINARY_DRIVE)
     cause = s.log.cause[0]
+    pools.leave(s, officer)
     pools.leave(s, colleague)
     investigation.put_down_for_call(w, s, colleague)
-    _stay(w, s, colleague, place, drive_ms + left_ms)
+    incident = s.watches.incident[officer]
+    if s.officers.activity[officer] == codes.ACTIVITY_WATCH:
+        watches.keep(w, s, colleague, incident, place, drive_ms + left_ms)
+    else:
+        watches.follow_custody(s, colleague, incident)
+        _stay(w, s, colleague, place, drive_ms + left_ms)
     log.because(s, cause)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.model import (
     assignment,
     codes,
+    custody,
     desk,
     investigation,
     log,
@@ -17,6 +18,7 @@ from sim.model import (
     redeployment,
     requests,
     safeguarding,
+    watches,
 )
 from sim.model.policies import allocation, breaks, end_of_shift, protected_hours, whereabouts
 from sim.model.policies import operations as operations_policy
@@ -255,8 +257,23 @@ def writing_up_ends(w: World, s: State, officer: int) -> None:
 
 
 def custody_ends(w: World, s: State, officer: int) -> None:
-    """Leave the custody suite."""
-    become_free(w, s, officer)
+    """Leave the custody suite, or a watch; begin a watch there, or look for relief of one."""
+    if watches.goes_on(s, officer):
+        hand_watch_over(w, s, officer)
+    elif watches.is_due(w, s, officer):
+        watches.begin_in_custody(w, s, officer)
+        offer(w, s, officer, False)
+    else:
+        pools.leave(s, officer)
+        become_free(w, s, officer)
+
+
+def hand_watch_over(w: World, s: State, officer: int) -> None:
+    """Let somebody take over from one on watch whose shift is over, now or later."""
+    if custody.hand_over(w, s, officer):
+        become_free(w, s, officer)
+    else:
+        watches.look_again(w, s, officer)
 
 
 def break_ends(w: World, s: State, officer: int) -> None:

@@ -16,9 +16,11 @@ from sim.model import (
     queues,
     requests,
     safeguarding,
+    watches,
 )
 from sim.model.deployments import BEFORE_ALL
 from sim.model.policies import end_of_shift, redeployment
+from sim.model.policies import watches as watches_policy
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -126,7 +128,7 @@ def clear(w: World, s: State, incident: int) -> None:
 
     An officer still on the way is not needed any more and is taken to be where the drive began.
     Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
-    was arrested to custody.
+    was arrested to custody. Some may go on to a hospital, to watch somebody there.
     """
     held_up = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
     queues.leave(w, s, incident)
@@ -167,12 +169,14 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
     """
     cause = s.log.cause[0]
     sent = s.incidents.deployed[incident]
-    if sent == 1 and not s.incidents.arrested[incident]:
+    goes_on = s.incidents.arrested[incident] or watches_policy.follows_scene(w, s, incident)
+    if sent == 1 and not goes_on:
         duty.become_free(w, s, s.deployments.officer[s.deployments.first[incident]])
         return
     # Owners of patches each go to their own patch first: the line sees to that.
     with_others = w.sizes.patches > 0
     first_sort = -1
+    staying = 0
     slot = BEFORE_ALL
     for _ in range(sent):
         slot = deployments.after(s, incident, slot)
@@ -182,6 +186,9 @@ def _free(w: World, s: State, incident: int, writer: int) -> None:
         log.because(s, cause)
         if officer == writer and s.incidents.arrested[incident]:
             custody.take_there(w, s, officer, incident)
+        elif s.deployments.arrived_ms[slot] >= 0 and watches_policy.stays(w, s, incident, staying):
+            staying += officers.unit_size(s, officer)
+            watches.go_to_hospital(w, s, officer, incident)
         else:
             duty.turn_to_next(w, s, officer)
         pools.will_be_offered(w, s, officer)

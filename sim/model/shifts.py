@@ -19,7 +19,15 @@ from sim.model import (
     requests,
     scene,
 )
-from sim.model.duty import attends, backfill, become_free, book_off, redeploy_others, turn_to
+from sim.model.duty import (
+    attends,
+    backfill,
+    become_free,
+    book_off,
+    hand_watch_over,
+    redeploy_others,
+    turn_to,
+)
 from sim.model.policies import eligibility, end_of_shift
 from sim.model.state import State
 from sim.world.arrays import World
@@ -208,6 +216,8 @@ def _end_shift_of(w: World, s: State, officer: int) -> None:
     elif activity == codes.ACTIVITY_CUSTODY:
         if custody.hand_over(w, s, officer):
             become_free(w, s, officer)
+    elif activity == codes.ACTIVITY_WATCH:
+        hand_watch_over(w, s, officer)
     elif activity == codes.ACTIVITY_SCENE:
         _call_relief(w, s, officer)
     elif end_of_shift.may_leave(w, s, officer):

@@ -24,6 +24,7 @@ safeguarding       sim.model.safeguarding
 cohorts            sim.model.cohorts
 operations         sim.model.operations
 custody            sim.model.custody
+watches            sim.model.watches
 diary              sim.model.appointments
 posts              sim.model.posts
 months             sim.model.months
@@ -292,6 +293,13 @@ class Custody(NamedTuple):
     free_from_ms: Zeros  #: when the person who takes the cell next can go in
 
 
+class Watches(NamedTuple):
+    """Watches at hospitals and in custody; each (officers,)."""
+
+    #: after which the officer watches somebody, or will once custody is over; -1: after none
+    incident: Ints
+
+
 class Posts(NamedTuple):
     """Who holds a post, where posts change by date; each (officers,)."""
 
@@ -373,6 +381,7 @@ class State(NamedTuple):
     cohorts: CohortState
     operations: OperationState
     custody: Custody
+    watches: Watches
     diary: Diary
     posts: Posts
     months: Months

@@ -13,7 +13,7 @@ tests/model/test_transitions.py):
  6  SCENE_ENDS          cleared, all released, case opened
  7  RETURN_ENDS         at the station: write up, or break
  8  WRITING_UP_ENDS     free
- 9  CUSTODY_ENDS        leaves the custody suite
+ 9  CUSTODY_ENDS        leaves custody or a watch, or looks for somebody to take over a watch
 10  BREAK_ENDS          free, after a break, other duties or safeguarding
 11  DESK_CALL_ENDS      closed, passed on, or to be tried again; next case
 12  EPISODE_ENDS        case waits or is closed; next work

@@ -55,6 +55,8 @@ LABELS = {
     "caseload_share": "Time on investigations",
     "other_duties_share": "Time on other duties",
     "drive_back_share": "Time on drives back to write up",
+    "watch_hours": "On watch at hospitals and in custody",
+    "watches_count": "Incidents with a watch after them",
     "on_duty_mean": "On duty, mean",
     "rostered_mean": "Rostered, mean",
     "overtime_hours": "Overtime",

@@ -106,12 +106,13 @@ class Places(NamedTuple):
 
 
 class CustodyRules(NamedTuple):
-    """Custody suites, in the order of the scenario."""
+    """Custody suites, in the order of the scenario, and hospitals."""
 
     district: Ints  #: (suites,) where each stands
     nearest: Ints  #: (districts * suites,) for each district all suites, by expected drive
     first_cell: Ints  #: (suites + 1,) cells of each; none where there is always room
     closed: Bools  #: (suites * hours of the run,) when each takes nobody
+    hospital: Ints  #: (districts,) where the nearest hospital stands
 
 
 class Drawn(NamedTuple):
@@ -146,6 +147,8 @@ class Drawn(NamedTuple):
     arrest_mark: Ints  #: there is an arrest if the factor of the response time is above this
     custody_ms: Ints  #: at the custody suite, if there is an arrest
     detained_ms: Ints  #: for which a cell is taken; 0: none is
+    watch_ms: Ints  #: at a hospital, if there is no arrest; 0: nobody is watched
+    custody_watch_ms: Ints  #: after `custody_ms`, if there is an arrest; 0: nobody is watched
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
     upgraded: Bools  #: upgraded when patience ends; cancelled otherwise
     seen_after_days: Shorts  #: days from the first possible one to the appointment
@@ -181,6 +184,9 @@ class TypeRules(NamedTuple):
 
     interruptible: Bools
     relayable: Bools
+    watch_officers: Ints  #: who stay on watch at a hospital
+    watch_interruptible: Bools
+    custody_watch_interruptible: Bools
     repeat_factor: Ints  #: of repeats, once the visit has been made, in millionths
 
 

@@ -1,4 +1,4 @@
-"""Custody suites: where they stand, their cells, and when they take nobody."""
+"""Custody suites: where they stand, their cells, and when they take nobody. And hospitals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def custody_rules(facts: Facts, places: Places) -> CustodyRules:
     Parameters
     ----------
     facts : Facts
-        Of the scenario, for its suites and the length of the run.
+        Of the scenario, for its suites, its hospitals, and the length of the run.
     places : Places
         For expected drives. Suites that are equally near come in the order of the scenario.
     """
@@ -24,6 +24,9 @@ def custody_rules(facts: Facts, places: Places) -> CustodyRules:
     district = np.array([facts.district_code[name] for name in found])
     tables = places.expected_ms.reshape(-1, 2, districts, districts)
     to_suites = tables[0, ORDINARY_DRIVE][:, district]
+    named = facts.scenario.hospitals or facts.scenario.districts
+    hospitals = np.array([facts.district_code[name] for name in named])
+    nearest_hospital = tables[0, ORDINARY_DRIVE][:, hospitals].argmin(axis=1)
     cells = [suite.cells or 0 for suite in found.values()]
     closed = np.zeros((len(found), facts.times.horizon_ms // clock.MS_PER_HOUR), dtype=np.bool_)
     for row, suite in zip(closed, found.values(), strict=True):
@@ -33,4 +36,5 @@ def custody_rules(facts: Facts, places: Places) -> CustodyRules:
         nearest=np.argsort(to_suites, axis=1, kind="stable").ravel(),
         first_cell=np.concatenate(([0], np.cumsum(cells))).astype(np.int64),
         closed=closed.ravel(),
+        hospital=hospitals[nearest_hospital] if facts.scenario.hospitals else hospitals,
     )

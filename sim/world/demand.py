@@ -19,6 +19,8 @@ more_travel  factor of those sent after them
 writing_place  where it is written up (`sim.world.writing_up`)
 custody      whether somebody is arrested, time at the suite
 detention    time in a cell
+watch        whether somebody is watched at a hospital, for how long (`sim.world.watches`)
+custody watch  the same in custody
 patience     wait until something changes, whether it is upgraded
 appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
@@ -85,6 +87,7 @@ from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
 from sim.world.victims import recording_columns, victim_columns
 from sim.world.visits import VisitRules, visit_columns, visit_rules
+from sim.world.watches import watch_columns
 from sim.world.writing_up import place_columns, place_shares
 
 #: Officers who may be relieved at one scene.
@@ -307,6 +310,7 @@ def _of_type(
         columns |= place_columns(plan.writing_places, streams, block)
     if incident_type.arrest is not None:
         columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
+    columns |= watch_columns(incident_type, streams, block, tick_ms)
     if each.cases is not None:
         columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:

@@ -23,7 +23,7 @@ from sim.vocabulary import (
 )
 from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_end import Ending
-from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.audit_lines import ENGAGED, FREE, STILL, WITH_SOMEBODY
 from tests.engine.audit_operations import prevented
 from tests.engine.audit_places import recount
 from tests.engine.audit_service import service_at_the_end
@@ -237,6 +237,8 @@ class Replay(Ending):
             self.freed_by[officer] = line
         if self.leader[officer] >= 0:
             yield from self.with_led(line, officer)
+        if record == Record.WATCH:
+            self.watched = incident
         if record == Record.WAITING_FOR_OTHERS:
             self.put_off.append((incident, officer, before, after))
             return
@@ -265,8 +267,8 @@ class Replay(Ending):
     def turn(self, officer: int, before: int, after: int) -> Iterator[str]:
         """Note a change of activity."""
         yield from self.whether_parted(officer, before, after)
-        if before == Activity.CUSTODY:
-            yield from self.whether_custody_lasts(officer)
+        if before in WITH_SOMEBODY:
+            yield from self.whether_custody_lasts(officer, before, after)
         if after == Activity.OPERATION and self.leader[officer] < 0:
             yield from self.whether_may_stay(officer)
         if after != Activity.TRAVEL:
@@ -347,6 +349,7 @@ class Replay(Ending):
         yield from self.control_room.at_rest(self.now)
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
+        yield from self.watches_at_rest()
         yield from self.sent_together()
         yield from self.whether_own_came()
         if self.put_off:

@@ -1,4 +1,4 @@
-"""What the audit knows of custody: to which suite an officer goes, and until when he is there."""
+"""What the audit knows of custody and watches: where an officer goes with somebody, until when."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ class Custody(Paperwork):
     role: list[int]
     staff: Any
     origin: Any
+    size: Any
+    #: Of the line on an officer who begins a watch: the incident that it names.
+    watched: int
 
     def __init__(self, world: World, state: State) -> None:
         super().__init__(world, state)
@@ -38,6 +41,10 @@ class Custody(Paperwork):
         self.cells = [[0] * (end - begin) for begin, end in pairwise(first)]
         #: By officer who is alone or leads, until when the officer has somebody arrested in hand.
         self.custody_until: dict[int, int] = {}
+        #: Incident of whoever such an officer has in custody, or watches there or at a hospital.
+        self.custody_of: dict[int, int] = {}
+        #: Who are to go to a hospital from an incident that is cleared at this moment.
+        self.to_watch: dict[int, int] = {}
 
     @judges("custody_suites.cells", "incident_types.arrest.detained_hours")
     def goes_to_suite(self, officer: int, before: int) -> int:
@@ -56,6 +63,7 @@ class Custody(Paperwork):
             cells[cells.index(min(cells))] = goes_in + drawn.detained_ms[incident]
             there = goes_in
         self.custody_until[officer] = there + drawn.custody_ms[incident]
+        self.custody_of[officer] = incident
         return place
 
     @judges(
@@ -83,11 +91,67 @@ class Custody(Paperwork):
             for o in self.staff[self.home[officer], self.role[officer]]
             if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
         )[2]
+        return self.takes_over_from(colleague, officer)
+
+    def takes_over_from(self, colleague: int, officer: int) -> int:
+        """Return where a colleague is, and note that an officer drives there and takes the rest."""
         place = self.district[colleague]
         there = self.now + self.drive(self.origin(officer), place, ORDINARY_DRIVE)
         self.custody_until[officer] = there + self.custody_until[colleague] - self.now
         self.custody_until[colleague] = self.now
+        self.custody_of[officer] = self.custody_of.pop(colleague)
         return place
+
+    @judges("incident_types.watch.officers")
+    def expect_watch(self, incident: int, there: list[int]) -> None:
+        """Note who of those at a scene that is cleared go to a hospital; the first to be sent."""
+        drawn, staying = self.w.drawn, 0
+        if self.s.incidents.arrested[incident] or not drawn.watch_ms[incident]:
+            return
+        for officer in there:
+            if staying < self.w.types.watch_officers[drawn.type[incident]]:
+                self.to_watch[officer] = incident
+                staying += self.size(officer)
+
+    @judges("hospitals")
+    def goes_on_watch(self, officer: int, before: int) -> int:
+        """Return where an officer is on watch: at a hospital, in custody, or for a colleague."""
+        if self.leader[officer] >= 0:
+            return self.district[self.leader[officer]]
+        if before == Activity.SCENE:
+            incident = self.custody_of[officer] = self.to_watch.pop(officer)
+            scene = int(self.w.drawn.district[incident])
+            place = int(self.w.custody.hospital[scene])
+            there = self.now + self.drive(scene, place, ORDINARY_DRIVE)
+            self.custody_until[officer] = there + self.w.drawn.watch_ms[incident]
+            return place
+        if before == Activity.CUSTODY:
+            watch_ms = self.w.drawn.custody_watch_ms[self.custody_of[officer]]
+            self.custody_until[officer] = self.now + watch_ms
+            return self.district[officer]
+        colleague = next(
+            o
+            for o in self.staff[self.home[officer], self.role[officer]]
+            if self.activity[o] == Activity.WATCH
+            and self.w.duties.end_ms[self.duty[o]] <= self.now
+            and self.custody_of[o] == self.watched
+        )
+        return self.takes_over_from(colleague, officer)
+
+    @judges("incident_types.watch.interruptible", "incident_types.arrest.watch.interruptible")
+    def may_leave_watch(self, officer: int) -> bool:
+        """Tell whether grade 1 calls an officer away from the watch."""
+        incident, types = self.custody_of[officer], self.w.types
+        kind = self.w.drawn.type[incident]
+        arrested = self.s.incidents.arrested[incident]
+        rule = types.custody_watch_interruptible if arrested else types.watch_interruptible
+        return bool(rule[kind])
+
+    def watches_at_rest(self) -> Iterator[str]:
+        """Question that somebody who is to go to a hospital does not."""
+        if self.to_watch:
+            yield f"{sorted(self.to_watch)} keep no watch at {self.now}"
+            self.to_watch.clear()
 
     @judges("arrests.reference_min")
     def arrests_at_the_end(self) -> Iterator[str]:
@@ -105,9 +169,26 @@ class Custody(Paperwork):
             if incidents.arrested[incident] != expected and not (arrived_ms >= 0 and close):
                 yield f"incident {incident}: arrest {not expected}, expected {expected}"
 
-    @judges("incident_types.arrest.custody_min")
-    def whether_custody_lasts(self, officer: int) -> Iterator[str]:
-        """Question that an officer leaves the suite at another time than is due."""
+    @judges(
+        "incident_types.arrest.custody_min",
+        "incident_types.watch.hours",
+        "incident_types.arrest.watch.hours",
+    )
+    def whether_custody_lasts(self, officer: int, before: int, after: int) -> Iterator[str]:
+        """Question that an officer leaves custody or a watch at another time than is due.
+
+        And that one who was in custody goes on to a watch there, if there is one to keep.
+        """
+        if self.leader[officer] >= 0:
+            return
+        if before == Activity.WATCH and after == Activity.TRAVEL:
+            del self.custody_until[officer]
+            return
         until = self.custody_until.pop(officer, self.now)
         if until != self.now:
-            yield f"officer {officer} leaves custody at {self.now}, due at {until}"
+            yield f"officer {officer} leaves {Activity(before).name} at {self.now}, due at {until}"
+        if before != Activity.CUSTODY or officer not in self.custody_of:
+            return
+        watch_ms = self.w.drawn.custody_watch_ms[self.custody_of[officer]]
+        if (after == Activity.WATCH) != (watch_ms > 0):
+            yield f"officer {officer} begins no watch at {self.now}, or one that is not due"

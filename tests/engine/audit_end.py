@@ -86,6 +86,8 @@ class Ending(Casework):
                 kind = 0
             elif self.activity[officer] == Activity.WRITING_UP and self.at_the_scene(officer):
                 pass  # nor are those who write at the scene
+            elif self.activity[officer] == Activity.WATCH and not self.may_leave_watch(officer):
+                pass  # nor those on a watch that nothing interrupts
             elif attends and self.activity[officer] in interruptible:
                 kind = 1
             elif self.may_ever_be_taken(officer):

@@ -17,7 +17,11 @@ from tests.engine.judged import judges
 
 FREE = (Activity.AVAILABLE, Activity.PREVENTION)
 #: What emergencies call away from; casework of those who attend, on the file of a prisoner.
-STILL = (Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP, Activity.CASE_WORK)
+STILL = (
+    *(Activity.BRIEFING, Activity.BREAK, Activity.WRITING_UP, Activity.CASE_WORK),
+    Activity.WATCH,
+)
+WITH_SOMEBODY = (Activity.CUSTODY, Activity.WATCH)
 ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
 
 #: Place in the line: grade, then line of the log on which it fell due.

@@ -10,7 +10,7 @@ from sim.model.state import State
 from sim.vocabulary import PREVENTION_ROLES, Activity, Role
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, World
 from tests.engine.audit_custody import Custody
-from tests.engine.audit_lines import ENGAGED, FREE, STILL
+from tests.engine.audit_lines import ENGAGED, FREE, STILL, WITH_SOMEBODY
 from tests.engine.judged import judges
 
 #: Prevention teams whose people are constables.
@@ -93,7 +93,7 @@ class People(Custody):
     def whether_parted(self, officer: int, before: int, after: int) -> Iterator[str]:
         """Question that a crew goes on together after a job when the shift of one has ended."""
         partner = self.partner[officer]
-        worked = before in (*ENGAGED, Activity.WRITING_UP, Activity.CUSTODY)
+        worked = before in (*ENGAGED, Activity.WRITING_UP, *WITH_SOMEBODY)
         if partner >= 0 and worked and after in FREE and self.duty[partner] != self.duty[officer]:
             yield f"officers {officer} and {partner} go on together at {self.now}"
 
@@ -106,7 +106,8 @@ class People(Custody):
             return bool(rest > self.w.teams.last_assignment_ms[self.role[officer]])
         activity = self.activity[officer]
         writes = activity == Activity.RETURNING and self.owed[officer] > 0
-        at_work = writes or activity in (Activity.WRITING_UP, *ENGAGED)
+        watches = activity == Activity.WATCH and self.owed[officer] > 0
+        at_work = writes or watches or activity in (Activity.WRITING_UP, *ENGAGED)
         return bool(rest > self.w.teams.last_emergency_ms[self.role[officer]] or at_work)
 
     def interrupts(self, grade: int, officer: int) -> bool:
@@ -114,7 +115,9 @@ class People(Custody):
         activity = self.activity[officer]
         if activity == Activity.BRIEFING:
             return bool(self.w.grades.interrupts_briefing[grade])
-        if activity == Activity.CASE_WORK:
+        if activity == Activity.WATCH and not self.may_leave_watch(officer):
+            return False
+        if activity in (Activity.CASE_WORK, Activity.WATCH):
             return grade == 1 and bool(self.w.grades.interrupts_writing_up[grade])
         writes = activity == Activity.RETURNING and self.owed[officer] > 0
         if activity == Activity.WRITING_UP or writes:
@@ -275,22 +278,28 @@ class People(Custody):
 
     def place(self, officer: int, before: int, after: int) -> None:
         """Note where an officer stands when a change of activity begins."""
-        suite = self.goes_to_suite(officer, before) if after == Activity.CUSTODY else -1
+        suite = -1
+        if after == Activity.CUSTODY:
+            suite = self.goes_to_suite(officer, before)
+        elif after == Activity.WATCH:
+            suite = self.goes_on_watch(officer, before)
         if before == Activity.OFF_DUTY:
             self.since[officer], self.idle_since[officer] = self.now, self.now
             self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif before == Activity.TRAVEL and after not in (*ENGAGED, Activity.CUSTODY):
+        elif before == Activity.TRAVEL and after not in (*ENGAGED, *WITH_SOMEBODY):
             self.district[officer] = int(self.s.deployments.from_district[self.row[officer]])
             self.idle_since[officer] = self.now
         elif before in ENGAGED and (before != Activity.TRAVEL or after == Activity.TRAVEL):
             self.district[officer] = self.engaged_in(officer)
             self.idle_since[officer] = self.now
-        elif before == Activity.CUSTODY:
+        elif before in WITH_SOMEBODY:
             self.idle_since[officer] = self.now
         elif before == Activity.OPERATION:
             self.leave_operation(officer)
         if suite >= 0:
             self.district[officer], self.at_station[officer] = suite, False
+        if after == Activity.WATCH:  # one who is called away from it sets out from there
+            self.idle_since[officer] = self.custody_until[self.heads(officer)]
 
     @judges("operations.longest_duty_hours")
     def whether_may_stay(self, officer: int) -> Iterator[str]:

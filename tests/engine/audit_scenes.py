@@ -84,6 +84,7 @@ class Scenes(People):
             drawn = self.w.drawn.scene_ms[incident]
             yield f"incident {incident} is cleared at {self.now} after {worked} ms, not {drawn}"
         self.cleared.add(incident)
+        self.expect_watch(incident, self.there(incident))
 
     def leaves(self, officer: int, incident: int, before: int) -> Iterator[str]:
         """Question that somebody leaves who is not called away: cleared, or relieved."""

@@ -47,6 +47,7 @@ RECORDS = {
     "patience: cancelled": Record.CANCELLED,
     "patience: upgraded": Record.UPGRADED,
     "arrests and custody": Record.CUSTODY,
+    "watches": Record.WATCH,
     "relief": Record.RELIEF_CALLED,
     "operations": Record.OPERATION,
     "screening": Record.CASE_SCREENED_OUT,

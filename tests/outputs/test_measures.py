@@ -27,6 +27,7 @@ from sim.outputs.measures import (
     safeguarding,
     service,
     visits,
+    watches,
 )
 from sim.outputs.measures import desk as measures_desk
 from sim.outputs.measures.all_measures import MeasureRows, function_of, measure
@@ -53,6 +54,7 @@ TESTS = Path(__file__).parents[1]
 OF_OTHER_FORCES = (
     (places, ("outputs/test_measures_places.py",)),
     (service, ("outputs/test_measures_places.py",)),
+    (watches, ("model/test_watches.py",)),
     (safeguarding, ("model/test_safeguarding.py", "model/test_cohorts.py")),
 )
 
@@ -179,7 +181,7 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("caseload_share", "investigation", "West", ALL, 15 / 20),
     ("other_duties_share", "investigation", ALL, ALL, 4 / 60),
     ("other_duties_share", "investigation", "East", ALL, 4 / 40),
-    # Half an hour of the first officer's and an hour of the neighbourhood officer's are drives back.
+    # Half an hour of the first officer and an hour of the neighbourhood officer are drives back.
     ("drive_back_share", "response", "East", ALL, 0.5 / (92 + 50)),
     ("drive_back_share", "response", ALL, ALL, 0.5 / 190),
     ("drive_back_share", "neighbourhood", ALL, ALL, 1 / 48),
@@ -360,6 +362,7 @@ def test_every_function_is_registered() -> None:
         places,
         prevention,
         visits,
+        watches,
         harm,
         reacting,
         reporting,

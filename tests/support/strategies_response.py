@@ -48,6 +48,7 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
         if kind["relayable"]:
             kind["scene_min"] = draw(durations(60, 300))
         kind["interruptible"] = draw(chance(75))
+    draw(_pull_watches(data))
     data |= draw(arrests(list(grades)))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
@@ -101,6 +102,28 @@ def _arrest(draw: st.DrawFn, grades: list[int]) -> Data:
     if draw(chance(25)):
         rule["grades"] = [draw(st.sampled_from(sorted(grades)))]
     return rule
+
+
+@st.composite
+def _pull_watches(draw: st.DrawFn, data: Data) -> None:
+    """Pull levers of watches, in some of the scenarios."""
+    for kind in data["incident_types"].values():
+        if draw(chance(15)):
+            kind["watch"] = draw(_watch()) | {"officers": draw(st.sampled_from([1, 2, 3]))}
+            districts = st.sampled_from(list(data["districts"]))
+            data["hospitals"] = draw(st.lists(districts, max_size=2, unique=True))
+        if "arrest" in kind and draw(chance(20)):
+            kind["arrest"]["watch"] = draw(_watch())
+
+
+@st.composite
+def _watch(draw: st.DrawFn) -> Data:
+    """Return a watch, often longer than what is left of a shift."""
+    return {
+        "share": draw(minutes(0.3, 1)),
+        "hours": draw(durations(1, 4, 9)),
+        "interruptible": draw(chance(50)),
+    }
 
 
 @st.composite

@@ -227,6 +227,8 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         arrest_mark=_whole([NO_ARREST if c.custody is None else c.arrest_mark for c in calls]),
         custody_ms=_whole([ms(call.custody or 0) for call in calls]),
         detained_ms=_whole([ms(call.detained) for call in calls]),
+        watch_ms=_whole([ms(call.watch) for call in calls]),
+        custody_watch_ms=_whole([ms(call.custody_watch) for call in calls]),
         patience_ms=_whole([-1 if c.patience is None else ms(c.patience) for c in calls]),
         upgraded=np.array([call.upgraded for call in calls], dtype=np.bool_),
         seen_after_days=_whole([call.seen_after_days for call in calls]),

@@ -56,6 +56,8 @@ class Call(NamedTuple):
     custody: float | None = None  #: minutes at the custody suite after an arrest
     arrest_mark: int = 0  #: millionths: above which factor of the response time there is one
     detained: float = 0  #: minutes for which a cell is taken
+    watch: float = 0  #: minutes for which somebody is watched at a hospital, without an arrest
+    custody_watch: float = 0  #: the same in custody, with one
     cohort: int = 0  #: of offenders who may be managed, from 1
     marac: bool = False  #: referred when attended
     triage: float = 0  #: of the report that is made of it

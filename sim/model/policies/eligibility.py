@@ -57,6 +57,8 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     activity = s.officers.activity[officer]
     if activity == codes.ACTIVITY_CASE_WORK:  # on the file of a prisoner
         return w.grades.interrupts_writing_up[grade] and grade == 1
+    if activity == codes.ACTIVITY_WATCH:
+        return w.grades.interrupts_writing_up[grade] and grade == 1
     if activity == codes.ACTIVITY_BRIEFING:
         return w.grades.interrupts_briefing[grade]
     if activity == codes.ACTIVITY_BREAK or s.officers.writing_up_left_ms[officer] == 0:

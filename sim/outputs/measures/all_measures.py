@@ -30,6 +30,7 @@ from sim.outputs.measures import (
     safeguarding,
     service,
     visits,
+    watches,
 )
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import REGISTRY
@@ -59,6 +60,7 @@ def function_of(name: str) -> Callable[[View], Cells]:
     for module in (
         attendance,
         visits,
+        watches,
         control_room,
         people,
         desk,

@@ -35,12 +35,13 @@ ON_CALLS = (
     Activity.SCENE,
     Activity.WRITING_UP,
     Activity.CUSTODY,
+    Activity.WATCH,
     Activity.DESK_CALL,
 )
 
 
 def utilisation_share(view: View) -> Cells:
-    """(travel + scene + custody + writing-up + desk calls) / (on duty - break - briefing).
+    """(travel + scene + custody + watch + writing-up + desk calls) / (on duty - break - briefing).
 
     Travel is both ways, and waiting at the scene counts as scene. By team and hub, for teams that
     deal with callers; never for all teams together, whose mean says nothing about any of them.
@@ -68,8 +69,6 @@ def other_duties_share(view: View) -> Cells:
     return _share_of_duty(view, view.account(Activity.OTHER_DUTIES), CASE_ROLES)
 
 
-def on_duty_mean(view: View) -> Cells:
-    """Person-time on duty, overtime included / length of the measured period.
 def drive_back_share(view: View) -> Cells:
     """Driving back to a station to write up / (on duty - break - briefing).
 
@@ -80,6 +79,8 @@ def drive_back_share(view: View) -> Cells:
     return _share_of_duty(view, view.state.officers.drive_back_ms, ATTENDING_ROLES)
 
 
+def on_duty_mean(view: View) -> Cells:
+    """Person-time on duty, overtime included / length of the measured period.
 
     People who are really there: *on duty* means this everywhere. `rostered_mean` is what the roster
     gives.

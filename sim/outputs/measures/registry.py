@@ -174,6 +174,13 @@ _MEASURES = (
         _LOW,
         "writing up left at the end of shifts for the next one",
     ),
+    Measure("watch_hours", "hours", _LOW, "hours of officers on watch at hospitals and in custody"),
+    Measure(
+        "watches_count",
+        "incidents",
+        _NEUTRAL,
+        "incidents after which somebody was watched at a hospital or in custody",
+    ),
     Measure("operation_hours", "hours", _NEUTRAL, "hours of officers on operations at set hours"),
     Measure(
         "operation_hours_asked", "hours", _NEUTRAL, "hours of officers that operations ask for"

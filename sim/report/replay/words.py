@@ -27,6 +27,7 @@ ACTIVITIES: dict[Activity, str] = {
     Activity.DESK_CALL: "On a call",
     Activity.CASE_WORK: "Case work",
     Activity.CUSTODY: "Custody",
+    Activity.WATCH: "On watch",
     Activity.OPERATION: "Operation",
     Activity.OTHER_DUTIES: "Other duties",
     Activity.SAFEGUARDING: "Safeguarding",

@@ -43,6 +43,8 @@ from sim.vocabulary import (
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, Names, World, only_incidents
 
 WIDTH = 100
+#: After these an officer has more to do before anything else can begin.
+STILL_BUSY = (Record.RETURNING, Record.WRITING_UP, Record.CUSTODY, Record.WATCH)
 #: Room for the time before each entry.
 INDENT = " " * 21
 
@@ -261,6 +263,7 @@ class _Teller:
             Activity.SCENE: "has just become free",
             Activity.OPERATION: "has just come back from an operation",
             Activity.CUSTODY: "has just come from the custody suite",
+            Activity.WATCH: "has just come from a watch",
         }
         grandparent = int(self.state.log.parent[parent])
         if before == Activity.SCENE and grandparent >= 0:
@@ -347,6 +350,7 @@ class _Teller:
             Record.OPERATION: "goes to an operation",
             Record.FREE: "is free",
             Record.CUSTODY: "takes somebody arrested to custody",
+            Record.WATCH: "stays on watch",
         }
         for slot in self._slots_in_use():
             if self.state.deployments.ended_by[slot] not in levers.TO_THE_END:
@@ -361,7 +365,7 @@ class _Teller:
                 elif record == Record.ASSIGNED:
                     other = self.words.incident(int(self.state.log.incident[line]))
                     told.append((line, f"{self.words.officer(officer)} is sent to {other}."))
-                if record not in (Record.RETURNING, Record.WRITING_UP, Record.CUSTODY):
+                if record not in STILL_BUSY:
                     break
         return told
 

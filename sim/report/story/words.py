@@ -43,6 +43,7 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.CASE_WORK: "working on a case",
     Activity.OPERATION: "on an operation",
     Activity.CUSTODY: "in custody with somebody arrested",
+    Activity.WATCH: "on watch at a hospital or in custody",
     Activity.OTHER_DUTIES: "on other duties",
     Activity.SAFEGUARDING: "on the triage of a report, or preparing a MARAC",
 }

@@ -219,6 +219,17 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"the district {district!r} stands twice in the list")
 
 
+@reads("hospitals", "districts")
+def hospitals_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
+    """Require that hospitals stand in districts of the scenario, each named once."""
+    for position, district in enumerate(scenario.hospitals):
+        path = ("hospitals", position)
+        if district not in scenario.districts:
+            yield Finding(path, unknown("district", district, scenario.districts))
+        elif district in scenario.hospitals[:position]:
+            yield Finding(path, f"the district {district!r} stands twice in the list")
+
+
 @reads("custody_suites", "hubs", "run")
 def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
     """Require that the days of closings run forward, and that a suite is open at every hour."""
@@ -277,6 +288,7 @@ CHECKS: tuple[Check, ...] = (
     what_is_shared_goes_by_turn,
     settings_of_help_have_their_rule,
     custody_suites_stand_in_districts,
+    hospitals_stand_in_districts,
     some_custody_suite_is_open,
     arrests_are_made_at_grades_of_the_type,
     arrests_have_a_reference,

@@ -14,6 +14,7 @@ from sim.scenario.schema.harm import Harm, Reporting
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.section import Section, field, relative_factor
+from sim.scenario.schema.watches import Watch, WatchAfterScene
 
 #: How a crime ends without a charge; the rest end otherwise (`sim.vocabulary.WithoutCharge`).
 EndName = Literal["no_suspect", "evidential", "not_in_public_interest", "no_crime"]
@@ -163,6 +164,12 @@ class Arrest(Section):
         example=[1, 2],
         default=[],
     )
+    watch: Watch | None = field(
+        "constant watch on people arrested who are at risk, after custody_min; if omitted, custody "
+        "staff see to them",
+        example={"share": 0.03, "hours": {"distribution": "lognormal", "mean": 6, "cv": 0.7}},
+        default=None,
+    )
 
 
 class IncidentType(Section):
@@ -275,6 +282,12 @@ class IncidentType(Section):
             "share": 0.05,
             "custody_min": {"distribution": "lognormal", "mean": 150, "cv": 0.5},
         },
+        default=None,
+    )
+    watch: WatchAfterScene | None = field(
+        "watch at a hospital after attended incidents without an arrest, such as on people "
+        "detained under the Mental Health Act; if omitted, there is none",
+        example={"share": 0.08, "hours": {"distribution": "lognormal", "mean": 7, "cv": 0.6}},
         default=None,
     )
     resolution_centre: DeskWork | None = field(

@@ -248,6 +248,12 @@ class Scenario(Section):
         example={"Crawley": {"cells": 27}, "Hastings": {"closed": [{"last_day": "2018-03-31"}]}},
         default=[],
     )
+    hospitals: list[str] = field(
+        "districts in which hospitals stand, to the nearest of which officers take whom they "
+        "watch; if omitted, each district has one",
+        example=["Brighton and Hove", "Worthing"],
+        default=[],
+    )
     arrests: Arrests = field(
         "how far arrests depend on the response time",
         example={"elasticity": 0.4, "reference_min": {1: 12, 2: 40}},

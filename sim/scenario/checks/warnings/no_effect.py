@@ -180,6 +180,15 @@ def custody_suites_without_arrests(scenario: Scenario) -> Iterator[Finding]:
         yield _idle(("custody_suites",), why, advice)
 
 
+@reads("hospitals", "incident_types")
+def hospitals_without_watches(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of hospitals where nobody is watched."""
+    watches = (item.watch for item in scenario.incident_types.values())
+    if scenario.hospitals and not any(watch and watch.share > 0 for watch in watches):
+        why, advice = "no type has a watch", "leave it out, or give types a watch"
+        yield _idle(("hospitals",), why, advice)
+
+
 @reads("custody_suites", "hubs", "incident_types")
 def cells_that_never_fill(scenario: Scenario) -> Iterator[Finding]:
     """Warn of cells where nobody is detained, and of detention where nobody counts cells."""
@@ -228,6 +237,7 @@ CHECKS: tuple[Check, ...] = (
     rules_of_redeployment_that_never_comes,
     spells_of_work_that_nobody_plans,
     custody_suites_without_arrests,
+    hospitals_without_watches,
     cells_that_never_fill,
     casework_without_cases,
     prevention_without_effect_on_demand,
