@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from calibration.command import run
+from calibration.explained import explanations
 from calibration.tables import REPOSITORY
 from sim.errors import OtherRunError, RunError
 from sim.outputs.verdicts import Verdict
@@ -45,6 +46,8 @@ MOST_CHANGES = 5
 CLEAR = (Verdict.BETTER, Verdict.WORSE)
 NO_VERDICT = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
 _SECTION = re.compile(r"### ([\w-]+)\n")
+#: What the pages of the model say of a scenario, which is read anew whenever the page is written.
+_EXPLAINED = re.compile(r"^\*\*What moves:\*\* .*\n\n?", re.MULTILINE)
 _TABLE = ("## All of them", "", "| scenario | against | better | worse |", "|---|---|---|---|")
 _COMPARED = re.compile(r"^# sixhubs compare (scenarios/[\w-]+\.yaml(?: scenarios/[\w-]+\.yaml)+)$")
 _HEAD = """\
@@ -55,7 +58,8 @@ beside the one that it is to be compared with, on the same incidents. Of its hea
 those are shown that came out better or worse, at most {headlines}, the clearest first; intervals
 hold together (95%) for all headlines of the scenario. Below them is what moved most outside the
 headlines, for ideas and not for conclusions. [README](../README.md#read-the-table) explains the
-verdicts; the pages of [the model](model.md) say why a difference has its sign.
+verdicts. The last line of each says why a difference has its sign, from the page of
+[the model](model.md) that explains the rule.
 
 {days} days are measured, or as many as a scenario asks for. That is quick, and long enough for
 queues; what prevention does to demand takes months to show, so that here it is smaller than over a
@@ -251,7 +255,7 @@ def _row(base: str, comparison: Comparison, place: int) -> str:
 def shown_already(text: str) -> dict[str, Shown]:
     """Return what a page that was written before shows, by name of scenario."""
     rows = {m[2]: m[1] for m in re.finditer(r"^(\| \[`([\w-]+)`\].*)$", text, re.MULTILINE)}
-    parts = re.split(r"^(?=###? )", text, flags=re.MULTILINE)
+    parts = re.split(r"^(?=###? )", _EXPLAINED.sub("", text), flags=re.MULTILINE)
     sections = {m[1]: part.rstrip() + "\n" for part in parts if (m := _SECTION.match(part))}
     return {name: Shown(row, sections[name]) for name, row in rows.items()}
 
@@ -263,13 +267,16 @@ def page(
     replications: int,
 ) -> str:
     """Return the whole page of groups of scenarios, and of those that are compared with none."""
+    explained = explanations()
     times = {1: "once", 2: "twice"}.get(replications, f"{replications} times")
     lines = [_HEAD.format(times=times, headlines=MOST_HEADLINES, days=DAYS), *_TABLE]
     lines += [found[name].row for names in of.values() for name in names]
     lines.append("")
     for group, names in of.items():
         lines += [f"## Against {group.base}, {group.days} days", ""]
-        lines += [found[name].section for name in names]
+        for name in names:
+            lines.append(found[name].section)
+            lines += [explained[name].line, ""] if name in explained else []
     if alone:
         lines += ["## By themselves", "", "Their period is another, so that nothing is compared."]
         lines += ["They are shown in [the story](story.md).", ""]

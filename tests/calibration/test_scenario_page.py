@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from calibration import scenario_page
+from calibration.command import UnsuitedError
+from calibration.explained import HEAD, explanations
 from tests.runs.small import write_scenario
 
 SLOWER = """\
@@ -75,6 +77,38 @@ def test_the_page_says_what_changed_and_what_comes_of_it(
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == text
     assert scenario_page.main([*options, "--replications", "4"]) == 0, "other results are replaced"
     assert "run 4 times" in (tmp_path / "page.md").read_text(encoding="utf-8")
+
+
+def test_every_scenario_is_explained_and_the_gallery_says_how() -> None:
+    """What is shown of a scenario would be a riddle without its cause."""
+    explained = explanations()
+    assert {*explained} <= scenario_names()
+    _, alone = scenario_page.groups()
+    assert {*scenario_page.bases()} - {*alone} - {*explained} == set()
+    text = scenario_page.PAGE.read_text(encoding="utf-8")
+    shown = scenario_page.shown_already(text)
+    outdated = {name for name in shown if f"\n{explained[name].line}\n" not in text}
+    assert outdated == set(), "run python -m calibration.scenario_page --missing"
+
+
+def test_what_was_explained_when_the_page_was_written_is_read_anew() -> None:
+    shown = scenario_page.shown_already(scenario_page.PAGE.read_text(encoding="utf-8"))
+    assert "What moves:" not in shown["ring-fenced"].section
+
+
+def test_a_scenario_is_explained_in_one_place(tmp_path: Path) -> None:
+    table = f"# Queues\n\n## What, and why?\n\n{HEAD}\n|---|---|---|\n"
+    row = "| `slower` against `mm1` | longer queues | jobs take longer |\n"
+    (tmp_path / "a.md").write_text(table + row, encoding="utf-8")
+    found = explanations(tmp_path)["slower"]
+    assert found == ("longer queues", "jobs take longer", "Queues", "a.md#what-and-why")
+    assert found.line == (
+        "**What moves:** longer queues. **Because:** jobs take longer. "
+        "([Queues](a.md#what-and-why))"
+    )
+    (tmp_path / "b.md").write_text(table + row, encoding="utf-8")
+    with pytest.raises(UnsuitedError, match=r"slower is explained in a\.md#what-and-why too"):
+        explanations(tmp_path)
 
 
 @pytest.mark.slow
