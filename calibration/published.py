@@ -29,6 +29,8 @@ SUBJECTS = {
 }
 #: How the simulated figure is found.
 KINDS = ("measure", "ratio", "change", "post_year", "log", "scenario")
+#: What became of a figure while numbers were chosen, and how the page says so.
+USES = {"used": "used", "held_out": "held out", "stated": "stated"}
 #: What one unit is in another.
 UNITS = {("minutes", "hours"): 1 / 60}
 
@@ -62,8 +64,8 @@ class Target:
         By how much the simulated figure may miss the range, with the reason.
     year, source : str
         The year that it describes, and a key of ``figures/sources.csv``.
-    held_out : bool
-        False if numbers of the baseline were chosen so that it comes out.
+    use : str
+        A key of `USES`.
     note : str
         Why it is missed, if that is known, and what a reader must know.
     """
@@ -85,8 +87,18 @@ class Target:
     tolerance_reason: str
     year: str
     source: str
-    held_out: bool
+    use: str
     note: str
+
+    @property
+    def held_out(self) -> bool:
+        """Return whether no number was chosen with the figure in mind."""
+        return self.use == "held_out"
+
+    @property
+    def is_check(self) -> bool:
+        """Return whether it can fail: a source says it, and no scenario states it itself."""
+        return not self.is_judgement and self.use != "stated"
 
     @property
     def is_judgement(self) -> bool:
@@ -101,11 +113,27 @@ class Target:
 
 @dataclass(frozen=True)
 class Finding:
-    """What an experienced reader of the baseline found hard to believe, and what became of it."""
+    """What an experienced reader of the baseline found hard to believe, and what became of it.
+
+    Attributes
+    ----------
+    id, says : str
+        A short name, and the remark.
+    state : str
+        One of `STATES`.
+    was : str
+        The figure of the first baseline that gave rise to it.
+    done : str
+        What was done about it, by the names of settings and scenarios.
+    note : str
+        What the baseline says now where there is no figure to hold it against, and what stays.
+    """
 
     id: str
     says: str
     state: str
+    was: str
+    done: str
     note: str
 
 
@@ -141,13 +169,13 @@ def parse(record: dict[str, str], subject: str) -> Target:
             tolerance_reason=record["tolerance_reason"],
             year=record["year"],
             source=record["source"],
-            held_out=record["used"] == "held_out",
+            use=record["used"],
             note=record["note"],
         )
     except ValueError as error:
         raise UnsuitedError(f"{subject}.csv, {record['id']}: {error}") from None
-    if record["used"] not in ("used", "held_out"):
-        raise UnsuitedError(f"{subject}.csv, {target.id}: used must be used or held_out")
+    if target.use not in USES:
+        raise UnsuitedError(f"{subject}.csv, {target.id}: used must be one of {', '.join(USES)}")
     if wrong := faults(target):
         raise UnsuitedError(f"{subject}.csv, {target.id}: {'; '.join(wrong)}")
     return target

@@ -62,11 +62,13 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """Return the verdict in words; a judgement is never called met or missed."""
+        """Return the verdict in words; what cannot fail is never called met or missed."""
         if self.missing:
             return self.missing
         if self.target.is_judgement:
             return "within" if self.holds else "outside"
+        if not self.target.is_check:
+            return "as stated" if self.holds else "not as stated"
         return "met" if self.holds else "missed"
 
 

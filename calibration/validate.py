@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sixhubs
 from calibration.command import run
-from calibration.published import Target, scenarios_of, targets
+from calibration.published import USES, Target, scenarios_of, targets
 from calibration.simulated import Outcome, Ran, outcomes
 from calibration.validation_page import (
     MOST_MISSED_SHARE,
@@ -49,7 +49,7 @@ def table(found: Sequence[Outcome]) -> str:
     lines = []
     for each in found:
         target = each.target
-        how = "judgement" if target.is_judgement else "held out" if target.held_out else "used"
+        how = "judgement" if target.is_judgement else USES[target.use]
         lines.append(
             f"{target.says[:66]:68}{simulated(each):>20}   {published(target):30}"
             f"{how:11}{each.verdict}"

@@ -7,7 +7,15 @@ import json
 from collections.abc import Sequence
 
 import sixhubs
-from calibration.published import SUBJECTS, TARGETS, Finding, Target, findings, is_shipped
+from calibration.published import (
+    SUBJECTS,
+    TARGETS,
+    USES,
+    Finding,
+    Target,
+    findings,
+    is_shipped,
+)
 from calibration.published import scenarios_of as names_of
 from calibration.simulated import Outcome
 from calibration.tables import REPOSITORY, sources
@@ -29,9 +37,11 @@ what was published; change `calibration/targets`, not this page.
   simulated mean lies in that range, widened by the tolerance; otherwise it is **missed**. A figure
   that cannot be simulated yet counts as missed.
 - **Used** means that numbers of the baseline were chosen so that this figure comes out: that it
-  does is no evidence. **Held out** means that it was not looked at while numbers were chosen.
+  does is little evidence. **Held out** means that it was not looked at while numbers were chosen.
+- **Stated** means that the scenario says the figure itself, or has a rule that makes it so. It
+  could fail by a fault of the program alone, so it is shown, and is not counted.
 - **Judgement** marks a range that somebody thinks right and no source gives. It is no check, and is
-  not counted among met and missed: a figure is within or outside.
+  not counted either: a figure is within or outside.
 - **±** is half of the 95% interval of the mean over replications. It allows for chance only.
   Figures without it follow from the scenario by arithmetic.
 """
@@ -113,7 +123,12 @@ def tally(outcomes: Sequence[Outcome]) -> str:
 
 
 def checks(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return the outcomes that count: those whose range is that of a source."""
+    """Return the outcomes that count: those that can fail to meet the range of a source."""
+    return [outcome for outcome in outcomes if outcome.target.is_check]
+
+
+def sourced(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the outcomes whose range is that of a source, those stated included."""
     return [outcome for outcome in outcomes if not outcome.target.is_judgement]
 
 
@@ -135,7 +150,7 @@ def page(outcomes: Sequence[Outcome], replications: int) -> str:
     """
     lines = [_INTRODUCTION, f"**{tally(outcomes)}.** Each scenario was run {replications} times."]
     for subject, title in SUBJECTS.items():
-        mine = [each for each in checks(outcomes) if each.target.subject == subject]
+        mine = [each for each in sourced(outcomes) if each.target.subject == subject]
         if mine:
             lines += ["", f"## {title}", "", *_table(mine)]
     lines += _missed(outcomes) + _judgements(outcomes) + _tolerances(outcomes)
@@ -152,8 +167,9 @@ def _table(outcomes: Sequence[Outcome]) -> list[str]:
     for each in outcomes:
         target = each.target
         cells = (
-            target.says, target.year, published(target), simulated(each), f"**{each.verdict}**",
-            "held out" if target.held_out else "used", _source(target.source),
+            target.says, target.year, published(target), simulated(each),
+            f"**{each.verdict}**" if target.is_check else each.verdict,
+            USES[target.use], _source(target.source),
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return lines
@@ -196,11 +212,11 @@ def _judgements(outcomes: Sequence[Outcome]) -> list[str]:
 def _tolerances(outcomes: Sequence[Outcome]) -> list[str]:
     """Return the section of tolerances, with notes on what was met."""
     lines = ["", "## Tolerances", "", "| what | tolerance | why | note |", "|---|---|---|---|"]
-    for each in checks(outcomes):
+    for each in sourced(outcomes):
         target = each.target
         unit = "" if target.unit == "share" else f" {target.unit}"
         size = f"{number(target.tolerance, target.unit)}{unit}" if target.tolerance else "none"
-        note = target.note if each.holds else ""
+        note = target.note if each.holds or not target.is_check else ""
         lines.append(f"| {target.says} | {size} | {target.tolerance_reason} | {note} |")
     return lines
 
@@ -211,20 +227,31 @@ def _findings(outcomes: Sequence[Outcome]) -> list[str]:
         "",
         "## What was hard to believe",
         "",
-        "Remarks on the baseline, as somebody who runs a district would make them, and what became",
-        "of each: a figure that it is held against, or the reason why there is none.",
+        "Remarks on the first baseline, as somebody who runs a district would make them, and what",
+        "became of each. What the baseline says now is a figure from the tables above, or has the",
+        "command that prints it.",
         "",
-        "| | remark | now | note |",
-        "|---|---|---|---|",
+        "| | remark | first baseline | what was done | now | what stays, and why |",
+        "|---|---|---|---|---|---|",
     ]
     return lines + [_line_of(finding, outcomes) for finding in findings()]
 
 
 def _line_of(finding: Finding, outcomes: Sequence[Outcome]) -> str:
-    """Return the line of a finding: the verdicts on its targets, or what became of it."""
+    """Return the line of a finding: the figures of its targets, or what became of it."""
     mine = [each for each in outcomes if finding.id in each.target.findings]
-    now = "; ".join(f"{each.target.says}: {each.verdict}" for each in mine) or finding.state
-    return f"| {finding.id} | {finding.says} | {now} | {finding.note} |"
+    now = "; ".join(map(_now, mine)) or finding.state
+    cells = (finding.id, finding.says, finding.was, finding.done, now, finding.note)
+    return f"| {' | '.join(cells)} |"
+
+
+def _now(outcome: Outcome) -> str:
+    """Return what is simulated for a target, and the verdict on it."""
+    target, unit = outcome.target, outcome.target.unit
+    if outcome.mean is None:
+        return f"{target.says}: {outcome.verdict}"
+    said = number(outcome.mean, unit) + ("" if unit == "share" else f" {unit}")
+    return f"{target.says}: {said} ({outcome.verdict})"
 
 
 def _sources(outcomes: Sequence[Outcome]) -> list[str]:

@@ -33,7 +33,7 @@ def test_the_page_counts_what_it_lists():
     text = validation_page.PAGE.read_text(encoding="utf-8")
     met, everything = map(int, re.findall(r"\*\*(\d+) of (\d+) published figures met", text)[0])
     assert text.count("| **met** |") == met
-    assert everything == sum(not target.is_judgement for target in targets())
+    assert everything == sum(target.is_check for target in targets())
     assert met + text.count("\n- **") >= everything
 
 
@@ -46,8 +46,10 @@ def test_a_new_field_at_its_default_leaves_the_hash():
     assert validation_page.fingerprint(changed) != before
 
 
-def test_judgements_are_not_counted():
+def test_what_cannot_fail_is_shown_and_not_counted():
     found = [outcome(0.75), outcome(0.9), outcome(0.9, basis="judgement")]
+    found.append(outcome(0.75, used="stated"))
+    assert "| as stated | stated |" in validation_page.page(found, 1)
     assert validation_page.missed_share(found) == pytest.approx(0.5)
     assert validation_page.tally(found) == (
         "1 of 2 published figures met: 1 of 2 held out, 0 of 0 used"
