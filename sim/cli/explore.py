@@ -92,4 +92,5 @@ def _announce(address: str, *, is_shown: bool) -> None:
     if is_shown:
         import webbrowser
 
-        webbrowser.open(address)
+        if not webbrowser.open(address):
+            say("no browser was found; open the address in one on this machine")

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+import webbrowser
 from pathlib import Path
 
 import pytest
 
+from sim.cli.explore import _announce
 from tests.cli.conftest import Invoke
 from tests.house.tree import BIN
 from tests.report.explored import write_base
@@ -58,6 +60,18 @@ def test_a_port_in_use(invoke: Invoke, tmp_path: Path) -> None:
         done = invoke("explore", "small.yaml", "--no-browser", "--port", port)
     assert done.exit_code == 2
     assert f"--port: got {port}, which cannot be used (address already in use)" in done.stderr
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_browser_that_is_not_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """The page is served all the same, and its address is printed."""
+    monkeypatch.setattr(webbrowser, "open", lambda _address: is_there)
+    _announce("http://127.0.0.1:8000/token/", is_shown=True)
+    out, err = capsys.readouterr()
+    assert out == "http://127.0.0.1:8000/token/\n"
+    assert ("no browser was found" in err) != is_there
 
 
 def test_a_scenario_with_mistakes(invoke: Invoke, tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ class Table:
         """The attributes of the whole table."""
         if self.in_words:
             return {"class": "worded"}
+        if self.rows and sum(isinstance(one, Outcome) for one in self.rows[0]) == 1:
+            return {"class": "lined"}
         return {"class": "many"} if len(self.headers) > _MANY else {}
 
     def looks(self, value: Entry) -> dict[str, str]:

@@ -94,7 +94,7 @@ def details(material: Material) -> list[str]:
 def _moved(compared: Comparison) -> list[str]:
     """Say what moved most outside the headlines of the only scenario, in a sentence if at all."""
     said = [
-        f"{within(row.how.label)} ({figure(row.baseline, row.decimals)} -> "
+        f"{within(row.how.label)} (from {figure(row.baseline, row.decimals)} to "
         f"{figure(entry.mean, row.decimals)})"
         for block in compared.moved
         for row in block.rows[:_MOVED]

@@ -154,14 +154,17 @@ def matrix(material: Material, headlines: Sequence[Row]) -> Table:
 
 
 def matters(headlines: Sequence[Row]) -> list[str]:
-    """Return the smallest differences that matter, with their reasons."""
-    found = []
+    """Return the smallest differences that matter, with their reasons, those alike together."""
+    found: dict[tuple[float, str], list[str]] = {}
     for row in headlines:
         smallest = max((entry.smallest for entry in row.entries if entry), default=0.0)
         if smallest:
-            why = f": {row.why}" if row.why else ""
-            found.append(f"{row.how.label}: less than {plain(smallest)} does not matter{why}.")
-    return found
+            found.setdefault((smallest, row.why), []).append(row.how.label)
+    return [
+        f"{'; '.join(labels)}: less than {plain(smallest)} does not matter"
+        f"{f': {why}' if why else ''}."
+        for (smallest, why), labels in found.items()
+    ]
 
 
 def run_table(material: Material, headlines: Sequence[Row]) -> Table:
