@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Invoke
@@ -26,6 +27,15 @@ def test_the_incidents_that_fared_most_differently(invoke: Invoke, tmp_path: Pat
     assert lines[0] == lines[-1] == "OFFICIAL"
     assert lines[2] == "mm1 and slower, replication 0, seed 1"
     assert "0 only under mm1, 0 only under slower." in lines[4]
+    said = re.fullmatch(
+        r"Of those under both, ([\d,]+) waited longer under slower, ([\d,]+) less long "
+        r"and ([\d,]+) as long. The most different:",
+        lines[5],
+    )
+    assert said
+    both, longer, *others = (int(n.replace(",", "")) for n in (lines[4].split()[0], *said.groups()))
+    assert both == longer + sum(others)
+    assert longer > sum(others)
     place = lines.index("Waited longer under slower, for its grade:")
     name = lines[place + 1].split()[0]
     under = [n for n, line in enumerate(lines) if line in ("Under mm1:", "Under slower:")]

@@ -86,7 +86,8 @@ def _cut(
         at = _room(width_of([short, widest], size), 2 * _LINE * size, rings, hubs)
         if at is not None:
             return Lettering((short,), *at, size)
-    x, y = _room(0.0, 0.0, rings, ()) or rings[0].mean(axis=0)
+    number = width_of([widest], size), size
+    x, y = _room(*number, rings, hubs) or _room(0.0, 0.0, rings, ()) or rings[0].mean(axis=0)
     return Lettering((), float(x), float(y), size)
 
 

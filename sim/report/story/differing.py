@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.clock import MS_PER_MIN
+from sim.clock import MS_PER_MIN, stamp
 from sim.model.state import State
 from sim.report.story.words import duration
 from sim.scenario.schema.scenario import Scenario
@@ -51,6 +51,7 @@ class Differing(NamedTuple):
     shorter: list[Pair]
     only: tuple[int, int]  #: how many came about under one of them only
     both: int  #: how many came about under both
+    moved: tuple[int, int]  #: how many of these waited longer under the second, and less long
 
 
 def differing(first: Told, second: Told, most: int = MOST) -> Differing:
@@ -67,7 +68,7 @@ def differing(first: Told, second: Told, most: int = MOST) -> Differing:
     both = merged.dropna(subset=["row_1", "row_2"])
     only = (int(merged["row_2"].isna().sum()), int(merged["row_1"].isna().sum()))
     if both.empty:
-        return Differing([], [], only, 0)
+        return Differing([], [], only, 0, (0, 0))
     waits = both[["wait_1", "wait_2"]].to_numpy(np.float64)
     targets = (waits[:, 1] - waits[:, 0]) / both["target_1"].to_numpy(np.float64)
     # Ties by row, so that the list does not depend on how pandas sorts.
@@ -86,7 +87,8 @@ def differing(first: Told, second: Told, most: int = MOST) -> Differing:
 
     longer = [pair(int(n)) for n in order[:most] if targets[n] > 0]
     shorter = [pair(int(n)) for n in order[::-1][:most] if targets[n] < 0]
-    return Differing(longer, shorter, only, len(both))
+    moved = int((targets > 0).sum()), int((targets < 0).sum())
+    return Differing(longer, shorter, only, len(both), moved)
 
 
 def _frame(told: Told) -> pd.DataFrame:
@@ -138,7 +140,12 @@ def lines(found: Differing, first: Told, second: Told) -> list[str]:
     names = first.scenario.name, second.scenario.name
     said = f"{found.both:,} incidents came about under both; {found.only[0]:,} only under "
     said += f"{names[0]}, {found.only[1]:,} only under {names[1]}."
-    text = [said]
+    longer, shorter = found.moved
+    as_long = found.both - longer - shorter
+    moved = (
+        f"Of those under both, {longer:,} waited longer under {names[1]}, {shorter:,} less long "
+    )
+    text = [said, f"{moved}and {as_long:,} as long. The most different:"]
     for heading, pairs in (("longer", found.longer), ("less long", found.shorter)):
         text += ["", f"Waited {heading} under {names[1]}, for its grade:"]
         text += [_line(pair, first) for pair in pairs] or ["  (none)"]
@@ -150,8 +157,9 @@ def _line(pair: Pair, told: Told) -> str:
     row = pair.rows[0]
     grade = told.scenario.grades[int(drawn.grade[row])]
     hub = told.names.hubs[drawn.hub[row]]
+    when = stamp(told.scenario.run.start, int(drawn.created_ms[row])).rpartition(":")[0]
     waits = [
         duration(wait) if served else f"{duration(wait)}, not served"
         for wait, served in zip(pair.waits_ms, pair.served, strict=True)
     ]
-    return f"  {pair.name} ({grade.label}, {hub}): {waits[0]} -> {waits[1]}"
+    return f"  {pair.name} ({grade.label}, {hub}, {when}): {waits[0]} -> {waits[1]}"
