@@ -249,6 +249,11 @@ def _posts_from(date: str, posts: float) -> Data:
     return {"teams": {"response": {"posts_from": {date: posts}}}}
 
 
+def _watches(share: float, hours: float) -> Data:
+    watch = {"share": share, "hours": fixed(hours)}
+    return {"incident_types": {"quarrel": {"watch": watch, "arrest": {"watch": watch}}}}
+
+
 def _arrests(elasticity: float, reference_min: float = 1.0) -> Data:
     reference = dict.fromkeys((1, 2), reference_min)
     rules = {"elasticity": elasticity, "reference_min": reference, "factor_limit": 1.0}
@@ -327,6 +332,12 @@ MECHANISMS: dict[str, Mechanism] = {
         on=_service(attended_late=1.9, not_reached=1.9, ceiling=3.7),
         off={"factors of 1": _service(attended_late=1.0, not_reached=1.0, arrest=1.0)},
         raises={"repeat_share": True},
+    ),
+    "watches": Mechanism(
+        on=_watches(1.0, 3.0),
+        off={"nobody is watched": _watches(0.0, 3.0), "for no time": _watches(1.0, 0.0)},
+        raises={"utilisation_share of response": True, "response_time_mean_min": True},
+        own=("watch",),
     ),
     "arrests and the response time": Mechanism(
         on=_arrests(2.0),
