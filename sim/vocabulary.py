@@ -190,6 +190,8 @@ class EventKind(IntEnum):
     CHASER_DUE = 32
     MONTH_ENDS = 33
     RULE_CHANGES = 34
+    HUBS_HELP = 35
+    TURN_ENDS = 36
 
 
 class Actor(IntEnum):
@@ -204,9 +206,9 @@ class Actor(IntEnum):
     RULE = 6
 
 
-#: The actor to which each kind of event belongs.
+#: The actor to which each kind of event belongs; those not named here are of a rule.
 ACTOR_OF: dict[EventKind, Actor] = {
-    EventKind.WARM_UP_ENDS: Actor.RULE,
+    **dict.fromkeys(EventKind, Actor.RULE),
     EventKind.DESK_OPENS: Actor.DESK,
     EventKind.SHIFT_STARTS: Actor.SHIFT,
     EventKind.BRIEFING_ENDS: Actor.SHIFT,
@@ -224,23 +226,17 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.SHIFT_TAKES_OVER: Actor.SHIFT,
     EventKind.SEEKS_OFFICERS: Actor.INCIDENT,
     EventKind.PATIENCE_ENDS: Actor.INCIDENT,
-    EventKind.QUEUE_AGES: Actor.RULE,
     EventKind.HELP_DUE: Actor.INCIDENT,
-    EventKind.RECALL_DUE: Actor.RULE,
     EventKind.APPOINTMENT_DUE: Actor.INCIDENT,
     EventKind.CALL_AGAIN_DUE: Actor.DESK,
     EventKind.OPERATION_ENDS: Actor.SHIFT,
     EventKind.OPERATION_STARTS: Actor.SHIFT,
-    EventKind.PREVENTION_COUNTED: Actor.RULE,
     EventKind.INCIDENT_CREATED: Actor.DEMAND,
     EventKind.GRADING_ENDS: Actor.INCIDENT,
     EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
-    EventKind.PROTECTION_ENDS: Actor.RULE,
-    EventKind.POSTS_CHANGE: Actor.RULE,
-    EventKind.MARAC_MEETS: Actor.RULE,
     EventKind.CHASER_DUE: Actor.DEMAND,
-    EventKind.MONTH_ENDS: Actor.RULE,
-    EventKind.RULE_CHANGES: Actor.RULE,
+    EventKind.HUBS_HELP: Actor.INCIDENT,
+    EventKind.TURN_ENDS: Actor.INCIDENT,
 }
 
 

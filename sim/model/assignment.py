@@ -61,16 +61,20 @@ def seek(w: World, s: State, incident: int) -> None:
 
     An incident of a grade that is lost when all are busy ends here if nobody can go. If others
     seek officers at this moment already, or more people may become free, it takes its place in the
-    line with them.
+    line with them; and it waits there for help, if other hubs are to help at this moment.
     """
     queues.take_number(s, incident)
-    if queues.is_help_held(w, s):
+    if queues.are_others_first(w, s):
         join_queue(w, s, incident)
-        _seek_after_others(s, incident)
+        queues.fall_due_after_others(s, incident)
         return
     sending.send(w, s, incident)
     assigned = s.incidents.assigned[incident]
     if assigned >= s.incidents.wanted[incident]:
+        return
+    if s.queues.help_asked[0] > 0:
+        join_queue(w, s, incident)
+        queues.ask_for_end_of_turn(s, incident)
         return
     if assigned == 0 and w.grades.lost_when_busy[s.incidents.grade[incident]]:
         incidents.lose(w, s, incident)
@@ -80,13 +84,25 @@ def seek(w: World, s: State, incident: int) -> None:
         _begin_to_wait(w, s, incident)
 
 
-def _seek_after_others(s: State, incident: int) -> None:
-    """Ask for the event by which an incident seeks officers after others of this moment."""
-    now = s.clock.now_ms[0]
-    requests.ask(s, now, codes.EVENT_SEEKS_OFFICERS, incident, queues.FALLS_DUE)
+def _have_turn(w: World, s: State, incident: int) -> None:
+    """Send who can go to an incident that fell due, once others of this moment have been seen to.
+
+    Of several that fell due, each is looked at by its own hub before any team shares its jobs.
+    """
+    is_held = s.queues.help_held[0] > 0
+    if not is_held or s.queues.falling_due[0] > 1:
+        serve_in_line(w, s, w.drawn.hub[incident])
+    if is_held:
+        queues.ask_for_turn(s, incident)
+        return
+    queues.had_turn(s)
+    if s.queues.help_asked[0] > 0:
+        queues.ask_for_end_of_turn(s, incident)
+    else:
+        turn_ends(w, s, incident)
 
 
-def _had_its_turn(w: World, s: State, incident: int) -> None:
+def turn_ends(w: World, s: State, incident: int) -> None:
     """Let an incident wait, or be lost, to which nobody was sent in its turn after others."""
     if s.incidents.first_assigned_ms[incident] >= 0:
         return
@@ -155,28 +171,26 @@ def seek_again(w: World, s: State, incident: int, token: int) -> None:
 
     By now everybody is free who is freed at this moment, or comes on duty.
     Several may seek officers at one moment: those who can go are sent in the order of the line.
-    Nobody of any hub helps another until each has been looked for at home; help then goes in one
-    line. What fell due meanwhile has its turn after that.
+    What fell due meanwhile has its turn after them.
     """
     if token == queues.FALLS_DUE:
-        if s.queues.help_held[0] > 0:
-            _seek_after_others(s, incident)
-        else:
-            serve_in_line(w, s, w.drawn.hub[incident])
-            _had_its_turn(w, s, incident)
+        _have_turn(w, s, incident)
         return
-    if token == queues.AT_HOME and s.queues.of_incident[incident] >= 0:
+    if token == queues.FALLS_DUE_TOO:
+        serve_in_line(w, s, w.drawn.hub[incident])
+        queues.ask_for_turn(s, incident)
+    elif token == queues.AT_HOME and s.queues.of_incident[incident] >= 0:
         serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
-    let_hubs_help(w, s)
+    queues.release_help(w, s)
 
 
 def let_hubs_help(w: World, s: State) -> None:
-    """Let hubs help each other once each has looked at what waits at home."""
-    if queues.release_help(s):
-        for hub in range(w.sizes.hubs):
-            for role in range(w.sizes.roles):
-                help_elsewhere(w, s, hub, role)
+    """Let hubs help each other, as each has looked at what waits at home by now."""
+    queues.help_comes(s)
+    for hub in range(w.sizes.hubs):
+        for role in range(w.sizes.roles):
+            help_elsewhere(w, s, hub, role)
 
 
 def _call_for_help_again(w: World, s: State, incident: int) -> None:

@@ -7,10 +7,11 @@ from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
 #: Tokens of the event by which officers are sought: for an incident that lost some or is to have
-#: some relieved; for one that fell due at this moment, after others; for what waits at other hubs.
+#: some relieved; for one that fell due at this moment, after others; for one that fell due at the
+#: same moment as that.
 AT_HOME = 0
 FALLS_DUE = 1
-AT_OTHER_HUBS = 2
+FALLS_DUE_TOO = 2
 
 
 def queue_of(w: World, hub: int, grade: int, attendance_class: int) -> int:
@@ -166,9 +167,15 @@ def call_for_help(s: State, incident: int) -> None:
 def is_help_held(w: World, s: State) -> bool:
     """Whether no hub helps another yet, at this moment.
 
-    Not before everybody who is freed at this moment, or comes on duty, is free; nor while any hub
-    is still to look at what waits at home.
+    Not before everybody who is freed at this moment, or comes on duty, is free, and all that falls
+    due at any hub has been looked at by its own: help has an event of its own, the last but one.
     """
+    not_yet = w.sizes.hubs_help and s.clock.kind[0] != codes.EVENT_HUBS_HELP
+    return not_yet or s.queues.help_held[0] > 0
+
+
+def are_others_first(w: World, s: State) -> bool:
+    """Whether people may still be freed at this moment, or others seek officers at home already."""
     people_come = w.sizes.hubs_help and s.clock.kind[0] < codes.EVENT_SEEKS_OFFICERS
     return people_come or s.queues.help_held[0] > 0
 
@@ -178,23 +185,57 @@ def hold_help(s: State) -> None:
     s.queues.help_held[0] += 1
 
 
-def release_help(s: State) -> bool:
-    """Note that what waits at home has been looked at; return whether hubs may help again."""
+def release_help(w: World, s: State) -> None:
+    """Note that what waits at home has been looked at; hubs may help once all of it has been."""
     s.queues.help_held[0] -= 1
-    return s.queues.help_held[0] == 0
+    if s.queues.help_held[0] == 0:
+        ask_for_help_later(w, s)
 
 
 def ask_for_help_later(w: World, s: State) -> None:
-    """Have hubs that may not yet help each other do so at this moment, after looking at home."""
-    if s.queues.help_held[0] == 0 and is_help_held(w, s):
-        hold_help(s)
-        requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, 0, AT_OTHER_HUBS)
+    """Have hubs help each other at the end of this moment, if they may not yet."""
+    if w.sizes.hubs_help and s.queues.help_asked[0] == 0 and is_help_held(w, s):
+        s.queues.help_asked[0] = 1
+        requests.ask(s, s.clock.now_ms[0], codes.EVENT_HUBS_HELP, 0, 0)
+
+
+def help_comes(s: State) -> None:
+    """Note that hubs help each other now, for which they may be asked again."""
+    s.queues.help_asked[0] = 0
 
 
 def ask_to_seek(s: State, incident: int) -> None:
     """Have officers sought for an incident once everybody who is freed at this moment is free."""
     hold_help(s)
     requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, AT_HOME)
+
+
+def fall_due_after_others(s: State, incident: int) -> None:
+    """Have officers sought for an incident that falls due, after others who seek them already.
+
+    Of several that fall due at one moment, each is looked at by its own hub before any hub helps.
+    """
+    s.queues.falling_due[0] += 1
+    if s.queues.falling_due[0] == 1:
+        ask_for_turn(s, incident)
+    else:
+        hold_help(s)
+        requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, FALLS_DUE_TOO)
+
+
+def ask_for_turn(s: State, incident: int) -> None:
+    """Ask for the event by which an incident that fell due has its turn after others."""
+    requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, FALLS_DUE)
+
+
+def ask_for_end_of_turn(s: State, incident: int) -> None:
+    """Ask for the event by which an incident waits or is lost that no other hub helped either."""
+    requests.ask(s, s.clock.now_ms[0], codes.EVENT_TURN_ENDS, incident, 0)
+
+
+def had_turn(s: State) -> None:
+    """Note that an incident that fell due after others has had its turn."""
+    s.queues.falling_due[0] -= 1
 
 
 def blocks_the_line(w: World, incident: int) -> bool:

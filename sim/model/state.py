@@ -205,6 +205,9 @@ class Queues(NamedTuple):
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
     #: looks at what waits that are still to come at this moment; until then no hub helps
     help_held: Annotated[Zeros, "1"]
+    help_asked: Annotated[Zeros, "1"]  #: 1: hubs are to help each other at the end of this moment
+    #: incidents that fell due at this moment after others, and have yet to have their turn
+    falling_due: Annotated[Zeros, "1"]
 
 
 class RedeploymentState(NamedTuple):

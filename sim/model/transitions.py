@@ -22,7 +22,7 @@ tests/model/test_transitions.py):
 15  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
 16  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
 17  OPERATION_ENDS      its officers are free
-18  SEEKS_OFFICERS      somebody is sought for those called away, or at other hubs
+18  SEEKS_OFFICERS      somebody is sought at home for those called away, or what just fell due
 19  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
 20  QUEUE_AGES          an incident has waited too long
 21  HELP_DUE            other hubs may help from now on
@@ -39,6 +39,8 @@ tests/model/test_transitions.py):
 32  CHASER_DUE          a caller calls again, if nobody has come or called back
 33  MONTH_ENDS          the accounts are noted, for results by month
 34  RULE_CHANGES        another rule of redeployment comes into force
+35  HUBS_HELP           those still free help at other hubs, in one line of what waits there
+36  TURN_ENDS           an incident that fell due waits, or is lost, if nobody has been sent
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -183,8 +185,18 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
         control_room.grading_ends(w, s, entity)
     elif kind == codes.EVENT_DISPATCHERS_CHANGE:
         control_room.dispatchers_change(w, s, entity)
-    elif kind == codes.EVENT_SEEKS_OFFICERS:
-        assignment.seek_again(w, s, entity, token)
+    else:
+        _seek_together(w, s, kind, entity, token)
+
+
+def _seek_together(w: World, s: State, kind: int, incident: int, token: int) -> None:
+    """Run an event by which incidents that seek officers at one moment have their turns."""
+    if kind == codes.EVENT_SEEKS_OFFICERS:
+        assignment.seek_again(w, s, incident, token)
+    elif kind == codes.EVENT_HUBS_HELP:
+        assignment.let_hubs_help(w, s)
+    elif kind == codes.EVENT_TURN_ENDS:
+        assignment.turn_ends(w, s, incident)
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:

@@ -193,7 +193,7 @@ class Replay(Ending):
             if record == Record.APPOINTMENT_DUE:
                 yield from self.falls_due(incident)
             elif record == Record.SENT_ON:
-                self.sent_on_at[incident] = self.now
+                self.sent_on_at[self.now] += 1
             self.joined[incident] = line
             self.wait(hub, incident, (self.grade(incident, record), line))
         elif record == Record.BOOKED:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.model.state import State
@@ -12,6 +12,9 @@ from sim.world.arrays import GRADES, World
 from tests.engine.audit_lines import FREE, Place
 from tests.engine.audit_scenes import Scenes
 from tests.engine.judged import judges
+
+#: Whether an incident has called a team.
+Called = Callable[[int, int], bool]
 
 
 class Help(Scenes):
@@ -34,8 +37,8 @@ class Help(Scenes):
         self.given: list[tuple[str, int]] = []
         #: Line of the log by which each became free.
         self.freed_by: dict[int, int] = {}
-        #: When the desk sent each on, for officers to attend.
-        self.sent_on_at: dict[int, int] = {}
+        #: How many the desk sent on at each moment, for officers to attend.
+        self.sent_on_at: Counter[int] = Counter()
         #: The longest wait of a team that each has called, and of one that it may have called.
         self.called_after: dict[int, int] = defaultdict(lambda: -1)
         self.perhaps_after: dict[int, int] = defaultdict(lambda: -1)
@@ -74,6 +77,12 @@ class Help(Scenes):
         known = self.called_after[incident] >= self.after_ms[role]
         return known or self.calls_at(incident, role) < self.now
 
+    def has_called_by_now(self, incident: int, role: int) -> bool:
+        """Tell whether an incident has called a team as hubs help, after all else of a moment."""
+        waited = self.unassigned_since.get(incident, self.now) < self.now
+        now = waited and self.calls_at(incident, role) == self.now
+        return now or self.has_called(incident, role)
+
     def may_have_called(self, incident: int, role: int) -> bool:
         known = max(self.called_after[incident], self.perhaps_after[incident])
         return known >= self.after_ms[role] or self.calls_at(incident, role) <= self.now
@@ -85,21 +94,21 @@ class Help(Scenes):
         "teams.cross_hub_help.grades",
         "teams.cross_hub_help.after_min",
     )
-    def helps(self, incident: int, role: int, *, surely: bool = True) -> bool:
+    def helps(self, incident: int, role: int, called: Called | None = None) -> bool:
         """Tell whether a team helps at an incident of another hub, or may do so."""
         teams, grade = self.w.teams, self.grade(incident)
         if not self.rank(incident, role):
             return False
         if role not in self.after_ms:
             return bool(grade == 1 and teams.cross_hub[role] == CrossHub.EMERGENCIES)
-        called = self.has_called if surely else self.may_have_called
+        called = called or self.has_called
         return bool(teams.cross_hub_grades[role * GRADES + grade]) and called(incident, role)
 
     def helpers(self, incident: int) -> Iterator[tuple[int, ...]]:
         """Yield those of other hubs who may help, each after the place among them."""
         hub, within = self.w.drawn.hub[incident], self.w.teams.cross_hub_within_ms
         for role in ATTENDING_ROLES:
-            if not self.helps(incident, role):
+            if not self.helps(incident, role, self.has_called_by_now):
                 continue
             for other in set(range(self.w.sizes.hubs)) - {hub}:
                 for o in self.candidates(incident, role, hub=other):
@@ -137,12 +146,15 @@ class Help(Scenes):
 
         Where somebody has only just become free, people of the hub are offered first, and so they
         are for a job that waits until enough of them can go together. While somebody is sought for
-        those called away, and as protected hours end, no hub looks at another.
+        those called away, as protected hours end and as the desk sends several on, no hub looks at
+        another.
         """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
         ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
         if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
+            return found
+        if self.sent_on_at[self.now] > 1:
             return found
         own = (o for o, home in enumerate(self.home) if home == hub)
         if any(self.began[one] == self.now for one in own) or self.w.drawn.together[incident]:
@@ -192,7 +204,7 @@ class Help(Scenes):
         teams, role = self.w.teams, self.role[officer]
         if before not in FREE:
             yield f"{what} of another hub from {Activity(before).name}"
-        if not self.helps(incident, role, surely=False):
+        if not self.helps(incident, role, self.may_have_called):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
             yield f"{what} from too far away"
@@ -205,7 +217,7 @@ class Help(Scenes):
         if nearest and nearest < (*place, self.idle_since[officer], officer):
             yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
         yield from self.whether_first_at_home(what, officer)
-        yield from self.whether_first_elsewhere(what, incident, officer)
+        yield from self.whether_first_elsewhere(what, incident, officer, self.has_called_by_now)
         self.given.append((what, incident))
         for own in ATTENDING_ROLES:
             mine = self.rank(incident, own) > 0 or self.redeployable(incident, own)
@@ -244,15 +256,15 @@ class Help(Scenes):
         """Question that a helper leaves work for one officer behind at the home hub."""
         role, home = self.role[officer], self.home[officer]
         for other in self.first_of_each_sort(home):
-            if self.sent_on_at.get(other) == self.now:
-                continue  # what the desk sends on at one moment has its turn one after the other
             is_held = self.patch(other) < 0 and self.holders(home, self.waiting[home][other])
             able = self.rank(other, role) or self.redeployable(other, role)
             alone = self.together(other) == 1
             if alone and not is_held and able and officer in self.candidates(other, role):
                 yield f"{what} of another hub though {other} waits at home"
 
-    def whether_first_elsewhere(self, what: str, incident: int, officer: int) -> Iterator[str]:
+    def whether_first_elsewhere(
+        self, what: str, incident: int, officer: int, called: Called | None = None
+    ) -> Iterator[str]:
         """Question that a helper goes past what comes first at any other hub."""
         role, home, place = self.role[officer], self.home[officer], self.waiting
         mine = place[int(self.w.drawn.hub[incident])][incident]
@@ -260,7 +272,7 @@ class Help(Scenes):
             for other, ahead in place[hub].items():
                 if ahead >= mine or self.holders(hub, ahead):
                     continue
-                able = self.helps(other, role)
+                able = self.helps(other, role, called)
                 alone = self.together(other) == 1 and self.patch(other) < 0
                 if able and alone and officer in self.in_reach(other, role, home):
                     yield f"{what} though {other} of hub {hub} comes first"

@@ -12,6 +12,7 @@ from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.audit import audit
 from tests.support.worlds import (
+    FIXED,
     Call,
     Course,
     Duty,
@@ -24,6 +25,7 @@ from tests.support.worlds import (
     world,
 )
 
+EMERGENCIES = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
 INTERRUPTS = {1: grade(interrupts=["scene"])}
 TWO = {"A": "A", "B": "B"}
 THREE = {**TWO, "C": "C"}
@@ -58,11 +60,10 @@ def test_an_emergency_that_takes_two_from_two_hubs_leaves_the_free_at_home() -> 
 
 def test_an_emergency_gets_nobody_of_a_hub_from_which_it_takes_an_officer_away() -> None:
     """C's constable goes to what A's officer leaves at C, and not with that officer to A."""
-    rules = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
     course = audited(
         play(
             force(
-                {"response": team(1, **helps(2)), "neighbourhood": team(0, 0, 1, **rules)},
+                {"response": team(1, **helps(2)), "neighbourhood": team(0, 0, 1, **EMERGENCIES)},
                 hubs=THREE,
                 grades=INTERRUPTS,
                 kinds={"job": ["response", "neighbourhood"]},
@@ -187,12 +188,12 @@ def test_what_falls_due_then_is_lost_only_if_nobody_is_left() -> None:
 
 def both_come(calls: list[Call], **others: Any) -> Course:
     """Return what happens at A and B, with an officer each, who help with emergencies."""
-    rules = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
-    rules |= others.pop("rules", {})
+    rules = EMERGENCIES | others.pop("rules", {})
     duties = others.pop("duties", ())
+    teams = {"response": team(1, 1, **rules), **others.pop("teams", {})}
     return audited(
         play(
-            force({"response": team(1, 1, **rules)}, hubs=TWO, **others),
+            force(teams, hubs=TWO, **others),
             calls,
             duties=duties,
         )
@@ -224,10 +225,9 @@ def test_shifts_that_start_together_ask_nobody_of_another_hub_first() -> None:
 
 def test_a_shift_that_starts_as_a_scene_elsewhere_ends_serves_its_own_hub() -> None:
     """C's officer is free at 480, when B's comes on to an emergency at B."""
-    helps = {"cross_hub_help": {"rule": "emergencies", "within_min": 60.0}}
     course = audited(
         play(
-            force({"response": team(1, 1, 1, **on_shifts(**helps))}, hubs=THREE),
+            force({"response": team(1, 1, 1, **on_shifts(**EMERGENCIES))}, hubs=THREE),
             [Call(440, scene=40, place="C"), *at_b(470)],
             duties=[Duty([2], 0, 960), Duty([0], 480, 960), Duty([1], 480, 960)],
         )
@@ -277,3 +277,81 @@ def test_protected_hours_that_end_as_a_shift_starts_leave_its_work_to_it() -> No
     )
     assert course.officers == [[2]]
     assert course.incidents("first_assigned") == [720]
+
+
+def passed_on_at_30(place: str = "A", grade_: int = 1, **call: Any) -> Call:
+    """Return a call that the desk passes on at 30, with a grade."""
+    return Call(20, scene=10, grade=4, place=place, desk=10, resolves=False, sent_on=grade_, **call)
+
+
+def test_calls_that_the_desk_passes_on_together_stay_at_home_first() -> None:
+    """At 30 A's emergency, the first in line, may not have the officer whom B's needs at B."""
+    course = both_come(
+        [Call(0, scene=100), passed_on_at_30(), passed_on_at_30("B")],
+        teams={"resolution_centre": desk(2)},
+    )
+    assert course.officers == [[0], [1], [1]]
+    assert course.incidents("first_assigned") == [0, 40, 30]
+
+
+def test_the_highest_grade_of_those_that_call_for_help_together_gets_it() -> None:
+    """At 40 C's officer may help: at B, where the grade is higher, though A's fell due first."""
+    rule = {"rule": "after_wait", "grades": [2, 3], "after_min": 10.0, "within_min": 60.0}
+    course = audited(
+        play(
+            force({"response": team(1, 1, 1, cross_hub_help=rule)}, hubs=THREE),
+            [
+                Call(0, scene=100),
+                Call(0, scene=100, place="B"),
+                Call(30, scene=10, grade=3),
+                Call(30, scene=10, place="B"),
+            ],
+        )
+    )
+    assert course.officers[2:] == [[2], [2]]
+    assert course.incidents("first_assigned")[2:] == [50, 40]
+
+
+#: Which calls at A and B fall due at 30, or call for help then, and the rules by which they do.
+TOGETHER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "created": ({"at": 30, "grade": 1}, {}),
+    "graded": ({"at": 20, "grade": 1, "grading": 10}, {}),
+    "by appointment": (
+        {"at": 0, "grade": 2, "seen_at": 30},
+        {2: {"appointment": {"earliest": "00:00", "latest": "23:59", "slot_min": 60.0}}},
+    ),
+    "upgraded": (
+        {"at": 20, "grade": 3, "patience": 10, "upgraded": True},
+        {3: {"patience": {"minutes": FIXED, "upgraded_share": 0.5, "upgraded_to": 1}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("due", TOGETHER)
+def test_what_falls_due_together_stays_at_home_first(due: str) -> None:
+    """A's, the first in line, may not have the officer whom B's needs at B; one is kept there."""
+    call, grades = TOGETHER[due]
+    rules = helps(2) if due == "by appointment" else EMERGENCIES
+    course = both_come(
+        [
+            *(Call(0, scene=100, place=place) for place in ("A", "A", "B")),
+            *(Call(scene=10, place=place, **call) for place in ("A", "B")),
+        ],
+        teams={"response": team(2, 2, held_back={3: 1}, **rules)},
+        grades={number: grade(**rules) for number, rules in grades.items()},
+    )
+    assert course.officers == [[0], [1], [2], [3], [3]]
+    assert course.incidents("first_assigned")[3:] == [40, 30]
+
+
+def test_jobs_shared_by_all_hubs_stay_at_home_when_passed_on_together() -> None:
+    """It is the turn of B's officer, who is wanted at B; one job alone would go to that officer."""
+    shared = {"rule": "shared", "grades": [2], "within_min": 60.0}
+
+    def officers(*calls: Call) -> list[list[int]]:
+        teams = {"response": team(1, 1, cross_hub_help=shared), "resolution_centre": desk(2)}
+        return audited(play(force(teams, hubs=TWO), [Call(0, scene=10), *calls])).officers[1:]
+
+    assert officers(passed_on_at_30(grade_=2)) == [[1]]
+    together = passed_on_at_30(grade_=2), passed_on_at_30("B", grade_=2)
+    assert officers(*together) == [[0], [1]]

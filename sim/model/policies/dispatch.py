@@ -13,7 +13,7 @@ from sim.model.policies import (
 )
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
-from sim.model.queues import is_help_held
+from sim.model.queues import are_others_first
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -212,7 +212,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
     first = (LAST, LAST, LAST, NOBODY)
     for home in range(w.sizes.hubs):
         pool = pool_of(w, AVAILABLE, role, home)
-        if home != hub and is_help_held(w, s):
+        if home != hub and are_others_first(w, s):
             continue
         if eligibility.stays_back(w, s, role, grade, pool):
             continue
