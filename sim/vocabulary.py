@@ -192,6 +192,7 @@ class EventKind(IntEnum):
     RULE_CHANGES = 34
     HUBS_HELP = 35
     TURN_ENDS = 36
+    CASE_IS_LENT = 37
 
 
 class Actor(IntEnum):
@@ -237,6 +238,7 @@ ACTOR_OF: dict[EventKind, Actor] = {
     EventKind.CHASER_DUE: Actor.DEMAND,
     EventKind.HUBS_HELP: Actor.INCIDENT,
     EventKind.TURN_ENDS: Actor.INCIDENT,
+    EventKind.CASE_IS_LENT: Actor.CASE,
 }
 
 

@@ -8,6 +8,10 @@ from sim.model.pools import AVAILABLE
 from sim.model.state import State
 from sim.world.arrays import World
 
+#: Tokens of the event by which a team lends: for a case, or for somebody idle.
+A_CASE = 0
+A_PERSON = 1
+
 
 def open_run(w: World, s: State) -> None:
     """Take over the cases that are open when the run starts."""
@@ -50,7 +54,8 @@ def take_on(w: World, s: State, incident: int) -> None:
 def offer(w: World, s: State, case: int) -> None:
     """Have a case that is to be allocated taken up by somebody who is free.
 
-    For a suspect in custody somebody puts down the case in hand.
+    For a suspect in custody somebody puts down the case in hand. Nobody of another hub takes a case
+    before the end of the moment, when all who become free at home have been offered it.
     """
     lane = s.cases.lane[case]
     hub = w.drawn.hub[case]
@@ -65,6 +70,9 @@ def offer(w: World, s: State, case: int) -> None:
                 officers.change(w, s, officer, codes.ACTIVITY_AVAILABLE, codes.RECORD_FREE, -1)
     if officer < 0 and w.cases.lends[role]:
         officer = allocation.choose_elsewhere(w, s, lane, hub, urgent)
+        if officer >= 0 and not allocation.lends_now(w, s, role):
+            _ask_to_lend(s, case, A_CASE)
+            return
     if officer < 0:
         return
     if w.teams.attends[role]:
@@ -80,11 +88,30 @@ def take_next(w: World, s: State, officer: int) -> None:
     Suspects in custody come before all. Where cases are worked on in turn, a new one comes first.
     """
     case = _next_case(w, s, officer)
-    if case < 0:
-        officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
-        pools.join(w, s, officer, AVAILABLE)
+    if case >= 0:
+        _begin(w, s, case, officer)
         return
-    _begin(w, s, case, officer)
+    officers.become_idle(w, s, officer, codes.ACTIVITY_AVAILABLE)
+    pools.join(w, s, officer, AVAILABLE)
+    if w.cases.lends[w.people.role[officer]] and allocation.longest_queue(w, s, officer) >= 0:
+        _ask_to_lend(s, officer, A_PERSON)
+
+
+def _ask_to_lend(s: State, entity: int, token: int) -> None:
+    """Ask for the event by which a case goes to another hub, at the end of this moment."""
+    requests.ask(s, s.clock.now_ms[0], codes.EVENT_CASE_IS_LENT, entity, token)
+
+
+def lend(w: World, s: State, entity: int, token: int) -> None:
+    """Let a case go to somebody of another hub, or somebody idle take one from there."""
+    if token == A_CASE:
+        if s.cases.state[entity] == codes.CASE_TO_ALLOCATE:
+            offer(w, s, entity)
+    elif s.pools.of_officer[entity] >= 0:
+        case = _next_case(w, s, entity)
+        if case >= 0:
+            pools.leave(s, entity)
+            _begin(w, s, case, entity)
 
 
 def work_between_calls(w: World, s: State, officer: int) -> None:
@@ -97,11 +124,18 @@ def work_between_calls(w: World, s: State, officer: int) -> None:
 
 
 def _next_case(w: World, s: State, officer: int) -> int:
-    """Return the case that a person works on next, newly allocated or not; -1: none."""
+    """Return the case that a person works on next, newly allocated or not; -1: none.
+
+    One of another hub with a suspect in custody comes before a new one at home, so that the person
+    has none until people are lent.
+    """
     hub = w.people.hub[officer]
+    lends_now = allocation.lends_now(w, s, w.people.role[officer])
     if s.cases.urgent[0] > 0:
         case = allocation.next_urgent(w, s, officer)
         if case >= 0:
+            if w.drawn.hub[case] != hub and not lends_now:
+                return allocation.NOTHING
             cases.allocate(w, s, case, officer)
             return case
     case = s.cases.ready_head[officer]
@@ -110,7 +144,7 @@ def _next_case(w: World, s: State, officer: int) -> int:
     if not allocation.has_room(w, s, officer):
         return case
     new = allocation.next_to_allocate(w, s, officer, hub)
-    if new < 0 and case < 0 and w.cases.lends[w.people.role[officer]]:
+    if new < 0 and case < 0 and lends_now:
         other = allocation.longest_queue(w, s, officer)
         if other >= 0:
             new = allocation.next_to_allocate(w, s, officer, other)
@@ -223,9 +257,12 @@ def offer_urgent(w: World, s: State, role: int, hub: int) -> None:
         while case >= 0 and allocation.is_urgent(w, s, case):
             log.because(s, cause)
             offer(w, s, case)
-            if s.cases.to_allocate_head[queue] == case:
+            if s.cases.state[case] != codes.CASE_TO_ALLOCATE:
+                case = s.cases.to_allocate_head[queue]
+            elif w.cases.lends[role]:
+                case = s.cases.next[case]
+            else:
                 break
-            case = s.cases.to_allocate_head[queue]
     log.because(s, cause)
 
 

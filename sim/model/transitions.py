@@ -41,6 +41,7 @@ tests/model/test_transitions.py):
 34  RULE_CHANGES        another rule of redeployment comes into force
 35  HUBS_HELP           those still free help at other hubs, in one line of what waits there
 36  TURN_ENDS           an incident that fell due waits, or is lost, if nobody has been sent
+37  CASE_IS_LENT        a case goes to somebody of another hub, if both have nothing at home
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -246,6 +247,8 @@ def case_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
     """Run an event of a case: its wait for others ends, or its investigator's episode of work."""
     if kind == codes.EVENT_CASE_WAIT_ENDS:
         investigation.end_wait(w, s, entity)
+    elif kind == codes.EVENT_CASE_IS_LENT:
+        investigation.lend(w, s, entity, token)
     elif token == s.officers.token[entity]:
         duty.episode_ends(w, s, entity)
 

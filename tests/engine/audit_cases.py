@@ -33,6 +33,8 @@ class Casework(Sending):
         self.other_duties_until: dict[int, int] = {}
         #: Officers who are available, and work on a case until they are called.
         self.between_calls: set[int] = set()
+        #: Cases that went to another hub at this moment: what is said of it, the case, its hub.
+        self.lent: list[tuple[str, int, int]] = []
         #: Officers who build the file of a prisoner.
         self.at_file: set[int] = set()
 
@@ -169,14 +171,40 @@ class Casework(Sending):
         if not self.able(owner, case):
             yield f"case {case} is given to officer {owner}, who may not work it"
         lent = self.w.cases.lends[self.role[owner]]
-        if self.home[owner] != hub and not lent and not retained:
-            yield f"case {case} is allocated to another hub"
+        if self.home[owner] != hub and not retained:
+            if not lent:
+                yield f"case {case} is allocated to another hub"
+            yield from self.whether_lent_rightly(case, owner, hub)
         if not self.has_room(owner) and not self.urgent(case):
             yield f"case {case} is more than officer {owner} may hold"
+
+    def whether_lent_rightly(self, case: int, owner: int, hub: int) -> Iterator[str]:
+        """Question that somebody is lent before both hubs have looked at home."""
+        what = f"case {case} is lent to officer {owner} at {self.now}"
+        self.lent.append((what, case, hub))
+        for other in self.to_allocate[self.home[owner]]:
+            comes_first = self.urgent(other) or not self.urgent(case)
+            if comes_first and self.may_be_given(owner, other):
+                yield f"{what} though {other} waits at home"
+        yield from self.whether_own_is_free(what, case, hub)
+
+    def whether_own_is_free(self, what: str, case: int, hub: int) -> Iterator[str]:
+        own = self.staff[hub, int(self.w.cases.lane_role[self.lane[case]])]
+        free = [o for o in own if self.activity[o] in FREE and self.may_be_given(o, case)]
+        if free:
+            yield f"{what} though {free} of its hub are free"
+
+    def may_be_given(self, officer: int, case: int) -> bool:
+        """Tell whether a person has the team, the skill and the room for a case."""
+        has_room = self.urgent(case) or self.has_room(officer)
+        return has_room and self.able(officer, case)
 
     def casework_at_rest(self) -> Iterator[str]:
         """Question that anybody who works cases idles beside some, or leaves other duties."""
         yield from self.whether_on_other_duties()
+        for what, case, hub in self.lent:
+            yield from self.whether_own_is_free(what, case, hub)
+        self.lent.clear()
         roles = {*self.w.cases.lane_role}
         for (hub, role), staff in self.staff.items():
             if role not in roles:

@@ -10,6 +10,7 @@ import pytest
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, World
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Case, Course, Duty, force, on_shifts, play, team, world
 
 #: Two response officers attend; the investigators are officers 2, 3 ...
@@ -241,3 +242,25 @@ def test_a_new_case_goes_to_somebody_idle_at_another_hub() -> None:
     course = play(force(teams, hubs={"A": "A", "B": "B"}), calls)
     assert course.state.cases.owner.tolist() == [2, 3]
     assert course.cases("closed") == [100, 20]
+
+
+@pytest.mark.parametrize("custody", [None, 600.0])
+def test_people_who_come_on_together_take_their_own_hubs_cases_first(custody: float | None) -> None:
+    """The investigator of A, who has nothing to do, is on duty a moment before that of B."""
+    teams = {"response": team(1, 1), "investigation": team(1, 1, **on_shifts(lends="when_idle"))}
+    duties = [Duty([0], 0, 1440), Duty([1], 0, 1440), Duty([2], 60, 500), Duty([3], 60, 500)]
+    calls = [crime(10, 100, custody=custody)._replace(place="B")]
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls, duties=duties)
+    assert course.state.cases.owner.tolist() == [3]
+    assert course.cases("closed") == [160]
+    assert audit(course.world, course.state) == []
+
+
+def test_cases_opened_together_are_offered_at_home_first() -> None:
+    """A's, opened a moment before B's, may not have the investigator who is free at B."""
+    teams = {"response": team(1, 1), "investigation": team(1, 1, lends="when_idle")}
+    calls = [crime(0, 100), crime(10, 10), crime(10, 10)._replace(place="B")]
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls)
+    assert course.state.cases.owner.tolist() == [2, 3, 3]
+    assert course.cases("closed") == [100, 30, 20]
+    assert audit(course.world, course.state) == []

@@ -79,6 +79,11 @@ def choose(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
     return first[1]
 
 
+def lends_now(w: World, s: State, role: int) -> bool:
+    """Whether people of a team take cases of other hubs now: at the end of a moment."""
+    return w.cases.lends[role] and s.clock.kind[0] == codes.EVENT_CASE_IS_LENT
+
+
 def choose_elsewhere(w: World, s: State, lane: int, hub: int, urgent: bool) -> int:
     """Return who of those free at other hubs takes a case, from the nearest hub on, or -1."""
     hubs = w.sizes.hubs
