@@ -318,7 +318,7 @@ CASES = {
         "balance of all states",
         ("Wilkinson (1956)",),
         sharing,
-        324_000,
+        362_000,
     ),
     "own-and-shared": Simulated(
         "Hubs that help each other",
@@ -326,7 +326,7 @@ CASES = {
         "balance of all states",
         ("Wilkinson (1956)",),
         own_and_shared,
-        762_000,
+        1_075_000,
     ),
     "hypercube-queue": Simulated(
         "Hubs that help each other",
@@ -334,7 +334,7 @@ CASES = {
         "balance of all states of who is busy and whose calls wait",
         ("Larson (1974)",),
         helped_in_turn,
-        649_000,
+        891_000,
     ),
     "after-wait": Simulated(
         "Hubs that help each other",
@@ -342,7 +342,7 @@ CASES = {
         "Erlang C",
         ("Erlang (1917)",),
         helped_at_once,
-        341_600,
+        439_600,
     ),
     "roaming": Simulated(
         "Who is sent",

@@ -257,7 +257,7 @@ CASES = {
         "balance of the 8 states of who is busy",
         ("Larson (1974)",),
         three_hubs,
-        523_000,
+        701_000,
     ),
     "shifts": Simulated(
         "Demand and staff over the day",
