@@ -169,7 +169,8 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.report.terminal.break_even import Asked
-    from sim.runs.break_even import Parameter, ceiling_for
+    from sim.runs.break_even import Parameter
+    from sim.runs.ceiling import ceiling_for, changes_to
     from sim.scenario.facts.numbers import is_group, numbers_at
 
     baseline, scenario = study.scenarios
@@ -188,7 +189,12 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
             message = f"got {start:g} to {end:g}, expected --low below --high"
             raise InputError([problem("--high", message)])
         try:
-            ceiling = ceiling_for(study.scenarios, path, (start, end))
+            tried = [
+                (loaded, changes_to(loaded, path, value))
+                for loaded in study.scenarios
+                for value in (start, end)
+            ]
+            ceiling = ceiling_for(study.scenarios, tried)
             for loaded in study.scenarios:
                 for value in (start, end):
                     Parameter(path, ceiling).at(loaded, value)

@@ -50,6 +50,7 @@ from sim.cli.show import print_tables, show
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 from sim.cli.streams import prepare_streams
 from sim.cli.trace import trace
+from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
@@ -330,6 +331,7 @@ for _command in (
         new,
         rota,
         break_even,
+        uncertainty,
         explore,
         show,
         report,

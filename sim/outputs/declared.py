@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import did_you_mean
-from sim.outputs.measures.registry import COMPARED, REGISTRY
+from sim.outputs.headlines import teams_of_measures
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
 
@@ -20,4 +21,28 @@ def headlines_are_measures(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("headlines", name), message, at_key=True)
 
 
-CHECKS: tuple[Check, ...] = (headlines_are_measures,)
+@reads("published", "grades", "hubs")
+def published_results_are_measures(scenario: Scenario) -> Iterator[Finding]:
+    """Require that published results are of measures, teams, hubs and grades that there are."""
+    known = {
+        "measure": REGISTRY,
+        "team": teams_of_measures(),
+        "hub": (ALL, *scenario.hubs),
+        "grade": (None, *scenario.grades),
+    }
+    for name, result in scenario.published.items():
+        for word, there_are in known.items():
+            given = getattr(result, word)
+            if given not in there_are:
+                near = did_you_mean(str(given), map(str, there_are))
+                expected = (
+                    "sixhubs measures lists what there is"
+                    if word == "measure"
+                    else (f"expected one of {', '.join(str(one) for one in there_are if one)}")
+                )
+                yield Finding(
+                    ("published", name, word), f"unknown {word} {given!r}{near}; {expected}"
+                )
+
+
+CHECKS: tuple[Check, ...] = (headlines_are_measures, published_results_are_measures)

@@ -9,33 +9,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError, Problem, RunError
+from sim.errors import InputError, Problem
 from sim.outputs.break_even import BreakEven, Point, find, gain_at
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.runs.handing_out import WorkersLostError, hand_out
+from sim.runs.ceiling import changes_to
 from sim.runs.length import with_days
+from sim.runs.measuring import as_difference, good_sign, measure_all, places_of
 from sim.runs.places.place import Workers
-from sim.runs.replication import Task, replicate
+from sim.runs.replication import Task
 from sim.runs.study import Study
-from sim.scenario.facts.numbers import changed_to, is_group, numbers_at
-from sim.scenario.facts.reaction import highest_multiplier
+from sim.scenario.facts.numbers import is_group
 from sim.scenario.load import Loaded
-from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats
-
-#: A ceiling of demand that has to be raised becomes a multiple of this.
-CEILING_STEP = 0.05
-
-
-def measures_alone(task: Task) -> MeasureRows:
-    """Run one replication and return its measures alone."""
-    return replicate(task).measures
 
 
 @dataclass(frozen=True)
@@ -67,47 +57,10 @@ class Parameter:
         InputError
             If such a scenario is not valid.
         """
-        numbers = numbers_at(loaded.scenario, self.path)
-        changes = changed_to(numbers, value, factor=self.is_factor)
+        changes = changes_to(loaded, self.path, value)
         changes.setdefault("demand", {})["ceiling"] = self.ceiling
         # A changed copy is read anew, and says nothing of the days that a study measures.
         return with_days([loaded.with_changes(changes)], loaded.scenario.run.days)[0]
-
-
-def ceiling_for(scenarios: Sequence[Loaded], path: str, values: Sequence[float]) -> float:
-    """Return a ceiling of demand that no scenario passes at any of the values.
-
-    Candidates depend on the ceiling: it is the same at all values and in both scenarios, so that
-    all meet the same incidents.
-
-    Raises
-    ------
-    InputError
-        If a value is outside what the schema allows for the number.
-    """
-    most = max(loaded.scenario.demand.ceiling for loaded in scenarios)
-    for loaded in scenarios:
-        numbers = numbers_at(loaded.scenario, path)
-        for value in values:
-            changes = changed_to(numbers, value, factor=is_group(path))
-            data = _merged(loaded.scenario.model_dump(), changes)
-            try:
-                scenario = Scenario.model_validate(data)
-            except ValueError:
-                loaded.with_changes(changes)  # says what is wrong, in the words of scenarios
-                raise
-            needed = max(highest_multiplier(scenario, name) for name in scenario.incident_types)
-            if needed > most:
-                most = round(np.ceil(needed / CEILING_STEP - 1e-9) * CEILING_STEP, 6)
-    return most
-
-
-def _merged(data: dict[Any, Any], changes: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Return data with changes in their places."""
-    merged = dict(data)
-    for key, value in changes.items():
-        merged[key] = _merged(merged[key], value) if isinstance(value, Mapping) else value
-    return merged
 
 
 class Search:
@@ -147,15 +100,11 @@ class Search:
         if value not in self._known:
             self._known[value] = self._run(value)
         places, differences = self._known[value]
-        good = (REGISTRY | COMPARED)[cell.measure].good
-        better = 1.0 if good is Good.HIGHER else -1.0
-        if cell.measure == "incidents_prevented":
-            # Those of the baseline minus those of the scenario.
-            cell, better = cell._replace(measure="incidents_count"), -1.0
-        if cell not in places:
+        found, sign = as_difference(cell)
+        if found not in places:
             # A scenario may have nothing to measure at one value, such as no harm at a factor of 0.
             return gain_at(value, np.full(1, np.nan))
-        return gain_at(value, better * differences[places[cell]])
+        return gain_at(value, good_sign(cell.measure) * sign * differences[places[found]])
 
     def break_even(self, cell: Cell, low: float, high: float) -> BreakEven:
         """Return where the scenario becomes better by a measure, within a range.
@@ -189,23 +138,7 @@ class Search:
             for loaded in pair
             for number in range(study.replications)
         ]
-        found: dict[tuple[str, int], MeasureRows] = {}
-        try:
-            hand_out(
-                tasks,
-                self._workers.executor,
-                measures_alone,
-                lambda task, rows: found.__setitem__(task.key, rows),
-                at_once=self._workers.batches_at_once,
-                largest_batch=self._workers.largest_batch,
-                was_begun=self._workers.was_begun,
-            )
-        except WorkersLostError as error:
-            raise RunError(
-                f"a worker died at {self._parameter.path} = {value:g}: {error}"
-            ) from None
-        except RunError as error:
-            raise RunError(f"at {self._parameter.path} = {value:g}: {error}") from None
+        found = measure_all(tasks, self._workers, f"{self._parameter.path} = {value:g}")
         self._tell(f"{self._parameter.path} {value:.4g}: {len(tasks)} replications done")
         return _differences([one.scenario.name for one in pair], study.replications, found)
 
@@ -214,7 +147,7 @@ def _differences(
     names: Sequence[str], replications: int, found: Mapping[tuple[str, int], MeasureRows]
 ) -> tuple[dict[Cell, int], Floats]:
     """Return the rows of the cells that both scenarios have, and scenario minus baseline."""
-    before, after = (_rows(found[name, 0]) for name in names)
+    before, after = (places_of(found[name, 0]) for name in names)
     shared = [cell for cell in before if cell in after]
 
     def table(name: str, places: Mapping[Cell, int]) -> Floats:
@@ -223,11 +156,6 @@ def _differences(
 
     difference = table(names[1], after) - table(names[0], before)
     return {cell: row for row, cell in enumerate(shared)}, difference
-
-
-def _rows(rows: MeasureRows) -> dict[Cell, int]:
-    cells = zip(rows.measure, rows.team, rows.hub, rows.grade, strict=True)
-    return {Cell(*cell): row for row, cell in enumerate(cells)}
 
 
 @contextmanager

@@ -35,6 +35,8 @@ NOT_LEVERS = {
     "maps": "says what is drawn; no run depends on it",
     "budget": "says what is to be saved; no run depends on it",
     "evidence": "says how far numbers may differ; no run depends on it",
+    "rules_not_known": "says which rules may be otherwise; no run depends on it",
+    "published": "says what a run should give; no run depends on it",
 }
 
 

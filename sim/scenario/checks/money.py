@@ -32,17 +32,18 @@ def savings_made_are_part_of_the_target(scenario: Scenario) -> Iterator[Finding]
         yield Finding(("budget", "done_gbp"), message)
 
 
-@reads("evidence")
-def evidence_runs_upwards(scenario: Scenario) -> Iterator[Finding]:
+@reads("evidence", "published")
+def ranges_run_upwards(scenario: Scenario) -> Iterator[Finding]:
     """Require that the least value of a range is not above the greatest."""
-    for path, range_ in scenario.evidence.items():
-        if range_.low > range_.high:
-            message = f"got {range_.low:g} to {range_.high:g}, expected the least value first"
-            yield Finding(("evidence", path), message, at_key=True)
+    for section in ("evidence", "published"):
+        for name, range_ in getattr(scenario, section).items():
+            if range_.low > range_.high:
+                message = f"got {range_.low:g} to {range_.high:g}, expected the least value first"
+                yield Finding((section, name), message, at_key=True)
 
 
 CHECKS: tuple[Check, ...] = (
     only_crimes_are_recorded,
     savings_made_are_part_of_the_target,
-    evidence_runs_upwards,
+    ranges_run_upwards,
 )

@@ -1,6 +1,8 @@
-"""What a scenario says of how far its own numbers may differ."""
+"""What a scenario says of how far its own numbers may differ, and what they must agree with."""
 
 from __future__ import annotations
+
+from pydantic import PositiveInt
 
 from sim.scenario.schema.section import Section, field
 
@@ -11,3 +13,22 @@ class Evidence(Section):
     low: float = field("least value", unit="unit of the field", example=0.0)
     high: float = field("greatest value", unit="unit of the field", example=0.3)
     source: str = field("what the range rests on", example="assumption")
+    label: str = field(
+        "what the number is, in words; if omitted, its path",
+        example="length of roads between places",
+        default="",
+    )
+
+
+class PublishedResult(Section):
+    """A figure that was published of the force. No run depends on it."""
+
+    measure: str = field("measure of which it is", example="within_target_share")
+    team: str = field("team of which it is", example="pcso", default="all")
+    hub: str = field("hub of which it is", example="Hastings", default="all")
+    grade: PositiveInt | None = field(
+        "grade of which it is; if omitted, all together", unit="grade", example=1, default=None
+    )
+    low: float = field("least value that agrees", unit="unit of the measure", example=0.79)
+    high: float = field("greatest value that agrees", unit="unit of the measure", example=0.84)
+    source: str = field("who published it, and when", example="the force, 2014")

@@ -24,7 +24,7 @@ from sim.scenario.schema.custody import CustodySuite
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.demand_changes import Demand
 from sim.scenario.schema.dispatch import Dispatch, Preemption
-from sim.scenario.schema.evidence import Evidence
+from sim.scenario.schema.evidence import Evidence, PublishedResult
 from sim.scenario.schema.grades import Grade, Share
 from sim.scenario.schema.headlines import Headline
 from sim.scenario.schema.maps import Maps
@@ -345,4 +345,24 @@ class Scenario(Section):
         "of them together may",
         example={"travel.road_factor": {"low": 1.2, "high": 1.5, "source": "assumption"}},
         default={},
+        apart=True,
     )
+    rules_not_known: dict[str, list[str]] = field(
+        "rules for which there is no evidence: for each, scenarios that have it otherwise. Each of "
+        "them, and the rule as it stands, is then as likely",
+        example={"paperwork": ["paperwork-first", "paperwork-waits"]},
+        default={},
+        apart=True,
+    )
+    published: dict[str, PublishedResult] = field(
+        "figures that were published of the force, by a name for each: where other inputs would "
+        "miss them, they are not believed",
+        example={
+            "emergencies in time": {
+                "measure": "within_target_share", "grade": 1, "low": 0.79, "high": 0.84,
+                "source": "the force, 2014",
+            }
+        },
+        default={},
+        apart=True,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""A ceiling of demand for scenarios with changed numbers, which none of them passes.
+
+Candidates depend on the ceiling: where scenarios shall meet the same incidents whatever a number
+is, all have the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.facts.numbers import changed_to, is_group, numbers_at
+from sim.scenario.facts.reaction import highest_multiplier
+from sim.scenario.load import Loaded
+from sim.scenario.schema.scenario import Scenario
+
+#: A ceiling that has to be raised becomes a multiple of this.
+STEP = 0.05
+
+Changes = dict[Any, Any]
+
+
+def changes_to(loaded: Loaded, path: str, value: float) -> Changes:
+    """Return what an extending file would say to set a number, or to multiply several.
+
+    Raises
+    ------
+    LookupError
+        If the path leads to no number.
+    """
+    return changed_to(numbers_at(loaded.scenario, path), value, factor=is_group(path))
+
+
+def ceiling_for(
+    scenarios: Sequence[Loaded], changed: Iterable[tuple[Loaded, Mapping[Any, Any]]]
+) -> float:
+    """Return a ceiling of demand that no changed scenario passes, at least that of `scenarios`.
+
+    Raises
+    ------
+    InputError
+        If a change is outside what the schema allows.
+    """
+    most = max(loaded.scenario.demand.ceiling for loaded in scenarios)
+    for loaded, changes in changed:
+        try:
+            scenario = Scenario.model_validate(merged(loaded.scenario.model_dump(), changes))
+        except ValueError:
+            loaded.with_changes(changes)  # says what is wrong, in the words of scenarios
+            raise
+        needed = max(highest_multiplier(scenario, name) for name in scenario.incident_types)
+        if needed > most:
+            most = round(float(np.ceil(needed / STEP - 1e-9)) * STEP, 6)
+    return most
+
+
+def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Changes:
+    """Return data with changes in their places."""
+    found = dict(data)
+    for key, value in changes.items():
+        both = isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
+        found[key] = merged(found[key], value) if both else value
+    return found

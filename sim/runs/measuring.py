@@ -1,0 +1,71 @@
+"""Runs replications of which only the measures are kept; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.errors import RunError
+from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.statistics import Cell
+from sim.runs.handing_out import WorkersLostError, hand_out
+from sim.runs.places.place import Workers
+from sim.runs.replication import Key, Task, replicate
+
+
+def measures_alone(task: Task) -> MeasureRows:
+    """Run one replication and return its measures alone."""
+    return replicate(task).measures
+
+
+def measure_all(tasks: Sequence[Task], workers: Workers, where: str) -> dict[Key, MeasureRows]:
+    """Run tasks and return the measures of each, by its key.
+
+    Parameters
+    ----------
+    where : str
+        What is being run, for the message if it fails.
+
+    Raises
+    ------
+    RunError
+        If a replication fails, or workers die.
+    """
+    found: dict[Key, MeasureRows] = {}
+    try:
+        hand_out(
+            tasks,
+            workers.executor,
+            measures_alone,
+            lambda task, rows: found.__setitem__(task.key, rows),
+            at_once=workers.batches_at_once,
+            largest_batch=workers.largest_batch,
+            was_begun=workers.was_begun,
+        )
+    except WorkersLostError as error:
+        raise RunError(f"a worker died at {where}: {error}") from None
+    except RunError as error:
+        raise RunError(f"at {where}: {error}") from None
+    return found
+
+
+def places_of(rows: MeasureRows) -> dict[Cell, int]:
+    """Return the row of each cell."""
+    cells = zip(rows.measure, rows.team, rows.hub, rows.grade, strict=True)
+    return {Cell(*cell): row for row, cell in enumerate(cells)}
+
+
+def as_difference(cell: Cell) -> tuple[Cell, float]:
+    """Return the cell whose difference, scenario minus baseline, is the change in a measure.
+
+    With the sign that it takes: incidents prevented are those of the baseline minus those of the
+    scenario.
+    """
+    if cell.measure == "incidents_prevented":
+        return cell._replace(measure="incidents_count"), -1.0
+    return cell, 1.0
+
+
+def good_sign(measure: str) -> float:
+    """Return 1 where more of a measure is better, -1 where less is."""
+    return 1.0 if (REGISTRY | COMPARED)[measure].good is Good.HIGHER else -1.0

@@ -1,0 +1,284 @@
+"""Runs a baseline and a scenario in many worlds that could be, on the same incidents in each.
+
+Nothing is written: what is kept of each replication is its measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import numpy as np
+
+from sim.errors import InputError, Problem
+from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.measures.registry import ALL
+from sim.outputs.statistics import Cell
+from sim.outputs.uncertainty import Design, NumberNotKnown, RuleNotKnown, agreement, all_of
+from sim.runs.ceiling import Changes, ceiling_for, changes_to, merged
+from sim.runs.length import with_days
+from sim.runs.measuring import as_difference, measure_all, places_of
+from sim.runs.places.place import Workers
+from sim.runs.replication import Key, Task
+from sim.runs.study import Study
+from sim.scenario.facts.differences import Difference, differences
+from sim.scenario.facts.numbers import is_group, numbers_at
+from sim.scenario.load import Loaded, load
+from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.tree import Path
+from sim.world.arrays import Bools, Floats
+
+#: How many draws are run between two lines about how far it is.
+AT_A_TIME = 20
+#: The answer that is the rule as it stands.
+AS_IT_STANDS = "as it stands"
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """What is not known of a baseline and a scenario.
+
+    Attributes
+    ----------
+    numbers, rules : tuple
+        What is drawn.
+    changes : dict
+        What an extending file would say for each answer, by rule and answer.
+    set_by_scenario : tuple of str
+        Numbers and rules that the scenario itself sets: they stay as both say.
+    """
+
+    numbers: tuple[NumberNotKnown, ...]
+    rules: tuple[RuleNotKnown, ...]
+    changes: Mapping[tuple[str, str], Changes]
+    set_by_scenario: tuple[str, ...]
+
+
+def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
+    """Return what the baseline says is not known.
+
+    Raises
+    ------
+    InputError
+        If it says nothing of it, a path leads to no number, or there is no such scenario.
+    """
+    said = baseline.scenario
+    if not said.evidence and not said.rules_not_known:
+        message = "says nothing of what is not known; a scenario says it under `evidence` and "
+        message += "`rules_not_known`"
+        raise InputError([Problem(baseline.files[-1], 0, 0, "evidence", message)])
+    numbers, set_by_scenario = [], []
+    for path, range_ in said.evidence.items():
+        try:
+            ours = numbers_at(said, path)
+        except LookupError as error:
+            raise InputError([_problem(baseline, ("evidence", path), str(error))]) from None
+        if is_group(path):
+            numbers.append(NumberNotKnown(path, range_.low, 1.0, range_.high))
+        elif ours == _numbers(scenario, path):
+            (now,) = ours.values()
+            is_whole = isinstance(now, int)
+            numbers.append(NumberNotKnown(path, range_.low, now, range_.high, is_whole=is_whole))
+        else:
+            set_by_scenario.append(path)
+    rules, changes = [], {}
+    changed = differences(said, scenario.scenario)
+    for name, others in said.rules_not_known.items():
+        answers = {AS_IT_STANDS: ()} | {
+            other: differences(said, _other(baseline, name, n, other).scenario)
+            for n, other in enumerate(others)
+        }
+        if any(_touch(one, two) for found in answers.values() for one in found for two in changed):
+            set_by_scenario.append(name)
+            continue
+        rules.append(RuleNotKnown(name, tuple(answers)))
+        changes.update({(name, other): _as_changes(found) for other, found in answers.items()})
+    return NotKnown(tuple(numbers), tuple(rules), changes, tuple(set_by_scenario))
+
+
+def _numbers(loaded: Loaded, path: str) -> dict[Path, float]:
+    try:
+        return numbers_at(loaded.scenario, path)
+    except LookupError:
+        return {}
+
+
+def _other(baseline: Loaded, rule: str, place: int, named: str) -> Loaded:
+    """Load a scenario that answers a rule otherwise: a shipped one, or a file beside the baseline.
+
+    Raises
+    ------
+    InputError
+        If it is not there or not valid.
+    """
+    mark = baseline.position(("rules_not_known", rule, place))
+    if named in shipped_scenarios():
+        return load(named)
+    try:
+        return load(FilePath(mark.file).parent / named)
+    except InputError as error:
+        message = "names a scenario that cannot be read"
+        found = Problem(mark.file, mark.line, mark.column, f"rules_not_known.{rule}", message)
+        raise InputError([found, *error.problems]) from None
+
+
+def _touch(one: Difference, two: Difference) -> bool:
+    """Whether two changes are of the same value, or one of a part of the other."""
+    return all(a == b for a, b in zip(one.path, two.path, strict=False))
+
+
+def _as_changes(found: Sequence[Difference]) -> Changes:
+    """Return differences as an extending file would state them: keys that are numbers as such."""
+    changes: Changes = {}
+    for one in found:
+        *above, last = [int(key) if str(key).isdigit() else key for key in one.path]
+        part = changes
+        for key in above:
+            part = part.setdefault(key, {})
+        part[last] = one.new
+    return changes
+
+
+def _problem(loaded: Loaded, path: Path, message: str) -> Problem:
+    mark = loaded.position(path)
+    return Problem(mark.file, mark.line, mark.column, ".".join(map(str, path)), message)
+
+
+def worlds(study: Study, unknown: NotKnown, drawn: Design) -> list[list[Loaded]]:
+    """Return baseline and scenario in each draw, all with one ceiling of demand.
+
+    Candidates depend on the ceiling: it is the same in all, so that those of a draw meet the same
+    incidents.
+
+    Raises
+    ------
+    InputError
+        If a draw makes no valid scenario; the message says which inputs it has.
+    """
+    inputs = [_inputs(study, unknown, drawn, draw) for draw in range(drawn.draws)]
+    try:
+        every = [one for pair in inputs for one in zip(study.scenarios, pair, strict=True)]
+        ceiling = {"demand": {"ceiling": ceiling_for(study.scenarios, every)}}
+        return [
+            [
+                with_days(
+                    [loaded.with_changes(merged(changes, ceiling))], loaded.scenario.run.days
+                )[0]
+                for loaded, changes in zip(study.scenarios, pair, strict=True)
+            ]
+            for pair in inputs
+        ]
+    except InputError as error:
+        message = "not every draw of it makes a valid scenario, expected narrower ranges"
+        raise InputError(
+            [*error.problems, _problem(study.scenarios[0], ("evidence",), message)]
+        ) from None
+
+
+def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Changes]:
+    """Return what an extending file would say of a draw, for baseline and scenario."""
+    found = []
+    for loaded in study.scenarios:
+        changes: Changes = {}
+        for number, value in zip(drawn.numbers, drawn.values()[draw], strict=True):
+            if _numbers(loaded, number.path):
+                changes = merged(changes, changes_to(loaded, number.path, float(value)))
+        for rule, answer in zip(drawn.rules, drawn.answers()[draw], strict=True):
+            changes = merged(changes, unknown.changes[rule.name, rule.answers[answer]])
+        found.append(changes)
+    return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Measures of all draws."""
+
+    names: tuple[str, str]
+    draws: int
+    rows: Mapping[Key, MeasureRows]
+
+    def of_baseline(self, cell: Cell) -> Floats:
+        """Return the value of the baseline in each draw; NaN where it has none."""
+        return self._values(0, cell)
+
+    def change(self, cell: Cell) -> Floats:
+        """Return scenario minus baseline in each draw; NaN where either has no value."""
+        found, sign = as_difference(cell)
+        return sign * (self._values(1, found) - self._values(0, found))
+
+    def _values(self, arm: int, cell: Cell) -> Floats:
+        tables = (self._by_cell.get((self.names[arm], n), {}) for n in range(self.draws))
+        return np.array([table.get(cell, np.nan) for table in tables], dtype=np.float64)
+
+    @cached_property
+    def _by_cell(self) -> dict[Key, dict[Cell, float]]:
+        return {
+            key: {cell: float(rows.value[row]) for cell, row in places_of(rows).items()}
+            for key, rows in self.rows.items()
+        }
+
+
+def measure(
+    study: Study,
+    pairs: Sequence[Sequence[Loaded]],
+    published: Mapping[str, tuple[Cell, tuple[float, float]]],
+    workers: Workers,
+    tell: Callable[[str], None],
+) -> tuple[Measured, dict[str, Bools]]:
+    """Run the baseline in each world, and the scenario in those that agree with what is published.
+
+    Each world is run once and has chance events of its own.
+
+    Returns
+    -------
+    Measured
+        The measures.
+    dict
+        For each published figure, whether the baseline agrees with it, by draw.
+
+    Raises
+    ------
+    RunError
+        If a replication fails.
+    """
+    baseline, scenario = (loaded.scenario.name for loaded in study.scenarios)
+    names, draws = (baseline, scenario), range(len(pairs))
+    found = _run(study, {draw: pairs[draw][0] for draw in draws}, workers, tell)
+    ours = Measured(names, len(pairs), found)
+    agrees = agreement(
+        {name: ours.of_baseline(cell) for name, (cell, _) in published.items()},
+        {name: range_ for name, (_, range_) in published.items()},
+        len(pairs),
+    )
+    kept = all_of(agrees, len(pairs))
+    theirs = _run(study, {draw: pairs[draw][1] for draw in draws if kept[draw]}, workers, tell)
+    return Measured(names, len(pairs), found | theirs), agrees
+
+
+def _run(
+    study: Study, worlds_of: Mapping[int, Loaded], workers: Workers, tell: Callable[[str], None]
+) -> dict[Key, MeasureRows]:
+    """Run one scenario in some of the draws."""
+    tasks = [
+        Task(one.scenario, one.scenario_hash, study.seed, draw, study.options.engine)
+        for draw, one in worlds_of.items()
+    ]
+    found: dict[Key, MeasureRows] = {}
+    for first in range(0, len(tasks), AT_A_TIME):
+        some = tasks[first : first + AT_A_TIME]
+        found |= measure_all(some, workers, f"draws {some[0].replication} and after")
+        tell(f"{some[0].scenario.name}: {first + len(some)} of {len(tasks)} draws done")
+    return found
+
+
+def published_cells(baseline: Loaded) -> dict[str, tuple[Cell, tuple[float, float]]]:
+    """Return the cell and the range of each figure that was published of the baseline."""
+    return {
+        name: (
+            Cell(one.measure, one.team, one.hub, ALL if one.grade is None else str(one.grade)),
+            (one.low, one.high),
+        )
+        for name, one in baseline.scenario.published.items()
+    }

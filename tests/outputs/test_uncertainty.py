@@ -1,0 +1,136 @@
+"""Draws of what is not known, and what is said of them, where the answer is known by formula."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.outputs.uncertainty import (
+    Design,
+    Influence,
+    NumberNotKnown,
+    RuleNotKnown,
+    agreement,
+    all_of,
+    design,
+    sureness,
+)
+
+FACTOR = NumberNotKnown("a.*", 0.0, 1.0, 6.0)
+SHARE = NumberNotKnown("b", 0.2, 0.5, 0.6)
+RULE = RuleNotKnown("who goes", ("as it stands", "nearest", "anybody"))
+
+
+def drawn(draws: int = 600, seed: int = 1) -> Design:
+    return design((FACTOR, SHARE), (RULE,), draws, seed)
+
+
+@pytest.mark.parametrize("number", [FACTOR, SHARE])
+def test_half_are_below_what_is_assumed_and_none_beyond_the_ends(number: NumberNotKnown) -> None:
+    quantiles = number.at(np.array([0.0, 0.5, 1.0]))
+    assert quantiles == pytest.approx([number.low, number.assumed, number.high])
+    # Two triangles of equal area: the mean of each is a third of the way from what is assumed.
+    many = number.at((np.arange(100_000) + 0.5) / 100_000)
+    mean = (4 * number.assumed + number.low + number.high) / 6
+    assert many.mean() == pytest.approx(mean, rel=1e-4)
+    assert np.all(np.diff(many) >= 0)
+
+
+def test_an_assumption_outside_its_range_counts_as_the_nearest_end() -> None:
+    outside = NumberNotKnown("cost", 20.0, 10.0, 40.0)
+    assert outside.at(np.array([0.0, 0.3, 0.5])) == pytest.approx([20, 20, 20])
+    assert outside.at(np.array([1.0])) == pytest.approx([40])
+
+
+def test_whole_numbers_stay_whole() -> None:
+    waiting = NumberNotKnown("waiting", 1, 3, 6, is_whole=True)
+    values = waiting.at(np.linspace(0, 1, 101))
+    assert set(values) == {1, 2, 3, 4, 5, 6}
+
+
+def test_each_part_of_equal_chance_has_one_draw() -> None:
+    shares = drawn(40).shares
+    for column in shares.T:
+        assert sorted((column * 40).astype(int)) == list(range(40))
+    many = np.bincount(drawn(600).answers()[:, 0])
+    assert many.tolist() == [200, 200, 200]
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    assert np.array_equal(drawn().shares, drawn().shares)
+    assert not np.array_equal(drawn().shares, drawn(seed=2).shares)
+
+
+def test_a_linear_change_is_taken_apart_into_what_it_hangs_on() -> None:
+    """3 v + w + (0, 0, 2): variances 3, 1/3 and 8/9, as v and w are even from -1 to 1."""
+    made = drawn()
+    v, w = (2 * made.shares[:, :2] - 1).T
+    effect = np.array([0.0, 0.0, 2.0])[made.answers()[:, 0]]
+    found = sureness(3 * v + w + effect + 10, 1.0, made, np.ones(600, dtype=bool))
+    parts = {one.name: one for one in found.influences}
+    of_all = 3 + 1 / 3 + 8 / 9
+    for name, own in (("a.*", 3), ("b", 1 / 3), ("who goes", 8 / 9)):
+        assert parts[name].share == pytest.approx(own / of_all, abs=0.03)
+    assert [one.name for one in found.influences] == ["a.*", "who goes", "b"]
+    middle = 10 + 2 / 3
+    assert parts["a.*"].ends == pytest.approx([middle - 3, middle + 3], abs=0.02)
+    assert parts["who goes"].ends == pytest.approx([10, 10, 12], abs=0.02)
+
+
+def test_chance_alone_hangs_on_nothing() -> None:
+    made = drawn()
+    noise = np.random.default_rng(3).normal(size=600)
+    found = sureness(noise, 1.0, made, np.ones(600, dtype=bool))
+    assert all(one.share < 0.03 for one in found.influences)
+
+
+def test_how_often_it_is_better() -> None:
+    made = drawn(100)
+    changes = np.where(np.arange(100) < 97, -1.0, 1.0)
+    kept = np.ones(100, dtype=bool)
+    found = sureness(changes, -1.0, made, kept)
+    assert found.better == pytest.approx(0.97)
+    assert found.better_low < 0.97 < found.better_high
+    # Where all of n agree, the exact lower limit is the n-th root of 0.025.
+    certain = sureness(np.full(100, -1.0), -1.0, made, kept)
+    assert certain.better_low == pytest.approx(0.025 ** (1 / 100))
+    assert certain.better_high == 1
+    # No change at all is not better.
+    assert sureness(np.zeros(100), -1.0, made, kept).better == 0
+
+
+def test_draws_that_do_not_count_change_nothing() -> None:
+    made = drawn(100)
+    changes = np.arange(100.0)
+    kept = np.arange(100) % 2 == 0
+    found = sureness(np.where(kept, changes, 1e9), 1.0, made, kept)
+    assert found.draws == 50
+    assert found.mean == changes[kept].mean()
+    assert found.high < 100
+    with_gaps = sureness(np.where(kept, changes, np.nan), 1.0, made, np.ones(100, dtype=bool))
+    assert with_gaps == found
+
+
+def test_without_draws_nothing_is_said() -> None:
+    made = drawn(100)
+    found = sureness(np.zeros(100), 1.0, made, np.zeros(100, dtype=bool))
+    assert found.draws == 0
+    assert np.isnan([found.mean, found.low, found.high, found.better]).all()
+
+
+def test_too_few_draws_are_not_taken_apart() -> None:
+    made = drawn(11)  # 4 columns need 12
+    assert sureness(np.arange(11.0), 1.0, made, np.ones(11, dtype=bool)).influences == ()
+    made = drawn(12)
+    assert isinstance(
+        sureness(np.arange(12.0), 1.0, made, np.ones(12, dtype=bool)).influences[0], Influence
+    )
+
+
+def test_a_draw_counts_if_it_agrees_with_all_that_is_published() -> None:
+    values = {"in time": np.array([0.7, 0.8, 0.9]), "attended": np.array([0.5, 0.5, np.nan])}
+    agrees = agreement(values, {"in time": (0.75, 1), "attended": (0.4, 0.6)}, 3)
+    assert agrees["in time"].tolist() == [False, True, True]
+    assert agrees["attended"].tolist() == [True, True, False]
+    assert all_of(agrees, 3).tolist() == [False, True, False]
+    assert all_of({}, 3).all()
