@@ -24,6 +24,7 @@ import threading
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -310,8 +311,8 @@ class Kept:
         return loaded
 
 
-def kept_njit(function: Function) -> Function:
-    """Compile a function whose code depends on nothing but its own file, and keep it.
+def kept_njit(function: Function, uses: Sequence[ModuleType] = ()) -> Function:
+    """Compile a function whose code depends on its own file and some others, and keep it.
 
     Sums of whole numbers wrap in it, and nothing is checked for division by zero; where compilation
     is switched off (NUMBA_DISABLE_JIT), without a warning.
@@ -333,7 +334,8 @@ def kept_njit(function: Function) -> Function:
         return dispatcher
 
     name = f"{function.__module__}.{function.__qualname__}"
-    kept: Any = Kept(name, _source_of(function.__code__.co_filename), compiled, python)
+    files = function.__code__.co_filename, *(str(module.__file__) for module in uses)
+    kept: Any = Kept(name, b"".join(map(_source_of, files)), compiled, python)
     functools.update_wrapper(kept, function)
     found: Function = kept
     return found

@@ -198,7 +198,8 @@ def test_places_of_one_district_are_put_together() -> None:
 def test_labels_are_those_of_the_measures() -> None:
     """They are made without a view, so that they need not be saved with each replication."""
     seen = view()
-    placed = _placed(seen, lambda rows: rows.district, seen.names.districts)
+    districts = seen.names.districts
+    placed = _placed(seen, lambda rows: rows.district, districts, seen.sums.district)
     functions = [function for function, _ in MEASURES] + list(OF_CRIMES)
     cells = [(function.__name__, function(placed)) for function in functions]
     expected = [

@@ -293,6 +293,10 @@ def world() -> World:
             deadline_ms=ints([500 * MS_PER_MIN if i in (1, 2) else -1 for i in range(n)]),
             file_ms=ints([MS_PER_HOUR if i in (1, 2, 6, 11) else 0 for i in range(n)]),
             without_charge=ints([ENDS.get(i, 0) for i in range(n)]),
+            mark=ints([-1] * n),
+            closed_by_rule=np.zeros(n, dtype=np.bool_),
+            vulnerable=np.zeros(n, dtype=np.bool_),
+            unrecorded=np.zeros(n, dtype=np.bool_),
         ),
         people=filled(
             People,
@@ -354,6 +358,7 @@ def state() -> State:
         State,
         incidents=filled(
             Incidents,
+            arrested=np.zeros(len(INCIDENTS), dtype=np.bool_),
             state=ints(columns[7]),
             grade=ints(columns[2]),
             due_since_ms=times(columns[11]),

@@ -11,23 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import (
-    Cells,
-    by_cell,
-    by_team_hub,
-    hub_grade_cells,
-    join,
-    ratio,
-    team_hub_cells,
-)
+from sim.outputs.measures import sums as of
+from sim.outputs.measures.cells import Cells, hub_grade_cells, join, ratio, team_hub_cells
 from sim.outputs.measures.quantiles import quantiles
 from sim.outputs.measures.registry import ALL
-from sim.outputs.measures.steps import growth_steps
-from sim.outputs.measures.view import GIVEN_UP, MINUTE_MS, View
-from sim.outputs.measures.view_parts import Sent
-from sim.vocabulary import ATTENDING_ROLES, EndedBy, IncidentState, Outcome, Role
-from sim.world.arrays import GRADES, VISIT, Bools, Floats, Ints
+from sim.outputs.measures.summed import moments_ms
+from sim.outputs.measures.view import MINUTE_MS, View
+from sim.vocabulary import ATTENDING_ROLES, Role
+from sim.world.arrays import GRADES, Floats
 
 
 def incidents_count(view: View) -> Cells:
@@ -37,15 +28,7 @@ def incidents_count(view: View) -> Cells:
     follow incidents are work that the police make, and do not count.
     Unit: incidents. Good: neutral.
     """
-    table = by_cell(view, view.first_cell[view.once(_came_in)], grades=view.grades)
-    return hub_grade_cells(view, table, grades=view.grades)
-
-
-def _came_in(view: View) -> Bools:
-    """Return which incidents that count are no task or visit that follows another."""
-    task = view.world.drawn.task[view.measured]
-    came: Bools = (task == 0) | (task > VISIT)
-    return came
+    return hub_grade_cells(view, view.table(of.CAME_IN, view.grades), grades=view.grades)
 
 
 def repeat_share(view: View) -> Cells:
@@ -54,10 +37,7 @@ def repeat_share(view: View) -> Cells:
     The parent may lie before the run.
     Unit: share. Good: lower.
     """
-    again = view.world.drawn.repeat[view.measured] > 0
-    number = by_cell(view, view.first_cell[view.once(_came_in)], grades=view.grades)
-    repeats = by_cell(view, view.first_cell[again], grades=view.grades)
-    return hub_grade_cells(view, ratio(repeats, number), grades=view.grades)
+    return view.ratio_of(of.REPEATS, of.CAME_IN, grades=view.grades)
 
 
 def response_time_mean_min(view: View) -> Cells:
@@ -65,9 +45,7 @@ def response_time_mean_min(view: View) -> Cells:
 
     Unit: minutes. Good: lower.
     """
-    total = by_cell(view, view.response_cell, view.response_ms)
-    number = by_cell(view, view.response_cell)
-    return hub_grade_cells(view, ratio(total, number) / MINUTE_MS)
+    return view.ratio_of(of.RESPONSE_MS, of.REACHED, unit=MINUTE_MS)
 
 
 def response_time_median_min(view: View) -> Cells:
@@ -97,12 +75,7 @@ def within_target_share(view: View) -> Cells:
     is a miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
     Unit: share. Good: higher.
     """
-    deadline = view.deadline_ms
-    arrived = view.arrived_ms >= 0
-    overdue = view.due & ~arrived & (deadline < view.world.sizes.horizon_ms)
-    hit = arrived & (view.arrived_ms <= deadline)
-    hits = by_cell(view, view.cell[hit])
-    return hub_grade_cells(view, ratio(hits, by_cell(view, view.cell[arrived | overdue])))
+    return view.ratio_of(of.IN_TIME, of.REACHED_OR_OVERDUE)
 
 
 def queue_wait_mean_min(view: View) -> Cells:
@@ -113,8 +86,7 @@ def queue_wait_mean_min(view: View) -> Cells:
     still wait at the end are not in it: see `queue_length_mean` and `unfinished_count`.
     Unit: minutes. Good: lower.
     """
-    cell, wait = view.cell[view.served], view.served_wait_ms
-    return hub_grade_cells(view, ratio(by_cell(view, cell, wait), by_cell(view, cell)) / MINUTE_MS)
+    return view.ratio_of(of.SERVED_WAIT_MS, of.SERVED, unit=MINUTE_MS)
 
 
 def first_choice_wait_mean_min(view: View) -> Cells:
@@ -125,13 +97,8 @@ def first_choice_wait_mean_min(view: View) -> Cells:
     By team and hub of the incident.
     Unit: minutes. Good: lower.
     """
-    rules, roles = view.world.teams, view.world.sizes.roles
-    served, wait = view.served, view.served_wait_ms
-    type_code = view.world.drawn.type[view.measured[served]]
-    of_class = rules.class_of[type_code * GRADES + view.grade[served]]
-    first = rules.preferred.reshape(-1, roles)[of_class, 0]
-    hub = view.hub[served]
-    table = ratio(by_team_hub(view, first, hub, wait), by_team_hub(view, first, hub)) / MINUTE_MS
+    team = view.sums.team
+    table = ratio(team[of.TEAM_SERVED_WAIT_MS], team[of.TEAM_SERVED]) / MINUTE_MS
     return team_hub_cells(view, table, [role for role in view.teams if role in ATTENDING_ROLES])
 
 
@@ -141,8 +108,7 @@ def wait_probability(view: View) -> Cells:
     One that was never assigned has waited until it was lost, or until the end.
     Unit: share. Good: lower.
     """
-    waited = (view.wait_until_ms[view.measured] > view.due_since_ms) & view.due
-    return hub_grade_cells(view, ratio(by_cell(view, view.cell[waited]), view.due_number))
+    return view.ratio_of(of.HAD_TO_WAIT, of.DUE)
 
 
 def travel_mean_min(view: View) -> Cells:
@@ -151,10 +117,8 @@ def travel_mean_min(view: View) -> Cells:
     By hub and grade of the incident, and by team of the officer and hub of the incident.
     Unit: minutes. Good: lower.
     """
-    sent = view.sent
-    arrived = np.flatnonzero(sent.arrived_ms >= 0)
-    time = sent.arrived_ms[arrived] - view.state.deployments.assigned_ms[sent.row[arrived]]
-    return _per_deployment(view, sent, time, MINUTE_MS, arrived)
+    by_grade = view.ratio_of(of.DRIVE_MS, of.ARRIVED, unit=MINUTE_MS)
+    return join(by_grade, _of_teams(view, of.TEAM_DRIVE_MS, of.TEAM_ARRIVED, MINUTE_MS))
 
 
 def cross_hub_share(view: View) -> Cells:
@@ -164,9 +128,8 @@ def cross_hub_share(view: View) -> Cells:
     who serve the whole force are at home everywhere.
     Unit: share. Good: neutral (help where it is needed, and absence where it comes from).
     """
-    sent = view.sent
-    away = (sent.home != sent.hub) & (sent.home < view.world.sizes.hubs)
-    return _per_deployment(view, sent, away, 1.0)
+    by_grade = view.ratio_of(of.FROM_AWAY, of.SENT)
+    return join(by_grade, _of_teams(view, of.TEAM_FROM_AWAY, of.TEAM_SENT))
 
 
 def preempted_count(view: View) -> Cells:
@@ -176,9 +139,7 @@ def preempted_count(view: View) -> Cells:
     counts as two.
     Unit: officers. Good: lower.
     """
-    ended_by = view.state.deployments.ended_by[view.sent.row]
-    left = (ended_by == int(EndedBy.DIVERTED)) | (ended_by == int(EndedBy.CALLED_AWAY))
-    return hub_grade_cells(view, by_cell(view, view.sent.cell[left]))
+    return hub_grade_cells(view, view.table(of.CALLED_AWAY))
 
 
 def attended_share(view: View) -> Cells:
@@ -186,8 +147,7 @@ def attended_share(view: View) -> Cells:
 
     Unit: share. Good: higher.
     """
-    reached = by_cell(view, view.cell[view.due & (view.arrived_ms >= 0)])
-    return hub_grade_cells(view, ratio(reached, view.due_number))
+    return view.ratio_of(of.DUE_AND_REACHED, of.DUE)
 
 
 def attended_of_all_share(view: View) -> Cells:
@@ -198,11 +158,7 @@ def attended_of_all_share(view: View) -> Cells:
     end do not count. `attended_share` is of those that were due for a visit.
     Unit: share. Good: neutral (a visit that was not needed is time that others wait for).
     """
-    reached = view.arrived_ms >= 0
-    known = reached | view.finished
-    of = by_cell(view, view.first_cell[known], grades=view.grades)
-    table = ratio(by_cell(view, view.first_cell[reached], grades=view.grades), of)
-    return hub_grade_cells(view, table, grades=view.grades)
+    return view.ratio_of(of.REACHED_OF_FIRST, of.REACHED_OR_FINISHED, grades=view.grades)
 
 
 def cancelled_share(view: View) -> Cells:
@@ -210,10 +166,7 @@ def cancelled_share(view: View) -> Cells:
 
     Unit: share. Good: lower.
     """
-    lost = np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
-    number = by_cell(view, view.cell, grades=view.grades)
-    gone = by_cell(view, view.cell[lost], grades=view.grades)
-    return hub_grade_cells(view, ratio(gone, number), grades=view.grades)
+    return view.ratio_of(of.GONE, of.INCIDENTS, grades=view.grades)
 
 
 def unfinished_count(view: View) -> Cells:
@@ -222,12 +175,7 @@ def unfinished_count(view: View) -> Cells:
     Those from the warm-up count too: work that is never reached must not drop out of sight.
     Unit: incidents. Good: lower.
     """
-    incidents = view.state.incidents
-    still = view.happened & (incidents.state != int(IncidentState.FINISHED))
-    numbers = np.flatnonzero(still)
-    cell = view.world.drawn.hub[numbers] * GRADES + incidents.grade[numbers]
-    table = by_cell(view, cell, grades=view.grades)
-    return hub_grade_cells(view, table, grades=view.grades)
+    return hub_grade_cells(view, view.table(of.UNFINISHED, view.grades), grades=view.grades)
 
 
 def target_open_share(view: View) -> Cells:
@@ -238,11 +186,7 @@ def target_open_share(view: View) -> Cells:
     `desk_contact_within_target_share`.
     Unit: share. Good: neutral.
     """
-    arrived = view.arrived_ms >= 0
-    unknown = view.due & ~arrived & (view.deadline_ms >= view.world.sizes.horizon_ms)
-    unknown &= ~np.isin(view.state.incidents.outcome[view.measured], GIVEN_UP)
-    of = by_cell(view, view.cell[view.due | arrived])
-    rows = hub_grade_cells(view, ratio(by_cell(view, view.cell[unknown]), of))
+    rows = view.ratio_of(of.STILL_OPEN, of.DUE_OR_REACHED)
     if int(Role.RESOLUTION_CENTRE) not in view.teams:
         return rows
     known = view.desk_promise_known
@@ -259,19 +203,8 @@ def queue_length_mean(view: View) -> Cells:
     warm-up that still wait count too.
     Unit: incidents. Good: lower.
     """
-    start, end = view.world.sizes.warm_up_ms, view.world.sizes.horizon_ms
-    length = max(end - start, 1)
-
-    def time_in_queue(since: Ints, until: Ints) -> Ints:
-        time: Ints = np.maximum(np.minimum(until, end) - np.maximum(since, start), 0)
-        return time
-
-    return _of_queues(
-        view,
-        [time_in_queue(*view.waited[:2])],
-        [time_in_queue(*view.waited_at_desk[:2])],
-        lambda tables: tables[0] / length,
-    )
+    length = max(view.measured_ms, 1)
+    return _of_queues(view, [of.WAITED_MS], [of.DESK_WAITED_MS], lambda tables: tables[0] / length)
 
 
 def queue_growth_count(view: View) -> Cells:
@@ -311,22 +244,8 @@ def pcso_outside_home_hub_share(view: View) -> Cells:
     hub of the incident.
     Unit: share. Good: neutral.
     """
-    incidents, sent = view.state.incidents, view.sent
-    by_pcso = np.flatnonzero(sent.role == int(Role.PCSO))
-    number, home = sent.incident[by_pcso], sent.home[by_pcso]
-    first = (
-        (incidents.team[number] == int(Role.PCSO))
-        & (incidents.outcome[number] == int(Outcome.ATTENDED))
-        & (sent.arrived_ms[by_pcso] == incidents.first_arrived_ms[number])
-    )
-    # Rows of one incident stand together: of two who came at the same moment, the first counts.
-    number, home = number[first], home[first]
-    alone = np.append(True, number[1:] != number[:-1])[: number.size]
-    number, home = number[alone], home[alone]
-    hub = view.world.drawn.hub[number]
-    role = np.full_like(hub, int(Role.PCSO))
-    away = home != hub
-    table = ratio(by_team_hub(view, role, hub, away), by_team_hub(view, role, hub))
+    team = view.sums.team
+    table = ratio(team[of.TEAM_CLOSED_FROM_AWAY], team[of.TEAM_CLOSED])
     return team_hub_cells(view, table, [r for r in view.teams if r == int(Role.PCSO)])
 
 
@@ -341,56 +260,42 @@ def _response_quantile(view: View, share: float) -> Floats:
     return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
-def _per_deployment(
-    view: View, sent: Sent, weights: Ints | Bools, unit: float, some: Ints | slice = slice(None)
-) -> Cells:
-    """Return the mean weight of some deployments by hub and grade, then by team and hub."""
-    cell, role, hub = sent.cell[some], sent.role[some], sent.hub[some]
-    by_grade = ratio(by_cell(view, cell, weights), by_cell(view, cell))
-    by_team = ratio(by_team_hub(view, role, hub, weights), by_team_hub(view, role, hub))
+def _of_teams(view: View, total: int, number: int, unit: float = 1.0) -> Cells:
+    """Return a mean over officers sent by team and hub of the incident."""
+    table = ratio(view.sums.team[total], view.sums.team[number])
     attending = [role for role in view.teams if role in ATTENDING_ROLES]
-    return join(
-        hub_grade_cells(view, by_grade / unit), team_hub_cells(view, by_team / unit, attending)
-    )
+    return team_hub_cells(view, table / unit, attending)
 
 
-def _steps_ms(view: View) -> list[int]:
-    """Return the moments at which queues are counted, the end last; none in a short run."""
-    end = view.world.sizes.horizon_ms
-    step, number = growth_steps((end - view.world.sizes.warm_up_ms) // MS_PER_DAY)
-    return [end - n * step * MS_PER_DAY for n in range(number, -1, -1)] if step else []
-
-
-def _at_steps(view: View, of: Callable[[list[Floats]], Floats]) -> Cells:
+def _at_steps(view: View, follows: Callable[[list[Floats]], Floats]) -> Cells:
     """Return what follows from the numbers waiting at each step."""
-    moments = _steps_ms(view)
-    (since, until, _), (called, contacted, _) = view.waited, view.waited_at_desk
+    steps = range(len(moments_ms(view.world)))
     return _of_queues(
         view,
-        [(since < moment) & (until >= moment) for moment in moments],
-        [(called < moment) & (contacted >= moment) for moment in moments],
-        of,
+        [of.WAIT_AT + step for step in steps],
+        [of.DESK_WAIT_AT + step for step in steps],
+        follows,
     )
 
 
 def _of_queues(
     view: View,
-    of_waited: list[Ints] | list[Bools],
-    of_callers: list[Ints] | list[Bools],
-    of: Callable[[list[Floats]], Floats],
+    of_waited: list[int],
+    of_callers: list[int],
+    follows: Callable[[list[Floats]], Floats],
 ) -> Cells:
     """Return what follows from sums over those who wait: for anything, and for the desk alone.
 
     Without any sums, at periods that are too short, all is NaN.
     """
     grades = view.grades
-    callers = [by_cell(view, view.waited_at_desk.cell, one, grades=grades) for one in of_callers]
-    officers = [by_cell(view, view.waited.cell, one, grades=grades) for one in of_waited]
+    callers = [view.table(one, grades) for one in of_callers]
+    officers = [view.table(one, grades) for one in of_waited]
     both = [one + other for one, other in zip(officers, callers, strict=True)]
     nothing = np.full((view.world.sizes.hubs + 1, len(grades) + 1), np.nan)
-    rows = hub_grade_cells(view, of(both) if both else nothing, grades=grades)
+    rows = hub_grade_cells(view, follows(both) if both else nothing, grades=grades)
     if int(Role.RESOLUTION_CENTRE) not in view.teams:
         return rows
     name = view.names.roles[Role.RESOLUTION_CENTRE]
-    desk = (of(callers) if callers else nothing)[0, :1]
+    desk = (follows(callers) if callers else nothing)[0, :1]
     return join(rows, Cells((name,), (ALL,), (ALL,), desk))

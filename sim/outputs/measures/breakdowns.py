@@ -23,6 +23,7 @@ import numpy as np
 from sim.outputs.measures import attendance, harm, outcomes, people, prevention, reporting
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.summed import districts_of
 from sim.outputs.measures.view import View
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.districts import district_of
@@ -37,7 +38,7 @@ from sim.scenario.facts.windows import Month, months, spans_ms
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import Role
-from sim.world.arrays import GRADES, Bools, Drawn, Floats, Ints, Shorts
+from sim.world.arrays import Bools, Drawn, Floats, Ints, Shorts
 
 DISTRICT, TYPE, WINDOW, MONTH = "district", "type", "window", "month"
 #: A measure, and whether it is of all of something or of a part.
@@ -83,10 +84,9 @@ OF_TEAMS = (
 )
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
-    "happened", "measured", "finished", "grade", "created_ms", "arrived_ms", "due_from_ms",
-    "wait_until_ms", "due_since_ms", "due", "deadline_ms", "assigned_ms", "served",
-    "served_wait_ms", "grades", "attended_grades", "attended", "response_ms",
-    "response_groups", "served_after_ms", "type", "worked_out",
+    "happened", "measured", "grade", "created_ms", "arrived_ms", "due_from_ms", "wait_until_ms",
+    "due_since_ms", "due", "grades", "attended_grades", "attended", "response_ms",
+    "response_groups", "worked_out",
 )  # fmt: skip
 
 
@@ -114,15 +114,16 @@ class Labels(NamedTuple):
 
 def breakdowns_of(view: View) -> Breakdowns:
     """Return the measures of a finished replication by district, type and window."""
-    names = view.names
+    names, districts = view.names, districts_of(view.names)
     in_months = list(_by_month(view))
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
-    part_of = names.part_of or names.districts
-    districts = tuple(dict.fromkeys(part_of))
-    district = np.array([districts.index(name) for name in part_of], dtype=np.int32)
+    by_district = _placed(
+        view, lambda rows: districts.number[rows.district], districts.names, view.sums.district
+    )
+    by_type = _placed(view, lambda rows: rows.type, names.types, view.sums.type)
     return Breakdowns(
-        district=_of_places(_placed(view, lambda rows: district[rows.district], districts)),
-        type=_of_places(_placed(view, lambda rows: rows.type, names.types)),
+        district=_of_places(by_district),
+        type=_of_places(by_type),
         window=np.concatenate(in_windows) if in_windows else np.zeros(0),
         month=np.concatenate(in_months) if in_months else np.zeros(0),
     )
@@ -225,9 +226,11 @@ def _values(view: View, measures: Sequence[Measured] = MEASURES) -> Floats:
     return np.concatenate([cells.value for cells in found])
 
 
-def _placed(view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, ...]) -> View:
+def _placed(
+    view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, ...], sums: Floats
+) -> View:
     """Return the view in which each incident lies in a place of another kind than the hub."""
-    world, sent, rows = view.world, view.sent, view.all_rows
+    world, rows = view.world, view.all_rows
     place = place_of(world.drawn)
     made = replace(
         view,
@@ -240,8 +243,7 @@ def _placed(view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, 
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)
     stored["cases"] = view.cases._replace(hub=made.case_rows.hub[view.cases.row].astype(np.int64))
-    of_sent = place[sent.incident].astype(np.int64)
-    stored["sent"] = sent._replace(hub=of_sent, cell=of_sent * GRADES + sent.cell % GRADES)
+    stored["by_place"] = sums
     return made
 
 

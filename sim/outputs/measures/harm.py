@@ -8,20 +8,10 @@ for nothing and are not in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
-from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
+from sim.outputs.measures import sums as of
+from sim.outputs.measures.cells import Cells, hub_grade_cells, nothing
 from sim.outputs.measures.view import MINUTE_MS, View
-from sim.scenario.facts.harm import (
-    costs_gbp,
-    states_costs,
-    states_days,
-    states_vulnerable,
-)
-from sim.scenario.facts.harm import harm_days as days_by_type
-from sim.world.arrays import Bools, Floats, Ints
+from sim.scenario.facts.harm import states_costs, states_days, states_vulnerable
 
 
 def harm_days(view: View) -> Cells:
@@ -31,7 +21,7 @@ def harm_days(view: View) -> Cells:
     """
     if not states_days(view.scenario):
         return nothing()
-    return _of_incidents(view, days_by_type(view.scenario))
+    return hub_grade_cells(view, view.table(of.HARM_DAYS, view.grades), grades=view.grades)
 
 
 def harm_gbp(view: View) -> Cells:
@@ -43,7 +33,7 @@ def harm_gbp(view: View) -> Cells:
     """
     if not states_costs(view.scenario):
         return nothing()
-    return _of_incidents(view, costs_gbp(view.scenario))
+    return hub_grade_cells(view, view.table(of.HARM_GBP, view.grades), grades=view.grades)
 
 
 def harm_weighted_wait_min(view: View) -> Cells:
@@ -53,7 +43,7 @@ def harm_weighted_wait_min(view: View) -> Cells:
     """
     if not states_days(view.scenario):
         return nothing()
-    return _mean_wait(view, _by_type(view, days_by_type(view.scenario)))
+    return view.ratio_of(of.HARM_WAIT_MS, of.HARM, unit=MINUTE_MS, grades=view.grades)
 
 
 def vulnerable_wait_mean_min(view: View) -> Cells:
@@ -63,7 +53,8 @@ def vulnerable_wait_mean_min(view: View) -> Cells:
     """
     if not states_vulnerable(view.scenario):
         return nothing()
-    return _mean_wait(view, _vulnerable(view).astype(np.float64))
+    number, total = of.VULNERABLE, of.VULNERABLE_WAIT_MS
+    return view.ratio_of(total, number, unit=MINUTE_MS, grades=view.grades)
 
 
 def others_wait_mean_min(view: View) -> Cells:
@@ -73,34 +64,4 @@ def others_wait_mean_min(view: View) -> Cells:
     """
     if not states_vulnerable(view.scenario):
         return nothing()
-    return _mean_wait(view, (~_vulnerable(view)).astype(np.float64))
-
-
-def _by_type(view: View, of_types: Sequence[float]) -> Floats:
-    """Return what is stated of the type of each incident that counts."""
-    return np.array(of_types)[view.type]
-
-
-def _vulnerable(view: View) -> Bools:
-    """Return whether the victim of each incident that counts is vulnerable."""
-    return view.world.drawn.vulnerable[view.measured]
-
-
-def _of_incidents(view: View, of_types: Sequence[float]) -> Cells:
-    """Return the sum of what is stated of the type of each incident that came in."""
-    table = by_cell(view, view.first_cell, _by_type(view, of_types), grades=view.grades)
-    return hub_grade_cells(view, table, grades=view.grades)
-
-
-def _waiting(view: View) -> Ints:
-    """Return places of the incidents that wait for anybody."""
-    return np.flatnonzero(view.served_after_ms >= 0)
-
-
-def _mean_wait(view: View, weight: Floats) -> Cells:
-    """Return the weighted mean wait of the incidents that wait for anybody."""
-    rows = view.once(_waiting)
-    cell, of_row = view.cell[rows], weight[rows]
-    total = by_cell(view, cell, of_row * view.served_after_ms[rows], grades=view.grades)
-    number = by_cell(view, cell, of_row, grades=view.grades)
-    return hub_grade_cells(view, ratio(total, number) / MINUTE_MS, grades=view.grades)
+    return view.ratio_of(of.OTHERS_WAIT_MS, of.OTHERS, unit=MINUTE_MS, grades=view.grades)

@@ -10,9 +10,9 @@ from collections.abc import Collection
 
 import numpy as np
 
+from sim.outputs.measures import sums as of
 from sim.outputs.measures.cells import (
     Cells,
-    by_cell,
     by_team_hub,
     hub_grade_cells,
     ratio,
@@ -107,8 +107,7 @@ def deployed_hours(view: View) -> Cells:
     writing-up belong to no incident and are not in it. By hub and grade of the incident.
     Unit: hours. Good: neutral.
     """
-    spent = by_cell(view, view.sent.cell, view.sent.spent_ms)
-    return hub_grade_cells(view, spent / HOUR_MS)
+    return hub_grade_cells(view, view.table(of.SPENT_MS) / HOUR_MS)
 
 
 def overtime_hours(view: View) -> Cells:

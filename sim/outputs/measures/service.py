@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
+from sim.outputs.measures import sums as of
+from sim.outputs.measures.cells import Cells, hub_grade_cells, nothing
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.vocabulary import Role
-from sim.world.arrays import Ints
 
 
 def arrests_count(view: View) -> Cells:
@@ -23,9 +23,7 @@ def arrests_count(view: View) -> Cells:
     """
     if view.scenario.arrests.elasticity == 0:
         return nothing()
-    arrested = view.state.incidents.arrested[view.measured]
-    table = by_cell(view, view.first_cell[arrested], grades=view.grades)
-    return hub_grade_cells(view, table, grades=view.grades)
+    return hub_grade_cells(view, view.table(of.ARRESTS, view.grades), grades=view.grades)
 
 
 def chasers_count(view: View) -> Cells:
@@ -35,9 +33,7 @@ def chasers_count(view: View) -> Cells:
     """
     if view.scenario.chasers is None:
         return nothing()
-    made = view.state.chasers.made[view.measured]
-    table = by_cell(view, view.first_cell, made, grades=view.grades)
-    return hub_grade_cells(view, table, grades=view.grades)
+    return hub_grade_cells(view, view.table(of.CHASERS, view.grades), grades=view.grades)
 
 
 def chased_share(view: View) -> Cells:
@@ -49,19 +45,7 @@ def chased_share(view: View) -> Cells:
     """
     if view.scenario.chasers is None:
         return nothing()
-    ours = _waiting(view)
-    called = view.state.chasers.made[view.measured][ours] > 0
-    number = by_cell(view, view.first_cell[ours], grades=view.grades)
-    table = ratio(by_cell(view, view.first_cell[ours][called], grades=view.grades), number)
-    return hub_grade_cells(view, table, grades=view.grades)
-
-
-def _waiting(view: View) -> Ints:
-    """Return which of the incidents that count have a caller who might call again."""
-    drawn, most = view.world.drawn, view.world.chasers.most
-    first_ms = view.world.chasers.due_ms.reshape(-1, most)[view.measured, 0]
-    might = (first_ms >= 0) & ~drawn.closed_by_rule[view.measured]
-    return np.flatnonzero(might)
+    return view.ratio_of(of.CHASED, of.MIGHT_CHASE, grades=view.grades)
 
 
 def chaser_desk_hours(view: View) -> Cells:

@@ -6,7 +6,7 @@ stored for those alone, as most of the time of a measure goes into reading a yea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,9 +15,10 @@ import numpy as np
 
 from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
-from sim.outputs.measures.cells import by_cell, by_team_hub
+from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped
-from sim.outputs.measures.view_parts import Cases, Sent, Waited
+from sim.outputs.measures.summed import Summed, summed
+from sim.outputs.measures.view_parts import Cases, Waited
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -60,6 +61,42 @@ class View:
             self.worked_out[function] = function(self)
         made: T = self.worked_out[function]
         return made
+
+    @cached_property
+    def sums(self) -> Summed:
+        """All sums over the incidents that happened, and over officers sent."""
+        return summed(self.scenario, self.names, self.world, self.state, self.happened)
+
+    @cached_property
+    def by_place(self) -> Floats:
+        """Of `sums` those by hub, or by what stands in place of hubs."""
+        return self.sums.hub
+
+    def table(self, number: int, grades: Sequence[int] | None = None) -> Floats:
+        """Return a sum by hub and grade.
+
+        Parameters
+        ----------
+        number : int
+            Of `sums`.
+        grades : sequence of int, optional
+            Grades to show, by default those to which officers are sent.
+
+        Returns
+        -------
+        array of shape (hubs + 1, grades + 1)
+            First row: all hubs. First column: all grades.
+        """
+        shown = self.attended_grades if grades is None else grades
+        found: Floats = self.by_place[number][:, [0, *(grade + 1 for grade in shown)]]
+        return found
+
+    def ratio_of(
+        self, total: int, number: int, *, unit: float = 1.0, grades: Sequence[int] | None = None
+    ) -> Cells:
+        """Return one sum over another in a unit, by hub and grade; as `table`."""
+        table = ratio(self.table(total, grades), self.table(number, grades)) / unit
+        return hub_grade_cells(self, table, grades=grades)
 
     @property
     def case_rows(self) -> Drawn:
@@ -110,12 +147,6 @@ class View:
         return np.flatnonzero(self.happened & late)
 
     @cached_property
-    def finished(self) -> Bools:
-        """Whether each is finished."""
-        done: Bools = self.state.incidents.state[self.measured] == int(IncidentState.FINISHED)
-        return done
-
-    @cached_property
     def hub(self) -> Ints:
         """Hub of the district in which each lies."""
         return self.world.drawn.hub[self.measured].astype(np.int64)
@@ -131,19 +162,9 @@ class View:
         return self.hub * GRADES + self.grade
 
     @cached_property
-    def first_cell(self) -> Ints:
-        """As `cell`, with the grade at creation."""
-        return self.hub * GRADES + self.world.drawn.grade[self.measured]
-
-    @cached_property
     def created_ms(self) -> Ints:
         """When the log of each was created."""
         return self.world.drawn.created_ms[self.measured]
-
-    @cached_property
-    def type(self) -> Ints:
-        """Type of each."""
-        return self.world.drawn.type[self.measured].astype(np.int64)
 
     @cached_property
     def arrived_ms(self) -> Ints:
@@ -248,49 +269,6 @@ class View:
         return self.due_since_ms >= 0
 
     @cached_property
-    def due_number(self) -> Floats:
-        """How many were due, laid out as `by_cell`."""
-        return by_cell(self, self.cell[self.due])
-
-    @cached_property
-    def deadline_ms(self) -> Ints:
-        """When the target of each runs out."""
-        rules = self.world.grades
-        first_ms = self.state.incidents.first_appointment_ms[self.measured]
-        deadline: Ints = np.where(
-            first_ms >= 0,
-            first_ms + rules.slot_ms[self.grade],
-            self.created_ms + rules.target_ms[self.grade],
-        )
-        return deadline
-
-    @cached_property
-    def served(self) -> Ints:
-        """Places of those that were due and have been assigned."""
-        return np.flatnonzero((self.assigned_ms >= 0) & self.due)
-
-    @cached_property
-    def served_wait_ms(self) -> Ints:
-        """How long each of `served` was due until it was assigned."""
-        return self.assigned_ms[self.served] - self.due_since_ms[self.served]
-
-    @cached_property
-    def assigned_ms(self) -> Ints:
-        """When an officer was first assigned to each; -1: never."""
-        return self.state.incidents.first_assigned_ms[self.measured]
-
-    @cached_property
-    def served_after_ms(self) -> Ints:
-        """How long each waited until it was served (see `measures.harm`); -1: waits for nothing."""
-        incidents, rows = self.state.incidents, self.measured
-        by_phone = self.world.grades.at_desk[self.grade]
-        served = np.where(by_phone, incidents.contacted_ms[rows], self.arrived_ms)
-        end = np.where(self.finished, incidents.finished_ms[rows], self.world.sizes.horizon_ms)
-        waited = np.where(served >= 0, served, end) - self.created_ms
-        closed = incidents.outcome[rows] == int(Outcome.CLOSED_WITHOUT_VISIT)
-        return np.where(closed, NEVER, waited)
-
-    @cached_property
     def measured_ms(self) -> int:
         """Length of the measured period."""
         return self.world.sizes.horizon_ms - self.world.sizes.warm_up_ms
@@ -362,28 +340,6 @@ class View:
         return (
             grouped(self.response_ms, self.response_cell // GRADES, hubs),
             grouped(self.response_ms, self.response_cell, hubs * GRADES),
-        )
-
-    @cached_property
-    def sent(self) -> Sent:
-        """Officers sent to the incidents that count."""
-        counts = np.zeros(self.world.sizes.incidents, dtype=np.bool_)
-        counts[self.measured] = True
-        deployments = self.state.deployments
-        row = np.flatnonzero((deployments.officer >= 0) & counts[deployments.incident])
-        incident = deployments.incident[row].astype(np.int64)
-        hub = self.world.drawn.hub[incident].astype(np.int64)
-        officer, left_ms = deployments.officer[row], deployments.left_ms[row]
-        until_ms = np.where(left_ms >= 0, left_ms, self.world.sizes.horizon_ms)
-        return Sent(
-            row=row,
-            incident=incident,
-            hub=hub,
-            cell=hub * GRADES + self.state.incidents.grade[incident],
-            role=self.world.people.role[officer],
-            home=self.world.people.hub[officer],
-            arrived_ms=deployments.arrived_ms[row],
-            spent_ms=until_ms - deployments.assigned_ms[row],
         )
 
     def account(self, *activities: Activity) -> Floats:

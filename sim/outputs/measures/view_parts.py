@@ -1,23 +1,10 @@
-"""What a view of a finished run consists of: officers sent, cases, and those who waited."""
+"""What a view of a finished run consists of: cases, and those who waited."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from sim.world.arrays import Bools, Ints
-
-
-class Sent(NamedTuple):
-    """Officers sent to the incidents that count; each (deployments,)."""
-
-    row: Ints  #: row of the deployment
-    incident: Ints
-    hub: Ints  #: of the incident
-    cell: Ints  #: of the incident, as `View.cell`
-    role: Ints  #: of the officer
-    home: Ints  #: hub of the officer
-    arrived_ms: Ints
-    spent_ms: Ints  #: from assignment until the officer left, or the end
 
 
 class Cases(NamedTuple):

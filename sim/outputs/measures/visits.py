@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
+from sim.outputs.measures import sums as of
+from sim.outputs.measures.cells import Cells, hub_grade_cells, nothing
 from sim.outputs.measures.view import View
 
 
@@ -16,11 +15,7 @@ def appointment_after_mean_days(view: View) -> Cells:
     """
     if not view.world.grades.slot_ms.any():
         return nothing()
-    first_ms = view.state.incidents.first_appointment_ms[view.measured]
-    agreed = np.flatnonzero(first_ms >= 0)
-    cell = view.cell[agreed]
-    total = by_cell(view, cell, first_ms[agreed] - view.created_ms[agreed])
-    return hub_grade_cells(view, ratio(total, by_cell(view, cell)) / MS_PER_DAY)
+    return view.ratio_of(of.AGREED_AFTER_MS, of.AGREED, unit=MS_PER_DAY)
 
 
 def appointments_missed_count(view: View) -> Cells:
@@ -30,5 +25,4 @@ def appointments_missed_count(view: View) -> Cells:
     """
     if not view.world.grades.slot_ms.any():
         return nothing()
-    missed = view.state.incidents.appointments_missed[view.measured].astype(np.int64)
-    return hub_grade_cells(view, by_cell(view, view.cell, missed))
+    return hub_grade_cells(view, view.table(of.SLOTS_MISSED))

@@ -1,0 +1,239 @@
+"""Sums over incidents and over officers sent, in one compiled pass each, for all measures.
+
+Most of the time of a measure would go into reading columns of a year. Here each row is read once.
+What it adds to the sums that are broken down is put side by side, and added to the cells of its
+hub, its district and its type. Sums of fractions are added in the order of rows.
+
+Each sum is what NumPy gives for the formulas at the measures: see `tests/outputs/in_numpy.py`.
+"""
+
+from __future__ import annotations
+
+from sim import vocabulary
+from sim.machine_code import Function, kept_njit
+from sim.outputs.measures import sums as of
+from sim.vocabulary import CaseState, EndedBy, IncidentState, Outcome, Role, WithoutCharge
+from sim.world import arrays
+from sim.world.arrays import MILLIONTHS, VISIT, Bools, Floats, Ints, Shorts
+
+_FINISHED, _BOOKED = int(IncidentState.FINISHED), int(IncidentState.BOOKED)
+_LOST, _CANCELLED = int(Outcome.LOST), int(Outcome.CANCELLED)
+_CLOSED, _ATTENDED = int(Outcome.CLOSED_WITHOUT_VISIT), int(Outcome.ATTENDED)
+_NO_CASE, _NO_CRIME = int(CaseState.NONE), int(WithoutCharge.NO_CRIME)
+_DIVERTED, _CALLED_AWAY = int(EndedBy.DIVERTED), int(EndedBy.CALLED_AWAY)
+_PCSO = int(Role.PCSO)
+_NEVER = -1
+
+
+def _kept(function: Function) -> Function:
+    """Compile a function whose code depends on the numbers of words and of sums, too."""
+    return kept_njit(function, uses=(vocabulary, arrays, of))
+
+
+@_kept
+def _waiting(
+    cell: int, first: int, since: int, until: int, begin_ms: int, end_ms: int, moments: Ints,
+    sums: Floats,
+) -> None:  # fmt: skip
+    """Add the time waited within the period, and whether it waits at some moments."""
+    sums[cell, first] += max(min(until, end_ms) - max(since, begin_ms), 0)
+    for number in range(moments.size):
+        sums[cell, first + 1 + number] += since < moments[number] and until >= moments[number]
+
+
+@_kept
+def _served(
+    adds: Floats, created: int, served: int, end: int, closed: bool, days: float, vulnerable: bool
+) -> None:
+    """Note how long an incident waited until it was served, unless it was closed by rule."""
+    waited = (served if served >= 0 else end) - created
+    if not closed and waited >= 0:
+        adds[of.HARM], adds[of.HARM_WAIT_MS] = days, days * waited
+        if vulnerable:
+            adds[of.VULNERABLE], adds[of.VULNERABLE_WAIT_MS] = 1, waited
+        else:
+            adds[of.OTHERS], adds[of.OTHERS_WAIT_MS] = 1, waited
+
+
+@_kept
+def of_last_grade(
+    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts,
+    vulnerable: Bools, state: Shorts, grade: Shorts, due_since_ms: Ints, contacted_ms: Ints,
+    assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Shorts, agreed_ms: Ints,
+    missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
+    days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
+    adds: Floats, sums: Floats, of_part: Floats, of_team: Floats,
+) -> None:  # fmt: skip
+    """Sum over incidents by the grade at the end, and by team of first choice."""
+    grades = at_desk.size
+    for i in range(created_ms.size):
+        if not happened[i]:
+            continue
+        created, now, assigned, arrived = created_ms[i], grade[i], assigned_ms[i], arrived_ms[i]
+        cell = hub[i] * grades + now
+        since = _NEVER if at_desk[now] or state[i] == _BOOKED else due_since_ms[i]
+        gone, due = outcome[i] == _LOST or outcome[i] == _CANCELLED, since >= 0
+        end = finished_ms[i] if gone and finished_ms[i] >= 0 else end_ms
+        until = assigned if assigned >= 0 else end
+        if due:
+            _waiting(cell, of.WAITED_MS, since, until, begin_ms, end_ms, moments, sums)
+        adds[:] = 0.0
+        finished = state[i] == _FINISHED
+        adds[of.UNFINISHED] = not finished
+        if created >= begin_ms:
+            agreed, reached = agreed_ms[i] >= 0, arrived >= 0
+            deadline = agreed_ms[i] + slot_ms[now] if agreed else created + target_ms[now]
+            overdue = due and not reached and deadline < end_ms
+            sums[cell, of.INCIDENTS] += 1
+            sums[cell, of.GONE] += gone
+            sums[cell, of.DUE] += due
+            sums[cell, of.DUE_AND_REACHED] += due and reached
+            sums[cell, of.DUE_OR_REACHED] += due or reached
+            sums[cell, of.STILL_OPEN] += due and not (reached or overdue or gone)
+            sums[cell, of.HAD_TO_WAIT] += due and until > since
+            sums[cell, of.SLOTS_MISSED] += missed[i]
+            if agreed:
+                sums[cell, of.AGREED] += 1
+                sums[cell, of.AGREED_AFTER_MS] += agreed_ms[i] - created
+            adds[of.REACHED_OR_OVERDUE] = reached or overdue
+            if reached:
+                adds[of.REACHED], adds[of.RESPONSE_MS] = 1, arrived - created
+                adds[of.IN_TIME] = arrived <= deadline
+            if due and assigned >= 0:
+                adds[of.SERVED], adds[of.SERVED_WAIT_MS] = 1, assigned - since
+                place = first_choice[kind[i] * grades + now] * (hubs + 1) + hub[i]
+                of_team[place, of.TEAM_SERVED] += 1
+                of_team[place, of.TEAM_SERVED_WAIT_MS] += assigned - since
+            _served(
+                adds, created, contacted_ms[i] if at_desk[now] else arrived,
+                finished_ms[i] if finished else end_ms, outcome[i] == _CLOSED, days[kind[i]],
+                vulnerable[i],
+            )  # fmt: skip
+        one, other = district[i] * grades + now, (districts + kind[i]) * grades + now
+        for number in range(of.OF_LAST):
+            sums[cell, number] += adds[number]
+            of_part[one, number] += adds[number]
+            of_part[other, number] += adds[number]
+
+
+@_kept
+def _come_at_reference(mark: Shorts, parent: Shorts, comes: Bools) -> None:
+    """Say which candidates come about at the reference: a repeat only if what it repeats does."""
+    for i in range(mark.size):
+        comes[i] = mark[i] < MILLIONTHS
+    changed = True
+    while changed:
+        changed = False
+        for i in range(mark.size):
+            if comes[i] and parent[i] >= 0 and not comes[parent[i]]:
+                comes[i], changed = False, True
+
+
+@_kept
+def of_first_grade(
+    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
+    task: Shorts, repeat: Shorts, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
+    without_charge: Shorts, state: Shorts, assessed_ms: Ints, arrived_ms: Ints, outcome: Shorts,
+    arrested: Bools, case_state: Shorts, made: Ints, chase_ms: Ints, of_type: Floats,
+    begin_ms: int, grades: int, districts: int, adds: Floats, sums: Floats, of_part: Floats,
+) -> None:  # fmt: skip
+    """Sum over incidents by the grade at creation."""
+    most = chase_ms.size // max(created_ms.size, 1)
+    for i in range(created_ms.size):
+        if not happened[i] or created_ms[i] < begin_ms:
+            continue
+        cell, reached, passed_on = hub[i] * grades + grade[i], arrived_ms[i] >= 0, assessed_ms[i]
+        sums[cell, of.CREATED] += 1
+        sums[cell, of.REPEATS] += repeat[i] > 0
+        sums[cell, of.CLOSED_BY_RULE] += outcome[i] == _CLOSED
+        sums[cell, of.ARRESTS] += arrested[i]
+        if passed_on >= 0:
+            sums[cell, of.PASSED_ON] += 1
+            sums[cell, of.DELAY_MS] += passed_on - created_ms[i]
+        if most > 0:
+            might = chase_ms[i * most] >= 0 and not closed_by_rule[i]
+            sums[cell, of.CHASERS] += made[i]
+            sums[cell, of.MIGHT_CHASE] += might
+            sums[cell, of.CHASED] += might and made[i] > 0
+        adds[of.CAME_IN - of.OF_LAST] = task[i] == 0 or task[i] > VISIT
+        adds[of.REACHED_OF_FIRST - of.OF_LAST] = reached
+        adds[of.REACHED_OR_FINISHED - of.OF_LAST] = reached or state[i] == _FINISHED
+        adds[of.HARM_DAYS - of.OF_LAST] = of_type[0, kind[i]]
+        adds[of.HARM_GBP - of.OF_LAST] = of_type[1, kind[i]]
+        adds[of.TRUE_INCIDENTS - of.OF_LAST] = of_type[2, kind[i]]
+        charged = case_state[i] != _NO_CASE and file_ms[i] > 0
+        crime = of_type[3, kind[i]] > 0 and (charged or without_charge[i] != _NO_CRIME)
+        adds[of.CRIMES - of.OF_LAST] = crime
+        adds[of.RECORDED - of.OF_LAST] = crime and not unrecorded[i]
+        one, other = district[i] * grades + grade[i], (districts + kind[i]) * grades + grade[i]
+        for number in range(of.OF_FIRST):
+            sums[cell, of.OF_LAST + number] += adds[number]
+            of_part[one, of.OF_LAST + number] += adds[number]
+            of_part[other, of.OF_LAST + number] += adds[number]
+
+
+@_kept
+def of_candidates(
+    happened: Bools, created_ms: Ints, hub: Shorts, kind: Shorts, grade: Shorts, mark: Shorts,
+    parent: Shorts, state: Shorts, last_grade: Shorts, due_since_ms: Ints, assessed_ms: Ints,
+    contacted_ms: Ints, finished_ms: Ints, outcome: Shorts, at_desk: Bools, days: Floats,
+    moments: Ints, reacts: bool, begin_ms: int, end_ms: int, comes: Bools, sums: Floats,
+) -> None:  # fmt: skip
+    """Sum over those who wait for the desk, and over candidates of demand that reacts."""
+    if reacts:
+        _come_at_reference(mark, parent, comes)
+    for i in range(created_ms.size):
+        cell = hub[i] * at_desk.size + grade[i]
+        differs = reacts and comes[i] != happened[i] and mark[i] >= 0
+        if differs and begin_ms <= created_ms[i] < end_ms:
+            prevented = 1 if comes[i] else -1
+            sums[cell, of.PREVENTED] += prevented
+            sums[cell, of.PREVENTED_DAYS] += prevented * days[kind[i]]
+        if happened[i] and at_desk[grade[i]] and assessed_ms[i] >= 0 and outcome[i] != _CLOSED:
+            until = contacted_ms[i]
+            if until < 0 and not at_desk[last_grade[i]] and state[i] != _BOOKED:
+                until = due_since_ms[i]
+            if until < 0:
+                until = end_ms if finished_ms[i] == _NEVER else finished_ms[i]
+            first = of.DESK_WAITED_MS
+            _waiting(cell, first, assessed_ms[i], until, begin_ms, end_ms, moments, sums)
+
+
+@_kept
+def of_sent(
+    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
+    team: Shorts, outcome: Shorts, first_arrived_ms: Ints, incident: Shorts, officer: Shorts,
+    assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, ended_by: Shorts, role: Ints, home: Ints,
+    begin_ms: int, end_ms: int, hubs: int, districts: int, grades: int, sums: Floats,
+    of_part: Floats, of_team: Floats,
+) -> None:  # fmt: skip
+    """Sum over the officers sent to incidents, whose rows are by incident."""
+    before = _NEVER
+    for row in range(officer.size):
+        i, who = incident[row], officer[row]
+        if who < 0 or not happened[i] or created_ms[i] < begin_ms:
+            continue
+        away, arrived = home[who] != hub[i], arrived_ms[row] >= 0
+        drive = arrived_ms[row] - assigned_ms[row] if arrived else 0
+        from_away = away and home[who] < hubs
+        spent = (left_ms[row] if left_ms[row] >= 0 else end_ms) - assigned_ms[row]
+        cell = hub[i] * grades + grade[i]
+        sums[cell, of.SENT] += 1
+        sums[cell, of.ARRIVED] += arrived
+        sums[cell, of.DRIVE_MS] += drive
+        sums[cell, of.FROM_AWAY] += from_away
+        sums[cell, of.CALLED_AWAY] += ended_by[row] == _DIVERTED or ended_by[row] == _CALLED_AWAY
+        sums[cell, of.SPENT_MS] += spent
+        of_part[district[i] * grades + grade[i], of.SPENT_MS] += spent
+        of_part[(districts + kind[i]) * grades + grade[i], of.SPENT_MS] += spent
+        place = role[who] * (hubs + 1) + hub[i]
+        of_team[place, of.TEAM_SENT] += 1
+        of_team[place, of.TEAM_ARRIVED] += arrived
+        of_team[place, of.TEAM_DRIVE_MS] += drive
+        of_team[place, of.TEAM_FROM_AWAY] += from_away
+        closed = role[who] == _PCSO and team[i] == _PCSO and outcome[i] == _ATTENDED
+        # Of two who came at the same moment, the first counts.
+        if closed and i != before and arrived_ms[row] == first_arrived_ms[i]:
+            before = i
+            of_team[place, of.TEAM_CLOSED] += 1
+            of_team[place, of.TEAM_CLOSED_FROM_AWAY] += away
