@@ -86,7 +86,7 @@ OF_TEAMS = (
 _SHARED = (
     "happened", "measured", "grade", "created_ms", "arrived_ms", "due_from_ms", "wait_until_ms",
     "due_since_ms", "due", "grades", "attended_grades", "attended", "response_ms",
-    "response_groups", "worked_out",
+    "response_order", "response_groups", "worked_out",
 )  # fmt: skip
 
 
@@ -230,15 +230,15 @@ def _placed(
     view: View, place_of: Callable[[Drawn], Shorts], places: tuple[str, ...], sums: Floats
 ) -> View:
     """Return the view in which each incident lies in a place of another kind than the hub."""
-    world, rows = view.world, view.all_rows
-    place = place_of(world.drawn)
+    world, of_cases = view.world, place_of(view.case_rows)
+    place = of_cases[: world.sizes.incidents]
     made = replace(
         view,
         names=view.names._replace(hubs=places),
         world=world._replace(
             drawn=world.drawn._replace(hub=place), sizes=world.sizes._replace(hubs=len(places))
         ),
-        all_rows=None if rows is None else rows._replace(hub=place_of(rows)),
+        all_rows=view.case_rows._replace(hub=of_cases),
     )
     stored = vars(made)
     stored.update((name, getattr(view, name)) for name in _SHARED)

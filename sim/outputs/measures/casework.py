@@ -190,9 +190,16 @@ def _median(
         parts = [(begin, begin + hubs + 1), *((begin + h, begin + h + 1) for h in range(hubs))]
         for column, (since, until) in enumerate(parts):
             among = days[first[since] : first[until]]
-            if among.size and shown(median := float(np.median(among))):
+            if among.size and shown(median := _middle(among)):
                 table[role + 1, column] = median
     return _cells(view, table)
+
+
+def _middle(values: Floats) -> float:
+    """Return the median, as NumPy does, which takes ten times as long for few values."""
+    below, above = (values.size - 1) // 2, values.size // 2
+    ordered = np.partition(values, (below, above))
+    return float((ordered[below] + ordered[above]) / 2)
 
 
 def _teams(view: View) -> list[int]:

@@ -94,7 +94,8 @@ def _ended(view: View) -> _Ended:
     drawn, incidents = view.world.drawn, view.state.incidents
     never = view.state.cases.state[: view.world.sizes.incidents] == int(CaseState.NONE)
     never &= crimes[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
-    never &= (incidents.finished_ms >= start) & ~np.isin(incidents.outcome, GIVEN_UP)
+    never &= (incidents.finished_ms >= start) & (incidents.outcome != GIVEN_UP[0])
+    never &= incidents.outcome != GIVEN_UP[1]
     never &= drawn.without_charge != no_crime
     alone = np.flatnonzero(never)
     return _Ended(

@@ -16,7 +16,7 @@ import numpy as np
 from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
-from sim.outputs.measures.quantiles import Grouped, grouped
+from sim.outputs.measures.quantiles import Grouped, grouped, rising
 from sim.outputs.measures.summed import Summed, summed
 from sim.outputs.measures.view_parts import Cases, Waited
 from sim.scenario.facts.casework import response_holds_cases
@@ -190,7 +190,7 @@ class View:
         With the first assignment, when it was lost or cancelled, or at the horizon.
         """
         incidents = self.state.incidents
-        gone = np.isin(incidents.outcome, GIVEN_UP)
+        gone = (incidents.outcome == GIVEN_UP[0]) | (incidents.outcome == GIVEN_UP[1])
         lost = gone & (incidents.finished_ms >= 0)
         end = np.where(lost, incidents.finished_ms, self.world.sizes.horizon_ms)
         return np.where(incidents.first_assigned_ms >= 0, incidents.first_assigned_ms, end)
@@ -328,19 +328,25 @@ class View:
         return self.cell[self.attended]
 
     @cached_property
+    def response_order(self) -> Ints:
+        """Places of those attended among `attended`, in rising order of response times."""
+        return rising(self.response_ms)
+
+    @cached_property
     def response_groups(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: of all, and by grade."""
-        grade, everybody = self.response_cell % GRADES, np.zeros_like(self.response_cell)
-        return grouped(self.response_ms, everybody, 1), grouped(self.response_ms, grade, GRADES)
+        order = self.response_order
+        time, grade = self.response_ms[order], self.grade[self.attended[order]]
+        everybody = Grouped(time, np.zeros(1, dtype=np.int64), np.array([time.size]))
+        return everybody, grouped(time, grade, GRADES)
 
     @cached_property
     def response_groups_by_hub(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: by hub, and by hub and grade."""
-        hubs = self.world.sizes.hubs
-        return (
-            grouped(self.response_ms, self.response_cell // GRADES, hubs),
-            grouped(self.response_ms, self.response_cell, hubs * GRADES),
-        )
+        order, hubs = self.attended[self.response_order], self.world.sizes.hubs
+        time, hub = self.response_groups[0].value, self.hub[order]
+        by_both = grouped(time, hub * GRADES + self.grade[order], hubs * GRADES)
+        return grouped(time, hub, hubs), by_both
 
     def account(self, *activities: Activity) -> Floats:
         """Return for each officer the milliseconds spent on these activities together."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, day_number
+from sim.machine_code import kept_njit
 from sim.model.state import State
 from sim.outputs.measures.cells import ratio
 from sim.outputs.measures.view import MINUTE_MS, View, view_of
@@ -189,7 +190,7 @@ def time_within(
     Parameters
     ----------
     edges : array of shape (intervals + 1,)
-        Rising moments.
+        Rising moments, equally far apart.
     start_ms, end_ms : array of shape (spans,)
         Beginning and end of each span.
     weight : array of shape (spans,), optional
@@ -205,21 +206,29 @@ def time_within(
     """
     weight = np.ones_like(start_ms) if weight is None else weight
     group = np.zeros_like(start_ms) if group is None else group
-    # From a moment on time passes, and from the end of a span on it is taken off again.
-    moments, way = np.concatenate([start_ms, end_ms]), np.concatenate([weight, -weight])
-    upto = np.searchsorted(edges, moments)  # the first edge that is not before the moment
-    some = upto < edges.size
-    place = np.concatenate([group, group]) * edges.size + upto
-    passed = edges[np.minimum(upto, edges.size - 1)] - moments
-    # Sums of whole numbers, exact while they are below 2**53.
-    shape = groups, edges.size
-    begun, first = (_summed(place[some], amount[some], shape) for amount in (way, passed * way))
-    # Between two edges: all of it from moments before the first, and the rest from those within.
-    within: Floats = first[:, 1:] + np.cumsum(begun, axis=1)[:, :-1] * np.diff(edges)
-    return within
+    begun, within = (np.zeros((groups, edges.size), dtype=np.int64) for _ in range(2))
+    _spread(edges, start_ms, end_ms, weight, group.astype(np.int64), begun, within)
+    return within[:, 1:].astype(np.float64)
 
 
-def _summed(place: Ints, amount: Ints, shape: tuple[int, int]) -> Floats:
-    """Return sums of whole numbers by place."""
-    total: Floats = np.bincount(place, amount, shape[0] * shape[1]).astype(np.float64)
-    return total.reshape(shape)
+@kept_njit
+def _spread(
+    edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints, group: Ints, begun: Ints, within: Ints
+) -> None:
+    """Add up the time of spans between edges that are equally far apart.
+
+    From a moment on time passes, and from the end of a span on it is taken off again. Between two
+    edges passes all of it from moments before the first, and the rest from those within.
+    """
+    length = edges[1] - edges[0] if edges.size > 1 else 1
+    for i in range(start_ms.size):
+        for moment, way in ((start_ms[i], weight[i]), (end_ms[i], -weight[i])):
+            upto = max(-((edges[0] - moment) // length), 0)  # the first edge not before it
+            if upto < edges.size:
+                begun[group[i], upto] += way
+                within[group[i], upto] += (edges[upto] - moment) * way
+    for g in range(begun.shape[0]):
+        passing = 0
+        for n in range(1, edges.size):
+            passing += begun[g, n - 1]
+            within[g, n] += passing * length
