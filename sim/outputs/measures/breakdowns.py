@@ -86,7 +86,7 @@ OF_TEAMS = (
 _SHARED = (
     "happened", "measured", "grade", "created_ms", "arrived_ms", "due_from_ms", "wait_until_ms",
     "due_since_ms", "due", "grades", "attended_grades", "attended", "response_ms",
-    "response_order", "response_groups", "worked_out",
+    "in_order", "response_groups", "worked_out",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, rising
 from sim.outputs.measures.summed import Summed, summed
-from sim.outputs.measures.view_parts import Cases, Waited
+from sim.outputs.measures.view_parts import Cases, InOrder, Waited
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -328,25 +328,25 @@ class View:
         return self.cell[self.attended]
 
     @cached_property
-    def response_order(self) -> Ints:
-        """Places of those attended among `attended`, in rising order of response times."""
-        return rising(self.response_ms)
+    def in_order(self) -> InOrder:
+        """Those attended, in rising order of response times."""
+        order = rising(self.response_ms)
+        places = self.attended[order]
+        return InOrder(self.measured[places], self.grade[places], self.response_ms[order])
 
     @cached_property
     def response_groups(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: of all, and by grade."""
-        order = self.response_order
-        time, grade = self.response_ms[order], self.grade[self.attended[order]]
+        _, grade, time = self.in_order
         everybody = Grouped(time, np.zeros(1, dtype=np.int64), np.array([time.size]))
         return everybody, grouped(time, grade, GRADES)
 
     @cached_property
     def response_groups_by_hub(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: by hub, and by hub and grade."""
-        order, hubs = self.attended[self.response_order], self.world.sizes.hubs
-        time, hub = self.response_groups[0].value, self.hub[order]
-        by_both = grouped(time, hub * GRADES + self.grade[order], hubs * GRADES)
-        return grouped(time, hub, hubs), by_both
+        rows, grade, time = self.in_order
+        hub, hubs = self.world.drawn.hub[rows].astype(np.int64), self.world.sizes.hubs
+        return grouped(time, hub, hubs), grouped(time, hub * GRADES + grade, hubs * GRADES)
 
     def account(self, *activities: Activity) -> Floats:
         """Return for each officer the milliseconds spent on these activities together."""

@@ -1,10 +1,18 @@
-"""What a view of a finished run consists of: cases, and those who waited."""
+"""What a view of a finished run consists of: cases, those attended, and who waited."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from sim.world.arrays import Bools, Ints
+
+
+class InOrder(NamedTuple):
+    """Incidents that were attended, in rising order of response times; each (attended,)."""
+
+    row: Ints  #: number of the incident
+    grade: Ints
+    response_ms: Ints
 
 
 class Cases(NamedTuple):
