@@ -162,6 +162,11 @@ class View:
         return self.hub * GRADES + self.grade
 
     @cached_property
+    def first_cell(self) -> Ints:
+        """As `cell`, with the grade at creation."""
+        return self.hub * GRADES + self.world.drawn.grade[self.measured]
+
+    @cached_property
     def created_ms(self) -> Ints:
         """When the log of each was created."""
         return self.world.drawn.created_ms[self.measured]
