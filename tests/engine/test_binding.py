@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import dis
 from collections.abc import Callable
+from types import FunctionType
 
 import pytest
 
@@ -69,17 +71,36 @@ def test_short_runs_and_runs_with_the_log_are_not_bound() -> None:
     assert binding.is_worth_it(build(shipped("sussex-2017", days=7), 1, 0))
 
 
-def loaded(function: Callable[..., object]) -> set[object]:
-    """Return what the bytecode of a function names."""
-    return {step.argval for step in dis.get_instructions(function)}
+def looked_up(function: FunctionType) -> set[str]:
+    """Return the names that a function looks up in a module or an object."""
+    steps = dis.get_instructions(function)
+    return {str(step.argval) for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_ATTR")}
+
+
+def bound(world: World) -> dict[str, FunctionType]:
+    """Return the model's functions bound to a world at its start."""
+    state = memory.mirror(memory.new_state(world, log=False))
+    return binding.bind(memory.mirror(world), state, lambda *_: None)
+
+
+def test_nothing_is_looked_up() -> None:
+    for world in (levers_world(), busy_world(), build(shipped("sussex-2017", days=1), 1, 0)):
+        names = set().union(*map(looked_up, bound(world).values()))
+        assert names <= {*vars(builtins), *binding.VARYING}
 
 
 def test_levers_that_are_off_are_left_out() -> None:
-    world = build(shipped("sussex-2017", days=1), 1, 0)
-    assert world.sizes.patches == 0
-    modules = binding.bind(memory.mirror(world), memory.mirror(memory.new_state(world, log=False)))
-    assert "patches" not in loaded(modules["sim.model.assignment"].join_queue)
-    assert "log" not in loaded(modules["sim.model.incidents"]._change)
+    with_patches = bound(build(shipped("pcso-patches", days=1), 1, 0))
+    without = bound(build(shipped("sussex-2017", days=1), 1, 0))
+    assert [name for name in with_patches if "patches" in name]
+    assert not [name for name in without if "patches" in name]
+
+
+def test_short_functions_stand_where_they_are_called() -> None:
+    functions = bound(build(shipped("sussex-2017", days=1), 1, 0))
+    assert "sim.model.officers.change" in functions
+    assert "sim.model.officers.is_idle" not in functions
+    assert "sim.model.pools.leave" not in functions
 
 
 @pytest.mark.usefixtures("bind_all")

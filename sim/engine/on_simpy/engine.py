@@ -12,6 +12,7 @@ events for each, its start and its end (docs/decisions.md, entry 3, has what tha
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from types import SimpleNamespace
 from typing import Any
 
 import simpy
@@ -98,6 +99,8 @@ class Simulation:
         self._policies = policies
         self._is_bound = not log and not policies and binding.is_worth_it(world)
         self._model, self._begin = self._functions()
+        #: What the model's functions are given first; bound ones are given nothing.
+        self._given = () if self._is_bound else (self.world, self.state)
         actors = {actor: self.actor(actor) for actor in Actor}
         for kind, wake in zip(EventKind, self._wake, strict=True):
             wake.append(actors[ACTOR_OF[kind]].send)
@@ -105,10 +108,10 @@ class Simulation:
         for generator in actors.values():
             next(generator)
         with limits.overflows_named():
-            self._model.open_run(self.world, self.state)
+            self._model.open_run(*self._given)
         self._take_requests()
 
-    def _functions(self) -> tuple[Any, Callable[[State, int, int, int], None]]:
+    def _functions(self) -> tuple[Any, Callable[..., None]]:
         """Return `sim.model.transitions` and `log.begin`, or for a long run the same bound to it.
 
         Bound functions ask SimPy for time at once, and not by way of the buffer.
@@ -117,9 +120,10 @@ class Simulation:
             return replaced(self._policies)["sim.model.transitions"], begin
         if not self._is_bound:
             return transitions, begin
-        modules: dict[str, Any] = binding.bind(self.world, self.state)
-        modules["sim.model.requests"].ask = self._asker()
-        return modules["sim.model.transitions"], modules["sim.model.log"].begin
+        functions = binding.bind(self.world, self.state, self._asker())
+        room = f"{transitions.__name__}."
+        model = {n.removeprefix(room): f for n, f in functions.items() if n.startswith(room)}
+        return SimpleNamespace(**model), functions["sim.model.log.begin"]
 
     def actor(self, actor: Actor) -> Generator[None, Due, None]:
         """Return the named generator that acts for all actors of one kind, event by event."""
@@ -136,14 +140,14 @@ class Simulation:
                 elif log_on:
                     self._make_room()
 
-        def bound_life(act: Transition) -> Generator[None, Due, None]:
-            world, state, bound_begin = self.world, self.state, self._begin
+        def bound_life(act: Callable[[int, int, int], None]) -> Generator[None, Due, None]:
+            bound_begin = self._begin
             while True:
                 due = yield
-                bound_begin(state, due.time_ms, due.kind, due.cause)
-                act(world, state, due.kind, due.entity, due.token)
+                bound_begin(due.time_ms, due.kind, due.cause)
+                act(due.kind, due.entity, due.token)
 
-        act = TRANSITIONS[actor]
+        act: Callable[..., None] = TRANSITIONS[actor]
         if self._model is not transitions:
             act = getattr(self._model, act.__name__)
         generator = (bound_life if self._is_bound else life)(act)
@@ -181,7 +185,7 @@ class Simulation:
             If an array of fixed size turned out too small.
         """
         with limits.overflows_named():
-            self._model.close_run(self.world, self.state)
+            self._model.close_run(*self._given)
         memory.check_room(self.world, self.state)
         memory.write_back(self.state, self.arrays)
         return memory.rows_in_order(eventlog.trim_log(self.arrays))
@@ -212,13 +216,13 @@ class Simulation:
 
         return take_requests
 
-    def _asker(self) -> Callable[[State, int, int, int, int], None]:
+    def _asker(self) -> Callable[[int, int, int, int], None]:
         """Return the function that makes a SimPy event of a request, in the model's place."""
         cause, taken = self.state.log.cause, self.state.requests.taken
         now_ms, wake, schedule = self.state.clock.now_ms, self._wake, self.env.schedule
         priority = [FIRST_PRIORITY + kind * SEQUENCES for kind in EventKind]
 
-        def ask(_state: State, time_ms: int, kind: int, entity: int, token: int) -> None:
+        def ask(time_ms: int, kind: int, entity: int, token: int) -> None:
             due = Due(wake[kind], time_ms, kind, entity, token, cause[0])
             schedule(due, priority[kind] + taken[0], time_ms - now_ms[0])
             taken[0] += 1

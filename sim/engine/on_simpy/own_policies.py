@@ -15,7 +15,6 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import sim.model
-from sim.engine.on_simpy.binding import rewired
 from sim.errors import did_you_mean
 
 #: A decision, such as ``redeployment.comes_on``, and the function that takes it.
@@ -73,7 +72,7 @@ def replaced(policies: OwnPolicies) -> dict[str, ModuleType]:
         module = modules[f"{_POLICIES}.{room}"]
         setattr(module, function, functools.partial(own, getattr(module, function)))
     for module in modules.values():
-        vars(module).update(rewired(module, modules))
+        vars(module).update(_rewired(module, modules))
     return modules
 
 
@@ -86,6 +85,17 @@ def _copy(module: ModuleType) -> ModuleType:
             function = FunctionType(value.__code__, vars(copy), name, value.__defaults__)
             vars(copy)[name] = functools.update_wrapper(function, value)
     return copy
+
+
+def _rewired(module: ModuleType, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Return what a module has of others, taken from these copies of them."""
+    found: dict[str, Any] = {}
+    for name, value in vars(module).items():
+        if isinstance(value, ModuleType) and value.__name__ in modules:
+            found[name] = modules[value.__name__]
+        elif isinstance(value, FunctionType) and value.__module__ in modules:
+            found[name] = getattr(modules[value.__module__], value.__name__)
+    return found
 
 
 def _names(package: ModuleType) -> list[str]:
