@@ -54,6 +54,11 @@ def test_exploratory_entries_have_the_interval_by_itself() -> None:
     assert (entry.low, entry.high, entry.change) == (10, 20, 15)
 
 
+def test_exploratory_changes_that_may_be_none_have_the_digits_of_their_interval() -> None:
+    row = found(-0.0100, 0.0106, 0.0, better=Verdict.EXPLORATORY, simultaneous_low=np.nan)
+    assert change_words(entry_of(row, Shown("x", "x"), 1)) == "0.00 (-0.01 to +0.01)"
+
+
 def test_without_an_interval_only_the_change_is_printed() -> None:
     entry = Entry(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1, 1)
     assert change_words(entry) == "+1.0"

@@ -93,7 +93,10 @@ def _telling(entry: Entry, measure: str) -> int:
     """Return enough decimals for what is printed to bear out the verdict."""
     decimals = entry.decimals
     if entry.verdict not in (Verdict.UNCLEAR, Verdict.TOO_SMALL):
-        decimals = visible(entry.change, decimals)
+        # Of a change that may be none, the ends of the interval are to be seen.
+        may_be_none = entry.low <= 0 <= entry.high
+        told = max(-entry.low, entry.high) if may_be_none else entry.change
+        decimals = visible(told, decimals)
     known = (REGISTRY | COMPARED).get(measure)
     if entry.verdict not in _WORDS or known is None or math.isnan(entry.low):
         return decimals

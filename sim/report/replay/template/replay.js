@@ -60,6 +60,8 @@
     disc: "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
     square: "M-3-3h6v6h-6z", triangle: "M0-4l3.8 6.8h-7.6z", diamond: "M0-5l5 5-5 5-5-5z",
   };
+  // Long names of teams may be broken at these places.
+  const breakable = (team) => team.replace(/(Neighbour|Enforce|Investi|protec)(?=[a-z])/, "$1\u00ad");
   const shapeOf = (role) => role === data.roles.pcso ? "triangle" : role === data.roles.response ? "disc" : "square";
   const LOOKS = {};
   for (const act of data.activities.keys()) LOOKS[act] = "busy";
@@ -152,7 +154,7 @@
       this.roles = [...new Set(this.officers.map((one) => one.role))].sort((a, b) => a - b);
       const done = new Set(this.officers.flatMap((one) => one.track.map((step) => step[1])));
       this.acts = [...done].filter((act) => act !== ACT.OFF_DUTY).sort((a, b) => a - b);
-      this.peopleCells = rows(people, "People on duty", ["Activity", ...this.roles.map((role) => data.teams[role][1])],
+      this.peopleCells = rows(people, "People on duty", ["Activity", ...this.roles.map((role) => breakable(data.teams[role][1]))],
         [...this.acts.map((act) => data.activities[act]), "All"]);
     }
 
