@@ -24,8 +24,8 @@ class Watch(Section):
         example={"distribution": "lognormal", "mean": 6, "cv": 0.7},
     )
     interruptible: bool = field(
-        "whether grade 1 calls officers away from the watch, if it interrupts writing up; hospital "
-        "or custody staff have the person from then on",
+        "whether grade 1 calls officers away from the watch, as from writing up if it interrupts "
+        "that; hospital or custody staff have the person from then on",
         example=True,
         default=False,
     )
