@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from sim.engine.on_simpy.engine import simulate
 from sim.model import multiplier, prevention_effect
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
+from sim.world.arrays import World
 from sim.world.build import build
 from tests.engine.busy import BUSY
 from tests.support.worlds import force, team, world
@@ -49,18 +51,31 @@ def test_a_larger_dose_never_brings_an_incident_about(
     elasticity: dict[str, float], saturation: float, hours: list[float], work: int
 ) -> None:
     w = world(reacting(elasticity, saturation), [Call(at=1, mark=mark) for mark in MARKS])
-    came = []
-    for dose in sorted(hours):
-        s = memory.mirror(memory.new_state(w, log=False))
-        prevention_effect.start(w, s)
-        s.prevention_effect.stock_ms[work] = int(
-            w.prevention_effect.reference_ms[work] * dose / 100
-        )
-        prevention_effect.count(w, s)
-        came.append([multiplier.comes_about(w, s, n) for n in range(len(MARKS))])
-        assert max(s.demand.above_first_ms) < 0, "the ceiling that the check asks for is enough"
-    assert sum(came[1]) <= sum(came[0])
-    assert all(less <= more for less, more in zip(came[1], came[0], strict=True))
+    less, more = (coming(w, work, dose) for dose in sorted(hours))
+    assert sum(more) <= sum(less)
+    assert all(one <= other for one, other in zip(more, less, strict=True))
+
+
+@pytest.mark.parametrize("work", [0, 2])
+def test_each_kind_of_work_that_acts_prevents(work: int) -> None:
+    """Without this a stock that did nothing would pass the test above."""
+    acting = WORKS[[0, 2].index(work)]
+    w = world(reacting({acting: 0.15}, 1.0), [Call(at=1, mark=mark) for mark in MARKS])
+    none, reference, plenty = (sum(coming(w, work, dose)) for dose in (0, 100, 500))
+    assert none > reference > plenty
+    other = 2 - work
+    assert {sum(coming(w, other, dose)) for dose in (0, 100, 500)} == {reference}
+
+
+def coming(w: World, work: int, hours: float) -> list[bool]:
+    """Return which candidates come about with a stock of so many hours a week of some work."""
+    s = memory.mirror(memory.new_state(w, log=False))
+    prevention_effect.start(w, s)
+    s.prevention_effect.stock_ms[work] = int(w.prevention_effect.reference_ms[work] * hours / 100)
+    prevention_effect.count(w, s)
+    came = [multiplier.comes_about(w, s, n) for n in range(len(MARKS))]
+    assert max(s.demand.above_first_ms) < 0, "the ceiling that the check asks for is enough"
+    return came
 
 
 def test_candidates_are_the_same_whatever_the_size_of_the_effects() -> None:
