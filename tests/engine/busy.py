@@ -311,7 +311,7 @@ def _with_all() -> dict[str, Any]:
 
 @cache
 def full_world() -> World:
-    """Return the world of a force in which events of all kinds happen but one."""
+    """Return the world of a force in which events of all kinds happen but two."""
     scenario, found = examine(_with_all())
     assert scenario is not None, found
     assert not found, found
