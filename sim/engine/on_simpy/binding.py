@@ -3,7 +3,7 @@
 A function of the model finds its arrays step by step (`s.officers.activity`), asks about levers
 that are off, and calls many others. Bound to a run, the arrays themselves stand in its code as
 constants, and each single number of the world (`w.sizes.patches`) as that number; what cannot
-happen is left out, so that a lever that is off costs nothing. Short functions stand where they were
+happen is dropped, so that a lever that is off costs nothing. Short functions stand where they were
 called (`sim.engine.on_simpy.inlining`). Nothing else about the functions changes, nor what they do
 (tests/engine/test_binding.py). Lines in a traceback are those of the model's own files; for a short
 function it is the line of its call.

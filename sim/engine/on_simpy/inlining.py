@@ -3,7 +3,7 @@
 A call costs Python as much as a dozen lines of arithmetic, and the model consists of short
 functions that call each other. Their statements stand here where they are called, with arguments
 in place of parameters and other names for what they assign. What is worked out, and in which order,
-stays the same. Functions that nobody calls any more are left out.
+stays the same. Functions that nobody calls any more are dropped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How response times are spread: the share of incidents reached within so many minutes."""
+"""How response times are spread: the share of incidents reached within each number of minutes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Summed(NamedTuple):
     hub: Floats  #: (sums, hubs + 1, grades + 1)
     district: Floats  #: (those of `sums.PARTS`, districts + 1, grades + 1)
     type: Floats  #: (the same, types + 1, grades + 1)
-    team: Floats  #: (sums by team, roles + 1, hubs + 1), the last of the hubs left out
+    team: Floats  #: (sums by team, roles + 1, hubs + 1), without the last of the hubs
 
 
 class Districts(NamedTuple):
