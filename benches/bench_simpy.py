@@ -29,7 +29,7 @@ from sim.world.arrays import World
 from sim.world.build import build
 
 #: Incidents that are simulated, at the least, in the time in which bare SimPy runs one event.
-INCIDENTS_PER_BARE_EVENT = 0.0135
+INCIDENTS_PER_BARE_EVENT = 0.016
 #: Peak memory of a process that makes, simulates and measures one replication.
 PEAK_MB = 400
 #: CPU time from the command line to the answer.
