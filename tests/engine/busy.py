@@ -273,6 +273,11 @@ def _with_all() -> dict[str, Any]:
     teams = data["teams"]
     centre = data["incident_types"]["disorder"]["resolution_centre"]
     centre["to_investigation_share"] = 0.6
+    data["incident_types"]["disorder"]["watch"] = {
+        "share": 0.05,
+        "hours": {"distribution": "exponential", "mean": 2.0},
+        "interruptible": True,
+    }
     teams["public_protection"] = copy.deepcopy(teams["investigation"])
     teams["response"]["posts_from"] = {"2026-01-31": {"Upper": 10.0, "Lower": 10.0}}
     data["redeployment"]["rule_from"] = {"2026-01-31": {"waiting": 1, "older_than_min": 5.0}}
