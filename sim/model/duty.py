@@ -259,7 +259,8 @@ def writing_up_ends(w: World, s: State, officer: int) -> None:
 def custody_ends(w: World, s: State, officer: int) -> None:
     """Leave the custody suite, or a watch; begin a watch there, or look for relief of one."""
     if watches.goes_on(s, officer):
-        hand_watch_over(w, s, officer)
+        if end_of_shift.is_over(s, officer):  # not if another shift has begun meanwhile
+            hand_watch_over(w, s, officer)
     elif watches.is_due(w, s, officer):
         watches.begin_in_custody(w, s, officer)
         offer(w, s, officer, False)

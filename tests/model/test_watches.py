@@ -10,6 +10,7 @@ from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.view import view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import names
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
@@ -160,6 +161,15 @@ def test_with_nobody_free_a_colleague_is_looked_for_every_quarter_of_an_hour() -
     assert course.day(0)[-1] == (130, "OFF_DUTY")
     assert course.day(1)[3:5] == [(116, "AVAILABLE"), (130, "WATCH")]
     assert course.of_officers("overtime") == [30, 0]
+
+
+def test_who_has_begun_another_shift_meanwhile_keeps_the_watch() -> None:
+    """At 130, when the officer looks for somebody again, both come on."""
+    duties = [Duty([0], 0, 100), Duty([0], 130, 500), Duty([1], 130, 500)]
+    course = watched([Call(at=0, scene=49, watch=200)], posts=2, duties=duties)
+    assert course.day(0)[-3:-1] == [(50, "WATCH"), (251, "AVAILABLE")]
+    assert course.day(1) == [(130, "AVAILABLE"), (500, "OFF_DUTY")]
+    assert audit(course.world, course.state) == []
 
 
 def test_a_watch_that_nobody_takes_over_ends_as_overtime() -> None:
