@@ -21,7 +21,9 @@ from sim.cli.program import say
 from sim.errors import InputError, Problem
 
 
-@click.command(epilog=examples("sixhubs explore sussex-2017", "sixhubs explore mine.yaml --port 0"))
+@click.command(
+    epilog=examples("sixhubs explore sussex-2017", "sixhubs explore my-question.yaml --days 28")
+)
 @click.argument("scenario", type=SCENARIO)
 @click.option(
     "--port",
@@ -40,10 +42,10 @@ from sim.errors import InputError, Problem
 def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
     """Open a page on which posts, hours and rules are changed, and see at once what comes of it.
 
-    Needs Starlette and Uvicorn. SCENARIO is the baseline with which every change is compared, on
-    the same incidents. The page is on this machine alone: its address holds a token, and nothing is
-    sent elsewhere. What is saved on it is a file that gives the same numbers to sixhubs compare.
-    Ctrl-C ends it.
+    SCENARIO is the baseline with which every change is compared, on the same incidents. The page
+    is on this machine alone: only who knows its whole address can open it, and nothing is sent
+    elsewhere. What is saved on it is a scenario, for which sixhubs compare finds the same numbers.
+    Ctrl-C ends it. Where Starlette and Uvicorn are not installed, it says how to install them.
     """
     from sim.report.explore.serving import Live, bound, check_installed, serve
 

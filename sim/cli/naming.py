@@ -47,7 +47,9 @@ def found(
         near = near.replace(repr(plain), repr(name))
     there = ", ".join(" or ".join(dict.fromkeys(names)) for names in known.values())
     several = ", which has several meanings" if fits else ""
-    expected = f"{listed_by} lists what there is" if listed_by else f"expected one of {there}"
+    expected = f"expected {'one of ' * (len(every) > 1)}{there}"
+    if listed_by:
+        expected = f"{listed_by} lists what there is"
     raise InputError([problem(where, f"got {given!r}{several}; {expected}{near}")])
 
 

@@ -20,11 +20,12 @@ from sim.cli.show import folder_of
 @click.argument("results", type=click.Path(path_type=Path), default=Path())
 @click.option("--csv", "as_csv", is_flag=True, help="Print the rows as csv, for other programs.")
 def query(select: str, results: Path, as_csv: bool) -> None:
-    """Ask the tables of a finished run or comparison a question in SQL; needs DuckDB.
+    """Ask the tables of a finished run or comparison a question in SQL, with DuckDB.
 
     RESULTS is a folder of results, or its name in results/; without it, the folder you are in. A
     table has the name of its file, such as measures, comparison, or after --log incidents. Those
-    of one scenario of a comparison have its name before theirs: "ring-fenced".measures.
+    of one scenario of a comparison have its name before theirs: "ring-fenced".measures. Where
+    DuckDB is not installed, it says how to install it.
     """
     import csv
     import io

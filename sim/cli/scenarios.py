@@ -21,7 +21,11 @@ _ABOUT = ("name", "title", "why", "extends", "protective_marking")
 @click.command(epilog=examples("sixhubs scenarios --verbose"))
 @click.option("--verbose", is_flag=True, help="Also say what each is for.")
 def scenarios(verbose: bool) -> None:
-    """List the scenarios that come with the program."""
+    """List the scenarios that come with the program.
+
+    Each can be named wherever a command asks for a SCENARIO. The last column says which parts of
+    the force it changes; sixhubs check NAME --verbose shows every value.
+    """
     from sim.scenario.reading.extends import shipped_scenarios
 
     found = {name: _data(path) for name, path in shipped_scenarios().items()}

@@ -12,7 +12,9 @@ def schema() -> None:
     """Print the JSON Schema of scenario files, for editors.
 
     With it an editor that knows JSON Schema, such as VS Code, marks mistakes and offers fields
-    while you type.
+    while you type. Save it beside your scenarios, and name the file in their first line:
+
+    # yaml-language-server: $schema=scenario.schema.json
     """
     import json
 

@@ -45,7 +45,8 @@ def with_showing_options(*by: str) -> Callable[[Callable[..., Any]], Callable[..
     *by : str
         What rows may be asked for by; by month they are shown instead of the usual ones.
     """
-    instead = "; by month instead of the usual, with run.by_month" if "month" in by else ""
+    months = "; or by calendar month instead, for scenarios that say by_month: true under run"
+    instead = months if "month" in by else ""
     first = click.option(
         "--by",
         type=click.Choice(by),

@@ -160,8 +160,9 @@ class Study:
         """Return a line on what is about to be run."""
         names = ", ".join(loaded.scenario.name for loaded in self.scenarios)
         many = len(self.scenarios) > 1
+        times = "replication" if self.replications == 1 else "replications"
         parts = [
-            f"{names}: {self.replications} replications{' each' if many else ''}",
+            f"{names}: {self.replications} {times}{' each' if many else ''}",
             f"seed {self.seed}",
             str(self.options.place),
         ]

@@ -99,7 +99,7 @@ def test_an_incident_that_is_still_open(invoke: Invoke, tmp_path: Path) -> None:
         (["--incident", "Town.job.1.1"], "no incident in week 1"),
         (["--list", "--incident", "1"], "give the one or the others"),
         (["--incident", "1", "--hub", "Town"], "give the one or the others"),
-        (["--hub", "Towm"], "--hub: got 'Towm'; expected one of Town; did you mean 'Town'?"),
+        (["--hub", "Towm"], "--hub: got 'Towm'; expected Town; did you mean 'Town'?"),
         (["--grade", "7"], "--grade: got '7'; expected one of Job or 1\n"),
         (["--grade", "jop"], "--grade: got 'jop'; expected one of Job or 1; did you mean 'Job'?"),
         (["--type", "jib"], "--type: got 'jib'; expected one of job or Job; did you mean "),

@@ -62,7 +62,7 @@ def window(**fields: object) -> dict[str, Any]:
 
 
 def operation(
-    date: str, start: str, hours: float, officers: int, **further: float
+    date: str, start: str, hours: float, officers: int, **further: object
 ) -> dict[str, Any]:
     return {
         **rota(["day", "night"], groups=2),
@@ -112,6 +112,12 @@ def protected(**days: str) -> dict[str, Any]:
     return {"teams": {"neighbourhood": {"protected_hours": {"officers": {"Town": 1}, **days}}}}
 
 
+def visits(late_until: str) -> dict[str, Any]:
+    """Return visits in slots from 09:00 to 10:00 on, and until when a late one is made."""
+    slots = {"earliest": "09:00", "latest": "18:00", "slot_min": 60, "when_missed": "agreed_again"}
+    return {"grades": {1: {"appointment": {**slots, "late_until": late_until}}}}
+
+
 def both(*changes: dict[str, Any]) -> dict[str, Any]:
     """Merge changes, mapping by mapping."""
     merged: dict[str, Any] = {}
@@ -153,10 +159,43 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"preemption": {"who": "lowest_grade"}},
          {"preemption": {"who": "latest"}, "grades": {1: {"interrupts": ["scene"]}}}],
     ),
+    "a_limit_of_what_does_not_vary": (
+        [both(DRIVES, {"travel": {"varies_up_to_min": 20}})],
+        [both(DRIVES, {"travel": {"varies_up_to_min": 20, "cv": 0.3}})],
+    ),
+    "emergency_speeds_that_nobody_drives": (
+        [both(DRIVES, {"travel": {"emergency_speed_km_per_hour": 90}}),
+         both(DRIVES, {"travel": {"emergency_speed_factor_by_hour": [0.9] * 24}})],
+        [both(DRIVES, {"travel": {"emergency_speed_km_per_hour": 90},
+                       "grades": {1: {"emergency_travel": True}}})],
+    ),
     "protection_from_no_interruption": (
-        [{"incident_types": {"job": {"interruptible": False}}}],
-        [{"incident_types": {"job": {"interruptible": False}},
+        [{"incident_types": {"job": {"interruptible": False}}},
+         {"incident_types": {"job": {"interruptible": False}},
           "grades": {1: {"interrupts": ["scene"]}}}],
+        [{"incident_types": {"job": {"interruptible": False, "grade_mix": {1: 0.5, 2: 0.5}}},
+          "grades": {1: {"interrupts": ["scene"]}, 2: {"label": "Call", "target_min": 60}}}],
+    ),
+    "late_visits_until_before_any_is_late": (
+        [visits("08:30"), visits("10:00")],
+        [visits("10:01"), visits("18:30")],
+    ),
+    "rules_of_arrests_without_arrests": (
+        [{"arrests": {"elasticity": 0.4, "reference_min": {1: 12}}}],
+        [{"arrests": {"elasticity": 0.4, "reference_min": {1: 12}},
+          "incident_types": {"job": {"arrest": ARREST}}}],
+    ),
+    "a_factor_on_closing_that_nothing_has": (
+        [{"demand": {"closed_without_visit_factor": 2}}],
+        [{"demand": {"closed_without_visit_factor": 2, "closed_without_visit": {1: 0.1}}},
+         {"demand": {"closed_without_visit_factor": 2},
+          "incident_types": {"job": {"closed_without_visit": {1: 0.1}}}}],
+    ),
+    "targets_without_effect": (
+        [operation("2018-01-20", "08:00", 8, 5, residual_days=3),
+         operation("2018-01-20", "08:00", 8, 5, targets={"types": ["job"]})],
+        [operation("2018-01-20", "08:00", 8, 5, residual_days=3, effect=0.1,
+                   targets={"types": ["job"]})],
     ),
     "help_without_another_hub": ([HELP], [both(HELP, TWO)]),
     "rules_of_several_officers_for_one": (

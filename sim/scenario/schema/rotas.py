@@ -55,7 +55,9 @@ class Absence(Section):
         example=0.04,
         lt=1,
     )
-    spell_days: PositiveInt = field("length of one spell of absence", unit="days", example=5)
+    spell_days: PositiveInt = field(
+        "length of one spell of absence", unit="days", example=5, le=3660
+    )
 
 
 class Break(Section):

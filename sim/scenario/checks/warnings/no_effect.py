@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from sim.clock import parse_time_of_day, to_ms
+from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.casework import investigations
 from sim.scenario.facts.custody import suites
+from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -44,6 +47,28 @@ def travel_settings_without_drives(scenario: Scenario) -> Iterator[Finding]:
                 continue
             why = "with mode none officers are there at once"
             yield _idle(("travel", field), why, "leave it out, or set mode: distance", _MODE)
+
+
+@reads("travel")
+def a_limit_of_what_does_not_vary(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a limit of how much of a drive varies where no drive does."""
+    travel = scenario.travel
+    if travel.mode != "none" and travel.varies_up_to_min is not None and travel.cv == 0:
+        path = ("travel", "varies_up_to_min")
+        why = "travel.cv is 0, and no drive varies"
+        yield _idle(path, why, "leave it out, or give drives a cv", ("travel", "cv"))
+
+
+@reads("travel", "grades")
+def emergency_speeds_that_nobody_drives(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of speeds to emergencies where no grade is driven to at emergency speed."""
+    travel = scenario.travel
+    if travel.mode == "none" or any(each.emergency_travel for each in scenario.grades.values()):
+        return
+    for field in _set(travel, "emergency_speed_km_per_hour", "emergency_speed_factor_by_hour"):
+        why = "no grade has emergency_travel"
+        advice = "leave it out, or set emergency_travel: true for a grade"
+        yield _idle(("travel", field), why, advice)
 
 
 @reads("travel", "districts", "grades", "teams")
@@ -90,16 +115,37 @@ def preemption_without_a_grade_that_uses_it(scenario: Scenario) -> Iterator[Find
         yield _idle(("preemption", field), why, advice)
 
 
-@reads("incident_types", "grades")
+@reads("incident_types", "grades", "teams")
 def protection_from_no_interruption(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of types that may not be interrupted where no grade interrupts work at a scene."""
-    if any("scene" in grade.interrupts for grade in scenario.grades.values()):
-        return
+    """Warn of types that may not be interrupted where no higher grade would interrupt them."""
+    interrupting = [n for n, grade in scenario.grades.items() if "scene" in grade.interrupts]
+    attended = Facts(scenario).attended_grades
     for name, incident_type in scenario.incident_types.items():
-        if not incident_type.interruptible:
-            path = ("incident_types", name, "interruptible")
-            why = "no grade interrupts work at a scene"
-            yield _idle(path, why, "leave it out, or add scene to grades.N.interrupts")
+        if incident_type.interruptible:
+            continue
+        path = ("incident_types", name, "interruptible")
+        advice = "leave it out, or add scene to grades.N.interrupts"
+        if not interrupting:
+            yield _idle(path, "no grade interrupts work at a scene", advice)
+        elif max(attended[name], default=0) <= min(interrupting):
+            why = "no grade above those of this type interrupts work at a scene"
+            yield _idle(path, why, advice)
+
+
+@reads("grades")
+def late_visits_until_before_any_is_late(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a time until which late visits are made when no slot of the day has ended."""
+    for number, grade in scenario.grades.items():
+        slots = grade.appointment
+        if slots is None or slots.late_until is None or slots.when_missed == "wait":
+            continue
+        if any(time_fault(said) for said in (slots.earliest, slots.late_until)):
+            continue
+        ends_ms = parse_time_of_day(slots.earliest) + to_ms(slots.slot_min)
+        if parse_time_of_day(slots.late_until) <= ends_ms:
+            path = ("grades", number, "appointment", "late_until")
+            why = f"the first slots begin at {slots.earliest} and last {slots.slot_min:g} minutes"
+            yield _idle(path, why, "write a time after they have ended, or leave it out")
 
 
 @reads("teams", "hubs")
@@ -189,6 +235,41 @@ def hospitals_without_watches(scenario: Scenario) -> Iterator[Finding]:
         yield _idle(("hospitals",), why, advice)
 
 
+@reads("arrests", "incident_types")
+def rules_of_arrests_without_arrests(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of how arrests depend on the response time where nobody is arrested."""
+    arrests = [item.arrest for item in scenario.incident_types.values() if item.arrest is not None]
+    if any(arrest.share > 0 for arrest in arrests):
+        return
+    for field in _set(scenario.arrests):
+        why, advice = "no type has arrests", "leave it out, or give types an arrest"
+        yield _idle(("arrests", field), why, advice)
+
+
+@reads("demand", "incident_types")
+def a_factor_on_closing_that_nothing_has(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a factor on shares that are closed by rule where there are none."""
+    of_types = [each.closed_without_visit for each in scenario.incident_types.values()]
+    shares = [scenario.demand.closed_without_visit, *of_types]
+    if scenario.demand.closed_without_visit_factor == 1 or any(
+        share > 0 for each in shares for share in each.values()
+    ):
+        return
+    path = ("demand", "closed_without_visit_factor")
+    advice = "leave it out, or say what share is closed by closed_without_visit"
+    yield _idle(path, "no incident is closed by rule", advice)
+
+
+@reads("operations")
+def targets_without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of what operations are directed against, or how long it lasts, without an effect."""
+    for name, operation in scenario.operations.items():
+        for field in _set(operation, "targets", "residual_days") if operation.effect == 0 else ():
+            why = "effect is 0, and the operation prevents nothing"
+            advice = "leave it out, or say by effect what share it prevents"
+            yield _idle(("operations", name, field), why, advice, ("operations", name, "effect"))
+
+
 @reads("custody_suites", "hubs", "incident_types")
 def cells_that_never_fill(scenario: Scenario) -> Iterator[Finding]:
     """Warn of cells where nobody is detained, and of detention where nobody counts cells."""
@@ -227,10 +308,13 @@ def prevention_without_effect_on_demand(scenario: Scenario) -> Iterator[Finding]
 
 CHECKS: tuple[Check, ...] = (
     travel_settings_without_drives,
+    a_limit_of_what_does_not_vary,
+    emergency_speeds_that_nobody_drives,
     writing_up_without_effect,
     places_and_speeds_without_drives,
     preemption_without_a_grade_that_uses_it,
     protection_from_no_interruption,
+    late_visits_until_before_any_is_late,
     help_without_another_hub,
     rules_of_several_officers_for_one,
     trigger_of_redeployment_without_its_rule,
@@ -238,6 +322,9 @@ CHECKS: tuple[Check, ...] = (
     spells_of_work_that_nobody_plans,
     custody_suites_without_arrests,
     hospitals_without_watches,
+    rules_of_arrests_without_arrests,
+    a_factor_on_closing_that_nothing_has,
+    targets_without_effect,
     cells_that_never_fill,
     casework_without_cases,
     prevention_without_effect_on_demand,
