@@ -180,6 +180,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [visits("08:30"), visits("10:00")],
         [visits("10:01"), visits("18:30")],
     ),
+    "hospitals_without_watches": (
+        [{"hospitals": ["Town"]}],
+        [{"hospitals": ["Town"],
+          "incident_types": {"job": {"watch": {"share": 0.1, "hours": HOUR}}}}],
+    ),
     "rules_of_arrests_without_arrests": (
         [{"arrests": {"elasticity": 0.4, "reference_min": {1: 12}}}],
         [{"arrests": {"elasticity": 0.4, "reference_min": {1: 12}},
