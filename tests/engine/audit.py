@@ -109,8 +109,10 @@ class Replay(Ending):
                 yield f"hub {hub} redeploys at {self.now} though {old} wait so long"
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
-            old, rule = len(self.overdue(hub)), self.w.redeployment.rule[self.in_force]
-            if rule and old >= self.w.redeployment.recall_below:
+            # What falls due in this very moment is counted at its end, after all that may help.
+            since = self.s.incidents.due_since_ms
+            old = sum(int(since[i]) < self.now for i in self.overdue(hub))
+            if self.w.redeployment.rule[self.in_force] and old >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {old} wait so long"
         elif record == Record.RULE_CHANGED:
             self.in_force = after
