@@ -75,6 +75,9 @@ def code_of(function: Callable[..., Any], kinds: Kinds, by: Any = compiler.Compi
     ------
     TypeError
         If it returns something else than a number or nothing.
+    KeyboardInterrupt
+        If it was interrupted: LLVM drops what is raised while it hands over what it has made, which
+        is where Python looks for a signal that came meanwhile.
     """
     wanted = tuple(_type(kind) for kind in kinds)
     arrays_of = _arrays_of(wanted)
@@ -96,7 +99,10 @@ def code_of(function: Callable[..., Any], kinds: Kinds, by: Any = compiler.Compi
         for each in library._final_module.functions  # noqa: SLF001
         if each.is_declaration and not each.name.startswith("llvm.")
     ]
-    _, _, (object_code, _) = library.serialize_using_object_code()
+    try:
+        _, _, (object_code, _) = library.serialize_using_object_code()
+    except RuntimeError as error:  # nothing was handed over
+        raise KeyboardInterrupt from error
     return Code(made.fndesc.llvm_func_name, returned, needs, object_code)
 
 

@@ -84,3 +84,14 @@ def test_a_later_caller_finds_what_the_first_no_longer_calls(
     assert fetched.is_kept(kinds)
     assert fetched(4) == enter(4)
     assert (made.made, fetched.found, fetched.made) == (1, 1, 0)
+
+
+def test_an_interrupt_that_llvm_drops_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python looks for signals where LLVM hands over its code, and LLVM drops what is raised."""
+
+    def nothing_is_there(self: object) -> bytes:
+        raise RuntimeError(f"no compiled object yet for {self}")
+
+    monkeypatch.setattr(linking.WholeLibrary, "_get_compiled_object", nothing_is_there)
+    with pytest.raises(KeyboardInterrupt):
+        linking.code_of_whole(enter_parts, PARTS, ("int64",))
