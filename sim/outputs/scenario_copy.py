@@ -1,16 +1,17 @@
 """The scenario as it was run, kept with its results: ``scenario.json``.
 
 It holds every field, defaults and all that other files said included, so that results can be shown,
-and the run repeated, when the scenario files have changed or gone. Boundaries of maps are in it if
-the scenario has any.
+and the run repeated, when the scenario files have changed or gone. What is no part of the run, such
+as boundaries of maps and what is not known of numbers, is in it if the scenario has any.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import InputError, Problem
 from sim.outputs.files import write_whole
@@ -27,10 +28,18 @@ def write_scenario(folder: Path, scenario: Scenario) -> None:
     RunError
         If it cannot be written.
     """
-    content = scenario.model_dump(mode="json")
-    if scenario.maps.boundaries:
-        content["maps"] = scenario.maps.model_dump(mode="json")
+    content = scenario.model_dump(mode="json") | _kept_apart(scenario)
     write_whole(folder / SCENARIO, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _kept_apart(scenario: Scenario) -> dict[str, object]:
+    """Return what a scenario says that is no part of what is run."""
+    found: dict[str, object] = {}
+    for name, field in Scenario.model_fields.items():
+        value = getattr(scenario, name)
+        if field.exclude and value is not None and value != field.default:
+            found[name] = TypeAdapter(Any).dump_python(value, mode="json")
+    return found
 
 
 def read_scenario(folder: Path) -> Scenario:

@@ -34,8 +34,8 @@ _LIMITS = (
 )
 _NOT_KNOWN = (
     "Intervals express chance within the model: the same period again, arranged in the same way. "
-    "They do not say how far the answer would move if what was assumed were otherwise, and this "
-    "result has not been repeated with other assumptions."
+    "They do not say how far the answer would move if what was assumed were otherwise. The "
+    "command sixhubs uncertainty repeats a comparison with other assumptions."
 )
 
 

@@ -74,7 +74,17 @@ def notes(
         _warm_up(scenarios),
         *_costs(scenarios, found),
         *_assumptions(scenarios),
+        *_inputs_not_known(scenarios, is_comparison=is_comparison),
     ]
+
+
+def _inputs_not_known(scenarios: Sequence[Scenario], *, is_comparison: bool) -> list[str]:
+    """Say how to learn what not knowing the inputs does to a comparison, where that is stated."""
+    baseline, *others = scenarios
+    if not is_comparison or not (baseline.evidence or baseline.rules_not_known):
+        return []
+    command = f"sixhubs uncertainty {baseline.name} {others[0].name}"
+    return [f"Intervals are of chance alone; `{command}` adds what is not known of the inputs."]
 
 
 def _warm_up(scenarios: Sequence[Scenario]) -> str:
