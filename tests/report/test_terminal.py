@@ -428,10 +428,13 @@ def test_a_textbook_with_one_place_and_one_grade() -> None:
     scenario = tiny.scenario(**only)
     names = tiny.names()._replace(hubs=("East",), districts=("Ashby",))
     world = tiny.world()
-    everywhere = world.drawn._replace(hub=world.drawn.hub * 0, grade=world.drawn.grade * 0 + 1)
+    drawn = world.drawn
+    everywhere = drawn._replace(
+        hub=drawn.hub * 0, district=drawn.district * 0, grade=drawn.grade * 0 + 1
+    )
     people = world.people._replace(hub=world.people.hub * 0)
     first = world._replace(
-        sizes=world.sizes._replace(hubs=1), drawn=everywhere, people=people,
+        sizes=world.sizes._replace(hubs=1, districts=1), drawn=everywhere, people=people,
         teams=world.teams._replace(planned_prevention_ms=tiny.ints([0] * len(Role))),
         grades=world.grades._replace(at_desk=world.grades.at_desk & False),
     )  # fmt: skip
