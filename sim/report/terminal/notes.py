@@ -71,20 +71,11 @@ def notes(
         *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
         *_replications(found, is_comparison=is_comparison),
+        *_certainty(scenarios, found),
         _warm_up(scenarios),
         *_costs(scenarios, found),
         *_assumptions(scenarios),
-        *_inputs_not_known(scenarios, is_comparison=is_comparison),
     ]
-
-
-def _inputs_not_known(scenarios: Sequence[Scenario], *, is_comparison: bool) -> list[str]:
-    """Say how to learn what not knowing the inputs does to a comparison, where that is stated."""
-    baseline, *others = scenarios
-    if not is_comparison or not (baseline.evidence or baseline.rules_not_known):
-        return []
-    command = f"sixhubs uncertainty {baseline.name} {others[0].name}"
-    return [f"Intervals are of chance alone; `{command}` adds what is not known of the inputs."]
 
 
 def _warm_up(scenarios: Sequence[Scenario]) -> str:
@@ -110,8 +101,19 @@ def _replications(found: Mapping[str, Rows], *, is_comparison: bool) -> list[str
             "in at most 5% of comparisons. Cannot tell: the interval holds both zero and changes "
             "that matter, so these replications cannot say."
         )
-    lines.append("Intervals cover the luck of the draw, not wrong inputs.")
     return lines
+
+
+def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
+    """Say what intervals leave aside, and how to learn it where the baseline states ranges."""
+    if max(row["replications"] for rows in found.values() for row in rows.values()) == 1:
+        return []
+    baseline, *others = scenarios
+    said = "Intervals cover the luck of the draw, not wrong inputs"
+    if not others or not (baseline.evidence or baseline.rules_not_known):
+        return [f"{said}."]
+    command = f"sixhubs uncertainty {baseline.name} {others[0].name}"
+    return [f"{said}; `{command}` adds what is not known of them."]
 
 
 def _growing_queues(scenario: Scenario, rows: Rows) -> list[str]:
