@@ -80,18 +80,19 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.uncertainty import Drawn, uncertainty_table
     from sim.runs.measuring import good_sign
     from sim.runs.replication import prepare
-    from sim.runs.uncertainty import measure, not_known, published_cells, worlds
+    from sim.runs.uncertainty import Worlds, measure, not_known, published_cells
 
     tell = (lambda _: None) if words["quiet"] else say
     study = _study(load_all([baseline, scenario]), words)
     first, second = study.scenarios
     unknown = not_known(first, second)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
-    pairs = worlds(study, unknown, drawn)
     study.check_place()
+    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.place}")
+    worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.place.open(drawn.draws) as workers:
-        measured, agrees = measure(study, pairs, published_cells(first), workers, tell)
+        measured, agrees = measure(worlds, published_cells(first), workers, tell)
     kept = all_of(agrees, drawn.draws)
     about = Drawn(
         first.scenario, second.scenario, drawn, agrees, kept, unknown.set_by_scenario, study.seed

@@ -5,7 +5,8 @@ Nothing is written: what is kept of each replication is its measures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -146,8 +147,8 @@ def _problem(loaded: Loaded, path: Path, message: str) -> Problem:
     return Problem(mark.file, mark.line, mark.column, ".".join(map(str, path)), message)
 
 
-def worlds(study: Study, unknown: NotKnown, drawn: Design) -> list[list[Loaded]]:
-    """Return baseline and scenario in each draw, all with one ceiling of demand.
+class Worlds:
+    """Baseline and scenario in each draw, all with one ceiling of demand.
 
     Candidates depend on the ceiling: it is the same in all, so that those of a draw meet the same
     incidents.
@@ -155,26 +156,39 @@ def worlds(study: Study, unknown: NotKnown, drawn: Design) -> list[list[Loaded]]
     Raises
     ------
     InputError
-        If a draw makes no valid scenario; the message says which inputs it has.
+        If a draw makes no valid scenario.
     """
-    inputs = [_inputs(study, unknown, drawn, draw) for draw in range(drawn.draws)]
-    try:
-        every = [one for pair in inputs for one in zip(study.scenarios, pair, strict=True)]
-        ceiling = {"demand": {"ceiling": ceiling_for(study.scenarios, every)}}
-        return [
-            [
-                with_days(
-                    [loaded.with_changes(merged(changes, ceiling))], loaded.scenario.run.days
-                )[0]
-                for loaded, changes in zip(study.scenarios, pair, strict=True)
-            ]
-            for pair in inputs
-        ]
-    except InputError as error:
-        message = "not every draw of it makes a valid scenario, expected narrower ranges"
-        raise InputError(
-            [*error.problems, _problem(study.scenarios[0], ("evidence",), message)]
-        ) from None
+
+    def __init__(self, study: Study, unknown: NotKnown, drawn: Design) -> None:
+        self.study = study
+        self.draws = drawn.draws
+        self._inputs = [_inputs(study, unknown, drawn, draw) for draw in range(drawn.draws)]
+        every = [one for pair in self._inputs for one in zip(study.scenarios, pair, strict=True)]
+        with self._told_of_draws():
+            self._ceiling = {"demand": {"ceiling": ceiling_for(study.scenarios, every)}}
+
+    def world(self, arm: int, draw: int) -> Loaded:
+        """Return the baseline (arm 0) or the scenario (arm 1) in a draw.
+
+        Raises
+        ------
+        InputError
+            If it is not valid.
+        """
+        loaded = self.study.scenarios[arm]
+        with self._told_of_draws():
+            made = loaded.with_changes(merged(self._inputs[draw][arm], self._ceiling))
+        return with_days([made], loaded.scenario.run.days)[0]
+
+    @contextmanager
+    def _told_of_draws(self) -> Iterator[None]:
+        """Say where the numbers came from that make no valid scenario."""
+        try:
+            yield
+        except InputError as error:
+            message = "not every draw of it makes a valid scenario, expected narrower ranges"
+            told = _problem(self.study.scenarios[0], ("evidence",), message)
+            raise InputError([*error.problems, told]) from None
 
 
 def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Changes]:
@@ -221,8 +235,7 @@ class Measured:
 
 
 def measure(
-    study: Study,
-    pairs: Sequence[Sequence[Loaded]],
+    worlds: Worlds,
     published: Mapping[str, tuple[Cell, tuple[float, float]]],
     workers: Workers,
     tell: Callable[[str], None],
@@ -240,36 +253,40 @@ def measure(
 
     Raises
     ------
+    InputError
+        If a draw makes no valid scenario.
     RunError
         If a replication fails.
     """
-    baseline, scenario = (loaded.scenario.name for loaded in study.scenarios)
-    names, draws = (baseline, scenario), range(len(pairs))
-    found = _run(study, {draw: pairs[draw][0] for draw in draws}, workers, tell)
-    ours = Measured(names, len(pairs), found)
+    baseline, scenario = (loaded.scenario.name for loaded in worlds.study.scenarios)
+    names, draws = (baseline, scenario), worlds.draws
+    found = _run(worlds, 0, range(draws), workers, tell)
+    ours = Measured(names, draws, found)
     agrees = agreement(
         {name: ours.of_baseline(cell) for name, (cell, _) in published.items()},
         {name: range_ for name, (_, range_) in published.items()},
-        len(pairs),
+        draws,
     )
-    kept = all_of(agrees, len(pairs))
-    theirs = _run(study, {draw: pairs[draw][1] for draw in draws if kept[draw]}, workers, tell)
-    return Measured(names, len(pairs), found | theirs), agrees
+    kept = np.flatnonzero(all_of(agrees, draws)).tolist()
+    theirs = _run(worlds, 1, kept, workers, tell)
+    return Measured(names, draws, found | theirs), agrees
 
 
 def _run(
-    study: Study, worlds_of: Mapping[int, Loaded], workers: Workers, tell: Callable[[str], None]
+    worlds: Worlds, arm: int, draws: Sequence[int], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Key, MeasureRows]:
-    """Run one scenario in some of the draws."""
-    tasks = [
-        Task(one.scenario, one.scenario_hash, study.seed, draw, study.options.engine)
-        for draw, one in worlds_of.items()
-    ]
+    """Run one of the two scenarios in some of the draws."""
+    study, name = worlds.study, worlds.study.scenarios[arm].scenario.name
     found: dict[Key, MeasureRows] = {}
-    for first in range(0, len(tasks), AT_A_TIME):
-        some = tasks[first : first + AT_A_TIME]
-        found |= measure_all(some, workers, f"draws {some[0].replication} and after")
-        tell(f"{some[0].scenario.name}: {first + len(some)} of {len(tasks)} draws done")
+    for first in range(0, len(draws), AT_A_TIME):
+        some = draws[first : first + AT_A_TIME]
+        made = [(draw, worlds.world(arm, draw)) for draw in some]
+        tasks = [
+            Task(one.scenario, one.scenario_hash, study.seed, draw, study.options.engine)
+            for draw, one in made
+        ]
+        found |= measure_all(tasks, workers, f"draws {some[0]} and after")
+        tell(f"{name}: {first + len(some)} of {len(draws)} draws done")
     return found
 
 
