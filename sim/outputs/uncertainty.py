@@ -129,7 +129,7 @@ class Influence(NamedTuple):
     """
 
     name: str
-    share: float  #: of the variance of the change over the draws
+    share: float  #: of the variance of the change over the draws; all together come to R squared
     ends: tuple[float, ...]
 
 
@@ -183,9 +183,12 @@ def sureness(changes: Floats, sign: float, drawn: Design, kept: Bools) -> Surene
 def _influences(changes: Floats, drawn: Design, used: Bools) -> tuple[Influence, ...]:
     """Regress changes on all inputs at once, and return each one's part of the variance.
 
-    Standardised regression coefficients, squared (Saltelli et al., *Global Sensitivity Analysis*,
-    2008, section 1.2.5): for a number, the slope along its quantiles; for a rule, an effect for
-    each answer. What is left is chance, and what inputs do together or in curves.
+    For a number, there is a slope along its quantiles; for a rule, an effect for each answer. What
+    an input adds to each draw is f; its part is cov(f, change) / var(change) (Li and others, J.
+    Phys. Chem. A 114, 2010: structural and correlative contributions together). Where inputs do
+    not depend on each other, that is the squared standardised coefficient; draws that count do, as
+    published figures tie their inputs together. What is left is chance, and what inputs do
+    together or in curves.
     """
     blocks = [np.atleast_2d(2 * drawn.shares[used, n] - 1).T for n in range(len(drawn.numbers))]
     for n, rule in enumerate(drawn.rules):
@@ -205,7 +208,8 @@ def _influences(changes: Floats, drawn: Design, used: Bools) -> tuple[Influence,
         middle = changes.mean() - float(block.mean(axis=0) @ own)
         is_number = at < len(drawn.numbers)
         ends = [middle - own[0], middle + own[0]] if is_number else [middle, *(middle + own)]
-        share = float(np.var(block @ own)) / spread
+        added = block @ own
+        share = float(np.mean((added - added.mean()) * (changes - changes.mean()))) / spread
         found.append(Influence(name, share, tuple(map(float, ends))))
         at += block.shape[1]
     return tuple(sorted(found, key=lambda one: (-one.share, one.name)))

@@ -77,6 +77,17 @@ def test_a_linear_change_is_taken_apart_into_what_it_hangs_on() -> None:
     assert parts["who goes"].ends == pytest.approx([10, 10, 12], abs=0.02)
 
 
+def test_parts_come_to_the_whole_where_inputs_depend_on_each_other() -> None:
+    """Of draws that count only where v + w is near 0, 3 v + w varies by v less than by itself."""
+    made = drawn()
+    v, w = (2 * made.shares[:, :2] - 1).T
+    found = sureness(3 * v + w, 1.0, made, np.abs(v + w) < 0.3)
+    assert sum(one.share for one in found.influences) == pytest.approx(1)
+    parts = {one.name: one.share for one in found.influences}
+    assert parts["a.*"] > 1 > parts["who goes"]
+    assert parts["b"] < 0  # as it goes against v
+
+
 def test_chance_alone_hangs_on_nothing() -> None:
     made = drawn()
     noise = np.random.default_rng(3).normal(size=600)
