@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import did_you_mean
-from sim.outputs.headlines import teams_of_measures
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
+from sim.vocabulary import Role
+
+#: Words by which a measure may name a team.
+TEAMS = (ALL, *(role.name.lower() for role in Role))
 
 
 @reads("headlines")
@@ -26,7 +29,7 @@ def published_results_are_measures(scenario: Scenario) -> Iterator[Finding]:
     """Require that published results are of measures, teams, hubs and grades that there are."""
     known = {
         "measure": REGISTRY,
-        "team": teams_of_measures(),
+        "team": TEAMS,
         "hub": (ALL, *scenario.hubs),
         "grade": (None, *scenario.grades),
     }

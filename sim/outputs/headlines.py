@@ -12,7 +12,6 @@ from sim.scenario.facts.harm import states_days, states_vulnerable
 from sim.scenario.facts.reaction import demand_reacts
 from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Role
 
 DAYS_PER_WEEK = 7
 #: Hubs that a local change may name for their response to be headlines of it.
@@ -162,8 +161,3 @@ def _is_set(cell: Cell, changes: Iterable[Difference]) -> bool:
     sections = _SET_BY.get(cell.measure, ())
     whole = _COUNTED_WITH.get(cell.measure)
     return any(change.path[0] in sections or change.path == whole for change in changes)
-
-
-def teams_of_measures() -> tuple[str, ...]:
-    """Return the words by which a headline may name a team."""
-    return (ALL, *(role.name.lower() for role in Role))

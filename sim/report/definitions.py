@@ -11,6 +11,7 @@ KNOWN: dict[str, Measure] = REGISTRY | COMPARED
 #: Functions that lay values out as rows, and by what they split them.
 _LAYOUTS = {
     "hub_grade_cells": ("hub", "grade"),
+    "ratio_of": ("hub", "grade"),
     "team_hub_cells": ("team", "hub"),
     "Cells": ("team",),
     "nothing": (),  # a row made by hand: that of the Resolution Centre

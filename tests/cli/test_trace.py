@@ -102,7 +102,7 @@ def test_an_incident_that_is_still_open(invoke: Invoke, tmp_path: Path) -> None:
         (["--hub", "Towm"], "--hub: got 'Towm'; expected Town; did you mean 'Town'?"),
         (["--grade", "7"], "--grade: got '7'; expected one of Job or 1\n"),
         (["--grade", "jop"], "--grade: got 'jop'; expected one of Job or 1; did you mean 'Job'?"),
-        (["--type", "jib"], "--type: got 'jib'; expected one of job or Job; did you mean "),
+        (["--type", "jib"], "--type: got 'jib'; expected job or Job; did you mean "),
         (["--list", "--day", "8"], "expected 1 to 7"),
         (["--incident", "1", "--replication", "-1"], "'--replication'"),
     ],
