@@ -44,6 +44,7 @@ def lengths(world: World) -> dict[str, dict[str, int]]:
             "nearest": sizes.districts * sizes.suites,
             "first_cell": sizes.suites + 1,
             "closed": sizes.suites * (sizes.horizon_ms // MS_PER_HOUR),
+            "hospital": sizes.districts,
         },
         "drawn": {"": sizes.incidents, "first_slot": sizes.incidents + 1},
         "slots": {"": sizes.slots},
