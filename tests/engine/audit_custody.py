@@ -129,10 +129,13 @@ class Custody(Paperwork):
             watch_ms = self.w.drawn.custody_watch_ms[self.custody_of[officer]]
             self.custody_until[officer] = self.now + watch_ms
             return self.district[officer]
+        # Who made up a response shift is relieved by the own team; who does so now, relieves.
+        own = self.w.people.role
         colleague = next(
             o
-            for o in self.staff[self.home[officer], self.role[officer]]
-            if self.activity[o] == Activity.WATCH
+            for o in range(self.w.sizes.officers)
+            if (self.home[o], own[o]) == (self.home[officer], self.role[officer])
+            and self.activity[o] == Activity.WATCH
             and self.w.duties.end_ms[self.duty[o]] <= self.now
             and self.custody_of[o] == self.watched
         )
