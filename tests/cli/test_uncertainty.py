@@ -88,6 +88,7 @@ def test_draws_that_miss_what_was_published_do_not_count(
     output = invoke(*words(pair)).output
     assert "\n0 of them give the baseline the figures that were published" in output
     assert f"0 of {FEW} draws agree" in output
+    assert "\nFewer than 40 draws count" in output
 
 
 def test_what_the_scenario_sets_is_not_drawn(pair: tuple[Path, Path], invoke: Invoke) -> None:

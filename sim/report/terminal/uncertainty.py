@@ -32,6 +32,8 @@ from sim.world.arrays import Bools
 
 #: Inputs that are named of each measure.
 MOST_NAMED = 3
+#: Draws from which on the outermost fortieth at each end holds a draw.
+ENOUGH = 40
 #: Digits of a value of an input.
 DIGITS = 3
 
@@ -63,6 +65,11 @@ def uncertainty_table(drawn: Drawn, found: Mapping[Cell, Sureness]) -> Renderabl
         heading += (
             f"{kept} of them give the baseline the figures that were published of it, and count; "
             "the others do not."
+        )
+    if kept < ENOUGH:
+        heading += (
+            f"\nFewer than {ENOUGH} draws count, too few for a range that holds 95 of 100: it is "
+            "wider than shown. --draws sets how many there are."
         )
     return marked(
         highest_marking([baseline, scenario]),
