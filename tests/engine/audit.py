@@ -240,7 +240,7 @@ class Replay(Ending):
         if self.leader[officer] >= 0:
             yield from self.with_led(line, officer)
         if record == Record.WATCH:
-            self.watched = incident
+            self.line, self.watched = line, incident
         if record == Record.WAITING_FOR_OTHERS:
             self.put_off.append((incident, officer, before, after))
             return

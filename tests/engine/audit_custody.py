@@ -31,7 +31,8 @@ class Custody(Paperwork):
     staff: Any
     origin: Any
     size: Any
-    #: Of the line on an officer who begins a watch: the incident that it names.
+    #: The line on an officer who begins a watch, and the incident that it names.
+    line: int
     watched: int
 
     def __init__(self, world: World, state: State) -> None:
@@ -131,15 +132,17 @@ class Custody(Paperwork):
             return self.district[officer]
         # Who made up a response shift is relieved by the own team; who does so now, relieves.
         own = self.w.people.role
-        colleague = next(
+        over = {
             o
             for o in range(self.w.sizes.officers)
             if (self.home[o], own[o]) == (self.home[officer], self.role[officer])
             and self.activity[o] == Activity.WATCH
             and self.w.duties.end_ms[self.duty[o]] <= self.now
             and self.custody_of[o] == self.watched
-        )
-        return self.takes_over_from(colleague, officer)
+        }
+        # Of several whose shift is over it is the one who then leaves.
+        leaving = self.s.log.officer[self.line :]
+        return self.takes_over_from(next(o for o in leaving if o in over), officer)
 
     @judges("incident_types.watch.interruptible", "incident_types.arrest.watch.interruptible")
     def may_leave_watch(self, officer: int) -> bool:
