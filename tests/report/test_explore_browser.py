@@ -153,6 +153,34 @@ def test_rows_are_added_and_taken_away_by_keyboard(browser: Browser, address: st
     assert page.evaluate("document.activeElement.textContent").startswith("Add a row")
 
 
+def test_what_is_typed_while_an_answer_is_awaited_stays(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script("""
+        const asks = window.fetch;
+        window.fetch = async (...words) => {
+          const got = await asks(...words);
+          await new Promise((goes_on) => setTimeout(goes_on, 1500));
+          return got;
+        };
+    """)
+    page.goto(address)
+    label = "Response posts by date"
+    page.get_by_text("Posts by date", exact=True).press("Enter")
+    page.get_by_role("button", name=f"Add a row: {label}").press("Enter")
+    page.keyboard.type("2018-01-02")
+    for keys in ("N", "9"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(keys)
+    expect(page.locator(".was", has_text="not filled in")).to_be_visible()
+    expect(page.get_by_label(f"{label}, row 1: Posts")).to_have_value("9")
+    expect(page.get_by_label(f"{label}, row 1: Posts")).to_be_focused()
+    page.keyboard.press("Tab")
+    changed = f"{label}: none -> 2018-01-02 North 9"
+    expect(page.locator("#changes li")).to_have_text(changed)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#unchanged")).to_be_visible()
+
+
 def test_nothing_is_fetched_from_elsewhere(browser: Browser, address: str) -> None:
     asked: list[str] = []
     page = browser.new_context().new_page()

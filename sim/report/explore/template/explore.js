@@ -11,22 +11,39 @@ const buttons = new Map([...document.querySelectorAll("[data-action]")]
 
 // --- to the program ------------------------------------------------------------------------------
 
-async function act(words) {
-  let answer;
+// What is asked is answered in its order. Of several answers the last alone is shown, so that none
+// puts back what somebody has changed since.
+let turn = Promise.resolve();
+let waiting = 0;
+let newest = null;
+
+function act(words) {
+  waiting += 1;
+  turn = turn.then(() => ask(words));
+}
+
+async function ask(words) {
+  const answer = await answerTo(words);
+  waiting -= 1;
+  if (answer === null) tell("The program cannot be reached. It may have been ended.", true);
+  else if (answer.refused) at("refused").textContent = answer.refused.join("; ");
+  else {
+    at("refused").textContent = "";
+    newest = answer;
+  }
+  if (waiting > 0 || newest === null) return;
+  show(newest);
+  newest = null;
+}
+
+async function answerTo(words) {
   try {
     const got = await fetch("act", {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...words, window: WINDOW }),
     });
-    answer = await got.json();
+    return await got.json();
   } catch {
-    tell("The program cannot be reached. It may have been ended.", true);
-    return;
-  }
-  if (answer.refused) {
-    at("refused").textContent = answer.refused.join("; ");
-  } else {
-    at("refused").textContent = "";
-    show(answer);
+    return null;
   }
 }
 
@@ -61,19 +78,21 @@ function put(lever, value) {
   }
 }
 
-// A row in which nothing has been typed yet stays, at the end.
+// A row of which nothing has been sent yet stays, at the end.
 function putRows(lever, rows) {
   const body = lever.querySelector("tbody");
-  const blank = [...body.rows].find(isBlank);
+  const blank = [...body.rows].find((row, number) => isBlank(row)
+    || (number >= rows.length && row.querySelector("[data-typing]")));
   while (body.rows.length < rows.length + (blank ? 1 : 0)) addRow(lever);
   const own = [...body.rows].filter((row) => row !== blank);
   for (const row of own.slice(rows.length)) row.remove();
   rows.forEach((cells, number) => {
     own[number].querySelectorAll("[data-label]").forEach((one, place) => {
-      if (one.value.trim() !== cells[place]) one.value = cells[place];
+      if (!one.dataset.typing && one.value.trim() !== cells[place]) one.value = cells[place];
     });
   });
-  if (blank) body.append(blank);
+  // To move a row takes the focus from it.
+  if (blank && blank !== body.lastElementChild) body.append(blank);
   nameRows(lever);
 }
 
@@ -212,12 +231,13 @@ at("levers").addEventListener("submit", (event) => event.preventDefault());
 at("levers").addEventListener("input", (event) => {
   const one = event.target;
   if (one.dataset.for) at(one.dataset.for).value = one.value;
-  else if (one.dataset.kind === "number") one.dataset.typing = "yes";
+  else if (one.dataset.kind === "number" || one.dataset.label) one.dataset.typing = "yes";
 });
+at("levers").addEventListener("focusout", (event) => { delete event.target.dataset.typing; });
 at("levers").addEventListener("change", (event) => {
   const one = event.target;
   const lever = one.dataset.for ? at(one.dataset.for) : one.closest("[data-lever]");
-  delete lever.dataset.typing;
+  delete one.dataset.typing;
   act({ action: "set", control: lever.id, value: valueOf(lever) });
 });
 at("levers").addEventListener("click", (event) => {
