@@ -136,13 +136,23 @@ def test_comparison_looks_as_stored(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 90, 100, 140])
-@pytest.mark.parametrize("names", [("b",), ("ring-fenced", "redeploy-when-queue-long", "c", "d")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("b",),
+        ("ring-fenced", "redeploy-when-queue-long", "c", "d"),
+        ("ring-fenced", "redeploy-when-queue-long", "c", "d", "e"),
+    ],
+)
 def test_fits(width: int, names: tuple[str, ...]) -> None:
     text = comparison_text(width, *names)
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
     for name in names:
         assert name in text
+    # No heading is broken within a word.
+    assert "Investigations" in text
+    assert re.search(r"\bRedeployment,", text)
 
 
 @pytest.mark.parametrize("marking", ["OFFICIAL", "OFFICIAL-SENSITIVE"])

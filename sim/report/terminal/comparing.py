@@ -34,6 +34,8 @@ _SHORT_NAMES = ("baseline", "scenario")
 _WIDE = 1_000
 #: Columns of a cell of the matrix.
 _CELL_WIDTH = 10
+#: Between two columns of the matrix.
+_GAP = 2
 #: How the matrix writes a verdict.
 _SIGNS = {
     Verdict.BETTER: "b",
@@ -224,18 +226,28 @@ def _matrix(comparison: Comparison, width: int) -> list[RenderableType]:
     """Return the matrix of scenarios by headlines, in as many tables as the width asks for."""
     block = comparison.headlines
     names = max(map(len, (comparison.baseline.name, *block.scenarios)))
-    many = max(1, (width - names - 1) // (_CELL_WIDTH + 1))
-    return [
-        _matrix_of(comparison, block.rows[first : first + many])
-        for first in range(0, len(block.rows), many)
-    ]
+    tables: list[list[Row]] = [[]]
+    left = width - names
+    for row in block.rows:
+        needed = _cell_width(row) + _GAP
+        if needed > left and tables[-1]:
+            tables.append([])
+            left = width - names
+        tables[-1].append(row)
+        left -= needed
+    return [_matrix_of(comparison, rows) for rows in tables]
+
+
+def _cell_width(row: Row) -> int:
+    """Return the width of a column of the matrix: no word of its heading is broken."""
+    return max(_CELL_WIDTH, *map(len, row.how.label.split()))
 
 
 def _matrix_of(comparison: Comparison, rows: Sequence[Row]) -> Table:
     table = empty_table("Scenario", *(row.how.label for row in rows))
-    for column in table.columns[1:]:
-        column.no_wrap, column.overflow, column.min_width = False, "fold", _CELL_WIDTH
-        column.max_width = _CELL_WIDTH
+    for column, row in zip(table.columns[1:], rows, strict=True):
+        column.no_wrap, column.overflow = False, "fold"
+        column.min_width = column.max_width = _cell_width(row)
     base = [figure(row.baseline, row.decimals) for row in rows]
     table.add_row(Text(comparison.baseline.name), *base)
     for place, name in enumerate(comparison.headlines.scenarios):
