@@ -310,7 +310,7 @@ def _of_type(
         columns |= place_columns(plan.writing_places, streams, block)
     if incident_type.arrest is not None:
         columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
-    columns |= watch_columns(incident_type, streams, block, tick_ms)
+    columns |= watch_columns(incident_type, streams, block, grade, tick_ms)
     if each.cases is not None:
         columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:

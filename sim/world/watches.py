@@ -9,6 +9,7 @@ from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.watches import Watch
 from sim.world.arrays import Ints
 from sim.world.arrivals import Block
+from sim.world.grades import flags
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
 
@@ -17,9 +18,9 @@ WATCH_WIDTH = 2
 
 
 def watch_columns(
-    incident_type: IncidentType, streams: Streams, block: Block, tick_ms: int
+    incident_type: IncidentType, streams: Streams, block: Block, grade: Ints, tick_ms: int
 ) -> dict[str, Any]:
-    """Draw the watches of a type's incidents, as far as it has any.
+    """Draw the watches of a type's incidents, as far as it has any, at the grades that have them.
 
     Returns
     -------
@@ -28,8 +29,11 @@ def watch_columns(
     """
     columns = {}
     arrest = incident_type.arrest
-    if incident_type.watch is not None:
-        columns["watch_ms"] = _time_ms(incident_type.watch, "watch", streams, block, tick_ms)
+    watch = incident_type.watch
+    if watch is not None:
+        columns["watch_ms"] = _time_ms(watch, "watch", streams, block, tick_ms)
+        if watch.grades:
+            columns["watch_ms"][~flags(watch.grades)[grade]] = 0
     if arrest is not None and arrest.watch is not None:
         time_ms = _time_ms(arrest.watch, "custody watch", streams, block, tick_ms)
         columns["custody_watch_ms"] = time_ms

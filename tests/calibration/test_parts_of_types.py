@@ -1,7 +1,7 @@
 """A type that takes a share of another carries everything that the other is said to be.
 
-What a part does not carry, its incidents lose as soon as they are split off: harm, arrests, reports to
-other agencies. Where that is meant, the reason stands here.
+What a part does not carry, its incidents lose as soon as they are split off: harm, arrests, reports
+to other agencies. Where that is meant, the reason stands here.
 """
 
 from __future__ import annotations

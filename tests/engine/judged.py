@@ -64,6 +64,7 @@ NOT_JUDGED = {
     "incident_types.grade_mix": DRAWN,
     "incident_types.arrest.share": DRAWN,
     "incident_types.arrest.grades": DRAWN,
+    "incident_types.watch.grades": DRAWN,
     "incident_types.watch.share": DRAWN,
     "incident_types.arrest.watch.share": DRAWN,
     "chasers.gap_hours": DRAWN,

@@ -110,6 +110,8 @@ def _pull_watches(draw: st.DrawFn, data: Data) -> None:
     for kind in data["incident_types"].values():
         if draw(chance(15)):
             kind["watch"] = draw(_watch()) | {"officers": draw(st.sampled_from([1, 2, 3]))}
+            if draw(chance(25)):
+                kind["watch"]["grades"] = [draw(st.sampled_from(sorted(kind["grade_mix"])))]
             districts = st.sampled_from(list(data["districts"]))
             data["hospitals"] = draw(st.lists(districts, max_size=2, unique=True))
         if "arrest" in kind and draw(chance(20)):

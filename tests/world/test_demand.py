@@ -16,7 +16,7 @@ from sim.errors import RunError
 from sim.scenario.facts.times import times_of
 from sim.scenario.schema.demand import Shape
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import MILLIONTHS
+from sim.world.arrays import MILLIONTHS, Ints
 from sim.world.demand import order_of
 from sim.world.intensity import (
     HOURS_PER_WEEK,
@@ -263,6 +263,25 @@ def test_arrests_are_made_at_the_grades_named() -> None:
     everywhere, at_one = arrests([]), arrests([2])
     assert min(everywhere.values()) > 0.3
     assert at_one == {1: 0, 2: everywhere[2], 4: 0}
+
+
+def test_watches_follow_the_grades_named() -> None:
+    watch = {"share": 0.4, "hours": {"distribution": "lognormal", "mean": 7, "cv": 0.6}}
+
+    def watched(grades: list[int]) -> tuple[Ints, Ints]:
+        drawn = of(
+            scenario(
+                incident_types__burglary__yearly_count={"North": 20_000.0},
+                incident_types__noise__per_hour={},
+                incident_types__burglary__watch={**watch, "grades": grades},
+            )
+        ).drawn
+        return drawn.grade, drawn.watch_ms
+
+    grade, everywhere = watched([])
+    assert all((everywhere[grade == each] > 0).any() for each in (1, 2, 4))
+    # The same people are watched for the same time, at the grade named and at no other.
+    assert (watched([2])[1] == np.where(grade == 2, everywhere, 0)).all()
 
 
 def test_shares_and_means_are_those_of_the_scenario() -> None:

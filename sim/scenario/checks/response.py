@@ -251,17 +251,19 @@ def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
 
 
 @reads("incident_types")
-def arrests_are_made_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the grades at which arrests are made are grades of the type, each named once."""
+def arrests_and_watches_are_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
+    """Require that grades of arrests and watches are grades of the type, each named once."""
     for name, incident_type in scenario.incident_types.items():
-        grades = incident_type.arrest.grades if incident_type.arrest is not None else []
-        for position, grade in enumerate(grades):
-            path = ("incident_types", name, "arrest", "grades", position)
-            if grade not in incident_type.grade_mix:
-                known = listed(sorted(incident_type.grade_mix))
-                yield Finding(path, f"no incident of this type has grade {grade}; expected {known}")
-            elif grade in grades[:position]:
-                yield Finding(path, f"grade {grade} stands twice in the list")
+        for part in ("arrest", "watch"):
+            grades = getattr(getattr(incident_type, part), "grades", [])
+            for position, grade in enumerate(grades):
+                path = ("incident_types", name, part, "grades", position)
+                if grade not in incident_type.grade_mix:
+                    known = listed(sorted(incident_type.grade_mix))
+                    message = f"no incident of this type has grade {grade}; expected {known}"
+                    yield Finding(path, message)
+                elif grade in grades[:position]:
+                    yield Finding(path, f"grade {grade} stands twice in the list")
 
 
 @reads("arrests", "grades")
@@ -290,6 +292,6 @@ CHECKS: tuple[Check, ...] = (
     custody_suites_stand_in_districts,
     hospitals_stand_in_districts,
     some_custody_suite_is_open,
-    arrests_are_made_at_grades_of_the_type,
+    arrests_and_watches_are_at_grades_of_the_type,
     arrests_have_a_reference,
 )

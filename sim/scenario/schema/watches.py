@@ -42,3 +42,10 @@ class WatchAfterScene(Watch):
         default=1,
         le=12,
     )
+    grades: list[PositiveInt] = field(
+        "grades, as first given, after which somebody is watched, so that a visit by appointment "
+        "does not end at a hospital; if omitted, after every grade",
+        unit="grade",
+        example=[1, 2],
+        default=[],
+    )
