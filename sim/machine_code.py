@@ -21,6 +21,7 @@ import platform
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -61,6 +62,15 @@ NEVER_CALLED = ("NRT_MemInfo_call_dtor",)
 #: What code returns when an array is of another kind than it was compiled for.
 OTHER_KINDS = 7
 OUTSIDE = "index is out of bounds"
+
+#: Kinds of arguments by their annotation, of functions that are compiled ahead.
+_KINDS: dict[str, Kind] = {
+    "Ints": (np.dtype(np.int64), 1, True), "IntTable": (np.dtype(np.int64), 2, True),
+    "Shorts": (np.dtype(np.int32), 1, True), "Bools": (np.dtype(np.bool_), 1, True),
+    "Floats": (np.dtype(np.float64), 1, True), "FloatTable": (np.dtype(np.float64), 2, True),
+    "Keys": (np.dtype(np.uint64), 1, True), "np.uint64": "uint64", "int": "int64",
+    "float": "float64", "bool": "bool",
+}  # fmt: skip
 
 _ONE_AT_A_TIME = threading.RLock()
 _LOG = logging.getLogger(__name__)
@@ -280,6 +290,10 @@ class Kept:
         key = repr((self.sources, plain, options, _here()))
         return f"{self._name}-{hashlib.sha256(key.encode()).hexdigest()[:32]}.code"
 
+    def is_ready(self, kinds: Kinds) -> bool:
+        """Whether nothing needs to be compiled any more for these kinds of arguments."""
+        return kinds in self._by_kinds or self.is_kept(kinds)
+
     def is_kept(self, kinds: Kinds) -> bool:
         """Whether it is kept, whole and trusted, for these kinds of arguments."""
         return code_cache.read(self.name(kinds)) is not None
@@ -339,6 +353,45 @@ def kept_njit(function: Function, uses: Sequence[ModuleType] = ()) -> Function:
     functools.update_wrapper(kept, function)
     found: Function = kept
     return found
+
+
+#: Functions that are compiled ahead, and for which kinds of arguments.
+AHEAD: list[tuple[Kept, Kinds]] = []
+
+
+def kept_ahead(function: Function, uses: Sequence[ModuleType] = ()) -> Function:
+    """Do as `kept_njit`, and let `compile_ahead` compile it for the arguments it is annotated with.
+
+    Each annotation is to be one of those that say of which kind an argument is.
+    """
+    found: Any = kept_njit(function, uses)
+    if isinstance(found, Kept):
+        said = {name: kind for name, kind in function.__annotations__.items() if name != "return"}
+        AHEAD.append((found, tuple(_KINDS[kind] for kind in said.values())))
+    kept: Function = found
+    return kept
+
+
+def compile_ahead(what: str, tell: Callable[[str], None]) -> None:
+    """Compile the functions that are to be compiled ahead, unless that was done before.
+
+    Parameters
+    ----------
+    what : str
+        What they do, for the user.
+    tell : callable
+        Is given lines for the user: that it compiles, and how long that took.
+    """
+    missing = [(function, kinds) for function, kinds in AHEAD if not function.is_ready(kinds)]
+    if not missing:
+        return
+    tell(f"compiling {what}, once for this version; the next run starts at once")
+    started = time.perf_counter()
+    for function, kinds in missing:
+        function.ready(kinds)
+    whole = all(function.is_kept(kinds) for function, kinds in missing)
+    where = f", kept in {code_cache.folder()}" if whole else ""
+    tell(f"compiled in {time.perf_counter() - started:.0f} s{where}")
 
 
 @functools.cache

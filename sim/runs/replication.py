@@ -7,12 +7,13 @@ one is paired with replication r of another (common random numbers).
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim import clock, native
+from sim import clock, machine_code, native
 from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 #: What drives the model; `both` runs both and compares their event logs.
 Engine = Literal["simpy", "compiled", "both"]
 Key = tuple[str, int]
+
+#: The modules that have compiled functions, beside the model.
+DRAWING_AND_MEASURING = (
+    "sim.world.inverse", "sim.world.loops", "sim.world.pcg64", "sim.outputs.measures.passes",
+    "sim.outputs.measures.quantiles", "sim.outputs.measures.week",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,10 @@ def state_after(engine: Engine, world: World, line: int) -> State:
 
 
 def prepare(engine: Engine, tell: Callable[[str], None]) -> None:
-    """Compile what an engine needs, before workers start; say so if that takes a while."""
+    """Compile what replications need, before workers start; say so if that takes a while."""
+    for name in DRAWING_AND_MEASURING:
+        importlib.import_module(name)
+    machine_code.compile_ahead("draws and sums", tell)
     if engine != "simpy":
         from sim.engine.compiled import compiling
 

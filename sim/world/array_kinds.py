@@ -10,3 +10,6 @@ Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+#: The same with rows and columns; compiled functions take such apart from plain rows.
+FloatTable = npt.NDArray[np.float64]
+IntTable = npt.NDArray[np.int64]

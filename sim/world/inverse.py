@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.machine_code import kept_njit
+from sim.machine_code import kept_ahead, kept_njit
 from sim.world.arrays import Floats, Ints
 
 #: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
@@ -83,7 +83,7 @@ def _in_tail(low: Any) -> Any:
     return -(x - math.log(x) / x - less)
 
 
-@kept_njit
+@kept_ahead
 def _normals(u: Floats, scale: float, shift: float, found: Floats) -> None:
     # All as if they lay in the middle, so that several are worked out at a time, then the tails.
     for i in range(u.size):
@@ -106,7 +106,7 @@ def normals(u: Floats, scale: float, shift: float) -> Floats:
     return found
 
 
-@kept_njit
+@kept_ahead
 def _poisson(mean: Floats, u: Floats, counts: Ints) -> None:
     for i in range(u.size):
         count, chance = 0, math.exp(-mean[i])
@@ -129,7 +129,7 @@ def poisson_counts(mean: Floats, u: Floats) -> Ints:
     return counts
 
 
-@kept_njit
+@kept_ahead
 def _places(upto: Floats, last: int, u: Floats, found: Ints) -> None:
     total = upto[-1]
     for i in range(u.size):

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import clock
-from sim.machine_code import kept_njit
+from sim.machine_code import kept_ahead, kept_njit
+from sim.world.array_kinds import FloatTable, IntTable
 from sim.world.arrays import Floats, Ints
 
 Keys = npt.NDArray[np.uint64]
@@ -41,8 +42,8 @@ def _mark(start: Any, counter: Any) -> Any:
     return (_finalised(start + counter * _GAMMA) >> _UNUSED) * _UNIT
 
 
-@kept_njit
-def _hashed(key: Any, persons: Keys, counters: Keys, marks: Floats, first: int) -> None:
+@kept_ahead
+def _hashed(key: np.uint64, persons: Keys, counters: Keys, marks: FloatTable, first: int) -> None:
     for i in range(persons.size):
         start = _finalised(persons[i] ^ key)
         for c in range(counters.size):
@@ -62,7 +63,7 @@ def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats, first: 
     _hashed(key, np.ascontiguousarray(persons), counters.astype(np.uint64), marks, first)
 
 
-@kept_njit
+@kept_ahead
 def _following(keys: Keys, steps: Keys, found: Keys) -> None:
     alike = steps.size == 1
     for i in range(keys.size):
@@ -77,8 +78,8 @@ def following(keys: Keys, number: Ints | int) -> Keys:
     return found
 
 
-@kept_njit
-def _summed(weight: Floats, upto: Floats, until: Floats) -> None:
+@kept_ahead
+def _summed(weight: FloatTable, upto: FloatTable, until: FloatTable) -> None:
     rows, hours = weight.shape
     for r in range(rows):
         total, last = 0.0, hours - 1
@@ -111,9 +112,15 @@ def summed(weight: Floats) -> tuple[Floats, Floats]:
     return upto, until
 
 
-@kept_njit
+@kept_ahead
 def _times_within(
-    upto: Floats, until: Floats, weight: Floats, row: Ints, begins: Ints, u: Floats, found: Ints
+    upto: FloatTable,
+    until: FloatTable,
+    weight: FloatTable,
+    row: Ints,
+    begins: Ints,
+    u: Floats,
+    found: Ints,
 ) -> None:
     hours = weight.shape[1]
     for i in range(u.size):
@@ -157,9 +164,9 @@ def times_within_ms(
     return found
 
 
-@kept_njit
+@kept_ahead
 def _spread(
-    number: Ints, incidents: Ints, districts: int, weeks: int, hub: Ints, table: Ints
+    number: Ints, incidents: Ints, districts: int, weeks: int, hub: Ints, table: IntTable
 ) -> None:
     at = 0
     for c in range(number.size):
@@ -195,10 +202,10 @@ def spread(number: Ints, incidents: Ints, districts: int, weeks: int, hub: Ints)
     return table
 
 
-@kept_njit
+@kept_ahead
 def _followed(
-    stream: Any, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints, ceiling: float,
-    found: Ints, own: Keys, marks: Floats,
+    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
+    ceiling: float, found: Ints, own: Keys, marks: FloatTable,
 ) -> int:  # fmt: skip
     size = 0
     for i in range(rows.size):
@@ -250,8 +257,8 @@ def followed(
     return found[:size], own[:size], marks[:, :size]
 
 
-@kept_njit
-def _firsts_of_columns(table: Floats, number: Ints, found: Floats) -> None:
+@kept_ahead
+def _firsts_of_columns(table: FloatTable, number: Ints, found: Floats) -> None:
     at = 0
     for i in range(number.size):
         for k in range(number[i]):
@@ -274,7 +281,7 @@ def firsts_of_columns(table: Floats, number: Ints) -> Floats:
     return found
 
 
-@kept_njit
+@kept_ahead
 def _put(first: Ints, turn: Ints, values: Floats, found: Floats) -> None:
     at = 0
     for i in range(turn.size):

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.machine_code import kept_njit
+from sim.machine_code import kept_ahead, kept_njit
+from sim.world.array_kinds import FloatTable
 from sim.world.arrays import Floats, Ints
 
 Keys = npt.NDArray[np.uint64]
@@ -83,7 +84,7 @@ def _open(pool: Keys, of_key: Keys, of_state: Keys, key: Any, words: Keys) -> No
     words[2], words[3] = half_4 | half_5 << _HALF, half_6 | half_7 << _HALF
 
 
-@kept_njit
+@kept_ahead
 def _first_words(
     pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: Keys, first: Keys
 ) -> None:
@@ -110,10 +111,10 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
     return a_high + b_high + (_ONE if low < b_low else _ONE ^ _ONE), low
 
 
-@kept_njit
+@kept_ahead
 def _fill(
     pool: Keys, of_key: Keys, of_state: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints,
-    width: int, used: int, words: Keys, marks: Floats,
+    width: int, used: int, words: Keys, marks: FloatTable,
 ) -> None:  # fmt: skip
     """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
     row, at, wanted = 0, 0, only.size

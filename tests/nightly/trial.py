@@ -75,9 +75,9 @@ def _how_it_died(stage: str, status: int | None) -> str:
 
 def _work(pipe: Connection) -> None:
     """Try what is sent for as long as anything is."""
-    from sim.engine.compiled import compiling
+    from sim.runs.replication import prepare
 
-    compiling.prepare(lambda _: None)
+    prepare("compiled", lambda _: None)
     while True:
         try:
             seed = pipe.recv()

@@ -10,10 +10,11 @@ Each sum is what NumPy gives for the formulas at the measures: see `tests/output
 from __future__ import annotations
 
 from sim import vocabulary
-from sim.machine_code import Function, kept_njit
+from sim.machine_code import Function, kept_ahead, kept_njit
 from sim.outputs.measures import sums as of
 from sim.vocabulary import CaseState, EndedBy, IncidentState, Outcome, Role, WithoutCharge
 from sim.world import arrays
+from sim.world.array_kinds import FloatTable
 from sim.world.arrays import MILLIONTHS, VISIT, Bools, Floats, Ints, Shorts
 
 _FINISHED, _BOOKED = int(IncidentState.FINISHED), int(IncidentState.BOOKED)
@@ -28,6 +29,11 @@ _NEVER = -1
 def _kept(function: Function) -> Function:
     """Compile a function whose code depends on the numbers of words and of sums, too."""
     return kept_njit(function, uses=(vocabulary, arrays, of))
+
+
+def _ahead(function: Function) -> Function:
+    """Compile it ahead as well."""
+    return kept_ahead(function, uses=(vocabulary, arrays, of))
 
 
 @_kept
@@ -55,14 +61,14 @@ def _served(
             adds[of.OTHERS], adds[of.OTHERS_WAIT_MS] = 1, waited
 
 
-@_kept
+@_ahead
 def of_last_grade(
     happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts,
     vulnerable: Bools, state: Shorts, grade: Shorts, due_since_ms: Ints, contacted_ms: Ints,
     assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Shorts, agreed_ms: Ints,
     missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
     days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
-    adds: Floats, sums: Floats, of_part: Floats, of_team: Floats,
+    adds: Floats, sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the grade at the end, and by team of first choice."""
     grades = at_desk.size
@@ -129,13 +135,13 @@ def _come_at_reference(mark: Shorts, parent: Shorts, comes: Bools) -> None:
                 comes[i], changed = False, True
 
 
-@_kept
+@_ahead
 def of_first_grade(
     happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
     task: Shorts, repeat: Shorts, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
     without_charge: Shorts, state: Shorts, assessed_ms: Ints, arrived_ms: Ints, outcome: Shorts,
-    arrested: Bools, case_state: Shorts, made: Ints, chase_ms: Ints, of_type: Floats,
-    begin_ms: int, grades: int, districts: int, adds: Floats, sums: Floats, of_part: Floats,
+    arrested: Bools, case_state: Shorts, made: Ints, chase_ms: Ints, of_type: FloatTable,
+    begin_ms: int, grades: int, districts: int, adds: Floats, sums: FloatTable, of_part: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the grade at creation."""
     most = chase_ms.size // max(created_ms.size, 1)
@@ -172,12 +178,12 @@ def of_first_grade(
             of_part[other, of.OF_LAST + number] += adds[number]
 
 
-@_kept
+@_ahead
 def of_candidates(
     happened: Bools, created_ms: Ints, hub: Shorts, kind: Shorts, grade: Shorts, mark: Shorts,
     parent: Shorts, state: Shorts, last_grade: Shorts, due_since_ms: Ints, assessed_ms: Ints,
     contacted_ms: Ints, finished_ms: Ints, outcome: Shorts, at_desk: Bools, days: Floats,
-    moments: Ints, reacts: bool, begin_ms: int, end_ms: int, comes: Bools, sums: Floats,
+    moments: Ints, reacts: bool, begin_ms: int, end_ms: int, comes: Bools, sums: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over those who wait for the desk, and over candidates of demand that reacts."""
     if reacts:
@@ -199,13 +205,13 @@ def of_candidates(
             _waiting(cell, first, assessed_ms[i], until, begin_ms, end_ms, moments, sums)
 
 
-@_kept
+@_ahead
 def of_sent(
     happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
     team: Shorts, outcome: Shorts, first_arrived_ms: Ints, incident: Shorts, officer: Shorts,
     assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, ended_by: Shorts, role: Ints, home: Ints,
-    begin_ms: int, end_ms: int, hubs: int, districts: int, grades: int, sums: Floats,
-    of_part: Floats, of_team: Floats,
+    begin_ms: int, end_ms: int, hubs: int, districts: int, grades: int, sums: FloatTable,
+    of_part: FloatTable, of_team: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over the officers sent to incidents, whose rows are by incident."""
     before = _NEVER

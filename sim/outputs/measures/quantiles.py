@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.machine_code import kept_njit
+from sim.machine_code import kept_ahead
 from sim.world.arrays import Floats, Ints
 
 
@@ -27,7 +27,7 @@ def rising(value: Ints) -> Ints:
     return np.sort((value << bits) | np.arange(value.size)) & ((1 << bits) - 1)
 
 
-@kept_njit
+@kept_ahead
 def _parted(value: Ints, group: Ints, place: Ints, found: Ints) -> None:
     for i in range(value.size):
         found[place[group[i]]] = value[i]

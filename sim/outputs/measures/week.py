@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, day_number
-from sim.machine_code import kept_njit
+from sim.machine_code import kept_ahead
 from sim.model.state import State
 from sim.outputs.measures.cells import ratio
 from sim.outputs.measures.view import MINUTE_MS, View, view_of
 from sim.scenario.schema.scenario import Scenario
+from sim.world.array_kinds import IntTable
 from sim.world.arrays import GRADES, Floats, Ints, Names, World
 
 HOURS = 168
@@ -211,9 +212,15 @@ def time_within(
     return within[:, 1:].astype(np.float64)
 
 
-@kept_njit
+@kept_ahead
 def _spread(
-    edges: Ints, start_ms: Ints, end_ms: Ints, weight: Ints, group: Ints, begun: Ints, within: Ints
+    edges: Ints,
+    start_ms: Ints,
+    end_ms: Ints,
+    weight: Ints,
+    group: Ints,
+    begun: IntTable,
+    within: IntTable,
 ) -> None:
     """Add up the time of spans between edges that are equally far apart.
 
