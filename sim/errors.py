@@ -59,10 +59,15 @@ class InputError(Exception):
     ----------
     problems : iterable of Problem
         Everything that was found wrong, all at once.
+    outcome : str
+        What was not done since it is wrong.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], outcome: Literal["run", "written"] = "run"
+    ) -> None:
         self.problems = sorted(problems)
+        self.outcome = outcome
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -60,7 +60,7 @@ class Program(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except InputError as error:
-            show_problems(error.problems)
+            show_problems(error.problems, error.outcome)
             ctx.exit(WRONG_INPUT)
         except RunError as error:
             fail(ctx, str(error))
@@ -103,13 +103,13 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
-    """Print everything that is wrong with the input, each problem once."""
+def show_problems(problems: Iterable[Problem], outcome: str = "run") -> None:
+    """Print everything that is wrong with the input, each problem once, and what was not done."""
     unique = sorted(set(problems))
     for line in shown_in_part(unique):
         say(line)
     number = "1 problem" if len(unique) == 1 else f"{len(unique)} problems"
-    say(f"{number} found; nothing was run")
+    say(f"{number} found; nothing was {outcome}")
 
 
 def shown_in_part(problems: Sequence[Problem]) -> list[str]:

@@ -29,9 +29,18 @@ if TYPE_CHECKING:
 DRAWS, MOST_DRAWS = 200, 10_000
 
 
+def _by_rule(path: Path) -> Path:
+    """Return the file beside that of the draws that has a line for each answer to a rule."""
+    return path.with_name(f"{path.stem}-by-rule{path.suffix}")
+
+
 def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and not path.parent.is_dir():
+    if path is None:
+        return path
+    if not path.parent.is_dir():
         raise click.BadParameter(f"{path} cannot be written: there is no folder {path.parent}")
+    if _by_rule(path).is_dir():
+        raise click.BadParameter(f"{_by_rule(path)} cannot be written: it is a folder")
     return path
 
 
@@ -58,7 +67,8 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     callback=_writable,
-    help="Also write every draw as a line: what was drawn, and what came of it.",
+    help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "
+    "FILE-by-rule, what comes of each answer to a rule that is not known.",
 )
 @DAYS_OPTION
 @SEED_OPTION
@@ -72,15 +82,19 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     (rules_not_known), and what was published of the force (published). All that is not known is
     drawn many times. Where the baseline then gives what was published, the scenario is run too, on
     the same incidents. It prints how large the change is over these draws, in how many of them the
-    scenario is better, and on what that hangs most.
+    scenario is better, what it is under each answer to a rule, how likely each answer is, and what
+    would be worth finding out.
     """
     from sim.outputs.headlines import headlines_between
+    from sim.outputs.rules import by_rules
     from sim.outputs.uncertainty import all_of, design, sureness
-    from sim.report.terminal.layout import WIDTH, as_text
-    from sim.report.terminal.uncertainty import Drawn, uncertainty_table
+    from sim.outputs.worth_knowing import influences
+    from sim.report.terminal.layout import as_text
+    from sim.report.terminal.uncertainty import WIDTH, Drawn, uncertainty_table
     from sim.runs.measuring import good_sign
+    from sim.runs.not_known import not_known
     from sim.runs.replication import prepare
-    from sim.runs.uncertainty import Worlds, measure, not_known, published_cells
+    from sim.runs.uncertainty import Worlds, measure, published_cells
 
     tell = (lambda _: None) if words["quiet"] else say
     study = _study(load_all([baseline, scenario]), words)
@@ -94,18 +108,24 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     with study.options.place.open(drawn.draws) as workers:
         measured, agrees = measure(worlds, published_cells(first), workers, tell)
     kept = all_of(agrees, drawn.draws)
-    about = Drawn(
-        first.scenario, second.scenario, drawn, agrees, kept, unknown.set_by_scenario, study.seed
-    )
     headlines = headlines_between(first.scenario, second.scenario)
-    found = {
-        one.cell: sureness(measured.change(one.cell), good_sign(one.cell.measure), drawn, kept)
-        for one in headlines
-        if not one.is_set
-    }
+    cells = [one.cell for one in headlines if not one.is_set]
+    changes = {cell: (measured.change(cell), good_sign(cell.measure)) for cell in cells}
+    about = Drawn(
+        baseline=first.scenario,
+        scenario=second.scenario,
+        design=drawn,
+        agrees=agrees,
+        kept=kept,
+        set_by_scenario=unknown.set_by_scenario,
+        seed=study.seed,
+        found={cell: sureness(each, sign, kept) for cell, (each, sign) in changes.items()},
+        reasons={cell: influences(each, drawn, kept) for cell, (each, _) in changes.items()},
+        by_rules=by_rules(drawn, changes, kept),
+    )
     if words["table"] is not None:
-        _write(words["table"], about, measured, list(found))
-    click.echo(as_text(uncertainty_table(about, found), WIDTH), nl=False)
+        _write(words["table"], about, measured)
+    click.echo(as_text(uncertainty_table(about), WIDTH), nl=False)
 
 
 def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
@@ -124,33 +144,28 @@ def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
     return Study(loaded, Path("uncertainty"), options)
 
 
-def _write(path: Path, drawn: Drawn, measured: Measured, cells: list[Any]) -> None:
-    """Write a line for each draw: its inputs, whether it counts, and what came of it.
+def _write(path: Path, drawn: Drawn, measured: Measured) -> None:
+    """Write a line for each draw, and beside it a file with a line for each answer and headline.
 
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If a file cannot be written.
     """
     import pandas as pd
 
     from sim.cli.naming import problem
     from sim.errors import InputError
+    from sim.outputs.uncertainty_tables import lines_by_rule, table_of_draws
 
-    design = drawn.design
-    table: dict[str, Any] = {"draw": range(design.draws)}
-    table |= {one.path: design.values()[:, n] for n, one in enumerate(design.numbers)}
-    for n, rule in enumerate(design.rules):
-        table[rule.name] = [rule.answers[given] for given in design.answers()[:, n]]
-    table |= {f"agrees: {name}": given for name, given in drawn.agrees.items()}
-    table["counts"] = drawn.kept
-    for cell in cells:
-        name = " ".join(part for part in cell if part != "all")
-        table[f"baseline: {name}"] = measured.of_baseline(cell)
-        table[f"change: {name}"] = measured.change(cell)
-    try:
-        pd.DataFrame(table).to_csv(path, index=False, lineterminator="\n")
-    except OSError as error:
-        raise InputError(
-            [problem("--csv", f"{path} cannot be written: {error.strerror}")]
-        ) from None
+    values = {cell: (measured.of_baseline(cell), measured.change(cell)) for cell in drawn.found}
+    draws = table_of_draws(drawn.design, drawn.agrees, drawn.kept, values)
+    tables = {path: pd.DataFrame(draws)}
+    if drawn.by_rules:
+        tables[_by_rule(path)] = pd.DataFrame(lines_by_rule(drawn.by_rules))
+    for file, table in tables.items():
+        try:
+            table.to_csv(file, index=False, lineterminator="\n")
+        except OSError as error:
+            message = f"{file} cannot be written: {error.strerror}"
+            raise InputError([problem("--csv", message)], "written") from None

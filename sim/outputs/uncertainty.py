@@ -1,4 +1,4 @@
-"""How sure a difference is when inputs are not known: draws of them, and what the answer hangs on.
+"""How sure a difference is when inputs are not known: draws of them, and what they give.
 
 Every draw is a world that could be: each number that evidence leaves open has some value, each rule
 that is not known some answer. A scenario and its baseline are run in it on the same incidents. What
@@ -18,11 +18,7 @@ from sim.world.arrays import Bools, Floats
 
 #: Of the interval in which the change lies in nearly all draws.
 WITHIN = 0.95
-#: Draws for each column of the regression below which it says nothing.
-DRAWS_A_COLUMN = 3
 NAN = float("nan")
-#: Part of the spread from which on an input is named.
-NAMED_FROM = 0.05
 
 
 @dataclass(frozen=True)
@@ -67,10 +63,30 @@ class NumberNotKnown:
 
 @dataclass(frozen=True)
 class RuleNotKnown:
-    """A rule and its answers, each as likely; the first is the rule as it stands."""
+    """A rule and its answers; the first is the rule as it stands.
+
+    Attributes
+    ----------
+    name : str
+        What the rule is about.
+    answers : tuple of str
+        What it may be.
+    weights : tuple of float
+        How likely each answer is before anything is run, one against another; if empty, all alike.
+    meanings : tuple of str
+        Each answer in words, where it has any.
+    """
 
     name: str
     answers: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    meanings: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Return the chance of each answer; together 1."""
+        weights = self.weights or (1.0,) * len(self.answers)
+        return tuple(weight / sum(weights) for weight in weights)
 
 
 @dataclass(frozen=True)
@@ -107,9 +123,11 @@ class Design:
 
     def answers(self) -> np.typing.NDArray[np.int64]:
         """Return the answers drawn, by their place; of shape (draws, rules)."""
-        many = np.array([len(one.answers) for one in self.rules], dtype=np.int64)
         part = self.shares[:, len(self.numbers) :]
-        return np.minimum((part * many).astype(np.int64), many - 1)
+        found = np.zeros((self.draws, len(self.rules)), dtype=np.int64)
+        for n, rule in enumerate(self.rules):
+            found[:, n] = np.searchsorted(np.cumsum(rule.shares)[:-1], part[:, n], side="right")
+        return found
 
 
 def design(
@@ -119,18 +137,6 @@ def design(
     inputs = len(numbers) + len(rules)
     shares = qmc.LatinHypercube(inputs, rng=np.random.default_rng(seed)).random(draws)
     return Design(tuple(numbers), tuple(rules), shares)
-
-
-class Influence(NamedTuple):
-    """How far the change in a measure hangs on an input.
-
-    For a number, `ends` are the changes that the regression expects at the two ends of its range;
-    for a rule, at each of its answers; all else on average.
-    """
-
-    name: str
-    share: float  #: of the variance of the change over the draws; all together come to R squared
-    ends: tuple[float, ...]
 
 
 class Sureness(NamedTuple):
@@ -143,10 +149,10 @@ class Sureness(NamedTuple):
     better: float  #: share of the draws in which the scenario is better
     better_low: float  #: 95% interval of that share (Clopper and Pearson, 1934)
     better_high: float
-    influences: tuple[Influence, ...]  #: largest first; empty where there are too few draws
+    worse: float  #: share of the draws in which it is worse; in the others nothing changes
 
 
-def sureness(changes: Floats, sign: float, drawn: Design, kept: Bools) -> Sureness:
+def sureness(changes: Floats, sign: float, kept: Bools) -> Sureness:
     """Return what is known of a change.
 
     Parameters
@@ -155,64 +161,33 @@ def sureness(changes: Floats, sign: float, drawn: Design, kept: Bools) -> Surene
         Scenario minus baseline; NaN where either has no value.
     sign : float
         1 where more is better, -1 where less is.
-    drawn : Design
-        The inputs of each draw.
     kept : array of bool, shape (draws,)
         Draws that agree with what is published.
     """
     used = kept & ~np.isnan(changes)
     known = changes[used]
     if not known.size:
-        return Sureness(0, NAN, NAN, NAN, NAN, NAN, NAN, ())
+        return Sureness(0, NAN, NAN, NAN, NAN, NAN, NAN, NAN)
     outside = (1 - WITHIN) / 2
     low, high = np.quantile(known, (outside, 1 - outside))
     wins = int(np.count_nonzero(sign * known > 0))
-    of_wins = binomtest(wins, known.size).proportion_ci(WITHIN, method="exact")
+    better_low, better_high = interval_of_share(wins, known.size)
     return Sureness(
         draws=int(known.size),
         mean=float(known.mean()),
         low=float(low),
         high=float(high),
         better=wins / known.size,
-        better_low=float(of_wins.low),
-        better_high=float(of_wins.high),
-        influences=_influences(known, drawn, used),
+        better_low=better_low,
+        better_high=better_high,
+        worse=float(np.mean(sign * known < 0)),
     )
 
 
-def _influences(changes: Floats, drawn: Design, used: Bools) -> tuple[Influence, ...]:
-    """Regress changes on all inputs at once, and return each one's part of the variance.
-
-    For a number, there is a slope along its quantiles; for a rule, an effect for each answer. What
-    an input adds to each draw is f; its part is cov(f, change) / var(change) (Li and others, J.
-    Phys. Chem. A 114, 2010: structural and correlative contributions together). Where inputs do
-    not depend on each other, that is the squared standardised coefficient; draws that count do, as
-    published figures tie their inputs together. What is left is chance, and what inputs do
-    together or in curves.
-    """
-    blocks = [np.atleast_2d(2 * drawn.shares[used, n] - 1).T for n in range(len(drawn.numbers))]
-    for n, rule in enumerate(drawn.rules):
-        given = drawn.answers()[used, n]
-        blocks.append((given[:, None] == np.arange(1, len(rule.answers))).astype(np.float64))
-    columns = sum(block.shape[1] for block in blocks)
-    spread = float(np.var(changes))
-    if not columns or changes.size < DRAWS_A_COLUMN * columns or not spread:
-        return ()
-    table = np.hstack(blocks)
-    centred = table - table.mean(axis=0)
-    slopes = np.linalg.lstsq(centred, changes - changes.mean(), rcond=None)[0]
-    found = []
-    at = 0
-    for name, block in zip(drawn.names, blocks, strict=True):
-        own = slopes[at : at + block.shape[1]]
-        middle = changes.mean() - float(block.mean(axis=0) @ own)
-        is_number = at < len(drawn.numbers)
-        ends = [middle - own[0], middle + own[0]] if is_number else [middle, *(middle + own)]
-        added = block @ own
-        share = float(np.mean((added - added.mean()) * (changes - changes.mean()))) / spread
-        found.append(Influence(name, share, tuple(map(float, ends))))
-        at += block.shape[1]
-    return tuple(sorted(found, key=lambda one: (-one.share, one.name)))
+def interval_of_share(some: int, of_all: int) -> tuple[float, float]:
+    """Return the exact 95% interval of a share (Clopper and Pearson, Biometrika 26, 1934)."""
+    found = binomtest(some, of_all).proportion_ci(WITHIN, method="exact")
+    return float(found.low), float(found.high)
 
 
 def agreement(

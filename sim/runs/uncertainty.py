@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path as FilePath
 
 import numpy as np
 
@@ -17,134 +16,19 @@ from sim.errors import InputError, Problem
 from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.outputs.uncertainty import Design, NumberNotKnown, RuleNotKnown, agreement, all_of
+from sim.outputs.uncertainty import Design, agreement, all_of
 from sim.runs.ceiling import Changes, ceiling_for, changes_to, merged
 from sim.runs.length import with_days
 from sim.runs.measuring import as_difference, measure_all, places_of
+from sim.runs.not_known import NotKnown, numbers_or_none, problem_at
 from sim.runs.places.place import Workers
 from sim.runs.replication import Key, Task
 from sim.runs.study import Study
-from sim.scenario.facts.differences import Difference, differences
-from sim.scenario.facts.numbers import is_group, numbers_at
-from sim.scenario.load import Loaded, load
-from sim.scenario.reading.extends import shipped_scenarios
-from sim.scenario.reading.tree import Path
+from sim.scenario.load import Loaded
 from sim.world.arrays import Bools, Floats
 
 #: How many draws are run between two lines about how far it is.
 AT_A_TIME = 20
-#: The answer that is the rule as it stands.
-AS_IT_STANDS = "as it stands"
-
-
-@dataclass(frozen=True)
-class NotKnown:
-    """What is not known of a baseline and a scenario.
-
-    Attributes
-    ----------
-    numbers, rules : tuple
-        What is drawn.
-    changes : dict
-        What an extending file would say for each answer, by rule and answer.
-    set_by_scenario : tuple of str
-        Numbers and rules that the scenario itself sets: they stay as both say.
-    """
-
-    numbers: tuple[NumberNotKnown, ...]
-    rules: tuple[RuleNotKnown, ...]
-    changes: Mapping[tuple[str, str], Changes]
-    set_by_scenario: tuple[str, ...]
-
-
-def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
-    """Return what the baseline says is not known.
-
-    Raises
-    ------
-    InputError
-        If it says nothing of it, a path leads to no number, or there is no such scenario.
-    """
-    said = baseline.scenario
-    if not said.evidence and not said.rules_not_known:
-        message = "says nothing of what is not known; a scenario says it under `evidence` and "
-        message += "`rules_not_known`"
-        raise InputError([Problem(baseline.files[-1], 0, 0, "evidence", message)])
-    numbers, set_by_scenario = [], []
-    for path, range_ in said.evidence.items():
-        try:
-            ours = numbers_at(said, path)
-        except LookupError as error:
-            raise InputError([_problem(baseline, ("evidence", path), str(error))]) from None
-        if is_group(path):
-            numbers.append(NumberNotKnown(path, range_.low, 1.0, range_.high))
-        elif ours == _numbers(scenario, path):
-            (now,) = ours.values()
-            is_whole = isinstance(now, int)
-            numbers.append(NumberNotKnown(path, range_.low, now, range_.high, is_whole=is_whole))
-        else:
-            set_by_scenario.append(path)
-    rules, changes = [], {}
-    changed = differences(said, scenario.scenario)
-    for name, others in said.rules_not_known.items():
-        answers = {AS_IT_STANDS: ()} | {
-            other: differences(said, _other(baseline, name, n, other).scenario)
-            for n, other in enumerate(others)
-        }
-        if any(_touch(one, two) for found in answers.values() for one in found for two in changed):
-            set_by_scenario.append(name)
-            continue
-        rules.append(RuleNotKnown(name, tuple(answers)))
-        changes.update({(name, other): _as_changes(found) for other, found in answers.items()})
-    return NotKnown(tuple(numbers), tuple(rules), changes, tuple(set_by_scenario))
-
-
-def _numbers(loaded: Loaded, path: str) -> dict[Path, float]:
-    try:
-        return numbers_at(loaded.scenario, path)
-    except LookupError:
-        return {}
-
-
-def _other(baseline: Loaded, rule: str, place: int, named: str) -> Loaded:
-    """Load a scenario that answers a rule otherwise: a shipped one, or a file beside the baseline.
-
-    Raises
-    ------
-    InputError
-        If it is not there or not valid.
-    """
-    mark = baseline.position(("rules_not_known", rule, place))
-    if named in shipped_scenarios():
-        return load(named)
-    try:
-        return load(FilePath(mark.file).parent / named)
-    except InputError as error:
-        message = "names a scenario that cannot be read"
-        found = Problem(mark.file, mark.line, mark.column, f"rules_not_known.{rule}", message)
-        raise InputError([found, *error.problems]) from None
-
-
-def _touch(one: Difference, two: Difference) -> bool:
-    """Whether two changes are of the same value, or one of a part of the other."""
-    return all(a == b for a, b in zip(one.path, two.path, strict=False))
-
-
-def _as_changes(found: Sequence[Difference]) -> Changes:
-    """Return differences as an extending file would state them: keys that are numbers as such."""
-    changes: Changes = {}
-    for one in found:
-        *above, last = [int(key) if str(key).isdigit() else key for key in one.path]
-        part = changes
-        for key in above:
-            part = part.setdefault(key, {})
-        part[last] = one.new
-    return changes
-
-
-def _problem(loaded: Loaded, path: Path, message: str) -> Problem:
-    mark = loaded.position(path)
-    return Problem(mark.file, mark.line, mark.column, ".".join(map(str, path)), message)
 
 
 class Worlds:
@@ -186,8 +70,11 @@ class Worlds:
         try:
             yield
         except InputError as error:
-            message = "not every draw of it makes a valid scenario, expected narrower ranges"
-            told = _problem(self.study.scenarios[0], ("evidence",), message)
+            message = "not every draw of it makes a valid scenario, expected narrower ranges or "
+            message += "other rules"
+            baseline = self.study.scenarios[0]
+            section = "evidence" if baseline.scenario.evidence else "rules_not_known"
+            told = problem_at(baseline, (section,), message)
             raise InputError([*error.problems, told]) from None
 
 
@@ -197,7 +84,7 @@ def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[C
     for loaded in study.scenarios:
         changes: Changes = {}
         for number, value in zip(drawn.numbers, drawn.values()[draw], strict=True):
-            if _numbers(loaded, number.path):
+            if numbers_or_none(loaded, number.path):
                 changes = merged(changes, changes_to(loaded, number.path, float(value)))
         for rule, answer in zip(drawn.rules, drawn.answers()[draw], strict=True):
             changes = merged(changes, unknown.changes[rule.name, rule.answers[answer]])
@@ -254,7 +141,7 @@ def measure(
     Raises
     ------
     InputError
-        If a draw makes no valid scenario.
+        If a draw makes no valid scenario, or the baseline gives what is published in none.
     RunError
         If a replication fails.
     """
@@ -268,8 +155,27 @@ def measure(
         draws,
     )
     kept = np.flatnonzero(all_of(agrees, draws)).tolist()
+    if not kept:
+        values = {name: ours.of_baseline(cell) for name, (cell, _) in published.items()}
+        raise InputError(_none_counts(worlds.study.scenarios[0], values, agrees), "written")
     theirs = _run(worlds, 1, kept, workers, tell)
     return Measured(names, draws, found | theirs), agrees
+
+
+def _none_counts(
+    baseline: Loaded, values: Mapping[str, Floats], agrees: Mapping[str, Bools]
+) -> list[Problem]:
+    """Say which published figures no draw gives; if each is given by some, that none gives all."""
+    missed = [name for name, given in agrees.items() if not given.any()] or list(agrees)
+    found = []
+    for name in missed:
+        one, known = baseline.scenario.published[name], values[name][~np.isnan(values[name])]
+        gives = f"{known.min():.4g} to {known.max():.4g}" if known.size else "no value"
+        many = f"{np.count_nonzero(agrees[name])} of {agrees[name].size} draws agree with it"
+        said = f"{many}, so that none counts: expected {one.low:g} to {one.high:g}, the draws give "
+        said += f"{gives}; a wider range here or in `evidence`, or more draws, may help"
+        found.append(problem_at(baseline, ("published", name), said))
+    return found
 
 
 def _run(

@@ -22,13 +22,24 @@ title: Emergencies have an hour
 extends: [officers.yaml]
 grades: {1: {label: Emergency, target_min: 60}}
 """
+#: More jobs, of which some are not reached in a quarter of an hour.
+BUSY = "per_hour: {Town: 1}"
 DRAWS = 32
 FEW = 8
 
 
+ODD = """\
+name: odd
+title: Emergencies have a target of no kind
+extends: [officers.yaml]
+grades: {1: {targt_min: 60}}
+"""
+
+
 @pytest.fixture
 def pair(tmp_path: Path) -> tuple[Path, Path]:
-    for name, text in (("officers", OFFICERS + NOT_KNOWN), ("pcsos", PCSOS), ("late", LATE)):
+    texts = {"officers": OFFICERS + NOT_KNOWN, "pcsos": PCSOS, "late": LATE, "odd": ODD}
+    for name, text in texts.items():
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     return tmp_path / "officers.yaml", tmp_path / "pcsos.yaml"
 
@@ -65,8 +76,8 @@ def test_as_often_better_as_the_price_is_low(
 
 @pytest.mark.slow
 def test_what_it_hangs_on_is_named(pair: tuple[Path, Path], invoke: Invoke) -> None:
-    output = invoke(*words(pair, draws=16)).output
-    hangs = output[output.index("What the change hangs on") :]
+    output = invoke(*words(pair, draws=24)).output
+    hangs = output[output.index("What each change hangs on") :]
     assert re.search(r"Cost.*: teams\.pcso\.cost_per_post_gbp \(\d\d%: ", hangs.replace("\n", " "))
 
 
@@ -80,15 +91,56 @@ def test_the_same_bytes_on_all_places(
     assert tables[0] == tables[1]
 
 
+def test_the_answer_under_each_answer_to_a_rule(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path
+) -> None:
+    """With an hour for emergencies all are in time, with a quarter of an hour some are not.
+
+    What was published is held against that: only the rule that misses it is less likely.
+    """
+    text = pair[0].read_text(encoding="utf-8")
+    measure = "measure: response_time_mean_min, low: 0, high: 600"
+    assert measure in text
+    text = text.replace(measure, "measure: within_target_share, low: 0.999, high: 1")
+    rule = "{when they come: {as it stands: 3, late.yaml: 1}}"
+    pair[0].write_text(
+        text.replace("{when they come: [late.yaml]}", rule).replace("per_hour: {Town: 0.5}", BUSY),
+        encoding="utf-8",
+    )
+    table = tmp_path / "draws.csv"
+    result = invoke(*words(pair, "--csv", table, draws=16))
+    assert result.exit_code == 0, result.output
+    lines = pd.read_csv(tmp_path / "draws-by-rule.csv")
+    draws = pd.read_csv(table)
+    assert draws["when they come"].value_counts().to_dict() == {"as it stands": 12, "late.yaml": 4}
+    odds = lines.drop_duplicates("answer").set_index("answer")
+    assert odds["share_before"].to_dict() == {"as it stands": 0.75, "late.yaml": 0.25}
+    counts = draws[draws["counts"]]["when they come"]
+    assert odds["counted"].to_dict() == {
+        name: int((counts == name).sum()) for name in ("as it stands", "late.yaml")
+    }
+    assert 0 < counts.size < 16
+    assert odds["share_after"]["late.yaml"] == (counts == "late.yaml").mean() > 0.25
+    kept = draws[draws["counts"] & (draws["when they come"] == "late.yaml")]
+    cost = lines[(lines["answer"] == "late.yaml") & (lines["measure"] == "cost_gbp")]
+    assert cost["change_mean"].item() == pytest.approx(kept["change: cost_gbp"].mean())
+    output = result.output
+    assert "By rule: when they come" in output
+    assert "late.yaml: emergencies have an hour." in output
+    assert max(map(len, output[output.index("OFFICIAL") :].splitlines())) <= 80
+
+
 def test_draws_that_miss_what_was_published_do_not_count(
-    pair: tuple[Path, Path], invoke: Invoke
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path
 ) -> None:
     text = pair[0].read_text(encoding="utf-8")
     pair[0].write_text(text.replace("low: 0, high: 600", "low: 500, high: 600"), encoding="utf-8")
-    output = invoke(*words(pair)).output
-    assert "\n0 of them give the baseline the figures that were published" in output
-    assert f"0 of {FEW} draws agree" in output
-    assert "\nFewer than 40 draws count" in output
+    result = invoke(*words(pair, "--csv", tmp_path / "draws.csv"))
+    assert result.exit_code == 2
+    said = f"published.all are reached: 0 of {FEW} draws agree with it, so that none counts: "
+    assert re.search(rf"officers\.yaml:\d+:\d+: {said}expected 500 to 600", result.stderr)
+    assert "1 problem found; nothing was written" in result.stderr
+    assert not list(tmp_path.glob("draws*"))
 
 
 def test_what_the_scenario_sets_is_not_drawn(pair: tuple[Path, Path], invoke: Invoke) -> None:
@@ -115,7 +167,15 @@ def test_what_the_scenario_sets_is_not_drawn(pair: tuple[Path, Path], invoke: In
     ("old", "new", "said"),
     [
         ("teams.pcso.cost_per_post_gbp:", "teams.pcso.price:", "unknown key 'price'"),
-        ("[late.yaml]", "[none.yaml]", "names a scenario that cannot be read"),
+        ("[late.yaml]", "[none.yaml]", "names a scenario that cannot be read, none.yaml"),
+        ("[late.yaml]", "{none.yaml: 2}", "names a scenario that cannot be read, none.yaml"),
+        ("[late.yaml]", "[odd.yaml]", "names a scenario that cannot be read, odd.yaml"),
+        ("[late.yaml]", "[officers.yaml]", "has nothing otherwise than two-officers"),
+        ("[late.yaml]", "[]", "names no scenario that has this rule otherwise"),
+        ("[late.yaml]", "{as it stands: 1}", "names no scenario that has this rule otherwise"),
+        ("[late.yaml]", "[late.yaml, late.yaml]", "got late.yaml again"),
+        ("[late.yaml]", "{late.yaml: 0}", "expected a number above 0"),
+        ("[late.yaml]", "{late.yaml: often}", "expected a number"),
         ("low: 20000", "low: -20000", "expected a number"),
         ("measure: response_time_mean_min", "measure: response_time", "unknown measure"),
         ("high: 600, source", "high: 600, grade: 7, source", "unknown grade 7"),
@@ -126,9 +186,10 @@ def test_odd_input(pair: tuple[Path, Path], invoke: Invoke, old: str, new: str, 
     text = pair[0].read_text(encoding="utf-8")
     assert old in text
     pair[0].write_text(text.replace(old, new), encoding="utf-8")
-    result = invoke(*words(pair))
+    result = invoke(*words(pair, "--csv", pair[0].parent / "draws.csv"))
     assert result.exit_code == 2
     assert said in result.stderr
+    assert not list(pair[0].parent.glob("draws*"))
     assert re.search(r"officers\.yaml:\d+:\d+: ", result.stderr), result.stderr
 
 
@@ -146,3 +207,27 @@ def test_a_table_that_cannot_be_written(
     result = invoke(*words(pair, "--csv", tmp_path / "none" / "draws.csv"))
     assert result.exit_code == 2
     assert "draws.csv cannot be written" in result.stderr
+
+
+@pytest.mark.parametrize("folder", ["draws.csv", "draws-by-rule.csv"])
+def test_a_table_in_the_place_of_a_folder(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    result = invoke(*words(pair, "--csv", tmp_path / "draws.csv"))
+    assert result.exit_code == 2
+    assert folder in result.stderr
+    assert not list((tmp_path / folder).iterdir())
+
+
+def test_nothing_is_written_when_it_is_interrupted(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.runs.measuring.measures_alone", interrupted)
+    result = invoke(*words(pair, "--csv", tmp_path / "draws.csv"))
+    assert result.exit_code == 1
+    assert result.stderr.rstrip().endswith("sixhubs: interrupted")
+    assert not list(tmp_path.glob("draws*"))

@@ -1,9 +1,9 @@
-"""What `sixhubs uncertainty` prints: how sure each change is, and what it hangs on most."""
+"""What `sixhubs uncertainty` prints: how sure each change is, and what it hangs on."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,34 +12,27 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
+from sim.outputs.rules import ByRule
 from sim.outputs.statistics import Cell
-from sim.outputs.uncertainty import NAMED_FROM, Design, Influence, Sureness
+from sim.outputs.uncertainty import Design, Sureness
+from sim.outputs.worth_knowing import Influence
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import (
-    Shown,
-    counted,
-    decimals_for,
-    figure,
-    interval,
-    plain,
-    shown,
-    visible,
-)
+from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out
+from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
+from sim.report.terminal.words import counted, decimals_for, figure, interval, plain, shown, visible
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools
 
-#: Inputs that are named of each measure.
-MOST_NAMED = 3
-#: Draws from which on the outermost fortieth at each end holds a draw.
-ENOUGH = 40
-#: Digits of a value of an input.
-DIGITS = 3
+#: Characters in a line.
+WIDTH = 80
+#: From this share of the draws on, a change is said to be better, or worse, whatever was drawn.
+NEARLY_ALL = 0.95
 
 
 class Drawn(NamedTuple):
-    """What was drawn and run."""
+    """What was drawn and run, and what came of it."""
 
     baseline: Scenario
     scenario: Scenario
@@ -48,49 +41,91 @@ class Drawn(NamedTuple):
     kept: Bools  #: draws that agree with all
     set_by_scenario: tuple[str, ...]
     seed: int
+    found: Mapping[Cell, Sureness]
+    reasons: Mapping[Cell, tuple[Influence, ...]]
+    by_rules: Sequence[ByRule]
 
 
-def uncertainty_table(drawn: Drawn, found: Mapping[Cell, Sureness]) -> RenderableType:
-    """Return the tables of changes and of what they hang on, and what was drawn."""
-    baseline, scenario = drawn.baseline, drawn.scenario
+def uncertainty_table(drawn: Drawn) -> RenderableType:
+    """Return all that is printed: changes, rules, what would be worth knowing, what was drawn."""
+    baseline = drawn.baseline
+    parts: list[RenderableType] = [
+        Text(_heading(drawn)),
+        _changes(drawn),
+        Text(_how_to_read(drawn)),
+    ]
+    parts += rule_tables(baseline, drawn.design.rules, drawn.by_rules)
+    parts.append(worth_finding_out(baseline, drawn.design, drawn.reasons))
+    parts.append(reasons(baseline, drawn.design, drawn.reasons))
+    parts.append(section("What was drawn", _inputs(drawn)))
+    return marked(highest_marking([baseline, drawn.scenario]), *parts)
+
+
+def _heading(drawn: Drawn) -> str:
+    baseline, scenario, draws = drawn.baseline, drawn.scenario, drawn.design.draws
     kept = int(np.count_nonzero(drawn.kept))
-    heading = (
+    many = " and ".join(
+        counted(number, noun)
+        for number, noun in (
+            (len(drawn.design.numbers), "number"),
+            (len(drawn.design.rules), "rule"),
+        )
+        if number
+    )
+    text = (
         f"How sure is it that {scenario.name} differs from {baseline.name}, as inputs are not "
-        f"known?\n{counted(drawn.design.draws, 'draw')} of "
-        f"{counted(len(drawn.design.numbers), 'number')} and "
-        f"{counted(len(drawn.design.rules), 'rule')}, seed {drawn.seed}; "
-        f"{measured_period(baseline.run)}.\n"
+        f"known?\n\n{many} behind the answer are not known. {counted(draws, 'time')} each was "
+        "drawn anew, all at once, from what it may be: every draw is a force that could be. In "
     )
     if drawn.agrees:
-        heading += (
-            f"{kept} of them give the baseline the figures that were published of it, and count; "
-            "the others do not."
-        )
-    if kept < ENOUGH:
-        heading += (
+        text += f"{kept} of these {draws} the baseline gives what was published of it, and only "
+        text += "these count. In them "
+    else:
+        text += "each "
+    text += f"the scenario was run as well, on the same incidents.\n{measured_period(baseline.run)}"
+    return f"{text}, seed {drawn.seed}."
+
+
+def _how_to_read(drawn: Drawn) -> str:
+    text = (
+        "Change: the mean over the draws. 95 of 100: the change lies in between in 95 of 100 "
+        "draws, by what is not known and by chance, as each draw is one such period. Better in: "
+        "share of the draws; in brackets, what that share could be with more draws."
+    )
+    if np.count_nonzero(drawn.kept) < ENOUGH:
+        text += (
             f"\nFewer than {ENOUGH} draws count, too few for a range that holds 95 of 100: it is "
             "wider than shown. --draws sets how many there are."
         )
-    return marked(
-        highest_marking([baseline, scenario]),
-        Text(heading),
-        _changes(drawn, found),
-        Text(
-            "95 of 100: where the change of such a period lies in 95 of 100 draws, whatever is not "
-            "known and by chance. Better in: share of the draws, with its 95% interval."
-        ),
-        section(
-            "What the change hangs on: part of its spread, and the change at either end",
-            _reasons(drawn, found),
-        ),
-        section("What was drawn", _inputs(drawn)),
-    )
+    return text
 
 
-def _changes(drawn: Drawn, found: Mapping[Cell, Sureness]) -> Table:
+def _changes(drawn: Drawn) -> Table:
+    """Return the changes, apart by what is sure of them."""
+    groups: dict[str, list[Cell]] = {
+        "Better in at least 95 of 100": [],
+        "Worse in at least 95 of 100": [],
+        "May be either, or the same": [],
+    }
+    better, worse, either = groups.values()
+    for cell, one in drawn.found.items():
+        if one.better >= NEARLY_ALL:
+            better.append(cell)
+        elif one.worse >= NEARLY_ALL:
+            worse.append(cell)
+        else:
+            either.append(cell)
     table = empty_table("Measure", "Change", "95 of 100", "Better in")
-    for cell, one in found.items():
-        how = shown(cell, drawn.baseline)
+    for title, cells in groups.items():
+        if cells:
+            table.add_row(Text(title, style="bold"))
+            _add_changes(table, drawn, cells)
+    return table
+
+
+def _add_changes(table: Table, drawn: Drawn, cells: Sequence[Cell]) -> None:
+    for cell in cells:
+        one, how = drawn.found[cell], shown(cell, drawn.baseline)
         decimals = visible(one.mean * how.factor, decimals_for(one.mean * how.factor))
         table.add_row(
             Text(how.label),
@@ -98,7 +133,6 @@ def _changes(drawn: Drawn, found: Mapping[Cell, Sureness]) -> Table:
             interval(one.low * how.factor, one.high * how.factor, decimals, sign=True),
             _share(one),
         )
-    return table
 
 
 def _share(one: Sureness) -> str:
@@ -108,51 +142,14 @@ def _share(one: Sureness) -> str:
     return f"{figure(100 * one.better, 0)}% ({span})"
 
 
-def _reasons(drawn: Drawn, found: Mapping[Cell, Sureness]) -> list[str]:
-    """Say for each measure on which inputs its change hangs most."""
-    lines = []
-    for cell, one in found.items():
-        how = shown(cell, drawn.baseline)
-        if not one.influences:
-            continue
-        named = [each for each in one.influences if each.share >= NAMED_FROM][:MOST_NAMED]
-        said = "; ".join(_influence(drawn, each, how) for each in named)
-        lines.append(f"{how.label}: {said or 'on nothing that was drawn more than on chance'}.")
-    return lines or ["Too few draws count to tell; --draws sets how many there are."]
-
-
-def _influence(drawn: Drawn, one: Influence, how: Shown) -> str:
-    """Say what an input does: the changes expected at its ends, or at its answers."""
-    values = [end * how.factor for end in one.ends]
-    decimals = max(visible(value, decimals_for(*values)) for value in values)
-    changes = [figure(value, decimals, sign=True) for value in values]
-    part = f"{100 * one.share:.0f}%"
-    for number in drawn.design.numbers:
-        if number.path == one.name:
-            low, high = (_value(end) for end in (number.low, number.high))
-            named = _label(drawn, number.path)
-            return f"{named} ({part}: {changes[0]} at {low}, {changes[1]} at {high})"
-    (rule,) = (each for each in drawn.design.rules if each.name == one.name)
-    said = ", ".join(f"{change} {name}" for change, name in zip(changes, rule.answers, strict=True))
-    return f"{one.name} ({part}: {said})"
-
-
-def _label(drawn: Drawn, path: str) -> str:
-    return drawn.baseline.evidence[path].label or path
-
-
-def _value(value: float) -> str:
-    return plain(float(f"{value:.{DIGITS}g}"))
-
-
 def _inputs(drawn: Drawn) -> list[str]:
     """Say what was drawn, what was held against it, and what was left as it is."""
     lines = []
     for number in drawn.design.numbers:
-        what = "a factor" if "*" in number.path else f"{_value(number.assumed)} is assumed"
-        source = drawn.baseline.evidence[number.path].source
-        span = f"{_value(number.low)} to {_value(number.high)}"
-        lines.append(f"{_label(drawn, number.path)}: {span}, {what} ({source})")
+        what = "a factor" if "*" in number.path else f"{value_of(number.assumed)} is assumed"
+        known = drawn.baseline.evidence[number.path]
+        span = f"{value_of(number.low)} to {value_of(number.high)}"
+        lines.append(f"{known.label or number.path}: {span}, {what} ({known.source})")
     lines += [f"{rule.name}: {', '.join(rule.answers)}" for rule in drawn.design.rules]
     for name, agrees in drawn.agrees.items():
         one = drawn.baseline.published[name]

@@ -1,4 +1,4 @@
-"""Checks on harm, recording, the budget, and the evidence for numbers."""
+"""Checks on harm, recording, the budget, and what is not known of numbers and rules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.facts.casework import is_crime
 from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.schema.evidence import AS_IT_STANDS
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -42,8 +43,24 @@ def ranges_run_upwards(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((section, name), message, at_key=True)
 
 
+@reads("rules_not_known")
+def rules_have_other_answers(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a rule that is not known has answers beside its own, each once."""
+    for name, answers in scenario.rules_not_known.items():
+        path = ("rules_not_known", name)
+        if not any(answer != AS_IT_STANDS for answer in answers):
+            message = "names no scenario that has this rule otherwise, expected at least one"
+            yield Finding(path, message, at_key=True)
+        seen = {AS_IT_STANDS} if isinstance(answers, list) else set()
+        for n, answer in enumerate(answers):
+            if answer in seen:
+                yield Finding((*path, n), f"got {answer} again, expected each answer once")
+            seen.add(answer)
+
+
 CHECKS: tuple[Check, ...] = (
     only_crimes_are_recorded,
     savings_made_are_part_of_the_target,
     ranges_run_upwards,
+    rules_have_other_answers,
 )

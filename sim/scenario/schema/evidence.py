@@ -6,6 +6,9 @@ from pydantic import PositiveInt
 
 from sim.scenario.schema.section import Section, field
 
+#: The answer to a rule that is not known that is the rule of the scenario itself.
+AS_IT_STANDS = "as it stands"
+
 
 class Evidence(Section):
     """The range of a number that studies leave open. No run depends on it."""

@@ -347,10 +347,14 @@ class Scenario(Section):
         default={},
         apart=True,
     )
-    rules_not_known: dict[str, list[str]] = field(
+    rules_not_known: dict[str, list[str] | dict[str, PositiveFloat]] = field(
         "rules for which there is no evidence: for each, scenarios that have it otherwise. Each of "
-        "them, and the rule as it stands, is then as likely",
-        example={"paperwork": ["paperwork-first", "paperwork-waits"]},
+        "them, and the rule `as it stands`, is then as likely; or each has a weight, 1 if omitted "
+        "for the rule as it stands",
+        example={
+            "paperwork": ["paperwork-first", "paperwork-waits"],
+            "visits": {"as it stands": 2, "visits-as-they-come": 1},
+        },
         default={},
         apart=True,
     )

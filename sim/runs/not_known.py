@@ -1,0 +1,159 @@
+"""What is not known of a baseline and a scenario: numbers, and rules with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from sim.errors import InputError, Problem
+from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
+from sim.runs.ceiling import Changes
+from sim.scenario.facts.differences import Difference, differences
+from sim.scenario.facts.numbers import is_group, numbers_at
+from sim.scenario.load import Loaded, load
+from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.tree import Path
+from sim.scenario.schema.evidence import AS_IT_STANDS
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """What is not known of a baseline and a scenario.
+
+    Attributes
+    ----------
+    numbers, rules : tuple
+        What is drawn.
+    changes : dict
+        What an extending file would say for each answer, by rule and answer.
+    set_by_scenario : tuple of str
+        Numbers and rules that the scenario itself sets: they stay as both say.
+    """
+
+    numbers: tuple[NumberNotKnown, ...]
+    rules: tuple[RuleNotKnown, ...]
+    changes: Mapping[tuple[str, str], Changes]
+    set_by_scenario: tuple[str, ...]
+
+
+def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
+    """Return what the baseline says is not known.
+
+    Raises
+    ------
+    InputError
+        If it says nothing of it, a path leads to no number, or there is no such scenario.
+    """
+    said = baseline.scenario
+    if not said.evidence and not said.rules_not_known:
+        message = "says nothing of what is not known; a scenario says it under `evidence` and "
+        message += "`rules_not_known`"
+        raise InputError([Problem(baseline.files[-1], 0, 0, "evidence", message)])
+    numbers, set_by_scenario = [], []
+    for path, range_ in said.evidence.items():
+        try:
+            ours = numbers_at(said, path)
+        except LookupError as error:
+            raise InputError([problem_at(baseline, ("evidence", path), str(error))]) from None
+        if is_group(path):
+            numbers.append(NumberNotKnown(path, range_.low, 1.0, range_.high))
+        elif ours == numbers_or_none(scenario, path):
+            (now,) = ours.values()
+            is_whole = isinstance(now, int)
+            numbers.append(NumberNotKnown(path, range_.low, now, range_.high, is_whole=is_whole))
+        else:
+            set_by_scenario.append(path)
+    changed = differences(said, scenario.scenario)
+    rules, changes = [], {}
+    for name in said.rules_not_known:
+        rule, found = _rule(baseline, name)
+        if any(_touch(one, two) for each in found for one in each for two in changed):
+            set_by_scenario.append(name)
+            continue
+        rules.append(rule)
+        each = zip(rule.answers, found, strict=True)
+        changes.update({(name, answer): _as_changes(one) for answer, one in each})
+    return NotKnown(tuple(numbers), tuple(rules), changes, tuple(set_by_scenario))
+
+
+def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Difference]]]:
+    """Return a rule, and what each of its answers changes in the baseline.
+
+    Raises
+    ------
+    InputError
+        If an answer cannot be read, or is the rule as it stands.
+    """
+    said = baseline.scenario.rules_not_known[name]
+    others = [other for other in said if other != AS_IT_STANDS]
+    loaded = [_other(baseline, name, other) for other in others]
+    found: list[Sequence[Difference]] = [()]
+    for other, one in zip(others, loaded, strict=True):
+        found.append(differences(baseline.scenario, one.scenario))
+        if not found[-1]:
+            message = f"{other} has nothing otherwise than {baseline.scenario.name}, expected a "
+            message += "scenario with another rule"
+            raise InputError([problem_at(baseline, _place_of(said, name, other), message)])
+    meanings = ("", *(one.scenario.title for one in loaded))
+    weights: tuple[float, ...] = ()
+    if isinstance(said, dict):
+        weights = (said.get(AS_IT_STANDS, 1.0), *(said[other] for other in others))
+    return RuleNotKnown(name, (AS_IT_STANDS, *others), weights, meanings), found
+
+
+def _place_of(said: list[str] | dict[str, float], rule: str, answer: str) -> Path:
+    """Return the path of an answer: its place in a list, or the key of its weight."""
+    place = answer if isinstance(said, dict) else said.index(answer)
+    return ("rules_not_known", rule, place)
+
+
+def numbers_or_none(loaded: Loaded, path: str) -> dict[Path, float]:
+    """Return the numbers that a path leads to, if there are any."""
+    try:
+        return numbers_at(loaded.scenario, path)
+    except LookupError:
+        return {}
+
+
+def _other(baseline: Loaded, rule: str, named: str) -> Loaded:
+    """Load a scenario that answers a rule otherwise: a shipped one, or a file beside the baseline.
+
+    Raises
+    ------
+    InputError
+        If it is not there or not valid.
+    """
+    path = _place_of(baseline.scenario.rules_not_known[rule], rule, named)
+    mark = baseline.position(path)
+    try:
+        if named in shipped_scenarios():
+            return load(named)
+        return load(FilePath(mark.file).parent / named)
+    except InputError as error:
+        message = f"names a scenario that cannot be read, {named}"
+        found = Problem(mark.file, mark.line, mark.column, f"rules_not_known.{rule}", message)
+        raise InputError([found, *error.problems]) from None
+
+
+def _touch(one: Difference, two: Difference) -> bool:
+    """Whether two changes are of the same value, or one of a part of the other."""
+    return all(a == b for a, b in zip(one.path, two.path, strict=False))
+
+
+def _as_changes(found: Sequence[Difference]) -> Changes:
+    """Return differences as an extending file would state them: keys that are numbers as such."""
+    changes: Changes = {}
+    for one in found:
+        *above, last = [int(key) if str(key).isdigit() else key for key in one.path]
+        part = changes
+        for key in above:
+            part = part.setdefault(key, {})
+        part[last] = one.new
+    return changes
+
+
+def problem_at(loaded: Loaded, path: Path, message: str) -> Problem:
+    """Return a problem with the place of a value."""
+    mark = loaded.position(path)
+    return Problem(mark.file, mark.line, mark.column, ".".join(map(str, path)), message)
