@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim import clock
+from sim.scenario.facts import counting, part_time
 from sim.scenario.facts.cover import duties as duties_on
 from sim.scenario.facts.part_time import Part, is_worked
 from sim.vocabulary import Role
@@ -177,6 +178,24 @@ def test_cover_counts_part_timers_on_the_days_that_they_work() -> None:
                     for t in (there.start_ms, there.end_ms)
                 )
                 assert found[at] == there.first_member[d + 1] - there.first_member[d]
+
+
+def test_who_is_a_part_timer_is_worked_out_once_for_all_days(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def belongs(share: float, groups: int, number: int) -> bool:
+        asked.append(number)
+        return counting.belongs(share, groups, number)
+
+    monkeypatch.setattr(part_time, "belongs", belongs)
+    force = scenario(teams__response__part_time={"share_of_people": 0.23, "hours_share": 0.6})
+    team = force.teams.response
+    assert team is not None
+    for day in range(100):
+        assert list(duties_on(force, team, "Upper", day))
+    assert len(asked) == len({*asked})
 
 
 def test_more_posts_change_nobodys_rota() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.scenario.facts.counting import belongs
@@ -36,8 +37,19 @@ def part_worked(team: Team, groups: int, number: int) -> Part:
     rule = team.part_time
     if rule is None or not belongs(rule.share_of_people, groups, number):
         return Part(1, 1)
-    share = exact(rule.hours_share)
+    return _part(rule.hours_share)
+
+
+@lru_cache
+def _part(hours_share: float) -> Part:
+    share = exact(hours_share)
     return Part(share.numerator, share.denominator)
+
+
+@lru_cache(maxsize=4096)
+def _part_timers(share: float, groups: int, group: int, count: int) -> tuple[int, ...]:
+    """Return the numbers of the part-timers of a group; a check asks for them day by day."""
+    return tuple(n for n in range(group, count, groups) if belongs(share, groups, n))
 
 
 def working(team: Team, rota: Rota, group: int, count: int, day: int) -> int:
@@ -56,17 +68,18 @@ def working(team: Team, rota: Rota, group: int, count: int, day: int) -> int:
     day : int
         Days since the epoch Monday, one on which the group has a shift.
     """
-    people = range(group, count, rota.groups)
+    people = len(range(group, count, rota.groups))
     if team.part_time is None:
-        return len(people)
+        return people
     length = len(rota.pattern)
     cycles, at = divmod(day - group * length // rota.groups, length)
     shifts = sum(label != REST for label in rota.pattern)
     before = sum(label != REST for label in rota.pattern[:at])
     shift = cycles * shifts + before
-    return sum(
-        is_worked(part_worked(team, rota.groups, number), shift, number) for number in people
-    )
+    part = _part(team.part_time.hours_share)
+    part_timers = _part_timers(team.part_time.share_of_people, rota.groups, group, count)
+    off = sum(not is_worked(part, shift, number) for number in part_timers)
+    return people - off
 
 
 def is_worked(part: Part, shift: Any, number: int) -> Any:
