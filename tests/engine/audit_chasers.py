@@ -26,11 +26,16 @@ class ChaserReplay:
         self.until: dict[int, int] = {}
         self.called: dict[int, list[int]] = defaultdict(list)
         self.booked: dict[int, list[list[int]]] = defaultdict(list)
+        self.over: set[int] = set()  #: incidents that somebody has reached, or that are lost
 
     def of_incident(self, now: int, record: int, incident: int) -> Iterator[str]:
         if record == Record.CHASED:
             self.called[incident].append(now)
             self.to_answer += self.w.chasers.handling_ms > 0
+            if incident in self.over:
+                yield f"the caller of {incident} calls at {now} though nobody is awaited any more"
+        elif record in (Record.ATTENDED, Record.LOST):
+            self.over.add(incident)
         elif record == Record.BOOKED:
             self.booked[incident].append([now, self.w.sizes.horizon_ms])
         elif record == Record.APPOINTMENT_DUE:
@@ -64,22 +69,30 @@ class ChaserReplay:
                 [horizon_ms, *(each[incident] for each in ends if each[incident] >= 0)],
             )
             row = rules.due_ms[incident * rules.most : (incident + 1) * rules.most]
+            called = self.called[incident]
             expected = [
                 due
                 for due in row
-                if 0 <= due < end
+                if (0 <= due < end or (due == end < horizon_ms and self._before(due, incident)))
                 and (
                     rules.before_appointments
                     or not any(begin <= due < over for begin, over in self.booked[incident])
                 )
             ]
-            if expected != self.called[incident] or incidents_made(self.s, incident) != len(
-                expected
-            ):
-                yield f"the caller of {incident} calls at {self.called[incident]}, not {expected}"
+            if expected != called or incidents_made(self.s, incident) != len(expected):
+                yield f"the caller of {incident} calls at {called}, not {expected}"
         yield from self._logs_opened()
         if any(activities[officer] != Activity.DESK_CALL for officer in self.until):
             yield "an officer has left a call that is not over"
+
+    def _before(self, due: int, incident: int) -> bool:
+        """Whether a caller calls at the very moment at which somebody comes, or all are busy.
+
+        What other hubs send, what a change of rule sets free, and what is lost come last in a
+        moment, after callers; `of_incident` objects to one who calls when it has come.
+        """
+        came = (self.s.incidents.first_arrived_ms[incident], self.s.incidents.finished_ms[incident])
+        return due in came and due in self.called[incident]
 
     def _logs_opened(self) -> Iterator[str]:
         """Question each further log from whether the call was made that opens it."""

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.model.policies import chasers as chasers_policy
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
 from sim.world.arrays import NEW_LOG, WITH_PARENT
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, Duty, desk, force, on_shifts, play, team
 
 #: One response officer, then one person of the desk.
@@ -103,6 +105,39 @@ def test_callers_of_what_is_closed_do_not_call_again() -> None:
     lost = {2: {"label": "lost", "target_min": 15.0, "when_all_busy": "lost"}}
     calls = [Call(at=0, scene=100), Call(at=1, chasers=(10,))]
     assert made(play(of(grades=lost), calls)) == [0, 0]
+
+
+def helped() -> Scenario:
+    """Return a force of two hubs at one place, where the other hub helps after half an hour."""
+    rule = {"rule": "after_wait", "grades": [2], "after_min": 30.0, "within_min": 60.0}
+    return force(
+        {"response": team(1, 1, cross_hub_help=rule)},
+        hubs={"A": "A", "B": "B"},
+        chasers={"gap_hours": {"distribution": "fixed", "value": 1.0}, "handling_min": 0.0},
+    )
+
+
+@pytest.mark.parametrize(("at", "calls"), [(29, 1), (30, 1), (31, 0)])
+def test_who_calls_as_help_is_sent_calls_before_it_comes(at: float, calls: int) -> None:
+    # B's officer comes at 30, after all else of that moment.
+    jobs = [Call(at=0, scene=100), Call(at=0, scene=10, chasers=(at,))]
+    course = play(helped(), jobs)
+    assert course.officers == [[0], [1]]
+    assert course.incidents("first_arrived") == [0, 30]
+    assert made(course) == [0, calls]
+    assert audit(course.world, course.state) == []
+
+
+def test_the_audit_objects_to_calls_once_somebody_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # At 30 the first job ends, and its officer is at the second before the caller would call.
+    jobs = [Call(at=0, scene=30), Call(at=0, scene=10, chasers=(30,))]
+    assert made(play(of(handling_min=0.0), jobs)) == [0, 0]
+    monkeypatch.setattr(chasers_policy, "still_waits", lambda *_: True)
+    course = play(of(handling_min=0.0), jobs)
+    assert made(course) == [0, 1]
+    assert any("nobody is awaited" in fault for fault in audit(course.world, course.state))
 
 
 @pytest.mark.parametrize(("busy", "opened"), [(15, 0), (35, 1), (55, 2), (99, 2)])
