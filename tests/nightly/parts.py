@@ -57,7 +57,15 @@ class Parts:
 
     def named(self, section: str) -> list[str]:
         """Return the names that the file gives in a section."""
-        return [e.key.path[-1] for e in self.entries if e.key.path[:-1] == (section,)]
+        return self._names_by_section.get(section, [])
+
+    @cached_property
+    def _names_by_section(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for entry in self.entries:
+            if len(entry.key.path) == 2:
+                found.setdefault(entry.key.path[0], []).append(entry.key.path[1])
+        return found
 
     def names(self) -> list[Entry]:
         """Return entries whose key is a name that the file gives: a hub, a type, a rota."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import resource
 from collections import Counter
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from tests.nightly import trial
 from tests.nightly.damage import GOOD, PIECES, SHIPPED, damaged
 from tests.nightly.parts import parts_of
 from tests.nightly.trial import FOUND, RAN, REFUSED, trials, tried
@@ -41,6 +45,29 @@ def test_nothing_is_damaged_by_taking_a_file_apart() -> None:
     assert [part.text for part in parts.scalars] == ["é", "2", "1", "2.5"]
     assert all(text[part.start : part.end] == part.text for part in parts.scalars)
     assert [entry.key.path for entry in parts.names()] == [("hubs", "A"), ("hubs", "B")]
+
+
+def test_the_limit_of_one_file_does_not_go_on_into_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, _ = Pipe()
+    limits: list[int] = []
+
+    def laid_out(*_: object) -> Path:
+        limits.append(resource.getrlimit(resource.RLIMIT_CPU)[0])
+        return tmp_path
+
+    monkeypatch.setattr(trial, "laid_out", laid_out)
+    monkeypatch.setattr(
+        trial, "_command", lambda *_: Result(CliRunner(), b"", b"", b"", 2, 2, None)
+    )
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    try:
+        assert [tried(seed, tmp_path, said).ended for seed in (1, 2)] == [REFUSED, REFUSED]
+        assert resource.getrlimit(resource.RLIMIT_CPU)[0] != resource.RLIM_INFINITY
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, before)
+    assert limits == [resource.RLIM_INFINITY, resource.RLIM_INFINITY]
 
 
 def test_an_error_that_nobody_expects_is_found(

@@ -89,6 +89,7 @@ def _work(pipe: Connection) -> None:
 
 def tried(seed: int, folder: Path, pipe: Connection | None = None) -> Verdict:
     """Damage a file, check it in a folder, and run it if it passes."""
+    _no_limit(pipe)
     path = laid_out(damaged(seed), folder)
     _begin(pipe, "check", CHECK_LIMIT)
     started = time.process_time()
@@ -145,6 +146,12 @@ def _begin(pipe: Connection | None, stage: str, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         most = math.ceil(time.process_time()) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+def _no_limit(pipe: Connection | None) -> None:
+    """Lift the limit of the stage before: to damage a file counts as no part of it."""
+    if pipe is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _fault(result: Result, seconds: float, limit: int, statuses: tuple[int, ...]) -> str:
