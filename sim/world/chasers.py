@@ -16,10 +16,11 @@ from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
 from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.filling import filled
-from sim.world.follow_ups import Following, keys_of, together
+from sim.world.follow_ups import Following, following_of, keys_of, together
 from sim.world.grades import flags
+from sim.world.loops import marked_before
 from sim.world.marks import quantile
-from sim.world.streams import Streams, following, hashed_uniforms, part
+from sim.world.streams import Streams, part
 from sim.world.time_grid import to_ticks
 
 #: Marks per incident: the gaps. Never to be changed.
@@ -32,13 +33,13 @@ def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
 
 
 def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:
-    """Draw when the callers of a type's incidents call again, (incidents, most)."""
+    """Draw when the callers of a type's incidents call again, (most, incidents)."""
     marks = block.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
     gaps_ms = quantile(chasers.gap_hours, marks.ravel()) * clock.MS_PER_HOUR
     # A gap beyond a thousand years would be one beyond any run, and beyond whole numbers.
     whole_ms = to_ticks(np.minimum(gaps_ms, 1e12), tick_ms).reshape(marks.shape)
     gone_ms = np.cumsum(np.maximum(whole_ms, 2 * tick_ms), axis=0)
-    return np.asarray((block.created_ms + gone_ms).T)
+    return np.asarray(block.created_ms + gone_ms)
 
 
 def further_logs(
@@ -61,19 +62,10 @@ def further_logs(
     for maker, (plan, block, of_type) in enumerate(zip(plans, blocks, times, strict=True)):
         keys = keys_of(streams, block, "further-logs")
         stream = streams.key(f"{part(plan.name)}/further-logs")
-        u = hashed_uniforms(stream, keys, np.arange(chasers.most))
-        at_ms = of_type + plan.tick_ms
-        rows, call = np.nonzero((u < chasers.new_log_share) & (at_ms < plan.end_ms))
-        number = NEW_LOG + call
-        found.append(
-            Following(
-                maker=np.full_like(rows, maker),
-                row=rows,
-                number=number,
-                created_ms=at_ms[rows, call],
-                key=following(keys[rows], number),
-            )
-        )
+        before_ms = plan.end_ms - plan.tick_ms
+        rows, call = marked_before(stream, keys, of_type, chasers.new_log_share, before_ms)
+        at_ms = of_type[call, rows] + plan.tick_ms
+        found.append(following_of(maker, rows, NEW_LOG + call, at_ms, keys))
     return together(found)
 
 
@@ -91,11 +83,11 @@ def put_calls(chasers: Chasers, due_ms: Ints, times: Ints, grade: Ints, turn: In
     due_ms : Ints
         (incidents, most), which is filled.
     times, grade : Ints
-        When callers of the type call again, and the grades as first given.
+        When callers of the type call again, from `call_times`, and the grades as first given.
     turn : Ints
         Where its incidents stand in order of creation.
     """
     # What follows an incident stands behind those that somebody called about.
-    called = grade[: len(times)]
+    called = grade[: times.shape[1]]
     named = np.flatnonzero(flags(chasers.grades or range(GRADES))[called])
-    due_ms[turn[named]] = times[named]
+    due_ms[turn[named]] = times.T[named]

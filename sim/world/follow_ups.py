@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Bools, Ints
+from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.columns import Columns
 from sim.world.marks import duration_ms
@@ -71,19 +71,22 @@ def following_work(
                 tasks.until_hours, u_resolved, clock.MS_PER_HOUR, plan.tick_ms
             )
             every_ms = max(plan.tick_ms, on_grid_ms(60 * tasks.every_hours, plan.tick_ms))
-            for number in range(1, tasks.most + 1):
-                at_ms = block.created_ms + number * every_ms
-                comes = (at_ms < resolved_ms) & (at_ms < plan.end_ms)
-                if not comes.any():
-                    break
-                found.setdefault(tasks.type, []).append(_some(maker, number, at_ms, keys, comes))
+            rows, number = _until(
+                np.minimum(resolved_ms, plan.end_ms) - block.created_ms, every_ms, tasks.most
+            )
+            if rows.size:
+                at_ms = block.created_ms[rows] + number * every_ms
+                found.setdefault(tasks.type, []).append(
+                    following_of(maker, rows, number, at_ms, keys)
+                )
         visit = incident_type.follow_up
         if visit is not None:
             at_ms = resolved_ms + duration_ms(
                 visit.after_hours, u_after, clock.MS_PER_HOUR, plan.tick_ms
             )
-            comes = (u_visit < visit.share) & (at_ms < plan.end_ms)
-            found.setdefault(visit.type, []).append(_some(maker, VISIT, at_ms, keys, comes))
+            rows = np.flatnonzero((u_visit < visit.share) & (at_ms < plan.end_ms))
+            visits = following_of(maker, rows, np.full_like(rows, VISIT), at_ms[rows], keys)
+            found.setdefault(visit.type, []).append(visits)
     return {name: together(parts) for name, parts in found.items()}
 
 
@@ -92,14 +95,25 @@ def together(parts: Sequence[Following]) -> Following:
     return Following._make(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
-def _some(maker: int, number: int, at_ms: Ints, keys: Keys, comes: Bools) -> Following:
-    """Return what follows some of the incidents of a type."""
-    rows = np.flatnonzero(comes)
+def _until(left_ms: Ints, every_ms: int, most: int) -> tuple[Ints, Ints]:
+    """Return the incidents with a task at each interval before their time is up, and its number.
+
+    All first tasks come first, in order of incident, then all second ones, up to the most.
+    """
+    tasks = np.clip(-(-left_ms // every_ms) - 1, 0, most)
+    rows = np.repeat(np.arange(tasks.size), tasks)
+    number = np.arange(rows.size) - np.repeat(np.cumsum(tasks) - tasks, tasks) + 1
+    order = np.argsort(number, kind="stable")
+    return rows[order], number[order]
+
+
+def following_of(maker: int, rows: Ints, number: Ints, created_ms: Ints, keys: Keys) -> Following:
+    """Return what follows some of the incidents of a type, whose keys are given."""
     return Following(
         maker=np.full_like(rows, maker),
         row=rows,
-        number=np.full_like(rows, number),
-        created_ms=at_ms[rows],
+        number=number,
+        created_ms=created_ms,
         key=following(keys[rows], number),
     )
 
@@ -118,12 +132,13 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
     Each has the place and the identity of the incident that it follows, and comes about if that
     does.
     """
+    makers = np.unique(work.maker).tolist()
+    by_maker = [(blocks[maker], np.flatnonzero(work.maker == maker)) for maker in makers]
 
     def of_makers(field: str) -> Ints:
         column = np.zeros_like(work.row)
-        for maker in np.unique(work.maker).tolist():
-            ours = work.maker == maker
-            column[ours] = getattr(blocks[maker], field)[work.row[ours]]
+        for made_by, ours in by_maker:
+            column[ours] = getattr(made_by, field)[work.row[ours]]
         return column
 
     surely = (of_makers("mark") == ALWAYS) & (work.number < NEW_LOG)

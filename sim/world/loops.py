@@ -303,3 +303,87 @@ def put(first: Ints, turn: Ints, values: Floats, found: Floats) -> None:
         The values, and where they are put.
     """
     _put(first, turn, values, found)
+
+
+@kept_ahead
+def _marked_before(
+    stream: np.uint64, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
+    numbers: Ints,
+) -> int:  # fmt: skip
+    size = 0
+    for i in range(keys.size):
+        start = _finalised(keys[i] ^ stream)
+        for number in range(times.shape[0]):
+            if times[number, i] < before and _mark(start, _U(number)) < share:
+                rows[size], numbers[size] = i, number
+                size += 1
+    return size
+
+
+def marked_before(
+    stream: np.uint64, keys: Keys, times_ms: Ints, share: float, before_ms: int
+) -> tuple[Ints, Ints]:
+    """Return which of the times are before another and have a mark below a share.
+
+    Parameters
+    ----------
+    stream : numpy.uint64
+        Key of the stream of the marks.
+    keys : Keys
+        (n,) from which those of each are hashed: the first mark is that of its first time.
+    times_ms : Ints
+        (numbers, n) times.
+
+    Returns
+    -------
+    tuple of Ints
+        Rows and numbers, in order of row.
+    """
+    rows, numbers = np.empty((2, times_ms.size), dtype=np.int64)
+    size = _marked_before(stream, keys, times_ms, share, before_ms, rows, numbers)
+    return rows[:size].copy(), numbers[:size].copy()
+
+
+@kept_ahead
+def _areas(
+    u: Floats, hub: Ints, repeat: Ints, parent: Ints, upto: Floats, share: Floats, sizes: IntTable,
+    first: Ints, found: Ints,
+) -> None:  # fmt: skip
+    for i in range(u.size):
+        if repeat[i] > 0 and parent[i] >= 0:
+            found[i] = found[parent[i]]
+            continue
+        of_class, place = 0, first[hub[i]]
+        while of_class < 2 and upto[of_class] <= u[i]:
+            place += sizes[hub[i], of_class]
+            of_class += 1
+        within = u[i] - (upto[of_class] - share[of_class])
+        if share[of_class] > 0:
+            within /= share[of_class]
+        size = sizes[hub[i], of_class]
+        found[i] = place + min(max(int(within * size), 0), size - 1)
+
+
+def areas_within(
+    u: Floats, hub: Ints, repeat: Ints, parent: Ints, share: Floats, sizes: Ints, first: Ints
+) -> Ints:
+    """Return the areas in which incidents happen, a repeat where its parent did.
+
+    The first class whose upper end is above the mark is taken, or the last, and in it the area at
+    (u - its lower end) / its share * its areas, rounded down.
+
+    Parameters
+    ----------
+    u, hub, repeat, parent : arrays
+        (incidents,) marks, hubs, places in the chain, and rows of the incidents repeated.
+    share : Floats
+        (3,) share of the incidents in each class, the hottest first.
+    sizes : Ints
+        (hubs, 3) areas of each class.
+    first : Ints
+        (hubs + 1,) first area of each hub, among those of all.
+    """
+    found = np.empty(u.shape, dtype=np.int64)
+    upto = np.cumsum(share)
+    _areas(u, hub, repeat, parent, upto, np.ascontiguousarray(share), sizes, first, found)
+    return found

@@ -42,7 +42,9 @@ STILL_OPEN_SHARE = 0.002
 class OpenCasesPlan(NamedTuple):
     """What is known of the cases open at the start before any is drawn."""
 
-    types: tuple[TypeBefore, ...]  #: the types that are investigated; none if the run starts empty
+    types: tuple[
+        TypeBefore, ...
+    ]  #: that are investigated and came in; none if the run starts empty
     number_of_types: int
     lane_role: Ints  #: (lanes,) as in `arrays.CaseRules`
     hub_of_district: Ints
@@ -81,9 +83,9 @@ def plan_open_cases(
         if name in cases:
             days = 7 * min(most_weeks, _weeks(cases[name].case, delay_ms, facts.times.first_day))
             before = Period(facts.times.first_day - days, days)
-            found.append(
-                TypeBefore(code, plan_type(facts, name, before, before_run=True), cases[name])
-            )
+            arrivals = plan_type(facts, name, before, before_run=True)
+            if arrivals.cell.size:
+                found.append(TypeBefore(code, arrivals, cases[name]))
     number_of_types = len(facts.scenario.incident_types)
     return OpenCasesPlan(tuple(found), number_of_types, lane_role, hub_of_district, delay_ms)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim import clock
@@ -13,7 +15,7 @@ from sim.world.filling import filled, number
 from sim.world.intensity import rate_per_hour
 from sim.world.marks import category, quantile
 from sim.world.small_areas import Areas, areas_of, share_of_each
-from sim.world.streams import Streams, hashed_uniforms, named, part
+from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
 #: Days of which a count holds about as many incidents as came in them.
 COUNT_DAYS = 28
@@ -79,17 +81,26 @@ def _expected(facts: Facts, areas: Areas, files: ProblemFiles, hub_of_district: 
     return np.asarray(np.concatenate(found) * COUNT_DAYS)
 
 
+@lru_cache(maxsize=64)
+def _owners(hubs: tuple[str, ...], sizes: tuple[int, ...]) -> Named:
+    """Return the names of all areas by which files are known; the same in all replications."""
+    places = [part(hub) for hub in hubs]
+    return named(
+        lambda: [
+            f"{place}/area/{number}"
+            for place, size in zip(places, sizes, strict=True)
+            for number in range(size)
+        ]
+    )
+
+
 def with_files(facts: Facts, rules: ProblemFileRules, streams: Streams) -> ProblemFileRules:
     """Return the rules with what is drawn of each file of each area."""
     files, areas = facts.scenario.problem_files, areas_of(facts.scenario)
     if files is None or areas is None:
         return rules
-    names = [
-        f"{part(hub)}/area/{number}"
-        for hub, size in zip(facts.scenario.hubs, np.diff(areas.first).tolist(), strict=True)
-        for number in range(size)
-    ]
-    key, owners = streams.key("problem files"), streams.register(named(lambda: names))
+    owners = streams.register(_owners(tuple(facts.scenario.hubs), tuple(np.diff(areas.first))))
+    key = streams.key("problem files")
     u = hashed_uniforms(key, owners, np.arange(MARKS * FILE_WIDTH)).reshape(-1, FILE_WIDTH).T
     work_ms = quantile(files.work_hours, u[0]) * clock.MS_PER_HOUR
     wait_ms = quantile(files.partner_wait_days, u[1]) * clock.MS_PER_DAY

@@ -151,6 +151,8 @@ def chains(
         primary, day = primary[follows], then
         before = drawn + np.arange(follows.size)
         drawn += follows.size
+        if not follows.size:
+            break
     return _joined(parts, name)
 
 

@@ -22,6 +22,7 @@ from sim.world.arrays import MILLIONTHS, Floats, Ints
 from sim.world.arrays_places import SmallAreaRules
 from sim.world.arrivals import Block
 from sim.world.filling import filled
+from sim.world.loops import areas_within
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
@@ -75,18 +76,8 @@ def draw_area(areas: Areas, code: int, streams: Streams, block: Block, hub: Ints
         (incidents,) numbers among all areas.
     """
     (u,) = block.marks(streams, "area", AREA_WIDTH)
-    upto = np.cumsum(areas.shares[code])
-    of_class = np.minimum(np.searchsorted(upto[:2], u, side="right"), 2)
-    share = areas.shares[code][of_class]
-    within = (u - (upto - areas.shares[code])[of_class]) / np.where(share > 0, share, 1.0)
-    size = areas.classes[hub, of_class]
-    number = np.clip((within * size).astype(np.int64), 0, size - 1)
-    before = np.cumsum(areas.classes, axis=1) - areas.classes
-    area = areas.first[hub] + before[hub, of_class] + number
-    for place in range(1, int(block.repeat.max(initial=0)) + 1):
-        rows = np.flatnonzero((block.repeat == place) & (block.parent >= 0))
-        area[rows] = area[block.parent[rows]]
-    return np.asarray(area, dtype=np.int64)
+    share = areas.shares[code]
+    return areas_within(u, hub, block.repeat, block.parent, share, areas.classes, areas.first)
 
 
 def small_area_rules(facts: Facts) -> SmallAreaRules:

@@ -101,3 +101,39 @@ def test_runs_of_values_are_taken_and_put_where_they_belong() -> None:
     found = np.empty(6)
     loops.put(first, turn, values, found)
     assert found.tolist() == [1.0, 5.0, 9.0, 3.0, 7.0, 0.0]
+
+
+def test_times_are_found_that_are_early_enough_and_marked() -> None:
+    key, keys = Streams(4, 0).key("logs"), hashes_of([f"incident {i}" for i in range(300)])
+    times_ms = np.arange(900).reshape(300, 3).T % 500
+    rows, numbers = loops.marked_before(key, keys, np.ascontiguousarray(times_ms), 0.3, 400)
+    marks = hashed_uniforms(key, keys, np.arange(3))
+    expected = np.nonzero((marks < 0.3) & (times_ms.T < 400))
+    assert rows.size > 50
+    assert (rows.tolist(), numbers.tolist()) == tuple(each.tolist() for each in expected)
+
+
+@pytest.mark.parametrize("share", [(0.2, 0.3, 0.5), (0.0, 0.4, 0.6), (0.5, 0.5, 0.0)])
+def test_areas_are_those_of_the_class_whose_share_holds_the_mark(
+    share: tuple[float, float, float],
+) -> None:
+    u, hub = MARKS, np.arange(MARKS.size) % 2
+    sizes, first = np.array([[1, 5, 114], [2, 3, 35]]), np.array([0, 120, 160])
+    none = np.zeros(u.shape, dtype=np.int64)
+    found = loops.areas_within(u, hub, none, none - 1, np.array(share), sizes, first)
+    upto = np.cumsum(share)
+    of_class = np.minimum(np.searchsorted(upto[:2], u, side="right"), 2)
+    within = (u - (upto - share)[of_class]) / np.where(np.array(share) > 0, share, 1.0)[of_class]
+    size = sizes[hub, of_class]
+    before = np.cumsum(sizes, axis=1) - sizes
+    number = np.clip((within * size).astype(np.int64), 0, size - 1)
+    assert found.tolist() == (first[hub] + before[hub, of_class] + number).tolist()
+
+
+def test_a_repeat_is_in_the_area_of_the_incident_before_it() -> None:
+    u, hub = np.array([0.1, 0.9, 0.5, 0.5]), np.zeros(4, dtype=np.int64)
+    repeat, parent = np.array([0, 0, 1, 2]), np.array([-1, -1, 1, 2])
+    sizes, first = np.array([[1, 1, 8]]), np.array([0, 10])
+    share = np.array([0.2, 0.2, 0.6])
+    found = loops.areas_within(u, hub, repeat, parent, share, sizes, first)
+    assert found.tolist() == [0, 8, 8, 8]
