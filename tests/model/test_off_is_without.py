@@ -118,3 +118,13 @@ def test_every_channel_of_demand_is_among_them() -> None:
         return any(channel(one, name) is not None for one in acting for name in one.incident_types)
 
     assert [why for why, channel in CHANNELS.items() if not acts(channel)] == []
+
+
+def test_a_budget_moves_nothing_that_is_simulated() -> None:
+    """Comparisons alone read it: tests/report/test_money.py."""
+    plain, plain_rows = run(scenario_of())
+    asked, asked_rows = run(scenario_of({"budget": {"target_gbp": 27.5e6, "done_gbp": 14e6}}))
+    assert all(np.array_equal(getattr(plain.log, f), getattr(asked.log, f)) for f in FIELDS)
+    assert {cell: value.hex() for cell, value in asked_rows.items()} == {
+        cell: value.hex() for cell, value in plain_rows.items()
+    }

@@ -1,0 +1,59 @@
+"""What a comparison says of money, and what a budget adds to it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.outputs.rows import rows_of
+from sim.report.terminal.money import money_lines
+from sim.scenario.schema.money import Budget
+from sim.scenario.schema.scenario import Scenario
+from tests.support.worlds import force, team
+
+BUDGET = Budget(target_gbp=27.5e6, done_gbp=14e6)
+LEFT, ASKED = "the £13,500,000", "that are still asked for"
+
+
+def lines(cost_gbp: float, spread_gbp: float, budget: Budget | None) -> list[str]:
+    """Return what is said of a scenario that costs so much more in 28 days."""
+    base = force({"response": team(1)}, days=28).model_copy(update={"budget": budget})
+    change = {
+        "scenario": "other",
+        "measure": "cost_gbp",
+        **dict.fromkeys(("team", "hub", "grade"), "all"),
+        "difference": cost_gbp,
+        "ci_low": cost_gbp - spread_gbp,
+        "ci_high": cost_gbp + spread_gbp,
+        "replications": 4,
+        "better": "exploratory",
+    }
+    other: Scenario = base.model_copy(update={"name": "other", "budget": None})
+    return money_lines(base, [other], {"other": rows_of(pd.DataFrame([change]), "other")})
+
+
+@pytest.mark.parametrize(
+    ("cost_gbp", "spread_gbp", "said"),
+    [
+        # 100,000 in 28 days are 1,303,571 in 365 days, and 9.7% of what is left.
+        (-100_000.0, 0.0, f"saves £1,300,000 a year in cash, 10% of {LEFT} {ASKED}"),
+        (
+            -100_000.0,
+            150_000.0,
+            f"saves no clear amount of {LEFT} a year {ASKED}: £1,300,000 (-652,000 to 3,260,000)",
+        ),
+        (100_000.0, 0.0, f"saves nothing of {LEFT} a year {ASKED}"),
+    ],
+)
+def test_a_budget_adds_what_is_saved_of_the_rest(
+    cost_gbp: float, spread_gbp: float, said: str
+) -> None:
+    plain = lines(cost_gbp, spread_gbp, None)
+    assert lines(cost_gbp, spread_gbp, BUDGET) == [*plain, f"other {said}."]
+    assert len(plain) == 1
+    assert "asked for" not in plain[0]
+
+
+def test_what_is_done_already_leaves_less_to_save() -> None:
+    more_done = Budget(target_gbp=27.5e6, done_gbp=27e6)
+    assert "261% of the £500,000 that are" in lines(-100_000.0, 0.0, more_done)[-1]
