@@ -17,7 +17,7 @@ from sim.model import (
     requests,
     sending,
 )
-from sim.model.policies import dispatch, eligibility, patience, waiting
+from sim.model.policies import attending, dispatch, eligibility, patience, waiting
 from sim.model.policies import patches as patches_policy
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
@@ -133,7 +133,7 @@ def join_queue(w: World, s: State, incident: int) -> None:
     if w.sizes.patches > 0 and patches_policy.is_tied(w, s, incident):
         queues.join_patch(w, s, incident, grade)
         return
-    queues.join(w, s, incident, w.drawn.hub[incident], grade, eligibility.class_of(w, s, incident))
+    queues.join(w, s, incident, w.drawn.hub[incident], grade, attending.class_of(w, s, incident))
 
 
 def _watch(w: World, s: State, incident: int, grade: int) -> None:
@@ -144,10 +144,10 @@ def _watch(w: World, s: State, incident: int, grade: int) -> None:
 
 def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
     """Ask for the times from which teams of other hubs may help; at once if one has gone by."""
-    attendance_class = eligibility.class_of(w, s, incident)
+    attendance_class = attending.class_of(w, s, incident)
     for role in range(w.sizes.roles):
         helps = eligibility.goes_when_called(w, role, grade)
-        if helps and w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
+        if helps and attending.attends(w, role, attendance_class):
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
             requests.ask(s, due, codes.EVENT_HELP_DUE, incident, 0)

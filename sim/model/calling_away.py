@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model import codes, deployments, incidents, log, officers, queues, redeployment
 from sim.model.deployments import BEFORE_ALL
-from sim.model.policies import eligibility, end_of_shift, patches, whereabouts
+from sim.model.policies import attending, end_of_shift, patches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -45,7 +45,7 @@ def _wait_again(w: World, s: State, incident: int) -> None:
         if tied:
             queues.join_patch(w, s, incident, grade)
         else:
-            attendance_class = eligibility.class_of(w, s, incident)
+            attendance_class = attending.class_of(w, s, incident)
             queues.join(w, s, incident, w.drawn.hub[incident], grade, attendance_class)
     if not tied and s.incidents.assigned[incident] == 0:
         redeployment.watch(w, s, incident, grade)

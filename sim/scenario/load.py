@@ -27,7 +27,6 @@ from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.reading.merging import Override
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
-from sim.scenario.reading.words import shortened
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -294,17 +293,3 @@ def places(scenario: Scenario) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def describe_overrides(loaded: Loaded) -> list[str]:
-    """Return a line for each value that one file changes in another, in order of precedence."""
-    return [
-        f"{item.file}:{item.line}: {item.path}: {in_short(item.old)} -> "
-        + ("removed" if item.new is None else in_short(item.new))
-        for item in loaded.overrides
-    ]
-
-
-def in_short(value: object) -> str:
-    """Return a value in one line, cut when it is long."""
-    return shortened(json.dumps(value, ensure_ascii=False))

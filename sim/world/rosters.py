@@ -19,10 +19,11 @@ from sim.scenario.facts.teams import other_share, works_in_twos
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
+from sim.world.absence import absence_by_team
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
-from sim.world.people import absence_by_team, persons
+from sim.world.people import persons
 from sim.world.posts import Changes, changes, in_post
 from sim.world.streams import Named, Streams
 from sim.world.time_grid import to_ticks

@@ -10,7 +10,7 @@ import pydantic
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.load import describe_overrides, examine, load, summary
+from sim.scenario.load import examine, load, summary
 from sim.scenario.schema.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -119,7 +119,7 @@ def test_summary(good: Path) -> None:
     )
 
 
-def test_describe_overrides(tmp_path: Path, mm1: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_overrides_by_precedence(tmp_path: Path, mm1: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "base.yaml").write_text(mm1)
     (tmp_path / "top.yaml").write_text(
         "extends: base.yaml\nname: top\nrun:\n  days: 3\nincident_types:\n  job:\n"
@@ -132,10 +132,11 @@ def test_describe_overrides(tmp_path: Path, mm1: str, monkeypatch: pytest.Monkey
         "extends: base.yaml\nname: top\nrun:\n  days: 3\n  seed: 9\nteams:\n  response:\n"
         "    breaks: null\n    posts: {Town: 2.5}\n"
     )
-    assert describe_overrides(load("top.yaml")) == [
-        'top.yaml:2: name: "mm1" -> "top"',
-        "top.yaml:4: run.days: 30 -> 3",
-        "top.yaml:9: teams.response.posts.Town: 1 -> 2.5",
+    found = [(one.line, one.path, one.old, one.new) for one in load("top.yaml").overrides]
+    assert found == [
+        (2, "name", "mm1", "top"),
+        (4, "run.days", 30, 3),
+        (9, "teams.response.posts.Town", 1, 2.5),
     ]
 
 

@@ -15,7 +15,8 @@ from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
-from sim.world.people import absences, people, permanent_names
+from sim.world.absence import absences
+from sim.world.people import people, permanent_names
 from sim.world.streams import Streams, hashes_of
 from tests.world.forces import scenario
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.model import codes
 from sim.model.policies import (
+    attending,
     eligibility,
     end_of_shift,
     patches,
@@ -37,7 +38,7 @@ def choose(w: World, s: State, incident: int) -> int:
         return patches.owner(w, s, incident)
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    attendance_class = eligibility.class_of(w, s, incident)
+    attendance_class = attending.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, attendance_class, hub, AVAILABLE)
     if redeployment.is_one_pool(w, s) and _is_in_pool(s, officer):
         pooled = _redeployed(w, s, incident, grade, attendance_class, hub)
@@ -91,7 +92,7 @@ def count_available(w: World, s: State, incident: int) -> int:
     """Count who could be sent at once from the home hub, for incidents that need all together."""
     hub = w.drawn.hub[incident]
     grade = s.incidents.grade[incident]
-    attendance_class = eligibility.class_of(w, s, incident)
+    attendance_class = attending.class_of(w, s, incident)
     count = 0
     leaving = 0
     for place in range(w.sizes.roles):
@@ -119,7 +120,7 @@ def _count_redeployed(
     constables = 0
     pcsos = 0
     for role in range(w.sizes.roles):
-        if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
+        if attending.attends(w, role, attendance_class):
             continue
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
             able = _count(w, s, role, incident, grade, AVAILABLE, True)
@@ -222,7 +223,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
             if not end_of_shift.may_start(w, s, officer, grade):
                 continue
             drive = whereabouts.drive_ms(w, s, incident, grade, officer)
-            in_reach = drive <= w.teams.cross_hub_within_ms[role]
+            in_reach = eligibility.is_in_reach(w, role, drive)
             turn = (s.officers.jobs[officer], drive, s.officers.idle_since_ms[officer], officer)
             if (home == hub or in_reach) and turn < first:
                 first = turn
@@ -275,7 +276,7 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
             if officer >= 0:
                 drive = whereabouts.drive_ms(w, s, incident, grade, officer)
                 turn = (drive, place, s.officers.idle_since_ms[officer], officer)
-                if turn < first and drive <= w.teams.cross_hub_within_ms[role]:
+                if turn < first and eligibility.is_in_reach(w, role, drive):
                     first = turn
     return first[3]
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.deployments import BEFORE_ALL, after
 from sim.model.officers import unit_size
-from sim.model.policies import end_of_shift, protected_hours, redeployment
+from sim.model.policies import attending, end_of_shift, protected_hours, redeployment
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.queues import is_help_held
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
-
-
-def class_of(w: World, s: State, incident: int) -> int:
-    """Return the attendance class of an incident at its present grade."""
-    return w.teams.class_of[w.drawn.type[incident] * GRADES + s.incidents.grade[incident]]
 
 
 def stays_back(w: World, s: State, role: int, grade: int, pool: int) -> bool:
@@ -33,7 +28,7 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
 
     Only those who are on prevention are redeployed: nobody is called away for that.
     """
-    if w.teams.rank[attendance_class * w.sizes.roles + role] > 0:
+    if attending.attends(w, role, attendance_class):
         return True
     pool = pool_of(w, AVAILABLE, role, hub)
     if s.pools.size[pool] == 0:
@@ -47,7 +42,7 @@ def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     role = s.officers.role[officer]
     if not redeployment.may_be_redeployed(w, s, role):
         return False
-    attendance_class = class_of(w, s, incident)
+    attendance_class = attending.class_of(w, s, incident)
     hub, grade = w.drawn.hub[incident], s.incidents.grade[incident]
     return redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
 
@@ -138,7 +133,7 @@ def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade
 
 def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
     """Whether an incident could have an officer of its hub who is engaged."""
-    attends = w.teams.rank[class_of(w, s, incident) * w.sizes.roles + s.officers.role[officer]] > 0
+    attends = attending.attends(w, s.officers.role[officer], attending.class_of(w, s, incident))
     if not attends or w.people.hub[officer] != w.drawn.hub[incident]:
         return False
     return end_of_shift.may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)
@@ -170,6 +165,11 @@ def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
     if not goes_when_called(w, role, grade):
         return False
     return s.queues.called_after_ms[incident] >= w.teams.cross_hub_after_ms[role]
+
+
+def is_in_reach(w: World, role: int, drive_ms: int) -> bool:
+    """Whether an incident of another hub is near enough for a team, by the expected drive to it."""
+    return drive_ms <= w.teams.cross_hub_within_ms[role]
 
 
 def goes_when_called(w: World, role: int, grade: int) -> bool:

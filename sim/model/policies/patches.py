@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import end_of_shift, protected_hours, whereabouts
+from sim.model.policies import attending, end_of_shift, protected_hours, whereabouts
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.queues import queue_of_patch
 from sim.model.state import State
-from sim.world.arrays import GRADES, World
+from sim.world.arrays import World
 
 
 def is_tied(w: World, s: State, incident: int) -> bool:
@@ -20,7 +20,7 @@ def is_tied_at(w: World, incident: int, grade: int) -> bool:
     """Whether an incident would wait for the owners of its patch at a grade."""
     if w.sizes.patches == 0 or w.patches.of_incident[incident] < 0:
         return False
-    attendance_class = w.teams.class_of[w.drawn.type[incident] * GRADES + grade]
+    attendance_class = attending.class_at(w, incident, grade)
     return w.teams.preferred[attendance_class * w.sizes.roles] == codes.ROLE_PCSO
 
 

@@ -6,7 +6,7 @@ Also who makes up a response shift that starts below its minimum strength.
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.policies import end_of_shift, protected_hours, whereabouts
+from sim.model.policies import attending, end_of_shift, protected_hours, whereabouts
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, pool_of
 from sim.model.state import State
@@ -100,8 +100,8 @@ def redeployed_to(
         and (is_sent_at_once(w, s, role, grade) or _by_rule(w, s, role, grade, hub))
         and not is_at_limit(w, s, hub)
         and may_be_spared(w, s, role, hub)
-        and w.teams.rank[attendance_class * w.sizes.roles + role] == 0
-        and not w.teams.barred[attendance_class * w.sizes.roles + role]
+        and not attending.attends(w, role, attendance_class)
+        and not attending.is_barred(w, role, attendance_class)
     )
 
 
@@ -209,7 +209,7 @@ def why_not_redeployed(
         reason = _why_not_by_rule(w, s, role, grade)
         if reason != codes.NOT_SENT_MAY_GO:
             return reason
-    if w.teams.barred[attendance_class * w.sizes.roles + role]:
+    if attending.is_barred(w, role, attendance_class):
         return codes.NOT_SENT_LACKS_POWERS
     if not at_once and not s.redeployment.on[hub]:
         return codes.NOT_SENT_REDEPLOYMENT_OFF

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.model import codes, pools
 from sim.model.policies import (
+    attending,
     dispatch,
     eligibility,
     patches,
@@ -55,8 +56,8 @@ def _of_team(w: World, s: State, officer: int, incident: int) -> int:
     if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         owns = patches.owns(w, officer, incident)
         return codes.NOT_SENT_MAY_GO if owns else codes.NOT_SENT_PATCH_OWNER_ONLY
-    attendance_class = eligibility.class_of(w, s, incident)
-    attends = w.teams.rank[attendance_class * w.sizes.roles + role] > 0
+    attendance_class = attending.class_of(w, s, incident)
+    attends = attending.attends(w, role, attendance_class)
     if not attends and not w.teams.on_prevention[role]:
         return codes.NOT_SENT_NOT_ATTENDING
     if w.people.hub[officer] != hub:
@@ -92,7 +93,7 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
         return codes.NOT_SENT_RESERVE
     if w.people.hub[officer] != w.drawn.hub[incident]:
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        if drive_ms > w.teams.cross_hub_within_ms[role]:
+        if not eligibility.is_in_reach(w, role, drive_ms):
             return codes.NOT_SENT_OTHER_HUB
     return codes.NOT_SENT_MAY_GO
 

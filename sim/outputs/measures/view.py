@@ -249,21 +249,6 @@ class View:
         return closed | self.desk_sent_on
 
     @cached_property
-    def waited_at_desk(self) -> Waited:
-        """Incidents of the world that waited for the Resolution Centre.
-
-        Until contact, or until they were lost, given up or sent on without one.
-        """
-        drawn, incidents = self.world.drawn, self.state.incidents
-        ours = np.flatnonzero(self.at_desk)
-        finished, contacted = incidents.finished_ms[ours], incidents.contacted_ms[ours]
-        lost = np.where(finished == NEVER, self.world.sizes.horizon_ms, finished)
-        sent_on = self.due_from_ms[ours]
-        until = np.where(contacted >= 0, contacted, np.where(sent_on >= 0, sent_on, lost))
-        cell = drawn.hub[ours] * GRADES + drawn.grade[ours]
-        return Waited(incidents.assessed_ms[ours], until, cell)
-
-    @cached_property
     def due_since_ms(self) -> Ints:
         """When each began to wait for an officer; -1: never did."""
         return self.due_from_ms[self.measured]
