@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-# Many commands are started, each of which would translate every library anew if none were kept.
+# Many commands are started, each of which would translate every library again if no translation were kept.
 export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin

@@ -1,8 +1,8 @@
 """All benches, each file in a fresh process, and their figures in one page: ``python -m benches``.
 
 What one bench does to memory and caches cannot reach the next. A bound on time that is missed is
-told in the page; the command ends with an error only where a bench fails: another number of events
-than was pinned, other waits, more memory or instructions than allowed.
+stated on the page; the command ends with an error only where a bench fails: another number of
+events than was pinned, other waits, more memory or instructions than allowed.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ MOST_CHANGES = 5
 CLEAR = (Verdict.BETTER, Verdict.WORSE)
 NO_VERDICT = (Verdict.EXPLORATORY, Verdict.NO_DIRECTION, Verdict.EMPTY)
 _SECTION = re.compile(r"### ([\w-]+)\n")
-#: What the pages of the model say of a scenario, which is read anew whenever the page is written.
+#: What the pages of the model say of a scenario, which is read again whenever the page is written.
 _EXPLAINED = re.compile(r"^\*\*What moves:\*\* .*\n\n?", re.MULTILINE)
 _TABLE = ("## All of them", "", "| scenario | against | better | worse |", "|---|---|---|---|")
 _COMPARED = re.compile(r"^# sixhubs compare (scenarios/[\w-]+\.yaml(?: scenarios/[\w-]+\.yaml)+)$")

@@ -1,4 +1,4 @@
-"""The words of the model: roles, grades, states, event kinds, and which changes are legal.
+"""The words of the model: roles, activities, states, kinds of event and of record, and reasons.
 
 Codes are small integers, so that they can stand in arrays and be compared by a compiled clock.
 The order of `EventKind` matters: events at one time run in the order of their kind.

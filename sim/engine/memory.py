@@ -110,7 +110,7 @@ class ArrayFullError(RuntimeError):
 
 
 def check_room(w: World, s: State) -> None:
-    """See that every array of fixed size was large enough.
+    """Check that every array of fixed size was large enough.
 
     Raises
     ------

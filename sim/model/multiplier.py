@@ -97,7 +97,7 @@ def changed(w: World, s: State) -> None:
     To be called after the change, at any event, as often as may be: it looks no further than the
     next incident that comes about, and asks for an event only if that is another one. Incidents
     whose time has passed stay as they were judged then; those passed over whose time is still to
-    come are judged anew. A channel that changes at every daily count only need not call it, as
+    come are judged again. A channel that changes at every daily count only need not call it, as
     nobody looks beyond the next count. Nor need one for repeats alone that changes before the day
     after the parent's, when the first of its repeats may come.
     """

@@ -83,7 +83,7 @@ def ask_for_change(w: World, s: State, change: int) -> None:
 
 
 def change_rule(w: World, s: State, change: int) -> None:
-    """Let the next rule come into force: it counts anew what waits, and comes on or goes off."""
+    """Let the next rule come into force: it counts again what waits, and comes on or goes off."""
     ask_for_change(w, s, change + 1)
     state = s.redeployment
     if s.log.on[0]:
@@ -93,7 +93,7 @@ def change_rule(w: World, s: State, change: int) -> None:
         state.in_force[0] = change
         was_recalling = redeployment_policy.is_recalling(w, s, hub)
         state.in_force[0] = change + 1
-        _count_anew(w, s, hub)
+        _count_again(w, s, hub)
         is_on = redeployment_policy.is_on_from_now(w, s, hub)
         if is_on and not state.on[hub]:
             _switch_on(s, hub, -1)
@@ -106,7 +106,7 @@ def change_rule(w: World, s: State, change: int) -> None:
         log.because(s, cause)
 
 
-def _count_anew(w: World, s: State, hub: int) -> None:
+def _count_again(w: World, s: State, hub: int) -> None:
     """Count what waits at a hub for its first officer, and is overdue by the rule in force."""
     state = s.redeployment
     state.overdue[hub] = 0
@@ -163,5 +163,5 @@ def backfill(w: World, s: State, officer: int) -> None:
 
 
 def end_backfill(s: State, officer: int) -> None:
-    """Let an officer work in their own team again."""
+    """Return an officer to their own team."""
     s.redeployment.backfilling[officer] = False

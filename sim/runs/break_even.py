@@ -59,7 +59,7 @@ class Parameter:
         """
         changes = changes_to(loaded, self.path, value)
         changes.setdefault("demand", {})["ceiling"] = self.ceiling
-        # A changed copy is read anew, and says nothing of the days that a study measures.
+        # A changed copy is read again, and says nothing of the days that a study measures.
         return with_days([loaded.with_changes(changes)], loaded.scenario.run.days)[0]
 
 

@@ -1,7 +1,7 @@
 """A second opinion on visits to hot spots and on problem files: counted again from the event log.
 
 The log says when each spell of prevention ends, when incidents come about, and when days are
-counted; from that all visits and files are worked out anew, and held against the state.
+counted; from that all visits and files are worked out again, and held against the state.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ TOP_FOLDERS = "|".join(
 )
 #: In code: a path from the root, which may end with what is in the file, as in `a/b.py: name`.
 PATH = re.compile(rf"`((?:{TOP_FOLDERS})/[\w./*-]*)(?::[^`]*)?`")
+#: They hold a line about their room and nothing else.
+PACKAGES = {str(path) for path in tracked_files() if path.name == "__init__.py"}
 #: What runs and readers make.
 MADE = re.compile(r"results/(?!README\.md)|scenarios/my-")
 
@@ -121,3 +123,11 @@ def test_questions_of_readers_have_files() -> None:
     assert len(table) > 35
     without = [line for line in table[1:] if not PATH.search(line)]
     assert not without
+
+
+def test_every_file_of_the_model_answers_a_question() -> None:
+    section = text_of(Path("CONTRIBUTING.md")).partition("## Find the file")[2]
+    named = set(PATH.findall(section.partition("\n## ")[0]))
+    model = [str(path) for path in tracked_files() if path.parts[:2] == ("sim", "model")]
+    assert "sim/model/scene.py" in model
+    assert not {path for path in model if path.endswith(".py")} - named - PACKAGES

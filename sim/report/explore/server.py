@@ -103,7 +103,7 @@ class Wire:
     def publish(self, told: Mapping[str, Any]) -> None:
         """Tell something, from any thread."""
         loop = self._loop
-        # Made anew, as another thread may be reading what was there.
+        # A new one, as another thread may be reading the old one.
         self._html = {**self._html, **told.get("html", {})}
         self._last = {**told, "html": self._html}
         if loop is not None:

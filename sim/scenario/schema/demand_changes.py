@@ -149,7 +149,7 @@ class Demand(Section):
         default={},
     )
     day_factor: DayFactor | None = field(
-        "a factor on all first incidents of a hub, drawn anew for each day and hub; if omitted, "
+        "a factor on all first incidents of a hub, drawn for each day and hub; if omitted, "
         "counts vary as chance alone has it",
         example={"cv": 0.1},
         default=None,

@@ -25,7 +25,7 @@ class Watch(Section):
     )
     interruptible: bool = field(
         "whether grade 1 calls officers away from the watch, as from writing up if it interrupts "
-        "that; hospital or custody staff have the person from then on",
+        "that; hospital or custody staff look after the person from then on",
         example=True,
         default=False,
     )
