@@ -11,7 +11,7 @@ import pytest
 from sim import clock
 from sim.scenario.facts import counting, part_time
 from sim.scenario.facts.cover import duties as duties_on
-from sim.scenario.facts.part_time import Part, is_worked
+from sim.scenario.facts.part_time import ShiftShare, is_worked
 from sim.vocabulary import Role
 from sim.world.arrays import World
 from sim.world.rosters import break_turns
@@ -149,7 +149,7 @@ def test_part_timers_are_more_people_with_as_many_hours() -> None:
 
 def test_part_timers_take_turns() -> None:
     """Of five in a row three work each shift, and each of them three shifts in five."""
-    part = Part(3, 5)
+    part = ShiftShare(3, 5)
     works = [[is_worked(part, shift, number) for shift in range(20)] for number in range(5)]
     assert {sum(shift) for shift in zip(*works, strict=True)} == {3}
     assert {sum(person) for person in works} == {12}

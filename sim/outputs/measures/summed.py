@@ -60,7 +60,7 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
     """
     sizes, districts = world.sizes, districts_of(names)
     parts = len(districts.names) + sizes.types
-    kept = _Kept(
+    totals = _Totals(
         hub=_short(world.drawn.hub),
         district=districts.number[world.drawn.district],
         type=_short(world.drawn.type),
@@ -69,20 +69,20 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
         of_part=np.zeros((parts * GRADES, of.PARTS)),
         of_team=np.zeros((sizes.roles * (sizes.hubs + 1), of.TEAM_SUMS)),
     )
-    _add_incidents(scenario, world, state, happened, kept)
-    _add_sent(world, state, happened, kept)
-    of_part = np.ascontiguousarray(kept.of_part.T).reshape(of.PARTS, parts, GRADES)
-    by_team = np.ascontiguousarray(kept.of_team.T).reshape(of.TEAM_SUMS, sizes.roles, -1)
+    _add_incidents(scenario, world, state, happened, totals)
+    _add_sent(world, state, happened, totals)
+    of_part = np.ascontiguousarray(totals.of_part.T).reshape(of.PARTS, parts, GRADES)
+    by_team = np.ascontiguousarray(totals.of_team.T).reshape(of.TEAM_SUMS, sizes.roles, -1)
     team = np.concatenate([by_team.sum(axis=2, keepdims=True), by_team[:, :, :-1]], axis=2)
     return Summed(
-        hub=_with_totals(np.ascontiguousarray(kept.sums.T).reshape(of.SUMS, sizes.hubs, GRADES)),
-        district=_with_totals(of_part[:, : kept.districts]),
-        type=_with_totals(of_part[:, kept.districts :]),
+        hub=_with_totals(np.ascontiguousarray(totals.sums.T).reshape(of.SUMS, sizes.hubs, GRADES)),
+        district=_with_totals(of_part[:, : totals.districts]),
+        type=_with_totals(of_part[:, totals.districts :]),
         team=np.concatenate([team.sum(axis=1, keepdims=True), team], axis=1),
     )
 
 
-class _Kept(NamedTuple):
+class _Totals(NamedTuple):
     """Where each incident counts, and what is summed there."""
 
     hub: Shorts
@@ -95,7 +95,7 @@ class _Kept(NamedTuple):
 
 
 def _add_incidents(
-    scenario: Scenario, world: World, state: State, happened: Bools, kept: _Kept
+    scenario: Scenario, world: World, state: State, happened: Bools, totals: _Totals
 ) -> None:
     """Add incidents to the sums, by both of their grades."""
     sizes, drawn, incidents, rules = world.sizes, world.drawn, state.incidents, world.grades
@@ -113,41 +113,41 @@ def _add_incidents(
     state_now, grade, outcome = map(_short, (incidents.state, incidents.grade, incidents.outcome))
     at_first, begin_ms, end_ms = _short(drawn.grade), sizes.warm_up_ms, sizes.horizon_ms
     passes.of_last_grade(
-        happened, drawn.created_ms, kept.hub, kept.district, kept.type, drawn.vulnerable,
+        happened, drawn.created_ms, totals.hub, totals.district, totals.type, drawn.vulnerable,
         state_now, grade, incidents.due_since_ms, incidents.contacted_ms,
         incidents.first_assigned_ms, incidents.first_arrived_ms, incidents.finished_ms, outcome,
         incidents.first_appointment_ms, _short(incidents.appointments_missed), rules.at_desk,
         rules.target_ms, rules.slot_ms, np.ascontiguousarray(first_choice, dtype=np.int64),
-        of_type[0], moments, begin_ms, end_ms, sizes.hubs, kept.districts, np.zeros(of.OF_LAST),
-        kept.sums, kept.of_part, kept.of_team,
+        of_type[0], moments, begin_ms, end_ms, sizes.hubs, totals.districts, np.zeros(of.OF_LAST),
+        totals.sums, totals.of_part, totals.of_team,
     )  # fmt: skip
     passes.of_first_grade(
-        happened, drawn.created_ms, kept.hub, kept.district, kept.type, at_first,
+        happened, drawn.created_ms, totals.hub, totals.district, totals.type, at_first,
         _short(drawn.task), _short(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
         drawn.file_ms, _short(drawn.without_charge), state_now, incidents.assessed_ms,
         incidents.first_arrived_ms, outcome, incidents.arrested, _short(state.cases.state),
-        state.chasers.made, world.chasers.due_ms, of_type, begin_ms, GRADES, kept.districts,
-        np.zeros(of.OF_FIRST), kept.sums, kept.of_part,
+        state.chasers.made, world.chasers.due_ms, of_type, begin_ms, GRADES, totals.districts,
+        np.zeros(of.OF_FIRST), totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
-        happened, drawn.created_ms, kept.hub, kept.type, at_first, _short(drawn.mark),
+        happened, drawn.created_ms, totals.hub, totals.type, at_first, _short(drawn.mark),
         _short(drawn.parent), state_now, grade, incidents.due_since_ms, incidents.assessed_ms,
         incidents.contacted_ms, incidents.finished_ms, outcome, rules.at_desk, of_type[0], moments,
         demand_reacts(scenario), begin_ms, end_ms, np.empty(sizes.incidents, dtype=np.bool_),
-        kept.sums,
+        totals.sums,
     )  # fmt: skip
 
 
-def _add_sent(world: World, state: State, happened: Bools, kept: _Kept) -> None:
+def _add_sent(world: World, state: State, happened: Bools, totals: _Totals) -> None:
     """Add officers sent to the sums."""
     sizes, incidents, sent = world.sizes, state.incidents, state.deployments
     passes.of_sent(
-        happened, world.drawn.created_ms, kept.hub, kept.district, kept.type,
+        happened, world.drawn.created_ms, totals.hub, totals.district, totals.type,
         _short(incidents.grade), _short(incidents.team), _short(incidents.outcome),
         incidents.first_arrived_ms, _short(sent.incident), _short(sent.officer), sent.assigned_ms,
         sent.arrived_ms, sent.left_ms, _short(sent.ended_by), world.people.role, world.people.hub,
-        sizes.warm_up_ms, sizes.horizon_ms, sizes.hubs, kept.districts, GRADES, kept.sums,
-        kept.of_part, kept.of_team,
+        sizes.warm_up_ms, sizes.horizon_ms, sizes.hubs, totals.districts, GRADES, totals.sums,
+        totals.of_part, totals.of_team,
     )  # fmt: skip
 
 

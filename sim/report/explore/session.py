@@ -41,7 +41,7 @@ _MOST_KEPT, _MOST_STEPS = 8, 500
 _MOST_TIMES = 16
 
 
-class Kept(NamedTuple):
+class NamedVariant(NamedTuple):
     """A variant with a name."""
 
     changes: Snapshot
@@ -94,7 +94,7 @@ class Session:
         self._warnings: tuple[Problem, ...] = ()  #: those that the shown scenario has not
         self._said = ""
         self._typed: dict[str, object] = {}  #: rows of which some are not filled in yet
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, NamedVariant] = {}
 
     def start(self) -> None:
         """Begin to run the shown scenario."""
@@ -210,7 +210,9 @@ class Session:
                 [Problem("Name", 0, 0, "", f"{_MOST_KEPT} are kept; remove one first")]
             )
         check_name(self._name, dict.fromkeys(self._kept, "a variant that is kept"))
-        self._kept[self._name] = Kept(self._changes, _asked(self._named(self._name).scenario))
+        self._kept[self._name] = NamedVariant(
+            self._changes, _asked(self._named(self._name).scenario)
+        )
         self._said = f"Kept as {self._name}."
         self._ask()
 

@@ -22,7 +22,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class HeadlineResult:
     """How one scenario came out in one headline measure, as it is shown."""
 
     mean: Number
@@ -33,7 +33,7 @@ class Outcome:
 
 
 #: What a cell of a table holds: words, a number that links to its measure, or an outcome.
-Entry = str | Number | Outcome
+Entry = str | Number | HeadlineResult
 #: Texts longer than this are words to be wrapped, not numbers to be aligned.
 _LONG = 30
 #: A table of more columns than this has its numbers wrapped, so that it fits on a screen.
@@ -54,13 +54,13 @@ class Table:
         """The attributes of the whole table."""
         if self.in_words:
             return {"class": "worded"}
-        if self.rows and sum(isinstance(one, Outcome) for one in self.rows[0]) == 1:
+        if self.rows and sum(isinstance(one, HeadlineResult) for one in self.rows[0]) == 1:
             return {"class": "lined"}
         return {"class": "many"} if len(self.headers) > _MANY else {}
 
     def looks(self, value: Entry) -> dict[str, str]:
         """Return the attributes of the cell that holds an entry."""
-        if isinstance(value, Outcome):
+        if isinstance(value, HeadlineResult):
             return {"class": value.style} if value.style else {}
         is_long = isinstance(value, str) and (self.in_words or len(value) > _LONG)
         return {"class": "words"} if is_long else {}

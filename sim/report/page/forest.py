@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sim.outputs.measures.registry import Good
 from sim.report.comparison.model import Row
-from sim.report.page.figures import Entry, Figure, Outcome, Panel, Table
+from sim.report.page.figures import Entry, Figure, HeadlineResult, Panel, Table
 from sim.report.page.headlines import STYLES, outcome_of
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import good
@@ -42,7 +42,7 @@ def forest(rows: Sequence[Row], names: Sequence[str]) -> Figure:
     )
 
 
-def _numbers(row: Row, scenario: str, outcome: Outcome) -> tuple[Entry, ...]:
+def _numbers(row: Row, scenario: str, outcome: HeadlineResult) -> tuple[Entry, ...]:
     change = outcome.change
     return row.how.label, scenario, change.text, change.span or "-", outcome.verdict
 

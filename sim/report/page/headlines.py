@@ -14,7 +14,7 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.model import Comparison, Entry, Row
 from sim.report.comparison.rows import row_of
 from sim.report.labels import within
-from sim.report.page.figures import Number, Outcome
+from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
 from sim.report.page.words import good
 from sim.report.terminal.words import figure, interval, listed
@@ -46,15 +46,15 @@ def headlines(material: Material) -> tuple[Row, ...]:
     )
 
 
-def outcome_of(row: Row, entry: Entry | None) -> Outcome:
+def outcome_of(row: Row, entry: Entry | None) -> HeadlineResult:
     """Return how one scenario came out in a headline measure, as it is shown."""
     measure = row.cell.measure
     if entry is None or not entry.replications:
         none = Number("no values", measure)
-        return Outcome(none, none, Verdict.EMPTY)
+        return HeadlineResult(none, none, Verdict.EMPTY)
     mean = Number(figure(entry.mean, row.decimals), measure)
     style = STYLES.get(entry.verdict, "")
-    return Outcome(mean, change_of(row, entry), entry.verdict, style, entry.target)
+    return HeadlineResult(mean, change_of(row, entry), entry.verdict, style, entry.target)
 
 
 def change_of(row: Row, entry: Entry | None) -> Number:

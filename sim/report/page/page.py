@@ -39,7 +39,7 @@ _NOT_KNOWN = (
 )
 
 
-class Part(NamedTuple):
+class Piece(NamedTuple):
     """A piece of a section."""
 
     kind: str  #: text, list, heading, table, figure, matrix or pairs
@@ -51,7 +51,7 @@ class Section(NamedTuple):
 
     name: str
     heading: str
-    parts: list[Part]
+    parts: list[Piece]
 
 
 def page_of(material: Material) -> str:
@@ -112,7 +112,7 @@ def sections_of(
 
 def _sections(
     material: Material, found: Sequence[Row]
-) -> list[tuple[str, str, Callable[[], list[Part]]]]:
+) -> list[tuple[str, str, Callable[[], list[Piece]]]]:
     """Return name, heading and what makes the parts of each section."""
     others = [one.name for one in material.others]
     return [
@@ -136,26 +136,26 @@ def _sections(
         ("investigations", "Investigations", lambda: _tables([told.investigations(material)])),
         ("cost", "What it costs", lambda: _tables([told.costs(material, found)])),
         ("certainty", "How sure this is", lambda: [
-            Part("heading", "Chance, and how to read the numbers"), Part("list", material.notes),
-            Part("heading", "What is not known"), Part("text", _NOT_KNOWN)]),
+            Piece("heading", "Chance, and how to read the numbers"), Piece("list", material.notes),
+            Piece("heading", "What is not known"), Piece("text", _NOT_KNOWN)]),
         ("bases", "What it rests on", lambda: _tables([told.bases(material)])),
         ("method", "Method, manifest and limits", lambda: [
-            Part("list", told.method(material)),
-            Part("heading", "Manifest"), Part("pairs", told.manifest_rows(material)),
-            Part("text", "manifest.json in the folder also names the commit of the program, its "
+            Piece("list", told.method(material)),
+            Piece("heading", "Manifest"), Piece("pairs", told.manifest_rows(material)),
+            Piece("text", "manifest.json in the folder also names the commit of the program, its "
                          "libraries, and every file with its hash."),
-            Part("heading", "Limits"), Part("list", _LIMITS)]),
+            Piece("heading", "Limits"), Piece("list", _LIMITS)]),
     ]  # fmt: skip
 
 
-def _question(material: Material) -> list[Part]:
+def _question(material: Material) -> list[Piece]:
     """Return why it was run; of several scenarios their titles, as each says why below."""
     if len(material.others) > 1:
         known = [(one.name, one.title or " ".join(one.why)) for one in material.others]
-        return [Part("pairs", known)]
+        return [Piece("pairs", known)]
     asked = material.others[0] if material.others else material.baseline
     why = _own_reason(material, asked) if material.others else " ".join(asked.why)
-    return [Part("text", why or asked.title or asked.name)]
+    return [Piece("text", why or asked.title or asked.name)]
 
 
 def _own_reason(material: Material, scenario: Scenario) -> str:
@@ -163,46 +163,46 @@ def _own_reason(material: Material, scenario: Scenario) -> str:
     return "" if scenario.why == material.baseline.why else " ".join(scenario.why)
 
 
-def _answer(material: Material) -> list[Part]:
+def _answer(material: Material) -> list[Piece]:
     """Return three sentences, and below them, of one scenario, what they have no room for."""
-    parts = [Part("answer", answer(material))] if material.others else []
+    parts = [Piece("answer", answer(material))] if material.others else []
     return parts if len(material.others) > 1 else [*parts, *_details(material)]
 
 
-def _details(material: Material) -> list[Part]:
+def _details(material: Material) -> list[Piece]:
     more = details(material)
-    return [Part("heading", "In detail"), Part("list", more)] if more else []
+    return [Piece("heading", "In detail"), Piece("list", more)] if more else []
 
 
-def _changes(material: Material) -> list[Part]:
+def _changes(material: Material) -> list[Piece]:
     """Return a table for each scenario; long ones are cut, and the workbook has all."""
     parts = []
     why = {scenario.name: _own_reason(material, scenario) for scenario in material.others}
     for name, rows in told.changes(material):
         shown = rows if len(rows) <= _MOST_CHANGES + 1 else rows[:_MOST_CHANGES]
         if len(why) > 1:
-            parts += [Part("heading", name), *([Part("text", why[name])] if why[name] else [])]
+            parts += [Piece("heading", name), *([Piece("text", why[name])] if why[name] else [])]
         caption = f"Changed by {name}"
         headers = ("Setting", "Before", "Now")
-        parts.append(Part("table", Table(caption, headers, shown, in_words=True)))
+        parts.append(Piece("table", Table(caption, headers, shown, in_words=True)))
         if len(shown) < len(rows):
-            parts.append(Part("text", f"And {len(rows) - len(shown)} more, in results.xlsx."))
+            parts.append(Piece("text", f"And {len(rows) - len(shown)} more, in results.xlsx."))
     return parts
 
 
-def _matrix(material: Material, found: Sequence[Row]) -> list[Part]:
+def _matrix(material: Material, found: Sequence[Row]) -> list[Piece]:
     if not material.others:
         return _tables([told.run_table(material, found)])
-    parts = [Part("table", told.matrix(material, found))]
+    parts = [Piece("table", told.matrix(material, found))]
     if len(material.others) > 1:
         parts += _details(material)
     smallest = told.matters(found)
     if smallest:
-        parts += [Part("heading", "What is too small to matter"), Part("list", smallest)]
+        parts += [Piece("heading", "What is too small to matter"), Piece("list", smallest)]
     return parts
 
 
-def _blocks(material: Material, *, local: bool) -> list[Part]:
+def _blocks(material: Material, *, local: bool) -> list[Piece]:
     """Return the tables of places that a scenario changes, or of what else moved most."""
     compared = material.compared
     if compared is None:
@@ -219,14 +219,14 @@ def _blocks(material: Material, *, local: bool) -> list[Part]:
             for row in block.rows
         ]
         headers = ("Measure", material.baseline.name, *names)
-        parts.append(Part("table", Table(block.title, headers, rows)))
+        parts.append(Piece("table", Table(block.title, headers, rows)))
     said = "Exploratory: for ideas, not for conclusions; intervals of 95% each."
-    return [Part("text", said), *parts] if parts else []
+    return [Piece("text", said), *parts] if parts else []
 
 
-def _figures(figures: list[Figure]) -> list[Part]:
-    return [Part("figure", figure) for figure in figures]
+def _figures(figures: list[Figure]) -> list[Piece]:
+    return [Piece("figure", figure) for figure in figures]
 
 
-def _tables(tables: list[Table] | list[Table | None]) -> list[Part]:
-    return [Part("table", table) for table in tables if table is not None and table.rows]
+def _tables(tables: list[Table] | list[Table | None]) -> list[Piece]:
+    return [Piece("table", table) for table in tables if table is not None and table.rows]

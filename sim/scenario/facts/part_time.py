@@ -1,4 +1,4 @@
-"""Part-timers: who of a team they are, and which shifts of the rota they work."""
+"""ShiftShare-timers: who of a team they are, and which shifts of the rota they work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.scenario.schema.rotas import REST, Rota
 from sim.scenario.schema.teams import Team
 
 
-class Part(NamedTuple):
+class ShiftShare(NamedTuple):
     """The part of the shifts that somebody works: `of` out of every `out_of`."""
 
     of: int
@@ -32,18 +32,18 @@ def rounds(team: Team) -> int:
     return 1 if team.part_time is None else exact(team.part_time.hours_share).denominator
 
 
-def part_worked(team: Team, groups: int, number: int) -> Part:
+def part_worked(team: Team, groups: int, number: int) -> ShiftShare:
     """Return the part of the shifts that the person of a number on a rota works."""
     rule = team.part_time
     if rule is None or not belongs(rule.share_of_people, groups, number):
-        return Part(1, 1)
+        return ShiftShare(1, 1)
     return _part(rule.hours_share)
 
 
 @lru_cache
-def _part(hours_share: float) -> Part:
+def _part(hours_share: float) -> ShiftShare:
     share = exact(hours_share)
-    return Part(share.numerator, share.denominator)
+    return ShiftShare(share.numerator, share.denominator)
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +82,7 @@ def working(team: Team, rota: Rota, group: int, count: int, day: int) -> int:
     return people - off
 
 
-def is_worked(part: Part, shift: Any, number: int) -> Any:
+def is_worked(part: ShiftShare, shift: Any, number: int) -> Any:
     """Return whether the person of a number works a shift, or each of an array of them.
 
     Shifts of a group are counted from its first after the epoch Monday. Those worked are spread
