@@ -290,6 +290,7 @@ class Record(IntEnum):
     UPGRADED = 62
     CANCELLED = 63
     RELIEF_CALLED = 64
+    OPEN_TO_ALL = 65
 
     ON_DUTY = 20
     FREE = 21

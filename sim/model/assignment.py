@@ -150,14 +150,31 @@ def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
         if helps and attending.attends(w, role, attendance_class):
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
-            requests.ask(s, due, codes.EVENT_HELP_DUE, incident, 0)
+            requests.ask(s, due, codes.EVENT_HELP_DUE, incident, queues.OTHER_HUBS)
 
 
-def help_falls_due(w: World, s: State, incident: int) -> None:
-    """Let other hubs help an incident that still waits for its first officer."""
-    if s.incidents.state[incident] == codes.INCIDENT_QUEUED:
+def help_falls_due(w: World, s: State, incident: int, token: int) -> None:
+    """Let other hubs help an incident that still waits for its first officer.
+
+    By the other token, whoever may attend goes to what no owner of its patch has come to in time.
+    """
+    if token == queues.NOT_OWNERS_ALONE:
+        if patches_policy.owners_had_their_time(w, s, incident):
+            _open_to_all(w, s, incident)
+    elif s.incidents.state[incident] == codes.INCIDENT_QUEUED:
         queues.call_for_help(s, incident)
         _send_and_serve(w, s, incident)
+
+
+def _open_to_all(w: World, s: State, incident: int) -> None:
+    """Have a job that was left to the owners of its patch wait in the line of the whole hub."""
+    queues.leave(w, s, incident)
+    queues.open_to_all(s, incident)
+    incidents.open_to_all(w, s, incident)
+    join_queue(w, s, incident)
+    if s.incidents.state[incident] == codes.INCIDENT_QUEUED:
+        _watch(w, s, incident, s.incidents.grade[incident])
+    _send_and_serve(w, s, incident)
 
 
 def _send_and_serve(w: World, s: State, incident: int) -> None:

@@ -105,6 +105,11 @@ def upgrade(w: World, s: State, incident: int, grade: int) -> None:
     _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_UPGRADED, -1)
 
 
+def open_to_all(w: World, s: State, incident: int) -> None:
+    """Note that whoever may attend goes, as no owner of the patch came in time."""
+    _change(w, s, incident, s.incidents.state[incident], codes.RECORD_OPEN_TO_ALL, -1)
+
+
 def count_assignment(w: World, s: State, incident: int, officer: int, officers: int) -> None:
     """Note more officers on the way; the first ones put the incident under way."""
     incidents = s.incidents

@@ -12,6 +12,10 @@ from sim.world.arrays import GRADES, World
 AT_HOME = 0
 FALLS_DUE = 1
 FALLS_DUE_TOO = 2
+#: Tokens of the event by which more may go to what waits: other hubs, or all who may attend where
+#: it was left to the owners of its patch.
+OTHER_HUBS = 0
+NOT_OWNERS_ALONE = 1
 
 
 def queue_of(w: World, hub: int, grade: int, attendance_class: int) -> int:
@@ -23,6 +27,7 @@ def take_number(s: State, incident: int) -> None:
     """Give an incident that falls due its place in every line; it keeps it if it waits again."""
     s.queues.joined[0] += 1
     s.queues.order[incident] = s.queues.joined[0]
+    s.queues.open_to_all[incident] = False
 
 
 def join(w: World, s: State, incident: int, hub: int, grade: int, attendance_class: int) -> None:
@@ -51,10 +56,22 @@ def queue_of_patch(w: World, patch: int, grade: int) -> int:
 
 
 def join_patch(w: World, s: State, incident: int, grade: int) -> None:
-    """Put an incident, which is in no queue, where it belongs in its patch's."""
+    """Put an incident, which is in no queue, where it belongs in its patch's.
+
+    If it may wait there for a time only, all who may attend are let go to it then.
+    """
     _insert(s, incident, queue_of_patch(w, w.patches.of_incident[incident], grade))
     if s.queues.called_after_ms[incident] >= 0:
         s.queues.awaiting_help[0] += 1
+    limit_ms = w.types.patch_owner_within_ms[w.drawn.type[incident]]
+    if limit_ms > 0:
+        due = max(s.incidents.due_since_ms[incident] + limit_ms, s.clock.now_ms[0])
+        requests.ask(s, due, codes.EVENT_HELP_DUE, incident, NOT_OWNERS_ALONE)
+
+
+def open_to_all(s: State, incident: int) -> None:
+    """Note that a job is no longer left to the owners of its patch."""
+    s.queues.open_to_all[incident] = True
 
 
 def _join_line(s: State, incident: int, line: int) -> None:

@@ -201,6 +201,7 @@ class Queues(NamedTuple):
     line_previous: Shorts
     #: first in line that may not be overtaken; -1: none
     first_blocker: Annotated[Ints, "hubs * GRADES"]
+    open_to_all: Bools  #: has waited for owners of its patch for as long as it may
     called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
     #: looks at what waits that are still to come at this moment; until then no hub helps

@@ -25,7 +25,7 @@ tests/model/test_transitions.py):
 18  SEEKS_OFFICERS      somebody is sought at home for those called away, or what just fell due
 19  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
 20  QUEUE_AGES          an incident has waited too long
-21  HELP_DUE            other hubs may help from now on
+21  HELP_DUE            other hubs may help from now on, or not only owners of a patch
 22  RECALL_DUE          redeployment goes off
 23  CALL_AGAIN_DUE      a caller not reached is to be tried again
 24  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
@@ -181,7 +181,7 @@ def incident_event(w: World, s: State, kind: int, entity: int, token: int) -> No
     elif kind == codes.EVENT_PATIENCE_ENDS:
         assignment.patience_ends(w, s, entity, token)
     elif kind == codes.EVENT_HELP_DUE:
-        assignment.help_falls_due(w, s, entity)
+        assignment.help_falls_due(w, s, entity, token)
     elif kind == codes.EVENT_GRADING_ENDS:
         control_room.grading_ends(w, s, entity)
     elif kind == codes.EVENT_DISPATCHERS_CHANGE:

@@ -188,6 +188,7 @@ class TypeRules(NamedTuple):
     watch_interruptible: Bools
     custody_watch_interruptible: Bools
     repeat_factor: Ints  #: of repeats, once the visit has been made, in millionths
+    patch_owner_within_ms: Ints  #: for which a job is left to owners of its patch; 0: for ever
 
 
 class Slots(NamedTuple):

@@ -196,7 +196,7 @@ class Replay(Ending):
                 yield from self.falls_due(incident)
             elif record == Record.SENT_ON:
                 self.sent_on_at[self.now] += 1
-            self.joined[incident] = line
+            self.falls_due_at(incident, line)
             self.wait(hub, incident, (self.grade(incident, record), line))
         elif record == Record.BOOKED:
             self.wait_no_more(hub, incident)
@@ -209,6 +209,8 @@ class Replay(Ending):
             self.waits_again.add(incident)
         elif record == Record.RELIEF_CALLED:
             yield from self.call_relief(incident)
+        elif record == Record.OPEN_TO_ALL:
+            yield from self.opens(incident)
         elif record == Record.CLEARED:
             yield from self.clear(incident)
             self.write_up(incident)
@@ -352,6 +354,7 @@ class Replay(Ending):
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
         yield from self.watches_at_rest()
+        yield from self.patches_at_rest()
         yield from self.sent_together()
         yield from self.whether_own_came()
         if self.put_off:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,6 +55,8 @@ class Lines:
         self.rule_on = [self.one_pool] * world.sizes.hubs
         self.graded: dict[int, int] = {}  # grades other than the first
         self.joined: dict[int, int] = {}  # line of the log on which each fell due
+        self.fell_due: dict[int, int] = {}  # when that was
+        self.open_to_all: set[int] = set()  # not left to the owners of a patch any more
         self.assigned: dict[int, int] = defaultdict(int)  # officers on the way or there
         self.deployed: dict[int, int] = defaultdict(int)  # officers who were ever sent
         self.relief: dict[int, int] = defaultdict(int)  # officers to be relieved
@@ -73,6 +76,11 @@ class Lines:
         several = self.w.drawn.together[incident] and self.w.drawn.officers[incident] > 1
         if several and not self.w.drawn.bypass[incident]:
             self.blocking_anywhere[hub][incident] = place
+
+    def falls_due_at(self, incident: int, line: int) -> None:
+        """Note when an incident falls due, and its place among all that did."""
+        self.joined[incident], self.fell_due[incident] = line, self.now
+        self.open_to_all.discard(incident)
 
     def wait_no_more(self, hub: int, incident: int) -> None:
         if incident in self.waiting[hub]:
@@ -101,7 +109,33 @@ class Lines:
     def patch(self, incident: int) -> int:
         """Return the patch whose owners alone may go; -1: it is nobody's own job."""
         falls_to_pcsos = self.w.teams.rank[self.sort_of_team(incident, Role.PCSO)] == 1
-        return int(self.w.patches.of_incident[incident]) if falls_to_pcsos else -1
+        tied = falls_to_pcsos and incident not in self.open_to_all
+        return int(self.w.patches.of_incident[incident]) if tied else -1
+
+    def owners_time(self, incident: int) -> int:
+        """Return until when a job is left to the owners of its patch; -1: for ever, or not."""
+        limit = int(self.w.types.patch_owner_within_ms[self.w.drawn.type[incident]])
+        left = limit > 0 and self.patch(incident) >= 0
+        return self.fell_due[incident] + limit if left else -1
+
+    @judges("incident_types.patch_owner_within_hours")
+    def opens(self, incident: int) -> Iterator[str]:
+        """Let whoever may attend go to a job, and question that its owners had their time."""
+        hub, until = int(self.w.drawn.hub[incident]), self.owners_time(incident)
+        if not 0 <= until <= self.now or incident not in self.waiting[hub]:
+            yield f"{incident} is open to all at {self.now}, and to owners until {until}"
+            return
+        place = self.waiting[hub][incident]
+        self.wait_no_more(hub, incident)
+        self.open_to_all.add(incident)
+        self.wait(hub, incident, place)
+
+    def patches_at_rest(self) -> Iterator[str]:
+        """Question that a job is left to owners of its patch for longer than it may be."""
+        if self.w.sizes.patches and any(self.w.types.patch_owner_within_ms):
+            for incident in (i for line in self.waiting.values() for i in line):
+                if 0 <= self.owners_time(incident) <= self.now:
+                    yield f"{incident} is left to the owners of its patch at {self.now}"
 
     def wanted(self, incident: int) -> int:
         """Return how many officers an incident needs, with those who relieve others."""

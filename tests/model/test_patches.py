@@ -12,6 +12,7 @@ from sim.world.arrays import Drawn
 from sim.world.arrays_demand import Patches
 from sim.world.build import build
 from sim.world.patches import patch_counts, patches
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
 
 #: With one response officer and two PCSOs, each of whom owns a patch.
@@ -204,3 +205,80 @@ def test_owners_freed_together_each_go_to_their_own_patch_first() -> None:
     course = play(scenario(), calls)
     assert course.officers == [[RESPONSE], [FIRST, SECOND], [FIRST], [FIRST], [SECOND]]
     assert course.incidents("first_assigned") == [0, 0, 30, 60, 30]
+
+
+def within(hours: float, **changes: Any) -> Scenario:
+    return scenario(kind_rules={"visit": {"patch_owner_within_hours": hours}}, **changes)
+
+
+def test_after_a_time_whoever_may_attend_goes() -> None:
+    calls = [visit(0, 1, scene=500), visit(10, 1)]
+    assert play(scenario(), calls).incidents("first_assigned") == [0, 500]
+    course = play(within(1.0), calls)
+    assert course.officers == [[SECOND], [FIRST]]
+    assert course.incidents("first_assigned") == [0, 70]
+    assert audit(course.world, course.state) == []
+
+
+def test_the_owner_goes_who_comes_before_that() -> None:
+    course = play(within(1.0), [visit(0, 1, scene=69), visit(10, 1)])
+    assert course.officers == [[SECOND], [SECOND]]
+    assert course.incidents("first_assigned") == [0, 69]
+
+
+def test_another_team_goes_when_no_pcso_can() -> None:
+    calls = [visit(0, 0, scene=500), visit(0, 1, scene=500), visit(10, 1), visit(20, 0)]
+    course = play(within(1.0), calls)
+    # The job of 20 is open at 80, when the response officer is at the one before it.
+    assert course.officers == [[FIRST], [SECOND], [RESPONSE], [RESPONSE]]
+    assert course.incidents("first_assigned") == [0, 0, 70, 100]
+    assert audit(course.world, course.state) == []
+
+
+def test_what_is_open_stands_in_its_old_place_in_the_line() -> None:
+    calls = [
+        visit(0, 0, scene=100),
+        visit(0, 1, scene=500),
+        Call(at=0, scene=90),
+        visit(10, 1),
+        Call(at=60, kind="job"),
+    ]
+    # At 90 the response officer goes to what fell due first, and was left to the owner until 70.
+    course = play(within(1.0), calls)
+    assert course.incidents("first_assigned")[3:] == [90, 120]
+
+
+def test_the_second_officer_is_anybody_in_the_end_too() -> None:
+    course = play(within(1.0), [visit(10, 1, officers=2, scene=200)])
+    assert course.officers == [[SECOND, FIRST]]
+    assert [minutes for minutes, what in course.day(FIRST) if what == "SCENE"] == [70]
+
+
+def test_what_waits_again_after_that_time_is_open_at_once() -> None:
+    emergency = {1: grade(interrupts=["scene"])}
+    calls = [
+        Call(at=0, grade=1, scene=150),
+        visit(0, 1, scene=500, spare=1),
+        Call(at=50, kind="shared", grade=1, scene=500),
+        Call(at=100, kind="shared", grade=1, scene=500),
+    ]
+    course = play(within(1.0, grades=emergency), calls)
+    # The third emergency takes the owner away at 100; the response officer is free at 150.
+    assert course.officers == [[RESPONSE], [SECOND, RESPONSE], [FIRST], [SECOND]]
+    assert [minutes for minutes, what in course.day(RESPONSE) if what == "SCENE"] == [0, 150]
+    assert audit(course.world, course.state) == []
+
+
+def test_redeployment_looks_at_what_is_open() -> None:
+    rule = {"rule": "queue_long", "teams": ["pcso"], "waiting": 1, "older_than_min": 5.0}
+    calls = [Call(at=0, scene=600), visit(0, 0, scene=600), visit(0, 1, scene=600), visit(10, 1)]
+    course = play(within(1.0, redeployment=rule), calls)
+    assert course.state.redeployment.switched_on.tolist() == [1]
+
+
+def test_a_job_that_is_open_too_soon_is_questioned() -> None:
+    course = play(within(1.0), [visit(0, 1, scene=500), visit(10, 1)])
+    longer = course.world.types._replace(patch_owner_within_ms=np.array([0, 2, 0]) * 3_600_000)
+    assert any(
+        "open to all" in fault for fault in audit(course.world._replace(types=longer), course.state)
+    )

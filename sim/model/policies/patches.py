@@ -13,7 +13,17 @@ from sim.world.arrays import World
 
 def is_tied(w: World, s: State, incident: int) -> bool:
     """Whether an incident waits for the owners of its patch: it falls to PCSOs first."""
+    if w.sizes.patches > 0 and s.queues.open_to_all[incident]:
+        return False
     return is_tied_at(w, incident, s.incidents.grade[incident])
+
+
+def owners_had_their_time(w: World, s: State, incident: int) -> bool:
+    """Whether a job waits for owners of its patch, and has done so for as long as it may."""
+    if s.queues.of_incident[incident] < 0 or not is_tied(w, s, incident):
+        return False
+    limit_ms = w.types.patch_owner_within_ms[w.drawn.type[incident]]
+    return s.incidents.due_since_ms[incident] + limit_ms <= s.clock.now_ms[0]
 
 
 def is_tied_at(w: World, incident: int, grade: int) -> bool:

@@ -51,6 +51,7 @@ RECORDS: dict[Record, str] = {
     Record.BOOKED: "a visit is agreed",
     Record.APPOINTMENT_DUE: "the time of the visit begins",
     Record.UPGRADED: "upgraded after a long wait",
+    Record.OPEN_TO_ALL: "no longer left to the owners of its patch",
     Record.UNDER_WAY: "officers are on the way",
     Record.ATTENDED: "officers are at the scene",
     Record.QUEUED_AGAIN: "waits for officers again",

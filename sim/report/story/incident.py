@@ -110,6 +110,7 @@ class _Teller:
             Record.BOOKED: lambda _: levers.booked(self.words, self.incident),
             Record.APPOINTMENT_DUE: self._appointment_due,
             Record.UPGRADED: lambda n: levers.upgraded(self.words, self.incident, n),
+            Record.OPEN_TO_ALL: lambda n: levers.open_to_all(self.words, self.incident, n),
             Record.CHASED: lambda _: levers.chased(),
             Record.CANCELLED: lambda n: levers.cancelled(self.words, self.incident, n),
             Record.QUEUED_AGAIN: lambda n: levers.queued_again(self.words, self.incident, n),
@@ -276,7 +277,8 @@ class _Teller:
         """Say among how many the officer was chosen."""
         now = self.words.history.before(line)
         owners = self.words.owners(self.incident, int(now.grade[self.incident]))
-        if owners:
+        opened = (self.words.record(n) == Record.OPEN_TO_ALL for n in self.own_lines if n < line)
+        if owners and not any(opened):
             several = f"One of the {len(owners)} owners of its patch."
             return several if len(owners) > 1 else "The owner of its patch."
         role = Role(self._role(officer, line))

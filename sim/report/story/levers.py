@@ -44,6 +44,12 @@ def cancelled(words: Words, incident: int, line: int) -> str:
     return f"Nobody has been sent for {waited}: the caller waits no longer. It is cancelled."
 
 
+def open_to_all(words: Words, incident: int, line: int) -> str:
+    """Say that it is no longer left to the owners of its patch."""
+    waited = _waited(words, incident, line)
+    return f"No owner of its patch has come for {waited}: whoever may attend goes now."
+
+
 def _waited(words: Words, incident: int, line: int) -> str:
     return duration(words.time(line) - int(words.state.incidents.due_since_ms[incident]))
 

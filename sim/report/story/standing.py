@@ -55,6 +55,10 @@ class Standing:
         )
         return dict(sorted(reasons.items()))
 
+    def is_open_to_all(self, incident: int) -> bool:
+        """Tell whether an incident has waited for owners of its patch for as long as it may."""
+        return bool(self.state.queues.open_to_all[incident])
+
     def ahead_of(self, incident: int) -> dict[int, int]:
         """Count the incidents of the hub that are served before one, by grade."""
         w, s = self.world, self.state

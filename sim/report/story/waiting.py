@@ -32,7 +32,7 @@ def why(words: Words, incident: int, line: int) -> str:
     now = words.after(line)
     grade, hub = now.grade(incident), int(words.world.drawn.hub[incident])
     owners = words.owners(incident, grade)
-    if owners:
+    if owners and not now.is_open_to_all(incident):
         return _left_to(words, now, owners)
     teams = words.attending(incident, grade)
     free = {role: now.why_not_sent(incident, role, FREE) for role in teams}
