@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 #: An error stops a run; a warning is shown by ``sixhubs check`` and stops nothing.
 Level = Literal["error", "warning"]
@@ -69,6 +69,10 @@ class InputError(Exception):
         self.problems = sorted(problems)
         self.outcome = outcome
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what it is made of, so that it comes whole from another process."""
+        return type(self), (self.problems, self.outcome)
 
 
 class UnusableError(Exception):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows
@@ -18,13 +19,20 @@ def measures_alone(task: Task) -> MeasureRows:
     return replicate(task).measures
 
 
-def measure_all(tasks: Sequence[Task], workers: Workers, where: str) -> dict[Key, MeasureRows]:
+def measure_all(
+    tasks: Sequence[Task],
+    workers: Workers,
+    where: str,
+    work: Callable[[Any], MeasureRows] = measures_alone,
+) -> dict[Key, MeasureRows]:
     """Run tasks and return the measures of each, by its key.
 
     Parameters
     ----------
     where : str
         What is being run, for the message if it fails.
+    work : callable
+        What a worker does with each.
 
     Raises
     ------
@@ -36,7 +44,7 @@ def measure_all(tasks: Sequence[Task], workers: Workers, where: str) -> dict[Key
         hand_out(
             tasks,
             workers.executor,
-            measures_alone,
+            work,
             lambda task, rows: found.__setitem__(task.key, rows),
             at_once=workers.batches_at_once,
             largest_batch=workers.largest_batch,

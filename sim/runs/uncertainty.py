@@ -5,10 +5,12 @@ Nothing is written: what is kept of each replication is its measures.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
 from sim.runs.ceiling import Changes, ceiling_for, changes_to, merged
 from sim.runs.length import with_days
-from sim.runs.measuring import as_difference, measure_all, places_of
+from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
 from sim.runs.not_known import NotKnown, numbers_or_none, problem_at
 from sim.runs.places.place import Workers
 from sim.runs.replication import Key, Task
@@ -31,6 +33,40 @@ from sim.world.arrays import Bools, Floats
 AT_A_TIME = 20
 
 
+@dataclass(frozen=True, kw_only=True)
+class DrawTask(Task):
+    """A replication of a draw: its scenario is made where it is run, by changes to another.
+
+    To pack and unpack that takes as long as half of making it, so it is packed once for all draws,
+    and each worker keeps what it unpacked.
+    """
+
+    packed: bytes
+    changes: Changes
+
+
+def measures_of_draw(task: DrawTask) -> MeasureRows:
+    """Make the scenario of a draw, run it once, and return its measures.
+
+    Raises
+    ------
+    InputError
+        If it is not valid.
+    """
+    loaded = _unpacked(task.packed)
+    (made,) = with_days([loaded.with_changes(task.changes)], loaded.scenario.run.days)
+    return measures_alone(
+        Task(made.scenario, made.scenario_hash, task.seed, task.replication, task.engine)
+    )
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Loaded:
+    """Return a baseline or scenario that was packed by the process that started this one."""
+    loaded: Loaded = pickle.loads(packed)  # noqa: S301 - as every task is passed on
+    return loaded
+
+
 class Worlds:
     """Baseline and scenario in each draw, all with one ceiling of demand.
 
@@ -40,32 +76,34 @@ class Worlds:
     Raises
     ------
     InputError
-        If a draw makes no valid scenario.
+        If a number drawn is not allowed in a scenario.
     """
 
     def __init__(self, study: Study, unknown: NotKnown, drawn: Design) -> None:
         self.study = study
         self.draws = drawn.draws
+        # Checks from outside see nothing that is drawn, and cannot be packed.
+        self._packed = [pickle.dumps(replace(one, further=())) for one in study.scenarios]
         self._inputs = [_inputs(study, unknown, drawn, draw) for draw in range(drawn.draws)]
         every = [one for pair in self._inputs for one in zip(study.scenarios, pair, strict=True)]
-        with self._told_of_draws():
+        with self.told_of_draws("run"):
             self._ceiling = {"demand": {"ceiling": ceiling_for(study.scenarios, every)}}
 
-    def world(self, arm: int, draw: int) -> Loaded:
-        """Return the baseline (arm 0) or the scenario (arm 1) in a draw.
-
-        Raises
-        ------
-        InputError
-            If it is not valid.
-        """
+    def task(self, arm: int, draw: int) -> DrawTask:
+        """Return the replication of the baseline (arm 0) or the scenario (arm 1) in a draw."""
         loaded = self.study.scenarios[arm]
-        with self._told_of_draws():
-            made = loaded.with_changes(merged(self._inputs[draw][arm], self._ceiling))
-        return with_days([made], loaded.scenario.run.days)[0]
+        return DrawTask(
+            scenario=loaded.scenario,
+            scenario_hash=loaded.scenario_hash,
+            seed=self.study.seed,
+            replication=draw,
+            engine=self.study.options.engine,
+            packed=self._packed[arm],
+            changes=merged(self._inputs[draw][arm], self._ceiling),
+        )
 
     @contextmanager
-    def _told_of_draws(self) -> Iterator[None]:
+    def told_of_draws(self, outcome: Literal["run", "written"]) -> Iterator[None]:
         """Say where the numbers came from that make no valid scenario."""
         try:
             yield
@@ -75,7 +113,7 @@ class Worlds:
             baseline = self.study.scenarios[0]
             section = "evidence" if baseline.scenario.evidence else "rules_not_known"
             told = problem_at(baseline, (section,), message)
-            raise InputError([*error.problems, told]) from None
+            raise InputError([*error.problems, told], outcome) from None
 
 
 def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Changes]:
@@ -182,16 +220,13 @@ def _run(
     worlds: Worlds, arm: int, draws: Sequence[int], workers: Workers, tell: Callable[[str], None]
 ) -> dict[Key, MeasureRows]:
     """Run one of the two scenarios in some of the draws."""
-    study, name = worlds.study, worlds.study.scenarios[arm].scenario.name
+    name = worlds.study.scenarios[arm].scenario.name
     found: dict[Key, MeasureRows] = {}
     for first in range(0, len(draws), AT_A_TIME):
         some = draws[first : first + AT_A_TIME]
-        made = [(draw, worlds.world(arm, draw)) for draw in some]
-        tasks = [
-            Task(one.scenario, one.scenario_hash, study.seed, draw, study.options.engine)
-            for draw, one in made
-        ]
-        found |= measure_all(tasks, workers, f"draws {some[0]} and after")
+        tasks = [worlds.task(arm, draw) for draw in some]
+        with worlds.told_of_draws("written"):
+            found |= measure_all(tasks, workers, f"draws {some[0]} and after", measures_of_draw)
         tell(f"{name}: {first + len(some)} of {len(draws)} draws done")
     return found
 

@@ -226,7 +226,7 @@ def test_nothing_is_written_when_it_is_interrupted(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.runs.measuring.measures_alone", interrupted)
+    monkeypatch.setattr("sim.runs.uncertainty.measures_alone", interrupted)
     result = invoke(*words(pair, "--csv", tmp_path / "draws.csv"))
     assert result.exit_code == 1
     assert result.stderr.rstrip().endswith("sixhubs: interrupted")
