@@ -203,7 +203,7 @@ def draw(
     link(columns, work, turns)
     place = columns.column("district")[: columns.incidents]
     columns.column("hub")[: columns.incidents] = plan.hub_of_district[place]
-    return *laid_out(columns.drawn(), turns, factors), due_ms.ravel()
+    return *laid_out(columns.drawn(), order, factors), due_ms.ravel()
 
 
 def _blocks(

@@ -282,27 +282,29 @@ def firsts_of_columns(table: Floats, number: Ints) -> Floats:
 
 
 @kept_ahead
-def _put(first: Ints, turn: Ints, values: Floats, found: Floats) -> None:
+def _runs_in_order(first: Ints, order: Ints, values: Floats, found: Floats) -> None:
     at = 0
-    for i in range(turn.size):
-        for place in range(first[turn[i]], first[turn[i] + 1]):
-            found[place] = values[at]
+    for i in range(order.size):
+        for place in range(first[order[i]], first[order[i] + 1]):
+            found[at] = values[place]
             at += 1
 
 
-def put(first: Ints, turn: Ints, values: Floats, found: Floats) -> None:
-    """Put runs of values, one after another, where they belong in another order.
+def runs_in_order(first: Ints, order: Ints, values: Floats) -> Floats:
+    """Bring runs of values into another order.
 
     Parameters
     ----------
     first : Ints
-        (runs of all + 1,) where each run begins in `found`, and where the last one ends.
-    turn : Ints
-        (runs,) which of these each run is.
-    values, found : Floats
-        The values, and where they are put.
+        (runs + 1,) where each run begins, and where the last one ends.
+    order : Ints
+        (runs,) which of them come one after another.
+    values : Floats
+        The values of all runs.
     """
-    _put(first, turn, values, found)
+    found = np.empty_like(values)
+    _runs_in_order(first, order, values, found)
+    return found
 
 
 @kept_ahead

@@ -111,10 +111,9 @@ def chains(
         When on its day a repeat comes.
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
-    first_day, days : int
-        Day of the start, from the epoch Monday, and days of the run, after which nothing is drawn.
-    tick_ms : int
-        Time grid.
+    first_day, days, tick_ms : int
+        Day of the start, from the epoch Monday; days of the run, after which nothing is drawn; grid
+        of times.
 
     Returns
     -------
@@ -127,7 +126,6 @@ def chains(
         raise RunError(f"the type {name} has no repeats to draw")
     share, most = _classes(streams, name, repeat, key)
     stream = streams.key(f"{part(name)}/repeats/chain")
-    highest = 1.0 if ceiling is None else ceiling
     parts = []
     primary = np.arange(created_ms.size)
     before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
@@ -135,7 +133,7 @@ def chains(
     drawn = 0
     for number in range(1, longest(repeat) + 1):
         may, own_key, (whether, delay, time) = followed(
-            stream, key, primary, number, share, most, highest, CHAIN_WIDTH
+            stream, key, primary, number, share, most, ceiling or 1.0, CHAIN_WIDTH
         )
         then = day[may] + _days_later(repeat, delay * delays)
         own = _marks(whether, share[primary[may]], ceiling)

@@ -8,7 +8,7 @@ from sim.scenario.schema.demand import OFFICERS_LIMIT
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import Drawn, Floats, Ints, Slots
 from sim.world.arrivals import Block
-from sim.world.loops import firsts_of_columns, put
+from sim.world.loops import firsts_of_columns, runs_in_order
 from sim.world.marks import lognormal_factor
 from sim.world.streams import Streams
 
@@ -33,17 +33,17 @@ def travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -
     return lognormal_factor(travel.cv, firsts_of_columns(u, rows))
 
 
-def laid_out(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Drawn, Slots]:
+def laid_out(drawn: Drawn, order: Ints, factors: list[Floats]) -> tuple[Drawn, Slots]:
     """Bring the officers' marks into the order of the incidents.
 
     Parameters
     ----------
     drawn : Drawn
         Incidents in order, and after them cases open at the start, to which nobody is sent.
-    turns : list of Ints
-        For each type, where its incidents stand.
+    order : Ints
+        (incidents,) the incidents in order, numbered type after type.
     factors : list of Floats
-        For each type, the factors of its incidents, one incident after another.
+        For each type, the factors of its incidents, one incident after another; it is emptied.
 
     Returns
     -------
@@ -51,7 +51,9 @@ def laid_out(drawn: Drawn, turns: list[Ints], factors: list[Floats]) -> tuple[Dr
         With `first_slot` as `arrays.Drawn` describes it.
     """
     first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
-    travel_factor = np.empty(first_slot[-1])
-    for turn, factor in zip(turns, factors, strict=True):
-        put(first_slot, turn, factor, travel_factor)
-    return drawn._replace(first_slot=first_slot), Slots(travel_factor)
+    by_type = np.zeros(order.size + 1, dtype=np.int64)
+    by_type[1 + order] = drawn.rows[: order.size]
+    values = np.concatenate(factors)
+    factors.clear()
+    factor = runs_in_order(np.cumsum(by_type), order, values)
+    return drawn._replace(first_slot=first_slot), Slots(factor)

@@ -93,14 +93,12 @@ def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> 
     assert row.tolist() == [4, 4, 5, 3, 3, 3, 3]
 
 
-def test_runs_of_values_are_taken_and_put_where_they_belong() -> None:
+def test_runs_of_values_are_taken_and_brought_into_order() -> None:
     table, number = np.arange(12.0).reshape(3, 4), np.array([1, 3, 0, 2])
     values = loops.firsts_of_columns(table, number)
     assert values.tolist() == [0.0, 1.0, 5.0, 9.0, 3.0, 7.0]
-    turn, first = np.array([2, 0, 3, 1]), np.array([0, 3, 5, 6, 6])
-    found = np.empty(6)
-    loops.put(first, turn, values, found)
-    assert found.tolist() == [1.0, 5.0, 9.0, 3.0, 7.0, 0.0]
+    first, order = np.concatenate(([0], np.cumsum(number))), np.array([3, 2, 0, 1])
+    assert loops.runs_in_order(first, order, values).tolist() == [3.0, 7.0, 0.0, 1.0, 5.0, 9.0]
 
 
 def test_times_are_found_that_are_early_enough_and_marked() -> None:
