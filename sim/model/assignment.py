@@ -147,7 +147,7 @@ def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
     attendance_class = attending.class_of(w, s, incident)
     for role in range(w.sizes.roles):
         helps = eligibility.goes_when_called(w, role, grade)
-        if helps and attending.attends(w, role, attendance_class):
+        if helps and attending.attends_class(w, role, attendance_class):
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
             requests.ask(s, due, codes.EVENT_HELP_DUE, incident, queues.OTHER_HUBS)

@@ -16,7 +16,7 @@ def class_at(w: World, incident: int, grade: int) -> int:
     return w.teams.class_of[w.drawn.type[incident] * GRADES + grade]
 
 
-def attends(w: World, role: int, attendance_class: int) -> bool:
+def attends_class(w: World, role: int, attendance_class: int) -> bool:
     """Whether a team attends incidents of a class at all, without redeployment."""
     return w.teams.rank[attendance_class * w.sizes.roles + role] > 0
 

@@ -120,7 +120,7 @@ def _count_redeployed(
     constables = 0
     pcsos = 0
     for role in range(w.sizes.roles):
-        if attending.attends(w, role, attendance_class):
+        if attending.attends_class(w, role, attendance_class):
             continue
         if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
             able = _count(w, s, role, incident, grade, AVAILABLE, True)

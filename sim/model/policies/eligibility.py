@@ -28,7 +28,7 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
 
     Only those who are on prevention are redeployed: nobody is called away for that.
     """
-    if attending.attends(w, role, attendance_class):
+    if attending.attends_class(w, role, attendance_class):
         return True
     pool = pool_of(w, AVAILABLE, role, hub)
     if s.pools.size[pool] == 0:
@@ -133,7 +133,9 @@ def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade
 
 def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
     """Whether an incident could have an officer of its hub who is engaged."""
-    attends = attending.attends(w, s.officers.role[officer], attending.class_of(w, s, incident))
+    attends = attending.attends_class(
+        w, s.officers.role[officer], attending.class_of(w, s, incident)
+    )
     if not attends or w.people.hub[officer] != w.drawn.hub[incident]:
         return False
     return end_of_shift.may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)

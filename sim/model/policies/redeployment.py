@@ -100,7 +100,7 @@ def redeployed_to(
         and (is_sent_at_once(w, s, role, grade) or _by_rule(w, s, role, grade, hub))
         and not is_at_limit(w, s, hub)
         and may_be_spared(w, s, role, hub)
-        and not attending.attends(w, role, attendance_class)
+        and not attending.attends_class(w, role, attendance_class)
         and not attending.is_barred(w, role, attendance_class)
     )
 

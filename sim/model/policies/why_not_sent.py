@@ -57,7 +57,7 @@ def _of_team(w: World, s: State, officer: int, incident: int) -> int:
         owns = patches.owns(w, officer, incident)
         return codes.NOT_SENT_MAY_GO if owns else codes.NOT_SENT_PATCH_OWNER_ONLY
     attendance_class = attending.class_of(w, s, incident)
-    attends = attending.attends(w, role, attendance_class)
+    attends = attending.attends_class(w, role, attendance_class)
     if not attends and not w.teams.on_prevention[role]:
         return codes.NOT_SENT_NOT_ATTENDING
     if w.people.hub[officer] != hub:
