@@ -83,13 +83,16 @@ def digest(value: object) -> bytes:
     TypeError
         For anything but models, arrays, numbers, texts, and what is made up of these.
     """
-    return _digest(value, {})
+    return _hash(_digest(value, {}))
 
 
 def _digest(value: Any, known: dict[int, bytes]) -> bytes:
-    """Return the digest; of arrays that stand in several places, from those worked out before."""
+    """Return the digest; of arrays that stand in several places, from those worked out before.
+
+    Of a single number or text it is what that says, which takes less than to hash it.
+    """
     if value is None or isinstance(value, (bool, int, float, str, range, np.generic)):
-        return _hash(type(value).__name__.encode(), repr(value).encode())
+        return f"{type(value).__name__} {value!r}".encode()
     if id(value) in known:
         return known[id(value)]
     if isinstance(value, np.ndarray):

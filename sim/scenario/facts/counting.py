@@ -37,9 +37,13 @@ def belongs(share: float, groups: int, number: int) -> bool:
     In each group, to which people are dealt in turn, the k-th person does when k times the share
     passes a whole number; groups are shifted against one another, and the first person of all does.
     """
-    part, group, k = exact(share), number % groups, number // groups
-    shift = Fraction(group, groups)
-    return math.ceil(part * (k + 1) - shift) > math.ceil(part * k - shift)
+    above, below = exact(share).as_integer_ratio()
+    k, group = divmod(number, groups)
+    # ceil(share * k - group / groups), in whole numbers: this is asked for everybody in turn.
+    before, after = (
+        -((group * below - above * n * groups) // (below * groups)) for n in (k, k + 1)
+    )
+    return after > before
 
 
 def deal(shares: Mapping[str, float], groups: Sequence[Hashable]) -> list[str]:
