@@ -119,10 +119,12 @@ def _short_of_officers(
             if has_power(scenario, t, incident_type.needs_power)
         }
         most = sum(facts.most_on_duty.get((team, hub), 0) for team in {*teams, *sent})
-        if incident_type.officers_arrive != "together":
+        needed = _needed_at_once(incident_type)
+        # Help is counted where it is needed: nearly nowhere.
+        if most < needed and incident_type.officers_arrive != "together":
             most += _helpers(facts, teams, grade)
         # Another check reports teams that do not exist at all.
-        if teams and most < _needed_at_once(incident_type):
+        if teams and most < needed:
             found.setdefault((teams, most), []).append(grade)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
@@ -109,24 +109,28 @@ _WITH_NUMBERS = (
 def numbers_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that no number is beyond all reason."""
     for section in _WITH_NUMBERS:
-        for path, number in _numbers((section,), getattr(scenario, section)):
-            if number > NUMBER_LIMIT:
-                yield Finding(path, f"got {number:g}, expected at most {NUMBER_LIMIT:,.0f}")
+        for path, number in _too_large((section,), getattr(scenario, section)):
+            yield Finding(path, f"got {number:g}, expected at most {NUMBER_LIMIT:,.0f}")
 
 
-def _numbers(path: Path, value: object) -> Iterator[tuple[Path, float]]:
-    """Yield every decimal number within a value with its path."""
+def _too_large(path: Path, value: object) -> list[tuple[Path, float]]:
+    """Return the decimal numbers within a value that are beyond the limit, with their paths."""
+    inside: Iterable[tuple[Key, object]] = ()
     if isinstance(value, BaseModel):
-        for field, inner in value:
-            yield from _numbers((*path, field), inner)
+        inside = value
     elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _numbers((*path, key), inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for position, inner in enumerate(value):
-            yield from _numbers((*path, position), inner)
-    elif isinstance(value, float):
-        yield path, value
+        inside = value.items()
+    elif isinstance(value, Sequence):
+        inside = enumerate(value)
+    found: list[tuple[Path, float]] = []
+    for key, inner in inside:
+        # Most of what there is are numbers and words, for which nothing else is called.
+        if isinstance(inner, float):
+            if inner > NUMBER_LIMIT:
+                found.append(((*path, key), inner))
+        elif not isinstance(inner, str | int | None):
+            found += _too_large((*path, key), inner)
+    return found
 
 
 CHECKS: tuple[Check, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.scenario.facts.districts import district_of
@@ -44,8 +45,33 @@ def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...
     Defaults count as values, so it does not matter which of the two states them. What a scenario
     says of itself (name, title, why, marking, headlines) and how often it is run are no part of it.
     """
-    old, new = (one.model_dump(mode="json") for one in (baseline, scenario))
-    return tuple(_between(old, new, ()))
+    return _found(_Itself(baseline), _Itself(scenario))
+
+
+class _Itself:
+    """A scenario that is known again by being the same object: its content takes long to hash."""
+
+    __slots__ = ("scenario",)
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.scenario is self.scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+
+#: Of those that are compared, asked for again and again.
+@lru_cache(maxsize=64)
+def _found(baseline: _Itself, scenario: _Itself) -> tuple[Difference, ...]:
+    return tuple(_between(_plain(baseline), _plain(scenario), ()))
+
+
+@lru_cache(maxsize=8)
+def _plain(one: _Itself) -> dict[str, Any]:
+    return one.scenario.model_dump(mode="json")
 
 
 def _between(old: Any, new: Any, path: Path) -> Iterator[Difference]:

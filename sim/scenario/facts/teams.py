@@ -170,6 +170,10 @@ def _starting_together(
 ) -> Iterator[tuple[tuple[int, int, bool], Starting]]:
     """Yield those who start and end each shift of some days, by whether they go in twos."""
     length = len(rota.pattern)
+    spans = {
+        label: (parse_time_of_day(shift.start), to_ms(60 * shift.hours), works_in_twos(team, label))
+        for label, shift in rota.shifts.items()
+    }
     for group in range(min(rota.groups, count)):
         ours = range(group, count, rota.groups)
         some = Starting(len(ours), _students(team, rota.groups, count, group))
@@ -177,9 +181,9 @@ def _starting_together(
             label = rota.pattern[(day - group * length // rota.groups) % length]
             if label == REST:
                 continue
-            shift = rota.shifts[label]
-            start = day * MS_PER_DAY + parse_time_of_day(shift.start)
-            yield (start, start + to_ms(60 * shift.hours), works_in_twos(team, label)), some
+            starts, lasts, in_twos = spans[label]
+            start = day * MS_PER_DAY + starts
+            yield (start, start + lasts, in_twos), some
 
 
 def _students(team: Team, groups: int, count: int, group: int = 0) -> int:
