@@ -21,12 +21,40 @@ def records(frame: pd.DataFrame) -> Iterator[Row]:
         yield dict(zip(names, values, strict=True))
 
 
-def by_scenario(frame: pd.DataFrame) -> dict[str, dict[Cell, Row]]:
+class _Rows(Mapping[Cell, Row]):
+    """Rows by cell, each made when it is asked for: most never are."""
+
+    def __init__(self, columns: Mapping[str, list[Any]]) -> None:
+        self._columns = columns
+        self._made: dict[Cell, Row] = {}
+        self.places: dict[Cell, int] = {}
+
+    def __getitem__(self, cell: Cell) -> Row:
+        if cell not in self._made:
+            place = self.places[cell]
+            self._made[cell] = {name: values[place] for name, values in self._columns.items()}
+        return self._made[cell]
+
+    def __contains__(self, cell: object) -> bool:
+        return cell in self.places
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def by_scenario(frame: pd.DataFrame) -> dict[str, Mapping[Cell, Row]]:
     """Return the rows of every scenario by cell."""
-    found: dict[str, dict[Cell, Row]] = {}
-    for row in records(frame):
-        found.setdefault(row["scenario"], {})[_cell_of(row)] = row
-    return found
+    columns = {str(name): frame[name].to_numpy().tolist() for name in frame.columns}
+    found: dict[str, _Rows] = {}
+    cells = map(Cell._make, zip(*(columns[name] for name in Cell._fields), strict=True))
+    for place, (scenario, cell) in enumerate(zip(columns["scenario"], cells, strict=True)):
+        if scenario not in found:
+            found[scenario] = _Rows(columns)
+        found[scenario].places[cell] = place
+    return {**found}
 
 
 def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:

@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.outputs.tables import write_csv
 from sim.report.explore.bench import Asked, Bench
 from sim.report.explore.controls import Control, panels_of
-from sim.report.explore.painting import runs_of, tables
+from sim.report.explore.painting import material, runs_of, tables
 from sim.report.explore.variant import NOTHING_CHANGED, key_of
 from sim.runs.places.serial import SerialExecutor
 from sim.scenario.load import load
@@ -268,7 +268,15 @@ def test_what_is_saved_gives_the_same_bytes_on_the_command_line(
         bench = session._bench
         asked = session.asked()
         replicated = [(one.scenario, bench.results(one.key, 3)) for one in asked]
-        found = tables(runs_of(replicated, session.setting.seed))
+        seed = session.setting.seed
+        found = tables(runs_of(replicated, seed))
+        # The first answer is made from less, and says the same.
+        brief = material(runs_of(replicated, seed, is_brief=True), seed, is_brief=True).compared
+        whole = material(runs_of(replicated, seed), seed).compared
+        assert brief
+        assert whole
+        assert repr(brief.headlines) == repr(whole.headlines)
+        assert brief.reading == whole.reading
     saved = loaded_again(tmp_path, "mine")
     assert key_of(saved.scenario) == asked[1].key
     assert len(state["warnings"]) == 1

@@ -7,10 +7,15 @@ there are.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sim.outputs.assembling import Run, Tables, run_of, tables_between, tables_of
+from sim.outputs.headlines import headlines_between, headlines_of
 from sim.outputs.manifest import highest_marking
-from sim.outputs.tables import response_table, week_table
+from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.statistics import Cell
+from sim.outputs.tables import COUNTED, response_table, week_table
 from sim.report.definitions import KNOWN, define
 from sim.report.labels import label_of
 from sim.report.page.headlines import headlines
@@ -18,8 +23,13 @@ from sim.report.page.material import Frames, Material, material_of
 from sim.report.page.page import sections_of
 from sim.report.page.rendering import environment
 from sim.report.page.words import harmless
+from sim.report.terminal.reading import UNDONE
+from sim.report.terminal.words import OPEN
 from sim.runs.replication import Result
 from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: The templates of the live page.
 ROOM = "sim.report.explore"
@@ -33,9 +43,35 @@ _BY = ("district",)
 def runs_of(
     replicated: Sequence[tuple[Scenario, Sequence[Result]]], seed: int, *, is_brief: bool = False
 ) -> list[Run]:
-    """Return the runs of a baseline and others, from the replications that there are of each."""
-    by = () if is_brief else _BY
-    return [run_of(scenario, seed, results, by) for scenario, results in replicated]
+    """Return the runs of a baseline and others, from the replications that there are of each.
+
+    Those of a first answer have the measures that its sections show, and no others.
+    """
+    if not is_brief:
+        return [run_of(scenario, seed, results, _BY) for scenario, results in replicated]
+    wanted = _shown_first([scenario for scenario, _ in replicated])
+    return [
+        run_of(scenario, seed, (_only(one, wanted) for one in results), ())
+        for scenario, results in replicated
+    ]
+
+
+def _shown_first(scenarios: Sequence[Scenario]) -> frozenset[Cell]:
+    """Return the cells that a first answer shows, or that say how they are to be read."""
+    baseline, *others = scenarios
+    cells = {*headlines_of(baseline), *UNDONE}
+    cells |= {one.cell for other in others for one in headlines_between(baseline, other)}
+    return frozenset(
+        one._replace(measure=name) for one in cells for name in (one.measure, OPEN, COUNTED)
+    )
+
+
+def _only(result: Result, wanted: frozenset[Cell]) -> Result:
+    """Return the replication with some of its measures."""
+    *columns, values = result.measures
+    places = [place for place, cell in enumerate(zip(*columns, strict=True)) if cell in wanted]
+    kept = (tuple(column[place] for place in places) for column in columns)
+    return replace(result, measures=MeasureRows(*kept, values[places]))
 
 
 def tables(runs: Sequence[Run]) -> Tables:
@@ -45,14 +81,9 @@ def tables(runs: Sequence[Run]) -> Tables:
 
 def material(runs: Sequence[Run], seed: int, *, is_brief: bool = False) -> Material:
     """Return what the sections are made from; those of a first answer need less."""
-    import pandas as pd
-
     found = tables(runs)
     scenarios = [run.scenario for run in runs]
-    week = pd.concat([week_table(run.scenario, run.week) for run in runs], ignore_index=True)
-    reached = pd.concat(
-        [response_table(run.scenario, run.reached) for run in runs], ignore_index=True
-    )
+    week, reached = _hours_and_times(() if is_brief else runs)
     frames = Frames(found.summary, found.comparison, found.parts, week, reached)
     manifest = {
         "protective_marking": highest_marking(scenarios),
@@ -60,6 +91,18 @@ def material(runs: Sequence[Run], seed: int, *, is_brief: bool = False) -> Mater
         "replications": min(len(run.found.table.columns) for run in runs),
     }
     return material_of(scenarios, frames, manifest, is_brief=is_brief)
+
+
+def _hours_and_times(runs: Sequence[Run]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the week and the response times of all runs; without rows if there are none."""
+    import pandas as pd
+
+    if not runs:
+        empty = pd.DataFrame({"scenario": []})
+        return empty, empty
+    week = [week_table(run.scenario, run.week) for run in runs]
+    reached = [response_table(run.scenario, run.reached) for run in runs]
+    return pd.concat(week, ignore_index=True), pd.concat(reached, ignore_index=True)
 
 
 class Painter:

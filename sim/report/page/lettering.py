@@ -147,7 +147,7 @@ def stretches(rings: Sequence[Floats], y: float) -> list[tuple[float, float]]:
     """Return where a horizontal line enters and leaves a district, from left to right."""
     found: list[float] = []
     for ring in rings:
-        following = np.roll(ring, -1, axis=0)
+        following = np.concatenate((ring[1:], ring[:1]))
         crossed = (ring[:, 1] <= y) != (following[:, 1] <= y)
         start, end = ring[crossed], following[crossed]
         share = (y - start[:, 1]) / (end[:, 1] - start[:, 1])

@@ -35,7 +35,7 @@ _NOTHING_CLEAR = {
     Verdict.SAME: "no change in {}",
 }
 #: Work that is not done, by the measure that shows it, and which way it goes then.
-_UNDONE: dict[Cell, int] = {
+UNDONE: dict[Cell, int] = {
     Cell("unfinished_count"): 1,
     Cell("attended_share"): -1,
     Cell("attended_of_all_share"): -1,
@@ -100,7 +100,7 @@ def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
 def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
     """Warn of what is better where clearly more work is left undone."""
     found = []
-    for cell, worse in _UNDONE.items():
+    for cell, worse in UNDONE.items():
         row = rows.get(cell)
         if row is None or not row["replications"]:
             continue

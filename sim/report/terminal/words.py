@@ -16,6 +16,8 @@ from sim.report.labels import label_of, part_of, unit_of, within
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
+#: What says how many incidents are neither reached nor overdue.
+OPEN = "target_open_share"
 #: From this share on, incidents whose outcome is not known yet are spoken of.
 OPEN_SHARE = 0.01
 
@@ -165,7 +167,7 @@ def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:
     """
     if cell.measure not in ("within_target_share", "desk_contact_within_target_share"):
         return 0.0
-    row = rows.get(cell._replace(measure="target_open_share"))
+    row = rows.get(cell._replace(measure=OPEN))
     return 0.0 if row is None or math.isnan(row["mean"]) else float(row["mean"])
 
 
