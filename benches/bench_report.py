@@ -70,7 +70,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.benchmark(group="report")
 def test_report(benchmark: BenchmarkFixture, note: Note, results: Path, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    words = [fresh.BIN / "sixhubs", "report", results, "-o", page]
+    words: list[Path | str] = [fresh.BIN / "sixhubs", "report", results, "-o", page]
     taken_s: list[float] = []
     benchmark.pedantic(lambda: taken_s.append(fresh.run(words).cpu_s), rounds=ROUNDS)
     html = page.read_text(encoding="utf-8")

@@ -68,10 +68,14 @@ def _shown_first(scenarios: Sequence[Scenario]) -> frozenset[Cell]:
 
 def _only(result: Result, wanted: frozenset[Cell]) -> Result:
     """Return the replication with some of its measures."""
-    *columns, values = result.measures
-    places = [place for place, cell in enumerate(zip(*columns, strict=True)) if cell in wanted]
-    kept = (tuple(column[place] for place in places) for column in columns)
-    return replace(result, measures=MeasureRows(*kept, values[places]))
+    rows = result.measures
+    places = [place for place, cell in enumerate(zip(*rows[:-1], strict=True)) if cell in wanted]
+
+    def of(column: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(column[place] for place in places)
+
+    names = of(rows.measure), of(rows.team), of(rows.hub), of(rows.grade)
+    return replace(result, measures=MeasureRows(*names, rows.value[places]))
 
 
 def tables(runs: Sequence[Run]) -> Tables:
