@@ -8,8 +8,9 @@ import pytest
 
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import NotSent
+from tests.engine.audit import audit
 from tests.support.reasons import reasons_not_sent
-from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 #: Protected from 10:00 to 12:00, one officer at hub A.
 HOURS = {"officers": {"A": 1}, "from_hour": 10, "until_hour": 12}
@@ -84,6 +85,26 @@ def test_nobody_is_redeployed_either(rule: dict[str, Any]) -> None:
     assert sent(free, 1)[0] == [1]
     assert sent(free, 1)[1] < NOON
     assert sent(kept, 1) == ([1], NOON)
+
+
+def test_what_they_would_be_redeployed_to_holds_up_nothing_else() -> None:
+    """One who writes up from 680 is called to the second emergency, while the first waits."""
+    rule = {"rule": "one_pool", "teams": ["pcso"]}
+    pcso = team(2, protected_hours=HOURS)
+    grades = {1: grade(interrupts=["writing_up"]), 2: grade()}
+    scenario = force(
+        {"response": team(1), "pcso": pcso}, kinds=KINDS, redeployment=rule, grades=grades
+    )
+    calls = [
+        Call(at=AT_10, scene=300),
+        Call(at=650, kind="visit", scene=30, writing_up=60),
+        Call(at=655, grade=1, scene=10),
+        Call(at=656, grade=1, kind="visit", scene=10),
+    ]
+    course = play(scenario, calls)
+    assert sent(course, 3) == ([1], 680)
+    assert sent(course, 2)[1] == NOON
+    assert audit(course.world, course.state) == []
 
 
 def test_nobody_goes_to_a_job_that_needs_two_together() -> None:

@@ -26,7 +26,8 @@ def reserve(w: World, s: State, role: int, grade: int, pool: int) -> int:
 def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
     """Whether a role may be sent to incidents of a class and grade at a hub, as things stand.
 
-    Only those who are on prevention are redeployed: nobody is called away for that.
+    Only those who are on prevention are redeployed: nobody is called away for that. While all of
+    them must stay, what the team would be redeployed to holds up nothing else that it may attend.
     """
     if attending.attends_class(w, role, attendance_class):
         return True
@@ -34,7 +35,9 @@ def may_attend(w: World, s: State, role: int, attendance_class: int, grade: int,
     if s.pools.size[pool] == 0:
         return False
     to_it = redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)
-    return to_it and redeployment.has_anybody(w, s, grade, pool)
+    if not to_it or stays_back(w, s, role, grade, pool):
+        return False
+    return redeployment.has_anybody(w, s, grade, pool)
 
 
 def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
