@@ -92,9 +92,11 @@ def filled_rows(
 
 
 def number(section: BaseModel, name: str, tick_ms: int) -> int:
-    """Return what a field of a section stands for under the name that a rule gives it."""
+    """Return what a field of a section stands for under the name of a rule; 0 if it is omitted."""
     key = _key(type(section), name)
     value, field = getattr(section, key), type(section).model_fields[key]
+    if value is None:
+        return 0
     if minutes := fields_of(name)[key]:
         return on_grid_ms(value * minutes, tick_ms)
     if isinstance(value, str):

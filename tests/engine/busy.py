@@ -286,6 +286,24 @@ def _with_all() -> dict[str, Any]:
         "from_hour": 10,
         "until_hour": 14,
     }
+    for place in data["districts"].values():
+        place["patches"] = 1
+    teams["pcso"] = {
+        "posts": {"Upper": 1.0, "Lower": 2.0},
+        "rota": "day",
+        **SHIFTS,
+        "deployment": "patches",
+        "prevention_plan": {"patrol": 1.0},
+    }
+    data["incident_types"]["litter"] = {
+        "label": "Litter",
+        "basis": "assumption",
+        "per_hour": {"North": 0.2, "South": 0.2},
+        "grade_mix": {2: 1.0},
+        "attended_by": ["pcso", "response"],
+        "patch_owner_within_hours": 0.5,
+        "scene_min": {"distribution": "exponential", "mean": 60.0},
+    }
     data["chasers"] = {
         "gap_hours": {"distribution": "exponential", "mean": 2.0},
         "most": 3,
@@ -320,7 +338,7 @@ def full_world() -> World:
     scenario, found = examine(_with_all())
     assert scenario is not None, found
     assert not found, found
-    return build(scenario, 16, 0)
+    return build(scenario, 4, 0)
 
 
 @cache

@@ -115,7 +115,8 @@ def _neighbourhood(draw: st.DrawFn, data: Data) -> None:
     for n, kind in enumerate(data["incident_types"].values()):
         kind["attended_by"] = ["neighbourhood", "response"] if n else ["pcso", "response"]
         kind["per_hour"] = {name: draw(minutes(0.25, 0.5)) for name in data["districts"]}
-        kind["patch_owner_within_hours"] = draw(st.sampled_from([0.0, 0.25, 1.0, 4.0]))
+        if draw(st.booleans()):
+            kind["patch_owner_within_hours"] = draw(st.sampled_from([0.25, 1.0, 4.0]))
         if draw(st.booleans()):
             kind["needs_power"] = "seize"
     teams = data["teams"]

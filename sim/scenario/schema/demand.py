@@ -236,13 +236,13 @@ class IncidentType(Section):
         example="confiscate_alcohol",
         default=None,
     )
-    patch_owner_within_hours: NonNegativeFloat = field(
+    patch_owner_within_hours: PositiveFloat | None = field(
         "where PCSOs are tied to patches (teams.pcso.deployment), how long a job is left to the "
-        "owners of its patch, from when it falls due; then whoever may attend goes. 0: until one "
-        "of them comes",
+        "owners of its patch, from when it falls due; then whoever may attend goes. If omitted, "
+        "until one of them comes",
         unit="hours",
         example=2.0,
-        default=0.0,
+        default=None,
         le=720,
     )
     officers_mix: dict[PositiveInt, Share] = field(

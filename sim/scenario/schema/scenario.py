@@ -351,6 +351,7 @@ class Scenario(Section):
         "rules for which there is no evidence: for each, scenarios that have it otherwise. Each of "
         "them, and the rule `as it stands`, is then as likely; or each has a weight, 1 if omitted "
         "for the rule as it stands",
+        unit="weights",
         example={
             "paperwork": ["paperwork-first", "paperwork-waits"],
             "visits": {"as it stands": 2, "visits-as-they-come": 1},
