@@ -9,17 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.compiled import calendar
-from sim.engine.compiled.calendar import (
-    CAUSE,
-    ENTITY,
-    ENTRY,
-    KEY,
-    KIND_SHIFT,
-    PLACES,
-    WIDTH_MS,
-    Calendar,
-    new_calendar,
-)
+from sim.engine.compiled.calendar import KEY, KIND_SHIFT, PLACES, WIDTH_MS, Calendar, new_calendar
 from sim.errors import RunError
 from sim.vocabulary import EventKind
 
@@ -38,10 +28,10 @@ def next_of(due: Calendar) -> Entry:
     """Take the next entry out."""
     assert calendar.has_next(due)
     time_ms, order = due.keys[:KEY].tolist()
-    entry = calendar.run_first(due)
-    assert entry == ENTRY * (order & (PLACES - 1))
+    place = calendar.run_first(due)
+    assert place == order & (PLACES - 1)
     sequence = (order & ((1 << KIND_SHIFT) - 1)) // PLACES
-    rest = due.entries[entry + ENTITY : entry + CAUSE + 1].tolist()
+    rest = (int(column[place]) for column in (due.entity, due.token, due.cause))
     return (time_ms, order >> KIND_SHIFT, sequence, *rest)
 
 

@@ -2,8 +2,7 @@
 
 What is due soon is in an array heap of small keys; what is due later waits, unsorted, in buckets of
 `WIDTH_MS`, each of which is sorted in when its time comes. So the heap stays as small as what
-happens within a minute. The numbers of an entry, which are read together, stand together. Plain
-functions, which `sim.engine.compiled.compiling` compiles.
+happens within some minutes. Plain functions, which `sim.engine.compiled.compiling` compiles.
 """
 
 from __future__ import annotations
@@ -21,14 +20,10 @@ PLACES = 1 << PLACE_BITS
 KIND_SHIFT = PLACE_BITS + SEQUENCE_BITS
 #: Numbers of a key: time and order.
 KEY = 2
-#: A bucket holds what is due within 2**16 ms, some 66 seconds.
-WIDTH_BITS = 16
+#: A bucket holds what is due within 2**19 ms, nearly nine minutes.
+WIDTH_BITS = 19
 WIDTH_MS = 1 << WIDTH_BITS
 NOTHING = -1
-#: Numbers of an entry, the last of them unused. While it is in a bucket: when it is due, its order,
-#: and the next entry of the bucket, or `NOTHING`.
-ENTITY, TOKEN, CAUSE, LATER_MS, LATER_ORDER, FOLLOWING = range(6)
-ENTRY = 8
 
 
 class Calendar(NamedTuple):
@@ -37,7 +32,12 @@ class Calendar(NamedTuple):
     keys: Ints  #: (KEY * places,) the heap of what is due soon: time and order of each entry
     size: Ints  #: (1,) entries in the heap
     has_run: Ints  #: (1,) 1: the first of the heap has run and makes room for the next one
-    entries: Ints  #: (ENTRY * places,) the numbers of each entry, by place
+    entity: Ints  #: (places,)
+    token: Ints  #: (places,)
+    cause: Ints  #: (places,)
+    later_ms: Ints  #: (places,) when it is due, of an entry in a bucket
+    later_order: Ints  #: (places,) its order
+    following: Ints  #: (places,) the next entry of its bucket, or `NOTHING`
     place: Ints  #: (places,) a stack of places: those from `used` on are free
     used: Ints  #: (1,) places in use
     bucket: Ints  #: (buckets,) the first entry of each bucket, or `NOTHING`
@@ -65,10 +65,11 @@ def grow(calendar: Calendar, places: int) -> Calendar:
     if had + more > PLACES:
         raise RunError(f"more than {PLACES:,} events are due at once: shorten the run")
     none = np.zeros(more, dtype=np.int64)
+    columns = ("entity", "token", "cause", "later_ms", "later_order", "following")
     return calendar._replace(
         keys=np.concatenate([calendar.keys, np.repeat(none, KEY)]),
-        entries=np.concatenate([calendar.entries, np.repeat(none, ENTRY)]),
         place=np.concatenate([calendar.place, np.arange(had, had + more, dtype=np.int64)]),
+        **{name: np.concatenate([getattr(calendar, name), none]) for name in columns},
     )
 
 
@@ -78,16 +79,15 @@ def add(
     """Add an entry, if need be in place of the one that has run."""
     place = calendar.place[calendar.used[0]]
     calendar.used[0] += 1
-    entries, entry = calendar.entries, ENTRY * place
-    entries[entry + ENTITY] = entity
-    entries[entry + TOKEN] = token
-    entries[entry + CAUSE] = cause
+    calendar.entity[place] = entity
+    calendar.token[place] = token
+    calendar.cause[place] = cause
     order = (kind << KIND_SHIFT) | (sequence << PLACE_BITS) | place
     if time_ms >= calendar.soon_ms[0]:
         bucket = time_ms >> WIDTH_BITS
-        entries[entry + LATER_MS] = time_ms
-        entries[entry + LATER_ORDER] = order
-        entries[entry + FOLLOWING] = calendar.bucket[bucket]
+        calendar.later_ms[place] = time_ms
+        calendar.later_order[place] = order
+        calendar.following[place] = calendar.bucket[bucket]
         calendar.bucket[bucket] = place
     elif calendar.has_run[0]:
         calendar.has_run[0] = 0
@@ -103,7 +103,6 @@ def has_next(calendar: Calendar) -> bool:
         last = KEY * (calendar.size[0] - 1)
         calendar.size[0] -= 1
         _sink(calendar, calendar.keys[last], calendar.keys[last + 1])
-    entries = calendar.entries
     while calendar.size[0] == 0:
         bucket = calendar.soon_ms[0] >> WIDTH_BITS
         if bucket >= len(calendar.bucket):
@@ -111,22 +110,18 @@ def has_next(calendar: Calendar) -> bool:
         calendar.soon_ms[0] += WIDTH_MS
         place = calendar.bucket[bucket]
         while place >= 0:
-            entry = ENTRY * place
-            _rise(calendar, entries[entry + LATER_MS], entries[entry + LATER_ORDER])
-            place = entries[entry + FOLLOWING]
+            _rise(calendar, calendar.later_ms[place], calendar.later_order[place])
+            place = calendar.following[place]
     return True
 
 
 def run_first(calendar: Calendar) -> int:
-    """Let the first entry run: its place is free for others.
-
-    Returns where in `Calendar.entries` its numbers begin, as they can still be read.
-    """
+    """Let the first entry run: its place is free for others; return it, as it can still be read."""
     place = calendar.keys[1] & (PLACES - 1)
     calendar.used[0] -= 1
     calendar.place[calendar.used[0]] = place
     calendar.has_run[0] = 1
-    return int(ENTRY * place)
+    return int(place)
 
 
 def _rise(calendar: Calendar, time_ms: int, order: int) -> None:

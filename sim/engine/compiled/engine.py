@@ -9,15 +9,7 @@ from __future__ import annotations
 
 from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, tables
-from sim.engine.compiled.calendar import (
-    ENTITY,
-    ENTRY,
-    KEY,
-    KIND_SHIFT,
-    PLACES,
-    grow,
-    new_calendar,
-)
+from sim.engine.compiled.calendar import KEY, KIND_SHIFT, PLACES, grow, new_calendar
 from sim.model.state import State
 from sim.vocabulary import EventKind
 from sim.world.arrays import World
@@ -84,8 +76,7 @@ class Compiled:
     def next_event(self) -> tuple[int, EventKind, int]:
         """Return time, kind and entity of the next event."""
         time_ms, order = self._due.keys[:KEY].tolist()
-        entry = ENTRY * (order & (PLACES - 1))
-        return time_ms, EventKind(order >> KIND_SHIFT), int(self._due.entries[entry + ENTITY])
+        return time_ms, EventKind(order >> KIND_SHIFT), int(self._due.entity[order & (PLACES - 1)])
 
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.

@@ -8,7 +8,7 @@ brings, it stops, and goes on where it stopped once it is called with larger one
 from __future__ import annotations
 
 from sim.engine.compiled import calendar
-from sim.engine.compiled.calendar import CAUSE, ENTITY, KIND_SHIFT, TOKEN, Calendar
+from sim.engine.compiled.calendar import KIND_SHIFT, Calendar
 from sim.model import codes, log, requests, transitions
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, EventKind
@@ -72,9 +72,9 @@ def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) ->
         if s.log.lines[0] + log_room > len(s.log.time_ms):
             return LOG_IS_FULL
         kind = keys[1] >> KIND_SHIFT
-        entry = calendar.run_first(due)
-        log.begin(s, keys[0], kind, due.entries[entry + CAUSE])
-        _act(w, s, kind, due.entries[entry + ENTITY], due.entries[entry + TOKEN])
+        place = calendar.run_first(due)
+        log.begin(s, keys[0], kind, due.cause[place])
+        _act(w, s, kind, due.entity[place], due.token[place])
         if s.clock.overflow[0] != codes.FULL_ENOUGH:
             return OVERFLOW
         left -= 1
