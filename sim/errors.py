@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -94,9 +93,3 @@ def out_of_memory(error: MemoryError) -> str:
         f"there was not enough memory{f' ({text})' if text else ''}; run fewer replications at a "
         "time (--executor processes:1), fewer days, a smaller force, or without --log"
     )
-
-
-def did_you_mean(got: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the nearest known name, or an empty string."""
-    near = difflib.get_close_matches(got, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -90,8 +90,9 @@ def folder_of(named: Path) -> Path:
         If there is none.
     """
     from sim.cli.naming import problem
-    from sim.errors import InputError, did_you_mean
+    from sim.errors import InputError
     from sim.outputs.manifest import MANIFEST
+    from sim.suggestions import did_you_mean
 
     for folder in (named, RESULTS / named):
         if (folder / MANIFEST).is_file():

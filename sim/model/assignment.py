@@ -17,7 +17,13 @@ from sim.model import (
     requests,
     sending,
 )
-from sim.model.policies import attending, dispatch, eligibility, patience, waiting
+from sim.model.policies import (
+    attending,
+    cross_hub_help,
+    dispatch,
+    patience,
+    waiting,
+)
 from sim.model.policies import patches as patches_policy
 from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
@@ -146,7 +152,7 @@ def _ask_for_help_later(w: World, s: State, incident: int, grade: int) -> None:
     """Ask for the times from which teams of other hubs may help; at once if one has gone by."""
     attendance_class = attending.class_of(w, s, incident)
     for role in range(w.sizes.roles):
-        helps = eligibility.goes_when_called(w, role, grade)
+        helps = cross_hub_help.goes_when_called(w, role, grade)
         if helps and attending.attends_class(w, role, attendance_class):
             due = s.incidents.due_since_ms[incident] + w.teams.cross_hub_after_ms[role]
             due = max(due, s.clock.now_ms[0])
@@ -330,6 +336,6 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
         while incident >= 0:
             if not dispatch.has_available(w, s, role, hub):
                 return
-            if eligibility.may_be_helped(w, s, incident, grade):
+            if cross_hub_help.may_be_helped(w, s, incident, grade):
                 _send_and_serve(w, s, incident)
             incident = waiting.next_anywhere(w, s, grade, incident)

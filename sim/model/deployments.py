@@ -21,6 +21,12 @@ def after(s: State, incident: int, row: int) -> int:
     return s.deployments.first[incident] if row == BEFORE_ALL else s.deployments.following[row]
 
 
+def has_rows(w: World, s: State, incident: int, officers: int) -> bool:
+    """Whether there are rows of deployment left for more officers, the last in a crew."""
+    used = s.incidents.deployed[incident]
+    return used + officers + w.dispatch.spare_rows <= w.drawn.rows[incident]
+
+
 def start(
     w: World,
     s: State,

@@ -148,11 +148,11 @@ def end_call(w: World, s: State, officer: int) -> None:
     cause = s.log.cause[0]
     if s.incidents.contacted_ms[incident] < 0:
         _not_reached(w, s, incident)
-    elif w.drawn.desk_resolves[incident]:
+    elif desk_policy.closes_case(w, incident):
         incidents.resolve_at_desk(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.consider(w, s, incident)
         _report(w, s, incident)
-    elif w.drawn.desk_refers[incident] == codes.REFERRAL_INVESTIGATION:
+    elif desk_policy.passes_to_investigators(w, incident):
         incidents.refer(w, s, incident, codes.ROLE_RESOLUTION_CENTRE)
         investigation.take_on(w, s, incident)
         _report(w, s, incident)

@@ -15,7 +15,13 @@ from sim.model import (
     redeployment,
     requests,
 )
-from sim.model.policies import dispatch, eligibility, waiting, whereabouts
+from sim.model.policies import (
+    cross_hub_help,
+    dispatch,
+    eligibility,
+    waiting,
+    whereabouts,
+)
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -33,7 +39,7 @@ def send(w: World, s: State, incident: int) -> bool:
     while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
         officer = dispatch.choose(w, s, incident)
         if officer < 0:
-            if eligibility.calls_for_help(s, incident, s.incidents.grade[incident]):
+            if cross_hub_help.calls_for_help(s, incident, s.incidents.grade[incident]):
                 queues.ask_for_help_later(w, s)
             return went
         assign(w, s, incident, officer)

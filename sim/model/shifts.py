@@ -6,6 +6,7 @@ from sim.model import (
     assignment,
     codes,
     custody,
+    deployments,
     desk,
     incidents,
     investigation,
@@ -28,7 +29,9 @@ from sim.model.duty import (
     redeploy_others,
     turn_to,
 )
-from sim.model.policies import eligibility, end_of_shift
+from sim.model.policies import (
+    end_of_shift,
+)
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -236,7 +239,7 @@ def _call_relief(w: World, s: State, officer: int) -> None:
         return
     size = officers.unit_size(s, officer)
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
-    if not eligibility.has_rows(w, s, incident, max(missing, 0) + size):
+    if not deployments.has_rows(w, s, incident, max(missing, 0) + size):
         return
     incidents.call_relief(w, s, incident, size)
     scene.relieve(w, s, incident)

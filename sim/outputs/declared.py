@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.errors import did_you_mean
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
+from sim.suggestions import did_you_mean
 from sim.vocabulary import Role
 
 #: Words by which a measure may name a team.

@@ -2,7 +2,8 @@
 
 Beside its results a folder has a subfolder ``.replications`` with
 
-- ``run.json``: what was run (`sim.runs.keys`); the run of another key is refused;
+- ``run.json``: what was run (`sim.runs.keys`); the run of another key is refused
+  (`sim.runs.reuse`);
 - the saved replications (`sim.runs.saved`);
 - ``lock``: held while a run writes to the folder (`sim.runs.locking`).
 
@@ -14,36 +15,34 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from sim.errors import OtherRunError, RunError
-from sim.outputs.files import is_plain, read_plain, sha256_of, write_whole
-from sim.outputs.manifest import NoManifestError, read_manifest
+from sim.errors import RunError
+from sim.outputs.files import is_plain, sha256_of, write_whole
 from sim.runs import saved
-from sim.runs.keys import SCENARIO, ComparisonKey, Key, differences, hash_of, kind_of
+from sim.runs.keys import SCENARIO, ComparisonKey, Key, hash_of, kind_of
 from sim.runs.locking import locked
 from sim.runs.ownership import (
     NEW_FILES,
     SAVED_FOLDER,
-    foreign,
-    is_own,
-    is_there,
-    own_hashes,
     remove_own,
     replace_files,
     sweep,
 )
+from sim.runs.reuse import (
+    REPLACES,
+    RUN_FILE,
+    Wanted,
+    check_folder,
+    is_finished,
+    recorded_run,
+    saved_replication,
+)
 from sim.runs.saved import LOGS, VALUES, Record, file_of, read_record, record_file
 
-RUN_FILE = "run.json"
 LOCK_FILE = "lock"
-#: In `RUN_FILE`, the scenarios of the comparison that stood here before.
-_BEFORE = "replaces"
-_ELSEWHERE = "choose another folder with --out"
-_WAYS_OUT = f"{_ELSEWHERE}, or replace what is there with --overwrite"
 _SUBFOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -69,7 +68,7 @@ class Folder:
         self.run_hash = hash_of(key.words())
         self._words = key.words()
         self._outputs = tuple(outputs)
-        self._replications = replications
+        self._wanted = Wanted(path, self._words, self._outputs, replications)
         self._seed = key.runs[0].seed if isinstance(key, ComparisonKey) else key.seed
         self._files = (VALUES, *(f"{name}.parquet" for name in LOGS if self._words["log"]))
 
@@ -82,66 +81,11 @@ class Folder:
             If it holds another run that is not to be replaced, or files that are not ours; the
             message says what and what to do.
         """
-        self._check_links()
-        recorded = _recorded(self.saved)
-        strange = foreign(self.path, self._outputs)
-        if recorded is None:
-            strange += [f"{SAVED_FOLDER}/{name}" for name in saved.names_of(self.saved)]
-        if strange:
-            raise OtherRunError(
-                f"{self.path} holds a {strange[0]} that sixhubs has not written there, or that has "
-                f"been changed since; move it away, or {_ELSEWHERE}"
-            )
-        if recorded is not None and kind_of(recorded) is None:
-            raise OtherRunError(
-                f"{self.path} holds another run: its {SAVED_FOLDER}/{RUN_FILE} cannot be read; "
-                f"move {SAVED_FOLDER} away, or {_ELSEWHERE}"
-            )
-        if not overwrite:
-            self._check_run(recorded)
-
-    def _check_links(self) -> None:
-        for path in (self.path, self.saved, self.new_files):
-            if path.is_symlink():
-                raise OtherRunError(
-                    f"{path} is a link to {path.resolve()}, and results are not written through "
-                    "links; name the folder itself with --out"
-                )
-
-    def _check_run(self, recorded: Mapping[str, Any] | None) -> None:
-        """Check that the folder is empty or holds this run, with no more replications."""
-        if recorded is None:
-            ours = [name for name in self._outputs if is_there(self.path / name)]
-            if ours:
-                raise OtherRunError(
-                    f"{self.path} holds a {ours[0]} without the record of its run; {_WAYS_OUT}"
-                )
-            return
-        known = {name: value for name, value in recorded.items() if name != _BEFORE}
-        reasons = differences(known, self._words)
-        if reasons:
-            raise OtherRunError(f"{self.path} holds another run: {'; '.join(reasons)}; {_WAYS_OUT}")
-        there = self._manifest().get("replications")
-        if isinstance(there, int) and there > self._replications:
-            raise OtherRunError(
-                f"{self.path} holds the results of {there} replications of this run, and "
-                f"{self._replications} are asked for; ask for {there} or more, or {_WAYS_OUT}"
-            )
-
-    def _manifest(self) -> dict[str, Any]:
-        """Return the manifest of this run, {} if there is none."""
-        try:
-            manifest = read_manifest(self.path)
-        except NoManifestError:
-            return {}
-        return manifest if manifest.get("run_hash") == self.run_hash else {}
+        check_folder(self._wanted, overwrite=overwrite)
 
     def is_finished(self) -> bool:
         """Tell whether the results of this run are there, all of them as they were written."""
-        manifest, hashes = self._manifest(), own_hashes(self.path)
-        return manifest.get("replications") == self._replications and all(
-            is_own(self.path / name, hashes) for name in manifest["files"]
-        )
+        return is_finished(self._wanted)
 
     @contextlib.contextmanager
     def claimed(self, *, overwrite: bool = False) -> Iterator[None]:
@@ -166,8 +110,8 @@ class Folder:
                 sweep(self.path, self._outputs)
             except OSError as error:
                 raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
-            words = {**self._words, **({_BEFORE: before} if before else {})}
-            if _recorded(self.saved) != words:
+            words = {**self._words, **({REPLACES: before} if before else {})}
+            if recorded_run(self.saved) != words:
                 write_whole(self.saved / RUN_FILE, _json(words))
             try:
                 yield
@@ -177,8 +121,8 @@ class Folder:
 
     def _before(self) -> list[str]:
         """Return the scenarios that have a subfolder here and will have none."""
-        recorded = _recorded(self.saved) or {}
-        listed = recorded.get(_BEFORE)
+        recorded = recorded_run(self.saved) or {}
+        listed = recorded.get(REPLACES)
         names = {str(name) for name in listed} if isinstance(listed, list) else set()
         names |= {name.removeprefix(SCENARIO) for name in recorded if name.startswith(SCENARIO)}
         return sorted(
@@ -235,13 +179,7 @@ class Folder:
 
     def record_of(self, replication: int) -> Record | None:
         """Return what is known of a replication, None unless all of it is there and of this run."""
-        record = read_record(record_file(self.saved, replication))
-        if record is None or self.saved.is_symlink():
-            return None
-        ours = (record.run, record.replication, record.seed)
-        if ours != (self._words, replication, self._seed):
-            return None
-        return record if saved.is_whole(self.saved, record, self._files) else None
+        return saved_replication(self._wanted, replication, self._seed, self._files)
 
     def seconds(self, replication: int) -> float:
         """Return how long a finished replication took."""
@@ -249,18 +187,6 @@ class Folder:
         if record is None:
             raise RunError(f"replication {replication} in {self.saved} is not there any more")
         return record.seconds
-
-
-def _recorded(folder: Path) -> dict[str, Any] | None:
-    """Return the key in `RUN_FILE`, None if there is no such file, {} if it cannot be read."""
-    path = folder / RUN_FILE
-    if not is_there(path):
-        return None
-    try:
-        recorded = json.loads(read_plain(path))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return recorded if isinstance(recorded, dict) else {}
 
 
 def _remove_run(folder: Path, scenario: str, outputs: Iterable[str]) -> None:
@@ -276,7 +202,7 @@ def _remove_run(folder: Path, scenario: str, outputs: Iterable[str]) -> None:
     inside = folder / SAVED_FOLDER
     if folder.is_symlink() or inside.is_symlink() or not inside.is_dir():
         return
-    recorded = _recorded(inside) or {}
+    recorded = recorded_run(inside) or {}
     if kind_of(recorded) != "run" or recorded.get("scenario") != scenario:
         return
     with locked(inside / LOCK_FILE, folder):

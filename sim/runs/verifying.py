@@ -14,9 +14,10 @@ from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
 from sim.runs import saved
-from sim.runs.folder import LOCK_FILE, RUN_FILE
+from sim.runs.folder import LOCK_FILE
 from sim.runs.keys import hash_of
 from sim.runs.ownership import SAVED_FOLDER, is_there
+from sim.runs.reuse import RUN_FILE
 
 MISSING = "missing"
 CHANGED = "changed since it was written"

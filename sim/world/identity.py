@@ -16,7 +16,8 @@ import re
 
 import numpy as np
 
-from sim.errors import InputError, Problem, did_you_mean
+from sim.errors import InputError, Problem
+from sim.suggestions import did_you_mean
 from sim.world.arrays import NEW_LOG, VISIT, Names, World
 
 _PATTERN = re.compile(r"(.+)\.(\d+)\.(?:([a-z][a-z0-9-]*)-)?(\d+)(?:\.r([1-9]\d*))?")

@@ -13,10 +13,11 @@ from sim.model import pools, queues, shifts
 from sim.model.policies import (
     allocation,
     breaks,
+    cross_hub_help,
     desk,
     dispatch,
-    eligibility,
     end_of_shift,
+    interruptions,
     redeployment,
     waiting,
 )
@@ -116,7 +117,7 @@ def hub_by_hub(
     for other in w.places.nearest_hubs[hub * hubs + 1 : (hub + 1) * hubs]:
         for role in range(roles):
             attends = w.teams.rank[attendance_class * roles + role] > 0
-            if attends and eligibility.may_help(w, s, role, incident, grade):
+            if attends and cross_hub_help.may_help(w, s, role, incident, grade):
                 pool = pools.pool_of(w, pools.AVAILABLE, role, other)
                 officer = dispatch.nearest(w, s, incident, grade, pool, pools.AVAILABLE)
                 if officer >= 0:
@@ -128,7 +129,7 @@ def hub_by_hub(
     ("place", "name", "rule"),
     [
         (end_of_shift, "earliest_end_ms", lambda *_: -1),
-        (eligibility, "may_be_called_away", yes),
+        (interruptions, "may_be_called_away", yes),
         (redeployment, "redeployed_to", no),
         (redeployment, "is_at_limit", no),
         (redeployment, "is_at_limit", yes),

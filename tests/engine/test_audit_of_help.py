@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model.policies import eligibility
+from sim.model.policies import cross_hub_help
 from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.audit import audit
@@ -155,9 +155,9 @@ def test_who_helps(made: Callable[[], World], officers: list[list[int]]) -> None
 @pytest.mark.parametrize(
     ("made", "place", "name", "rule", "found"),
     [
-        (freed_with_work_at_home, eligibility, "is_help_held", at_once, "1 waits at home"),
-        (freed_with_one_of_a_third_hub, eligibility, "is_help_held", at_once, "1 of hub 0 comes"),
-        (called_for_one_team, eligibility, "may_help", by_time_since_due, "of another hub"),
+        (freed_with_work_at_home, cross_hub_help, "is_help_held", at_once, "1 waits at home"),
+        (freed_with_one_of_a_third_hub, cross_hub_help, "is_help_held", at_once, "of hub 0 comes"),
+        (called_for_one_team, cross_hub_help, "may_help", by_time_since_due, "of another hub"),
     ],
 )
 def test_the_audit_objects(

@@ -20,7 +20,11 @@ from sim.model import (
     scene,
     shifts,
 )
-from sim.model.policies import dispatch, eligibility, preemption, whereabouts
+from sim.model.policies import (
+    dispatch,
+    interruptions,
+    whereabouts,
+)
 from sim.model.pools import AVAILABLE
 from sim.model.state import State
 from sim.vocabulary import EndedBy, WhoIsCalledAway
@@ -237,13 +241,13 @@ def always(answer: Rule) -> Callable[[Rule], Rule]:
 
 
 WRONG = {
-    "called away: any grade": (eligibility, "may_be_preempted", of_any_grade),
-    "called away: any type": (eligibility, "may_be_preempted", of_any_type),
-    "called away: no limit": (eligibility, "_is_within_limit", always(yes)),
-    "called away: nobody": (eligibility, "may_be_preempted", always(nothing)),
+    "called away: any grade": (interruptions, "may_be_preempted", of_any_grade),
+    "called away: any type": (interruptions, "may_be_preempted", of_any_type),
+    "called away: no limit": (interruptions, "_is_within_limit", always(yes)),
+    "called away: nobody": (interruptions, "may_be_preempted", always(nothing)),
     "called away: though others are free": (dispatch, "_preferred", though_others_are_free),
-    "called away: the worst by the rule": (preemption, "_rank", worst_first),
-    "called away: whoever is nearest": (preemption, "_rank", always(nothing)),
+    "called away: the worst by the rule": (interruptions, "_rank", worst_first),
+    "called away: whoever is nearest": (interruptions, "_rank", always(nothing)),
     "called away: from the wrong place": (whereabouts, "engaged_in", where_it_began),
     "called away: to the back of the line": (calling_away, "_wait_again", at_the_back),
     "called away: not in line again": (calling_away, "_wait_again", always(nothing)),

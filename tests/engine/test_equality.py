@@ -14,7 +14,12 @@ from typing import Any
 
 import pytest
 
-from sim.model.policies import allocation, dispatch, preemption, redeployment
+from sim.model.policies import (
+    allocation,
+    dispatch,
+    interruptions,
+    redeployment,
+)
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EventKind, Record
@@ -103,8 +108,8 @@ def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.Mon
 #: A wrong rule for one engine: module, function, what it says, what it is made to say, and the
 #: situation in which it matters.
 PLANTS = [
-    (preemption, "_rank", "return -s.incidents.grade", "return s.incidents.grade", "calling away"),
-    (preemption, "choose", "drive_ms, officer)", "drive_ms, -officer)", "calling away"),
+    (interruptions, "_rank", "-s.incidents.grade", "s.incidents.grade", "calling away"),
+    (interruptions, "whom_to_call_away", "drive_ms, officer", "drive_ms, -officer", "calling away"),
     (dispatch, "nearest", "if turn < first", "if turn[:2] <= first[:2]", "waiting"),
     (redeployment, "recall_begins", "recall_below - 1", "recall_below", "redeploying"),
     (allocation, "next_to_allocate", "rank > best_rank", "rank >= best_rank", "cases"),

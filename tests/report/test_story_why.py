@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from sim.model.policies import dispatch, eligibility, end_of_shift, redeployment, waiting
+from sim.model.policies import (
+    dispatch,
+    end_of_shift,
+    held_back,
+    redeployment,
+    waiting,
+)
 from sim.report.story.incident import tell
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import NotSent
@@ -85,7 +91,7 @@ POOL = {"rule": "one_pool"}
     ("place", "name", "rule", "words"),
     [
         (end_of_shift, "earliest_end_ms", lambda *_: 1 << 60, "1 is free, but so near the end"),
-        (eligibility, "stays_back", yes, "must stay available for higher grades"),
+        (held_back, "stays_back", yes, "must stay available for higher grades"),
         (waiting, "would_overtake", yes, "An incident, which may not be overtaken, waits"),
         (dispatch, "waits_for_all", yes, "It needs 1 together, and only 1 can be sent."),
         (redeployment, "redeployed_to", no, "are not sent: another rule keeps them."),

@@ -11,9 +11,9 @@ import pytest
 
 from sim.errors import OtherRunError, RunError
 from sim.outputs.files import move
-from sim.runs.folder import RUN_FILE
 from sim.runs.ownership import NEW_FILES, REPLACING, SAVED_FOLDER
 from sim.runs.resume import Event
+from sim.runs.reuse import RUN_FILE
 from tests.runs.small import execute, ran, scenario, tables
 
 

@@ -10,12 +10,13 @@ import sim
 from sim.errors import OtherRunError, RunError
 from sim.outputs.files import UNFINISHED
 from sim.runs import keys
-from sim.runs.folder import LOCK_FILE, RUN_FILE
+from sim.runs.folder import LOCK_FILE
 from sim.runs.keys import RunKey, differences
 from sim.runs.locking import locked
 from sim.runs.ownership import SAVED_FOLDER
 from sim.runs.replication import Task, replicate
 from sim.runs.resume import Event, Failure
+from sim.runs.reuse import RUN_FILE
 from tests.runs.small import execute, ran, scenario, tables
 
 

@@ -15,7 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import sim.model
-from sim.errors import did_you_mean
+from sim.suggestions import did_you_mean
 
 #: A decision, such as ``redeployment.comes_on``, and the function that takes it.
 OwnPolicies = tuple[tuple[str, Callable[..., Any]], ...]

@@ -1,4 +1,4 @@
-"""The Resolution Centre: whether it is open, who calls next and whom, and when it gives up."""
+"""The Resolution Centre: whether it is open, who calls next and whom, what becomes of a case."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ def is_ahead(w: World, s: State, incident: int, other: int) -> bool:
     rank, grade = w.desk.rank, s.incidents.grade
     turn = (grade[incident], rank[w.drawn.type[incident]], s.queues.order[incident])
     return turn < (grade[other], rank[w.drawn.type[other]], s.queues.order[other])
+
+
+def closes_case(w: World, incident: int) -> bool:
+    """Whether a case is closed without deployment once its caller is reached.
+
+    Drawn before the clock starts, by the share of its type and grade (`sim.world.desk`).
+    """
+    return w.drawn.desk_resolves[incident]
+
+
+def passes_to_investigators(w: World, incident: int) -> bool:
+    """Whether a case that the Centre does not close is investigated; else it is attended."""
+    return w.drawn.desk_refers[incident] == codes.REFERRAL_INVESTIGATION
 
 
 def tries_again(w: World, s: State, incident: int) -> bool:

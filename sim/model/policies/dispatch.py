@@ -5,10 +5,12 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.policies import (
     attending,
+    cross_hub_help,
     eligibility,
     end_of_shift,
+    held_back,
+    interruptions,
     patches,
-    preemption,
     redeployment,
     whereabouts,
 )
@@ -51,12 +53,12 @@ def choose(w: World, s: State, incident: int) -> int:
     elif redeployment.sends_at_once(w, s, grade):
         other = _redeployed(w, s, incident, grade, attendance_class, hub)
         officer = _nearer(w, s, incident, grade, officer, other)
-    if eligibility.interrupts(w, grade):
+    if interruptions.interrupts(w, grade):
         interrupted = _preferred(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
-    if officer < 0 and eligibility.preempts(w, grade):
+    if officer < 0 and interruptions.preempts(w, grade):
         officer = _preferred(w, s, incident, grade, attendance_class, hub, ENGAGED)
-    if officer < 0 and eligibility.may_be_helped(w, s, incident, grade):
+    if officer < 0 and cross_hub_help.may_be_helped(w, s, incident, grade):
         officer = _helper(w, s, incident, grade, attendance_class, hub)
     return officer
 
@@ -76,9 +78,9 @@ def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
     size = s.pools.size
     if has_available(w, s, role, hub):
         return True
-    if eligibility.interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
+    if interruptions.interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
         return True
-    return eligibility.preempts(w, grade) and size[pool_of(w, ENGAGED, role, hub)] > 0
+    return interruptions.preempts(w, grade) and size[pool_of(w, ENGAGED, role, hub)] > 0
 
 
 def waits_for_all(w: World, s: State, incident: int) -> bool:
@@ -103,9 +105,9 @@ def count_available(w: World, s: State, incident: int) -> int:
         count += available
         if redeployment.is_of_constables(w, role):
             leaving += available
-        if eligibility.interrupts(w, grade):
+        if interruptions.interrupts(w, grade):
             count += _count(w, s, role, incident, grade, INTERRUPTIBLE, False)
-        if eligibility.preempts(w, grade):
+        if interruptions.preempts(w, grade):
             count += _count(w, s, role, incident, grade, ENGAGED, False)
     if redeployment.sends(w, s, grade, hub):
         return count + _count_redeployed(w, s, incident, attendance_class, grade, leaving)
@@ -149,13 +151,13 @@ def _count(
             continue
         if redeployed and not redeployment.may_go(w, s, officer):
             continue
-        if kind != ENGAGED or eligibility.is_spared_with_others(w, s, officer, incident, grade):
+        if kind != ENGAGED or interruptions.is_spared_with_others(w, s, officer, incident, grade):
             if s.officers.partner[officer] < 0:
                 alone += 1
             else:
                 in_crews += 1
     if kind == AVAILABLE:
-        units = s.pools.size[pool] - eligibility.reserve(w, s, role, grade, pool)
+        units = s.pools.size[pool] - held_back.staying(w, s, role, grade, pool)
         alone = min(alone, max(units, 0))
         in_crews = min(in_crews, max(units - alone, 0))
     return alone + 2 * in_crews
@@ -166,8 +168,8 @@ def may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
     if not end_of_shift.may_start(w, s, officer, grade):
         return False
     if kind == INTERRUPTIBLE:
-        return eligibility.may_be_called_away(w, s, officer, grade)
-    return kind == AVAILABLE or eligibility.may_be_preempted(w, s, officer, grade)
+        return interruptions.may_be_called_away(w, s, officer, grade)
+    return kind == AVAILABLE or interruptions.may_be_preempted(w, s, officer, grade)
 
 
 def _preferred(
@@ -179,7 +181,7 @@ def _preferred(
         if role < 0:
             return NOBODY
         pool = pool_of(w, kind, role, hub)
-        if kind == AVAILABLE and eligibility.shares(w, role, grade):
+        if kind == AVAILABLE and cross_hub_help.shares(w, role, grade):
             officer = _shared(w, s, incident, grade, role)
         elif s.pools.size[pool] == 0:
             continue
@@ -188,7 +190,7 @@ def _preferred(
         elif kind == INTERRUPTIBLE:
             officer = nearest(w, s, incident, grade, pool, kind)
         else:
-            officer = preemption.choose(w, s, incident, grade, pool)
+            officer = interruptions.whom_to_call_away(w, s, incident, grade, pool)
         if officer >= 0:
             return officer
     return NOBODY
@@ -196,7 +198,7 @@ def _preferred(
 
 def _available(w: World, s: State, incident: int, grade: int, role: int, pool: int) -> int:
     """Return whom the rule of dispatch sends of a team's officers, or -1."""
-    if eligibility.stays_back(w, s, role, grade, pool):
+    if held_back.stays_back(w, s, role, grade, pool):
         return NOBODY
     if w.dispatch.rule == codes.DISPATCH_NEAREST:
         return nearest(w, s, incident, grade, pool, AVAILABLE)
@@ -215,7 +217,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
         pool = pool_of(w, AVAILABLE, role, home)
         if home != hub and are_others_first(w, s):
             continue
-        if eligibility.stays_back(w, s, role, grade, pool):
+        if held_back.stays_back(w, s, role, grade, pool):
             continue
         start = s.pools.first[pool]
         for position in range(start, start + s.pools.size[pool]):
@@ -223,7 +225,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
             if not end_of_shift.may_start(w, s, officer, grade):
                 continue
             drive = whereabouts.drive_ms(w, s, incident, grade, officer)
-            in_reach = eligibility.is_in_reach(w, role, drive)
+            in_reach = cross_hub_help.is_in_reach(w, role, drive)
             turn = (s.officers.jobs[officer], drive, s.officers.idle_since_ms[officer], officer)
             if (home == hub or in_reach) and turn < first:
                 first = turn
@@ -239,7 +241,7 @@ def _redeployed(
             pool = pool_of(w, AVAILABLE, role, hub)
             if _by_rule_of_dispatch(w):
                 officer = _available(w, s, incident, grade, role, pool)
-            elif eligibility.stays_back(w, s, role, grade, pool):
+            elif held_back.stays_back(w, s, role, grade, pool):
                 officer = NOBODY
             else:
                 officer = redeployment.by_record(w, s, incident, grade, pool)
@@ -266,17 +268,17 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
         role = w.teams.preferred[attendance_class * w.sizes.roles + place]
         if role < 0:
             break
-        if not eligibility.may_help(w, s, role, incident, grade):
+        if not cross_hub_help.may_help(w, s, role, incident, grade):
             continue
         for other in range(w.sizes.hubs):
             pool = pool_of(w, AVAILABLE, role, other)
-            if other == hub or eligibility.stays_back(w, s, role, grade, pool):
+            if other == hub or held_back.stays_back(w, s, role, grade, pool):
                 continue
             officer = nearest(w, s, incident, grade, pool, AVAILABLE)
             if officer >= 0:
                 drive = whereabouts.drive_ms(w, s, incident, grade, officer)
                 turn = (drive, place, s.officers.idle_since_ms[officer], officer)
-                if turn < first and eligibility.is_in_reach(w, role, drive):
+                if turn < first and cross_hub_help.is_in_reach(w, role, drive):
                     first = turn
     return first[3]
 
@@ -345,7 +347,7 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
         over = duty_end[officer] <= earliest_end
         if over and not end_of_shift.may_be_called_in_overtime(s, officer, grade):
             continue
-        if kind == INTERRUPTIBLE and not eligibility.may_be_called_away(w, s, officer, grade):
+        if kind == INTERRUPTIBLE and not interruptions.may_be_called_away(w, s, officer, grade):
             continue
         origin = district[officer]
         if not at_station[officer] and idle_since[officer] <= back_from:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from sim.model import codes, pools
 from sim.model.policies import (
     attending,
+    cross_hub_help,
     dispatch,
     eligibility,
+    held_back,
+    interruptions,
     patches,
     protected_hours,
     redeployment,
@@ -61,8 +64,8 @@ def _of_team(w: World, s: State, officer: int, incident: int) -> int:
     if not attends and not w.teams.on_prevention[role]:
         return codes.NOT_SENT_NOT_ATTENDING
     if w.people.hub[officer] != hub:
-        helped = eligibility.may_be_helped(w, s, incident, grade)
-        helps = attends and helped and eligibility.may_help(w, s, role, incident, grade)
+        helped = cross_hub_help.may_be_helped(w, s, incident, grade)
+        helps = attends and helped and cross_hub_help.may_help(w, s, role, incident, grade)
         return codes.NOT_SENT_MAY_GO if helps else codes.NOT_SENT_OTHER_HUB
     if attends:
         return codes.NOT_SENT_MAY_GO
@@ -89,11 +92,11 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if kind == pools.AVAILABLE and protected_hours.all_stay(w, s, role, pool):
         return codes.NOT_SENT_PROTECTED
-    if kind == pools.AVAILABLE and not tied and eligibility.stays_back(w, s, role, grade, pool):
+    if kind == pools.AVAILABLE and not tied and held_back.stays_back(w, s, role, grade, pool):
         return codes.NOT_SENT_RESERVE
     if w.people.hub[officer] != w.drawn.hub[incident]:
         drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
-        if not eligibility.is_in_reach(w, role, drive_ms):
+        if not cross_hub_help.is_in_reach(w, role, drive_ms):
             return codes.NOT_SENT_OTHER_HUB
     return codes.NOT_SENT_MAY_GO
 
@@ -112,8 +115,8 @@ def _is_reached(w: World, s: State, officer: int, incident: int, kind: int) -> b
         return False
     grade = s.incidents.grade[incident]
     if kind == pools.INTERRUPTIBLE:
-        return eligibility.interrupts(w, grade)
-    return eligibility.preempts(w, grade)
+        return interruptions.interrupts(w, grade)
+    return interruptions.preempts(w, grade)
 
 
 def _of_incident(w: World, s: State, incident: int) -> int:

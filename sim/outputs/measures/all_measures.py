@@ -25,8 +25,10 @@ from sim.outputs.measures import (
     people,
     places,
     prevention,
+    queues,
     reacting,
     reporting,
+    response_times,
     safeguarding,
     service,
     visits,
@@ -59,6 +61,8 @@ def function_of(name: str) -> Callable[[View], Cells]:
         return prevention.BY_WORK[name]
     for module in (
         attendance,
+        response_times,
+        queues,
         visits,
         watches,
         control_room,

@@ -20,7 +20,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures import attendance, harm, outcomes, people, prevention, reporting
+from sim.outputs.measures import (
+    attendance,
+    harm,
+    outcomes,
+    people,
+    prevention,
+    queues,
+    reporting,
+    response_times,
+)
 from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.summed import districts_of
@@ -47,11 +56,11 @@ Measured = tuple[Callable[[View], Cells], bool]
 MEASURES = (
     (attendance.incidents_count, True),
     (attendance.attended_of_all_share, True),
-    (attendance.response_time_mean_min, False),
-    (attendance.response_time_median_min, False),
-    (attendance.response_time_p90_min, False),
-    (attendance.within_target_share, False),
-    (attendance.queue_wait_mean_min, False),
+    (response_times.response_time_mean_min, False),
+    (response_times.response_time_median_min, False),
+    (response_times.response_time_p90_min, False),
+    (response_times.within_target_share, False),
+    (queues.queue_wait_mean_min, False),
     (people.deployed_hours, False),
     (attendance.unfinished_count, True),
 )

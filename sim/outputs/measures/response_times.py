@@ -1,12 +1,19 @@
-"""How response times are spread: the share of incidents reached within each number of minutes."""
+"""Measures of how soon officers arrive: response times, the share within the target, the spread.
+
+Which incidents a measure covers, and which are *due*: see `sim.outputs.measures.attendance`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.clock import MS_PER_MIN
-from sim.outputs.measures.cells import ratio
-from sim.outputs.measures.view import View
+from sim.outputs.measures import sums as of
+from sim.outputs.measures.cells import Cells, hub_grade_cells, join, ratio
+from sim.outputs.measures.quantiles import quantiles
+from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.view import MINUTE_MS, View
+from sim.vocabulary import Role
 from sim.world.arrays import GRADES, Floats, Ints
 
 #: Minutes since the log was created at which shares are given, the same for every scenario: fine
@@ -15,6 +22,61 @@ WITHIN_MIN = (
     *range(21), 22, 24, 25, 26, 28, 30, 35, 40, 45, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300,
     360, 480, 600, 720, 960, 1200, 1440, 1800, 2160, 2880, 4320, 5760, 7200, 10080, 14400, 20160,
 )  # fmt: skip
+
+
+def response_time_mean_min(view: View) -> Cells:
+    """Sum of (first officer at the scene - log created) / number, over attended incidents.
+
+    Unit: minutes. Good: lower.
+    """
+    return view.ratio_of(of.RESPONSE_MS, of.REACHED, unit=MINUTE_MS)
+
+
+def response_time_median_min(view: View) -> Cells:
+    """Median of (first officer at the scene - log created) over attended incidents.
+
+    Interpolated between the two middle values when their number is even.
+    Unit: minutes. Good: lower.
+    """
+    return hub_grade_cells(view, _response_quantile(view, 0.5) / MINUTE_MS)
+
+
+def response_time_p90_min(view: View) -> Cells:
+    """90th percentile of (first officer at the scene - log created) over attended incidents.
+
+    At position 0.9 (n - 1) of the n sorted values, interpolated.
+    Unit: minutes. Good: lower.
+    """
+    return hub_grade_cells(view, _response_quantile(view, 0.9) / MINUTE_MS)
+
+
+def within_target_share(view: View) -> Cells:
+    """Share arrived by the target / (arrived, or due with the target expired before the end).
+
+    The target runs from the creation of the log, also for cases that the Resolution Centre sends
+    on, and is that of the grade at the end, also for those that were upgraded. For a visit by
+    appointment it is the end of the slot agreed first. An incident that is overdue and not attended
+    is a miss; one that is not attended and not yet overdue does not count: see `target_open_share`.
+    Unit: share. Good: higher.
+    """
+    return view.ratio_of(of.IN_TIME, of.REACHED_OR_OVERDUE)
+
+
+def target_open_share(view: View) -> Cells:
+    """Incidents neither reached nor overdue at the end / these, and those of which it is known.
+
+    They have begun to wait, nobody has arrived, and their target runs out after the end of the run:
+    `within_target_share` is of the others. Team `resolution_centre`: callers not yet contacted, and
+    `desk_contact_within_target_share`.
+    Unit: share. Good: neutral.
+    """
+    rows = view.ratio_of(of.STILL_OPEN, of.DUE_OR_REACHED)
+    if int(Role.RESOLUTION_CENTRE) not in view.teams:
+        return rows
+    known = view.desk_promise_known
+    share = float((~known).mean()) if known.size else float("nan")
+    name = view.names.roles[Role.RESOLUTION_CENTRE]
+    return join(rows, Cells((name,), (ALL,), (ALL,), np.array([share])))
 
 
 def reached_within(view: View) -> Floats:
@@ -39,6 +101,17 @@ def reached_within(view: View) -> Floats:
     hits = reached.cumsum(axis=1)[:, :-1]
     misses = vain.sum(axis=1, keepdims=True) - vain.cumsum(axis=1)[:, :-1]
     return ratio(hits, reached.sum(axis=1, keepdims=True) + misses)
+
+
+def _response_quantile(view: View, share: float) -> Floats:
+    """Return a quantile of the response times by hub and grade, laid out as `by_cell`."""
+    shown = list(view.attended_grades)
+    force, by_grade, by_hub, both = (
+        quantiles(found, share) for found in (*view.response_groups, *view.response_groups_by_hub)
+    )
+    by_both = both.reshape(-1, GRADES)[:, shown]
+    top = np.concatenate([force, by_grade[shown]])
+    return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
 def _counted(view: View, grade: Ints, within_ms: Ints, after_ms: Ints) -> Floats:

@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sim.errors import did_you_mean
 from sim.outputs.reading import Results
+from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd

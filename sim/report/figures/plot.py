@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sim.errors import did_you_mean
 from sim.outputs import reading
 from sim.report.figures.frames import Frames
+from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

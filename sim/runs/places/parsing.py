@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import did_you_mean
 from sim.runs.places.cluster import Cluster
 from sim.runs.places.place import Place, cores
 from sim.runs.places.processes import Processes
 from sim.runs.places.serial import Serial
 from sim.runs.places.threads import Threads
+from sim.suggestions import did_you_mean
 
 NAMES = ("serial", "processes", "threads", "dask")
 KNOWN = "serial, processes[:n], threads[:n] or dask:ADDRESS"

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sim.clock import parse_time_of_day
-from sim.errors import did_you_mean
 from sim.scenario.reading.single_values import resolve
 from sim.scenario.reading.words import Wanted, arms, is_model, shortened, strip
 from sim.scenario.schema.dates import TIME_OF_DAY
+from sim.suggestions import did_you_mean
 
 _RULES = ConfigDict(strict=True, allow_inf_nan=False)
 _NUMBER = re.compile(r"-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

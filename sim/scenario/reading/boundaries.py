@@ -16,11 +16,12 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from sim.errors import Problem, did_you_mean
+from sim.errors import Problem
 from sim.scenario.reading.outlines import Ring, ring_fault, simplified
 from sim.scenario.reading.tree import Mark, in_one_line
 from sim.scenario.reading.words import listed, shortened
 from sim.scenario.reading.yaml_reader import position
+from sim.suggestions import did_you_mean
 
 #: The endings of files with boundaries.
 ENDINGS = (".geojson", ".json")

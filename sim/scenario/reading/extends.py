@@ -23,7 +23,6 @@ for those that go.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -44,6 +43,7 @@ from sim.scenario.reading.tree import (
 )
 from sim.scenario.reading.words import listed
 from sim.scenario.reading.yaml_reader import UnreadableError, read_file
+from sim.suggestions import near_names
 
 EXTENDS = "extends"
 SHIPPED_PACKAGE = "sim.shipped"
@@ -188,9 +188,9 @@ def _not_found(named: str, folder: FilePath) -> Problem:
         siblings = []
     near = [
         os.path.normpath(FilePath(shown).parent / name)
-        for name in difflib.get_close_matches(path.name, siblings, n=3)
+        for name in near_names(path.name, siblings, 3)
     ]
-    near += difflib.get_close_matches(path.stem, shipped_scenarios(), n=3)
+    near += near_names(path.stem, shipped_scenarios(), 3)
     hint = f"; did you mean {listed(repr(name) for name in near[:3])}?" if near else ""
     return Problem(shown, 0, 0, "", f"no such file, and no shipped scenario of that name{hint}")
 

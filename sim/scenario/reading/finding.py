@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.errors import Level, did_you_mean
+from sim.errors import Level
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.suggestions import did_you_mean
 
 
 class Finding(NamedTuple):

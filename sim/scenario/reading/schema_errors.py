@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.errors import did_you_mean
 from sim.scenario.reading.advice import advice
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.tree import Key, Path
@@ -29,6 +28,7 @@ from sim.scenario.schema.rotas import REST
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.section import former_name
 from sim.scenario.schema.teams import Teams
+from sim.suggestions import did_you_mean
 
 #: Mistakes of the schema that are put into words.
 FINDINGS_LIMIT = 1_000
