@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,12 +18,11 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import say
+from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
 
 if TYPE_CHECKING:
-    from sim.outputs.statistics import Cell
     from sim.report.terminal.break_even import Asked
     from sim.runs.study import Study
-    from sim.scenario.load import Loaded
 
 #: The range that is searched unless it is given: this many times what the baseline says.
 TIMES = 10
@@ -53,14 +50,7 @@ HALVINGS = 6
     help="The number that is varied in both scenarios: its keys joined by dots. With * in the "
     "place of a key, a factor on all numbers that the path leads to.",
 )
-@click.option(
-    "--measure",
-    "named",
-    multiple=True,
-    metavar="NAME",
-    help="A measure by which the scenario should be better; several may be given.  [default: the "
-    "headline measures]",
-)
+@MEASURE_OPTION
 @click.option("--team", metavar="TEAM", help="Take these measures of a team.")
 @click.option("--hub", metavar="HUB", help="Take these measures of a hub.")
 @click.option("--grade", metavar="GRADE", help="Take these measures of a grade.")
@@ -87,75 +77,22 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     """
     from sim.report.terminal.break_even import break_even_table
     from sim.report.terminal.layout import WIDTH, as_text
-    from sim.runs.break_even import Parameter, searching
+    from sim.runs.break_even import Parameter
+    from sim.runs.break_even import break_even as found_by
     from sim.runs.replication import prepare
+    from sim.runs.searching import searching
 
     tell = (lambda _: None) if words["quiet"] else say
     loaded = load_all([baseline, scenario])
-    study = _study(loaded, words)
-    cells = _cells(study, words)
+    study = study_of(loaded, words)
+    cells = cells_of(study, words)
     asked = _asked(study, words["path"], words["low"], words["high"])
     study.check_place()
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
-        found = {cell: search.break_even(cell, asked.low, asked.high) for cell in cells}
+        found = {cell: found_by(search, cell, asked.low, asked.high) for cell in cells}
         tell(f"{search.tried} values tried")
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
-
-
-def _study(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
-    """Return the comparison that is run at each value; its folder is never made."""
-    from sim.runs.places.place import cores
-    from sim.runs.places.processes import Processes
-    from sim.runs.study import Options, Study
-
-    options = Options(
-        replications=words["replications"],
-        seed=words["seed"],
-        days=words["days"],
-        engine=words["engine"],
-        place=words["executor"] or Processes(cores()),
-    )
-    return Study(loaded, Path("break-even"), options)
-
-
-def _cells(study: Study, words: dict[str, Any]) -> list[Cell]:
-    """Return the cells that are asked about: by default the headlines that nothing sets directly.
-
-    Raises
-    ------
-    InputError
-        If there is no such measure, team, hub or grade, or the measure has no better side.
-    """
-    from sim.cli.naming import found, problem
-    from sim.errors import InputError
-    from sim.outputs.headlines import headlines_between
-    from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
-    from sim.outputs.statistics import Cell
-    from sim.scenario.facts.teams import teams_of
-
-    scenario, other = (loaded.scenario for loaded in study.scenarios)
-    if not words["named"]:
-        return [one.cell for one in headlines_between(scenario, other) if not one.is_set]
-    measures = REGISTRY | COMPARED
-    known = {name: (name,) for name in measures}
-    of: dict[str, dict[str, tuple[str, ...]]] = {
-        "team": {name: (name,) for name in teams_of(scenario)},
-        "hub": {name: (name,) for name in scenario.hubs},
-        "grade": {str(n): (one.label, str(n)) for n, one in scenario.grades.items()},
-    }
-    chosen = {
-        kind: found(f"--{kind}", words[kind], names) if words[kind] else ALL
-        for kind, names in of.items()
-    }
-    cells = []
-    for given in words["named"]:
-        name = found("--measure", given, known, listed_by="sixhubs measures")
-        if measures[name].good is Good.NEUTRAL:
-            message = f"got {name!r}, which has no better side; sixhubs measures lists which have"
-            raise InputError([problem("--measure", message)])
-        cells.append(Cell(name, **chosen))
-    return cells
 
 
 def _asked(study: Study, path: str, low: float | None, high: float | None) -> Asked:

@@ -31,6 +31,7 @@ from sim.cli.options import (
     load_all,
     load_one,
 )
+from sim.cli.posts_needed import posts_needed
 from sim.cli.program import (
     DEBUG,
     WRONG_INPUT,
@@ -331,6 +332,7 @@ for _command in (
         new,
         rota,
         break_even,
+        posts_needed,
         uncertainty,
         explore,
         show,

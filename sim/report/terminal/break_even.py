@@ -10,20 +10,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.outputs.break_even import BreakEven, Point
+from sim.outputs.break_even import BreakEven
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import (
-    counted,
-    decimals_for,
-    figure,
-    interval,
-    plain,
-    shown,
-    visible,
-)
+from sim.report.terminal.words import counted, gain_with_interval, plain, shown
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
@@ -86,8 +78,8 @@ def _table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Table:
             Text(how.label),
             "none" if one.value is None else _value(one.value),
             _range(asked, one),
-            _gain(one.first, how.factor),
-            _gain(one.last, how.factor),
+            gain_with_interval(one.first, how.factor),
+            gain_with_interval(one.last, how.factor),
         )
     return table
 
@@ -99,13 +91,6 @@ def _range(asked: Asked, one: BreakEven) -> str:
     least = "below " + _value(asked.low) if one.least is None else _value(one.least)
     most = "above " + _value(asked.high) if one.most is None else _value(one.most)
     return f"{least} to {most}"
-
-
-def _gain(point: Point, factor: float) -> str:
-    decimals = visible(point.gain * factor, decimals_for(point.gain * factor))
-    span = interval(point.low * factor, point.high * factor, decimals, sign=True)
-    gain = figure(point.gain * factor, decimals, sign=True)
-    return f"{gain}\n({span})" if span and point.low < point.high else gain
 
 
 def _in_words(asked: Asked, cell: Cell, one: BreakEven) -> str:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.outputs.break_even import Point
 from sim.outputs.headlines import DAYS_PER_WEEK, shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
@@ -209,6 +210,14 @@ def interval(low: float, high: float, decimals: int, *, sign: bool = False) -> s
     if math.isnan(low) or math.isnan(high):
         return ""
     return f"{figure(low, decimals, sign=sign)} to {figure(high, decimals, sign=sign)}"
+
+
+def gain_with_interval(point: Point, factor: float) -> str:
+    """Return what a scenario gains, and below it the interval if there is one."""
+    decimals = visible(point.gain * factor, decimals_for(point.gain * factor))
+    span = interval(point.low * factor, point.high * factor, decimals, sign=True)
+    gain = figure(point.gain * factor, decimals, sign=True)
+    return f"{gain}\n({span})" if span and point.low < point.high else gain
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,0 +1,131 @@
+"""The command `sixhubs posts-needed`: with how many people a scenario is as good as a baseline."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import (
+    DAYS_OPTION,
+    ENGINE_OPTION,
+    EXECUTOR_OPTION,
+    QUIET_OPTION,
+    REPLICATIONS_OPTION,
+    SCENARIO,
+    SEED_OPTION,
+    Whole,
+    examples,
+    load_all,
+)
+from sim.cli.program import say
+from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
+
+if TYPE_CHECKING:
+    from sim.report.terminal.posts_needed import Asked
+    from sim.runs.study import Study
+
+#: The range that is searched unless it is given: from and to this many times the posts there are.
+LEAST, MOST = 0.75, 1.5
+
+
+@click.command(
+    "posts-needed",
+    epilog=examples(
+        "sixhubs posts-needed sussex-2017 ring-fenced --team response",
+        "sixhubs posts-needed sussex-2017 ring-fenced --team response "
+        "--measure within_target_share --grade priority --replications 3",
+    ),
+)
+@click.argument("baseline", type=SCENARIO)
+@click.argument("scenario", type=SCENARIO)
+@click.option("--team", required=True, metavar="TEAM", help="The team whose posts are varied.")
+@MEASURE_OPTION
+@click.option("--hub", metavar="HUB", help="Take these measures of a hub.")
+@click.option("--grade", metavar="GRADE", help="Take these measures of a grade.")
+@click.option(
+    "--low",
+    type=Whole(1),
+    metavar="A",
+    help="The fewest posts that are tried.  [default: three quarters of those in the scenario]",
+)
+@click.option(
+    "--high",
+    type=Whole(1),
+    metavar="B",
+    help="The most posts that are tried.  [default: one and a half times those in the scenario]",
+)
+@REPLICATIONS_OPTION
+@DAYS_OPTION
+@SEED_OPTION
+@ENGINE_OPTION
+@EXECUTOR_OPTION
+@QUIET_OPTION
+def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
+    """Find how many posts a scenario needs to be as good as a baseline.
+
+    For each measure it finds the least number of posts of a team with which the scenario is no
+    worse, with its interval, and what they cost. They are spread over the hubs as the scenario
+    spreads them; the baseline keeps what it has. Both meet the same incidents. Without --measure
+    it takes the headlines of single grades, and of the team. Nothing is written.
+    """
+    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.posts_needed import posts_table
+    from sim.runs.posts_needed import Posts
+    from sim.runs.posts_needed import posts_needed as found_by
+    from sim.runs.replication import prepare
+    from sim.runs.searching import searching
+
+    tell = (lambda _: None) if words["quiet"] else say
+    study = study_of(load_all([baseline, scenario]), words)
+    asked = _asked(study, team, words["low"], words["high"])
+    cells = cells_of(study, words, only_of=asked.team)
+    study.check_place()
+    prepare(study.options.engine, tell)
+    with searching(study, Posts(asked.team), tell) as search:
+        found = {cell: found_by(search, cell, asked.low, asked.now, asked.high) for cell in cells}
+        tell(f"{search.tried} numbers of posts tried")
+    click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
+
+
+def _asked(study: Study, named: str, low: int | None, high: int | None) -> Asked:
+    """Return what is looked for, with the range that is searched.
+
+    Raises
+    ------
+    InputError
+        If there is no such team, its posts change by date, or the range is empty or makes no valid
+        scenario.
+    """
+    from sim.cli.naming import found, problem
+    from sim.errors import InputError
+    from sim.report.terminal.posts_needed import Asked
+    from sim.runs.posts_needed import Posts
+    from sim.scenario.facts.teams import teams_of
+
+    baseline, scenario = study.scenarios
+    teams = teams_of(scenario.scenario)
+    name = found("--team", named, {each: (each,) for each in teams})
+    team, now = teams[name], float(teams[name].posts_in_all)
+    if team.posts_from or not now:
+        why = "posts change by date" if team.posts_from else "has no posts"
+        message = f"{name} {why} in {scenario.scenario.name}, expected a fixed number to vary"
+        raise InputError([problem("--team", message)])
+    first = math.floor(LEAST * now) or 1 if low is None else low
+    last = math.ceil(MOST * now) if high is None else high
+    if not first < last:
+        message = f"got {first} to {last} posts, expected --low below --high"
+        raise InputError([problem("--high", message)])
+    for number in (first, last):
+        Posts(name).at(scenario, number)
+    return Asked(
+        baseline=baseline.scenario,
+        scenario=scenario.scenario,
+        team=name,
+        now=now,
+        low=first,
+        high=last,
+        seed=study.seed,
+        replications=study.replications,
+    )

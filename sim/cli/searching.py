@@ -1,0 +1,87 @@
+"""What the commands that search share: options, the comparison that is run, what is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sim.outputs.statistics import Cell
+    from sim.runs.study import Study
+    from sim.scenario.load import Loaded
+
+MEASURE_OPTION = click.option(
+    "--measure",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    help="A measure by which the scenario should be better; several may be given.  [default: the "
+    "headline measures]",
+)
+
+
+def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
+    """Return the comparison that is run at each value; its folder is never made."""
+    from sim.runs.places.place import cores
+    from sim.runs.places.processes import Processes
+    from sim.runs.study import Options, Study
+
+    options = Options(
+        replications=words["replications"],
+        seed=words["seed"],
+        days=words["days"],
+        engine=words["engine"],
+        place=words["executor"] or Processes(cores()),
+    )
+    return Study(loaded, Path("searched"), options)
+
+
+def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) -> list[Cell]:
+    """Return the cells that are asked about: by default the headlines that nothing sets directly.
+
+    Parameters
+    ----------
+    words : dict
+        The options of the command, by name.
+    only_of : str, optional
+        A team whose posts are in question: by default only its headlines and those of single
+        grades.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure, team, hub or grade, or the measure has no better side.
+    """
+    from sim.cli.naming import found, problem
+    from sim.errors import InputError
+    from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+    from sim.outputs.statistics import Cell
+    from sim.scenario.facts.teams import teams_of
+
+    scenario, other = (loaded.scenario for loaded in study.scenarios)
+    if not words["named"]:
+        usual = [one.cell for one in headlines_between(scenario, other) if not one.is_set]
+        return [cell for cell in usual if only_of in (None, cell.team) or cell.grade != ALL]
+    measures = REGISTRY | COMPARED
+    known = {name: (name,) for name in measures}
+    of: dict[str, dict[str, tuple[str, ...]]] = {
+        "team": {name: (name,) for name in teams_of(scenario)},
+        "hub": {name: (name,) for name in scenario.hubs},
+        "grade": {str(n): (one.label, str(n)) for n, one in scenario.grades.items()},
+    }
+    chosen = {
+        kind: found(f"--{kind}", words[kind], names) if words.get(kind) else ALL
+        for kind, names in of.items()
+    }
+    cells = []
+    for given in words["named"]:
+        name = found("--measure", given, known, listed_by="sixhubs measures")
+        if measures[name].good is Good.NEUTRAL:
+            message = f"got {name!r}, which has no better side; sixhubs measures lists which have"
+            raise InputError([problem("--measure", message)])
+        cells.append(Cell(name, **chosen))
+    return cells

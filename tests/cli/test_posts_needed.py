@@ -1,0 +1,151 @@
+"""sixhubs posts-needed: numbers known beforehand, costs, and what is wrong with the input."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sim.runs.posts_needed import Posts
+from sim.scenario.load import load
+from sim.scenario.schema.decimals import exact
+from tests.cli.conftest import Invoke
+
+SIX = """\
+name: six-officers
+protective_marking: OFFICIAL
+run: {start: 2018-01-01, days: 3, replications: 4, seed: 1}
+districts: {Town: {hub: Town}, Shore: {hub: Shore}}
+hubs: {Town: {district: Town}, Shore: {district: Shore}}
+travel: {mode: none}
+grades: {1: {label: Emergency, target_min: 15}}
+incident_types:
+  job:
+    label: Job
+    basis: assumption
+    per_hour: {Town: 5, Shore: 2.5}
+    grade_mix: {1: 1}
+    attended_by: [response]
+    scene_min: {distribution: exponential, mean: 40}
+teams:
+  response: {rota: always, posts: {Town: 4, Shore: 2}, cost_per_post_gbp: 50000}
+"""
+THREE = """\
+name: three-officers
+title: Half as many
+extends: [six.yaml]
+teams: {response: {posts: {Town: 2, Shore: 1}}}
+"""
+#: As the baseline, but that jobs at the scene take half as long again.
+SLOWER = """\
+name: slower
+extends: [six.yaml]
+scene_factor: 1.5
+"""
+
+
+@pytest.fixture
+def six(tmp_path: Path) -> Path:
+    for name, text in (("six", SIX), ("three", THREE), ("slower", SLOWER)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "six.yaml"
+
+
+def words(six: Path, scenario: str, *more: object) -> list[object]:
+    pair = [six, six.with_name(f"{scenario}.yaml")]
+    where = ["--engine", "simpy", "--executor", "serial"]
+    return ["posts-needed", *pair, "--team", "Response", *where, *more]
+
+
+def test_what_differs_in_nothing_but_posts_needs_those_of_the_baseline(
+    six: Path, invoke: Invoke
+) -> None:
+    """With six posts the two are the same; with fewer callers wait longer."""
+    result = invoke(*words(six, "three", "--high", 12))
+    assert result.exit_code == 0, result.output
+    output = " ".join(result.output.split())
+    mean = (
+        "Emergency: mean response, min: 6 posts are needed, 3 more than now, for £150,000 a year."
+    )
+    assert mean in output
+    share = "Emergency: within 15 min, %: 6 posts are needed, 3 more than now, for £150,000 a year."
+    assert share in output
+    assert "It has 3, six-officers has 6. From 2 to 12 were looked at" in output
+    assert result.output.count("OFFICIAL") == 2
+    assert not six.with_name("searched").exists()
+
+
+def test_the_baseline_is_run_once(six: Path, invoke: Invoke) -> None:
+    """Four replications of it beside four of the scenario, and then of the scenario alone."""
+    result = invoke(*words(six, "three", "--high", 12))
+    done = re.findall(r"response posts \d+: (\d+) replications done", result.output)
+    assert done == ["8", *["4"] * (len(done) - 1)]
+
+
+def test_longer_work_needs_more_posts(six: Path, invoke: Invoke) -> None:
+    """Half as long again: as busy as before with nine, and with fewer each is busier."""
+    result = invoke(*words(six, "slower", "--high", 15, "--measure", "response_time_mean_min"))
+    (found,) = re.findall(r"(\d+) posts are needed", result.output)
+    assert 6 < int(found) <= 10
+    row = re.search(rf"{found} +(\d+)(?: to (\d+))? +\+{int(found) - 6}\n", result.output)
+    assert row, result.output
+    assert int(row[1]) <= int(found) <= int(row[2] or row[1])
+
+
+def test_one_replication_gives_no_interval(six: Path, invoke: Invoke) -> None:
+    result = invoke(*words(six, "three", "--high", 12, "--replications", 1, "--quiet"))
+    assert re.search(r"min +-[\d,.]+ +6 +\+3\n", result.output), result.output
+
+
+def test_too_few_in_the_whole_range(six: Path, invoke: Invoke) -> None:
+    result = invoke(*words(six, "three", "--low", 2, "--high", 4, "--quiet"))
+    assert "Emergency: mean response, min: 4 posts are not enough." in result.output
+    assert "over 4" in result.output
+    assert result.output.startswith("OFFICIAL")
+
+
+def test_more_than_enough(six: Path, invoke: Invoke) -> None:
+    """The other way round half of the posts would do, and the range ends above that."""
+    three = six.with_name("three.yaml")
+    where = ["--engine", "simpy", "--executor", "serial", "--quiet"]
+    result = invoke("posts-needed", three, six, "--team", "response", *where)
+    assert "5 posts are enough, and it may be that fewer are." not in result.output
+    assert "4 posts are enough, and it may be that fewer are." in result.output
+
+
+def test_posts_are_spread_as_they_were(six: Path) -> None:
+    loaded = load(six)
+    for number in (5, 7, 11):
+        posts = Posts("response").at(loaded, number).scenario.teams.response.posts  # type: ignore[union-attr]
+        assert sum(map(exact, posts.values())) == number
+        assert exact(posts["Town"]) == pytest.approx(Fraction(2, 3) * number, abs=0.01)
+    assert Posts("response").at(loaded, 6.0) is loaded
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--team", "responses"], "--team: got 'responses'; expected response; did you mean"),
+        (["--low", "9", "--high", "9"], "got 9 to 9 posts, expected --low below --high"),
+        (["--low", "0"], "0 is not in the range"),
+        (["--measure", "incidents_count"], "which has no better side"),
+        (["--measure", "cost_gbp", "--grade", "1"], "has no values for 1 in these scenarios"),
+    ],
+)
+def test_wrong_input_is_said_with_status_2(
+    six: Path, invoke: Invoke, more: list[str], message: str
+) -> None:
+    result = invoke(*words(six, "three", *more))
+    assert result.exit_code == 2, result.output
+    assert message in " ".join(result.output.split())
+
+
+def test_posts_that_change_by_date_are_refused(six: Path, invoke: Invoke) -> None:
+    text = THREE + "  # more of them later\n"
+    changed = text.replace("Shore: 1}}}", "Shore: 1}, posts_from: {2018-01-02: {Town: 3}}}}")
+    six.with_name("three.yaml").write_text(changed, encoding="utf-8")
+    result = invoke(*words(six, "three"))
+    assert result.exit_code == 2, result.output
+    assert "response posts change by date in three-officers" in result.output
