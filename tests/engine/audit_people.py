@@ -99,7 +99,11 @@ class People(Custody):
 
     # --- who could be sent ---
 
-    @judges("teams.last_assignment_min", "teams.last_emergency_min")
+    @judges(
+        "teams.last_assignment_min",
+        "teams.last_emergency_min",
+        "teams.overtime_call_limit_min",
+    )
     def in_time(self, officer: int, grade: int) -> bool:
         rest = self.w.duties.end_ms[self.duty[officer]] - self.now
         if grade > 1:
@@ -108,6 +112,9 @@ class People(Custody):
         writes = activity == Activity.RETURNING and self.owed[officer] > 0
         watches = activity == Activity.WATCH and self.owed[officer] > 0
         at_work = writes or watches or activity in (Activity.WRITING_UP, *ENGAGED)
+        limit = self.w.teams.overtime_call_limit_ms[self.role[officer]]
+        if limit >= 0 and -rest >= limit:
+            at_work = False
         return bool(rest > self.w.teams.last_emergency_ms[self.role[officer]] or at_work)
 
     def interrupts(self, grade: int, officer: int) -> bool:

@@ -280,6 +280,31 @@ def test_while_cars_are_handed_over_whoever_writes_up_is_called_from_it() -> Non
     assert course.incidents("first_assigned") == [470, 525]
 
 
+@pytest.mark.parametrize(
+    ("limit", "at", "goes"),
+    [(None, 620, True), (30, 569, True), (30, 570, False), (0, 539, True), (0, 540, False)],
+)
+def test_in_overtime_an_emergency_calls_from_writing_up_within_the_limit(
+    limit: float | None, at: float, goes: bool
+) -> None:
+    """Writing up from 500 until 630; the shift ends at 540, and the next begins at 640."""
+    scenario = response(2, overtime_call_limit_min=limit)
+    calls = [Call(at=470, scene=30, writing_up=130), Call(at=at, grade=1, scene=5)]
+    course = play(scenario, calls, duties=[SHIFT, Duty([1], 640, 900)])
+    assert course.incidents("first_assigned") == [470, at if goes else 640]
+
+
+def test_in_overtime_an_emergency_calls_from_a_scene_within_the_limit() -> None:
+    """At a scene until 600; called from it at 550, and not at 570."""
+    rules = on_shifts(overtime_call_limit_min=20.0)
+    scenario = force({"response": team(1, **rules)}, grades={1: grade(interrupts=["scene"])})
+    for at, assigned in ((550, 550), (570, -1)):
+        course = play(
+            scenario, [Call(at=470, scene=130, spare=3), Call(at=at, grade=1)], duties=[SHIFT]
+        )
+        assert course.incidents("first_assigned") == [470, assigned]
+
+
 def test_a_change_of_shifts_is_seen_by_emergencies_if_briefings_are_kept() -> None:
     """Handed over from 520, briefed until 555: nobody can go in between."""
     rules = {"last_assignment_min": 60.0, "last_emergency_min": 20.0, "briefing_min": 15.0}

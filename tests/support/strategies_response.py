@@ -180,6 +180,8 @@ def _pull_team(
         team["students_share"] = draw(minutes(0.2, 0.5))
     if team.get("last_assignment_min", 0) > 0 and draw(chance(30)):
         team["last_emergency_min"] = draw(minutes(5, team["last_assignment_min"]))
+    if team["rota"] != "always" and draw(chance(30)):
+        team["overtime_call_limit_min"] = draw(minutes(0, 10, 30))
     if is_response and team["rota"] != "always" and draw(chance(15)):
         most = {hub: int(number) for hub, number in team["posts"].items()}
         team["minimum_strength"] = {hub: draw(st.integers(1, n)) for hub, n in most.items()}

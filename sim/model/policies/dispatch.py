@@ -345,7 +345,7 @@ def nearest(w: World, s: State, incident: int, grade: int, pool: int, kind: int)
     for position in range(start, start + size):
         officer = member[position]
         over = duty_end[officer] <= earliest_end
-        if over and not end_of_shift.may_be_called_in_overtime(s, officer, grade):
+        if over and not end_of_shift.may_be_called_in_overtime(w, s, officer, grade):
             continue
         if kind == INTERRUPTIBLE and not interruptions.may_be_called_away(w, s, officer, grade):
             continue

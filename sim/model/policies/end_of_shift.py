@@ -17,11 +17,18 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
     end = s.officers.duty_end_ms[officer]
     if end > earliest_end_ms(w, s, s.officers.role[officer], grade):
         return True
-    return may_be_called_in_overtime(s, officer, grade)
+    return may_be_called_in_overtime(w, s, officer, grade)
 
 
-def may_be_called_in_overtime(s: State, officer: int, grade: int) -> bool:
-    """Whether an officer whose shift ends or is over is at work, and within reach of this grade."""
+def may_be_called_in_overtime(w: World, s: State, officer: int, grade: int) -> bool:
+    """Whether an officer whose shift ends or is over is at work, and within reach of this grade.
+
+    Where there is a limit, nobody is called from what is in hand once the shift has been over for
+    that long.
+    """
+    limit_ms = w.teams.overtime_call_limit_ms[s.officers.role[officer]]
+    if limit_ms >= 0 and s.clock.now_ms[0] >= s.officers.duty_end_ms[officer] + limit_ms:
+        return False
     at_work = s.officers.writing_up_left_ms[officer] > 0 or s.officers.slot[officer] >= 0
     return grade == 1 and at_work
 

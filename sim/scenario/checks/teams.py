@@ -155,6 +155,8 @@ def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
             "breaks": team.breaks is not None,
             "last_assignment_min": team.last_assignment_min > 0,
             "last_emergency_min": isinstance(team, AttendingTeam) and team.last_emergency_min > 0,
+            "overtime_call_limit_min": isinstance(team, AttendingTeam)
+            and team.overtime_call_limit_min is not None,
             "absence": bool(team.absence),
             "other_duties": other_share(team) > 0,
             "part_time": team.part_time is not None,

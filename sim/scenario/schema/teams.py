@@ -123,6 +123,13 @@ class AttendingTeam(HubTeam):
         example=20,
         default=0.0,
     )
+    overtime_call_limit_min: NonNegativeFloat | None = field(
+        "how long after the end of a shift grade 1 still calls those who are at a job or writing "
+        "up; if omitted, as long as they are at work",
+        unit="minutes",
+        example=0,
+        default=None,
+    )
     idle_limit_min: PositiveFloat | None = field(
         "how long a free officer waits at the last scene before driving back to the station; if "
         "omitted, officers stay out",
