@@ -21,15 +21,15 @@ from benches import subject
 from benches.conftest import Note, Show
 from benches.figures import bound, spread
 from sim.engine.compiled import compiling
-from sim.report.explore.bench import replicate_again
-from sim.report.explore.painting import FIRST, LATER, Painter, material, runs_of
+from sim.report.explore.background import replicate_again
+from sim.report.explore.live_results import AT_FIRST
+from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.explore.serving import Live, begun
 from sim.report.explore.session import Session
 from sim.report.explore.variant import Setting, key_of, variant
-from sim.report.explore.watch import AT_FIRST
+from sim.runs.executors.executor import cores
+from sim.runs.executors.processes import Processes
 from sim.runs.length import with_days
-from sim.runs.places.place import cores
-from sim.runs.places.processes import Processes
 from sim.runs.replication import Task
 
 T = TypeVar("T")
@@ -141,8 +141,8 @@ def steps() -> dict[str, float]:
 def test_explore(benchmark: BenchmarkFixture, note: Note, show: Show, tmp_path: Path) -> None:
     compiling.prepare(print)
     base = with_days([subject.loaded()], subject.DAYS)[0]
-    waits, place = Waits(), Processes(cores())
-    live = Live(base, SETTING, REPLICATIONS, place, "compiled", tmp_path)
+    waits, executor = Waits(), Processes(cores())
+    live = Live(base, SETTING, REPLICATIONS, executor, "compiled", tmp_path)
     with begun(live, waits.publish) as session:
         waits.until(0, is_last=True)
         # The first change of a process also loads what makes a comparison.

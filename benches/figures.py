@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from statistics import median
 
-from sim.runs.places.place import cores
+from sim.runs.executors.executor import cores
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba", "ciw", "pydantic")
 

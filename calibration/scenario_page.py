@@ -24,11 +24,11 @@ from calibration.explained import explanations
 from calibration.tables import REPOSITORY
 from sim.errors import OtherRunError, RunError
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Block, Comparison, Entry, Row
+from sim.report.comparison.parts import Block, Comparison, Entry, Row
 from sim.report.page.material import read_material
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.words import counted, figure, listed
-from sim.runs.places.parsing import parse
+from sim.runs.executors.parsing import parse
 from sim.runs.replication import prepare
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
@@ -140,13 +140,13 @@ def compared(
         If a replication fails.
     """
     scenarios = [_load(name) for name in (group.base, *names)]
-    options = Options(replications=replications, place=parse(executor), days=group.days)
+    options = Options(replications=replications, executor=parse(executor), days=group.days)
     study = Study(scenarios, folder / group.folder, options)
     try:
         study.check_folder()
     except OtherRunError:
         study = Study(scenarios, study.out, replace(options, overwrite=True))
-    study.check_place()
+    study.check_executor()
     prepare(options.engine, print)
     failures = study.execute().failures
     if failures:

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 
-from sim.scenario.facts.closing import closed_shares
+from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares
 from sim.scenario.facts.districts import by_place, district_of
 from sim.scenario.schema.demand import IncidentType, Investigation

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.runs.places.parsing import parse
+from sim.runs.executors.parsing import parse
 from sim.runs.replication import Engine, prepare
 from tests.theory.agreement import ERRORS, Row
 from tests.theory.all_cases import CASES
@@ -76,7 +76,7 @@ def run(say: Callable[[str], None]) -> Iterator[Found]:
         for cases in CASES.values():
             for name, case in cases.items():
                 say(name)
-                results = case.run(name, workers.executor, ENGINE)
+                results = case.run(name, workers.pool, ENGINE)
                 yield found(name, case, results, case.rows(results))
 
 

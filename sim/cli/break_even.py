@@ -87,7 +87,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     study = study_of(loaded, words)
     cells = cells_of(study, words)
     asked = _asked(study, words["path"], words["low"], words["high"])
-    study.check_place()
+    study.check_executor()
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
         found = {cell: found_by(search, cell, asked.low, asked.high) for cell in cells}
@@ -107,7 +107,7 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
     from sim.errors import InputError
     from sim.report.terminal.break_even import Asked
     from sim.runs.break_even import Parameter
-    from sim.runs.ceiling import ceiling_for, changes_to
+    from sim.runs.demand_ceiling import ceiling_for, changes_to
     from sim.scenario.facts.numbers import is_group, numbers_at
 
     baseline, scenario = study.scenarios

@@ -59,9 +59,9 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
 
     from sim.cli.new import as_seen_from
     from sim.report.explore.variant import Setting
+    from sim.runs.executors.executor import cores
+    from sim.runs.executors.processes import Processes
     from sim.runs.length import with_days
-    from sim.runs.places.place import cores
-    from sim.runs.places.processes import Processes
     from sim.runs.replication import prepare
     from sim.scenario.reading.extends import shipped_scenarios
 

@@ -13,7 +13,7 @@ from sim.runs.replication import Engine, simulate
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Names, World
 from sim.world.build import build, names
-from sim.world.identity import find, identity
+from sim.world.incident_names import find, identity
 
 
 class Request(NamedTuple):

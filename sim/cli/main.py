@@ -32,6 +32,7 @@ from sim.cli.options import (
     load_one,
 )
 from sim.cli.posts_needed import posts_needed
+from sim.cli.printing import prepare_streams
 from sim.cli.program import (
     DEBUG,
     WRONG_INPUT,
@@ -49,7 +50,6 @@ from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.show import print_tables, show
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
-from sim.cli.streams import prepare_streams
 from sim.cli.trace import trace
 from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
@@ -262,15 +262,15 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
 
 
 def _options(words: dict[str, Any]) -> Options:
-    from sim.runs.places.place import cores
-    from sim.runs.places.processes import Processes
+    from sim.runs.executors.executor import cores
+    from sim.runs.executors.processes import Processes
     from sim.runs.study import Options
 
     return Options(
         replications=words["replications"],
         seed=words["seed"],
         engine=words["engine"],
-        place=words["executor"] or Processes(cores()),
+        executor=words["executor"] or Processes(cores()),
         log=words["log"],
         invariants=words["invariants"],
         overwrite=words["overwrite"],
@@ -284,7 +284,7 @@ def _carry_out(
     """Run a study, showing progress, then print its table."""
     try:
         study.check_folder()
-        study.check_place()
+        study.check_executor()
         result = _execute(ctx, study, quiet=quiet)
     except (OtherRunError, UnusableError) as error:
         say(f"sixhubs: {error}")

@@ -13,7 +13,7 @@ from sim.errors import InputError, Problem
 from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 
 if TYPE_CHECKING:
-    from sim.runs.places.place import Place
+    from sim.runs.executors.executor import Executor
     from sim.scenario.load import Loaded
 
 
@@ -59,8 +59,8 @@ ENGINE_OPTION = click.option(
 )
 
 
-def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Place | None:
-    from sim.runs.places.parsing import parse
+def _executor(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Executor | None:
+    from sim.runs.executors.parsing import parse
 
     try:
         return None if value is None else parse(value)

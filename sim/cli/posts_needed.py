@@ -81,7 +81,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     study = study_of(load_all([baseline, scenario]), words)
     asked = _asked(study, team, words["low"], words["high"])
     cells = cells_of(study, words, only_of=asked.team)
-    study.check_place()
+    study.check_executor()
     prepare(study.options.engine, tell)
     with searching(study, Posts(asked.team), tell) as search:
         found = {cell: found_by(search, cell, asked.low, asked.now, asked.high) for cell in cells}

@@ -25,8 +25,8 @@ MEASURE_OPTION = click.option(
 
 def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
     """Return the comparison that is run at each value; its folder is never made."""
-    from sim.runs.places.place import cores
-    from sim.runs.places.processes import Processes
+    from sim.runs.executors.executor import cores
+    from sim.runs.executors.processes import Processes
     from sim.runs.study import Options, Study
 
     options = Options(
@@ -34,7 +34,7 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
         seed=words["seed"],
         days=words["days"],
         engine=words["engine"],
-        place=words["executor"] or Processes(cores()),
+        executor=words["executor"] or Processes(cores()),
     )
     return Study(loaded, Path("searched"), options)
 

@@ -86,14 +86,14 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     would be worth finding out.
     """
     from sim.outputs.headlines import headlines_between
-    from sim.outputs.rules import by_rules
     from sim.outputs.uncertainty import all_of, design, sureness
-    from sim.outputs.worth_knowing import influences
+    from sim.outputs.uncertainty_reasons import influences
+    from sim.outputs.uncertainty_rules import by_rules
     from sim.report.terminal.layout import as_text
     from sim.report.terminal.uncertainty import WIDTH, Drawn, uncertainty_table
     from sim.runs.measuring import good_sign
-    from sim.runs.not_known import not_known
     from sim.runs.replication import prepare
+    from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
 
     tell = (lambda _: None) if words["quiet"] else say
@@ -101,11 +101,11 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     first, second = study.scenarios
     unknown = not_known(first, second)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
-    study.check_place()
-    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.place}")
+    study.check_executor()
+    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
-    with study.options.place.open(drawn.draws) as workers:
+    with study.options.executor.open(drawn.draws) as workers:
         measured, agrees = measure(worlds, published_cells(first), workers, tell)
     kept = all_of(agrees, drawn.draws)
     headlines = headlines_between(first.scenario, second.scenario)
@@ -130,8 +130,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
 
 def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
     """Return the comparison that is run in each draw; its folder is never made."""
-    from sim.runs.places.place import cores
-    from sim.runs.places.processes import Processes
+    from sim.runs.executors.executor import cores
+    from sim.runs.executors.processes import Processes
     from sim.runs.study import Options, Study
 
     options = Options(
@@ -139,7 +139,7 @@ def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
         seed=words["seed"],
         days=words["days"],
         engine=words["engine"],
-        place=words["executor"] or Processes(cores()),
+        executor=words["executor"] or Processes(cores()),
     )
     return Study(loaded, Path("uncertainty"), options)
 

@@ -19,9 +19,9 @@ from sim.model.policies import (
     follow_ups,
     hot_spots,
     operation_effect,
+    prevention_effect,
     problem_files,
     service,
-    stock,
 )
 from sim.model.state import State
 from sim.world.arrays import MILLIONTHS, NEW_LOG, World
@@ -29,7 +29,7 @@ from sim.world.arrays import MILLIONTHS, NEW_LOG, World
 
 def multiplier(w: World, s: State, incident: int) -> int:
     """Return by what the number of incidents like this one is multiplied now, in millionths."""
-    product = stock.factor(w, s, incident)
+    product = prevention_effect.factor(w, s, incident)
     if w.sizes.patrol_days > 0:
         product = product * hot_spots.factor(w, s, incident) // MILLIONTHS
     if w.sizes.files > 0:

@@ -9,7 +9,7 @@ from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
 from sim.scenario.facts.harm import states_days, states_vulnerable
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
 

@@ -28,7 +28,7 @@ from sim.vocabulary import (
     subject_of,
 )
 from sim.world.arrays import Bools, Ints, Names, Shorts, World
-from sim.world.identity import identity, parent_of
+from sim.world.incident_names import identity, parent_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.outputs.measures.registry import ALL
-from sim.outputs.rules import ByRule
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design
+from sim.outputs.uncertainty_rules import ByRule
 from sim.world.arrays import Bools, Floats
 
 

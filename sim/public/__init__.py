@@ -211,7 +211,7 @@ def _carry_out(
     overwrite: bool,
 ) -> Results:
     """Run a study in a folder, or in a temporary one whose tables are read before it goes."""
-    from sim.runs.places.parsing import parse
+    from sim.runs.executors.parsing import parse
     from sim.runs.replication import prepare
     from sim.runs.study import Options, Study
 
@@ -227,7 +227,7 @@ def _carry_out(
         replications=None if replications is None else operator.index(replications),
         seed=None if seed is None else operator.index(seed),
         engine=engine,
-        place=parse(executor),
+        executor=parse(executor),
         log=log,
         overwrite=overwrite,
         policies=policies,
@@ -239,7 +239,7 @@ def _carry_out(
         loaded = [scenario._loaded for scenario in scenarios]  # noqa: SLF001
         study = Study(loaded, Path(out), options)
         study.check_folder()
-        study.check_place()
+        study.check_executor()
         if overwrite or study.saved_count() < len(study.tasks):
             prepare(engine, _log.info)
         failures = study.execute().failures

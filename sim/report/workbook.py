@@ -16,7 +16,7 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import records
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Entry, Row
+from sim.report.comparison.parts import Entry, Row
 from sim.report.comparison.rows import row_of
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.outputs.break_even import BreakEven, find
 from sim.outputs.statistics import Cell
-from sim.runs.ceiling import changes_to
+from sim.runs.demand_ceiling import changes_to
 from sim.runs.length import with_days
 from sim.runs.searching import Search
 from sim.scenario.load import Loaded

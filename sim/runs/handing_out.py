@@ -1,4 +1,4 @@
-"""Handing tasks out to an executor, and taking results as they come.
+"""Handing tasks out to a pool of workers, and taking results as they come.
 
 Results are sorted by scenario and replication, so that nothing depends on where or in which order
 replications ran.
@@ -10,7 +10,8 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent import futures
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Generic, TypeVar
 
 from sim.runs.replication import Key, Task, replicate
@@ -40,24 +41,24 @@ class WorkersLostError(Exception):
 
 def run(
     tasks: Sequence[Task],
-    executor: Executor,
+    pool: futures.Executor,
     work: Callable[[Task], T] = replicate,  # type: ignore[assignment]
     *,
     at_once: int | None = None,
     finished: Callable[[T], None] | None = None,
 ) -> list[T]:
-    """Run tasks on any executor.
+    """Run tasks on any pool of workers.
 
     Parameters
     ----------
     tasks : sequence of Task
         In any order; each key once.
-    executor : concurrent.futures.Executor
+    pool : concurrent.futures.Executor
         Where to run them.
     work : callable
         What to do with each task; it must be picklable where workers are other processes.
     at_once : int, optional
-        How many tasks the executor is given at a time; all of them by default.
+        How many tasks the pool is given at a time; all of them by default.
     finished : callable, optional
         Called with each result as it comes, in this thread.
 
@@ -78,13 +79,13 @@ def run(
         if finished is not None:
             finished(result)
 
-    hand_out(tasks, executor, work, take, at_once=at_once)
+    hand_out(tasks, pool, work, take, at_once=at_once)
     return [results[key] for key in sorted(results)]
 
 
 def hand_out(
     tasks: Sequence[Task],
-    executor: Executor,
+    pool: futures.Executor,
     work: Callable[[Task], T],
     take: Callable[[Task, T], None],
     *,
@@ -94,14 +95,14 @@ def hand_out(
     grace_s: float = 0.0,
     was_begun: Callable[[Future[list[T]]], bool] = lambda _: True,
 ) -> None:
-    """Run tasks on any executor, and pass each result on without storing it.
+    """Run tasks on any pool of workers, and pass each result on without storing it.
 
     Parameters
     ----------
     take : callable
         Called with each task and what `work` returned for it, as it comes, in this thread.
     at_once : int, optional
-        How many batches the executor is given at a time; all of them by default.
+        How many batches the pool is given at a time; all of them by default.
     largest_batch : int
         Most tasks that a worker is given together, when they are short (`run_batch`). Those of one
         replication go together all the same, as long as no worker is left without.
@@ -117,7 +118,7 @@ def hand_out(
     WorkersLostError
         If worker processes died; what had finished by then has been taken.
     """
-    flow = _Flow(tasks, executor, work, take, was_begun)
+    flow = _Flow(tasks, pool, work, take, was_begun)
     limit = at_once or max(len(tasks), 1)
     try:
         while flow.is_going():
@@ -178,12 +179,12 @@ def run_batch(
 
 
 class _Flow(Generic[T]):
-    """Tasks on their way through an executor."""
+    """Tasks on their way through a pool."""
 
     def __init__(
         self,
         tasks: Sequence[Task],
-        executor: Executor,
+        pool: futures.Executor,
         work: Callable[[Task], T],
         take: Callable[[Task, T], None],
         was_begun: Callable[[Future[list[T]]], bool],
@@ -193,7 +194,7 @@ class _Flow(Generic[T]):
         self.are_lost = False
         self._lost: dict[Future[list[T]], tuple[Task, ...]] = {}
         self._came: deque[tuple[Task, T]] = deque()
-        self._executor = executor
+        self._pool = pool
         self._work = work
         self._take = take
         self._was_begun = was_begun
@@ -203,7 +204,7 @@ class _Flow(Generic[T]):
         return bool(self.waiting or self.under_way) and not self.are_lost
 
     def fill(self, limit: int, size: int, together: int) -> None:
-        """Give the executor batches until it has as many as it may have.
+        """Give the pool batches until it has as many as it may have.
 
         Each has `size` tasks, or up to `together` if they are of one replication.
         """
@@ -212,7 +213,7 @@ class _Flow(Generic[T]):
             some = tuple(itertools.islice(self.waiting, max(size, alike)))
             most_s = TOGETHER_S if len(some) == alike else MOMENT_S
             try:
-                future = self._executor.submit(run_batch, self._work, some, most_s)
+                future = self._pool.submit(run_batch, self._work, some, most_s)
             except BrokenExecutor:
                 break
             self.under_way[future] = some

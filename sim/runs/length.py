@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.load import Loaded, content_hash
 
 

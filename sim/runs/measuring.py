@@ -9,8 +9,8 @@ from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
+from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
-from sim.runs.places.place import Workers
 from sim.runs.replication import Key, Task, replicate
 
 
@@ -43,7 +43,7 @@ def measure_all(
     try:
         hand_out(
             tasks,
-            workers.executor,
+            workers.pool,
             work,
             lambda task, rows: found.__setitem__(task.key, rows),
             at_once=workers.batches_at_once,

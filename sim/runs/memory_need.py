@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.scenario.facts.changes import days_of_decay
-from sim.scenario.facts.counts import makers_of, per_hour_by_place, work_per_incident
+from sim.scenario.facts.demand_changes import days_of_decay
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.reaction import ceiling, repeat_ceiling
+from sim.scenario.facts.incident_counts import makers_of, per_hour_by_place, work_per_incident
+from sim.scenario.facts.multiplier import ceiling, repeat_ceiling
 from sim.scenario.facts.sizes import posts
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import Change

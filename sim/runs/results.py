@@ -80,7 +80,7 @@ class Setting(NamedTuple):
     seed: int
     replications: int
     engine: str
-    place: str  #: where they ran, as `--executor` names it
+    executor: str  #: where they ran, as `--executor` names it
     log: bool
     source_hash: str
 
@@ -225,7 +225,7 @@ def _write_manifest(
         seed=setting.seed,
         replications=setting.replications,
         engine=setting.engine,
-        executor=setting.place,
+        executor=setting.executor,
         log=setting.log,
         source_hash=setting.source_hash,
         run_hash=folder.run_hash,

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.errors import RunError, UnusableError, out_of_memory
+from sim.runs.executors.executor import Executor
 from sim.runs.folder import Folder
 from sim.runs.handing_out import WorkersLostError, hand_out
-from sim.runs.places.place import Place
 from sim.runs.replication import Key, Result, Task, replicate
 from sim.runs.results import save_replication
 
@@ -120,7 +120,7 @@ def _in_a_line(error: BaseException) -> str:
 def run_missing(
     tasks: Sequence[Task],
     folders: Mapping[str, Folder],
-    place: Place,
+    executor: Executor,
     notify: Callable[[Event], None] | None = None,
 ) -> list[Failure]:
     """Run the tasks that are not saved yet, and save each in its folder as it finishes.
@@ -135,7 +135,7 @@ def run_missing(
         What is wanted.
     folders : mapping of str to Folder
         Results folder of each scenario, claimed.
-    place : Place
+    executor : Executor
         Where to run.
     notify : callable, optional
         Called for each replication that finishes or fails, and for workers that die.
@@ -156,7 +156,7 @@ def run_missing(
     while todo:
         suspects = [task for task in todo if attempts.losses[task.key] >= LOSSES_LIMIT - 1]
         try:
-            _run_at(place, suspects[:1] or todo, folders, attempts)
+            _run_at(executor, suspects[:1] or todo, folders, attempts)
         except UnusableError as error:
             raise RunError(str(error)) from None
         except WorkersLostError as lost:
@@ -221,7 +221,7 @@ def is_saved(task: Task, folders: Mapping[str, Folder]) -> bool:
 
 
 def _run_at(
-    place: Place,
+    executor: Executor,
     tasks: Sequence[Task],
     folders: Mapping[str, Folder],
     attempts: _Attempts,
@@ -231,10 +231,10 @@ def _run_at(
     def take(task: Task, outcome: Saved | Failure | Result) -> None:
         attempts.record(save(task, outcome, folders) if isinstance(outcome, Result) else outcome)
 
-    with place.open(len(tasks)) as workers:
+    with executor.open(len(tasks)) as workers:
         hand_out(
             tasks,
-            workers.executor,
+            workers.pool,
             RunAndSave(folders if workers.write_results else None),
             take,
             at_once=workers.batches_at_once,

@@ -16,8 +16,8 @@ from sim.outputs.break_even import Point, gain_at
 from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
+from sim.runs.executors.executor import Workers
 from sim.runs.measuring import as_difference, good_sign, measure_all, places_of
-from sim.runs.places.place import Workers
 from sim.runs.replication import Task
 from sim.runs.study import Study
 from sim.scenario.load import Loaded
@@ -143,5 +143,5 @@ def _differences(
 @contextmanager
 def searching(study: Study, varied: Varied, tell: Callable[[str], None]) -> Iterator[Search]:
     """Provide a search whose workers are kept from one value to the next."""
-    with study.options.place.open(2 * study.replications) as workers:
+    with study.options.executor.open(2 * study.replications) as workers:
         yield Search(study, varied, workers, tell)

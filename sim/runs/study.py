@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
 from sim.outputs.assembling import Tables
+from sim.runs.executors.executor import Executor
+from sim.runs.executors.serial import Serial
 from sim.runs.folder import Folder
 from sim.runs.keys import ComparisonKey, RunKey, source_hash
 from sim.runs.length import with_days
 from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
-from sim.runs.places.place import Place
-from sim.runs.places.serial import Serial
 from sim.runs.replication import Engine, Task
 from sim.runs.results import (
     OUTPUTS,
@@ -53,7 +53,7 @@ class Options:
     replications: int | None = None
     seed: int | None = None
     engine: Engine = "compiled"
-    place: Place = field(default=Serial())
+    executor: Executor = field(default=Serial())
     log: bool = False
     invariants: bool = False
     overwrite: bool = False
@@ -164,7 +164,7 @@ class Study:
         parts = [
             f"{names}: {self.replications} {times}{' each' if many else ''}",
             f"seed {self.seed}",
-            str(self.options.place),
+            str(self.options.executor),
         ]
         if saved:
             parts.append(f"{saved} of {len(self.tasks)} are finished already")
@@ -197,8 +197,8 @@ class Study:
         """Return how many of the replications are saved in the folder."""
         return sum(is_saved(task, self._folders) for task in self.tasks)
 
-    def check_place(self) -> None:
-        """Check that replications can run at the chosen place, before anything is written.
+    def check_executor(self) -> None:
+        """Check that replications can run with the chosen executor, before anything is written.
 
         Raises
         ------
@@ -208,7 +208,7 @@ class Study:
             If there is no such cluster, or it cannot be used.
         """
         options = self.options
-        for pool in options.place.memory():
+        for pool in options.executor.memory():
             plans = [
                 Plan(
                     loaded.scenario,
@@ -272,7 +272,7 @@ class Study:
         with contextlib.ExitStack() as claims:
             for folder in self._claims:
                 claims.enter_context(folder.claimed(overwrite=self.options.overwrite))
-            failures = run_missing(self.tasks, self._folders, self.options.place, notify)
+            failures = run_missing(self.tasks, self._folders, self.options.executor, notify)
             if failures:
                 return StudyResult(tuple(failures))
             with contextlib.ExitStack() as replacing:
@@ -286,7 +286,7 @@ class Study:
             seed=self.seed,
             replications=self.replications,
             engine=self.options.engine,
-            place=str(self.options.place),
+            executor=str(self.options.executor),
             log=self.options.log,
             source_hash=source_hash(),
         )

@@ -19,13 +19,13 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
-from sim.runs.ceiling import Changes, ceiling_for, changes_to, merged
+from sim.runs.demand_ceiling import Changes, ceiling_for, changes_to, merged
+from sim.runs.executors.executor import Workers
 from sim.runs.length import with_days
 from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
-from sim.runs.not_known import NotKnown, numbers_or_none, problem_at
-from sim.runs.places.place import Workers
 from sim.runs.replication import Key, Task
 from sim.runs.study import Study
+from sim.runs.uncertain_inputs import NotKnown, numbers_or_none, problem_at
 from sim.scenario.load import Loaded
 from sim.world.arrays import Bools, Floats
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.reaction import ceiling, reacts, repeat_ceiling
+from sim.scenario.facts.multiplier import ceiling, reacts, repeat_ceiling
 from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors

@@ -18,8 +18,8 @@ from sim.scenario.facts.casework import (
     investigations,
     response_holds_cases,
 )
-from sim.scenario.facts.counting import belongs
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.head_counts import belongs
 from sim.scenario.schema.casework import Screening
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team

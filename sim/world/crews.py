@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.scenario.facts.counting import crews_among
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.head_counts import crews_among
 from sim.scenario.facts.teams import is_student
 from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import Role

@@ -26,7 +26,7 @@ appointment  day and time of day at which the caller can be seen
 desk         handling time, whether it resolves (`sim.world.desk`)
 referral     to whom a case is passed on, grade
 grading      time of a dispatcher (`sim.world.control_room`)
-closing      whether it is closed by rule when it is graded (`sim.world.closing`)
+closing      whether it is closed by rule when it is graded (`sim.world.closed_by_rule`)
 cohort       of which cohort the offender is (`sim.world.cohorts`)
 marac        whether it is referred to a MARAC (`sim.world.safeguarding`)
 mash         whether a report is made, time of its triage
@@ -51,7 +51,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.facts.closing import closed_shares
+from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.chasers import Chasers
@@ -71,16 +71,16 @@ from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
 from sim.world.chasers import call_times, further_logs, no_calls, put_calls
-from sim.world.closing import closing_columns
+from sim.world.closed_by_rule import closing_columns
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
+from sim.world.desk_opening import Opening, opening, until_opening
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
 from sim.world.marks import category, duration_ms
-from sim.world.opening import Opening, opening, until_opening
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.counts import per_hour_by_place
+from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints

@@ -27,10 +27,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.changes import last_day_felt
+from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.facts.harm import reporting_factor
-from sim.scenario.facts.reaction import ceiling
+from sim.scenario.facts.multiplier import ceiling
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import GROWTH, REPORTING, UNPREVENTED, Change, Demand
 from sim.scenario.schema.repeats import Repeat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.scenario.facts.reaction import ceiling, repeat_ceiling
+from sim.scenario.facts.multiplier import ceiling, repeat_ceiling
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import MILLIONTHS
 from sim.world.arrays_demand import MultiplierRules

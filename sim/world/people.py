@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from sim.scenario.facts.counting import deal
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.head_counts import deal
 from sim.scenario.schema.teams import FORCE_WIDE, HubTeam
 from sim.vocabulary import Role
 from sim.world.arrays import People

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.reaction import without_prevention
+from sim.scenario.facts.multiplier import without_prevention
 from sim.scenario.schema.demand_changes import PreventionEffect
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, Role

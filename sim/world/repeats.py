@@ -14,7 +14,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import RunError
-from sim.scenario.facts.reaction import highest_share
+from sim.scenario.facts.multiplier import highest_share
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.repeats import Repeat

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.scenario.facts.reaction import depends_on_service
+from sim.scenario.facts.multiplier import depends_on_service
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.repeats import DependsOn
 from sim.world.arrays import ServiceRules

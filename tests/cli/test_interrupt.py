@@ -15,7 +15,7 @@ from tests.cli.conftest import Shell
 from tests.house.tree import BIN
 from tests.runs.loopback import loopback
 from tests.runs.small import tables, write_scenario
-from tests.runs.test_places import wait_until
+from tests.runs.test_executors import wait_until
 
 SHARED = Path("/dev/shm")  # noqa: S108 - where semaphores are
 
@@ -27,7 +27,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(
 ) -> None:
     if executor == "dask":
         with loopback(tmp_path / "cluster") as cluster:
-            interrupt_and_go_on(shell, tmp_path, str(cluster.place))
+            interrupt_and_go_on(shell, tmp_path, str(cluster.executor))
     else:
         interrupt_and_go_on(shell, tmp_path, executor)
 

@@ -14,7 +14,7 @@ from tests.runs.small import write_scenario
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave room for one replication of the small scenario, but not for two, nor its log."""
-    monkeypatch.setattr("sim.runs.places.place.available", lambda: 240e6)
+    monkeypatch.setattr("sim.runs.executors.executor.available", lambda: 240e6)
 
 
 @pytest.mark.usefixtures("cramped")

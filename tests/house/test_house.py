@@ -164,7 +164,7 @@ def test_layers_hold() -> None:
         ("sim/model/__init__.py", "import scipy", "The model is plain functions"),
         ("sim/newcomer.py", "import sim.clock", "Each layer uses only the layers below"),
         ("sim/runs/study.py", "import sim.public", "Each layer uses only the layers below"),
-        ("sim/runs/places/place.py", "import sim.runs.resume", "In sim.runs each file"),
+        ("sim/runs/executors/executor.py", "import sim.runs.resume", "In sim.runs each file"),
     ],
 )
 def test_layers_catch_a_planted_import(

@@ -19,7 +19,7 @@ from sim.model.state import State
 from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import view_of
-from sim.scenario.facts.reaction import CHANNELS
+from sim.scenario.facts.multiplier import CHANNELS
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build, names

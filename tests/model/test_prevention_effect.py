@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_HOUR
-from sim.scenario.facts.reaction import without_prevention
+from sim.scenario.facts.multiplier import without_prevention
 from sim.scenario.schema.demand_changes import PreventionEffect
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import ALWAYS, MILLIONTHS

@@ -15,7 +15,7 @@ from sim.outputs.measures.steps import growth_steps
 from sim.outputs.measures.view import View
 from sim.scenario.facts.casework import is_crime
 from sim.scenario.facts.harm import costs_gbp, harm_days, reported_share
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 from sim.vocabulary import CaseState, EndedBy, IncidentState, Outcome, Role, WithoutCharge
 from sim.world.arrays import GRADES, MILLIONTHS, VISIT, Bools, Floats, Ints
 

@@ -20,7 +20,7 @@ KINDS = {
 def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("both")
     first, two = scenario(folder, days=1), scenario(folder, name="two", days=1, posts=2)
-    execute([first, two], folder / "out", engine="simpy", place=SERIAL, log=True)
+    execute([first, two], folder / "out", engine="simpy", executor=SERIAL, log=True)
     return folder / "out"
 
 

@@ -65,7 +65,7 @@ def test_waits_of_a_queue_with_one_server_by_formula(tmp_path: Path) -> None:
     P(W <= t) = 1 - rho exp(-(mu - lambda) t), with 5 jobs an hour of 6 minutes each.
     """
     loaded = scenario(tmp_path, days=14, replications=24)
-    execute(loaded, tmp_path / "out", engine="simpy", place=SERIAL)
+    execute(loaded, tmp_path / "out", engine="simpy", executor=SERIAL)
     frame = Results(tmp_path / "out").response_times
     own = frame[(frame["grade"] == "1") & (frame["within_min"] <= 30)]
     minutes = own["within_min"].to_numpy()

@@ -7,17 +7,18 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent import futures
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from sim.report.explore.bench import Bench
+from sim.report.explore.background import Bench
+from sim.report.explore.live_results import Watch
 from sim.report.explore.server import Wire, application
 from sim.report.explore.serving import Live, begun, bound
 from sim.report.explore.session import Session
 from sim.report.explore.variant import Setting
-from sim.report.explore.watch import Watch
-from sim.runs.places.threads import Threads
+from sim.runs.executors.threads import Threads
 from sim.scenario.load import Loaded, load
 from tests.house.tree import ROOT
 
@@ -63,7 +64,7 @@ def session_of(folder: Path) -> Iterator[tuple[Session, Told]]:
         yield session, told
 
 
-class ByHand(Executor):
+class ByHand(futures.Executor):
     """Runs what it is given when it is told to."""
 
     def __init__(self) -> None:

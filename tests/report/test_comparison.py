@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sim.outputs.measures.registry import Good
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
-from sim.report.comparison.model import Entry
 from sim.report.comparison.moved import moved_most
+from sim.report.comparison.parts import Entry
 from sim.report.comparison.rows import entry_of
 from sim.report.labels import LABELS, label_of
 from sim.report.terminal.comparing import change_words

@@ -21,7 +21,7 @@ from sim.outputs.statistics import Cell
 from sim.outputs.tables import compare, summarise
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.build import comparison_of
-from sim.report.comparison.model import Block, Entry, Row
+from sim.report.comparison.parts import Block, Entry, Row
 from sim.report.terminal.comparing import comparison_table, targets_line
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table

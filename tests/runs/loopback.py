@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.runs.places.cluster import Cluster
+from sim.runs.executors.cluster import Cluster
 from tests.house.tree import ROOT
 
 HOST = "127.0.0.1"
@@ -31,7 +31,7 @@ class Loopback:
         self._logs = logs
         self._port = _free_port()
         self.address = f"tcp://{HOST}:{self._port}"
-        self.place = Cluster(self.address)
+        self.executor = Cluster(self.address)
         self._processes: list[subprocess.Popen[bytes]] = []
         self.workers: list[int] = []
 

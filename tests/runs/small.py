@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from sim.runs.places.serial import Serial
+from sim.runs.executors.serial import Serial
 from sim.runs.resume import Event, Saved
 from sim.runs.study import Options, Study, StudyResult
 from sim.scenario.load import Loaded, load

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
-import sim.runs.places.cluster
+import sim.runs.executors.cluster
 from sim.errors import RunError, UnusableError
+from sim.runs.executors.cluster import INSTALL, Cluster, Version, open_cluster
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.threads import Threads
 from sim.runs.handing_out import MOMENT_S, hand_out, run_batch
-from sim.runs.places.cluster import INSTALL, Cluster, Version, open_cluster
-from sim.runs.places.processes import Processes
-from sim.runs.places.threads import Threads
 from sim.runs.replication import Task
 from sim.runs.results import COMPARISON
 from sim.runs.resume import Event, Lost, Saved
@@ -31,7 +31,7 @@ from tests.house.tree import ROOT
 from tests.runs import work
 from tests.runs.loopback import HOST, Loopback, loopback
 from tests.runs.small import SERIAL, execute, ran, scenario, tables
-from tests.runs.work import executor_at
+from tests.runs.work import pool_of
 
 pytestmark = pytest.mark.slow
 
@@ -55,10 +55,10 @@ def test_four_places_give_the_same_bytes(tmp_path: Path, cluster: Loopback) -> N
     execute(both, tmp_path / "serial", replications=5, log=True)
     expected = tables(tmp_path / "serial")
     assert {COMPARISON, "mm1/events.parquet", "two/incidents.parquet"} < set(expected)
-    for place in (Processes(2), Threads(3), cluster.place):
-        out = tmp_path / type(place).__name__
-        execute(both, out, replications=5, log=True, place=place)
-        assert tables(out) == expected, str(place)
+    for executor in (Processes(2), Threads(3), cluster.executor):
+        out = tmp_path / type(executor).__name__
+        execute(both, out, replications=5, log=True, executor=executor)
+        assert tables(out) == expected, str(executor)
 
 
 def test_a_failed_replication_is_told_and_the_others_are_kept(
@@ -66,17 +66,17 @@ def test_a_failed_replication_is_told_and_the_others_are_kept(
 ) -> None:
     loaded = scenario(tmp_path, replications=5, seed=7)
     execute(loaded, tmp_path / "undisturbed")
-    for place in (SERIAL, Processes(2), Threads(2), cluster.place):
-        out, events = tmp_path / type(place).__name__, []
+    for executor in (SERIAL, Processes(2), Threads(2), cluster.executor):
+        out, events = tmp_path / type(executor).__name__, []
         monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Faulty)
-        outcome = execute(loaded, out, events, place=place)
+        outcome = execute(loaded, out, events, executor=executor)
         assert outcome.tables is None
         (failure,) = outcome.failures
         assert str(failure) == "mm1: replication 1 (seed 7) failed: ZeroDivisionError: by nought"
         assert "work.py" in failure.details, "the traceback says where"
-        assert ran(events) == [("mm1", r) for r in (0, 2, 3, 4)], str(place)
+        assert ran(events) == [("mm1", r) for r in (0, 2, 3, 4)], str(executor)
         monkeypatch.undo()
-        execute(loaded, out, events := [], place=place)
+        execute(loaded, out, events := [], executor=executor)
         assert ran(events) == [("mm1", 1)]
         assert tables(out) == tables(tmp_path / "undisturbed")
 
@@ -93,7 +93,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(
         if len(events) == 2:
             doomed.kill(doomed.workers[0])
 
-    outcome = Study([loaded], out, Options(place=doomed.place)).execute(kill_one)
+    outcome = Study([loaded], out, Options(executor=doomed.executor)).execute(kill_one)
     assert not outcome.failures
     assert ran(events) == [("mm1", r) for r in range(24)], "each is told once"
     monkeypatch.undo()
@@ -109,7 +109,7 @@ def test_a_replication_that_kills_its_workers_fails_and_the_others_are_kept(
     with loopback(tmp_path / "cluster", workers=4) as there:
         events: list[Event] = []
         out = tmp_path / "out"
-        outcome = execute(scenario(tmp_path, replications=5), out, events, place=there.place)
+        outcome = execute(scenario(tmp_path, replications=5), out, events, executor=there.executor)
     (failure,) = outcome.failures
     assert failure.key == ("mm1", 1)
     assert "its worker process died 3 times" in str(failure)
@@ -122,7 +122,7 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
 ) -> None:
     loaded, out = scenario(tmp_path, replications=30), tmp_path / "out"
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Slow)
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 1.0)
     events: list[Event] = []
 
     def kill_it(event: Event) -> None:
@@ -131,7 +131,7 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
             doomed.kill_scheduler()
 
     with pytest.raises(RunError, match="no Dask scheduler answers at tcp://127"):
-        Study([loaded], out, Options(place=doomed.place)).execute(kill_it)
+        Study([loaded], out, Options(executor=doomed.executor)).execute(kill_it)
     monkeypatch.undo()
     done = ran(events)
     execute(loaded, out, events := [])
@@ -141,15 +141,15 @@ def test_a_lost_scheduler_ends_the_run_and_what_is_finished_is_kept(
 def test_a_cluster_without_workers_left_ends_the_run(
     tmp_path: Path, doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "WORKERLESS_S", 1.0)
-    monkeypatch.setattr(sim.runs.places.cluster, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(sim.runs.executors.cluster, "WORKERLESS_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "LOOK_EVERY_S", 0.2)
 
     def kill_all(event: Event) -> None:
         while doomed.workers:
             doomed.kill(doomed.workers.pop())
 
     loaded = scenario(tmp_path, replications=200)
-    study = Study([loaded], tmp_path / "out", Options(place=doomed.place))
+    study = Study([loaded], tmp_path / "out", Options(executor=doomed.executor))
     with pytest.raises(RunError, match=r"has had no workers.* for 1 s; .* same command"):
         study.execute(kill_all)
 
@@ -167,7 +167,7 @@ def test_an_interrupt_keeps_what_is_finished(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Study([loaded], out, Options(place=cluster.place)).execute(interrupt)
+        Study([loaded], out, Options(executor=cluster.executor)).execute(interrupt)
     kept = {event.key for event in told if isinstance(event, Saved)}
     assert len(kept) > 2, "what was under way has come in"
     assert len(kept) < 60
@@ -189,16 +189,16 @@ def test_what_a_batch_leaves_is_done_all_the_same(tmp_path: Path) -> None:
     tasks = [Task(loaded.scenario, loaded.scenario_hash, 1, r) for r in range(50)]
     sizes: list[int] = []
     taken: list[int] = []
-    with executor_at(SERIAL) as executor:
-        submit = executor.submit
+    with pool_of(SERIAL) as pool:
+        submit = pool.submit
 
         def lazy(fn: object, some_work: object, some: tuple[Task, ...], most_s: float) -> object:
             sizes.append(len(some))
             return submit(run_batch, some_work, some[: len(some) // 2 + 1], most_s)  # type: ignore[arg-type]
 
-        executor.submit = lazy  # type: ignore[method-assign, assignment]
+        pool.submit = lazy  # type: ignore[method-assign, assignment]
         hand_out(
-            tasks, executor, lambda task: task.replication, lambda _, n: taken.append(n),
+            tasks, pool, lambda task: task.replication, lambda _, n: taken.append(n),
             at_once=2, largest_batch=20,
         )  # fmt: skip
     assert sorted(taken) == list(range(50))
@@ -209,16 +209,16 @@ def test_what_a_batch_leaves_is_done_all_the_same(tmp_path: Path) -> None:
 def test_a_scheduler_without_workers_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 1.0)
     with (
         loopback(tmp_path / "cluster", workers=0) as there,
         pytest.raises(UnusableError, match=f"the scheduler at {there.address} has no workers"),
     ):
-        there.place.memory()
+        there.executor.memory()
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 1.0)
     with pytest.raises(UnusableError, match="no Dask scheduler answers at 127"):
         Cluster("127.0.0.1:1").memory()
     assert logging.getLogger("distributed").level != logging.CRITICAL, "left as it was"
@@ -256,7 +256,7 @@ def stranger(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_what_is_no_scheduler_is_refused_in_time(
     stranger: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 1.0)
     started = time.monotonic()
     with pytest.raises(UnusableError, match=rf"no Dask scheduler.*{stranger}|{stranger} is no"):
         Cluster(f"tcp://{stranger}").memory()
@@ -266,10 +266,10 @@ def test_what_is_no_scheduler_is_refused_in_time(
 def test_a_stopped_scheduler_is_refused_in_time(
     doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 1.0)
     doomed.stop_scheduler()
     with pytest.raises(UnusableError, match=r"no Dask scheduler answers .*nothing came within 1 s"):
-        doomed.place.memory()
+        doomed.executor.memory()
 
 
 def test_a_scheduler_that_is_stopped_in_mid_run_ends_it(
@@ -277,13 +277,13 @@ def test_a_scheduler_that_is_stopped_in_mid_run_ends_it(
 ) -> None:
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Slow)
     for name, seconds in (("ANSWER_WITHIN_S", 1.0), ("WORKERLESS_S", 2.0), ("LOOK_EVERY_S", 0.2)):
-        monkeypatch.setattr(sim.runs.places.cluster, name, seconds)
+        monkeypatch.setattr(sim.runs.executors.cluster, name, seconds)
 
     def stop_it(event: Event) -> None:
         doomed.stop_scheduler()
 
     study = Study(
-        [scenario(tmp_path, replications=90)], tmp_path / "out", Options(place=doomed.place)
+        [scenario(tmp_path, replications=90)], tmp_path / "out", Options(executor=doomed.executor)
     )
     with pytest.raises(RunError, match="has had no workers, or said nothing, for 2 s"):
         study.execute(stop_it)
@@ -292,10 +292,10 @@ def test_a_scheduler_that_is_stopped_in_mid_run_ends_it(
 def test_workers_that_say_nothing_are_refused(
     doomed: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.runs.places.cluster, "VERSIONS_WITHIN_S", 1.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "VERSIONS_WITHIN_S", 1.0)
     doomed.stop(doomed.workers[0])
     with pytest.raises(UnusableError, match="not all workers have answered within 1 s"):
-        doomed.place.memory()
+        doomed.executor.memory()
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,27 +316,27 @@ def test_a_worker_with_other_sources_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The worker has yet to start when it is waited for.
-    monkeypatch.setattr(sim.runs.places.cluster, "ANSWER_WITHIN_S", 60.0)
+    monkeypatch.setattr(sim.runs.executors.cluster, "ANSWER_WITHIN_S", 60.0)
     shutil.copytree(ROOT / "sim", tmp_path / "copy" / "sim")
     changed = tmp_path / "copy" / "sim" / "clock.py"
     changed.write_text(changed.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     with loopback(tmp_path / "cluster", workers=0) as there:
         there.start_worker(tmp_path / "copy")
         with pytest.raises(UnusableError, match=r"tcp://\S+ runs other sources of sixhubs"):
-            there.place.memory()
+            there.executor.memory()
 
 
 def test_a_worker_that_joins_later_is_checked_too(cluster: Loopback) -> None:
-    with open_cluster(cluster.address) as executor:
-        executor._version = Version(executor._version.sources, "0.0")
+    with open_cluster(cluster.address) as pool:
+        pool._version = Version(pool._version.sources, "0.0")
         with pytest.raises(RunError, match=r"a worker has numpy .*, this command 0\.0"):
-            executor.submit(work.square, 3).result()
+            pool.submit(work.square, 3).result()
 
 
 def test_work_and_failures_come_back(cluster: Loopback) -> None:
-    with executor_at(cluster.place) as executor:
-        good = [executor.submit(work.square, n) for n in range(5)]
-        bad = executor.submit(work.fail, "no")
+    with pool_of(cluster.executor) as pool:
+        good = [pool.submit(work.square, n) for n in range(5)]
+        bad = pool.submit(work.fail, "no")
         assert [future.result() for future in good] == [0, 1, 4, 9, 16]
         with pytest.raises(ValueError, match="no"):
             bad.result()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.serial import Serial
 from sim.runs.ownership import SAVED_FOLDER
-from sim.runs.places.processes import Processes
-from sim.runs.places.serial import Serial
 from sim.runs.resume import Event, Lost, Saved
 from sim.runs.study import Options, Study
 from tests.runs import work
@@ -29,7 +29,7 @@ def test_a_worker_that_is_killed_loses_nothing(
     loaded, out = scenario(tmp_path, replications=6), tmp_path / "out"
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.DeadlyOnce)
     events: list[Event] = []
-    execute(loaded, out, events, place=TWO)
+    execute(loaded, out, events, executor=TWO)
     assert (out / "died").exists()
     assert any(isinstance(event, Lost) for event in events)
     assert ran(events) == [("mm1", r) for r in range(6)], "each is told once"
@@ -45,7 +45,7 @@ def test_a_replication_that_kills_its_worker_fails_and_the_others_are_kept(
     loaded, out = scenario(tmp_path, replications=5), tmp_path / "out"
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.Deadly)
     events: list[Event] = []
-    outcome = execute(loaded, out, events, place=TWO)
+    outcome = execute(loaded, out, events, executor=TWO)
     (failure,) = outcome.failures
     assert str(failure) == (
         "mm1: replication 1 (seed 1) failed: its worker process died 3 times "
@@ -65,7 +65,7 @@ def test_replications_that_kill_their_workers_do_not_fail_the_others(
     """Three in a row, before anything has finished, and others that were only queued."""
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.FirstDeadly)
     events: list[Event] = []
-    outcome = execute(scenario(tmp_path, replications=6), tmp_path / "out", events, place=TWO)
+    outcome = execute(scenario(tmp_path, replications=6), tmp_path / "out", events, executor=TWO)
     assert [failure.key for failure in outcome.failures] == [("mm1", r) for r in range(3)]
     assert ran(events) == [("mm1", r) for r in (3, 4, 5)]
     lost = [
@@ -82,7 +82,7 @@ def test_workers_that_always_die_end_the_run(
 ) -> None:
     monkeypatch.setattr("sim.runs.resume.RunAndSave", work.AllDeadly)
     with pytest.raises(RunError, match="worker processes die again and again"):
-        execute(scenario(tmp_path, replications=50), tmp_path / "out", place=TWO)
+        execute(scenario(tmp_path, replications=50), tmp_path / "out", executor=TWO)
 
 
 @pytest.mark.slow
@@ -105,7 +105,7 @@ def test_a_worker_killed_from_outside_in_mid_replication(tmp_path: Path) -> None
     killer.start()
     events: list[Event] = []
     try:
-        execute(loaded, out, events, place=TWO)
+        execute(loaded, out, events, executor=TWO)
     finally:
         enough.set()
         killer.join()
@@ -160,20 +160,20 @@ def test_an_interrupt_keeps_what_is_finished(
         assert isinstance(event, Saved)
         raise KeyboardInterrupt
 
-    for place in (Serial(), TWO):
+    for executor in (Serial(), TWO):
         with pytest.raises(KeyboardInterrupt):
-            Study([loaded], out, Options(place=place, overwrite=True)).execute(interrupt)
+            Study([loaded], out, Options(executor=executor, overwrite=True)).execute(interrupt)
         events: list[Event] = []
         assert not execute(loaded, out, events).failures
         # Workers may have finished more than the parent was told of.
-        assert len(ran(events)) == 3 if isinstance(place, Serial) else len(ran(events)) <= 3
+        assert len(ran(events)) == 3 if isinstance(executor, Serial) else len(ran(events)) <= 3
     execute(loaded, tmp_path / "undisturbed")
     assert tables(out) == tables(tmp_path / "undisturbed")
 
 
 @pytest.mark.slow
 def test_nothing_is_left_running(tmp_path: Path) -> None:
-    execute(scenario(tmp_path), tmp_path / "out", place=TWO)
+    execute(scenario(tmp_path), tmp_path / "out", executor=TWO)
     end = time.monotonic() + 60
     while workers_of(os.getpid()):
         assert time.monotonic() < end

@@ -15,8 +15,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.runs import memory_need
+from sim.runs.executors.serial import Serial
 from sim.runs.memory_need import BYTES, Need, Plan, available, need, size
-from sim.runs.places.serial import Serial
 from sim.runs.replication import Engine, Task, replicate
 from sim.runs.study import Options, Study
 from sim.scenario.load import load
@@ -93,13 +93,13 @@ def test_what_is_finished_is_assembled_on_a_smaller_machine(
     loaded, out = scenario(tmp_path), tmp_path / "out"
     execute(loaded, out)
     first = tables(out)
-    monkeypatch.setattr("sim.runs.places.place.available", lambda: 1e6)
-    study = Study([loaded], out, Options(place=Serial()))
-    study.check_place()
+    monkeypatch.setattr("sim.runs.executors.executor.available", lambda: 1e6)
+    study = Study([loaded], out, Options(executor=Serial()))
+    study.check_executor()
     study.execute()
     assert tables(out) == first
     with pytest.raises(InputError, match="a smaller force, or a machine with more memory"):
-        Study([loaded], out, Options(replications=9)).check_place()
+        Study([loaded], out, Options(replications=9)).check_executor()
 
 
 def test_a_decade_of_the_baseline_does_not_fit_into_a_small_machine() -> None:

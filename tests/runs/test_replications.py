@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-from concurrent.futures import Executor
+from concurrent import futures
 from pathlib import Path
 from typing import get_args
 
@@ -12,20 +12,20 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.serial import Serial
+from sim.runs.executors.threads import Threads
 from sim.runs.handing_out import hand_out, in_turn, run
-from sim.runs.places.processes import Processes
-from sim.runs.places.serial import Serial
-from sim.runs.places.threads import Threads
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
 from tests.runs import work
 from tests.runs.small import execute, scenario, tables
-from tests.runs.work import executor_at
+from tests.runs.work import pool_of
 from tests.world import forces
 
-PLACES = [Processes(2), Processes(3), Threads(2)]
+EXECUTORS = [Processes(2), Processes(3), Threads(2)]
 
 
 def tasks(folder: Path, number: int = 3, **changes: object) -> list[Task]:
@@ -39,9 +39,9 @@ def values(results: list[Result]) -> list[bytes]:
 
 def test_results_are_sorted_by_key_and_do_not_depend_on_the_order_of_tasks(tmp_path: Path) -> None:
     some = tasks(tmp_path) + tasks(tmp_path, name="other", posts=2)
-    with executor_at(Serial()) as executor:
-        forwards = run(some, executor)
-        backwards = run(some[::-1], executor)
+    with pool_of(Serial()) as pool:
+        forwards = run(some, pool)
+        backwards = run(some[::-1], pool)
     assert [result.key for result in forwards] == [
         (name, r) for name in ("mm1", "other") for r in range(3)
     ]
@@ -53,16 +53,16 @@ def test_results_are_sorted_by_key_and_do_not_depend_on_the_order_of_tasks(tmp_p
 def test_any_executor_will_do(tmp_path: Path) -> None:
     some = tasks(tmp_path)
     expected = values([replicate(task) for task in some])
-    for place in PLACES:
-        with executor_at(place) as executor:
-            assert values(run(some, executor)) == expected
-            assert values(run(some, executor, at_once=1)) == expected
+    for executor in EXECUTORS:
+        with pool_of(executor) as pool:
+            assert values(run(some, pool)) == expected
+            assert values(run(some, pool, at_once=1)) == expected
 
 
 def test_the_caller_is_told_of_each_result(tmp_path: Path) -> None:
     told: list[Result] = []
-    with executor_at(Threads(2)) as executor:
-        results = run(tasks(tmp_path), executor, finished=told.append)
+    with pool_of(Threads(2)) as pool:
+        results = run(tasks(tmp_path), pool, finished=told.append)
     assert sorted(result.key for result in told) == [result.key for result in results]
 
 
@@ -73,8 +73,8 @@ def test_threads_may_come_first(tmp_path: Path, engine: Engine) -> None:
     loaded = scenario(tmp_path, days=1)
     some = [Task(loaded.scenario, loaded.scenario_hash, 1, r, engine) for r in range(8)]
     expected = values([replicate(task) for task in some])
-    with executor_at(Processes(1)) as executor:
-        found = executor.submit(work.in_threads, some).result()
+    with pool_of(Processes(1)) as pool:
+        found = pool.submit(work.in_threads, some).result()
     assert [value.tobytes() for value in found] == expected
 
 
@@ -82,7 +82,7 @@ def test_a_failing_replication_raises(tmp_path: Path) -> None:
     def fail(task: Task) -> int:
         return 1 // task.replication
 
-    with executor_at(Serial()) as executor, pytest.raises(ZeroDivisionError):
+    with pool_of(Serial()) as executor, pytest.raises(ZeroDivisionError):
         run(tasks(tmp_path), executor, fail)
 
 
@@ -112,17 +112,17 @@ def test_the_same_bytes_whatever_the_executor(tmp_path: Path, log: bool) -> None
     logs = {"incidents.parquet", "deployments.parquet", "events.parquet"} if log else set()
     parts = {"districts.csv", "types.csv", "response_times.csv"}
     assert set(expected) == {MEASURES, REPLICATIONS, WEEK, *parts, *logs}
-    for place in PLACES:
-        out = tmp_path / str(place)
-        execute(loaded, out, log=log, place=place)
-        assert tables(out) == expected, str(place)
+    for executor in EXECUTORS:
+        out = tmp_path / str(executor)
+        execute(loaded, out, log=log, executor=executor)
+        assert tables(out) == expected, str(executor)
 
 
 @pytest.mark.slow
 def test_a_comparison_has_the_same_bytes_whatever_the_executor(tmp_path: Path) -> None:
     both = [scenario(tmp_path), scenario(tmp_path, name="two", posts=2)]
     execute(both, tmp_path / "serial")
-    execute(both, tmp_path / "processes", place=Processes(2))
+    execute(both, tmp_path / "processes", executor=Processes(2))
     expected = tables(tmp_path / "serial")
     assert COMPARISON in expected
     assert "mm1/measures.csv" in expected
@@ -215,21 +215,21 @@ def test_scenarios_of_one_replication_go_together_while_there_is_work_for_all(
     some = [task for name in ("a", "b", "c") for task in tasks(tmp_path, 6, name=name)]
     given: list[list[tuple[str, int]]] = []
 
-    def noted(executor: Executor) -> Executor:
-        submit = executor.submit
+    def noted(pool: futures.Executor) -> futures.Executor:
+        submit = pool.submit
 
         def note(fn: object, task_work: object, batch: tuple[Task, ...], most_s: float) -> object:
             given.append([task.key for task in batch])
             return submit(fn, task_work, batch, most_s)  # type: ignore[arg-type]
 
-        executor.submit = note  # type: ignore[method-assign, assignment]
-        return executor
+        pool.submit = note  # type: ignore[method-assign, assignment]
+        return pool
 
     for one_by_one in (False, True):
         given.clear()
-        with executor_at(Serial()) as executor:
+        with pool_of(Serial()) as pool:
             hand_out(
-                some, noted(executor), lambda task: task.key, lambda *_: None,
+                some, noted(pool), lambda task: task.key, lambda *_: None,
                 at_once=4, one_by_one=one_by_one,
             )  # fmt: skip
         assert sorted(key for batch in given for key in batch) == sorted(t.key for t in some)

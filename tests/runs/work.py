@@ -7,24 +7,24 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent import futures
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.runs.executors.executor import Executor
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.threads import Threads
 from sim.runs.handing_out import run
-from sim.runs.places.place import Place
-from sim.runs.places.processes import Processes
-from sim.runs.places.threads import Threads
 from sim.runs.replication import Result, Task
 from sim.runs.resume import Failure, RunAndSave, Saved
 from sim.world.arrays import Floats
 
 
 @contextmanager
-def executor_at(place: Place, tasks: int = 100) -> Iterator[Executor]:
-    """Provide the executor of a place that is open for many tasks."""
-    with place.open(tasks) as workers:
-        yield workers.executor
+def pool_of(executor: Executor, tasks: int = 100) -> Iterator[futures.Executor]:
+    """Provide the pool of an executor that is open for many tasks."""
+    with executor.open(tasks) as workers:
+        yield workers.pool
 
 
 def square(n: int) -> int:
@@ -50,7 +50,7 @@ def note_pid_and_wait(path: str) -> None:
 
 def in_threads(tasks: list[Task]) -> list[Floats]:
     """Return the measures of replications that all start at once."""
-    with executor_at(Threads(len(tasks))) as executor:
+    with pool_of(Threads(len(tasks))) as executor:
         return [result.measures.value for result in run(tasks, executor)]
 
 
@@ -112,5 +112,5 @@ class Slow(RunAndSave):
 
 
 if __name__ == "__main__":
-    with executor_at(Processes(1)) as executor:
+    with pool_of(Processes(1)) as executor:
         executor.submit(note_pid_and_wait, sys.argv[1]).result()

@@ -7,7 +7,7 @@ them, and so does docs/generators/theory.py, which makes the page docs/theory.md
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent import futures
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,7 +56,7 @@ class Case:
     method: str  #: the formula, or the equations that are solved
     sources: tuple[str, ...]  #: names in `sources.SOURCES`; none for what follows from the case
 
-    def run(self, name: str, executor: Executor | None, engine: Engine) -> list[Any]:
+    def run(self, name: str, pool: futures.Executor | None, engine: Engine) -> list[Any]:
         """Return as many replications as the engine's effort allows."""
         raise NotImplementedError
 
@@ -90,8 +90,8 @@ class Simulated(Case):
         """Return what theory says when rates are multiplied by a factor."""
         return _worked_out(self.formula, factor)
 
-    def run(self, name: str, executor: Executor | None, engine: Engine) -> list[Result]:
-        return simulate(name, executor, engine, work=replicate_in_detail, effort=EFFORT[engine])
+    def run(self, name: str, pool: futures.Executor | None, engine: Engine) -> list[Result]:
+        return simulate(name, pool, engine, work=replicate_in_detail, effort=EFFORT[engine])
 
     def rows(self, results: Sequence[Any], factor: float = 1.0, coarser: float = 1.0) -> list[Row]:
         return compare(results, self.theory(factor), coarser)

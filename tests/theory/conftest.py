@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent import futures
 from typing import Any
 
 import pytest
 
-from sim.runs.places.parsing import parse
-from sim.runs.places.place import cores
+from sim.runs.executors.executor import cores
+from sim.runs.executors.parsing import parse
 from sim.runs.replication import prepare
 from tests.theory.agreement import HEADER, Row
 
@@ -21,15 +21,15 @@ Report = Callable[[str, Sequence[Row]], None]
 
 
 @pytest.fixture(scope="session")
-def executor() -> Iterator[Executor]:
+def pool() -> Iterator[futures.Executor]:
     """Open one set of worker processes for all runs, once the model is compiled.
 
     Where tests themselves run side by side, they already keep all processors busy.
     """
     prepare("compiled", print)
-    place = "serial" if "PYTEST_XDIST_WORKER" in os.environ else "processes"
-    with parse(place).open(cores()) as workers:
-        yield workers.executor
+    kind = "serial" if "PYTEST_XDIST_WORKER" in os.environ else "processes"
+    with parse(kind).open(cores()) as workers:
+        yield workers.pool
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent import futures
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -117,8 +117,8 @@ def poisson(rate: float) -> Floats:
 class Counted(Case):
     """Worlds that are made and counted, not run."""
 
-    def run(self, name: str, executor: Executor | None, engine: Engine) -> list[Counts]:
-        return simulate(name, executor, engine, work=count)
+    def run(self, name: str, pool: futures.Executor | None, engine: Engine) -> list[Counts]:
+        return simulate(name, pool, engine, work=count)
 
     def all_rows(self, results: Sequence[Any], factor: float = 1.0) -> tuple[list[Row], list[Row]]:
         """Return the rows of mean and variance, each of all hours."""

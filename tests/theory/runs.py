@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent import futures
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,8 +18,8 @@ from sim.outputs.measures.breakdowns import breakdowns_of
 from sim.outputs.measures.response_times import reached_within
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import week_profile_of
+from sim.runs.executors.serial import SerialPool
 from sim.runs.handing_out import run
-from sim.runs.places.serial import SerialExecutor
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.replication import simulate as simulate_world
 from sim.scenario.load import load
@@ -59,7 +59,7 @@ EFFORT: dict[Engine, Effort] = {
 
 def simulate(
     name: str,
-    executor: Executor | None = None,
+    pool: futures.Executor | None = None,
     engine: Engine = "compiled",
     *,
     work: Callable[[Task], T] = replicate,  # type: ignore[assignment]
@@ -73,7 +73,7 @@ def simulate(
     ----------
     name : str
         Name of the file, without ``.yaml``.
-    executor : Executor, optional
+    pool : futures.Executor, optional
         Where to run; in this thread if left out.
     engine : str
         Which clock to use.
@@ -95,7 +95,7 @@ def simulate(
         Task(loaded.scenario, loaded.scenario_hash, settings.seed, number, engine=engine, log=log)
         for number in range(number_of)
     ]
-    return run(tasks, executor or SerialExecutor(), work)
+    return run(tasks, pool or SerialPool(), work)
 
 
 def cost(results: Sequence[Result]) -> str:

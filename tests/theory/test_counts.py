@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from concurrent import futures
 
 import pytest
 
@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.theory, pytest.mark.slow]
 WRONG = 1.05
 
 
-def test_counts_by_hour_of_week_are_poisson(executor: Executor, report: Report) -> None:
+def test_counts_by_hour_of_week_are_poisson(pool: futures.Executor, report: Report) -> None:
     case = CASES["hours"]
-    counted = case.run("hours", executor, "compiled")
+    counted = case.run("hours", pool, "compiled")
     rows = case.rows(counted)
     means, variances = case.all_rows(counted)
     seconds = sum(counts.seconds for counts in counted)

@@ -6,7 +6,7 @@ The scenarios, and what theory says of each, stand in `levers`. The rules are th
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from concurrent import futures
 
 import pytest
 
@@ -25,10 +25,10 @@ pytestmark = [pytest.mark.theory, pytest.mark.slow]
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", CASES)
 def test_runs_agree_with_theory(
-    name: str, engine: Engine, executor: Executor, report: Report
+    name: str, engine: Engine, pool: futures.Executor, report: Report
 ) -> None:
     case = CASES[name]
-    results = case.run(name, executor, engine)
+    results = case.run(name, pool, engine)
     rows = assert_agrees(name, case, engine, results, report)
     if EFFORT[engine].share == 1:
         assert_page_shows(found(name, case, results, rows))

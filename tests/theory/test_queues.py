@@ -14,7 +14,7 @@ less than a tenth of a percent off the mean wait, a small part of the standard e
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from concurrent import futures
 
 import pytest
 
@@ -34,10 +34,10 @@ pytestmark = [pytest.mark.theory, pytest.mark.slow]
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", CASES)
 def test_runs_agree_with_theory(
-    name: str, engine: Engine, executor: Executor, report: Report
+    name: str, engine: Engine, pool: futures.Executor, report: Report
 ) -> None:
     case = CASES[name]
-    results: list[Result] = case.run(name, executor, engine)
+    results: list[Result] = case.run(name, pool, engine)
     rows = assert_agrees(name, case, engine, results, report)
     if EFFORT[engine].share == 1:  # with fewer, one in a few dozen would fail by chance
         assert_level(results)
@@ -55,9 +55,9 @@ def assert_level(results: list[Result]) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_five_percent_more_incidents_are_noticed(engine: Engine, executor: Executor) -> None:
+def test_five_percent_more_incidents_are_noticed(engine: Engine, pool: futures.Executor) -> None:
     """On SimPy too with all replications: few enough."""
-    results: list[Result] = simulate("loss-more", executor, engine)
+    results: list[Result] = simulate("loss-more", pool, engine)
     assert_all_notice(compare(results, loss(1)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.closing import closed_shares
+from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.distributions import Distribution
@@ -18,9 +18,9 @@ from sim.world.arrests import CUSTODY_WIDTH, arrest_mark
 from sim.world.casework import CASE_WIDTH
 from sim.world.demand import ATTENDANCE_WIDTH
 from sim.world.desk import DESK_WIDTH
+from sim.world.desk_opening import opening, until_opening
 from sim.world.layers import layer_names
 from sim.world.marks import category, duration_ms
-from sim.world.opening import opening, until_opening
 from sim.world.streams import Streams, following, hashed_uniforms, hashes_of, part
 
 

@@ -14,7 +14,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, Role
 from sim.world.arrays import GRADES, World
 from sim.world.build import build, names
-from sim.world.identity import find, identity
+from sim.world.incident_names import find, identity
 from tests.world.forces import SMALL, of, scenario
 
 FORCE = scenario()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.scenario.facts.closing import closed_shares, closes_any
+from sim.scenario.facts.closed_by_rule import closed_shares, closes_any
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.build import build

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.facts.counts import per_hour_by_place, yearly
+from sim.scenario.facts.incident_counts import per_hour_by_place, yearly
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
 from sim.world.arrays import VISIT, WITH_PARENT, World
 from sim.world.build import build, names
-from sim.world.identity import find, identity, parent_of
+from sim.world.incident_names import find, identity, parent_of
 from tests.support.worlds import Call, force, play, team
 
 HOUR_MS = 3_600_000

@@ -11,7 +11,7 @@ import pytest
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.world.arrays import ALWAYS, MILLIONTHS, World
 from sim.world.build import names
-from sim.world.identity import find, identity, parent_of
+from sim.world.incident_names import find, identity, parent_of
 from sim.world.layers import expected_chain
 from tests.world.forces import SMALL, of, scenario
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.facts.counting import deal
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.head_counts import deal
 from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team

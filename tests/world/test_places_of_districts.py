@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.facts.counts import HOURS_PER_YEAR
 from sim.scenario.facts.districts import by_place, places_of
+from sim.scenario.facts.incident_counts import HOURS_PER_YEAR
 from sim.world.build import names
 from sim.world.intensity import rate_per_hour
 from sim.world.layers import layers

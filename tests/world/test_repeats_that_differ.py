@@ -15,7 +15,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
 from sim.world.arrays import MILLIONTHS, World
 from sim.world.build import build, names
-from sim.world.identity import identity
+from sim.world.incident_names import identity
 from sim.world.layers import expected_chain
 from tests.support.worlds import force, team
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import clock
-from sim.scenario.facts import counting, part_time
+from sim.scenario.facts import head_counts, part_time
 from sim.scenario.facts.cover import duties as duties_on
 from sim.scenario.facts.part_time import ShiftShare, is_worked
 from sim.vocabulary import Role
@@ -187,7 +187,7 @@ def test_who_is_a_part_timer_is_worked_out_once_for_all_days(
 
     def belongs(share: float, groups: int, number: int) -> bool:
         asked.append(number)
-        return counting.belongs(share, groups, number)
+        return head_counts.belongs(share, groups, number)
 
     monkeypatch.setattr(part_time, "belongs", belongs)
     force = scenario(teams__response__part_time={"share_of_people": 0.23, "hours_share": 0.6})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.outputs.measures import sums as of
 from sim.outputs.measures.cells import Cells, nothing
 from sim.outputs.measures.view import MINUTE_MS, View
-from sim.scenario.facts.closing import closes_any
+from sim.scenario.facts.closed_by_rule import closes_any
 
 
 def closed_without_visit_share(view: View) -> Cells:

@@ -13,7 +13,7 @@ from sim.outputs.measures import sums as of
 from sim.outputs.measures.steps import growth_steps
 from sim.scenario.facts.casework import is_crime
 from sim.scenario.facts.harm import costs_gbp, harm_days, reported_share
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import GRADES, Bools, Floats, Ints, Names, Shorts, World
 

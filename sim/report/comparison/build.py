@@ -13,13 +13,13 @@ from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import by_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, urgent
-from sim.report.comparison.model import Block, Comparison, Row
 from sim.report.comparison.moved import moved_most
+from sim.report.comparison.parts import Block, Comparison, Row
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
 from sim.report.terminal.money import money_lines
 from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
-from sim.report.terminal.reading import reading
+from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_changed
 from sim.scenario.facts.times import measured_period

@@ -10,7 +10,7 @@ from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.rows import records
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
-from sim.report.comparison.model import Entry, Row
+from sim.report.comparison.parts import Entry, Row
 from sim.report.terminal.words import Shown, decimals_for, shown, visible
 from sim.scenario.schema.scenario import Scenario
 

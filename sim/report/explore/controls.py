@@ -18,7 +18,7 @@ from sim.report.explore.rows import (
     rota_shares,
     typed_rows,
 )
-from sim.report.explore.typed import number_of
+from sim.report.explore.typed_numbers import number_of
 from sim.report.page.sections import in_words
 from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.dates import TIME_OF_DAY

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sim.report.explore.typed import number_of
+from sim.report.explore.typed_numbers import number_of
 from sim.report.page.sections import in_words
 
 #: What somebody typed, row by row.

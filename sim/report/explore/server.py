@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.report.explore.painting import FIRST, LATER, ROOM
+from sim.report.explore.results_as_html import FIRST, LATER, ROOM
 from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.words import harmless
 from sim.scenario.facts.times import measured_period

@@ -13,19 +13,19 @@ from types import FrameType
 from typing import NamedTuple, TypeGuard
 
 from sim.errors import InputError, Problem
-from sim.report.explore.bench import Bench
+from sim.report.explore.background import Bench
+from sim.report.explore.live_results import Watch
 from sim.report.explore.session import Session
 from sim.report.explore.variant import Setting
-from sim.report.explore.watch import Watch
-from sim.runs.places.place import Place
-from sim.runs.places.processes import Processes
-from sim.runs.places.serial import Serial
-from sim.runs.places.threads import Threads
+from sim.runs.executors.executor import Executor
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.serial import Serial
+from sim.runs.executors.threads import Threads
 from sim.runs.replication import Engine
 from sim.scenario.load import Loaded
 
 INSTALL = "needs Starlette and Uvicorn, which are not installed: pip install 'sixhubs[explore]'"
-#: Tasks for which a place is opened: more than it has workers.
+#: Tasks for which an executor is opened: more than it has workers.
 _MANY = 1_000_000
 #: Seconds for answers that are half given to be finished at the end.
 _GRACE_S = 1
@@ -37,7 +37,7 @@ class Live(NamedTuple):
     base: Loaded  #: with as many days as are measured
     setting: Setting
     replications: int
-    place: Place
+    executor: Executor
     engine: Engine
     folder: Path  #: where variants are saved
 
@@ -81,22 +81,22 @@ def bound(port: int) -> socket.socket:
     return sock
 
 
-def _is_here(place: Place) -> TypeGuard[Processes | Threads]:
-    """Tell whether a place has workers on this machine."""
-    return isinstance(place, Processes | Threads)
+def _is_here(executor: Executor) -> TypeGuard[Processes | Threads]:
+    """Tell whether an executor has workers on this machine."""
+    return isinstance(executor, Processes | Threads)
 
 
 @contextlib.contextmanager
 def begun(live: Live, publish: Callable[[dict[str, object]], None]) -> Iterator[Session]:
     """Provide a session whose scenario is being run, and leave no worker behind."""
     # What runs in the thread that asks would keep it from answering.
-    place = Threads(1) if isinstance(live.place, Serial) else live.place
+    executor = Threads(1) if isinstance(live.executor, Serial) else live.executor
     # Workers of this machine are opened one by one, so that each has replications of its own.
-    places = [replace(place, workers=1)] * place.workers if _is_here(place) else [place]
+    split = [replace(executor, workers=1)] * executor.workers if _is_here(executor) else [executor]
     with contextlib.ExitStack() as stack:
-        executors = [stack.enter_context(each.open(_MANY)).executor for each in places]
-        at_a_time = sum(pool.at_a_time for pool in places[0].memory())
-        bench = Bench(executors, at_a_time, seed=live.setting.seed, engine=live.engine)
+        pools = [stack.enter_context(each.open(_MANY)).pool for each in split]
+        at_a_time = sum(memory.at_a_time for memory in split[0].memory())
+        bench = Bench(pools, at_a_time, seed=live.setting.seed, engine=live.engine)
         watch = Watch(bench, live.setting.seed, publish)
         session = Session(
             live.base, live.setting, replications=live.replications, folder=live.folder, watch=watch

@@ -8,9 +8,10 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
-from sim.report.explore.bench import Asked
+from sim.report.explore.background import Asked
 from sim.report.explore.controls import Control, control_for, panels_of, value_at
 from sim.report.explore.elsewhere import elsewhere
+from sim.report.explore.live_results import Watch
 from sim.report.explore.variant import (
     NOTHING_CHANGED,
     Changes,
@@ -22,7 +23,6 @@ from sim.report.explore.variant import (
     save,
     variant,
 )
-from sim.report.explore.watch import Watch
 from sim.scenario.load import Loaded
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario

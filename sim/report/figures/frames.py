@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.outputs.statistics import Cell
-    from sim.report.comparison.model import Comparison, Row
+    from sim.report.comparison.parts import Comparison, Row
     from sim.report.figures.scenarios import Means
     from sim.scenario.schema.scenario import Scenario
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Comparison, Entry, Row
+from sim.report.comparison.parts import Comparison, Entry, Row
 from sim.report.figures.drawing import (
     BAND,
     BETTER,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.outputs.measures.registry import Good
-from sim.report.comparison.model import Row
+from sim.report.comparison.parts import Row
 from sim.report.page.figures import Entry, Figure, HeadlineResult, Panel, Table
 from sim.report.page.headlines import STYLES, outcome_of
 from sim.report.page.svg import Axis, Chart, shortened, width_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Comparison, Entry, Row
+from sim.report.comparison.parts import Comparison, Entry, Row
 from sim.report.comparison.rows import row_of
 from sim.report.labels import within
 from sim.report.page.figures import HeadlineResult, Number

@@ -19,7 +19,7 @@ from sim.outputs.rows import Row, by_scenario, records
 from sim.outputs.scenario_copy import SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.build import comparison_of_rows
-from sim.report.comparison.model import Comparison
+from sim.report.comparison.parts import Comparison
 from sim.report.terminal.notes import notes
 from sim.scenario.schema.scenario import Scenario
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.comparison.model import Row
+from sim.report.comparison.parts import Row
 from sim.report.definitions import KNOWN, Definition, define
 from sim.report.labels import label_of
 from sim.report.page import sections as told

@@ -10,8 +10,8 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Entry as Cost
-from sim.report.comparison.model import Row
+from sim.report.comparison.parts import Entry as Cost
+from sim.report.comparison.parts import Row
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Entry, Number, Table
 from sim.report.page.headlines import change_of, outcome_of

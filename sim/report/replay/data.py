@@ -19,7 +19,7 @@ from sim.report.story.situation import OPENS_WAIT
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import ATTENDING_ROLES, Activity, IncidentState, Record, Role
 from sim.world.arrays import Names, World
-from sim.world.identity import identity
+from sim.world.incident_names import identity
 
 #: A record and the state that follows share a number: the record times this, and the state.
 PACKED = 16

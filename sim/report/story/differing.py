@@ -18,7 +18,7 @@ from sim.report.story.words import duration
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState, Outcome
 from sim.world.arrays import Bools, Floats, Ints, Names, World, only_incidents
-from sim.world.identity import identity
+from sim.world.incident_names import identity
 
 #: Incidents that are listed each way.
 MOST = 5

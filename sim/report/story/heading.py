@@ -8,7 +8,7 @@ from sim.report.story.words import (
     counted,
 )
 from sim.scenario.schema.demand_changes import UNPREVENTED
-from sim.world.identity import parent_of
+from sim.world.incident_names import parent_of
 
 
 def heading(words: Words, incident: int) -> list[str]:

@@ -14,7 +14,7 @@ from sim.report.story.standing import Standing
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
-from sim.world.identity import identity
+from sim.world.incident_names import identity
 
 #: One person of a team, and the team.
 TEAM_WORDS: dict[Role, tuple[str, str]] = {

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.model import Block, Comparison, Entry, Row
+from sim.report.comparison.parts import Block, Comparison, Entry, Row
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
 from sim.report.terminal.words import counted, figure, interval

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.report.terminal.words import counted, listed
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.scenario import Scenario
 
 #: A period that shows less than this share of a lasting change is called too short.

@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.manifest import highest_marking
-from sim.outputs.rules import ByRule
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, Sureness
-from sim.outputs.worth_knowing import Influence
+from sim.outputs.uncertainty_reasons import Influence
+from sim.outputs.uncertainty_rules import ByRule
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sim.outputs.rules import main_cells
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design
-from sim.outputs.worth_knowing import FEWEST, Influence, Worth, worth_knowing
+from sim.outputs.uncertainty_reasons import FEWEST, Influence, Worth, worth_knowing
+from sim.outputs.uncertainty_rules import main_cells
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import section
 from sim.report.terminal.words import Shown, decimals_for, figure, plain, shown, visible

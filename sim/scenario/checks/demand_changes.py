@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault
-from sim.scenario.facts.changes import last_day_felt
-from sim.scenario.facts.reaction import (
+from sim.scenario.facts.demand_changes import last_day_felt
+from sim.scenario.facts.multiplier import (
     REACTION_SECTIONS,
     ceiling,
     highest_multiplier,

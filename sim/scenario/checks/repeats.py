@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sim.scenario.facts.reaction import (
+from sim.scenario.facts.multiplier import (
     REACTION_SECTIONS,
     ceiling,
     depends_on_service,

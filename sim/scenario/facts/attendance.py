@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.scenario.facts.counts import makers_of, per_hour_by_place
 from sim.scenario.facts.desk import grades_sent_on
+from sim.scenario.facts.incident_counts import makers_of, per_hour_by_place
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY, parse_time_of_day
-from sim.scenario.facts.counts import yearly
+from sim.scenario.facts.incident_counts import yearly
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import DeskWork, Opening

@@ -1,4 +1,4 @@
-"""ShiftShare-timers: who of a team they are, and which shifts of the rota they work."""
+"""Part-timers: who of a team they are, and which shifts of the rota they work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sim.scenario.facts.counting import belongs
+from sim.scenario.facts.head_counts import belongs
 from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.rotas import REST, Rota
 from sim.scenario.schema.teams import Team

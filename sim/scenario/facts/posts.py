@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from sim.clock import day_number
-from sim.scenario.facts.counting import nearest
+from sim.scenario.facts.head_counts import nearest
 from sim.scenario.facts.part_time import hours_for_each
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.schema.decimals import exact

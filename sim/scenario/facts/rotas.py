@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.facts.counting import deal
+from sim.scenario.facts.head_counts import deal
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.teams import HubTeam, Team
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
-from sim.scenario.facts.counting import belongs, crews_among
+from sim.scenario.facts.head_counts import belongs, crews_among
 from sim.scenario.facts.posts import people_by_date
 from sim.scenario.facts.rotas import people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sim.scenario.facts.changes import last_day_felt
-from sim.scenario.facts.counts import per_hour_by_place
+from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.districts import places_of
+from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads

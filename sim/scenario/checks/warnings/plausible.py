@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.facts.attendance import served_by_desk
-from sim.scenario.facts.counts import per_hour_by_place
 from sim.scenario.facts.cover import hours_a_week
 from sim.scenario.facts.distributions import expected
+from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed

@@ -13,21 +13,21 @@ from pathlib import Path
 import pytest
 
 from sim.native import SINGLE_THREADED
-from sim.runs.places.cluster import Cluster
-from sim.runs.places.parsing import parse
-from sim.runs.places.place import Place, cores
-from sim.runs.places.processes import Processes
-from sim.runs.places.serial import Serial
-from sim.runs.places.threads import Threads
+from sim.runs.executors.cluster import Cluster
+from sim.runs.executors.executor import Executor, cores
+from sim.runs.executors.parsing import parse
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.serial import Serial
+from sim.runs.executors.threads import Threads
 from tests.house.tree import ROOT
 from tests.runs import work
-from tests.runs.work import executor_at
+from tests.runs.work import pool_of
 
 ALL = [Serial(), Threads(2), Processes(2)]
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "executor"),
     [
         ("serial", Serial()),
         ("processes", Processes(cores())),
@@ -38,9 +38,9 @@ ALL = [Serial(), Threads(2), Processes(2)]
         ("dask:scheduler.local:8786", Cluster("scheduler.local:8786")),
     ],
 )
-def test_known_places(text: str, place: Place) -> None:
-    assert parse(text) == place
-    assert parse(str(place)) == place
+def test_known_executors(text: str, executor: Executor) -> None:
+    assert parse(text) == executor
+    assert parse(str(executor)) == executor
 
 
 @pytest.mark.parametrize(
@@ -62,26 +62,26 @@ def test_known_places(text: str, place: Place) -> None:
         ("dsk:tcp://host:8786", "did you mean 'dask'"),
     ],
 )
-def test_unknown_places_are_refused(text: str, message: str) -> None:
+def test_unknown_executors_are_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse(text)
 
 
-@pytest.mark.parametrize("place", ALL, ids=str)
-def test_work_is_done_and_failures_are_kept(place: Place) -> None:
-    with executor_at(place) as executor:
-        good = [executor.submit(work.square, n) for n in range(5)]
-        bad = executor.submit(work.fail, "no")
+@pytest.mark.parametrize("executor", ALL, ids=str)
+def test_work_is_done_and_failures_are_kept(executor: Executor) -> None:
+    with pool_of(executor) as pool:
+        good = [pool.submit(work.square, n) for n in range(5)]
+        bad = pool.submit(work.fail, "no")
         assert [future.result() for future in good] == [0, 1, 4, 9, 16]
         with pytest.raises(ValueError, match="no"):
             bad.result()
 
 
 def test_serial_runs_here_and_an_interrupt_passes_through() -> None:
-    with executor_at(Serial()) as executor:
-        assert executor.submit(os.getpid).result() == os.getpid()
+    with pool_of(Serial()) as pool:
+        assert pool.submit(os.getpid).result() == os.getpid()
         with pytest.raises(KeyboardInterrupt):
-            executor.submit(work.interrupt)
+            pool.submit(work.interrupt)
 
 
 def test_workers_are_single_threaded_and_the_environment_is_left_alone(
@@ -89,27 +89,27 @@ def test_workers_are_single_threaded_and_the_environment_is_left_alone(
 ) -> None:
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    with executor_at(Processes(1)) as executor:
-        seen = executor.submit(work.environment, list(SINGLE_THREADED)).result()
+    with pool_of(Processes(1)) as pool:
+        seen = pool.submit(work.environment, list(SINGLE_THREADED)).result()
     assert seen == SINGLE_THREADED
     assert "OPENBLAS_NUM_THREADS" not in os.environ
     assert os.environ["OMP_NUM_THREADS"] == "7"
 
 
 def test_workers_do_not_see_ctrl_c() -> None:
-    with executor_at(Processes(1)) as executor:
-        pid = executor.submit(os.getpid).result()
+    with pool_of(Processes(1)) as pool:
+        pid = pool.submit(os.getpid).result()
         os.kill(pid, signal.SIGINT)
-        assert executor.submit(work.square, 4).result() == 16
+        assert pool.submit(work.square, 4).result() == 16
 
 
 def test_workers_end_at_once_when_the_block_fails() -> None:
     pids = []
 
     def interrupted() -> None:
-        with executor_at(Processes(2)) as executor:
-            pids.append(executor.submit(os.getpid).result())
-            executor.submit(time.sleep, 600)
+        with pool_of(Processes(2)) as pool:
+            pids.append(pool.submit(os.getpid).result())
+            pool.submit(time.sleep, 600)
             raise KeyboardInterrupt
 
     started = time.monotonic()

@@ -12,7 +12,8 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent import futures
+from concurrent.futures import Future
 from functools import cache
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ class Bench:
 
     Parameters
     ----------
-    executors : sequence of concurrent.futures.Executor
+    pools : sequence of concurrent.futures.Executor
         Where they run, each replication always at the same one.
     each : int
         How many run at a time at each; no more are handed over, so that a new question waits for
@@ -73,16 +74,16 @@ class Bench:
 
     def __init__(
         self,
-        executors: Sequence[Executor],
+        pools: Sequence[futures.Executor],
         each: int,
         *,
         seed: int,
         engine: Engine,
     ) -> None:
-        self.workers = each * len(executors)
+        self.workers = each * len(pools)
         #: Called, in any thread, whenever a replication has ended.
         self.told: Callable[[], None] = _nobody
-        self._executors, self._each = executors, each
+        self._pools, self._each = pools, each
         self._seed, self._engine = seed, engine
         self._lock = threading.RLock()
         self._waiting: deque[tuple[Asked, int]] = deque()
@@ -145,18 +146,18 @@ class Bench:
             del self._results[key]
 
     def _hand_over(self) -> None:
-        """Give each executor the first that is waiting for it, as far as it has room."""
+        """Give each pool the first that is waiting for it, as far as it has room."""
         begun: list[Future[Result]] = []
         waiting, self._waiting = self._waiting, deque()
         for one, number in waiting:
-            place = number % len(self._executors)
-            here = sum(each % len(self._executors) == place for _, each in self._running.values())
+            which = number % len(self._pools)
+            here = sum(each % len(self._pools) == which for _, each in self._running.values())
             if self._closed or here >= self._each:
                 self._waiting.append((one, number))
                 continue
             task = Task(one.scenario, "", self._seed, number, self._engine)
             try:
-                future = self._executors[place].submit(replicate_again, task)
+                future = self._pools[which].submit(replicate_again, task)
             except RuntimeError as error:
                 # Its workers have died, or it has been shut down.
                 self._failures[one.key] = f"nothing can be simulated any more: {error}"

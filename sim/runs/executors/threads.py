@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from sim.runs.places.place import MemoryPool, Place, Workers, batches_for, memory_here
+from sim.runs.executors.executor import Executor, MemoryPool, Workers, batches_for, memory_here
 
 
 @dataclass(frozen=True)
-class Threads(Place):
+class Threads(Executor):
     """Threads of this process."""
 
     workers: int
@@ -21,13 +21,13 @@ class Threads(Place):
 
     @contextlib.contextmanager
     def open(self, tasks: int) -> Iterator[Workers]:
-        """Provide threads, which end after the replication that they are at; see `Place.open`."""
+        """Provide threads, which end after their present replication; see `Executor.open`."""
         workers = min(self.workers, tasks)
-        executor = ThreadPoolExecutor(workers)
+        pool = ThreadPoolExecutor(workers)
         try:
-            yield Workers(executor, batches_for(workers))
+            yield Workers(pool, batches_for(workers))
         finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def memory(self) -> list[MemoryPool]:
         """Return the memory of this machine."""

@@ -11,7 +11,7 @@ from sim.outputs.measures import sums as of
 from sim.outputs.measures.cells import Cells, hub_grade_cells, nothing
 from sim.outputs.measures.view import View
 from sim.scenario.facts.harm import states_days
-from sim.scenario.facts.reaction import demand_reacts
+from sim.scenario.facts.multiplier import demand_reacts
 
 
 def incidents_prevented_count(view: View) -> Cells:

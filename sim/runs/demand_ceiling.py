@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.facts.multiplier import highest_multiplier
 from sim.scenario.facts.numbers import changed_to, is_group, numbers_at
-from sim.scenario.facts.reaction import highest_multiplier
 from sim.scenario.load import Loaded
 from sim.scenario.schema.scenario import Scenario
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent import futures
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from sim.runs.places.place import MemoryPool, Place, Workers, memory_here
+from sim.runs.executors.executor import Executor, MemoryPool, Workers, memory_here
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Serial(Place):
+class Serial(Executor):
     """One replication after another, here."""
 
     def __str__(self) -> str:
@@ -23,16 +24,16 @@ class Serial(Place):
 
     @contextlib.contextmanager
     def open(self, tasks: int) -> Iterator[Workers]:
-        """Provide the executor that works at once; see `Place.open`."""
+        """Provide the pool that works at once; see `Executor.open`."""
         del tasks
-        yield Workers(SerialExecutor(), batches_at_once=1)
+        yield Workers(SerialPool(), batches_at_once=1)
 
     def memory(self) -> list[MemoryPool]:
         """Return the memory of this machine."""
         return memory_here(1, in_one_process=True)
 
 
-class SerialExecutor(Executor):
+class SerialPool(futures.Executor):
     """Runs each piece of work when it is submitted, in this thread."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

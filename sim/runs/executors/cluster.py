@@ -11,16 +11,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent import futures
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.errors import RunError, UnusableError
+from sim.runs.executors.answering import check_greeting, within
+from sim.runs.executors.executor import Executor, MemoryPool, Workers
 from sim.runs.keys import source_hash
-from sim.runs.places.answering import check_greeting, within
-from sim.runs.places.place import MemoryPool, Place, Workers
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -44,7 +45,7 @@ INSTALL = "dask:ADDRESS needs the extra 'cluster': pip install 'sixhubs[cluster]
 
 
 @dataclass(frozen=True)
-class Cluster(Place):
+class Cluster(Executor):
     """The workers of a Dask scheduler, which others have started."""
 
     address: str  #: of the scheduler
@@ -54,12 +55,12 @@ class Cluster(Place):
 
     @contextlib.contextmanager
     def open(self, tasks: int) -> Iterator[Workers]:
-        """Provide the workers there are; they are not ours to end (see `Place.open`)."""
+        """Provide the workers there are; they are not ours to end (see `Executor.open`)."""
         del tasks
-        with open_cluster(self.address) as executor:
-            threads = sum(worker.threads for worker in executor.workers().values())
+        with open_cluster(self.address) as pool:
+            threads = sum(worker.threads for worker in pool.workers().values())
             yield Workers(
-                executor,
+                pool,
                 batches_at_once=2 * max(threads, 1),
                 largest_batch=LARGEST_BATCH,
                 write_results=False,
@@ -69,8 +70,8 @@ class Cluster(Place):
 
     def memory(self) -> list[MemoryPool]:
         """Return the memory of each worker that has a limit."""
-        with open_cluster(self.address) as executor:
-            workers = executor.workers().values()
+        with open_cluster(self.address) as pool:
+            workers = pool.workers().values()
         return [MemoryPool(one.threads, one.memory, True) for one in workers if one.memory]
 
 
@@ -102,8 +103,8 @@ def version() -> Version:
     return Version(source_hash(), metadata.version("numpy"))
 
 
-class ClusterExecutor(Executor):
-    """The workers of a Dask scheduler, as an executor.
+class ClusterPool(futures.Executor):
+    """The workers of a Dask scheduler, as a pool.
 
     A worker of another version is detected before it computes anything. When a task has killed
     its workers, or the scheduler is gone, futures end with `BrokenExecutor`, as those of a process
@@ -225,7 +226,7 @@ def _settle(future: Future[Any], error: BaseException) -> None:
 
 
 @contextlib.contextmanager
-def open_cluster(address: str) -> Iterator[ClusterExecutor]:
+def open_cluster(address: str) -> Iterator[ClusterPool]:
     """Provide the workers of a scheduler.
 
     Raises
@@ -235,21 +236,21 @@ def open_cluster(address: str) -> Iterator[ClusterExecutor]:
         are of another version.
     """
     with _connected(address) as client:
-        executor = ClusterExecutor(client)
+        pool = ClusterPool(client)
         try:
             # Returns as soon as there is one, within the time that the client was given.
             within(2 * ANSWER_WITHIN_S, lambda: client.wait_for_workers(1, ANSWER_WITHIN_S))
         except TimeoutError:
             raise UnusableError(f"the scheduler at {address} has no workers") from None
-        executor.check_versions()
+        pool.check_versions()
         done = threading.Event()
-        watch = threading.Thread(target=_watch, args=(executor, address, done), daemon=True)
+        watch = threading.Thread(target=_watch, args=(pool, address, done), daemon=True)
         watch.start()
         try:
-            yield executor
+            yield pool
         finally:
             done.set()
-            executor.shutdown()
+            pool.shutdown()
             watch.join(LOOK_EVERY_S)
 
 
@@ -283,14 +284,14 @@ def _connected(address: str) -> Iterator[Client]:
         log.setLevel(level)
 
 
-def _watch(executor: ClusterExecutor, address: str, done: threading.Event) -> None:
+def _watch(pool: ClusterPool, address: str, done: threading.Event) -> None:
     """End the run when there have been no workers for long: Dask would wait for ever."""
     seen = time.monotonic()
     while not done.wait(LOOK_EVERY_S):
-        if _has_workers(executor):
+        if _has_workers(pool):
             seen = time.monotonic()
         elif time.monotonic() - seen >= WORKERLESS_S:
-            executor.give_up(
+            pool.give_up(
                 RunError(
                     f"the scheduler at {address} has had no workers, or said nothing, for "
                     f"{WORKERLESS_S:.0f} s; "
@@ -299,10 +300,10 @@ def _watch(executor: ClusterExecutor, address: str, done: threading.Event) -> No
             )
 
 
-def _has_workers(executor: ClusterExecutor) -> bool:
+def _has_workers(pool: ClusterPool) -> bool:
     """Tell whether there is any worker; none is known of where the scheduler says nothing."""
     try:
-        return bool(within(ANSWER_WITHIN_S, executor.workers))
+        return bool(within(ANSWER_WITHIN_S, pool.workers))
     except TimeoutError:
         return False
     except Exception:  # noqa: BLE001 - the futures report a lost connection

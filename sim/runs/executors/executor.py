@@ -1,11 +1,12 @@
-"""What every place is: somewhere to run replications that knows how it is best used."""
+"""What every executor is: somewhere to run replications that knows how it is best used."""
 
 from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent import futures
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
@@ -17,9 +18,9 @@ def _always(_: Future[Any]) -> bool:
 
 
 class Workers(NamedTuple):
-    """A place that is open: what takes the work, and how to give it."""
+    """An executor that is open: what takes the work, and how to give it."""
 
-    executor: Executor
+    pool: futures.Executor
     #: How many batches it is given at a time: enough that no worker waits for the next one.
     batches_at_once: int
     #: Most short replications in a batch; more than 1 where handing over takes long.
@@ -40,8 +41,8 @@ class MemoryPool(NamedTuple):
     in_one_process: bool  #: whether those replications also share a process and its libraries
 
 
-class Place(ABC):
-    """Somewhere to run replications. ``str(place)`` is the text that `parsing.parse` reads."""
+class Executor(ABC):
+    """Somewhere to run replications. ``str(executor)`` is the text that `parsing.parse` reads."""
 
     @abstractmethod
     def open(self, tasks: int) -> AbstractContextManager[Workers]:
@@ -80,7 +81,7 @@ def cores() -> int:
 
 
 def memory_here(at_a_time: int, *, in_one_process: bool) -> list[MemoryPool]:
-    """Return the memory of this machine, for a place that is on it."""
+    """Return the memory of this machine, for an executor on it."""
     return [MemoryPool(at_a_time, available(), in_one_process)]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.outputs.rules import by_rules, main_cells
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown, design
+from sim.outputs.uncertainty_rules import by_rules, main_cells
 from sim.outputs.uncertainty_tables import lines_by_rule
 
 POSTS = NumberNotKnown("posts", 0.0, 1.0, 2.0)

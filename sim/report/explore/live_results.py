@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.explore.bench import Asked, Bench
-from sim.report.explore.painting import FIRST, LATER, Painter, material, runs_of
+from sim.report.explore.background import Asked, Bench
+from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.page.material import Material
 from sim.report.terminal.words import counted
 from sim.runs.replication import Result

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from sim.errors import InputError, Problem
 from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
-from sim.runs.ceiling import Changes
+from sim.runs.demand_ceiling import Changes
 from sim.scenario.facts.differences import Difference, differences
 from sim.scenario.facts.numbers import is_group, numbers_at
 from sim.scenario.load import Loaded, load

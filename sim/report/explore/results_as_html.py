@@ -23,7 +23,7 @@ from sim.report.page.material import Frames, Material, material_of
 from sim.report.page.page import sections_of
 from sim.report.page.rendering import environment
 from sim.report.page.words import harmless
-from sim.report.terminal.reading import UNDONE
+from sim.report.terminal.plain_words import UNDONE
 from sim.report.terminal.words import OPEN
 from sim.runs.replication import Result
 from sim.scenario.schema.scenario import Scenario

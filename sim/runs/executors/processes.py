@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
 from sim.native import SINGLE_THREADED
-from sim.runs.places.place import MemoryPool, Place, Workers, batches_for, memory_here
+from sim.runs.executors.executor import Executor, MemoryPool, Workers, batches_for, memory_here
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,7 +32,7 @@ ENDING = {
 
 
 @dataclass(frozen=True)
-class Processes(Place):
+class Processes(Executor):
     """Worker processes of this machine, each a fresh one."""
 
     workers: int
@@ -42,11 +42,11 @@ class Processes(Place):
 
     @contextlib.contextmanager
     def open(self, tasks: int) -> Iterator[Workers]:
-        """Provide processes, which are ended at once when the block fails; see `Place.open`."""
+        """Provide processes, which are ended at once when the block fails; see `Executor.open`."""
         # A single replication needs no company, but one that kills its process needs a process.
         workers = min(self.workers, tasks, MOST)
-        with _worker_processes(workers) as executor:
-            yield Workers(executor, batches_for(workers), was_begun=executor.was_begun)
+        with _worker_processes(workers) as pool:
+            yield Workers(pool, batches_for(workers), was_begun=pool.was_begun)
 
     def memory(self) -> list[MemoryPool]:
         """Return the memory of this machine."""
@@ -112,15 +112,15 @@ def _worker_processes(workers: int) -> Iterator[WorkerProcesses]:
     reader, writer = multiprocessing.get_context("spawn").Pipe(duplex=False)
     _start_tracker()
     with _environment(SINGLE_THREADED), reader, writer:
-        executor = WorkerProcesses(workers, reader)
+        pool = WorkerProcesses(workers, reader)
         try:
-            yield executor
+            yield pool
         except BaseException:
             with _ending_blocked():
                 writer.close()
-                executor.shutdown(wait=True, cancel_futures=True)
+                pool.shutdown(wait=True, cancel_futures=True)
             raise
-        executor.shutdown(wait=True)
+        pool.shutdown(wait=True)
 
 
 def _start_tracker() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, NumberNotKnown, RuleNotKnown, design
-from sim.outputs.worth_knowing import FEWEST, Influence, influences, worth_knowing
+from sim.outputs.uncertainty_reasons import FEWEST, Influence, influences, worth_knowing
 
 FACTOR = NumberNotKnown("a.*", 0.0, 1.0, 6.0)
 SHARE = NumberNotKnown("b", 0.2, 0.5, 0.6)

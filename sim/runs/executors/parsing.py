@@ -1,14 +1,14 @@
-"""From the text after ``--executor`` to a place."""
+"""From the text after ``--executor`` to an executor."""
 
 from __future__ import annotations
 
 import re
 
-from sim.runs.places.cluster import Cluster
-from sim.runs.places.place import Place, cores
-from sim.runs.places.processes import Processes
-from sim.runs.places.serial import Serial
-from sim.runs.places.threads import Threads
+from sim.runs.executors.cluster import Cluster
+from sim.runs.executors.executor import Executor, cores
+from sim.runs.executors.processes import Processes
+from sim.runs.executors.serial import Serial
+from sim.runs.executors.threads import Threads
 from sim.suggestions import did_you_mean
 
 NAMES = ("serial", "processes", "threads", "dask")
@@ -18,7 +18,7 @@ WORKERS_LIMIT = 1024
 _ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?[^\s/]+:\d+")
 
 
-def parse(text: str) -> Place:
+def parse(text: str) -> Executor:
     """Read ``serial``, ``processes``, ``processes:4``, ``threads:4`` or ``dask:ADDRESS``.
 
     Raises
