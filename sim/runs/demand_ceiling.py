@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.facts.multiplier import highest_multiplier
-from sim.scenario.facts.numbers import changed_to, is_group, numbers_at
+from sim.scenario.facts.numbers import changed_to, is_group, numbers_or_none
 from sim.scenario.load import Loaded
 from sim.scenario.schema.scenario import Scenario
 
@@ -25,12 +25,9 @@ Changes = dict[Any, Any]
 def changes_to(loaded: Loaded, path: str, value: float) -> Changes:
     """Return what an extending file would say to set a number, or to multiply several.
 
-    Raises
-    ------
-    LookupError
-        If the path leads to no number.
+    Nothing where the path leads to no number.
     """
-    return changed_to(numbers_at(loaded.scenario, path), value, factor=is_group(path))
+    return changed_to(numbers_or_none(loaded.scenario, path), value, factor=is_group(path))
 
 
 def ceiling_for(

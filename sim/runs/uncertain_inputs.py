@@ -10,9 +10,9 @@ from sim.errors import InputError, Problem
 from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
 from sim.runs.demand_ceiling import Changes
 from sim.scenario.facts.differences import Difference, differences
-from sim.scenario.facts.numbers import is_group, numbers_at
+from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
 from sim.scenario.load import Loaded, load
-from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.extends import SHIPPED_PACKAGE, shipped_scenarios
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.evidence import AS_IT_STANDS
 
@@ -58,7 +58,7 @@ def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
             raise InputError([problem_at(baseline, ("evidence", path), str(error))]) from None
         if is_group(path):
             numbers.append(NumberNotKnown(path, range_.low, 1.0, range_.high))
-        elif ours == numbers_or_none(scenario, path):
+        elif ours == numbers_or_none(scenario.scenario, path):
             (now,) = ours.values()
             is_whole = isinstance(now, int)
             numbers.append(NumberNotKnown(path, range_.low, now, range_.high, is_whole=is_whole))
@@ -90,7 +90,7 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
     loaded = [_other(baseline, name, other) for other in others]
     found: list[Sequence[Difference]] = [()]
     for other, one in zip(others, loaded, strict=True):
-        found.append(differences(baseline.scenario, one.scenario))
+        found.append(_says_itself(baseline, one))
         if not found[-1]:
             message = f"{other} has nothing otherwise than {baseline.scenario.name}, expected a "
             message += "scenario with another rule"
@@ -102,18 +102,31 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
     return RuleNotKnown(name, (AS_IT_STANDS, *others), weights, meanings), found
 
 
+def _says_itself(baseline: Loaded, answer: Loaded) -> list[Difference]:
+    """Return what an answer has otherwise than a baseline, of what its own file says.
+
+    A baseline may extend the scenario that the answer extends, and have more than that one: what
+    it has more is no part of the answer.
+    """
+    found = differences(baseline.scenario, answer.scenario)
+    if len(answer.files) < 2 or baseline.files == answer.files[:-1]:
+        return list(found)
+    file = FilePath(answer.files[-2])
+    is_shipped = str(file.parent) == SHIPPED_PACKAGE
+    try:
+        extended = load(file.stem if is_shipped else file)
+    except InputError:
+        return list(found)
+    if extended.files != answer.files[:-1]:
+        return list(found)
+    own = differences(extended.scenario, answer.scenario)
+    return [one for one in found if any(_touch(one, each) for each in own)]
+
+
 def _place_of(said: list[str] | dict[str, float], rule: str, answer: str) -> Path:
     """Return the path of an answer: its place in a list, or the key of its weight."""
     place = answer if isinstance(said, dict) else said.index(answer)
     return ("rules_not_known", rule, place)
-
-
-def numbers_or_none(loaded: Loaded, path: str) -> dict[Path, float]:
-    """Return the numbers that a path leads to, if there are any."""
-    try:
-        return numbers_at(loaded.scenario, path)
-    except LookupError:
-        return {}
 
 
 def _other(baseline: Loaded, rule: str, named: str) -> Loaded:

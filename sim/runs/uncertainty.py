@@ -25,7 +25,7 @@ from sim.runs.length import with_days
 from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
 from sim.runs.replication import Key, Task
 from sim.runs.study import Study
-from sim.runs.uncertain_inputs import NotKnown, numbers_or_none, problem_at
+from sim.runs.uncertain_inputs import NotKnown, problem_at
 from sim.scenario.load import Loaded
 from sim.world.arrays import Bools, Floats
 
@@ -122,8 +122,7 @@ def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[C
     for loaded in study.scenarios:
         changes: Changes = {}
         for number, value in zip(drawn.numbers, drawn.values()[draw], strict=True):
-            if numbers_or_none(loaded, number.path):
-                changes = merged(changes, changes_to(loaded, number.path, float(value)))
+            changes = merged(changes, changes_to(loaded, number.path, float(value)))
         for rule, answer in zip(drawn.rules, drawn.answers()[draw], strict=True):
             changes = merged(changes, unknown.changes[rule.name, rule.answers[answer]])
         found.append(changes)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.runs.uncertain_inputs import not_known
+from sim.scenario.load import load
 from tests.cli.conftest import Invoke
 from tests.cli.test_break_even import OFFICERS, PCSOS
 
@@ -128,6 +130,21 @@ def test_the_answer_under_each_answer_to_a_rule(
     assert "By rule: when they come" in output
     assert "late.yaml: emergencies have an hour." in output
     assert max(map(len, output[output.index("OFFICIAL") :].splitlines())) <= 80
+
+
+def test_an_answer_takes_nothing_away_that_the_baseline_has_more(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path
+) -> None:
+    """The answer extends the officers; a baseline that extends them too keeps what it adds."""
+    fair = "{team: response, dates: [2018-01-01], start: '10:00', hours: 2, officers: {Town: 1}}"
+    more = f"name: more\ntitle: More\nextends: [officers.yaml]\noperations: {{fair: {fair}}}\n"
+    other = "name: other\ntitle: Other\nextends: [more.yaml]\nteams: {pcso: {posts: {Town: 2}}}\n"
+    for name, text in (("more", more), ("other", other)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    result = invoke(*words((tmp_path / "more.yaml", tmp_path / "other.yaml")))
+    assert result.exit_code == 0, result.output
+    unknown = not_known(load(tmp_path / "more.yaml"), load(tmp_path / "other.yaml"))
+    assert unknown.changes["when they come", "late.yaml"] == {"grades": {1: {"target_min": 60.0}}}
 
 
 def test_draws_that_miss_what_was_published_do_not_count(

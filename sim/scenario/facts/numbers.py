@@ -40,6 +40,14 @@ def numbers_at(scenario: Scenario, path: str) -> dict[Path, float]:
     return found
 
 
+def numbers_or_none(scenario: Scenario, path: str) -> dict[Path, float]:
+    """Return the numbers that a path leads to, as `numbers_at`; nothing if there are none."""
+    try:
+        return numbers_at(scenario, path)
+    except LookupError:
+        return {}
+
+
 def _walk(
     node: Any, keys: Sequence[str], at: Path, missed: list[str]
 ) -> Iterator[tuple[Path, float]]:
