@@ -38,6 +38,8 @@ HALVINGS = 6
         "--grade 2",
         "sixhubs break-even sussex-2017 ring-fenced --parameter demand.prevention.saturation "
         "--low 0.3 --high 3",
+        "sixhubs break-even sussex-2017 hot-spot-patrols "
+        "--parameter 'small_areas.hot_spots.fall.*'",
     ),
 )
 @click.argument("baseline", type=SCENARIO)
@@ -47,8 +49,8 @@ HALVINGS = 6
     "path",
     required=True,
     metavar="PATH",
-    help="The number that is varied in both scenarios: its keys joined by dots. With * in the "
-    "place of a key, a factor on all numbers that the path leads to.",
+    help="The number that is varied in both scenarios, or in the one that has it: its keys joined "
+    "by dots. With * in the place of a key, a factor on all numbers that the path leads to.",
 )
 @MEASURE_OPTION
 @click.option("--team", metavar="TEAM", help="Take these measures of a team.")
@@ -59,7 +61,7 @@ HALVINGS = 6
     "--high",
     type=float,
     metavar="B",
-    help=f"Where it ends.  [default: {TIMES} times what the baseline says, or as far as that is "
+    help=f"Where it ends.  [default: {TIMES} times what the scenarios say, or as far as that is "
     "valid]",
 )
 @REPLICATIONS_OPTION
@@ -108,11 +110,11 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
     from sim.report.terminal.break_even import Asked
     from sim.runs.break_even import Parameter
     from sim.runs.demand_ceiling import ceiling_for, changes_to
-    from sim.scenario.facts.numbers import is_group, numbers_at
+    from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
 
     baseline, scenario = study.scenarios
     try:
-        numbers, _ = (numbers_at(loaded.scenario, path) for loaded in study.scenarios)
+        numbers = numbers_or_none(baseline.scenario, path) or numbers_at(scenario.scenario, path)
     except LookupError as error:
         raise InputError([problem(f"--parameter {path}", str(error))]) from None
     if is_group(path) and not any(numbers.values()):

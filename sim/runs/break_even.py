@@ -18,7 +18,7 @@ from sim.scenario.load import Loaded
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of both scenarios that is varied, or several by one factor.
+    """A number that is varied in the scenarios that have it, or several by one factor.
 
     Attributes
     ----------

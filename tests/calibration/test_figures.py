@@ -52,11 +52,26 @@ def test_every_number_of_the_baseline_has_a_row_with_the_same_value():
 @pytest.mark.parametrize("part", sorted({*parts_left_off()} - {"towns"}))
 def test_every_number_of_a_part_that_the_baseline_leaves_off_has_a_row(part):
     text = (SUSSEX / f"{part}.yaml").read_text(encoding="utf-8")
-    found = check.numbers_in(plain(read_text(text, part)[0]))
+    said = plain(read_text(text, part)[0])
+    ranges = said.pop("evidence", {})
+    found = check.numbers_in(said)
     figures = rows_in([ROWS / f"{part.replace('-', '_')}.csv"])
     assert found
     assert check.differences(found, figures) == []
     assert [fault for row in figures.values() for fault in check.faults(row, sources())] == []
+    for path, range_ in ranges.items():
+        assert range_beside(path, figures) == (range_["low"], range_["high"]), path
+
+
+def range_beside(path, figures):
+    """Return the range of a number by its row; for several, that of a factor on the widest."""
+    prefix, star, _ = path.partition("*")
+    if not star:
+        return float(figures[path].low), float(figures[path].high)
+    several = [row for name, row in figures.items() if name.startswith(prefix)]
+    widest = max(several, key=lambda row: float(row.high))
+    value = float(widest.value)
+    return float(widest.low) / value, pytest.approx(float(widest.high) / value)
 
 
 def test_a_faithful_copy_passes(copy, capsys):

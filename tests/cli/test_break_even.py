@@ -61,6 +61,9 @@ def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
     (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", result.output)
     assert float(found.replace(",", "")) == pytest.approx(25_000, abs=0.01 * 60_000)
     assert f"{COST} may be anything from 20,000 to 40,000 (the pay scale)." in result.output
+    assert "now two-officers says 10,000 and three-pcsos says 10,000" in " ".join(
+        result.output.split()
+    )
     assert "From 20,000 to 40,000 it depends on the value whether three-pcsos is better: Cost" in (
         result.output
     )
@@ -106,6 +109,33 @@ def test_a_factor_on_all_of_a_kind(pair: tuple[Path, Path], invoke: Invoke) -> N
     assert "three-pcsos is better at every factor from 0 to 2." in result.output
     assert f"Nothing is said of how far {path} may differ" in result.output
     assert f"{path} 0.5: 6 replications done" in result.output
+
+
+def test_a_number_that_the_scenario_alone_has(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    """An officer of one team less and of another more cost the same at 50,000 pounds each.
+
+    The baseline, which has no such team, is run once.
+    """
+    text = pair[1].read_text(encoding="utf-8").replace("{posts: {Town: 3}}", "{posts: {Town: 1}}")
+    added = "  neighbourhood: {rota: always, posts: {Town: 1}, cost_per_post_gbp: 20000}\n"
+    alone = "teams.neighbourhood.cost_per_post_gbp"
+    range_ = "{label: what such an officer costs, low: 20000, high: 90000, source: the pay scale}"
+    teams = text.replace("teams: {", "teams:\n  ").replace("}}, pcso", "}}\n  pcso")
+    teams = teams.rstrip().removesuffix("}") + "\n" + added
+    pair[1].write_text(f"{teams}evidence: {{{alone}: {range_}}}\n", encoding="utf-8")
+    result = invoke(*words(pair, "--parameter", alone, "--measure", "cost-gbp"))
+    assert result.exit_code == 0, result.output
+    output = " ".join(result.output.split())
+    assert (
+        f"what such an officer costs ({alone}): from 0 to 200,000, in three-pcsos alone" in output
+    )
+    assert "now three-pcsos says 20,000" in output
+    assert "What such an officer costs may be anything from 20,000 to 90,000 (" in output
+    (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", output)
+    assert float(found.replace(",", "")) == pytest.approx(50_000, abs=0.01 * 200_000)
+    runs = [int(n) for n in re.findall(r": (\d) replications done", result.output)]
+    assert runs[0] == 6
+    assert set(runs[1:]) == {3}
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,8 @@ def test_powers_get_no_verdict_where_one_side_alone_counts_them_by_files() -> No
 def test_differences_are_said_and_what_a_scenario_says_of_itself_is_none() -> None:
     baseline = tiny.scenario()
     assert differences(baseline, tiny.scenario(name="b", title="B", why=["x"])) == ()
+    range_ = {"demand.growth": {"low": 0.9, "high": 1.1, "source": "assumption"}}
+    assert differences(baseline, tiny.scenario(evidence=range_)) == ()
     old = tiny.SCENARIO["teams"]["response"]["posts"]
     hub = next(iter(old))
     found = differences(baseline, tiny.scenario(teams=posts(**(old | {hub: old[hub] + 1.0}))))

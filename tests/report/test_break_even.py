@@ -28,6 +28,9 @@ def curve(first: float, last: float, value: float | None = None, crossings: int 
         (curve(-1.0, 1.0, 8.0), "never"),
         (curve(1.0, -1.0, 8.0), "throughout"),
         (curve(-1.0, 1.0, 4.0), "depends"),
+        (curve(0.0, 1.0, 2.0), "throughout"),  # no gain at 2, and one from there on
+        (curve(0.0, -1.0, 2.0), "never"),
+        (curve(-1.0, 0.0, 6.0), "never"),
         (curve(-1.0, 1.0, 1.0, crossings=3), "depends"),
     ],
 )

@@ -16,7 +16,9 @@ from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.words import counted, gain_with_interval, plain, shown
+from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 
@@ -40,10 +42,9 @@ class Asked(NamedTuple):
 
 def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> RenderableType:
     """Return the table of break-evens, and its reading in words."""
-    what = f"a factor on {asked.path}" if asked.is_factor else asked.path
     heading = (
         f"At what value does {asked.scenario.name} become better than {asked.baseline.name}?\n"
-        f"{what}: from {_value(asked.low)} to {_value(asked.high)}, the same in both scenarios\n"
+        f"{_parameter(asked)}\n"
         f"{measured_period(asked.baseline.run)}; {counted(asked.replications, 'replication')}, "
         f"seed {asked.seed}; the same incidents at every value."
     )
@@ -60,6 +61,29 @@ def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Renderabl
 def evidence_of(asked: Asked) -> Evidence | None:
     """Return what the baseline, or else the scenario, says of the range of the parameter."""
     return asked.baseline.evidence.get(asked.path) or asked.scenario.evidence.get(asked.path)
+
+
+def _parameter(asked: Asked) -> str:
+    """Say what is varied, how far, what it is now, and in which of the scenarios."""
+    evidence = evidence_of(asked)
+    what = f"a factor on {asked.path}" if asked.is_factor else asked.path
+    if evidence and evidence.label:
+        what = f"{evidence.label} ({what})"
+    span = f"{what}: from {_value(asked.low)} to {_value(asked.high)}"
+    pair = asked.baseline, asked.scenario
+    having = {one.name: found for one in pair if (found := numbers_or_none(one, asked.path))}
+    if len(having) == 1:
+        (name,) = having
+        where = f"in {name} alone, as the other scenario has none"
+    else:
+        where = "the same in both scenarios"
+    if asked.is_factor:
+        now = "1 is what they say now" if len(having) > 1 else "1 is what it says now"
+    else:
+        by_name = {name: _value(*found.values()) for name, found in having.items()}
+        each = [f"{name} says {value}" for name, value in by_name.items()]
+        now = f"now {listed(each, 'and')}"
+    return f"{span}, {where}; {now}"
 
 
 def _value(value: float) -> str:
@@ -144,9 +168,9 @@ def _pays(one: BreakEven, low: float, high: float) -> str:
         if one.first.gain == one.last.gain == 0:
             return "equal"
         return "throughout" if one.first.gain > 0 else "never"
-    if one.crossings > 1 or low <= one.value <= high:
+    if one.crossings > 1 or low < one.value < high:
         return "depends"
-    return "throughout" if (one.value < low) == one.rises else "never"
+    return "throughout" if (one.value <= low) == one.rises else "never"
 
 
 def _about(
@@ -161,7 +185,9 @@ def _about(
         )
     else:
         span = f"{_value(evidence.low)} to {_value(evidence.high)}"
-        lines.append(f"{asked.path} may be anything from {span} ({evidence.source}).")
+        times = " times what is said" if asked.is_factor else ""
+        what = evidence.label[:1].upper() + evidence.label[1:] or asked.path
+        lines.append(f"{what} may be anything from {span}{times} ({evidence.source}).")
         lines += _within(asked, found, max(evidence.low, asked.low), min(evidence.high, asked.high))
     if asked.ceiling > asked.baseline.demand.ceiling:
         lines.append(

@@ -12,8 +12,10 @@ from sim.scenario.schema.scenario import Scenario
 
 #: Characters of a value that are shown.
 VALUE_WIDTH = 60
-#: What a scenario says of itself, and how often it is run: nothing in it happens otherwise.
+#: What a scenario says of itself, of what is not known, and how often it is run: nothing in it
+#: happens otherwise.
 _ABOUT: set[Path] = {("name",), ("title",), ("why",), ("protective_marking",), ("headlines",)}
+_ABOUT |= {("evidence",), ("rules_not_known",), ("published",)}
 _ABOUT |= {("run", word) for word in ("replications", "seed", "windows", "days_in_comparisons")}
 
 
@@ -43,7 +45,8 @@ def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...
     """Return what a scenario has otherwise than a baseline, in the order of the schema.
 
     Defaults count as values, so it does not matter which of the two states them. What a scenario
-    says of itself (name, title, why, marking, headlines) and how often it is run are no part of it.
+    says of itself (name, title, why, marking, headlines), of what is not known, and how often it is
+    run are no part of it.
     """
     return _found(_Itself(baseline), _Itself(scenario))
 
