@@ -107,9 +107,49 @@ OFFICE = {"posts": {"Town": 2}, "rota": "always", "prevention_planned_share": 0.
 NEIGHBOURHOOD = {"teams": {"neighbourhood": OFFICE}}
 
 
-def protected(**days: str) -> dict[str, Any]:
+def protected(**days: object) -> dict[str, Any]:
     """Return what keeps one of the neighbourhood team on prevention in some days."""
     return {"teams": {"neighbourhood": {"protected_hours": {"officers": {"Town": 1}, **days}}}}
+
+
+def by_day(*changes: dict[str, Any], **team: object) -> dict[str, Any]:
+    """Return a neighbourhood team that works from 8 to 16 o'clock, and changes."""
+    works = {"rotas": {"core": {"shifts": {"day": DAY}, "pattern": ["day"]}}}
+    plan = {"posts": {"Town": 2}, "rota": "core", "prevention_plan": {"patrol": 1}, **team}
+    return both(works, {"teams": {"neighbourhood": plan}}, *changes)
+
+
+def spots(**fields: object) -> dict[str, Any]:
+    """Return hot spots that the neighbourhood team visits in some hours."""
+    rules = {"areas": {"Town": 2}, "teams": ["neighbourhood"], **fields}
+    return {"small_areas": {"number": {"Town": 12}, "hot_spots": rules}}
+
+
+def marac(**fields: object) -> dict[str, Any]:
+    """Return meetings about a tenth of the jobs, for a run that begins with a week of warm-up."""
+    rules = {"referred_share": {"job": 0.1}, "start": "09:30", "slots": 5, "prep_hours": 1}
+    people = {"posts": {"Town": 1}, "rota": "always"}
+    return {
+        "run": {"warm_up_days": 7},
+        "teams": {"public_protection": people},
+        "safeguarding": {"marac": {**rules, **fields}},
+    }
+
+
+SOLVING = {"patrol": 0.5, "problem_solving": 0.3, "enforcement": 0.2}
+
+
+def files(shortest_spell_min: float) -> dict[str, Any]:
+    """Return problem files on which a spell of work has some length."""
+    hours = {"distribution": "fixed", "value": 6}
+    rules = {
+        "harm": {"job": 1},
+        "work_hours": hours,
+        "partner_wait_days": hours,
+        "powers_mix": {1: 1},
+        "shortest_spell_min": shortest_spell_min,
+    }
+    return {"small_areas": {"number": {"Town": 12}}, "problem_files": rules}
 
 
 def visits(late_until: str) -> dict[str, Any]:
@@ -300,6 +340,35 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [both(NEIGHBOURHOOD, protected(first_day="2019-01-01")),
          both(NEIGHBOURHOOD, protected(last_day="2017-12-31"))],
         [both(NEIGHBOURHOOD, protected(first_day="2018-01-02", last_day="2018-01-02"))],
+    ),
+    "hot_spots_that_nobody_visits": (
+        [by_day(spots(from_hour=16, until_hour=8)), by_day(spots(from_hour=15, visit_min=61)),
+         by_day(spots(from_hour=22, until_hour=23))],
+        [by_day(spots(from_hour=15, visit_min=60)), by_day(spots(from_hour=20, until_hour=9)),
+         by_day(spots(from_hour=16, until_hour=8), posts_from={"2018-01-09": 3})],
+    ),
+    "protected_hours_that_nobody_works": (
+        [by_day(protected(from_hour=16, until_hour=8))],
+        [by_day(protected(from_hour=16, until_hour=9)), by_day(protected())],
+    ),
+    "spells_longer_than_any_shift": (
+        [by_day({"prevention": {"shortest_spell_min": {"problem_solving": 481}}},
+                prevention_plan=SOLVING),
+         by_day(files(481), prevention_plan=SOLVING)],
+        [by_day({"prevention": {"shortest_spell_min": {"problem_solving": 480}}},
+                prevention_plan=SOLVING),
+         by_day(files(480), prevention_plan=SOLVING),
+         by_day(files(481), prevention_plan=SOLVING, rota="always")],
+    ),
+    "meetings_that_are_not_measured": (
+        [marac(every_days=60, first_meeting="2018-01-03")],
+        [marac(every_days=30, first_meeting="2018-01-03"), marac(every_days=14)],
+    ),
+    "seasons_without_days_of_the_week": (
+        [operation("2018-01-20", "08:00", 8, 5, first_day="2018-01-10"),
+         operation("2018-01-20", "08:00", 8, 5, last_day="2018-01-30")],
+        [operation("2018-01-20", "08:00", 8, 5, first_day="2018-01-10",
+                   days_of_week=["Friday"])],
     ),
     "a_centre_that_opens_outside_the_run": (
         [both(desk(["day"], "08:00", "16:00"),

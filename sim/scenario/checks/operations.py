@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault, time_fault
+from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
@@ -94,6 +96,35 @@ def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("operations", name, "dates"), message, at_key=True)
 
 
+@reads("operations")
+def seasons_of_operations_run_forward(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the first day of an operation's days of the week is not after the last."""
+    for name, operation in scenario.operations.items():
+        first, last = operation.first_day, operation.last_day
+        if first and last and first > last:
+            message = f"got {last}, expected first_day, {first}, or later"
+            yield Finding(("operations", name, "last_day"), message)
+
+
+@reads("operations", "districts", "hubs")
+def operations_act_where_their_officers_are(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a hub from which officers come serves each district that is a target."""
+    for name, operation in scenario.operations.items():
+        hubs = set(operation.officers)
+        if operation.targets is None or not hubs <= set(scenario.hubs):
+            continue
+        for place, word in enumerate(operation.targets.districts):
+            served = {scenario.districts[each].hub for each in places_of(scenario, word)}
+            if served and not served & hubs:
+                message = (
+                    f"{word!r} is served by the hub {listed(map(repr, sorted(served)), 'and')}, "
+                    f"and the operation's officers are of "
+                    f"{listed(map(repr, operation.officers), 'and')}; expected officers of that "
+                    "hub, or other districts"
+                )
+                yield Finding(("operations", name, "targets", "districts", place), message)
+
+
 @reads("operations", "incident_types", "districts")
 def operations_are_directed_at_what_there_is(scenario: Scenario) -> Iterator[Finding]:
     """Require that an operation with an effect has targets, which the scenario knows."""
@@ -125,5 +156,7 @@ CHECKS: tuple[Check, ...] = (
     operations_take_people_there_are,
     operations_have_somebody_on_duty,
     operations_meet_the_run,
+    seasons_of_operations_run_forward,
+    operations_act_where_their_officers_are,
     operations_are_directed_at_what_there_is,
 )

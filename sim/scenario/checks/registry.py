@@ -40,6 +40,7 @@ from sim.scenario.checks import (
 )
 from sim.scenario.checks.warnings import cover, no_effect, period, plausible
 from sim.scenario.checks.warnings import posts as posts_outside_the_run
+from sim.scenario.checks.warnings import prevention as prevention_by_nobody
 from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.schema.scenario import Scenario
 
@@ -79,6 +80,7 @@ WARNINGS: tuple[Check, ...] = (
     *cover.CHECKS,
     *period.CHECKS,
     *posts_outside_the_run.CHECKS,
+    *prevention_by_nobody.CHECKS,
     *plausible.CHECKS,
 )
 
