@@ -128,18 +128,21 @@ def refuse_above_ceiling(scenario: Scenario, names: Names, state: State) -> None
     Raises
     ------
     RunError
-        With the hub and the day on which it first happened, and on how many days it did.
+        With each hub, the day on which it first happened there, and on how many days it did.
     """
     first = state.demand.above_first_ms
-    hubs = [hub for hub in range(first.size) if first[hub] >= 0]
-    if not hubs:
+    above = [hub for hub in range(first.size) if first[hub] >= 0]
+    if not above:
         return
-    hub = min(hubs, key=lambda each: int(first[each]))
-    day = scenario.run.start + dt.timedelta(days=int(first[hub] // clock.MS_PER_DAY))
-    days = int(state.demand.above_days[hub])
+    said = []
+    for hub in sorted(above, key=lambda each: int(first[each])):
+        day = scenario.run.start + dt.timedelta(days=int(first[hub] // clock.MS_PER_DAY))
+        days = int(state.demand.above_days[hub])
+        when = f"on {days} days, first on {day}" if days > 1 else f"on {day}"
+        said.append(f"at {names.hubs[hub]} {when}")
     raise RunError(
-        f"demand at {names.hubs[hub]} rose above demand.ceiling, {scenario.demand.ceiling:g}, on "
-        f"{days} days, first on {day}, and incidents beyond it are not drawn; expected a higher "
+        f"demand rose above demand.ceiling, {scenario.demand.ceiling:g}, {'; '.join(said)}: "
+        "incidents beyond it are not drawn, so that there is no result; expected a higher "
         "ceiling, the same in all scenarios that are compared"
     )
 

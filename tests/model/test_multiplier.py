@@ -97,7 +97,19 @@ def test_a_multiplier_above_the_ceiling_is_told_with_hub_and_day() -> None:
     state = memory.new_state(w, log=False)
     memory.write_back(s, state)
     first = scenario.run.start + dt.timedelta(days=1)
-    with pytest.raises(RunError, match=rf"at A rose above demand.ceiling, 1.1, on 2 days.*{first}"):
+    told = rf"rose above demand.ceiling, 1.1, at A on 2 days, first on {first}: "
+    with pytest.raises(RunError, match=told):
+        refuse_above_ceiling(scenario, names(scenario), state)
+
+
+def test_every_hub_above_the_ceiling_is_told() -> None:
+    scenario = force({"response": team(1, 1)}, hubs={"A": "A", "B": "B"})
+    state = memory.new_state(world(scenario, [Call(at=10)]), log=False)
+    state.demand.above_first_ms[:] = [MS_PER_DAY, MS_PER_MIN]
+    state.demand.above_days[:] = [3, 1]
+    start = scenario.run.start
+    told = f"at B on {start}; at A on 3 days, first on {start + dt.timedelta(days=1)}: "
+    with pytest.raises(RunError, match=told):
         refuse_above_ceiling(scenario, names(scenario), state)
 
 
