@@ -103,7 +103,7 @@ def test_too_few_in_the_whole_range(six: Path, invoke: Invoke) -> None:
     result = invoke(*words(six, "three", "--low", 2, "--high", 4, "--quiet"))
     assert "Emergency: mean response, min: 4 posts are not enough." in result.output
     assert "over 4" in result.output
-    assert result.output.startswith("OFFICIAL")
+    assert result.stdout.startswith("OFFICIAL")
 
 
 def test_more_than_enough(six: Path, invoke: Invoke) -> None:
