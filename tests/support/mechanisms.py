@@ -320,6 +320,22 @@ MECHANISMS: dict[str, Mechanism] = {
         },
         raises={"prevention_hours_redeployed": True, "response_time_mean_min": False},
     ),
+    "prevention officers sent at once": Mechanism(
+        on={"redeployment": {"at_once": {1: ["neighbourhood"]}}},
+        off={"to a grade that nothing has": {"redeployment": {"at_once": {4: ["neighbourhood"]}}}},
+        raises={"prevention_hours_redeployed": True, "response_time_mean_min": False},
+        base={"grades": {4: {"label": "four", "target_min": 600.0}}},
+    ),
+    "limits of redeployment": Mechanism(
+        on={"redeployment": {"max_officers": 1, "max_hours_per_shift": 1.0}},
+        off={
+            "as many officers as there are": {"redeployment": {"max_officers": 4}},
+            "as many hours as a shift has": {"redeployment": {"max_hours_per_shift": 24.0}},
+            "nobody has to remain": {"redeployment": {"min_remaining": 0}},
+        },
+        raises={"prevention_hours_redeployed": False},
+        base={"redeployment": _LONG},
+    ),
     "posts by date": Mechanism(
         on=_posts_from("2026-01-09", 1.0),
         off={
