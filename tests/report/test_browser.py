@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from pypdf import PdfReader
 
 from sim.report.page.material import read_material
 from sim.report.page.page import page_of
-from tests.report.browsing import IN_A_BROWSER, SIZES, faults_of, keep, opened
+from tests.report.browsing import (
+    IN_A_BROWSER,
+    SIZES,
+    cut_on_paper,
+    faults_of,
+    keep,
+    opened,
+    sheets_of,
+)
 
 pytestmark = IN_A_BROWSER
 
@@ -55,13 +61,11 @@ def test_the_keyboard_reaches_the_answer_first(browser: Browser, file: Path) -> 
 
 def test_the_marking_is_on_every_printed_page(browser: Browser, file: Path) -> None:
     page = opened(browser, file, "desktop")
-    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    assert len(printed.pages) > 3
-    for sheet in printed.pages:
-        width, height = (float(side) * 25.4 / 72 for side in sheet.mediabox[2:])
-        assert (round(width), round(height)) == (210, 297), "A4"
-        lines = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
-        assert lines[0] == lines[-1] == "OFFICIAL"
+    assert sheets_of(page) > 3
+
+
+def test_no_table_is_cut_on_paper(browser: Browser, file: Path) -> None:
+    assert not cut_on_paper(opened(browser, file, "desktop"))
 
 
 def test_nothing_is_fetched(browser: Browser, file: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.report.browsing import IN_A_BROWSER, faults_of, keep
+from tests.report.browsing import IN_A_BROWSER, cut_on_paper, faults_of, keep, sheets_of
 from tests.report.browsing import SIZES as USUAL_SIZES
 from tests.report.explored import PATIENCE_S, served
 
@@ -179,6 +179,27 @@ def test_what_is_typed_while_an_answer_is_awaited_stays(browser: Browser, addres
     expect(page.locator("#changes li")).to_have_text(changed)
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.locator("#unchanged")).to_be_visible()
+
+
+def test_the_marking_is_on_every_printed_page(browser: Browser, address: str) -> None:
+    page = opened(browser, address, "desktop")
+    change(page, "Response posts, North", "12")
+    wait_until_done(page)
+    assert sheets_of(page) > 3
+    assert not cut_on_paper(page)
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Back to small").click()
+
+
+def test_on_a_phone_a_link_leads_to_the_answer(browser: Browser, address: str) -> None:
+    page = opened(browser, address, "phone")
+    link = page.get_by_role("link", name="See what comes of it")
+    page.get_by_label("Response posts, South").scroll_into_view_if_needed()
+    expect(link).to_be_in_viewport()
+    link.press("Enter")
+    expect(page.locator("#answer-place")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(link).not_to_be_visible()
 
 
 def test_nothing_is_fetched_from_elsewhere(browser: Browser, address: str) -> None:

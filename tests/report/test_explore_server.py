@@ -51,6 +51,7 @@ def test_the_page_is_there_with_its_files(address: str) -> None:
         status, headers, text = ask(address, path)
         assert status == 200
         assert text
+        assert "\N{REPLACEMENT CHARACTER}" not in text
         assert HEADERS.items() <= headers.items()
 
 

@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY
+from sim.report.replay.ground import drawn, ground_of
 from sim.report.replay.hours import by_hour
 from sim.report.replay.page import day_of, page_of
 from sim.report.replay.tracks import AT_STATION, STAYS, TO_STATION, tracks_of
+from sim.scenario.facts.districts import district_of
 from sim.scenario.load import load
 from sim.vocabulary import Activity, IncidentState, Record
+from tests.house.tree import ROOT
 from tests.report.conftest import HOSTILE
 from tests.runs.small import write_scenario
 from tests.support.worlds import Call, force, play, team
@@ -102,6 +105,14 @@ def test_the_same_bytes_and_the_same_incidents_side_by_side(folder: Path) -> Non
     assert data["commands"][1].startswith("sixhubs trace 'my two.yaml' --seed 1 ")
     assert html.count(">OFFICIAL<") == 2
     assert not re.search(r"https?://(?!www\.w3\.org)", html), "nothing of the network"
+
+
+def test_names_are_whole_where_they_have_room() -> None:
+    scenario = load(ROOT / "scenarios/sussex-2017.yaml").scenario
+    chart = drawn("map", scenario, ground_of(scenario))
+    names = re.findall(r'class="district"[^>]*>([^<]+)<', chart)
+    assert " ".join(names) == " ".join(dict.fromkeys(
+        district_of(scenario, name) for name in scenario.districts))  # fmt: skip
 
 
 def test_hostile_names_are_text(folder: Path) -> None:

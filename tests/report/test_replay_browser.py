@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 import sim.public as sixhubs
 from sim.report.replay.page import day_of, page_of
-from tests.report.browsing import IN_A_BROWSER, SIZES, faults_of, keep, opened
+from tests.report.browsing import (
+    IN_A_BROWSER,
+    SIZES,
+    cut_on_paper,
+    faults_of,
+    keep,
+    opened,
+    sheets_of,
+)
 from tests.report.conftest import HOSTILE
 from tests.report.results import SHORT
 
@@ -105,6 +113,24 @@ def test_the_day_is_there_without_scripts(browser: Browser, file: Path) -> None:
     assert page.get_by_text("scripts are off").is_visible()
     assert not page.locator("#play").is_visible()
     assert page.locator("table:visible tbody tr").count() == 48
+
+
+def test_it_prints_with_the_marking_and_no_table_is_cut(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "desktop")
+    at(page, 17 * 3600)
+    assert sheets_of(page) >= 3
+    assert not cut_on_paper(page)
+    assert not page.get_by_text("Choose an incident").is_visible()
+
+
+def test_names_stand_above_what_moves(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "desktop")
+    order = page.evaluate("""(() => {
+        const [last] = [...document.querySelectorAll(".chart svg g")].slice(-1);
+        const names = last.parentNode.querySelectorAll(".district");
+        return [...names].map((one) => last.compareDocumentPosition(one));
+    })()""")
+    assert set(order) == {4}, "each follows"
 
 
 def test_hostile_titles_do_nothing_and_nothing_is_fetched(browser: Browser, file: Path) -> None:

@@ -63,7 +63,7 @@ def lettering(
         Where squares are drawn that words must not cover.
     """
     for size in _SIZES:
-        for lines in _broken(name):
+        for lines in broken(name):
             at = _room(width_of([*lines, widest], size), (len(lines) + 1) * _LINE * size, rings,
                        hubs)  # fmt: skip
             if at is not None:
@@ -91,7 +91,7 @@ def _cut(
     return Lettering((), float(x), float(y), size)
 
 
-def _broken(name: str) -> Iterator[tuple[str, ...]]:
+def broken(name: str) -> Iterator[tuple[str, ...]]:
     """Return a name in one line, and in two that are about as long."""
     yield (name,)
     words = name.split()

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.report.page.lettering import Lettering, broken, stretches
 from sim.report.page.maps import Cells, cells_of, fitting
-from sim.report.page.svg import Chart
+from sim.report.page.svg import Chart, width_of
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats
@@ -17,6 +18,8 @@ from sim.world.arrays import Floats
 WIDTH = 460.0
 _GAP = 4.0
 _ABOVE_NAME = 14.0
+#: Sizes of letters that are tried, in pixels, and the height of a line in them.
+_SIZES, _LINE = (11.0, 10.0), 1.1
 _LEAST_ROOM, _MOST_ROOM = 10.0, 34.0
 
 
@@ -82,10 +85,41 @@ def drawn(name: str, scenario: Scenario, ground: Ground) -> str:
     for x, y in sorted(set(ground.cells.hubs.values())):
         chart.box(x - 5, y - 5, 10, 10, "hub")
     for district, rings in ground.cells.outlines.items():
-        x, centre_y = ground.cells.centres[district]
-        # Below the centre, around which things stand, where the whole name has room, if anywhere.
-        heights = np.linspace(centre_y + _ABOVE_NAME, float(rings[0][:, 1].max()) - 4, 6)
-        names = [(fitting(district, rings, x, float(y)), float(y)) for y in heights]
-        name, y = max(names, key=lambda one: (len(one[0]), one[1]))
-        chart.text(x, y, name, anchor="middle", style="district", size=11)
+        words = _whole(district, rings, *ground.cells.centres[district])
+        if words is None:
+            words = _cut(district, rings, *ground.cells.centres[district])
+        for place, line in enumerate(words.lines):
+            y = words.y + place * _LINE * words.size
+            chart.text(words.x, y, line, anchor="middle", style="district", size=words.size)
     return chart.markup()
+
+
+def _heights(rings: Sequence[Floats], centre_y: float, below: float = 0.0) -> Floats:
+    """Return where a name may stand: below the centre, around which things stand."""
+    return np.linspace(centre_y + _ABOVE_NAME, float(rings[0][:, 1].max()) - 4 - below, 6)
+
+
+def _whole(name: str, rings: Sequence[Floats], x: float, centre_y: float) -> Lettering | None:
+    """Return where a whole name has room, in two lines and smaller letters if need be."""
+    for size in _SIZES:
+        for lines in broken(name):
+            step = _LINE * size
+            for y in _heights(rings, centre_y, (len(lines) - 1) * step)[::-1].tolist():
+                across = [_stretch(rings, x, y + place * step) for place in range(len(lines))]
+                left, right = max(one[0] for one in across), min(one[1] for one in across)
+                room = (width_of(lines, size) + _GAP) / 2
+                if left + room <= right - room:
+                    return Lettering(lines, min(max(x, left + room), right - room), y, size)
+    return None
+
+
+def _stretch(rings: Sequence[Floats], x: float, y: float) -> tuple[float, float]:
+    """Return between which edges a place lies at a height; of no width where it lies outside."""
+    return next((one for one in stretches(rings, y) if one[0] <= x <= one[1]), (x, x))
+
+
+def _cut(name: str, rings: Sequence[Floats], x: float, centre_y: float) -> Lettering:
+    """Return where most of a name has room."""
+    names = [(fitting(name, rings, x, y), y) for y in _heights(rings, centre_y).tolist()]
+    most, y = max(names, key=lambda one: (len(one[0]), one[1]))
+    return Lettering((most,), x, y, _SIZES[0])

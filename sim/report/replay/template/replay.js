@@ -93,7 +93,9 @@
       this.raw = raw;
       this.number = number;
       const svg = section.querySelector(".chart svg");
-      const layers = [0, 1].map(() => svg.appendChild(document.createElementNS(SVG, "g")));
+      // Names stand above what moves, so that they can be read.
+      const names = svg.querySelector(".district");
+      const layers = [0, 1].map(() => svg.insertBefore(document.createElementNS(SVG, "g"), names));
       this.incidents = new Map();
       const met = raw.places.map(() => 0);
       for (const [id, hub, place, flat] of raw.incidents) {
