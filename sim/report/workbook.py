@@ -20,7 +20,7 @@ from sim.report.comparison.parts import Entry, Row
 from sim.report.comparison.rows import row_of
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material
-from sim.report.page.sections import BASES, changes
+from sim.report.page.sections import BASES, changes, in_all_words
 from sim.report.page.words import harmless
 from sim.report.terminal.words import shown
 from sim.scenario.schema.windows import DAYS_OF_WEEK
@@ -169,6 +169,7 @@ def _headlines(material: Material) -> Sheet:
         rows.append([row.how.label, material.baseline.name, *_numbers(row, None), None, None])
         for scenario, entry in zip(material.others, row.entries, strict=True):
             verdict = entry.verdict if entry else "no such measure"
+            verdict = "no values" if verdict == Verdict.EMPTY else verdict
             smallest = Amount(entry.smallest, row.decimals) if entry and entry.smallest else None
             rows.append([row.how.label, scenario.name, *_numbers(row, entry), verdict, smallest])
     return Sheet(
@@ -240,7 +241,7 @@ def _week(material: Material) -> Sheet:
 
 
 def _changes(material: Material) -> Sheet:
-    rows = [[name, *each] for name, listed in changes(material) for each in listed]
+    rows = [[name, *each] for name, listed in changes(material, in_all_words) for each in listed]
     return Sheet(
         "Changes",
         "What each scenario changes in the baseline",

@@ -43,6 +43,13 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, file: Path) -> None:
     assert width <= SIZES["phone"][0]
 
 
+def test_no_chart_is_cut_on_a_phone(browser: Browser, file: Path) -> None:
+    page = opened(browser, file, "phone")
+    cut = page.evaluate("""[...document.querySelectorAll(".chart")]
+        .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)""")
+    assert not cut
+
+
 def test_all_is_there_without_scripts(browser: Browser, file: Path) -> None:
     page = opened(browser, file, "desktop", scripts=False)
     assert page.get_by_role("heading", level=2).count() >= 15

@@ -19,8 +19,10 @@ from sim.report.comparison.rows import entry_of
 from sim.report.labels import LABELS, label_of
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.period import length_notes, share_shown
+from sim.report.terminal.plain_words import reading
 from sim.report.terminal.words import Shown
 from tests.outputs import tiny
+from tests.support.worlds import force, team
 
 
 def found(low: float, high: float, smallest: float, **more: Any) -> dict[str, Any]:
@@ -46,6 +48,16 @@ def test_what_is_printed_bears_out_the_verdict(low: float, width: float, smalles
     assert word_of(numbers[1], numbers[2], smallest, Good.LOWER) == entry.verdict
     if entry.verdict in (Verdict.BETTER, Verdict.WORSE):
         assert numbers[0] != 0
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.2633, -0.0004), (0.0004, 1.2633), (-0.9, -0.2)])
+def test_no_sentence_says_that_what_is_clear_may_be_none(low: float, high: float) -> None:
+    base = force({"response": team(1)}, days=28)
+    rows: Any = {Cell("response_time_mean_min", grade="1"): found(low, high, 0.0)}
+    (said,) = reading(base, [base.model_copy(update={"name": "other"})], {"other": rows})
+    least = re.search(r"95% interval ([0-9.]+) to", said)
+    assert least, said
+    assert float(least[1]) == min(abs(low), abs(high))
 
 
 def test_exploratory_entries_have_the_interval_by_itself() -> None:

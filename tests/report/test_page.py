@@ -8,12 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.errors import InputError
+from sim.outputs.statistics import Cell
+from sim.report.page.figures import Number
 from sim.report.page.material import read_material
 from sim.report.page.page import page_of
+from sim.report.page.rendering import commands
+from sim.report.page.sections import in_few_words, unit_costs
+from sim.report.terminal.money import money_lines
 from tests.report.conftest import HOSTILE
 
 SECTIONS = (
@@ -93,6 +99,50 @@ def test_hostile_texts_are_shown_as_texts(page: Reader, html: str) -> None:
     assert HOSTILE in page.texts
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;&amp;amp; {{ 7 * 7 }}" in html
+
+
+def test_commands_are_code_and_no_other_backtick_is(html: str) -> None:
+    assert "<code>sixhubs uncertainty</code>" in html
+    assert commands("a`b` <c> `sixhubs show <d>`") == (
+        "a`b` &lt;c&gt; <code>sixhubs show &lt;d&gt;</code>"
+    )
+
+
+def test_formulas_are_broken_where_the_page_is_not_where_the_code_is(html: str) -> None:
+    formulas = re.findall(r'<p class="formula">(.*?)</p>', html, re.DOTALL)
+    assert formulas
+    assert not [text for text in formulas if re.search(r"\S\n\S", text)]
+
+
+def test_a_long_value_says_how_much_more_there_is() -> None:
+    posts = {f"Hub {n}": n for n in range(40)}
+    said = in_few_words({"posts": posts, "rota": None})
+    assert said.startswith("posts Hub 0 0, Hub 1 1, Hub 2 2")
+    # Each hub is a part, and so is the rota.
+    assert len(said.split(", ")) + int(said.split()[-2]) == 41
+    assert in_few_words(["a_b", "c"]) == "a b, c"
+    assert in_few_words([]) == "nothing"
+
+
+def test_a_price_is_the_one_that_the_screen_gives(compared: Path) -> None:
+    material = read_material(compared)
+    ends = {"simultaneous_low": 2.0, "simultaneous_high": 4.0, "ci_low": 2.0, "ci_high": 4.0}
+    gain = {"difference": 3.0, "better": "better", "replications": 2, **ends}
+    # Pounds and minutes of the whole period: of the period, a week is a part.
+    paid = {"difference": 600.0, "ci_low": 600.0, "ci_high": 600.0, "replications": 2}
+    cell = Cell("response_time_mean_min", grade="1")
+    rows: dict[Cell, Any] = {cell: {**gain, "difference": -3.0, "ci_low": -4.0, "ci_high": -2.0},
+                             Cell("cost_gbp"): paid}  # fmt: skip
+    first = material.others[0]
+    table = unit_costs(replace(material, others=(first,), changes={first.name: rows}))
+    (line,) = [one for one in money_lines(material.baseline, [first], {first.name: rows})
+               if "gained costs" in one]  # fmt: skip
+    assert table is not None
+    ((_, price),) = table.rows
+    assert isinstance(price, Number)
+    assert f"one gained {price} ({price.span}) a week" in line
+    weeks = material.baseline.run.days / 7
+    assert str(price) == f"costs £{float(f'{600 / 3 / weeks:.3g}'):,.0f}"
 
 
 def test_characters_that_nobody_sees_are_replaced(compared: Path) -> None:

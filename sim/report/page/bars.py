@@ -13,7 +13,9 @@ from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, in_time, plain, target_of
 
-_WIDTH, _ROW, _TOP, _LETTERS = 700.0, 30.0, 12.0, 26
+_WIDTH, _ROW, _TOP, _LETTERS = 460.0, 24.0, 12.0, 22
+#: Height of a line of the key.
+_KEY = 20.0
 _QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
 
 
@@ -43,7 +45,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
     )
     title = f"{label}: response times in {unit}"
     bottom = _TOP + _ROW * len(names)
-    chart = Chart(f"times-{grade}", title, told, width=_WIDTH, height=bottom + 58)
+    chart = Chart(f"times-{grade}", title, told, width=_WIDTH, height=bottom + 58 + _KEY)
     left = width_of([shortened(name, _LETTERS) for name in names]) + 16
     values = [value for one in found.values() for value in one] + [target]
     axis = Axis(values, left, _WIDTH - 24)
@@ -59,7 +61,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
         chart.box(axis.at(median), y - 5, axis.at(most) - axis.at(median), 10, "most")
         chart.diamond(axis.at(middle), y, 6, "mark unclear")
     chart.line(axis.at(target), _TOP, axis.at(target), bottom, "target")
-    _key(chart, left, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
+    _key(chart, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
          ("mean", "mean"), ("target", f"target, {plain(target)} {unit}")])  # fmt: skip
     reached = in_time(material.baseline, grade)[1]
     rows: list[list[Entry]] = []
@@ -78,12 +80,16 @@ def _of_grade(material: Material, grade: str) -> Figure:
         "reached. Half of them lie within the dark bar, nine in ten within the light one."
     )
     return Figure(f"times-{grade}", caption, [Panel(label, chart)],
-                  (Table(title, headers, rows),), wide=True)  # fmt: skip
+                  (Table(title, headers, rows),))  # fmt: skip
 
 
-def _key(chart: Chart, left: float, y: float, marks: list[tuple[str, str]]) -> None:
-    """Explain the marks of a chart."""
+def _key(chart: Chart, y: float, marks: list[tuple[str, str]]) -> None:
+    """Explain the marks of a chart, in lines as wide as it is."""
+    left = 0.0
     for mark, words in marks:
+        wide = 22 + width_of([words], 12)
+        if left + wide > chart.width:
+            left, y = 0.0, y + _KEY
         if mark == "mean":
             chart.diamond(left + 8, y, 6, "mark unclear")
         elif mark == "target":
@@ -91,7 +97,7 @@ def _key(chart: Chart, left: float, y: float, marks: list[tuple[str, str]]) -> N
         else:
             chart.box(left, y - 5, 16, 10, mark)
         chart.text(left + 22, y + 4, words, style="small")
-        left += 22 + width_of([words], 12) + 22
+        left += wide + 22
 
 
 class Hours(NamedTuple):
@@ -124,7 +130,7 @@ def prevention_hours(material: Material) -> Figure:
             chart.box(axis.at(0), y - 8, axis.at(hours.planned) - axis.at(0), 16, "planned")
         if not math.isnan(hours.delivered):
             chart.box(axis.at(0), y - 5, axis.at(hours.delivered) - axis.at(0), 10, "half")
-    _key(chart, left, bottom + 40, [("planned", "planned"), ("half", "delivered")])
+    _key(chart, bottom + 40, [("planned", "planned"), ("half", "delivered")])
     measures = ("prevention_hours_planned", "prevention_hours_delivered")
     rows: list[list[Entry]] = [
         [name, *(Number(figure(v, 0), m) for m, v in zip(measures, found[name], strict=True))]
@@ -138,4 +144,4 @@ def prevention_hours(material: Material) -> Figure:
             "takes them."
         )
     return Figure("prevention-hours", caption, [Panel("Hours", chart)],
-                  (Table(title, headers, rows),), wide=True)  # fmt: skip
+                  (Table(title, headers, rows),))  # fmt: skip

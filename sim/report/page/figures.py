@@ -27,7 +27,7 @@ class HeadlineResult:
 
     mean: Number
     change: Number
-    verdict: str
+    verdict: str  #: nothing where there are no values
     style: str = ""  #: how the verdict looks, beside its word: better, worse or nothing
     target: str = ""  #: whether the scenario meets the target of the measure, if it has one
 
@@ -38,6 +38,8 @@ Entry = str | Number | HeadlineResult
 _LONG = 30
 #: A table of more columns than this has its numbers wrapped, so that it fits on a screen.
 _MANY = 5
+#: Up to as many columns are of the same width, where there is room.
+_EVEN = 10
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Table:
             return {"class": "worded"}
         if self.rows and sum(isinstance(one, HeadlineResult) for one in self.rows[0]) == 1:
             return {"class": "lined"}
-        return {"class": "many"} if len(self.headers) > _MANY else {}
+        if len(self.headers) > _MANY:
+            return {"class": "many even" if len(self.headers) <= _EVEN else "many"}
+        return {}
 
     def looks(self, value: Entry) -> dict[str, str]:
         """Return the attributes of the cell that holds an entry."""
@@ -87,4 +91,3 @@ class Figure:
     caption: str
     panels: Sequence[Panel]
     tables: Sequence[Table] = field(default_factory=tuple)
-    wide: bool = False  #: whether each panel takes the whole width

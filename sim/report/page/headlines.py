@@ -50,8 +50,7 @@ def outcome_of(row: Row, entry: Entry | None) -> HeadlineResult:
     """Return how one scenario came out in a headline measure, as it is shown."""
     measure = row.cell.measure
     if entry is None or not entry.replications:
-        none = Number("no values", measure)
-        return HeadlineResult(none, none, Verdict.EMPTY)
+        return HeadlineResult(Number("no values", measure), Number(""), "")
     mean = Number(figure(entry.mean, row.decimals), measure)
     style = STYLES.get(entry.verdict, "")
     return HeadlineResult(mean, change_of(row, entry), entry.verdict, style, entry.target)

@@ -11,13 +11,13 @@ from sim.report.page.svg import Chart, shortened, width_of
 from sim.world.arrays import Floats
 
 #: Sizes of letters that are tried, in pixels, and the height of a line in them.
-_SIZES, _LINE = (12.0, 11.0, 10.0), 1.25
+_SIZES, _LINE = (12.0, 11.0, 10.0, 9.0), 1.25
 #: Heights at which the middle of the words is tried, in a district.
 _HEIGHTS = 15
 #: An outline of no more corners than these is the cell of a centre, and has no bays.
 _CORNERS = 40
-#: How near words may come to an edge, and to the middle of the square of a hub.
-_EDGE, _HUB = 2.0, 6.0
+#: How near words may come to an edge, the smallest ones too, and to the middle of a hub's square.
+_EDGE, _NEAREST, _HUB = 2.0, 1.0, 6.0
 _LEAST_LETTERS = 3
 #: How much letters above the middle of their line, as a share of their size.
 _RISE = 0.35
@@ -63,9 +63,10 @@ def lettering(
         Where squares are drawn that words must not cover.
     """
     for size in _SIZES:
+        edge = _NEAREST if size == _SIZES[-1] else _EDGE
         for lines in broken(name):
-            at = _room(width_of([*lines, widest], size), (len(lines) + 1) * _LINE * size, rings,
-                       hubs)  # fmt: skip
+            high = (len(lines) + 1) * _LINE * size
+            at = _room(width_of([*lines, widest], size), high, rings, hubs, edge)
             if at is not None:
                 return Lettering(lines, *at, size)
         sideways = [ring[:, ::-1] for ring in rings]
@@ -102,7 +103,11 @@ def broken(name: str) -> Iterator[tuple[str, ...]]:
 
 
 def _room(
-    width: float, height: float, rings: Sequence[Floats], hubs: Sequence[tuple[float, float]]
+    width: float,
+    height: float,
+    rings: Sequence[Floats],
+    hubs: Sequence[tuple[float, float]],
+    edge: float = _EDGE,
 ) -> tuple[float, float] | None:
     """Return the middle of a box that lies inside, as near the middle of the area as can be."""
     low, high = rings[0].min(axis=0), rings[0].max(axis=0)
@@ -111,10 +116,10 @@ def _room(
     number = 2 if len(rings) == 1 and len(rings[0]) <= _CORNERS else 5
     best: tuple[float, tuple[float, float]] | None = None
     for y in np.linspace(low[1], high[1], _HEIGHTS + 2)[1:-1].tolist():
-        lines = np.linspace(y - height / 2 - _EDGE, y + height / 2 + _EDGE, number)
+        lines = np.linspace(y - height / 2 - edge, y + height / 2 + edge, number)
         across = [widest_stretch(rings, line) for line in lines.tolist()]
-        left = max(one[0] for one in across) + width / 2 + _EDGE
-        right = min(one[1] for one in across) - width / 2 - _EDGE
+        left = max(one[0] for one in across) + width / 2 + edge
+        right = min(one[1] for one in across) - width / 2 - edge
         if left > right:
             continue
         for x in _places(left, right, float(middle[0]), width, height, y, hubs):

@@ -18,6 +18,7 @@ from sim.report.page.material import Material
 from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.week import week
 from sim.report.page.words import harmless
+from sim.report.terminal.money import sum_lines
 from sim.report.terminal.words import counted, figure
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
@@ -35,7 +36,7 @@ _LIMITS = (
 _NOT_KNOWN = (
     "Intervals express chance within the model: the same period again, arranged in the same way. "
     "They do not say how far the answer would move if what was assumed were otherwise. The "
-    "command sixhubs uncertainty repeats a comparison with other assumptions."
+    "command `sixhubs uncertainty` repeats a comparison with other assumptions."
 )
 
 
@@ -134,7 +135,7 @@ def _sections(
         ("prevention", "Prevention", lambda: [
             *_figures([prevention_hours(material)]), *_tables([told.prevention(material)])]),
         ("investigations", "Investigations", lambda: _tables([told.investigations(material)])),
-        ("cost", "What it costs", lambda: _tables([told.costs(material, found)])),
+        ("cost", "What it costs", lambda: _costs(material)),
         ("certainty", "How sure this is", lambda: [
             Piece("heading", "Chance, and how to read the numbers"), Piece("list", material.notes),
             Piece("heading", "What is not known"), Piece("text", _NOT_KNOWN)]),
@@ -178,7 +179,7 @@ def _changes(material: Material) -> list[Piece]:
     """Return a table for each scenario; long ones are cut, and the workbook has all."""
     parts = []
     why = {scenario.name: _own_reason(material, scenario) for scenario in material.others}
-    for name, rows in told.changes(material):
+    for name, rows in told.changes(material, told.in_few_words):
         shown = rows if len(rows) <= _MOST_CHANGES + 1 else rows[:_MOST_CHANGES]
         if len(why) > 1:
             parts += [Piece("heading", name), *([Piece("text", why[name])] if why[name] else [])]
@@ -222,6 +223,18 @@ def _blocks(material: Material, *, local: bool) -> list[Piece]:
         parts.append(Piece("table", Table(block.title, headers, rows)))
     said = "Exploratory: for ideas, not for conclusions; intervals of 95% each."
     return [Piece("text", said), *parts] if parts else []
+
+
+def _costs(material: Material) -> list[Piece]:
+    """Return what is paid, and below it what a gain costs, as the screen says it."""
+    said = [
+        line
+        for other in material.others
+        for line in sum_lines(material.baseline, other, material.changes[other.name])
+    ]
+    paid = _tables([told.costs(material)])
+    units = _tables([told.unit_costs(material)])
+    return [*paid, *([Piece("list", said)] if said else []), *units] if paid else []
 
 
 def _figures(figures: list[Figure]) -> list[Piece]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import jinja2
+    import markupsafe
 
+#: A command that is named in a sentence.
+_COMMAND = re.compile("`(sixhubs [^`]+)`")
 #: The room whose template/parts.html lays out tables and figures.
 OWN = "sim.report.page"
 
@@ -34,4 +39,23 @@ def environment(*rooms: str) -> jinja2.Environment:
         trim_blocks=True,
     )
     made.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    made.filters["paragraphs"] = paragraphs
+    made.filters["commands"] = commands
     return made
+
+
+def paragraphs(lines: Sequence[str]) -> str:
+    """Return lines of prose as paragraphs; indented lines and empty ones stay as they are."""
+    text = "\n".join(lines)
+    return re.sub(r"(?<=\S)\n(?=\S)", " ", text)
+
+
+def commands(text: str) -> markupsafe.Markup:
+    """Return a text as HTML, with commands of ours as code; no other backtick means anything."""
+    import markupsafe
+
+    pieces = _COMMAND.split(text)
+    return markupsafe.Markup("").join(
+        markupsafe.Markup("<code>{}</code>").format(piece) if place % 2 else piece
+        for place, piece in enumerate(pieces)
+    )

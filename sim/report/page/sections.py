@@ -9,13 +9,13 @@ from dataclasses import replace
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Entry as Cost
 from sim.report.comparison.parts import Row
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Entry, Number, Table
 from sim.report.page.headlines import change_of, outcome_of
 from sim.report.page.material import Material
+from sim.report.page.svg import shortened
+from sim.report.terminal.money import UnitPrice, unit_prices
 from sim.report.terminal.words import (
     figure,
     grade_label,
@@ -179,11 +179,8 @@ def run_table(material: Material, headlines: Sequence[Row]) -> Table:
     return Table("Headline measures", ("Measure", "Mean", "95% interval"), rows)
 
 
-def costs(material: Material, headlines: Sequence[Row]) -> Table | None:
-    """Return what each scenario costs more or less, and what a unit of each gain costs.
-
-    None where the scenarios have no costs.
-    """
+def costs(material: Material) -> Table | None:
+    """Return what each scenario costs more or less; None where the scenarios have no costs."""
     means = material.means
     if not material.others or not means[material.baseline.name].get(COST, {}).get("mean"):
         return None
@@ -194,34 +191,48 @@ def costs(material: Material, headlines: Sequence[Row]) -> Table | None:
             scenario.name,
             Number(figure(entry.mean, 0) if entry else "-", COST.measure),
             change_of(cost, entry and entry._replace(decimals=0)),
-            _per_unit(entry, headlines, place),
         ]
-        for place, (scenario, entry) in enumerate(zip(material.others, cost.entries, strict=True))
+        for scenario, entry in zip(material.others, cost.entries, strict=True)
     ]
     before = figure(cost.baseline, 0)
     return Table(
         f"Cost of posts and overtime over the measured period; the baseline costs £{before}",
-        ("Scenario", label(cost), Number("Change", COST.measure), "Cost of each unit gained"),
+        ("Scenario", label(cost), Number("Change", COST.measure)),
         rows,
     )
 
 
-def _per_unit(cost: Cost | None, headlines: Sequence[Row], place: int) -> str:
-    """Say what a unit of each clear gain costs, where the scenario clearly costs more."""
-    gains = [
-        (row, entry)
-        for row in headlines
-        if (entry := row.entries[place]) and entry.verdict == Verdict.BETTER
+def unit_costs(material: Material) -> Table | None:
+    """Return what a unit of each headline costs where it is gained, or saves where it is lost."""
+    found = {
+        scenario.name: {
+            one.cell: one
+            for one in unit_prices(material.baseline, scenario, material.changes[scenario.name])
+        }
+        for scenario in material.others
+    }
+    cells = dict.fromkeys(cell for prices in found.values() for cell in prices)
+    rows: list[list[Entry]] = [
+        [
+            Number(shown(cell, material.baseline).label, cell.measure),
+            *(_price(prices.get(cell)) for prices in found.values()),
+        ]
+        for cell in cells
     ]
-    if cost is None or not cost.replications or not gains:
-        return "no clear gain"
-    if not cost.low > 0:
-        clearly = "costs clearly less" if cost.high < 0 else "no clear difference in cost"
-        return f"{clearly}: gains have no price here"
-    return "; ".join(
-        f"£{cost.change / abs(entry.change):,.0f} for each of the {row.how.what}"
-        for row, entry in gains
+    return Table(
+        "One gained costs, or one lost saves, pounds a week, prevention hours priced. No price: "
+        "no clear gain or loss, no clear cost, gained and saved as well, or lost and paid for.",
+        ("One of", *found),
+        rows,
     )
+
+
+def _price(one: UnitPrice | None) -> Entry:
+    if one is None:
+        return "no price"
+    mean, _, span = one.amount().partition(" (")
+    return Number(f"{'costs' if one.is_gained else 'saves'} {mean}", one.cell.measure,
+                  span.removesuffix(")"))  # fmt: skip
 
 
 def bases(material: Material) -> Table:
@@ -277,22 +288,49 @@ def manifest_rows(material: Material) -> list[tuple[str, str]]:
     return rows
 
 
-def changes(material: Material) -> list[tuple[str, list[list[str]]]]:
+def changes(
+    material: Material, in_words: Callable[[object], str]
+) -> list[tuple[str, list[list[str]]]]:
     """Return what each scenario changes, in words: the field, the old value and the new one."""
     found = []
     for scenario in material.others:
         rows = [
-            [setting(each.path), _value(each.old), _value(each.new)]
+            [setting(each.path), in_words(each.old), in_words(each.new)]
             for each in differences(material.baseline, scenario)
         ]
         found.append((scenario.name, rows))
     return found
 
 
-def _value(value: object) -> str:
-    """Return a value of a scenario in words, cut where it is long."""
-    text = in_one_line(_in_words(value))
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH].rstrip()}…"
+def in_all_words(value: object) -> str:
+    """Return a value of a scenario in words, with all its parts."""
+    return ", ".join(map(in_one_line, _parts(value)))
+
+
+def in_few_words(value: object) -> str:
+    """Return a value of a scenario in words; of one with many parts the first, and how many more.
+
+    A value that is changed as a whole, such as a team that goes, may have dozens of parts.
+    """
+    parts = [in_one_line(part) for part in _parts(value)]
+    told = len(parts)
+    while told > 1 and len(", ".join(parts[:told])) > _WIDTH:
+        told -= 1
+    text = shortened(", ".join(parts[:told]), _WIDTH)
+    return f"{text} and {len(parts) - told} more" if told < len(parts) else text
+
+
+def _parts(value: object) -> list[str]:
+    """Return what stands in a value, part by part, in words."""
+    if isinstance(value, Mapping) and value:
+        return [
+            f"{setting([key])} {part}" if place == 0 else part
+            for key, one in value.items()
+            for place, part in enumerate(_parts(one))
+        ]
+    if isinstance(value, Sequence) and not isinstance(value, str) and value:
+        return [part for one in value for part in _parts(one)]
+    return [_in_words(value)]
 
 
 def _in_words(value: object) -> str:
@@ -302,10 +340,6 @@ def _in_words(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return plain(value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{setting([key])} {_in_words(one)}" for key, one in value.items())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(_in_words, value))
     return in_words(str(value))
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: From little to much.
 SHADES = ("#f7fbff", "#d6e6f4", "#abd0e6", "#6aaed6", "#3787c0", "#105ba4", "#08306b")
-_LEFT, _TOP, _STEP, _HIGH = 44.0, 8.0, 24.0, 22.0
-_WIDTH, _HEIGHT = _LEFT + 24 * _STEP + 8, _TOP + 7 * _HIGH + 62
+_LEFT, _TOP, _STEP, _HIGH = 36.0, 8.0, 17.0, 19.0
+_WIDTH, _HEIGHT = _LEFT + 24 * _STEP + 16, _TOP + 7 * _HIGH + 62
 _DAYS = tuple(day.capitalize() for day in DAYS_OF_WEEK)
 
 
@@ -42,7 +42,6 @@ def week(material: Material) -> list[Figure]:
             ))],
             (_table("Incidents an hour for each response officer rostered",
                     against(demand, _response(material)), "incidents_count"),),
-            wide=True,
         ),
         Figure(
             "week-queue",
@@ -52,7 +51,6 @@ def week(material: Material) -> list[Figure]:
                 "week-waiting", "Mean number of incidents waiting", base, signed=False,
             ))],
             (_table("Mean number of incidents waiting", base, "queue_length_mean"),),
-            wide=True,
         ),
     ]  # fmt: skip
     return [*figures, *_changes(material, base)]
@@ -79,7 +77,7 @@ def _changes(material: Material, base: Floats) -> list[Figure]:
         "Change in the number of incidents waiting, hour by hour, against the baseline. Blue hours "
         "have fewer waiting, red hours more. Exploratory: no verdict is given about single hours."
     )
-    return [Figure("week-change", caption, panels, tables, wide=True)]
+    return [Figure("week-change", caption, panels, tables)]
 
 
 def _hours(material: Material, scenario: str, column: str) -> Floats:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.money import Amount, Price, Savings, cost_of, prices, savings
+from sim.outputs.money import Amount, Savings, cost_of, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -23,25 +24,60 @@ def money_lines(
     changes: Mapping[str, Mapping[Cell, Row]],
 ) -> list[str]:
     """Return sentences on what each scenario costs, what a unit gained costs, and what is saved."""
-    lines = []
-    for scenario in scenarios:
-        rows = changes[scenario.name]
-        cost = cost_of(rows)
-        if cost is None:
-            continue
-        a_week = cost.times(DAYS_PER_WEEK / baseline.run.days)
-        lines.append(f"{scenario.name} {_cost(a_week)}.")
-        cells = [one.cell for one in headlines_between(baseline, scenario)]
-        clear = [cell for cell in cells if cell in rows and rows[cell]["better"] in _CLEAR]
-        lines += [
-            _price(scenario, baseline, one)
-            for one in prices(rows, clear)
-            if one.per_unit_gbp is not None
-        ]
-        saved = savings(rows, days=baseline.run.days, budget=baseline.budget)
-        if saved is not None:
-            lines.append(f"{scenario.name} {_saved(saved)}.")
+    return [
+        line
+        for scenario in scenarios
+        for line in _of_one(baseline, scenario, changes[scenario.name])
+    ]
+
+
+def _of_one(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
+    sums = sum_lines(baseline, scenario, rows)
+    units = [_unit(scenario, baseline, one) for one in unit_prices(baseline, scenario, rows)]
+    return [*sums[:1], *units, *sums[1:]]
+
+
+def sum_lines(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
+    """Return sentences on what a scenario costs a week, and what it saves of what is asked for."""
+    cost = cost_of(rows)
+    if cost is None:
+        return []
+    lines = [f"{scenario.name} {_cost(cost.times(DAYS_PER_WEEK / baseline.run.days))}."]
+    saved = savings(rows, days=baseline.run.days, budget=baseline.budget)
+    if saved is not None:
+        lines.append(f"{scenario.name} {_saved(saved)}.")
     return lines
+
+
+class UnitPrice(NamedTuple):
+    """What one unit of a headline measure costs where it is gained, or saves where it is lost."""
+
+    cell: Cell
+    is_gained: bool
+    a_week_gbp: Amount  #: of one unit as it is shown, such as one percentage point
+
+    def amount(self) -> str:
+        """Return e.g. ``£1,730 (981 to 2,780)``."""
+        return _pounds(self.a_week_gbp)
+
+
+def unit_prices(
+    baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]
+) -> list[UnitPrice]:
+    """Return the prices of the headlines that a scenario clearly gains or loses.
+
+    A scenario that gains and saves has no price, nor has one that loses and costs.
+    """
+    cells = [one.cell for one in headlines_between(baseline, scenario)]
+    clear = [cell for cell in cells if cell in rows and rows[cell]["better"] in _CLEAR]
+    # Cost is of the whole period, and so is the gain: a unit as it is shown is a part of it.
+    weeks = baseline.run.days / DAYS_PER_WEEK
+    return [
+        UnitPrice(one.cell, one.gain.mean > 0, one.per_unit_gbp.times(1 / factor / weeks))
+        for one in prices(rows, clear)
+        if one.per_unit_gbp is not None
+        for factor in [shown(one.cell, baseline).factor]
+    ]
 
 
 def _cost(a_week: Amount) -> str:
@@ -56,14 +92,11 @@ def _cost(a_week: Amount) -> str:
     return f"{verb} {_pounds(amount)} a week, cash and prevention hours that are not delivered"
 
 
-def _price(scenario: Scenario, baseline: Scenario, one: Price) -> str:
+def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
     """Say what one unit that is gained costs, or one that is lost saves."""
-    how = shown(one.cell, baseline)
-    # Cost is of the whole period, and so is the gain: a unit as it is shown is a part of it.
-    weeks = baseline.run.days / DAYS_PER_WEEK
-    per_unit = (one.per_unit_gbp or one.cost_gbp).times(1 / how.factor / weeks)
-    what = "one gained costs" if one.gain.mean > 0 else "one lost saves"
-    return f"{scenario.name}, {how.label}: {what} {_pounds(per_unit)} a week."
+    what = "one gained costs" if one.is_gained else "one lost saves"
+    label = shown(one.cell, baseline).label
+    return f"{scenario.name}, {label}: {what} {one.amount()} a week."
 
 
 def _saved(saved: Savings) -> str:

@@ -163,9 +163,10 @@ def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
     ends = ("difference", "simultaneous_low", "simultaneous_high")
     change, low, high = (row[name] * how.factor for name in ends)
     decimals = decimals_for(change) if how.decimals is None else how.decimals
-    decimals = visible(change, decimals)
     if change < 0:
         change, low, high = -change, -high, -low
+    # What is told is clear: neither the change nor the end beside none is to be read as none.
+    decimals = visible(min(change, low) if low > 0 else change, decimals)
     span = "in every replication"
     if low < high:
         span = f"{'95% interval ' if explain else ''}{interval(low, high, decimals)}"
