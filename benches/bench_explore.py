@@ -26,7 +26,7 @@ from sim.report.explore.live_results import AT_FIRST
 from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.explore.serving import Live, begun
 from sim.report.explore.session import Session
-from sim.report.explore.variant import Setting, key_of, variant
+from sim.report.explore.variant import LiveSetting, key_of, variant
 from sim.runs.executors.executor import cores
 from sim.runs.executors.processes import Processes
 from sim.runs.length import with_days
@@ -37,7 +37,7 @@ FIRST_S, STEADY_S = 1.0, 4.0
 LEVER = "Response posts, Brighton"
 PATH = ("teams", "response", "posts", "Brighton")
 VALUES = ("95", "90", "85", "80", "75", "70")
-SETTING = Setting("sussex-2017", "sussex-2017", subject.DAYS, subject.SEED)
+SETTING = LiveSetting("sussex-2017", "sussex-2017", subject.DAYS, subject.SEED)
 REPLICATIONS = 12
 PATIENCE_S = 600.0
 ROUNDS = 5

@@ -24,7 +24,7 @@ from calibration.explained import explanations
 from calibration.tables import REPOSITORY
 from sim.errors import OtherRunError, RunError
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Block, Comparison, Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.page.material import read_material
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.words import counted, figure, listed
@@ -186,33 +186,33 @@ def section(name: str, comparison: Comparison) -> Iterator[str]:
     yield from (_rest(comparison.headlines, place, len(clear)), "")
 
 
-def clearest(block: Block, place: int) -> list[tuple[Row, Entry]]:
+def clearest(block: TitledTable, place: int) -> list[tuple[ComparedMeasure, ComparedValue]]:
     """Return the headlines of a scenario that are better or worse, the clearest first."""
     found = [(row, row.entries[place]) for row in block.rows]
     clear = [(row, entry) for row, entry in found if entry and entry.verdict in CLEAR]
     return sorted(clear, key=lambda each: -_clarity(each[1]))
 
 
-def _clarity(entry: Entry) -> float:
+def _clarity(entry: ComparedValue) -> float:
     """Return how many times its uncertainty a change is."""
     half = (entry.high - entry.low) / 2
     return abs(entry.change) / half if half > 0 else float("inf")
 
 
-def _moved(comparison: Comparison, name: str) -> list[tuple[Row, Entry]]:
+def _moved(comparison: Comparison, name: str) -> list[tuple[ComparedMeasure, ComparedValue]]:
     """Return what moved most outside the headlines."""
     rows = [row for block in comparison.moved if block.scenarios == (name,) for row in block.rows]
     return [(row, entry) for row in rows[:MOST_MOVED] if (entry := row.entries[0])]
 
 
-def _line(row: Row, entry: Entry) -> str:
+def _line(row: ComparedMeasure, entry: ComparedValue) -> str:
     means = (figure(row.baseline, row.decimals), figure(entry.mean, row.decimals))
     said = entry.verdict if entry.verdict in CLEAR else Verdict.EXPLORATORY
     word = f"**{said}**" if entry.verdict in CLEAR else said
     return f"| {row.how.label} | {' | '.join(means)} | {change_words(entry)} | {word} |"
 
 
-def _rest(block: Block, place: int, clear: int) -> str:
+def _rest(block: TitledTable, place: int, clear: int) -> str:
     """Return a sentence on the headlines that are neither better nor worse, and how many are."""
     found = (entry.verdict for row in block.rows if (entry := row.entries[place]))
     verdicts = [word for word in found if word not in NO_VERDICT]  # headlines of others have none

@@ -20,7 +20,7 @@ from numba.extending import intrinsic
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
 
-from sim.machine_code import C_TYPES, OTHER_KINDS, Code, Kept, Kind, Kinds
+from sim.machine_code import C_TYPES, OTHER_KINDS, ArgumentKind, Code, Kept, Kinds
 
 #: Numba makes its types and functions in ways that no checker of types can follow.
 types: Any = numba_types
@@ -106,7 +106,7 @@ def code_of(function: Callable[..., Any], kinds: Kinds, by: Any = compiler.Compi
     return Code(made.fndesc.llvm_func_name, returned, needs, object_code)
 
 
-def _type(kind: Kind) -> Any:
+def _type(kind: ArgumentKind) -> Any:
     if isinstance(kind, str):
         return {"bool": types.boolean}.get(kind) or getattr(types, kind)
     dtype, dimensions, is_whole = kind

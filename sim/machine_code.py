@@ -35,8 +35,8 @@ from sim import code_cache
 Function = TypeVar("Function", bound=Callable[..., Any])
 #: What is known of an argument before it is compiled for: the kind of a number, or of an array the
 #: type of its numbers, its dimensions, and whether they follow each other without gaps.
-Kind = str | tuple[Any, int, bool]
-Kinds = tuple[Kind, ...]
+ArgumentKind = str | tuple[Any, int, bool]
+Kinds = tuple[ArgumentKind, ...]
 
 #: What may stop code from being loaded; it is then compiled again.
 UNUSABLE = (ValueError, KeyError, TypeError, RuntimeError, OSError, UnicodeError, AttributeError)
@@ -64,7 +64,7 @@ OTHER_KINDS = 7
 OUTSIDE = "index is out of bounds"
 
 #: Kinds of arguments by their annotation, of functions that are compiled ahead.
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, ArgumentKind] = {
     "Ints": (np.dtype(np.int64), 1, True), "IntTable": (np.dtype(np.int64), 2, True),
     "Shorts": (np.dtype(np.int32), 1, True), "Bools": (np.dtype(np.bool_), 1, True),
     "Floats": (np.dtype(np.float64), 1, True), "FloatTable": (np.dtype(np.float64), 2, True),
@@ -172,7 +172,7 @@ def _is_found(name: str) -> bool:
     return True
 
 
-class _Loaded:
+class _LoadedCode:
     """Code in memory, ready to be called."""
 
     def __init__(self, code: Code, kinds: Kinds) -> None:
@@ -305,7 +305,7 @@ class Kept:
         if content is None:
             return None
         try:
-            loaded = _Loaded(Code.from_bytes(content), kinds)
+            loaded = _LoadedCode(Code.from_bytes(content), kinds)
         except UNUSABLE as error:
             code_cache.discard(name, f"cannot be loaded ({type(error).__name__})")
             return None
@@ -317,7 +317,7 @@ class Kept:
         code = self._compiled(kinds)
         self.made += 1
         try:
-            loaded = _Loaded(code, kinds)
+            loaded = _LoadedCode(code, kinds)
         except UNUSABLE as error:
             _LOG.warning("%s cannot be kept: %s", self._name, error)
             return self.python()

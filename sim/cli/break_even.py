@@ -21,7 +21,7 @@ from sim.cli.program import say
 from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
 
 if TYPE_CHECKING:
-    from sim.report.terminal.break_even import Asked
+    from sim.report.terminal.break_even import BreakEvenQuestion
     from sim.runs.study import Study
 
 #: The range that is searched unless it is given: this many times what the baseline says.
@@ -97,7 +97,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 
 
-def _asked(study: Study, path: str, low: float | None, high: float | None) -> Asked:
+def _asked(study: Study, path: str, low: float | None, high: float | None) -> BreakEvenQuestion:
     """Return what is looked for, with the range that is searched.
 
     Raises
@@ -107,7 +107,7 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
     """
     from sim.cli.naming import problem
     from sim.errors import InputError
-    from sim.report.terminal.break_even import Asked
+    from sim.report.terminal.break_even import BreakEvenQuestion
     from sim.runs.break_even import Parameter
     from sim.runs.demand_ceiling import ceiling_for, changes_to
     from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
@@ -142,7 +142,7 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> As
             if not left:
                 raise
             end /= 2
-    return Asked(
+    return BreakEvenQuestion(
         baseline=baseline.scenario,
         scenario=scenario.scenario,
         path=path,

@@ -58,7 +58,7 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
     from pathlib import Path
 
     from sim.cli.new import as_seen_from
-    from sim.report.explore.variant import Setting
+    from sim.report.explore.variant import LiveSetting
     from sim.runs.executors.executor import cores
     from sim.runs.executors.processes import Processes
     from sim.runs.length import with_days
@@ -67,7 +67,7 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
 
     run = loaded.scenario.run
     days = words["days"] or run.days
-    setting = Setting(
+    setting = LiveSetting(
         scenario,
         as_seen_from(Path(), scenario, shipped_scenarios()),
         days,

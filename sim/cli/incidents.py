@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sim.cli.naming import Kind, found, problem
+from sim.cli.naming import Thing, found, problem
 from sim.errors import InputError, Problem
 from sim.report.story.incident import tell
-from sim.report.story.listing import Wanted, listing
+from sim.report.story.listing import ListFilter, listing
 from sim.runs.replication import Engine, simulate
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Names, World
@@ -48,7 +48,7 @@ def wanted(
     grade: str | None,
     kind: str | None,
     day: int | None,
-) -> Wanted:
+) -> ListFilter:
     """Return which incidents to list, from what was typed.
 
     Raises
@@ -63,14 +63,14 @@ def wanted(
     kinds = {name: [name, each.label] for name, each in scenario.incident_types.items()}
     problems: list[Problem] = []
 
-    def meant(option: str, given: str | None, known: Mapping[Kind, list[str]]) -> Kind | None:
+    def meant(option: str, given: str | None, known: Mapping[Thing, list[str]]) -> Thing | None:
         try:
             return None if given is None else found(option, given, known)
         except InputError as error:
             problems.extend(error.problems)
             return None
 
-    chosen = Wanted(
+    chosen = ListFilter(
         hub=meant("--hub", hub, hubs),
         grade=meant("--grade", grade, grades),
         kind=meant("--type", kind, kinds),
@@ -83,7 +83,7 @@ def wanted(
     return chosen
 
 
-def list_incidents(request: Request, chosen: Wanted) -> str:
+def list_incidents(request: Request, chosen: ListFilter) -> str:
     """Return a line for each incident of the replication that is wanted."""
     scenario = request.scenario
     world = build(scenario, request.seed, request.replication)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sim.errors import InputError, Problem
 from sim.suggestions import did_you_mean
 
-Kind = TypeVar("Kind", bound=Hashable)
+Thing = TypeVar("Thing", bound=Hashable)
 
 
 def problem(where: str, message: str) -> Problem:
@@ -17,8 +17,8 @@ def problem(where: str, message: str) -> Problem:
 
 
 def found(
-    where: str, given: str, known: Mapping[Kind, Iterable[str]], *, listed_by: str = ""
-) -> Kind:
+    where: str, given: str, known: Mapping[Thing, Iterable[str]], *, listed_by: str = ""
+) -> Thing:
     """Return what was meant.
 
     Parameters

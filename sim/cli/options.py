@@ -35,7 +35,7 @@ class Whole(click.IntRange):
         return f"{self.min} to {self.max:,}"
 
 
-class Hours(click.FloatRange):
+class HoursOption(click.FloatRange):
     """A number of hours within limits, which are said in words."""
 
     name = "number of hours"

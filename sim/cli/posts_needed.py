@@ -23,7 +23,7 @@ from sim.cli.program import say
 from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
 
 if TYPE_CHECKING:
-    from sim.report.terminal.posts_needed import Asked
+    from sim.report.terminal.posts_needed import PostsQuestion
     from sim.runs.study import Study
 
 #: The range that is searched unless it is given: from and to this many times the posts there are.
@@ -72,7 +72,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     """
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.report.terminal.posts_needed import posts_table
-    from sim.runs.posts_needed import Posts
+    from sim.runs.posts_needed import TeamPosts
     from sim.runs.posts_needed import posts_needed as found_by
     from sim.runs.replication import prepare
     from sim.runs.searching import searching
@@ -83,13 +83,13 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     cells = cells_of(study, words, only_of=asked.team)
     study.check_executor()
     prepare(study.options.engine, tell)
-    with searching(study, Posts(asked.team), tell) as search:
+    with searching(study, TeamPosts(asked.team), tell) as search:
         found = {cell: found_by(search, cell, asked.low, asked.now, asked.high) for cell in cells}
         tell(f"{search.tried} numbers of posts tried")
     click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
 
 
-def _asked(study: Study, named: str, low: int | None, high: int | None) -> Asked:
+def _asked(study: Study, named: str, low: int | None, high: int | None) -> PostsQuestion:
     """Return what is looked for, with the range that is searched.
 
     Raises
@@ -100,8 +100,8 @@ def _asked(study: Study, named: str, low: int | None, high: int | None) -> Asked
     """
     from sim.cli.naming import found, problem
     from sim.errors import InputError
-    from sim.report.terminal.posts_needed import Asked
-    from sim.runs.posts_needed import Posts
+    from sim.report.terminal.posts_needed import PostsQuestion
+    from sim.runs.posts_needed import TeamPosts
     from sim.scenario.facts.teams import teams_of
 
     baseline, scenario = study.scenarios
@@ -118,8 +118,8 @@ def _asked(study: Study, named: str, low: int | None, high: int | None) -> Asked
         message = f"got {first} to {last} posts, expected --low below --high"
         raise InputError([problem("--high", message)])
     for number in (first, last):
-        Posts(name).at(scenario, number)
-    return Asked(
+        TeamPosts(name).at(scenario, number)
+    return PostsQuestion(
         baseline=baseline.scenario,
         scenario=scenario.scenario,
         team=name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import SCENARIO, Hours, examples, load_all
+from sim.cli.options import SCENARIO, HoursOption, examples, load_all
 
 if TYPE_CHECKING:
     from sim.scenario.schema.scenario import Scenario
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--contracted-hours",
-    type=Hours(1, 168),
+    type=HoursOption(1, 168),
     default=40,
     show_default=True,
     metavar="HOURS",

@@ -18,7 +18,7 @@ _TEAMS = ("response", "neighbourhood", "pcso", "resolution_centre", "investigati
 _TEAMS_SHOWN = 3
 
 
-class Posts(NamedTuple):
+class LargestPosts(NamedTuple):
     """The posts of a team at its largest hub."""
 
     team: str
@@ -69,7 +69,7 @@ def template(name: str, base: Loaded, extends: str, compare: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _is_valid(base: Loaded, name: str, posts: Posts) -> bool:
+def _is_valid(base: Loaded, name: str, posts: LargestPosts) -> bool:
     """Tell whether the scenario is still valid with other posts."""
     change: dict[str, Any] = {posts.team: {"posts_change": {posts.hub: posts.change}}}
     try:
@@ -79,17 +79,19 @@ def _is_valid(base: Loaded, name: str, posts: Posts) -> bool:
     return True
 
 
-def _posts(scenario: Scenario) -> list[Posts]:
+def _posts(scenario: Scenario) -> list[LargestPosts]:
     found = []
     for name in _TEAMS:
         team = getattr(scenario.teams, name)
         if team is not None and team.posts:
             hub = max(team.posts, key=lambda hub: team.posts[hub])
-            found.append(Posts(name, hub, team.posts[hub]))
+            found.append(LargestPosts(name, hub, team.posts[hub]))
     return found[:_TEAMS_SHOWN]
 
 
-def _team_lines(scenario: Scenario, teams: list[Posts], first: Posts | None) -> list[str]:
+def _team_lines(
+    scenario: Scenario, teams: list[LargestPosts], first: LargestPosts | None
+) -> list[str]:
     """Return the posts of teams, those of the first one changed."""
     if not teams:
         return []

@@ -21,9 +21,9 @@ from sim.cli.options import (
 from sim.cli.program import say
 
 if TYPE_CHECKING:
-    from sim.report.terminal.uncertainty import Drawn
+    from sim.report.terminal.uncertainty import DrawsRun
     from sim.runs.study import Study
-    from sim.runs.uncertainty import Measured
+    from sim.runs.uncertainty import MeasuredDraws
 
 #: Draws, unless another number is asked for, and the most.
 DRAWS, MOST_DRAWS = 200, 10_000
@@ -90,7 +90,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.outputs.uncertainty_reasons import influences
     from sim.outputs.uncertainty_rules import by_rules
     from sim.report.terminal.layout import as_text
-    from sim.report.terminal.uncertainty import WIDTH, Drawn, uncertainty_table
+    from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
     from sim.runs.measuring import good_sign
     from sim.runs.replication import prepare
     from sim.runs.uncertain_inputs import not_known
@@ -111,7 +111,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     headlines = headlines_between(first.scenario, second.scenario)
     cells = [one.cell for one in headlines if not one.is_set]
     changes = {cell: (measured.change(cell), good_sign(cell.measure)) for cell in cells}
-    about = Drawn(
+    about = DrawsRun(
         baseline=first.scenario,
         scenario=second.scenario,
         design=drawn,
@@ -144,7 +144,7 @@ def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
     return Study(loaded, Path("uncertainty"), options)
 
 
-def _write(path: Path, drawn: Drawn, measured: Measured) -> None:
+def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:
     """Write a line for each draw, and beside it a file with a line for each answer and headline.
 
     Raises

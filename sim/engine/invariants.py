@@ -26,7 +26,7 @@ from sim.vocabulary import (
 )
 from sim.world.arrays import ALWAYS, GRADES, Bools, Ints, World, only_incidents
 
-Check = Callable[[World, State], Iterator[str]]
+Invariant = Callable[[World, State], Iterator[str]]
 #: The numbers of some roles, in order.
 _Roles = tuple[int, ...]
 
@@ -331,7 +331,7 @@ def _beside_the_free(
         )
 
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Invariant, ...] = (
     log_is_in_order,
     changes_are_legal,
     officers_are_in_one_place,

@@ -23,10 +23,10 @@ from sim.model.state import (
     Diary,
     Incidents,
     Log,
-    Months,
+    MonthEnds,
     Officers,
     Pools,
-    Posts,
+    PostHolders,
     PreventionAccount,
     Queues,
     RedeploymentState,
@@ -37,7 +37,7 @@ from sim.model.state import (
 from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_demand import DemandState, OperationState, PreventionEffectState
-from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
+from sim.model.state_of_places import OpenFiles, Patrols, ProblemAreas, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role
 from sim.world.arrays import GRADES, Bools, Ints, Shorts, World
@@ -59,14 +59,14 @@ CONSTANTS = {
 }
 
 
-Rows = TypeVar("Rows", bound=tuple[Any, ...])
+Growing = TypeVar("Growing", bound=tuple[Any, ...])
 
 
 def _numbers(size: int, value: int = 0) -> Ints:
     return np.full(size, value, dtype=np.int64)
 
 
-def _part(kind: type[Rows], w: World, rows: int, **others: Ints | Shorts | Bools) -> Rows:
+def _part(kind: type[Growing], w: World, rows: int, **others: Ints | Shorts | Bools) -> Growing:
     """Allocate a part of the state as its fields say, but for those that are given."""
     arrays: dict[str, Ints | Shorts | Bools] = {}
     for name, (dtype, start, factors) in _declared(kind).items():
@@ -181,7 +181,7 @@ def new_state(w: World, *, log: bool) -> State:
         prevention_effect=_part(PreventionEffectState, w, hubs),
         patrols=_part(Patrols, w, w.sizes.areas),
         problem_areas=_part(ProblemAreas, w, w.sizes.areas_with_files),
-        problem_files=_part(ProblemFiles, w, w.sizes.files),
+        problem_files=_part(OpenFiles, w, w.sizes.files),
         problem_hubs=_part(ProblemHubs, w, hubs),
         demand=_part(DemandState, w, hubs),
         cohorts=_part(CohortState, w, hubs),
@@ -190,8 +190,8 @@ def new_state(w: World, *, log: bool) -> State:
         custody=_part(Custody, w, w.sizes.cells),
         watches=_part(Watches, w, w.sizes.officers),
         diary=_part(Diary, w, 0),
-        posts=Posts(held=w.people.in_post.copy()),
-        months=_part(Months, w, 0),
+        posts=PostHolders(held=w.people.in_post.copy()),
+        months=_part(MonthEnds, w, 0),
         clock=_part(Clock, w, 1),
         requests=_part(Requests, w, asked),
         log=eventlog.new_log(on=log, room=room if log else 0),

@@ -45,14 +45,11 @@ from typing import Annotated, NamedTuple
 from sim.model.state_of_chasers import ChaserState
 from sim.model.state_of_cohorts import CohortState
 from sim.model.state_of_demand import DemandState, OperationState, PreventionEffectState
-from sim.model.state_of_places import Patrols, ProblemAreas, ProblemFiles, ProblemHubs
+from sim.model.state_of_places import OpenFiles, Patrols, ProblemAreas, ProblemHubs
 from sim.model.state_of_safeguarding import SafeguardingState
 from sim.vocabulary import Activity, PreventionWork
+from sim.world.array_kinds import ShortZeros, Zeros
 from sim.world.arrays import Bools, Ints, Shorts
-
-#: Numbers that start at 0.
-Zeros = Annotated[Ints, "0"]
-ShortZeros = Annotated[Shorts, "0"]
 
 #: Number of activities in the time account.
 ACTIVITIES = len(Activity)
@@ -304,13 +301,13 @@ class Watches(NamedTuple):
     incident: Ints
 
 
-class Posts(NamedTuple):
+class PostHolders(NamedTuple):
     """Who holds a post, where posts change by date; each (officers,)."""
 
     held: Bools
 
 
-class Months(NamedTuple):
+class MonthEnds(NamedTuple):
     """What the accounts held at the end of each month, where results are shown by month."""
 
     account_ms: Annotated[Zeros, "months * officers * ACTIVITIES"]
@@ -378,7 +375,7 @@ class State(NamedTuple):
     prevention_effect: PreventionEffectState
     patrols: Patrols
     problem_areas: ProblemAreas
-    problem_files: ProblemFiles
+    problem_files: OpenFiles
     problem_hubs: ProblemHubs
     demand: DemandState
     safeguarding: SafeguardingState
@@ -387,8 +384,8 @@ class State(NamedTuple):
     custody: Custody
     watches: Watches
     diary: Diary
-    posts: Posts
-    months: Months
+    posts: PostHolders
+    months: MonthEnds
     clock: Clock
     requests: Requests
     log: Log

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
+from sim.world.array_kinds import Zeros
 from sim.world.arrays import Ints
-
-#: Numbers that start at 0.
-Zeros = Annotated[Ints, "0"]
 
 
 class ChaserState(NamedTuple):

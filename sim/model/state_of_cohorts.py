@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from sim.world.arrays import Ints
-
-#: Numbers that start at 0.
-Zeros = Annotated[Ints, "0"]
+from sim.world.array_kinds import Zeros
 
 
 class CohortState(NamedTuple):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from sim.world.array_kinds import Zeros
 from sim.world.arrays import Bools, Ints
-
-#: Numbers that start at 0.
-Zeros = Annotated[Ints, "0"]
 
 
 class PreventionEffectState(NamedTuple):

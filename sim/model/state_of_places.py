@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from sim.world.array_kinds import Zeros
 from sim.world.arrays import Bools, Ints
-
-#: Numbers that start at 0.
-Zeros = Annotated[Ints, "0"]
 
 
 class Patrols(NamedTuple):
@@ -36,7 +34,7 @@ class ProblemAreas(NamedTuple):
     fall: Zeros  #: of incidents, that the last file has left until the next count, in millionths
 
 
-class ProblemFiles(NamedTuple):
+class OpenFiles(NamedTuple):
     """Problem files that are open, those of a hub together; each (`Sizes.files`,)."""
 
     stage: Zeros  #: vocabulary.FileStage; none: there is no file in this place

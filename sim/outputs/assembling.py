@@ -59,7 +59,7 @@ class Tables(NamedTuple):
     parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
 
 
-class Run(NamedTuple):
+class MeasuredRun(NamedTuple):
     """What the replications of one scenario measured."""
 
     scenario: Scenario
@@ -74,7 +74,7 @@ def run_of(
     seed: int,
     replications: Iterable[Replicated],
     by: Collection[str] = tuple(BROKEN_DOWN),
-) -> Run:
+) -> MeasuredRun:
     """Put the replications of one scenario together.
 
     Parameters
@@ -109,10 +109,10 @@ def run_of(
         if columns[0].size and name in by
     }
     found = measured(scenario.name, seed, enumerate(rows))
-    return Run(scenario, found, parts, week, reached)
+    return MeasuredRun(scenario, found, parts, week, reached)
 
 
-def tables_of(run: Run) -> Tables:
+def tables_of(run: MeasuredRun) -> Tables:
     """Return the tables of a single run."""
     from sim.outputs.tables import summarise
 
@@ -121,7 +121,7 @@ def tables_of(run: Run) -> Tables:
     return Tables((run.found,), summary, windows=shown.get("windows"), parts=shown)
 
 
-def tables_between(runs: Sequence[Run]) -> Tables:
+def tables_between(runs: Sequence[MeasuredRun]) -> Tables:
     """Return the tables of a comparison: the baseline, then the others."""
     from sim.outputs.headlines import headlines_between
     from sim.outputs.tables import compare, summarise

@@ -49,7 +49,7 @@ _SET_BY: dict[str, tuple[str, ...]] = {
 _COUNTED_WITH = {"asb_powers_count": ("problem_files",)}
 
 
-class Headline(NamedTuple):
+class HeadlineCell(NamedTuple):
     """A cell about which a verdict is given."""
 
     cell: Cell
@@ -81,7 +81,7 @@ def headlines_of(scenario: Scenario) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys([*_usual(scenario), *_declared(scenario)]))
 
 
-def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline, ...]:
+def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineCell, ...]:
     """Return the headlines of a scenario compared with a baseline.
 
     Those of both by themselves; where demand reacts, what is prevented; and the response at the
@@ -103,7 +103,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[Headline,
         own = said.get(cell.measure)
         smallest = _smallest(own, cell) if own else 0.0
         found.append(
-            Headline(
+            HeadlineCell(
                 cell,
                 smallest / shown_factor(cell.measure, baseline.run.days),
                 own.why if own else "",

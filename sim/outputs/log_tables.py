@@ -78,7 +78,7 @@ def log_tables(
     replication : int
         Its number.
     """
-    words = _Words(scenario, names, world)
+    words = _CodeTexts(scenario, names, world)
     return LogTables(
         _incidents(words, world, state, replication),
         _deployments(words, world, state, replication),
@@ -86,7 +86,7 @@ def log_tables(
     )
 
 
-class _Words:
+class _CodeTexts:
     """Turns codes and times of a world into columns of text and timestamps."""
 
     def __init__(self, scenario: Scenario, names: Names, world: World) -> None:
@@ -146,7 +146,7 @@ def _spoken(codes: type[IntEnum]) -> list[str | None]:
     return names
 
 
-def _incidents(words: _Words, world: World, state: State, replication: int) -> pa.Table:
+def _incidents(words: _CodeTexts, world: World, state: State, replication: int) -> pa.Table:
     """Return a row for each incident that happened, in order of creation."""
     import pyarrow as pa
 
@@ -188,7 +188,7 @@ def _incidents(words: _Words, world: World, state: State, replication: int) -> p
     return pa.Table.from_arrays(columns, names=INCIDENT_COLUMNS)
 
 
-def _deployments(words: _Words, world: World, state: State, replication: int) -> pa.Table:
+def _deployments(words: _CodeTexts, world: World, state: State, replication: int) -> pa.Table:
     """Return a row for each officer sent, by incident and then in the order of assignment."""
     import pyarrow as pa
 
@@ -211,7 +211,7 @@ def _deployments(words: _Words, world: World, state: State, replication: int) ->
     return pa.Table.from_arrays(columns, names=DEPLOYMENT_COLUMNS)
 
 
-def _events(words: _Words, state: State, replication: int) -> pa.Table:
+def _events(words: _CodeTexts, state: State, replication: int) -> pa.Table:
     """Return the event log, line by line."""
     import pyarrow as pa
 

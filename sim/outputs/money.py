@@ -23,7 +23,7 @@ DAYS_PER_YEAR = 365
 CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
 
 
-class Amount(NamedTuple):
+class MeanChange(NamedTuple):
     """A difference between a scenario and the baseline, with its 95% interval."""
 
     mean: float
@@ -34,40 +34,40 @@ class Amount(NamedTuple):
         """Tell whether it is told from zero."""
         return self.low > 0 or self.high < 0
 
-    def times(self, factor: float) -> Amount:
+    def times(self, factor: float) -> MeanChange:
         """Return it multiplied."""
         low, high = sorted((self.low * factor, self.high * factor))
-        return Amount(self.mean * factor, low, high)
+        return MeanChange(self.mean * factor, low, high)
 
 
 class Price(NamedTuple):
     """What one unit of a measure costs."""
 
     cell: Cell
-    gain: Amount  #: above 0: the scenario is better
-    cost_gbp: Amount  #: above 0: the scenario costs more
+    gain: MeanChange  #: above 0: the scenario is better
+    cost_gbp: MeanChange  #: above 0: the scenario costs more
     per_unit_gbp: (
-        Amount | None
+        MeanChange | None
     )  #: None where gain or cost cannot be told from zero, or both are won
 
 
 class Savings(NamedTuple):
     """What a scenario saves in cash, in a year, against what is asked for."""
 
-    a_year_gbp: Amount
+    a_year_gbp: MeanChange
     left_gbp: float  #: asked for and not yet saved when the run begins
     share: float  #: of what is left that the scenario saves
 
 
-def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> Amount | None:
+def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> MeanChange | None:
     """Return the difference from the baseline in one cell; None if there is none."""
     row = rows.get(cell)
     if row is None or not row["replications"]:
         return None
-    return Amount(row["difference"], row["ci_low"], row["ci_high"])
+    return MeanChange(row["difference"], row["ci_low"], row["ci_high"])
 
 
-def cost_of(rows: Mapping[Cell, Row]) -> Amount | None:
+def cost_of(rows: Mapping[Cell, Row]) -> MeanChange | None:
     """Return what a scenario costs more than the baseline, every hour priced.
 
     The interval is that of a sum whose parts are taken at their worst together, so it is too wide
@@ -77,7 +77,7 @@ def cost_of(rows: Mapping[Cell, Row]) -> Amount | None:
     known = [part for part in parts if part is not None]
     if not known:
         return None
-    return Amount(*(math.fsum(column) for column in zip(*known, strict=True)))
+    return MeanChange(*(math.fsum(column) for column in zip(*known, strict=True)))
 
 
 def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
@@ -108,10 +108,10 @@ def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
     return found
 
 
-def _ratio(cost: Amount, gain: Amount) -> Amount:
+def _ratio(cost: MeanChange, gain: MeanChange) -> MeanChange:
     """Return cost / gain, both of one sign and told from zero."""
     corners = [above / below for above in cost[1:] for below in gain[1:]]
-    return Amount(cost.mean / gain.mean, min(corners), max(corners))
+    return MeanChange(cost.mean / gain.mean, min(corners), max(corners))
 
 
 def savings(rows: Mapping[Cell, Row], *, days: int, budget: Budget | None) -> Savings | None:

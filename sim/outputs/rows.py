@@ -21,7 +21,7 @@ def records(frame: pd.DataFrame) -> Iterator[Row]:
         yield dict(zip(names, values, strict=True))
 
 
-class _Rows(Mapping[Cell, Row]):
+class _LazyRows(Mapping[Cell, Row]):
     """Rows by cell, each made when it is asked for: most never are."""
 
     def __init__(self, columns: Mapping[str, list[Any]]) -> None:
@@ -48,11 +48,11 @@ class _Rows(Mapping[Cell, Row]):
 def by_scenario(frame: pd.DataFrame) -> dict[str, Mapping[Cell, Row]]:
     """Return the rows of every scenario by cell."""
     columns = {str(name): frame[name].to_numpy().tolist() for name in frame.columns}
-    found: dict[str, _Rows] = {}
+    found: dict[str, _LazyRows] = {}
     cells = map(Cell._make, zip(*(columns[name] for name in Cell._fields), strict=True))
     for place, (scenario, cell) in enumerate(zip(columns["scenario"], cells, strict=True)):
         if scenario not in found:
-            found[scenario] = _Rows(columns)
+            found[scenario] = _LazyRows(columns)
         found[scenario].places[cell] = place
     return {**found}
 

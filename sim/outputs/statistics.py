@@ -49,7 +49,7 @@ class Estimate(NamedTuple):
     high: Floats
 
 
-class Difference(NamedTuple):
+class PairedDifference(NamedTuple):
     """Paired differences over replications; each (cells,).
 
     ``p`` is that of the two-sided paired t test. Where all differences are equal (there is no
@@ -82,7 +82,9 @@ def estimate(values: Floats, confidence: float = CONFIDENCE) -> Estimate:
     return Estimate(number, mean, mean - half, mean + half)
 
 
-def difference(baseline: Floats, scenario: Floats, confidence: float = CONFIDENCE) -> Difference:
+def difference(
+    baseline: Floats, scenario: Floats, confidence: float = CONFIDENCE
+) -> PairedDifference:
     """Compare cells pair by pair: scenario minus baseline within each replication.
 
     Parameters
@@ -103,7 +105,7 @@ def difference(baseline: Floats, scenario: Floats, confidence: float = CONFIDENC
         number[tested] - 1, -np.abs(mean[tested] / error[tested])
     )
     p[flat] = np.where(mean[flat] == 0, 1.0, 2.0 ** (1 - number[flat]))
-    return Difference(result, p, flat)
+    return PairedDifference(result, p, flat)
 
 
 def _moments(
@@ -156,7 +158,7 @@ def holm(p: Floats, tests: int | None = None) -> Floats:
     return adjusted
 
 
-def simultaneous(paired: Difference, tests: int, confidence: float = CONFIDENCE) -> Estimate:
+def simultaneous(paired: PairedDifference, tests: int, confidence: float = CONFIDENCE) -> Estimate:
     """Return intervals that all hold together with at least this confidence (Bonferroni).
 
     Where all differences are equal and not zero, the interval is that one difference if they are

@@ -18,12 +18,12 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.outputs.files import whole
-from sim.outputs.headlines import Headline, headlines
+from sim.outputs.headlines import HeadlineCell, headlines
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
-from sim.outputs.statistics import Cell, Difference, difference, estimate, holm, simultaneous
+from sim.outputs.statistics import Cell, PairedDifference, difference, estimate, holm, simultaneous
 from sim.outputs.verdicts import verdict
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.teams import teams_of
@@ -85,7 +85,7 @@ def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
 def compare(
     baseline: Measured,
     scenarios: Sequence[Measured],
-    chosen: Sequence[Sequence[Headline]] | None = None,
+    chosen: Sequence[Sequence[HeadlineCell]] | None = None,
 ) -> pd.DataFrame:
     """Return ``comparison.csv``: each scenario against the baseline, replication by replication.
 
@@ -95,7 +95,7 @@ def compare(
         What the others are compared with.
     scenarios : sequence of Measured
         The others. The replications that both have are compared.
-    chosen : sequence of sequences of Headline, optional
+    chosen : sequence of sequences of HeadlineCell, optional
         For each of the others, the cells about which verdicts are given (see
         `sim.outputs.headlines.headlines_between`); by default the usual ones, in which any
         difference matters.
@@ -119,7 +119,7 @@ def compare(
     if _broken_down(baseline.table):
         chosen = [()] * len(scenarios)
     elif chosen is None:
-        usual = tuple(Headline(cell) for cell in headlines(_attended(baseline.table)))
+        usual = tuple(HeadlineCell(cell) for cell in headlines(_attended(baseline.table)))
         chosen = [usual] * len(scenarios)
     parts = [_pairs(baseline, *pair) for pair in zip(scenarios, chosen, strict=True)]
     return pd.concat(parts, ignore_index=True)[_columns(COMPARISON_COLUMNS, baseline.table)]
@@ -136,7 +136,7 @@ def _columns(usual: Sequence[str], table: pd.DataFrame) -> list[str]:
     return [*usual[:place], *_broken_down(table), *usual[place:]]
 
 
-def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[Headline]) -> pd.DataFrame:
+def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell]) -> pd.DataFrame:
     """Return the comparison of one scenario, which depends on no other scenario."""
     names = baseline.scenario, scenario.scenario
     if baseline.seed != scenario.seed:
@@ -162,7 +162,9 @@ def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[Headline]) -
     return _judged(frame, paired, chosen)
 
 
-def _judged(frame: pd.DataFrame, paired: Difference, chosen: Sequence[Headline]) -> pd.DataFrame:
+def _judged(
+    frame: pd.DataFrame, paired: PairedDifference, chosen: Sequence[HeadlineCell]
+) -> pd.DataFrame:
     """Add what depends on the number of headlines: adjusted p, intervals and verdicts."""
     by_cell = {headline.cell: headline for headline in chosen}
     own = [by_cell.get(Cell(*cell)) for cell in frame[CELL].itertuples(index=False)]

@@ -16,7 +16,7 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import records
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue
 from sim.report.comparison.rows import row_of
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material
@@ -43,7 +43,7 @@ _WEEK = {
 
 
 @dataclass(frozen=True)
-class Amount:
+class SheetNumber:
     """A number of the workbook, with the decimals that it is shown with."""
 
     value: float
@@ -52,7 +52,7 @@ class Amount:
 
 
 #: What a cell holds; None is an empty one.
-Value = str | Amount | None
+Value = str | SheetNumber | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Formats:
         self.better = book.add_format({"font_color": "#00601F", "bold": True})
         self.worse = book.add_format({"font_color": "#A00D1D", "bold": True})
 
-    def number(self, amount: Amount) -> Format:
+    def number(self, amount: SheetNumber) -> Format:
         """Return the format of a number."""
         kind = amount.decimals, amount.sign
         if kind not in self._numbers:
@@ -148,7 +148,7 @@ def _write(page: Worksheet, sheet: Sheet, marking: str, formats: _Formats) -> No
 def _put(page: Worksheet, row: int, column: int, value: Value, formats: _Formats) -> None:
     if isinstance(value, str):
         page.write_string(row, column, harmless(value), formats.text)
-    elif isinstance(value, Amount) and math.isfinite(value.value):
+    elif isinstance(value, SheetNumber) and math.isfinite(value.value):
         rounded = round(value.value, value.decimals + 2) + 0.0
         page.write_number(row, column, rounded, formats.number(value))
 
@@ -170,7 +170,9 @@ def _headlines(material: Material) -> Sheet:
         for scenario, entry in zip(material.others, row.entries, strict=True):
             verdict = entry.verdict if entry else "no such measure"
             verdict = "no values" if verdict == Verdict.EMPTY else verdict
-            smallest = Amount(entry.smallest, row.decimals) if entry and entry.smallest else None
+            smallest = (
+                SheetNumber(entry.smallest, row.decimals) if entry and entry.smallest else None
+            )
             rows.append([row.how.label, scenario.name, *_numbers(row, entry), verdict, smallest])
     return Sheet(
         "Headlines",
@@ -181,13 +183,13 @@ def _headlines(material: Material) -> Sheet:
     )  # fmt: skip
 
 
-def _numbers(row: Row, entry: Entry | None) -> list[Value]:
+def _numbers(row: ComparedMeasure, entry: ComparedValue | None) -> list[Value]:
     """Return mean, change and interval of a scenario; those of the baseline without an entry."""
     if entry is None:
-        return [Amount(row.baseline, row.decimals), None, None, None]
+        return [SheetNumber(row.baseline, row.decimals), None, None, None]
     changes = (entry.change, entry.low, entry.high)
-    signed = (Amount(value, entry.decimals, sign=True) for value in changes)
-    return [Amount(entry.mean, row.decimals), *signed]
+    signed = (SheetNumber(value, entry.decimals, sign=True) for value in changes)
+    return [SheetNumber(entry.mean, row.decimals), *signed]
 
 
 def _hubs(material: Material) -> Sheet:
@@ -229,7 +231,7 @@ def _week(material: Material) -> Sheet:
         for row in records(table):
             day = DAYS_OF_WEEK[int(row["hour_of_week"]) // 24].capitalize()
             hub = "whole force" if row["hub"] == "all" else str(row["hub"])
-            numbers = (None if name is None else Amount(float(row[name]), 1) for name in known)
+            numbers = (None if name is None else SheetNumber(float(row[name]), 1) for name in known)
             rows.append([f"{day} {int(row['hour']):02d}:00", scenario.name, hub, *numbers])
     return Sheet(
         "Week",
@@ -253,7 +255,7 @@ def _changes(material: Material) -> Sheet:
 def _assumptions(material: Material) -> Sheet:
     known: list[dict[str, Any]] = [dict(material.manifest), *material.manifest["compared_with"]]
     rows: list[list[Value]] = [
-        [one["scenario"], words, Amount(100 * one["demand_by_basis"].get(basis, 0.0), 1)]
+        [one["scenario"], words, SheetNumber(100 * one["demand_by_basis"].get(basis, 0.0), 1)]
         for one in known
         for basis, words in BASES.items()
     ]

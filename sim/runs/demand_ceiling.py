@@ -19,10 +19,10 @@ from sim.scenario.schema.scenario import Scenario
 #: A ceiling that has to be raised becomes a multiple of this.
 STEP = 0.05
 
-Changes = dict[Any, Any]
+Overrides = dict[Any, Any]
 
 
-def changes_to(loaded: Loaded, path: str, value: float) -> Changes:
+def changes_to(loaded: Loaded, path: str, value: float) -> Overrides:
     """Return what an extending file would say to set a number, or to multiply several.
 
     Nothing where the path leads to no number.
@@ -53,7 +53,7 @@ def ceiling_for(
     return most
 
 
-def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Changes:
+def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Overrides:
     """Return data with changes in their places."""
     found = dict(data)
     for key, value in changes.items():

@@ -22,7 +22,7 @@ from pathlib import Path
 from sim.errors import RunError
 from sim.outputs.files import is_plain, sha256_of, write_whole
 from sim.runs import saved
-from sim.runs.keys import SCENARIO, ComparisonKey, Key, hash_of, kind_of
+from sim.runs.keys import SCENARIO, ComparisonKey, StudyKey, hash_of, kind_of
 from sim.runs.locking import locked
 from sim.runs.ownership import (
     NEW_FILES,
@@ -34,13 +34,13 @@ from sim.runs.ownership import (
 from sim.runs.reuse import (
     REPLACES,
     RUN_FILE,
-    Wanted,
+    WantedRun,
     check_folder,
     is_finished,
     recorded_run,
     saved_replication,
 )
-from sim.runs.saved import LOGS, VALUES, Record, file_of, read_record, record_file
+from sim.runs.saved import LOGS, VALUES, ReplicationRecord, file_of, read_record, record_file
 
 LOCK_FILE = "lock"
 _SUBFOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -61,14 +61,16 @@ class Folder:
         How many there are to be.
     """
 
-    def __init__(self, path: Path, key: Key, outputs: Iterable[str], replications: int) -> None:
+    def __init__(
+        self, path: Path, key: StudyKey, outputs: Iterable[str], replications: int
+    ) -> None:
         self.path = path
         self.saved = path / SAVED_FOLDER
         self.new_files = self.saved / NEW_FILES
         self.run_hash = hash_of(key.words())
         self._words = key.words()
         self._outputs = tuple(outputs)
-        self._wanted = Wanted(path, self._words, self._outputs, replications)
+        self._wanted = WantedRun(path, self._words, self._outputs, replications)
         self._seed = key.runs[0].seed if isinstance(key, ComparisonKey) else key.seed
         self._files = (VALUES, *(f"{name}.parquet" for name in LOGS if self._words["log"]))
 
@@ -172,12 +174,12 @@ class Folder:
             If the record cannot be written.
         """
         files = {name: sha256_of(self.file_of(replication, name)) for name in names}
-        record = Record(
+        record = ReplicationRecord(
             self._words, replication, self._seed, float(seconds), int(events), checked, files
         )
         write_whole(record_file(self.saved, replication), _json(asdict(record)))
 
-    def record_of(self, replication: int) -> Record | None:
+    def record_of(self, replication: int) -> ReplicationRecord | None:
         """Return what is known of a replication, None unless all of it is there and of this run."""
         return saved_replication(self._wanted, replication, self._seed, self._files)
 

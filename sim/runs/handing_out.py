@@ -14,7 +14,7 @@ from concurrent import futures
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Generic, TypeVar
 
-from sim.runs.replication import Key, Task, replicate
+from sim.runs.replication import Task, TaskKey, replicate
 
 T = TypeVar("T")
 #: How long a worker may work on a batch of short replications.
@@ -72,7 +72,7 @@ def run(
     WorkersLostError
         If worker processes died; `finished` has been called with what had finished by then.
     """
-    results: dict[Key, T] = {}
+    results: dict[TaskKey, T] = {}
 
     def take(task: Task, result: T) -> None:
         results[task.key] = result

@@ -85,7 +85,7 @@ class ComparisonKey:
         }
 
 
-Key = RunKey | ComparisonKey
+StudyKey = RunKey | ComparisonKey
 
 
 def hash_of(words: Mapping[str, Any]) -> str:

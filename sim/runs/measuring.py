@@ -11,7 +11,7 @@ from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
-from sim.runs.replication import Key, Task, replicate
+from sim.runs.replication import Task, TaskKey, replicate
 
 
 def measures_alone(task: Task) -> MeasureRows:
@@ -24,7 +24,7 @@ def measure_all(
     workers: Workers,
     where: str,
     work: Callable[[Any], MeasureRows] = measures_alone,
-) -> dict[Key, MeasureRows]:
+) -> dict[TaskKey, MeasureRows]:
     """Run tasks and return the measures of each, by its key.
 
     Parameters
@@ -39,7 +39,7 @@ def measure_all(
     RunError
         If a replication fails, or workers die.
     """
-    found: dict[Key, MeasureRows] = {}
+    found: dict[TaskKey, MeasureRows] = {}
     try:
         hand_out(
             tasks,

@@ -19,7 +19,7 @@ from sim.scenario.schema.decimals import exact
 
 
 @dataclass(frozen=True)
-class Posts:
+class TeamPosts:
     """The posts of a team in the scenario, spread over the hubs as it spreads them.
 
     Attributes

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: What drives the model; `both` runs both and compares their event logs.
 Engine = Literal["simpy", "compiled", "both"]
-Key = tuple[str, int]
+TaskKey = tuple[str, int]
 
 #: The modules that have compiled functions, beside the model.
 DRAWING_AND_MEASURING = (
@@ -51,7 +51,7 @@ class Task:
     policies: OwnPolicies = ()  #: decisions taken by an analyst's functions, on SimPy only
 
     @property
-    def key(self) -> Key:
+    def key(self) -> TaskKey:
         """Return what results are sorted by."""
         return self.scenario.name, self.replication
 
@@ -60,7 +60,7 @@ class Task:
 class Result:
     """A finished replication."""
 
-    key: Key
+    key: TaskKey
     seed: int
     measures: MeasureRows
     breakdowns: Breakdowns

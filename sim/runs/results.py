@@ -16,7 +16,7 @@ from sim.outputs.assembling import (
     BROKEN_DOWN,
     COMPARISON,
     MEASURES,
-    Run,
+    MeasuredRun,
     Tables,
     run_of,
     tables_between,
@@ -74,7 +74,7 @@ class Arm(NamedTuple):
     folder: Folder
 
 
-class Setting(NamedTuple):
+class RunSetting(NamedTuple):
     """How replications were run: the same for all scenarios of a comparison."""
 
     seed: int
@@ -127,7 +127,7 @@ def save_replication(folder: Folder, task: Task, result: Result) -> None:
     )
 
 
-def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
+def assemble_run(arm: Arm, setting: RunSetting, *, write: bool = True) -> Tables:
     """Make the tables of one scenario from its saved replications.
 
     Parameters
@@ -147,12 +147,12 @@ def assemble_run(arm: Arm, setting: Setting, *, write: bool = True) -> Tables:
     return tables
 
 
-def _run_of(arm: Arm, setting: Setting) -> Run:
+def _run_of(arm: Arm, setting: RunSetting) -> MeasuredRun:
     saved = _values(arm.folder, setting.replications)
     return run_of(arm.loaded.scenario, setting.seed, saved)
 
 
-def _write_run(arm: Arm, setting: Setting, run: Run, tables: Tables) -> None:
+def _write_run(arm: Arm, setting: RunSetting, run: MeasuredRun, tables: Tables) -> None:
     """Write the files of one scenario to its folder."""
     from sim.outputs.replications import replication_rows
     from sim.outputs.tables import response_table, week_table, write_csv, write_parquet
@@ -178,7 +178,7 @@ def _write_run(arm: Arm, setting: Setting, run: Run, tables: Tables) -> None:
 
 
 def assemble_comparison(
-    folder: Folder, arms: Sequence[Arm], setting: Setting, *, write: bool = True
+    folder: Folder, arms: Sequence[Arm], setting: RunSetting, *, write: bool = True
 ) -> Tables:
     """Make the tables of a comparison, those of each scenario in a folder of its own.
 
@@ -188,7 +188,7 @@ def assemble_comparison(
         Folder of the comparison.
     arms : sequence of Arm
         The baseline, then the others.
-    setting : Setting
+    setting : RunSetting
         How they were run.
     write : bool
         Whether to write the files of all folders to their `new_files`.
@@ -218,7 +218,7 @@ def assemble_comparison(
 
 
 def _write_manifest(
-    folder: Folder, arms: Sequence[Arm], setting: Setting, names: Sequence[str]
+    folder: Folder, arms: Sequence[Arm], setting: RunSetting, names: Sequence[str]
 ) -> None:
     content = manifest(
         [Simulated(a.loaded.scenario, a.loaded.scenario_hash, a.loaded.overrides) for a in arms],

@@ -15,7 +15,7 @@ from sim.errors import RunError, UnusableError, out_of_memory
 from sim.runs.executors.executor import Executor
 from sim.runs.folder import Folder
 from sim.runs.handing_out import WorkersLostError, hand_out
-from sim.runs.replication import Key, Result, Task, replicate
+from sim.runs.replication import Result, Task, TaskKey, replicate
 from sim.runs.results import save_replication
 
 #: How often a replication may be under way when worker processes die.
@@ -31,7 +31,7 @@ _KILLED = f"its worker process died {LOSSES_LIMIT} times (is there enough memory
 class Saved:
     """A replication that has finished and is saved in its results folder."""
 
-    key: Key
+    key: TaskKey
     seconds: float
 
 
@@ -39,7 +39,7 @@ class Saved:
 class Failure:
     """A replication that failed, with all that is needed to see why."""
 
-    key: Key
+    key: TaskKey
     seed: int
     message: str
     details: str = ""  #: traceback
@@ -150,7 +150,7 @@ def run_missing(
     RunError
         If results cannot be written, or worker processes die at once again and again.
     """
-    attempts = _Attempts(folders, notify or (lambda _: None))
+    attempts = _Progress(folders, notify or (lambda _: None))
     todo = [task for task in tasks if not is_saved(task, folders)]
     attempts.has_finished_any = len(todo) < len(tasks)
     while todo:
@@ -165,15 +165,15 @@ def run_missing(
     return [attempts.failures[key] for key in sorted(attempts.failures)]
 
 
-class _Attempts:
+class _Progress:
     """The replications of a run: which are saved, which failed, and how often workers died."""
 
     def __init__(self, folders: Mapping[str, Folder], notify: Callable[[Event], None]) -> None:
         self._folders = folders
         self._notify = notify
-        self.saved: set[Key] = set()
-        self.failures: dict[Key, Failure] = {}
-        self.losses: Counter[Key] = Counter()
+        self.saved: set[TaskKey] = set()
+        self.failures: dict[TaskKey, Failure] = {}
+        self.losses: Counter[TaskKey] = Counter()
         self.has_finished_any = False
         self._idle = 0
 
@@ -224,7 +224,7 @@ def _run_at(
     executor: Executor,
     tasks: Sequence[Task],
     folders: Mapping[str, Folder],
-    attempts: _Attempts,
+    attempts: _Progress,
 ) -> None:
     """Run tasks with workers of their own, which are gone when this ends."""
 

@@ -19,7 +19,7 @@ from sim.outputs.manifest import NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.keys import differences, hash_of, kind_of
 from sim.runs.ownership import NEW_FILES, SAVED_FOLDER, foreign, is_own, is_there, own_hashes
-from sim.runs.saved import Record, read_record, record_file
+from sim.runs.saved import ReplicationRecord, read_record, record_file
 
 RUN_FILE = "run.json"
 #: In `RUN_FILE`, the scenarios of the comparison that stood here before.
@@ -29,7 +29,7 @@ _WAYS_OUT = f"{_ELSEWHERE}, or replace what is there with --overwrite"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedRun:
     """The run for which a folder is to be used."""
 
     path: Path
@@ -38,7 +38,7 @@ class Wanted:
     replications: int
 
 
-def check_folder(wanted: Wanted, *, overwrite: bool) -> None:
+def check_folder(wanted: WantedRun, *, overwrite: bool) -> None:
     """Check that a folder is free for a run: nothing of anybody else would be lost.
 
     Raises
@@ -76,7 +76,7 @@ def _check_links(folder: Path) -> None:
             )
 
 
-def _check_run(wanted: Wanted, recorded: Mapping[str, Any] | None) -> None:
+def _check_run(wanted: WantedRun, recorded: Mapping[str, Any] | None) -> None:
     """Check that a folder is empty or holds the run, with no more replications."""
     if recorded is None:
         ours = [name for name in wanted.outputs if is_there(wanted.path / name)]
@@ -97,7 +97,7 @@ def _check_run(wanted: Wanted, recorded: Mapping[str, Any] | None) -> None:
         )
 
 
-def is_finished(wanted: Wanted) -> bool:
+def is_finished(wanted: WantedRun) -> bool:
     """Tell whether the results of a run are there, all of them as they were written."""
     manifest, hashes = _manifest(wanted), own_hashes(wanted.path)
     return manifest.get("replications") == wanted.replications and all(
@@ -106,8 +106,8 @@ def is_finished(wanted: Wanted) -> bool:
 
 
 def saved_replication(
-    wanted: Wanted, replication: int, seed: int, files: tuple[str, ...]
-) -> Record | None:
+    wanted: WantedRun, replication: int, seed: int, files: tuple[str, ...]
+) -> ReplicationRecord | None:
     """Return the record of a replication that can be used again, None if it must be run.
 
     It can if it is of this run, seed and number, and all its files are there and undamaged.
@@ -133,7 +133,7 @@ def recorded_run(inside: Path) -> dict[str, Any] | None:
     return recorded if isinstance(recorded, dict) else {}
 
 
-def _manifest(wanted: Wanted) -> dict[str, Any]:
+def _manifest(wanted: WantedRun) -> dict[str, Any]:
     """Return the manifest of the run, {} if there is none."""
     try:
         manifest = read_manifest(wanted.path)

@@ -27,7 +27,7 @@ _FILE_NAME = re.compile(r"[0-9]{5,}\.(?:json|" + "|".join(map(re.escape, FILES))
 
 
 @dataclass(frozen=True)
-class Record:
+class ReplicationRecord:
     """What is known of a saved replication."""
 
     run: Mapping[str, Any]  #: key of its run
@@ -49,11 +49,11 @@ def record_file(saved: Path, replication: int) -> Path:
     return file_of(saved, replication, "json")
 
 
-def read_record(path: Path) -> Record | None:
+def read_record(path: Path) -> ReplicationRecord | None:
     """Return a record; None if there is none, or anything in it is not what stands there."""
     try:
         words = json.loads(read_plain(path))
-        record = Record(**words)
+        record = ReplicationRecord(**words)
         kinds = {
             "run": dict, "replication": int, "seed": int, "seconds": float, "events": int,
             "checked": bool, "files": dict,
@@ -66,7 +66,7 @@ def read_record(path: Path) -> Record | None:
     return record if sound else None
 
 
-def is_whole(saved: Path, record: Record, names: tuple[str, ...]) -> bool:
+def is_whole(saved: Path, record: ReplicationRecord, names: tuple[str, ...]) -> bool:
     """Tell whether the files of a replication are all there and undamaged."""
     try:
         return set(record.files) == set(names) and all(

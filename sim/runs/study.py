@@ -22,7 +22,7 @@ from sim.runs.replication import Engine, Task
 from sim.runs.results import (
     OUTPUTS,
     Arm,
-    Setting,
+    RunSetting,
     assemble_comparison,
     assemble_run,
 )
@@ -282,7 +282,7 @@ class Study:
             return StudyResult(tables=tables)
 
     def _assemble(self, *, write: bool) -> Tables:
-        setting = Setting(
+        setting = RunSetting(
             seed=self.seed,
             replications=self.replications,
             engine=self.options.engine,

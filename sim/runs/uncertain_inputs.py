@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from sim.errors import InputError, Problem
 from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
-from sim.runs.demand_ceiling import Changes
+from sim.runs.demand_ceiling import Overrides
 from sim.scenario.facts.differences import Difference, differences
 from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
 from sim.scenario.load import Loaded, load
@@ -33,7 +33,7 @@ class NotKnown:
 
     numbers: tuple[NumberNotKnown, ...]
     rules: tuple[RuleNotKnown, ...]
-    changes: Mapping[tuple[str, str], Changes]
+    changes: Mapping[tuple[str, str], Overrides]
     set_by_scenario: tuple[str, ...]
 
 
@@ -154,9 +154,9 @@ def _touch(one: Difference, two: Difference) -> bool:
     return all(a == b for a, b in zip(one.path, two.path, strict=False))
 
 
-def _as_changes(found: Sequence[Difference]) -> Changes:
+def _as_changes(found: Sequence[Difference]) -> Overrides:
     """Return differences as an extending file would state them: keys that are numbers as such."""
-    changes: Changes = {}
+    changes: Overrides = {}
     for one in found:
         *above, last = [int(key) if str(key).isdigit() else key for key in one.path]
         part = changes

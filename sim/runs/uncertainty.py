@@ -19,11 +19,11 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
-from sim.runs.demand_ceiling import Changes, ceiling_for, changes_to, merged
+from sim.runs.demand_ceiling import Overrides, ceiling_for, changes_to, merged
 from sim.runs.executors.executor import Workers
 from sim.runs.length import with_days
 from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
-from sim.runs.replication import Key, Task
+from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
 from sim.runs.uncertain_inputs import NotKnown, problem_at
 from sim.scenario.load import Loaded
@@ -42,7 +42,7 @@ class DrawTask(Task):
     """
 
     packed: bytes
-    changes: Changes
+    changes: Overrides
 
 
 def measures_of_draw(task: DrawTask) -> MeasureRows:
@@ -116,11 +116,11 @@ class Worlds:
             raise InputError([*error.problems, told], outcome) from None
 
 
-def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Changes]:
+def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Overrides]:
     """Return what an extending file would say of a draw, for baseline and scenario."""
     found = []
     for loaded in study.scenarios:
-        changes: Changes = {}
+        changes: Overrides = {}
         for number, value in zip(drawn.numbers, drawn.values()[draw], strict=True):
             changes = merged(changes, changes_to(loaded, number.path, float(value)))
         for rule, answer in zip(drawn.rules, drawn.answers()[draw], strict=True):
@@ -130,12 +130,12 @@ def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[C
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredDraws:
     """Measures of all draws."""
 
     names: tuple[str, str]
     draws: int
-    rows: Mapping[Key, MeasureRows]
+    rows: Mapping[TaskKey, MeasureRows]
 
     def of_baseline(self, cell: Cell) -> Floats:
         """Return the value of the baseline in each draw; NaN where it has none."""
@@ -151,7 +151,7 @@ class Measured:
         return np.array([table.get(cell, np.nan) for table in tables], dtype=np.float64)
 
     @cached_property
-    def _by_cell(self) -> dict[Key, dict[Cell, float]]:
+    def _by_cell(self) -> dict[TaskKey, dict[Cell, float]]:
         return {
             key: {cell: float(rows.value[row]) for cell, row in places_of(rows).items()}
             for key, rows in self.rows.items()
@@ -163,14 +163,14 @@ def measure(
     published: Mapping[str, tuple[Cell, tuple[float, float]]],
     workers: Workers,
     tell: Callable[[str], None],
-) -> tuple[Measured, dict[str, Bools]]:
+) -> tuple[MeasuredDraws, dict[str, Bools]]:
     """Run the baseline in each world, and the scenario in those that agree with what is published.
 
     Each world is run once and has chance events of its own.
 
     Returns
     -------
-    Measured
+    MeasuredDraws
         The measures.
     dict
         For each published figure, whether the baseline agrees with it, by draw.
@@ -185,7 +185,7 @@ def measure(
     baseline, scenario = (loaded.scenario.name for loaded in worlds.study.scenarios)
     names, draws = (baseline, scenario), worlds.draws
     found = _run(worlds, 0, range(draws), workers, tell)
-    ours = Measured(names, draws, found)
+    ours = MeasuredDraws(names, draws, found)
     agrees = agreement(
         {name: ours.of_baseline(cell) for name, (cell, _) in published.items()},
         {name: range_ for name, (_, range_) in published.items()},
@@ -196,7 +196,7 @@ def measure(
         values = {name: ours.of_baseline(cell) for name, (cell, _) in published.items()}
         raise InputError(_none_counts(worlds.study.scenarios[0], values, agrees), "written")
     theirs = _run(worlds, 1, kept, workers, tell)
-    return Measured(names, draws, found | theirs), agrees
+    return MeasuredDraws(names, draws, found | theirs), agrees
 
 
 def _none_counts(
@@ -217,10 +217,10 @@ def _none_counts(
 
 def _run(
     worlds: Worlds, arm: int, draws: Sequence[int], workers: Workers, tell: Callable[[str], None]
-) -> dict[Key, MeasureRows]:
+) -> dict[TaskKey, MeasureRows]:
     """Run one of the two scenarios in some of the draws."""
     name = worlds.study.scenarios[arm].scenario.name
-    found: dict[Key, MeasureRows] = {}
+    found: dict[TaskKey, MeasureRows] = {}
     for first in range(0, len(draws), AT_A_TIME):
         some = draws[first : first + AT_A_TIME]
         tasks = [worlds.task(arm, draw) for draw in some]

@@ -12,8 +12,8 @@ import numpy as np
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
+from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Ints
-from sim.world.pcg64 import Keys
 from sim.world.streams import Named, Streams, hashed_uniforms, part
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,3 +15,8 @@ Bools = npt.NDArray[np.bool_]
 #: The same with rows and columns; compiled functions take such apart from plain rows.
 FloatTable = npt.NDArray[np.float64]
 IntTable = npt.NDArray[np.int64]
+#: Numbers that start at 0, in the state of a run.
+Zeros = Annotated[Ints, "0"]
+ShortZeros = Annotated[Shorts, "0"]
+#: Words of 64 bits without a sign, from which random numbers are made.
+Keys = npt.NDArray[np.uint64]

@@ -18,13 +18,13 @@ from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.multiplier import ceiling, reacts, repeat_ceiling
 from sim.scenario.schema.demand import IncidentType
+from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.loops import hashed, spread
 from sim.world.marks import poisson_count
-from sim.world.pcg64 import Keys
 from sim.world.repeats import (
     Chains,
     TimesOfDay,
@@ -38,16 +38,16 @@ from sim.world.repeats import (
 from sim.world.streams import Named, Streams, following, named, part
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
-Places = tuple[tuple[str, ...], ...]
+StreamNames = tuple[tuple[str, ...], ...]
 
 
-class Cells(NamedTuple):
+class DemandCells(NamedTuple):
     """The cells of one type that have any incidents, each with streams of its own.
 
     Cells that there may be are numbered by layer, week and district.
     """
 
-    places: Places
+    places: StreamNames
     weeks: range
     number: Ints  #: (cells,)
     incidents: Ints  #: (cells,) how many each has, never 0
@@ -56,12 +56,14 @@ class Cells(NamedTuple):
         """Return the streams of a purpose, of all cells that there may be."""
         return cell_streams(self.places, self.weeks, purpose)
 
-    def only(self, some: Bools, weeks: range) -> Cells:
+    def only(self, some: Bools, weeks: range) -> DemandCells:
         """Return some of the cells, all of them in these weeks."""
         row, district = np.divmod(self.number[some], len(self.places[0]))
         layer, row = np.divmod(row, len(self.weeks))
         row += layer * len(weeks) + self.weeks.start - weeks.start
-        return Cells(self.places, weeks, row * len(self.places[0]) + district, self.incidents[some])
+        return DemandCells(
+            self.places, weeks, row * len(self.places[0]) + district, self.incidents[some]
+        )
 
 
 class Block(NamedTuple):
@@ -71,7 +73,7 @@ class Block(NamedTuple):
     """
 
     type_name: str
-    cells: Cells
+    cells: DemandCells
     shown: Ints  #: rows of the cells' marks that stand for a first incident of this block
     repeat_key: Keys  #: (repeats,) from which the marks of each are hashed
     district: Ints  #: (incidents,)
@@ -135,7 +137,7 @@ class TypePlan(NamedTuple):
     before_run: bool  #: whether the period lies before the run, where the multiplier is 1
     ceiling: float | None  #: of the multiplier of demand; None: the type does not react
     repeat_ceiling: float | None  #: the same for its repeats
-    places: Places
+    places: StreamNames
     weeks: range  #: of first incidents; some lie before the period, as long as a chain may be
     cuts: list[Cut]
     cell: Ints  #: cells in which any are to be expected
@@ -157,7 +159,7 @@ class TypePlan(NamedTuple):
 class _Firsts(NamedTuple):
     """First incidents of one type, those of the weeks before the period included."""
 
-    cells: Cells
+    cells: DemandCells
     cell: Ints  #: (incidents,) row of the cell of each
     week: Ints
     district: Ints
@@ -166,13 +168,13 @@ class _Firsts(NamedTuple):
     created_ms: Ints
 
 
-def stream_names(places: Places, weeks: range, purpose: str) -> list[str]:
+def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
     """Return the names of the streams of all cells: district/type/purpose/week."""
     return [f"{place}/{purpose}/{week}" for layer in places for week in weeks for place in layer]
 
 
 @lru_cache(maxsize=2048)
-def cell_streams(places: Places, weeks: range, purpose: str) -> Named:
+def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
     """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
     return named(partial(stream_names, places, weeks, purpose))
 
@@ -275,7 +277,7 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     (u,) = streams.uniforms(counts, plan.cell, np.ones_like(plan.cell))
     count = poisson_count(_expected(plan, days), u)
     some = count > 0
-    cells = Cells(plan.places, plan.weeks, plan.cell[some], count[some])
+    cells = DemandCells(plan.places, plan.weeks, plan.cell[some], count[some])
     (u,) = cell_marks(streams, cells, "times", 1)
     districts = len(plan.places[0])
     hub = np.zeros(districts, dtype=np.int64) if days is None else days.hub_of_district
@@ -306,7 +308,7 @@ def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
 
 def cell_marks(
     streams: Streams,
-    cells: Cells,
+    cells: DemandCells,
     purpose: str,
     width: int,
     used: int | None = None,

@@ -85,7 +85,7 @@ from sim.world.teams import team_rules
 from sim.world.writing_up import writing_up_rules
 
 
-class _Fixed(NamedTuple):
+class _SharedParts(NamedTuple):
     """The parts of a world that are the same in all replications, save for the plan of teams."""
 
     places: Places
@@ -129,7 +129,7 @@ class Prepared(NamedTuple):
     """What all replications of a scenario have in common."""
 
     facts: Facts
-    fixed: _Fixed
+    fixed: _SharedParts
     sizes: Sizes  #: 0 for what replications differ in
     demand: DemandPlan
     open_cases: OpenCasesPlan
@@ -143,7 +143,7 @@ def prepare(scenario: Scenario) -> Prepared:
     times, tick_ms = facts.times, facts.times.tick_ms
     types, teams, hubs = scenario.incident_types.values(), scenario.teams, scenario.hubs
     where, who, queues = places(facts), people(facts), lanes(facts)
-    fixed = _Fixed(
+    fixed = _SharedParts(
         places=where,
         people=who,
         grades=grade_rules(scenario.grades, hubs, tick_ms),
@@ -271,12 +271,12 @@ def names(scenario: Scenario) -> Names:
     )
 
 
-def _with_plan(fixed: _Fixed, planned_ms: Ints) -> _Fixed:
+def _with_plan(fixed: _SharedParts, planned_ms: Ints) -> _SharedParts:
     """Return the parts with the time that teams are planned to spend on prevention."""
     return fixed._replace(teams=fixed.teams._replace(planned_prevention_ms=planned_ms))
 
 
-def _sizes(facts: Facts, fixed: _Fixed) -> Sizes:
+def _sizes(facts: Facts, fixed: _SharedParts) -> Sizes:
     """Return how many there are of everything; 0 for what replications differ in."""
     scenario, times, rules = facts.scenario, facts.times, fixed.teams
     return Sizes(

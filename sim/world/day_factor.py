@@ -13,9 +13,9 @@ import numpy as np
 
 from sim import native
 from sim.scenario.schema.demand_changes import DayFactor
+from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
 from sim.world.intensity import WeekShapes, laid_out
-from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, hashed_uniforms, hashes_of
 
 

@@ -76,7 +76,7 @@ from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, desk_plans
-from sim.world.desk_opening import Opening, opening, until_opening
+from sim.world.desk_opening import FirstOpening, opening, until_opening
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
@@ -123,7 +123,7 @@ class DemandPlan(NamedTuple):
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
     chasers: Chasers | None
-    opening: Opening | None  #: None if the Resolution Centre is there from the start
+    opening: FirstOpening | None  #: None if the Resolution Centre is there from the start
 
 
 def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:

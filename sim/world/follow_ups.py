@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Ints
 from sim.world.arrivals import Block, TypePlan
 from sim.world.columns import Columns
 from sim.world.marks import duration_ms
-from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, following, hashed_uniforms, part
 from sim.world.time_grid import on_grid_ms
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim import clock
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world.array_kinds import FloatTable, IntTable
+from sim.world.array_kinds import FloatTable, IntTable, Keys
 from sim.world.arrays import Floats, Ints
-
-Keys = npt.NDArray[np.uint64]
 
 _U = np.uint64
 #: Increment and multipliers of splitmix64 (Steele, Lea and Flood 2014, section 3).

@@ -15,13 +15,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world.array_kinds import FloatTable
+from sim.world.array_kinds import FloatTable, Keys
 from sim.world.arrays import Floats, Ints
-
-Keys = npt.NDArray[np.uint64]
 
 _U = np.uint64
 _ONE, _LOW_32, _HALF, _TOP = _U(1), _U(0xFFFFFFFF), _U(32), _U(63)

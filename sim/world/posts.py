@@ -18,7 +18,7 @@ from sim.scenario.schema.teams import FORCE_WIDE
 from sim.world.arrays import Bools, Ints
 
 
-class Changes(NamedTuple):
+class PostChanges(NamedTuple):
     """Who comes and who leaves when; as in `arrays.Duties`."""
 
     posts_ms: Ints
@@ -54,7 +54,7 @@ def in_post(facts: Facts, role: Ints, hub: Ints, person: Ints, date: Ints) -> Bo
     return there
 
 
-def changes(there: Bools) -> Changes:
+def changes(there: Bools) -> PostChanges:
     """Return who comes and who leaves at the start of which day of the run.
 
     Parameters
@@ -64,7 +64,7 @@ def changes(there: Bools) -> Changes:
     """
     day, officer = np.nonzero((there[:, 1:] != there[:, :-1]).T)
     days, first = np.unique(day, return_index=True)
-    return Changes(
+    return PostChanges(
         posts_ms=(days + 1) * clock.MS_PER_DAY,
         first_changed=np.append(first, day.size).astype(np.int64),
         changed=officer.astype(np.int64),

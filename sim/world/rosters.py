@@ -24,7 +24,7 @@ from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
 from sim.world.people import persons
-from sim.world.posts import Changes, changes, in_post
+from sim.world.posts import PostChanges, changes, in_post
 from sim.world.streams import Named, Streams
 from sim.world.time_grid import to_ticks
 
@@ -303,7 +303,7 @@ def _always(team: Team, ours: Ints, there: Bools, end_ms: int) -> Worked:
     return Worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros)
 
 
-def _together(worked: list[Worked], who: People, crewed: Crewed, of_posts: Changes) -> Duties:
+def _together(worked: list[Worked], who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:
     """Join shifts of people of one role and hub who start and end together."""
     nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
     everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))

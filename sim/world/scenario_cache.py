@@ -19,7 +19,7 @@ T = TypeVar("T")
 LIMIT = 16
 
 
-class _Entry(NamedTuple, Generic[T]):
+class _Cached(NamedTuple, Generic[T]):
     scenario: Scenario
     text: str  #: unlike scenarios themselves, it differs when districts come in another order
     made: T
@@ -37,7 +37,7 @@ class ScenarioCache(Generic[T]):
 
     def __init__(self, make: Callable[[Scenario], T]) -> None:
         self._make = make
-        self._entries: list[_Entry[T]] = []  # the last used first
+        self._entries: list[_Cached[T]] = []  # the last used first
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -51,11 +51,11 @@ class ScenarioCache(Generic[T]):
             found = self._used_again(lambda entry: entry.text == text)
             if found is None:
                 # Threads that come for a new scenario together each make it; one is kept.
-                found = _Entry(scenario, text, self._make(scenario))
+                found = _Cached(scenario, text, self._make(scenario))
                 self._keep(found)
         return found.made
 
-    def _used_again(self, is_it: Callable[[_Entry[T]], bool]) -> _Entry[T] | None:
+    def _used_again(self, is_it: Callable[[_Cached[T]], bool]) -> _Cached[T] | None:
         """Return an entry, and make it the last used; None if there is none."""
         with self._lock:
             for place, entry in enumerate(self._entries):
@@ -64,7 +64,7 @@ class ScenarioCache(Generic[T]):
                     return entry
         return None
 
-    def _keep(self, new: _Entry[T]) -> None:
+    def _keep(self, new: _Cached[T]) -> None:
         with self._lock:
             others = [entry for entry in self._entries if entry.text != new.text]
             self._entries = [new, *others][:LIMIT]

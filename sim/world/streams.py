@@ -23,8 +23,9 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.world import loops, pcg64
+from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
-from sim.world.pcg64 import INIT_A, MULT_A, POOL, Keys
+from sim.world.pcg64 import INIT_A, MULT_A, POOL
 
 _LOW_32 = 0xFFFFFFFF
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs.posts_needed import Posts
+from sim.runs.posts_needed import TeamPosts
 from sim.scenario.load import load
 from sim.scenario.schema.decimals import exact
 from tests.cli.conftest import Invoke
@@ -118,10 +118,10 @@ def test_more_than_enough(six: Path, invoke: Invoke) -> None:
 def test_posts_are_spread_as_they_were(six: Path) -> None:
     loaded = load(six)
     for number in (5, 7, 11):
-        posts = Posts("response").at(loaded, number).scenario.teams.response.posts  # type: ignore[union-attr]
+        posts = TeamPosts("response").at(loaded, number).scenario.teams.response.posts  # type: ignore[union-attr]
         assert sum(map(exact, posts.values())) == number
         assert exact(posts["Town"]) == pytest.approx(Fraction(2, 3) * number, abs=0.01)
-    assert Posts("response").at(loaded, 6.0) is loaded
+    assert TeamPosts("response").at(loaded, 6.0) is loaded
 
 
 @pytest.mark.parametrize(

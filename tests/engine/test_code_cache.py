@@ -546,7 +546,7 @@ def test_code_that_cannot_be_loaded_runs_all_the_same(
     def refuse(*_: Any) -> None:
         raise OSError("no")
 
-    monkeypatch.setattr(machine_code, "_Loaded", refuse)
+    monkeypatch.setattr(machine_code, "_LoadedCode", refuse)
     function = fresh()
     assert function(21) == 42
     assert not function.is_kept(KINDS)

@@ -55,6 +55,38 @@ def text_of(path: Path) -> str | None:
         return None
 
 
+#: Names of two classes or types that are one thing to whoever reads them, and why there are two.
+SAME_THING = {
+    "DeskQueue": "the word in a scenario file, and its number in the model",
+    "WritingPlace": "the word in a scenario file, and its number in the model",
+    "Engine": "the public package says it without importing what runs replications",
+    "Results": "the public one can draw figures too",
+    "Scenario": "the public one holds a checked scenario and where it came from",
+}
+
+
+def class_names(path: Path) -> list[str]:
+    """Return the classes and types that a file defines, without the underscore of private ones."""
+    found = []
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            found.append(node.name.lstrip("_"))
+        elif isinstance(node, ast.Assign) and node.col_offset == 0:
+            names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+            found += [name for name in names if name[0].isupper() and not name.isupper()]
+    return found
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in python_files("sim"):
+        for name in class_names(path):
+            places.setdefault(name, []).append(str(path))
+    twice = {name: where for name, where in places.items() if len(where) > 1}
+    single = {name for name, where in twice.items() if len(name) == 1}  # type variables: P, T
+    assert set(twice) - single == set(SAME_THING), twice
+
+
 def test_files_stay_short() -> None:
     lengths = {
         path: len((ROOT / path).read_text(encoding="utf-8").splitlines())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.outputs.headlines import HEADLINES, Headline, headlines_between, shown_factor
+from sim.outputs.headlines import HEADLINES, HeadlineCell, headlines_between, shown_factor
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import differences, districts_changed, hubs_changed
 from sim.scenario.load import load
@@ -14,7 +14,7 @@ from tests.house.tree import ROOT
 from tests.outputs import tiny
 
 
-def between(**changes: Any) -> dict[Cell, Headline]:
+def between(**changes: Any) -> dict[Cell, HeadlineCell]:
     found = headlines_between(tiny.scenario(), tiny.scenario(name="b", **changes))
     return {headline.cell: headline for headline in found}
 

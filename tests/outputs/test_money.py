@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.outputs.money import Amount, cost_of, difference_of, prices, savings
+from sim.outputs.money import MeanChange, cost_of, difference_of, prices, savings
 from sim.outputs.rows import Row, rows_of
 from sim.outputs.statistics import Cell
 from sim.scenario.schema.money import Budget
@@ -32,8 +32,8 @@ def comparison(rows: list[tuple[str, str, float, float, float]]) -> dict[Cell, R
 def test_every_hour_has_a_price() -> None:
     """1,000 pounds of overtime, and prevention worth 3,000 that is not done."""
     rows = comparison(ROWS)
-    assert cost_of(rows) == Amount(4000, 3800, 4200)
-    assert difference_of(rows, Cell("cost_gbp")) == Amount(1000, 900, 1100)
+    assert cost_of(rows) == MeanChange(4000, 3800, 4200)
+    assert difference_of(rows, Cell("cost_gbp")) == MeanChange(1000, 900, 1100)
     assert cost_of({}) is None
 
 
@@ -42,8 +42,8 @@ def test_pounds_for_a_minute() -> None:
     price, lost, unclear = prices(
         comparison(ROWS), [RESPONSE, HOURS, Cell("overtime_hours"), Cell("incidents_count")]
     )
-    assert price.gain == Amount(8, 5, 10)
-    assert price.per_unit_gbp == Amount(500, 380, 840)
+    assert price.gain == MeanChange(8, 5, 10)
+    assert price.per_unit_gbp == MeanChange(500, 380, 840)
     # What costs and loses has no price, nor has what cannot be told from zero.
     assert lost.gain.mean == -100
     assert (lost.per_unit_gbp, unclear.per_unit_gbp) == (None, None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.outputs.headlines import HEADLINES, Headline
+from sim.outputs.headlines import HEADLINES, HeadlineCell
 from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import REGISTRY, Good
 from sim.outputs.replications import Measured, measured
@@ -97,7 +97,7 @@ def test_a_verdict_does_not_depend_on_its_company(
     seed: int, scenarios: int, replications: int, smallest: float
 ) -> None:
     generator = np.random.default_rng(seed)
-    headlines = [Headline(cell, smallest) for cell in HEADLINES]
+    headlines = [HeadlineCell(cell, smallest) for cell in HEADLINES]
     base = _measured("base", generator.normal(size=(replications, 2)))
     others = [
         _measured(f"s{n}", base.table.to_numpy().T + generator.normal(0.5, 0.5, (replications, 2)))

@@ -12,12 +12,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from sim.report.explore.background import Bench
-from sim.report.explore.live_results import Watch
+from sim.report.explore.background import BackgroundRuns
+from sim.report.explore.live_results import LiveResults
 from sim.report.explore.server import Wire, application
 from sim.report.explore.serving import Live, begun, bound
 from sim.report.explore.session import Session
-from sim.report.explore.variant import Setting
+from sim.report.explore.variant import LiveSetting
 from sim.runs.executors.threads import Threads
 from sim.scenario.load import Loaded, load
 from tests.house.tree import ROOT
@@ -52,7 +52,7 @@ def write_base(folder: Path, title: str = "A small force") -> Path:
 def live_of(folder: Path, title: str = "A small force") -> Live:
     loaded = load(write_base(folder, title))
     run = loaded.scenario.run
-    setting = Setting("small.yaml", "small.yaml", run.days, run.seed)
+    setting = LiveSetting("small.yaml", "small.yaml", run.days, run.seed)
     return Live(loaded, setting, run.replications, Threads(2), "simpy", folder)
 
 
@@ -89,8 +89,8 @@ def session_by_hand(folder: Path) -> Iterator[tuple[Session, Told, ByHand]]:
     """Provide a session, what it tells the page, and what runs its replications one by one."""
     told: Told = []
     hand, live = ByHand(), live_of(folder)
-    bench = Bench([hand], 2, seed=live.setting.seed, engine="simpy")
-    watch = Watch(bench, live.setting.seed, told.append)
+    bench = BackgroundRuns([hand], 2, seed=live.setting.seed, engine="simpy")
+    watch = LiveResults(bench, live.setting.seed, told.append)
     session = Session(
         live.base, live.setting, replications=live.replications, folder=folder, watch=watch
     )

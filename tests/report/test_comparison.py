@@ -14,13 +14,13 @@ from sim.outputs.measures.registry import Good
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
 from sim.report.comparison.moved import moved_most
-from sim.report.comparison.parts import Entry
+from sim.report.comparison.parts import ComparedValue
 from sim.report.comparison.rows import entry_of
 from sim.report.labels import LABELS, label_of
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.period import length_notes, share_shown
 from sim.report.terminal.plain_words import reading
-from sim.report.terminal.words import Shown
+from sim.report.terminal.words import MeasureFormat
 from tests.outputs import tiny
 from tests.support.worlds import force, team
 
@@ -43,7 +43,7 @@ def found(low: float, high: float, smallest: float, **more: Any) -> dict[str, An
 )
 def test_what_is_printed_bears_out_the_verdict(low: float, width: float, smallest: float) -> None:
     """Read back from the words on the screen, the interval gives the verdict beside it."""
-    entry = entry_of(found(low, low + width, smallest), Shown("x", "x"), 1)
+    entry = entry_of(found(low, low + width, smallest), MeasureFormat("x", "x"), 1)
     numbers = [float(x) for x in re.findall(r"[-+]?\d+\.\d+", change_words(entry))]
     assert word_of(numbers[1], numbers[2], smallest, Good.LOWER) == entry.verdict
     if entry.verdict in (Verdict.BETTER, Verdict.WORSE):
@@ -62,17 +62,17 @@ def test_no_sentence_says_that_what_is_clear_may_be_none(low: float, high: float
 
 def test_exploratory_entries_have_the_interval_by_itself() -> None:
     row = found(1.0, 2.0, 0.0, better=Verdict.EXPLORATORY, simultaneous_low=np.nan)
-    entry = entry_of(row, Shown("x", "x", factor=10.0), 1)
+    entry = entry_of(row, MeasureFormat("x", "x", factor=10.0), 1)
     assert (entry.low, entry.high, entry.change) == (10, 20, 15)
 
 
 def test_exploratory_changes_that_may_be_none_have_the_digits_of_their_interval() -> None:
     row = found(-0.0100, 0.0106, 0.0, better=Verdict.EXPLORATORY, simultaneous_low=np.nan)
-    assert change_words(entry_of(row, Shown("x", "x"), 1)) == "0.00 (-0.01 to +0.01)"
+    assert change_words(entry_of(row, MeasureFormat("x", "x"), 1)) == "0.00 (-0.01 to +0.01)"
 
 
 def test_without_an_interval_only_the_change_is_printed() -> None:
-    entry = Entry(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1, 1)
+    entry = ComparedValue(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1, 1)
     assert change_words(entry) == "+1.0"
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sim.cli.main import sixhubs
 from sim.errors import InputError
 from sim.outputs.tables import write_csv
-from sim.report.explore.background import Asked, Bench
+from sim.report.explore.background import AskedScenario, BackgroundRuns
 from sim.report.explore.controls import Control, panels_of
 from sim.report.explore.results_as_html import material, runs_of, tables
 from sim.report.explore.variant import NOTHING_CHANGED, key_of
@@ -318,9 +318,9 @@ def test_nothing_is_simulated_twice_and_the_newest_goes_first(tmp_path: Path) ->
     base = load(write_base(tmp_path))
     fewer = base.with_changes({"teams": {"response": {"posts": {"North": 12}}}})
     begun: list[int] = []
-    bench = Bench([SerialPool()], 1, seed=1, engine="simpy")
+    bench = BackgroundRuns([SerialPool()], 1, seed=1, engine="simpy")
     bench.told = lambda: begun.append(1)
-    first, second = (Asked(key_of(one.scenario), one.scenario) for one in (base, fewer))
+    first, second = (AskedScenario(key_of(one.scenario), one.scenario) for one in (base, fewer))
     bench.ask([first], 2)
     bench.ask([first, second], 2)
     assert len(begun) == 4
@@ -333,8 +333,8 @@ def test_nothing_is_simulated_twice_and_the_newest_goes_first(tmp_path: Path) ->
 
 def test_what_fails_is_said(tmp_path: Path) -> None:
     base = load(write_base(tmp_path))
-    bench = Bench([SerialPool()], 1, seed=-1, engine="simpy")
-    asked = Asked("key", base.scenario)
+    bench = BackgroundRuns([SerialPool()], 1, seed=-1, engine="simpy")
+    asked = AskedScenario("key", base.scenario)
     bench.ask([asked], 2)
     assert bench.failure("key")
     assert bench.results("key", 2) == []

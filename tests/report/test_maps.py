@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.report.page.lettering import lettering
-from sim.report.page.maps import Cells, cells_of, fitting
+from sim.report.page.maps import Outlines, cells_of, fitting
 from sim.report.page.svg import width_of
 from sim.report.replay.ground import drawn, ground_of
 from sim.scenario.load import load
@@ -40,7 +40,7 @@ def bounded(plain: Scenario) -> Scenario:
     return load(GOOD).with_changes({"maps": {"boundaries": SQUARES, "source": "by hand"}}).scenario
 
 
-def known(scenario: Scenario) -> Cells:
+def known(scenario: Scenario) -> Outlines:
     found = cells_of(scenario)
     assert found is not None
     return found

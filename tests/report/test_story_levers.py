@@ -12,7 +12,7 @@ import pytest
 from sim.engine.on_simpy.engine import simulate
 from sim.model.state import State
 from sim.report.story.incident import tell
-from sim.report.story.listing import Wanted, listing
+from sim.report.story.listing import ListFilter, listing
 from sim.report.story.situation import History
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome
@@ -176,6 +176,6 @@ def test_every_incident_has_a_story() -> None:
 
 def test_the_list_knows_all_outcomes() -> None:
     scenario, made, state = everything()
-    text = listing(scenario, names(scenario), made, state, Wanted())
+    text = listing(scenario, names(scenario), made, state, ListFilter())
     assert "attended" in text
     assert "open: " in text or "cancelled" in text

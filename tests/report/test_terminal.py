@@ -21,11 +21,11 @@ from sim.outputs.statistics import Cell
 from sim.outputs.tables import compare, summarise
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.build import comparison_of
-from sim.report.comparison.parts import Block, Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, TitledTable
 from sim.report.terminal.comparing import comparison_table, targets_line
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import Shown, decimals_for, figure, in_time, interval, listed
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, in_time, interval, listed
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from tests.outputs import tiny
@@ -374,21 +374,28 @@ def test_targets_in_a_comparison() -> None:
     assert "Target 50%. Missed: Emergency." in lines
 
 
-ENTRY = Entry(70.0, 75.0, 5.0, 4.0, 6.0, Verdict.BETTER, 9, 1)
+ENTRY = ComparedValue(70.0, 75.0, 5.0, 4.0, 6.0, Verdict.BETTER, 9, 1)
 
 
 def test_a_change_of_whether_a_target_is_met_is_told() -> None:
     """Of one scenario the targets are a line below the table, those with one state together."""
     rows = [
-        Row(Cell("within_target_share", grade=grade), Shown(f"{name}: within 9 min, %", ""), 70.0,
-            1, (entry,), target=target, baseline_target="missed")
+        ComparedMeasure(
+            Cell("within_target_share", grade=grade),
+            MeasureFormat(f"{name}: within 9 min, %", ""),
+            70.0,
+            1,
+            (entry,),
+            target=target,
+            baseline_target="missed",
+        )
         for grade, name, target, entry in (
             ("1", "Emergency", "80%", ENTRY._replace(target="met")),
             ("2", "Priority", "80%", ENTRY._replace(target="missed")),
             ("3", "Scheduled", "50%", ENTRY._replace(target="missed")),
         )
-    ]  # fmt: skip
-    block = Block("", tuple(rows), ("b",), is_headline=True)
+    ]
+    block = TitledTable("", tuple(rows), ("b",), is_headline=True)
     assert targets_line(block) == (
         "Targets. Missed -> met: Emergency (80%). Missed: Priority (80%); Scheduled (50%)."
     )

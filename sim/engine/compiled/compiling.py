@@ -43,7 +43,7 @@ KINDS: Kinds = ((np.dtype(np.int64), 1, True),) * 3 + ("int64",) * 2
 COMPILED_BY = ("pointers", "linking", "entering")
 
 #: Compiled entry point: (tables of world, state and calendar, log room, steps) -> why.
-Entry = Callable[[Ints, Ints, Ints, int, int], int]
+CompiledLoop = Callable[[Ints, Ints, Ints, int, int], int]
 
 
 def modules() -> list[ModuleType]:
@@ -107,7 +107,7 @@ def prepare(tell: Callable[[str], None]) -> None:
     tell(f"compiled in {time.perf_counter() - started:.0f} s{where}")
 
 
-def entry() -> Entry:
+def entry() -> CompiledLoop:
     """Return the compiled entry point; compile it or fetch what was compiled before.
 
     Threads that come at the same time wait for the first.
@@ -117,7 +117,7 @@ def entry() -> Entry:
 
 
 @functools.cache
-def _entry() -> Entry:
+def _entry() -> CompiledLoop:
     return _whole().ready(KINDS)
 
 
@@ -133,9 +133,9 @@ def _compiled(kinds: Kinds) -> Code:
     return linking.code_of_whole(entering.enter, functions(), kinds)
 
 
-def _python() -> Entry:
+def _python() -> CompiledLoop:
     """Return the entry point as Numba calls it, where code that is kept cannot be loaded."""
     from sim import compiler
     from sim.engine.compiled import entering, linking
 
-    return cast("Entry", compiler.dispatcher_of(entering.enter, linking.WholeCompiler))
+    return cast("CompiledLoop", compiler.dispatcher_of(entering.enter, linking.WholeCompiler))

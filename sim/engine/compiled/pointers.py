@@ -46,7 +46,7 @@ _COMPILED: dict[Any, types.Type] = {
 }
 
 
-class Column(types.Type):
+class ArrayColumn(types.Type):
     """An array of which a table holds address and length; `path` is its tuple and field."""
 
     def __init__(self, dtype: types.Type, path: str) -> None:
@@ -76,17 +76,17 @@ def _type_of(hint: Any, word: int, path: str) -> types.Type:
         return Tuple(hint, word)
     if hint in (int, bool):
         return types.int64 if hint is int else types.boolean
-    return Column(_COMPILED[scalar(hint)], path)
+    return ArrayColumn(_COMPILED[scalar(hint)], path)
 
 
 def _words(field: types.Type) -> int:
     if isinstance(field, Tuple):
         return field.length
-    return ARRAY_WORDS if isinstance(field, Column) else 1
+    return ARRAY_WORDS if isinstance(field, ArrayColumn) else 1
 
 
 register_model(Tuple)(models.OpaqueModel)
-register_model(Column)(models.OpaqueModel)
+register_model(ArrayColumn)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
 STATE = Tuple(State, 0)
@@ -117,7 +117,7 @@ class _GetItem(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         del kws
-        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
+        if isinstance(args[0], ArrayColumn) and isinstance(args[1], types.Integer):
             return signature(_as_read(args[0].dtype), args[0], types.int64)
         return None
 
@@ -128,7 +128,7 @@ class _SetItem(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         del kws
-        if isinstance(args[0], Column) and isinstance(args[1], types.Integer):
+        if isinstance(args[0], ArrayColumn) and isinstance(args[1], types.Integer):
             return signature(types.none, args[0], types.int64, _as_read(args[0].dtype))
         return None
 
@@ -139,7 +139,7 @@ class _Len(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         del kws
-        return signature(types.int64, *args) if isinstance(args[0], Column) else None
+        return signature(types.int64, *args) if isinstance(args[0], ArrayColumn) else None
 
 
 # --- what they are compiled to ----------------------------------------------------------------
@@ -153,7 +153,7 @@ def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any
     if isinstance(field, Tuple):
         return value
     word = typ.words[name]
-    if isinstance(field, Column):
+    if isinstance(field, ArrayColumn):
         place = builder.gep(_words_at(builder, value), [cgutils.int32_t(word)])
         return builder.bitcast(place, value.type)
     loaded = _load(builder, value, word)
@@ -162,7 +162,7 @@ def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any
     return loaded
 
 
-@lower_builtin(operator.getitem, Column, types.int64)
+@lower_builtin(operator.getitem, ArrayColumn, types.int64)
 def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     loaded = builder.load(_element(context, builder, sig, args))
     _mark(builder, loaded, sig.args[0])
@@ -171,7 +171,7 @@ def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.data_model_manager[sig.return_type].from_data(builder, loaded)
 
 
-@lower_builtin(operator.setitem, Column, types.int64, types.Any)
+@lower_builtin(operator.setitem, ArrayColumn, types.int64, types.Any)
 def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     place = _element(context, builder, sig, args)
     if sig.args[0].dtype == types.int32:
@@ -182,7 +182,7 @@ def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.get_dummy_value()
 
 
-@lower_builtin(len, Column)
+@lower_builtin(len, ArrayColumn)
 def _len(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     del context, sig
     return _load(builder, args[0], 1)
@@ -199,7 +199,7 @@ def _element(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.gep(builder.inttoptr(_load(builder, column, 0), data), [index], inbounds=True)
 
 
-def _mark(builder: Any, access: Any, column: Column) -> None:
+def _mark(builder: Any, access: Any, column: ArrayColumn) -> None:
     """Tell the compiler that no other column is where this one is (type-based alias analysis)."""
     module = builder.module
     root = module.add_metadata(["sixhubs"])

@@ -51,7 +51,7 @@ from sim.world.arrays import Bools, Drawn, Floats, Ints, Shorts
 
 DISTRICT, TYPE, WINDOW, MONTH = "district", "type", "window", "month"
 #: A measure, and whether it is of all of something or of a part.
-Measured = tuple[Callable[[View], Cells], bool]
+BrokenDown = tuple[Callable[[View], Cells], bool]
 #: The measures that are broken down, each with whether it is of all grades or of those attended.
 MEASURES = (
     (attendance.incidents_count, True),
@@ -179,7 +179,7 @@ def _hubs(scenario: Scenario) -> dict[str, str]:
     return found
 
 
-class _Row(NamedTuple):
+class _LabelRow(NamedTuple):
     """One row of `Labels`."""
 
     measure: str
@@ -190,8 +190,8 @@ class _Row(NamedTuple):
 
 
 def _rows(
-    scenario: Scenario, places: tuple[str, ...], measures: Sequence[Measured] = MEASURES
-) -> Iterator[_Row]:
+    scenario: Scenario, places: tuple[str, ...], measures: Sequence[BrokenDown] = MEASURES
+) -> Iterator[_LabelRow]:
     """Yield the rows of measures by place and grade."""
     grades = sorted(scenario.grades)
     attended = [grade for grade in grades if not served_by_desk(scenario.grades[grade])]
@@ -199,15 +199,15 @@ def _rows(
     for function, of_all_grades in (*measures, *stated):
         for place in (ALL, *places):
             for grade in (ALL, *(grades if of_all_grades else attended)):
-                yield _Row(function.__name__, ALL, place, str(grade), ALL)
+                yield _LabelRow(function.__name__, ALL, place, str(grade), ALL)
 
 
-def _rows_of_places(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_Row]:
+def _rows_of_places(scenario: Scenario, places: tuple[str, ...]) -> Iterator[_LabelRow]:
     """Yield the rows of all measures by a place that is no hub: the same and those of crimes."""
     yield from _rows(scenario, places)
     for function in OF_CRIMES:
         for place in (ALL, *places):
-            yield _Row(function.__name__, ALL, place, ALL, ALL)
+            yield _LabelRow(function.__name__, ALL, place, ALL, ALL)
 
 
 def _of_places(view: View) -> Floats:
@@ -219,7 +219,7 @@ def _of_places(view: View) -> Floats:
     return np.concatenate([_values(view), *of_all_teams])
 
 
-def _rows_of_teams(scenario: Scenario) -> Iterator[_Row]:
+def _rows_of_teams(scenario: Scenario) -> Iterator[_LabelRow]:
     """Yield the rows of measures by prevention team and hub."""
     teams = teams_that(scenario, PreventionTeam)
     in_order = [role.name.lower() for role in Role if role.name.lower() in teams]
@@ -227,10 +227,10 @@ def _rows_of_teams(scenario: Scenario) -> Iterator[_Row]:
         ours = [name for name in in_order if teams[name].prevention_plan or not of_plans]
         for team in (ALL, *ours) if ours else ():
             for hub in (ALL, *scenario.hubs):
-                yield _Row(function.__name__, team, hub, ALL, ALL)
+                yield _LabelRow(function.__name__, team, hub, ALL, ALL)
 
 
-def _values(view: View, measures: Sequence[Measured] = MEASURES) -> Floats:
+def _values(view: View, measures: Sequence[BrokenDown] = MEASURES) -> Floats:
     found: list[Cells] = [function(view) for function, _ in (*measures, *SOMETIMES)]
     return np.concatenate([cells.value for cells in found])
 

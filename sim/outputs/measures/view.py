@@ -18,7 +18,7 @@ from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, rising
 from sim.outputs.measures.summed import Summed, summed
-from sim.outputs.measures.view_parts import Cases, InOrder, Waited
+from sim.outputs.measures.view_parts import InOrder, MeasuredCases, Waited
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -104,13 +104,13 @@ class View:
         return self.world.drawn if self.all_rows is None else self.all_rows
 
     @cached_property
-    def cases(self) -> Cases:
+    def cases(self) -> MeasuredCases:
         """All cases that there were, those screened out among them."""
         cases, drawn = self.state.cases, self.case_rows
         rows = np.flatnonzero(cases.state != int(CaseState.NONE))
         first, now = drawn.case_lane[rows], cases.lane[rows]
         lane_role = self.world.cases.lane_role
-        return Cases(
+        return MeasuredCases(
             row=rows,
             state=cases.state[rows].astype(np.int64),
             type=drawn.type[rows].astype(np.int64),

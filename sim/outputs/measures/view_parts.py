@@ -15,7 +15,7 @@ class InOrder(NamedTuple):
     response_ms: Ints
 
 
-class Cases(NamedTuple):
+class MeasuredCases(NamedTuple):
     """Incidents, and cases open at the start, that became a case; each (cases,)."""
 
     row: Ints  #: of the incident, or of the case behind the incidents

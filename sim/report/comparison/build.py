@@ -14,7 +14,7 @@ from sim.outputs.rows import by_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, urgent
 from sim.report.comparison.moved import moved_most
-from sim.report.comparison.parts import Block, Comparison, Row
+from sim.report.comparison.parts import ComparedMeasure, Comparison, TitledTable
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
 from sim.report.terminal.money import money_lines
 from sim.report.terminal.notes import notes
@@ -32,7 +32,7 @@ EXPLORATORY = "exploratory: for ideas, not for conclusions; each interval 95%"
 
 
 @dataclass(frozen=True)
-class _Frames:
+class _ByCell:
     """The tables of a comparison, by scenario and cell."""
 
     scenarios: tuple[Scenario, ...]  #: the baseline first
@@ -93,7 +93,7 @@ def comparison_of_rows(
 
     A brief one has the headlines and what they come to, which takes a quarter of the time.
     """
-    frames = _Frames(tuple(scenarios), means, changes, parts or {})
+    frames = _ByCell(tuple(scenarios), means, changes, parts or {})
     baseline, *others = scenarios
     found = {one.name: differences(baseline, one) for one in others}
     return Comparison(
@@ -118,7 +118,7 @@ def comparison_of_rows(
     )
 
 
-def _headlines(frames: _Frames) -> Block:
+def _headlines(frames: _ByCell) -> TitledTable:
     """Return the headline measures of all scenarios, each with its verdicts."""
     baseline, *others = frames.scenarios
     cells = [one.cell for other in others for one in headlines_between(baseline, other)]
@@ -130,7 +130,7 @@ def _headlines(frames: _Frames) -> Block:
         if any(row.entries):
             rows.append(_with_targets(row, frames.scenarios, means))
     says = "Changes with intervals that hold together (95%) for all headlines of a scenario."
-    return Block("", tuple(rows), _names(others), says, is_headline=True)
+    return TitledTable("", tuple(rows), _names(others), says, is_headline=True)
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell]:
@@ -140,8 +140,8 @@ def _in_order(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _with_targets(
-    row: Row, scenarios: Sequence[Scenario], means: Sequence[Mapping[Cell, Found]]
-) -> Row:
+    row: ComparedMeasure, scenarios: Sequence[Scenario], means: Sequence[Mapping[Cell, Found]]
+) -> ComparedMeasure:
     """Say beside a share within target whether the target is met."""
     met = [
         is_met(scenario, row.cell, rows) for scenario, rows in zip(scenarios, means, strict=True)
@@ -161,7 +161,7 @@ def _names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(one.name for one in scenarios)
 
 
-def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[Block]:
+def _local(frames: _ByCell, found: Mapping[str, Sequence[Difference]]) -> list[TitledTable]:
     """Return tables of the hubs and districts that a local change names."""
     baseline, *others = frames.scenarios
     hubs: list[str] = []
@@ -185,14 +185,18 @@ def _local(frames: _Frames, found: Mapping[str, Sequence[Difference]]) -> list[B
         for cell in cells
         if cell not in headline
     ]
-    blocks = [Block("Where it changes: hubs", first_of(rows), _names(others), EXPLORATORY)]
+    blocks = [TitledTable("Where it changes: hubs", first_of(rows), _names(others), EXPLORATORY)]
     wanted = [Cell(name, grade=grade) for grade in grades for name in OF_PLACES]
     rows = _of_parts(frames, "district", list(dict.fromkeys(districts)), wanted)
-    blocks.append(Block("Where it changes: districts", first_of(rows), _names(others), EXPLORATORY))
+    blocks.append(
+        TitledTable("Where it changes: districts", first_of(rows), _names(others), EXPLORATORY)
+    )
     return [block for block in blocks if block.rows]
 
 
-def _of_parts(frames: _Frames, by: str, parts: Sequence[str], cells: Sequence[Cell]) -> list[Row]:
+def _of_parts(
+    frames: _ByCell, by: str, parts: Sequence[str], cells: Sequence[Cell]
+) -> list[ComparedMeasure]:
     """Return rows of districts or types."""
     summary = frames.parts.get(f"{by}s")
     against = frames.parts.get(f"{by}s_comparison")
@@ -207,7 +211,7 @@ def _of_parts(frames: _Frames, by: str, parts: Sequence[str], cells: Sequence[Ce
     return rows
 
 
-def _moved(frames: _Frames) -> list[Block]:
+def _moved(frames: _ByCell) -> list[TitledTable]:
     """Return for each scenario what moved most outside the headlines."""
     baseline, *others = frames.scenarios
     before, blocks = frames.before, []
@@ -221,11 +225,11 @@ def _moved(frames: _Frames) -> list[Block]:
             shown.append(row._replace(entries=(entry and entry._replace(size=size),)))
         title = "Moved most outside the headlines"
         title += f": {other.name}" if len(others) > 1 else ""
-        blocks.append(Block(title, tuple(shown), (other.name,), EXPLORATORY))
+        blocks.append(TitledTable(title, tuple(shown), (other.name,), EXPLORATORY))
     return [block for block in blocks if block.rows]
 
 
-def _asked(frames: _Frames, asked: Asked) -> list[Block]:
+def _asked(frames: _ByCell, asked: Asked) -> list[TitledTable]:
     """Return the tables that somebody asked for."""
     if not asked.by and not asked.measures:
         return []
@@ -241,5 +245,5 @@ def _asked(frames: _Frames, asked: Asked) -> list[Block]:
         cells = [cell for cell in known if is_asked(cell, asked, urgent(baseline))]
         rows = [row_of(cell, baseline, frames.before, frames.after) for cell in cells]
     title = f"By {asked.by}" if asked.by else "Asked for"
-    block = Block(title, first_of(rows), _names(others), EXPLORATORY)
+    block = TitledTable(title, first_of(rows), _names(others), EXPLORATORY)
     return [block] if block.rows else []

@@ -1,9 +1,9 @@
 """The parts of a comparison, ready to be laid out.
 
-All numbers are in the units of the screen (`Row.how`), all words are those of the screen. A
-`Comparison` holds the question, what was changed, the headline measures with verdicts, what else
-the question calls for, and what a reader has to know. Text is plain: whoever lays it out escapes
-it.
+All numbers are in the units of the screen (`ComparedMeasure.how`), all words are those of the
+screen. A `Comparison` holds the question, what was changed, the headline measures with verdicts,
+what else the question calls for, and what a reader has to know. Text is plain: whoever lays it out
+escapes it.
 
     comparison.changes["ring-fenced"]        # ("redeployment.rule: queue_long -> never", ...)
     for row in comparison.headlines.rows:    # the matrix: a row for each headline measure,
@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
-from sim.report.terminal.words import Shown
+from sim.report.terminal.words import MeasureFormat
 from sim.scenario.schema.scenario import Scenario
 
 
-class Entry(NamedTuple):
+class ComparedValue(NamedTuple):
     """One measure in one scenario, against the baseline; in the unit of the screen."""
 
     baseline: float  #: mean of the baseline over the pairs that are compared
@@ -38,25 +38,25 @@ class Entry(NamedTuple):
     size: float = 0.0  #: change in standard deviations of the baseline between replications
 
 
-class Row(NamedTuple):
+class ComparedMeasure(NamedTuple):
     """One measure in all scenarios."""
 
     cell: Cell  #: measure, team, hub, grade
-    how: Shown  #: label with unit, unit and thing after an amount
+    how: MeasureFormat  #: label with unit, unit and thing after an amount
     baseline: float  #: mean of the baseline over all its replications
     decimals: int  #: of the means
-    entries: tuple[Entry | None, ...]  #: by scenario; None: it has no such measure
+    entries: tuple[ComparedValue | None, ...]  #: by scenario; None: it has no such measure
     target: str = ""  #: e.g. ``80%``, where the measure has a target
     baseline_target: str = ""  #: whether the baseline meets it
     part: str = ""  #: the district or type, in tables by one of them
-    why: str = ""  #: why a difference smaller than `Entry.smallest` does not matter
+    why: str = ""  #: why a difference smaller than `ComparedValue.smallest` does not matter
 
 
-class Block(NamedTuple):
+class TitledTable(NamedTuple):
     """A table with a title."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedMeasure, ...]
     scenarios: tuple[str, ...]  #: names, in the order of the entries
     says: str = ""  #: a line below it
     is_headline: bool = False  #: whether it holds verdicts, or is exploratory
@@ -74,13 +74,13 @@ class Comparison:
     seed: int
     #: What each scenario has otherwise than the baseline, by its name: ``path: old -> new``.
     changes: Mapping[str, tuple[str, ...]]
-    headlines: Block
+    headlines: TitledTable
     #: Where the change is local: the hubs and districts that it names.
-    local: tuple[Block, ...]
+    local: tuple[TitledTable, ...]
     #: For each scenario, what moved most outside the headlines.
-    moved: tuple[Block, ...]
+    moved: tuple[TitledTable, ...]
     #: What was asked for by `--by` and `--measure`.
-    asked: tuple[Block, ...]
+    asked: tuple[TitledTable, ...]
     #: What it buys, what it costs, what stays open, in sentences.
     reading: tuple[str, ...]
     notes: tuple[str, ...]

@@ -10,8 +10,8 @@ from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.rows import records
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
-from sim.report.comparison.parts import Entry, Row
-from sim.report.terminal.words import Shown, decimals_for, shown, visible
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue
+from sim.report.terminal.words import MeasureFormat, decimals_for, shown, visible
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def row_of(
     after: Sequence[Mapping[Cell, Found]],
     *,
     part: str = "",
-) -> Row:
+) -> ComparedMeasure:
     """Return one measure in all scenarios.
 
     Parameters
@@ -65,17 +65,19 @@ def row_of(
     decimals = decimals_for(mean) if how.decimals is None else how.decimals
     entries = [entry_of(rows[cell], how, decimals) if cell in rows else None for rows in after]
     own = baseline.headlines.get(cell.measure)
-    return Row(cell, how, mean, decimals, tuple(entries), part=part, why=own.why if own else "")
+    return ComparedMeasure(
+        cell, how, mean, decimals, tuple(entries), part=part, why=own.why if own else ""
+    )
 
 
-def entry_of(row: Found, how: Shown, decimals: int) -> Entry:
+def entry_of(row: Found, how: MeasureFormat, decimals: int) -> ComparedValue:
     """Return one measure in one scenario, in the unit of the screen."""
     is_headline = not math.isnan(float(row.get("simultaneous_low", math.nan)))
     is_headline |= row["better"] in (*_WORDS, Verdict.SAME, Verdict.SET)
     ends = ("simultaneous_low", "simultaneous_high") if is_headline else ("ci_low", "ci_high")
     low, high = (row[name] * how.factor for name in ends)
     smallest = float(row.get("smallest_that_matters", 0.0)) * how.factor
-    entry = Entry(
+    entry = ComparedValue(
         baseline=row["baseline_mean"] * how.factor,
         mean=row["scenario_mean"] * how.factor,
         change=row["difference"] * how.factor,
@@ -89,7 +91,7 @@ def entry_of(row: Found, how: Shown, decimals: int) -> Entry:
     return entry._replace(decimals=_telling(entry, str(row["measure"])))
 
 
-def _telling(entry: Entry, measure: str) -> int:
+def _telling(entry: ComparedValue, measure: str) -> int:
     """Return enough decimals for what is printed to bear out the verdict."""
     decimals = entry.decimals
     if entry.verdict not in (Verdict.UNCLEAR, Verdict.TOO_SMALL):
@@ -111,6 +113,6 @@ def _telling(entry: Entry, measure: str) -> int:
     return decimals
 
 
-def first_of(rows: Iterable[Row]) -> tuple[Row, ...]:
+def first_of(rows: Iterable[ComparedMeasure]) -> tuple[ComparedMeasure, ...]:
     """Return the rows of which some scenario has a value."""
     return tuple(row for row in rows if any(entry and entry.replications for entry in row.entries))

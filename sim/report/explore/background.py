@@ -49,14 +49,14 @@ def _give_way() -> None:
             os.nice(_GIVES_WAY)
 
 
-class Asked(NamedTuple):
+class AskedScenario(NamedTuple):
     """A scenario of which replications are wanted."""
 
     key: str  #: the same for scenarios in which the same happens
     scenario: Scenario
 
 
-class Bench:
+class BackgroundRuns:
     """Runs replications of what was asked last, and keeps what it has.
 
     Parameters
@@ -86,14 +86,14 @@ class Bench:
         self._pools, self._each = pools, each
         self._seed, self._engine = seed, engine
         self._lock = threading.RLock()
-        self._waiting: deque[tuple[Asked, int]] = deque()
+        self._waiting: deque[tuple[AskedScenario, int]] = deque()
         self._running: dict[Future[Result], tuple[str, int]] = {}
         #: Results by scenario, the one that was last asked about at the end.
         self._results: dict[str, dict[int, Result]] = {}
         self._failures: dict[str, str] = {}
         self._closed = False
 
-    def ask(self, asked: Sequence[Asked], replications: int) -> None:
+    def ask(self, asked: Sequence[AskedScenario], replications: int) -> None:
         """Run what is missing of some scenarios; whatever was asked before is given up."""
         with self._lock:
             for one in asked:

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from sim.errors import InputError, Problem
 from sim.report.explore.fields import Json, arms_of, described, resolved
-from sim.report.explore.levers import GROUPS, Place, label_beside, places
+from sim.report.explore.levers import GROUPS, OfferedSetting, label_beside, places
 from sim.report.explore.rows import (
-    Rows,
     RowsError,
-    Table,
+    SettingTable,
+    TableRows,
     posts_by_date,
     rota_shares,
     typed_rows,
@@ -25,7 +25,7 @@ from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
 
-Kind = Literal["number", "choice", "choices", "flag", "time", "rows"]
+ControlKind = Literal["number", "choice", "choices", "flag", "time", "rows"]
 #: Minutes between the times of day to choose from.
 _TIME_STEP_MIN = 30
 _ALWAYS = "always"
@@ -41,7 +41,7 @@ class Control:
     path: Path
     pattern: Path  #: of its lever
     label: str
-    kind: Kind
+    kind: ControlKind
     meaning: str
     unit: str = ""
     low: float | None = None
@@ -52,7 +52,7 @@ class Control:
     may_be_empty: bool = False
     row: str = ""
     column: str = ""
-    table: Table | None = None  #: how rows are shown and read
+    table: SettingTable | None = None  #: how rows are shown and read
 
     @property
     def is_posts(self) -> bool:
@@ -96,7 +96,7 @@ class Control:
         value = number_of(text) if self.kind == "number" else text
         return None if self.is_posts and value == 0 else value
 
-    def rows(self, value: object) -> Rows:
+    def rows(self, value: object) -> TableRows:
         """Return rows that were typed as they are, and what a scenario says as rows."""
         if self.table is None:
             return ()
@@ -207,7 +207,7 @@ def control_for(controls: Sequence[Control], path: str) -> Control | None:
     return next(iter(near), None)
 
 
-def _control(name: str, place: Place, scenario: Scenario, value: object) -> Control | None:
+def _control(name: str, place: OfferedSetting, scenario: Scenario, value: object) -> Control | None:
     """Return the control of a setting; None where its kind is none that can be shown."""
     node, field = described(place.path)
     arms = arms_of(resolved(node))
@@ -245,7 +245,7 @@ def _meaning(path: Path, description: str) -> str:
     return in_words(re.sub(r"`(\w+)`", named, description).replace("`", ""))
 
 
-def _table(path: Path, scenario: Scenario) -> Table | None:
+def _table(path: Path, scenario: Scenario) -> SettingTable | None:
     """Return how a setting is shown that has rows; None for any other."""
     if path[0] != "teams" or path[-1] not in ("rota", "posts_from"):
         return None

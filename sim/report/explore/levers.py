@@ -35,7 +35,7 @@ class Group(NamedTuple):
     is_open: bool = False  #: whether they are seen at first
 
 
-class Place(NamedTuple):
+class OfferedSetting(NamedTuple):
     """One setting of a scenario that is offered."""
 
     path: Path
@@ -123,7 +123,7 @@ GROUPS = (
 )
 
 
-def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[Place]:
+def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[OfferedSetting]:
     """Yield the settings of a group that a scenario has.
 
     Parameters
@@ -147,7 +147,7 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[P
             label = label[:1].upper() + label[1:]
             row, column = (names[-1], names[0]) if group.is_table else ("", "")
             column = column[:1].upper() + column[1:]
-            yield Place(path, lever.pattern, label, lever.meaning, row, column)
+            yield OfferedSetting(path, lever.pattern, label, lever.meaning, row, column)
 
 
 def label_beside(path: Path, name: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sim.report.explore.background import Asked, Bench
+from sim.report.explore.background import AskedScenario, BackgroundRuns
+from sim.report.explore.fields import Json
 from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.page.material import Material
 from sim.report.terminal.words import counted
 from sim.runs.replication import Result
 from sim.scenario.schema.scenario import Scenario
 
-Json = dict[str, Any]
-Replicated = tuple[Scenario, Sequence[Result]]
+ScenarioResults = tuple[Scenario, Sequence[Result]]
 #: Replications of a first answer: intervals need two.
 AT_FIRST = 2
 #: Seconds that the end waits for a table which is being made.
@@ -26,16 +26,16 @@ BETWEEN_S = 1.0
 
 class _Question(NamedTuple):
     number: int  #: of questions before it
-    asked: Sequence[Asked]  #: the baseline first
+    asked: Sequence[AskedScenario]  #: the baseline first
     wanted: int  #: replications of each
 
 
-class Watch:
+class LiveResults:
     """Makes the tables in a thread of its own, so that neither work nor the page waits for them.
 
     Parameters
     ----------
-    bench : Bench
+    bench : BackgroundRuns
         Runs replications, and tells this of each that has ended.
     seed : int
         Root of all randomness.
@@ -43,7 +43,7 @@ class Watch:
         Takes what the page is told, from any thread: words of progress, and sections as HTML.
     """
 
-    def __init__(self, bench: Bench, seed: int, publish: Callable[[Json], None]) -> None:
+    def __init__(self, bench: BackgroundRuns, seed: int, publish: Callable[[Json], None]) -> None:
         self.bench, self._seed, self._publish = bench, seed, publish
         bench.told = self.told
         self._question = _Question(-1, (), 0)
@@ -52,7 +52,7 @@ class Watch:
         self._painter = Painter()
         self._thread = threading.Thread(target=self._tell_for_ever, daemon=True)
 
-    def ask(self, asked: Sequence[Asked], wanted: int) -> None:
+    def ask(self, asked: Sequence[AskedScenario], wanted: int) -> None:
         """Compare some scenarios from now on, the first with the others."""
         self._question = _Question(self._question.number + 1, asked, wanted)
         self.bench.ask(asked, wanted)
@@ -128,6 +128,6 @@ class Watch:
             said = f"The tables cannot be made: {type(error).__name__}: {error}"
             self._publish({"status": said, "busy": False, "spoken": True})
 
-    def _material(self, replicated: Sequence[Replicated], *, is_brief: bool) -> Material:
+    def _material(self, replicated: Sequence[ScenarioResults], *, is_brief: bool) -> Material:
         runs = runs_of(replicated, self._seed, is_brief=is_brief)
         return material(runs, self._seed, is_brief=is_brief)

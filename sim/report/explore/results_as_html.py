@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.outputs.assembling import Run, Tables, run_of, tables_between, tables_of
+from sim.outputs.assembling import MeasuredRun, Tables, run_of, tables_between, tables_of
 from sim.outputs.headlines import headlines_between, headlines_of
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.all_measures import MeasureRows
@@ -19,7 +19,7 @@ from sim.outputs.tables import COUNTED, response_table, week_table
 from sim.report.definitions import KNOWN, define
 from sim.report.labels import label_of
 from sim.report.page.headlines import headlines
-from sim.report.page.material import Frames, Material, material_of
+from sim.report.page.material import Material, PageTables, material_of
 from sim.report.page.page import sections_of
 from sim.report.page.rendering import environment
 from sim.report.page.words import harmless
@@ -42,7 +42,7 @@ _BY = ("district",)
 
 def runs_of(
     replicated: Sequence[tuple[Scenario, Sequence[Result]]], seed: int, *, is_brief: bool = False
-) -> list[Run]:
+) -> list[MeasuredRun]:
     """Return the runs of a baseline and others, from the replications that there are of each.
 
     Those of a first answer have the measures that its sections show, and no others.
@@ -78,17 +78,17 @@ def _only(result: Result, wanted: frozenset[Cell]) -> Result:
     return replace(result, measures=MeasureRows(*names, rows.value[places]))
 
 
-def tables(runs: Sequence[Run]) -> Tables:
+def tables(runs: Sequence[MeasuredRun]) -> Tables:
     """Return the tables of one run, or of a comparison."""
     return tables_between(runs) if len(runs) > 1 else tables_of(runs[0])
 
 
-def material(runs: Sequence[Run], seed: int, *, is_brief: bool = False) -> Material:
+def material(runs: Sequence[MeasuredRun], seed: int, *, is_brief: bool = False) -> Material:
     """Return what the sections are made from; those of a first answer need less."""
     found = tables(runs)
     scenarios = [run.scenario for run in runs]
     week, reached = _hours_and_times(() if is_brief else runs)
-    frames = Frames(found.summary, found.comparison, found.parts, week, reached)
+    frames = PageTables(found.summary, found.comparison, found.parts, week, reached)
     manifest = {
         "protective_marking": highest_marking(scenarios),
         "seed": seed,
@@ -97,7 +97,7 @@ def material(runs: Sequence[Run], seed: int, *, is_brief: bool = False) -> Mater
     return material_of(scenarios, frames, manifest, is_brief=is_brief)
 
 
-def _hours_and_times(runs: Sequence[Run]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _hours_and_times(runs: Sequence[MeasuredRun]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the week and the response times of all runs; without rows if there are none."""
     import pandas as pd
 

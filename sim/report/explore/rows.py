@@ -11,14 +11,14 @@ from sim.report.explore.typed_numbers import number_of
 from sim.report.page.sections import in_words
 
 #: What somebody typed, row by row.
-Rows = tuple[tuple[str, ...], ...]
+TableRows = tuple[tuple[str, ...], ...]
 #: Rows that are read of one setting, and characters of a cell.
 _MOST_ROWS, _LONGEST = 200, 80
 #: Stands in a table for all places together.
 _IN_ALL = "in all"
 
 
-class Column(NamedTuple):
+class InputColumn(NamedTuple):
     """A column of a table to fill in."""
 
     label: str
@@ -29,7 +29,7 @@ class RowsError(ValueError):
     """Rows that do not say one thing; the message is for whoever typed them."""
 
 
-def typed_rows(given: object, columns: int) -> Rows:
+def typed_rows(given: object, columns: int) -> TableRows:
     """Return the rows that were typed, without those in which nothing is."""
     rows = given if isinstance(given, list) else []
     cells = [[str(cell).strip()[:_LONGEST] for cell in row] for row in rows[:_MOST_ROWS]
@@ -37,17 +37,17 @@ def typed_rows(given: object, columns: int) -> Rows:
     return tuple(tuple(row) for row in cells if any(row))
 
 
-class Table(ABC):
+class SettingTable(ABC):
     """How a setting is shown as rows, and what rows say."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
 
     @abstractmethod
-    def rows_of(self, value: Any) -> Rows:
+    def rows_of(self, value: Any) -> TableRows:
         """Return a value of the scenario as rows."""
 
     @abstractmethod
-    def said_by(self, rows: Rows) -> Any:
+    def said_by(self, rows: TableRows) -> Any:
         """Return what rows say, as a scenario file would.
 
         Raises
@@ -56,11 +56,11 @@ class Table(ABC):
             If they do not say one thing.
         """
 
-    def complete(self, rows: Rows) -> Rows:
+    def complete(self, rows: TableRows) -> TableRows:
         """Return the rows in which every cell is filled in."""
         return tuple(row for row in rows if all(row))
 
-    def data_of(self, rows: Rows, before: Any) -> Any:
+    def data_of(self, rows: TableRows, before: Any) -> Any:
         """Return what rows say, with null for what was there before and is not any more.
 
         Raises
@@ -70,18 +70,18 @@ class Table(ABC):
         """
         return _with_removed(self.said_by(rows), self.said_by(self.rows_of(before)))
 
-    def words_of(self, rows: Rows) -> str:
+    def words_of(self, rows: TableRows) -> str:
         """Return rows as a reader is told them."""
         return "; ".join(" ".join(in_words(cell) for cell in row) for row in rows) or "none"
 
 
 @dataclass(frozen=True)
-class PostsByDate(Table):
+class PostsByDate(SettingTable):
     """Posts of a team from a date on, of all hubs together or of one."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
 
-    def rows_of(self, value: Any) -> Rows:
+    def rows_of(self, value: Any) -> TableRows:
         """Return a value of the scenario as rows."""
         found = []
         for day, said in sorted((value or {}).items(), key=lambda item: str(item[0])):
@@ -89,7 +89,7 @@ class PostsByDate(Table):
             found += [(str(day), place, f"{posts:g}") for place, posts in where.items()]
         return tuple(found)
 
-    def said_by(self, rows: Rows) -> Any:
+    def said_by(self, rows: TableRows) -> Any:
         """Return what rows say, as a scenario file would."""
         found: dict[str, Any] = {}
         for day, place, posts in rows:
@@ -103,17 +103,17 @@ class PostsByDate(Table):
 
 
 @dataclass(frozen=True)
-class RotaShares(Table):
+class RotaShares(SettingTable):
     """The rotas of a team, with the share of its people who work each."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
 
-    def rows_of(self, value: Any) -> Rows:
+    def rows_of(self, value: Any) -> TableRows:
         """Return a value of the scenario as rows."""
         shares = value if isinstance(value, Mapping) else {str(value): 1.0}
         return tuple((name, f"{share:.15g}") for name, share in shares.items())
 
-    def said_by(self, rows: Rows) -> Any:
+    def said_by(self, rows: TableRows) -> Any:
         """Return what rows say, as a scenario file would: one rota for all by its name."""
         found = {name: number_of(share) for name, share in rows}
         if len(found) < len(rows):
@@ -124,16 +124,18 @@ class RotaShares(Table):
         return name if share == 1 and not more else found
 
 
-def posts_by_date(hubs: Collection[str]) -> Table:
+def posts_by_date(hubs: Collection[str]) -> SettingTable:
     """Return the table of posts by date."""
     places = tuple((name, name) for name in (_IN_ALL, *hubs))
-    return PostsByDate((Column("From (YYYY-MM-DD)"), Column("Where", places), Column("Posts")))
+    return PostsByDate(
+        (InputColumn("From (YYYY-MM-DD)"), InputColumn("Where", places), InputColumn("Posts"))
+    )
 
 
-def rota_shares(names: Collection[str]) -> Table:
+def rota_shares(names: Collection[str]) -> SettingTable:
     """Return the table of rotas and their shares."""
     rotas = tuple((name, in_words(name)) for name in names)
-    return RotaShares((Column("Rota", rotas), Column("Share")))
+    return RotaShares((InputColumn("Rota", rotas), InputColumn("Share")))
 
 
 def _with_removed(now: Any, before: Any) -> Any:

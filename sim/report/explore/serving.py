@@ -13,10 +13,10 @@ from types import FrameType
 from typing import NamedTuple, TypeGuard
 
 from sim.errors import InputError, Problem
-from sim.report.explore.background import Bench
-from sim.report.explore.live_results import Watch
+from sim.report.explore.background import BackgroundRuns
+from sim.report.explore.live_results import LiveResults
 from sim.report.explore.session import Session
-from sim.report.explore.variant import Setting
+from sim.report.explore.variant import LiveSetting
 from sim.runs.executors.executor import Executor
 from sim.runs.executors.processes import Processes
 from sim.runs.executors.serial import Serial
@@ -35,7 +35,7 @@ class Live(NamedTuple):
     """How the page is run."""
 
     base: Loaded  #: with as many days as are measured
-    setting: Setting
+    setting: LiveSetting
     replications: int
     executor: Executor
     engine: Engine
@@ -96,8 +96,8 @@ def begun(live: Live, publish: Callable[[dict[str, object]], None]) -> Iterator[
     with contextlib.ExitStack() as stack:
         pools = [stack.enter_context(each.open(_MANY)).pool for each in split]
         at_a_time = sum(memory.at_a_time for memory in split[0].memory())
-        bench = Bench(pools, at_a_time, seed=live.setting.seed, engine=live.engine)
-        watch = Watch(bench, live.setting.seed, publish)
+        bench = BackgroundRuns(pools, at_a_time, seed=live.setting.seed, engine=live.engine)
+        watch = LiveResults(bench, live.setting.seed, publish)
         session = Session(
             live.base, live.setting, replications=live.replications, folder=live.folder, watch=watch
         )

@@ -8,14 +8,15 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
-from sim.report.explore.background import Asked
+from sim.report.explore.background import AskedScenario
 from sim.report.explore.controls import Control, control_for, panels_of, value_at
 from sim.report.explore.elsewhere import elsewhere
-from sim.report.explore.live_results import Watch
+from sim.report.explore.fields import Json
+from sim.report.explore.live_results import LiveResults
 from sim.report.explore.variant import (
     NOTHING_CHANGED,
-    Changes,
-    Setting,
+    LiveSetting,
+    MovedLevers,
     check_name,
     command_for,
     file_text,
@@ -27,7 +28,6 @@ from sim.scenario.load import Loaded
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
 
-Json = dict[str, Any]
 Snapshot = Mapping[Path, object]
 #: What a variant is called until somebody names it, and in tables what is set now.
 USUAL_NAME, NOW = "my-variant", "as-set-now"
@@ -45,7 +45,7 @@ class NamedVariant(NamedTuple):
     """A variant with a name."""
 
     changes: Snapshot
-    asked: Asked
+    asked: AskedScenario
 
 
 class Session:
@@ -55,24 +55,24 @@ class Session:
     ----------
     base : Loaded
         The shown scenario, with as many days as are measured.
-    setting : Setting
+    setting : LiveSetting
         How everything is run.
     replications : int
         Most replications of each scenario, unless more are asked for.
     folder : pathlib.Path
         Where variants are saved.
-    watch : Watch
+    watch : LiveResults
         Runs what is asked, and tells the page what comes of it.
     """
 
     def __init__(
         self,
         base: Loaded,
-        setting: Setting,
+        setting: LiveSetting,
         *,
         replications: int,
         folder: FilePath,
-        watch: Watch,
+        watch: LiveResults,
     ) -> None:
         self.base, self.setting = base, setting
         self.panels = panels_of(base.scenario)
@@ -88,7 +88,7 @@ class Session:
         self._step = 0
         self._name = USUAL_NAME
         self._shown = _asked(base.scenario)
-        self._own: Asked | None = None  #: the changed scenario, the last that was valid
+        self._own: AskedScenario | None = None  #: the changed scenario, the last that was valid
         self._problems: tuple[Problem, ...] = ()
         self._before = {one.message for one in base.warnings()}
         self._warnings: tuple[Problem, ...] = ()  #: those that the shown scenario has not
@@ -185,7 +185,7 @@ class Session:
         """Return the changed scenario under a name."""
         return variant(self.base, self._meant(), name, self.setting.days)
 
-    def _meant(self) -> Changes:
+    def _meant(self) -> MovedLevers:
         """Return the changes as a file would say them.
 
         Raises
@@ -319,7 +319,7 @@ class Session:
         fit = int(STEADY_S / each) * self._bench.workers if each else self._most
         return max(min(fit, self._most), min(FEWEST, self._most)) * self._factor
 
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[AskedScenario]:
         """Return the scenarios that are compared: the shown one, those kept, the changed one."""
         asked = [self._shown, *(one.asked for one in self._kept.values())]
         same = any(one.changes == self._changes for one in self._kept.values())
@@ -334,5 +334,5 @@ def _same_ticks(one: object, other: object) -> bool:
     return isinstance(one, list) and isinstance(other, list) and sorted(one) == sorted(other)
 
 
-def _asked(scenario: Scenario) -> Asked:
-    return Asked(key_of(scenario), scenario)
+def _asked(scenario: Scenario) -> AskedScenario:
+    return AskedScenario(key_of(scenario), scenario)

@@ -19,7 +19,7 @@ from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml
 from sim.scenario.schema.scenario import NAME_PATTERN, Scenario
 
 #: Values that differ from those of the shown scenario, by their paths.
-Changes = Mapping[Path, object]
+MovedLevers = Mapping[Path, object]
 #: Characters of a name.
 _LONGEST = 80
 NOTHING_CHANGED = "nothing is changed yet, so there is no variant"
@@ -29,7 +29,7 @@ _NAME = (
 )
 
 
-class Setting(NamedTuple):
+class LiveSetting(NamedTuple):
     """How everything on the page is run."""
 
     named: str  #: the shown scenario as the command line called it
@@ -38,7 +38,7 @@ class Setting(NamedTuple):
     seed: int
 
 
-def nested(changes: Changes) -> dict[Key, Any]:
+def nested(changes: MovedLevers) -> dict[Key, Any]:
     """Return changes as a file would say them; no posts are said by taking the hub away."""
     found: dict[Key, Any] = {}
     for path, value in changes.items():
@@ -78,7 +78,7 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def variant(base: Loaded, changes: Changes, name: str, days: int) -> Loaded:
+def variant(base: Loaded, changes: MovedLevers, name: str, days: int) -> Loaded:
     """Return the shown scenario with changes.
 
     Raises
@@ -97,7 +97,9 @@ def key_of(scenario: Scenario) -> str:
     return content_hash(scenario.model_copy(update={**own, "run": run}))
 
 
-def file_text(base: Loaded, changes: Changes, name: str, setting: Setting, command: str) -> str:
+def file_text(
+    base: Loaded, changes: MovedLevers, name: str, setting: LiveSetting, command: str
+) -> str:
     """Return the text of a file that says what has been changed.
 
     Parameters
@@ -108,7 +110,7 @@ def file_text(base: Loaded, changes: Changes, name: str, setting: Setting, comma
         What has been changed in it.
     name : str
         Name of the scenario that the file describes.
-    setting : Setting
+    setting : LiveSetting
         How the page runs it.
     command : str
         What gives the numbers of the page.
@@ -135,7 +137,7 @@ def _old(scenario: Scenario, path: Path) -> str:
     return "nothing" if value is None else json.dumps(value)
 
 
-def command_for(setting: Setting, name: str, replications: int) -> str:
+def command_for(setting: LiveSetting, name: str, replications: int) -> str:
     """Return the command that gives the numbers of the page."""
     words = ["sixhubs", "compare", setting.named, f"{name}.yaml", "--days", str(setting.days)]
     more = ["--seed", str(setting.seed), "--replications", str(replications)]

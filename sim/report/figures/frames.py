@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.outputs.statistics import Cell
-    from sim.report.comparison.parts import Comparison, Row
+    from sim.report.comparison.parts import ComparedMeasure, Comparison
     from sim.report.figures.scenarios import Means
     from sim.scenario.schema.scenario import Scenario
 
 
-class Frames:
+class FigureTables:
     """The tables of results, as figures look things up in them."""
 
     def __init__(self, results: Results) -> None:
@@ -61,7 +61,7 @@ class Frames:
 
         return {name: by_cell(self.results.measures, name) for name in self.results.scenarios}
 
-    def by_hub(self, cell: Cell) -> list[Row]:
+    def by_hub(self, cell: Cell) -> list[ComparedMeasure]:
         """Return the rows of a cell at each hub.
 
         Raises

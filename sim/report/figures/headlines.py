@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Comparison, Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.figures.drawing import (
     BAND,
     BETTER,
@@ -45,19 +45,19 @@ def draw_forest(axes: Axes, compared: Comparison, strips: Sequence[Strip]) -> No
     axes.set_title(f"What changes under {said}, against {compared.baseline.name}", loc="left")
 
 
-def _strip(row: Row, names: Sequence[str]) -> Strip:
+def _strip(row: ComparedMeasure, names: Sequence[str]) -> Strip:
     def draw(axes: Axes) -> None:
         _draw(axes, row)
 
     return Strip(_label(row), names, [_says(row, entry) for entry in row.entries], draw)
 
 
-def _label(row: Row) -> str:
+def _label(row: ComparedMeasure) -> str:
     side = {Good.HIGHER: "\n(more is better)", Good.LOWER: "\n(less is better)"}
     return row.how.label + side.get(good(row.cell.measure), "")
 
 
-def _says(row: Row, entry: Entry | None) -> str:
+def _says(row: ComparedMeasure, entry: ComparedValue | None) -> str:
     """Return a change with its interval and verdict, in the digits of the page."""
     outcome = outcome_of(row, entry)
     if entry is None or not entry.replications or str(outcome.change) == entry.verdict:
@@ -66,7 +66,7 @@ def _says(row: Row, entry: Entry | None) -> str:
     return f"{outcome.change}{span}\n{entry.verdict}"
 
 
-def _draw(axes: Axes, row: Row) -> None:
+def _draw(axes: Axes, row: ComparedMeasure) -> None:
     known = [entry for entry in row.entries if entry is not None]
     smallest = max((entry.smallest for entry in known), default=0.0)
     if smallest:
@@ -87,7 +87,9 @@ def _draw(axes: Axes, row: Row) -> None:
     axes.xaxis.set_major_formatter(signed)
 
 
-def draw_hubs(axes: Axes, rows: Sequence[Row], names: Sequence[str], baseline: str) -> None:
+def draw_hubs(
+    axes: Axes, rows: Sequence[ComparedMeasure], names: Sequence[str], baseline: str
+) -> None:
     """Draw the change of one measure at each hub, a mark for each scenario."""
     axes.axvline(0, color="black", linewidth=0.8)
     step = 0.7 / max(len(names), 1)
@@ -121,7 +123,7 @@ def _under(names: Sequence[str]) -> str:
     return f" under {names[0]}" if len(names) == 1 else ""
 
 
-def _of_force(row: Row) -> str:
+def _of_force(row: ComparedMeasure) -> str:
     """Return the unit and thing of a row of a hub, without the hub."""
     hub = row.cell.hub
     words = (
@@ -130,7 +132,7 @@ def _of_force(row: Row) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _say_means(axes: Axes, rows: Sequence[Row]) -> None:
+def _say_means(axes: Axes, rows: Sequence[ComparedMeasure]) -> None:
     """Write beside each hub the means before and after."""
     for place, row in enumerate(rows):
         entry = row.entries[0]

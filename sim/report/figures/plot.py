@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sim.outputs import reading
-from sim.report.figures.frames import Frames
+from sim.report.figures.frames import FigureTables
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: What `Plot.hours` can show.
-Shown = Literal["queue", "response", "demand"]
+HoursShown = Literal["queue", "response", "demand"]
 
 
 class Plot:
@@ -40,7 +40,7 @@ class Plot:
     """
 
     def __init__(self, results: reading.Results) -> None:
-        self._frames = Frames(results)
+        self._frames = FigureTables(results)
 
     def headlines(self, ax: Axes | None = None) -> Axes:
         """Draw how far each scenario moves each headline measure: a forest plot.
@@ -219,7 +219,7 @@ class Plot:
         return axes
 
     def hours(
-        self, show: Shown = "queue", grade: int | None = None, hub: str = "all",
+        self, show: HoursShown = "queue", grade: int | None = None, hub: str = "all",
         ax: Axes | None = None,
     ) -> Axes:  # fmt: skip
         """Draw the week hour by hour, a line for each scenario.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
 from sim.report.page.curves import IN_HOURS, spread
-from sim.report.page.figures import Entry, Figure, Number, Panel, Table
+from sim.report.page.figures import Figure, FigurePanel, Number, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
@@ -64,7 +64,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
     _key(chart, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
          ("mean", "mean"), ("target", f"target, {plain(target)} {unit}")])  # fmt: skip
     reached = in_time(material.baseline, grade)[1]
-    rows: list[list[Entry]] = []
+    rows: list[list[TableEntry]] = []
     for name in names:
         within = mean(material, name, Cell("within_target_share", grade=grade))
         rows.append([
@@ -79,7 +79,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
         f"{label}: {unit} from the log to the first officer at the scene, of incidents that were "
         "reached. Half of them lie within the dark bar, nine in ten within the light one."
     )
-    return Figure(f"times-{grade}", caption, [Panel(label, chart)],
+    return Figure(f"times-{grade}", caption, [FigurePanel(label, chart)],
                   (Table(title, headers, rows),))  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _key(chart: Chart, y: float, marks: list[tuple[str, str]]) -> None:
         left += wide + 22
 
 
-class Hours(NamedTuple):
+class PreventionHours(NamedTuple):
     """Hours of prevention a week of one scenario."""
 
     planned: float
@@ -110,11 +110,11 @@ class Hours(NamedTuple):
 def prevention_hours(material: Material) -> Figure:
     """Return hours of prevention planned and delivered, a week, by scenario."""
     names = [scenario.name for scenario in material.scenarios]
+    cells = [Cell(f"prevention_hours_{what}") for what in PreventionHours._fields]
     found = {
-        name: Hours(*(mean(material, name, Cell(f"prevention_hours_{what}")) / material.weeks
-                      for what in Hours._fields))
+        name: PreventionHours(*(mean(material, name, cell) / material.weeks for cell in cells))
         for name in names
-    }  # fmt: skip
+    }
     title = "Prevention: hours a week planned and delivered"
     told = "; ".join(f"{name}: {figure(hours.delivered, 0)} of {figure(hours.planned, 0)}"
                      for name, hours in found.items())  # fmt: skip
@@ -132,7 +132,7 @@ def prevention_hours(material: Material) -> Figure:
             chart.box(axis.at(0), y - 5, axis.at(hours.delivered) - axis.at(0), 10, "half")
     _key(chart, bottom + 40, [("planned", "planned"), ("half", "delivered")])
     measures = ("prevention_hours_planned", "prevention_hours_delivered")
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [name, *(Number(figure(v, 0), m) for m, v in zip(measures, found[name], strict=True))]
         for name in names
     ]
@@ -143,5 +143,5 @@ def prevention_hours(material: Material) -> Figure:
             " More than planned can be delivered, as teams are on prevention whenever nothing else "
             "takes them."
         )
-    return Figure("prevention-hours", caption, [Panel("Hours", chart)],
+    return Figure("prevention-hours", caption, [FigurePanel("Hours", chart)],
                   (Table(title, headers, rows),))  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.report.page.figures import Entry, Figure, Panel, Table
+from sim.report.page.figures import Figure, FigurePanel, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.terminal.words import figure, grade_label, plain, target_of
@@ -50,7 +50,9 @@ def spread(material: Material, grade: str) -> Figure | None:
     scale = Scale(unit, minutes, target, end_of(curves, target))
     baseline, *others = curves
     panels = [
-        Panel(curve.scenario, _chart(f"spread-{grade}-{place}", label, scale, baseline, curve))
+        FigurePanel(
+            curve.scenario, _chart(f"spread-{grade}-{place}", label, scale, baseline, curve)
+        )
         for place, curve in enumerate(others or curves)
     ]
     caption = (
@@ -141,7 +143,7 @@ def _percent(share: float) -> str:
 
 def _table(label: str, scale: Scale, curves: Sequence[Curve]) -> Table:
     minutes = [x for x in sorted(curves[0].share) if x <= scale.end_min]
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [
             plain(round(x / scale.minutes, 1)),
             *(_percent(curve.share[x]) if x in curve.share else "-" for curve in curves),

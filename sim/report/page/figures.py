@@ -33,7 +33,7 @@ class HeadlineResult:
 
 
 #: What a cell of a table holds: words, a number that links to its measure, or an outcome.
-Entry = str | Number | HeadlineResult
+TableEntry = str | Number | HeadlineResult
 #: Texts longer than this are words to be wrapped, not numbers to be aligned.
 _LONG = 30
 #: A table of more columns than this has its numbers wrapped, so that it fits on a screen.
@@ -47,8 +47,8 @@ class Table:
     """A table of the page: the first entry of each row is its heading."""
 
     caption: str
-    headers: Sequence[Entry]
-    rows: Sequence[Sequence[Entry]]
+    headers: Sequence[TableEntry]
+    rows: Sequence[Sequence[TableEntry]]
     in_words: bool = False  #: whether its cells hold words, short ones too
 
     @property
@@ -62,7 +62,7 @@ class Table:
             return {"class": "many even" if len(self.headers) <= _EVEN else "many"}
         return {}
 
-    def looks(self, value: Entry) -> dict[str, str]:
+    def looks(self, value: TableEntry) -> dict[str, str]:
         """Return the attributes of the cell that holds an entry."""
         if isinstance(value, HeadlineResult):
             return {"class": value.style} if value.style else {}
@@ -71,7 +71,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Panel:
+class FigurePanel:
     """One chart of a figure, with a heading of its own."""
 
     heading: str
@@ -89,5 +89,5 @@ class Figure:
 
     name: str  #: identifier on the page
     caption: str
-    panels: Sequence[Panel]
+    panels: Sequence[FigurePanel]
     tables: Sequence[Table] = field(default_factory=tuple)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from sim.outputs.measures.registry import Good
-from sim.report.comparison.parts import Row
-from sim.report.page.figures import Entry, Figure, HeadlineResult, Panel, Table
+from sim.report.comparison.parts import ComparedMeasure
+from sim.report.page.figures import Figure, FigurePanel, HeadlineResult, Table, TableEntry
 from sim.report.page.headlines import STYLES, outcome_of
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import good
@@ -16,10 +16,10 @@ _WIDTH, _ROW, _TOP = 460.0, 24.0, 12.0
 _NAME = 24
 
 
-def forest(rows: Sequence[Row], names: Sequence[str]) -> Figure:
+def forest(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> Figure:
     """Return a panel for each headline measure, and a table of all of them."""
     panels = [
-        Panel(row.how.label, _panel(f"forest-{place}", row, names))
+        FigurePanel(row.how.label, _panel(f"forest-{place}", row, names))
         for place, row in enumerate(rows)
     ]
     table = Table(
@@ -42,12 +42,14 @@ def forest(rows: Sequence[Row], names: Sequence[str]) -> Figure:
     )
 
 
-def _numbers(row: Row, scenario: str, outcome: HeadlineResult) -> tuple[Entry, ...]:
+def _numbers(
+    row: ComparedMeasure, scenario: str, outcome: HeadlineResult
+) -> tuple[TableEntry, ...]:
     change = outcome.change
     return row.how.label, scenario, change.text, change.span or "-", outcome.verdict
 
 
-def _panel(identifier: str, row: Row, scenarios: Sequence[str]) -> Chart:
+def _panel(identifier: str, row: ComparedMeasure, scenarios: Sequence[str]) -> Chart:
     names = [shortened(name, _NAME) for name in scenarios]
     left, right = width_of(names) + 16, _WIDTH - 34
     bottom = _TOP + _ROW * len(names)
@@ -78,7 +80,7 @@ def _panel(identifier: str, row: Row, scenarios: Sequence[str]) -> Chart:
     return chart
 
 
-def _description(row: Row, scenarios: Sequence[str]) -> str:
+def _description(row: ComparedMeasure, scenarios: Sequence[str]) -> str:
     outcomes = [outcome_of(row, entry) for entry in row.entries]
     return "; ".join(
         f"{name} {outcome.change}, {outcome.verdict}"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Comparison, Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.comparison.rows import row_of
 from sim.report.labels import within
 from sim.report.page.figures import HeadlineResult, Number
@@ -34,7 +34,7 @@ _MOVED = 2
 SENTENCES = 3
 
 
-def headlines(material: Material) -> tuple[Row, ...]:
+def headlines(material: Material) -> tuple[ComparedMeasure, ...]:
     """Return the headline measures, in the order of the screen."""
     if material.compared is not None:
         return material.compared.headlines.rows
@@ -46,7 +46,7 @@ def headlines(material: Material) -> tuple[Row, ...]:
     )
 
 
-def outcome_of(row: Row, entry: Entry | None) -> HeadlineResult:
+def outcome_of(row: ComparedMeasure, entry: ComparedValue | None) -> HeadlineResult:
     """Return how one scenario came out in a headline measure, as it is shown."""
     measure = row.cell.measure
     if entry is None or not entry.replications:
@@ -56,7 +56,7 @@ def outcome_of(row: Row, entry: Entry | None) -> HeadlineResult:
     return HeadlineResult(mean, change_of(row, entry), entry.verdict, style, entry.target)
 
 
-def change_of(row: Row, entry: Entry | None) -> Number:
+def change_of(row: ComparedMeasure, entry: ComparedValue | None) -> Number:
     """Return a change and its interval, as they are shown."""
     measure = row.cell.measure
     if entry is None or not entry.replications:
@@ -104,12 +104,12 @@ def _moved(compared: Comparison) -> list[str]:
     return [f"Outside the headlines, found by looking and so no conclusion: {listed(said)}."]
 
 
-def _clear(row: Row) -> int:
+def _clear(row: ComparedMeasure) -> int:
     """Return in how many scenarios a measure is clearly better or worse."""
     return sum(entry is not None and entry.verdict in STYLES for entry in row.entries)
 
 
-def _best_and_worst(row: Row, names: Sequence[str]) -> str:
+def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
     """Say which scenario does best in a measure, and which worst."""
     known = [
         (entry.mean, name, entry.verdict)
@@ -128,7 +128,7 @@ def _best_and_worst(row: Row, names: Sequence[str]) -> str:
     return f"{row.how.label}: {listed(said)}, against {before} in the baseline."
 
 
-def _balance(rows: Sequence[Row], names: Sequence[str]) -> str:
+def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:
     """Say which scenarios only gain, which only lose, and which do both."""
     kinds: dict[str, list[str]] = {}
     for place, name in enumerate(names):

@@ -18,7 +18,7 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.comparison.rows import Found, row_of
-from sim.report.page.figures import Figure, Panel, Table
+from sim.report.page.figures import Figure, FigurePanel, Table
 from sim.report.page.lettering import Lettering, lettering, stretches
 from sim.report.page.material import Material
 from sim.report.page.sections import rows_table
@@ -41,7 +41,7 @@ _DARK = {COLOURS[0], COLOURS[-1]}
 _FAR = 50.0
 
 
-class Cells(NamedTuple):
+class Outlines(NamedTuple):
     """Districts on a plane, in pixels."""
 
     #: rings of each district, (corners, 2) each, the largest first; what an odd number of them goes
@@ -63,7 +63,7 @@ def maps(material: Material) -> list[Figure]:
     return [_figure(material, cells, grade) for grade in grades]
 
 
-def cells_of(scenario: Scenario) -> Cells | None:
+def cells_of(scenario: Scenario) -> Outlines | None:
     """Return the districts of a scenario; None where they have neither boundaries nor centres."""
     centres, boundaries = _centres(scenario), _boundaries(scenario)
     if not centres and not boundaries:
@@ -126,7 +126,7 @@ def _inside(rings: Sequence[Floats], centre: Floats | None) -> Floats:
 
 
 def _on_paper(scenario: Scenario, outlines: Mapping[str, list[Floats]],
-              centres: Mapping[str, Floats], note: str) -> Cells:  # fmt: skip
+              centres: Mapping[str, Floats], note: str) -> Outlines:  # fmt: skip
     """Bring districts to the size of a map."""
     corners = np.concatenate([ring for rings in outlines.values() for ring in rings])
     low, size = corners.min(axis=0), np.ptp(corners, axis=0)
@@ -138,7 +138,7 @@ def _on_paper(scenario: Scenario, outlines: Mapping[str, list[Floats]],
         return moved
 
     at = {name: _pair(shown(point)) for name, point in centres.items()}
-    return Cells(
+    return Outlines(
         {name: [shown(ring) for ring in rings] for name, rings in outlines.items()},
         at,
         {hub: at[district_of(scenario, one.district)] for hub, one in scenario.hubs.items()},
@@ -202,7 +202,7 @@ def _clipped(polygon: Floats, limit: Floats) -> Floats:
     return polygon
 
 
-def _figure(material: Material, cells: Cells, grade: str) -> Figure:
+def _figure(material: Material, cells: Outlines, grade: str) -> Figure:
     label, cell = grade_label(material.baseline, grade), Cell(MEASURE, grade=grade)
     found = {
         scenario.name: {
@@ -220,7 +220,7 @@ def _figure(material: Material, cells: Cells, grade: str) -> Figure:
     names = {district: lettering(district, widest, rings, hubs)
              for district, rings in cells.outlines.items()}  # fmt: skip
     panels = [
-        Panel(scenario.name, _map(f"map-{grade}-{place}", label, scenario, cells, names,
+        FigurePanel(scenario.name, _map(f"map-{grade}-{place}", label, scenario, cells, names,
                                   found[scenario.name], largest))
         for place, scenario in enumerate(material.others)
     ]  # fmt: skip
@@ -244,7 +244,7 @@ def colour_of(value: float, largest: float) -> str:
     return COLOURS[3 + (step if value > 0 else -step)]
 
 
-def _map(name: str, label: str, scenario: Scenario, cells: Cells, names: Mapping[str, Lettering],
+def _map(name: str, label: str, scenario: Scenario, cells: Outlines, names: Mapping[str, Lettering],
          values: Mapping[str, float], largest: float) -> Chart:  # fmt: skip
     worst = sorted(values, key=lambda district: -abs(values[district]))[:3]
     told = "; ".join(f"{district} {_minutes(values[district])} minutes" for district in worst)
@@ -288,7 +288,7 @@ def _legend(chart: Chart, top: float, largest: float) -> None:
         chart.text(x, top + 26, said, anchor="middle", style="small")
 
 
-def _table(material: Material, cells: Cells, cell: Cell) -> Table:
+def _table(material: Material, cells: Outlines, cell: Cell) -> Table:
     rows = [
         (
             district,

@@ -93,7 +93,7 @@ class Material:
         return self.baseline.run.days / 7
 
 
-class Frames(NamedTuple):
+class PageTables(NamedTuple):
     """The tables of a result."""
 
     measures: pd.DataFrame
@@ -129,7 +129,7 @@ def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
         parts["districts_comparison"] = found.districts_comparison
     return material_of(
         [read_scenario(each) for each in folders],
-        Frames(found.measures, found.comparison, parts, found.week, found.response_times),
+        PageTables(found.measures, found.comparison, parts, found.week, found.response_times),
         found.manifest,
         folder=folder.resolve().name,
     )
@@ -137,7 +137,7 @@ def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
 
 def material_of(
     scenarios: Sequence[Scenario],
-    frames: Frames,
+    frames: PageTables,
     manifest: Mapping[str, Any],
     *,
     folder: str = "",
@@ -149,7 +149,7 @@ def material_of(
     ----------
     scenarios : sequence of Scenario
         One that was run, or a baseline and those compared with it.
-    frames : Frames
+    frames : PageTables
         Their tables.
     manifest : mapping
         What was run; at least its seed, and what the parts that are wanted ask for.

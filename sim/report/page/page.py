@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.comparison.parts import Row
+from sim.report.comparison.parts import ComparedMeasure
 from sim.report.definitions import KNOWN, Definition, define
 from sim.report.labels import label_of
 from sim.report.page import sections as told
 from sim.report.page.bars import prevention_hours, response_times
-from sim.report.page.figures import Entry, Figure, Number, Table
+from sim.report.page.figures import Figure, Number, Table, TableEntry
 from sim.report.page.forest import forest
 from sim.report.page.headlines import answer, change_of, details, headlines
 from sim.report.page.maps import maps
@@ -47,7 +47,7 @@ class Piece(NamedTuple):
     content: Any
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A section of the page."""
 
     name: str
@@ -100,11 +100,11 @@ def _title(material: Material) -> str:
 
 
 def sections_of(
-    material: Material, found: Sequence[Row], wanted: Collection[str] = ()
-) -> list[Section]:
+    material: Material, found: Sequence[ComparedMeasure], wanted: Collection[str] = ()
+) -> list[PageSection]:
     """Return the sections in their order, all or those that are wanted; none without parts."""
     made = (
-        Section(name, heading, parts())
+        PageSection(name, heading, parts())
         for name, heading, parts in _sections(material, found)
         if not wanted or name in wanted
     )
@@ -112,7 +112,7 @@ def sections_of(
 
 
 def _sections(
-    material: Material, found: Sequence[Row]
+    material: Material, found: Sequence[ComparedMeasure]
 ) -> list[tuple[str, str, Callable[[], list[Piece]]]]:
     """Return name, heading and what makes the parts of each section."""
     others = [one.name for one in material.others]
@@ -191,7 +191,7 @@ def _changes(material: Material) -> list[Piece]:
     return parts
 
 
-def _matrix(material: Material, found: Sequence[Row]) -> list[Piece]:
+def _matrix(material: Material, found: Sequence[ComparedMeasure]) -> list[Piece]:
     if not material.others:
         return _tables([told.run_table(material, found)])
     parts = [Piece("table", told.matrix(material, found))]
@@ -211,7 +211,7 @@ def _blocks(material: Material, *, local: bool) -> list[Piece]:
     parts = []
     for block in compared.local if local else compared.moved:
         names = list(block.scenarios)
-        rows: list[list[Entry]] = [
+        rows: list[list[TableEntry]] = [
             [
                 told.label(row),
                 Number(figure(row.baseline, row.decimals), row.cell.measure),

@@ -9,9 +9,9 @@ from dataclasses import replace
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.report.comparison.parts import Row
+from sim.report.comparison.parts import ComparedMeasure
 from sim.report.comparison.rows import row_of
-from sim.report.page.figures import Entry, Number, Table
+from sim.report.page.figures import Number, Table, TableEntry
 from sim.report.page.headlines import change_of, outcome_of
 from sim.report.page.material import Material
 from sim.report.page.svg import shortened
@@ -62,7 +62,10 @@ BASES = {
 
 
 def measures_table(
-    material: Material, caption: str, cells: Sequence[Cell], heading: Callable[[Row], Entry]
+    material: Material,
+    caption: str,
+    cells: Sequence[Cell],
+    heading: Callable[[ComparedMeasure], TableEntry],
 ) -> Table:
     """Return measures as rows: the baseline's mean, and the change in each scenario."""
     before = material.means[material.baseline.name]
@@ -72,11 +75,11 @@ def measures_table(
 
 
 def rows_table(
-    material: Material, caption: str, first: str, rows: Sequence[tuple[Entry, Row]]
+    material: Material, caption: str, first: str, rows: Sequence[tuple[TableEntry, ComparedMeasure]]
 ) -> Table:
     """Return rows of a comparison as a table without verdicts; empty rows are passed over."""
     names = (scenario.name for scenario in material.scenarios)
-    found: list[list[Entry]] = [
+    found: list[list[TableEntry]] = [
         [
             heading,
             Number(figure(row.baseline, row.decimals), row.cell.measure),
@@ -89,7 +92,7 @@ def rows_table(
     return Table(caption, (first, *names), found)
 
 
-def label(row: Row) -> Number:
+def label(row: ComparedMeasure) -> Number:
     """Return the name of a measure, linked to what explains it."""
     return Number(row.how.label, row.cell.measure)
 
@@ -114,7 +117,7 @@ def investigations(material: Material) -> Table:
     )
 
 
-def _named_alone(row: Row) -> str:
+def _named_alone(row: ComparedMeasure) -> str:
     """Return the name of a measure without its team, which the caption names."""
     _, _, name = row.how.label.rpartition(": ")
     return name[:1].upper() + name[1:]
@@ -134,9 +137,9 @@ def hubs(material: Material) -> list[Table]:
     return tables
 
 
-def matrix(material: Material, headlines: Sequence[Row]) -> Table:
+def matrix(material: Material, headlines: Sequence[ComparedMeasure]) -> Table:
     """Return headlines by scenarios: what each gives, the verdict, and the change."""
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [
             label(row),
             Number(figure(row.baseline, row.decimals), row.cell.measure),
@@ -153,7 +156,7 @@ def matrix(material: Material, headlines: Sequence[Row]) -> Table:
     )
 
 
-def matters(headlines: Sequence[Row]) -> list[str]:
+def matters(headlines: Sequence[ComparedMeasure]) -> list[str]:
     """Return the smallest differences that matter, with their reasons, those alike together."""
     found: dict[tuple[float, str], list[str]] = {}
     for row in headlines:
@@ -167,10 +170,10 @@ def matters(headlines: Sequence[Row]) -> list[str]:
     ]
 
 
-def run_table(material: Material, headlines: Sequence[Row]) -> Table:
+def run_table(material: Material, headlines: Sequence[ComparedMeasure]) -> Table:
     """Return the headline measures of a single run."""
     means = material.means[material.baseline.name]
-    rows: list[list[Entry]] = []
+    rows: list[list[TableEntry]] = []
     for row in headlines:
         ends = means[row.cell]["ci_low"], means[row.cell]["ci_high"]
         low, high = possible(*ends, row.how.factor, share=row.how.share)
@@ -186,7 +189,7 @@ def costs(material: Material) -> Table | None:
         return None
     changes = [material.changes[scenario.name] for scenario in material.others]
     cost = row_of(COST, material.baseline, means[material.baseline.name], changes)
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [
             scenario.name,
             Number(figure(entry.mean, 0) if entry else "-", COST.measure),
@@ -212,7 +215,7 @@ def unit_costs(material: Material) -> Table | None:
         for scenario in material.others
     }
     cells = dict.fromkeys(cell for prices in found.values() for cell in prices)
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [
             Number(shown(cell, material.baseline).label, cell.measure),
             *(_price(prices.get(cell)) for prices in found.values()),
@@ -227,7 +230,7 @@ def unit_costs(material: Material) -> Table | None:
     )
 
 
-def _price(one: UnitPrice | None) -> Entry:
+def _price(one: UnitPrice | None) -> TableEntry:
     if one is None:
         return "no price"
     mean, _, span = one.amount().partition(" (")
@@ -238,7 +241,7 @@ def _price(one: UnitPrice | None) -> Entry:
 def bases(material: Material) -> Table:
     """Return on what the counts of each scenario's demand rest, in shares."""
     known = [material.manifest, *material.manifest["compared_with"]]
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [one["scenario"], *(f"{100 * one['demand_by_basis'].get(basis, 0.0):.1f}%"
                             for basis in BASES)]
         for one in known

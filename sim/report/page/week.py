@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.outputs.measures.registry import ALL
-from sim.report.page.figures import Entry, Figure, Number, Panel, Table
+from sim.report.page.figures import Figure, FigurePanel, Number, Table, TableEntry
 from sim.report.page.maps import COLOURS, NOTHING
 from sim.report.page.material import Material
 from sim.report.page.svg import Chart
@@ -36,7 +36,7 @@ def week(material: Material) -> list[Figure]:
             "week-demand",
             f"{material.baseline.name}: incidents for each response officer rostered, hour by "
             "hour of the week. Darker hours have more demand for the people on the roster.",
-            [Panel("Demand against people", _heat(
+            [FigurePanel("Demand against people", _heat(
                 "week-ratio", "Incidents an hour for each response officer rostered",
                 against(demand, _response(material)), signed=False,
             ))],
@@ -47,7 +47,7 @@ def week(material: Material) -> list[Figure]:
             "week-queue",
             f"{material.baseline.name}: incidents that wait for an officer, mean of each hour of "
             "the week. In darker hours more wait.",
-            [Panel("Where it hurts", _heat(
+            [FigurePanel("Where it hurts", _heat(
                 "week-waiting", "Mean number of incidents waiting", base, signed=False,
             ))],
             (_table("Mean number of incidents waiting", base, "queue_length_mean"),),
@@ -68,7 +68,9 @@ def _changes(material: Material, base: Floats) -> list[Figure]:
     for place, (name, hours) in enumerate(found.items()):
         title = f"Change in the number waiting, {name}"
         panels.append(
-            Panel(name, _heat(f"week-change-{place}", title, hours, signed=True, largest=largest))
+            FigurePanel(
+                name, _heat(f"week-change-{place}", title, hours, signed=True, largest=largest)
+            )
         )
         tables.append(_table(title, hours, "queue_length_mean"))
     if not panels:
@@ -176,9 +178,9 @@ def _table(title: str, hours: Floats, measure: str) -> Table:
     known = hours[~np.isnan(hours)]
     largest = float(np.abs(known).max()) if known.size else math.nan
     decimals = 2 if largest < 2 else decimals_for(largest)
-    rows: list[list[Entry]] = [
+    rows: list[list[TableEntry]] = [
         [day, *(figure(float(value), decimals) for value in hours[place])]
         for place, day in enumerate(_DAYS)
     ]
-    headers: list[Entry] = [Number("Day", measure), *(f"{hour:02d}" for hour in range(24))]
+    headers: list[TableEntry] = [Number("Day", measure), *(f"{hour:02d}" for hour in range(24))]
     return Table(f"{title}, by day and hour", headers, rows)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.model.state import State
 from sim.report.replay.ground import Ground
-from sim.report.replay.tracks import AT_STATION, AT_SUITE, TO_STATION, Change, Step, Tracks
+from sim.report.replay.tracks import AT_STATION, AT_SUITE, TO_STATION, IncidentChange, Step, Tracks
 from sim.report.replay.words import ACTIVITIES, RECORDS, TEAMS
 from sim.report.story.situation import OPENS_WAIT
 from sim.scenario.schema.scenario import Scenario
@@ -134,7 +134,7 @@ def _steps(steps: list[Step], numbers: dict[int, int]) -> list[int]:
     return flat
 
 
-def _changes(changes: list[Change]) -> list[int]:
+def _changes(changes: list[IncidentChange]) -> list[int]:
     """Return seconds since the change before, record with state, and grade, one after another."""
     flat: list[int] = []
     before = 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.report.page.lettering import Lettering, broken, stretches
-from sim.report.page.maps import Cells, cells_of, fitting
+from sim.report.page.maps import Outlines, cells_of, fitting
 from sim.report.page.svg import Chart, width_of
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
@@ -26,7 +26,7 @@ _LEAST_ROOM, _MOST_ROOM = 10.0, 34.0
 class Ground(NamedTuple):
     """The map of a scenario, in pixels."""
 
-    cells: Cells
+    cells: Outlines
     #: where each place of the scenario is, in its order, and how far from there things may stand
     places: list[tuple[int, int, int]]
 
@@ -53,7 +53,7 @@ def _room(rings: Sequence[Floats], x: float, y: float) -> float:
     return min(max(distance * 0.85, _LEAST_ROOM), _MOST_ROOM)
 
 
-def _rows(scenario: Scenario) -> Cells:
+def _rows(scenario: Scenario) -> Outlines:
     """Return a box for each district, in rows of about as many as there are rows."""
     names = list(dict.fromkeys(district_of(scenario, name) for name in scenario.districts))
     columns = math.ceil(math.sqrt(len(names)))
@@ -69,7 +69,7 @@ def _rows(scenario: Scenario) -> Cells:
         centres[name] = ((left + right) / 2, (top + bottom) / 2)
     hubs = {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()}
     note = "The districts of this scenario have no centres: they stand in rows."
-    return Cells(outlines, centres, hubs, side * math.ceil(len(names) / columns), note)
+    return Outlines(outlines, centres, hubs, side * math.ceil(len(names) / columns), note)
 
 
 def drawn(name: str, scenario: Scenario, ground: Ground) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from sim.report.replay.data import Side
-from sim.report.replay.tracks import DAY_S, Change, Step
+from sim.report.replay.tracks import DAY_S, IncidentChange, Step
 from sim.report.story.situation import FREE
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Role
 
 _HOUR_S = 3600
-_Begun = TypeVar("_Begun", Change, Step)
+_Begun = TypeVar("_Begun", IncidentChange, Step)
 
 
 class HoursTable(NamedTuple):

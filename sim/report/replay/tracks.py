@@ -38,7 +38,7 @@ class Step(NamedTuple):
     place: int  #: row of an incident, or STAYS, AT_STATION, TO_STATION, or AT_SUITE and below
 
 
-class Change(NamedTuple):
+class IncidentChange(NamedTuple):
     """What happens to an incident."""
 
     time_s: int
@@ -51,7 +51,7 @@ class Tracks(NamedTuple):
     """The tracks of a day, by row; who is off duty all day has none."""
 
     officers: dict[int, list[Step]]
-    incidents: dict[int, list[Change]]
+    incidents: dict[int, list[IncidentChange]]
 
 
 def tracks_of(world: World, state: State, day: int) -> Tracks:
@@ -95,9 +95,9 @@ def _seconds(time_ms: int, midnight_ms: int) -> int:
 
 def _incidents(
     world: World, state: State, lines: Ints, midnight_ms: int
-) -> dict[int, list[Change]]:
+) -> dict[int, list[IncidentChange]]:
     log = state.log
-    found: dict[int, list[Change]] = {}
+    found: dict[int, list[IncidentChange]] = {}
     for line in lines.tolist():
         incident, record = int(log.incident[line]), int(log.record[line])
         changes = found.setdefault(incident, [])
@@ -107,7 +107,7 @@ def _incidents(
         elif record == Record.UPGRADED:
             grade = int(world.grades.upgraded_to[grade])
         time_s = _seconds(int(log.time_ms[line]), midnight_ms)
-        changes.append(Change(time_s, record, int(log.after[line]), grade))
+        changes.append(IncidentChange(time_s, record, int(log.after[line]), grade))
     return found
 
 

@@ -19,7 +19,7 @@ MOST = 100
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListFilter:
     """Which incidents to list; None: whichever."""
 
     hub: str | None = None
@@ -28,14 +28,16 @@ class Wanted:
     day: int | None = None  #: of the run, from 1
 
 
-def listing(scenario: Scenario, names: Names, world: World, state: State, wanted: Wanted) -> str:
+def listing(
+    scenario: Scenario, names: Names, world: World, state: State, wanted: ListFilter
+) -> str:
     """Return a line for each incident that happened and is wanted, at most `MOST`.
 
     Parameters
     ----------
     scenario, names, world, state
         A finished replication; it needs no event log.
-    wanted : Wanted
+    wanted : ListFilter
         Which incidents; the hub and the type are those of the scenario.
     """
     world = only_incidents(world)
@@ -59,7 +61,7 @@ def listing(scenario: Scenario, names: Names, world: World, state: State, wanted
     return "\n".join(lines)
 
 
-def _select(names: Names, world: World, state: State, wanted: Wanted) -> Ints:
+def _select(names: Names, world: World, state: State, wanted: ListFilter) -> Ints:
     """Return the rows of the incidents that are wanted, in order of creation."""
     chosen = state.incidents.state != int(IncidentState.EXPECTED)
     if wanted.hub is not None:

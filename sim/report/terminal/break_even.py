@@ -26,7 +26,7 @@ from sim.scenario.schema.scenario import Scenario
 DIGITS = 3
 
 
-class Asked(NamedTuple):
+class BreakEvenQuestion(NamedTuple):
     """What was looked for."""
 
     baseline: Scenario
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     replications: int
 
 
-def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> RenderableType:
+def break_even_table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> RenderableType:
     """Return the table of break-evens, and its reading in words."""
     heading = (
         f"At what value does {asked.scenario.name} become better than {asked.baseline.name}?\n"
@@ -58,12 +58,12 @@ def break_even_table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Renderabl
     )
 
 
-def evidence_of(asked: Asked) -> Evidence | None:
+def evidence_of(asked: BreakEvenQuestion) -> Evidence | None:
     """Return what the baseline, or else the scenario, says of the range of the parameter."""
     return asked.baseline.evidence.get(asked.path) or asked.scenario.evidence.get(asked.path)
 
 
-def _parameter(asked: Asked) -> str:
+def _parameter(asked: BreakEvenQuestion) -> str:
     """Say what is varied, how far, what it is now, and in which of the scenarios."""
     evidence = evidence_of(asked)
     what = f"a factor on {asked.path}" if asked.is_factor else asked.path
@@ -91,7 +91,7 @@ def _value(value: float) -> str:
     return plain(float(f"{value:.{DIGITS}g}"))
 
 
-def _table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Table:
+def _table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> Table:
     low, high = _value(asked.low), _value(asked.high)
     table = empty_table(
         "Measure", "Break-even", "95% interval", f"Gain at {low}", f"Gain at {high}"
@@ -108,7 +108,7 @@ def _table(asked: Asked, found: Mapping[Cell, BreakEven]) -> Table:
     return table
 
 
-def _range(asked: Asked, one: BreakEven) -> str:
+def _range(asked: BreakEvenQuestion, one: BreakEven) -> str:
     """Return the interval of a break-even; open where it leaves the range that was searched."""
     if one.value is None or one.first.low == one.first.high or math.isnan(one.first.low):
         return ""
@@ -117,7 +117,7 @@ def _range(asked: Asked, one: BreakEven) -> str:
     return f"{least} to {most}"
 
 
-def _in_words(asked: Asked, cell: Cell, one: BreakEven) -> str:
+def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     """Say in a sentence at which values the scenario is better by a measure."""
     label = shown(cell, asked.baseline).label
     scenario, low, high = asked.scenario.name, _value(asked.low), _value(asked.high)
@@ -141,7 +141,9 @@ def _in_words(asked: Asked, cell: Cell, one: BreakEven) -> str:
     return f"{text}."
 
 
-def _within(asked: Asked, found: Mapping[Cell, BreakEven], low: float, high: float) -> list[str]:
+def _within(
+    asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven], low: float, high: float
+) -> list[str]:
     """Say by which measures the scenario is better in what may be, from `low` to `high`."""
     if low > high:
         return ["None of that range was searched."]
@@ -174,7 +176,7 @@ def _pays(one: BreakEven, low: float, high: float) -> str:
 
 
 def _about(
-    asked: Asked, found: Mapping[Cell, BreakEven], evidence: Evidence | None
+    asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven], evidence: Evidence | None
 ) -> Sequence[str]:
     """Say what is known of the parameter, and how the break-evens lie to it."""
     lines = []

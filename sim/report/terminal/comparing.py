@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.outputs.verdicts import Verdict
-from sim.report.comparison.parts import Block, Comparison, Entry, Row
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
 from sim.report.terminal.words import counted, figure, interval
@@ -111,7 +111,7 @@ def _changes(comparison: Comparison, *, details: bool, briefly: bool) -> Rendera
 
 
 def _in_full(
-    comparison: Comparison, block: Block, width: int, names: Sequence[str]
+    comparison: Comparison, block: TitledTable, width: int, names: Sequence[str]
 ) -> list[RenderableType]:
     """Return the tables of a block, with a line each for one scenario, under these names."""
     in_lines = len(block.scenarios) == 1 and width >= _LEAST_IN_LINES
@@ -133,7 +133,9 @@ def _in_full(
     return parts + tables[1:]
 
 
-def _names_that_fit(comparison: Comparison, blocks: Sequence[Block], width: int) -> tuple[str, ...]:
+def _names_that_fit(
+    comparison: Comparison, blocks: Sequence[TitledTable], width: int
+) -> tuple[str, ...]:
     """Return what the columns of all tables are called if names of scenarios broke some line."""
     wide = Console(width=_WIDE)
     for block in blocks:
@@ -143,7 +145,7 @@ def _names_that_fit(comparison: Comparison, blocks: Sequence[Block], width: int)
     return ()
 
 
-def _lines(names: Sequence[str], block: Block) -> Table:
+def _lines(names: Sequence[str], block: TitledTable) -> Table:
     """Return a table with a line for each measure, of columns with these names."""
     words = ["change", "verdict"] if block.is_headline else ["change"]
     table = empty_table("Measure", *names, words=words)
@@ -163,7 +165,7 @@ def _lines(names: Sequence[str], block: Block) -> Table:
     return table
 
 
-def targets_line(block: Block) -> str:
+def targets_line(block: TitledTable) -> str:
     """Say of the one scenario of a block which targets are met, before and after."""
     rows = [row for row in block.rows if row.target and row.entries[0] and row.entries[0].target]
     targets = {row.target for row in rows}
@@ -179,7 +181,7 @@ def targets_line(block: Block) -> str:
     return " ".join((lead, *said)) if said else ""
 
 
-def _beside_each_other(comparison: Comparison, block: Block, places: Iterable[int]) -> Table:
+def _beside_each_other(comparison: Comparison, block: TitledTable, places: Iterable[int]) -> Table:
     """Return a table of the scenarios that fit beside each other."""
     places = list(places)
     names = [block.scenarios[place] for place in places]
@@ -193,7 +195,7 @@ def _beside_each_other(comparison: Comparison, block: Block, places: Iterable[in
     return table
 
 
-def _cell(row: Row, entry: Entry | None, *, with_verdict: bool) -> Text:
+def _cell(row: ComparedMeasure, entry: ComparedValue | None, *, with_verdict: bool) -> Text:
     """Return the mean and verdict of a scenario, and below them the change with its interval."""
     if entry is None or not entry.replications:
         return Text("no values to compare")
@@ -209,11 +211,11 @@ def _below(text: str) -> str:
     return f"\n{text}" if text else ""
 
 
-def _verdict(entry: Entry) -> Text:
+def _verdict(entry: ComparedValue) -> Text:
     return Text(entry.verdict, style=verdict_style(entry.verdict))
 
 
-def change_words(entry: Entry) -> str:
+def change_words(entry: ComparedValue) -> str:
     """Return a change with its interval, e.g. ``-9.4 (-10.1 to -8.7)``."""
     change = figure(entry.change, entry.decimals, sign=True)
     if entry.low == entry.high or entry.verdict == Verdict.SAME:
@@ -226,7 +228,7 @@ def _matrix(comparison: Comparison, width: int) -> list[RenderableType]:
     """Return the matrix of scenarios by headlines, in as many tables as the width asks for."""
     block = comparison.headlines
     names = max(map(len, (comparison.baseline.name, *block.scenarios)))
-    tables: list[list[Row]] = [[]]
+    tables: list[list[ComparedMeasure]] = [[]]
     left = width - names
     for row in block.rows:
         needed = _cell_width(row) + _GAP
@@ -238,12 +240,12 @@ def _matrix(comparison: Comparison, width: int) -> list[RenderableType]:
     return [_matrix_of(comparison, rows) for rows in tables]
 
 
-def _cell_width(row: Row) -> int:
+def _cell_width(row: ComparedMeasure) -> int:
     """Return the width of a column of the matrix: no word of its heading is broken."""
     return max(_CELL_WIDTH, *map(len, row.how.label.split()))
 
 
-def _matrix_of(comparison: Comparison, rows: Sequence[Row]) -> Table:
+def _matrix_of(comparison: Comparison, rows: Sequence[ComparedMeasure]) -> Table:
     table = empty_table("Scenario", *(row.how.label for row in rows))
     for column, row in zip(table.columns[1:], rows, strict=True):
         column.no_wrap, column.overflow = False, "fold"
@@ -255,7 +257,7 @@ def _matrix_of(comparison: Comparison, rows: Sequence[Row]) -> Table:
     return table
 
 
-def _sign(entry: Entry | None) -> Text:
+def _sign(entry: ComparedValue | None) -> Text:
     """Return a change with the sign of its verdict, e.g. ``+1.4 w``."""
     if entry is None or not entry.replications:
         return Text("-")

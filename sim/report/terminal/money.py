@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.money import Amount, Savings, cost_of, prices, savings
+from sim.outputs.money import MeanChange, Savings, cost_of, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -54,7 +54,7 @@ class UnitPrice(NamedTuple):
 
     cell: Cell
     is_gained: bool
-    a_week_gbp: Amount  #: of one unit as it is shown, such as one percentage point
+    a_week_gbp: MeanChange  #: of one unit as it is shown, such as one percentage point
 
     def amount(self) -> str:
         """Return e.g. ``£1,730 (981 to 2,780)``."""
@@ -80,7 +80,7 @@ def unit_prices(
     ]
 
 
-def _cost(a_week: Amount) -> str:
+def _cost(a_week: MeanChange) -> str:
     """Say what a scenario costs a week, cash and prevention hours together."""
     if not a_week.is_clear():
         return (
@@ -114,7 +114,7 @@ def _saved(saved: Savings) -> str:
     )
 
 
-def _pounds(amount: Amount) -> str:
+def _pounds(amount: MeanChange) -> str:
     """Return e.g. ``£12,300 (£11,000 to £13,600)``, to three digits."""
     low, high = (_digits(one) for one in (amount.low, amount.high))
     span = interval(low, high, 0)

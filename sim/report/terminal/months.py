@@ -20,26 +20,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class _Column(NamedTuple):
+class _MonthColumn(NamedTuple):
     heading: str
     cell: Cell
     factor: float = 1.0
     decimals: int | None = None
 
 
-def _columns(scenario: Scenario) -> list[_Column]:
+def _columns(scenario: Scenario) -> list[_MonthColumn]:
     """Return what is shown of a month; means of what has no values are left blank."""
     urgent = sorted(scenario.grades)[:2]
     return [
-        _Column("Incidents", Cell("incidents_count"), decimals=0),
+        _MonthColumn("Incidents", Cell("incidents_count"), decimals=0),
         *(
-            _Column(f"Grade {n}, min", Cell("response_time_mean_min", grade=str(n)), decimals=1)
+            _MonthColumn(
+                f"Grade {n}, min", Cell("response_time_mean_min", grade=str(n)), decimals=1
+            )
             for n in urgent
         ),
-        _Column("Prevention, h", Cell("prevention_hours_delivered"), decimals=0),
-        _Column("Redeployed, h", Cell("prevention_hours_redeployed"), decimals=0),
-        _Column("ASB powers", Cell("asb_powers_count"), decimals=0),
-        _Column("Repeats, %", Cell("repeat_share"), 100.0, 2),
+        _MonthColumn("Prevention, h", Cell("prevention_hours_delivered"), decimals=0),
+        _MonthColumn("Redeployed, h", Cell("prevention_hours_redeployed"), decimals=0),
+        _MonthColumn("ASB powers", Cell("asb_powers_count"), decimals=0),
+        _MonthColumn("Repeats, %", Cell("repeat_share"), 100.0, 2),
     ]
 
 

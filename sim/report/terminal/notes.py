@@ -31,7 +31,7 @@ from sim.report.terminal.words import (
 )
 from sim.scenario.schema.scenario import Scenario
 
-Rows = Mapping[Cell, Row]
+RowsByCell = Mapping[Cell, Row]
 
 #: Replications under which the notes warn that real differences can go unnoticed.
 FEW = 10
@@ -45,7 +45,7 @@ OPERATIONS_SHARE = 0.99
 
 
 def notes(
-    scenarios: Sequence[Scenario], found: Mapping[str, Rows], *, is_comparison: bool = False
+    scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell], *, is_comparison: bool = False
 ) -> list[str]:
     """Return what a reader has to know before relying on the tables.
 
@@ -86,7 +86,7 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     return f"Warm-up: {said} simulated before measuring begins."
 
 
-def _replications(found: Mapping[str, Rows], *, is_comparison: bool) -> list[str]:
+def _replications(found: Mapping[str, RowsByCell], *, is_comparison: bool) -> list[str]:
     """Say how far the number of replications carries."""
     number = max(int(row["replications"]) for rows in found.values() for row in rows.values())
     if number == 1:
@@ -104,7 +104,7 @@ def _replications(found: Mapping[str, Rows], *, is_comparison: bool) -> list[str
     return lines
 
 
-def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
+def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:
     """Say what intervals leave aside, and how to learn it where the baseline states ranges."""
     if max(row["replications"] for rows in found.values() for row in rows.values()) == 1:
         return []
@@ -116,7 +116,7 @@ def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list
     return [f"{said}; `{command}` adds what is not known of them."]
 
 
-def _growing_queues(scenario: Scenario, rows: Rows) -> list[str]:
+def _growing_queues(scenario: Scenario, rows: RowsByCell) -> list[str]:
     """Name the queues that grow, grade by grade and the Resolution Centre's."""
     step_days, steps = growth_steps(scenario.run.days)
     queues = [cell for cell in rows if _is_queue(scenario, cell)]
@@ -144,7 +144,7 @@ def _is_queue(scenario: Scenario, cell: Cell) -> bool:
     return cell.team != ALL or (known is not None and known.served_by == "attendance")
 
 
-def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> list[str]:
+def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell]) -> list[str]:
     """Name the targets of which the outcome is not known of many when the run ends."""
     found: dict[str, list[str]] = {}
     for scenario in scenarios:
@@ -163,7 +163,7 @@ def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> 
     return [f"{which}within target are of the others. Not known yet: {'; '.join(each)}."]
 
 
-def _operations(scenario: Scenario, rows: Rows) -> list[str]:
+def _operations(scenario: Scenario, rows: RowsByCell) -> list[str]:
     """Say how much of what operations ask for was delivered, where it was clearly less."""
     lines = []
     for team in dict.fromkeys(
@@ -181,7 +181,7 @@ def _operations(scenario: Scenario, rows: Rows) -> list[str]:
     return lines
 
 
-def _growing_cases(scenarios: Sequence[Scenario], known: Mapping[str, Rows]) -> list[str]:
+def _growing_cases(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell]) -> list[str]:
     """Report that investigations pile up, where they do."""
     found = []
     for scenario in scenarios:
@@ -213,7 +213,7 @@ def _rise(row: Row) -> str:
     return f"{figure(row['mean'], decimals, sign=True)} ({span})"
 
 
-def _empty(scenario: Scenario, rows: Rows) -> list[str]:
+def _empty(scenario: Scenario, rows: RowsByCell) -> list[str]:
     """Name headline cells without a value in some or all replications."""
     number = max(int(row["replications"]) for row in rows.values())
     lines = []
@@ -269,7 +269,7 @@ def precision(scenario: Scenario, measured: Measured) -> list[str]:
     return [f"{known}; {enough} replications would have been enough."]
 
 
-def _costs(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
+def _costs(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:
     """Say what the posts cost, where the scenario has costs."""
     costs = {s.name: found[s.name][Cell("cost_gbp")]["mean"] for s in scenarios}
     if not any(costs.values()):
@@ -281,7 +281,7 @@ def _costs(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str
     return [_pounds(what, costs), *_prevention_lost(scenarios, found)]
 
 
-def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, Rows]) -> list[str]:
+def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:
     """Say what the prevention hours that were planned and not delivered cost, where they do."""
     cell, lost = Cell("prevention_lost_gbp"), {}
     for scenario in scenarios:

@@ -25,7 +25,7 @@ from sim.scenario.schema.scenario import Scenario
 DIGITS = 3
 
 
-class Asked(NamedTuple):
+class PostsQuestion(NamedTuple):
     """What was looked for."""
 
     baseline: Scenario
@@ -38,7 +38,7 @@ class Asked(NamedTuple):
     replications: int
 
 
-def posts_table(asked: Asked, found: Mapping[Cell, PostsNeeded]) -> RenderableType:
+def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> RenderableType:
     """Return the table of posts needed, and its reading in words."""
     label, before = within(team_label(asked.team)), teams_of(asked.baseline).get(asked.team)
     keeps = f"{plain(float(before.posts_in_all))}" if before else "none"
@@ -60,7 +60,7 @@ def posts_table(asked: Asked, found: Mapping[Cell, PostsNeeded]) -> RenderableTy
     )
 
 
-def _table(asked: Asked, found: Mapping[Cell, PostsNeeded]) -> Table:
+def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
     table = empty_table(
         "Measure", f"Gain with {plain(asked.now)} posts", "Posts needed", "95% interval", "More"
     )
@@ -76,14 +76,14 @@ def _table(asked: Asked, found: Mapping[Cell, PostsNeeded]) -> Table:
     return table
 
 
-def _posts(asked: Asked, number: int | None) -> str:
+def _posts(asked: PostsQuestion, number: int | None) -> str:
     """Return a number of posts; those at the end of the range are said to be so."""
     if number is None:
         return f"over {asked.high:,}"
     return f"{number:,} or fewer" if number == asked.low else f"{number:,}"
 
 
-def _range(asked: Asked, one: PostsNeeded) -> str:
+def _range(asked: PostsQuestion, one: PostsNeeded) -> str:
     """Return the interval; nothing where a single replication gives none."""
     if math.isnan(one.now.low):
         return ""
@@ -91,12 +91,12 @@ def _range(asked: Asked, one: PostsNeeded) -> str:
     return least if least == most else f"{least} to {most}"
 
 
-def _more(asked: Asked, number: int) -> int:
+def _more(asked: PostsQuestion, number: int) -> int:
     """Return how many posts more than now, in whole ones; below 0: so many fewer."""
     return number - math.ceil(asked.now)
 
 
-def _in_words(asked: Asked, cell: Cell, one: PostsNeeded) -> str:
+def _in_words(asked: PostsQuestion, cell: Cell, one: PostsNeeded) -> str:
     """Say in a sentence how many posts are needed by a measure, and what they cost a year."""
     label, now = shown(cell, asked.baseline).label, plain(asked.now)
     if math.isnan(one.now.gain):
@@ -112,12 +112,12 @@ def _in_words(asked: Asked, cell: Cell, one: PostsNeeded) -> str:
     return f"{text}{_cost(asked, more)}."
 
 
-def _cost(asked: Asked, more: int) -> str:
+def _cost(asked: PostsQuestion, more: int) -> str:
     cost_gbp = more * teams_of(asked.scenario)[asked.team].cost_per_post_gbp
     return f", for £{float(f'{cost_gbp:.{DIGITS}g}'):,.0f} a year" if cost_gbp else ""
 
 
-def _mind(asked: Asked) -> list[str]:
+def _mind(asked: PostsQuestion) -> list[str]:
     """Say what the numbers do not hold."""
     team = teams_of(asked.scenario)[asked.team]
     lines = [

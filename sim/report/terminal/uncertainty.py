@@ -31,7 +31,7 @@ WIDTH = 80
 NEARLY_ALL = 0.95
 
 
-class Drawn(NamedTuple):
+class DrawsRun(NamedTuple):
     """What was drawn and run, and what came of it."""
 
     baseline: Scenario
@@ -46,7 +46,7 @@ class Drawn(NamedTuple):
     by_rules: Sequence[ByRule]
 
 
-def uncertainty_table(drawn: Drawn) -> RenderableType:
+def uncertainty_table(drawn: DrawsRun) -> RenderableType:
     """Return all that is printed: changes, rules, what would be worth knowing, what was drawn."""
     baseline = drawn.baseline
     parts: list[RenderableType] = [
@@ -61,7 +61,7 @@ def uncertainty_table(drawn: Drawn) -> RenderableType:
     return marked(highest_marking([baseline, drawn.scenario]), *parts)
 
 
-def _heading(drawn: Drawn) -> str:
+def _heading(drawn: DrawsRun) -> str:
     baseline, scenario, draws = drawn.baseline, drawn.scenario, drawn.design.draws
     kept = int(np.count_nonzero(drawn.kept))
     many = " and ".join(
@@ -86,7 +86,7 @@ def _heading(drawn: Drawn) -> str:
     return f"{text}, seed {drawn.seed}."
 
 
-def _how_to_read(drawn: Drawn) -> str:
+def _how_to_read(drawn: DrawsRun) -> str:
     text = (
         "Change: the mean over the draws. 95 of 100: the change lies in between in 95 of 100 "
         "draws, by what is not known and by chance, as each draw is one such period. Better in: "
@@ -100,7 +100,7 @@ def _how_to_read(drawn: Drawn) -> str:
     return text
 
 
-def _changes(drawn: Drawn) -> Table:
+def _changes(drawn: DrawsRun) -> Table:
     """Return the changes, apart by what is sure of them."""
     groups: dict[str, list[Cell]] = {
         "Better in at least 95 of 100": [],
@@ -123,7 +123,7 @@ def _changes(drawn: Drawn) -> Table:
     return table
 
 
-def _add_changes(table: Table, drawn: Drawn, cells: Sequence[Cell]) -> None:
+def _add_changes(table: Table, drawn: DrawsRun, cells: Sequence[Cell]) -> None:
     for cell in cells:
         one, how = drawn.found[cell], shown(cell, drawn.baseline)
         decimals = visible(one.mean * how.factor, decimals_for(one.mean * how.factor))
@@ -142,7 +142,7 @@ def _share(one: Sureness) -> str:
     return f"{figure(100 * one.better, 0)}% ({span})"
 
 
-def _inputs(drawn: Drawn) -> list[str]:
+def _inputs(drawn: DrawsRun) -> list[str]:
     """Say what was drawn, what was held against it, and what was left as it is."""
     lines = []
     for number in drawn.design.numbers:

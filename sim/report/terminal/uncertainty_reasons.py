@@ -14,7 +14,7 @@ from sim.outputs.uncertainty_reasons import FEWEST, Influence, Worth, worth_know
 from sim.outputs.uncertainty_rules import main_cells
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import section
-from sim.report.terminal.words import Shown, decimals_for, figure, plain, shown, visible
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, plain, shown, visible
 from sim.scenario.schema.scenario import Scenario
 
 #: Inputs that are named of each measure, and of all.
@@ -95,7 +95,7 @@ def reasons(baseline: Scenario, drawn: Design, found: Reasons) -> RenderableType
     return section(title, lines or [_TOO_FEW])
 
 
-def _influence(baseline: Scenario, drawn: Design, one: Influence, how: Shown) -> str:
+def _influence(baseline: Scenario, drawn: Design, one: Influence, how: MeasureFormat) -> str:
     """Say what an input does: the changes where it is low and high, or at its answers."""
     values = [value * how.factor for value in one.changes]
     known = [value for value in values if not math.isnan(value)]

@@ -15,7 +15,7 @@ from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import change_of, empty_table
 from sim.report.terminal.words import (
-    Shown,
+    MeasureFormat,
     decimals_for,
     figure,
     interval,
@@ -117,10 +117,10 @@ def _cells(scenario: Scenario) -> list[Cell]:
     return [_COUNT, *(cell for cell in headlines_of(scenario) if cell.measure in _OF_GRADES)]
 
 
-def _shown(cell: Cell, scenario: Scenario, hours: float) -> Shown:
+def _shown(cell: Cell, scenario: Scenario, hours: float) -> MeasureFormat:
     """Return how a cell is shown; incidents by the hour, so that windows can be compared."""
     if cell == _COUNT:
-        return Shown("Incidents an hour", "incidents an hour", 1 / hours, decimals=1)
+        return MeasureFormat("Incidents an hour", "incidents an hour", 1 / hours, decimals=1)
     return shown(cell, scenario)
 
 

@@ -23,7 +23,7 @@ OPEN = "target_open_share"
 OPEN_SHARE = 0.01
 
 
-class Shown(NamedTuple):
+class MeasureFormat(NamedTuple):
     """How a measure is shown."""
 
     label: str  #: name with unit, in few letters
@@ -53,7 +53,7 @@ def target_share_of(scenario: Scenario, cell: Cell) -> float:
     return (known.target_share or 0.0) if known else 0.0
 
 
-def shown(cell: Cell, scenario: Scenario) -> Shown:
+def shown(cell: Cell, scenario: Scenario) -> MeasureFormat:
     """Return how a cell is shown for a scenario: any cell, the headlines in words of their own."""
     found = _known(cell._replace(hub=ALL), scenario)
     if found is None:
@@ -63,7 +63,7 @@ def shown(cell: Cell, scenario: Scenario) -> Shown:
     return found._replace(label=f"{cell.hub}, {found.label}", what=f"{found.what} at {cell.hub}")
 
 
-def _known(cell: Cell, scenario: Scenario) -> Shown | None:
+def _known(cell: Cell, scenario: Scenario) -> MeasureFormat | None:
     """Return how a headline cell is shown; None for others."""
     a_week = DAYS_PER_WEEK / scenario.run.days
     if cell.grade != ALL and cell.measure == "within_target_share":
@@ -71,49 +71,51 @@ def _known(cell: Cell, scenario: Scenario) -> Shown | None:
     if cell.grade != ALL and cell.measure == "response_time_mean_min":
         name = grade_label(scenario, cell.grade)
         what = f"minutes on the mean response to {name} incidents"
-        return Shown(f"{name}: mean response, min", what, decimals=1)
+        return MeasureFormat(f"{name}: mean response, min", what, decimals=1)
     known = {
-        Cell("unfinished_count"): Shown(
+        Cell("unfinished_count"): MeasureFormat(
             "Incidents open at the end", "incidents left open at the end"
         ),
-        Cell("prevention_hours_delivered"): Shown(
+        Cell("prevention_hours_delivered"): MeasureFormat(
             "Prevention, hours a week", "hours of prevention a week", a_week
         ),
-        Cell("prevention_hours_redeployed"): Shown(
+        Cell("prevention_hours_redeployed"): MeasureFormat(
             "Redeployment, hours a week", "hours of redeployment a week", a_week
         ),
         Cell("desk_contact_within_target_share", team="resolution_centre"): _contacted(scenario),
-        Cell("overtime_hours"): Shown("Overtime, hours a week", "hours of overtime a week", a_week),
-        Cell("open_cases_end", team="investigation"): Shown(
+        Cell("overtime_hours"): MeasureFormat(
+            "Overtime, hours a week", "hours of overtime a week", a_week
+        ),
+        Cell("open_cases_end", team="investigation"): MeasureFormat(
             "Investigations open at the end", "investigations left open at the end"
         ),
-        Cell("incidents_prevented"): Shown(
+        Cell("incidents_prevented"): MeasureFormat(
             "Incidents prevented, a week", "incidents prevented a week", a_week
         ),
-        Cell("harm_weighted_wait_min"): Shown(
+        Cell("harm_weighted_wait_min"): MeasureFormat(
             "Wait, weighted by harm, min", "minutes of waiting, weighted by harm", decimals=1
         ),
-        Cell("vulnerable_wait_mean_min"): Shown(
+        Cell("vulnerable_wait_mean_min"): MeasureFormat(
             "Vulnerable people: mean wait, min",
             "minutes on the mean wait of vulnerable people",
             decimals=1,
         ),
-        Cell("harm_days"): Shown("Harm, days a week", "days of harm a week", a_week),
-        Cell("asb_powers_count"): Shown(
+        Cell("harm_days"): MeasureFormat("Harm, days a week", "days of harm a week", a_week),
+        Cell("asb_powers_count"): MeasureFormat(
             "Uses of ASB powers, a week", "uses of ASB powers a week", a_week
         ),
     }
     return known.get(cell)
 
 
-def _any(cell: Cell, scenario: Scenario) -> Shown:
+def _any(cell: Cell, scenario: Scenario) -> MeasureFormat:
     """Return how a cell is shown that has no words of its own."""
     unit, part, name = unit_of(cell.measure), part_of(cell, scenario), label_of(cell.measure)
     label = f"{name}, {unit}" if unit else name
     thing, long = within(name), unit_of(cell.measure, long=True)
     what = f"{long} of {thing}" if unit else thing
     factor = shown_factor(cell.measure, scenario.run.days)
-    return Shown(
+    return MeasureFormat(
         f"{part}: {within(label)}" if part else label,
         f"{what} ({part})" if part else what,
         factor,
@@ -122,11 +124,11 @@ def _any(cell: Cell, scenario: Scenario) -> Shown:
     )
 
 
-def _within_target(scenario: Scenario, grade: str) -> Shown:
+def _within_target(scenario: Scenario, grade: str) -> MeasureFormat:
     short, long = in_time(scenario, grade)
     name = grade_label(scenario, grade)
     what = f"percentage points of {name} incidents reached {long}"
-    return Shown(f"{name}: {short}, %", what, 100.0, decimals=1, share=True)
+    return MeasureFormat(f"{name}: {short}, %", what, 100.0, decimals=1, share=True)
 
 
 def in_time(scenario: Scenario, grade: str) -> tuple[str, str]:
@@ -149,7 +151,7 @@ def _span(minutes: float) -> tuple[str, str]:
     return f"{number} {'h' if in_hours else 'min'}", f"{number} {unit}"
 
 
-def _contacted(scenario: Scenario) -> Shown:
+def _contacted(scenario: Scenario) -> MeasureFormat:
     """Return how the promise of the Resolution Centre is shown: the target of its grades."""
     served = [g for g in scenario.grades.values() if g.served_by == "resolution_centre"]
     targets = {grade.target_min for grade in served}
@@ -158,7 +160,7 @@ def _contacted(scenario: Scenario) -> Shown:
         span, said = _span(targets.pop())
         short, long = f"in {span}", f"within {said}"
     what = f"percentage points of callers contacted by the Resolution Centre {long}"
-    return Shown(f"Callers contacted {short}, %", what, 100.0, decimals=1, share=True)
+    return MeasureFormat(f"Callers contacted {short}, %", what, 100.0, decimals=1, share=True)
 
 
 def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:

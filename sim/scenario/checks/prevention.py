@@ -8,7 +8,7 @@ from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.facts.redeployment import Since, rules_by_date
+from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads, unknown
 from sim.scenario.reading.words import listed
@@ -97,7 +97,7 @@ def ring_fenced_teams_are_not_sent(scenario: Scenario) -> Iterator[Finding]:
     yield from dict.fromkeys(found for since in rules for found in _sent_all_the_same(since))
 
 
-def _sent_all_the_same(since: Since) -> Iterator[Finding]:
+def _sent_all_the_same(since: RuleSince) -> Iterator[Finding]:
     """Yield the teams that are ring-fenced, but sent by the rule of a date."""
     rule = since.rule
     ways = [f"the rule {rule.rule!r}"] if rule.rule != "never" else []

@@ -8,7 +8,7 @@ from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams, busy_hubs
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
-from sim.scenario.facts.redeployment import Since, rules_by_date
+from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import ATTENDING, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -164,7 +164,7 @@ def redeployment_has_people_and_grades(scenario: Scenario) -> Iterator[Finding]:
     yield from dict.fromkeys(found for since in rules for found in _nowhere(scenario, since))
 
 
-def _nowhere(scenario: Scenario, since: Since) -> Iterator[Finding]:
+def _nowhere(scenario: Scenario, since: RuleSince) -> Iterator[Finding]:
     """Yield what is said of teams and grades that are not there, in the rule of a date."""
     rule, present = since.rule, teams_of(scenario)
     if rule.rule == "never":

@@ -16,10 +16,10 @@ from sim.scenario.schema.run import Run
 from sim.scenario.schema.teams import Team
 
 #: A number that holds from a day on.
-Since = tuple[dt.date, Fraction]
+PostsSince = tuple[dt.date, Fraction]
 
 
-def posts_by_date(team: Team, place: str) -> list[Since]:
+def posts_by_date(team: Team, place: str) -> list[PostsSince]:
     """Return the posts of a team at a place, in order of the day from which there are that many.
 
     The first entry, what `posts` says, holds from the beginning of time.

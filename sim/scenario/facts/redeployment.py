@@ -10,7 +10,7 @@ from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.redeployment import LaterRule, Redeployment
 
 
-class Since(NamedTuple):
+class RuleSince(NamedTuple):
     """The rule as it stands from a day on."""
 
     day: dt.date  #: the beginning of time for the first
@@ -26,9 +26,9 @@ class Since(NamedTuple):
         return dotted(self.stated[setting]) if setting in self.stated else setting
 
 
-def rules_by_date(rule: Redeployment) -> Iterator[Since]:
+def rules_by_date(rule: Redeployment) -> Iterator[RuleSince]:
     """Yield the rule as it stands at first, and from each date on which it changes, in order."""
-    now = Since(dt.date.min, rule.model_copy(update={"rule_from": {}}), {})
+    now = RuleSince(dt.date.min, rule.model_copy(update={"rule_from": {}}), {})
     yield now
     for day, later in sorted(rule.rule_from.items()):
         said = {
@@ -37,7 +37,7 @@ def rules_by_date(rule: Redeployment) -> Iterator[Since]:
             if (value := getattr(later, name)) is not None
         }
         where: Path = ("redeployment", "rule_from", day.isoformat())
-        now = Since(
+        now = RuleSince(
             day,
             now.rule.model_copy(update=said),
             now.stated | {name: (*where, name) for name in said},

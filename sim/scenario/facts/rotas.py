@@ -13,10 +13,10 @@ from sim.scenario.schema.teams import HubTeam, Team
 DEALT_LIMIT = 1_000_000
 
 #: A rota by name, or several with shares.
-Said = str | Mapping[str, float]
+RotasSaid = str | Mapping[str, float]
 
 
-def said_of_rotas(team: Team) -> Iterator[tuple[Path, Said]]:
+def said_of_rotas(team: Team) -> Iterator[tuple[Path, RotasSaid]]:
     """Yield what a team says of its rotas, for all hubs and by hub, with its path in the team."""
     yield ("rota",), team.rota
     if isinstance(team, HubTeam):
@@ -37,7 +37,7 @@ def rotas_named(team: Team) -> dict[Path, str]:
 
 def rota_shares(team: Team, place: str) -> dict[str, float]:
     """Return the rotas that people of a team at a place work, with the share of them who do."""
-    said: Said = team.rota
+    said: RotasSaid = team.rota
     if isinstance(team, HubTeam):
         said = team.rota_by_hub.get(place, team.rota)
     if isinstance(said, str):

@@ -22,7 +22,7 @@ DESK = "resolution_centre"
 #: Days that are looked at, where rotas come round together less often than that.
 LONGEST_ROUND = 3640
 
-Kind = TypeVar("Kind", bound=Team)
+TeamKind = TypeVar("TeamKind", bound=Team)
 
 
 def teams_of(scenario: Scenario) -> dict[str, Team]:
@@ -30,7 +30,7 @@ def teams_of(scenario: Scenario) -> dict[str, Team]:
     return {name: team for name, team in scenario.teams if team is not None}
 
 
-def teams_that(scenario: Scenario, kind: type[Kind]) -> dict[str, Kind]:
+def teams_that(scenario: Scenario, kind: type[TeamKind]) -> dict[str, TeamKind]:
     """Return the teams of one kind that the scenario has, by name.
 
     Parameters

@@ -42,11 +42,11 @@ def read_changes(changes: Mapping[Any, Any]) -> tuple[Branch, list[Problem]]:
     changes : mapping
         Nested as in a scenario file, e.g. ``{"run": {"days": 7}}``; None removes a key.
     """
-    reader = _Reader()
+    reader = _ChangesReader()
     return reader.branch(changes, ()), reader.problems
 
 
-class _Reader:
+class _ChangesReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 

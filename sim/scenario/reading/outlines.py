@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 Ring = list[list[float]]
-Point = tuple[float, float]
+Corner = tuple[float, float]
 
 #: West, south, east and north of the United Kingdom and the Channel Islands, in degrees.
 WEST, SOUTH, EAST, NORTH = -9.0, 49.0, 2.5, 61.5
@@ -92,7 +92,7 @@ def simplified(outlines: Mapping[str, Iterable[Ring]]) -> dict[str, list[Ring]]:
         detail *= _COARSER
 
 
-def _opened(ring: Ring) -> list[Point]:
+def _opened(ring: Ring) -> list[Corner]:
     """Return the points of a ring, each different from the one before it."""
     points = [(float(point[0]), float(point[1])) for point in ring]
     return [point for place, point in enumerate(points) if point != points[place - 1]]
@@ -103,7 +103,7 @@ def _extent(values: Iterable[float]) -> float:
     return max(known) - min(known)
 
 
-def _drawn(rings: list[list[Point]], narrower: float, detail: float) -> list[Ring]:
+def _drawn(rings: list[list[Corner]], narrower: float, detail: float) -> list[Ring]:
     """Return the rings of one district with this detail."""
     flat = [[(x * narrower, y) for x, y in ring] for ring in rings]
     order = sorted(range(len(flat)), key=lambda place: -_area(flat[place]))
@@ -117,13 +117,13 @@ def _drawn(rings: list[list[Point]], narrower: float, detail: float) -> list[Rin
     return found
 
 
-def _area(ring: list[Point]) -> float:
+def _area(ring: list[Corner]) -> float:
     """Return the area of a ring (Gauss's formula)."""
     pairs = zip(ring, ring[1:] + ring[:1], strict=True)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
 
 
-def _corners(ring: list[Point], detail: float) -> list[int]:
+def _corners(ring: list[Corner], detail: float) -> list[int]:
     """Return the places of the points without which a ring would be drawn otherwise.
 
     Points nearer than half the detail to the one before them go first; of the rest stay those that
@@ -150,7 +150,7 @@ def _corners(ring: list[Point], detail: float) -> list[int]:
     return list(range(0, len(ring), -(-len(ring) // (_CORNERS + 1))))
 
 
-def _from_line(point: Point, start: Point, end: Point) -> float:
+def _from_line(point: Corner, start: Corner, end: Corner) -> float:
     """Return the distance of a point from the line between two others."""
     length = math.dist(start, end)
     if not length:

@@ -69,7 +69,7 @@ FACTORED: Mapping[str, Path] = {
 }
 _KINDS = kinds_of(strip(Wanted(Distribution)).annotation)
 #: Relative values by key.
-Said = dict[str, Entry]
+KeysSaid = dict[str, Entry]
 
 
 def _alone(part: type[Section], *names: str) -> type[Section]:
@@ -91,20 +91,20 @@ class Separated(NamedTuple):
     ----------
     absolute : Branch
         What it states itself; also relative values that the schema will refuse.
-    posts : dict of Key to Said
+    posts : dict of Key to KeysSaid
         Relative values by team.
-    factors : dict of Key to Said
+    factors : dict of Key to KeysSaid
         Factors by incident type.
-    factors_of_all : Said
+    factors_of_all : KeysSaid
         Factors of all types.
     problems : list of Problem
         Relative values that mean nothing, whatever the other files say.
     """
 
     absolute: Branch
-    posts: dict[Key, Said]
-    factors: dict[Key, Said]
-    factors_of_all: Said
+    posts: dict[Key, KeysSaid]
+    factors: dict[Key, KeysSaid]
+    factors_of_all: KeysSaid
     problems: list[Problem]
 
 
@@ -131,9 +131,9 @@ def separated(file: Branch, before: Branch) -> Separated:
 
 def _taken_below(
     file: Branch, section: str, form: type[Section], problems: list[Problem]
-) -> tuple[Branch, dict[Key, Said]]:
+) -> tuple[Branch, dict[Key, KeysSaid]]:
     """Take the relative values out of each part of a section."""
-    found: dict[Key, Said] = {}
+    found: dict[Key, KeysSaid] = {}
     parts = below(file, (section,))
     for name, entry in parts.entries.items() if isinstance(parts, Branch) else ():
         if isinstance(entry.node, Branch):
@@ -146,9 +146,9 @@ def _taken_below(
 
 def _taken(
     part: Branch, path: Path, form: type[Section], problems: list[Problem]
-) -> tuple[Branch, Said]:
+) -> tuple[Branch, KeysSaid]:
     """Take the relative values out of a part; those that are wrong stay, to be refused."""
-    said: Said = {}
+    said: KeysSaid = {}
     rest = dict(part.entries)
     for name in form.model_fields:
         entry = rest.get(name)
@@ -210,7 +210,7 @@ class _Resolver:
         self.overrides = overrides
         self.problems = problems
 
-    def posts(self, team: Key, said: Said) -> None:
+    def posts(self, team: Key, said: KeysSaid) -> None:
         """Apply the relative posts of a team."""
         path = ("teams", team)
         total, factor, change = map(said.get, ("posts_total", "posts_factor", "posts_change"))
@@ -279,7 +279,7 @@ class _Resolver:
         """Return the posts of a team by hub, None where they are no number."""
         return numbers(below(self.tree, (*said[:-1], "posts")))
 
-    def factor_of_all(self, name: str, entry: Entry, own: Mapping[Key, Said]) -> None:
+    def factor_of_all(self, name: str, entry: Entry, own: Mapping[Key, KeysSaid]) -> None:
         """Apply a factor to every type that has such a time and no factor of its own."""
         types = below(self.tree, ("incident_types",))
         names = list(types.entries) if isinstance(types, Branch) else []

@@ -9,7 +9,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 from sim.scenario.schema.dates import Day
 from sim.scenario.schema.distributions import Cv
 from sim.scenario.schema.grades import Share, ShareOfEach
-from sim.scenario.schema.prevention import PreventionWorkName
+from sim.scenario.schema.prevention import PreventionTeamName, PreventionWorkName
 from sim.scenario.schema.section import LARGEST_FACTOR, Section, field
 
 #: Names of changes stand in the names of incidents.
@@ -22,7 +22,6 @@ REPORTING = "reporting"
 Factor = Annotated[float, Field(ge=0, le=LARGEST_FACTOR)]
 HalfLife = Annotated[float, Field(ge=0.25, le=730)]
 Weight = Annotated[float, Field(ge=0, le=10)]
-PreventionTeamName = Literal["neighbourhood", "enforcement", "pcso"]
 
 
 class Change(Section):

@@ -17,6 +17,8 @@ PreventionWorkName = Literal[
     "intelligence",
     "basic_investigation",
 ]
+#: Teams whose time goes into prevention, as a scenario names them.
+PreventionTeamName = Literal["neighbourhood", "enforcement", "pcso"]
 
 
 class Prevention(Section):

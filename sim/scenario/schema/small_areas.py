@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
+from sim.scenario.schema.prevention import PreventionTeamName
 from sim.scenario.schema.section import Section, field
 
-PreventionTeamName = Literal["neighbourhood", "enforcement", "pcso"]
 #: A fall that visits or a file can bring about, as a share.
 Fall = Annotated[float, Field(ge=0, le=0.95)]
 #: A hub needs one area in each of the three classes.
