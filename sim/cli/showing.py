@@ -67,7 +67,7 @@ def showing(by: str | None, measures: Sequence[str], details: bool) -> Showing:
     Raises
     ------
     InputError
-        If there is no such measure.
+        If there is no such measure, or none of it by what rows are asked for by.
     """
     from sim.cli.naming import found
     from sim.outputs.measures.registry import COMPARED, REGISTRY
@@ -75,4 +75,32 @@ def showing(by: str | None, measures: Sequence[str], details: bool) -> Showing:
 
     known = {name: (name, label_of(name)) for name in (*REGISTRY, *COMPARED)}
     names = [found("--measure", one, known, listed_by="sixhubs measures") for one in measures]
+    if by in BY:
+        _refuse_what_is_not_split(by, names)
     return Showing(by or "", tuple(dict.fromkeys(names)), details)
+
+
+def _refuse_what_is_not_split(by: str, names: Sequence[str]) -> None:
+    """Refuse measures of which there are no rows by hub, district, type or team.
+
+    Raises
+    ------
+    InputError
+        If there is such a measure.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.outputs.measures.breakdowns import BY_PART
+    from sim.report.definitions import define
+
+    by_part = by in ("district", "type")
+    problems = []
+    for name in names:
+        split = define(name).split_by
+        if name in BY_PART if by_part else by in split:
+            continue
+        instead = f"expected one of {', '.join(BY_PART)}" if by_part else f"it is by {split}"
+        message = f"got {name!r}, which is not worked out by {by}; {instead}"
+        problems.append(problem("--measure", message))
+    if problems:
+        raise InputError(problems)

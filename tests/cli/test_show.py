@@ -49,6 +49,41 @@ def test_a_comparison_and_each_of_its_runs(invoke: Invoke, tmp_path: Path) -> No
     assert "two" in invoke("show", "elsewhere/two").stdout
 
 
+@pytest.mark.parametrize("by", ["hub", "district", "type", "team"])
+def test_rows_by_each_part_are_shown_of_runs_and_comparisons(
+    invoke: Invoke, tmp_path: Path, by: str
+) -> None:
+    """With the usual measures, and with one that is named."""
+    write_scenario(tmp_path)
+    write_scenario(tmp_path, name="two", posts=2)
+    invoke("compare", "mm1.yaml", "two.yaml", *QUICK, "--replications", 2, "--out", "both")
+    named = "overtime_hours" if by == "team" else "response_time_median_min"
+    for results in ("both", "both/two"):
+        for more in ((), ("--measure", named)):
+            shown = invoke("show", results, "--by", by, *more)
+            assert shown.exit_code == 0, shown.stderr
+            assert f"By {by}" in shown.stdout, (results, more)
+
+
+@pytest.mark.parametrize(
+    ("by", "measure", "message"),
+    [
+        ("district", "overtime_hours", "is not worked out by district; expected one of incidents"),
+        ("type", "wait_probability", "is not worked out by type; expected one of incidents_count"),
+        ("hub", "desk_attempts_mean", "is not worked out by hub; it is by team"),
+        ("team", "repeat_share", "is not worked out by team; it is by hub and grade"),
+    ],
+)
+def test_a_measure_without_rows_of_that_kind_is_refused(
+    invoke: Invoke, tmp_path: Path, by: str, measure: str, message: str
+) -> None:
+    write_scenario(tmp_path)
+    invoke("run", "mm1.yaml", *QUICK, "--replications", 2, "--out", "out")
+    shown = invoke("show", "out", "--by", by, "--measure", measure)
+    assert shown.exit_code == 2
+    assert message in shown.stderr
+
+
 def test_results_from_python(invoke: Invoke, tmp_path: Path) -> None:
     """A scenario that stands in no file."""
     loaded = sixhubs.load(write_scenario(tmp_path)).with_changes({"name": "changed"})

@@ -81,6 +81,10 @@ OF_CRIMES = (
     outcomes.no_suspect_share,
     outcomes.not_in_public_interest_share,
 )
+#: The names of all that are broken down by district and type.
+BY_PART = tuple(each.__name__ for each, _ in (*MEASURES, *SOMETIMES)) + tuple(
+    each.__name__ for each in OF_CRIMES
+)
 #: Further measures by month: of incidents of all grades, and of teams on prevention (those of kinds
 #: of work are for teams with a plan).
 OF_MONTHS = (*MEASURES, (attendance.repeat_share, True))

@@ -33,11 +33,17 @@ def urgent(scenario: Scenario) -> list[str]:
 def cells_of_parts(
     table: pd.DataFrame | None, names: Sequence[str], grades: Sequence[str]
 ) -> list[Cell]:
-    """Return the cells that are shown of each district or type."""
-    if not names or table is None:
-        return [Cell(name, grade=grade) for grade in grades for name in OF_PLACES]
-    there = table[table["measure"].isin(names)][list(Cell._fields)].drop_duplicates()
-    return [Cell(*row) for row in there.itertuples(index=False)]
+    """Return the cells that are shown of the districts or types: of a district, with its hub."""
+    if table is None:
+        return []
+    there = table[table["measure"].isin(names or OF_PLACES)]
+    cells = [
+        Cell(*row) for row in there[list(Cell._fields)].drop_duplicates().itertuples(index=False)
+    ]
+    if names:
+        return cells
+    usual = [cell for cell in cells if cell.grade in grades]
+    return sorted(usual, key=lambda cell: (cell.grade, OF_PLACES.index(cell.measure)))
 
 
 def is_asked(cell: Cell, asked: Asked, grades: Sequence[str]) -> bool:
