@@ -16,6 +16,7 @@ from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_ask
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.parts import ComparedMeasure, Comparison, TitledTable
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
+from sim.report.comparison.who_waits import who_waits
 from sim.report.terminal.money import money_lines
 from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
@@ -114,6 +115,9 @@ def comparison_of_rows(
         notes=()
         if is_brief
         else (*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
+        waits=()
+        if is_brief
+        else tuple(who_waits(others, changes, frames.parts.get("districts_comparison"))),
         money=() if is_brief else tuple(money_lines(baseline, others, changes)),
     )
 

@@ -84,4 +84,5 @@ class Comparison:
     #: What it buys, what it costs, what stays open, in sentences.
     reading: tuple[str, ...]
     notes: tuple[str, ...]
+    waits: tuple[str, ...] = ()  #: who waits longer or less long, in sentences
     money: tuple[str, ...] = ()  #: what gains cost, and what is saved of what is asked for

@@ -82,12 +82,15 @@ def answer(material: Material) -> list[str]:
 
 
 def details(material: Material) -> list[str]:
-    """Return what the numbers say of each scenario, where the answer has no room for it."""
+    """Return what the numbers say of each scenario, where the answer has no room for it.
+
+    Who waits stands last: by vulnerability and by district, which an average hides.
+    """
     compared = material.compared
     if compared is None:
         return []
     told = SENTENCES - len(_moved(compared)) if len(compared.scenarios) == 1 else 0
-    return list(compared.reading[told:])
+    return [*compared.reading[told:], *compared.waits]
 
 
 def _moved(compared: Comparison) -> list[str]:
