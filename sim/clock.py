@@ -13,6 +13,8 @@ MS_PER_MIN = 60_000
 MS_PER_HOUR = 3_600_000
 MS_PER_DAY = 86_400_000
 MS_PER_WEEK = 7 * MS_PER_DAY
+DAYS_PER_WEEK = 7
+HOURS_PER_WEEK = 168
 DAYS_PER_YEAR = 365
 
 #: Day number 0 of every rota and week number 0 of every demand stream: a Monday.

@@ -53,6 +53,7 @@ from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 from sim.cli.trace import trace
 from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
+from sim.cli.warm_up import warm_up
 from sim.errors import OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED
 
@@ -333,6 +334,7 @@ for _command in (
         rota,
         break_even,
         posts_needed,
+        warm_up,
         uncertainty,
         explore,
         show,

@@ -22,7 +22,7 @@ _WORDS = "sixhubs.words"
 SECTIONS = {
     "Find your way": ("scenarios", "measures"),
     "Write a scenario": ("new", "check", "rota"),
-    "Run it": ("run", "compare", "explore", "break-even", "posts-needed", "uncertainty"),
+    "Run it": ("run", "compare", "explore", "break-even", "posts-needed", "warm-up", "uncertainty"),
     "Look at results": ("show", "report", "query", "verify", "trace", "replay"),
     "Set up your editor and terminal": ("schema", "completion"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sim.clock import DAYS_PER_WEEK
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
@@ -13,7 +14,6 @@ from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
 
-DAYS_PER_WEEK = 7
 #: Hubs that a local change may name for their response to be headlines of it.
 MOST_HUBS = 3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows
@@ -12,6 +12,8 @@ from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
 from sim.runs.replication import Task, TaskKey, replicate
+
+T = TypeVar("T")
 
 
 def measures_alone(task: Task) -> MeasureRows:
@@ -23,23 +25,23 @@ def measure_all(
     tasks: Sequence[Task],
     workers: Workers,
     where: str,
-    work: Callable[[Any], MeasureRows] = measures_alone,
-) -> dict[TaskKey, MeasureRows]:
-    """Run tasks and return the measures of each, by its key.
+    work: Callable[[Any], T] = measures_alone,  # type: ignore[assignment]
+) -> dict[TaskKey, T]:
+    """Run tasks and return what is measured of each, by its key.
 
     Parameters
     ----------
     where : str
         What is being run, for the message if it fails.
     work : callable
-        What a worker does with each.
+        What a worker does with each, and returns; by default, its measures.
 
     Raises
     ------
     RunError
         If a replication fails, or workers die.
     """
-    found: dict[TaskKey, MeasureRows] = {}
+    found: dict[TaskKey, T] = {}
     try:
         hand_out(
             tasks,

@@ -18,7 +18,7 @@ from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.measuring import as_difference, good_sign, measure_all, places_of
-from sim.runs.replication import Task
+from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
 from sim.scenario.load import Loaded
 from sim.world.arrays import Floats
@@ -109,7 +109,9 @@ class Search:
             if loaded.scenario_hash not in self._measured
             for number in range(study.replications)
         ]
-        found = measure_all(tasks, self._workers, f"{self._varied.name} = {value:g}")
+        found: dict[TaskKey, MeasureRows] = measure_all(
+            tasks, self._workers, f"{self._varied.name} = {value:g}"
+        )
         for loaded in pair:
             if loaded.scenario_hash not in self._measured:
                 name, numbers = loaded.scenario.name, range(study.replications)

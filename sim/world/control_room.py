@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim import clock
+from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.times import Times
 from sim.scenario.schema.control_room import ControlRoom
 from sim.scenario.schema.distributions import Distribution
@@ -18,7 +19,6 @@ from sim.world.streams import Streams
 
 #: Marks per incident of the purpose `grading`; never to be changed.
 GRADING_WIDTH = 1
-HOURS_PER_WEEK = 168
 
 
 def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:

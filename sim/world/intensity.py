@@ -16,13 +16,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats, Ints
 from sim.world.loops import summed, times_within_ms
 
-HOURS_PER_WEEK = 168
 #: Days of each month, from January, in a year of 365 days.
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 

@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.districts import by_place, places_of
 from sim.scenario.facts.harm import reporting_factor
@@ -36,13 +37,7 @@ from sim.scenario.schema.demand_changes import GROWTH, REPORTING, UNPREVENTED, C
 from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.intensity import (
-    HOURS_PER_WEEK,
-    WeekShapes,
-    laid_out,
-    rate_per_hour,
-    week_shapes,
-)
+from sim.world.intensity import WeekShapes, laid_out, rate_per_hour, week_shapes
 
 HOURS_PER_DAY = 24
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.attendance import able_to_attend, served_by_desk
 from sim.scenario.facts.cover import DAY_MIN, days_of_a_round, duties
 from sim.scenario.facts.teams import DESK
@@ -19,7 +20,7 @@ from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
 from sim.world.arrays import Floats, Ints
-from sim.world.intensity import HOURS_PER_WEEK, hour_weights, rate_per_hour
+from sim.world.intensity import hour_weights, rate_per_hour
 
 _HOURS = 24
 

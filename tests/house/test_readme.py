@@ -47,7 +47,7 @@ def quickened(words: list[str]) -> list[str]:
     if words[1] == "uncertainty":
         # Few of the draws give what was published, and without one that does it ends with status 2.
         return [*words, "--draws", "16", "--days", "28", "--quiet"]
-    if words[1] not in {"run", "compare", "break-even", "posts-needed"}:
+    if words[1] not in {"run", "compare", "break-even", "posts-needed", "warm-up"}:
         return words
     kept = list(words)
     for option in ("--replications", "--days"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sim.clock import DAYS_PER_WEEK
 from sim.outputs.headlines import headlines_between
 from sim.outputs.money import MeanChange, Savings, cost_of, prices, savings
 from sim.outputs.rows import Row
@@ -13,7 +14,6 @@ from sim.outputs.verdicts import Verdict
 from sim.report.terminal.words import interval, shown
 from sim.scenario.schema.scenario import Scenario
 
-DAYS_PER_WEEK = 7
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
 

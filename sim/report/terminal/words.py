@@ -9,8 +9,9 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.clock import DAYS_PER_WEEK
 from sim.outputs.break_even import Point
-from sim.outputs.headlines import DAYS_PER_WEEK, shown_factor
+from sim.outputs.headlines import shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.labels import label_of, part_of, unit_of, within
