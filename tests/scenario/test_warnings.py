@@ -57,6 +57,32 @@ def desk(pattern: list[str], opens: str, closes: str, groups: int = 1) -> dict[s
     }
 
 
+def cases(
+    per_hour: float, when_all_busy: str = "wait", closes: str = "", **team: object
+) -> dict[str, Any]:
+    """Return 4 people who call half an hour on each of some cases an hour, from 8 o'clock on."""
+    hours = {"opens": "08:00", "closes": closes}
+    if closes:
+        team["opening_hours"] = {"weekdays": hours, "weekends": hours}
+    half_an_hour = {"distribution": "fixed", "value": 30}
+    work = {"handling_min": half_an_hour, "resolved_share": 1, "sent_on_as": 1}
+    grade = {"label": "Call", "target_min": 60, "served_by": "resolution_centre"}
+    return {
+        "grades": {2: {**grade, "when_all_busy": when_all_busy}},
+        "incident_types": {
+            "job": {"per_hour": {"Town": 0.5}},
+            "call": {
+                **JOB,
+                "per_hour": {"Town": per_hour},
+                "grade_mix": {2: 1.0},
+                "resolution_centre": work,
+            },
+        },
+        "rotas": {"desk": DESK_ROTA},
+        "teams": {"resolution_centre": {"posts": {"force": 4}, "rota": "desk", **team}},
+    }
+
+
 def window(**fields: object) -> dict[str, Any]:
     return {"run": {"windows": {"weekend": fields}}}
 
@@ -298,6 +324,11 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
                                     "half_life_days": {"patrol": 3}}},
           "incident_types": {"job": {"prevention_elasticity": {"patrol": 0.1}}}}],
     ),
+    "a_budget_without_prices": (
+        [{"budget": {"target_gbp": 1000}}],
+        [{"budget": {"target_gbp": 1000}, "teams": {"response": {"cost_per_post_gbp": 5e4}}},
+         {"budget": {"target_gbp": 1000}, "teams": {"response": {"overtime_gbp_per_hour": 28}}}],
+    ),
     "hours_without_cover": (
         [rota(["day"]), rota(["day", "rest"], groups=2)],
         [{}, {"rotas": {"core": {"shifts": {"all": {"start": "08:00", "hours": 24}},
@@ -418,6 +449,18 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
          {"incident_types": {"job": {"per_hour": {"Town": 0}}}},
          {"incident_types": {"job": {"per_hour": {"Town": 11}}},
           "grades": {1: {"when_all_busy": "lost"}}}],
+    ),
+    "cases_out_of_proportion_to_the_desk": (
+        # 4 people for 8 hours have time for 64 such cases a day; for 32 if open for 4 hours.
+        # Half are reached at each of two attempts: 22.5 minutes of talk a case, 15 of trying.
+        [cases(65 / 24), cases(33 / 24, closes="12:00"), cases(31 / 24, closes="11:30"),
+         cases(52 / 24, attempts={
+             "reached_share": 0.5, "failed_min": 20, "again_after_min": 60, "most": 2}),
+         cases(9, rota="always")],
+        [cases(63 / 24), cases(31 / 24, closes="12:00"), cases(65 / 24, "lost"),
+         cases(51 / 24, attempts={
+             "reached_share": 0.5, "failed_min": 20, "again_after_min": 60, "most": 2}),
+         cases(7.9, rota="always")],
     ),
     "shares_that_are_all_or_nothing": (
         [jobs("repeat", share=0, delay_days={"distribution": "fixed", "value": 3}),

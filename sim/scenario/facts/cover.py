@@ -8,14 +8,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
+from sim.scenario.facts.desk import closing_ms
 from sim.scenario.facts.part_time import hours_for_each, rounds, working
 from sim.scenario.facts.rotas import people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import Team
+from sim.scenario.schema.teams import FORCE_WIDE, ResolutionCentre, Team
 
 DAY_MIN = 24 * 60
+_WORKING_DAYS = 5
 DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Days that are looked at, where rotas come round less often than that.
 _LONGEST_ROUND = 364
@@ -104,6 +106,29 @@ def hours_a_week(scenario: Scenario, team: Team) -> float:
         for name, number in people_by_rota(team, place, people(team, place)).items():
             hours += number * (7 * 24 if name == ALWAYS else 7 * hours_a_day(scenario.rotas[name]))
     return hours * float(hours_for_each(team))
+
+
+def open_minutes(team: ResolutionCentre, day: int) -> tuple[int, int]:
+    """Return the minutes between which the Resolution Centre is open on a day; equal if closed."""
+    hours = team.opening_hours
+    if hours is None:
+        return 0, DAY_MIN
+    opening = hours.weekdays if day % 7 < _WORKING_DAYS else hours.weekends
+    if opening is None:
+        return 0, 0
+    return parse_time_of_day(opening.opens) // MS_PER_MIN, closing_ms(opening) // MS_PER_MIN
+
+
+def hours_open_a_week(scenario: Scenario, team: ResolutionCentre) -> float:
+    """Return the hours a week for which the people of the Centre are on duty while it is open."""
+    days = days_of_a_round(scenario, [team])
+    minutes = 0
+    for day in days:
+        opens, closes = open_minutes(team, day)
+        for duty in duties(scenario, team, FORCE_WIDE, day):
+            together = min(duty.end_min, closes, DAY_MIN) - max(duty.start_min, opens, 0)
+            minutes += duty.people * max(together, 0)
+    return minutes / 60 / len(days) * 7
 
 
 def hours_a_day(rota: Rota) -> float:

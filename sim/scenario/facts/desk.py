@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY, parse_time_of_day
+from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.incident_counts import yearly
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
@@ -18,6 +19,20 @@ def reached_share(team: ResolutionCentre) -> float:
     if team.attempts is None:
         return 1.0
     return 1.0 - (1.0 - team.attempts.reached_share) ** team.attempts.most
+
+
+def expected_desk_min(team: ResolutionCentre, work: DeskWork) -> float:
+    """Return the minutes that a case takes on average, given the time for all attempts.
+
+    With r the share reached by one attempt and n attempts, 1 - (1 - r)^n of the callers are reached
+    and talked to, and the k-th attempt is made and fails with the chance (1 - r)^k.
+    """
+    handling = reached_share(team) * expected(work.handling_min)
+    if team.attempts is None:
+        return handling
+    missed = 1.0 - team.attempts.reached_share
+    failed = sum(missed**k for k in range(1, team.attempts.most + 1))
+    return handling + failed * team.attempts.failed_min
 
 
 def yearly_cases(scenario: Scenario, incident_type: IncidentType) -> float:

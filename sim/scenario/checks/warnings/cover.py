@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sim.clock import MS_PER_MIN, parse_time_of_day
 from sim.scenario.facts.attendance import able_to_attend, busy_hubs
 from sim.scenario.facts.cover import (
     DAY_MIN,
@@ -15,8 +14,8 @@ from sim.scenario.facts.cover import (
     days_of_a_round,
     duties,
     gaps,
+    open_minutes,
 )
-from sim.scenario.facts.desk import closing_ms
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -29,7 +28,6 @@ from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentr
 #: A spell without anybody: the day, and the first and last minute of it.
 _Gap = tuple[int, int, int]
 
-_WORKING_DAYS = 5
 #: Minutes of staffing outside the opening hours that nobody needs to be told of.
 _SPARE_MIN = 30
 #: Weekdays of a pattern of whole weeks up to which it looks like one for certain days only.
@@ -126,17 +124,6 @@ def _longest(spells: Iterable[_Gap]) -> float:
     return longest
 
 
-def _open(team: ResolutionCentre, day: int) -> tuple[int, int]:
-    """Return the minutes between which the Resolution Centre is open on a day; equal if closed."""
-    hours = team.opening_hours
-    if hours is None:
-        return 0, DAY_MIN
-    opening = hours.weekdays if day % 7 < _WORKING_DAYS else hours.weekends
-    if opening is None:
-        return 0, 0
-    return parse_time_of_day(opening.opens) // MS_PER_MIN, closing_ms(opening) // MS_PER_MIN
-
-
 def _weeks_of_the_desk(
     scenario: Scenario,
 ) -> Iterator[tuple[ResolutionCentre, int, tuple[int, int], list[Duty]]]:
@@ -145,7 +132,7 @@ def _weeks_of_the_desk(
     if team is None or team.rota == ALWAYS:
         return
     for day in days_of_a_round(scenario, [team]):
-        yield team, day, _open(team, day), list(duties(scenario, team, FORCE_WIDE, day))
+        yield team, day, open_minutes(team, day), list(duties(scenario, team, FORCE_WIDE, day))
 
 
 def _rotas_of(team: ResolutionCentre) -> str:

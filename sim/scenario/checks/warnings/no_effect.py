@@ -17,7 +17,7 @@ from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import AttendingTeam, PreventionTeam
+from sim.scenario.schema.teams import AttendingTeam, PreventionTeam, Team
 
 _MODE: Path = ("travel", "mode")
 _RULE: Path = ("redeployment", "rule")
@@ -306,6 +306,17 @@ def prevention_without_effect_on_demand(scenario: Scenario) -> Iterator[Finding]
         yield _idle(("demand", "prevention"), why, advice)
 
 
+@reads("budget", "teams")
+def a_budget_without_prices(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of savings that are asked for where neither posts nor overtime cost anything."""
+    teams = teams_that(scenario, Team).values()
+    if scenario.budget is not None and not any(
+        team.cost_per_post_gbp or team.overtime_gbp_per_hour for team in teams
+    ):
+        why = "no team has cost_per_post_gbp or overtime_gbp_per_hour, and nothing can be saved"
+        yield _idle(("budget",), why, "leave it out, or give teams what they cost")
+
+
 CHECKS: tuple[Check, ...] = (
     travel_settings_without_drives,
     a_limit_of_what_does_not_vary,
@@ -328,4 +339,5 @@ CHECKS: tuple[Check, ...] = (
     cells_that_never_fill,
     casework_without_cases,
     prevention_without_effect_on_demand,
+    a_budget_without_prices,
 )

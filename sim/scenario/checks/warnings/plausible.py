@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.facts.attendance import served_by_desk
-from sim.scenario.facts.cover import hours_a_week
+from sim.scenario.facts.cover import hours_a_week, hours_open_a_week
+from sim.scenario.facts.desk import expected_desk_min
 from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.teams import teams_that
@@ -14,7 +15,7 @@ from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import District, Scenario
-from sim.scenario.schema.teams import AttendingTeam
+from sim.scenario.schema.teams import AttendingTeam, ResolutionCentre
 
 FAR_KM = 300
 #: No district of England and Wales is larger: North Yorkshire has 8,037 square kilometres.
@@ -25,6 +26,8 @@ _IDLE_SHARE = 0.001
 _SEVERAL = 3
 #: South, north, west and east of Great Britain and Northern Ireland, in degrees.
 _BRITAIN = (49.0, 61.5, -9.0, 2.5)
+#: What comes of more work than there is time for.
+_GROWS = "the queue grows until callers give up, or without end"
 _SHARES = {
     "investigation": ("share", "retained_share", "charged_share"),
     "arrest": ("share",),
@@ -107,8 +110,8 @@ def work_out_of_proportion_to_people(scenario: Scenario) -> Iterator[Finding]:
     figures = f"{asked:,.4g} hours a week at scenes, and {there:,.4g} hours a week on duty"
     if asked > there > 0:
         message = (
-            f"incidents ask for {figures}: the queue can only grow; correct the counts (a year, or "
-            "an hour), scene_min or posts"
+            f"incidents ask for {figures}: {_GROWS}; correct the counts (a year, or an hour), "
+            "scene_min or posts"
         )
         yield Finding(("incident_types",), message, at_key=True)
     elif 0 < asked < _IDLE_SHARE * there:
@@ -130,6 +133,37 @@ def _scene_hours(scenario: Scenario, incident_type: IncidentType) -> float:
     )
     officers = sum(n * share for n, share in incident_type.officers_mix.items())
     return a_week * attended * officers * expected(incident_type.scene_min) / 60
+
+
+@reads("incident_types", "grades", "teams", "rotas", "districts")
+def cases_out_of_proportion_to_the_desk(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of more work on the cases of the Resolution Centre than it has time for when open."""
+    team = scenario.teams.resolution_centre
+    if team is None:
+        return
+    asked = sum(_desk_hours(scenario, team, each) for each in scenario.incident_types.values())
+    there = hours_open_a_week(scenario, team)
+    if asked > there > 0:
+        when = "on duty" if team.opening_hours is None else "on duty while it is open"
+        message = (
+            f"cases ask for {asked:,.4g} hours a week at the Resolution Centre, whose people are "
+            f"{when} for {there:,.4g}: {_GROWS}; correct the counts (a year, or an hour), "
+            "handling_min, attempts, the opening hours or posts"
+        )
+        yield Finding(("teams", "resolution_centre"), message, at_key=True)
+
+
+def _desk_hours(scenario: Scenario, team: ResolutionCentre, incident_type: IncidentType) -> float:
+    """Return the hours a week that the cases of a type take of the desk, all attempts included."""
+    if incident_type.resolution_centre is None:
+        return 0.0
+    a_week = 7 * 24 * sum(per_hour_by_place(scenario, incident_type).values())
+    waiting = sum(
+        share
+        for grade, share in incident_type.grade_mix.items()
+        if served_by_desk(scenario.grades[grade]) and scenario.grades[grade].when_all_busy == "wait"
+    )
+    return a_week * waiting * expected_desk_min(team, incident_type.resolution_centre) / 60
 
 
 @reads("incident_types")
@@ -170,6 +204,7 @@ CHECKS: tuple[Check, ...] = (
     latitudes_and_longitudes_swapped,
     areas_of_no_district,
     work_out_of_proportion_to_people,
+    cases_out_of_proportion_to_the_desk,
     shares_that_are_all_or_nothing,
     parts_of_a_type_without_its_harm,
 )
