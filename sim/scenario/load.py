@@ -25,6 +25,7 @@ from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Check, Finding
 from sim.scenario.reading.merging import Override
+from sim.scenario.reading.names import without_doubles
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
 from sim.scenario.schema.scenario import Scenario
@@ -240,6 +241,8 @@ def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) ->
     if change is not None and change.said:
         path, message = change.said, f"{message} (as {path})"
     mark = locate(tree, finding.path, at_key=finding.at_key)
+    if finding.at_key:
+        message = without_doubles(message, tree, finding.path)
     return Problem(mark.file, mark.line, mark.column, path, message, finding.level)
 
 

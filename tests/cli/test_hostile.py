@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.cli.main import sixhubs
-from sim.scenario.checks.names import name_fault
 from sim.scenario.load import load
+from sim.scenario.reading.names import name_fault
 from tests.report.test_page import Reader
 from tests.report.test_replay import numbers
 

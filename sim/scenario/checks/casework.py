@@ -8,7 +8,8 @@ from sim.scenario.checks.faults import SUM_TOLERANCE
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.casework import investigating_team
 from sim.scenario.facts.teams import people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import Investigation

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import SUM_TOLERANCE
 from sim.scenario.facts.teams import teams_that
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
 

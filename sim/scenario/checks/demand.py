@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel
 
 from sim.scenario.checks.faults import district_fault, sum_fault
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import GRADE_LIMIT, OFFICERS_LIMIT, Shape

@@ -15,7 +15,8 @@ from sim.scenario.facts.multiplier import (
     highest_share,
     why_highest,
 )
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario

@@ -9,7 +9,7 @@ from sim.clock import parse_time_of_day
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.districts import district_of, districts_of_several, names_of_places
 from sim.scenario.reading.advice import near_time
-from sim.scenario.reading.finding import unknown
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario

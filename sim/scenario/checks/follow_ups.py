@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import SUM_TOLERANCE, district_fault
 from sim.scenario.facts.incident_counts import parts_of, share_at
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 

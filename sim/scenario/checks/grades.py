@@ -8,7 +8,8 @@ from sim.clock import parse_time_of_day
 from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.redeployment import rules_by_date
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.teams import teams_of
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.scenario import Scenario
 
 #: The word for the whole force.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.districts import district_of
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.outlines import ring_fault
 from sim.scenario.schema.scenario import Scenario
 

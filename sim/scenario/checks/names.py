@@ -6,29 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import name_fault
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import DetectiveTeam
-
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@")
-#: What programs that read csv files take for a value that is missing, in lower case.
-_MISSING = frozenset(
-    ("na", "n/a", "#na", "#n/a", "#n/a n/a", "<na>", "nan", "-nan", "null", "none", "1.#ind")
-)
-
-
-def name_fault(name: str) -> str:
-    """Say what is wrong with a name that people choose; empty when nothing is."""
-    if not name.strip() or not name.isprintable():
-        return f"got {name!r}, expected a name of visible characters"
-    if name != name.strip():
-        return f"got {name!r}, expected no blanks at either end; write {name.strip()}"
-    if name.startswith(_FORMULA):
-        return f"got {name!r}, which spreadsheets take for a formula; begin with a letter or digit"
-    if name.lower() in _MISSING:
-        return f"got {name!r}, which reads as a missing value in tables; expected another name"
-    return ""
 
 
 def _faults(path: Path, names: Iterable[str]) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.districts import districts_of_several
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.facts.posts import deployed, people_by_date
 from sim.scenario.facts.teams import teams_of
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.scenario import Scenario

@@ -10,7 +10,8 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import time_fault
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota, Shift
 from sim.scenario.schema.scenario import Scenario
 

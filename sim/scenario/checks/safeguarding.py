@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.teams import people
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
 

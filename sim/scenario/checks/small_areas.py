@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from sim.scenario.checks.faults import SUM_TOLERANCE, sum_fault
 from sim.scenario.facts.small_areas import share_on_list
 from sim.scenario.facts.teams import teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.small_areas import FEWEST_AREAS, Concentration

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.rotas import rotas_named, said_of_rotas
 from sim.scenario.facts.teams import DESK, other_share, people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads, unknown
+from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.reading.finding import unknown
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Collection
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -11,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sim.clock import parse_time_of_day
-from sim.scenario.reading.single_values import resolve
+from sim.scenario.reading.names import as_text
 from sim.scenario.reading.words import Wanted, arms, is_model, shortened, strip
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.suggestions import did_you_mean
@@ -24,8 +23,6 @@ _TIME = re.compile(r"0*([0-9]{1,2})\s*[:.h]?\s*([0-9]{2})?\s*(am|pm|a\.m\.|p\.m\
 _DAY = re.compile(
     r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})|([0-9]{4})/?([0-9]{2})/?([0-9]{2})"
 )
-#: Text that YAML reads as text without quotes, in a list too.
-_PLAIN = re.compile(r"[A-Za-z]([\w .-]*\w)?")
 _YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 #: Words in a part of a list beyond which it reads as a sentence, with commas of its own.
 _LONGEST_NAME = 4
@@ -137,10 +134,4 @@ def _on_a_list(text: str, wanted: Wanted, names: Collection[str]) -> str:
         parts = [text]
     if shortened(text) != text or not accepts(wanted, parts):
         return ""
-    return f"; write [{', '.join(map(_as_text, parts))}]"
-
-
-def _as_text(text: str) -> str:
-    """Return a text as it stands in a list, in quotes where it would be read as something else."""
-    plain = _PLAIN.fullmatch(text) and resolve(text) == text
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return f"; write [{', '.join(map(as_text, parts))}]"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.errors import Level
 from sim.scenario.reading.tree import Path
-from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
-from sim.suggestions import did_you_mean
 
 
 class Finding(NamedTuple):
@@ -65,12 +63,3 @@ def reads(*sections: str) -> Callable[[Callable[[Scenario], Iterator[Finding]]],
         return Check(function.__name__, frozenset(sections), function)
 
     return make
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name stands for nothing, and what it may have been meant to be."""
-    names = list(known)
-    near = did_you_mean(name, names)
-    if near or not names:
-        return f"unknown {kind} {name!r}{near or '; there are none'}"
-    return f"unknown {kind} {name!r}; expected {listed(names)}"

@@ -39,8 +39,8 @@ from pydantic import ValidationError, create_model
 
 from sim.errors import Problem
 from sim.scenario.reading.exact import exact, multiplied, numbers, spread, written
-from sim.scenario.reading.finding import unknown
 from sim.scenario.reading.merging import Override, same
+from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import (
     Branch,
     Entry,
