@@ -1,4 +1,4 @@
-"""Which folder results go to."""
+"""Which folder results go to, and which file a page."""
 
 from __future__ import annotations
 
@@ -25,10 +25,41 @@ class ResultsFolder(click.ParamType[Path]):
 
         So is the name of a file, before anything is run.
         """
-        if not str(value):
+        if not str(value).strip():
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
         if Path(value).is_file():
             self.fail(f"{value} is a file, expected a folder", param, ctx)
+        return Path(value)
+
+
+class FileToWrite(click.ParamType[Path]):
+    """A file after ``--output`` and the like.
+
+    Parameters
+    ----------
+    endings : str
+        Those that its name may have, in lower case; any if there are none.
+    """
+
+    name = "file"
+
+    def __init__(self, *endings: str) -> None:
+        self.endings = endings
+
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the file; what cannot be one is refused before anything is run."""
+        if not str(value).strip():
+            self.fail("got an empty name, expected a file", param, ctx)
+        if Path(value).is_dir():
+            self.fail(f"{value} is a folder, expected a file", param, ctx)
+        if not Path(value).parent.is_dir():
+            where = Path(value).parent
+            self.fail(f"{value} cannot be written: there is no folder {where}", param, ctx)
+        if self.endings and Path(value).suffix.lower() not in self.endings:
+            kinds = " or ".join(self.endings)
+            self.fail(f"got {str(value)!r}, expected a name that ends in {kinds}", param, ctx)
         return Path(value)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.folders import ResultsFolder
 from sim.cli.options import SCENARIO, examples, load_all
 from sim.cli.program import say
 
@@ -34,7 +35,7 @@ _ABOUT = {"name", "title", "why"}
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=ResultsFolder(),
     default=Path(),
     metavar="DIR",
     help="Folder to write to, made if need be.  [default: the current folder]",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sim.cli.folders import FileToWrite
 from sim.cli.naming import problem
 from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, Whole, examples, load_all
 from sim.cli.program import say
@@ -39,7 +40,7 @@ from sim.runs.limits import REPLICATIONS_LIMIT
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileToWrite(".html"),
     metavar="FILE",
     default=Path("replay.html"),
     show_default=True,

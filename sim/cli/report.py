@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.folders import FileToWrite
 from sim.cli.options import examples
 from sim.cli.show import folder_of
 
@@ -46,7 +47,7 @@ def add_page(folder: Path, *, is_new: bool) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileToWrite(".html", _WORKBOOK),
     metavar="FILE",
     default=Path("report.html"),
     show_default=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.folders import FileToWrite
 from sim.cli.options import (
     DAYS_OPTION,
     ENGINE_OPTION,
@@ -35,11 +36,7 @@ def _by_rule(path: Path) -> Path:
 
 
 def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
-    if path is None:
-        return path
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"{path} cannot be written: there is no folder {path.parent}")
-    if _by_rule(path).is_dir():
+    if path is not None and _by_rule(path).is_dir():
         raise click.BadParameter(f"{_by_rule(path)} cannot be written: it is a folder")
     return path
 
@@ -64,7 +61,7 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 @click.option(
     "--csv",
     "table",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileToWrite(),
     metavar="FILE",
     callback=_writable,
     help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "

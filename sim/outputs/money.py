@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sim.outputs.rows import Row
+    from sim.scenario.schema.scenario import Scenario
 
 DAYS_PER_YEAR = 365
 CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
@@ -57,6 +58,13 @@ class Savings(NamedTuple):
     a_year_gbp: MeanChange
     left_gbp: float  #: asked for and not yet saved when the run begins
     share: float  #: of what is left that the scenario saves
+
+
+def priced(scenarios: Iterable[Scenario]) -> list[str]:
+    """Return which of posts and overtime have a price in any of some scenarios."""
+    teams = [team for scenario in scenarios for _, team in scenario.teams if team is not None]
+    of = ["posts"] if any(team.cost_per_post_gbp for team in teams) else []
+    return of + (["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else [])
 
 
 def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> MeanChange | None:

@@ -46,8 +46,8 @@ def add_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
             manifest = read_manifest(folder)
             if strange := foreign(folder, contents):
                 raise RunError(
-                    f"{folder} holds a {strange[0]} that sixhubs has not written there, or that "
-                    "has been changed since; move it away"
+                    f"{folder} holds {strange[0]}, which sixhubs has not written there, or "
+                    "which has been changed since; move it away"
                 )
             new.mkdir(exist_ok=True)
             for name, content in contents.items():

@@ -55,7 +55,7 @@ def check_folder(wanted: WantedRun, *, overwrite: bool) -> None:
         strange += [f"{SAVED_FOLDER}/{name}" for name in saved.names_of(inside)]
     if strange:
         raise OtherRunError(
-            f"{path} holds a {strange[0]} that sixhubs has not written there, or that has been "
+            f"{path} holds {strange[0]}, which sixhubs has not written there, or which has been "
             f"changed since; move it away, or {_ELSEWHERE}"
         )
     if recorded is not None and kind_of(recorded) is None:
@@ -82,7 +82,7 @@ def _check_run(wanted: WantedRun, recorded: Mapping[str, Any] | None) -> None:
         ours = [name for name in wanted.outputs if is_there(wanted.path / name)]
         if ours:
             raise OtherRunError(
-                f"{wanted.path} holds a {ours[0]} without the record of its run; {_WAYS_OUT}"
+                f"{wanted.path} holds {ours[0]} without the record of its run; {_WAYS_OUT}"
             )
         return
     known = {name: value for name, value in recorded.items() if name != REPLACES}

@@ -92,7 +92,7 @@ def test_without_a_page_and_beside_a_file_of_somebody_else(invoke: Invoke, both:
     Path("theirs/report.html").write_text("mine")
     refused = invoke(*words, "--out", "theirs")
     assert refused.exit_code == 2
-    assert "report.html that sixhubs has not written there" in refused.stderr
+    assert "report.html, which sixhubs has not written there" in refused.stderr
     assert Path("theirs/report.html").read_text() == "mine"
 
 

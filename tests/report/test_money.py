@@ -17,7 +17,8 @@ LEFT, ASKED = "the £13,500,000", "that are still asked for"
 
 def lines(cost_gbp: float, spread_gbp: float, budget: Budget | None) -> list[str]:
     """Return what is said of a scenario that costs so much more in 28 days."""
-    base = force({"response": team(1)}, days=28).model_copy(update={"budget": budget})
+    priced = {"response": team(1, overtime_gbp_per_hour=28.0)}
+    base = force(priced, days=28).model_copy(update={"budget": budget})
     change = {
         "scenario": "other",
         "measure": "cost_gbp",
@@ -57,3 +58,17 @@ def test_a_budget_adds_what_is_saved_of_the_rest(
 def test_what_is_done_already_leaves_less_to_save() -> None:
     more_done = Budget(target_gbp=27.5e6, done_gbp=27e6)
     assert "261% of the £500,000 that are" in lines(-100_000.0, 0.0, more_done)[-1]
+
+
+def test_without_a_price_nothing_is_said_of_money() -> None:
+    base = force({"response": team(1)}, days=28)
+    other: Scenario = base.model_copy(update={"name": "other"})
+    change = {
+        "scenario": "other",
+        "measure": "cost_gbp",
+        **dict.fromkeys(("team", "hub", "grade"), "all"),
+        **dict.fromkeys(("difference", "ci_low", "ci_high"), 0.0),
+        "replications": 4,
+        "better": "exploratory",
+    }
+    assert money_lines(base, [other], {"other": rows_of(pd.DataFrame([change]), "other")}) == []

@@ -37,7 +37,7 @@ def test_somebodys_file_of_such_a_name_is_left_alone(
     out = tmp_path / "out"
     (out / name).parent.mkdir(parents=True)
     (out / name).write_text("mine")
-    with pytest.raises(OtherRunError, match=f"holds a {name} that sixhubs has not written"):
+    with pytest.raises(OtherRunError, match=f"holds {name}, which sixhubs has not written"):
         execute(scenario(tmp_path), out, overwrite=overwrite)
     assert contents(out) == {name: b"mine"}
 
@@ -57,7 +57,7 @@ def test_results_that_were_changed_are_not_replaced(tmp_path: Path, what: str) -
         victim.mkdir()
     before = contents(tmp_path)
     for options in ({}, {"overwrite": True}, {"replications": 4}):
-        with pytest.raises(OtherRunError, match=r"holds a measures\.csv that"):
+        with pytest.raises(OtherRunError, match=r"holds measures\.csv, which"):
             execute(loaded, out, **options)
     assert contents(tmp_path) == before
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
+from sim.outputs.money import priced
 from sim.outputs.statistics import Cell
 from sim.report.comparison.parts import ComparedMeasure
 from sim.report.comparison.rows import row_of
@@ -185,7 +186,8 @@ def run_table(material: Material, headlines: Sequence[ComparedMeasure]) -> Table
 def costs(material: Material) -> Table | None:
     """Return what each scenario costs more or less; None where the scenarios have no costs."""
     means = material.means
-    if not material.others or not means[material.baseline.name].get(COST, {}).get("mean"):
+    of = priced([material.baseline, *material.others])
+    if not material.others or not of:
         return None
     changes = [material.changes[scenario.name] for scenario in material.others]
     cost = row_of(COST, material.baseline, means[material.baseline.name], changes)
@@ -199,7 +201,7 @@ def costs(material: Material) -> Table | None:
     ]
     before = figure(cost.baseline, 0)
     return Table(
-        f"Cost of posts and overtime over the measured period; the baseline costs £{before}",
+        f"Cost of {' and '.join(of)} over the measured period; the baseline costs £{before}",
         ("Scenario", label(cost), Number("Change", COST.measure)),
         rows,
     )

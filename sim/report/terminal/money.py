@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.headlines import headlines_between
-from sim.outputs.money import MeanChange, Savings, cost_of, prices, savings
+from sim.outputs.money import MeanChange, Savings, cost_of, priced, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -38,9 +38,12 @@ def _of_one(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) ->
 
 
 def sum_lines(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
-    """Return sentences on what a scenario costs a week, and what it saves of what is asked for."""
+    """Return sentences on what a scenario costs a week, and what it saves of what is asked for.
+
+    None where neither has a price of posts or of overtime.
+    """
     cost = cost_of(rows)
-    if cost is None:
+    if cost is None or not priced([baseline, scenario]):
         return []
     lines = [f"{scenario.name} {_cost(cost.times(DAYS_PER_WEEK / baseline.run.days))}."]
     saved = savings(rows, days=baseline.run.days, budget=baseline.budget)

@@ -14,6 +14,7 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.manifest import demand_on_assumptions_share
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
+from sim.outputs.money import priced
 from sim.outputs.replications import Measured
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell, grows, replications_needed
@@ -274,10 +275,8 @@ def _costs(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> li
     costs = {s.name: found[s.name][Cell("cost_gbp")]["mean"] for s in scenarios}
     if not any(costs.values()):
         return []
-    teams = [team for s in scenarios for _, team in s.teams if team is not None]
-    of = ["Posts"] if any(team.cost_per_post_gbp for team in teams) else []
-    of += ["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else []
-    what = f"{' and '.join(of).capitalize()} cost{'' if 'Posts' in of else 's'}"
+    of = priced(scenarios)
+    what = f"{' and '.join(of).capitalize()} cost{'' if 'posts' in of else 's'}"
     return [_pounds(what, costs), *_prevention_lost(scenarios, found)]
 
 

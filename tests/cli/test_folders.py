@@ -1,0 +1,70 @@
+"""Where results and pages go: what cannot be a folder or a file is refused before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from sim.cli.folders import FileToWrite, ResultsFolder
+from sim.cli.main import sixhubs
+from tests.cli.conftest import Invoke
+
+#: Words that a command needs beside where to write.
+NEEDED = {
+    "run": ["sussex-2017"],
+    "compare": ["sussex-2017", "ring-fenced"],
+    "new": ["mine"],
+    "report": ["nothing-there"],
+    "replay": ["sussex-2017", "--day", "1"],
+    "uncertainty": ["sussex-2017", "ring-fenced"],
+}
+
+
+def written() -> list[tuple[str, click.Option]]:
+    """Return every command and its options that say where something is written."""
+    return [
+        (name, option)
+        for name, command in sixhubs.commands.items()
+        for option in command.params
+        if isinstance(option, click.Option) and option.metavar in ("FILE", "DIR")
+    ]
+
+
+def test_every_command_that_writes_is_here() -> None:
+    assert {name for name, _ in written()} == set(NEEDED)
+    assert all(isinstance(each.type, (ResultsFolder, FileToWrite)) for _, each in written())
+
+
+@pytest.mark.parametrize("named", ["", "  "])
+@pytest.mark.parametrize(("command", "option"), written())
+def test_a_name_of_nothing_is_refused(
+    invoke: Invoke, tmp_path: Path, command: str, option: click.Option, named: str
+) -> None:
+    result = invoke(command, *NEEDED[command], option.opts[-1], named)
+    assert result.exit_code == 2
+    assert "got an empty name, expected a f" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "said"),
+    [
+        ("report", "report.pdf", "got 'report.pdf', expected a name that ends in .html or .xlsx"),
+        ("report", "mine.yaml", "got 'mine.yaml', expected a name that ends in .html or .xlsx"),
+        ("replay", "day", "got 'day', expected a name that ends in .html"),
+        ("replay", "none/day.html", "none/day.html cannot be written: there is no folder none"),
+        ("report", "there.html", "there.html is a folder, expected a file"),
+    ],
+)
+def test_a_page_is_written_only_where_it_can_be_read_as_one(
+    invoke: Invoke, tmp_path: Path, command: str, output: str, said: str
+) -> None:
+    (tmp_path / "mine.yaml").write_text("mine")
+    (tmp_path / "there.html").mkdir()
+    result = invoke(command, *NEEDED[command], "-o", output)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "there.html"]
+    assert (tmp_path / "mine.yaml").read_text() == "mine"
