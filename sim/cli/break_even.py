@@ -14,11 +14,12 @@ from sim.cli.options import (
     REPLICATIONS_OPTION,
     SCENARIO,
     SEED_OPTION,
+    TEAM_NAMES,
     examples,
     load_all,
 )
 from sim.cli.program import say
-from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
+from sim.cli.searching import GRADE_OPTION, HUB_OPTION, MEASURE_OPTION, cells_of, study_of
 
 if TYPE_CHECKING:
     from sim.report.terminal.break_even import BreakEvenQuestion
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 TIMES = 10
 #: How often that is halved, where it makes no valid scenario.
 HALVINGS = 6
+#: How often a tenth of what the scenarios say is doubled, where less makes no valid scenario.
+DOUBLINGS = 4
 
 
 @click.command(
@@ -49,14 +52,21 @@ HALVINGS = 6
     "path",
     required=True,
     metavar="PATH",
-    help="The number that is varied in both scenarios, or in the one that has it: its keys joined "
-    "by dots. With * in the place of a key, a factor on all numbers that the path leads to.",
+    help="The number that is varied in both scenarios, or in the one that has it: its keys in a "
+    "scenario file, joined by dots. With * in the place of a key, a factor on all numbers that the "
+    "path leads to.",
 )
 @MEASURE_OPTION
-@click.option("--team", metavar="TEAM", help="Take these measures of a team.")
-@click.option("--hub", metavar="HUB", help="Take these measures of a hub.")
-@click.option("--grade", metavar="GRADE", help="Take these measures of a grade.")
-@click.option("--low", type=float, metavar="A", help="Where the search begins.  [default: 0]")
+@click.option("--team", metavar="TEAM", help=f"Take these measures of a team: {TEAM_NAMES}.")
+@HUB_OPTION
+@GRADE_OPTION
+@click.option(
+    "--low",
+    type=float,
+    metavar="A",
+    help="Where the search begins.  [default: 0, or where that is not valid a part of what the "
+    "scenarios say]",
+)
 @click.option(
     "--high",
     type=float,
@@ -108,8 +118,6 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.report.terminal.break_even import BreakEvenQuestion
-    from sim.runs.break_even import Parameter
-    from sim.runs.demand_ceiling import ceiling_for, changes_to
     from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
 
     baseline, scenario = study.scenarios
@@ -120,27 +128,25 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
     if is_group(path) and not any(numbers.values()):
         message = "leads to numbers that are all 0, which no factor changes"
         raise InputError([problem(f"--parameter {path}", message)])
-    start = 0.0 if low is None else low
     now = 1.0 if is_group(path) else max(numbers.values())
+    start = low
+    if start is None:
+        tried = (0.0, *(now * 2**doublings / TIMES for doublings in range(DOUBLINGS)))
+        start = next((value for value in tried if _is_valid(study, path, value)), 0.0)
     end = TIMES * now if high is None else high
     for left in reversed(range(HALVINGS if high is None else 1)):
         if not start < end:
             message = f"got {start:g} to {end:g}, expected --low below --high"
             raise InputError([problem("--high", message)])
         try:
-            tried = [
-                (loaded, changes_to(loaded, path, value))
-                for loaded in study.scenarios
-                for value in (start, end)
-            ]
-            ceiling = ceiling_for(study.scenarios, tried)
-            for loaded in study.scenarios:
-                for value in (start, end):
-                    Parameter(path, ceiling).at(loaded, value)
+            ceiling = _ceiling(study, path, start, end)
             break
-        except InputError:
+        except InputError as error:
             if not left:
-                raise
+                # What is advised on a value is for a file, and this one stands on no line.
+                said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
+                where = f"--low {start:g} to --high {end:g}"
+                raise InputError([problem(where, one) for one in said]) from None
             end /= 2
     return BreakEvenQuestion(
         baseline=baseline.scenario,
@@ -153,3 +159,34 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
         seed=study.seed,
         replications=study.replications,
     )
+
+
+def _is_valid(study: Study, path: str, value: float) -> bool:
+    """Tell whether both scenarios may have a value there."""
+    from sim.errors import InputError
+
+    try:
+        _ceiling(study, path, value)
+    except InputError:
+        return False
+    return True
+
+
+def _ceiling(study: Study, path: str, *values: float) -> float:
+    """Return the ceiling of demand with which both scenarios are run at some values.
+
+    Raises
+    ------
+    InputError
+        If one of these makes no valid scenario.
+    """
+    from sim.runs.break_even import Parameter
+    from sim.runs.demand_ceiling import ceiling_for, changes_to
+
+    pairs = [(loaded, value) for loaded in study.scenarios for value in values]
+    ceiling = ceiling_for(
+        study.scenarios, [(loaded, changes_to(loaded, path, value)) for loaded, value in pairs]
+    )
+    for loaded, value in pairs:
+        Parameter(path, ceiling).at(loaded, value)
+    return ceiling

@@ -16,7 +16,9 @@ _LASTING = {
 }
 
 
-@click.command(epilog=examples("source <(sixhubs completion bash)"))
+@click.command(
+    epilog=examples("source <(sixhubs completion bash)", "sixhubs completion fish | source")
+)
 @click.argument("shell", type=click.Choice(list(_LASTING)))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from sim.scenario.load import Loaded
 
 
+#: The teams that a scenario may have, as they are called there.
+TEAM_NAMES = (
+    "response, neighbourhood, enforcement, pcso, resolution_centre, investigation or "
+    "public_protection"
+)
+
+
 def examples(*commands: str) -> str:
     """Return the end of a help text: commands to copy, each on a line of its own."""
     title = "Example:" if len(commands) == 1 else "Examples:"

@@ -15,12 +15,13 @@ from sim.cli.options import (
     REPLICATIONS_OPTION,
     SCENARIO,
     SEED_OPTION,
+    TEAM_NAMES,
     Whole,
     examples,
     load_all,
 )
 from sim.cli.program import say
-from sim.cli.searching import MEASURE_OPTION, cells_of, study_of
+from sim.cli.searching import GRADE_OPTION, HUB_OPTION, MEASURE_OPTION, cells_of, study_of
 
 if TYPE_CHECKING:
     from sim.report.terminal.posts_needed import PostsQuestion
@@ -40,10 +41,15 @@ LEAST, MOST = 0.75, 1.5
 )
 @click.argument("baseline", type=SCENARIO)
 @click.argument("scenario", type=SCENARIO)
-@click.option("--team", required=True, metavar="TEAM", help="The team whose posts are varied.")
+@click.option(
+    "--team",
+    required=True,
+    metavar="TEAM",
+    help=f"The team whose posts are varied: {TEAM_NAMES}.",
+)
 @MEASURE_OPTION
-@click.option("--hub", metavar="HUB", help="Take these measures of a hub.")
-@click.option("--grade", metavar="GRADE", help="Take these measures of a grade.")
+@HUB_OPTION
+@GRADE_OPTION
 @click.option(
     "--low",
     type=Whole(1),

@@ -14,6 +14,8 @@ from sim.cli.show import folder_of
     epilog=examples(
         "sixhubs query \"SELECT hub, mean FROM measures WHERE measure = 'queue_wait_mean_min'\" "
         "results/sussex-2017",
+        'sixhubs query "SHOW TABLES" sussex-2017',
+        'sixhubs query "DESCRIBE measures" sussex-2017',
     )
 )
 @click.argument("select", metavar="SELECT")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import SCENARIO, HoursOption, examples, load_all
+from sim.cli.options import SCENARIO, TEAM_NAMES, HoursOption, examples, load_all
 
 if TYPE_CHECKING:
     from sim.scenario.schema.scenario import Scenario
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     "named",
     multiple=True,
     metavar="TEAM",
-    help="A team to count; several may be given.  [default: all that attend incidents]",
+    help=f"A team to count: {TEAM_NAMES}; several may be given.  [default: all that attend "
+    "incidents]",
 )
 @click.option(
     "--contracted-hours",

@@ -18,8 +18,12 @@ MEASURE_OPTION = click.option(
     "named",
     multiple=True,
     metavar="NAME",
-    help="A measure by which the scenario should be better; several may be given.  [default: the "
-    "headline measures]",
+    help="A measure by which the scenario should be better; several may be given (sixhubs measures "
+    "lists them).  [default: those in the first table that compare prints]",
+)
+HUB_OPTION = click.option("--hub", metavar="HUB", help="Take these measures of a hub, by its name.")
+GRADE_OPTION = click.option(
+    "--grade", metavar="GRADE", help="Take these measures of a grade: its label or number."
 )
 
 

@@ -9,6 +9,7 @@ import click
 
 from sim.cli.options import examples
 from sim.cli.program import FAILED
+from sim.cli.show import folder_of
 
 
 @click.command(epilog=examples("sixhubs verify results/compare-sussex-2017-ring-fenced"))
@@ -17,20 +18,21 @@ from sim.cli.program import FAILED
 def verify(ctx: click.Context, results: Path) -> None:
     """Check that a results folder is as it was written.
 
-    RESULTS is the folder that run or compare wrote. Lists every file that is missing, was changed,
-    or is not of this run. The exit status is 0 if there is none, 1 if there is any, and 2 if the
-    folder holds no results.
+    RESULTS is a folder of results, or its name in results/. Lists every file that is missing, was
+    changed, or is not of this run. The exit status is 0 if there is none, 1 if there is any, and 2
+    if the folder holds no results.
     """
     from sim.runs.verifying import verify as check
 
-    found = check(results)
+    folder = results if results.is_dir() else folder_of(results)
+    found = check(folder)
     faults = [one for one in found if one.fault]
     for one in faults:
-        click.echo(f"{_shown(results / one.path)}: {one.fault}")
+        click.echo(f"{_shown(folder / one.path)}: {one.fault}")
     if faults:
         click.echo(f"{len(faults)} of {len(found)} files are not as they were written")
         ctx.exit(FAILED)
-    click.echo(f"ok: {_shown(results)}{os.sep}: {len(found)} files are as they were written")
+    click.echo(f"ok: {_shown(folder)}{os.sep}: {len(found)} files are as they were written")
 
 
 def _shown(path: Path) -> str:

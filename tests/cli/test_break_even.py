@@ -138,6 +138,13 @@ def test_a_number_that_the_scenario_alone_has(pair: tuple[Path, Path], invoke: I
     assert set(runs[1:]) == {3}
 
 
+def test_where_0_is_not_valid_it_begins_above(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    path = ("--parameter", "teams.response.posts.Town", "--measure", "cost-gbp")
+    result = invoke(*words(pair, *path, "--high", 2))
+    assert result.exit_code == 0, result.output
+    assert "teams.response.posts.Town: from 0.8 to 2" in result.output
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
@@ -148,6 +155,10 @@ def test_a_number_that_the_scenario_alone_has(pair: tuple[Path, Path], invoke: I
         (["--parameter", COST, "--measure", "cost"], "got 'cost'; sixhubs measures lists"),
         (["--parameter", COST, "--low", "5", "--high", "5"], "expected --low below --high"),
         (["--parameter", COST, "--low", "-1"], f"{COST}: got -1.0 (a number), expected"),
+        (
+            ["--parameter", "teams.response.posts.Town", "--low", "0", "--high", "9"],
+            "--low 0 to --high 9: teams.response.posts.Town: got 0.0 (a number), expected a number",
+        ),
         (["--parameter", COST, "--measure", "cost_gbp", "--grade", "1"], "has no values for 1 in"),
         (
             ["--parameter", COST, "--grade", "9", "--measure", "cost_gbp"],

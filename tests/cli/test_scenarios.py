@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import sixhubs
+from sim.cli.options import TEAM_NAMES
+from sim.scenario.schema.teams import Teams
 from tests.cli.conftest import Invoke
 from tests.house.tree import ROOT
 
@@ -76,3 +78,9 @@ def test_help_says_limits_in_words(invoke: Invoke, command: str) -> None:
     shown = invoke(command, "--help").stdout
     assert not re.search(r"<=|>=|\[:", shown)
     assert "integer" not in shown.lower()
+
+
+def test_help_names_every_team_that_a_scenario_may_have(invoke: Invoke) -> None:
+    assert TEAM_NAMES.replace(" or ", ", ").split(", ") == list(Teams.model_fields)
+    for command in ("rota", "break-even", "posts-needed"):
+        assert TEAM_NAMES in " ".join(invoke(command, "--help").stdout.split())

@@ -92,11 +92,26 @@ def test_a_run_of_another_comparison_is_named(invoke: Invoke, both: Path, tmp_pa
     assert result.output.splitlines()[0] == "both/two/manifest.json: foreign: of another run"
 
 
-@pytest.mark.parametrize("name", ["none", ".", "mm1.yaml"])
-def test_a_folder_without_results(invoke: Invoke, run: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (".", "holds no results"),
+        ("none", "no such folder of results"),
+        ("mm1.yaml", "no such folder of results"),
+    ],
+)
+def test_a_folder_without_results(invoke: Invoke, run: Path, name: str, said: str) -> None:
     result = invoke("verify", name)
     assert result.exit_code == 2
-    assert "holds no results" in result.stderr
+    assert said in result.stderr
+
+
+def test_results_are_found_by_their_name(invoke: Invoke, run: Path, tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    run.rename(tmp_path / "results" / "mm1")
+    result = invoke("verify", "mm1")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("ok: results/mm1/: ")
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", ".."])
