@@ -55,7 +55,8 @@ def offer(w: World, s: State, case: int) -> None:
     """Have a case that is to be allocated taken up by somebody who is free.
 
     For a suspect in custody somebody puts down the case in hand. Nobody of another hub takes a case
-    before the end of the moment, when all who become free at home have been offered it.
+    before the end of the moment, when all who become free at home have been offered it. Until then
+    a case waits as well whose turn it is of somebody who is to be lent.
     """
     lane = s.cases.lane[case]
     hub = w.drawn.hub[case]
@@ -68,6 +69,9 @@ def offer(w: World, s: State, case: int) -> None:
             put_down(w, s, officer)
             if w.teams.attends[role]:
                 officers.change(w, s, officer, codes.ACTIVITY_AVAILABLE, codes.RECORD_FREE, -1)
+    if officer >= 0 and allocation.is_to_be_lent(w, s, officer):
+        _ask_to_lend(s, case, A_CASE)
+        return
     if officer < 0 and w.cases.lends[role]:
         officer = allocation.choose_elsewhere(w, s, lane, hub, urgent)
         if officer >= 0 and not allocation.lends_now(w, s, role):
@@ -132,10 +136,10 @@ def _next_case(w: World, s: State, officer: int) -> int:
     hub = w.people.hub[officer]
     lends_now = allocation.lends_now(w, s, w.people.role[officer])
     if s.cases.urgent[0] > 0:
+        if allocation.is_to_be_lent(w, s, officer):
+            return allocation.NOTHING
         case = allocation.next_urgent(w, s, officer)
         if case >= 0:
-            if w.drawn.hub[case] != hub and not lends_now:
-                return allocation.NOTHING
             cases.allocate(w, s, case, officer)
             return case
     case = s.cases.ready_head[officer]

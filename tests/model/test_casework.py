@@ -264,3 +264,21 @@ def test_cases_opened_together_are_offered_at_home_first() -> None:
     assert course.state.cases.owner.tolist() == [2, 3, 3]
     assert course.cases("closed") == [100, 30, 20]
     assert audit(course.world, course.state) == []
+
+
+@pytest.mark.parametrize(("free", "taken_up"), [(1, [10, 110]), (2, [10, 10])])
+def test_who_is_to_be_lent_for_custody_is_given_no_case_of_the_moment(
+    free: int, taken_up: list[int]
+) -> None:
+    """B's suspect in custody waits for A's at the end of the moment; A's own case goes to others.
+
+    Whoever goes is free until then, so nothing is written down of that person before.
+    """
+    investigation = team(free, 1, **on_shifts(lends="when_idle"))
+    teams = {"response": team(1, 1), "investigation": investigation}
+    on = [Duty([officer], 0, 1440) for officer in range(2 + free)]
+    calls = [crime(10, 100, custody=600)._replace(place="B"), crime(10, 50)]
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls, duties=on)
+    assert course.state.cases.owner.tolist() == [2, 1 + free]
+    assert [at for n in range(free) for at, _ in course.work_on_cases(2 + n)] == taken_up
+    assert audit(course.world, course.state) == []

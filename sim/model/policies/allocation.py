@@ -168,6 +168,15 @@ def next_urgent(w: World, s: State, officer: int) -> int:
     return NOTHING
 
 
+def is_to_be_lent(w: World, s: State, officer: int) -> bool:
+    """Whether a person is free for a suspect in custody of another hub, and soon lent to it."""
+    role = w.people.role[officer]
+    if s.cases.urgent[0] == 0 or not w.cases.lends[role] or lends_now(w, s, role):
+        return False
+    case = next_urgent(w, s, officer)
+    return case >= 0 and w.drawn.hub[case] != w.people.hub[officer]
+
+
 def longest_queue(w: World, s: State, officer: int) -> int:
     """Return the other hub with the most cases that a person could be given, or -1.
 
