@@ -92,7 +92,7 @@ def _range(asked: PostsQuestion, one: PostsNeeded) -> str:
 
 
 def _more(asked: PostsQuestion, number: int) -> int:
-    """Return how many posts more than now, in whole ones; below 0: so many fewer."""
+    """Return how many whole posts more than now are needed; below 0, how many fewer."""
     return number - math.ceil(asked.now)
 
 
