@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
+GOOD = Path(__file__).parents[1] / "scenario" / "good" / "two-hubs.yaml"
 SIMPY = ("--engine", "simpy")
 
 
@@ -69,6 +73,28 @@ def test_the_screen_begins_with_what_was_changed(invoke: Invoke, tmp_path: Path)
     assert "By district" in text
     again = invoke("show", "compare-mm1-slower", *wanted[:-2])
     assert again.stdout in text
+
+
+@pytest.mark.parametrize(
+    ("by", "names"), [("district", "Northgate Northfold Southsea"), ("type", "Burglary")]
+)
+def test_places_and_types_stand_by_their_names(invoke: Invoke, by: str, names: str) -> None:
+    shutil.copy(GOOD, "two-hubs.yaml")
+    Path("base.yaml").write_text(
+        "extends: two-hubs.yaml\nname: base\noperations: {fair: null}\n"
+        "demand: {changes: {fair: null}}\n"
+    )
+    Path("never.yaml").write_text("extends: base.yaml\nname: never\nredeployment: {rule: never}\n")
+    options = ("--replications", 2, "--days", 3, "--executor", "serial", "--quiet", *SIMPY)
+    done = invoke("compare", "base.yaml", "never.yaml", "--out", "out", *options)
+    assert done.exit_code == 0, done.stderr
+    for folder, measure in (
+        ("out", ()), ("out", ("--measure", "response_time_mean_min")), ("out/never", ())
+    ):  # fmt: skip
+        text = invoke("show", folder, "--by", by, *measure).stdout
+        assert f"By {by}" in text
+        for name in names.split():
+            assert f"{name}, Emergency: mean response, min" in text
 
 
 def test_more_than_four_scenarios_are_one_matrix(invoke: Invoke, tmp_path: Path) -> None:

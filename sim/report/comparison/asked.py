@@ -30,13 +30,21 @@ def urgent(scenario: Scenario) -> list[str]:
     return [str(grade) for grade in grades[:2]]
 
 
+def name_of(scenario: Scenario, by: str, part: str) -> str:
+    """Return what people call a district or a type."""
+    known = scenario.incident_types.get(part) if by == "type" else None
+    return known.label or part if known else part
+
+
 def cells_of_parts(
     table: pd.DataFrame | None, names: Sequence[str], grades: Sequence[str]
 ) -> list[Cell]:
-    """Return the cells that are shown of the districts or types: of a district, with its hub."""
+    """Return the cells that are shown of the districts or types: of a district, without its hub."""
     if table is None:
         return []
     there = table[table["measure"].isin(names or OF_PLACES)]
+    if "district" in there:
+        there = there.assign(hub=ALL)
     cells = [
         Cell(*row) for row in there[list(Cell._fields)].drop_duplicates().itertuples(index=False)
     ]

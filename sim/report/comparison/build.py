@@ -12,7 +12,7 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import by_scenario
 from sim.outputs.statistics import Cell
-from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, urgent
+from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, name_of, urgent
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.parts import ComparedMeasure, Comparison, TitledTable
 from sim.report.comparison.rows import Found, by_cell, first_of, row_of
@@ -211,7 +211,8 @@ def _of_parts(
     for part in parts:
         before = by_cell(summary, baseline.name, part, by)
         after = [by_cell(against, one.name, part, by) for one in others]
-        rows += [row_of(cell, baseline, before, after, part=part) for cell in cells]
+        name = name_of(baseline, by, part)
+        rows += [row_of(cell, baseline, before, after, part=name) for cell in cells]
     return rows
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.rows import records
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
@@ -25,10 +25,15 @@ _WORDS = (Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, Verdict.UNCLEAR)
 
 
 def by_cell(frame: pd.DataFrame, scenario: str, part: str = "", by: str = "") -> dict[Cell, Found]:
-    """Return the rows of one scenario by cell; of one district or type, where `by` names these."""
+    """Return the rows of one scenario by cell; of one district or type, where `by` names these.
+
+    A district has one hub, which is no part of its cells.
+    """
     mine = frame[frame["scenario"] == scenario]
     if by:
         mine = mine[mine[by] == part]
+    if by == "district":
+        mine = mine.assign(hub=ALL)
     return {Cell(*(row[name] for name in Cell._fields)): row for row in records(mine)}
 
 

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.outputs.measures.registry import ALL
-from sim.report.comparison.asked import Asked, cells_of_parts, is_asked, urgent
+from sim.report.comparison.asked import Asked, cells_of_parts, is_asked, name_of, urgent
 from sim.report.comparison.rows import by_cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.words import decimals_for, figure, interval, possible, shown
@@ -47,7 +47,10 @@ def asked_of_run(
             return []
         names = [part for part in dict.fromkeys(frame[asked.by]) if part != ALL]
         cells = cells_of_parts(frame, asked.measures, urgent(scenario))
-        sources = [(f"{p}, ", by_cell(frame, scenario.name, p, asked.by)) for p in names]
+        sources = [
+            (f"{name_of(scenario, asked.by, p)}, ", by_cell(frame, scenario.name, p, asked.by))
+            for p in names
+        ]
     else:
         rows = by_cell(measures, scenario.name)
         cells = [cell for cell in rows if is_asked(cell, asked, urgent(scenario))]
