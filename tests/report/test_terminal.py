@@ -25,7 +25,15 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, TitledTa
 from sim.report.terminal.comparing import comparison_table, targets_line
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import MeasureFormat, decimals_for, figure, in_time, interval, listed
+from sim.report.terminal.words import (
+    MeasureFormat,
+    decimals_for,
+    figure,
+    in_time,
+    interval,
+    listed,
+    unless_ceilings_differ,
+)
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Role
 from tests.outputs import tiny
@@ -320,6 +328,18 @@ def test_few_replications() -> None:
     text = run_text(replications=4)
     assert "Only 4 replications" in text
     assert "Precision can be judged from 8 replications on." in text
+
+
+def test_other_ceilings_of_demand_mean_that_not_all_incidents_are_shared() -> None:
+    one = Scenario.model_validate(tiny.SCENARIO)
+    higher = one.demand.model_copy(update={"ceiling": 1.5})
+    other = one.model_copy(update={"demand": higher})
+    assert unless_ceilings_differ([one, one]) == ""
+    said = ", save those beyond the counts, as demand.ceiling is 1 and 1.5"
+    assert unless_ceilings_differ([one, other]) == said
+    assert "meet the same incidents in each replication. " in " ".join(
+        comparison_text(100, "b").split()
+    )
 
 
 def test_enough_replications() -> None:

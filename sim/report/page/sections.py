@@ -25,6 +25,7 @@ from sim.report.terminal.words import (
     plain,
     possible,
     shown,
+    unless_ceilings_differ,
 )
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
@@ -270,9 +271,10 @@ def method(material: Material) -> list[str]:
     ]
     if material.others:
         lines.append(
-            "In each replication all scenarios meet the same incidents, so that a change is known "
-            "far better than either mean. Intervals are those of paired differences (t); those of "
-            "headlines hold together with 95% confidence for all headlines of a scenario."
+            "In each replication all scenarios meet the same incidents"
+            f"{unless_ceilings_differ(material.scenarios)}, so that a change is known far better "
+            "than either mean. Intervals are those of paired differences (t); those of headlines "
+            "hold together with 95% confidence for all headlines of a scenario."
         )
     return lines
 

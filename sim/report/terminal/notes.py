@@ -29,6 +29,7 @@ from sim.report.terminal.words import (
     listed,
     open_share,
     shown,
+    unless_ceilings_differ,
 )
 from sim.scenario.schema.scenario import Scenario
 
@@ -71,7 +72,7 @@ def notes(
         *lines,
         *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
-        *_replications(found, is_comparison=is_comparison),
+        *_replications(scenarios, found, is_comparison=is_comparison),
         *_certainty(scenarios, found),
         _warm_up(scenarios),
         *_costs(scenarios, found),
@@ -87,7 +88,9 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     return f"Warm-up: {said} simulated before measuring begins."
 
 
-def _replications(found: Mapping[str, RowsByCell], *, is_comparison: bool) -> list[str]:
+def _replications(
+    scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell], *, is_comparison: bool
+) -> list[str]:
     """Say how far the number of replications carries."""
     number = max(int(row["replications"]) for rows in found.values() for row in rows.values())
     if number == 1:
@@ -97,10 +100,11 @@ def _replications(found: Mapping[str, RowsByCell], *, is_comparison: bool) -> li
         lines.append(f"Only {number} replications: real differences can go unnoticed.")
     if is_comparison:
         lines.append(
-            "Both sides meet the same incidents in each replication. Intervals beside verdicts "
-            "hold together for all headlines of a scenario: any of its verdicts is wrong by chance "
-            "in at most 5% of comparisons. Cannot tell: the interval holds both zero and changes "
-            "that matter, so these replications cannot say."
+            "Both sides meet the same incidents in each replication"
+            f"{unless_ceilings_differ(scenarios)}. Intervals beside verdicts hold together for all "
+            "headlines of a scenario: any of its verdicts is wrong by chance in at most 5% of "
+            "comparisons. Cannot tell: the interval holds both zero and changes that matter, so "
+            "these replications cannot say."
         )
     return lines
 

@@ -6,7 +6,7 @@ Hours are shown by the week: the hours of the whole period, divided by its weeks
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
@@ -226,6 +226,15 @@ def gain_with_interval(point: Point, factor: float) -> str:
 def counted(number: int, noun: str) -> str:
     """Return e.g. ``1 day``, ``7 days``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
+    """Return which incidents scenarios do not share: above the counts, under other ceilings."""
+    ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
+    if len(ceilings) == 1:
+        return ""
+    said = listed([plain(ceiling) for ceiling in ceilings])
+    return f", save those beyond the counts, as demand.ceiling is {said}"
 
 
 def listed(words: list[str]) -> str:
