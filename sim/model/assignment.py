@@ -78,7 +78,7 @@ def seek(w: World, s: State, incident: int) -> None:
     assigned = s.incidents.assigned[incident]
     if assigned >= s.incidents.wanted[incident]:
         return
-    if s.queues.help_asked[0] > 0:
+    if queues.hubs_help_later(s):
         join_queue(w, s, incident)
         queues.ask_for_end_of_turn(s, incident)
         return
@@ -102,7 +102,7 @@ def _have_turn(w: World, s: State, incident: int) -> None:
         queues.ask_for_turn(s, incident)
         return
     queues.had_turn(s)
-    if s.queues.help_asked[0] > 0:
+    if queues.hubs_help_later(s):
         queues.ask_for_end_of_turn(s, incident)
     else:
         turn_ends(w, s, incident)

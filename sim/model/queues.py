@@ -216,6 +216,11 @@ def ask_for_help_later(w: World, s: State) -> None:
         requests.ask(s, s.clock.now_ms[0], codes.EVENT_HUBS_HELP, 0, 0)
 
 
+def hubs_help_later(s: State) -> bool:
+    """Whether hubs are to help each other at the end of this moment: nobody does before."""
+    return s.queues.help_asked[0] > 0
+
+
 def help_comes(s: State) -> None:
     """Note that hubs help each other now, for which they may be asked again."""
     s.queues.help_asked[0] = 0

@@ -355,3 +355,14 @@ def test_jobs_shared_by_all_hubs_stay_at_home_when_passed_on_together() -> None:
     assert officers(passed_on_at_30(grade_=2)) == [[1]]
     together = passed_on_at_30(grade_=2), passed_on_at_30("B", grade_=2)
     assert officers(*together) == [[0], [1]]
+
+
+def test_a_job_of_the_moment_in_which_a_shift_starts_comes_after_those_that_wait() -> None:
+    """A's officer comes on at 60 for all hubs: B's job of 10 is next, not the one created now."""
+    shared = {"rule": "shared", "grades": [2], "within_min": 60.0}
+    rules = on_shifts(cross_hub_help=shared)
+    calls = [Call(at=at, grade=2, place="B", scene=30) for at in (10, 60)]
+    duties = [Duty([0], 60, 480), Duty([1], 500, 900)]
+    course = play(force({"response": team(1, 1, **rules)}, hubs=TWO), calls, duties=duties)
+    assert audited(course).officers == [[0], [0]]
+    assert course.incidents("first_assigned") == [60, 90]

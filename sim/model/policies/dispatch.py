@@ -16,7 +16,7 @@ from sim.model.policies import (
 )
 from sim.model.policies.turns import LAST, NOBODY, rank_by_rule
 from sim.model.pools import AVAILABLE, ENGAGED, INTERRUPTIBLE, pool_of
-from sim.model.queues import are_others_first
+from sim.model.queues import are_others_first, hubs_help_later
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -215,7 +215,7 @@ def _shared(w: World, s: State, incident: int, grade: int, role: int) -> int:
     first = (LAST, LAST, LAST, NOBODY)
     for home in range(w.sizes.hubs):
         pool = pool_of(w, AVAILABLE, role, home)
-        if home != hub and are_others_first(w, s):
+        if home != hub and (are_others_first(w, s) or hubs_help_later(s)):
             continue
         if held_back.stays_back(w, s, role, grade, pool):
             continue
