@@ -130,6 +130,8 @@ def _needs_no_relief(w: World, s: State, officer: int) -> None:
     incidents.spare_relief(s, incident, min(officers.unit_size(s, officer), max(missing, 0)))
     if s.incidents.wanted[incident] == s.incidents.assigned[incident]:
         queues.leave(w, s, incident)
+    elif w.drawn.together[incident]:
+        queues.ask_to_seek(s, incident)  # for fewer, who may be there
 
 
 def _look_again(w: World, s: State, officer: int) -> None:

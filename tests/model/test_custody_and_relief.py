@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.vocabulary import EndedBy
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
@@ -231,6 +232,21 @@ def test_who_works_on_in_the_next_shift_needs_no_relief() -> None:
     assert course.officers == [[0]]
     assert course.of_officers("overtime") == [50, 0]
     assert course.incidents("cleared") == [319]
+
+
+def test_relief_for_one_comes_at_once_when_the_other_of_two_together_works_on() -> None:
+    # Both need relief from 100 on, for which 2 alone, of another team, is too few. At 150 officer 0
+    # begins another shift, and 2 is enough.
+    teams = {"response": team(2, **on_shifts()), "neighbourhood": team(1, **on_shifts())}
+    kinds = {"job": ["response", "neighbourhood"]}
+    scenario = force(teams, kinds=kinds, kind_rules=RELAYED, hubs=ONE_HUB)
+    duties = [Duty([0, 1], 0, 100), Duty([2], 90, 500), Duty([0], 150, 500)]
+    watch = WATCH._replace(officers=2, together=True, spare=6)
+    course = play(scenario, [watch], duties=duties, drives=DRIVES)
+    assert course.officers == [[0, 1, 2]]
+    assert course.deployments("arrived")[2] == 160
+    assert course.of_officers("overtime") == [50, 60, 0]
+    assert audit(course.world, course.state) == []
 
 
 def test_relief_on_the_way_takes_over_from_one_who_works_on() -> None:
