@@ -188,15 +188,15 @@ def test_what_the_scenario_sets_is_not_drawn(pair: tuple[Path, Path], invoke: In
         ("[late.yaml]", "{none.yaml: 2}", "names a scenario that cannot be read, none.yaml"),
         ("[late.yaml]", "[odd.yaml]", "names a scenario that cannot be read, odd.yaml"),
         ("[late.yaml]", "[officers.yaml]", "has nothing otherwise than two-officers"),
-        ("[late.yaml]", "[]", "names no scenario that has this rule otherwise"),
-        ("[late.yaml]", "{as it stands: 1}", "names no scenario that has this rule otherwise"),
+        ("[late.yaml]", "[]", "names no scenario with a different rule"),
+        ("[late.yaml]", "{as it stands: 1}", "names no scenario with a different rule"),
         ("[late.yaml]", "[late.yaml, late.yaml]", "got late.yaml again"),
         ("[late.yaml]", "{late.yaml: 0}", "expected a number above 0"),
         ("[late.yaml]", "{late.yaml: often}", "expected a number"),
         ("low: 20000", "low: -20000", "expected a number"),
         ("measure: response_time_mean_min", "measure: response_time", "unknown measure"),
         ("high: 600, source", "high: 600, grade: 7, source", "unknown grade 7"),
-        ("low: 0, high: 600", "low: 601, high: 600", "expected the least value first"),
+        ("low: 0, high: 600", "low: 601, high: 600", "expected the smaller value first"),
     ],
 )
 def test_odd_input(pair: tuple[Path, Path], invoke: Invoke, old: str, new: str, said: str) -> None:

@@ -153,7 +153,7 @@ def prisoner_files_are_built_by_response(scenario: Scenario) -> Iterator[Finding
 
 @reads("teams", "hubs")
 def lenders_have_somebody_to_help(scenario: Scenario) -> Iterator[Finding]:
-    """Require that people are lent between hubs only where there are several."""
+    """Require that people are lent between hubs only where there is more than one."""
     for name, team in teams_that(scenario, DetectiveTeam).items():
         if team.lends != "never" and len(team.posts) < 2:
             message = f"got {team.lends!r}, but the team is only at {listed(list(team.posts))}"

@@ -20,7 +20,7 @@ def callers_are_of_known_grades(scenario: Scenario) -> Iterator[Finding]:
             known = listed(sorted(scenario.grades))
             yield Finding(path, f"there is no grade {grade}; expected {known}")
         elif grade in grades[:position]:
-            yield Finding(path, f"grade {grade} stands twice in the list")
+            yield Finding(path, f"grade {grade} appears twice in the list")
 
 
 @reads("chasers", "incident_types")
@@ -37,7 +37,7 @@ def further_logs_are_of_a_known_type(scenario: Scenario) -> Iterator[Finding]:
     elif name not in types:
         yield Finding(("chasers", "new_log_type"), unknown("type", name, types))
     elif types[name].recurring_tasks is not None or types[name].follow_up is not None:
-        message = f"got {name!r}, expected a type that nothing follows"
+        message = f"got {name!r}, expected a type without recurring_tasks or follow_up"
         yield Finding(("chasers", "new_log_type"), message)
 
 

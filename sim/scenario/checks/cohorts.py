@@ -38,7 +38,7 @@ def cohorts_commit_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
             if total[each] > 1 + SUM_TOLERANCE:
                 message = (
                     f"all cohorts up to here commit {total[each]:g} of the incidents of {each!r}, "
-                    "expected 1 at most"
+                    "expected at most 1"
                 )
                 yield Finding(("offender_management", name, "share", each), message)
 

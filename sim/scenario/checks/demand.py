@@ -28,7 +28,7 @@ def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
                 message = "got part_of and counts of its own, expected one (null removes the other)"
                 yield Finding(path, message, at_key=True)
         elif incident_type.yearly_count is None and incident_type.per_hour is None:
-            message = "says no number of incidents, expected yearly_count or per_hour"
+            message = "gives no number of incidents, expected yearly_count or per_hour"
             yield Finding(path, message, at_key=True)
         elif incident_type.yearly_count is not None and incident_type.per_hour is not None:
             message = "got both yearly_count and per_hour, expected one (null removes the other)"

@@ -66,13 +66,13 @@ def further_incidents_have_types_and_places(scenario: Scenario) -> Iterator[Find
 
 @reads("demand")
 def change_names_are_free(scenario: Scenario) -> Iterator[Finding]:
-    """Require that names of changes of demand are small letters, digits and dashes, and free."""
+    """Require names of changes of demand in lower-case letters, digits and dashes, not reserved."""
     for name in scenario.demand.changes:
         if not re.fullmatch(CHANGE_PATTERN, name):
             message = "expected a name of up to 40 lower-case letters, digits and dashes"
             yield Finding(("demand", "changes", name), f"got {name!r}, {message}", at_key=True)
         elif name in (GROWTH, UNPREVENTED, REPORTING) or name.endswith(f"-{UNPREVENTED}"):
-            message = f"{name!r} stands for a layer of demand and cannot name a change"
+            message = f"{name!r} stands for a part of demand and cannot name a change"
             yield Finding(("demand", "changes", name), message, at_key=True)
 
 

@@ -157,7 +157,7 @@ def grades_follow_grades_that_are_attended(scenario: Scenario) -> Iterator[Findi
 
 @reads("teams")
 def desk_resolves_no_more_than_it_reaches(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the Centre is not said to resolve more cases than callers whom it reaches."""
+    """Require that the Centre resolves no more cases than the callers whom it reaches."""
     team = scenario.teams.resolution_centre
     if team is None or team.resolved_share is None:
         return

@@ -55,7 +55,7 @@ def parts_take_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
                 last = max(n for n, each in scenario.incident_types.items() if each is parts[-1])
                 message = (
                     f"all parts of {name!r} together take {total:g} of its counts in {place!r}, "
-                    "expected 1 at most"
+                    "expected at most 1"
                 )
                 yield Finding(("incident_types", last, "share"), message, at_key=True)
                 break
@@ -74,7 +74,9 @@ def what_follows_is_of_known_types(scenario: Scenario) -> Iterator[Finding]:
             if section.type not in types:
                 yield Finding(path, unknown("type", section.type, types))
             elif section.type == name or _makes_work(types[section.type]):
-                message = f"got {section.type!r}, expected a type that nothing follows"
+                message = (
+                    f"got {section.type!r}, expected a type without recurring_tasks or follow_up"
+                )
                 yield Finding(path, message)
 
 

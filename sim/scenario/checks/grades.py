@@ -88,7 +88,7 @@ def diaries_are_of_hubs(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("grades", "redeployment")
 def visits_agreed_again_wait_for_one_slot_at_a_time(scenario: Scenario) -> Iterator[Finding]:
-    """Require that what runs from falling due meets no visit that may fall due several times."""
+    """Require that nothing runs from falling due where a visit may fall due more than once."""
     for number, grade in scenario.grades.items():
         if grade.appointment is None or grade.appointment.when_missed == "wait":
             continue

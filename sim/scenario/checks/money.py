@@ -17,7 +17,7 @@ def only_crimes_are_recorded(scenario: Scenario) -> Iterator[Finding]:
         if kind.reporting is None or kind.reporting.recorded_share is None:
             continue
         if not is_crime(kind.investigation):
-            message = "is for crimes, and it is not said how this type ends when nobody is charged"
+            message = "is for crimes, but this type gives no outcomes when nobody is charged"
             path = ("incident_types", name, "reporting", "recorded_share")
             yield Finding(path, f"{message}, expected investigation.without_charge too")
 
@@ -35,21 +35,21 @@ def savings_made_are_part_of_the_target(scenario: Scenario) -> Iterator[Finding]
 
 @reads("evidence", "published")
 def ranges_run_upwards(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the least value of a range is not above the greatest."""
+    """Require that the smallest value of a range is not above the largest."""
     for section in ("evidence", "published"):
         for name, range_ in getattr(scenario, section).items():
             if range_.low > range_.high:
-                message = f"got {range_.low:g} to {range_.high:g}, expected the least value first"
+                message = f"got {range_.low:g} to {range_.high:g}, expected the smaller value first"
                 yield Finding((section, name), message, at_key=True)
 
 
 @reads("rules_not_known")
 def rules_have_other_answers(scenario: Scenario) -> Iterator[Finding]:
-    """Require that a rule that is not known has answers beside its own, each once."""
+    """Require that a rule that is not known names scenarios with other rules, each once."""
     for name, answers in scenario.rules_not_known.items():
         path = ("rules_not_known", name)
         if not any(answer != AS_IT_STANDS for answer in answers):
-            message = "names no scenario that has this rule otherwise, expected at least one"
+            message = "names no scenario with a different rule, expected at least one"
             yield Finding(path, message, at_key=True)
         seen = {AS_IT_STANDS} if isinstance(answers, list) else set()
         for n, answer in enumerate(answers):

@@ -51,7 +51,7 @@ def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("operations", "teams", "hubs", "rotas", "run")
 def operations_have_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
-    """Require that somebody is ever on duty in the hours of an operation who may stay to its end.
+    """Require that somebody on duty in the hours of an operation may stay to its end.
 
     Where only some of its hours or people are missing, there is a warning.
     """

@@ -34,7 +34,7 @@ def place_names_are_free(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("districts")
 def parts_are_of_districts_without_a_place(scenario: Scenario) -> Iterator[Finding]:
-    """Require that a district with places stands for nothing else than them."""
+    """Require that a district with places is not itself listed among the districts."""
     for name, place in scenario.districts.items():
         if place.part_of in scenario.districts:
             whole = in_one_line(str(place.part_of))
@@ -50,7 +50,7 @@ def shares_of_places_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that all places of a district have a share, summing to 1, or none of them has."""
     for name, place in scenario.districts.items():
         if place.share is not None and place.part_of is None:
-            message = "a share of no district, expected part_of with it"
+            message = "is set without part_of, the district of which it is a share"
             yield Finding(("districts", name, "share"), message, at_key=True)
     for whole, places in districts_of_several(scenario).items():
         stated = {name: scenario.districts[name].share for name in places}

@@ -34,7 +34,7 @@ def later_posts_are_of_own_hubs(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams")
 def later_posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
-    """Require that posts from a date on come to somebody: at every hub, or at those named."""
+    """Require that posts from a date on leave somebody to deploy, at each hub or those named."""
     for name, team in teams_of(scenario).items():
         nowhere = _first_with_nobody(team)
         for path, day, said in _by_date(name, team):

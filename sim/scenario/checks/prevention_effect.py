@@ -24,7 +24,9 @@ def elasticities_have_a_reference(scenario: Scenario) -> Iterator[Finding]:
             if elasticity == 0:
                 continue
             if effect is None:
-                yield Finding(path, "needs demand.prevention, the hours at which the counts hold")
+                yield Finding(
+                    path, "needs demand.prevention, the hours at which demand equals the counts"
+                )
             elif work not in effect.reference_hours_per_week:
                 message = f"needs demand.prevention.reference_hours_per_week.{work}"
                 yield Finding(path, message)

@@ -47,7 +47,7 @@ def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]
 
 @reads("teams", "rotas")
 def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Finding]:
-    """Require that beyond those held back, somebody can ever be sent at each hub."""
+    """Require that at each hub somebody can be sent beyond those held back."""
     facts = Facts(scenario)
     for name, team in teams_that(scenario, AttendingTeam).items():
         for grade, officers in team.held_back.items():
@@ -65,7 +65,7 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
 
 @reads("incident_types", "grades", "hubs", "teams", "rotas")
 def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
-    """Require that enough officers beyond the reserve can go where several go together."""
+    """Require that where officers go together, enough can go beyond those held back."""
     facts = Facts(scenario)
     teams = teams_that(scenario, AttendingTeam)
     for name, incident_type in scenario.incident_types.items():
@@ -217,7 +217,7 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
             message = unknown("district", district, scenario.districts)
             yield Finding(path, message, at_key=by_name)
         elif district in named[:position]:
-            yield Finding(path, f"the district {district!r} stands twice in the list")
+            yield Finding(path, f"the district {district!r} appears twice in the list")
 
 
 @reads("hospitals", "districts")
@@ -228,12 +228,12 @@ def hospitals_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
         if district not in scenario.districts:
             yield Finding(path, unknown("district", district, scenario.districts))
         elif district in scenario.hospitals[:position]:
-            yield Finding(path, f"the district {district!r} stands twice in the list")
+            yield Finding(path, f"the district {district!r} appears twice in the list")
 
 
 @reads("custody_suites", "hubs", "run")
 def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the days of closings run forward, and that a suite is open at every hour."""
+    """Require that the days of closings run forward, and a suite is open at every hour."""
     found = suites(scenario)
     for name, suite in found.items():
         for position, closing in enumerate(suite.closed):
@@ -264,12 +264,12 @@ def arrests_and_watches_are_at_grades_of_the_type(scenario: Scenario) -> Iterato
                     message = f"no incident of this type has grade {grade}; expected {known}"
                     yield Finding(path, message)
                 elif grade in grades[:position]:
-                    yield Finding(path, f"grade {grade} stands twice in the list")
+                    yield Finding(path, f"grade {grade} appears twice in the list")
 
 
 @reads("arrests", "grades")
 def arrests_have_a_reference(scenario: Scenario) -> Iterator[Finding]:
-    """Require that the grades with a reference exist, and that an elasticity has a reference."""
+    """Require that the grades with a reference exist, and an elasticity has a reference."""
     arrests = scenario.arrests
     for grade in arrests.reference_min:
         if grade not in scenario.grades:

@@ -50,7 +50,7 @@ def concentrations_are_shares(scenario: Scenario) -> Iterator[Finding]:
 def _more_than_all(path: Path, of: Concentration) -> Iterator[Finding]:
     total = of.top_1_percent + of.next_4_percent
     if total > 1 + SUM_TOLERANCE:
-        message = f"the two shares sum to {total:.6g}, expected 1 at the most"
+        message = f"the two shares sum to {total:.6g}, expected at most 1"
         yield Finding(path, message, at_key=True)
 
 

@@ -40,7 +40,7 @@ def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, "got an empty list, expected at least one team", at_key=True)
         for position, team in enumerate(teams):
             if team in teams[:position]:
-                yield Finding((*path, position), f"the team {team!r} stands twice in the list")
+                yield Finding((*path, position), f"the team {team!r} appears twice in the list")
             elif team not in present:
                 message = f"the scenario has no team {team!r}; it has {_named(present)}"
                 yield Finding((*path, position), message)

@@ -45,7 +45,7 @@ def posts_name_known_hubs(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams")
 def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
-    """Require that less supervisors and restricted duties, posts come to at least one person."""
+    """Require that posts less supervisors and restricted duties come to at least one person."""
     for name, team in teams_of(scenario).items():
         for place, posts in team.posts.items():
             if people(team, place) < 1:

@@ -4,7 +4,7 @@ The dialect is YAML 1.2 with the core schema: ``22:00``, ``no``, ``on`` and ``20
 text; only ``true``, ``false``, ``null``, whole numbers and decimals are anything else. What YAML
 allows besides is refused where it invites mistakes, each with a message that says so:
 
-- keys that stand twice (the second would win in silence);
+- keys that appear twice (the second would win silently);
 - tags such as ``!!python/object`` (they can execute code, and a scenario needs none);
 - anchors, aliases and merge keys (``&``, ``*``, ``<<``): named shapes and ``extends`` do their work
   and leave each number at one place; a few aliases of aliases can also fill the memory;
@@ -326,7 +326,7 @@ class _Reader:
                 node = self._fault(key_event, (*path, key), message)
             if key in entries:
                 first = entries[key].mark.line
-                message = f"the key {str(key)!r} stands twice, first on line {first}"
+                message = f"the key {str(key)!r} appears twice, first on line {first}"
                 self._fault(key_event, (*path, key), message)
             else:
                 entries[key] = Entry(self._mark(key_event), node)

@@ -8,7 +8,7 @@ from sim.scenario.schema.section import Section, field
 
 
 class Arrests(Section):
-    """Arrests after a slow response are fewer, and after a quick one more.
+    """How arrests depend on the response time: the slower, the fewer.
 
     With r the response time over the reference of the incident's grade, the chance of an arrest
     (incident_types.X.arrest.share) is multiplied by r to the power of minus elasticity, up to the
@@ -24,14 +24,14 @@ class Arrests(Section):
         le=3,
     )
     reference_min: dict[PositiveInt, PositiveFloat] = field(
-        "by grade as first given, the response time (log created to first officer at the scene) at "
-        "which the shares of arrests hold; at other grades they hold at any",
+        "by initial grade, the response time (log created to first officer at the scene) to which "
+        "the shares of arrests apply; at grades not named they apply to any",
         unit="minutes",
         example={1: 12, 2: 40},
         default={},
     )
     factor_limit: PositiveFloat = field(
-        "the most by which a quick response multiplies the chance of an arrest",
+        "largest factor by which a quick response multiplies the chance of an arrest",
         unit="ratio",
         example=1.5,
         default=2.0,

@@ -23,8 +23,8 @@ class Screening(Section):
         le=1,
     )
     trained_share: NonNegativeFloat = field(
-        "share of cases that are looked at by somebody trained to screen them, and filed at once "
-        "if they have too few lines of enquiry; the others are worked in any case, to the same end",
+        "share of cases that somebody trained to screen them looks at, and files at once if they "
+        "have too few lines of enquiry; the others are worked all the same, with the same outcome",
         unit="share, 0 to 1",
         example=0.8,
         default=1.0,

@@ -16,7 +16,7 @@ _A_DAY: Any = {"distribution": "exponential", "mean": 24}
 
 
 class Chasers(Section):
-    """Calls by people who have waited for too long: work that good service would not make."""
+    """Calls by people who have waited too long: work that good service would avoid."""
 
     gap_hours: Distribution = field(
         "time from when the log is created to the first call, and from each call to the next, as "
@@ -26,17 +26,20 @@ class Chasers(Section):
         default=Exponential(distribution="exponential", mean=24),
     )
     most: PositiveInt = field(
-        "most calls of one caller", unit="calls", example=5, default=7, le=CHASERS_LIMIT
+        "largest number of calls by one caller",
+        unit="calls",
+        example=5,
+        default=7,
+        le=CHASERS_LIMIT,
     )
     grades: list[PositiveInt] = field(
-        "grades, as first given, at which callers call again; if omitted, all",
+        "initial grades at which callers call again; if omitted, all",
         unit="grade",
         example=[3, 4],
         default=[],
     )
     before_appointments: bool = field(
-        "whether callers with an appointment call again before it too, and not only once it has "
-        "come",
+        "whether callers with an appointment also call again before it, and not only afterwards",
         example=True,
         default=False,
     )

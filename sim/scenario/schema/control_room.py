@@ -18,7 +18,7 @@ class ControlRoom(Section):
     """The control room, between the creation of a log and the search for an officer."""
 
     grading_min: dict[PositiveInt, Distribution] = field(
-        "time of a dispatcher on a log, by grade as first given: until then nobody is sent or "
+        "by initial grade, a dispatcher's time on a log: until then nobody is sent and nobody "
         "calls back. A grade that is not named takes no time",
         unit="minutes",
         example={1: {"distribution": "lognormal", "mean": 2, "cv": 0.6}},
@@ -26,8 +26,8 @@ class ControlRoom(Section):
     )
     dispatchers: list[Dispatchers] = field(
         "number of dispatchers at work in the whole force: 24 numbers for the hours of a day, or "
-        "168 for those of a week from Monday 00:00. Each has one log at a time, the highest grade "
-        "first. If omitted, no log waits for one",
+        "168 for those of a week from Monday 00:00. Each deals with one log at a time, the "
+        "highest grade first. If omitted, no log waits for a dispatcher",
         unit="dispatchers",
         example=[6] * 8 + [9] * 16,
         default=[],

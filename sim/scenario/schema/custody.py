@@ -1,4 +1,4 @@
-"""Custody suites: how many people each can hold, and when it takes nobody."""
+"""Custody suites: how many people each can hold, and when it accepts no new detainees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.scenario.schema.windows import DayOfWeek
 
 
 class Closing(Section):
-    """Days and hours in which a custody suite takes nobody; who is there stays."""
+    """Days and hours in which a custody suite accepts no new detainees; those there stay."""
 
     first_day: Day | None = field(
         "first day of the closing; if omitted, it holds from the beginning",
@@ -46,15 +46,15 @@ class CustodySuite(Section):
     """A custody suite."""
 
     cells: PositiveInt | None = field(
-        "people who can be held at once, each for the detained_hours of an arrest; if omitted, "
-        "there is always room",
+        "people who can be detained at the same time, each for the detained_hours of an arrest; "
+        "if omitted, there is always room",
         unit="cells",
         example=27,
         default=None,
         le=1000,
     )
     closed: list[Closing] = field(
-        "when it takes nobody",
+        "when it accepts no new detainees",
         example=[{"from_hour": 22, "until_hour": 6}],
         default=[],
     )

@@ -56,7 +56,7 @@ class Investigation(Section):
         example={"distribution": "gamma", "mean": 6, "cv": 1},
     )
     episodes: PositiveInt = field(
-        "spells of work into which the hours fall, equal in length",
+        "number of equal spells into which the hours of work are divided",
         unit="spells of work",
         example=3,
         default=1,
@@ -82,7 +82,7 @@ class Investigation(Section):
         default="investigation",
     )
     specialist_share: Share = field(
-        "share of cases for that team, such as high-risk ones; investigation has the others",
+        "share of cases given to that team, such as high-risk ones; investigation works the rest",
         unit="share, 0 to 1",
         example=0.7,
         default=1.0,
@@ -126,12 +126,12 @@ class Investigation(Section):
         default=None,
     )
     without_charge: dict[EndName, Share] = field(
-        "how incidents of this type end when nobody is charged, with a case or without one: share "
-        "with no suspect identified, with too little evidence or without the victim's support "
-        "(evidential), in which more is not in the public interest, and which turn out to be no "
-        "crime, so that measures of how crimes end leave them aside; the rest end otherwise. "
-        "A case with too few lines of enquiry ends with no suspect, screened out or not. If "
-        "omitted, the type is no crime to the measures of how crimes end",
+        "outcomes of incidents of this type when nobody is charged, with a case or without one: "
+        "share with no suspect identified; with evidential difficulties or without the victim's "
+        "support (evidential); in which further investigation is not in the public interest; and "
+        "that turn out not to be crimes, which measures of crime outcomes do not count. The rest "
+        "have other outcomes. A case with too few lines of enquiry ends with no suspect, screened "
+        "out or not. If omitted, measures of crime outcomes do not count the type",
         unit="shares, summing to 1 at most",
         example={"no_suspect": 0.6, "evidential": 0.25, "not_in_public_interest": 0.05},
         default={},
@@ -142,7 +142,7 @@ class Arrest(Section):
     """Arrests at incidents of one type."""
 
     share: Share = field(
-        "share of attended incidents, of those grades, at which somebody is arrested",
+        "share of attended incidents of these grades at which somebody is arrested",
         unit="share, 0 to 1",
         example=0.05,
         le=1,
@@ -153,30 +153,31 @@ class Arrest(Section):
         example={"distribution": "lognormal", "mean": 150, "cv": 0.5},
     )
     detained_hours: Distribution | None = field(
-        "time for which a cell is taken, from the beginning of custody_min; if omitted, none is",
+        "time for which the person occupies a cell, from the beginning of custody_min; if "
+        "omitted, no cell is occupied",
         unit="hours",
         example={"distribution": "lognormal", "mean": 15, "cv": 0.5},
         default=None,
     )
     grades: list[PositiveInt] = field(
-        "grades, as first given, at which arrests are made; if omitted, at every grade",
+        "initial grades at which arrests are made; if omitted, at every grade",
         unit="grade",
         example=[1, 2],
         default=[],
     )
     watch: Watch | None = field(
-        "constant watch on people arrested who are at risk, after custody_min; if omitted, custody "
-        "staff see to them",
+        "constant watch on detainees who are at risk, after custody_min; if omitted, custody "
+        "staff look after them",
         example={"share": 0.03, "hours": {"distribution": "lognormal", "mean": 6, "cv": 0.7}},
         default=None,
     )
 
 
 class IncidentType(Section):
-    """One kind of incident: how many, when, how grave, and the work that it makes."""
+    """One type of incident: how many, when, how serious, and the work that it makes."""
 
     label: str = field("name for people to read", example="Burglary")
-    basis: Basis = field("what the yearly counts rest on", example="official")
+    basis: Basis = field("where the yearly counts come from", example="official")
     yearly_count: dict[str, NonNegativeFloat] | None = field(
         "incidents in 365 days, by district",
         unit="incidents a year",
@@ -190,14 +191,15 @@ class IncidentType(Section):
         default=None,
     )
     part_of: str | None = field(
-        "type of whose counts this one takes a share, such as all missing persons for those at "
-        "high risk; instead of yearly_count and per_hour",
+        "type of which this one is a part, as high-risk missing persons are of all missing "
+        "persons; its incidents are a share of that type's counts. Instead of yearly_count and "
+        "per_hour",
         example="missing_person",
         default=None,
     )
     share: Share | dict[str, Share] | None = field(
-        "that share, alike everywhere or by district (0 where none is named); what is left of the "
-        "counts stays with the other type",
+        "that share: one for all districts, or by district (0 for those not named); the other "
+        "type keeps the rest",
         unit="share, 0 to 1",
         example=0.16,
         default=None,
@@ -218,8 +220,8 @@ class IncidentType(Section):
         example={1: 0.2, 2: 0.3, 3: 0.5},
     )
     closed_without_visit: dict[PositiveInt, ShareOfEach] = field(
-        "share of incidents of each grade, as first given, that are closed by rule when they are "
-        "graded: nobody visits and nobody calls back. For a grade that is not named, "
+        "by initial grade, share of incidents that are closed by rule when they are graded: "
+        "nobody visits and nobody calls back. For a grade that is not named, "
         "demand.closed_without_visit",
         unit="share, 0 to 1",
         example={3: 0.4, 4: 0.1},
@@ -231,15 +233,15 @@ class IncidentType(Section):
         default=RESPONSE_ONLY,
     )
     needs_power: str | None = field(
-        "a power without which a team may not attend (see teams.X.powers); if omitted, no power is "
+        "power that a team must have to attend (see teams.X.powers); if omitted, no power is "
         "needed",
         example="confiscate_alcohol",
         default=None,
     )
     patch_owner_within_hours: PositiveFloat | None = field(
         "where PCSOs are tied to patches (teams.pcso.deployment), how long a job is left to the "
-        "owners of its patch, from when it falls due; then whoever may attend goes. If omitted, "
-        "until one of them comes",
+        "PCSOs of its patch, from when it falls due; then anybody who may attend goes. If "
+        "omitted, it waits for one of them",
         unit="hours",
         example=2.0,
         default=None,
@@ -252,13 +254,14 @@ class IncidentType(Section):
         default={1: 1.0},
     )
     officers_arrive: Literal["join", "together"] = field(
-        "join: each officer goes as available and the scene starts with the first; together: none "
-        "goes before all can, and the scene starts with the last",
+        "join: each officer goes when available, and work at the scene starts when the first "
+        "arrives; together: they go only when all are available, and work starts when the last "
+        "arrives",
         example="together",
         default="join",
     )
     bypass: bool = field(
-        "whether later incidents overtake one that waits for more officers (together)",
+        "whether later incidents may go ahead of one that waits for more officers (together)",
         example=True,
         default=True,
     )
@@ -314,7 +317,7 @@ class IncidentType(Section):
         default=None,
     )
     repeat: Repeat | None = field(
-        "repeats among the counted incidents; if omitted, there are none",
+        "repeat incidents, which the counts include; if omitted, there are none",
         example={"share": 0.1, "delay_days": {"distribution": "exponential", "mean": 15}},
         default=None,
     )
@@ -341,7 +344,8 @@ class IncidentType(Section):
         default=None,
     )
     reporting: Reporting | None = field(
-        "which of the incidents that happen come in and are recorded; if omitted, all come in",
+        "which of the incidents that happen reach the force and are recorded; if omitted, all "
+        "reach it",
         example={"reported_share": 0.5, "share_at_counts": 0.4},
         default=None,
     )

@@ -55,8 +55,8 @@ class Change(Section):
         "last day of the change; if omitted, it never ends", example="2018-08-27", default=None
     )
     decay_half_life_days: HalfLife | None = field(
-        "days in which half of what the change adds is gone, from the last day on; if omitted, all "
-        "of it ends with the last day",
+        "half-life of what the change adds, from the last day on; if omitted, all of it ends with "
+        "the last day",
         unit="days",
         example=21,
         default=None,
@@ -79,7 +79,7 @@ class Change(Section):
 
 
 class PreventionEffect(Section):
-    """What the hours that go into each kind of prevention work do to the number of incidents.
+    """How the hours of each kind of prevention work change the number of incidents.
 
     Each hub has a stock of each kind: a day's hours are added, and what is there halves in
     half_life_days. With x the stock over that at the reference, incidents of a type are multiplied
@@ -89,19 +89,19 @@ class PreventionEffect(Section):
     """
 
     reference_hours_per_week: dict[PreventionWorkName, dict[str, PositiveFloat]] = field(
-        "by kind of work and hub, hours delivered at which the counts hold, as a run of the "
-        "baseline delivers them",
+        "by kind of work and hub, hours delivered at which demand equals the counts, as a run of "
+        "the baseline delivers them",
         unit="hours a week",
         example={"patrol": {"Brighton": 900, "Hastings": 600}},
     )
     half_life_days: dict[PreventionWorkName, HalfLife] = field(
-        "by kind of work, days in which half of what it has built up is gone",
+        "by kind of work, days after which half of the effect it has built up is gone",
         unit="days",
         example={"patrol": 3, "problem_solving": 120},
         formerly="memory_days",
     )
     saturation: PositiveFloat = field(
-        "the larger it is, the less further hours add to the effect of the first ones",
+        "the larger it is, the less each further hour adds to the effect",
         unit="ratio",
         example=1,
         default=1.0,
@@ -115,16 +115,16 @@ class PreventionEffect(Section):
         default={},
     )
     starts_from: Literal["reference", "warm_up"] = field(
-        "reference: the stock starts at that of the reference; warm_up: demand is as at the "
-        "reference until the warm-up ends, and the stock is then what the hours of the warm-up "
-        "come to in the long run, so that a short run shows the whole effect",
+        "reference: the stock of prevention starts at the level of the reference hours; warm_up: "
+        "demand stays at that level until the warm-up ends, and the stock is then what the hours "
+        "of the warm-up would build up in the long run, so that a short run shows the whole effect",
         example="warm_up",
         default="reference",
     )
 
 
 class DayFactor(Section):
-    """How far days differ beyond chance: weather, events, calls that belong together."""
+    """How far days differ beyond chance: weather, events, calls about one incident."""
 
     cv: Cv = field(
         "standard deviation of a day's factor, whose mean is 1 (gamma distribution)",
@@ -143,34 +143,35 @@ class Demand(Section):
         default=1.0,
     )
     changes: dict[str, Change] = field(
-        "changes by name; where several apply at once, what each of them adds is summed",
+        "changes by name; where more than one applies at the same time, what they add is summed",
         example={"new-year": {"factor": 1.5, "first_day": "2018-01-01", "last_day": "2018-01-01"}},
         default={},
     )
     day_factor: DayFactor | None = field(
-        "a factor on all first incidents of a hub, drawn for each day and hub; if omitted, "
-        "counts vary as chance alone has it",
+        "a factor on all first incidents of a hub, drawn for each day and hub; if omitted, counts "
+        "vary by chance alone",
         example={"cv": 0.1},
         default=None,
     )
     closed_without_visit: dict[PositiveInt, ShareOfEach] = field(
-        "share of incidents of each grade, as first given, that are closed by rule when they are "
-        "graded; for types that do not say so themselves for that grade",
+        "by initial grade, share of incidents that are closed by rule when they are graded; for "
+        "types that give no share of their own for that grade",
         unit="share, 0 to 1",
         example={3: 0.25},
         default={},
     )
     closed_without_visit_factor: Factor = field(
-        "multiplies every share of incidents closed by rule, those of the types too; none comes to "
-        "more than 1",
+        "multiplies every share of incidents closed by rule, including those given by type; no "
+        "share goes above 1",
         unit="ratio",
         example=1.5,
         default=1.0,
     )
     ceiling: PositiveFloat = field(
-        "how many times their counts incidents of types that react are drawn, of which as many "
-        "come about as the police leave; no scenario that is compared may need more, and the same "
-        "ceiling gives all of them the same candidates",
+        "for types whose demand depends on what the police do: the multiple of their counts that "
+        "is drawn as possible incidents, of which those that are not prevented happen. It must be "
+        "enough for every scenario in a comparison; with the same ceiling, all have the same "
+        "possible incidents",
         unit="ratio",
         example=1.5,
         default=1.0,
@@ -178,8 +179,8 @@ class Demand(Section):
         le=10,
     )
     recorded_share: Share | None = field(
-        "share of the crimes reported that are recorded as crimes, for types that do not say so "
-        "themselves; if omitted, all are",
+        "share of the crimes reported that are recorded as crimes, for types that give no share "
+        "of their own; if omitted, all are",
         unit="share, 0 to 1",
         example=0.946,
         default=None,

@@ -47,7 +47,7 @@ class Attempts(Section):
     """Attempts to reach a caller."""
 
     reached_share: PositiveFloat = field(
-        "share of attempts that reach the caller, each drawn on its own",
+        "share of attempts that reach the caller, each drawn independently",
         unit="share, 0 to 1",
         example=0.6,
         le=1,
@@ -59,7 +59,7 @@ class Attempts(Section):
         le=LARGEST,
     )
     again_after_min: NonNegativeFloat = field(
-        "time from then until the next attempt is due; the case then waits for its turn",
+        "time from a failed attempt until the next is due; the case then waits for its turn",
         unit="minutes",
         example=120,
         le=LARGEST,

@@ -32,8 +32,8 @@ class Preemption(Section):
         formerly="takes",
     )
     interruptions_limit: PositiveInt = field(
-        "most officers who are called away from one incident; an incident that needs more "
-        "officers than this is never interrupted",
+        "largest number of officers who are called away from one incident; an incident that needs "
+        "more officers than this is never interrupted",
         unit="officers",
         example=2,
         default=3,

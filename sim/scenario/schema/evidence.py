@@ -24,14 +24,21 @@ class Evidence(Section):
 
 
 class PublishedResult(Section):
-    """A figure that was published of the force. No run depends on it."""
+    """A published figure for the force. No run depends on it."""
 
-    measure: str = field("measure of which it is", example="within_target_share")
-    team: str = field("team of which it is", example="pcso", default="all")
-    hub: str = field("hub of which it is", example="Hastings", default="all")
+    measure: str = field("measure that the figure is for", example="within_target_share")
+    team: str = field("team that the figure is for", example="pcso", default="all")
+    hub: str = field("hub that the figure is for", example="Hastings", default="all")
     grade: PositiveInt | None = field(
-        "grade of which it is; if omitted, all together", unit="grade", example=1, default=None
+        "grade that the figure is for; if omitted, all together",
+        unit="grade",
+        example=1,
+        default=None,
     )
-    low: float = field("least value that agrees", unit="unit of the measure", example=0.79)
-    high: float = field("greatest value that agrees", unit="unit of the measure", example=0.84)
+    low: float = field(
+        "smallest value that agrees with the figure", unit="unit of the measure", example=0.79
+    )
+    high: float = field(
+        "largest value that agrees with the figure", unit="unit of the measure", example=0.84
+    )
     source: str = field("who published it, and when", example="the force, 2014")

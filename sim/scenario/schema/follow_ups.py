@@ -15,7 +15,7 @@ BETWEEN_TASKS_LIMIT = 8760
 
 
 class RecurringTasks(Section):
-    """Tasks that come back until what was reported is resolved, such as searches."""
+    """Tasks that recur until the incident is resolved, such as searches."""
 
     type: str = field(
         "type of the tasks, which are incidents with grades, officers and a scene of their own",
@@ -34,7 +34,7 @@ class RecurringTasks(Section):
         example={"distribution": "lognormal", "mean": 20, "cv": 1.5},
     )
     most: PositiveInt = field(
-        "most tasks of one incident",
+        "largest number of tasks of one incident",
         unit="tasks",
         example=12,
         default=24,
@@ -50,7 +50,7 @@ class FollowUp(Section):
         example="return_interview",
     )
     share: Share = field(
-        "share of incidents after which the visit is asked for",
+        "share of incidents after which the visit is required",
         unit="share, 0 to 1",
         example=0.6,
         default=1.0,

@@ -20,12 +20,13 @@ class Patience(Section):
     """How long callers of one grade wait for an officer before something changes."""
 
     minutes: Distribution = field(
-        "time from falling due during which nobody has been assigned",
+        "time without an assigned officer, from when the incident falls due, after which it is "
+        "upgraded or cancelled",
         unit="minutes",
         example={"distribution": "exponential", "mean": 240},
     )
     upgraded_share: Share = field(
-        "share that is then upgraded; the others are cancelled",
+        "share that is then upgraded; the rest are cancelled",
         unit="share, 0 to 1",
         example=0.2,
         default=0.0,
@@ -42,14 +43,14 @@ class Appointment(Section):
     earliest: TimeOfDay = field("time of day at which the first slots begin", example="09:00")
     latest: TimeOfDay = field("time of day at which the last slots begin", example="19:00")
     notice_min: NonNegativeFloat = field(
-        "shortest time between the agreement and the slot",
+        "shortest time from agreeing the visit to the start of its slot",
         unit="minutes",
         example=120,
         default=0.0,
     )
     within_days: NonNegativeInt = field(
-        "number of days, after the first on which they could be seen, from which callers choose "
-        "too; all days are equally likely",
+        "number of days after the first possible one that callers may also choose; all days are "
+        "equally likely",
         unit="days",
         example=2,
         default=0,
@@ -59,8 +60,8 @@ class Appointment(Section):
         "length of a slot: an officer who arrives within it is on time", unit="minutes", example=60
     )
     visits_per_day: dict[str, PositiveInt] = field(
-        "visits for which each hub's diary has room on one day; when a day is full, the visit is "
-        "agreed for the next one with room. A hub that is not named has room for all",
+        "by hub, the number of visits that its diary has room for on one day; when a day is full, "
+        "the visit is agreed for the next day with room. A hub that is not named has no limit",
         unit="visits a day",
         example={"Hastings": 12},
         default={},
@@ -104,8 +105,8 @@ class Grade(Section):
         default="attendance",
     )
     attended_by: list[AttendingTeamName] | PositiveInt | None = field(
-        "who attends the grade where a type names teams by grade and none for this one: a list of "
-        "teams, the preferred one first, or the number of a grade whose teams go",
+        "who attends the grade where a type names teams by grade but names none for this one: a "
+        "list of teams, the preferred one first, or the number of the grade whose teams go instead",
         unit="grade",
         example=["neighbourhood", "response"],
         default=None,
@@ -114,20 +115,20 @@ class Grade(Section):
         "whether officers drive at emergency speed", example=True, default=False
     )
     interrupts: list[Literal["briefing", "break", "writing_up", "travel", "scene"]] = field(
-        "what an officer may be called away from for this grade; the rest of the interrupted work "
-        "is done afterwards. Travel and scene are those of incidents of lower grades. A higher "
-        "grade interrupts at least what lower ones do",
+        "what an officer may be called away from for this grade; the interrupted work is finished "
+        "afterwards. Travel and scene mean those of incidents of lower grades. A higher grade "
+        "interrupts at least what lower grades do",
         example=["briefing", "break", "writing_up"],
         default=[],
     )
     calls_away: Literal["when_nobody_is_available", "when_nearer"] = field(
-        "whether an officer is called away from a briefing, a break or writing up only when nobody "
-        "is available, or also when nearer than whoever is",
+        "whether officers are called away from a briefing, a break or writing up only when nobody "
+        "is available, or also when they are nearer than anybody who is",
         example="when_nearer",
         default="when_nobody_is_available",
     )
     patience: Patience | None = field(
-        "what becomes of incidents that wait long; if omitted, they wait for ever",
+        "what happens to incidents that wait too long; if omitted, they wait until somebody comes",
         example={
             "minutes": {"distribution": "exponential", "mean": 240},
             "upgraded_share": 0.2,

@@ -12,8 +12,8 @@ class Harm(Section):
     """Harm of one incident of a type. Only measures depend on it."""
 
     days: NonNegativeFloat = field(
-        "harm as a number of days: those of prison at which the sentence of a first offender "
-        "starts, as in the Cambridge Crime Harm Index; waits are weighted by it",
+        "harm in days of prison: the starting point of the sentence for a first offender, as in "
+        "the Cambridge Crime Harm Index; waits are weighted by it",
         unit="days",
         example=10,
         default=0.0,
@@ -25,8 +25,8 @@ class Harm(Section):
         default=0.0,
     )
     vulnerable_share: Share = field(
-        "share of incidents whose victim or caller is vulnerable; how long they wait is measured "
-        "apart",
+        "share of incidents whose victim or caller is vulnerable; their wait is measured "
+        "separately",
         unit="share, 0 to 1",
         example=0.3,
         default=0.0,
@@ -35,7 +35,7 @@ class Harm(Section):
 
 
 class Reporting(Section):
-    """From what happens to what the force hears of, and what it records.
+    """Which of the incidents that happen are reported to the force, and recorded.
 
     A share reported_share * (1 - abandoned_share) of what happens comes in. The yearly counts hold
     where that product is share_at_counts; incidents that come in are the counts times the ratio of
@@ -57,8 +57,8 @@ class Reporting(Section):
         lt=1,
     )
     share_at_counts: PositiveFloat | None = field(
-        "share of true incidents that came in when the counts were made; if omitted, as now, so "
-        "that the counts hold",
+        "share of true incidents that reached the force when the counts were made; if omitted, "
+        "the same as now, so that demand equals the counts",
         unit="share, 0 to 1",
         example=0.4,
         default=None,

@@ -9,9 +9,10 @@ class Maps(Section):
     """What maps are drawn from. No run depends on it, and no table."""
 
     boundaries: str | dict[str, list[list[list[float]]]] = field(
-        "boundaries of the districts: a GeoJSON file (.geojson or .json) in the folder of the file "
-        "that names it, or below; or, by district, its rings, each a list of longitudes with "
-        "latitudes, as results keep them. If omitted, maps show cells around the centres",
+        "boundaries of the districts: a GeoJSON file (.geojson or .json) in the folder of the "
+        "file that names it, or below; or, by district, its rings, each a list of pairs of "
+        "longitude and latitude, as stored with results. If omitted, maps show cells around the "
+        "centres",
         unit="degrees",
         example="districts.geojson",
         default={},

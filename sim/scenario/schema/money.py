@@ -8,7 +8,7 @@ from sim.scenario.schema.section import Section, field
 
 
 class Budget(Section):
-    """Savings that are asked for. Only what comparisons say of money depends on it."""
+    """Savings that are asked for. Only what comparisons say about money depends on it."""
 
     target_gbp: PositiveFloat = field(
         "savings asked of local policing", unit="pounds a year", example=27_500_000

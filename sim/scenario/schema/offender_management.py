@@ -19,14 +19,14 @@ class Cohort(Section):
         min_length=1,
     )
     effect: Share = field(
-        "part of these incidents that does not happen while all of them are managed, beyond what "
-        "the counts hold",
+        "share of these incidents that is prevented while all of these people are managed, beyond "
+        "what the counts already reflect",
         unit="share, 0 to 1",
         example=0.15,
         le=1,
     )
     people: dict[str, PositiveInt] = field(
-        "by hub, how many they are; a hub that is not named has none",
+        "by hub, the number of these people; a hub that is not named has none",
         unit="people",
         example={"Hastings": 40},
         min_length=1,
@@ -54,7 +54,7 @@ class Cohort(Section):
         default={},
     )
     memory_days: PositiveInt = field(
-        "how long such work holds: each day an equal part of it is lost",
+        "how long such work lasts: each day, 1 part in memory_days of what remains is lost",
         unit="days",
         example=28,
         default=14,

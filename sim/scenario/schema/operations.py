@@ -18,7 +18,7 @@ class OperationTargets(Section):
 
     types: list[str] = field("incident types", example=["burglary"], min_length=1)
     districts: list[str] = field(
-        "districts or places; if omitted, all of these hubs", example=["Hastings"], default=[]
+        "districts or places; if omitted, all those of these hubs", example=["Hastings"], default=[]
     )
     repeats_only: bool = field(
         "whether only incidents that repeat an earlier one are prevented",
@@ -40,12 +40,12 @@ class Operation(Section):
         "days of the week on which it starts, besides the dates", example=["Friday"], default=[]
     )
     first_day: Day | None = field(
-        "first day on which the days of the week count; if omitted, that of the run",
+        "first date from which days_of_week apply; if omitted, the first day of the run",
         example="2018-07-01",
         default=None,
     )
     last_day: Day | None = field(
-        "last day on which the days of the week count; if omitted, that of the run",
+        "last date until which days_of_week apply; if omitted, the last day of the run",
         example="2018-08-31",
         default=None,
     )
@@ -60,8 +60,8 @@ class Operation(Section):
         min_length=1,
     )
     longest_duty_hours: PositiveFloat = field(
-        "nobody is taken whose shift ends before the operation does and who would be on duty for "
-        "longer than this by its end",
+        "longest time on duty: officers whose shift ends before the operation does are taken only "
+        "if they are on duty for no longer than this by its end",
         unit="hours",
         example=14,
         default=16.0,
@@ -88,7 +88,7 @@ class Operation(Section):
         le=365,
     )
     counts_as: PreventionWorkName | None = field(
-        "kind of prevention work that the hours of its officers build up (demand.prevention); if "
+        "kind of prevention work as which the hours of its officers count (demand.prevention); if "
         "omitted, none",
         example="patrol",
         default=None,

@@ -25,8 +25,8 @@ class Prevention(Section):
     """How prevention work is done."""
 
     shortest_spell_min: dict[PreventionWorkName, NonNegativeFloat] = field(
-        "by kind of work, the shortest spell without a call in which it gets anywhere; shorter "
-        "spells of prevention go into other work, in the end patrol",
+        "by kind of work, the shortest spell without a call that is long enough for it; shorter "
+        "spells of prevention go into other work or, if none fits, into patrol",
         unit="minutes",
         example={"problem_solving": 90, "engagement": 30},
         default={},

@@ -21,30 +21,31 @@ class ProblemFiles(Section):
     """Files on areas with a problem: analysis, a wait for partners, enforcement, an effect."""
 
     harm: dict[str, PositiveFloat] = field(
-        "by type, the weight of an incident in the order in which files are taken up; only types "
-        "that are named open files, and only they react to what files achieve",
+        "by type, the weight of an incident in deciding which file is taken up first; only types "
+        "that are named open files, and only their incidents are prevented by files",
         unit="weights",
         example={"asb_rowdy": 1, "criminal_damage": 2},
         min_length=1,
     )
     opens_at_count: PositiveInt = field(
-        "incidents of these types in an area within some 28 days (each day a 28th of the count is "
-        "forgotten) at which a file is opened, at the least",
+        "smallest number of incidents of these types in an area within some 28 days (each day a "
+        "28th of the count is forgotten) at which a file is opened",
         unit="incidents",
         example=6,
         default=6,
         le=10_000,
     )
     opens_at_ratio: NonNegativeFloat = field(
-        "and at the least, as a multiple of the count to be expected there",
+        "smallest multiple of the count expected there at which a file is opened; both this and "
+        "opens_at_count must be reached",
         unit="ratio",
         example=2,
         default=2.0,
         le=100,
     )
     most_open: PositiveInt = field(
-        "files that a hub has open at once, at the most; areas that call for one beyond that are "
-        "counted, and have to call again",
+        "largest number of files that a hub has open at the same time; areas that need one beyond "
+        "that are counted, and may get one on a later day",
         unit="files",
         example=40,
         default=40,
@@ -65,7 +66,7 @@ class ProblemFiles(Section):
         lt=1,
     )
     partner_wait_days: Distribution = field(
-        "wait for partners between the two",
+        "wait for partners between problem-solving and enforcement",
         unit="days",
         example={"distribution": "triangular", "low": 14, "mode": 30, "high": 60},
     )
@@ -76,8 +77,8 @@ class ProblemFiles(Section):
         default=90.0,
     )
     goes_cold_days: PositiveInt = field(
-        "a file that nobody has worked on for this long loses half of what was done of its stage, "
-        "and whoever had it",
+        "a file that nobody has worked on for this long loses half of the work done in its "
+        "current stage, and its owner",
         unit="days",
         example=21,
         default=21,
@@ -85,20 +86,20 @@ class ProblemFiles(Section):
     )
     powers_mix: dict[Uses, Share] = field(
         "share of files in which powers against anti-social behaviour are used 0, 1, 2 ... times "
-        "when enforcement ends; with files, they are used nowhere else",
+        "when enforcement ends; where there are files, powers are used in them only",
         unit="shares, summing to 1",
         example={0: 0.3, 1: 0.4, 2: 0.3},
         min_length=1,
     )
     fall: Fall = field(
-        "share of the area's incidents of these types that does not happen just after a file is "
+        "share of the area's incidents of these types that is prevented just after a file is "
         "closed",
         unit="share, 0 to 1",
         example=0.2,
         default=0.0,
     )
     lasts_days: PositiveInt = field(
-        "days over which that fades evenly to nothing",
+        "days over which that effect fades evenly to nothing",
         unit="days",
         example=180,
         default=180,

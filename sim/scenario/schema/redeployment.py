@@ -14,7 +14,7 @@ RedeploymentRuleName = Literal["never", "queue_long", "one_pool"]
 
 
 class LaterRule(Section):
-    """What changes of the rule of redeployment on a date; what it does not say stays as it was."""
+    """Settings of redeployment that change on a date; those not given stay as they were."""
 
     rule: RedeploymentRuleName | None = field(
         "the rule from then on", example="never", default=None
@@ -26,13 +26,12 @@ class LaterRule(Section):
         min_length=1,
     )
     ring_fenced: list[RedeployableTeam] | None = field(
-        "teams that stay on prevention from then on, but for `at_once`",
+        "teams that stay on prevention from then on, except where `at_once` names them",
         example=["neighbourhood", "pcso"],
         default=None,
     )
     at_once: dict[PositiveInt, list[RedeployableTeam]] | None = field(
-        "teams of which somebody goes at once from then on, by grade; takes the place of all that "
-        "was said of it before",
+        "by grade, teams that send an officer at once from then on; replaces all earlier entries",
         example={1: ["enforcement"]},
         default=None,
     )
@@ -43,8 +42,8 @@ class LaterRule(Section):
         default=None,
     )
     older_than_min: NonNegativeFloat | None = field(
-        "time unassigned after which an incident is overdue from then on, those that wait already "
-        "too",
+        "time unassigned after which an incident is overdue from then on, including incidents "
+        "already waiting",
         unit="minutes",
         example=45,
         default=None,
@@ -67,14 +66,14 @@ class Redeployment(Section):
         min_length=1,
     )
     ring_fenced: list[RedeployableTeam] = field(
-        "teams that stay on prevention whatever happens, but for `at_once`, which names the team: "
-        "a rule or a backfill that would send one of them is refused",
+        "teams that stay on prevention whatever happens, except where `at_once` names them; a "
+        "scenario whose rule or backfill would send one of them is refused",
         example=["enforcement"],
         default=[],
     )
     at_once: dict[PositiveInt, list[RedeployableTeam]] = field(
-        "teams of which somebody goes at once to incidents of a grade when nobody of response can, "
-        "whatever the rule says, and although the team is ring-fenced; by grade",
+        "by grade, teams that send an officer at once when response can send nobody, whatever the "
+        "rule says, even if the team is ring-fenced",
         example={1: ["neighbourhood", "enforcement"]},
         default={},
     )
@@ -85,16 +84,17 @@ class Redeployment(Section):
         default="nearest",
     )
     max_officers: NonNegativeInt = field(
-        "most officers of a hub who are redeployed at once, each from being sent until "
-        "back on prevention. 0: no limit. Those who backfill a response shift do not count",
+        "largest number of a hub's officers who are redeployed at the same time, each from being "
+        "sent until back on prevention. 0: no limit. Those who backfill a response shift do not "
+        "count",
         unit="officers",
         example=2,
         default=0,
     )
     min_remaining: NonNegativeInt = field(
-        "fewest constables of a hub, of the neighbourhood and enforcement teams, who stay on "
-        "prevention: only those above that number are redeployed. 0: no minimum. PCSOs do not "
-        "count, and are redeployed as before",
+        "smallest number of a hub's constables, of the neighbourhood and enforcement teams, who "
+        "stay on prevention: only those above that number are redeployed. 0: no minimum. PCSOs do "
+        "not count towards it and are not held back by it",
         unit="officers",
         example=3,
         default=0,
@@ -152,7 +152,7 @@ class Redeployment(Section):
         default=30.0,
     )
     rule_from: dict[Day, LaterRule] = field(
-        "what of all this is another from a date on, until a later date says otherwise",
+        "by date, the settings that change on that date, until a later date changes them again",
         example={"2018-04-01": {"teams": ["enforcement"], "older_than_min": 45}},
         default={},
     )

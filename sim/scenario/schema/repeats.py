@@ -21,7 +21,7 @@ ServiceFactor = Annotated[float, Field(gt=0, le=10)]
 
 
 class DependsOn(Section):
-    """What the service that an incident had does to the chance of another.
+    """How the service given to an incident changes the chance of another.
 
     The chance (repeat.share) is multiplied by the factors that hold, and divided by reference. They
     are judged when the repeat is due, by what has become of the incident before it until then. A
@@ -58,14 +58,14 @@ class DependsOn(Section):
         default=1.0,
     )
     reference: PositiveFloat = field(
-        "mean product of the factors in the baseline, at which the counts hold",
+        "mean product of the factors in the baseline, at which demand equals the counts",
         unit="ratio",
         example=1.02,
         default=1.0,
         le=10,
     )
     ceiling: PositiveFloat | None = field(
-        f"the most by which the service multiplies the chance of a repeat; if omitted, "
+        f"largest factor by which the service multiplies the chance of a repeat; if omitted, "
         f"{SERVICE_CEILING:g}, or less where that would bring a chance above {HIGHEST_CHANCE:g}",
         unit="ratio",
         example=1.5,
@@ -76,7 +76,7 @@ class DependsOn(Section):
 
 
 class Often(Section):
-    """A few first incidents whose chains go on for longer than those of the others."""
+    """A few first incidents whose chains of repeats go on for longer than the others."""
 
     share_of_first: Share = field(
         "share of first incidents that begin such a chain",
@@ -91,7 +91,7 @@ class Often(Section):
         lt=1,
     )
     most: PositiveInt = field(
-        "most repeats that follow one of these first incidents",
+        "largest number of repeats after one of these first incidents",
         unit="repeats",
         example=30,
         le=REPEATS_LIMIT,
@@ -112,7 +112,7 @@ class Repeat(Section):
         lt=1,
     )
     delay_days: Distribution = field(
-        "time from an incident to the next of its chain",
+        "time from an incident to the next in its chain",
         unit="days",
         example={"distribution": "exponential", "mean": 15},
     )
@@ -124,7 +124,7 @@ class Repeat(Section):
         le=365,
     )
     most: PositiveInt = field(
-        "most repeats that follow one first incident",
+        "largest number of repeats after one first incident",
         unit="repeats",
         example=2,
         default=3,
@@ -137,8 +137,8 @@ class Repeat(Section):
         default=None,
     )
     depends_on: DependsOn | None = field(
-        "what the service does to the chance that an incident is followed by another; if omitted, "
-        "nothing",
+        "how the service changes the chance that an incident is followed by another; if omitted, "
+        "it does not",
         example={"attended_late": 1.1, "not_reached": 1.05, "arrest": 0.85, "reference": 1.02},
         default=None,
     )

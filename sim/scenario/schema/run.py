@@ -24,8 +24,8 @@ class Run(Section):
         le=3660,
     )
     days_in_comparisons: PositiveInt | None = field(
-        "days that are measured in comparisons, where they need a longer look because prevention "
-        "changes demand; if omitted, as many as `days`",
+        "days that are measured in comparisons, which need longer runs when prevention changes "
+        "demand; if omitted, the same as `days`",
         unit="days",
         example=364,
         default=None,
@@ -38,7 +38,7 @@ class Run(Section):
         default=10,
     )
     seed: NonNegativeInt = field(
-        "root of all randomness: the same seed gives the same results",
+        "starting point of all random numbers: the same seed gives the same results",
         unit="any number",
         example=7,
         default=1,
@@ -51,7 +51,7 @@ class Run(Section):
         default=None,
     )
     windows: dict[str, Window] = field(
-        "days and hours whose incidents are measured apart as well, by name",
+        "days and hours whose incidents are also measured separately, by name",
         example={"bank-holiday": {"first_day": "2018-08-25", "last_day": "2018-08-27"}},
         default={},
     )

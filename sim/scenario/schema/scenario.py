@@ -52,13 +52,14 @@ class District(Section):
 
     hub: str = field("the hub whose teams serve the district", example="Brighton")
     part_of: str | None = field(
-        "district of which this is one place, such as a town; counts may name that district, and "
-        "results by district put its places together; if omitted, it is a district by itself",
+        "district to which this place, such as a town, belongs; counts may be given for that "
+        "district, and results by district add its places together; if omitted, this is a "
+        "district in its own right",
         example="Wealden",
         default=None,
     )
     share: Share | None = field(
-        "share of what is counted for the district that it is part of",
+        "share of the counts of that district that belongs to this place",
         unit="shares, summing to 1",
         example=0.15,
         default=None,
@@ -96,8 +97,8 @@ class District(Section):
     )
 
     speed_factor: PositiveFloat = field(
-        "speed of drives within the district and to it, as a multiple of that elsewhere: 0.8 is a "
-        "fifth slower",
+        "speed of drives within the district and to it, as a multiple of the speed elsewhere: 0.8 "
+        "is a fifth slower",
         unit="ratio",
         example=0.8,
         default=1.0,
@@ -133,8 +134,8 @@ class Scenario(Section):
         "length, replications, seed", example={"start": "2017-10-02", "days": 28, "seed": 7}
     )
     headlines: dict[str, Headline] = field(
-        "measures about which comparisons give verdicts, by the name of the measure: what "
-        "difference in one of the usual ones matters, and which others are wanted as well",
+        "measures on which comparisons give a verdict, by name: the smallest difference that "
+        "matters in one of the standard headlines, or a further measure to add to them",
         example={
             "desk_wait_mean_min": {
                 "team": "resolution_centre",
@@ -197,7 +198,7 @@ class Scenario(Section):
         example=0.9,
     )
     demand: Demand = field(
-        "what makes demand differ from the counts of the types",
+        "how demand differs from the counts given for each type",
         example={"growth": 1.1},
         default=Demand(),
     )
@@ -243,14 +244,14 @@ class Scenario(Section):
         default=Preemption(),
     )
     custody_suites: list[str] | dict[str, CustodySuite] = field(
-        "districts in which custody suites stand: a list of their names, or by name what each can "
-        "hold; if omitted, each hub has one",
+        "districts that have a custody suite: a list of names or, by name, the capacity of each "
+        "suite; if omitted, each hub has one",
         example={"Crawley": {"cells": 27}, "Hastings": {"closed": [{"last_day": "2018-03-31"}]}},
         default=[],
     )
     hospitals: list[str] = field(
-        "districts in which hospitals stand, to the nearest of which officers take whom they "
-        "watch; if omitted, each district has one",
+        "districts that have a hospital; officers take a person under watch to the nearest; if "
+        "omitted, each district has one",
         example=["Brighton and Hove", "Worthing"],
         default=[],
     )
@@ -275,7 +276,7 @@ class Scenario(Section):
         default=Casework(),
     )
     safeguarding: Safeguarding = field(
-        "what public protection does for people at risk beside investigations",
+        "what public protection does for people at risk, in addition to investigations",
         example={
             "mash": {
                 "reported_share": {"domestic_abuse": 1},
@@ -285,7 +286,7 @@ class Scenario(Section):
         default=Safeguarding(),
     )
     offender_management: dict[str, Cohort] = field(
-        "cohorts of people who offend often, by name, and what managing them prevents",
+        "cohorts of repeat offenders, by name, and what managing them prevents",
         example={
             "prolific": {
                 "share": {"burglary": 0.08},
@@ -302,8 +303,8 @@ class Scenario(Section):
         default=Redeployment(),
     )
     powers: dict[str, str] = field(
-        "powers that types of incident may need, by name, with what they allow; see needs_power of "
-        "a type and powers of a team",
+        "powers that types of incident may need, by name, with what each allows; see "
+        "incident_types.X.needs_power and teams.X.powers",
         example={"confiscate_alcohol": "in public places"},
         default={},
     )
@@ -313,14 +314,14 @@ class Scenario(Section):
         default=Prevention(),
     )
     small_areas: SmallAreas | None = field(
-        "where in a hub incidents happen, and patrols of hot spots; if omitted, nothing depends on "
-        "where",
+        "where within a hub incidents happen, and hot-spot patrols; if omitted, nothing depends "
+        "on where in a district an incident happens",
         example={"number": {"Brighton": 169}},
         default=None,
     )
     problem_files: ProblemFiles | None = field(
-        "problem-solving at the areas that call for it; if omitted, it is hours and nothing else. "
-        "Needs small_areas",
+        "problem-solving files on the small areas that need them; if omitted, problem-solving is "
+        "only hours of work. Needs small_areas",
         example={
             "harm": {"asb_rowdy": 1},
             "work_hours": {"distribution": "lognormal", "mean": 40, "cv": 0.6},
@@ -335,22 +336,22 @@ class Scenario(Section):
         default=None,
     )
     maps: Maps = field(
-        "what maps of results are drawn from",
+        "boundaries from which maps of results are drawn",
         example={"boundaries": "districts.geojson"},
         default=Maps(),
         apart=True,
     )
     evidence: dict[str, Evidence] = field(
-        "how far numbers may differ, by the path of each; with * in the path, by what factor all "
-        "of them together may",
+        "range within which a number may lie, by its path in the scenario; with * in the path, "
+        "range of one factor on all the numbers that match",
         example={"travel.road_factor": {"low": 1.2, "high": 1.5, "source": "assumption"}},
         default={},
         apart=True,
     )
     rules_not_known: dict[str, list[str] | dict[str, PositiveFloat]] = field(
-        "rules for which there is no evidence: for each, scenarios that have it otherwise. Each of "
-        "them, and the rule `as it stands`, is then as likely; or each has a weight, 1 if omitted "
-        "for the rule as it stands",
+        "rules for which there is no evidence: for each, scenarios with a different rule. These "
+        "and the rule `as it stands` are equally likely, unless each has a weight; that of `as it "
+        "stands` is 1 if omitted",
         unit="weights",
         example={
             "paperwork": ["paperwork-first", "paperwork-waits"],
@@ -360,8 +361,8 @@ class Scenario(Section):
         apart=True,
     )
     published: dict[str, PublishedResult] = field(
-        "figures that were published of the force, by a name for each: where other inputs would "
-        "miss them, they are not believed",
+        "published figures for the force, by a name for each: a draw of the uncertain inputs with "
+        "which the baseline misses them is ruled out",
         example={
             "emergencies in time": {
                 "measure": "within_target_share", "grade": 1, "low": 0.79, "high": 0.84,

@@ -49,7 +49,7 @@ class HotSpots(Section):
         "teams whose patrol is spent there", example=["pcso", "neighbourhood"], min_length=1
     )
     visit_min: PositiveFloat = field(
-        "length of a visit, the way there included; a spell of patrol gives as many whole visits "
+        "length of a visit, including the way there; a spell of patrol has as many whole visits "
         "as fit into it",
         unit="minutes",
         example=25,
@@ -72,30 +72,30 @@ class HotSpots(Section):
         le=24,
     )
     enough_visits_per_day: PositiveFloat = field(
-        "visits a day to an area that are enough: patrols make no more of them in a day, and are "
-        "elsewhere for the rest of their time",
+        "visits a day to an area that are enough: patrols make no more, and spend the rest of "
+        "their time elsewhere",
         unit="visits a day",
         example=2,
         default=2.0,
         le=100,
     )
     remembered_days: PositiveInt = field(
-        "days over which visits are averaged: nothing is left of one that lies further back",
+        "days over which visits are averaged: earlier ones have no effect",
         unit="days",
         example=4,
         default=4,
         le=60,
     )
     reference_visits_per_day: NonNegativeFloat = field(
-        "visits a day to each area on the list that the force made when the incidents of the "
-        "counts happened; with as many, the counts hold",
+        "visits a day to each area on the list that the force made in the period of the counts; "
+        "with that number, demand equals the counts",
         unit="visits a day",
         example=0.5,
         default=0.0,
         le=100,
     )
     fall: dict[str, Fall] = field(
-        "by type, share of the incidents of an area that does not happen there while it has enough "
+        "by type, share of the incidents of an area that is prevented there while it has enough "
         "visits; types that are not named do not react",
         unit="share, 0 to 1",
         example={"criminal_damage": 0.25, "asb_rowdy": 0.15},

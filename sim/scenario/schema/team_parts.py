@@ -133,8 +133,9 @@ class Posts(Section):
         relative=True,
     )
     posts_from: dict[Day, PositiveFloat | dict[str, NonNegativeFloat]] = field(
-        "posts from a date on, until the next one named: in all, spread over hubs as `posts` are; "
-        "or by hub, the others keeping what they had. The highest numbers leave first",
+        "posts from a date on, until the next date named: the total, spread over hubs as `posts` "
+        "are; or by hub, with the other hubs unchanged. When posts are cut, the people numbered "
+        "last leave first",
         unit="full-time-equivalent posts",
         example={"2018-01-01": 160, "2018-07-01": {"Hastings": 40}},
         default={},

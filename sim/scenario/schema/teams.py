@@ -47,19 +47,19 @@ class Team(Posts):
         lt=1,
     )
     rota: str | dict[str, NonNegativeFloat] = field(
-        "name of a rota, or `always` for round the clock; or several rotas, with the share of the "
-        "team's people who work each",
+        "name of a rota, or `always` for round the clock; or more than one rota, with the share "
+        "of the team's people who work each",
         unit="shares, summing to 1",
         example={"core": 0.9, "night_economy": 0.1},
     )
     part_time: PartTime | None = field(
-        "people who work a part of the hours; the posts then come to more people. If omitted, "
+        "people who work part-time, so that there are more people than posts. If omitted, "
         "everybody works full-time",
         example={"share_of_people": 0.1, "hours_share": 0.6},
         default=None,
     )
     absence: dict[str, Absence] = field(
-        "leave, sickness, training and so on, by name; each is drawn on its own",
+        "leave, sickness, training and so on, by name; each is drawn independently",
         example={"sickness": {"share": 0.04, "spell_days": 5}},
         default={},
     )
@@ -109,9 +109,9 @@ class AttendingTeam(HubTeam):
     """A team that goes to incidents."""
 
     held_back: dict[PositiveInt, PositiveInt] = field(
-        "by grade, the number of the team who stay available at the hub for higher grades: "
-        "incidents of this grade or a lower one are given an officer only while more than that are "
-        "available (a crew counts once)",
+        "by grade, the number of the team kept available at the hub for higher grades: officers "
+        "are assigned to this grade or a lower one only while more than this number are available "
+        "(a crew counts once)",
         unit="officers, or crews",
         example={2: 1, 3: 2},
         default={},
@@ -124,8 +124,8 @@ class AttendingTeam(HubTeam):
         default=0.0,
     )
     overtime_call_limit_min: NonNegativeFloat | None = field(
-        "how long after the end of a shift grade 1 still calls those who are at a job or writing "
-        "up; if omitted, as long as they are at work",
+        "how long after the end of a shift officers who are still at a job or writing up may be "
+        "sent to grade 1; if omitted, for as long as they are at work",
         unit="minutes",
         example=0,
         default=None,
@@ -174,7 +174,9 @@ class PreventionTeam(AttendingTeam):
         default={},
     )
     protected_hours: ProtectedHours | None = field(
-        "when some of them stay on prevention", example={"officers": {"Brighton": 2}}, default=None
+        "hours in which some of the team stay on prevention",
+        example={"officers": {"Brighton": 2}},
+        default=None,
     )
 
 
@@ -182,28 +184,28 @@ class CaseworkTeam(HubTeam):
     """A team that works cases."""
 
     caseload_limit: PositiveInt | None = field(
-        "most open cases that one person holds; if omitted, there is no limit",
+        "largest number of open cases that one person may have; if omitted, there is no limit",
         unit="cases",
         example=20,
         default=None,
     )
     open_cases_delay_days: NonNegativeFloat = field(
-        "in the cases with which a run starts (casework.open_cases_weeks), time from when an "
-        "episode could begin until it was done",
+        "for the cases open when a run starts (casework.open_cases_weeks), time from when an "
+        "episode could begin until it was finished",
         unit="days",
         example=2,
         default=1.0,
         le=100,
     )
     allocation: Literal["least_loaded", "longest_free", "by_turn"] = field(
-        "which of several people who are free is given a case: the one who holds the fewest, the "
-        "one who has had nothing to do the longest, or one after another",
+        "who is given a case when more than one person is free: whoever has the fewest cases, "
+        "whoever has been free the longest, or each in turn",
         example="by_turn",
         default="least_loaded",
     )
     work: Literal["one_at_a_time", "shared"] = field(
         "one_at_a_time: an episode is finished before the next is begun; shared: time is divided "
-        "in slices over all cases in hand, new ones first, then those untouched longest",
+        "into slices over all cases in hand, new ones first, then those left longest",
         example="shared",
         default="one_at_a_time",
     )
@@ -216,22 +218,21 @@ class DetectiveTeam(CaseworkTeam):
     """A team that works cases and nothing else."""
 
     skills: dict[str, NonNegativeFloat] = field(
-        "share of people with each skill that cases may need; spread evenly over people by their "
-        "number",
+        "share of people with each skill that cases may need, spread evenly over the team",
         unit="share, 0 to 1",
         example={"rape": 0.4},
         default={},
     )
     other_duties: dict[str, NonNegativeFloat] = field(
-        "share of each shift that goes on duties that are no case, by what they are; one spell in "
-        "the shift, at another time for each person, which no case calls off",
+        "by name, share of each shift spent on duties other than cases, such as court; one spell "
+        "in the shift, at a different time for each person, which no case interrupts",
         unit="share, 0 to 1",
         example={"court": 0.05, "disclosure": 0.1, "meetings": 0.05},
         default={},
     )
     lends: Literal["never", "when_idle"] = field(
-        "when_idle: people with no case to work on take one from the hub with the longest queue to "
-        "be allocated",
+        "when_idle: people with no case to work on take one from the hub with the longest "
+        "allocation queue",
         example="when_idle",
         default="never",
     )
@@ -253,15 +254,16 @@ class ResponseTeam(AttendingTeam, CaseworkTeam):
         le=0.5,
     )
     minimum_strength: dict[str, PositiveInt] = field(
-        "by hub, the number of officers with whom a shift should start; see minimum_strength_by",
+        "by hub, the number of officers that a shift should have when it starts; see "
+        "minimum_strength_by",
         unit="officers",
         example={"Brighton": 12},
         default={},
     )
     minimum_strength_by: Literal["backfill", "overtime"] = field(
         "how a shift below its minimum strength is made up: by backfill from prevention "
-        "(redeployment.backfill), or by overtime of people on a rest day; what these leave is "
-        "still backfilled, if redeployment.backfill says so",
+        "(redeployment.backfill), or by overtime of people on a rest day; any shortfall that "
+        "remains is backfilled if redeployment.backfill is true",
         example="overtime",
         default="backfill",
     )
@@ -279,8 +281,8 @@ class PcsoTeam(PreventionTeam):
     """Police community support officers."""
 
     deployment: Literal["pooled", "patches"] = field(
-        "pooled: whoever is free goes anywhere in the hub's districts; patches: a job that falls "
-        "to PCSOs first waits for an owner of its patch",
+        "pooled: any free PCSO goes anywhere in the hub's districts; patches: a job for which "
+        "PCSOs are the preferred team waits for a PCSO of its patch",
         example="patches",
         default="pooled",
     )
@@ -290,8 +292,9 @@ class ResolutionCentre(Team):
     """The Resolution Centre: a team that calls people back."""
 
     opens_on: Day | None = field(
-        "day on which the Centre opens for the first time; before it, what would be its own is "
-        "attended, with the least urgent grade that is. If omitted, it is there from the start",
+        "day on which the Centre first opens; until then, officers attend what it would deal "
+        "with, as the least urgent grade that officers attend. If omitted, it is open from the "
+        "start",
         example="2016-12-01",
         default=None,
     )
@@ -312,8 +315,8 @@ class ResolutionCentre(Team):
         default=None,
     )
     resolved_share: NonNegativeFloat | None = field(
-        "share of all cases that the Centre resolves, those never reached included; the types' own "
-        "shares are scaled to it. If omitted, they are used as they are",
+        "share of all cases that the Centre resolves, counting callers never reached; the types' "
+        "own shares are scaled to it. If omitted, they are used as they are",
         unit="share, 0 to 1",
         example=0.73,
         default=None,
@@ -332,7 +335,7 @@ class ResolutionCentre(Team):
 
 
 class InvestigationTeam(DetectiveTeam):
-    """Investigators of all cases but the specialists'."""
+    """Investigators of all cases but those of public protection."""
 
 
 class PublicProtectionTeam(DetectiveTeam):

@@ -23,7 +23,7 @@ class Travel(Section):
         example="distance",
     )
     road_factor: PositiveFloat = field(
-        "road distance divided by distance as the crow flies",
+        "road distance divided by straight-line distance",
         unit="ratio",
         example=1.3,
         default=1.3,
@@ -32,7 +32,11 @@ class Travel(Section):
         "ordinary driving speed", unit="kilometres an hour", example=40, default=40.0, ge=1
     )
     emergency_speed_km_per_hour: PositiveFloat = field(
-        "driving speed to emergencies", unit="kilometres an hour", example=60, default=60.0, ge=1
+        "driving speed to grades with emergency_travel",
+        unit="kilometres an hour",
+        example=60,
+        default=60.0,
+        ge=1,
     )
     speed_factor_by_hour: list[SpeedFactor] | None = field(
         "ordinary speed as a multiple of speed_km_per_hour, by the hour in which a drive begins: "
@@ -58,15 +62,15 @@ class Travel(Section):
         default=0.52,
     )
     cv: NonNegativeFloat = field(
-        "coefficient of variation of a drive about its expected minutes",
+        "how much drives vary: standard deviation divided by the expected minutes",
         unit="ratio",
         example=0.3,
         default=0.0,
         le=LARGEST_CV,
     )
     varies_up_to_min: PositiveFloat | None = field(
-        "expected minutes of a drive that vary by cv; what a longer drive takes beyond them does "
-        "not vary; if omitted, the whole drive varies",
+        "expected minutes of a drive to which cv applies; the time beyond this does not vary; if "
+        "omitted, cv applies to the whole drive",
         unit="minutes",
         example=20,
         default=None,

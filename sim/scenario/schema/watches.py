@@ -10,7 +10,7 @@ from sim.scenario.schema.section import Section, field
 
 
 class Watch(Section):
-    """A watch on somebody arrested: whoever took the person to custody stays."""
+    """A watch on somebody arrested: the officer who took the person to custody stays."""
 
     share: Share = field(
         "share of those incidents after which somebody is watched",
@@ -24,8 +24,8 @@ class Watch(Section):
         example={"distribution": "lognormal", "mean": 6, "cv": 0.7},
     )
     interruptible: bool = field(
-        "whether grade 1 calls officers away from the watch, as from writing up if it interrupts "
-        "that; hospital or custody staff look after the person from then on",
+        "whether grade 1, if it interrupts writing up, may also call officers away from the "
+        "watch; hospital or custody staff then look after the person",
         example=True,
         default=False,
     )
@@ -43,8 +43,8 @@ class WatchAfterScene(Watch):
         le=12,
     )
     grades: list[PositiveInt] = field(
-        "grades, as first given, after which somebody is watched, so that a visit by appointment "
-        "does not end at a hospital; if omitted, after every grade",
+        "initial grades after which somebody is watched, so that a visit by appointment does not "
+        "end at a hospital; if omitted, after every grade",
         unit="grade",
         example=[1, 2],
         default=[],

@@ -26,15 +26,15 @@ class WritingUp(Section):
         min_length=1,
     )
     put_off_limit_min: NonNegativeFloat | None = field(
-        "officers who owe more writing up than this are called from it by grade 1 alone, whatever "
-        "other grades interrupt; if omitted, there is no limit",
+        "officers with more writing up outstanding than this are called away from it for grade 1 "
+        "only, whatever other grades interrupt; if omitted, there is no limit",
         unit="minutes",
         example=60,
         default=None,
     )
     next_shift_limit_min: NonNegativeFloat = field(
-        "at the end of a shift, writing up of no more than this is left for the officer's next "
-        "shift; of more, all is finished as overtime",
+        "at the end of a shift, writing up of this length or less is left for the officer's next "
+        "shift; if there is more, all of it is finished as overtime",
         unit="minutes",
         example=30,
         default=0.0,

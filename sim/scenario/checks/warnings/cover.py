@@ -68,7 +68,7 @@ def hours_without_cover(scenario: Scenario) -> Iterator[Finding]:
         message = (
             f"at the hub {hubs[0]!r}{_others(len(hubs) - 1)} nobody of {who} is on duty for "
             f"{hours:.3g} hours a week, such as {DAYS_OF_WEEK[day % 7]} {clock_time(begin)} to "
-            f"{clock_time(end)}, and incidents wait; if that is not meant, add shifts to the rota "
+            f"{clock_time(end)}, and incidents wait; if that is not intended, add shifts to rota "
             f"{listed(rotas)}, or groups, until each hour has somebody"
         )
         yield Finding(("teams", needed.teams[0], "rota"), message)
@@ -162,7 +162,7 @@ def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams", "rotas")
 def desk_is_open_without_staff(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of opening hours at which nobody of the Resolution Centre is rostered in some weeks."""
+    """Warn of opening hours at which, in some weeks, nobody of the Resolution Centre works."""
     for team, day, (opens, closes), spells in _weeks_of_the_desk(scenario):
         found = gaps(spells, opens, closes) if team.opening_hours is not None else []
         if found:

@@ -73,7 +73,7 @@ def emergency_speeds_that_nobody_drives(scenario: Scenario) -> Iterator[Finding]
 
 @reads("travel", "districts", "grades", "teams")
 def places_and_speeds_without_drives(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of speeds and of a return to the station where no drive takes time."""
+    """Warn of speeds and returns to the station where no drive takes time."""
     if scenario.travel.mode != "none":
         return
     why, advice = "travel.mode is none, and no drive takes time", "leave it out"
@@ -262,17 +262,17 @@ def a_factor_on_closing_that_nothing_has(scenario: Scenario) -> Iterator[Finding
 
 @reads("operations")
 def targets_without_effect(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of what operations are directed against, or how long it lasts, without an effect."""
+    """Warn of operations with targets, or days over which the effect fades, but no effect."""
     for name, operation in scenario.operations.items():
         for field in _set(operation, "targets", "residual_days") if operation.effect == 0 else ():
-            why = "effect is 0, and the operation prevents nothing"
-            advice = "leave it out, or say by effect what share it prevents"
+            why = "effect is 0, so the operation prevents nothing"
+            advice = "leave it out, or set effect to the share that it prevents"
             yield _idle(("operations", name, field), why, advice, ("operations", name, "effect"))
 
 
 @reads("custody_suites", "hubs", "incident_types")
 def cells_that_never_fill(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of cells where nobody is detained, and of detention where nobody counts cells."""
+    """Warn of cells where nobody is detained, and detention where no suite has cells."""
     counted = [name for name, suite in suites(scenario).items() if suite.cells is not None]
     detain = [
         name

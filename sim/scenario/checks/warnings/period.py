@@ -118,7 +118,7 @@ def windows_partly_outside_what_is_measured(scenario: Scenario) -> Iterator[Find
         if begins < first or ends > last:
             message = (
                 f"goes from {begins} to {ends}, and what is measured from {first} to {last}; the "
-                "rest of the window is not seen: move its days, or run for longer"
+                "rest of the window is not measured: move its days, or run for longer"
             )
             yield Finding(("run", "windows", name), message, at_key=True)
 

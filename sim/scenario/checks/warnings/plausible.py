@@ -62,7 +62,7 @@ def places_far_from_all_others(scenario: Scenario) -> Iterator[Finding]:
         if others and min(others) > FAR_KM:
             message = (
                 f"lies {min(others):,.0f} km from the nearest other district; correct the place, "
-                "or swap latitude and longitude if they stand in each other's place"
+                "or swap latitude and longitude if they are the wrong way round"
             )
             yield Finding(("districts", name, "latitude"), message, at_key=True)
 
@@ -187,14 +187,14 @@ def shares_that_are_all_or_nothing(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("incident_types")
 def parts_of_a_type_without_its_harm(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of a type that takes a share of another, which has harm, and has none itself."""
+    """Warn of a type that is part of another type with harm, but has no harm itself."""
     types = scenario.incident_types
     for name, part in types.items():
         whole = types.get(part.part_of or "")
         if whole and whole.harm and not part.harm:
             message = (
-                f"is part of {part.part_of!r}, whose incidents have harm, and says none: what it "
-                "takes over counts as harmless; state harm, days: 0 if that is meant"
+                f"is part of {part.part_of!r}, whose incidents have harm, but gives none: its "
+                "incidents count as harmless; write harm, with days: 0 if that is intended"
             )
             yield Finding(("incident_types", name), message, at_key=True)
 

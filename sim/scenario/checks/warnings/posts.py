@@ -14,7 +14,7 @@ from sim.scenario.schema.teams import PreventionTeam
 
 @reads("teams", "run")
 def posts_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of dates after the run, and of those up to its start, which take the place of posts."""
+    """Warn of dates for posts that lie after the run, or on or before its first day."""
     for name, team in teams_of(scenario).items():
         for day, effect in _outside(scenario, team.posts_from, "these posts", "`posts`"):
             path = ("teams", name, "posts_from", day.isoformat())
@@ -23,7 +23,7 @@ def posts_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("redeployment", "run")
 def rules_that_change_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of dates after the run, and of those up to its start, on which redeployment changes."""
+    """Warn of dates for redeployment that lie after the run, or on or before its first day."""
     dates = scenario.redeployment.rule_from
     for day, effect in _outside(scenario, dates, "these settings", "those of redeployment"):
         path = ("redeployment", "rule_from", day.isoformat())
@@ -49,14 +49,14 @@ def _outside(
                 day,
                 (
                     f"is not after the first day of the run, {first}, so {what} hold from the "
-                    f"start in place of {instead}; say them there, or start earlier"
+                    f"start in place of {instead}; state them there, or start earlier"
                 ),
             )
 
 
 @reads("teams", "run")
 def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of a Resolution Centre that is there all the time, or never."""
+    """Warn of a first day of the Resolution Centre before the run, or after it."""
     team = scenario.teams.resolution_centre
     first, last = scenario.run.start, measured_days(scenario.run)[1]
     if team is None or team.opens_on is None or first < team.opens_on <= last:

@@ -124,7 +124,7 @@ def spells_longer_than_any_shift(scenario: Scenario) -> Iterator[Finding]:
         if plan and max(plan.values()) < spell:
             message = (
                 f"got {spell:g} minutes, but the longest shift of {listed(map(repr, plan))} has "
-                f"{max(plan.values()):g}, so that nobody ever gets to it; expected less"
+                f"{max(plan.values()):g}, so that it is never done; expected less"
             )
             yield Finding(where, message)
 
