@@ -33,7 +33,7 @@ def test_one_in_full(invoke: Invoke) -> None:
     assert invoke("measures", "Redeployed share").stdout == (
         "redeployed_share\n"
         "\n"
-        "Meaning      redeployed hours in planned prevention hours\n"
+        "Meaning      redeployed hours as a share of planned prevention hours\n"
         "Unit         share\n"
         "Better       lower\n"
         "Headline     no (exploratory in comparisons)\n"

@@ -61,7 +61,7 @@ def caseload_share(view: View) -> Cells:
 
 
 def other_duties_share(view: View) -> Cells:
-    """Time on duties that are no case, such as court / (on duty - break - briefing).
+    """Time on duties other than cases, such as court / (on duty - break - briefing).
 
     By team and hub, for teams that work cases and nothing else.
     Unit: share. Good: neutral.

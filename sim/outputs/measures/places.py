@@ -72,7 +72,7 @@ def problem_files_closed_count(view: View) -> Cells:
 
 
 def problem_files_refused_count(view: View) -> Cells:
-    """Count areas that called for a file in vain, once a day each.
+    """Count areas that needed a file that could not be opened, once a day each.
 
     Unit: areas. Good: lower.
     """
@@ -80,7 +80,7 @@ def problem_files_refused_count(view: View) -> Cells:
 
 
 def problem_files_open_end_count(view: View) -> Cells:
-    """Count problem files open at the horizon.
+    """Count problem files open at the end of the run.
 
     Unit: files. Good: neutral.
     """

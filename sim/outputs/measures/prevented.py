@@ -15,10 +15,10 @@ from sim.scenario.facts.multiplier import demand_reacts
 
 
 def incidents_prevented_count(view: View) -> Cells:
-    """Count candidates that come about at the reference, less those that came about.
+    """Count possible incidents that happen at the reference, less those that happened.
 
     Of the types that react, created in the measured period, by hub and grade at creation. Negative
-    where the police prevent less than at the reference. The candidates are those of this run, so a
+    where the police prevent less than at the reference. Possible incidents are this run's, so a
     difference between two scenarios with one ceiling is exact, incident by incident;
     `incidents_prevented` of a comparison counts other incidents too.
     Unit: incidents. Good: higher.

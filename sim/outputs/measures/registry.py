@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from sim.outputs.measures.measure import Good, Measure
 from sim.outputs.measures.registry_at_risk import AT_RISK
-from sim.outputs.measures.registry_parts import INVESTIGATION, WHAT_COMES_IN, WHO_WAITS
+from sim.outputs.measures.registry_parts import (
+    AT_SMALL_AREAS,
+    INVESTIGATION,
+    WHAT_COMES_IN,
+    WHO_WAITS,
+)
 from sim.vocabulary import PreventionWork
 
 __all__ = ["ALL", "COMPARED", "NOT_YET", "REGISTRY", "Good", "Measure"]
@@ -25,25 +30,27 @@ _MEASURES = (
         "response_time_mean_min",
         "minutes",
         _LOW,
-        "log created to first officer at the scene, mean of attended incidents",
+        "mean time from log creation to first officer at the scene, attended incidents",
     ),
     Measure(
         "response_time_median_min",
         "minutes",
         _LOW,
-        "log created to first officer at the scene, half of attended incidents are quicker",
+        "median time from log creation to first officer at the scene, attended incidents",
     ),
     Measure(
         "response_time_p90_min",
         "minutes",
         _LOW,
-        "log created to first officer at the scene, 9 in 10 attended incidents are quicker",
+        "time from log creation within which 9 in 10 attended incidents had an officer at the "
+        "scene",
     ),
     Measure(
         "within_target_share",
         "share",
         _HIGH,
-        "incidents reached within the target of their grade; overdue and unattended is a miss",
+        "incidents reached within the target of their grade; overdue and unattended ones are "
+        "misses",
     ),
     Measure(
         "target_open_share",
@@ -55,7 +62,7 @@ _MEASURES = (
         "appointment_after_mean_days",
         "days",
         _LOW,
-        "log created to the start of the slot agreed first, mean of visits by appointment",
+        "mean time from log creation to the start of the slot agreed first, visits by appointment",
     ),
     Measure(
         "appointments_missed_count",
@@ -67,17 +74,22 @@ _MEASURES = (
         "queue_wait_mean_min",
         "minutes",
         _LOW,
-        "wait until the first officer was assigned, mean of assigned incidents",
+        "mean wait until the first officer was assigned, assigned incidents",
     ),
     *WHO_WAITS,
     Measure(
         "first_choice_wait_mean_min",
         "minutes",
         _LOW,
-        "wait until an officer was assigned, by the team to which the incident falls first",
+        "mean wait until an officer was assigned, by the team preferred for the incident",
     ),
     Measure("wait_probability", "share", _LOW, "incidents due that had to wait for an officer"),
-    Measure("travel_mean_min", "minutes", _LOW, "officer assigned to officer at the scene, mean"),
+    Measure(
+        "travel_mean_min",
+        "minutes",
+        _LOW,
+        "mean time from assigning an officer to that officer at the scene",
+    ),
     Measure("attended_share", "share", _HIGH, "incidents due that at least one officer reached"),
     Measure(
         "attended_of_all_share",
@@ -108,7 +120,7 @@ _MEASURES = (
         "dispatch_delay_mean_min",
         "minutes",
         _LOW,
-        "log created to graded and passed on by the control room, mean",
+        "mean time from log creation until the control room has graded the log and passed it on",
     ),
     Measure(
         "closed_without_visit_share",
@@ -117,62 +129,72 @@ _MEASURES = (
         "incidents closed by rule: nobody visited and nobody called back",
     ),
     Measure("unfinished_count", "incidents", _LOW, "incidents still open at the end of the run"),
-    Measure("queue_length_mean", "incidents", _LOW, "mean number of incidents that wait"),
+    Measure("queue_length_mean", "incidents", _LOW, "mean number of incidents waiting"),
     Measure(
         "queue_growth_count",
         "incidents",
         _LOW,
-        "number waiting at the end minus that up to three quarters of the period before",
+        "number waiting at the end minus that up to three quarters of the period earlier",
     ),
     Measure(
         "queue_growth_variance",
         "incidents squared",
         _NEUTRAL,
-        "variance of queue_growth_count by chance, from its steps",
+        "variance of queue_growth_count due to chance, estimated from its steps",
     ),
     # People
     Measure(
         "utilisation_share",
         "share",
         _NEUTRAL,
-        "time on calls in time on duty without breaks and briefings",
+        "time on calls as a share of time on duty, without breaks and briefings",
     ),
     Measure(
         "caseload_share",
         "share",
         _NEUTRAL,
-        "time on investigations in time on duty without breaks and briefings",
+        "time on investigations as a share of time on duty, without breaks and briefings",
     ),
     Measure(
         "other_duties_share",
         "share",
         _NEUTRAL,
-        "time of investigators on court and the like in time on duty without breaks and briefings",
+        "investigators' time at court and the like as a share of time on duty, without breaks and "
+        "briefings",
     ),
     Measure(
         "drive_back_share",
         "share",
         _LOW,
-        "driving back to a station to write up in time on duty without breaks and briefings",
+        "time driving back to a station to write up as a share of time on duty, without breaks "
+        "and briefings",
     ),
     Measure(
-        "on_duty_mean", "people", _NEUTRAL, "mean number of people really on duty, with overtime"
+        "on_duty_mean",
+        "people",
+        _NEUTRAL,
+        "mean number of people actually on duty, including overtime",
     ),
     Measure(
         "rostered_mean",
         "people",
         _NEUTRAL,
-        "mean number of people rostered and not absent, without overtime",
+        "mean number of people rostered and not absent, excluding overtime",
     ),
-    Measure("overtime_hours", "hours", _LOW, "person-hours worked beyond the rostered end"),
     Measure(
-        "missed_breaks_count", "breaks", _LOW, "shifts that ended without their break having begun"
+        "overtime_hours",
+        "hours",
+        _LOW,
+        "person-hours worked beyond rostered shifts, or on rest days",
+    ),
+    Measure(
+        "missed_breaks_count", "breaks", _LOW, "shifts that ended before their break had begun"
     ),
     Measure(
         "writing_up_put_off_hours",
         "hours",
         _LOW,
-        "writing up left at the end of shifts for the next one",
+        "hours of writing up left for the next shift when shifts ended",
     ),
     Measure("watch_hours", "hours", _LOW, "hours of officers on watch at hospitals and in custody"),
     Measure(
@@ -181,17 +203,15 @@ _MEASURES = (
         _NEUTRAL,
         "incidents after which somebody was watched at a hospital or in custody",
     ),
-    Measure("operation_hours", "hours", _NEUTRAL, "hours of officers on operations at set hours"),
-    Measure(
-        "operation_hours_asked", "hours", _NEUTRAL, "hours of officers that operations ask for"
-    ),
+    Measure("operation_hours", "hours", _NEUTRAL, "officer hours on operations at set hours"),
+    Measure("operation_hours_asked", "hours", _NEUTRAL, "officer hours that operations ask for"),
     Measure("cost_gbp", "GBP", _LOW, "full cost of the posts over the measured period"),
     # Resolution Centre
     Measure(
         "desk_resolved_share",
         "share",
         _HIGH,
-        "cases closed by the Resolution Centre among those that left it",
+        "cases that the Resolution Centre closed, as a share of those that left it",
     ),
     Measure(
         "desk_contact_within_48h_share",
@@ -205,29 +225,37 @@ _MEASURES = (
         _HIGH,
         "callers whom the Resolution Centre reached within the target of their grade",
     ),
-    Measure("desk_wait_mean_min", "minutes", _LOW, "log created to contact, mean of those reached"),
-    Measure("desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"),
-    Measure("desk_attempts_mean", "attempts", _LOW, "calls made to reach a caller, mean"),
     Measure(
-        "desk_no_reply_share", "share", _LOW, "cases that left the desk with the caller not reached"
+        "desk_wait_mean_min",
+        "minutes",
+        _LOW,
+        "mean time from log creation to contact, callers reached",
+    ),
+    Measure("desk_wait_probability", "share", _LOW, "cases whose first call did not begin at once"),
+    Measure("desk_attempts_mean", "attempts", _LOW, "mean number of calls made to reach a caller"),
+    Measure(
+        "desk_no_reply_share",
+        "share",
+        _LOW,
+        "cases that left the desk without the caller being reached",
     ),
     Measure(
         "desk_to_investigation_share",
         "share",
         _NEUTRAL,
-        "cases referred to Investigation without a visit, among those that left the desk",
+        "cases referred to Investigation without a visit, as a share of those that left the desk",
     ),
     Measure(
         "desk_to_prevention_share",
         "share",
         _NEUTRAL,
-        "cases referred to prevention teams, among those that left the desk",
+        "cases referred to prevention teams, as a share of those that left the desk",
     ),
     Measure(
         "desk_waiting_end_count",
         "cases",
         _LOW,
-        "cases that wait for a call or for the next attempt at the end of the run",
+        "cases waiting for a call or for the next attempt at the end of the run",
     ),
     Measure(
         "desk_satisfied_share",
@@ -253,10 +281,14 @@ _MEASURES = (
         "chased_share",
         "share",
         _LOW,
-        "incidents whose caller called again at least once, among those whose caller might have",
+        "incidents whose caller called again at least once, as a share of those whose caller "
+        "might have",
     ),
     Measure(
-        "chaser_desk_hours", "hours", _LOW, "hours of the Resolution Centre spent on such calls"
+        "chaser_desk_hours",
+        "hours",
+        _LOW,
+        "hours of the Resolution Centre on calls by people to whom nobody had come or called back",
     ),
     # Prevention
     Measure(
@@ -265,7 +297,7 @@ _MEASURES = (
         _NEUTRAL,
         "hours on duty planned for prevention, before any redeployment",
     ),
-    Measure("prevention_hours_delivered", "hours", _HIGH, "hours really spent on prevention"),
+    Measure("prevention_hours_delivered", "hours", _HIGH, "hours actually spent on prevention"),
     *(
         Measure(
             f"{work.name.lower()}_hours_{what}",
@@ -280,77 +312,33 @@ _MEASURES = (
         for work in PreventionWork
     ),
     Measure("asb_powers_count", "uses", _HIGH, "uses of powers against anti-social behaviour"),
-    Measure("hot_spot_visits_count", "visits", _HIGH, "visits of patrols to hot spots"),
-    Measure(
-        "hot_spot_visits_per_day",
-        "visits a day",
-        _HIGH,
-        "visits of patrols to each area on the hubs' lists, mean of all days",
-    ),
-    Measure(
-        "hot_spot_incidents_count",
-        "incidents",
-        _LOW,
-        "incidents of types that react to visits, in the areas on the hubs' lists",
-    ),
-    Measure("problem_files_opened_count", "files", _NEUTRAL, "problem files opened"),
-    Measure("problem_files_closed_count", "files", _HIGH, "problem files closed"),
-    Measure(
-        "problem_files_refused_count",
-        "areas",
-        _LOW,
-        "areas that called for a problem file, day by day, while their hub could open no more",
-    ),
-    Measure(
-        "problem_files_open_end_count",
-        "files",
-        _NEUTRAL,
-        "problem files open at the end of the run",
-    ),
-    Measure(
-        "problem_files_age_mean_days",
-        "days",
-        _LOW,
-        "problem file opened to closed, mean of those closed",
-    ),
-    Measure("problem_files_hours", "hours", _NEUTRAL, "hours of work on problem files"),
-    Measure(
-        "problem_files_lost_hours",
-        "hours",
-        _LOW,
-        "hours of work lost by problem files on which nobody worked for long",
-    ),
-    Measure(
-        "problem_area_fall_share",
-        "share",
-        _HIGH,
-        "fall of incidents in areas with a closed file: 28 days from closing against 28 days "
-        "before opening; chance alone makes for some of it",
-    ),
+    *AT_SMALL_AREAS,
     Measure(
         "prevention_hours_redeployed",
         "hours",
         _LOW,
-        "hours for which prevention officers were sent to response work, until back",
+        "hours of prevention officers on response work, from being sent until back on prevention",
     ),
-    Measure("redeployed_share", "share", _LOW, "redeployed hours in planned prevention hours"),
+    Measure(
+        "redeployed_share", "share", _LOW, "redeployed hours as a share of planned prevention hours"
+    ),
     Measure(
         "reactive_share_of_prevention_teams",
         "share",
         _LOW,
-        "time of prevention teams on calls of any kind, in their rostered time",
+        "time of prevention teams on calls of any kind, as a share of their rostered time",
     ),
     Measure(
         "prevention_lost_gbp",
         "GBP",
         _LOW,
-        "prevention hours planned and not delivered, at what an hour of the team costs",
+        "prevention hours planned but not delivered, at the team's cost of an hour",
     ),
     Measure(
         "pcso_outside_home_hub_share",
         "share",
         _NEUTRAL,
-        "incidents closed by a PCSO that lay outside the PCSO's home hub",
+        "share of incidents closed by a PCSO that lay outside the PCSO's home hub",
     ),
     *INVESTIGATION,
     *AT_RISK,

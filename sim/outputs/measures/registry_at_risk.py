@@ -8,7 +8,12 @@ LOW, HIGH, NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
 
 AT_RISK = (
     Measure("marac_referred_count", "cases", NEUTRAL, "victims referred to a MARAC"),
-    Measure("marac_wait_mean_days", "days", LOW, "referral to the MARAC that heard it, mean"),
+    Measure(
+        "marac_wait_mean_days",
+        "days",
+        LOW,
+        "mean time from referral to the MARAC that heard the case",
+    ),
     Measure(
         "marac_put_off_count", "cases", LOW, "cases for which a MARAC had no room, at each meeting"
     ),
@@ -16,21 +21,24 @@ AT_RISK = (
         "marac_repeats_while_waiting_count",
         "incidents",
         LOW,
-        "repeats that came while the victim waited for a MARAC",
+        "repeats that happened while the victim waited for a MARAC",
     ),
     Measure(
-        "mash_triage_mean_hours", "hours", LOW, "report of somebody at risk to its triage, mean"
+        "mash_triage_mean_hours",
+        "hours",
+        LOW,
+        "mean time from a report of somebody at risk to its triage",
     ),
     Measure(
         "safeguarding_hours",
         "hours",
         NEUTRAL,
-        "hours of public protection on triage and on preparing MARACs",
+        "hours of public protection spent on triage and on preparing MARACs",
     ),
     Measure(
         "offenders_managed_share",
         "share",
         HIGH,
-        "part of the cohorts of offenders who are managed with the work of late",
+        "share of the cohorts of offenders managed with the work of recent days",
     ),
 )

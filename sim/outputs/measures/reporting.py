@@ -24,8 +24,8 @@ def true_incidents_count(view: View) -> Cells:
 def crimes_count(view: View) -> Cells:
     """Count crimes that came in, recorded or not, by hub and grade at creation.
 
-    Crimes are incidents of the types of which it is said how they end without a charge, but for
-    those that turn out to be none.
+    Crimes are incidents of the types with `investigation.without_charge`, except for those that
+    turn out not to be crimes.
     Unit: incidents. Good: neutral.
     """
     return _sum(view, of.CRIMES)

@@ -51,7 +51,7 @@ def response_time_p90_min(view: View) -> Cells:
 
 
 def within_target_share(view: View) -> Cells:
-    """Share arrived by the target / (arrived, or due with the target expired before the end).
+    """Reached by the target / (reached, or due with a target that ran out before the end).
 
     The target runs from the creation of the log, also for cases that the Resolution Centre sends
     on, and is that of the grade at the end, also for those that were upgraded. For a visit by
@@ -63,7 +63,7 @@ def within_target_share(view: View) -> Cells:
 
 
 def target_open_share(view: View) -> Cells:
-    """Incidents neither reached nor overdue at the end / these, and those of which it is known.
+    """Neither reached nor overdue at the end / these and those of which it is known.
 
     They have begun to wait, nobody has arrived, and their target runs out after the end of the run:
     `within_target_share` is of the others. Team `resolution_centre`: callers not yet contacted, and

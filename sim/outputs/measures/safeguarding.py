@@ -42,7 +42,7 @@ def marac_wait_mean_days(view: View) -> Cells:
 
 
 def marac_put_off_count(view: View) -> Cells:
-    """Count meetings that had no room for a case that waited: its overflow.
+    """Count, for each case that waited, the meetings that had no room for it.
 
     A case that is put off twice counts twice.
     Unit: cases. Good: lower.
@@ -115,7 +115,7 @@ def _marac_count(view: View, which: Bools) -> Cells:
 
 
 def offenders_managed_share(view: View) -> Cells:
-    """Part of the cohorts of offenders that was managed: min(1, work of late / work needed).
+    """Share of the cohorts of offenders managed: min(1, work of recent days / work needed).
 
     Mean over the daily counts of the measured period; cohorts and hubs weighted by the work that
     they need.

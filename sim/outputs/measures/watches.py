@@ -30,7 +30,7 @@ def watch_hours(view: View) -> Cells:
 
 
 def watches_count(view: View) -> Cells:
-    """Count incidents after which somebody was watched: cleared, and drawn so.
+    """Count cleared incidents after which somebody was watched at a hospital or in custody.
 
     Of those created at or after the end of the warm-up; the grade is the one at creation.
     Unit: incidents. Good: neutral.
