@@ -16,8 +16,8 @@ from sim.vocabulary import ATTENDING_ROLES, Role
 def incidents_count(view: View) -> Cells:
     """Count incidents created, by hub and grade at creation.
 
-    Other counts go by the grade at the end; this one by the initial grade, as it is the demand that
-    came in. Tasks and visits that follow incidents are work of the police's own, and do not count.
+    This is the demand that came in: tasks and visits that follow incidents are work that the police
+    give themselves, and do not count.
     Unit: incidents. Good: neutral.
     """
     return hub_grade_cells(view, view.table(of.CAME_IN, view.grades), grades=view.grades)

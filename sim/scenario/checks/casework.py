@@ -42,7 +42,7 @@ def investigations_have_investigators(scenario: Scenario) -> Iterator[Finding]:
         whom = "investigators" if name == "investigation" else f"people of the team {name!r}"
         for hub, district in hubs.items():
             if people(team, hub) < 1:
-                message = f"cases from {district!r} need {whom} at the hub {hub!r}: none"
+                message = f"cases from {district!r} need {whom} at the hub {hub!r}, which has none"
                 yield Finding(path, message, at_key=True)
 
 
@@ -85,7 +85,10 @@ def response_can_hold_cases(scenario: Scenario) -> Iterator[Finding]:
             continue
         for hub, district in hubs.items():
             if people(team, hub) < 1:
-                message = f"cases from {district!r} need response officers at the hub {hub!r}: none"
+                message = (
+                    f"cases from {district!r} need response officers at the hub {hub!r}, "
+                    "which has none"
+                )
                 yield Finding(here, message, at_key=True)
 
 

@@ -148,7 +148,7 @@ def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding
         message = f"needs shifts and rest days, but the team's rota is {ALWAYS!r}"
         yield Finding(path, message)
     if not response.minimum_strength:
-        yield Finding(path, "needs minimum_strength, by hub: none is given")
+        yield Finding(path, "needs minimum_strength, by hub, which is missing")
 
 
 @reads("redeployment", "teams", "hubs")
@@ -170,7 +170,7 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
             message = f"got {number}, but the whole team has {people(response, hub)} at the hub"
             yield Finding(path, message)
     if rule.backfill and not minimum:
-        message = "needs teams.response.minimum_strength, by hub: none is given"
+        message = "needs teams.response.minimum_strength, by hub, which is missing"
         yield Finding(("redeployment", "backfill"), message)
     # What the rule may send is another check's matter.
     idle = [each for each in rules_by_date(rule) if rule.backfill and each.rule.rule == "never"]

@@ -46,7 +46,9 @@ def reference_hours_are_of_every_hub(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding((*_HOURS, work, hub), unknown("hub", hub, scenario.hubs), at_key=True)
         missing = [hub for hub in scenario.hubs if hub not in hours]
         if missing:
-            message = f"no hours for {', '.join(map(repr, missing))}, expected every hub"
+            message = (
+                f"gives no hours for {', '.join(map(repr, missing))}, expected some for every hub"
+            )
             yield Finding((*_HOURS, work), message, at_key=True)
 
 

@@ -51,7 +51,9 @@ def safeguarding_has_people(scenario: Scenario) -> Iterator[Finding]:
                 continue
             for hub, district in busy_hubs(scenario, incident_type).items():
                 if people(team, hub) < 1:
-                    message = f"{district!r} needs people of public protection at {hub!r}: none"
+                    message = (
+                        f"{district!r} needs people of public protection at {hub!r}, which has none"
+                    )
                     yield Finding((*path, field, name), message)
 
 

@@ -31,7 +31,9 @@ def every_hub_has_areas(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, hub), f"got {number}, expected {FEWEST_AREAS} areas or more")
     for hub in scenario.hubs:
         if hub not in where.number:
-            yield Finding(path, f"no number for {hub!r}, expected every hub", at_key=True)
+            yield Finding(
+                path, f"gives no number for {hub!r}, expected one for every hub", at_key=True
+            )
 
 
 @reads("small_areas", "incident_types")

@@ -88,7 +88,7 @@ class Operation(Section):
         le=365,
     )
     counts_as: PreventionWorkName | None = field(
-        "kind of prevention work as which the hours of its officers count (demand.prevention); if "
+        "kind of prevention work that the hours of its officers count as (demand.prevention); if "
         "omitted, none",
         example="patrol",
         default=None,
