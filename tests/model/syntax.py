@@ -203,7 +203,7 @@ def _at_the_top(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
             yield node, f"imports {node.names[0].name}"
         elif isinstance(node, ast.ImportFrom):
             if not re.match(
-                r"(__future__|typing|sim\.(model|vocabulary|clock|world\.arrays))\b",
+                r"(__future__|typing|sim\.(model|vocabulary|clock|world\.array(s|_kinds)))\b",
                 node.module or "",
             ):
                 yield node, f"imports from {node.module}"
