@@ -118,7 +118,7 @@ def serve(live: Live, sock: socket.socket, announce: Callable[[str], None]) -> N
     sock : socket.socket
         Where it listens.
     announce : callable
-        Called with its address.
+        Called with its address, once the page is served.
     """
     import uvicorn
 
@@ -126,14 +126,20 @@ def serve(live: Live, sock: socket.socket, announce: Callable[[str], None]) -> N
 
     wire = Wire()
 
+    token, port = secrets.token_urlsafe(24), sock.getsockname()[1]
+
     class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            # Told only now: from here on Ctrl-C comes to `handle_exit`, wherever it meets us.
+            await super().startup(sockets)
+            announce(f"http://{HOST}:{port}/{token}/")
+
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             wire.end()
             # What the end cuts off, as an answer that is half given, is no fault to be shown.
             logging.getLogger("uvicorn.error").disabled = True
             super().handle_exit(sig, frame)
 
-    token, port = secrets.token_urlsafe(24), sock.getsockname()[1]
     # Ctrl-C is how it ends: workers are then ended at once.
     with contextlib.suppress(KeyboardInterrupt), begun(live, wire.publish) as session:
         app = application(session, wire, live.setting.named, token, port)
@@ -141,5 +147,4 @@ def serve(live: Live, sock: socket.socket, announce: Callable[[str], None]) -> N
             app, log_level="warning", access_log=False, lifespan="off", server_header=False,
             ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_GRACE_S,
         )  # fmt: skip
-        announce(f"http://{HOST}:{port}/{token}/")
         Server(config).run(sockets=[sock])
