@@ -138,7 +138,7 @@ class Custody(Paperwork):
             if (self.home[o], own[o]) == (self.home[officer], self.role[officer])
             and self.activity[o] == Activity.WATCH
             and self.w.duties.end_ms[self.duty[o]] <= self.now
-            and self.custody_of[o] == self.watched
+            and self.custody_of.get(o) == self.watched  # who is led has none
         }
         # Of several whose shift is over it is the one who then leaves.
         leaving = self.s.log.officer[self.line :]
