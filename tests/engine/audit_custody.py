@@ -86,11 +86,14 @@ class Custody(Paperwork):
 
     def takes_over(self, officer: int) -> int:
         """Return where the colleague is whose shift ends, and note that the rest is taken over."""
+        # Who made up a response shift hands over to the own team, as at a watch.
         ends = self.w.duties.end_ms
         colleague = min(
             (self.duty[o], self.break_row[o], o)
-            for o in self.staff[self.home[officer], self.role[officer]]
-            if self.activity[o] == Activity.CUSTODY and ends[self.duty[o]] == self.now
+            for o in range(self.w.sizes.officers)
+            if (self.home[o], self.w.people.role[o]) == (self.home[officer], self.role[officer])
+            and self.activity[o] == Activity.CUSTODY
+            and ends[self.duty[o]] == self.now
         )[2]
         return self.takes_over_from(colleague, officer)
 
