@@ -121,7 +121,7 @@ def _mind(asked: PostsQuestion) -> list[str]:
     """Say what the numbers do not hold."""
     team = teams_of(asked.scenario)[asked.team]
     lines = [
-        "More posts are taken to make no measure worse.",
+        "It is assumed that more posts make no measure worse.",
         "The intervals are of chance alone; sixhubs uncertainty draws what is not known.",
     ]
     away = sum(absence.share for absence in team.absence.values())
