@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
@@ -33,6 +34,8 @@ class Help(Scenes):
             if teams.cross_hub[role] in (CrossHub.AFTER_WAIT, CrossHub.SHARED)
         }
         self.unassigned_since: dict[int, int] = {}
+        #: When something last ceased to wait for which officers of other hubs were looked for.
+        self.wanted_help_at = -1
         #: Help that was given at this moment: what is said of it, and the incident.
         self.given: list[tuple[str, int]] = []
         #: Line of the log by which each became free.
@@ -51,6 +54,8 @@ class Help(Scenes):
             self.unassigned_since[incident] = self.now
 
     def wait_no_more(self, hub: int, incident: int) -> None:
+        if self.wants_help(incident):
+            self.wanted_help_at = self.now
         for role in self.after_ms:
             if self.has_called(incident, role):
                 self.note_call(incident, role)
@@ -141,29 +146,57 @@ class Help(Scenes):
         is_shared = self.w.teams.cross_hub[role] == CrossHub.SHARED and self.patch(incident) < 0
         return bool(is_shared and named and self.rank(incident, role))
 
-    def sharers(self, incident: int, role: int) -> list[int]:
-        """Return who of a team that shares may go when an officer does, wherever at home.
+    def sharers(self, incident: int, role: int, home: int | None = None) -> list[int]:
+        """Return who of a team that shares may go when an officer of a hub does, if one does.
 
-        Where somebody has only just become free, people of the hub are offered first, and so they
-        are for a job that waits until enough of them can go together. While somebody is sought for
-        those called away, as protected hours end and as the desk sends several on, no hub looks at
-        another.
+        Who goes from another hub is to come before all there and at home, at any moment.
         """
         hub, within = int(self.w.drawn.hub[incident]), self.w.teams.cross_hub_within_ms[role]
         found = self.candidates(incident, role)
-        ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
-        if self.now in self.interrupted_at.values() or self.now % MS_PER_DAY in ends:
-            return found
-        if self.sent_on_at[self.now] > 1:
-            return found
-        own = (o for o, home in enumerate(self.home) if home == hub)
-        if any(self.began[one] == self.now for one in own) or self.w.drawn.together[incident]:
+        if home in (None, hub) and self.own_come_first(incident):
             return found
         for other in set(range(self.w.sizes.hubs)) - {hub}:
             away = self.candidates(incident, role, hub=other)
             away = [o for o in away if self.began[o] < self.now]
             found += [o for o in away if self.drive_to(o, incident) <= within]
         return found
+
+    def own_come_first(self, incident: int) -> bool:
+        """Tell whether an incident's own hub may be looked at before all others, at this moment.
+
+        So it is for a job that waits until enough can go together, while somebody is sought for
+        those called away, as protected hours end, as the desk sends several on, where somebody of
+        the hub has only just become free, and wherever hubs are to help each other at the end of
+        the moment.
+        """
+        hub = int(self.w.drawn.hub[incident])
+        ends = {until % MS_PER_DAY for until in self.w.teams.protected_until_ms if until}
+        own = (o for o, home in enumerate(self.home) if home == hub)
+        return (
+            bool(self.w.drawn.together[incident])
+            or self.now in self.interrupted_at.values()
+            or self.now % MS_PER_DAY in ends
+            or self.sent_on_at[self.now] > 1
+            or any(self.began[one] == self.now for one in own)
+            or self.hubs_may_help_later(incident)
+        )
+
+    def hubs_may_help_later(self, incident: int) -> bool:
+        """Tell whether hubs may be about to help each other with what else waits, or just waited.
+
+        For that something else has happened at this moment already, or calls for help at it.
+        """
+        waiting = [i for line in self.waiting.values() for i in line if i != incident]
+        calls = any(self.calls_at(i, role) == self.now for i in waiting for role in self.after_ms)
+        begins = bisect_left(self.s.log.time_ms, self.now)
+        is_first = self.s.log.incident[begins] == incident
+        wanted = self.wanted_help_at == self.now or any(self.wants_help(i) for i in waiting)
+        return wanted and (calls or not is_first)
+
+    def wants_help(self, incident: int) -> bool:
+        """Tell whether officers of other hubs may be looked for, for an incident that waits."""
+        called = any(self.may_have_called(incident, role) for role in self.after_ms)
+        return called or self.grade(incident) == 1
 
     def share_so_far(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return the officer's place among those who share: fewest jobs, then nearest."""
@@ -176,7 +209,7 @@ class Help(Scenes):
     def whether_shared(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         """Question that it is the turn of an officer of any hub, and that nobody comes before."""
         role, home = self.role[officer], self.home[officer]
-        sharers = self.sharers(incident, role)
+        sharers = self.sharers(incident, role, home)
         mine = self.share_so_far(officer, incident)
         if any(self.share_so_far(o, incident) < mine for o in sharers):
             yield f"{what} though it is the turn of another of {sharers}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model.policies import cross_hub_help
+from sim.model.policies import cross_hub_help, dispatch
 from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.audit import audit
@@ -21,6 +21,10 @@ TWO = {"A": "A", "B": "B"}
 def after(minutes: float, *grades: int) -> dict[str, Any]:
     rule = {"rule": "after_wait", "grades": list(grades), "after_min": minutes}
     return {"cross_hub_help": {**rule, "within_min": 60.0}}
+
+
+def emergency(at: float) -> Call:
+    return Call(at, scene=5, grade=1)
 
 
 def freed_with_work_at_home() -> World:
@@ -121,6 +125,41 @@ def called_at_once() -> World:
     )
 
 
+#: What makes hubs help each other at 30, each in a way of its own, and by which rule.
+HELP_AT_30: dict[str, tuple[dict[str, Any], list[Call]]] = {
+    "freed beside an emergency": (EMERGENCIES, [Call(0, scene=30, place="B"), emergency(10)]),
+    "an emergency falls due": (EMERGENCIES, [Call(0, scene=50, place="B"), emergency(30)]),
+    "calls after a wait": (after(20, 2), [Call(0, scene=50, place="B"), Call(10, scene=5)]),
+}
+
+
+def visits_shared_out(rule: dict[str, Any], calls: Iterable[Call]) -> World:
+    """A's PCSO (1) makes a visit at 5, so that the one of 30 is for B's, who has made none."""
+    shared = {"rule": "shared", "grades": [2], "within_min": 60.0}
+    teams = {"response": team(0, 1, **rule), "pcso": team(1, 1, cross_hub_help=shared)}
+    visits = [Call(at, scene=5, kind="visit") for at in (5, 30)]
+    return world(
+        force(teams, hubs=TWO, kinds={"job": ["response"], "visit": ["pcso"]}),
+        sorted([*calls, *visits], key=lambda call: call.at),
+    )
+
+
+@pytest.mark.parametrize("why", HELP_AT_30)
+def test_a_shared_job_stays_at_home_at_a_moment_at_which_hubs_help(why: str) -> None:
+    """It is offered to B's officers at the end of the moment, if A's has not gone by then."""
+    course = play(visits_shared_out(*HELP_AT_30[why]))
+    assert course.officers[1:] == [[1], [0], [1]]
+    assert course.incidents("first_assigned")[3] == 30
+    assert audit(course.world, course.state) == []
+
+
+def test_a_shared_job_goes_to_any_hub_while_an_emergency_waits_on() -> None:
+    """Nothing but the visit happens at 30: no hub is about to help another."""
+    course = play(visits_shared_out(EMERGENCIES, [Call(0, scene=50, place="B"), emergency(20)]))
+    assert course.officers[1:] == [[1], [0], [2]]
+    assert audit(course.world, course.state) == []
+
+
 def at_once(*_: object) -> bool:
     """Let hubs help each other before each has looked at what waits at home."""
     return False
@@ -171,6 +210,16 @@ def test_the_audit_objects(
     monkeypatch.setattr(place, name, rule)
     faults = audit(made(), simulate(made(), log=True))
     assert any(found in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("calls", [[], [Call(0, scene=50, place="B"), emergency(20)]])
+def test_the_audit_objects_to_a_shared_job_that_stays_at_home(
+    monkeypatch: pytest.MonkeyPatch, calls: list[Call]
+) -> None:
+    monkeypatch.setattr(dispatch, "hubs_help_later", lambda _: True)
+    made = visits_shared_out(EMERGENCIES, calls)
+    faults = audit(made, simulate(made, log=True))
+    assert any("officer 1 is sent" in f and "the turn of another" in f for f in faults), faults
 
 
 def test_the_audit_objects_to_help_before_all_have_come_on() -> None:
