@@ -1,7 +1,8 @@
 """Patches: PCSOs who own one go to its own jobs first.
 
 `sim.model.assignment` serves a hub's line, these jobs among it; when an owner becomes free, each
-grade is served here patch first and then by that line.
+grade is served here patch first and then by that line. Where protected hours keep some owners on
+prevention, one who comes back may let another go: all owners of the hub are then looked at.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 from sim.model import assignment, codes, pools, sending
 from sim.model.officers import is_idle
 from sim.model.policies import patches as patches_policy
+from sim.model.policies import protected_hours
 from sim.model.state import State
 from sim.world.arrays import World
 
 
 def serve_hub(w: World, s: State, hub: int, grade: int) -> None:
     """Send the owners of patches who are free at a hub to their patches' own jobs of a grade."""
+    if protected_hours.has_any(w, codes.ROLE_PCSO):
+        _serve_in_order(w, s, hub, grade)
+        return
     pool = pools.pool_of(w, pools.AVAILABLE, codes.ROLE_PCSO, hub)
     position = 0
     while position < s.pools.size[pool]:
@@ -27,12 +32,26 @@ def serve_hub(w: World, s: State, hub: int, grade: int) -> None:
             position = 0
 
 
+def _serve_in_order(w: World, s: State, hub: int, grade: int) -> None:
+    """Send to patches' own jobs of a grade who may leave prevention: what fell due first is first.
+
+    An owner may have to stay until one of another patch, or who helped elsewhere, is back.
+    """
+    incident = patches_policy.next_of_hub(w, s, hub, grade, -1)
+    while incident >= 0:
+        sending.send(w, s, incident)
+        incident = patches_policy.next_of_hub(w, s, hub, grade, incident)
+
+
 def serve_shift(w: World, s: State, duty: int) -> None:
     """Send the PCSOs of a shift to what has waited, by grade, and the own patch first in each."""
     for grade in range(1, w.sizes.grades + 1):
-        for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
-            if is_idle(s, w.duties.member[row]):
-                _serve_owner(w, s, w.duties.member[row], grade)
+        if protected_hours.has_any(w, codes.ROLE_PCSO):
+            _serve_in_order(w, s, w.duties.hub[duty], grade)
+        else:
+            for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+                if is_idle(s, w.duties.member[row]):
+                    _serve_owner(w, s, w.duties.member[row], grade)
         assignment.serve(w, s, w.duties.hub[duty], codes.ROLE_PCSO, grade)
 
 
@@ -41,7 +60,10 @@ def serve_one(w: World, s: State, officer: int) -> None:
     for grade in range(1, w.sizes.grades + 1):
         if not is_idle(s, officer):
             break
-        _serve_owner(w, s, officer, grade)
+        if protected_hours.has_any(w, codes.ROLE_PCSO):
+            _serve_in_order(w, s, w.people.hub[officer], grade)
+        else:
+            _serve_owner(w, s, officer, grade)
         assignment.serve(w, s, w.people.hub[officer], codes.ROLE_PCSO, grade)
 
 

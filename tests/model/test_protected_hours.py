@@ -181,3 +181,49 @@ def test_when_they_end_the_line_goes_before_what_comes_at_that_moment() -> None:
     calls = [Call(at=AT_11, kind="visit", scene=30), Call(at=NOON, kind="visit", scene=30)]
     course = play(with_hours(), calls)
     assert course.incidents("first_assigned") == [NOON, NOON + 30]
+
+
+# --- PCSOs on patches ---
+
+
+def on_patches(posts: int, **rules: Any) -> Scenario:
+    """Return a force whose PCSOs (from 1) each own a patch (from 0), one of them protected."""
+    pcso = team(posts, deployment="patches", protected_hours=HOURS, **rules)
+    also = {"districts": {"A": {"hub": "A", "patches": posts}}}
+    return force({"response": team(1), "pcso": pcso}, kinds=KINDS, also=also)
+
+
+def test_an_owner_goes_when_one_of_another_patch_is_back_on_prevention() -> None:
+    """Officer 1 is at a job of patch 0 until 620; 2, who owns patch 1, is kept until then."""
+    calls = [
+        Call(at=AT_10 - 10, kind="visit", patch=0, scene=30),
+        Call(at=AT_10 + 10, kind="visit", patch=1, scene=30),
+    ]
+    course = play(on_patches(2), calls)
+    assert sent(course, 1) == ([2], AT_10 + 20)
+    assert audit(course.world, course.state) == []
+
+
+def test_an_owner_goes_when_one_of_another_patch_comes_on_duty() -> None:
+    duties = [Duty([0], 0, 1440), Duty([2], 0, 1440), Duty([1], AT_10 + 30, 1440)]
+    calls = [Call(at=AT_10 + 10, kind="visit", patch=1, scene=30)]
+    course = play(on_patches(2, **on_shifts()), calls, duties=duties)
+    assert sent(course) == ([2], AT_10 + 30)
+    assert audit(course.world, course.state) == []
+
+
+def test_of_owners_of_whom_one_may_go_the_one_whose_job_fell_due_first_does() -> None:
+    """At 620 officer 1, who has a job of 615, is back beside 2, who has one of 610."""
+    calls = [
+        Call(at=AT_10 - 10, kind="visit", patch=0, scene=30),
+        Call(at=AT_10 + 10, kind="visit", patch=1, scene=30),
+        Call(at=AT_10 + 15, kind="visit", patch=0, scene=30),
+    ]
+    course = play(on_patches(2), calls)
+    assert sent(course, 1) == ([2], AT_10 + 20)
+    assert sent(course, 2) == ([1], AT_10 + 50)
+    urgent = [*calls[:2], calls[2]._replace(grade=1)]
+    course = play(on_patches(2), urgent)
+    assert sent(course, 2) == ([1], AT_10 + 20)
+    assert sent(course, 1) == ([2], AT_10 + 50)
+    assert audit(course.world, course.state) == []

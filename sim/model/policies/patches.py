@@ -68,3 +68,27 @@ def owner(w: World, s: State, incident: int) -> int:
 def next_job(w: World, s: State, officer: int, grade: int) -> int:
     """Return the job of a grade that has waited for longest for an owner of a patch, or -1."""
     return s.queues.head[queue_of_patch(w, w.patches.of_officer[officer], grade)]
+
+
+def next_of_hub(w: World, s: State, hub: int, grade: int, after: int) -> int:
+    """Return which job of a grade comes next that owners who are free could go to, or -1.
+
+    Parameters
+    ----------
+    after : int
+        The job that was looked at last, -1 at the start; they come in the order of their numbers.
+    """
+    order = s.queues.order
+    pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, hub)
+    start = s.pools.first[pool]
+    first = -1
+    for position in range(start, start + s.pools.size[pool]):
+        officer = s.pools.member[position]
+        if w.patches.of_officer[officer] < 0:
+            continue
+        incident = next_job(w, s, officer, grade)
+        if incident < 0 or (after >= 0 and order[incident] <= order[after]):
+            continue
+        if first < 0 or order[incident] < order[first]:
+            first = incident
+    return first
