@@ -104,7 +104,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:
         measured, agrees = measure(worlds, published_cells(first), workers, tell)
-    kept = all_of(agrees, drawn.draws)
+    agreeing = all_of(agrees, drawn.draws)
     headlines = headlines_between(first.scenario, second.scenario)
     cells = [one.cell for one in headlines if not one.is_set]
     changes = {cell: (measured.change(cell), good_sign(cell.measure)) for cell in cells}
@@ -113,12 +113,12 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
         scenario=second.scenario,
         design=drawn,
         agrees=agrees,
-        kept=kept,
+        agreeing=agreeing,
         set_by_scenario=unknown.set_by_scenario,
         seed=study.seed,
-        found={cell: sureness(each, sign, kept) for cell, (each, sign) in changes.items()},
-        reasons={cell: influences(each, drawn, kept) for cell, (each, _) in changes.items()},
-        by_rules=by_rules(drawn, changes, kept),
+        found={cell: sureness(each, sign, agreeing) for cell, (each, sign) in changes.items()},
+        reasons={cell: influences(each, drawn, agreeing) for cell, (each, _) in changes.items()},
+        by_rules=by_rules(drawn, changes, agreeing),
     )
     if words["table"] is not None:
         _write(words["table"], about, measured)
@@ -156,7 +156,7 @@ def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:
     from sim.outputs.uncertainty_tables import lines_by_rule, table_of_draws
 
     values = {cell: (measured.of_baseline(cell), measured.change(cell)) for cell in drawn.found}
-    draws = table_of_draws(drawn.design, drawn.agrees, drawn.kept, values)
+    draws = table_of_draws(drawn.design, drawn.agrees, drawn.agreeing, values)
     tables = {path: pd.DataFrame(draws)}
     if drawn.by_rules:
         tables[_by_rule(path)] = pd.DataFrame(lines_by_rule(drawn.by_rules))

@@ -190,7 +190,7 @@ def new_state(w: World, *, log: bool) -> State:
         custody=_part(Custody, w, w.sizes.cells),
         watches=_part(Watches, w, w.sizes.officers),
         diary=_part(Diary, w, 0),
-        posts=PostHolders(held=w.people.in_post.copy()),
+        posts=PostHolders(in_post=w.people.in_post.copy()),
         months=_part(MonthEnds, w, 0),
         clock=_part(Clock, w, 1),
         requests=_part(Requests, w, asked),

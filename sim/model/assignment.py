@@ -95,10 +95,10 @@ def _have_turn(w: World, s: State, incident: int) -> None:
 
     Of several that fell due, each is looked at by its own hub before any team shares its jobs.
     """
-    is_held = s.queues.help_held[0] > 0
-    if not is_held or s.queues.falling_due[0] > 1:
+    others_to_come = s.queues.looks_to_come[0] > 0
+    if not others_to_come or s.queues.falling_due[0] > 1:
         serve_in_line(w, s, w.drawn.hub[incident])
-    if is_held:
+    if others_to_come:
         queues.ask_for_turn(s, incident)
         return
     queues.had_turn(s)
@@ -184,7 +184,7 @@ def _open_to_all(w: World, s: State, incident: int) -> None:
 
 
 def _send_and_serve(w: World, s: State, incident: int) -> None:
-    """Send who can go to an incident that waits, and then to what it held up."""
+    """Send who can go to an incident that waits, and then to what it blocked."""
     if sending.send(w, s, incident) and queues.blocks_the_line(w, incident):
         serve_in_line(w, s, w.drawn.hub[incident])
 
@@ -205,7 +205,7 @@ def seek_again(w: World, s: State, incident: int, token: int) -> None:
     elif token == queues.AT_HOME and s.queues.of_incident[incident] >= 0:
         serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
-    queues.release_help(w, s)
+    queues.look_is_over(w, s)
 
 
 def let_hubs_help(w: World, s: State) -> None:
@@ -247,7 +247,7 @@ def serve(w: World, s: State, hub: int, role: int, last_grade: int) -> None:
     """Send officers of a role to what waits at a hub, the highest grade first.
 
     Called whenever an officer of the role can be sent again, so that nobody stands idle beside
-    an incident that the officer may attend. When an incident that held up others goes at last,
+    an incident that the officer may attend. When an incident that blocked others goes at last,
     any of those may find somebody. While people of other roles are still to be offered, whom the
     incidents of this role could take along, everybody goes in the order of the whole line.
 
@@ -272,7 +272,7 @@ def redeploy_others(w: World, s: State, role: int, hub: int) -> None:
 
     Called wherever some may have become free, or are no longer redeployed.
     """
-    if w.teams.on_prevention[role] and redeployment_policy.keeps_back(w):
+    if w.teams.on_prevention[role] and redeployment_policy.waits_for_others(w):
         redeploy(w, s, hub)
 
 
@@ -292,7 +292,7 @@ def serve_in_line(w: World, s: State, hub: int) -> None:
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
-    """Send officers of a role; stop and return True when an incident goes that held up others."""
+    """Send officers of a role; stop and return True when an incident goes that blocked others."""
     for grade in range(1, last_grade + 1):
         if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
@@ -318,7 +318,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     of a third hub. While people may still become free at this moment, help is asked for later.
     """
     rule = w.teams.cross_hub[role]
-    if rule == codes.CROSS_HUB_NEVER or s.queues.help_held[0] > 0:
+    if rule == codes.CROSS_HUB_NEVER or s.queues.looks_to_come[0] > 0:
         return
     last_grade = 1
     if rule != codes.CROSS_HUB_EMERGENCIES:
@@ -327,7 +327,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
         last_grade = w.sizes.grades
     elif s.queues.emergencies[0] == 0:
         return
-    if queues.is_help_held(w, s):
+    if queues.is_help_put_off(w, s):
         if dispatch.has_available(w, s, role, hub):
             queues.ask_for_help_later(w, s)
         return

@@ -24,10 +24,10 @@ def count(w: World, s: State) -> None:
         first = cohort * w.sizes.hubs
         for hub in range(w.sizes.hubs):
             row = first + hub
-            kept_ms = (
+            left_ms = (
                 rows.remembered_ms[row] - rows.remembered_ms[row] // w.cohorts.memory_days[cohort]
             )
-            rows.remembered_ms[row] = kept_ms + w.cohorts.stated_ms[row]
+            rows.remembered_ms[row] = left_ms + w.cohorts.stated_ms[row]
         _gather(w, s, cohort)
         for hub in range(w.sizes.hubs):
             before = rows.factor[first + hub]

@@ -63,7 +63,7 @@ def hand_over(w: World, s: State, officer: int) -> bool:
     investigation.put_down_for_call(w, s, colleague)
     incident = s.watches.incident[officer]
     if s.officers.activity[officer] == codes.ACTIVITY_WATCH:
-        watches.keep(w, s, colleague, incident, place, drive_ms + left_ms)
+        watches.begin(w, s, colleague, incident, place, drive_ms + left_ms)
     else:
         watches.follow_custody(s, colleague, incident)
         _stay(w, s, colleague, place, drive_ms + left_ms)

@@ -112,7 +112,7 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
 
 def redeploy_others(w: World, s: State, officer: int) -> None:
     """Let others go whom a rule kept back until this officer was free or no longer redeployed."""
-    if redeployment_policy.keeps_back(w):
+    if redeployment_policy.waits_for_others(w):
         assignment.redeploy_others(w, s, w.people.role[officer], w.people.hub[officer])
 
 

@@ -18,4 +18,4 @@ def change(w: World, s: State, number: int) -> None:
     ask_for(w, s, number + 1)
     for row in range(w.duties.first_changed[number], w.duties.first_changed[number + 1]):
         officer = w.duties.changed[row]
-        s.posts.held[officer] = not s.posts.held[officer]
+        s.posts.in_post[officer] = not s.posts.in_post[officer]

@@ -62,9 +62,10 @@ def _build_up(w: World, s: State) -> None:
     """Lose a part of each stock, and add what was booked since the last count."""
     effect = s.prevention_effect
     for row in range(w.sizes.hubs * PREVENTION_WORKS):
-        kept = effect.stock_ms[row] * w.prevention_effect.kept[row % PREVENTION_WORKS] // MILLIONTHS
+        share = w.prevention_effect.left_after_day[row % PREVENTION_WORKS]
         fed_ms = s.prevention.fed_ms[row]
-        effect.stock_ms[row] = kept + fed_ms - effect.counted_ms[row]
+        left_ms = effect.stock_ms[row] * share // MILLIONTHS
+        effect.stock_ms[row] = left_ms + fed_ms - effect.counted_ms[row]
         effect.counted_ms[row] = fed_ms
 
 
@@ -106,7 +107,7 @@ def start_measuring(w: World, s: State) -> None:
         return
     days = w.sizes.warm_up_ms // MS_PER_DAY
     for row in range(w.sizes.hubs * PREVENTION_WORKS):
-        lost = MILLIONTHS - w.prevention_effect.kept[row % PREVENTION_WORKS]
+        lost = MILLIONTHS - w.prevention_effect.left_after_day[row % PREVENTION_WORKS]
         steady_ms = s.prevention.fed_ms[row] * MILLIONTHS // (lost * days)
         s.prevention_effect.stock_ms[row] = steady_ms
 

@@ -181,37 +181,37 @@ def call_for_help(s: State, incident: int) -> None:
     queues.called_after_ms[incident] = waited_ms
 
 
-def is_help_held(w: World, s: State) -> bool:
+def is_help_put_off(w: World, s: State) -> bool:
     """Whether no hub helps another yet, at this moment.
 
     Not before everybody who is freed at this moment, or comes on duty, is free, and all that falls
     due at any hub has been looked at by its own: help has an event of its own, the last but one.
     """
     not_yet = w.sizes.hubs_help and s.clock.kind[0] != codes.EVENT_HUBS_HELP
-    return not_yet or s.queues.help_held[0] > 0
+    return not_yet or s.queues.looks_to_come[0] > 0
 
 
 def are_others_first(w: World, s: State) -> bool:
     """Whether people may still be freed at this moment, or others seek officers at home already."""
     people_come = w.sizes.hubs_help and s.clock.kind[0] < codes.EVENT_SEEKS_OFFICERS
-    return people_come or s.queues.help_held[0] > 0
+    return people_come or s.queues.looks_to_come[0] > 0
 
 
-def hold_help(s: State) -> None:
-    """Keep everybody from other hubs until what waits at home has been looked at."""
-    s.queues.help_held[0] += 1
+def expect_look(s: State) -> None:
+    """Put help off until one more of what waits has been looked at by its own hub."""
+    s.queues.looks_to_come[0] += 1
 
 
-def release_help(w: World, s: State) -> None:
-    """Note that what waits at home has been looked at; hubs may help once all of it has been."""
-    s.queues.help_held[0] -= 1
-    if s.queues.help_held[0] == 0:
+def look_is_over(w: World, s: State) -> None:
+    """Note that one has been looked at by its own hub; hubs may help once all have been."""
+    s.queues.looks_to_come[0] -= 1
+    if s.queues.looks_to_come[0] == 0:
         ask_for_help_later(w, s)
 
 
 def ask_for_help_later(w: World, s: State) -> None:
     """Have hubs help each other at the end of this moment, if they may not yet."""
-    if w.sizes.hubs_help and s.queues.help_asked[0] == 0 and is_help_held(w, s):
+    if w.sizes.hubs_help and s.queues.help_asked[0] == 0 and is_help_put_off(w, s):
         s.queues.help_asked[0] = 1
         requests.ask(s, s.clock.now_ms[0], codes.EVENT_HUBS_HELP, 0, 0)
 
@@ -228,7 +228,7 @@ def help_comes(s: State) -> None:
 
 def ask_to_seek(s: State, incident: int) -> None:
     """Have officers sought for an incident once everybody who is freed at this moment is free."""
-    hold_help(s)
+    expect_look(s)
     requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, AT_HOME)
 
 
@@ -241,7 +241,7 @@ def fall_due_after_others(s: State, incident: int) -> None:
     if s.queues.falling_due[0] == 1:
         ask_for_turn(s, incident)
     else:
-        hold_help(s)
+        expect_look(s)
         requests.ask(s, s.clock.now_ms[0], codes.EVENT_SEEKS_OFFICERS, incident, FALLS_DUE_TOO)
 
 
@@ -268,8 +268,8 @@ def blocks_the_line(w: World, incident: int) -> bool:
 
 def is_blocked(s: State, hub: int, grade: int) -> bool:
     """Whether an incident of this or a higher grade waits that may not be overtaken."""
-    held = s.queues.blocking
+    blocking = s.queues.blocking
     for higher in range(1, grade + 1):
-        if held[hub * GRADES + higher] > 0:
+        if blocking[hub * GRADES + higher] > 0:
             return True
     return False

@@ -34,7 +34,7 @@ def grow_old(w: World, s: State, incident: int, rule: int) -> bool:
     hub = w.drawn.hub[incident]
     state.is_overdue[incident] = True
     state.overdue[hub] += 1
-    if redeployment_policy.keeps_on(w, s, hub):
+    if redeployment_policy.is_still_needed(w, s, hub):
         state.token[hub] += 1
     if not redeployment_policy.comes_on(w, s, hub):
         return False

@@ -130,7 +130,7 @@ def clear(w: World, s: State, incident: int) -> None:
     Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
     was arrested to custody. Some may go on to a hospital, to watch somebody there.
     """
-    held_up = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
+    was_blocking = s.queues.of_incident[incident] >= 0 and queues.blocks_the_line(w, incident)
     queues.leave(w, s, incident)
     incidents.clear(w, s, incident)
     writer = -1
@@ -154,7 +154,7 @@ def clear(w: World, s: State, incident: int) -> None:
                 place = w.drawn.writing_place[incident]
                 officers.owe_writing_up(s, officer, w.drawn.writing_up_ms[incident], place)
     _free(w, s, incident, writer)
-    if held_up:
+    if was_blocking:
         assignment.serve_in_line(w, s, w.drawn.hub[incident])
     investigation.consider(w, s, incident)
     if w.sizes.safeguarded > 0:
@@ -209,7 +209,7 @@ def _offer(w: World, s: State, incident: int, with_others: bool) -> None:
         if _was_freed(s, slot):
             log.because(s, cause)
             duty.offer(w, s, s.deployments.officer[slot], with_others)
-    if redeployment.keeps_back(w):
+    if redeployment.waits_for_others(w):
         slot = BEFORE_ALL
         for _ in range(sent):
             slot = deployments.after(s, incident, slot)

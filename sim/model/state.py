@@ -202,7 +202,7 @@ class Queues(NamedTuple):
     called_after_ms: Ints  #: longest wait, with nobody sent, after which it called other hubs
     awaiting_help: Annotated[Zeros, "1"]  #: incidents in queues that call for help
     #: looks at what waits that are still to come at this moment; until then no hub helps
-    help_held: Annotated[Zeros, "1"]
+    looks_to_come: Annotated[Zeros, "1"]
     help_asked: Annotated[Zeros, "1"]  #: 1: hubs are to help each other at the end of this moment
     #: incidents that fell due at this moment after others, and have yet to have their turn
     falling_due: Annotated[Zeros, "1"]
@@ -304,7 +304,7 @@ class Watches(NamedTuple):
 class PostHolders(NamedTuple):
     """Who holds a post, where posts change by date; each (officers,)."""
 
-    held: Bools
+    in_post: Bools
 
 
 class MonthEnds(NamedTuple):

@@ -21,7 +21,7 @@ def go_to_hospital(w: World, s: State, officer: int, incident: int) -> None:
     scene, now = w.drawn.district[incident], s.clock.now_ms[0]
     place = w.custody.hospital[scene]
     drive_ms = whereabouts.expected_ms(w, now, scene, place, ORDINARY_DRIVE)
-    keep(w, s, officer, incident, place, drive_ms + w.drawn.watch_ms[incident])
+    begin(w, s, officer, incident, place, drive_ms + w.drawn.watch_ms[incident])
 
 
 def follow_custody(s: State, officer: int, incident: int) -> None:
@@ -40,11 +40,11 @@ def begin_in_custody(w: World, s: State, officer: int) -> None:
     """Have an officer, or a crew, stay at the custody suite with the person arrested."""
     incident = s.watches.incident[officer]
     place = s.officers.district[officer]
-    keep(w, s, officer, incident, place, w.drawn.custody_watch_ms[incident])
+    begin(w, s, officer, incident, place, w.drawn.custody_watch_ms[incident])
 
 
-def keep(w: World, s: State, officer: int, incident: int, place: int, time_ms: int) -> None:
-    """Keep an officer on watch in a district for a time, the drive there included."""
+def begin(w: World, s: State, officer: int, incident: int, place: int, time_ms: int) -> None:
+    """Have an officer watch somebody in a district for a time, the drive there included."""
     now = s.clock.now_ms[0]
     s.watches.incident[officer] = incident
     officers.go_to_custody(s, officer, place, now + time_ms)

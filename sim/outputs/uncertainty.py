@@ -152,7 +152,7 @@ class Sureness(NamedTuple):
     worse: float  #: share of the draws in which it is worse; in the others nothing changes
 
 
-def sureness(changes: Floats, sign: float, kept: Bools) -> Sureness:
+def sureness(changes: Floats, sign: float, agreeing: Bools) -> Sureness:
     """Return what is known of a change.
 
     Parameters
@@ -161,10 +161,10 @@ def sureness(changes: Floats, sign: float, kept: Bools) -> Sureness:
         Scenario minus baseline; NaN where either has no value.
     sign : float
         1 where more is better, -1 where less is.
-    kept : array of bool, shape (draws,)
+    agreeing : array of bool, shape (draws,)
         Draws that agree with what is published.
     """
-    used = kept & ~np.isnan(changes)
+    used = agreeing & ~np.isnan(changes)
     known = changes[used]
     if not known.size:
         return Sureness(0, NAN, NAN, NAN, NAN, NAN, NAN, NAN)
@@ -213,7 +213,7 @@ def agreement(
 
 def all_of(agrees: Mapping[str, Bools], draws: int) -> Bools:
     """Return the draws that agree with everything that was published."""
-    kept = np.ones(draws, dtype=bool)
+    agreeing = np.ones(draws, dtype=bool)
     for one in agrees.values():
-        kept &= one
-    return kept
+        agreeing &= one
+    return agreeing

@@ -47,7 +47,7 @@ class Worth(NamedTuple):
     mean: float  #: over all changes
 
 
-def influences(changes: Floats, drawn: Design, kept: Bools) -> tuple[Influence, ...]:
+def influences(changes: Floats, drawn: Design, agreeing: Bools) -> tuple[Influence, ...]:
     """Return what each input does to a change, that with the largest share first.
 
     E[Y | X] is the mean for each answer of a rule, and for a number the parabola through the draws,
@@ -60,7 +60,7 @@ def influences(changes: Floats, drawn: Design, kept: Bools) -> tuple[Influence, 
     tuple of Influence
         Empty where too few draws count, or nothing changes.
     """
-    used = kept & ~np.isnan(changes)
+    used = agreeing & ~np.isnan(changes)
     known = changes[used]
     if not drawn.names or known.size < FEWEST or not np.ptp(known):
         return ()

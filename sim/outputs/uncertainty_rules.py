@@ -62,7 +62,7 @@ class ByRule:
 
 
 def by_rules(
-    drawn: Design, changes: Mapping[Cell, tuple[Floats, float]], kept: Bools
+    drawn: Design, changes: Mapping[Cell, tuple[Floats, float]], agreeing: Bools
 ) -> tuple[ByRule, ...]:
     """Return what comes of each rule by itself, then of all together where that can be read.
 
@@ -72,21 +72,21 @@ def by_rules(
         The inputs of each draw.
     changes : mapping of Cell to tuple of array and float
         The change in each draw, and 1 where more is better or -1 where less is.
-    kept : array of bool, shape (draws,)
+    agreeing : array of bool, shape (draws,)
         Draws that agree with what is published.
     """
     places = range(len(drawn.rules))
     groups: list[tuple[int, ...]] = [(place,) for place in places]
     if len(groups) > 1 and prod(len(one.answers) for one in drawn.rules) <= MOST_COMBINATIONS:
         groups.append(tuple(places))
-    return tuple(_by(drawn, group, changes, kept) for group in groups)
+    return tuple(_by(drawn, group, changes, agreeing) for group in groups)
 
 
 def _by(
     drawn: Design,
     group: Sequence[int],
     changes: Mapping[Cell, tuple[Floats, float]],
-    kept: Bools,
+    agreeing: Bools,
 ) -> ByRule:
     rules = [drawn.rules[place] for place in group]
     given = drawn.answers()
@@ -95,14 +95,15 @@ def _by(
         has_it = np.all(given[:, list(group)] == answer, axis=1)
         names = tuple(one.answers[n] for one, n in zip(rules, answer, strict=True))
         before = prod(one.shares[n] for one, n in zip(rules, answer, strict=True))
-        counts = kept & has_it
+        counts = agreeing & has_it
         found = {cell: sureness(each, sign, counts) for cell, (each, sign) in changes.items()}
-        cases.append(UnderAnswer(names, _odds(has_it, kept, before), found))
+        cases.append(UnderAnswer(names, _odds(has_it, agreeing, before), found))
     return ByRule(tuple(one.name for one in rules), tuple(cases))
 
 
-def _odds(has_it: Bools, kept: Bools, before: float) -> Odds:
-    drawn, counted, of_all = (int(np.count_nonzero(one)) for one in (has_it, has_it & kept, kept))
+def _odds(has_it: Bools, agreeing: Bools, before: float) -> Odds:
+    draws = has_it, has_it & agreeing, agreeing
+    drawn, counted, of_all = (int(np.count_nonzero(one)) for one in draws)
     if not of_all:
         return Odds(drawn, 0, before, NAN, NAN, NAN)
     return Odds(drawn, counted, before, counted / of_all, *interval_of_share(counted, of_all))

@@ -15,14 +15,14 @@ from sim.world.arrays import Bools, Floats
 def table_of_draws(
     drawn: Design,
     agrees: Mapping[str, Bools],
-    kept: Bools,
+    agreeing: Bools,
     values: Mapping[Cell, tuple[Floats, Floats]],
 ) -> dict[str, Any]:
     """Return columns: what was drawn, whether it counts, and what came of it.
 
     Parameters
     ----------
-    drawn, agrees, kept
+    drawn, agrees, agreeing
         The inputs, with which published figures each draw agrees, and whether it counts.
     values : mapping of Cell to tuple of array
         The value of the baseline, and the change, in each draw.
@@ -32,7 +32,7 @@ def table_of_draws(
     for n, rule in enumerate(drawn.rules):
         table[rule.name] = [rule.answers[given] for given in drawn.answers()[:, n]]
     table |= {f"agrees: {name}": given for name, given in agrees.items()}
-    table["counts"] = kept
+    table["counts"] = agreeing
     for cell, (baseline, change) in values.items():
         name = " ".join(part for part in cell if part != ALL)
         table[f"baseline: {name}"] = baseline

@@ -191,11 +191,11 @@ def measure(
         {name: range_ for name, (_, range_) in published.items()},
         draws,
     )
-    kept = np.flatnonzero(all_of(agrees, draws)).tolist()
-    if not kept:
+    agreeing = np.flatnonzero(all_of(agrees, draws)).tolist()
+    if not agreeing:
         values = {name: ours.of_baseline(cell) for name, (cell, _) in published.items()}
         raise InputError(_none_counts(worlds.study.scenarios[0], values, agrees), "written")
-    theirs = _run(worlds, 1, kept, workers, tell)
+    theirs = _run(worlds, 1, agreeing, workers, tell)
     return MeasuredDraws(names, draws, found | theirs), agrees
 
 

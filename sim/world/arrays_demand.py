@@ -27,7 +27,7 @@ class PreventionEffectRules(NamedTuple):
 
     acts: bool  #: whether any type reacts
     builds_up: Bools  #: (WORKS,) kinds of work that some type reacts to
-    kept: Ints  #: (WORKS,) what is left of a stock after a day, in millionths
+    left_after_day: Ints  #: (WORKS,) what is left of a stock after a day, in millionths
     reference_ms: Ints  #: (hubs * WORKS,) stock at the reference
     without: Ints  #: (types * WORKS,) more incidents without a kind of work, in millionths
     #: millionths by the stock, in steps of the reference: `sim.world.prevention_effect`

@@ -43,9 +43,9 @@ def prevention_effect_rules(scenario: Scenario) -> PreventionEffectRules:
             False, np.zeros(works, dtype=np.bool_), _none(works), _none(len(scenario.hubs) * works),
             _none(len(types) * works), _none(1), STEPS, _none(len(Role)), False,
         )  # fmt: skip
-    kept, reference = _none(works), np.zeros((len(scenario.hubs), works))
+    left, reference = _none(works), np.zeros((len(scenario.hubs), works))
     for name, days in prevention.half_life_days.items():
-        kept[PreventionWork[name.upper()]] = round(2 ** (-1 / days) * MILLIONTHS)
+        left[PreventionWork[name.upper()]] = round(2 ** (-1 / days) * MILLIONTHS)
     for name, hours in prevention.reference_hours_per_week.items():
         by_hub = [hours.get(hub, 0.0) for hub in scenario.hubs]
         reference[:, PreventionWork[name.upper()]] = by_hub
@@ -62,8 +62,8 @@ def prevention_effect_rules(scenario: Scenario) -> PreventionEffectRules:
     return PreventionEffectRules(
         acts=True,
         builds_up=np.asarray((without > 0).any(axis=0)),
-        kept=kept,
-        reference_ms=np.rint(a_day_ms / (1 - kept / MILLIONTHS)).astype(np.int64).ravel(),
+        left_after_day=left,
+        reference_ms=np.rint(a_day_ms / (1 - left / MILLIONTHS)).astype(np.int64).ravel(),
         without=without.ravel(),
         effect=np.rint(table * MILLIONTHS).astype(np.int64),
         steps=STEPS,

@@ -194,8 +194,14 @@ def test_who_helps(made: Callable[[], World], officers: list[list[int]]) -> None
 @pytest.mark.parametrize(
     ("made", "place", "name", "rule", "found"),
     [
-        (freed_with_work_at_home, cross_hub_help, "is_help_held", at_once, "1 waits at home"),
-        (freed_with_one_of_a_third_hub, cross_hub_help, "is_help_held", at_once, "of hub 0 comes"),
+        (freed_with_work_at_home, cross_hub_help, "is_help_put_off", at_once, "1 waits at home"),
+        (
+            freed_with_one_of_a_third_hub,
+            cross_hub_help,
+            "is_help_put_off",
+            at_once,
+            "of hub 0 comes",
+        ),
         (called_for_one_team, cross_hub_help, "may_help", by_time_since_due, "of another hub"),
     ],
 )

@@ -87,6 +87,34 @@ def test_the_name_of_a_class_means_one_thing() -> None:
     assert set(twice) - single == set(SAME_THING), twice
 
 
+#: Words of names in the code of the model, and the names they are for. Elsewhere they have another
+#: sense: code, draws and results are kept for later, and a lock is held.
+ONE_SENSE = {"held": {"held_back"}, "hold": set(), "holds": set(), "kept": set(), "keep": set()}
+
+
+def names_in(path: Path) -> set[str]:
+    """Return the names that a file defines or uses."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    found = {
+        getattr(node, where, None) for node in nodes for where in ("id", "attr", "name", "arg")
+    }
+    return {name for name in found if isinstance(name, str)}
+
+
+def test_a_word_has_one_sense_in_the_model() -> None:
+    names = {
+        name for path in python_files("sim") if "model" in path.parts for name in names_in(path)
+    }
+    assert "held_back" in names
+    wrong = {
+        name
+        for name in names
+        for word in ONE_SENSE.keys() & set(name.split("_"))
+        if name not in ONE_SENSE[word]
+    }
+    assert not wrong
+
+
 def test_files_stay_short() -> None:
     lengths = {
         path: len((ROOT / path).read_text(encoding="utf-8").splitlines())

@@ -284,7 +284,7 @@ def test_both_engines_agree_where_posts_change() -> None:
         redeployment={"rule": "queue_long", "waiting": 1, "older_than_min": 5.0},
     )
     state = agree(build(made, 3, 0))
-    held = state.posts.held
-    assert held.sum() == 12 + 2 + 5
+    in_post = state.posts.in_post
+    assert in_post.sum() == 12 + 2 + 5
     # Nobody who has left holds a case that could be worked on.
-    assert (state.cases.ready_head[~held] < 0).all()
+    assert (state.cases.ready_head[~in_post] < 0).all()

@@ -71,28 +71,28 @@ def test_the_same_seed_draws_the_same() -> None:
 
 def test_how_often_it_is_better() -> None:
     changes = np.where(np.arange(100) < 97, -1.0, 1.0)
-    kept = np.ones(100, dtype=bool)
-    found = sureness(changes, -1.0, kept)
+    agreeing = np.ones(100, dtype=bool)
+    found = sureness(changes, -1.0, agreeing)
     assert found.better == pytest.approx(0.97)
     assert found.worse == pytest.approx(0.03)
     assert found.better_low < 0.97 < found.better_high
     # Where all of n agree, the exact lower limit is the n-th root of 0.025.
-    certain = sureness(np.full(100, -1.0), -1.0, kept)
+    certain = sureness(np.full(100, -1.0), -1.0, agreeing)
     assert certain.better_low == pytest.approx(0.025 ** (1 / 100))
     assert certain.better_high == 1
     # No change at all is neither better nor worse.
-    none = sureness(np.zeros(100), -1.0, kept)
+    none = sureness(np.zeros(100), -1.0, agreeing)
     assert (none.better, none.worse) == (0, 0)
 
 
 def test_draws_that_do_not_count_change_nothing() -> None:
     changes = np.arange(100.0)
-    kept = np.arange(100) % 2 == 0
-    found = sureness(np.where(kept, changes, 1e9), 1.0, kept)
+    agreeing = np.arange(100) % 2 == 0
+    found = sureness(np.where(agreeing, changes, 1e9), 1.0, agreeing)
     assert found.draws == 50
-    assert found.mean == changes[kept].mean()
+    assert found.mean == changes[agreeing].mean()
     assert found.high < 100
-    with_gaps = sureness(np.where(kept, changes, np.nan), 1.0, np.ones(100, dtype=bool))
+    with_gaps = sureness(np.where(agreeing, changes, np.nan), 1.0, np.ones(100, dtype=bool))
     assert with_gaps == found
 
 

@@ -59,10 +59,12 @@ def test_what_an_input_that_does_nothing_says_of_one_that_does() -> None:
     """
     made = drawn(6_000)
     v, w = (2 * made.shares[:, :2] - 1).T
-    kept = np.abs(v + w) < 0.3
-    parts = {one.name: one for one in influences(3 * v, made, kept)}
+    agreeing = np.abs(v + w) < 0.3
+    parts = {one.name: one for one in influences(3 * v, made, agreeing)}
     assert parts["a.*"].share == pytest.approx(1)
-    assert parts["b"].share == pytest.approx(np.corrcoef(v[kept], w[kept])[0, 1] ** 2, abs=0.02)
+    assert parts["b"].share == pytest.approx(
+        np.corrcoef(v[agreeing], w[agreeing])[0, 1] ** 2, abs=0.02
+    )
     assert parts["b"].share > 0.85
     assert not parts["who goes"].is_told
 
@@ -104,8 +106,8 @@ def test_what_is_most_worth_knowing_over_several_changes() -> None:
     """Of one change a is all, of the other half, b the other half: 3/4 and 1/4 on average."""
     made = drawn()
     v, w = (2 * made.shares[:, :2] - 1).T
-    kept = np.ones(600, dtype=bool)
-    found = {WAIT: influences(v, made, kept), PREVENTION: influences(v + w, made, kept)}
+    agreeing = np.ones(600, dtype=bool)
+    found = {WAIT: influences(v, made, agreeing), PREVENTION: influences(v + w, made, agreeing)}
     first, second = worth_knowing(found)
     assert (first.name, second.name) == ("a.*", "b")
     assert (first.mean, second.mean) == pytest.approx((0.75, 0.25), abs=0.03)

@@ -22,8 +22,8 @@ def test_what_was_published_makes_an_answer_likelier_by_bayes_rule() -> None:
     rule = RuleNotKnown("paperwork", RULE.answers, (2.0, 1.0, 1.0))
     drawn = design((POSTS,), (rule,), 4_000, 1)
     chances = np.array([0.2, 0.4, 0.4])[drawn.answers()[:, 0]]
-    kept = drawn.shares[:, 0] < chances
-    (found,) = by_rules(drawn, {WAIT: (np.zeros(4_000), -1.0)}, kept)
+    agreeing = drawn.shares[:, 0] < chances
+    (found,) = by_rules(drawn, {WAIT: (np.zeros(4_000), -1.0)}, agreeing)
     assert [case.answers for case in found.cases] == [(name,) for name in RULE.answers]
     assert [case.odds.before for case in found.cases] == pytest.approx([1 / 2, 1 / 4, 1 / 4])
     assert [case.odds.drawn for case in found.cases] == [2_000, 1_000, 1_000]
@@ -45,8 +45,8 @@ def test_the_change_under_each_answer_is_that_of_its_draws() -> None:
     drawn = design((POSTS,), (RULE,), 3_000, 1)
     given = drawn.answers()[:, 0]
     change = 10.0 * (1 + given) + drawn.shares[:, 0] - 0.5
-    kept = given != 2
-    (found,) = by_rules(drawn, {WAIT: (change, -1.0)}, kept)
+    agreeing = given != 2
+    (found,) = by_rules(drawn, {WAIT: (change, -1.0)}, agreeing)
     first, second, never = (case.changes[WAIT] for case in found.cases)
     assert (first.mean, second.mean) == pytest.approx((10, 20), abs=0.03)
     assert (first.low, first.high) == pytest.approx((9.525, 10.475), abs=0.03)
@@ -78,13 +78,13 @@ def test_more_combinations_than_can_be_read_are_not_shown() -> None:
 def test_the_file_has_a_line_for_each_answer_and_measure() -> None:
     drawn = design((POSTS,), (RULE,), 300, 1)
     change = np.arange(300.0)
-    kept = change < 100
-    found = by_rules(drawn, {WAIT: (change, -1.0), COST: (-change, -1.0)}, kept)
+    agreeing = change < 100
+    found = by_rules(drawn, {WAIT: (change, -1.0), COST: (-change, -1.0)}, agreeing)
     lines = list(lines_by_rule(found))
     assert len(lines) == 6
     assert sum(line["counted"] for line in lines if line["measure"] == "cost_gbp") == 100
     weighted = sum(line["change_mean"] * line["counted"] for line in lines if line["grade"] == "2")
-    assert weighted == pytest.approx(np.sum(change[kept]))
+    assert weighted == pytest.approx(np.sum(change[agreeing]))
 
 
 def test_main_measures_are_those_of_both_sides_or_all() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sim.model import codes
-from sim.model.queues import is_help_held
+from sim.model.queues import is_help_put_off
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
 
 def may_be_helped(w: World, s: State, incident: int, grade: int) -> bool:
     """Whether officers of other hubs are looked for: at once for grade 1, else after a wait."""
-    return calls_for_help(s, incident, grade) and not is_help_held(w, s)
+    return calls_for_help(s, incident, grade) and not is_help_put_off(w, s)
 
 
 def calls_for_help(s: State, incident: int, grade: int) -> bool:

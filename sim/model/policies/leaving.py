@@ -9,6 +9,6 @@ from sim.world.arrays import World
 
 def has_left(w: World, s: State, officer: int) -> bool:
     """Whether an officer holds no post any more, and has ended the last shift."""
-    if s.posts.held[officer]:
+    if s.posts.in_post[officer]:
         return False
     return s.officers.activity[officer] == codes.ACTIVITY_OFF_DUTY

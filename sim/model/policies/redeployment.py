@@ -32,8 +32,8 @@ def comes_on(w: World, s: State, hub: int) -> bool:
     return not s.redeployment.on[hub] and is_long(w, s, hub)
 
 
-def keeps_on(w: World, s: State, hub: int) -> bool:
-    """Whether enough incidents of a hub are overdue for nobody to be recalled."""
+def is_still_needed(w: World, s: State, hub: int) -> bool:
+    """Whether enough incidents of a hub are overdue for redeployment to go on."""
     return s.redeployment.overdue[hub] >= w.redeployment.recall_below
 
 
@@ -59,7 +59,7 @@ def is_on_from_now(w: World, s: State, hub: int) -> bool:
 
 def is_recalling(w: World, s: State, hub: int) -> bool:
     """Whether the rule in force is on at a hub, but goes off unless the queue grows again."""
-    return s.redeployment.on[hub] and not is_one_pool(w, s) and not keeps_on(w, s, hub)
+    return s.redeployment.on[hub] and not is_one_pool(w, s) and not is_still_needed(w, s, hub)
 
 
 def recall_is_due(s: State, hub: int, token: int) -> bool:
@@ -157,7 +157,7 @@ def within_limits(w: World, s: State, hub: int, constables: int, pcsos: int, lea
     return redeployed
 
 
-def keeps_back(w: World) -> bool:
+def waits_for_others(w: World) -> bool:
     """Whether a rule lets some be redeployed only once others are back."""
     return w.redeployment.max_officers > 0 or w.redeployment.min_remaining > 0
 

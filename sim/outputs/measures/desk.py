@@ -86,8 +86,8 @@ def desk_contact_within_target_share(view: View) -> Cells:
     Unit: share. Good: higher.
     """
     contacted = view.state.incidents.contacted_ms[view.desk_cases]
-    kept = (contacted >= 0) & (contacted <= view.desk_promise_ms)
-    return _desk(view, _mean(kept[view.desk_promise_known]))
+    in_time = (contacted >= 0) & (contacted <= view.desk_promise_ms)
+    return _desk(view, _mean(in_time[view.desk_promise_known]))
 
 
 def desk_wait_mean_min(view: View) -> Cells:

@@ -38,7 +38,7 @@ class DrawsRun(NamedTuple):
     scenario: Scenario
     design: Design
     agrees: Mapping[str, Bools]  #: with each published figure, by draw
-    kept: Bools  #: draws that agree with all
+    agreeing: Bools  #: draws that agree with all
     set_by_scenario: tuple[str, ...]
     seed: int
     found: Mapping[Cell, Sureness]
@@ -63,7 +63,7 @@ def uncertainty_table(drawn: DrawsRun) -> RenderableType:
 
 def _heading(drawn: DrawsRun) -> str:
     baseline, scenario, draws = drawn.baseline, drawn.scenario, drawn.design.draws
-    kept = int(np.count_nonzero(drawn.kept))
+    count = int(np.count_nonzero(drawn.agreeing))
     many = " and ".join(
         counted(number, noun)
         for number, noun in (
@@ -78,7 +78,7 @@ def _heading(drawn: DrawsRun) -> str:
         "drawn anew, all at once, from what it may be: every draw is a force that could be. In "
     )
     if drawn.agrees:
-        text += f"{kept} of these {draws} the baseline gives what was published of it, and only "
+        text += f"{count} of these {draws} the baseline gives what was published of it, and only "
         text += "these count. In them "
     else:
         text += "each "
@@ -92,7 +92,7 @@ def _how_to_read(drawn: DrawsRun) -> str:
         "draws, by what is not known and by chance, as each draw is one such period. Better in: "
         "share of the draws; in brackets, what that share could be with more draws."
     )
-    if np.count_nonzero(drawn.kept) < ENOUGH:
+    if np.count_nonzero(drawn.agreeing) < ENOUGH:
         text += (
             f"\nFewer than {ENOUGH} draws count, too few for a range that holds 95 of 100: it is "
             "wider than shown. --draws sets how many there are."

@@ -31,7 +31,7 @@ _OF_GRADES = ("after_wait", "shared")
 
 
 @reads("teams", "grades")
-def reserves_are_kept_from_lower_grades(scenario: Scenario) -> Iterator[Finding]:
+def reserves_are_held_back_from_lower_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that officers are held back from grades that they attend, and not from the first."""
     for name, team in teams_that(scenario, AttendingTeam).items():
         for grade in team.held_back:
@@ -281,7 +281,7 @@ def arrests_have_a_reference(scenario: Scenario) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    reserves_are_kept_from_lower_grades,
+    reserves_are_held_back_from_lower_grades,
     reserves_are_smaller_than_their_teams,
     reserves_leave_enough_to_go_together,
     crews_have_two_people,
