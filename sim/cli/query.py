@@ -37,12 +37,12 @@ def query(select: str, results: Path, as_csv: bool) -> None:
     from rich.text import Text
 
     from sim.outputs.querying import ask
-    from sim.outputs.reading import Results
+    from sim.outputs.reading import ResultTables
     from sim.report.page.words import harmless
     from sim.report.terminal.layout import as_text, marked
 
     folder = folder_of(results)
-    found = Results(folder)
+    found = ResultTables(folder)
     marking = str(found.manifest["protective_marking"])
     answer = ask(folder, select, found.scenarios if len(found.scenarios) > 1 else ())
     rows = [["" if value is None else harmless(str(value)) for value in row] for row in answer.rows]

@@ -39,12 +39,12 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     """
     shown = showing(by, measures, details)
     from sim.outputs.assembling import Tables
-    from sim.outputs.reading import Results
+    from sim.outputs.reading import ResultTables
     from sim.outputs.replications import measured_again
     from sim.outputs.scenario_copy import read_scenario
 
     folder = folder_of(results)
-    found = Results(folder)
+    found = ResultTables(folder)
     names = found.scenarios
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     scenarios = [read_scenario(each) for each in folders]

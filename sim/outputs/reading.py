@@ -26,7 +26,7 @@ TEXT = [
 ]  # fmt: skip
 
 
-class Results:
+class ResultTables:
     """The results of a run or a comparison, as tables.
 
     Columns are described in ``results/README.md``. Tables of a comparison hold the rows of all its

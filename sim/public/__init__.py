@@ -18,7 +18,7 @@ import operator
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from sim import __version__
 from sim.errors import (
@@ -51,7 +51,8 @@ __all__ = [
     "run",
 ]
 
-Engine = Literal["compiled", "simpy", "both"]
+if TYPE_CHECKING:
+    from sim.runs.replication import Engine
 
 _log = logging.getLogger("sixhubs")
 

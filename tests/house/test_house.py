@@ -57,10 +57,6 @@ def text_of(path: Path) -> str | None:
 
 #: Names of two classes or types that are one thing to whoever reads them, and why there are two.
 SAME_THING = {
-    "DeskQueue": "the word in a scenario file, and its number in the model",
-    "WritingPlace": "the word in a scenario file, and its number in the model",
-    "Engine": "the public package says it without importing what runs replications",
-    "Results": "the public one can draw figures too",
     "Scenario": "the public one holds a checked scenario and where it came from",
 }
 

@@ -10,7 +10,7 @@ import pytest
 from sim.outputs.measures.all_measures import measure
 from sim.outputs.measures.response_times import WITHIN_MIN, reached_within
 from sim.outputs.measures.view import view_of
-from sim.outputs.reading import Results
+from sim.outputs.reading import ResultTables
 from sim.outputs.tables import response_table
 from tests.outputs import tiny
 from tests.runs.small import SERIAL, execute, scenario
@@ -66,7 +66,7 @@ def test_waits_of_a_queue_with_one_server_by_formula(tmp_path: Path) -> None:
     """
     loaded = scenario(tmp_path, days=14, replications=24)
     execute(loaded, tmp_path / "out", engine="simpy", executor=SERIAL)
-    frame = Results(tmp_path / "out").response_times
+    frame = ResultTables(tmp_path / "out").response_times
     own = frame[(frame["grade"] == "1") & (frame["within_min"] <= 30)]
     minutes = own["within_min"].to_numpy()
     expected = 1 - 0.5 * np.exp(-(10 - 5) / 60 * minutes)

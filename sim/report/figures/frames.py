@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sim.outputs.reading import Results
+from sim.outputs.reading import ResultTables
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class FigureTables:
     """The tables of results, as figures look things up in them."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: ResultTables) -> None:
         self.results = results
 
     @functools.cached_property

@@ -39,7 +39,7 @@ class Plot:
     >>> results.plot.save(axes, "headlines.svg")
     """
 
-    def __init__(self, results: reading.Results) -> None:
+    def __init__(self, results: reading.ResultTables) -> None:
         self._frames = FigureTables(results)
 
     def headlines(self, ax: Axes | None = None) -> Axes:
@@ -369,7 +369,7 @@ class Plot:
         notes(axes, self._frames.baseline, number, marking, *says)
 
 
-class Results(reading.Results):
+class Results(reading.ResultTables):
     """The results of a run or a comparison, as tables, and `plot`, the standard figures of them.
 
     Columns are described in ``results/README.md``. Tables of a comparison hold the rows of all its

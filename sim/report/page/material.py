@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
-from sim.outputs.reading import Results
+from sim.outputs.reading import ResultTables
 from sim.outputs.rows import Row, by_scenario, records
 from sim.outputs.scenario_copy import SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
@@ -112,7 +112,7 @@ def read_material(folder: Path) -> Material:
         If there are none, one is missing, or has been changed since it was written, or is of a
         version whose files this one cannot read; each with its file.
     """
-    found = Results(folder)
+    found = ResultTables(folder)
     try:
         names = found.scenarios
         _check_files(folder, names)
@@ -122,7 +122,7 @@ def read_material(folder: Path) -> Material:
         raise InputError([Problem(str(folder), 0, 0, "", said)]) from error
 
 
-def _read(folder: Path, found: Results, names: tuple[str, ...]) -> Material:
+def _read(folder: Path, found: ResultTables, names: tuple[str, ...]) -> Material:
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     parts = {"districts": found.districts}
     if found.districts_comparison is not None:

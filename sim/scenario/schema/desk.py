@@ -16,7 +16,7 @@ from sim.scenario.schema.section import Section, field
 #: Marks drawn for each case, one for each attempt to reach the caller; never to be changed.
 ATTEMPTS_LIMIT = 8
 
-DeskQueue = Literal["first_come", "harm_first", "shortest_first"]
+DeskQueueName = Literal["first_come", "harm_first", "shortest_first"]
 
 
 class Opening(Section):

@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
-from sim.scenario.schema.desk import Attempts, DeskQueue, OpeningHours, ShareByWait
+from sim.scenario.schema.desk import Attempts, DeskQueueName, OpeningHours, ShareByWait
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.rotas import Absence, Break
 from sim.scenario.schema.section import Section, field
@@ -303,7 +303,7 @@ class ResolutionCentre(Team):
         example={"weekdays": {"opens": "08:00", "closes": "22:00"}},
         default=None,
     )
-    queue: DeskQueue = field(
+    queue: DeskQueueName = field(
         "which cases of a grade go first: the first to come, those of the types with the highest "
         "harm (investigation), or those of the types with the shortest mean handling",
         example="harm_first",

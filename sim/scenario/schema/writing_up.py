@@ -9,15 +9,15 @@ from pydantic import NonNegativeFloat
 from sim.scenario.schema.grades import Share
 from sim.scenario.schema.section import Section, field
 
-WritingPlace = Literal["station", "car", "scene"]
+WritingPlaceName = Literal["station", "car", "scene"]
 #: Where officers write up when a scenario does not say.
-STATION_ONLY: dict[WritingPlace, Share] = {"station": 1.0}
+STATION_ONLY: dict[WritingPlaceName, Share] = {"station": 1.0}
 
 
 class WritingUp(Section):
     """Where officers write up what they attended, and how far that may be put off."""
 
-    places: dict[WritingPlace, Share] = field(
+    places: dict[WritingPlaceName, Share] = field(
         "share of incidents written up at the station, after the drive back; in the car, where the "
         "officer stands; or at the scene, from which nobody is called away while writing",
         unit="shares, summing to 1",
