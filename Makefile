@@ -92,7 +92,8 @@ nightly: setup ## look for faults with fresh seeds for half an hour, or MINUTES=
 # What differs between Pythons: the locked NumPy, its annotations, and machine code made with it.
 OTHER_PYTHONS := 3.12 3.13
 PYTHON_TESTS := tests/engine/test_pointers.py tests/engine/test_linking.py \
-	tests/engine/test_code_cache.py tests/engine/test_engine.py tests/world/test_streams.py
+	tests/engine/test_code_cache.py tests/engine/test_code_cache_damage.py \
+	tests/engine/test_machine_code.py tests/engine/test_engine.py tests/world/test_streams.py
 
 .PHONY: test-pythons
 test-pythons: setup ## run what depends on it on each other promised Python found here

@@ -9,7 +9,7 @@ import pytest
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
 from tests.engine.both import agree
-from tests.model.test_redeployment import FIRST, RESPONSE, RULE, SECOND, switches
+from tests.model.redeploying import FIRST, RESPONSE, RULE, SECOND, switches
 from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
 
 DAY = 24 * 60

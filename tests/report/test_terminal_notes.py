@@ -1,0 +1,133 @@
+"""What is said below a table: growing queues, few replications, assumptions."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.report.terminal.words import (
+    unless_ceilings_differ,
+)
+from sim.scenario.schema.scenario import Scenario
+from tests.outputs import tiny
+from tests.report.tabled import (
+    LUCK,
+    Change,
+    comparison_text,
+    measured_of,
+    run_text,
+    shown,
+)
+
+
+def test_a_growing_backlog_is_reported() -> None:
+    quiet = run_text()
+    assert "a growing backlog" not in quiet
+    growing = run_text(
+        queue_growth_count=lambda _x, r: 40.0 + r, queue_growth_variance=lambda _x, _r: 900.0
+    )
+    said = " ".join(growing.split())
+    assert "tiny: a growing backlog. More incidents wait at the end than 3 days before" in said
+    assert "for officers, Emergency +44.5 (+42.3 to +46.7)" in said
+    assert "for the Resolution Centre +44.5" in said
+    assert "(At most 1% of runs name a queue that does not grow.)" in said
+
+
+@pytest.mark.parametrize(("growth", "said"), [(2.4, False), (2.7, False), (4.0, True)])
+def test_growth_is_told_from_chance_in_all_queues_together(growth: float, said: bool) -> None:
+    """Of one queue t > 2.53 would do (20 degrees of freedom, 1%); three are looked at here."""
+    text = run_text(
+        queue_growth_count=lambda _x, _r: growth, queue_growth_variance=lambda _x, _r: 10.0
+    )
+    assert ("a growing backlog" in text) is said
+
+
+def test_chance_is_no_growing_backlog() -> None:
+    by_chance = run_text(
+        queue_growth_count=lambda _x, r: 9.0 * (-1) ** r + 2,
+        queue_growth_variance=lambda _x, _r: 90.0,
+    )
+    assert "a growing backlog" not in by_chance
+
+
+def test_three_replications_can_show_growth_however_much_they_differ() -> None:
+    def grown(_value: float, replication: int) -> float:
+        return (350.0, 250.0, 107.0)[replication]
+
+    # A third of 350, 250 and 107 in each step, which vary by 30 or so.
+    said = run_text(
+        replications=3, queue_growth_count=grown, queue_growth_variance=lambda _x, _r: 3 * 900.0
+    )
+    assert "a growing backlog" in said
+
+
+def test_better_because_work_was_left_undone_is_said() -> None:
+    """Fewer investigations, because incidents that would lead to them are never attended."""
+    baseline, other = tiny.scenario(), tiny.scenario(name="collapse", title="Collapse")
+    before = measured_of(baseline, 10)
+
+    def said(**changes: Change) -> str:
+        after = measured_of(other, 10, **changes)
+        return " ".join(shown([baseline, other], [before, after]).split())
+
+    fewer: Change = lambda x, r: x - 1 - 0.1 * (r % 3)  # noqa: E731
+    more: Change = lambda x, r: x + 1390 + r % 5  # noqa: E731
+    assert "left undone" not in said(open_cases_end=fewer)
+    assert "left undone" not in said(unfinished_count=more)
+    text = said(open_cases_end=fewer, unfinished_count=more)
+    assert "may be so because work was left undone, not done well" in text
+    assert "incidents open at the end 4 -> 1,396" in text
+
+
+def test_growing_investigations_are_reported() -> None:
+    text = " ".join(run_text(open_cases_growth_count=lambda _x, r: 900.3 + r).split())
+    assert "Open investigations grow over the period: tiny +905 (+903 to +907)." in text
+
+
+def test_empty_cells_are_named() -> None:
+    never = run_text(desk_contact_within_target_share=lambda _x, _r: math.nan)
+    assert "Callers contacted in 48 h, %: no value in any replication." in never
+    assert "no values" in never
+    once = run_text(desk_contact_within_target_share=lambda x, r: math.nan if r == 3 else x)
+    assert "no value in 1 of 10 replications" in once
+
+
+def test_one_replication() -> None:
+    text = run_text(replications=1)
+    assert "1 replication, seed 1" in text
+    assert "One replication: no intervals" in text
+    assert "nan" not in text.lower()
+
+
+def test_few_replications() -> None:
+    text = run_text(replications=4)
+    assert "Only 4 replications" in text
+    assert "Precision can be judged from 8 replications on." in text
+
+
+def test_other_ceilings_of_demand_mean_that_not_all_incidents_are_shared() -> None:
+    one = Scenario.model_validate(tiny.SCENARIO)
+    higher = one.demand.model_copy(update={"ceiling": 1.5})
+    other = one.model_copy(update={"demand": higher})
+    assert unless_ceilings_differ([one, one]) == ""
+    said = ", save those beyond the counts, as demand.ceiling is 1 and 1.5"
+    assert unless_ceilings_differ([one, other]) == said
+    assert "meet the same incidents in each replication. " in " ".join(
+        comparison_text(100, "b").split()
+    )
+
+
+def test_enough_replications() -> None:
+    steady = {name: (lambda _x, _r: 5.0) for name in LUCK}
+    assert "All headline means are known to within 5%; 3 replications" in run_text(**steady)
+    wild = run_text(overtime_hours=lambda _x, r: 10.0 if r % 2 else 90.0)
+    assert "Not yet known to within 5%: Overtime, hours a week." in " ".join(wild.split())
+
+
+def test_assumptions_and_warm_up() -> None:
+    text = run_text()
+    assert "75% of the incidents are of types whose counts are assumptions." in text
+    assert "Warm-up: 1 day simulated before measuring begins." in text
+    run = tiny.SCENARIO["run"] | {"warm_up_days": 0}
+    assert "No warm-up" in comparison_text(100, "b", run=run)
