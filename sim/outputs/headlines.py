@@ -31,7 +31,7 @@ _OF_ALL_GRADES: tuple[Cell, ...] = (
     Cell("open_cases_end", team="investigation"),
 )
 #: Those that a comparison has as well in which demand reacts to prevention.
-_OF_REACTION: tuple[Cell, ...] = (
+_OF_PREVENTED_DEMAND: tuple[Cell, ...] = (
     Cell("incidents_prevented"),
     Cell("repeat_share"),
     Cell("asb_powers_count"),
@@ -91,7 +91,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineC
     changes = differences(baseline, scenario)
     cells = [*_usual(baseline)]
     if demand_reacts(baseline) or demand_reacts(scenario):
-        cells += [*_OF_REACTION, *_of_harm(baseline, scenario)]
+        cells += [*_OF_PREVENTED_DEMAND, *_of_harm(baseline, scenario)]
     hubs = hubs_changed((baseline, scenario), changes)
     calls = [cell for cell in _usual(baseline) if cell.measure == "within_target_share"]
     if len(hubs) <= MOST_HUBS:

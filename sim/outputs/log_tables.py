@@ -260,6 +260,6 @@ def _changes(names: Names, record: Ints, before: Ints, after: Ints) -> tuple[pa.
     was = np.where(named, offset[record] + before, np.where(switch, before, -1))
     now = np.where(named, offset[record] + after, np.where(switch, after, -1))
     now = np.where(shift, 2 + after, now)
-    made_up = record == int(Record.BACKFILLED)
-    was, now = np.where(made_up, 2 + before, was), np.where(made_up, 2 + after, now)
+    backfilled = record == int(Record.BACKFILLED)
+    was, now = np.where(backfilled, 2 + before, was), np.where(backfilled, 2 + after, now)
     return _pick(words, was), _pick(words, now)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import district_fault
 from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.multiplier import (
-    REACTION_SECTIONS,
+    MULTIPLIER_SECTIONS,
     ceiling,
     highest_multiplier,
     highest_share,
@@ -111,7 +111,7 @@ def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
     return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
-@reads(*REACTION_SECTIONS)
+@reads(*MULTIPLIER_SECTIONS)
 def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     """Require a ceiling of demand that no type can pass, whatever is done."""
     most = 1.0
@@ -128,7 +128,7 @@ def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     yield Finding(("demand", "ceiling"), message)
 
 
-@reads(*REACTION_SECTIONS)
+@reads(*MULTIPLIER_SECTIONS)
 def repeats_die_out(scenario: Scenario) -> Iterator[Finding]:
     """Require that even at the ceiling fewer than all incidents are followed by another."""
     for name, incident_type in scenario.incident_types.items():

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.facts.multiplier import (
-    REACTION_SECTIONS,
+    MULTIPLIER_SECTIONS,
     ceiling,
     depends_on_service,
     highest_by_service,
@@ -20,7 +20,7 @@ from sim.scenario.schema.repeats import HIGHEST_CHANCE
 from sim.scenario.schema.scenario import Scenario
 
 
-@reads(*REACTION_SECTIONS)
+@reads(*MULTIPLIER_SECTIONS)
 def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
     """Require that a ceiling that is stated leaves some incidents without a repeat."""
     for name, incident_type in scenario.incident_types.items():
@@ -37,7 +37,7 @@ def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name, "repeat", "depends_on", "ceiling"), message)
 
 
-@reads(*REACTION_SECTIONS)
+@reads(*MULTIPLIER_SECTIONS)
 def service_stays_below_the_ceiling(scenario: Scenario) -> Iterator[Finding]:
     """Require that all repeats that may come about are drawn."""
     for name, incident_type in scenario.incident_types.items():

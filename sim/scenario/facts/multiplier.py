@@ -50,7 +50,7 @@ CHANNELS: dict[str, Highest] = {
     "by operations": highest_by_operations,
 }
 #: Sections of a scenario that the channels read.
-REACTION_SECTIONS = (
+MULTIPLIER_SECTIONS = (
     *("incident_types", "demand", "small_areas", "problem_files"),
     *("offender_management", "operations"),
 )
