@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -153,12 +154,17 @@ def _checked(gathered: Gathered, further: tuple[Check, ...]) -> Loaded:
         raise InputError(problems)
     data = plain(tree)
     assert isinstance(data, dict)  # noqa: S101 - the top of a tree is a mapping
-    scenario, found = examine(data, broken_paths(tree), further)
+    broken = list(broken_paths(tree))
+    scenario, found = examine(data, broken, further)
     made_by = {item.path: item for item in gathered.overrides}
     problems += [_problem(finding, tree, made_by) for finding in found]
     if scenario is not None:
         scenario, faults = _with_boundaries(scenario, tree)
         problems += faults
+    else:
+        rest = next(without_faults(data, [*broken, *(finding.path for finding in found)]))
+        with suppress(AttributeError):
+            problems += _with_boundaries(rest, tree)[1]
     if problems or scenario is None:
         raise InputError(problems)
     return Loaded(
@@ -212,19 +218,23 @@ def examine(
         scenario = Scenario.model_validate(ordered)
     except ValidationError as error:
         found = [*large, *findings(error, data, unreadable)]
-        return None, found + _in_the_rest(ordered, [item.path for item in found] + unreadable)
+        return None, found + _in_the_rest(
+            ordered, [item.path for item in found] + unreadable, further
+        )
     if large:
-        return None, large + _in_the_rest(ordered, unreadable)
+        return None, large + _in_the_rest(ordered, unreadable, further)
     found = list(numbers_are_of_a_size_to_simulate.find(scenario))
     if found:
-        return None, found + _in_the_rest(ordered, [item.path for item in found])
+        return None, found + _in_the_rest(ordered, [item.path for item in found], further)
     return scenario, list(run_checks(scenario, further))
 
 
-def _in_the_rest(data: dict[Key, Any], faulty: list[Path]) -> list[Finding]:
+def _in_the_rest(
+    data: dict[Key, Any], faulty: list[Path], further: Iterable[Check]
+) -> list[Finding]:
     """Return what the checks find in all that is not faulty in itself."""
     sections = {str(path[0]) for path in faulty if path}
-    return list(run_checks_on_the_rest(without_faults(data, faulty), sections))
+    return list(run_checks_on_the_rest(without_faults(data, faulty), sections, further))
 
 
 def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) -> Problem:

@@ -3,21 +3,33 @@
 All mistakes are to be found at once: a faulty value must neither hide others nor make a check
 report what only follows from it. So whatever is sound is built as the schema builds it, and a
 faulty value is simply not there: whoever asks for it gets an AttributeError.
+
+What cannot be told, and is found once the fault is mended:
+
+- the sum of shares of which one is faulty;
+- whether a name is one of those in a section, or among the hubs of a team's posts, if that section,
+  or those posts, are faulty as a whole;
+- what depends on a field that is not there, if a key that nobody knows may have been meant for it;
+- which keys a distribution may have whose kind is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from sim.scenario.reading.tree import Key, Path
-from sim.scenario.reading.words import Wanted, is_model, strip
+from sim.scenario.reading.unknown import UNKNOWN
+from sim.scenario.reading.words import Wanted, arms, is_model, kinds_of, strip, wanted_by
 from sim.scenario.reading.yaml_reader import MERGE_KEY
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.section import former_name
 from sim.scenario.schema.teams import Teams
+from sim.suggestions import near_names
 
 #: Parts with faults that are put last in turn; of more, the others stand after them.
 TURNS_LIMIT = 20
@@ -50,35 +62,29 @@ class _Building:
     def part(self, model: type[BaseModel], data: object, path: Path) -> Any:
         """Return a part of the scenario without what is faulty in it."""
         known = data if isinstance(data, Mapping) else {}
-        values = dict(self._values(model, known, path)) if isinstance(data, Mapping) else {}
+        values = dict(self._fields(model, known, path)) if isinstance(data, Mapping) else {}
         made = model.model_construct(_fields_set=set(known) & set(values), **values)
-        for name in set(model.model_fields) - set(values):
-            made.__dict__.pop(name, None)
+        made.__dict__.clear()
+        made.__dict__.update(values)
         return made
 
-    def _values(
+    def _fields(
         self, model: type[BaseModel], data: Mapping[Key, Any], path: Path
     ) -> Iterator[tuple[str, Any]]:
         """Yield the fields that are known."""
-        # A key that is misspelt may have been meant for any that is not there.
-        misspelt = any(key not in model.model_fields for key in data)
-        for name, annotation in self._in_order(model, path):
-            here = (*path, name)
-            if name in data and here not in self._touched:
-                try:
-                    yield name, _adapter(model, name).validate_python(data[name])
-                except ValidationError:
-                    continue
-            elif name in data:
-                yield from ((name, value) for value in self._known(annotation, data[name], here))
-            elif misspelt and model is Teams:
-                yield name, self.part(strip(Wanted(annotation)).annotation, None, here)
-            elif not misspelt and here not in self._touched:
-                yield name, model.model_fields[name].get_default(call_default_factory=True)
-
-    def _in_order(self, model: type[BaseModel], path: Path) -> Iterator[tuple[str, Any]]:
+        meant = may_be_meant(model, data)
         for name in self._sound_first(list(model.model_fields), path):
-            yield name, model.model_fields[name].annotation
+            field, here = model.model_fields[name], (*path, name)
+            if name in data:
+                value = self._value(
+                    Wanted(field.annotation, tuple(field.metadata)), data[name], here
+                )
+                if value is not UNKNOWN:
+                    yield name, value
+            elif name in meant and model is Teams:
+                yield name, self.part(strip(Wanted(field.annotation)).annotation, None, here)
+            elif name not in meant and here not in self._touched:
+                yield name, field.get_default(call_default_factory=True)
 
     def _sound_first(self, keys: list[Any], path: Path) -> list[Any]:
         """Return the sound keys, then the one whose turn it is, then the others with faults."""
@@ -87,31 +93,103 @@ class _Building:
             key=lambda key: ((*path, key) in self._touched, (*path, key) != self._turn),
         )
 
-    def _known(self, annotation: Any, value: object, path: Path) -> Iterator[Any]:
-        """Yield a value without what is faulty in it, or nothing if it is unknown as a whole."""
-        annotation = strip(Wanted(annotation)).annotation
+    def _value(self, wanted: Wanted, data: object, path: Path) -> Any:
+        """Return a value without what is faulty in it; unknown if it is faulty as a whole."""
+        if path not in self._touched:
+            try:
+                return _adapter(wanted).validate_python(data)
+            except ValidationError:
+                return UNKNOWN
+        annotation = _arm(strip(wanted).annotation, data)
         if is_model(annotation):
-            yield self.part(annotation, value, path)
-        elif get_origin(annotation) is dict and isinstance(value, Mapping):
-            key_type, inner = get_args(annotation)
-            inner = strip(Wanted(inner)).annotation
-            kind = str if strip(Wanted(key_type)).annotation is str else int
-            if is_model(inner) and all(_is_key(key, kind) for key in value):
-                keys = self._sound_first(list(value), path)
-                yield {key: self.part(inner, value[key], (*path, key)) for key in keys}
+            return self.part(annotation, data, path)
+        if get_origin(annotation) is dict and isinstance(data, Mapping):
+            return self._mapping(get_args(annotation), data, path)
+        if get_origin(annotation) is list and isinstance(data, list):
+            return self._list(Wanted(get_args(annotation)[0]), data, path)
+        return UNKNOWN
+
+    def _list(self, inner: Wanted, data: list[Any], path: Path) -> Any:
+        """Return a list of which some items are known; unknown if none is."""
+        found = [self._value(inner, item, (*path, place)) for place, item in enumerate(data)]
+        return UNKNOWN if all(item is UNKNOWN for item in found) else found
+
+    def _mapping(self, of: tuple[Any, Any], data: Mapping[Key, Any], path: Path) -> Any:
+        """Return a mapping of which all keys are known; unknown if some are not."""
+        key_type, inner = of
+        found = {}
+        for key in self._sound_first(list(data), path):
+            meant = _meant_key(key_type, key)
+            if meant is None:
+                return UNKNOWN
+            found[meant] = self._value(Wanted(inner), data[key], (*path, key))
+        return found
 
 
-def _is_key(key: Key, kind: type) -> bool:
-    """Tell whether a key is one that a mapping may have; a merge key stands for unknown ones."""
-    return isinstance(key, kind) and key != MERGE_KEY and (isinstance(key, str) or key > 0)
+def may_be_meant(model: type[BaseModel], data: Mapping[Key, Any]) -> set[str]:
+    """Return the fields that are not there and for which a key may stand that nobody knows.
+
+    These are the fields with a name like the key's; if there are none, those that hold a mapping
+    or a list as the key does. A key with a single value that is like no field stands for none.
+
+    Parameters
+    ----------
+    model : type of pydantic.BaseModel
+        A part of the schema.
+    data : dict
+        What is said of it.
+    """
+    fields = model.model_fields
+    absent = [name for name in fields if name not in data]
+    found: set[str] = set()
+    for key in set(data) - set(fields):
+        if key == MERGE_KEY:
+            return set(absent)
+        alike = {name for name in absent if former_name(fields[name]) == key}
+        alike = alike or set(near_names(str(key), absent, len(absent) or 1))
+        found |= alike or {name for name in absent if _may_hold(fields[name], data[key])}
+    return found
+
+
+def _may_hold(field: FieldInfo, value: object) -> bool:
+    """Tell whether a field holds a mapping, or a list, as the value is one."""
+    if not isinstance(value, Mapping | list):
+        return False
+    return _arm(wanted_by(field).annotation, value) is not None
+
+
+def _arm(annotation: Any, value: object) -> Any:
+    """Return what the schema says of a mapping, or of a list, where it allows one."""
+    if isinstance(value, Mapping):
+        kinds = kinds_of(annotation)
+        if kinds:
+            return kinds.get(str(value.get("distribution")))
+        return next((a for a in arms(annotation) if is_model(a) or get_origin(a) is dict), None)
+    if isinstance(value, list):
+        return next((a for a in arms(annotation) if get_origin(a) is list), None)
+    return None
+
+
+def _meant_key(annotation: Any, key: Key) -> Key | None:
+    """Return the key that is meant: a name without quotes, a number in quotes; None if unknown."""
+    if key == MERGE_KEY:
+        return None
+    kind = strip(Wanted(annotation)).annotation
+    try:
+        return cast("Key", _adapter(Wanted(annotation)).validate_python(key))
+    except ValidationError:
+        if get_origin(kind) is Literal:
+            return key
+        if kind is str and type(key) is int:
+            return str(key)
+        return int(key) if kind is int and str(key).isdigit() and int(key) > 0 else None
 
 
 @cache
-def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    field = model.model_fields[name]
+def _adapter(wanted: Wanted) -> TypeAdapter[Any]:
     # A part brings its own rules; a value by itself would be read less strictly than in its part.
-    config = None if is_model(field.annotation) else _RULES
-    kind: Any = field.annotation
-    for limit in field.metadata:
+    config = None if is_model(wanted.annotation) else _RULES
+    kind: Any = wanted.annotation
+    for limit in wanted.limits:
         kind = Annotated[kind, limit]
     return TypeAdapter(kind, config=config)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sim.errors import InputError
 from sim.scenario.load import examine, load
 
 GOOD = Path(__file__).parent / "good"
@@ -74,6 +75,16 @@ def test_of_a_misspelt_key_nothing_else_is_said(section: str) -> None:
          (("incident_types", "burglary", "grade_mix"), {1: 0.5, 2: 0.6})),
         ((("incident_types", "burglary", "scene_min", "mean"), 1e300),
          (("incident_types", "burglary", "hour_shape"), "nowhere")),
+        ((("teams", "pcso", "attention"), "high"), (("teams", "pcso", "rota"), "nowhere")),
+        ((("teams", "pcso", "rota"), 5), (("teams", "resolution_centre", "rota"), "nowhere")),
+        ((("demand", "changes", "fair", "attention"), 1),
+         (("demand", "changes", "fair", "districts"), ["Nowhere"])),
+        ((("teams", "response", "posts", "North"), 0),
+         (("teams", "response", "posts", "Nowhere"), 9)),
+        ((("hospitals",), ["Southsea", 5, "Nowhere"]), (("hospitals", 2), "Nowhere")),
+        ((("incident_types", "burglary", "grade_mix"), 5),
+         (("incident_types", "burglary", "officers_mix"), {1: 0.5, 2: 0.6})),
+        ((("teams", "pcso", "posts", 5), 3), (("teams", "pcso", "posts", "Nowhere"), 9)),
     ],
 )  # fmt: skip
 def test_a_faulty_value_hides_no_other(fault: Any, other: Any) -> None:
@@ -90,6 +101,38 @@ def test_every_part_with_faults_is_looked_at() -> None:
     for name in ("burglary", "arson"):
         for field in ("label", "hour_shape"):
             assert ("incident_types", name, field) in places(data)
+
+
+@pytest.mark.parametrize("counts", ["yearly_count", "yearly", "annual"])
+def test_an_unknown_key_hides_no_district_of_its_type(counts: str) -> None:
+    """The counts that are there are checked; of those that are not, nothing is said."""
+    kind = {**TWO_HUBS["incident_types"]["burglary"], "attention": "high"}
+    kind[counts] = kind.pop("yearly_count") | {"Nowhere": 5}
+    burglary = ("incident_types", "burglary")
+    known = counts == "yearly_count"
+    assert places(changed((burglary, kind))) == {
+        (*burglary, "attention"),
+        (*burglary, counts, "Nowhere") if known else (*burglary, counts),
+    }
+    kind.pop(counts)
+    assert places(changed((burglary, {**kind, "per_hour": {"Nowhere": 0.1}}))) == {
+        (*burglary, "attention"),
+        (*burglary, "per_hour", "Nowhere"),
+    }
+
+
+def test_boundaries_are_looked_at_beside_faults(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        f"extends: {GOOD / 'two-hubs.yaml'}\n"
+        "dispatch: {rule: 5}\nmaps: {boundaries: none.geojson, name_property: name}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        load(file)
+    assert {problem.path for problem in caught.value.problems} == {
+        "dispatch.rule",
+        "maps.boundaries",
+    }
 
 
 def test_a_number_beyond_reason_is_no_reason_to_stop() -> None:

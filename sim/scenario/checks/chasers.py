@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -14,7 +15,7 @@ from sim.scenario.schema.scenario import Scenario
 def callers_are_of_known_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that the grades at which callers call again exist, each named once."""
     grades = scenario.chasers.grades if scenario.chasers is not None else []
-    for position, grade in enumerate(grades):
+    for position, grade in numbered(grades):
         path = ("chasers", "grades", position)
         if grade not in scenario.grades:
             known = listed(sorted(scenario.grades))

@@ -8,6 +8,7 @@ from sim.scenario.checks.faults import SUM_TOLERANCE
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
 
@@ -15,17 +16,15 @@ from sim.scenario.schema.teams import PreventionTeam
 @reads("offender_management", "incident_types", "hubs")
 def cohorts_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
     """Require that cohorts name types and hubs of the scenario."""
+    types = scenario.incident_types
     for name, cohort in scenario.offender_management.items():
         path = ("offender_management", name)
-        for each in cohort.share:
-            if each not in scenario.incident_types:
-                message = unknown("type", each, scenario.incident_types)
-                yield Finding((*path, "share", each), message, at_key=True)
-        for field in ("people", "hours_per_week"):
-            for hub in getattr(cohort, field):
-                if hub not in scenario.hubs:
-                    message = unknown("hub", hub, scenario.hubs)
-                    yield Finding((*path, field, hub), message, at_key=True)
+        for field, named in known_of(cohort, "share", "people", "hours_per_week"):
+            of_types = field == "share"
+            kind, known = ("type", types) if of_types else ("hub", scenario.hubs)
+            for each in named:
+                if each not in known:
+                    yield Finding((*path, field, each), unknown(kind, each, known), at_key=True)
 
 
 @reads("offender_management")

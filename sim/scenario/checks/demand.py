@@ -10,6 +10,7 @@ from sim.scenario.checks.faults import district_fault, sum_fault
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import GRADE_LIMIT, OFFICERS_LIMIT, Shape
 from sim.scenario.schema.distributions import Empirical, Triangular
@@ -39,10 +40,10 @@ def types_state_one_rate(scenario: Scenario) -> Iterator[Finding]:
 def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that counts and rates are given for districts of the scenario."""
     for name, incident_type in scenario.incident_types.items():
-        for field in ("yearly_count", "per_hour"):
-            for district in getattr(incident_type, field) or ():
+        for field, counts in known_of(incident_type, "yearly_count", "per_hour"):
+            for district in counts or ():
                 path = ("incident_types", name, field, district)
-                message = district_fault(scenario, district, getattr(incident_type, field))
+                message = district_fault(scenario, district, counts)
                 if message:
                     yield Finding(path, message, at_key=True)
 
@@ -51,8 +52,8 @@ def counts_name_known_districts(scenario: Scenario) -> Iterator[Finding]:
 def mixes_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that the shares of grades, and those of numbers of officers, sum to 1."""
     for name, incident_type in scenario.incident_types.items():
-        for field in ("grade_mix", "officers_mix"):
-            message = sum_fault(getattr(incident_type, field))
+        for field, shares in known_of(incident_type, "grade_mix", "officers_mix"):
+            message = sum_fault(shares)
             if message:
                 yield Finding(("incident_types", name, field), message, at_key=True)
 
@@ -72,7 +73,8 @@ def closings_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
     """Require that what is closed by rule has grades of the scenario."""
     said: dict[Path, Iterable[int]] = {("demand",): scenario.demand.closed_without_visit}
     for name, incident_type in scenario.incident_types.items():
-        said["incident_types", name] = incident_type.closed_without_visit
+        for _, closed in known_of(incident_type, "closed_without_visit"):
+            said["incident_types", name] = closed
     for path, grades in said.items():
         for grade in grades:
             if grade not in scenario.grades:
@@ -143,8 +145,7 @@ def _weights(scenario: Scenario) -> Iterator[tuple[Path, Sequence[float], int]]:
 
 
 def _lists(shape: Shape) -> Iterator[tuple[str, Sequence[float]]]:
-    for field in _SHAPE_LENGTHS:
-        weights = getattr(shape, field)
+    for field, weights in known_of(shape, *_SHAPE_LENGTHS):
         if weights is not None:
             yield field, weights
 
@@ -152,16 +153,13 @@ def _lists(shape: Shape) -> Iterator[tuple[str, Sequence[float]]]:
 @reads("incident_types", "shapes", "month_shapes")
 def named_shapes_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that types name shapes of the scenario."""
+    sections = {"hour_shape": "shapes", "month_shape": "month_shapes"}
     for name, incident_type in scenario.incident_types.items():
-        if incident_type.hour_shape is not None and incident_type.hour_shape not in scenario.shapes:
-            message = unknown("shape", incident_type.hour_shape, scenario.shapes)
-            yield Finding(("incident_types", name, "hour_shape"), message)
-        if (
-            incident_type.month_shape is not None
-            and incident_type.month_shape not in scenario.month_shapes
-        ):
-            message = unknown("month shape", incident_type.month_shape, scenario.month_shapes)
-            yield Finding(("incident_types", name, "month_shape"), message)
+        for field, said in known_of(incident_type, *sections):
+            for _, shapes in known_of(scenario, sections[field]):
+                if said is not None and said not in shapes:
+                    message = unknown(field.replace("hour_", "").replace("_", " "), said, shapes)
+                    yield Finding(("incident_types", name, field), message)
 
 
 @reads("incident_types", "control_room")
@@ -194,8 +192,9 @@ def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
 
 def _parts(scenario: Scenario) -> Iterator[tuple[Path, BaseModel]]:
     """Yield every part of every incident type that has named fields, and each time of grading."""
-    for grade, minutes in scenario.control_room.grading_min.items():
-        yield ("control_room", "grading_min", grade), minutes
+    for _, grading in known_of(scenario.control_room, "grading_min"):
+        for grade, minutes in grading.items():
+            yield ("control_room", "grading_min", grade), minutes
     for name, incident_type in scenario.incident_types.items():
         yield from _parts_of(("incident_types", name), incident_type)
 

@@ -17,6 +17,7 @@ from sim.scenario.facts.multiplier import (
 )
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
@@ -42,14 +43,16 @@ def changes_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
     """Require that changes of demand name types and districts of the scenario."""
     for name, change in scenario.demand.changes.items():
         path = ("demand", "changes", name)
-        for place, word in enumerate(change.types):
-            if word not in scenario.incident_types:
-                message = unknown("type", word, scenario.incident_types)
-                yield Finding((*path, "types", place), message)
-        for place, word in enumerate(change.districts):
-            message = district_fault(scenario, word, change.districts)
-            if message:
-                yield Finding((*path, "districts", place), message)
+        for field, words in known_of(change, "types", "districts"):
+            for place, word in numbered(words):
+                if field == "districts":
+                    message = district_fault(scenario, word, words)
+                elif word not in scenario.incident_types:
+                    message = unknown("type", word, scenario.incident_types)
+                else:
+                    continue
+                if message:
+                    yield Finding((*path, field, place), message)
 
 
 @reads("demand")

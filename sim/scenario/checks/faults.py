@@ -19,8 +19,11 @@ SUM_TOLERANCE = 1e-6
 
 
 def sum_fault(shares: Mapping[Any, float]) -> str:
-    """Say what shares sum to when it is not 1; empty when it is."""
-    total = sum(shares.values())
+    """Say what shares sum to when it is not 1; empty when it is, or nobody knows one of them."""
+    try:
+        total = sum(shares.values())
+    except AttributeError:
+        return ""
     if abs(total - 1) <= SUM_TOLERANCE:
         return ""
     said = ", ".join(f"{in_one_line(key)}: {share:g}" for key, share in shares.items()) or "nothing"

@@ -8,6 +8,8 @@ from sim.scenario.checks.faults import SUM_TOLERANCE, district_fault
 from sim.scenario.facts.incident_counts import parts_of, share_at
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
@@ -61,23 +63,31 @@ def parts_take_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
                 break
 
 
+def _following(scenario: Scenario) -> Iterator[tuple[str, Path, str]]:
+    """Yield each type after which something follows, and what follows with its path."""
+    for name, incident_type in scenario.incident_types.items():
+        for field, section in known_of(incident_type, "recurring_tasks", "follow_up"):
+            for _, follows in known_of(section, "type") if section is not None else ():
+                yield name, ("incident_types", name, field, "type"), follows
+
+
 @reads("incident_types")
 def what_follows_is_of_known_types(scenario: Scenario) -> Iterator[Finding]:
+    """Require that tasks and visits are of types of the scenario."""
+    types = scenario.incident_types
+    for _, path, follows in _following(scenario):
+        if follows not in types:
+            yield Finding(path, unknown("type", follows, types))
+
+
+@reads("incident_types")
+def nothing_follows_what_follows(scenario: Scenario) -> Iterator[Finding]:
     """Require that tasks and visits are of another type, after which nothing follows."""
     types = scenario.incident_types
-    for name, incident_type in types.items():
-        for field in ("recurring_tasks", "follow_up"):
-            section = getattr(incident_type, field)
-            if section is None:
-                continue
-            path = ("incident_types", name, field, "type")
-            if section.type not in types:
-                yield Finding(path, unknown("type", section.type, types))
-            elif section.type == name or _makes_work(types[section.type]):
-                message = (
-                    f"got {section.type!r}, expected a type without recurring_tasks or follow_up"
-                )
-                yield Finding(path, message)
+    for name, path, follows in _following(scenario):
+        if follows in types and (follows == name or _makes_work(types[follows])):
+            message = f"got {follows!r}, expected a type without recurring_tasks or follow_up"
+            yield Finding(path, message)
 
 
 def _makes_work(incident_type: IncidentType) -> bool:
@@ -89,4 +99,5 @@ CHECKS: tuple[Check, ...] = (
     shares_of_parts_are_in_known_districts,
     parts_take_no_more_than_all,
     what_follows_is_of_known_types,
+    nothing_follows_what_follows,
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.schema.scenario import Scenario
 
 #: The word for the whole force.
@@ -24,11 +25,11 @@ def headlines_are_of_what_there_is(scenario: Scenario) -> Iterator[Finding]:
         path = ("headlines", name)
         if said.team not in teams:
             yield Finding((*path, "team"), unknown("team", said.team, teams))
-        for position, hub in enumerate(said.hubs):
+        for position, hub in numbered(said.hubs):
             if hub not in scenario.hubs:
                 yield Finding((*path, "hubs", position), unknown("hub", hub, scenario.hubs))
         grades = list(map(str, sorted(scenario.grades)))
-        for position, grade in enumerate(said.grades):
+        for position, grade in numbered(said.grades):
             if grade not in scenario.grades:
                 message = unknown("grade", str(grade), grades)
                 yield Finding((*path, "grades", position), message)

@@ -12,6 +12,7 @@ from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
@@ -27,6 +28,16 @@ def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("operations", name, "start"), fault)
 
 
+@reads("operations", "hubs")
+def operations_take_people_of_known_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation takes officers of hubs of the scenario."""
+    for name, operation in scenario.operations.items():
+        for hub in operation.officers:
+            if hub not in scenario.hubs:
+                path = ("operations", name, "officers", hub)
+                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+
+
 @reads("operations", "teams", "hubs")
 def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
     """Require that an operation takes no more officers than its team has at a hub."""
@@ -39,9 +50,7 @@ def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
         for hub, officers in operation.officers.items():
             path = ("operations", name, "officers", hub)
             there = people(team, hub)
-            if hub not in scenario.hubs:
-                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
-            elif officers > there:
+            if hub in scenario.hubs and officers > there:
                 message = (
                     f"got {officers} officers, expected at most the {there} whom the team "
                     f"{operation.team!r} has at {hub!r}"
@@ -114,7 +123,7 @@ def operations_act_where_their_officers_are(scenario: Scenario) -> Iterator[Find
         hubs = set(operation.officers)
         if operation.targets is None or not hubs <= set(scenario.hubs):
             continue
-        for place, word in enumerate(operation.targets.districts):
+        for place, word in numbered(operation.targets.districts):
             served = {scenario.districts[each].hub for each in places_of(scenario, word)}
             if served and not served & hubs:
                 message = (
@@ -139,25 +148,39 @@ def operations_are_directed_at_what_there_is(scenario: Scenario) -> Iterator[Fin
                 )
                 yield Finding((*path, "effect"), message)
             continue
-        for place, word in enumerate(targets.types):
-            if word not in scenario.incident_types:
-                message = unknown("type", word, scenario.incident_types)
-                yield Finding((*path, "targets", "types", place), message)
-            elif targets.repeats_only and not scenario.incident_types[word].repeat:
+        for field, words in known_of(targets, "types", "districts"):
+            for place, word in numbered(words):
+                if field == "districts":
+                    message = district_fault(scenario, word, words)
+                elif word not in scenario.incident_types:
+                    message = unknown("type", word, scenario.incident_types)
+                else:
+                    continue
+                if message:
+                    yield Finding((*path, "targets", field, place), message)
+
+
+@reads("operations", "incident_types")
+def repeats_can_be_prevented(scenario: Scenario) -> Iterator[Finding]:
+    """Require that an operation which prevents repeats only is against types that have some."""
+    for name, operation in scenario.operations.items():
+        if operation.targets is None or not operation.targets.repeats_only:
+            continue
+        for place, word in numbered(operation.targets.types):
+            if word in scenario.incident_types and not scenario.incident_types[word].repeat:
+                path = ("operations", name, "targets", "types", place)
                 message = f"{word!r} has no repeats, and repeats_only prevents nothing else"
-                yield Finding((*path, "targets", "types", place), message)
-        for place, word in enumerate(targets.districts):
-            fault = district_fault(scenario, word, targets.districts)
-            if fault:
-                yield Finding((*path, "targets", "districts", place), fault)
+                yield Finding(path, message)
 
 
 CHECKS: tuple[Check, ...] = (
     operations_start_at_a_time_of_day,
+    operations_take_people_of_known_hubs,
     operations_take_people_there_are,
     operations_have_somebody_on_duty,
     operations_meet_the_run,
     seasons_of_operations_run_forward,
     operations_act_where_their_officers_are,
     operations_are_directed_at_what_there_is,
+    repeats_can_be_prevented,
 )

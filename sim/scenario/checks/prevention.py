@@ -12,6 +12,7 @@ from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
@@ -48,7 +49,7 @@ def patrol_fits_any_spell(scenario: Scenario) -> Iterator[Finding]:
 def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
     """Require that the powers of teams and types are among those that the scenario lists."""
     for name, team in teams_that(scenario, AttendingTeam).items():
-        for position, power in enumerate(team.powers or []):
+        for position, power in numbered(team.powers or []):
             if power not in scenario.powers:
                 message = unknown("power", power, scenario.powers)
                 yield Finding(("teams", name, "powers", position), message)
@@ -103,7 +104,7 @@ def _sent_all_the_same(since: RuleSince) -> Iterator[Finding]:
     rule = since.rule
     ways = [f"the rule {rule.rule!r}"] if rule.rule != "never" else []
     ways += ["backfill"] if rule.backfill else []
-    for position, team in enumerate(rule.ring_fenced):
+    for position, team in numbered(rule.ring_fenced):
         if ways and team in rule.teams:
             message = (
                 f"{team!r} is ring-fenced, but {listed(ways)} would send it: it is in "
@@ -151,9 +152,31 @@ def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding
         yield Finding(path, "needs minimum_strength, by hub, which is missing")
 
 
-@reads("redeployment", "teams", "hubs")
+@reads("teams", "hubs")
+def minimum_strength_is_of_known_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a minimum strength is given for hubs of the scenario."""
+    response = scenario.teams.response
+    for hub in response.minimum_strength if response is not None else ():
+        if hub not in scenario.hubs:
+            path = ("teams", "response", "minimum_strength", hub)
+            yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+
+
+@reads("teams", "hubs")
+def minimum_strength_can_be_reached(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a minimum strength is no more than the whole team."""
+    response = scenario.teams.response
+    if response is None:
+        return
+    for hub, number in response.minimum_strength.items():
+        if hub in scenario.hubs and number > people(response, hub):
+            message = f"got {number}, but the whole team has {people(response, hub)} at the hub"
+            yield Finding(("teams", "response", "minimum_strength", hub), message)
+
+
+@reads("redeployment", "teams")
 def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
-    """Require a minimum strength that a shift can have, and people to make it up from."""
+    """Require that a minimum strength has an effect, and that backfill has one to make up."""
     response, rule = scenario.teams.response, scenario.redeployment
     minimum = response.minimum_strength if response is not None else {}
     by_overtime = response is not None and response.minimum_strength_by == "overtime"
@@ -162,20 +185,13 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
             "has no effect without redeployment.backfill: true, or minimum_strength_by: overtime"
         )
         yield Finding(("teams", "response", "minimum_strength"), message, at_key=True)
-    for hub, number in minimum.items():
-        path = ("teams", "response", "minimum_strength", hub)
-        if hub not in scenario.hubs:
-            yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
-        elif response is not None and number > people(response, hub):
-            message = f"got {number}, but the whole team has {people(response, hub)} at the hub"
-            yield Finding(path, message)
     if rule.backfill and not minimum:
         message = "needs teams.response.minimum_strength, by hub, which is missing"
         yield Finding(("redeployment", "backfill"), message)
     # What the rule may send is another check's matter.
     idle = [each for each in rules_by_date(rule) if rule.backfill and each.rule.rule == "never"]
     for where, teams in {each.path("teams"): each.rule.teams for each in idle}.items():
-        for position, team in enumerate(teams):
+        for position, team in numbered(teams):
             if team not in teams_of(scenario):
                 yield Finding((*where, position), f"the scenario has no team {team!r}")
 
@@ -190,5 +206,7 @@ CHECKS: tuple[Check, ...] = (
     protected_hours_have_people,
     protected_hours_run_forward,
     overtime_has_rest_days_and_a_minimum,
+    minimum_strength_is_of_known_hubs,
+    minimum_strength_can_be_reached,
     shifts_can_be_made_up,
 )

@@ -102,7 +102,7 @@ def run_checks(scenario: Scenario, further: Iterable[Check] = ()) -> Iterator[Fi
 
 
 def run_checks_on_the_rest(
-    scenarios: Iterable[Scenario], faulty: Collection[str]
+    scenarios: Iterable[Scenario], faulty: Collection[str], further: Iterable[Check] = ()
 ) -> Iterator[Finding]:
     """Yield what else is wrong with a scenario that has faults, each finding once.
 
@@ -112,10 +112,13 @@ def run_checks_on_the_rest(
         The scenario without what is faulty, in one order or several.
     faulty : collection of str
         The top-level keys with faults.
+    further : iterable of Check
+        As for `run_checks`.
     """
     seen: set[Finding] = set()
+    checks = (*CHECKS, *further)
     for number, scenario in enumerate(scenarios):
-        for check in CHECKS:
+        for check in checks:
             if number == 0 or check.sections & set(faulty):
                 found = set(_before_the_unknown(check, scenario)) - seen
                 seen |= found

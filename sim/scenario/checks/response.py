@@ -20,6 +20,7 @@ from sim.scenario.facts.teams import (
 )
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -118,7 +119,7 @@ def crewing_names_known_shifts(scenario: Scenario) -> Iterator[Finding]:
         if any(name not in scenario.rotas for name in names if name != ALWAYS):
             continue
         known = [shift for name in names if name != ALWAYS for shift in scenario.rotas[name].shifts]
-        for position, shift in enumerate(team.crewing.shifts):
+        for position, shift in numbered(team.crewing.shifts):
             if shift not in known:
                 works = listed(map(repr, names), "and")
                 message = unknown("shift", shift, known) + f" (the team's rota is {works})"
@@ -167,7 +168,7 @@ def help_after_a_wait_names_its_grades(scenario: Scenario) -> Iterator[Finding]:
         if not rule.grades:
             message = f"grades is missing; the rule {rule.rule!r} needs the grades that are helped"
             yield Finding(path, message, at_key=True)
-        for position, grade in enumerate(rule.grades):
+        for position, grade in numbered(rule.grades):
             fault = grade_fault(scenario, grade)
             if fault:
                 yield Finding((*path, "grades", position), fault)
@@ -184,7 +185,7 @@ def what_is_shared_goes_by_turn(scenario: Scenario) -> Iterator[Finding]:
         if name == "response" and scenario.redeployment.rule == "one_pool":
             message = "got 'shared', but under one pool the nearer of response and prevention goes"
             yield Finding((*path, "rule"), message)
-        for position, grade in enumerate(rule.grades):
+        for position, grade in numbered(rule.grades):
             found = scenario.grades.get(grade)
             if found is not None and found.calls_away == "when_nearer":
                 message = f"the nearest goes to grade {grade} (calls_away: when_nearer)"
@@ -211,7 +212,7 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that custody suites stand in districts of the scenario, each named once."""
     by_name = isinstance(scenario.custody_suites, dict)
     named = list(scenario.custody_suites)
-    for position, district in enumerate(named):
+    for position, district in numbered(named):
         path = ("custody_suites", district if by_name else position)
         if district not in scenario.districts:
             message = unknown("district", district, scenario.districts)
@@ -223,7 +224,7 @@ def custody_suites_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
 @reads("hospitals", "districts")
 def hospitals_stand_in_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that hospitals stand in districts of the scenario, each named once."""
-    for position, district in enumerate(scenario.hospitals):
+    for position, district in numbered(scenario.hospitals):
         path = ("hospitals", position)
         if district not in scenario.districts:
             yield Finding(path, unknown("district", district, scenario.districts))
@@ -236,7 +237,7 @@ def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
     """Require that the days of closings run forward, and a suite is open at every hour."""
     found = suites(scenario)
     for name, suite in found.items():
-        for position, closing in enumerate(suite.closed):
+        for position, closing in numbered(suite.closed):
             if closing.first_day and closing.last_day and closing.first_day > closing.last_day:
                 message = (
                     f"got {closing.first_day} to {closing.last_day}, expected the first day before "
@@ -255,9 +256,9 @@ def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
 def arrests_and_watches_are_at_grades_of_the_type(scenario: Scenario) -> Iterator[Finding]:
     """Require that grades of arrests and watches are grades of the type, each named once."""
     for name, incident_type in scenario.incident_types.items():
-        for part in ("arrest", "watch"):
-            grades = getattr(getattr(incident_type, part), "grades", [])
-            for position, grade in enumerate(grades):
+        for part, said in known_of(incident_type, "arrest", "watch"):
+            grades = said.grades if said is not None else []
+            for position, grade in numbered(grades):
                 path = ("incident_types", name, part, "grades", position)
                 if grade not in incident_type.grade_mix:
                     known = listed(sorted(incident_type.grade_mix))

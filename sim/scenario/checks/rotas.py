@@ -8,6 +8,7 @@ from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, parse_time_of_day, to
 from sim.scenario.checks.faults import time_fault
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota, Shift
 from sim.scenario.schema.scenario import Scenario
 
@@ -56,7 +57,7 @@ def shifts_last_a_while(scenario: Scenario) -> Iterator[Finding]:
 def patterns_name_known_shifts(scenario: Scenario) -> Iterator[Finding]:
     """Require that each day of a pattern is one of the rota's shifts, or rest."""
     for name, rota in scenario.rotas.items():
-        for day, label in enumerate(rota.pattern):
+        for day, label in numbered(rota.pattern):
             if label != REST and label not in rota.shifts:
                 message = unknown("shift", label, [*rota.shifts, REST])
                 yield Finding(("rotas", name, "pattern", day), message)

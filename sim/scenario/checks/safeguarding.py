@@ -10,17 +10,17 @@ from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.teams import people
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
 
 
 def _shares(scenario: Scenario) -> Iterator[tuple[str, str, dict[str, float]]]:
     """Yield each part with the field that says of which types there is work, and its shares."""
-    marac, mash = scenario.safeguarding.marac, scenario.safeguarding.mash
-    if marac is not None:
-        yield "marac", "referred_share", marac.referred_share
-    if mash is not None:
-        yield "mash", "reported_share", mash.reported_share
+    fields = {"marac": "referred_share", "mash": "reported_share"}
+    for name, part in known_of(scenario.safeguarding, *fields):
+        for field, shares in known_of(part, fields[name]) if part is not None else ():
+            yield name, field, shares
 
 
 @reads("safeguarding", "incident_types")

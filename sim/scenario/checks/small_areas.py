@@ -10,6 +10,7 @@ from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.small_areas import FEWEST_AREAS, Concentration
 from sim.scenario.schema.teams import PreventionTeam
@@ -65,16 +66,28 @@ def _unknown_types(scenario: Scenario, path: Path, named: Iterable[str]) -> Iter
 
 @reads("small_areas", "hubs", "incident_types")
 def hot_spots_are_there(scenario: Scenario) -> Iterator[Finding]:
-    """Require that lists hold no more areas than their hubs have, and react to types there are."""
+    """Require that lists are of known hubs, and what falls there is of known types."""
     where = scenario.small_areas
     if where is None or where.hot_spots is None:
         return
-    yield from _unknown_types(scenario, (*_SPOTS, "fall"), where.hot_spots.fall)
+    for field, named in known_of(where.hot_spots, "areas", "fall"):
+        if field == "fall":
+            yield from _unknown_types(scenario, (*_SPOTS, field), named)
+        for hub in named if field == "areas" else ():
+            if hub not in scenario.hubs:
+                path = (*_SPOTS, field, hub)
+                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+
+
+@reads("small_areas", "hubs")
+def hot_spots_are_among_areas(scenario: Scenario) -> Iterator[Finding]:
+    """Require that lists hold no more areas than their hubs have."""
+    where = scenario.small_areas
+    if where is None or where.hot_spots is None:
+        return
     for hub, number in where.hot_spots.areas.items():
-        path = (*_SPOTS, "areas", hub)
-        if hub not in scenario.hubs:
-            yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
-        elif number > where.number.get(hub, number):
+        if hub in scenario.hubs and number > where.number.get(hub, number):
+            path = (*_SPOTS, "areas", hub)
             yield Finding(path, f"got {number}, but the hub has {where.number[hub]} areas")
 
 
@@ -83,7 +96,7 @@ def hot_spots_have_patrols(scenario: Scenario) -> Iterator[Finding]:
     """Require that the teams whose patrol is spent at hot spots are there, and plan patrol."""
     if scenario.small_areas is None or scenario.small_areas.hot_spots is None:
         return
-    for position, name in enumerate(scenario.small_areas.hot_spots.teams):
+    for position, name in numbered(scenario.small_areas.hot_spots.teams):
         path = (*_SPOTS, "teams", position)
         team = teams_that(scenario, PreventionTeam).get(name)
         if team is None:
@@ -124,7 +137,13 @@ def files_have_areas_and_types(scenario: Scenario) -> Iterator[Finding]:
         message = "needs small_areas: a file is opened on one of them"
         yield Finding(("problem_files",), message, at_key=True)
     yield from _unknown_types(scenario, ("problem_files", "harm"), files.harm)
-    message = sum_fault(files.powers_mix)
+
+
+@reads("problem_files")
+def powers_of_files_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Require that the shares of files by uses of powers sum to 1."""
+    files = scenario.problem_files
+    message = sum_fault(files.powers_mix) if files is not None else ""
     if message:
         yield Finding(("problem_files", "powers_mix"), message, at_key=True)
 
@@ -145,8 +164,10 @@ CHECKS: tuple[Check, ...] = (
     every_hub_has_areas,
     concentrations_are_shares,
     hot_spots_are_there,
+    hot_spots_are_among_areas,
     hot_spots_have_patrols,
     diffusion_leaves_incidents,
     files_have_areas_and_types,
+    powers_of_files_sum_to_one,
     files_are_worked_on,
 )

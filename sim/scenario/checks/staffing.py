@@ -12,6 +12,7 @@ from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import ATTENDING, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
@@ -38,7 +39,7 @@ def attending_teams_exist(scenario: Scenario) -> Iterator[Finding]:
     for path, teams in lists.items():
         if not teams:
             yield Finding(path, "got an empty list, expected at least one team", at_key=True)
-        for position, team in enumerate(teams):
+        for position, team in numbered(teams):
             if team in teams[:position]:
                 yield Finding((*path, position), f"the team {team!r} appears twice in the list")
             elif team not in present:
@@ -172,10 +173,10 @@ def _nowhere(scenario: Scenario, since: RuleSince) -> Iterator[Finding]:
     if "response" not in present:
         message = f"got {rule.rule!r}, but the scenario has no teams.response to send people to"
         yield Finding(since.path("rule"), message)
-    for position, team in enumerate(rule.teams):
+    for position, team in numbered(rule.teams):
         if team not in present:
             yield Finding((*since.path("teams"), position), f"the scenario has no team {team!r}")
-    for position, grade in enumerate(rule.grades):
+    for position, grade in numbered(rule.grades):
         fault = grade_fault(scenario, grade)
         if fault:
             yield Finding((*since.path("grades"), position), fault)
@@ -191,7 +192,7 @@ def those_sent_at_once_exist(scenario: Scenario) -> Iterator[Finding]:
             fault = grade_fault(scenario, grade)
             if fault:
                 yield Finding((*where, grade), fault, at_key=True)
-            for position, team in enumerate(teams):
+            for position, team in numbered(teams):
                 if team not in present:
                     message = f"the scenario has no team {team!r}"
                     yield Finding((*where, grade, position), message)

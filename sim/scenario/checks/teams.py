@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
-from sim.scenario.facts.rotas import rotas_named, said_of_rotas
+from sim.scenario.facts.rotas import known_of_rotas, rotas_among, rotas_named
 from sim.scenario.facts.teams import DESK, other_share, people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -61,7 +62,7 @@ def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
 def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
     """Require that each team works rotas of the scenario, or round the clock."""
     for team_name, team in teams_of(scenario).items():
-        for path, name in rotas_named(team).items():
+        for path, name in rotas_among(known_of_rotas(team)).items():
             if name not in scenario.rotas and (name != ALWAYS or path != ("rota",)):
                 known = [*scenario.rotas, ALWAYS] if path == ("rota",) else scenario.rotas
                 message = unknown("rota", name, known)
@@ -74,7 +75,7 @@ def rotas_of_teams_are_known(scenario: Scenario) -> Iterator[Finding]:
 def rota_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that the people of a team are shared out over its rotas."""
     for name, team in teams_of(scenario).items():
-        for path, said in said_of_rotas(team):
+        for path, said in known_of_rotas(team):
             message = "" if isinstance(said, str) else sum_fault(said)
             if message:
                 yield Finding(("teams", name, *path), message, at_key=True)
@@ -86,12 +87,22 @@ def rotas_by_hub_are_of_own_hubs(scenario: Scenario) -> Iterator[Finding]:
     for name, team in teams_that(scenario, HubTeam).items():
         for hub in team.rota_by_hub:
             path = ("teams", name, "rota_by_hub", hub)
-            if team.rota == ALWAYS:
-                message = f"needs shifts, but the team's rota is {ALWAYS!r}"
-                yield Finding(path, message, at_key=True)
-            elif hub not in team.posts:
+            if hub not in team.posts:
                 message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
                 yield Finding(path, message, at_key=True)
+            elif team.rota == ALWAYS:
+                message = f"needs shifts, but the team's rota is {ALWAYS!r}"
+                yield Finding(path, message, at_key=True)
+
+
+@reads("teams")
+def stations_are_of_own_hubs(scenario: Scenario) -> Iterator[Finding]:
+    """Require that stations are given for hubs with posts."""
+    for name, team in teams_that(scenario, HubTeam).items():
+        for hub in team.stations:
+            if hub not in team.posts:
+                message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
+                yield Finding(("teams", name, "stations", hub), message, at_key=True)
 
 
 @reads("teams", "districts", "hubs")
@@ -99,16 +110,19 @@ def stations_stand_in_own_districts(scenario: Scenario) -> Iterator[Finding]:
     """Require that people parade in districts that their own hub serves."""
     for name, team in teams_that(scenario, HubTeam).items():
         for hub, shares in team.stations.items():
-            path = ("teams", name, "stations", hub)
-            if hub not in team.posts:
-                message = unknown("hub", hub, team.posts) + " (the team has no posts there)"
-                yield Finding(path, message, at_key=True)
+            if hub not in scenario.hubs:
                 continue
-            own = [d for d, district in scenario.districts.items() if district.hub == hub]
+            path = ("teams", name, "stations", hub)
+            own = [
+                name
+                for name, district in scenario.districts.items()
+                for _, served_by in known_of(district, "hub")
+                if served_by == hub
+            ]
             for district in shares:
                 if district not in scenario.districts:
                     message = unknown("district", district, own)
-                elif district not in own:
+                elif scenario.districts[district].hub != hub:
                     message = f"{district!r} is not served by the hub {hub!r}"
                     message += f"; expected {listed(own)}" if own else ""
                 else:
@@ -223,6 +237,7 @@ CHECKS: tuple[Check, ...] = (
     rotas_of_teams_are_known,
     rota_shares_sum_to_one,
     rotas_by_hub_are_of_own_hubs,
+    stations_are_of_own_hubs,
     stations_stand_in_own_districts,
     station_shares_sum_to_one,
     absence_leaves_somebody_on_duty,

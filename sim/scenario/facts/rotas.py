@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.scenario.facts.head_counts import deal
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.teams import HubTeam, Team
 
 #: Most people who are dealt out to several rotas one by one.
@@ -24,13 +25,27 @@ def said_of_rotas(team: Team) -> Iterator[tuple[Path, RotasSaid]]:
             yield ("rota_by_hub", hub), said
 
 
+def known_of_rotas(team: Team) -> Iterator[tuple[Path, RotasSaid]]:
+    """Yield the same of a team of which not all need be known, as far as it is."""
+    for field, said in known_of(team, "rota", "rota_by_hub"):
+        if field == "rota":
+            yield (field,), said
+        else:
+            yield from (((field, hub), each) for hub, each in said.items())
+
+
 def rotas_named(team: Team) -> dict[Path, str]:
     """Return the rotas that a team names, by the path in the team at which each is named."""
+    return rotas_among(said_of_rotas(team))
+
+
+def rotas_among(all_said: Iterable[tuple[Path, RotasSaid]]) -> dict[Path, str]:
+    """Return the rotas that are named in what a team says of them, by path."""
     found: dict[Path, str] = {}
-    for path, said in said_of_rotas(team):
+    for path, said in all_said:
         if isinstance(said, str):
             found[path] = said
-        else:
+        elif isinstance(said, Mapping):
             found |= {(*path, name): name for name in said}
     return found
 
