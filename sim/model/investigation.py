@@ -51,12 +51,17 @@ def take_on(w: World, s: State, incident: int) -> None:
     offer(w, s, incident)
 
 
-def offer(w: World, s: State, case: int) -> None:
+def offer(w: World, s: State, case: int) -> bool:
     """Have a case that is to be allocated taken up by somebody who is free.
 
     For a suspect in custody somebody puts down the case in hand. Nobody of another hub takes a case
     before the end of the moment, when all who become free at home have been offered it. Until then
     a case waits as well whose turn it is of somebody who is to be lent.
+
+    Returns
+    -------
+    bool
+        Whether somebody took up work: this case, or another that comes first for that person.
     """
     lane = s.cases.lane[case]
     hub = w.drawn.hub[case]
@@ -71,19 +76,20 @@ def offer(w: World, s: State, case: int) -> None:
                 officers.change(w, s, officer, codes.ACTIVITY_AVAILABLE, codes.RECORD_FREE, -1)
     if officer >= 0 and allocation.is_to_be_lent(w, s, officer):
         _ask_to_lend(s, case, A_CASE)
-        return
+        return False
     if officer < 0 and w.cases.lends[role]:
         officer = allocation.choose_elsewhere(w, s, lane, hub, urgent)
         if officer >= 0 and not allocation.lends_now(w, s, role):
             _ask_to_lend(s, case, A_CASE)
-            return
+            return False
     if officer < 0:
-        return
+        return False
     if w.teams.attends[role]:
         work_between_calls(w, s, officer)
     else:
         pools.leave(s, officer)
         take_next(w, s, officer)
+    return s.officers.activity[officer] == codes.ACTIVITY_CASE_WORK
 
 
 def take_next(w: World, s: State, officer: int) -> None:
@@ -107,10 +113,15 @@ def _ask_to_lend(s: State, entity: int, token: int) -> None:
 
 
 def lend(w: World, s: State, entity: int, token: int) -> None:
-    """Let a case go to somebody of another hub, or somebody idle take one from there."""
+    """Let a case go to somebody of another hub, or somebody idle take one from there.
+
+    Whoever is offered the case may take up another that comes first, as of a suspect in custody:
+    it is then offered to the next who is idle.
+    """
     if token == A_CASE:
-        if s.cases.state[entity] == codes.CASE_TO_ALLOCATE:
-            offer(w, s, entity)
+        cause = s.log.cause[0]
+        while s.cases.state[entity] == codes.CASE_TO_ALLOCATE and offer(w, s, entity):
+            log.because(s, cause)
     elif s.pools.of_officer[entity] >= 0:
         case = _next_case(w, s, entity)
         if case >= 0:

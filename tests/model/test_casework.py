@@ -282,3 +282,17 @@ def test_who_is_to_be_lent_for_custody_is_given_no_case_of_the_moment(
     assert course.state.cases.owner.tolist() == [2, 1 + free]
     assert [at for n in range(free) for at, _ in course.work_on_cases(2 + n)] == taken_up
     assert audit(course.world, course.state) == []
+
+
+@pytest.mark.parametrize("places", ["AC", "CA"])
+def test_a_case_goes_to_the_next_when_custody_takes_whom_it_was_offered(places: str) -> None:
+    """B's two are idle: A's suspect in custody comes first, and C's case is for the other."""
+    teams = {"response": team(1, 1, 1), "investigation": team(1, 2, **on_shifts(lends="when_idle"))}
+    rules = {"A": {"custody": 600}, "C": {}}
+    calls = [crime(10, 50, **rules[place])._replace(place=place) for place in places]
+    on = [Duty([officer], 0, 1440) for officer in (0, 1, 2, 4, 5)]
+    course = play(force(teams, hubs={"A": "A", "B": "B", "C": "C"}), calls, duties=on)
+    owner = dict(zip(places, course.state.cases.owner.tolist(), strict=True))
+    assert owner == {"A": 4, "C": 5}
+    assert [course.work_on_cases(officer)[0][0] for officer in (4, 5)] == [10, 10]
+    assert audit(course.world, course.state) == []
