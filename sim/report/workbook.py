@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import records
+from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue
 from sim.report.comparison.rows import row_of
+from sim.report.comparison.who_waits import BY_HARM, OTHERS, VULNERABLE
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material
 from sim.report.page.sections import BASES, changes, in_all_words
@@ -36,6 +38,8 @@ _WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 #: Rows above those of a sheet: the marking, what the sheet holds, and the headings.
 _ABOVE = 3
 _WIDEST = 60
+#: Columns of a change in ``comparison.csv``.
+_OF_CHANGE = ("difference", "ci_low", "ci_high")
 _WEEK = {
     "demand_per_hour": "Incidents created an hour",
     "queue_length_mean": "Incidents waiting for an officer",
@@ -156,6 +160,7 @@ def _put(page: Worksheet, row: int, column: int, value: Value, formats: _Formats
 def _sheets(material: Material) -> list[Sheet]:
     return [
         _headlines(material),
+        *([_who_waits(material)] if material.others else []),
         _hubs(material),
         _week(material),
         _changes(material),
@@ -190,6 +195,32 @@ def _numbers(row: ComparedMeasure, entry: ComparedValue | None) -> list[Value]:
     changes = (entry.change, entry.low, entry.high)
     signed = (SheetNumber(value, entry.decimals, sign=True) for value in changes)
     return [SheetNumber(entry.mean, row.decimals), *signed]
+
+
+def _who_waits(material: Material) -> Sheet:
+    """Return by how much the wait of whom changes: everybody of whom a comparison may say so."""
+    rows: list[list[Value]] = []
+    whom = {VULNERABLE: "vulnerable people", OTHERS: "all others"}
+    for scenario in material.others:
+        found = {name: material.changes[scenario.name].get(cell) for cell, name in whom.items()}
+        for (name, district), cells in material.district_changes.items():
+            if name == scenario.name and district != ALL:
+                found[f"{district}, weighted by harm"] = cells.get(Cell(BY_HARM))
+        rows += [
+            [scenario.name, name, *(_minutes(row[each]) for each in _OF_CHANGE)]
+            for name, row in found.items()
+            if row is not None and not math.isnan(row["difference"])
+        ]
+    return Sheet(
+        "Who waits",
+        "Changes of the mean wait, in minutes: exploratory; each interval 95%",
+        ("Scenario", "Who waits", "Change", "Change from", "Change to"),
+        rows,
+    )
+
+
+def _minutes(change: float) -> SheetNumber | None:
+    return None if math.isnan(change) else SheetNumber(float(change), 1, sign=True)
 
 
 def _hubs(material: Material) -> Sheet:

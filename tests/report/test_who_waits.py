@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,6 +11,10 @@ import pytest
 
 from sim.outputs.statistics import Cell
 from sim.report.comparison.who_waits import BY_HARM, OTHERS, VULNERABLE, who_waits
+from sim.report.page.material import read_material
+from sim.report.terminal import comparing
+from sim.report.terminal.comparing import comparison_table
+from sim.report.terminal.layout import as_text
 from tests.outputs import tiny
 
 NAN = float("nan")
@@ -68,3 +74,14 @@ def test_one_district_or_none_that_is_clear_is_no_spread() -> None:
     assert said({}, districts(Lewes=(48.0, 76.0, 104.0))) == []
     assert said({}, districts(Lewes=(-1.0, 1.0, 3.0), Adur=(-9.0, 1.0, 10.0))) == []
     assert said({}, districts(Lewes=(NAN, NAN, NAN), Adur=(1.0, 2.0, 3.0))) == []
+
+
+def test_it_is_said_below_a_matrix_too(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    comparison = read_material(compared).compared
+    assert comparison is not None
+    line = "never: weighted by harm, the wait changes by between +1 min in A and +2 min in B."
+    monkeypatch.setattr(comparing, "MOST_DETAILED", 1)
+    text = as_text(comparison_table(replace(comparison, waits=(line,))), 100)
+    assert "b better, w worse" in text
+    assert "Who waits (exploratory; each interval 95%)" in text
+    assert line in " ".join(text.split())

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from sim.report.comparison.who_waits import OTHERS, VULNERABLE
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material, read_material
 from sim.report.workbook import workbook_of
@@ -30,7 +31,8 @@ def book(material: Material) -> Workbook:
 
 
 def test_sheets_have_frozen_headings_and_the_marking(book: Workbook) -> None:
-    assert book.sheetnames == ["Headlines", "Hubs", "Week", "Changes", "Assumptions"]
+    names = ["Headlines", "Who waits", "Hubs", "Week", "Changes", "Assumptions"]
+    assert book.sheetnames == names
     for sheet in book:
         assert sheet["A1"].value == "OFFICIAL"
         assert sheet.freeze_panes == "B4"
@@ -62,6 +64,22 @@ def test_headlines_are_those_of_the_comparison(book: Workbook, material: Materia
     assert {rule.operator for area in sheet.conditional_formatting for rule in area.rules} == {
         "equal"
     }
+
+
+def test_who_waits_is_everybody_of_whom_the_comparison_says_so(
+    book: Workbook, material: Material
+) -> None:
+    rows = list(book["Who waits"].iter_rows(min_row=4, values_only=True))
+    said = {row[:2]: row[2:] for row in rows}
+    assert len(said) == len(rows)
+    for scenario in material.others:
+        changes = material.changes[scenario.name]
+        for cell, who in ((VULNERABLE, "vulnerable people"), (OTHERS, "all others")):
+            expected = [changes[cell][each] for each in ("difference", "ci_low", "ci_high")]
+            assert said[scenario.name, who] == pytest.approx(expected, abs=0.05)
+        for name, district in material.district_changes:
+            if name == scenario.name and district != "all":
+                assert (name, f"{district}, weighted by harm") in said
 
 
 def test_changes_are_told_in_words(book: Workbook) -> None:

@@ -91,7 +91,7 @@ def comparison_table(
         )  # fmt: skip
     if comparison.reading:
         parts.append(section("In plain words", comparison.reading))
-    if in_full and comparison.waits:
+    if comparison.waits:
         parts.append(section("Who waits (exploratory; each interval 95%)", comparison.waits))
     if in_full and comparison.money:
         parts.append(section("Money", comparison.money))
