@@ -147,12 +147,15 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict:
     Nothing is run. Warnings name what is allowed but hardly meant; they stop no run.
     """
     from sim.cli.check import override_lines, show_warnings, summary
+    from sim.runs.ranges import faulty_ranges
 
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for named in scenarios:
         loaded = load_one(named, problems, scenarios)
-        if loaded is not None:
+        refused = faulty_ranges(loaded, loaded) if loaded is not None else []
+        problems += refused
+        if loaded is not None and not refused:
             click.echo(f"ok: {summary(named, loaded)}")
             for line in override_lines(loaded) if verbose else ():
                 click.echo(f"  {line}")

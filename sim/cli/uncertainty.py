@@ -89,6 +89,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.layout import as_text
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
     from sim.runs.measuring import good_sign
+    from sim.runs.ranges import refuse_faulty_ranges
     from sim.runs.replication import prepare
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
@@ -97,6 +98,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     study = _study(load_all([baseline, scenario]), words)
     first, second = study.scenarios
     unknown = not_known(first, second)
+    refuse_faulty_ranges(study.scenarios, unknown.numbers)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
     study.check_executor()
     tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")

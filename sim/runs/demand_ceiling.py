@@ -6,10 +6,9 @@ is, all have the same one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from sim.scenario.facts.multiplier import highest_multiplier
 from sim.scenario.facts.numbers import changed_to, is_group, numbers_or_none
@@ -40,17 +39,23 @@ def ceiling_for(
     InputError
         If a change is outside what the schema allows.
     """
-    most = max(loaded.scenario.demand.ceiling for loaded in scenarios)
+    made = []
     for loaded, changes in changed:
         try:
-            scenario = Scenario.model_validate(merged(loaded.scenario.model_dump(), changes))
+            made.append(Scenario.model_validate(merged(loaded.scenario.model_dump(), changes)))
         except ValueError:
             loaded.with_changes(changes)  # says what is wrong, in the words of scenarios
             raise
+    return raised(max(loaded.scenario.demand.ceiling for loaded in scenarios), made)
+
+
+def raised(ceiling: float, scenarios: Iterable[Scenario]) -> float:
+    """Return a ceiling of demand, raised where a scenario would pass it."""
+    for scenario in scenarios:
         needed = max(highest_multiplier(scenario, name) for name in scenario.incident_types)
-        if needed > most:
-            most = round(float(np.ceil(needed / STEP - 1e-9)) * STEP, 6)
-    return most
+        if needed > ceiling:
+            ceiling = round(math.ceil(needed / STEP - 1e-9) * STEP, 6)
+    return ceiling
 
 
 def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Overrides:

@@ -130,3 +130,14 @@ def test_of_many_mistakes_the_first_are_shown(invoke: Invoke, tmp_path: Path) ->
     lines = invoke("check", path).stderr.splitlines()
     assert len(lines) == 102
     assert lines[-2:] == ["... and 50 more", "150 problems found; nothing was run"]
+
+
+def test_a_range_beyond_what_the_number_may_be(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_scenario(tmp_path)
+    path.write_text(
+        path.read_text() + "evidence:\n  grades.1.target_min: {low: -5, high: 9, source: us}\n"
+    )
+    result = invoke("check", path)
+    assert result.exit_code == 2
+    assert "ok: " not in result.stdout
+    assert "evidence.grades.1.target_min.low: mm1 may not have -5: " in result.stderr

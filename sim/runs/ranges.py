@@ -1,0 +1,88 @@
+"""Whether a scenario may have the numbers of its own ranges, before any of them is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError, Problem
+from sim.runs.demand_ceiling import Overrides, changes_to, merged, raised
+from sim.scenario.facts.numbers import is_group
+from sim.scenario.load import Loaded, examine
+from sim.scenario.reading.tree import dotted
+
+if TYPE_CHECKING:
+    from sim.outputs.uncertainty import NumberNotKnown
+
+
+def refuse_faulty_ranges(scenarios: Sequence[Loaded], numbers: Sequence[NumberNotKnown]) -> None:
+    """Refuse ranges of a baseline that reach what it, or what is compared with it, may not have.
+
+    Parameters
+    ----------
+    scenarios : sequence of Loaded
+        The baseline, then the others.
+    numbers : sequence of NumberNotKnown
+        Those that are drawn.
+
+    Raises
+    ------
+    InputError
+        If there are any. It names each range once.
+    """
+    paths = [number.path for number in numbers]
+    found: dict[str, Problem] = {}
+    for scenario in scenarios:
+        for problem in faulty_ranges(scenarios[0], scenario, paths):
+            found.setdefault(problem.path, problem)
+    if found:
+        raise InputError(list(found.values()))
+
+
+def faulty_ranges(
+    baseline: Loaded, scenario: Loaded, paths: Sequence[str] | None = None
+) -> list[Problem]:
+    """Return the ends of a baseline's ranges that a scenario may not have.
+
+    Each end is held by itself against the schema and against all checks. What several numbers may
+    not be together, though each may, is found where they are drawn.
+
+    Parameters
+    ----------
+    baseline : Loaded
+        The scenario that states the ranges, under `evidence`.
+    scenario : Loaded
+        The one that would have these numbers: the same, or one that is compared with it.
+    paths : sequence of str, optional
+        The ranges that are looked at; by default all.
+    """
+    ranges = baseline.scenario.evidence
+    found = []
+    for path in ranges if paths is None else paths:
+        for end, value in (("low", ranges[path].low), ("high", ranges[path].high)):
+            why = _refused(scenario, changes_to(scenario, path, value))
+            if why:
+                mark = baseline.position(("evidence", path, end))
+                factor = " times what it is" if is_group(path) else ""
+                message = f"{scenario.scenario.name} may not have {value:g}{factor}: {why}"
+                where = f"evidence.{path}.{end}"
+                found.append(Problem(mark.file, mark.line, mark.column, where, message))
+    return found
+
+
+def _refused(scenario: Loaded, changes: Overrides) -> str:
+    """Return what is wrong with a scenario that has numbers changed; empty for nothing.
+
+    The ceiling of demand goes up with them, as it does in runs.
+    """
+    if not changes:
+        return ""
+    now = scenario.scenario.demand.ceiling
+    made, found = examine(merged(scenario.data, changes))
+    ceiling = now if made is None else raised(now, [made])
+    if ceiling > now:
+        higher: Overrides = {"demand": {"ceiling": ceiling}}
+        _, found = examine(merged(scenario.data, merged(changes, higher)))
+    # What is advised on a value is for a file, and this one stands in none.
+    said = [f"{dotted(each.path)}: {each.message.split(';')[0]}" for each in found]
+    return said[0] if said else ""

@@ -1,0 +1,85 @@
+"""Both ends of every range are held against what a scenario may have, before anything is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import InputError
+from sim.runs.demand_ceiling import ceiling_for, changes_to, merged
+from sim.runs.ranges import faulty_ranges
+from sim.scenario.facts.numbers import numbers_or_none
+from sim.scenario.load import Loaded, load
+
+GOOD = Path(__file__).parents[1] / "scenario" / "good"
+TWO_HUBS = load(GOOD / "two-hubs.yaml")
+
+
+def with_range(path: str, low: float, high: float) -> Loaded:
+    return TWO_HUBS.with_changes({
+        "evidence": {path: {"low": low, "high": high, "source": "assumption"}}
+    })  # fmt: skip
+
+
+def numbers(value: Any, path: tuple[str, ...] = ()) -> list[str]:
+    if isinstance(value, dict):
+        return [found for key in value for found in numbers(value[key], (*path, str(key)))]
+    whole = ".".join(path)
+    return [whole] if numbers_or_none(TWO_HUBS.scenario, whole) else []
+
+
+#: Numbers of the force; those of the run itself and of demand's ceiling are nobody's evidence.
+NUMBERS = [
+    path
+    for path in numbers(TWO_HUBS.data)
+    if not path.startswith(("run.", "headlines.", "demand.ceiling")) and path.count(".") < 6
+]
+
+
+def in_a_run(baseline: Loaded, path: str, value: float) -> Loaded:
+    """Return what a run has with a number changed, with its ceiling of demand raised."""
+    changes = changes_to(baseline, path, value)
+    ceiling = {"demand": {"ceiling": ceiling_for([baseline], [(baseline, changes)])}}
+    return baseline.with_changes(merged(changes, ceiling))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    path=st.sampled_from(NUMBERS), low=st.sampled_from([-1, 0, 0.3, 2]), high=st.integers(2, 400)
+)
+def test_what_is_refused_is_what_no_run_may_have(path: str, low: float, high: int) -> None:
+    baseline = with_range(path, low, high)
+    refused = {problem.path for problem in faulty_ranges(baseline, baseline)}
+    for end, value in (("low", low), ("high", high)):
+        if f"evidence.{path}.{end}" not in refused:
+            in_a_run(baseline, path, value)
+            continue
+        with pytest.raises(InputError):
+            in_a_run(baseline, path, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "low", "high", "end", "said"),
+    [
+        ("travel.cv", -0.1, 0.5, "low", "travel.cv: got -0.1"),
+        ("incident_types.*.scene_min.mean", 0, 2, "low", "may not have 0 times what it is"),
+        ("teams.pcso.supervisors_share", 0, 1, "high", "expected"),
+        ("teams.response.posts.North", 0.2, 30, "low", "round to nobody"),
+        ("incident_types.burglary.repeat.share", 0.1, 0.9, "high", "repeat.share"),
+    ],
+)
+def test_an_end_beyond_the_limits_is_told_with_its_place(
+    path: str, low: float, high: float, end: str, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.yaml"
+    text = f"extends: {GOOD / 'two-hubs.yaml'}\nname: x\ntitle: X\nevidence:\n  {path}:\n"
+    file.write_text(text + f"    low: {low}\n    high: {high}\n    source: assumption\n")
+    baseline = load(file)
+    (problem,) = faulty_ranges(baseline, baseline)
+    assert problem.path == f"evidence.{path}.{end}"
+    assert (problem.file, problem.line) == (str(file), 6 if end == "low" else 7)
+    assert said in problem.message
