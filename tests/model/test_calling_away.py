@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.vocabulary import EndedBy
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, force, grade, play, team
 
 EMERGENCY = {1: grade(interrupts=["travel", "scene"])}
@@ -171,6 +172,24 @@ def test_a_crew_counts_as_two_of_those_who_are_called_away() -> None:
     calls = [Call(at=0, scene=60, spare=9)]
     calls += [Call(at=at, grade=1, scene=5, spare=1) for at in (10, 20)]
     assert play(scenario, calls).incidents("first_assigned") == [0, 10, 65]
+
+
+def test_a_crew_is_called_away_whole_from_a_job_that_one_more_is_at() -> None:
+    """The limit of two is spent on the crew, whose turn it is, though the other was sent first."""
+    scenario = force(
+        {"response": team(3, crewing={"double_share": 0.7})},
+        grades=EMERGENCY,
+        preemption={"interruptions_limit": 2},
+    )
+    calls = [
+        Call(at=0, scene=5, spare=1),
+        Call(at=10, officers=2, together=True, scene=60, spare=9),
+        Call(at=20, grade=1, officers=2, together=True, scene=5, spare=3),
+    ]
+    course = play(scenario, calls)
+    assert course.officers == [[0, 1], [2, 0, 1, 0, 1], [0, 1]]
+    assert course.incidents("first_assigned") == [0, 10, 20]
+    assert audit(course.world, course.state) == []
 
 
 def test_a_grade_that_does_not_divert_takes_whoever_arrives() -> None:

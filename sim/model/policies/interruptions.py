@@ -90,27 +90,45 @@ def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
 
 
 def is_spared_with_others(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
-    """Whether an officer could be called away besides all who were sent to the same job before.
+    """Whether an officer could be called away besides all of the same job whose turn is earlier.
 
     For counting how many could go together: the limit is of the job, not of the officer. Those
-    whom the incident could not have do not count.
+    whom the incident could not have do not count, nor does a crew too many, which is passed over.
     """
-    slot = s.officers.slot[officer]
-    job = s.deployments.incident[slot]
-    size = unit_size(s, officer)
-    is_taken = False
+    job = s.deployments.incident[s.officers.slot[officer]]
+    taken = 0
+    last = (-LAST, -LAST, NOBODY)
+    while True:
+        turn = _next_of_job(w, s, job, incident, grade, last)
+        if turn[2] < 0:
+            return False
+        size = unit_size(s, turn[2])
+        fits = _is_within_limit(w, s, job, taken + size)
+        if turn[2] == officer:
+            return fits
+        if fits:
+            taken += size
+        last = turn
+
+
+def _next_of_job(
+    w: World, s: State, job: int, incident: int, grade: int, last: tuple[int, int, int]
+) -> tuple[int, int, int]:
+    """Return whose turn to be called away from a job comes after another's; NOBODY: no more."""
+    first = (LAST, LAST, NOBODY)
     row = BEFORE_ALL
     for _ in range(s.incidents.deployed[job]):
         row = after(s, job, row)
-        if row == slot:
-            break
-        if s.deployments.left_ms[row] >= 0:
+        if s.deployments.left_ms[row] >= 0 or not s.deployments.leads[row]:
             continue
-        if s.deployments.leads[row]:  # the next row may be of the one who is led
-            is_taken = _may_be_taken(w, s, s.deployments.officer[row], incident, grade)
-        if is_taken:
-            size += 1
-    return _is_within_limit(w, s, job, size)
+        officer = s.deployments.officer[row]
+        if not _may_be_taken(w, s, officer, incident, grade):
+            continue
+        drive_ms = whereabouts.engaged_drive_ms(w, s, incident, grade, officer)
+        turn = (_rank(w, s, officer), drive_ms, officer)
+        if last < turn < first:
+            first = turn
+    return first
 
 
 def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
