@@ -1,4 +1,4 @@
-"""What every system together costs: incidents a second with all on, and with none.
+"""What every system together costs: incidents a second, and a year, with all on and with none.
 
 Both run on the compiled engine in turns in one process, each as often first as the other, so that
 the ratio of a pair hardly depends on how busy the machine is; of many pairs the median counts, and
@@ -33,11 +33,15 @@ ROUNDS = 16
 #: Of the incidents a second without any system.
 LEAST_RATIO = 0.7
 ENGINE = "compiled"
+#: Pairs of years, after one that does not count, and how much longer one with all may take.
+YEARS = 4
+YEAR = 364
+MOST_TIMES = 1.5
 
 
-def without_systems() -> Scenario:
+def without_systems(days: int = subject.DAYS) -> Scenario:
     """Return the baseline without what it has of them: demand reacts to nothing."""
-    base = subject.scenario()
+    base = subject.scenario(days)
     kinds = {
         name: kind.model_copy(
             update={
@@ -60,9 +64,14 @@ class Taken(NamedTuple):
     incidents: int  #: that came about
 
     @property
+    def all_s(self) -> float:
+        """All in."""
+        return self.create_s + self.simulate_s + self.measure_s
+
+    @property
     def per_second(self) -> float:
         """Incidents a second, all in."""
-        return self.incidents / (self.create_s + self.simulate_s + self.measure_s)
+        return self.incidents / self.all_s
 
 
 def taken(scenario: Scenario, replication: int) -> Taken:
@@ -106,5 +115,18 @@ def test_every_system(benchmark: BenchmarkFixture, note: Note, show: Show) -> No
         "every system on, speed of none",
         f"{middle:.2f}, half of {ROUNDS} pairs within {low:.2f} to {high:.2f}",
         bound(f"at least {LEAST_RATIO:.2f}", met=middle >= LEAST_RATIO),
+    )
+    benchmark.pedantic(taken, args=(everything, 0), rounds=1)
+
+
+@pytest.mark.benchmark(group="every system, compiled engine")
+def test_a_year(benchmark: BenchmarkFixture, note: Note) -> None:
+    none, everything = without_systems(YEAR), subject.scenario(YEAR, path=EVERYTHING)
+    found = [pair(none, everything, replication) for replication in range(YEARS + 1)][1:]
+    times = sorted(on.all_s / off.all_s for off, on in found)
+    note(
+        "a year with every system on, times one with none",
+        f"{median(times):.2f}, {YEARS} pairs from {times[0]:.2f} to {times[-1]:.2f}",
+        bound(f"at most {MOST_TIMES:.2f}", met=median(times) <= MOST_TIMES),
     )
     benchmark.pedantic(taken, args=(everything, 0), rounds=1)

@@ -16,7 +16,7 @@ from sim.scenario.facts.demand_changes import days_of_decay
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.incident_counts import makers_of, per_hour_by_place, work_per_incident
-from sim.scenario.facts.multiplier import ceiling, repeat_ceiling
+from sim.scenario.facts.multiplier import kept_up_to, repeats_kept_up_to
 from sim.scenario.facts.sizes import posts
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.demand_changes import Change
@@ -181,7 +181,7 @@ def _gb(number: float) -> str:
 
 
 def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float:
-    """Return the incidents of a type a day that are drawn, on average over the run."""
+    """Return the incidents of a type a day that are drawn and kept, on average over the run."""
     stated = 24 * sum(per_hour_by_place(scenario, kind).values())
     more = further = 0.0
     for change in scenario.demand.changes.values():
@@ -192,14 +192,15 @@ def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float
             further += part * (change.extra_per_hour or 0.0) * 24 * len(change.districts)
             more += part * max((change.factor or 1.0) - 1, 0.0) * share
     number = stated * scenario.demand.growth * (1 + more) + further
-    return number * ceiling(scenario, name) * _repeats_drawn(scenario, name, kind)
+    candidates = number * kept_up_to(scenario, name, to_ceiling=False)
+    return candidates * _repeats_drawn(scenario, name, kind)
 
 
 def _repeats_drawn(scenario: Scenario, name: str, kind: IncidentType) -> float:
     """Return how many times as long chains of repeats are as those that come about."""
     from sim.world.layers import expected_chain
 
-    times = repeat_ceiling(scenario, name) or 1.0
+    times = repeats_kept_up_to(scenario, name, to_ceiling=False) or 1.0
     return expected_chain(kind.repeat, times) / expected_chain(kind.repeat)
 
 

@@ -89,7 +89,8 @@ def replicate(task: Task) -> Result:
 
     native.keep_freed_memory()
     started = time.perf_counter()
-    world = build(task.scenario, task.seed, task.replication)
+    own = bool(task.policies)
+    world = build(task.scenario, task.seed, task.replication, to_ceiling=own)
     log_is_kept = task.log or task.invariants
     state = simulate(task.engine, world, log=log_is_kept, policies=task.policies)
     if task.invariants:
@@ -141,7 +142,8 @@ def refuse_above_ceiling(scenario: Scenario, names: Names, state: State) -> None
         when = f"on {days} days, first on {day}" if days > 1 else f"on {day}"
         said.append(f"at {names.hubs[hub]} {when}")
     raise RunError(
-        f"demand rose above demand.ceiling, {scenario.demand.ceiling:g}, {'; '.join(said)}: "
+        f"demand rose above demand.ceiling, {scenario.demand.ceiling:g}, or above what the effects "
+        f"of the scenario can come to, {'; '.join(said)}: "
         "incidents beyond it are not drawn, so that there is no result; expected a higher "
         "ceiling, the same in all scenarios that are compared"
     )

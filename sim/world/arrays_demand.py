@@ -40,7 +40,7 @@ class PreventionEffectRules(NamedTuple):
 class MultiplierRules(NamedTuple):
     """How far the multiplier of demand can be followed; each (types,), in millionths."""
 
-    ceiling: Ints  #: candidates of a type have marks below this
+    ceiling: Ints  #: candidates of a type that are kept have marks below this
     repeat_ceiling: Ints  #: the same for its repeats
 
 

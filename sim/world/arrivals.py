@@ -16,7 +16,12 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.multiplier import ceiling, reacts, repeat_ceiling
+from sim.scenario.facts.multiplier import (
+    ceiling,
+    kept_up_to,
+    reacts,
+    repeats_kept_up_to,
+)
 from sim.scenario.schema.demand import IncidentType
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
@@ -134,9 +139,9 @@ class TypePlan(NamedTuple):
     layers: list[Layer]
     code: Ints  #: (layers,)
     unprevented: Bools  #: whether a layer, by code, comes about only above a multiplier of 1
-    before_run: bool  #: whether the period lies before the run, where the multiplier is 1
-    ceiling: float | None  #: of the multiplier of demand; None: the type does not react
-    repeat_ceiling: float | None  #: the same for its repeats
+    ceiling: float | None  #: of the multiplier of demand, which scales marks; None: it is always 1
+    kept_up_to: float  #: multiplier above which no candidate can come about
+    repeats_kept_up_to: float | None  #: the same for repeats; None: nothing changes them
     places: StreamNames
     weeks: range  #: of first incidents; some lie before the period, as long as a chain may be
     cuts: list[Cut]
@@ -160,12 +165,24 @@ class _Firsts(NamedTuple):
     """First incidents of one type, those of the weeks before the period included."""
 
     cells: DemandCells
+    row: Ints  #: (incidents,) of the cells' marks; candidates that cannot come about have none here
     cell: Ints  #: (incidents,) row of the cell of each
     week: Ints
     district: Ints
     ordinal: Ints
     layer: Ints
+    mark: Ints  #: (incidents,) as in `arrays.Drawn`
     created_ms: Ints
+
+    def marks(self, streams: Streams, purpose: str) -> Floats:
+        """Draw the marks of a purpose that has one for each incident."""
+        (u,) = cell_marks(streams, self.cells, purpose, 1, only=_unless_all(self.row, self.cells))
+        return u
+
+
+def _unless_all(row: Ints, cells: DemandCells) -> Ints | None:
+    """Return rows of cells' marks, or None if they are all there are."""
+    return None if row.size == cells.incidents.sum() else row
 
 
 def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
@@ -179,7 +196,14 @@ def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
     return named(partial(stream_names, places, weeks, purpose))
 
 
-def plan_type(facts: Facts, name: str, period: Period, *, before_run: bool = False) -> TypePlan:
+def plan_type(
+    facts: Facts,
+    name: str,
+    period: Period,
+    *,
+    before_run: bool = False,
+    to_ceiling: bool = False,
+) -> TypePlan:
     """Return what is to be expected of a type within a period.
 
     Parameters
@@ -191,7 +215,9 @@ def plan_type(facts: Facts, name: str, period: Period, *, before_run: bool = Fal
     period : Period
         Days for which its incidents are drawn.
     before_run : bool
-        Whether they lie before the run.
+        Whether they lie before the run, where the multiplier of demand is 1.
+    to_ceiling : bool
+        See `sim.scenario.facts.multiplier.kept_up_to`.
     """
     scenario = facts.scenario
     incident_type = scenario.incident_types[name]
@@ -199,6 +225,10 @@ def plan_type(facts: Facts, name: str, period: Period, *, before_run: bool = Fal
     back = -(-longest_days(repeat) // 7)
     weeks = range(max(0, period.weeks.start - back), period.weeks.stop)
     found = layers(scenario, name, incident_type, weeks, period.weeks.start)
+    if before_run:
+        found = [layer for layer in found if not layer.unprevented]
+    changes = not before_run and reacts(scenario, name)
+    repeats = None if before_run else repeats_kept_up_to(scenario, name, to_ceiling=to_ceiling)
     known = layer_names(scenario.demand)
     unprevented = {layer.name for layer in found if layer.unprevented}
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
@@ -217,9 +247,9 @@ def plan_type(facts: Facts, name: str, period: Period, *, before_run: bool = Fal
         layers=found,
         code=np.array([known.index(layer.name) for layer in found]),
         unprevented=np.array([name in unprevented for name in known]),
-        before_run=before_run,
-        ceiling=ceiling(scenario, name) if reacts(scenario, name) else None,
-        repeat_ceiling=repeat_ceiling(scenario, name),
+        ceiling=ceiling(scenario, name) if changes else None,
+        kept_up_to=kept_up_to(scenario, name, to_ceiling=to_ceiling),
+        repeats_kept_up_to=repeats,
         places=tuple(tuple(f"{part(place)}/{end}" for place in scenario.districts) for end in ends),
         weeks=weeks,
         cuts=cuts(scenario, name, weeks),
@@ -246,16 +276,15 @@ def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None)
     """
     firsts = _firsts(streams, plan, days)
     stays = _uncut(streams, plan, firsts)
-    own = _marks(streams, plan, firsts)
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
-    repeats = has_repeats(plan.incident_type.repeat)
-    if not repeats and inside.all() and (stays is None or stays.all()):
+    all_rows = _unless_all(firsts.row, firsts.cells) is None and inside.all()
+    if all_rows and (stays is None or stays.all()) and not has_repeats(plan.incident_type.repeat):
         return Block(
-            plan.name, firsts.cells, np.arange(inside.size), np.zeros(0, dtype=np.uint64),
+            plan.name, firsts.cells, firsts.row, np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
-            np.full_like(firsts.week, NO_PARENT), own, firsts.created_ms,
+            np.full_like(firsts.week, NO_PARENT), firsts.mark, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(streams, plan, firsts, stays, inside, own)
+    return _with_repeats(streams, plan, firsts, stays, inside)
 
 
 def _expected(plan: TypePlan, days: DayFactors | None) -> Floats:
@@ -278,12 +307,16 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     count = poisson_count(_expected(plan, days), u)
     some = count > 0
     cells = DemandCells(plan.places, plan.weeks, plan.cell[some], count[some])
-    (u,) = cell_marks(streams, cells, "times", 1)
     districts = len(plan.places[0])
     hub = np.zeros(districts, dtype=np.int64) if days is None else days.hub_of_district
-    cell, layer, week, district, ordinal, row = spread(
-        cells.number, cells.incidents, districts, len(plan.weeks), hub
-    )
+    table = spread(cells.number, cells.incidents, districts, len(plan.weeks), hub)
+    mark = _marks(streams, plan, cells, plan.code[table[1]])
+    kept = np.flatnonzero(mark < round(plan.kept_up_to * MILLIONTHS))
+    some_rows = _unless_all(kept, cells)
+    if some_rows is not None:
+        table, mark = table[:, kept], mark[kept]
+    cell, layer, week, district, ordinal, row = table
+    (u,) = cell_marks(streams, cells, "times", 1, only=some_rows)
     begins_ms = plan.start_ms + week * clock.MS_PER_WEEK
     created_ms = np.empty(u.shape, dtype=np.int64)
     bounds = np.searchsorted(layer, np.arange(len(plan.layers) + 1))
@@ -293,11 +326,13 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
         created_ms[ours] = time_in_week_ms(shapes, row[ours], begins_ms[ours], u[ours])
     return _Firsts(
         cells=cells,
+        row=kept,
         cell=cell,
         week=week + plan.weeks.start,
         district=district,
         ordinal=ordinal,
         layer=plan.code[layer],
+        mark=mark,
         created_ms=_rounded_down(created_ms, plan.tick_ms),
     )
 
@@ -328,20 +363,18 @@ def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:
     stays = np.ones(firsts.cell.shape, dtype=np.bool_)
     hour = (firsts.created_ms - plan.start_ms) // clock.MS_PER_HOUR
     for cut in plan.cuts:
-        (u,) = cell_marks(streams, firsts.cells, f"kept by {cut.name}", 1)
+        u = firsts.marks(streams, f"kept by {cut.name}")
         concerned = cut.hours[hour] & cut.districts[firsts.district]
         stays &= ~concerned | (u < cut.factor)
     return stays
 
 
-def _marks(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Ints:
+def _marks(streams: Streams, plan: TypePlan, cells: DemandCells, layer: Ints) -> Ints:
     """Return the mark of each first incident: above which multiplier of demand it comes about."""
     if plan.ceiling is None:
-        return np.full(firsts.cell.shape, ALWAYS, dtype=np.int64)
-    above = plan.unprevented[firsts.layer]
-    if plan.before_run:  # no more is asked of them than whether they came about
-        return np.where(above, MILLIONTHS, ALWAYS)
-    (u,) = cell_marks(streams, firsts.cells, "prevention", 1)
+        return np.full(layer.shape, ALWAYS, dtype=np.int64)
+    above = plan.unprevented[layer]
+    (u,) = cell_marks(streams, cells, "prevention", 1)
     return in_millionths(np.where(above, 1 + (plan.ceiling - 1) * u, u))
 
 
@@ -351,7 +384,6 @@ def _with_repeats(
     firsts: _Firsts,
     stays: Bools | None,
     inside: Bools,
-    own: Ints,
 ) -> Block:
     """Return the block of what lies inside the period and was not cut, with repeats."""
     cells = firsts.cells
@@ -362,14 +394,15 @@ def _with_repeats(
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
         key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
         chain = chains(
-            streams, plan.name, plan.incident_type, plan.repeat_ceiling, plan.delays, plan.times,
-            firsts.created_ms[left], key, plan.period.first_day, plan.period.days, plan.tick_ms,
+            streams, plan.name, plan.incident_type, plan.repeats_kept_up_to, plan.delays,
+            plan.times, firsts.created_ms[left], key, plan.period.first_day, plan.period.days,
+            plan.tick_ms,
         )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.
     shown = left[inside[left]]
     has_shown = np.zeros(cells.number.shape, dtype=np.bool_)
     has_shown[firsts.cell[shown]] = True
-    at = np.cumsum(has_shown[firsts.cell]) - 1
+    hidden = np.cumsum(np.where(has_shown, 0, cells.incidents))
     place = np.full(inside.shape, NO_PARENT, dtype=np.int64)
     place[shown] = np.arange(shown.size)
     late = np.flatnonzero(chain.created_ms >= 0)
@@ -385,7 +418,7 @@ def _with_repeats(
     return Block(
         type_name=plan.name,
         cells=cells.only(has_shown, plan.period.weeks),
-        shown=at[shown],
+        shown=firsts.row[shown] - hidden[firsts.cell[shown]],
         repeat_key=chain.key[late],
         district=both(firsts.district, firsts.district[primary]),
         week=both(firsts.week, firsts.week[primary]),
@@ -393,6 +426,6 @@ def _with_repeats(
         layer=both(firsts.layer, firsts.layer[primary]),
         repeat=both(np.zeros_like(firsts.week), chain.number[late]),
         parent=both(np.full_like(firsts.week, NO_PARENT), parent),
-        mark=both(own, chain.mark[late]),
+        mark=both(firsts.mark, chain.mark[late]),
         created_ms=both(firsts.created_ms, chain.created_ms[late]),
     )

@@ -137,7 +137,7 @@ class Prepared(NamedTuple):
     rosters: Rosters
 
 
-def prepare(scenario: Scenario) -> Prepared:
+def prepare(scenario: Scenario, *, to_ceiling: bool = False) -> Prepared:
     """Work out what all replications of a scenario have in common."""
     facts = Facts(scenario)
     times, tick_ms = facts.times, facts.times.tick_ms
@@ -165,7 +165,7 @@ def prepare(scenario: Scenario) -> Prepared:
         prevention_effect=prevention_effect_rules(scenario),
         small_areas=small_area_rules(facts),
         problem_files=problem_file_rules(facts, where.hub_of_district),
-        multiplier=multiplier_rules(scenario),
+        multiplier=multiplier_rules(scenario, to_ceiling=to_ceiling),
         cohorts=cohort_rules(scenario, tick_ms),
         safeguarding=safeguarding_rules(scenario.safeguarding, times),
         operations=operations(facts),
@@ -175,7 +175,7 @@ def prepare(scenario: Scenario) -> Prepared:
         operation_effects=operation_effects(scenario),
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
-    demand = plan_demand(facts, hub_of_district, cases)
+    demand = plan_demand(facts, hub_of_district, cases, to_ceiling=to_ceiling)
     open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, cases)
     return Prepared(
         facts=facts,
@@ -191,7 +191,7 @@ def prepare(scenario: Scenario) -> Prepared:
 _PREPARED = ScenarioCache(prepare)
 
 
-def build(scenario: Scenario, seed: int, replication: int) -> World:
+def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool = False) -> World:
     """Make everything that exists before the clock starts.
 
     Parameters
@@ -200,6 +200,9 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
         One that has passed `sim.scenario`'s checks. It is not changed.
     seed, replication : int
         Root of all randomness, and number of the replication from 0.
+    to_ceiling : bool
+        Whether all candidates up to the ceiling of demand are kept, since decisions are taken that
+        the scenario does not state.
 
     Returns
     -------
@@ -211,7 +214,7 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     RunError
         If two random streams would share their draws, or if the scenario did not pass the checks.
     """
-    known = _PREPARED.get(scenario)
+    known = prepare(scenario, to_ceiling=True) if to_ceiling else _PREPARED.get(scenario)
     drawing = once(
         (known.demand_digest, seed, replication), lambda: _drawing(known, seed, replication)
     )

@@ -126,7 +126,9 @@ class DemandPlan(NamedTuple):
     opening: FirstOpening | None  #: None if the Resolution Centre is there from the start
 
 
-def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan]) -> DemandPlan:
+def plan_demand(
+    facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan], *, to_ceiling: bool
+) -> DemandPlan:
     """Return what is known of the demand of the run, warm-up included.
 
     Parameters
@@ -137,13 +139,15 @@ def plan_demand(facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePla
         (districts,) hub that serves each district.
     cases : mapping of str to CasePlan
         What is known of the cases of the types that are investigated.
+    to_ceiling : bool
+        See `sim.scenario.facts.multiplier.kept_up_to`.
     """
     scenario, desk = facts.scenario, desk_plans(facts)
     period = Period(facts.times.first_day, facts.times.days)
     return DemandPlan(
         types=tuple(
             TypeDemand(
-                arrivals=plan_type(facts, name, period),
+                arrivals=plan_type(facts, name, period, to_ceiling=to_ceiling),
                 cases=cases.get(name),
                 desk=desk.get(name),
                 closed=closed_shares(scenario, incident_type),

@@ -20,7 +20,6 @@ from sim.scenario.schema.teams import CaseworkTeam
 from sim.vocabulary import Role
 from sim.world.arrays import (
     ALWAYS,
-    MILLIONTHS,
     NO_PARENT,
     Bools,
     CaseRules,
@@ -148,8 +147,7 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     case, tick_ms = each.cases.case, each.cases.tick_ms
     block = draw_block(each.arrivals, streams)
     marks = block.marks(streams, "case", CASE_WIDTH)
-    # Before the run the multiplier of demand was 1.
-    rows = np.flatnonzero((marks[0] < case.share) & (block.mark < MILLIONTHS))
+    rows = np.flatnonzero(marks[0] < case.share)
     rows = rows[_may_be_open(plan, each, block.created_ms[rows], marks[2, rows])]
     columns = case_columns(each.cases, streams, block, marks=marks[:, rows], rows=rows)
     created_ms = block.created_ms[rows] - each.arrivals.end_ms

@@ -18,6 +18,9 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.repeats import HIGHEST_CHANCE, SERVICE_CEILING, DependsOn, Repeat
 from sim.scenario.schema.scenario import Scenario
 
+#: Multipliers that candidates are kept up to are multiples of this: where an effect is changed by
+#: little, the same ones are kept.
+STEP = 0.05
 #: Of the scenario and the name of a type.
 Highest = Callable[[Scenario, str], float | None]
 
@@ -81,6 +84,38 @@ def ceiling(scenario: Scenario, name: str) -> float:
     found = [channel(scenario, name) for channel in CHANNELS.values()]
     rises = any(each is not None and each > 1 for each in found)
     return scenario.demand.ceiling if rises else 1.0
+
+
+def kept_up_to(scenario: Scenario, name: str, *, to_ceiling: bool) -> float:
+    """Return up to which multiplier candidates of a type are kept of those drawn.
+
+    All up to the ceiling are drawn, so that scenarios with one ceiling draw the same; those above
+    what the type's own effects can come to are dropped at once, as none of them can come about.
+
+    Parameters
+    ----------
+    scenario, name : Scenario, str
+        The scenario and the name of the type.
+    to_ceiling : bool
+        Whether all are kept, since what multiplies demand is not known from the scenario.
+    """
+    most = ceiling(scenario, name)
+    if to_ceiling:
+        return most
+    return min(most, _rounded_up(highest_multiplier(scenario, name)))
+
+
+def repeats_kept_up_to(scenario: Scenario, name: str, *, to_ceiling: bool) -> float | None:
+    """Return the same for repeats of a type; None if nothing changes them."""
+    most, repeat = repeat_ceiling(scenario, name), scenario.incident_types[name].repeat
+    if most is None or repeat is None or to_ceiling:
+        return most
+    return min(most, _rounded_up(highest_multiplier(scenario, name) * highest_by_service(repeat)))
+
+
+def _rounded_up(multiplier: float) -> float:
+    """Return a multiple of `STEP`, above the multiplier by more than the model ever rounds."""
+    return math.ceil(multiplier / STEP + 0.01) * STEP
 
 
 def demand_reacts(scenario: Scenario) -> bool:
