@@ -1,15 +1,14 @@
 """Which incidents there are, and when each is created.
 
-Demand is drawn cell by cell; a cell is a type in a district in a calendar week, and in a layer
-(`sim.world.layers`). An incident is known by its cell and its ordinal: its number in the order in
-which the cell's marks are drawn. A higher rate adds ordinals and a longer run adds weeks, and
-neither changes what was there. Repeats (`sim.world.repeats`) follow from first incidents, for which
-the weeks before the run are drawn too, as long as a chain may be.
+Demand is drawn cell by cell (`sim.world.demand_cells`). An incident is known by its cell and its
+ordinal: its number in the order in which the cell's marks are drawn. A higher rate adds ordinals
+and a longer run adds weeks, and neither changes what was there. Repeats (`sim.world.repeats`)
+follow from first incidents, for which the weeks before the run are drawn too, as long as a chain
+may be.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +25,7 @@ from sim.scenario.schema.demand import IncidentType
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
 from sim.world.day_factor import DayFactors
+from sim.world.demand_cells import DemandCells, StreamNames, cell_marks, cell_streams, unless_all
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.loops import hashed, spread
@@ -40,35 +40,7 @@ from sim.world.repeats import (
     share_within,
     times_of_day,
 )
-from sim.world.streams import Named, Streams, following, named, part
-
-#: First parts of the names of streams, district/type and the layer: for each layer, each district.
-StreamNames = tuple[tuple[str, ...], ...]
-
-
-class DemandCells(NamedTuple):
-    """The cells of one type that have any incidents, each with streams of its own.
-
-    Cells that there may be are numbered by layer, week and district.
-    """
-
-    places: StreamNames
-    weeks: range
-    number: Ints  #: (cells,)
-    incidents: Ints  #: (cells,) how many each has, never 0
-
-    def streams(self, purpose: str) -> Named:
-        """Return the streams of a purpose, of all cells that there may be."""
-        return cell_streams(self.places, self.weeks, purpose)
-
-    def only(self, some: Bools, weeks: range) -> DemandCells:
-        """Return some of the cells, all of them in these weeks."""
-        row, district = np.divmod(self.number[some], len(self.places[0]))
-        layer, row = np.divmod(row, len(self.weeks))
-        row += layer * len(weeks) + self.weeks.start - weeks.start
-        return DemandCells(
-            self.places, weeks, row * len(self.places[0]) + district, self.incidents[some]
-        )
+from sim.world.streams import Streams, following, part
 
 
 class Block(NamedTuple):
@@ -176,24 +148,8 @@ class _Firsts(NamedTuple):
 
     def marks(self, streams: Streams, purpose: str) -> Floats:
         """Draw the marks of a purpose that has one for each incident."""
-        (u,) = cell_marks(streams, self.cells, purpose, 1, only=_unless_all(self.row, self.cells))
+        (u,) = cell_marks(streams, self.cells, purpose, 1, only=unless_all(self.row, self.cells))
         return u
-
-
-def _unless_all(row: Ints, cells: DemandCells) -> Ints | None:
-    """Return rows of cells' marks, or None if they are all there are."""
-    return None if row.size == cells.incidents.sum() else row
-
-
-def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
-    """Return the names of the streams of all cells: district/type/purpose/week."""
-    return [f"{place}/{purpose}/{week}" for layer in places for week in weeks for place in layer]
-
-
-@lru_cache(maxsize=2048)
-def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
-    """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
-    return named(partial(stream_names, places, weeks, purpose))
 
 
 def plan_type(
@@ -232,12 +188,7 @@ def plan_type(
     known = layer_names(scenario.demand)
     unprevented = {layer.name for layer in found if layer.unprevented}
     ends = [f"{part(name)}/+{layer.name}" if layer.name else part(name) for layer in found]
-    means = []
-    for layer in found:
-        hours = layer.shapes.upto[:, -1].copy()
-        hours[: layer.since] = 0
-        means.append(np.outer(hours, layer.rate).ravel())
-    mean = np.concatenate(means)
+    mean = np.concatenate([_means(layer) for layer in found])
     cell = np.flatnonzero(mean)
     return TypePlan(
         name=name,
@@ -260,6 +211,13 @@ def plan_type(
     )
 
 
+def _means(layer: Layer) -> Floats:
+    """Return how many incidents of a layer are to be expected, by week and district."""
+    hours = layer.shapes.upto[:, -1].copy()
+    hours[: layer.since] = 0
+    return np.outer(hours, layer.rate).ravel()
+
+
 def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None) -> Block:
     """Draw the incidents of one type that are created within the plan's period.
 
@@ -277,7 +235,7 @@ def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None)
     firsts = _firsts(streams, plan, days)
     stays = _uncut(streams, plan, firsts)
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
-    all_rows = _unless_all(firsts.row, firsts.cells) is None and inside.all()
+    all_rows = unless_all(firsts.row, firsts.cells) is None and inside.all()
     if all_rows and (stays is None or stays.all()) and not has_repeats(plan.incident_type.repeat):
         return Block(
             plan.name, firsts.cells, firsts.row, np.zeros(0, dtype=np.uint64),
@@ -312,7 +270,7 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     table = spread(cells.number, cells.incidents, districts, len(plan.weeks), hub)
     mark = _marks(streams, plan, cells, plan.code[table[1]])
     kept = np.flatnonzero(mark < round(plan.kept_up_to * MILLIONTHS))
-    some_rows = _unless_all(kept, cells)
+    some_rows = unless_all(kept, cells)
     if some_rows is not None:
         table, mark = table[:, kept], mark[kept]
     cell, layer, week, district, ordinal, row = table
@@ -339,21 +297,6 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
 
 def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
     return time_ms if tick_ms == 1 else time_ms // tick_ms * tick_ms
-
-
-def cell_marks(
-    streams: Streams,
-    cells: DemandCells,
-    purpose: str,
-    width: int,
-    used: int | None = None,
-    only: Ints | None = None,
-    behind: int = 0,
-) -> Floats:
-    """Draw the marks of a purpose for the first incidents of some cells; see `Streams.uniforms`."""
-    return streams.uniforms(
-        cells.streams(purpose), cells.number, cells.incidents, width, used, only, behind
-    )
 
 
 def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:

@@ -104,8 +104,7 @@ def chains(
     streams : Streams
         Where the marks come from.
     name, incident_type, ceiling : str, IncidentType, float or None
-        The type, which has repeats, and the multiplier of their number above which none is kept;
-        None if nothing changes it.
+        The type, which has repeats; the multiplier above which none is kept, None: never changed.
     delays : float
         Share of the distribution of delays that lies within the limit: see `share_within`.
     times : TimesOfDay

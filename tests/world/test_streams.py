@@ -18,7 +18,7 @@ from scipy import stats
 from sim.errors import RunError
 from sim.world import streams
 from sim.world.arrays import Floats
-from sim.world.arrivals import cell_streams
+from sim.world.demand_cells import cell_streams
 from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, hashed_uniforms, hashes_of, named, part
 from tests.world.forces import of, scenario

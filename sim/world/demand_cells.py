@@ -1,0 +1,73 @@
+"""The cells in which demand is drawn, and their streams of marks.
+
+A cell is a type in a district in a calendar week, and in a layer (`sim.world.layers`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.world.arrays import Bools, Floats, Ints
+from sim.world.streams import Named, Streams, named
+
+#: First parts of the names of streams, district/type and the layer: for each layer, each district.
+StreamNames = tuple[tuple[str, ...], ...]
+
+
+class DemandCells(NamedTuple):
+    """The cells of one type that have any incidents, each with streams of its own.
+
+    Cells that there may be are numbered by layer, week and district.
+    """
+
+    places: StreamNames
+    weeks: range
+    number: Ints  #: (cells,)
+    incidents: Ints  #: (cells,) how many each has, never 0
+
+    def streams(self, purpose: str) -> Named:
+        """Return the streams of a purpose, of all cells that there may be."""
+        return cell_streams(self.places, self.weeks, purpose)
+
+    def only(self, some: Bools, weeks: range) -> DemandCells:
+        """Return some of the cells, all of them in these weeks."""
+        row, district = np.divmod(self.number[some], len(self.places[0]))
+        layer, row = np.divmod(row, len(self.weeks))
+        row += layer * len(weeks) + self.weeks.start - weeks.start
+        return DemandCells(
+            self.places, weeks, row * len(self.places[0]) + district, self.incidents[some]
+        )
+
+
+def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
+    """Return the names of the streams of all cells: district/type/purpose/week."""
+    return [f"{place}/{purpose}/{week}" for layer in places for week in weeks for place in layer]
+
+
+@lru_cache(maxsize=2048)
+def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
+    """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
+    return named(partial(stream_names, places, weeks, purpose))
+
+
+def cell_marks(
+    streams: Streams,
+    cells: DemandCells,
+    purpose: str,
+    width: int,
+    used: int | None = None,
+    only: Ints | None = None,
+    behind: int = 0,
+) -> Floats:
+    """Draw the marks of a purpose for the first incidents of some cells; see `Streams.uniforms`."""
+    return streams.uniforms(
+        cells.streams(purpose), cells.number, cells.incidents, width, used, only, behind
+    )
+
+
+def unless_all(row: Ints, cells: DemandCells) -> Ints | None:
+    """Return rows of cells' marks, or None if they are all there are."""
+    return None if row.size == cells.incidents.sum() else row
