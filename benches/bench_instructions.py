@@ -1,4 +1,4 @@
-"""Instructions of the compiled loop for each incident, which no other program on the machine moves.
+"""Instructions of the loop for each incident that comes about, which nothing else here moves.
 
 Callgrind (of Valgrind) counts them. The code is made for the plainest processor of its kind, since
 Valgrind does not know the newest instructions; so the count is the same on all machines, and rather
