@@ -272,7 +272,7 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     kept = np.flatnonzero(mark < round(plan.kept_up_to * MILLIONTHS))
     some_rows = unless_all(kept, cells)
     if some_rows is not None:
-        table, mark = table[:, kept], mark[kept]
+        table, mark = table.take(kept, axis=1), mark[kept]
     cell, layer, week, district, ordinal, row = table
     (u,) = cell_marks(streams, cells, "times", 1, only=some_rows)
     begins_ms = plan.start_ms + week * clock.MS_PER_WEEK
