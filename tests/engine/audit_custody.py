@@ -93,6 +93,7 @@ class Custody(Paperwork):
             for o in range(self.w.sizes.officers)
             if (self.home[o], self.w.people.role[o]) == (self.home[officer], self.role[officer])
             and self.activity[o] == Activity.CUSTODY
+            and self.leader[o] < 0  # who is led has nobody to hand over
             and ends[self.duty[o]] == self.now
         )[2]
         return self.takes_over_from(colleague, officer)
@@ -190,14 +191,17 @@ class Custody(Paperwork):
         """
         if self.leader[officer] >= 0:
             return
+        goes_on = before == Activity.CUSTODY and after == Activity.WATCH
+        incident = self.custody_of.get(officer, -1)
+        if incident >= 0 and not goes_on:  # who was led has none, nor who has handed over
+            del self.custody_of[officer]
         if before == Activity.WATCH and after == Activity.TRAVEL:
             del self.custody_until[officer]
             return
         until = self.custody_until.pop(officer, self.now)
         if until != self.now:
             yield f"officer {officer} leaves {Activity(before).name} at {self.now}, due at {until}"
-        if before != Activity.CUSTODY or officer not in self.custody_of:
+        if before != Activity.CUSTODY or incident < 0:
             return
-        watch_ms = self.w.drawn.custody_watch_ms[self.custody_of[officer]]
-        if (after == Activity.WATCH) != (watch_ms > 0):
+        if goes_on != (self.w.drawn.custody_watch_ms[incident] > 0):
             yield f"officer {officer} begins no watch at {self.now}, or one that is not due"
