@@ -167,7 +167,7 @@ def help_falls_due(w: World, s: State, incident: int, token: int) -> None:
     if token == queues.NOT_OWNERS_ALONE:
         if patches_policy.owners_had_their_time(w, s, incident):
             _open_to_all(w, s, incident)
-    elif s.incidents.state[incident] == codes.INCIDENT_QUEUED:
+    elif cross_hub_help.call_is_due(w, s, incident):
         queues.call_for_help(s, incident)
         _send_and_serve(w, s, incident)
 

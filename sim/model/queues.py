@@ -24,10 +24,14 @@ def queue_of(w: World, hub: int, grade: int, attendance_class: int) -> int:
 
 
 def take_number(s: State, incident: int) -> None:
-    """Give an incident that falls due its place in every line; it keeps it if it waits again."""
+    """Give an incident that falls due its place in every line; it keeps it if it waits again.
+
+    A visit falls due with each slot agreed: it has called nobody then.
+    """
     s.queues.joined[0] += 1
     s.queues.order[incident] = s.queues.joined[0]
     s.queues.open_to_all[incident] = False
+    s.queues.called_after_ms[incident] = -1
 
 
 def join(w: World, s: State, incident: int, hub: int, grade: int, attendance_class: int) -> None:

@@ -110,8 +110,7 @@ class Replay(Ending):
         elif record == Record.REDEPLOYMENT_OFF:
             self.rule_on[hub] = False
             # What falls due in this very moment is counted at its end, after all that may help.
-            since = self.s.incidents.due_since_ms
-            old = sum(int(since[i]) < self.now for i in self.overdue(hub))
+            old = sum(self.fell_due[i] < self.now for i in self.overdue(hub))
             if self.w.redeployment.rule[self.in_force] and old >= self.w.redeployment.recall_below:
                 yield f"hub {hub} recalls at {self.now} though {old} wait so long"
         elif record == Record.RULE_CHANGED:

@@ -66,6 +66,12 @@ class Help(Scenes):
         self.unassigned_since.pop(incident, None)
         super().wait_no_more(hub, incident)
 
+    def falls_due_at(self, incident: int, line: int) -> None:
+        """Forget whom a visit called in an earlier slot: it waits from the start of this one."""
+        super().falls_due_at(incident, line)
+        self.called_after.pop(incident, None)
+        self.perhaps_after.pop(incident, None)
+
     def note_call(self, incident: int, role: int) -> None:
         self.called_after[incident] = max(self.called_after[incident], self.after_ms[role])
 
@@ -75,7 +81,7 @@ class Help(Scenes):
             return float("inf")
         if not self.w.teams.cross_hub_grades[role * GRADES + self.grade(incident)]:
             return float("inf")
-        due_ms = self.s.incidents.due_since_ms[incident] + self.after_ms[role]
+        due_ms = self.fell_due[incident] + self.after_ms[role]
         return float(max(self.unassigned_since[incident], due_ms))
 
     def has_called(self, incident: int, role: int) -> bool:

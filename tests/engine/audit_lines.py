@@ -224,5 +224,5 @@ class Lines:
             if rules.redeploys[self.in_force * GRADES + grade]
             and not self.assigned[i]
             and self.patch(i) < 0
-            and self.s.incidents.due_since_ms[i] + rules.older_than_ms[self.in_force] <= self.now
+            and self.fell_due[i] + rules.older_than_ms[self.in_force] <= self.now
         ]

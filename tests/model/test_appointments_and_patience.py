@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, desk, force, grade, play, team
 
 DAY = 1440.0
@@ -126,6 +127,36 @@ def test_what_the_desk_sends_on_is_visited_by_appointment() -> None:
 def test_a_slot_beyond_the_horizon_leaves_the_incident_open() -> None:
     course = visits(Call(at=0, grade=3, seen_after_days=7, seen_at=600))
     assert course.states == ["BOOKED"]
+
+
+# --- a slot agreed again begins a wait of its own ---
+
+
+def seen_again(*calls: Call, after_min: float) -> Course:
+    """Run a visit of 10:00 of which A's officer (0) misses two slots; B's (1) may help."""
+    slot = {"earliest": "00:00", "latest": "23:59", "slot_min": 60.0}
+    grades = {3: grade(appointment={**slot, "when_missed": "agreed_again"})}
+    rule = {"rule": "after_wait", "grades": [3], "after_min": after_min, "within_min": 60.0}
+    teams = {"response": team(1, 1, cross_hub_help=rule)}
+    scenario = force(teams, grades=grades, hubs={"A": "A", "B": "B"}, days=4)
+    visit = Call(at=0, grade=3, seen_at=600, scene=10)
+    course = play(scenario, [visit, Call(at=590, scene=1.5 * DAY), *calls])
+    assert audit(course.world, course.state) == []
+    return course
+
+
+def test_a_slot_agreed_again_calls_other_hubs_after_a_wait_of_its_own() -> None:
+    """B's officer is at a scene until the slot has been missed, and free in the next."""
+    busy = Call(at=590, place="B", scene=100)
+    course = seen_again(busy, after_min=20)
+    assert course.officers[0] == [1]
+    assert course.incidents("first_assigned")[0] == DAY + 620
+
+
+def test_who_would_help_after_longer_than_a_slot_is_not_called_in_the_next() -> None:
+    course = seen_again(after_min=DAY + 30)
+    assert course.incidents("first_assigned")[0] == 2 * DAY + 600
+    assert course.state.queues.called_after_ms[0] == -1
 
 
 # --- patience ---

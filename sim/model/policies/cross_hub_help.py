@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.model import codes
+from sim.model.policies import attending
 from sim.model.queues import is_help_put_off
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -30,6 +31,23 @@ def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
 def is_in_reach(w: World, role: int, drive_ms: int) -> bool:
     """Whether an incident of another hub is near enough for a team, by the expected drive to it."""
     return drive_ms <= w.teams.cross_hub_within_ms[role]
+
+
+def call_is_due(w: World, s: State, incident: int) -> bool:
+    """Whether an incident waits for its first officer, and has done so for as long as a team says.
+
+    A visit for which another slot was agreed waits from the start of that slot.
+    """
+    if s.incidents.state[incident] != codes.INCIDENT_QUEUED:
+        return False
+    attendance_class = attending.class_of(w, s, incident)
+    waited_ms = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
+    for role in range(w.sizes.roles):
+        named = goes_when_called(w, role, s.incidents.grade[incident])
+        named = named and attending.attends_class(w, role, attendance_class)
+        if named and waited_ms >= w.teams.cross_hub_after_ms[role]:
+            return True
+    return False
 
 
 def goes_when_called(w: World, role: int, grade: int) -> bool:
