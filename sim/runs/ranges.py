@@ -78,11 +78,12 @@ def _refused(scenario: Loaded, changes: Overrides) -> str:
     if not changes:
         return ""
     now = scenario.scenario.demand.ceiling
-    made, found = examine(merged(scenario.data, changes))
+    made, found = examine(merged(scenario.data, changes), changed=changes)
     ceiling = now if made is None else raised(now, [made])
     if ceiling > now:
         higher: Overrides = {"demand": {"ceiling": ceiling}}
-        _, found = examine(merged(scenario.data, merged(changes, higher)))
+        both = merged(changes, higher)
+        _, found = examine(merged(scenario.data, both), changed=both)
     # What is advised on a value is for a file, and this one stands in none.
     said = [f"{dotted(each.path)}: {each.message.split(';')[0]}" for each in found]
     return said[0] if said else ""

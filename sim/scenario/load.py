@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -193,7 +193,10 @@ def _with_boundaries(scenario: Scenario, tree: Branch) -> tuple[Scenario, tuple[
 
 
 def examine(
-    data: dict[Key, Any], broken: Iterable[Path] = (), further: Iterable[Check] = ()
+    data: dict[Key, Any],
+    broken: Iterable[Path] = (),
+    further: Iterable[Check] = (),
+    changed: Collection[str] | None = None,
 ) -> tuple[Scenario | None, list[Finding]]:
     """Hold plain data against the schema and the checks.
 
@@ -205,6 +208,8 @@ def examine(
         Paths of values that could not be read and have been reported.
     further : iterable of Check
         As for `load`.
+    changed : collection of str, optional
+        As for `sim.scenario.checks.registry.run_checks`.
 
     Returns
     -------
@@ -226,7 +231,7 @@ def examine(
     found = list(numbers_are_of_a_size_to_simulate.find(scenario))
     if found:
         return None, found + _in_the_rest(ordered, [item.path for item in found], further)
-    return scenario, list(run_checks(scenario, further))
+    return scenario, list(run_checks(scenario, further, changed))
 
 
 def _in_the_rest(

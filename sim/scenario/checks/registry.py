@@ -89,16 +89,22 @@ WARNINGS: tuple[Check, ...] = (
 FINDINGS_LIMIT = 200
 
 
-def run_checks(scenario: Scenario, further: Iterable[Check] = ()) -> Iterator[Finding]:
+def run_checks(
+    scenario: Scenario, further: Iterable[Check] = (), changed: Collection[str] | None = None
+) -> Iterator[Finding]:
     """Yield everything that is wrong with a scenario that the schema accepts.
 
     Parameters
     ----------
     further : iterable of Check
         Rules of which only those who read the scenario know.
+    changed : collection of str, optional
+        Top-level keys in which it differs from one that is right: only checks that look at these
+        run. By default all do.
     """
     for check in (*CHECKS, *further):
-        yield from islice(check.find(scenario), FINDINGS_LIMIT)
+        if changed is None or check.sections & set(changed):
+            yield from islice(check.find(scenario), FINDINGS_LIMIT)
 
 
 def run_checks_on_the_rest(
