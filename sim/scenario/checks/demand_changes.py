@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import district_fault
+from sim.scenario.checks.faults import unknown_types_and_districts
 from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.multiplier import (
     MULTIPLIER_SECTIONS,
@@ -16,8 +16,6 @@ from sim.scenario.facts.multiplier import (
     why_highest,
 )
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.names import unknown
-from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
@@ -42,17 +40,7 @@ def changes_state_one_amount(scenario: Scenario) -> Iterator[Finding]:
 def changes_name_what_there_is(scenario: Scenario) -> Iterator[Finding]:
     """Require that changes of demand name types and districts of the scenario."""
     for name, change in scenario.demand.changes.items():
-        path = ("demand", "changes", name)
-        for field, words in known_of(change, "types", "districts"):
-            for place, word in numbered(words):
-                if field == "districts":
-                    message = district_fault(scenario, word, words)
-                elif word not in scenario.incident_types:
-                    message = unknown("type", word, scenario.incident_types)
-                else:
-                    continue
-                if message:
-                    yield Finding((*path, field, place), message)
+        yield from unknown_types_and_districts(scenario, ("demand", "changes", name), change)
 
 
 @reads("demand")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from sim.clock import parse_time_of_day
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.districts import district_of, districts_of_several, names_of_places
 from sim.scenario.reading.advice import near_time
+from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.names import unknown
-from sim.scenario.reading.tree import in_one_line
+from sim.scenario.reading.tree import Path, in_one_line
+from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -52,6 +56,29 @@ def district_fault(scenario: Scenario, name: str, named: Collection[str]) -> str
     elif all(scenario.districts[place].share is None for place in several[name]):
         return f"the places of {name!r} have no share, expected share for each"
     return ""
+
+
+def unknown_hubs(scenario: Scenario, path: Path, hubs: Iterable[str]) -> Iterator[Finding]:
+    """Yield the keys of the mapping at a path that should be hubs and are none."""
+    for hub in hubs:
+        if hub not in scenario.hubs:
+            yield Finding((*path, hub), unknown("hub", hub, scenario.hubs), at_key=True)
+
+
+def unknown_types_and_districts(
+    scenario: Scenario, path: Path, named: BaseModel
+) -> Iterator[Finding]:
+    """Yield what is wrong with the `types` and the `districts` that a part at a path names."""
+    for field, words in known_of(named, "types", "districts"):
+        for place, word in numbered(words):
+            if field == "districts":
+                message = district_fault(scenario, word, words)
+            elif word not in scenario.incident_types:
+                message = unknown("type", word, scenario.incident_types)
+            else:
+                continue
+            if message:
+                yield Finding((*path, field, place), message)
 
 
 def grades_of_officers(scenario: Scenario) -> list[int]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import parse_time_of_day
-from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault
+from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault, unknown_hubs
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.names import unknown
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -80,10 +79,9 @@ def late_visits_end_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
 def diaries_are_of_hubs(scenario: Scenario) -> Iterator[Finding]:
     """Require that the room in diaries is stated for hubs of the scenario."""
     for number, grade in scenario.grades.items():
-        path = ("grades", number, "appointment", "visits_per_day")
-        for hub in grade.appointment.visits_per_day if grade.appointment else ():
-            if hub not in scenario.hubs:
-                yield Finding((*path, hub), unknown("hub", hub, scenario.hubs), at_key=True)
+        if grade.appointment:
+            path = ("grades", number, "appointment", "visits_per_day")
+            yield from unknown_hubs(scenario, path, grade.appointment.visits_per_day)
 
 
 @reads("grades", "redeployment")

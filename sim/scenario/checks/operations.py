@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import district_fault, time_fault
+from sim.scenario.checks.faults import time_fault, unknown_hubs, unknown_types_and_districts
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.names import unknown
-from sim.scenario.reading.unknown import known_of, numbered
+from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
@@ -32,10 +31,7 @@ def operations_start_at_a_time_of_day(scenario: Scenario) -> Iterator[Finding]:
 def operations_take_people_of_known_hubs(scenario: Scenario) -> Iterator[Finding]:
     """Require that an operation takes officers of hubs of the scenario."""
     for name, operation in scenario.operations.items():
-        for hub in operation.officers:
-            if hub not in scenario.hubs:
-                path = ("operations", name, "officers", hub)
-                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+        yield from unknown_hubs(scenario, ("operations", name, "officers"), operation.officers)
 
 
 @reads("operations", "teams", "hubs")
@@ -148,16 +144,7 @@ def operations_are_directed_at_what_there_is(scenario: Scenario) -> Iterator[Fin
                 )
                 yield Finding((*path, "effect"), message)
             continue
-        for field, words in known_of(targets, "types", "districts"):
-            for place, word in numbered(words):
-                if field == "districts":
-                    message = district_fault(scenario, word, words)
-                elif word not in scenario.incident_types:
-                    message = unknown("type", word, scenario.incident_types)
-                else:
-                    continue
-                if message:
-                    yield Finding((*path, "targets", field, place), message)
+        yield from unknown_types_and_districts(scenario, (*path, "targets"), targets)
 
 
 @reads("operations", "incident_types")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import sum_fault
+from sim.scenario.checks.faults import sum_fault, unknown_hubs
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
@@ -155,11 +155,9 @@ def overtime_has_rest_days_and_a_minimum(scenario: Scenario) -> Iterator[Finding
 @reads("teams", "hubs")
 def minimum_strength_is_of_known_hubs(scenario: Scenario) -> Iterator[Finding]:
     """Require that a minimum strength is given for hubs of the scenario."""
-    response = scenario.teams.response
-    for hub in response.minimum_strength if response is not None else ():
-        if hub not in scenario.hubs:
-            path = ("teams", "response", "minimum_strength", hub)
-            yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+    if scenario.teams.response is not None:
+        path = ("teams", "response", "minimum_strength")
+        yield from unknown_hubs(scenario, path, scenario.teams.response.minimum_strength)
 
 
 @reads("teams", "hubs")

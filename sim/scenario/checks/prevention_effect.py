@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import unknown_hubs
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.names import unknown
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.scenario import Scenario
 
@@ -41,9 +41,7 @@ def reference_hours_are_of_every_hub(scenario: Scenario) -> Iterator[Finding]:
     if effect is None:
         return
     for work, hours in effect.reference_hours_per_week.items():
-        for hub in hours:
-            if hub not in scenario.hubs:
-                yield Finding((*_HOURS, work, hub), unknown("hub", hub, scenario.hubs), at_key=True)
+        yield from unknown_hubs(scenario, (*_HOURS, work), hours)
         missing = [hub for hub in scenario.hubs if hub not in hours]
         if missing:
             message = (

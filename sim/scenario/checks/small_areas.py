@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sim.scenario.checks.faults import SUM_TOLERANCE, sum_fault
+from sim.scenario.checks.faults import SUM_TOLERANCE, sum_fault, unknown_hubs
 from sim.scenario.facts.small_areas import share_on_list
 from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -73,10 +73,8 @@ def hot_spots_are_there(scenario: Scenario) -> Iterator[Finding]:
     for field, named in known_of(where.hot_spots, "areas", "fall"):
         if field == "fall":
             yield from _unknown_types(scenario, (*_SPOTS, field), named)
-        for hub in named if field == "areas" else ():
-            if hub not in scenario.hubs:
-                path = (*_SPOTS, field, hub)
-                yield Finding(path, unknown("hub", hub, scenario.hubs), at_key=True)
+        else:
+            yield from unknown_hubs(scenario, (*_SPOTS, field), named)
 
 
 @reads("small_areas", "hubs")
