@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from sim.engine.on_simpy.engine import simulate
 from sim.outputs.log_tables import LogTables, log_tables
@@ -22,7 +22,13 @@ def logged(scenario: Scenario, world: World) -> LogTables:
     return log_tables(scenario, names(scenario), world, simulate(world, log=True), 0)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+#: Without shrinking, which takes minutes: a failing scenario is small enough as it comes.
+@settings(
+    deadline=None,
+    max_examples=40,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.filter_too_much],
+)
 @given(scenarios())
 def test_what_is_dropped_changes_no_line_of_any_log(data: dict[str, Any]) -> None:
     scenario = scenario_of(data)
