@@ -8,7 +8,8 @@ What cannot be told, and is found once the fault is mended:
 
 - the sum of shares of which one is faulty;
 - whether a name is one of those in a section, or among the hubs of a team's posts, if that section,
-  or those posts, are faulty as a whole;
+  or those posts, are faulty as a whole; names of districts, if one of them is, as it may be a part
+  of a district of any name;
 - what depends on a field that is not there, if a key that nobody knows may have been meant for it;
 - which keys a distribution may have whose kind is not known.
 """

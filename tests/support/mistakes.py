@@ -73,7 +73,10 @@ class Mistake:
         if other.kind == "sum of shares":
             return self.path[:-1] == other.path[:-1]
         is_posts = self.path[:1] == ("teams",) and self.path[2:] == ("posts",)
-        return other.kind == "unknown name" and (is_posts or self.path[:1] == self.path)
+        # A district that is faulty as a whole may be part of one of any name.
+        is_district = self.path[:1] == ("districts",) and len(self.path) == 2
+        is_section = self.path[:1] == self.path
+        return other.kind == "unknown name" and (is_posts or is_district or is_section)
 
 
 def said_of(data: dict[Key, Any], *mistakes: Mistake) -> set[Path]:
