@@ -202,9 +202,11 @@ def seek_again(w: World, s: State, incident: int, token: int) -> None:
     if token == queues.FALLS_DUE_TOO:
         serve_in_line(w, s, w.drawn.hub[incident])
         queues.ask_for_turn(s, incident)
-    elif token == queues.AT_HOME and s.queues.of_incident[incident] >= 0:
+    elif s.queues.of_incident[incident] >= 0:
         serve_in_line(w, s, w.drawn.hub[incident])
         _call_for_help_again(w, s, incident)
+    elif queues.blocks_the_line(w, incident):
+        serve_in_line(w, s, w.drawn.hub[incident])
     queues.look_is_over(w, s)
 
 

@@ -128,10 +128,11 @@ def _needs_no_relief(w: World, s: State, officer: int) -> None:
     incident = s.deployments.incident[slot]
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]
     incidents.spare_relief(s, incident, min(officers.unit_size(s, officer), max(missing, 0)))
+    waited = s.queues.of_incident[incident] >= 0
     if s.incidents.wanted[incident] == s.incidents.assigned[incident]:
         queues.leave(w, s, incident)
-    elif w.drawn.together[incident]:
-        queues.ask_to_seek(s, incident)  # for fewer, who may be there
+    if waited and w.drawn.together[incident]:
+        queues.ask_to_seek(s, incident)  # for fewer, who may be there, or for what it held up
 
 
 def _look_again(w: World, s: State, officer: int) -> None:

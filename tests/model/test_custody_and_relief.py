@@ -281,3 +281,18 @@ def test_what_a_watch_held_up_goes_when_it_is_cleared_before_relief_comes() -> N
     course = relay([watch, Call(at=120, scene=10)], duties, 3)
     assert course.incidents("cleared")[0] == 190
     assert course.incidents("first_assigned")[1] == 190
+
+
+def test_what_a_watch_held_up_goes_when_those_at_it_work_on_and_need_no_relief() -> None:
+    # From 100 the watch for two waits for relief, and nobody overtakes it, though 2, of another
+    # team, is free; at 150 both who watch begin another shift.
+    teams = {"response": team(2, **on_shifts()), "neighbourhood": team(1, **on_shifts())}
+    kinds = {"job": ["response"], "other": ["neighbourhood"]}
+    scenario = force(teams, kinds=kinds, kind_rules=RELAYED, hubs=ONE_HUB)
+    watch = WATCH._replace(officers=2, together=True, bypass=False, spare=6)
+    duties = [Duty([0, 1], 0, 100), Duty([2], 90, 500), Duty([0, 1], 150, 500)]
+    calls = [watch, Call(at=120, kind="other", scene=10)]
+    course = play(scenario, calls, duties=duties, drives=DRIVES)
+    assert course.officers == [[0, 1], [2]]
+    assert course.incidents("first_assigned")[1] == 150
+    assert audit(course.world, course.state) == []
