@@ -195,6 +195,8 @@ class Sending(Help):
                 continue
             if self.patch(other) not in (-1, self.w.patches.of_officer[officer]):
                 continue
+            if officer not in self.candidates(other, role):
+                continue  # held back from its grade, but not from jobs of the own patch
             if self.patch(incident) >= 0 and self.patch(other) < 0 and ahead[0] == place[0]:
                 continue  # the own patch comes first within a grade
             yield f"{what} though {other} comes first"

@@ -46,6 +46,20 @@ def test_the_owner_goes_though_others_are_free() -> None:
     assert course.incidents("first_assigned") == [0, 30, 10]
 
 
+def test_an_owner_held_back_for_higher_grades_still_goes_to_the_own_patch() -> None:
+    # With FIRST away the other is held back from the shared job, though not from the own patch.
+    made = scenario(rules={"held_back": {2: 1}})
+    calls = [
+        Call(at=0, scene=900),
+        visit(0, 0, scene=900),
+        Call(at=5, kind="shared", grade=2, scene=10),
+        visit(10, 1, grade=3, scene=10),
+    ]
+    course = play(made, calls)
+    assert course.incidents("first_assigned") == [0, 0, 900, 10]
+    assert audit(course.world, course.state) == []
+
+
 def test_without_patches_whoever_is_free_goes() -> None:
     teams = {"response": team(1), "pcso": team(2)}
     course = play(force(teams, kinds=KINDS), [visit(0, 1), visit(5, 1)])
