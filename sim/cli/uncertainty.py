@@ -88,6 +88,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.outputs.uncertainty_rules import by_rules
     from sim.report.terminal.layout import as_text
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
+    from sim.runs.faulty_draws import refuse_faulty_draws
     from sim.runs.measuring import good_sign
     from sim.runs.ranges import refuse_faulty_ranges
     from sim.runs.replication import prepare
@@ -105,6 +106,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:
+        refuse_faulty_draws(worlds, workers)
         measured, agrees = measure(worlds, published_cells(first), workers, tell)
     agreeing = all_of(agrees, drawn.draws)
     headlines = headlines_between(first.scenario, second.scenario)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.scenario.facts.multiplier import highest_multiplier
 from sim.scenario.facts.numbers import changed_to, is_group, numbers_or_none
-from sim.scenario.load import Loaded
+from sim.scenario.load import Loaded, in_key_order
 from sim.scenario.schema.scenario import Scenario
 
 #: A ceiling that has to be raised becomes a multiple of this.
@@ -42,7 +42,7 @@ def ceiling_for(
     made = []
     for loaded, changes in changed:
         try:
-            made.append(Scenario.model_validate(merged(loaded.scenario.model_dump(), changes)))
+            made.append(Scenario.model_validate(in_key_order(loaded.data_with(changes))))
         except ValueError:
             loaded.with_changes(changes)  # says what is wrong, in the words of scenarios
             raise
@@ -59,9 +59,10 @@ def raised(ceiling: float, scenarios: Iterable[Scenario]) -> float:
 
 
 def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Overrides:
-    """Return data with changes in their places."""
+    """Return data with changes in their places; a distribution that names its kind is whole."""
     found = dict(data)
     for key, value in changes.items():
         both = isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
+        both = both and "distribution" not in value
         found[key] = merged(found[key], value) if both else value
     return found

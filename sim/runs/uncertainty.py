@@ -6,11 +6,9 @@ Nothing is written: what is kept of each replication is its measures.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal
 
 import numpy as np
 
@@ -46,18 +44,23 @@ class DrawTask(Task):
 
 
 def measures_of_draw(task: DrawTask) -> MeasureRows:
-    """Make the scenario of a draw, run it once, and return its measures.
+    """Make the scenario of a draw, run it once, and return its measures."""
+    days = _unpacked(task.packed).scenario.run.days
+    (made,) = with_days([scenario_of_draw(task)], days)
+    return measures_alone(
+        Task(made.scenario, made.scenario_hash, task.seed, task.replication, task.engine)
+    )
+
+
+def scenario_of_draw(task: DrawTask) -> Loaded:
+    """Make the scenario of a draw.
 
     Raises
     ------
     InputError
         If it is not valid.
     """
-    loaded = _unpacked(task.packed)
-    (made,) = with_days([loaded.with_changes(task.changes)], loaded.scenario.run.days)
-    return measures_alone(
-        Task(made.scenario, made.scenario_hash, task.seed, task.replication, task.engine)
-    )
+    return _unpacked(task.packed).with_changes(task.changes)
 
 
 @lru_cache(maxsize=2)
@@ -71,23 +74,30 @@ class Worlds:
     """Baseline and scenario in each draw, all with one ceiling of demand.
 
     Candidates depend on the ceiling: it is the same in all, so that those of a draw meet the same
-    incidents.
+    incidents. Whether each draw makes a valid scenario is found by `sim.runs.faulty_draws`.
 
-    Raises
-    ------
-    InputError
-        If a number drawn is not allowed in a scenario.
+    Attributes
+    ----------
+    study : Study
+        The comparison: its two scenarios, seed and engine.
+    drawn : Design
+        What is drawn.
+    ceilings : tuple of float
+        What each draw needs as its ceiling of demand; all are run with the highest.
     """
 
     def __init__(self, study: Study, unknown: NotKnown, drawn: Design) -> None:
-        self.study = study
-        self.draws = drawn.draws
+        self.study, self.drawn = study, drawn
+        self._unknown = unknown
+        self._values, self._answers = drawn.values(), drawn.answers()
         # Checks from outside see nothing that is drawn, and cannot be packed.
         self._packed = [pickle.dumps(replace(one, further=())) for one in study.scenarios]
-        self._inputs = [_inputs(study, unknown, drawn, draw) for draw in range(drawn.draws)]
-        every = [one for pair in self._inputs for one in zip(study.scenarios, pair, strict=True)]
-        with self.told_of_draws("run"):
-            self._ceiling = {"demand": {"ceiling": ceiling_for(study.scenarios, every)}}
+        self.ceilings = tuple(self.ceiling(draw, drawn.names) for draw in range(drawn.draws))
+
+    @property
+    def draws(self) -> int:
+        """Return how many draws there are."""
+        return self.drawn.draws
 
     def task(self, arm: int, draw: int) -> DrawTask:
         """Return the replication of the baseline (arm 0) or the scenario (arm 1) in a draw."""
@@ -99,34 +109,35 @@ class Worlds:
             replication=draw,
             engine=self.study.options.engine,
             packed=self._packed[arm],
-            changes=merged(self._inputs[draw][arm], self._ceiling),
+            changes=self.changes(arm, draw, self.drawn.names, max(self.ceilings)),
         )
 
-    @contextmanager
-    def told_of_draws(self, outcome: Literal["run", "written"]) -> Iterator[None]:
-        """Say where the numbers came from that make no valid scenario."""
+    def ceiling(self, draw: int, inputs: Collection[str]) -> float:
+        """Return the ceiling of demand that is needed with some inputs of a draw as drawn.
+
+        Where they make no valid scenario, it is that of the scenarios.
+        """
+        scenarios = self.study.scenarios
+        pairs = [(one, self._inputs(one, draw, inputs)) for one in scenarios]
         try:
-            yield
-        except InputError as error:
-            message = "not every draw of it makes a valid scenario, expected narrower ranges or "
-            message += "other rules"
-            baseline = self.study.scenarios[0]
-            section = "evidence" if baseline.scenario.evidence else "rules_not_known"
-            told = problem_at(baseline, (section,), message)
-            raise InputError([*error.problems, told], outcome) from None
+            return ceiling_for(scenarios, pairs)
+        except InputError:
+            return max(one.scenario.demand.ceiling for one in scenarios)
 
+    def changes(self, arm: int, draw: int, inputs: Collection[str], ceiling: float) -> Overrides:
+        """Return what an extending file would say of a draw, some of its inputs as drawn."""
+        of_draw = self._inputs(self.study.scenarios[arm], draw, inputs)
+        return merged(of_draw, {"demand": {"ceiling": ceiling}})
 
-def _inputs(study: Study, unknown: NotKnown, drawn: Design, draw: int) -> list[Overrides]:
-    """Return what an extending file would say of a draw, for baseline and scenario."""
-    found = []
-    for loaded in study.scenarios:
+    def _inputs(self, loaded: Loaded, draw: int, inputs: Collection[str]) -> Overrides:
         changes: Overrides = {}
-        for number, value in zip(drawn.numbers, drawn.values()[draw], strict=True):
-            changes = merged(changes, changes_to(loaded, number.path, float(value)))
-        for rule, answer in zip(drawn.rules, drawn.answers()[draw], strict=True):
-            changes = merged(changes, unknown.changes[rule.name, rule.answers[answer]])
-        found.append(changes)
-    return found
+        for number, value in zip(self.drawn.numbers, self._values[draw], strict=True):
+            if number.path in inputs:
+                changes = merged(changes, changes_to(loaded, number.path, float(value)))
+        for rule, answer in zip(self.drawn.rules, self._answers[draw], strict=True):
+            if rule.name in inputs:
+                changes = merged(changes, self._unknown.changes[rule.name, rule.answers[answer]])
+        return changes
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,7 @@ def measure(
     Raises
     ------
     InputError
-        If a draw makes no valid scenario, or the baseline gives what is published in none.
+        If the baseline gives what is published in no draw.
     RunError
         If a replication fails.
     """
@@ -224,8 +235,7 @@ def _run(
     for first in range(0, len(draws), AT_A_TIME):
         some = draws[first : first + AT_A_TIME]
         tasks = [worlds.task(arm, draw) for draw in some]
-        with worlds.told_of_draws("written"):
-            found |= measure_all(tasks, workers, f"draws {some[0]} and after", measures_of_draw)
+        found |= measure_all(tasks, workers, f"draws {some[0]} and after", measures_of_draw)
         tell(f"{name}: {first + len(some)} of {len(draws)} draws done")
     return found
 

@@ -76,8 +76,17 @@ class Loaded:
         InputError
             If the copy is not valid; it holds every problem that was found.
         """
+        return _checked(self._merged_with(changes), self.further)
+
+    def data_with(self, changes: Mapping[Any, Any]) -> dict[Key, Any]:
+        """Return the plain data of a changed copy, which nothing has been held against."""
+        tree = self._merged_with(changes).tree
+        assert tree is not None  # noqa: S101 - that of a scenario that was read
+        return {key: plain(entry.node) for key, entry in tree.entries.items()}
+
+    def _merged_with(self, changes: Mapping[Any, Any]) -> Gathered:
         found = Gathered(self.tree, self.files, self.overrides, (), complete=True)
-        return _checked(changed(found, changes), self.further)
+        return changed(found, changes)
 
     def warnings(self) -> list[Problem]:
         """Return what is valid but hardly meant, sorted by file and line."""

@@ -28,6 +28,7 @@ grades: {1: {label: Emergency, target_min: 60}}
 BUSY = "per_hour: {Town: 1}"
 DRAWS = 32
 FEW = 8
+THREE = "rota: always, posts: {Town: 3}"
 
 
 ODD = """\
@@ -145,6 +146,54 @@ def test_an_answer_takes_nothing_away_that_the_baseline_has_more(
     assert result.exit_code == 0, result.output
     unknown = not_known(load(tmp_path / "more.yaml"), load(tmp_path / "other.yaml"))
     assert unknown.changes["when they come", "late.yaml"] == {"grades": {1: {"target_min": 60.0}}}
+
+
+def test_an_answer_may_take_away_what_a_range_is_of(
+    pair: tuple[Path, Path], invoke: Invoke
+) -> None:
+    """The one removes an operation, with the number that is drawn; the other its distribution."""
+    fair = "{team: response, dates: [2018-01-01], start: '10:00', hours: 2, officers: {Town: 1}}"
+    range_ = "{low: 20, high: 40, source: us}"
+    text = pair[0].read_text(encoding="utf-8")
+    text = text.replace("[late.yaml]", "[no-fair.yaml, fixed.yaml]")
+    text = text.replace(
+        "evidence:\n", f"evidence:\n  incident_types.job.scene_min.mean: {range_}\n"
+    )
+    pair[0].write_text(f"{text}operations: {{fair: {fair}}}\n", encoding="utf-8")
+    fixed = "incident_types: {job: {scene_min: {distribution: fixed, value: 30}}}"
+    for name, said in (("no-fair", "operations: {fair: null}"), ("fixed", fixed)):
+        answer = f"name: {name}\ntitle: {name}\nextends: [officers.yaml]\n{said}\n"
+        (pair[0].parent / f"{name}.yaml").write_text(answer, encoding="utf-8")
+    result = invoke(*words(pair))
+    assert result.exit_code == 0, result.output
+
+
+def test_draws_that_make_no_scenario_are_told_before_any_is_run(
+    pair: tuple[Path, Path], invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to 6 in 10 may supervise, or be restricted, but not both: nobody would be left."""
+    shares = "supervisors_share: 0.1, restricted_duties_share: 0.1"
+    text = pair[0].read_text(encoding="utf-8")
+    text = text.replace("pcso: {rota: always, posts: {Town: 1}", f"pcso: {{{shares}, {THREE}")
+    for name in ("supervisors", "restricted_duties"):
+        range_ = f"teams.pcso.{name}_share: {{low: 0, high: 0.6, source: us}}"
+        text = text.replace("evidence:\n", f"evidence:\n  {range_}\n")
+    pair[0].write_text(text, encoding="utf-8")
+    assert invoke("check", pair[0]).exit_code == 0
+    monkeypatch.setattr("sim.runs.uncertainty.measures_alone", lambda _: pytest.fail("was run"))
+    result = invoke(*words(pair, draws=400))
+    assert result.exit_code == 2
+    assert "nothing was run" in result.stderr
+    share = r"teams\.pcso\.\w+_share"
+    said = re.findall(
+        rf"officers\.yaml:\d+:3: evidence\.{share}: (\d+) of 400 draws make (\S+) no valid "
+        rf"scenario; in draw \d+, with {share} ([\d.]+), {share} ([\d.]+): teams\.pcso",
+        result.stderr,
+    )
+    assert [name for _, name, *_ in said] == ["three-pcsos", "two-officers"]
+    for many, _, restricted, supervisors in said:
+        assert 0 < int(many) < 100
+        assert float(restricted) + float(supervisors) > 0.5
 
 
 def test_draws_that_miss_what_was_published_do_not_count(

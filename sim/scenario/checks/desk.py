@@ -272,16 +272,18 @@ def rostered_minutes(rota: Rota, count: int) -> list[list[bool]]:
     """
     staffed = [[False] * _MINUTES for _ in DAYS_OF_WEEK]
     days = len(rota.pattern)
+    worked = set()
     for group in range(min(rota.groups, count)):
         later = group * days // rota.groups
         for date in range(math.lcm(days, 7)):
-            label = rota.pattern[(date - later) % days]
-            if label == REST:
-                continue
-            start = parse_time_of_day(rota.shifts[label].start) // MS_PER_MIN
-            end = start + to_ms(60 * rota.shifts[label].hours) // MS_PER_MIN
-            for minute in range(start, end):
-                staffed[(date + minute // _MINUTES) % 7][minute % _MINUTES] = True
+            worked.add((date % 7, rota.pattern[(date - later) % days]))
+    for day, label in worked:
+        if label == REST:
+            continue
+        start = parse_time_of_day(rota.shifts[label].start) // MS_PER_MIN
+        end = start + to_ms(60 * rota.shifts[label].hours) // MS_PER_MIN
+        for minute in range(start, end):
+            staffed[(day + minute // _MINUTES) % 7][minute % _MINUTES] = True
     return staffed
 
 
