@@ -196,7 +196,7 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     loaded = load_all([scenario])
     out = words["out"] or RESULTS / loaded[0].scenario.name
     _count_warnings([scenario], loaded, quiet=words["quiet"])
-    _carry_out(ctx, Study(loaded, out, _options(words)), quiet=words["quiet"])
+    _carry_out(ctx, Study(loaded, out, _options(loaded, words)), quiet=words["quiet"])
 
 
 @sixhubs.command(
@@ -234,7 +234,7 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
         click.echo(_incidents(loaded, words))
         return
     out = words["out"] or comparison_folder([one.scenario.name for one in loaded])
-    study = Study(loaded, out, _options(words))
+    study = Study(loaded, out, _options(loaded, words))
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
         say(f"note: {line}")
@@ -265,16 +265,16 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
     return f"{marking}\n\n{text}\n\n{marking}"
 
 
-def _options(words: dict[str, Any]) -> Options:
-    from sim.runs.executors.executor import cores
-    from sim.runs.executors.processes import Processes
+def _options(loaded: Sequence[Loaded], words: dict[str, Any]) -> Options:
+    from sim.runs.executors.usual import usual
     from sim.runs.study import Options
 
+    replications = words["replications"] or loaded[0].scenario.run.replications
     return Options(
         replications=words["replications"],
         seed=words["seed"],
         engine=words["engine"],
-        executor=words["executor"] or Processes(cores()),
+        executor=words["executor"] or usual(replications * len(loaded)),
         log=words["log"],
         invariants=words["invariants"],
         overwrite=words["overwrite"],

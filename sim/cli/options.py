@@ -95,7 +95,7 @@ EXECUTOR_OPTION = click.option(
     callback=_executor,
     help="What to run on, with the same results: serial (one core), processes (all cores), "
     "processes:4 (four of them), threads or threads:4, or dask:ADDRESS (a cluster).  "
-    "[default: processes]",
+    "[default: processes, but serial for a run of one replication]",
 )
 QUIET_OPTION = click.option("--quiet", is_flag=True, help="Print no progress lines.")
 SEED_OPTION = click.option(

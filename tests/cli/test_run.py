@@ -41,6 +41,17 @@ def test_a_run_writes_its_results_and_prints_its_table(invoke: Invoke, tmp_path:
     assert lines[3].endswith(" (3 of 3)")
 
 
+def test_a_single_replication_runs_in_the_command_unless_told_otherwise(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    write_scenario(tmp_path, replications=1)
+    here = invoke("run", "mm1.yaml")
+    assert here.stderr.splitlines()[0] == "mm1: 1 replication, seed 1, serial"
+    there = invoke("run", "mm1.yaml", "--executor", "processes:2", "--out", "there")
+    assert there.stderr.splitlines()[0] == "mm1: 1 replication, seed 1, processes:2"
+    assert tables(tmp_path / "there") == tables(tmp_path / "results" / "mm1")
+
+
 def test_quiet_tells_no_progress(invoke: Invoke, tmp_path: Path) -> None:
     write_scenario(tmp_path)
     result = invoke("run", "mm1.yaml", "--quiet", *SERIAL)

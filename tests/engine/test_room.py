@@ -144,3 +144,19 @@ def test_rows_are_of_those_sent_and_by_incident(simulate: Simulate) -> None:
     busy = np.flatnonzero(state.officers.slot >= 0)
     assert busy.size
     np.testing.assert_array_equal(rows.officer[state.officers.slot[busy]], busy)
+
+
+def test_a_run_in_parts_is_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signals are seen between parts, so that Ctrl-C ends a long run soon."""
+    whole = compiled.simulate(levers_world(), log=True)
+    parts: list[bool] = []
+    run = compiled.Compiled.run
+
+    def noted(self: compiled.Compiled, steps: int = -1) -> bool:
+        parts.append(run(self, steps))
+        return parts[-1]
+
+    monkeypatch.setattr(compiled, "PART", 100)
+    monkeypatch.setattr(compiled.Compiled, "run", noted)
+    assert not differences(whole, compiled.simulate(levers_world(), log=True))
+    assert parts == [False] * (int(whole.clock.events[0]) // 100) + [True]

@@ -19,6 +19,7 @@ from sim.runs.executors.parsing import parse
 from sim.runs.executors.processes import Processes
 from sim.runs.executors.serial import Serial
 from sim.runs.executors.threads import Threads
+from sim.runs.executors.usual import usual
 from tests.house.tree import ROOT
 from tests.runs import work
 from tests.runs.work import pool_of
@@ -65,6 +66,11 @@ def test_known_executors(text: str, executor: Executor) -> None:
 def test_unknown_executors_are_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse(text)
+
+
+def test_a_single_replication_runs_here_unless_another_place_is_named() -> None:
+    assert usual(1) == Serial()
+    assert usual(2) == Processes(cores())
 
 
 @pytest.mark.parametrize("executor", ALL, ids=str)

@@ -16,6 +16,8 @@ from sim.world.arrays import World
 
 #: Entries for which the calendar has room at first, besides those that one event may bring.
 FIRST_ROOM = 4096
+#: Events after which Python looks for signals, such as Ctrl-C: a quarter of a second's.
+PART = 1 << 20
 
 
 class Compiled:
@@ -112,5 +114,6 @@ def simulate(world: World, *, log: bool = False) -> State:
         If an array of fixed size turns out too small.
     """
     run = Compiled(world, log=log)
-    run.run()
+    while not run.run(PART):
+        pass
     return run.finish()
