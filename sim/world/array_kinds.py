@@ -20,3 +20,5 @@ Zeros = Annotated[Ints, "0"]
 ShortZeros = Annotated[Shorts, "0"]
 #: Words of 64 bits without a sign, from which random numbers are made.
 Keys = npt.NDArray[np.uint64]
+#: Texts as the computer has them.
+Octets = npt.NDArray[np.uint8]

@@ -16,7 +16,8 @@ from sim.scenario.schema.demand_changes import DayFactor
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
 from sim.world.intensity import WeekShapes, laid_out
-from sim.world.streams import Streams, hashed_uniforms, hashes_of
+from sim.world.name_hashes import hashes_of
+from sim.world.streams import Streams, hashed_uniforms
 
 
 class DayFactorPlan(NamedTuple):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.streams import Named, Streams, named
+from sim.world.name_hashes import hashes_of_pairs
+from sim.world.streams import Named, Streams, with_hashes
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
 StreamNames = tuple[tuple[str, ...], ...]
@@ -50,7 +51,9 @@ def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
     """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
-    return named(partial(stream_names, places, weeks, purpose))
+    ends = [f"/{purpose}/{week}" for week in weeks]
+    hashes = np.concatenate([hashes_of_pairs(layer, ends) for layer in places])
+    return with_hashes(hashes, partial(stream_names, places, weeks, purpose))
 
 
 def cell_marks(

@@ -14,7 +14,6 @@ keep them (`Named`). The arithmetic of numpy's classes is done for many streams 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +24,7 @@ from sim.errors import RunError
 from sim.world import loops, pcg64
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
+from sim.world.name_hashes import hashes_of
 from sim.world.pcg64 import INIT_A, MULT_A, POOL
 
 _LOW_32 = 0xFFFFFFFF
@@ -33,13 +33,6 @@ _LOW_32 = 0xFFFFFFFF
 def part(name: str) -> str:
     """Return a name as it stands in the name of a stream: without a slash of its own."""
     return name.replace("%", "%25").replace("/", "%2F")
-
-
-def hashes_of(names: Sequence[str]) -> Keys:
-    """Return the 64-bit hashes of streams' names; the same on every machine and in every run."""
-    blake2b = hashlib.blake2b
-    digests = b"".join([blake2b(name.encode(), digest_size=8).digest() for name in names])
-    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +52,11 @@ def named(spell: Callable[[], Sequence[str]]) -> Named:
         Returns them. It is asked again when two are found to share a hash: hashes are much smaller
         than names.
     """
-    hashes = hashes_of(spell())
+    return with_hashes(hashes_of(spell()), spell)
+
+
+def with_hashes(hashes: Keys, spell: Callable[[], Sequence[str]]) -> Named:
+    """Return names whose hashes are known; see `named`."""
     hashes.setflags(write=False)
     return Named(hashes, spell)
 

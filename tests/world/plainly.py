@@ -21,7 +21,8 @@ from sim.world.desk import DESK_WIDTH
 from sim.world.desk_opening import opening, until_opening
 from sim.world.layers import layer_names
 from sim.world.marks import category, duration_ms
-from sim.world.streams import Streams, following, hashed_uniforms, hashes_of, part
+from sim.world.name_hashes import hashes_of
+from sim.world.streams import Streams, following, hashed_uniforms, part
 
 
 class Plainly:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
 from sim.world import inverse, loops
-from sim.world.streams import Streams, following, hashed_uniforms, hashes_of, named
+from sim.world.name_hashes import hashes_of
+from sim.world.streams import Streams, following, hashed_uniforms, named
 
 EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
 MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])

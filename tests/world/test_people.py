@@ -16,8 +16,9 @@ from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
 from sim.world.absence import absences
+from sim.world.name_hashes import hashes_of
 from sim.world.people import people, permanent_names
-from sim.world.streams import Streams, hashes_of
+from sim.world.streams import Streams
 from tests.world.forces import scenario
 
 

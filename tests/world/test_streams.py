@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import RunError
-from sim.world import streams
+from sim.world import demand_cells, streams
 from sim.world.arrays import Floats
 from sim.world.demand_cells import cell_streams
+from sim.world.name_hashes import hashes_of
 from sim.world.pcg64 import Keys
-from sim.world.streams import Streams, hashed_uniforms, hashes_of, named, part
+from sim.world.streams import Streams, hashed_uniforms, named, part
 from tests.world.forces import of, scenario
 
 PINNED_DRAWS = "581d753f25da1ccc"
@@ -36,6 +37,10 @@ def drawn(marks: Streams, names: list[str], counts: list[int]) -> Floats:
 def by_length(names: Sequence[str]) -> Keys:
     """Return hashes that names of one length share."""
     return np.array([len(name) for name in names], dtype=np.uint64)
+
+
+def pairs_by_length(firsts: Sequence[str], lasts: Sequence[str]) -> Keys:
+    return by_length([first + last for last in lasts for first in firsts])
 
 
 def numpys_own(seed: int, replication: int, name: str, count: int) -> list[float]:
@@ -92,6 +97,7 @@ def test_seeds_replications_and_names_give_different_streams() -> None:
 def hashes_by_length(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Names of one length share a hash, and nothing is kept of that."""
     monkeypatch.setattr(streams, "hashes_of", by_length)
+    monkeypatch.setattr(demand_cells, "hashes_of_pairs", pairs_by_length)
     cell_streams.cache_clear()
     streams.alone.cache_clear()
     yield
