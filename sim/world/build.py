@@ -6,6 +6,8 @@ Each replication then draws its demand and its people's absence from it (`build`
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -133,7 +135,8 @@ class Prepared(NamedTuple):
     sizes: Sizes  #: 0 for what replications differ in
     demand: DemandPlan
     open_cases: OpenCasesPlan
-    demand_digest: bytes  #: of all that a `Drawing` depends on, besides seed and replication
+    #: Returns the digest of all that a `Drawing` depends on, besides seed and replication.
+    demand_digest: Callable[[], bytes]
     rosters: Rosters
 
 
@@ -183,7 +186,7 @@ def prepare(scenario: Scenario, *, to_ceiling: bool = False) -> Prepared:
         sizes=_sizes(facts, fixed),
         demand=demand,
         open_cases=open_cases,
-        demand_digest=digest((demand, open_cases)),
+        demand_digest=functools.cache(lambda: digest((demand, open_cases))),
         rosters=rosters(facts, who),
     )
 
@@ -215,9 +218,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
         If two random streams would share their draws, or if the scenario did not pass the checks.
     """
     known = prepare(scenario, to_ceiling=True) if to_ceiling else _PREPARED.get(scenario)
-    drawing = once(
-        (known.demand_digest, seed, replication), lambda: _drawing(known, seed, replication)
-    )
+    drawing = _drawn_once(known, seed, replication)
     drawn, slots = drawing.drawn, drawing.slots
     open_cases = dealt(drawing.open_cases, known.fixed.people, known.fixed.cases)
     streams = Streams(seed, replication, drawing.asked)
@@ -250,6 +251,14 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
             open_cases=open_cases,
             patches=owned,
         )
+    )
+
+
+def _drawn_once(known: Prepared, seed: int, replication: int) -> Drawing:
+    """Return the demand of a replication, that of a scenario before if it is the same."""
+    return once(
+        lambda: (known.demand_digest(), seed, replication),
+        lambda: _drawing(known, seed, replication),
     )
 
 

@@ -49,9 +49,14 @@ def keep_for_good(room: int) -> None:
     _HERE.keeps, _HERE.room = True, room
 
 
-def once(key: Hashable, draw: Callable[[], T]) -> T:
-    """Return what was drawn with this key, if that is kept; otherwise draw."""
-    kept = _HERE.kept
+def once(key_of: Callable[[], Hashable], draw: Callable[[], T]) -> T:
+    """Return what was drawn with this key, if that is kept; otherwise draw.
+
+    The key is asked for only where draws are kept.
+    """
+    if not _HERE.keeps:
+        return draw()
+    kept, key = _HERE.kept, key_of()
     if key in kept:
         found: T = kept.pop(key)
         kept[key] = found
@@ -60,9 +65,8 @@ def once(key: Hashable, draw: Callable[[], T]) -> T:
     while kept and (len(kept) + 1) * _HERE.size > _HERE.room:
         del kept[next(iter(kept))]
     made = draw()
-    if _HERE.keeps:
-        kept[key] = made
-        _HERE.size = max(_bytes_of(made), 1)
+    kept[key] = made
+    _HERE.size = max(_bytes_of(made), 1)
     return made
 
 
@@ -112,5 +116,6 @@ def _digest(value: Any, known: dict[int, bytes]) -> bytes:
 def _hash(*parts: bytes) -> bytes:
     found = hashlib.blake2b(digest_size=16)
     for part in parts:
-        found.update(len(part).to_bytes(8, "little") + part)
+        found.update(len(part).to_bytes(8, "little"))
+        found.update(part)
     return found.digest()

@@ -177,10 +177,11 @@ def test_an_interrupt_keeps_what_is_finished(
     assert tables(out) == tables(tmp_path / "undisturbed")
 
 
-def test_batches_become_single_when_replications_take_long() -> None:
-    tasks = [f"task {n}" for n in range(20)]
-    assert run_batch(str.upper, tasks) == [task.upper() for task in tasks]  # type: ignore[arg-type]
-    slow = run_batch(lambda _: time.sleep(0.6 * MOMENT_S), tasks)  # type: ignore[arg-type, return-value]
+def test_batches_become_single_when_replications_take_long(tmp_path: Path) -> None:
+    loaded = scenario(tmp_path)
+    tasks = [Task(loaded.scenario, loaded.scenario_hash, 1, r) for r in range(20)]
+    assert run_batch(lambda task: task.replication, tasks) == list(range(20))
+    slow = run_batch(lambda _: time.sleep(0.6 * MOMENT_S), tasks)
     assert len(slow) == 1
 
 
