@@ -45,12 +45,24 @@ def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Dut
     day : int
         Days since the epoch Monday (`sim.clock.day_number`).
     """
+    yield from duties_of(team, worked_by(scenario, team, place), day)
+
+
+def worked_by(scenario: Scenario, team: Team, place: str) -> list[tuple[Rota | None, int]]:
+    """Return the rotas of a team at a place with their people; no rota for those always there."""
     count = people(team, place)
     if team.rota == ALWAYS:
-        yield from [Duty(0, DAY_MIN, count)] * (count > 0)
-        return
-    for name, number in people_by_rota(team, place, count).items():
-        rota = scenario.rotas[name]
+        return [(None, count)]
+    parts = people_by_rota(team, place, count)
+    return [(scenario.rotas[name], number) for name, number in parts.items()]
+
+
+def duties_of(team: Team, rotas: Iterable[tuple[Rota | None, int]], day: int) -> Iterator[Duty]:
+    """Yield the same as `duties`, of rotas as `worked_by` returns them: they are of every day."""
+    for rota, number in rotas:
+        if rota is None:
+            yield from [Duty(0, DAY_MIN, number)] * (number > 0)
+            continue
         for group in range(min(rota.groups, number)):
             for before in (1, 0):
                 start, end = _shift(rota, group, day - before)

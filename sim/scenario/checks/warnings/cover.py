@@ -13,8 +13,10 @@ from sim.scenario.facts.cover import (
     clock_time,
     days_of_a_round,
     duties,
+    duties_of,
     gaps,
     open_minutes,
+    worked_by,
 )
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import teams_that
@@ -108,8 +110,9 @@ def _who_is_needed(
 
 def _uncovered(scenario: Scenario, teams: Collection[Team], hub: str) -> Iterator[_Gap]:
     """Yield the spells in which nobody of some teams is on duty, for each day of their rotas."""
+    worked = [(team, worked_by(scenario, team, hub)) for team in teams]
     for day in days_of_a_round(scenario, teams):
-        spells = [duty for team in teams for duty in duties(scenario, team, hub, day)]
+        spells = [duty for team, rotas in worked for duty in duties_of(team, rotas, day)]
         yield from ((day, *gap) for gap in gaps(spells, 0, DAY_MIN))
 
 
