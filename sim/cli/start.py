@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import NoReturn
@@ -17,6 +18,9 @@ def main() -> None:
     is_heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_heeded:
         signal.signal(signal.SIGINT, _leave)
+    from sim.native import begin_loading
+
+    begin_loading()
     from sim.cli.main import main as run
 
     if is_heeded:
@@ -25,7 +29,11 @@ def main() -> None:
         # One that is ignored stays so: nohup.
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
-    run()
+    try:
+        run()
+    finally:
+        # What is left goes with the process: Python need not look through it once more.
+        gc.freeze()
 
 
 def _leave(*_: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Memory that is freed stays with the process, where the C library can be told so."""
+"""Settings of Python and the native libraries: freed memory, special functions, garbage."""
 
 from __future__ import annotations
 
@@ -42,6 +42,21 @@ assert native.special_functions() is found
 """
 
 
+#: What Python looks through for garbage, in a program that has begun to load and in another.
+GARBAGE = """
+import gc, sys
+from sim import native
+usual = gc.get_threshold()
+if sys.argv[1] == "loading":
+    native.begin_loading()
+    assert gc.get_threshold()[0] > 100 * usual[0]
+kept = [[] for _ in range(1000)]
+native.end_loading()
+assert gc.get_threshold() == usual
+print(gc.get_freeze_count())
+"""
+
+
 def faults(how: str) -> int:
     command = [sys.executable, "-c", FAULTS, how]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -62,6 +77,13 @@ def test_other_libraries_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -
     native.keep_freed_memory.cache_clear()
     assert not native.keep_freed_memory()
     native.keep_freed_memory.cache_clear()
+
+
+@pytest.mark.parametrize("how", ["loading", "not loading"])
+def test_what_is_loaded_is_no_longer_looked_through_for_garbage(how: str) -> None:
+    command = [sys.executable, "-c", GARBAGE, how]
+    frozen = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert (frozen > 1000) == (how == "loading"), "other programs keep their own settings"
 
 
 def test_special_functions_are_those_of_the_package() -> None:

@@ -17,7 +17,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
-from sim.native import SINGLE_THREADED
+from sim.native import SINGLE_THREADED, begin_loading
 from sim.runs.executors.executor import Executor, MemoryPool, Workers, batches_for, memory_here
 
 P = ParamSpec("P")
@@ -43,7 +43,7 @@ class Processes(Executor):
     @contextlib.contextmanager
     def open(self, tasks: int) -> Iterator[Workers]:
         """Provide processes, which are ended at once when the block fails; see `Executor.open`."""
-        # A single replication needs no company, but one that kills its process needs a process.
+        # One that kills its process has a process even where it is the only one.
         workers = min(self.workers, tasks, MOST)
         with _worker_processes(workers) as pool:
             yield Workers(pool, batches_for(workers), was_begun=pool.was_begun)
@@ -138,6 +138,7 @@ def _begin_worker(lifeline: Connection, begun: Any) -> None:
     """Prepare a worker process: deaf to Ctrl-C, and gone when its parent is."""
     global _begun_here  # noqa: PLW0603 - a process has one parent
     _begun_here = begun
+    begin_loading()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         # The pool ends its workers in this way when one of them has died.
