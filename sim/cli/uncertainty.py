@@ -119,6 +119,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
         agrees=agrees,
         agreeing=agreeing,
         set_by_scenario=unknown.set_by_scenario,
+        taken_away=unknown.taken_away,
         seed=study.seed,
         found={cell: sureness(each, sign, agreeing) for cell, (each, sign) in changes.items()},
         reasons={cell: influences(each, drawn, agreeing) for cell, (each, _) in changes.items()},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
 from sim.runs.demand_ceiling import Overrides, changes_to, merged, raised
+from sim.runs.uncertain_inputs import ranges_of_no_number
 from sim.scenario.facts.numbers import is_group
 from sim.scenario.load import Loaded, examine
 from sim.scenario.reading.tree import dotted
@@ -42,10 +43,12 @@ def refuse_faulty_ranges(scenarios: Sequence[Loaded], numbers: Sequence[NumberNo
 def faulty_ranges(
     baseline: Loaded, scenario: Loaded, paths: Sequence[str] | None = None
 ) -> list[Problem]:
-    """Return the ends of a baseline's ranges that a scenario may not have.
+    """Return what is wrong with a baseline's ranges for a scenario that would have these numbers.
 
-    Each end is held by itself against the schema and against all checks. What several numbers may
-    not be together, though each may, is found where they are drawn.
+    A range has to lead to a number of the baseline (`ranges_of_no_number`), and both of its ends
+    have to be allowed. Each end is held by itself against the schema and against all checks. What
+    several numbers may not be together, though each may, is found of their draws
+    (`sim.runs.faulty_draws`).
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def faulty_ranges(
         The ranges that are looked at; by default all.
     """
     ranges = baseline.scenario.evidence
-    found = []
+    found, _ = ranges_of_no_number(baseline)
     for path in ranges if paths is None else paths:
         for end, value in (("low", ranges[path].low), ("high", ranges[path].high)):
             why = _refused(scenario, changes_to(scenario, path, value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -10,7 +11,7 @@ from sim.errors import InputError, Problem
 from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
 from sim.runs.demand_ceiling import Overrides
 from sim.scenario.facts.differences import Difference, differences
-from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
+from sim.scenario.facts.numbers import ALL_KEYS, is_group, numbers_at, numbers_or_none
 from sim.scenario.load import Loaded, load
 from sim.scenario.reading.extends import SHIPPED_PACKAGE, shipped_scenarios
 from sim.scenario.reading.tree import Path
@@ -29,12 +30,52 @@ class NotKnown:
         What an extending file would say for each answer, by rule and answer.
     set_by_scenario : tuple of str
         Numbers and rules that the scenario itself sets: they stay as both say.
+    taken_away : tuple of str
+        Ranges of what a later file of the baseline takes away: there is no such number to draw.
     """
 
     numbers: tuple[NumberNotKnown, ...]
     rules: tuple[RuleNotKnown, ...]
     changes: Mapping[tuple[str, str], Overrides]
     set_by_scenario: tuple[str, ...]
+    taken_away: tuple[str, ...] = ()
+
+
+def ranges_of_no_number(loaded: Loaded) -> tuple[list[Problem], list[str]]:
+    """Return what is wrong with ranges that lead to no number, and those that may.
+
+    A scenario that extends another and takes something away need not take its range away too: the
+    range may lead to no number if a later file than its own has removed or replaced what it leads
+    to.
+    """
+    problems, taken_away = [], []
+    for path in loaded.scenario.evidence:
+        try:
+            numbers_at(loaded.scenario, path)
+        except LookupError as error:
+            if _was_taken_away(loaded, path):
+                taken_away.append(path)
+            else:
+                message = f"{error}; mend the path, or leave the range out"
+                problems.append(problem_at(loaded, ("evidence", path), message))
+    return problems, taken_away
+
+
+def _was_taken_away(loaded: Loaded, path: str) -> bool:
+    """Tell whether a later file than that of a range removed or replaced something on its way."""
+    on_its_way = ""
+    for key in reversed(path.split(".")):
+        on_its_way = rf"{'.+' if key == ALL_KEYS else re.escape(key)}(\.{on_its_way})?"
+    since = _rank(loaded, loaded.position(("evidence", path)).file)
+    return any(
+        re.fullmatch(on_its_way, change.path) and _rank(loaded, change.file) > since
+        for change in loaded.overrides
+    )
+
+
+def _rank(loaded: Loaded, file: str) -> int:
+    """Return the place of a file in the order of precedence; changes come after all files."""
+    return loaded.files.index(file) if file in loaded.files else len(loaded.files)
 
 
 def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
@@ -50,12 +91,14 @@ def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
         message = "says nothing of what is not known; a scenario says it under `evidence` and "
         message += "`rules_not_known`"
         raise InputError([Problem(baseline.files[-1], 0, 0, "evidence", message)])
+    problems, taken_away = ranges_of_no_number(baseline)
+    if problems:
+        raise InputError(problems)
     numbers, set_by_scenario = [], []
     for path, range_ in said.evidence.items():
-        try:
-            ours = numbers_at(said, path)
-        except LookupError as error:
-            raise InputError([problem_at(baseline, ("evidence", path), str(error))]) from None
+        if path in taken_away:
+            continue
+        ours = numbers_at(said, path)
         if is_group(path):
             numbers.append(NumberNotKnown(path, range_.low, 1.0, range_.high))
         elif ours == numbers_or_none(scenario.scenario, path):
@@ -74,7 +117,15 @@ def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
         rules.append(rule)
         each = zip(rule.answers, found, strict=True)
         changes.update({(name, answer): _as_changes(one) for answer, one in each})
-    return NotKnown(tuple(numbers), tuple(rules), changes, tuple(set_by_scenario))
+    if not numbers and not rules:
+        message = (
+            f"leaves nothing to draw with {scenario.scenario.name}, expected a number or a rule "
+        )
+        message += "that neither takes away nor sets by itself"
+        raise InputError([problem_at(baseline, ("evidence",), message)])
+    return NotKnown(
+        tuple(numbers), tuple(rules), changes, tuple(set_by_scenario), tuple(taken_away)
+    )
 
 
 def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Difference]]]:

@@ -149,7 +149,10 @@ def test_where_0_is_not_valid_it_begins_above(pair: tuple[Path, Path], invoke: I
     ("more", "message"),
     [
         (["--parameter", "teams.pco.posts"], "in teams: unknown key 'pco'; did you mean 'pcso'?"),
-        (["--parameter", "teams.pcso.posts"], "teams.pcso.posts: leads to no number that is set"),
+        (
+            ["--parameter", "teams.pcso.posts"],
+            "teams.pcso.posts: leads to a part of the scenario, expected a number",
+        ),
         (["--parameter", "teams.*.overtime_gbp_per_hour"], "numbers that are all 0, which no"),
         (["--parameter", COST, "--measure", "on_duty_mean"], "which has no better side"),
         (["--parameter", COST, "--measure", "cost"], "got 'cost'; sixhubs measures lists"),

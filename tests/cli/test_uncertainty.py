@@ -259,6 +259,28 @@ def test_odd_input(pair: tuple[Path, Path], invoke: Invoke, old: str, new: str, 
     assert re.search(r"officers\.yaml:\d+:\d+: ", result.stderr), result.stderr
 
 
+def test_what_the_baseline_takes_away_is_not_drawn(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    text = pair[0].read_text(encoding="utf-8")
+    range_ = "incident_types.job.scene_min.mean: {low: 20, high: 40, source: us}"
+    pair[0].write_text(text.replace("evidence:\n", f"evidence:\n  {range_}\n"), encoding="utf-8")
+    fixed = "incident_types: {job: {scene_min: {distribution: fixed, value: 30}}}"
+    more = pair[0].parent / "more.yaml"
+    more.write_text(f"name: more\ntitle: More\nextends: [officers.yaml]\n{fixed}\n")
+    output = " ".join(invoke(*words((more, pair[0]))).output.split())
+    assert "not drawn, as more takes it away: incident_types.job.scene_min.mean" in output
+
+
+def test_nothing_is_left_to_draw(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    text = pair[0].read_text(encoding="utf-8")
+    pair[0].write_text(re.sub("rules_not_known.*\n", "", text), encoding="utf-8")
+    text = pair[1].read_text(encoding="utf-8")
+    text = text.replace("pcso: {", "pcso: {cost_per_post_gbp: 9000, ")
+    pair[1].write_text(text, encoding="utf-8")
+    result = invoke(*words(pair))
+    assert result.exit_code == 2
+    assert "leaves nothing to draw with three-pcsos" in result.stderr
+
+
 def test_a_baseline_that_knows_everything(pair: tuple[Path, Path], invoke: Invoke) -> None:
     text = OFFICERS[: OFFICERS.index("evidence:")]
     pair[0].write_text(text, encoding="utf-8")

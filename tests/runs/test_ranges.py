@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.runs.demand_ceiling import ceiling_for, changes_to, merged
 from sim.runs.ranges import faulty_ranges
+from sim.runs.uncertain_inputs import not_known
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.load import Loaded, load
 
@@ -83,3 +85,76 @@ def test_an_end_beyond_the_limits_is_told_with_its_place(
     assert problem.path == f"evidence.{path}.{end}"
     assert (problem.file, problem.line) == (str(file), 6 if end == "low" else 7)
     assert said in problem.message
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("travel.cvs", "in travel: unknown key 'cvs'; did you mean 'cv'?"),
+        ("travel.mode", "leads to distance, expected a number"),
+        ("travel.cv.low", "leads on from travel.cv, which has no parts with names"),
+        ("incident_types.burglary.repeat", "leads to a part of the scenario, expected a number"),
+        ("incident_types.*.repeat.shar", "unknown key 'shar'; did you mean 'share'?"),
+        ("incident_types.burglary.interruptible", "leads to yes, expected a number"),
+        ("run.start", "leads to 2018-01-01, expected a number"),
+        ("travel.varies_up_to_min", "leads to a number that is not set here"),
+        ("small_areas.hot_spots.fall.*", "leads to a number of small_areas, which is not there"),
+        ("teams.response.posts.Nroth", "unknown key 'Nroth'; did you mean 'North'?"),
+        ("grades.9.target_min", "in grades: unknown key '9'"),
+    ],
+)
+def test_a_range_that_leads_to_no_number(path: str, said: str) -> None:
+    baseline = with_range(path, 1, 2)
+    (problem,) = faulty_ranges(baseline, baseline)
+    assert problem.path == f"evidence.{path}"
+    assert said in problem.message
+    assert problem.message.endswith("; mend the path, or leave the range out")
+    with pytest.raises(InputError, match=re.escape(said)):
+        not_known(baseline, baseline)
+
+
+BASE = """\
+extends: {good}
+name: base
+title: Base
+evidence:
+  operations.fair.officers.North: {{low: 1, high: 3, source: us}}
+  operations.*.hours: {{low: 0.5, high: 1.5, source: us}}
+  incident_types.burglary.repeat.delay_days.mean: {{low: 10, high: 20, source: us}}
+  travel.cv: {{low: 0, high: 0.5, source: us}}
+"""
+TAKES_AWAY = """\
+extends: base.yaml
+name: other
+title: Other
+operations: null
+incident_types: {burglary: {repeat: {delay_days: {distribution: fixed, value: 15}}}}
+"""
+
+
+def test_what_a_later_file_takes_away_needs_no_range(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(BASE.format(good=GOOD / "two-hubs.yaml"))
+    file = tmp_path / "other.yaml"
+    file.write_text(TAKES_AWAY)
+    baseline = load(file)
+    assert faulty_ranges(baseline, baseline) == []
+    unknown = not_known(baseline, baseline)
+    assert [number.path for number in unknown.numbers] == ["travel.cv"]
+    assert unknown.taken_away == (
+        "incident_types.burglary.repeat.delay_days.mean",
+        "operations.*.hours",
+        "operations.fair.officers.North",
+    )
+    # Of its own range nobody but the file itself has taken the number away.
+    file.write_text(f"{TAKES_AWAY}evidence: {{operations.*.hours: {{low: 0.9}}}}\n")
+    with pytest.raises(InputError, match=r"other\.yaml:6:12: evidence\.operations\.\*\.hours: "):
+        not_known(load(file), load(file))
+
+
+def test_names_with_dots_lead_to_numbers() -> None:
+    places = {"St. Giles": {"hub": "North", "latitude": 50.85, "longitude": -1.1, "area_km2": 4}}
+    scenario = TWO_HUBS.with_changes({"districts": places}).scenario
+    path = ("districts", "St. Giles", "area_km2")
+    assert numbers_or_none(scenario, ".".join(path)) == {path: 4.0}
+    several = numbers_or_none(scenario, "districts.*.area_km2")
+    assert several.keys() == {("districts", name, "area_km2") for name in scenario.districts}

@@ -184,6 +184,12 @@ def visits(late_until: str) -> dict[str, Any]:
     return {"grades": {1: {"appointment": {**slots, "late_until": late_until}}}}
 
 
+def known(path: str, low: float, high: float, **more: Any) -> dict[str, Any]:
+    """Return the range of a number, and further changes."""
+    range_ = {path: {"low": low, "high": high, "source": "assumption"}}
+    return {**more, "evidence": {**range_, **more.get("evidence", {})}}
+
+
 def both(*changes: dict[str, Any]) -> dict[str, Any]:
     """Merge changes, mapping by mapping."""
     merged: dict[str, Any] = {}
@@ -328,6 +334,19 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"budget": {"target_gbp": 1000}}],
         [{"budget": {"target_gbp": 1000}, "teams": {"response": {"cost_per_post_gbp": 5e4}}},
          {"budget": {"target_gbp": 1000}, "teams": {"response": {"overtime_gbp_per_hour": 28}}}],
+    ),
+    "ranges_say_what_they_seem_to": (
+        [known("incident_types.*.harm.days", 0.5, 2, incident_types={"job": {"harm": {"days": 0}}}),
+         known("grades.1.target_min", 15, 15, grades={1: {"target_min": 15}}),
+         known("incident_types.*.officers_mix.*", 1, 1),
+         known("run.seed", 1, 9), known("demand.ceiling", 1, 2), known("run.days", 1, 40),
+         known("grades.1.target_min", 16, 20, grades={1: {"target_min": 15}}),
+         known("travel.cv", 0, 0.3),
+         known("teams.response.posts.*", 0.9, 1.1, **known("teams.*.posts.Town", 0.8, 1))],
+        [known("incident_types.*.harm.days", 0.5, 2, incident_types={"job": {"harm": {"days": 1}}}),
+         known("grades.1.target_min", 15, 20, grades={1: {"target_min": 15}}),
+         known("travel.cv", 0, 0.3, **DRIVES), known("demand.growth", 0.9, 1.1),
+         known("teams.response.posts.*", 0.9, 1.1, **known("teams.response.posts.Town", 1, 9))],
     ),
     "hours_without_cover": (
         [rota(["day"]), rota(["day", "rest"], groups=2)],
@@ -537,6 +556,19 @@ def test_what_a_file_switches_off_is_no_slip(tmp_path: Path, mm1: str) -> None:
     assert load(top).warnings() == []
     top.write_text("extends: base.yaml\nname: top\ntravel: {mode: none, cv: 0.3}\n")
     assert [found.path for found in load(top).warnings()] == ["travel.cv"]
+
+
+def test_what_a_file_sets_beside_the_range_of_another_is_no_slip(tmp_path: Path, mm1: str) -> None:
+    """A scenario that sets a number itself need not repeat what is known of it."""
+    range_ = "grades.1.target_min: {low: 5, high: 20, source: us}"
+    base = mm1.replace("target_min: 15", "target_min: 15")
+    (tmp_path / "base.yaml").write_text(f"{base}evidence:\n  {range_}\n")
+    top = tmp_path / "top.yaml"
+    own = "extends: base.yaml\nname: top\ntitle: Top\ngrades: {1: {target_min: 30}}\n"
+    top.write_text(own)
+    assert load(top).warnings() == []
+    top.write_text(f"{own}evidence: {{grades.1.target_min: {{low: 1}}}}\n")
+    assert [found.path for found in load(top).warnings()] == ["evidence.grades.1.target_min"]
 
 
 def test_a_name_or_title_of_another_scenario_is_warned_of(tmp_path: Path, mm1: str) -> None:

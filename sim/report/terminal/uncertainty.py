@@ -40,6 +40,7 @@ class DrawsRun(NamedTuple):
     agrees: Mapping[str, Bools]  #: with each published figure, by draw
     agreeing: Bools  #: draws that agree with all
     set_by_scenario: tuple[str, ...]
+    taken_away: tuple[str, ...]
     seed: int
     found: Mapping[Cell, Sureness]
     reasons: Mapping[Cell, tuple[Influence, ...]]
@@ -161,4 +162,7 @@ def _inputs(drawn: DrawsRun) -> list[str]:
     if drawn.set_by_scenario:
         named = ", ".join(drawn.set_by_scenario)
         lines.append(f"not drawn, as {drawn.scenario.name} itself sets it: {named}")
+    if drawn.taken_away:
+        named = ", ".join(drawn.taken_away)
+        lines.append(f"not drawn, as {drawn.baseline.name} takes it away: {named}")
     return lines

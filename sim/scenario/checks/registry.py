@@ -38,7 +38,7 @@ from sim.scenario.checks import (
     teams,
     windows,
 )
-from sim.scenario.checks.warnings import cover, no_effect, period, plausible
+from sim.scenario.checks.warnings import cover, evidence, no_effect, period, plausible
 from sim.scenario.checks.warnings import posts as posts_outside_the_run
 from sim.scenario.checks.warnings import prevention as prevention_by_nobody
 from sim.scenario.reading.finding import Check, Finding
@@ -82,6 +82,7 @@ WARNINGS: tuple[Check, ...] = (
     *posts_outside_the_run.CHECKS,
     *prevention_by_nobody.CHECKS,
     *plausible.CHECKS,
+    *evidence.CHECKS,
 )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from sim.scenario.reading.names import unknown
-from sim.scenario.reading.tree import Path
+from sim.scenario.reading.tree import Path, dotted, in_one_line
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 ALL_KEYS = "*"
@@ -31,13 +32,20 @@ def numbers_at(scenario: Scenario, path: str) -> dict[Path, float]:
     Raises
     ------
     LookupError
-        If there are none. It says which key is not there, or that no number is.
+        If there are none. It says which key is not there, or what stands there instead.
     """
-    missed: list[str] = []
+    missed: list[_Missed] = []
     found = dict(_walk(scenario, tuple(path.split(".")), (), missed))
     if not found:
-        raise LookupError(missed[0] if missed else "leads to no number that is set")
+        raise LookupError(min(missed, key=lambda one: one.rank).why)
     return found
+
+
+class _Missed(NamedTuple):
+    """Why a path leads to no number; of several reasons that of the lowest rank is told."""
+
+    rank: int
+    why: str
 
 
 def numbers_or_none(scenario: Scenario, path: str) -> dict[Path, float]:
@@ -49,20 +57,49 @@ def numbers_or_none(scenario: Scenario, path: str) -> dict[Path, float]:
 
 
 def _walk(
-    node: Any, keys: Sequence[str], at: Path, missed: list[str]
+    node: Any, keys: Sequence[str], at: Path, missed: list[_Missed]
 ) -> Iterator[tuple[Path, float]]:
-    """Yield the numbers below a node."""
+    """Yield the numbers below a node; a key may have dots in it, as names do."""
+    below = _below(node)
     if not keys:
         if isinstance(node, int | float) and not isinstance(node, bool):
             yield at, node
+        else:
+            missed.append(_no_number(node, below))
         return
-    below = _below(node)
-    wanted = [key for key in below if keys[0] in (ALL_KEYS, str(key))]
-    if not wanted and below:
-        where = f"in {'.'.join(map(str, at))}: " if at else ""
-        missed.append(where + unknown("key", keys[0], map(str, below)))
-    for key in wanted:
-        yield from _walk(below[key], keys[1:], (*at, key), missed)
+    if not below:
+        missed.append(_nothing_below(node, at))
+        return
+    wanted = {
+        key: length
+        for key in below
+        for length in range(1, len(keys) + 1)
+        if str(key) == ".".join(keys[:length]) or (keys[0] == ALL_KEYS and length == 1)
+    }
+    if not wanted:
+        where = f"in {dotted(at)}: " if at else ""
+        missed.append(_Missed(0, where + unknown("key", keys[0], map(str, below))))
+    for key, length in wanted.items():
+        yield from _walk(below[key], keys[length:], (*at, key), missed)
+
+
+def _no_number(node: Any, below: Mapping[Any, Any]) -> _Missed:
+    """Say what stands where a path ends."""
+    if node is None:
+        return _Missed(2, "leads to a number that is not set here")
+    if below:
+        keys = listed(map(repr, map(str, below)))
+        return _Missed(1, f"leads to a part of the scenario, expected a number; add {keys}")
+    what = {True: "yes", False: "no"}[node] if isinstance(node, bool) else node
+    said = "an empty part" if isinstance(what, Mapping | list) else in_one_line(str(what))
+    return _Missed(1, f"leads to {said}, expected a number")
+
+
+def _nothing_below(node: Any, at: Path) -> _Missed:
+    """Say why a path cannot go on."""
+    if node is None or isinstance(node, Mapping):
+        return _Missed(2, f"leads to a number of {dotted(at)}, which is not there")
+    return _Missed(1, f"leads on from {dotted(at)}, which has no parts with names")
 
 
 def _below(node: Any) -> Mapping[Any, Any]:
