@@ -39,7 +39,7 @@ def _idle(path: str, why: str, advice: str, because: Path = ()) -> Finding:
 
 @reads(*Scenario.model_fields)
 def ranges_say_what_they_seem_to(scenario: Scenario) -> Iterator[Finding]:
-    """Warn of ranges in which nothing changes, or whose draws are not what one would expect."""
+    """Warn of ranges under `evidence` that change nothing, or whose draws one would not expect."""
     found = {path: numbers_or_none(scenario, path) for path in scenario.evidence}
     for path, numbers in found.items():
         if numbers:
