@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim import code_cache
 from sim.engine.compiled import linking
 from sim.machine_code import Kept
+from sim.world.arrays import Ints
 
 # The first caller's call can never happen, which only the optimiser sees: it removes the call
 # before anything is linked. The second caller is linked later than what both call.
@@ -84,6 +86,41 @@ def test_a_later_caller_finds_what_the_first_no_longer_calls(
     assert fetched.is_kept(kinds)
     assert fetched(4) == enter(4)
     assert (made.made, fetched.found, fetched.made) == (1, 1, 0)
+
+
+# Functions that give no result, or cannot fail, though what they call is Numba's own.
+
+
+def writes(numbers: Ints, x: int) -> None:
+    numbers[0] += min(x, 7)
+
+
+def is_one_of(x: int) -> bool:
+    return x in (3, 5)
+
+
+def enter_writing(numbers: Ints, x: int) -> int:
+    writes(numbers, x)
+    return numbers[0] if is_one_of(x) else -numbers[0]
+
+
+def test_what_cannot_fail_returns_nothing_but_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    optimised: list[str] = []
+    optimise = linking.WholeLibrary._drop_status
+
+    def noted(self: linking.WholeLibrary) -> None:
+        optimise(self)
+        optimised.append(str(self._final_module))
+
+    monkeypatch.setattr(linking.WholeLibrary, "_drop_status", noted)
+    kinds = ((np.dtype(np.int64), 1, True), "int64")
+    linking.code_of_whole(enter_writing, (writes, is_one_of), kinds)
+    heads = [line for line in optimised[0].splitlines() if line.startswith("define")]
+    (head,) = [line for line in heads if "6writes" in line]
+    assert "void" in head
+    assert "%excinfo" not in head
+    assert "%retptr" not in head
+    assert not [line for line in heads if "9is_one_of" in line and "%excinfo" in line]
 
 
 def test_an_interrupt_that_llvm_drops_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:

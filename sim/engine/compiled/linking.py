@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import llvmlite.binding as llvm
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
@@ -17,6 +18,12 @@ from numba.extending import register_jitable
 
 from sim import compiler
 from sim.machine_code import Code, Kinds
+
+#: How a function without a result returns it. Nobody reads it.
+NOTHING_RETURNED = "store ptr null, ptr %retptr, align 8"
+
+#: How the names of functions begin that were written in Python.
+MANGLED = "_ZN"
 
 
 class _NoEnvironment:
@@ -36,12 +43,11 @@ class PartLibrary(JITCodeLibrary):
 
     def finalize(self) -> None:
         """Leave the module as it is: neither linked, nor optimised, nor made machine code of."""
-        defined = [found for found in self._final_module.functions if not found.is_declaration]
-        self.own_functions = [found.name for found in defined]
-        for found in defined:
+        for found in self._final_module.functions:
             # Otherwise Numba makes it "linkonce", which the linker drops when nothing linked so far
             # calls it: a call may have been optimised away, and a later caller would find nothing.
-            found.linkage = "weak_odr"
+            if not found.is_declaration:
+                found.linkage = "weak_odr"
         self._finalize_dynamic_globals()
         self._finalized = True
 
@@ -60,6 +66,7 @@ class WholeLibrary(JITCodeLibrary):
     """The entry point with all its parts."""
 
     _linking_libraries: list[Any]
+    _final_module: Any
 
     def finalize(self) -> None:
         """Link all parts, then optimise and make machine code."""
@@ -69,18 +76,35 @@ class WholeLibrary(JITCodeLibrary):
             everything.update(dict.fromkeys(called))
             inner = [part for part in called if isinstance(part, PartLibrary)]
             called = [x for part in inner for x in part.called() if x not in everything]
-        self._parts = [part for part in everything if isinstance(part, PartLibrary)]
+        parts = [part for part in everything if isinstance(part, PartLibrary)]
         # Numba's own functions, which the linker may drop, come after all that call them.
         others = [library for library in everything if not isinstance(library, PartLibrary)]
-        self._linking_libraries = [*self._parts, *others]
+        self._linking_libraries = [*parts, *others]
         super().finalize()
 
     def _optimize_final_module(self) -> None:
         """Optimise, with nothing but the entry point to be called from outside."""
-        for part in self._parts:
-            for function in part.own_functions:
-                self._final_module.get_function(function).linkage = "internal"
+        text = str(self._final_module).replace(NOTHING_RETURNED, "")
+        self._final_module = llvm.parse_assembly(text)
+        for found in self._final_module.functions:
+            # Numba's passes know its helpers in C, such as NRT_decref, by their arguments.
+            from_python = found.name.startswith(MANGLED)
+            if from_python and found.linkage in (llvm.Linkage.weak_odr, llvm.Linkage.linkonce_odr):
+                found.linkage = "internal"
+        self._drop_status()
         super()._optimize_final_module()
+
+    def _drop_status(self) -> None:
+        """Drop what says whether a function failed, of functions that cannot.
+
+        Numba's functions return that, and are given a place for the exception and one for their
+        result. All callers are known here, so what is the same in every call need not be passed.
+        """
+        _, builder = self.codegen._module_pass_manager()
+        passes = llvm.create_new_module_pass_manager()
+        passes.add_ipsccp_pass()
+        passes.add_dead_arg_elimination_pass()
+        passes.run(self._final_module, builder)
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
