@@ -119,7 +119,7 @@ def test_calendar_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPat
     run._log_room = 300
     run.run()
     assert grown[:2] == [600, 1200]
-    assert len(run._due.place) > 50
+    assert len(run._due.free) > 50
     assert differences(usual[0], run.finish()) == []
     grown.clear()
     other = on_simpy.Simulation(world, log=True)

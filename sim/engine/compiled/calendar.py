@@ -1,8 +1,10 @@
 """What is due: the earliest first, at one time in the order (kind, sequence).
 
-What is due soon is in an array heap of small keys; what is due later waits, unsorted, in buckets of
-`WIDTH_MS`, each of which is sorted in when its time comes. So the heap stays as small as what
-happens within some minutes. Plain functions, which `sim.engine.compiled.compiling` compiles.
+An entry is a row of numbers that keeps its place until it has run. What is due within the present
+minute or so (`WIDTH_MS`) is in an array heap of small keys. What is due later waits unsorted:
+within the present block of `BLOCK_MS` in a list for each minute, and beyond that in a list for each
+block. A list is dealt out when its time comes. So the heap holds a few entries, however many wait.
+Plain functions, which `sim.engine.compiled.compiling` compiles.
 """
 
 from __future__ import annotations
@@ -11,36 +13,39 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import RunError
 from sim.world.arrays import Ints
 
-#: Bits of an `order`: the kind of event above its sequence number, the place of its entry below.
-PLACE_BITS, SEQUENCE_BITS = 20, 37
-PLACES = 1 << PLACE_BITS
-KIND_SHIFT = PLACE_BITS + SEQUENCE_BITS
-#: Numbers of a key: time and order.
-KEY = 2
-#: A bucket holds what is due within 2**19 ms, nearly nine minutes.
-WIDTH_BITS = 19
+#: A bucket of the present block holds what is due within 2**16 ms, a little over a minute.
+WIDTH_BITS = 16
 WIDTH_MS = 1 << WIDTH_BITS
+#: A block is 1,024 buckets, over 18 hours.
+BUCKET_BITS = 10
+BUCKETS = 1 << BUCKET_BITS
+BLOCK_BITS = WIDTH_BITS + BUCKET_BITS
+BLOCK_MS = 1 << BLOCK_BITS
+#: Bits of an `order`: the kind of event above its sequence number. Above both, a key has the time
+#: within its bucket.
+SEQUENCE_BITS, KIND_BITS = 37, 10
+ORDER_BITS = SEQUENCE_BITS + KIND_BITS
+#: Numbers of a place in the heap: a key, and the first number of its entry.
+PAIR = 2
+#: Numbers of an entry, of which two are unused: so each is a line of the processor's cache.
+ENTRY = 8
+DUE_MS, ORDER, ENTITY, TOKEN, CAUSE, FOLLOWING = range(6)
 NOTHING = -1
 
 
 class Calendar(NamedTuple):
-    """What is due; an entry keeps its place until it has run."""
+    """What is due."""
 
-    keys: Ints  #: (KEY * places,) the heap of what is due soon: time and order of each entry
+    keys: Ints  #: (PAIR * places,) the heap: key, and where the entry begins
     size: Ints  #: (1,) entries in the heap
     has_run: Ints  #: (1,) 1: the first of the heap has run and makes room for the next one
-    entity: Ints  #: (places,)
-    token: Ints  #: (places,)
-    cause: Ints  #: (places,)
-    later_ms: Ints  #: (places,) when it is due, of an entry in a bucket
-    later_order: Ints  #: (places,) its order
-    following: Ints  #: (places,) the next entry of its bucket, or `NOTHING`
-    place: Ints  #: (places,) a stack of places: those from `used` on are free
-    used: Ints  #: (1,) places in use
-    bucket: Ints  #: (buckets,) the first entry of each bucket, or `NOTHING`
+    entry: Ints  #: (ENTRY * places,) due at, order, entity, token, cause, and the next of its list
+    free: Ints  #: (places,) a stack of where entries begin: those from `used` on are free
+    used: Ints  #: (1,) entries there are
+    bucket: Ints  #: (BUCKETS,) the first entry of each list of the present block, or `NOTHING`
+    block: Ints  #: (blocks,) the first entry of each list of later blocks, or `NOTHING`
     soon_ms: Ints  #: (1,) what is due before is in the heap
 
 
@@ -48,28 +53,22 @@ def new_calendar(places: int, horizon_ms: int) -> Calendar:
     """Allocate a calendar with room for a number of entries that are due before the horizon."""
     calendar = Calendar(*(np.zeros(0, dtype=np.int64) for _ in Calendar._fields))
     single = {name: np.zeros(1, dtype=np.int64) for name in ("size", "has_run", "used", "soon_ms")}
-    bucket = np.full((horizon_ms >> WIDTH_BITS) + 1, NOTHING, dtype=np.int64)
-    return grow(calendar._replace(bucket=bucket, **single), places)
+    lists = {
+        "bucket": np.full(BUCKETS, NOTHING, dtype=np.int64),
+        "block": np.full((horizon_ms >> BLOCK_BITS) + 1, NOTHING, dtype=np.int64),
+    }
+    return grow(calendar._replace(**single, **lists), places)
 
 
 def grow(calendar: Calendar, places: int) -> Calendar:
-    """Return a calendar with twice the room, and room for further entries.
-
-    Raises
-    ------
-    RunError
-        If more are due at once than a calendar can hold.
-    """
-    had = len(calendar.place)
-    more = had + places
-    if had + more > PLACES:
-        raise RunError(f"more than {PLACES:,} events are due at once: shorten the run")
-    none = np.zeros(more, dtype=np.int64)
-    columns = ("entity", "token", "cause", "later_ms", "later_order", "following")
+    """Return a calendar with twice the room, and room for further entries."""
+    had = len(calendar.free)
+    none = np.zeros(had + places, dtype=np.int64)
+    begins = np.arange(had, 2 * had + places, dtype=np.int64) * ENTRY
     return calendar._replace(
-        keys=np.concatenate([calendar.keys, np.repeat(none, KEY)]),
-        place=np.concatenate([calendar.place, np.arange(had, had + more, dtype=np.int64)]),
-        **{name: np.concatenate([getattr(calendar, name), none]) for name in columns},
+        keys=np.concatenate([calendar.keys, np.repeat(none, PAIR)]),
+        entry=np.concatenate([calendar.entry, np.repeat(none, ENTRY)]),
+        free=np.concatenate([calendar.free, begins]),
     )
 
 
@@ -77,91 +76,118 @@ def add(
     calendar: Calendar, time_ms: int, kind: int, sequence: int, entity: int, token: int, cause: int
 ) -> None:
     """Add an entry, if need be in place of the one that has run."""
-    place = calendar.place[calendar.used[0]]
+    at = calendar.free[calendar.used[0]]
     calendar.used[0] += 1
-    calendar.entity[place] = entity
-    calendar.token[place] = token
-    calendar.cause[place] = cause
-    order = (kind << KIND_SHIFT) | (sequence << PLACE_BITS) | place
+    entry = calendar.entry
+    entry[at + DUE_MS] = time_ms
+    entry[at + ORDER] = (kind << SEQUENCE_BITS) | sequence
+    entry[at + ENTITY] = entity
+    entry[at + TOKEN] = token
+    entry[at + CAUSE] = cause
     if time_ms >= calendar.soon_ms[0]:
-        bucket = time_ms >> WIDTH_BITS
-        calendar.later_ms[place] = time_ms
-        calendar.later_order[place] = order
-        calendar.following[place] = calendar.bucket[bucket]
-        calendar.bucket[bucket] = place
+        _put_off(calendar, at)
     elif calendar.has_run[0]:
         calendar.has_run[0] = 0
-        _sink(calendar, time_ms, order)
+        _sink(calendar, _key(calendar, at), at)
     else:
-        _rise(calendar, time_ms, order)
+        _rise(calendar, _key(calendar, at), at)
+
+
+def _put_off(calendar: Calendar, at: int) -> None:
+    """Put an entry on the list of its bucket, or of its block, which need not be in order."""
+    time_ms = calendar.entry[at + DUE_MS]
+    block = time_ms >> BLOCK_BITS
+    if block == calendar.soon_ms[0] >> BLOCK_BITS:
+        bucket = (time_ms >> WIDTH_BITS) & (BUCKETS - 1)
+        calendar.entry[at + FOLLOWING] = calendar.bucket[bucket]
+        calendar.bucket[bucket] = at
+    else:
+        calendar.entry[at + FOLLOWING] = calendar.block[block]
+        calendar.block[block] = at
+
+
+def _key(calendar: Calendar, at: int) -> int:
+    """Return what the entries of one bucket are sorted by."""
+    within_ms = calendar.entry[at + DUE_MS] & (WIDTH_MS - 1)
+    return int((within_ms << ORDER_BITS) | calendar.entry[at + ORDER])
 
 
 def has_next(calendar: Calendar) -> bool:
     """Whether anything is due; if so, the first of the heap is the next."""
     if calendar.has_run[0]:
         calendar.has_run[0] = 0
-        last = KEY * (calendar.size[0] - 1)
         calendar.size[0] -= 1
+        last = PAIR * calendar.size[0]
         _sink(calendar, calendar.keys[last], calendar.keys[last + 1])
     while calendar.size[0] == 0:
-        bucket = calendar.soon_ms[0] >> WIDTH_BITS
-        if bucket >= len(calendar.bucket):
+        soon_ms = calendar.soon_ms[0]
+        if soon_ms & (BLOCK_MS - 1) == 0 and not _deal_block(calendar, soon_ms >> BLOCK_BITS):
             return False
-        calendar.soon_ms[0] += WIDTH_MS
-        place = calendar.bucket[bucket]
-        while place >= 0:
-            _rise(calendar, calendar.later_ms[place], calendar.later_order[place])
-            place = calendar.following[place]
+        _deal_bucket(calendar, (soon_ms >> WIDTH_BITS) & (BUCKETS - 1))
+        calendar.soon_ms[0] = soon_ms + WIDTH_MS
     return True
+
+
+def _deal_block(calendar: Calendar, block: int) -> bool:
+    """Put all entries of the block that begins into its buckets; False if there is no such."""
+    if block >= len(calendar.block):
+        return False
+    at = calendar.block[block]
+    while at >= 0:
+        following = calendar.entry[at + FOLLOWING]
+        _put_off(calendar, at)
+        at = following
+    return True
+
+
+def _deal_bucket(calendar: Calendar, bucket: int) -> None:
+    """Put all entries of the bucket that begins into the heap."""
+    at = calendar.bucket[bucket]
+    calendar.bucket[bucket] = NOTHING
+    while at >= 0:
+        _rise(calendar, _key(calendar, at), at)
+        at = calendar.entry[at + FOLLOWING]
 
 
 def run_first(calendar: Calendar) -> int:
     """Let the first entry run: its place is free for others; return it, as it can still be read."""
-    place = calendar.keys[1] & (PLACES - 1)
+    at = calendar.keys[1]
     calendar.used[0] -= 1
-    calendar.place[calendar.used[0]] = place
+    calendar.free[calendar.used[0]] = at
     calendar.has_run[0] = 1
-    return int(place)
+    return int(at)
 
 
-def _rise(calendar: Calendar, time_ms: int, order: int) -> None:
-    """Put a key into the heap."""
+def _rise(calendar: Calendar, key: int, at: int) -> None:
+    """Put an entry into the heap."""
     keys = calendar.keys
-    at = calendar.size[0]
+    place = calendar.size[0]
     calendar.size[0] += 1
-    while at > 0:
-        above = (at - 1) >> 1
-        if not _comes_before(keys, time_ms, order, above):
+    while place > 0:
+        above = (place - 1) >> 1
+        if keys[PAIR * above] < key:
             break
-        keys[KEY * at] = keys[KEY * above]
-        keys[KEY * at + 1] = keys[KEY * above + 1]
-        at = above
-    keys[KEY * at] = time_ms
-    keys[KEY * at + 1] = order
+        keys[PAIR * place] = keys[PAIR * above]
+        keys[PAIR * place + 1] = keys[PAIR * above + 1]
+        place = above
+    keys[PAIR * place] = key
+    keys[PAIR * place + 1] = at
 
 
-def _sink(calendar: Calendar, time_ms: int, order: int) -> None:
-    """Put a key in place of the first: half the work of taking that out and adding one."""
+def _sink(calendar: Calendar, key: int, at: int) -> None:
+    """Put an entry in place of the first: half the work of taking that out and adding one."""
     keys = calendar.keys
     size = calendar.size[0]
-    at = 0
+    place = 0
     below = 1
     while below < size:
         if below + 1 < size:
-            other = KEY * (below + 1)
-            below += _comes_before(keys, keys[other], keys[other + 1], below)
-        if _comes_before(keys, time_ms, order, below):
+            below += keys[PAIR * (below + 1)] < keys[PAIR * below]
+        if key < keys[PAIR * below]:
             break
-        keys[KEY * at] = keys[KEY * below]
-        keys[KEY * at + 1] = keys[KEY * below + 1]
-        at = below
-        below = 2 * at + 1
-    keys[KEY * at] = time_ms
-    keys[KEY * at + 1] = order
-
-
-def _comes_before(keys: Ints, time_ms: int, order: int, other: int) -> bool:
-    """Whether what is due at a time comes before an entry of the heap."""
-    if keys[KEY * other] != time_ms:
-        return bool(time_ms < keys[KEY * other])
-    return bool(order < keys[KEY * other + 1])
+        keys[PAIR * place] = keys[PAIR * below]
+        keys[PAIR * place + 1] = keys[PAIR * below + 1]
+        place = below
+        below = 2 * place + 1
+    keys[PAIR * place] = key
+    keys[PAIR * place + 1] = at

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, tables
-from sim.engine.compiled.calendar import KEY, KIND_SHIFT, PLACES, grow, new_calendar
+from sim.engine.compiled.calendar import SEQUENCE_BITS, TOKEN, Calendar, grow, new_calendar
 from sim.model.state import State
 from sim.vocabulary import EventKind
-from sim.world.arrays import World
+from sim.world.arrays import Ints, World
 
 #: Entries for which the calendar has room at first, besides those that one event may bring.
 FIRST_ROOM = 4096
@@ -37,6 +37,8 @@ class Compiled:
         self._log_room = memory.step_room(world) if log else 0
         room = memory.step_room(world) + FIRST_ROOM
         self._due = new_calendar(room, world.sizes.horizon_ms)
+        #: State and calendar of which tables have been made, and these, with that of the world.
+        self._found: tuple[State, Calendar, tuple[Ints, Ints, Ints]] | None = None
 
     def run(self, steps: int = loop.ALL) -> bool:
         """Run events to the horizon, or a number of them; return whether the horizon is reached.
@@ -72,13 +74,24 @@ class Compiled:
         """Run events until something has to be seen to; return why it stopped."""
         if compiling.is_off():
             return loop.drive(self.world, self.state, self._due, self._log_room, steps)
-        world, state, due = map(tables.table, (self.world, self.state, self._due))
-        return compiling.entry()(world, state, due, self._log_room, steps)
+        return compiling.entry()(*self._tables(), self._log_room, steps)
+
+    def _tables(self) -> tuple[Ints, Ints, Ints]:
+        """Return where all arrays are: found once, and again when some have been replaced."""
+        if (
+            self._found is None
+            or self._found[0] is not self.state
+            or self._found[1] is not self._due
+        ):
+            found = tables.table(self.world), tables.table(self.state), tables.table(self._due)
+            self._found = self.state, self._due, found
+        return self._found[2]
 
     def next_event(self) -> tuple[int, EventKind, int]:
         """Return time, kind and entity of the next event."""
-        time_ms, order = self._due.keys[:KEY].tolist()
-        return time_ms, EventKind(order >> KIND_SHIFT), int(self._due.entity[order & (PLACES - 1)])
+        at = self._due.keys[1]
+        time_ms, order, entity = self._due.entry[at : at + TOKEN].tolist()
+        return time_ms, EventKind(order >> SEQUENCE_BITS), entity
 
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.

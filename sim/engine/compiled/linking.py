@@ -100,11 +100,12 @@ class WholeLibrary(JITCodeLibrary):
         Numba's functions return that, and are given a place for the exception and one for their
         result. All callers are known here, so what is the same in every call need not be passed.
         """
-        _, builder = self.codegen._module_pass_manager()
+        machine = llvm.Target.from_default_triple().create_target_machine()
+        options = llvm.create_pipeline_tuning_options()
         passes = llvm.create_new_module_pass_manager()
         passes.add_ipsccp_pass()
         passes.add_dead_arg_elimination_pass()
-        passes.run(self._final_module, builder)
+        passes.run(self._final_module, llvm.create_pass_builder(machine, options))
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)

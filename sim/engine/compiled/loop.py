@@ -8,7 +8,15 @@ brings, it stops, and goes on where it stopped once it is called with larger one
 from __future__ import annotations
 
 from sim.engine.compiled import calendar
-from sim.engine.compiled.calendar import KIND_SHIFT, Calendar
+from sim.engine.compiled.calendar import (
+    CAUSE,
+    DUE_MS,
+    ENTITY,
+    ORDER,
+    SEQUENCE_BITS,
+    TOKEN,
+    Calendar,
+)
 from sim.model import codes, log, requests, transitions
 from sim.model.state import State
 from sim.vocabulary import ACTOR_OF, EventKind
@@ -59,8 +67,8 @@ def drive(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:
 def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:
     """Run events; see `drive`."""
     left = steps
-    keys = due.keys
-    room = len(due.place)
+    entry = due.entry
+    room = len(due.free)
     while True:
         if due.used[0] + s.requests.filled[0] > room:
             return CALENDAR_IS_FULL
@@ -71,10 +79,10 @@ def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) ->
             return STEPS_ARE_DONE
         if s.log.lines[0] + log_room > len(s.log.time_ms):
             return LOG_IS_FULL
-        kind = keys[1] >> KIND_SHIFT
-        place = calendar.run_first(due)
-        log.begin(s, keys[0], kind, due.cause[place])
-        _act(w, s, kind, due.entity[place], due.token[place])
+        at = calendar.run_first(due)
+        kind = entry[at + ORDER] >> SEQUENCE_BITS
+        log.begin(s, entry[at + DUE_MS], kind, entry[at + CAUSE])
+        _act(w, s, kind, entry[at + ENTITY], entry[at + TOKEN])
         if s.clock.overflow[0] != codes.FULL_ENOUGH:
             return OVERFLOW
         left -= 1
