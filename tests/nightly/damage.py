@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from random import Random  # noqa: TID251 - each file has a generator of its own
 from typing import NamedTuple
 
 import yaml
 
-from tests.nightly.parts import Entry, Part, Parts, parts_of
+from tests.nightly.oddities import ODDITIES
+from tests.nightly.parts import Edit, Parts, Way, named, parts_of, replaced, whole
 from tests.nightly.settings import addable, extremes, setting_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,8 +76,6 @@ PUNCTUATION = (
     "|",
 )
 
-Edit = tuple[int, int, str]
-
 
 class Damaged(NamedTuple):
     """A damaged file, and what was done to it."""
@@ -126,47 +124,27 @@ def _once(rng: Random, text: str) -> tuple[str, str]:
     return text[:start] + new + text[end:], what
 
 
-def _named(part: Part) -> str:
-    return ".".join(part.path)
-
-
-def _replaced(part: Part, new: str) -> tuple[list[Edit], str]:
-    old = part.text if len(part.text) < 40 else part.text[:37] + "..."
-    return [(part.start, part.end, new)], f"{_named(part)}: {old} -> {new}"
-
-
-def _whole(parts: Parts, entry: Entry) -> tuple[int, int]:
-    """Return from where to where an entry goes, with the comma or the end of the line."""
-    end = entry.value.end
-    if entry.in_braces:
-        end += len(re.match(r"\s*,?\s*", parts.text[end:])[0])
-        return entry.key.start, end
-    start = parts.text.rfind("\n", 0, entry.key.start) + 1
-    line_end = parts.text.find("\n", end)
-    return start, line_end + 1 if line_end >= 0 else len(parts.text)
-
-
 # --- whole entries ---
 
 
 def delete(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     entry = rng.choice(parts.entries)
-    start, end = _whole(parts, entry)
-    return [(start, end, "")], _named(entry.key)
+    start, end = whole(parts, entry)
+    return [(start, end, "")], named(entry.key)
 
 
 def delete_a_name(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     """Take away a hub, a type, a rota, which others refer to."""
     entry = rng.choice(parts.names())
-    start, end = _whole(parts, entry)
-    return [(start, end, "")], _named(entry.key)
+    start, end = whole(parts, entry)
+    return [(start, end, "")], named(entry.key)
 
 
 def duplicate(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     entry = rng.choice(parts.entries)
-    start, end = _whole(parts, entry)
+    start, end = whole(parts, entry)
     comma = ", " if entry.in_braces and "," not in parts.text[entry.value.end : end] else ""
-    return [(end, end, comma + parts.text[start:end])], _named(entry.key)
+    return [(end, end, comma + parts.text[start:end])], named(entry.key)
 
 
 def copy_from_elsewhere(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -177,7 +155,7 @@ def copy_from_elsewhere(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     new = other.value.text
     if "\n" in new or "\n" in entry.value.text:
         raise IndexError
-    return _replaced(entry.value, new)
+    return replaced(entry.value, new)
 
 
 # --- keys and names ---
@@ -194,12 +172,12 @@ def misspell(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
         key.text + "s",
         f'"{key.text}"',
     )
-    return _replaced(key, rng.choice(ways))
+    return replaced(key, rng.choice(ways))
 
 
 def rename(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     """Give a key an odd name."""
-    return _replaced(rng.choice(parts.entries).key, _quoted(rng))
+    return replaced(rng.choice(parts.entries).key, _quoted(rng))
 
 
 def rename_everywhere(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -217,7 +195,7 @@ def _quoted(rng: Random) -> str:
 def refer_to_nothing(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     names = {entry.key.text for entry in parts.entries}
     part = rng.choice([word for word in parts.words() if word.text in names])
-    return _replaced(part, rng.choice(("Nowhere", part.text.lower() + "2", "North", "core")))
+    return replaced(part, rng.choice(("Nowhere", part.text.lower() + "2", "North", "core")))
 
 
 # --- settings that the schema knows ---
@@ -227,17 +205,17 @@ def to_the_limit(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     """Set a number to its lowest or highest, or choose another of the words allowed."""
     known = [e for e in parts.entries if extremes(setting_of(parts, e))]
     entry = rng.choice(known)
-    return _replaced(entry.value, rng.choice(extremes(setting_of(parts, entry))))
+    return replaced(entry.value, rng.choice(extremes(setting_of(parts, entry))))
 
 
 def add_a_setting(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     """Add a setting with the value that the reference shows."""
     entry = rng.choice([e for e in parts.entries if addable(parts, e)])
     key, value = rng.choice(addable(parts, entry))
-    start, _ = _whole(parts, entry)
+    start, _ = whole(parts, entry)
     indent = parts.text[start : entry.key.start]
     end = ", " if entry.in_braces else "\n"
-    what = f"{key}: {value} beside {_named(entry.key)}"
+    what = f"{key}: {value} beside {named(entry.key)}"
     return [(start, start, f"{indent}{key}: {value}{end}")], what
 
 
@@ -245,7 +223,7 @@ def add_a_setting(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
 
 
 def other_number(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
-    return _replaced(rng.choice(parts.numbers()), rng.choice(NUMBERS))
+    return replaced(rng.choice(parts.numbers()), rng.choice(NUMBERS))
 
 
 def nudge(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -254,17 +232,17 @@ def nudge(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     factor = rng.choice((-1, 0.5, 0.9, 0.999, 1.1, 1.5, 2, 10, 1000))
     number = float(part.text) * factor
     whole = "." not in part.text and rng.random() < 0.8
-    return _replaced(part, f"{number:.0f}" if whole else f"{number:.6g}")
+    return replaced(part, f"{number:.0f}" if whole else f"{number:.6g}")
 
 
 def step(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     """Make a whole number one more or one less."""
     part = rng.choice([p for p in parts.numbers() if p.text.isdigit()])
-    return _replaced(part, str(int(part.text) + rng.choice((-1, 1, 1))))
+    return replaced(part, str(int(part.text) + rng.choice((-1, 1, 1))))
 
 
 def zero(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
-    return _replaced(rng.choice(parts.numbers()), rng.choice(("0", "0.0", "1")))
+    return replaced(rng.choice(parts.numbers()), rng.choice(("0", "0.0", "1")))
 
 
 def unbalance(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -273,11 +251,11 @@ def unbalance(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     part = rng.choice(shares)
     fellows = [p for p in shares if p.path[:-1] == part.path[:-1] and p is not part]
     if not fellows or rng.random() < 0.4:
-        return _replaced(part, f"{float(part.text) * rng.choice((0, 0.5, 1.000001, 2)):.9g}")
+        return replaced(part, f"{float(part.text) * rng.choice((0, 0.5, 1.000001, 2)):.9g}")
     fellow, whole = rng.choice(fellows), float(part.text)
     edits = [(part.start, part.end, "0")]
     both = f"{whole + float(fellow.text):.9g}"
-    return [*edits, (fellow.start, fellow.end, both)], f"{_named(part)} moves to {_named(fellow)}"
+    return [*edits, (fellow.start, fellow.end, both)], f"{named(part)} moves to {named(fellow)}"
 
 
 def swap(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -285,29 +263,29 @@ def swap(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     if one is other:
         raise IndexError
     edits = [(one.start, one.end, other.text), (other.start, other.end, one.text)]
-    return edits, f"{_named(one)} and {_named(other)}"
+    return edits, f"{named(one)} and {named(other)}"
 
 
 def other_type(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
-    return _replaced(rng.choice(parts.scalars), rng.choice(SHAPES))
+    return replaced(rng.choice(parts.scalars), rng.choice(SHAPES))
 
 
 def nothing(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
-    return _replaced(rng.choice(parts.entries).value, rng.choice(("null", "~", "")))
+    return replaced(rng.choice(parts.entries).value, rng.choice(("null", "~", "")))
 
 
 def other_date(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     dates = [p for p in parts.scalars if re.fullmatch(r"\d{4}-\d\d-\d\d", p.text)]
-    return _replaced(rng.choice(dates), rng.choice(DATES))
+    return replaced(rng.choice(dates), rng.choice(DATES))
 
 
 def other_time(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
     times = [p for p in parts.scalars if re.fullmatch(r"\d\d:\d\d", p.text)]
-    return _replaced(rng.choice(times), rng.choice(TIMES))
+    return replaced(rng.choice(times), rng.choice(TIMES))
 
 
 def other_word(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
-    return _replaced(rng.choice(parts.words()), rng.choice(WORDS))
+    return replaced(rng.choice(parts.words()), rng.choice(WORDS))
 
 
 def foreign_number(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -319,7 +297,7 @@ def foreign_number(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
         part.text + "%",
         part.text + " h",
     )
-    return _replaced(part, rng.choice(ways))
+    return replaced(part, rng.choice(ways))
 
 
 def typing_error(rng: Random, parts: Parts) -> tuple[list[Edit], str]:
@@ -343,11 +321,10 @@ def _typing_error(rng: Random, text: str) -> tuple[Edit, str]:
     return (start, start + 1, ""), f"line {line} moved to the left"
 
 
-Way = Callable[[Random, Parts], tuple[list[Edit], str]]
 #: Ways of damage, and how often each is chosen. Small changes, which may pass, are chosen more.
 WAYS: dict[Way, int] = {
     delete: 3, delete_a_name: 1, duplicate: 2, copy_from_elsewhere: 3, misspell: 2, rename: 1,
     rename_everywhere: 2, refer_to_nothing: 1, other_number: 5, nudge: 5, step: 3, zero: 3,
     unbalance: 3, swap: 3, other_type: 3, nothing: 2, other_date: 1, other_time: 1, other_word: 2,
-    to_the_limit: 8, add_a_setting: 6, foreign_number: 1, typing_error: 3,
+    to_the_limit: 8, add_a_setting: 6, foreign_number: 1, typing_error: 3, **ODDITIES,
 }  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from random import Random  # noqa: TID251 - each file has a generator of its own
 
 import yaml
 
@@ -110,3 +113,32 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+#: What replaces a piece of the text, from one character up to another.
+Edit = tuple[int, int, str]
+#: A way of damage: given a generator and the parts, it returns edits and what they do.
+#: Raises IndexError if the file has nothing of the kind.
+Way = Callable[[Random, Parts], tuple[list[Edit], str]]
+
+
+def named(part: Part) -> str:
+    """Return the keys that lead to a part."""
+    return ".".join(part.path)
+
+
+def replaced(part: Part, new: str) -> tuple[list[Edit], str]:
+    """Return the edit that gives a part another text."""
+    old = part.text if len(part.text) < 40 else part.text[:37] + "..."
+    return [(part.start, part.end, new)], f"{named(part)}: {old} -> {new}"
+
+
+def whole(parts: Parts, entry: Entry) -> tuple[int, int]:
+    """Return from where to where an entry goes, with the comma or the end of the line."""
+    end = entry.value.end
+    if entry.in_braces:
+        end += len(re.match(r"\s*,?\s*", parts.text[end:])[0])
+        return entry.key.start, end
+    start = parts.text.rfind("\n", 0, entry.key.start) + 1
+    line_end = parts.text.find("\n", end)
+    return start, line_end + 1 if line_end >= 0 else len(parts.text)
