@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import click
 RESULTS = Path("results")
 #: Longest name of a folder that names all scenarios of a comparison.
 NAME_LIMIT = 100
+#: Characters of a name that a message shows.
+_SHOWN = 100
 
 
 class ResultsFolder(click.ParamType[Path]):
@@ -27,6 +30,8 @@ class ResultsFolder(click.ParamType[Path]):
         """
         if not str(value).strip():
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
+        if fault := _fault(value):
+            self.fail(f"{shown(value)} cannot be written: {fault}", param, ctx)
         if Path(value).is_file():
             self.fail(f"{value} is a file, expected a folder", param, ctx)
         return Path(value)
@@ -52,15 +57,53 @@ class FileToWrite(click.ParamType[Path]):
         """Return the file; what cannot be one is refused before anything is run."""
         if not str(value).strip():
             self.fail("got an empty name, expected a file", param, ctx)
+        if fault := _fault(value, make_folders=False):
+            self.fail(f"{shown(value)} cannot be written: {fault}", param, ctx)
         if Path(value).is_dir():
             self.fail(f"{value} is a folder, expected a file", param, ctx)
-        if not Path(value).parent.is_dir():
-            where = Path(value).parent
-            self.fail(f"{value} cannot be written: there is no folder {where}", param, ctx)
         if self.endings and Path(value).suffix.lower() not in self.endings:
             kinds = " or ".join(self.endings)
             self.fail(f"got {str(value)!r}, expected a name that ends in {kinds}", param, ctx)
         return Path(value)
+
+
+def _fault(named: str | Path, *, make_folders: bool = True) -> str:
+    """Say why nothing can be written under a name, as far as can be told; empty if it can.
+
+    What is there already is left to those who write: finished results may be read-only.
+    """
+    path = Path(named)
+    try:
+        str(named).encode()
+        path.lstat()
+    except UnicodeEncodeError:
+        return "the name has bytes that are no text"
+    except FileNotFoundError:
+        folders = path.absolute().parents
+        there = next((one for one in folders if one.exists()), folders[-1])
+        if not make_folders and there != folders[0]:
+            return f"there is no folder {path.parent}"
+        return "" if os.access(there, os.W_OK) else f"{there} cannot be written to"
+    except NotADirectoryError:
+        above = next(one for one in path.parents if one.exists())
+        return f"{above} is no folder"
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is there; a name that none can have is one of none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def shown(named: str | Path) -> str:
+    """Return a name as a message shows it: what cannot be read is spelt out, a long one cut."""
+    text = str(named) if str(named).isprintable() else repr(str(named))[1:-1]
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def comparison_folder(names: Sequence[str]) -> Path:

@@ -94,7 +94,9 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     import re
 
     from sim.cli.naming import problem
+    from sim.cli.template import title_of
     from sim.errors import InputError
+    from sim.scenario.reading.names import name_fault
     from sim.scenario.schema.scenario import NAME_PATTERN
 
     root = next((file.parent.resolve() for file in shipped.values()), None)
@@ -104,6 +106,8 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
             "fewer-officers; another folder is named by --out"
         )
         raise InputError([problem(name, message)])
+    if fault := name_fault(name) or name_fault(title_of(name)):
+        raise InputError([problem(name, fault)])
     if name in shipped:
         message = "is the name of a scenario that comes with the program; choose another"
         raise InputError([problem(name, message)])

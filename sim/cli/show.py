@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.folders import RESULTS
+from sim.cli.folders import RESULTS, is_folder, shown
 from sim.cli.options import examples
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 
@@ -95,9 +95,9 @@ def folder_of(named: Path) -> Path:
     from sim.suggestions import did_you_mean
 
     for folder in (named, RESULTS / named):
-        if (folder / MANIFEST).is_file():
+        if is_folder(folder) and (folder / MANIFEST).is_file():
             return folder
-    if named.is_dir():
+    if is_folder(named):
         unfinished = (named / ".replications").is_dir()
         said = (
             "holds a run that has not finished; the command that started it continues it"
@@ -109,7 +109,7 @@ def folder_of(named: Path) -> Path:
     listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
     listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
     near = did_you_mean(str(named), there)
-    raise InputError([problem(str(named), f"no such folder of results{listed}{near}")])
+    raise InputError([problem(shown(named), f"no such folder of results{listed}{near}")])
 
 
 def print_tables(

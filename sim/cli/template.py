@@ -57,7 +57,7 @@ def template(name: str, base: Loaded, extends: str, compare: str) -> str:
         "# and do the same with the lines that it is indented under.",
         "",
         f"name: {text_as_yaml(name)}",
-        f"title: {text_as_yaml(_title(name))}  # what the tables call it: say what you change",
+        f"title: {text_as_yaml(title_of(name))}  # what the tables call it: say what you change",
         "why:",
         "  - Say here what you want to know, for those who read this later.",
         "",
@@ -137,6 +137,7 @@ def _other_lines(scenario: Scenario) -> list[str]:
     ]
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
+    """Return a title made of the words of a name."""
     words = " ".join(re.split(r"[-_.]+", name)).strip()
     return words[:1].upper() + words[1:]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.folders import is_folder
 from sim.cli.options import examples
 from sim.cli.program import FAILED
 from sim.cli.show import folder_of
@@ -24,7 +25,7 @@ def verify(ctx: click.Context, results: Path) -> None:
     """
     from sim.runs.verifying import verify as check
 
-    folder = results if results.is_dir() else folder_of(results)
+    folder = results if is_folder(results) else folder_of(results)
     found = check(folder)
     faults = [one for one in found if one.fault]
     for one in faults:

@@ -68,3 +68,43 @@ def test_a_page_is_written_only_where_it_can_be_read_as_one(
     assert said in " ".join(result.stderr.split())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "there.html"]
     assert (tmp_path / "mine.yaml").read_text() == "mine"
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (LONG, f"{LONG[:100]}... cannot be written: File name too long"),
+        ("mine.yaml/x", "mine.yaml/x cannot be written: mine.yaml is no folder"),
+        ("x\udcff", "x\\udcff cannot be written: the name has bytes that are no text"),
+        ("locked/x", "locked cannot be written to"),
+    ],
+)
+@pytest.mark.parametrize(("command", "option"), written())
+def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(
+    invoke: Invoke,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    option: click.Option,
+    named: str,
+    said: str,
+) -> None:
+    (tmp_path / "mine.yaml").write_text("mine")
+    (tmp_path / "locked").mkdir()
+    # Whoever runs the tests as root may write everywhere.
+    monkeypatch.setattr("os.access", lambda path, _: Path(path).name != "locked")
+    result = invoke(command, *NEEDED[command], option.opts[-1], named)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.replace("\n", " ").split())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["locked", "mine.yaml"]
+
+
+@pytest.mark.parametrize("command", ["show", "report", "verify", "query"])
+def test_results_of_a_name_that_none_can_have(invoke: Invoke, command: str) -> None:
+    question = ["select 1"] if command == "query" else []
+    result = invoke(command, *question, LONG)
+    assert result.exit_code == 2
+    assert f"{LONG[:100]}...: no such folder of results" in result.stderr

@@ -54,6 +54,15 @@ def test_every_line_that_is_offered_works(invoke: Invoke, tmp_path: Path, base: 
     assert scenario.teams.neighbourhood is not None
 
 
+@pytest.mark.parametrize("name", ["nan", "NA", "none.yaml", "null_", "None-"])
+def test_a_name_that_reads_as_missing_is_refused(invoke: Invoke, tmp_path: Path, name: str) -> None:
+    """It was written first, with a name that `check` refuses."""
+    result = invoke("new", name)
+    assert result.exit_code == 2
+    assert "which reads as a missing value in tables; expected another name" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_can_start_from_a_file_elsewhere(invoke: Invoke, tmp_path: Path) -> None:
     (tmp_path / "base").mkdir()
     write_scenario(tmp_path / "base", posts=3)
