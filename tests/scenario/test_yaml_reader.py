@@ -135,3 +135,22 @@ def test_odd_characters_are_refused_or_read(character: str) -> None:
     except UnreadableError as error:
         said = str(error)
     assert said.startswith("x.yaml:1:")
+
+
+def test_a_file_is_parsed_once_and_anew_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+
+    def noted(text: str, shown: str) -> object:
+        parsed.append(text)
+        return read_text(text, shown)
+
+    monkeypatch.setattr(yaml_reader, "read_text", noted)
+    path, shown = tmp_path / "scenario.yaml", f"{tmp_path.name}.yaml"
+    for text, number in (("a: 1\nb: &x 2\n", 1), ("a: 3\nb: &x 2\n", 3)):
+        path.write_text(text, encoding="utf-8")
+        (first, faults), (second, same) = read_file(path, shown), read_file(path, shown)
+        assert plain(first)["a"] == plain(second)["a"] == number
+        assert [str(fault) for fault in faults] == [str(fault) for fault in same] != []
+    assert len(parsed) == 2

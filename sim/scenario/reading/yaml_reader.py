@@ -19,6 +19,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -100,7 +101,15 @@ def read_file(path: FilePath, shown: str) -> tuple[Branch, list[Problem]]:
     UnreadableError
         If the file is missing, not a text file, not YAML, or not a mapping at its top.
     """
-    return read_text(_text(path, shown), shown)
+    branch, problems = _read_once(_text(path, shown), shown)
+    return branch, list(problems)
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str, shown: str) -> tuple[Branch, tuple[Problem, ...]]:
+    """Read a text, unless that was done before: scenarios of a comparison share most files."""
+    branch, problems = read_text(text, shown)
+    return branch, tuple(problems)
 
 
 def _text(path: FilePath, shown: str) -> str:
