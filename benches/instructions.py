@@ -39,6 +39,8 @@ def main() -> None:
     world = build(SUBJECTS[asked.subject](), subject.SEED, subject.REPLICATION)
     Compiled(world).run()
     counted = Compiled(world)
+    # Where the arrays are is found once for each run, by the interpreter: it is not counted.
+    counted.run(0)
     switch = ctypes.CDLL(asked.switch)
     switch.start()
     counted.run()
