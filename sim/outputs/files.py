@@ -27,7 +27,8 @@ def whole(path: Path) -> Iterator[Path]:
 
     It lies in the folder of `path`, because only within one file system is a change of name
     indivisible. If the block fails, `path` stays as it was. The folder must be there: one that has
-    vanished is not made again, as what it held would be missing.
+    vanished is not made again, as what it held would be missing. In a folder that is unfinished
+    itself the name may be lost with the power, as nobody looks there for files.
 
     Raises
     ------
@@ -41,8 +42,10 @@ def whole(path: Path) -> Iterator[Path]:
         draft = Path(name)
         yield draft
         _settle(draft)
-        move(draft, path)
+        draft.replace(path)
         draft = None
+        if not path.parent.name.startswith(UNFINISHED):
+            settle_names(path.parent)
     except OSError as error:
         reason = error.strerror or str(error).splitlines()[0]
         if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
@@ -64,22 +67,21 @@ def _settle(draft: Path) -> None:
     draft.chmod(0o666 & ~mask)
 
 
-def move(file: Path, path: Path) -> None:
-    """Give a file that is on the disk another name on the same disk, for good.
+def settle_names(folder: Path) -> None:
+    """Bring the names of the files in a folder to the disk.
 
     Raises
     ------
     OSError
-        If that is not possible; then both are as they were.
+        If that is not possible.
     """
-    file.replace(path)
     if not hasattr(os, "O_DIRECTORY"):  # a system on which folders cannot be opened
         return
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sim.errors import RunError
-from sim.outputs.files import UNFINISHED, is_plain, move, read_plain, sha256_of, write_whole
+from sim.outputs.files import UNFINISHED, is_plain, read_plain, settle_names, sha256_of, write_whole
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
 
 SAVED_FOLDER = ".replications"
@@ -101,14 +101,22 @@ def replace_files(folder: Path, names: Iterable[str]) -> None:
             old.setdefault(name, set()).add(sha256_of(saved / NEW_FILES / name))
         listed = {name: sorted(old[name]) for name in names if name in old}
         write_whole(saved / REPLACING, json.dumps(listed, indent=2) + "\n")
-        for name in sorted(new, key=lambda name: name == MANIFEST):
-            move(saved / NEW_FILES / name, folder / name)
+        # The manifest comes last: where it is, all others are, even if the power fails meanwhile.
+        for some in ([name for name in new if name != MANIFEST], [MANIFEST] * (MANIFEST in new)):
+            for name in some:
+                _move(saved / NEW_FILES / name, folder / name)
+            settle_names(folder)
         for name in names:
             if name not in new and is_own(folder / name, old):
                 (folder / name).unlink()
         (saved / REPLACING).unlink()
     except OSError as error:
         raise RunError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def _move(file: Path, path: Path) -> None:
+    """Give a file another name on the same disk."""
+    file.replace(path)
 
 
 def sweep(folder: Path, names: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.errors import OtherRunError, RunError
-from sim.outputs.files import move
+from sim.runs import ownership
 from sim.runs.ownership import NEW_FILES, REPLACING, SAVED_FOLDER
 from sim.runs.resume import Event
 from sim.runs.reuse import RUN_FILE
@@ -149,7 +149,7 @@ def test_a_run_that_is_killed_while_it_replaces_files_knows_them(
 ) -> None:
     loaded, other, out = scenario(tmp_path), scenario(tmp_path, mean=7), tmp_path / "out"
     execute(loaded, out)
-    left = [moved]
+    left, move = [moved], ownership._move
 
     def killed(*words: Path) -> None:
         if not left[0]:
@@ -158,13 +158,36 @@ def test_a_run_that_is_killed_while_it_replaces_files_knows_them(
         move(*words)
 
     with monkeypatch.context() as patch:
-        patch.setattr("sim.runs.ownership.move", killed)
+        patch.setattr("sim.runs.ownership._move", killed)
         with pytest.raises(KeyboardInterrupt):
             execute(other, out, overwrite=True)
     execute(other, out)
     execute(other, tmp_path / "fresh")
     assert tables(out) == tables(tmp_path / "fresh")
     assert not (out / SAVED_FOLDER / REPLACING).exists()
+
+
+def test_the_manifest_comes_when_the_names_of_all_others_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    move, settle = ownership._move, ownership.settle_names
+
+    def noted(file: Path, path: Path) -> None:
+        done.append(path.name)
+        move(file, path)
+
+    def settled(folder: Path) -> None:
+        done.append("settled")
+        settle(folder)
+
+    monkeypatch.setattr("sim.runs.ownership._move", noted)
+    monkeypatch.setattr("sim.runs.ownership.settle_names", settled)
+    out = tmp_path / "out"
+    execute(scenario(tmp_path), out)
+    assert done[-3:] == ["settled", "manifest.json", "settled"]
+    files = {path.name for path in out.iterdir() if path.is_file()}
+    assert {*done[:-3]} == files - {"manifest.json"}
 
 
 def test_without_the_saved_replications_the_manifest_says_what_is_ours(tmp_path: Path) -> None:
