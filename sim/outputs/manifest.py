@@ -57,9 +57,23 @@ class Simulated(NamedTuple):
     overrides: Sequence[Override] = ()
 
 
+def about_program() -> dict[str, Any]:
+    """Return what the manifest says of this program, and of what it runs on."""
+    commit, dirty = git_state()
+    return {
+        "version": sim.__version__,
+        "git_commit": commit,
+        "git_dirty": dirty,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": library_versions(),
+    }
+
+
 def manifest(
     simulated: Sequence[Simulated],
     *,
+    about: Mapping[str, Any],
     seed: int,
     replications: int,
     engine: str,
@@ -76,6 +90,8 @@ def manifest(
     ----------
     simulated : sequence of Simulated
         The scenario; in a comparison the baseline first, then the others.
+    about : mapping
+        The program: what `about_program` returns.
     seed : int
         Root of all randomness.
     replications : int
@@ -94,12 +110,9 @@ def manifest(
         SHA-256 of each file written, by name.
     """
     first, *others = [_scenario(one) for one in simulated]
-    commit, dirty = git_state()
     return {
         "program": PROGRAM,
-        "version": sim.__version__,
-        "git_commit": commit,
-        "git_dirty": dirty,
+        **{name: about[name] for name in ("version", "git_commit", "git_dirty")},
         "source_hash": source_hash,
         "run_hash": run_hash,
         "protective_marking": highest_marking(one.scenario for one in simulated),
@@ -112,9 +125,7 @@ def manifest(
         "executor": executor,
         "run_seconds": round(run_seconds, 3),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "libraries": library_versions(),
+        **{name: about[name] for name in ("python", "platform", "libraries")},
         "files": dict(sorted(files.items())),
     }
 

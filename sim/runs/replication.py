@@ -6,8 +6,11 @@ one is paired with replication r of another (common random numbers).
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import importlib
+import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -166,6 +169,7 @@ def simulate(engine: Engine, world: World, *, log: bool, policies: OwnPolicies =
             return simpy_engine.simulate(world, log=log, policies=policies)
     from sim.engine.compiled import engine as compiled
 
+    _begin_what_waits()
     if engine == "compiled":
         return compiled.simulate(world, log=log)
     from sim.engine.comparing import first_difference
@@ -175,6 +179,24 @@ def simulate(engine: Engine, world: World, *, log: bool, policies: OwnPolicies =
     if difference:
         raise RunError(f"the engines differ: {difference}")
     return state
+
+
+#: What is to be done beside the next loop that runs in this process.
+_WAITING: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+
+
+def beside_the_loop(work: Callable[[], object]) -> None:
+    """Have something done in a thread as soon as the compiled loop runs in this process.
+
+    Then a core is free for it. Before, it would take turns with the building of the world.
+    """
+    _WAITING.put(work)
+
+
+def _begin_what_waits() -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            threading.Thread(target=_WAITING.get_nowait(), daemon=True).start()
 
 
 def state_after(engine: Engine, world: World, line: int) -> State:

@@ -7,9 +7,9 @@ process or in many: that is why the same run always gives the same bytes.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import RunError
 from sim.outputs.assembling import (
@@ -83,6 +83,7 @@ class RunSetting(NamedTuple):
     executor: str  #: where they ran, as `--executor` names it
     log: bool
     source_hash: str
+    about: Callable[[], Mapping[str, Any]]  #: returns what is said of the program
 
 
 def save_replication(folder: Folder, task: Task, result: Result) -> None:
@@ -222,6 +223,7 @@ def _write_manifest(
 ) -> None:
     content = manifest(
         [Simulated(a.loaded.scenario, a.loaded.scenario_hash, a.loaded.overrides) for a in arms],
+        about=setting.about(),
         seed=setting.seed,
         replications=setting.replications,
         engine=setting.engine,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
 from sim.outputs.assembling import Tables
+from sim.outputs.manifest import about_program
 from sim.runs.executors.executor import Executor
 from sim.runs.executors.serial import Serial
 from sim.runs.folder import Folder
@@ -19,7 +21,7 @@ from sim.runs.keys import ComparisonKey, RunKey, source_hash
 from sim.runs.length import with_days
 from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
-from sim.runs.replication import Engine, Task
+from sim.runs.replication import Engine, Task, beside_the_loop
 from sim.runs.results import (
     OUTPUTS,
     Arm,
@@ -124,6 +126,7 @@ class Study:
         if self.is_comparison:
             whole = Folder(out, ComparisonKey(tuple(keys)), OUTPUTS, self.replications)
             self._claims.insert(0, whole)
+        self._about = functools.cache(about_program)
         self._folders = {arm.loaded.scenario.name: arm.folder for arm in self.arms}
 
     def _key(self, loaded: Loaded) -> RunKey:
@@ -273,8 +276,7 @@ class Study:
         with contextlib.ExitStack() as claims:
             for folder in self._claims:
                 claims.enter_context(folder.claimed(overwrite=self.options.overwrite))
-            # What writes tables takes a third of a second to import, while workers start and run.
-            threading.Thread(target=import_module, args=("pandas",), daemon=True).start()
+            self._get_ready_to_write()
             failures = run_missing(self.tasks, self._folders, self.options.executor, notify)
             if failures:
                 return StudyResult(tuple(failures))
@@ -284,6 +286,18 @@ class Study:
                 tables = self._assemble(write=True)
             return StudyResult(tables=tables)
 
+    def _get_ready_to_write(self) -> None:
+        """Do what writing needs while workers start and run, or the compiled loop runs here."""
+
+        def get_ready() -> None:
+            import_module("pandas")
+            self._about()
+
+        if isinstance(self.options.executor, Serial):
+            beside_the_loop(get_ready)
+        else:
+            threading.Thread(target=get_ready, daemon=True).start()
+
     def _assemble(self, *, write: bool) -> Tables:
         setting = RunSetting(
             seed=self.seed,
@@ -292,6 +306,7 @@ class Study:
             executor=str(self.options.executor),
             log=self.options.log,
             source_hash=source_hash(),
+            about=self._about,
         )
         if self.is_comparison:
             return assemble_comparison(self._claims[0], self.arms, setting, write=write)

@@ -12,6 +12,7 @@ import pytest
 import sim
 from sim.outputs.manifest import (
     Simulated,
+    about_program,
     demand_by_basis,
     demand_on_assumptions_share,
     git_state,
@@ -37,7 +38,8 @@ def content(*simulated: Simulated, **changes: Any) -> dict[str, Any]:
         "run_seconds": 12.34567,
         "files": {"b.csv": "2", "a.csv": "1"},
     }
-    return manifest(simulated or [Simulated(tiny.scenario(), "5ca1e")], **(setting | changes))
+    some = simulated or [Simulated(tiny.scenario(), "5ca1e")]
+    return manifest(some, about=about_program(), **(setting | changes))
 
 
 def test_what_was_run() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import threading
 from concurrent import futures
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ from sim.runs.executors.processes import Processes
 from sim.runs.executors.serial import Serial
 from sim.runs.executors.threads import Threads
 from sim.runs.handing_out import hand_out, in_turn, run
-from sim.runs.replication import Engine, Result, Task, replicate
+from sim.runs.replication import Engine, Result, Task, beside_the_loop, replicate
 from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
@@ -236,3 +237,12 @@ def test_scenarios_of_one_replication_go_together_while_there_is_work_for_all(
         assert all(len({replication for _, replication in batch}) == 1 for batch in given)
         sizes = [len(batch) for batch in given]
         assert sizes == ([1] * 18 if one_by_one else [3, 3, 3, 3, 2, 1, 2, 1])
+
+
+def test_what_waits_begins_beside_the_loop(tmp_path: Path) -> None:
+    begun = threading.Event()
+    task = Task((one := scenario(tmp_path, days=1)).scenario, one.scenario_hash, 1, 0)
+    beside_the_loop(begun.set)
+    assert not begun.wait(0.1)
+    replicate(task)
+    assert begun.wait(60)
