@@ -18,6 +18,9 @@ from types import ModuleType
 #: Arithmetic libraries must not start threads of their own beside the workers'.
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
+#: Pydantic looks through all packages that are installed for ones that change how it checks.
+WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
 #: New objects after which Python looks for garbage: as it stands, and while a program loads.
 USUAL, LOADING = gc.get_threshold(), 200_000
 

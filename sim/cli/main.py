@@ -55,7 +55,7 @@ from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
 from sim.cli.warm_up import warm_up
 from sim.errors import OtherRunError, Problem, UnusableError
-from sim.native import SINGLE_THREADED
+from sim.native import SINGLE_THREADED, WITHOUT_PLUGINS
 
 if TYPE_CHECKING:
     from sim.runs.resume import Failure
@@ -73,7 +73,7 @@ def main() -> None:
     """Run the command as it was typed."""
     prepare_streams()
     # Before numpy is imported: results must not depend on how many threads its libraries start.
-    os.environ.update(SINGLE_THREADED)
+    os.environ.update(SINGLE_THREADED | WITHOUT_PLUGINS)
     try:
         sixhubs()
     finally:

@@ -29,7 +29,6 @@ from sim.outputs.manifest import write_manifest as write
 from sim.outputs.scenario_copy import SCENARIO, write_scenario
 from sim.runs.folder import Folder
 from sim.runs.saved import LOGS, VALUES
-from sim.scenario.load import Loaded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
     from sim.runs.replication import Result, Task
+    from sim.scenario.load import Loaded
     from sim.world.arrays import Floats
 
     Bytes = np.typing.NDArray[np.uint8]

@@ -51,6 +51,13 @@ def test_check_imports_what_it_needs(tmp_path: Path) -> None:
         assert imported_by(*words) & HEAVY == set(), words
 
 
+def test_a_worker_imports_neither_yaml_nor_the_checks_of_scenarios() -> None:
+    show = "import json, sys, sim.runs.resume; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", show], check=True, capture_output=True, text=True)
+    found = set(json.loads(done.stdout))
+    assert not found & {"yaml", "pandas", "sim.scenario.load", "sim.scenario.checks"}
+
+
 INTERRUPTED = """
 import os, signal, sys
 from sim.cli.start import main
