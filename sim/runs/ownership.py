@@ -15,7 +15,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sim.errors import RunError
-from sim.outputs.files import UNFINISHED, is_plain, read_plain, settle_names, sha256_of, write_whole
+from sim.outputs.files import (
+    UNFINISHED,
+    is_plain,
+    read_plain,
+    settle_names,
+    settle_together,
+    sha256_of,
+    write_whole,
+)
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
 
 SAVED_FOLDER = ".replications"
@@ -99,6 +107,7 @@ def replace_files(folder: Path, names: Iterable[str]) -> None:
     try:
         for name in new:
             old.setdefault(name, set()).add(sha256_of(saved / NEW_FILES / name))
+        settle_together([saved / NEW_FILES / name for name in new])
         listed = {name: sorted(old[name]) for name in names if name in old}
         write_whole(saved / REPLACING, json.dumps(listed, indent=2) + "\n")
         # The manifest comes last: where it is, all others are, even if the power fails meanwhile.

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.outputs.files import is_plain, read_plain, sha256_of, whole, write_whole
+from sim.outputs.files import (
+    UNFINISHED,
+    is_plain,
+    read_plain,
+    settle_together,
+    sha256_of,
+    whole,
+    write_whole,
+)
 
 
 def test_written(tmp_path: Path) -> None:
@@ -93,3 +101,21 @@ def test_hash(tmp_path: Path) -> None:
     # The SHA-256 of nothing, as published with the standard.
     expected = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert sha256_of(tmp_path / "empty") == expected
+
+
+def test_what_is_written_to_an_unfinished_folder_is_settled_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(os, "fsync", waits.append)
+    folder = tmp_path / f"{UNFINISHED}tables"
+    folder.mkdir()
+    for name in ("one", "two"):
+        write_whole(folder / name, name)
+    assert not waits
+    write_whole(tmp_path / "three", "three")
+    assert len(waits) == 2, "content and name"
+    settle_together([folder / "one", folder / "two"])
+    assert len(waits) == 4
+    with pytest.raises(FileNotFoundError):
+        settle_together([folder / "one", folder / "three"])

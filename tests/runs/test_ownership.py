@@ -178,16 +178,24 @@ def test_the_manifest_comes_when_the_names_of_all_others_are_on_the_disk(
         move(file, path)
 
     def settled(folder: Path) -> None:
-        done.append("settled")
+        done.append("names")
         settle(folder)
 
+    def settled_all(files: list[Path]) -> None:
+        done.append("content")
+        contents_of.update(path.name for path in files)
+        settle_all(files)
+
+    settle_all, contents_of = ownership.settle_together, set[str]()
     monkeypatch.setattr("sim.runs.ownership._move", noted)
     monkeypatch.setattr("sim.runs.ownership.settle_names", settled)
+    monkeypatch.setattr("sim.runs.ownership.settle_together", settled_all)
     out = tmp_path / "out"
     execute(scenario(tmp_path), out)
-    assert done[-3:] == ["settled", "manifest.json", "settled"]
+    assert (done[0], *done[-3:]) == ("content", "names", "manifest.json", "names")
     files = {path.name for path in out.iterdir() if path.is_file()}
-    assert {*done[:-3]} == files - {"manifest.json"}
+    assert contents_of == files
+    assert {*done[1:-3]} == files - {"manifest.json"}
 
 
 def test_without_the_saved_replications_the_manifest_says_what_is_ours(tmp_path: Path) -> None:
