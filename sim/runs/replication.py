@@ -90,7 +90,7 @@ def replicate(task: Task) -> Result:
     from sim.outputs.measures.week import week_profile_of
     from sim.world.build import build, names
 
-    native.end_loading()
+    native.begin_replication()
     native.keep_freed_memory()
     started = time.perf_counter()
     own = bool(task.policies)

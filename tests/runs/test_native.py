@@ -51,9 +51,13 @@ if sys.argv[1] == "loading":
     native.begin_loading()
     assert gc.get_threshold()[0] > 100 * usual[0]
 kept = [[] for _ in range(1000)]
-native.end_loading()
+native.begin_replication()
+frozen = gc.get_freeze_count()
+assert (gc.get_threshold() == usual) == (frozen == 0)
+native.begin_replication()
 assert gc.get_threshold() == usual
-print(gc.get_freeze_count())
+assert gc.get_freeze_count() == frozen
+print(frozen)
 """
 
 
