@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
-from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
 from sim.runs.demand_ceiling import Overrides
 from sim.scenario.facts.differences import Difference, differences
 from sim.scenario.facts.numbers import ALL_KEYS, is_group, numbers_at, numbers_or_none
@@ -16,6 +16,9 @@ from sim.scenario.load import Loaded, load
 from sim.scenario.reading.extends import SHIPPED_PACKAGE, shipped_scenarios
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.evidence import AS_IT_STANDS
+
+if TYPE_CHECKING:
+    from sim.outputs.uncertainty import NumberNotKnown, RuleNotKnown
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
     InputError
         If it says nothing of it, a path leads to no number, or there is no such scenario.
     """
+    from sim.outputs.uncertainty import NumberNotKnown  # `check` does without NumPy and SciPy
+
     said = baseline.scenario
     if not said.evidence and not said.rules_not_known:
         message = "says nothing of what is not known; a scenario says it under `evidence` and "
@@ -136,6 +141,8 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
     InputError
         If an answer cannot be read, or is the rule as it stands.
     """
+    from sim.outputs.uncertainty import RuleNotKnown  # `check` does without NumPy and SciPy
+
     said = baseline.scenario.rules_not_known[name]
     others = [other for other in said if other != AS_IT_STANDS]
     loaded = [_other(baseline, name, other) for other in others]
