@@ -283,15 +283,15 @@ def test_an_unexpected_error_is_one_line(
 
 
 @pytest.mark.parametrize("command", [["run", "mm1.yaml"], ["compare", "mm1.yaml", "two.yaml"]])
-@pytest.mark.parametrize(("out", "status"), [("taken", 2), ("taken/below", 1)])
+@pytest.mark.parametrize("out", ["taken", "taken/below"])
 def test_a_file_in_place_of_the_folder(
-    invoke: Invoke, tmp_path: Path, command: list[str], out: str, status: int
+    invoke: Invoke, tmp_path: Path, command: list[str], out: str
 ) -> None:
     write_scenario(tmp_path)
     write_scenario(tmp_path, name="two", posts=2)
     (tmp_path / "taken").write_text("a file")
     result = invoke(*command, "--quiet", "--out", out)
-    assert result.exit_code == status
+    assert result.exit_code == 2
     assert out in result.stderr
     assert (tmp_path / "taken").read_text() == "a file"
 
