@@ -40,6 +40,17 @@ def test_a_window_is_written_and_shown(invoke: Invoke, weekend: Path, tmp_path: 
     assert float(shown[3]) == pytest.approx(count / 48, abs=0.05)
 
 
+def test_a_window_after_the_days_that_are_asked_for(invoke: Invoke, weekend: Path) -> None:
+    """The run was done, and then ended in a division by the hours of the window."""
+    for words in (("run", weekend.name), ("compare", weekend.name, "mm1.yaml")):
+        result = invoke(*words, *QUICK, "--days", 2, "--out", words[0])
+        assert result.exit_code == 0, result.output
+        said = "Window weekend: none of its hours are in the 2 days measured."
+        assert said in result.stdout
+        assert said in invoke("show", words[0]).stdout
+        assert invoke("report", words[0], "-o", "page.html").exit_code == 0
+
+
 def test_a_comparison_measures_all_scenarios_in_the_windows_of_each(
     invoke: Invoke, weekend: Path, tmp_path: Path
 ) -> None:

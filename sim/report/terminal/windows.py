@@ -47,6 +47,9 @@ def window_tables(
     whole = rows_of(measures, scenario.name)
     blocks: list[RenderableType] = []
     for name in scenario.run.windows:
+        if not _hours(scenario, name):
+            blocks.append(_not_measured(scenario, name))
+            continue
         rows = rows_of(windows[windows["window"] == name], scenario.name)
         table = empty_table("Measure", "In the window", "95% interval", "In all")
         for cell in _cells(scenario):
@@ -81,10 +84,14 @@ def window_comparisons(
     windows, comparison : DataFrame
         ``windows.csv`` and ``windows_comparison.csv``.
     """
+    measured = [name for name in baseline.run.windows if _hours(baseline, name)]
     return [
-        _comparison(baseline, group, name, windows, comparison)
-        for name in baseline.run.windows
-        for group in groups
+        *(
+            _comparison(baseline, group, name, windows, comparison)
+            for name in measured
+            for group in groups
+        ),
+        *(_not_measured(baseline, name) for name in baseline.run.windows if name not in measured),
     ]
 
 
@@ -128,6 +135,11 @@ def _hours(scenario: Scenario, window: str) -> float:
     """Return the hours of a window within what is measured."""
     spans = spans_ms(scenario.run, scenario.run.windows[window])
     return sum(end - start for start, end in spans) / MS_PER_HOUR
+
+
+def _not_measured(scenario: Scenario, window: str) -> Text:
+    """Say of a window that it lies after fewer days than the scenario has, as by ``--days``."""
+    return Text(f"Window {window}: none of its hours are in the {scenario.run.days} days measured.")
 
 
 def _title(scenario: Scenario, window: str) -> str:
