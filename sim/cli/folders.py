@@ -31,7 +31,7 @@ class ResultsFolder(click.ParamType[Path]):
         if not str(value).strip():
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
         if fault := _fault(value):
-            self.fail(f"{shown(value)} cannot be written: {fault}", param, ctx)
+            self.fail(f"{readable(value)} cannot be written: {fault}", param, ctx)
         if Path(value).is_file():
             self.fail(f"{value} is a file, expected a folder", param, ctx)
         return Path(value)
@@ -58,7 +58,7 @@ class FileToWrite(click.ParamType[Path]):
         if not str(value).strip():
             self.fail("got an empty name, expected a file", param, ctx)
         if fault := _fault(value, make_folders=False):
-            self.fail(f"{shown(value)} cannot be written: {fault}", param, ctx)
+            self.fail(f"{readable(value)} cannot be written: {fault}", param, ctx)
         if Path(value).is_dir():
             self.fail(f"{value} is a folder, expected a file", param, ctx)
         if self.endings and Path(value).suffix.lower() not in self.endings:
@@ -100,7 +100,7 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def shown(named: str | Path) -> str:
+def readable(named: str | Path) -> str:
     """Return a name as a message shows it: what cannot be read is spelt out, a long one cut."""
     text = str(named) if str(named).isprintable() else repr(str(named))[1:-1]
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.folders import RESULTS, is_folder, shown
+from sim.cli.folders import RESULTS, is_folder, readable
 from sim.cli.options import examples
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from sim.outputs.assembling import Tables
+    from sim.outputs.reading import ResultTables
     from sim.scenario.schema.scenario import Scenario
 
 #: Results that a message names.
@@ -38,9 +39,10 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     RESULTS is a folder of results, or its name in results/. Nothing is run or written.
     """
     shown = showing(by, measures, details)
-    from sim.outputs.assembling import Tables
-    from sim.outputs.reading import ResultTables
-    from sim.outputs.replications import measured_again
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.outputs.manifest import MANIFEST
+    from sim.outputs.reading import ResultTables, refuse_changed
     from sim.outputs.scenario_copy import read_scenario
 
     folder = folder_of(results)
@@ -48,19 +50,29 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     names = found.scenarios
     folders = [folder / name for name in names] if len(names) > 1 else [folder]
     scenarios = [read_scenario(each) for each in folders]
+    refuse_changed(folders if len(names) == 1 else [folder, *folders])
+    if [one.name for one in scenarios] != list(names):
+        said = f"its {MANIFEST} names other scenarios than it holds"
+        raise InputError([problem(str(folder), said)])
     if by == "month":
         _print_months(folder, scenarios, found.months)
-        return
-    measured = tuple(measured_again(name, found.replications) for name in names)
-    tables = Tables(
-        measured,
+    else:
+        print_tables(scenarios, _tables(found), int(found.manifest["seed"]), shown)
+
+
+def _tables(found: ResultTables) -> Tables:
+    """Return the tables of results."""
+    from sim.outputs.assembling import Tables
+    from sim.outputs.replications import measured_again
+
+    return Tables(
+        tuple(measured_again(name, found.replications) for name in found.scenarios),
         found.measures,
         found.comparison,
         found.windows,
         found.windows_comparison,
         found.parts,
     )
-    print_tables(scenarios, tables, int(found.manifest["seed"]), shown)
 
 
 def _print_months(folder: Path, scenarios: Sequence[Scenario], months: pd.DataFrame | None) -> None:
@@ -109,7 +121,7 @@ def folder_of(named: Path) -> Path:
     listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
     listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
     near = did_you_mean(str(named), there)
-    raise InputError([problem(shown(named), f"no such folder of results{listed}{near}")])
+    raise InputError([problem(readable(named), f"no such folder of results{listed}{near}")])
 
 
 def print_tables(

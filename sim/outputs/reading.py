@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
+from sim.outputs.files import sha256_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,10 @@ TEXT = [
     "baseline", "scenario", "measure", "unit", "team", "hub", "grade",
     "district", "type", "window", "month", "better", "day", "protective_marking",
 ]  # fmt: skip
+#: Files that hold tables or the scenario; those that hold every incident, deployment and event.
+_ENDINGS = (".csv", ".parquet", ".json")
+_LOGS = ("incidents", "deployments", "events")
+_HINT = "(sixhubs verify lists all such files)"
 
 
 class ResultTables:
@@ -228,6 +233,32 @@ def _is_whole(manifest: Mapping[str, Any]) -> bool:
     return all(isinstance(one, dict) and isinstance(one.get("scenario"), str) for one in others)
 
 
+def refuse_changed(folders: Iterable[Path]) -> None:
+    """Refuse results of which a table, or the scenario, is not as it was written.
+
+    Logs are left out: they are large, and no table is made from them.
+
+    Raises
+    ------
+    InputError
+        With each such file.
+    """
+    problems = []
+    for folder in folders:
+        for name, digest in sorted(_manifest_of(folder)["files"].items()):
+            path = folder / name
+            if path.parent != folder or path.suffix not in _ENDINGS or path.stem in _LOGS:
+                continue
+            try:
+                fault = "" if sha256_of(path) == digest else "has been changed since it was written"
+            except OSError as error:
+                fault = f"cannot be read: {error.strerror or 'it is no file'}"
+            if fault:
+                problems.append(Problem(str(path), 0, 0, "", f"{fault} {_HINT}"))
+    if problems:
+        raise InputError(problems)
+
+
 @contextlib.contextmanager
 def _located(path: Path) -> Iterator[None]:
     """Turn what reading a file raises into a problem that names it."""
@@ -239,8 +270,7 @@ def _located(path: Path) -> Iterator[None]:
         said = "is damaged"
     else:
         return
-    hint = "(sixhubs verify lists all such files)"
-    raise InputError([Problem(str(path), 0, 0, "", f"{said} {hint}")]) from None
+    raise InputError([Problem(str(path), 0, 0, "", f"{said} {_HINT}")]) from None
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

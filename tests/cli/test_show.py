@@ -125,12 +125,13 @@ def test_what_cannot_be_shown(invoke: Invoke, tmp_path: Path, named: str, messag
     ("file", "content", "message"),
     [
         ("measures.csv", None, "cannot be read: No such file or directory"),
-        ("measures.csv", b"scenario,measure\nmm1\n", "is damaged"),
-        ("replications.parquet", b"PAR1", "is damaged"),
+        ("measures.csv", b"scenario,measure\nmm1\n", "has been changed since it was written"),
+        ("measures.csv", b"", "has been changed since it was written"),
+        ("replications.parquet", b"PAR1", "has been changed since it was written"),
     ],
 )
 @pytest.mark.parametrize("command", ["show", "query"])
-def test_a_folder_with_a_damaged_table(
+def test_a_folder_with_a_changed_table(
     invoke: Invoke, tmp_path: Path, command: str, file: str, content: bytes | None, message: str
 ) -> None:
     write_scenario(tmp_path, days=1)
@@ -147,3 +148,29 @@ def test_a_folder_with_a_damaged_table(
         assert result.stdout == ""
     if command == "show":
         assert f"results/mm1/{file}: {message} (sixhubs verify lists" in result.stderr
+
+
+def test_numbers_that_were_changed_are_not_shown(invoke: Invoke, tmp_path: Path) -> None:
+    """A table that reads well may still not be what was written; so may the scenario."""
+    write_scenario(tmp_path, days=1)
+    write_scenario(tmp_path, name="two", posts=2, days=1)
+    invoke("compare", "mm1.yaml", "two.yaml", *QUICK, "--out", "both")
+    for file in ("measures.csv", "comparison.csv", "two/scenario.json"):
+        path = tmp_path / "both" / file
+        before = path.read_bytes()
+        path.write_bytes(before.replace(b"1", b"2", 1))
+        shown = invoke("show", "both")
+        assert shown.exit_code == 2, file
+        assert f"both/{file}: has been changed since it was written" in shown.stderr
+        path.write_bytes(before)
+    assert invoke("show", "both").exit_code == 0
+
+
+def test_a_manifest_that_names_another_scenario(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    path = tmp_path / "results" / "mm1" / "manifest.json"
+    path.write_text(path.read_text().replace('"scenario": "mm1"', '"scenario": "mm2"'))
+    shown = invoke("show", "mm1")
+    assert shown.exit_code == 2
+    assert "its manifest.json names other scenarios than it holds" in shown.stderr
