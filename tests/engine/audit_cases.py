@@ -152,10 +152,11 @@ class Casework(Sending):
     def whether_on_other_duties(self) -> Iterator[str]:
         """Question that anybody whose turn at other duties has come works on cases, or on none."""
         for officer, row in enumerate(self.break_row):
-            optional = self.activity[officer] in (*FREE, Activity.CASE_WORK)
+            if self.activity[officer] not in (*FREE, Activity.CASE_WORK):
+                continue  # nobody may have come on duty at all
             urgent = officer in self.working_on and self.urgent(self.working_on[officer])
             due = 0 <= self.w.duties.other_due_ms[row] <= self.now
-            if due and optional and not urgent and officer not in self.had_other_duties:
+            if due and not urgent and officer not in self.had_other_duties:
                 yield f"officer {officer} is not on other duties at {self.now}"
 
     @judges("teams.lends")

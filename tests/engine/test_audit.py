@@ -27,12 +27,24 @@ from sim.world.arrays import World
 from tests.engine.audit import audit
 from tests.engine.busy import busy_run, busy_world, strict_world
 from tests.engine.test_invariants import copy
+from tests.support.worlds import Call, force, on_shifts, play, team, world
 
 Doctor = Callable[[World, State], None]
 
 
 def test_the_clean_run_passes() -> None:
     assert audit(*busy_run()) == []
+
+
+def test_a_run_in_which_nobody_comes_on_duty_passes() -> None:
+    made = world(force({"response": team(1, **on_shifts())}), [Call(at=0)])
+    none = {
+        name: column[: 1 if name.startswith("first_") else 0]
+        for name, column in made.duties._asdict().items()
+    }
+    course = play(made._replace(duties=made.duties._replace(**none)))
+    assert course.officers == [[]]
+    assert audit(course.world, course.state) == []
 
 
 def overtime(w: World, s: State) -> None:
