@@ -72,7 +72,11 @@ LARGEST_FACTOR = 100
 class Section(BaseModel):
     """A part of a scenario: frozen, and without any key the schema does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    # What checks and writes a part is made when it is first asked for: mostly it never is, as a
+    # scenario checks all its parts itself.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 def field(
