@@ -335,6 +335,10 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{"budget": {"target_gbp": 1000}, "teams": {"response": {"cost_per_post_gbp": 5e4}}},
          {"budget": {"target_gbp": 1000}, "teams": {"response": {"overtime_gbp_per_hour": 28}}}],
     ),
+    "days_that_differ_as_no_days_do": (
+        [{"demand": {"day_factor": {"cv": 1.1}}}, {"demand": {"day_factor": {"cv": 10}}}],
+        [{"demand": {"day_factor": {"cv": 0.3}}}, {"demand": {"day_factor": {"cv": 1}}}],
+    ),
     "ranges_say_what_they_seem_to": (
         [known("incident_types.*.harm.days", 0.5, 2, incident_types={"job": {"harm": {"days": 0}}}),
          known("grades.1.target_min", 15, 15, grades={1: {"target_min": 15}}),

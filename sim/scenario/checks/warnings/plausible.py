@@ -24,6 +24,8 @@ LARGEST_AREA_KM2 = 8_500
 _IDLE_SHARE = 0.001
 #: Types that must agree before a share that they have in common looks like a slip.
 _SEVERAL = 3
+#: Largest coefficient of variation of days that any force might have.
+_WIDEST_DAYS_CV = 1
 #: South, north, west and east of Great Britain and Northern Ireland, in degrees.
 _BRITAIN = (49.0, 61.5, -9.0, 2.5)
 #: What comes of more work than there is time for.
@@ -199,7 +201,20 @@ def parts_of_a_type_without_its_harm(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name), message, at_key=True)
 
 
+@reads("demand")
+def days_that_differ_as_no_days_do(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of days of which most are nearly empty, and a few have many times the usual demand."""
+    day_factor = scenario.demand.day_factor
+    if day_factor is not None and day_factor.cv > _WIDEST_DAYS_CV:
+        message = (
+            f"got {day_factor.cv:g}, with which most days are nearly empty and a few have many "
+            "times the usual demand; write a share such as 0.15"
+        )
+        yield Finding(("demand", "day_factor", "cv"), message)
+
+
 CHECKS: tuple[Check, ...] = (
+    days_that_differ_as_no_days_do,
     places_far_from_all_others,
     latitudes_and_longitudes_swapped,
     areas_of_no_district,
