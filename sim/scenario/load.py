@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -17,8 +17,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem
-from sim.scenario.checks.registry import run_checks, run_checks_on_the_rest, run_warnings
-from sim.scenario.checks.sizes import numbers_are_of_a_size_to_simulate, too_many
+from sim.scenario.checks.registry import (
+    run_checks,
+    run_checks_on_the_rest,
+    run_warnings,
+    too_large,
+)
+from sim.scenario.checks.sizes import too_many
 from sim.scenario.facts.districts import district_of, districts_of_several
 from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
@@ -237,18 +242,33 @@ def examine(
         )
     if large:
         return None, large + _in_the_rest(ordered, unreadable, further)
-    found = list(numbers_are_of_a_size_to_simulate.find(scenario))
+    found = too_large(scenario)
     if found:
-        return None, found + _in_the_rest(ordered, [item.path for item in found], further)
+        faulty = [path for item in found for path in _within(ordered, item.path)]
+        return None, found + _in_the_rest(ordered, faulty, further)
     return scenario, list(run_checks(scenario, further, changed))
 
 
 def _in_the_rest(
     data: dict[Key, Any], faulty: list[Path], further: Iterable[Check]
 ) -> list[Finding]:
-    """Return what the checks find in all that is not faulty in itself."""
+    """Return what the checks find in all that is not faulty in itself, nor too large."""
+    orders = without_faults(data, faulty)
+    large = list(dict.fromkeys(found for rest in orders for found in too_large(rest)))
+    faulty = [*faulty, *(path for item in large for path in _within(data, item.path))]
     sections = {str(path[0]) for path in faulty if path}
-    return list(run_checks_on_the_rest(without_faults(data, faulty), sections, further))
+    return large + list(run_checks_on_the_rest(without_faults(data, faulty), sections, further))
+
+
+def _within(value: object, path: Path, so_far: Path = ()) -> Iterator[Path]:
+    """Yield a path of plain data, and all paths below it."""
+    if path:
+        inner = value[path[0]] if isinstance(value, Mapping) and path[0] in value else None
+        yield from _within(inner, path[1:], (*so_far, path[0]))
+        return
+    yield so_far
+    for key, inner in value.items() if isinstance(value, Mapping) else ():
+        yield from _within(inner, (), (*so_far, key))
 
 
 def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) -> Problem:

@@ -11,7 +11,8 @@ What cannot be told, and is found once the fault is mended:
   or those posts, are faulty as a whole; names of districts, if one of them is, as it may be a part
   of a district of any name;
 - what depends on a field that is not there, if a key that nobody knows may have been meant for it;
-- which keys a distribution may have whose kind is not known.
+- which keys a distribution may have whose kind is not known;
+- what depends on posts that are more than any force has.
 """
 
 from __future__ import annotations

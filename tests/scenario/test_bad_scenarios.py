@@ -8,7 +8,7 @@ import yaml
 from sim.errors import InputError
 from sim.outputs import declared
 from sim.scenario import load
-from sim.scenario.checks import registry
+from sim.scenario.checks import registry, sizes
 from sim.scenario.reading import finding, yaml_reader
 from sim.scenario.schema.scenario import Scenario
 
@@ -77,6 +77,7 @@ def test_every_check_is_fired_by_some_file(monkeypatch: pytest.MonkeyPatch) -> N
 
         return finding.Check(check.name, check.sections, find)
 
+    monkeypatch.setattr(sizes, "FIRST", tuple(listening(check) for check in sizes.FIRST))
     monkeypatch.setattr(registry, "CHECKS", tuple(listening(check) for check in registry.CHECKS))
     for path in FILES:
         message(path, monkeypatch)

@@ -108,6 +108,15 @@ def run_checks(
             yield from islice(check.find(scenario), FINDINGS_LIMIT)
 
 
+def too_large(scenario: Scenario) -> list[Finding]:
+    """Return what is too large to be looked at, of a scenario or of what is known of one."""
+    for check in sizes.FIRST:
+        found = list(_before_the_unknown(check, scenario))
+        if found:
+            return found
+    return []
+
+
 def run_checks_on_the_rest(
     scenarios: Iterable[Scenario], faulty: Collection[str], further: Iterable[Check] = ()
 ) -> Iterator[Finding]:

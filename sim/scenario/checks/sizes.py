@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
 from sim.clock import MS_PER_DAY, to_ms
-from sim.scenario.facts.sizes import incidents_a_year, posts
+from sim.scenario.facts.sizes import incidents_a_year
+from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.schema.demand import GRADE_LIMIT
@@ -71,11 +73,35 @@ def demand_is_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
 
 @reads("teams")
 def posts_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
-    """Require that there are no more posts than a force could have."""
-    total = posts(scenario)
-    if total > POSTS_LIMIT:
-        message = f"got {total:,.0f} posts in all, expected at most {POSTS_LIMIT:,}"
-        yield Finding(("teams",), message, at_key=True)
+    """Require that there are no more posts than a force could have, at any time.
+
+    Of a scenario with faults it looks at whatever is known: others go through people one by one.
+    """
+    largest = in_all = 0.0
+    for name, team in teams_of(scenario).items():
+        known = vars(team)
+        from_dates = known.get("posts_from", {})
+        stated: list[tuple[Path, object]] = [(("posts",), known.get("posts", {}))]
+        stated += [(("posts_from", str(day)), said) for day, said in from_dates.items()]
+        in_all += _total(stated[0][1])
+        for path, said in stated:
+            total = _total(said)
+            largest = max(largest, total)
+            if total > POSTS_LIMIT:
+                yield _too_many_posts(("teams", name, *path), total)
+    if in_all > POSTS_LIMIT >= largest:
+        yield _too_many_posts(("teams",), in_all)
+
+
+def _total(said: object) -> float:
+    """Return posts that are stated as a total or by hub, as far as they are known."""
+    stated = said.values() if isinstance(said, Mapping) else [said]
+    return math.fsum(number for number in stated if isinstance(number, int | float))
+
+
+def _too_many_posts(path: Path, number: float) -> Finding:
+    message = f"got {number:,.0f} posts in all, expected at most {POSTS_LIMIT:,}"
+    return Finding(path, message, at_key=True)
 
 
 @reads("run")
@@ -133,10 +159,12 @@ def _too_large(path: Path, value: object) -> list[tuple[Path, float]]:
     return found
 
 
+#: What has to hold before anything else is looked at, which may go through people one by one.
+FIRST: tuple[Check, ...] = (numbers_are_of_a_size_to_simulate, posts_are_of_a_size_to_simulate)
+
 CHECKS: tuple[Check, ...] = (
     demand_is_of_a_size_to_simulate,
-    posts_are_of_a_size_to_simulate,
     time_grid_is_a_millisecond_or_more,
     time_grid_divides_the_day,
-    numbers_are_of_a_size_to_simulate,
+    *FIRST,
 )
