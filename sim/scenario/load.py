@@ -253,8 +253,7 @@ def _in_the_rest(
     data: dict[Key, Any], faulty: list[Path], further: Iterable[Check]
 ) -> list[Finding]:
     """Return what the checks find in all that is not faulty in itself, nor too large."""
-    orders = without_faults(data, faulty)
-    large = list(dict.fromkeys(found for rest in orders for found in too_large(rest)))
+    large = too_large(next(without_faults(data, faulty)))
     faulty = [*faulty, *(path for item in large for path in _within(data, item.path))]
     sections = {str(path[0]) for path in faulty if path}
     return large + list(run_checks_on_the_rest(without_faults(data, faulty), sections, further))

@@ -12,6 +12,7 @@ from sim.scenario.facts.sizes import incidents_a_year
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Key, Path
+from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.demand import GRADE_LIMIT
 from sim.scenario.schema.scenario import Scenario
 
@@ -134,8 +135,8 @@ _WITH_NUMBERS = (
 @reads(*_WITH_NUMBERS)
 def numbers_are_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that no number is beyond all reason."""
-    for section in _WITH_NUMBERS:
-        for path, number in _too_large((section,), getattr(scenario, section)):
+    for section, said in known_of(scenario, *_WITH_NUMBERS):
+        for path, number in _too_large((section,), said):
             yield Finding(path, f"got {number:g}, expected at most {NUMBER_LIMIT:,.0f}")
 
 
