@@ -123,10 +123,28 @@ def lend(w: World, s: State, entity: int, token: int) -> None:
         while s.cases.state[entity] == codes.CASE_TO_ALLOCATE and offer(w, s, entity):
             log.because(s, cause)
     elif s.pools.of_officer[entity] >= 0:
+        _let_home_take(w, s, entity)
         case = _next_case(w, s, entity)
         if case >= 0:
             pools.leave(s, entity)
             _begin(w, s, case, entity)
+
+
+def _let_home_take(w: World, s: State, officer: int) -> None:
+    """Let those who are free at its own hub take a case before somebody idle of another hub does.
+
+    They have waited as well, since they might have been lent to a suspect in custody.
+    """
+    cause = s.log.cause[0]
+    hub = allocation.longest_queue(w, s, officer)
+    while hub >= 0:
+        case = allocation.next_to_allocate(w, s, officer, hub)
+        if case < 0 or allocation.choose(w, s, s.cases.lane[case], hub, False) < 0:
+            break
+        if not offer(w, s, case):
+            break
+        log.because(s, cause)
+        hub = allocation.longest_queue(w, s, officer)
 
 
 def work_between_calls(w: World, s: State, officer: int) -> None:

@@ -296,3 +296,21 @@ def test_a_case_goes_to_the_next_when_custody_takes_whom_it_was_offered(places: 
     assert owner == {"A": 4, "C": 5}
     assert [course.work_on_cases(officer)[0][0] for officer in (4, 5)] == [10, 10]
     assert audit(course.world, course.state) == []
+
+
+def test_those_free_at_home_come_before_who_is_idle_elsewhere_when_people_are_lent() -> None:
+    """All come on at 60; A's and B's wait, as C's suspect in custody might need them."""
+    teams = {
+        "response": team(1, 1, 1),
+        "investigation": team(1, 1, 1, **on_shifts(lends="when_idle")),
+    }
+    calls = [
+        crime(10, 100)._replace(place="B"),
+        crime(10, 50, custody=600)._replace(place="C"),
+    ]
+    on = [Duty([officer], 0, 1440) for officer in (0, 1, 2)]
+    on += [Duty([officer], 60, 500) for officer in (3, 4, 5)]
+    course = play(force(teams, hubs={"A": "A", "B": "B", "C": "C"}), calls, duties=on)
+    owner = dict(zip("BC", course.state.cases.owner.tolist(), strict=True))
+    assert owner == {"B": 4, "C": 5}
+    assert audit(course.world, course.state) == []
