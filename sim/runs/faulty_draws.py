@@ -1,7 +1,7 @@
 """Whether every draw of what is not known makes a valid scenario, before any of them is run.
 
 The ends of each range are looked at by themselves before (`sim.runs.ranges`). What several inputs
-may not be together, though each may, is found here. No draw is left out for it: the others would
+may not be together, though each may, is found here. No draw is dropped for it: the others would
 then say nothing of what is not known.
 """
 
