@@ -236,7 +236,7 @@ def _is_whole(manifest: Mapping[str, Any]) -> bool:
 def refuse_changed(folders: Iterable[Path]) -> None:
     """Refuse results of which a table, or the scenario, is not as it was written.
 
-    Logs are left out: they are large, and no table is made from them.
+    Logs are not looked at: they are large, and no table is made from them.
 
     Raises
     ------
