@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
+from sim.world.array_kinds import FloatTable
 from sim.world.arrays import Floats, Ints
 
 #: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
@@ -19,6 +20,9 @@ _SUMMED_MEAN, _LEAST, _NEAR = 500.0, 1e-20, 1e-11
 #: begins with 1.
 _TAIL = 0.13533528323661269189  # exp(-2)
 _FAR = 8.0
+#: Marks whose quantiles are worked out at once.
+_SIDE_BY_SIDE = 512
+_TINY = 2.0**-1022
 _SQRT_2PI = 2.50662827463100050242
 _MIDDLE_ABOVE = (
     -5.99633501014107895267e1, 9.80010754185999661536e1, -5.66762857469070293439e1,
@@ -72,28 +76,55 @@ def _middle(y: Any) -> Any:
 
 
 @kept_njit
-def _in_tail(low: Any) -> Any:
-    """Return the quantile in the lower tail, 0 < low <= exp(-2)."""
+def _far_in_tail(low: Any) -> Any:
+    """Return the quantile in the lower tail where sqrt(-2 log low) is `_FAR` or more."""
     x = math.sqrt(-2.0 * math.log(low))
     z = 1.0 / x
-    if x < _FAR:
-        less = z * _polynomial(z, _NEAR_ABOVE) / _polynomial(z, _NEAR_BELOW)
-    else:
-        less = z * _polynomial(z, _FAR_ABOVE) / _polynomial(z, _FAR_BELOW)
+    less = z * _polynomial(z, _FAR_ABOVE) / _polynomial(z, _FAR_BELOW)
     return -(x - math.log(x) / x - less)
 
 
+@kept_njit
+def _in_tails(low: Floats, root: Floats, found: Floats) -> None:
+    """Write the quantiles in the lower tail, 0 < low <= exp(-2), step by step for all of them."""
+    for i in range(low.size):
+        found[i] = math.log(low[i])
+    for i in range(low.size):
+        root[i] = math.sqrt(-2.0 * found[i])
+    for i in range(low.size):
+        found[i] = math.log(root[i])
+    for i in range(low.size):
+        x, z = root[i], 1.0 / root[i]
+        less = z * _polynomial(z, _NEAR_ABOVE) / _polynomial(z, _NEAR_BELOW)
+        found[i] = -(x - found[i] / x - less)
+    for i in range(low.size):
+        if not root[i] < _FAR:
+            found[i] = _far_in_tail(low[i])
+
+
 @kept_ahead
-def _normals(u: Floats, scale: float, shift: float, found: Floats) -> None:
-    # All as if they lay in the middle, so that several are worked out at a time, then the tails.
-    for i in range(u.size):
-        found[i] = _middle(u[i] - 0.5)
-    for i in range(u.size):
-        if u[i] > 1.0 - _TAIL:
-            found[i] = -_in_tail(1.0 - u[i])
-        elif u[i] <= _TAIL:
-            found[i] = _in_tail(u[i]) if u[i] > 0 else -np.inf
-        found[i] = scale * found[i] - shift
+def _normals(
+    u: Floats, scale: float, shift: float, found: Floats, tail: Ints, scratch: FloatTable
+) -> None:
+    low, root, quantile = scratch[0], scratch[1], scratch[2]
+    for first in range(0, u.size, tail.size):
+        marks, here = u[first : first + tail.size], found[first : first + tail.size]
+        # All as if they lay in the middle, several at a time, and then the tails.
+        for i in range(marks.size):
+            here[i] = scale * _middle(marks[i] - 0.5) - shift
+        number = 0
+        for i in range(marks.size):
+            tail[number] = i
+            number += int(abs(marks[i] - 0.5) >= 0.5 - _TAIL)
+        for n in range(number):
+            mark = marks[tail[n]]
+            low[n] = 1.0 - mark if mark > 0.5 else max(mark, _TINY)
+        _in_tails(low[:number], root[:number], quantile[:number])
+        for n in range(number):
+            i = tail[n]
+            here[i] = scale * (-quantile[n] if marks[i] > 0.5 else quantile[n]) - shift
+            if marks[i] == 0:
+                here[i] = -np.inf
 
 
 def normals(u: Floats, scale: float, shift: float) -> Floats:
@@ -101,8 +132,9 @@ def normals(u: Floats, scale: float, shift: float) -> Floats:
 
     As `scipy.special.ndtri` has it; -inf at 0.
     """
-    found = np.empty(u.shape)
-    _normals(np.ascontiguousarray(u), scale, shift, found)
+    found, tail = np.empty(u.shape), np.empty(_SIDE_BY_SIDE, dtype=np.int64)
+    marks = np.ascontiguousarray(u)
+    _normals(marks, scale, shift, found, tail, np.empty((3, _SIDE_BY_SIDE)))
     return found
 
 

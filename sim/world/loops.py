@@ -22,7 +22,10 @@ _GAMMA = _U(0x9E3779B97F4A7C15)
 _SPLIT_1, _SPLIT_2 = _U(0xBF58476D1CE4E5B9), _U(0x94D049BB133111EB)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _UNUSED = _U(30), _U(27), _U(31), _U(11)
 _UNIT = 2.0**-53
+_ZERO, _ONE = _U(0), _U(1)
 _HOUR_MS = clock.MS_PER_HOUR
+#: Times that are looked for at once.
+_SIDE_BY_SIDE = 64
 
 
 @kept_njit
@@ -111,25 +114,27 @@ def summed(weight: Floats) -> tuple[Floats, Floats]:
 
 @kept_ahead
 def _times_within(
-    upto: FloatTable,
-    until: FloatTable,
-    weight: FloatTable,
-    row: Ints,
-    begins: Ints,
-    u: Floats,
-    found: Ints,
-) -> None:
-    hours = weight.shape[1]
-    for i in range(u.size):
-        r = row[i]
-        target = u[i] * upto[r, hours]
-        hour, left = 0, hours
-        while left > 1:
-            half = left >> 1
-            hour += half if until[r, hour + half - 1] <= target else 0
+    upto: Floats, until: Floats, weight: Floats, hours: int, row: Ints, begins: Ints, u: Floats,
+    at: Keys, target: Floats, found: Ints,
+) -> None:  # fmt: skip
+    # Several are looked for side by side, halving alike: one alone waits for each of its halves.
+    for first in range(0, u.size, at.size):
+        number = min(at.size, u.size - first)
+        for i in range(number):
+            r = row[first + i]
+            at[i] = r * hours
+            target[i] = u[first + i] * upto[r * (hours + 1) + hours]
+        left = _U(hours)
+        while left > _ONE:
+            half = left >> _ONE
+            for i in range(number):
+                at[i] += half if until[at[i] + half - _ONE] <= target[i] else _ZERO
             left -= half
-        within_ms = int((target - upto[r, hour]) / weight[r, hour] * _HOUR_MS)
-        found[i] = begins[i] + hour * _HOUR_MS + min(within_ms, _HOUR_MS - 1)
+        for i in range(number):
+            r, place = row[first + i], at[i]
+            within_ms = int((target[i] - upto[place + _U(r)]) / weight[place] * _HOUR_MS)
+            begins_ms = begins[first + i] + (np.int64(place) - r * hours) * _HOUR_MS
+            found[first + i] = begins_ms + min(within_ms, _HOUR_MS - 1)
 
 
 def times_within_ms(
@@ -157,7 +162,11 @@ def times_within_ms(
         (n,) milliseconds.
     """
     found = np.empty(u.shape, dtype=np.int64)
-    _times_within(upto, until, weight, row, begins_ms, np.ascontiguousarray(u), found)
+    _times_within(
+        upto.ravel(), until.ravel(), weight.ravel(), weight.shape[1], row, begins_ms,
+        np.ascontiguousarray(u), np.empty(_SIDE_BY_SIDE, dtype=np.uint64),
+        np.empty(_SIDE_BY_SIDE), found,
+    )  # fmt: skip
     return found
 
 
