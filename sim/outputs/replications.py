@@ -135,10 +135,10 @@ def _rows(one: Measured, numbers: np.ndarray) -> pa.Table:
     rows = cells * len(numbers)
     labels = one.table.index.to_frame(index=False)
     columns = {
-        "scenario": pa.array([one.scenario] * rows, text),
+        "scenario": pa.repeat(pa.scalar(one.scenario, text), rows),
         "replication": np.repeat(numbers.astype(np.int64), cells),
         "seed": np.full(rows, one.seed, dtype=np.int64),
-        **{name: pa.array(labels[name].tolist() * len(numbers), text) for name in CELL},
+        **{name: pa.concat_arrays([pa.array(labels[name], text)] * len(numbers)) for name in CELL},
         "value": pa.array(one.table[numbers].to_numpy().T.ravel(), from_pandas=True),
     }
     return pa.table(columns).select(REPLICATION_COLUMNS)

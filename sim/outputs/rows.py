@@ -44,6 +44,11 @@ class _LazyRows(Mapping[Cell, Row]):
     def __len__(self) -> int:
         return len(self.places)
 
+    def column(self, name: str) -> list[Any]:
+        """Return one column of all rows, of which none is made."""
+        values = self._columns[name]
+        return [values[place] for place in self.places.values()]
+
 
 def by_scenario(frame: pd.DataFrame) -> dict[str, Mapping[Cell, Row]]:
     """Return the rows of every scenario by cell."""
@@ -55,6 +60,13 @@ def by_scenario(frame: pd.DataFrame) -> dict[str, Mapping[Cell, Row]]:
             found[scenario] = _LazyRows(columns)
         found[scenario].places[cell] = place
     return {**found}
+
+
+def replications_in(rows: Mapping[Cell, Row]) -> int:
+    """Return in how many replications there is a value of the cell that has most."""
+    if isinstance(rows, _LazyRows):
+        return int(max(rows.column("replications")))
+    return max(int(row["replications"]) for row in rows.values())
 
 
 def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:

@@ -134,7 +134,8 @@ def _half_width(number: np.typing.NDArray[np.int64], error: Floats, upper: float
     """Return half the width of the interval whose upper end has this probability below it."""
     half = np.full(error.shape, np.nan)
     several = number > 1
-    half[several] = _student(number[several] - 1, upper) * error[several]
+    sizes, size = np.unique(number[several], return_inverse=True)  # mostly one for all rows
+    half[several] = _student(sizes - 1, upper)[size] * error[several]
     return half
 
 

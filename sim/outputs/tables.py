@@ -1,29 +1,23 @@
-"""The tables of a run: what is in them, in which order, and how they are written.
+"""The tables of a run: what is in them, and in which order.
 
 Rows stand in the order of the scenario and of the registry of measures, never in the order in which
 replications happened to finish, so that the same run gives the same bytes.
-
-The protective marking is on every table: as the last column of csv files, which have no other
-place for it that every reader of csv accepts, and as the entry ``protective_marking`` of the file
-metadata in parquet files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from sim.errors import RunError
-from sim.outputs.files import whole
 from sim.outputs.headlines import HeadlineCell, headlines
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
-from sim.outputs.statistics import Cell, PairedDifference, difference, estimate, holm, simultaneous
+from sim.outputs.statistics import PairedDifference, difference, estimate, holm, simultaneous
 from sim.outputs.verdicts import verdict
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.facts.teams import teams_of
@@ -34,7 +28,8 @@ from sim.world.arrays import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
+
+    Objects = np.typing.NDArray[np.object_]
 
 MEASURE_COLUMNS = [
     "scenario", "measure", "unit", "team", "hub", "grade",
@@ -47,7 +42,6 @@ COMPARISON_COLUMNS = [
     # Beyond the contract: intervals of the headline measures that hold all together.
     "simultaneous_low", "simultaneous_high", "smallest_that_matters",
 ]  # fmt: skip
-MARKING = "protective_marking"
 KNOWN = REGISTRY | COMPARED
 #: What `incidents_prevented` is a difference of.
 COUNTED = "incidents_count"
@@ -73,11 +67,16 @@ def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:
 
     parts = []
     for one in scenarios:
-        found = estimate(_all_or_none(one.table))
-        part = _cells_of(one.table)
-        part.insert(0, "scenario", one.scenario)
-        part["replications"] = found.replications
-        part["mean"], part["ci_low"], part["ci_high"] = found.mean, found.low, found.high
+        cells = _index_of(one.table)
+        found = estimate(_all_or_none(cells, one.table.to_numpy(dtype=np.float64)))
+        part = pd.DataFrame({
+            "scenario": one.scenario,
+            **_cells_of(cells),
+            "replications": found.replications,
+            "mean": found.mean,
+            "ci_low": found.low,
+            "ci_high": found.high,
+        })  # fmt: skip
         parts.append(part[_columns(MEASURE_COLUMNS, one.table)])
     return pd.concat(parts, ignore_index=True)
 
@@ -138,81 +137,103 @@ def _columns(usual: Sequence[str], table: pd.DataFrame) -> list[str]:
 
 def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell]) -> pd.DataFrame:
     """Return the comparison of one scenario, which depends on no other scenario."""
+    import pandas as pd
+
     names = baseline.scenario, scenario.scenario
     if baseline.seed != scenario.seed:
         raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
-    before, after = _with_prevented(baseline.table, scenario.table)
+    before, after = baseline.table, scenario.table
     shared = before.columns.intersection(after.columns).sort_values()
     if shared.empty:
         raise RunError(f"{names[1]} and {names[0]} have no replication in common")
-    # Cells of the baseline in their order, then those that only the scenario has.
-    cells = before.index.append(after.index.difference(before.index, sort=False))
-    before, after = before.reindex(cells)[shared], after.reindex(cells)[shared]
-    first, second = _all_or_none(before), _all_or_none(after)
+    cells = _index_of(before)
+    if not after.index.equals(cells):
+        # Cells of the baseline in their order, then those that only the scenario has.
+        cells = cells.append(_index_of(after).difference(cells, sort=False))
+    both = tuple(table.reindex(cells)[shared].to_numpy(np.float64) for table in (before, after))
+    cells, both = _with_prevented(cells, both, len(before))
+    first, second = (_all_or_none(cells, each) for each in both)
     paired = difference(first, second)
     there = ~(np.isnan(first) | np.isnan(second))
-    frame = _cells_of(before)
-    frame.insert(0, "baseline", names[0])
-    frame.insert(1, "scenario", names[1])
     found = paired.estimate
-    frame["replications"] = found.replications
-    frame["baseline_mean"] = estimate(np.where(there, first, np.nan)).mean
-    frame["scenario_mean"] = estimate(np.where(there, second, np.nan)).mean
-    frame["difference"], frame["ci_low"], frame["ci_high"] = found.mean, found.low, found.high
-    return _judged(frame, paired, chosen)
+    return pd.DataFrame({
+        "baseline": names[0],
+        "scenario": names[1],
+        **_cells_of(cells),
+        "replications": found.replications,
+        "baseline_mean": estimate(np.where(there, first, np.nan)).mean,
+        "scenario_mean": estimate(np.where(there, second, np.nan)).mean,
+        "difference": found.mean,
+        "ci_low": found.low,
+        "ci_high": found.high,
+        **_judged(cells, paired, chosen),
+    })  # fmt: skip
 
 
 def _judged(
-    frame: pd.DataFrame, paired: PairedDifference, chosen: Sequence[HeadlineCell]
-) -> pd.DataFrame:
-    """Add what depends on the number of headlines: adjusted p, intervals and verdicts."""
-    by_cell = {headline.cell: headline for headline in chosen}
-    own = [by_cell.get(Cell(*cell)) for cell in frame[CELL].itertuples(index=False)]
-    is_headline = np.array([headline is not None for headline in own])
+    cells: pd.MultiIndex, paired: PairedDifference, chosen: Sequence[HeadlineCell]
+) -> dict[str, Floats | Objects]:
+    """Return what depends on the number of headlines: adjusted p, intervals and verdicts."""
+    import pandas as pd
+
+    places = np.zeros(0, dtype=np.int64)
+    if chosen:
+        places = cells.get_indexer(pd.MultiIndex.from_tuples([one.cell for one in chosen]))
+    own = {int(place): one for place, one in zip(places, chosen, strict=False) if place >= 0}
+    rows = np.array(sorted(own), dtype=np.int64)
+    adjusted, smallest, low, high = (np.full(len(cells), np.nan) for _ in range(4))
     together = simultaneous(paired, max(len(chosen), 1))
-    adjusted = np.full(len(frame), np.nan)
-    adjusted[is_headline] = holm(paired.p[is_headline], max(len(chosen), int(is_headline.sum())))
-    frame["p_holm"] = adjusted
-    frame["simultaneous_low"] = np.where(is_headline, together.low, np.nan)
-    frame["simultaneous_high"] = np.where(is_headline, together.high, np.nan)
-    frame["smallest_that_matters"] = [np.nan if one is None else one.smallest for one in own]
-    columns = ("measure", "replications", "simultaneous_low", "simultaneous_high")
-    values = [frame[name].tolist() for name in columns]
-    frame["better"] = [
-        verdict(
-            headline=one is not None, good=_good(name), replications=number, low=low, high=high,
-            smallest=one.smallest if one else 0.0, is_set=one.is_set if one else False,
-        )
-        for one, name, number, low, high in zip(own, *values, strict=True)
-    ]  # fmt: skip
-    return frame
+    adjusted[rows] = holm(paired.p[rows], max(len(chosen), rows.size))
+    low[rows], high[rows] = together.low[rows], together.high[rows]
+    words = _of_measures(cells, _word_without_verdict)
+    for place, one in own.items():
+        smallest[place] = one.smallest
+        words[place] = verdict(
+            headline=True, good=_good(one.cell.measure), low=low[place], high=high[place],
+            replications=int(together.replications[place]), smallest=one.smallest,
+            is_set=one.is_set,
+        )  # fmt: skip
+    return {
+        "p_holm": adjusted,
+        "better": words,
+        "simultaneous_low": low,
+        "simultaneous_high": high,
+        "smallest_that_matters": smallest,
+    }
 
 
-def _with_prevented(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _word_without_verdict(measure: str) -> str:
+    """Return what is said of a cell about which no verdict is given."""
+    return verdict(headline=False, good=_good(measure), replications=0, low=np.nan, high=np.nan)
+
+
+def _with_prevented(
+    cells: pd.MultiIndex, both: tuple[Floats, ...], of_baseline: int
+) -> tuple[pd.MultiIndex, tuple[Floats, Floats]]:
     """Add the incidents prevented: those of the baseline minus those of the scenario, by hub.
 
     The baseline itself prevents none, so the paired difference is what the scenario prevents.
     """
+    # Readers see what stands above. Both arrays are (cells, replications); the cells of the
+    # baseline come first. New rows stand behind those of the incidents that came in.
     import pandas as pd
 
-    measure, grade = (before.index.get_level_values(level) for level in ("measure", "grade"))
-    counted = before.index[(measure == COUNTED) & (grade == ALL)]
-    if counted.empty:
-        return before, after
-    shared = before.columns.intersection(after.columns)
-    prevented = before.loc[counted, shared] - after.reindex(counted)[shared]
-    named = [("incidents_prevented", *cell[1:]) for cell in counted]
-    prevented.index = pd.MultiIndex.from_tuples(named, names=before.index.names)
-    return _after_counts(before, prevented * 0), _after_counts(after, prevented)
-
-
-def _after_counts(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Put rows behind those of the incidents that came in."""
-    import pandas as pd
-
-    counts = np.flatnonzero(table.index.get_level_values("measure") == COUNTED)
-    place = int(counts[-1]) + 1 if counts.size else 0
-    return pd.concat([table.iloc[:place], rows, table.iloc[place:]])
+    before, after = both
+    measure, grade = (
+        cells.get_level_values(name)[:of_baseline].to_numpy() for name in ("measure", "grade")
+    )
+    counts = np.flatnonzero(measure == COUNTED)
+    counted = counts[grade[counts] == ALL]
+    if not counted.size:
+        return cells, (before, after)
+    prevented = before[counted] - after[counted]
+    named = [("incidents_prevented", *cell[1:]) for cell in cells[counted]]
+    place = int(counts[-1]) + 1
+    own = pd.MultiIndex.from_tuples(named, names=cells.names)
+    return cells[:place].append([own, cells[place:]]), (
+        np.concatenate([before[:place], prevented * 0, before[place:]]),
+        np.concatenate([after[:place], prevented, after[place:]]),
+    )
 
 
 def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
@@ -286,21 +307,32 @@ def response_table(scenario: Scenario, reached: Sequence[Floats]) -> pd.DataFram
     })  # fmt: skip
 
 
-def _all_or_none(table: pd.DataFrame) -> Floats:
+def _index_of(table: pd.DataFrame) -> pd.MultiIndex:
+    """Return the cells of a table, which stand in its index."""
+    return cast("pd.MultiIndex", table.index)
+
+
+def _all_or_none(cells: pd.MultiIndex, values: Floats) -> Floats:
     """Return the values, without those measures that not every replication could report."""
-    values = table.to_numpy(dtype=np.float64).copy()
-    names = table.index.get_level_values("measure")
-    strict = np.array([name in REGISTRY and REGISTRY[name].all_or_none for name in names])
-    values[strict & np.isnan(values).any(axis=1)] = np.nan
+    strict = _of_measures(cells, lambda name: name in REGISTRY and REGISTRY[name].all_or_none)
+    values = values.copy()  # row by row, on which the rounding of their sums depends
+    values[strict.astype(np.bool_) & np.isnan(values).any(axis=1)] = np.nan
     return values
 
 
-def _cells_of(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with the unit of each."""
-    frame = table.index.to_frame(index=False)
-    units = [KNOWN[name].unit if name in KNOWN else "" for name in frame["measure"]]
-    frame.insert(1, "unit", units)
-    return frame
+def _cells_of(cells: pd.MultiIndex) -> dict[str, pd.Index | Objects]:
+    """Return the columns of cells, with the unit of each."""
+    columns = {name: cells.get_level_values(name) for name in map(str, cells.names)}
+    units = _of_measures(cells, lambda name: KNOWN[name].unit if name in KNOWN else "")
+    return {**columns, "unit": units}
+
+
+def _of_measures(cells: pd.MultiIndex, said: Callable[[str], object]) -> Objects:
+    """Return what is said of the measure of each cell; asked once for each measure."""
+    level = cells.names.index("measure")
+    found = np.array([said(str(name)) for name in cells.levels[level]], dtype=object)
+    of_cells: Objects = found[cells.codes[level]]
+    return of_cells
 
 
 def _attended(table: pd.DataFrame) -> list[int]:
@@ -312,48 +344,3 @@ def _attended(table: pd.DataFrame) -> list[int]:
 
 def _good(name: str) -> Good:
     return KNOWN[name].good if name in KNOWN else Good.NEUTRAL
-
-
-def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
-    """Write a table as csv, whole or not at all, with the marking as its last column.
-
-    Numbers are written with the fewest digits that read back as the same number; empty cells are
-    empty. Lines end with a line feed on every platform.
-
-    Raises
-    ------
-    RunError
-        If the file cannot be written.
-    """
-    with whole(path) as draft:
-        frame.assign(**{MARKING: marking}).to_csv(draft, index=False, lineterminator="\n")
-
-
-def write_parquet(path: Path, tables: pa.Table | Iterable[pa.Table], marking: str) -> None:
-    """Write a table as parquet, whole or not at all, with the marking in its metadata.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    tables : pyarrow Table or iterable of pyarrow Tables
-        Tables of an iterable are taken one by one and stand under each other in one file, so that
-        many replications need not be in memory at once.
-    marking : str
-        Protective marking.
-
-    Raises
-    ------
-    RunError
-        If the file cannot be written.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    parts = iter([tables] if isinstance(tables, pa.Table) else tables)
-    first = next(parts)
-    schema = first.schema.with_metadata({MARKING: marking})
-    with whole(path) as draft, pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-        writer.write_table(first.cast(schema))
-        for part in parts:
-            writer.write_table(part.cast(schema))

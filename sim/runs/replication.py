@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import importlib
+import pickle
 import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim import clock, machine_code, native
 from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
+from sim.world.scenario_cache import LIMIT, ScenarioCache
 
 if TYPE_CHECKING:
     from sim.engine.on_simpy.own_policies import OwnPolicies
@@ -57,6 +60,30 @@ class Task:
     def key(self) -> TaskKey:
         """Return what results are sorted by."""
         return self.scenario.name, self.replication
+
+    def __reduce__(self) -> tuple[Callable[..., Task], tuple[object, ...]]:
+        """Return what is sent to other processes: there a scenario is unpacked once for all tasks.
+
+        To pack and unpack it for each takes 2 ms.
+        """
+        others = {one.name: getattr(self, one.name) for one in fields(self)}
+        packed = _PACKED.get(others.pop("scenario"))
+        return _received, (type(self), packed, others)
+
+
+_PACKED: ScenarioCache[bytes] = ScenarioCache(pickle.dumps)
+
+
+@functools.lru_cache(maxsize=LIMIT)
+def _unpacked(packed: bytes) -> Scenario:
+    """Return a scenario that was packed by the process that started this one."""
+    scenario: Scenario = pickle.loads(packed)  # noqa: S301 - as every task is passed on
+    return scenario
+
+
+def _received(kind: type[Task], packed: bytes, others: dict[str, Any]) -> Task:
+    """Return a task that another process has sent."""
+    return kind(scenario=_unpacked(packed), **others)
 
 
 @dataclass(frozen=True)

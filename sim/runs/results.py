@@ -6,12 +6,9 @@ process or in many: that is why the same run always gives the same bytes.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.errors import RunError
 from sim.outputs.assembling import (
     BROKEN_DOWN,
     COMPARISON,
@@ -23,25 +20,19 @@ from sim.outputs.assembling import (
     tables_of,
 )
 from sim.outputs.datapackage import DATAPACKAGE, write_datapackage
-from sim.outputs.files import open_plain, whole
+from sim.outputs.files import open_plain
 from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
 from sim.outputs.manifest import write_manifest as write
 from sim.outputs.scenario_copy import SCENARIO, write_scenario
 from sim.runs.folder import Folder
 from sim.runs.saved import LOGS, VALUES
+from sim.runs.saved_values import read_values, write_values
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
-    from sim.outputs.measures.all_measures import MeasureRows
-    from sim.outputs.measures.breakdowns import Breakdowns
-    from sim.outputs.measures.week import WeekProfile
     from sim.runs.replication import Result, Task
     from sim.scenario.load import Loaded
-    from sim.world.arrays import Floats
-
-    Bytes = np.typing.NDArray[np.uint8]
 
 REPLICATIONS = "replications.parquet"
 WEEK = "week_profile.csv"
@@ -56,15 +47,6 @@ OUTPUTS = (
     *(f"{name}{end}.csv" for name in BROKEN_DOWN.values() for end in ("", "_comparison")),
     *(f"{name}.parquet" for name in LOGS),
 )  # fmt: skip
-
-
-class _Values(NamedTuple):
-    """What is saved of one replication."""
-
-    measures: MeasureRows
-    breakdowns: Breakdowns
-    week: WeekProfile
-    reached_within: Floats
 
 
 class Arm(NamedTuple):
@@ -94,30 +76,11 @@ def save_replication(folder: Folder, task: Task, result: Result) -> None:
     RunError
         If it cannot be written.
     """
-    import numpy as np
-
-    from sim.outputs.replications import CELL
-
-    columns: dict[str, object] = {
-        **{name: _joined(column) for name, column in zip(CELL, result.measures[:-1], strict=True)},
-        "value": result.measures.value,
-        **{_by(name): values for name, values in result.breakdowns._asdict().items()},
-        **result.week._asdict(),
-        "reached_within": result.reached_within,
-    }
     number = task.replication
     files = [VALUES]
-    # Not parquet: writing it makes pyarrow load pandas, which takes a worker longer than to start.
-    with whole(folder.file_of(number, VALUES)) as draft, draft.open("wb") as file:
-        np.savez_compressed(
-            file,
-            run_hash=folder.run_hash,
-            replication=number,
-            protective_marking=task.scenario.protective_marking,
-            **columns,  # type: ignore[arg-type]
-        )
+    write_values(folder, task, result)
     if result.log is not None:
-        from sim.outputs.tables import write_parquet
+        from sim.outputs.table_files import write_parquet
 
         for name, table in result.log._asdict().items():
             files.append(f"{name}.parquet")
@@ -149,14 +112,15 @@ def assemble_run(arm: Arm, setting: RunSetting, *, write: bool = True) -> Tables
 
 
 def _run_of(arm: Arm, setting: RunSetting) -> MeasuredRun:
-    saved = _values(arm.folder, setting.replications)
+    saved = read_values(arm.folder, setting.replications)
     return run_of(arm.loaded.scenario, setting.seed, saved)
 
 
 def _write_run(arm: Arm, setting: RunSetting, run: MeasuredRun, tables: Tables) -> None:
     """Write the files of one scenario to its folder."""
     from sim.outputs.replications import replication_rows
-    from sim.outputs.tables import response_table, week_table, write_csv, write_parquet
+    from sim.outputs.table_files import write_csv, write_parquet
+    from sim.outputs.tables import response_table, week_table
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
@@ -200,7 +164,7 @@ def assemble_comparison(
         If a saved replication cannot be read, or a file cannot be written.
     """
     from sim.outputs.replications import replication_rows
-    from sim.outputs.tables import write_csv, write_parquet
+    from sim.outputs.table_files import write_csv, write_parquet
 
     runs = [_run_of(arm, setting) for arm in arms]
     tables = tables_between(runs)
@@ -240,86 +204,6 @@ def _write_manifest(
 def _seconds(folder: Folder, replications: int) -> float:
     """Return how long the replications took, one after another."""
     return sum(folder.seconds(number) for number in range(replications))
-
-
-def _joined(words: Sequence[str]) -> Bytes:
-    """Return words as one array, in which they are a tenth as long as in one of texts.
-
-    Nothing that has a name in a scenario has a line break in it.
-    """
-    import numpy as np
-
-    return np.frombuffer("\n".join(words).encode(), np.uint8)
-
-
-def _parted(saved: Bytes) -> tuple[str, ...]:
-    """Return the words that `_joined` put together."""
-    return tuple(saved.tobytes().decode().split("\n"))
-
-
-def _by(part: str) -> str:
-    """Return the name under which the values by district, type or window are saved."""
-    return f"by_{part}"
-
-
-def _values(folder: Folder, replications: int) -> Iterator[_Values]:
-    """Yield what is saved of each replication.
-
-    Raises
-    ------
-    RunError
-        If one cannot be read, or is of another run or number.
-    """
-    first: MeasureRows | None = None
-    for number in range(replications):
-        path = folder.file_of(number, VALUES)
-        try:
-            values = _read_values(path, folder.run_hash, number)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            reason = str(error) if isinstance(error, ValueError) else type(error).__name__
-            raise RunError(
-                f"{path} cannot be used ({reason}); remove it, and the same command runs the "
-                "replication again"
-            ) from error
-        rows = values.measures
-        if first is None:
-            first = rows
-        if rows[:-1] == first[:-1]:
-            # One copy of the names is enough for all.
-            rows = first._replace(value=rows.value)
-        yield values._replace(measures=rows)
-
-
-def _read_values(path: Path, run_hash: str, number: int) -> _Values:
-    """Return what is saved of one replication.
-
-    Raises
-    ------
-    ValueError
-        If it is of another run or number.
-    """
-    import numpy as np
-
-    from sim.outputs.measures.all_measures import MeasureRows
-    from sim.outputs.measures.breakdowns import Breakdowns
-    from sim.outputs.measures.week import WeekProfile
-
-    with open_plain(path) as file, np.load(file, allow_pickle=False) as saved:
-        if (str(saved["run_hash"]), saved["replication"].tolist()) != (run_hash, number):
-            raise ValueError("it is of another run or another replication")
-        rows = MeasureRows(
-            measure=_parted(saved["measure"]),
-            team=_parted(saved["team"]),
-            hub=_parted(saved["hub"]),
-            grade=_parted(saved["grade"]),
-            value=saved["value"],
-        )
-        return _Values(
-            rows,
-            Breakdowns(*(saved[_by(part)] for part in Breakdowns._fields)),
-            WeekProfile(*(saved[hourly] for hourly in WeekProfile._fields)),
-            saved["reached_within"],
-        )
 
 
 def _logs(folder: Folder, replications: int, name: str) -> Iterator[pa.Table]:

@@ -21,7 +21,7 @@ from sim.outputs.log_tables import (
     log_tables,
 )
 from sim.outputs.measures.all_measures import MeasureRows, measure
-from sim.outputs.tables import write_parquet
+from sim.outputs.table_files import write_parquet
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, CaseState, IncidentState, Record, Role
 from sim.world.build import build, names

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from sim.cli.main import sixhubs
 from sim.errors import InputError
-from sim.outputs.tables import write_csv
+from sim.outputs.table_files import write_csv
 from sim.report.explore.background import AskedScenario, BackgroundRuns
 from sim.report.explore.controls import Control, panels_of
 from sim.report.explore.results_as_html import material, runs_of, tables

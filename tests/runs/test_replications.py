@@ -95,6 +95,13 @@ def test_a_task_is_frozen_small_and_survives_pickling(tmp_path: Path) -> None:
     assert len(pickle.dumps(task)) < 100_000
 
 
+def test_tasks_that_are_sent_share_the_scenario_where_they_arrive(tmp_path: Path) -> None:
+    first, second = (pickle.loads(pickle.dumps(task)) for task in tasks(tmp_path, 2))  # noqa: S301
+    assert first.scenario is second.scenario
+    (other,) = (pickle.loads(pickle.dumps(task)) for task in tasks(tmp_path, 1, posts=2))  # noqa: S301
+    assert other.scenario != first.scenario
+
+
 def test_a_run_does_not_change_its_scenario(tmp_path: Path) -> None:
     loaded = scenario(tmp_path)
     before = loaded.scenario.model_dump_json(), repr(loaded.data)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.outputs.headlines import headlines_between
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.registry import ALL
-from sim.outputs.rows import by_scenario
+from sim.outputs.rows import by_scenario, replications_in
 from sim.outputs.statistics import Cell
 from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, name_of, urgent
 from sim.report.comparison.moved import moved_most
@@ -102,9 +102,7 @@ def comparison_of_rows(
         baseline=baseline,
         scenarios=tuple(others),
         period=measured_period(baseline.run),
-        replications=max(
-            int(row["replications"]) for rows in changes.values() for row in rows.values()
-        ),
+        replications=max(map(replications_in, changes.values())),
         seed=seed,
         changes={name: tuple(map(str, each)) for name, each in found.items()},
         headlines=_headlines(frames),

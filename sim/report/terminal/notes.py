@@ -16,7 +16,7 @@ from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
 from sim.outputs.money import priced
 from sim.outputs.replications import Measured
-from sim.outputs.rows import Row
+from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
 from sim.report.terminal.words import (
@@ -92,7 +92,7 @@ def _replications(
     scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell], *, is_comparison: bool
 ) -> list[str]:
     """Say how far the number of replications carries."""
-    number = max(int(row["replications"]) for rows in found.values() for row in rows.values())
+    number = max(map(replications_in, found.values()))
     if number == 1:
         return ["One replication: no intervals, and nothing can be told from chance."]
     lines = []
@@ -220,7 +220,7 @@ def _rise(row: Row) -> str:
 
 def _empty(scenario: Scenario, rows: RowsByCell) -> list[str]:
     """Name headline cells without a value in some or all replications."""
-    number = max(int(row["replications"]) for row in rows.values())
+    number = replications_in(rows)
     lines = []
     for cell in headlines_of(scenario):
         got = int(rows[cell]["replications"]) if cell in rows else number

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.replications import Measured
-from sim.outputs.rows import Row, rows_of
+from sim.outputs.rows import Row, replications_in, rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import headings, marked, section
@@ -67,7 +67,7 @@ def run_table(
         What is wanted beside the usual.
     """
     rows = rows_of(measures, scenario.name)
-    number = max(int(row["replications"]) for row in rows.values())
+    number = replications_in(rows)
     enough = [] if measured is None else precision(scenario, measured)
     return marked(
         scenario.protective_marking,
