@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world.array_kinds import FloatTable
+from sim.world.array_kinds import FloatTable, Keys
 from sim.world.arrays import Floats, Ints
 
 #: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
@@ -86,7 +86,10 @@ def _far_in_tail(low: Any) -> Any:
 
 @kept_njit
 def _in_tails(low: Floats, root: Floats, found: Floats) -> None:
-    """Write the quantiles in the lower tail, 0 < low <= exp(-2), step by step for all of them."""
+    """Write the quantiles in the lower tail, 0 < low <= exp(-2), step by step for all of them.
+
+    They are wrong from a root of -2 log low of `_FAR` on.
+    """
     for i in range(low.size):
         found[i] = math.log(low[i])
     for i in range(low.size):
@@ -97,14 +100,11 @@ def _in_tails(low: Floats, root: Floats, found: Floats) -> None:
         x, z = root[i], 1.0 / root[i]
         less = z * _polynomial(z, _NEAR_ABOVE) / _polynomial(z, _NEAR_BELOW)
         found[i] = -(x - found[i] / x - less)
-    for i in range(low.size):
-        if not root[i] < _FAR:
-            found[i] = _far_in_tail(low[i])
 
 
 @kept_ahead
 def _normals(
-    u: Floats, scale: float, shift: float, found: Floats, tail: Ints, scratch: FloatTable
+    u: Floats, scale: float, shift: float, found: Floats, tail: Keys, scratch: FloatTable
 ) -> None:
     low, root, quantile = scratch[0], scratch[1], scratch[2]
     for first in range(0, u.size, tail.size):
@@ -112,17 +112,18 @@ def _normals(
         # All as if they lay in the middle, several at a time, and then the tails.
         for i in range(marks.size):
             here[i] = scale * _middle(marks[i] - 0.5) - shift
-        number = 0
+        number = np.uint64(0)
         for i in range(marks.size):
             tail[number] = i
-            number += int(abs(marks[i] - 0.5) >= 0.5 - _TAIL)
+            number += np.uint64(abs(marks[i] - 0.5) >= 0.5 - _TAIL)
         for n in range(number):
             mark = marks[tail[n]]
             low[n] = 1.0 - mark if mark > 0.5 else max(mark, _TINY)
         _in_tails(low[:number], root[:number], quantile[:number])
         for n in range(number):
             i = tail[n]
-            here[i] = scale * (-quantile[n] if marks[i] > 0.5 else quantile[n]) - shift
+            value = quantile[n] if root[n] < _FAR else _far_in_tail(low[n])
+            here[i] = scale * (-value if marks[i] > 0.5 else value) - shift
             if marks[i] == 0:
                 here[i] = -np.inf
 
@@ -132,7 +133,7 @@ def normals(u: Floats, scale: float, shift: float) -> Floats:
 
     As `scipy.special.ndtri` has it; -inf at 0.
     """
-    found, tail = np.empty(u.shape), np.empty(_SIDE_BY_SIDE, dtype=np.int64)
+    found, tail = np.empty(u.shape), np.empty(_SIDE_BY_SIDE, dtype=np.uint64)
     marks = np.ascontiguousarray(u)
     _normals(marks, scale, shift, found, tail, np.empty((3, _SIDE_BY_SIDE)))
     return found
