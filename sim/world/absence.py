@@ -9,12 +9,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.scenario.schema.rotas import Absence
+from sim.scenario.schema.rotas import ALWAYS, Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Ints
-from sim.world.streams import Named, Streams, hashed_uniforms, part
+from sim.world.splitmix64 import spells
+from sim.world.streams import Named, Streams, part
 
 
 def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bools:
@@ -42,19 +43,13 @@ def absences(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bo
     """
     days = absence.spell_days
     start_probability = -np.expm1(np.log1p(-absence.share) / days)
-    earliest = dates[0] - days + 1
-    starts = np.arange(earliest, dates[-1] + 1, dtype=np.int64)
-    begins = hashed_uniforms(key, persons, starts) < start_probability
-    begun = np.zeros((persons.size, starts.size + 1), dtype=np.int64)
-    np.cumsum(begins, axis=1, out=begun[:, 1:])
-    absent: Bools = begun[:, days:] > begun[:, : dates.size]
-    return absent
+    return spells(key, persons, dates, days, float(start_probability))
 
 
-def absence_by_team(
+def absent_on(
     teams: Mapping[Role, Team], streams: Streams, everybody: Named, role_of: Ints, dates: Ints
-) -> dict[Role, Bools]:
-    """Return who is absent for any reason, by role.
+) -> Bools:
+    """Return who is absent for any reason; nobody on the rota ``always`` ever is.
 
     Parameters
     ----------
@@ -71,16 +66,16 @@ def absence_by_team(
 
     Returns
     -------
-    dict of Role to Bools
-        (people of the role, dates).
+    Bools
+        (people, dates).
     """
     hashes = streams.register(everybody)
     reasons = sorted({reason for team in teams.values() for reason in team.absence})
     keys = {reason: streams.key(f"absence/{part(reason)}") for reason in reasons}
-    absent = {}
+    absent = np.zeros((hashes.size, dates.size), dtype=np.bool_)
     for role, team in teams.items():
-        of_role = hashes[role_of == role]
-        absent[role] = np.zeros((of_role.size, dates.size), dtype=np.bool_)
-        for reason, absence in team.absence.items():
-            absent[role] |= absences(absence, keys[reason], of_role, dates)
+        # People stand in order of role.
+        ours = slice(*np.searchsorted(role_of, [role, role + 1]).tolist())
+        for reason, absence in team.absence.items() if team.rota != ALWAYS else ():
+            absent[ours] |= absences(absence, keys[reason], hashes[ours], dates)
     return absent

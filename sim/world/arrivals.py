@@ -28,7 +28,7 @@ from sim.world.day_factor import DayFactors
 from sim.world.demand_cells import DemandCells, StreamNames, cell_marks, cell_streams, unless_all
 from sim.world.intensity import Period, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
-from sim.world.loops import hashed, spread
+from sim.world.loops import spread
 from sim.world.marks import poisson_count
 from sim.world.repeats import (
     Chains,
@@ -40,6 +40,7 @@ from sim.world.repeats import (
     share_within,
     times_of_day,
 )
+from sim.world.splitmix64 import hashed
 from sim.world.streams import Streams, following, part
 
 

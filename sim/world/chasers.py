@@ -18,8 +18,8 @@ from sim.world.arrivals import Block, TypePlan
 from sim.world.filling import filled
 from sim.world.follow_ups import Following, following_of, keys_of, together
 from sim.world.grades import flags
-from sim.world.loops import marked_before
 from sim.world.marks import quantile
+from sim.world.splitmix64 import marked_before
 from sim.world.streams import Streams, part
 from sim.world.time_grid import to_ticks
 

@@ -31,6 +31,7 @@ from sim.world.arrays import (
 from sim.world.arrivals import TypePlan, draw_block, plan_type
 from sim.world.casework import CASE_WIDTH, CasePlan, case_columns, waits_ms
 from sim.world.intensity import Period
+from sim.world.loops import dealt_in_turn
 from sim.world.marks import quantile
 from sim.world.streams import Streams
 
@@ -200,15 +201,16 @@ def _progress(
 
 def _owners(who: People, rules: CaseRules, lane: Ints, hub: Ints, done: Ints) -> Ints:
     """Deal the cases that somebody has worked on to the people of each hub in turn."""
-    owner = np.full(lane.size, -1, dtype=np.int64)
-    for code, role in enumerate(rules.lane_role.tolist()):
-        skill = int(rules.lane_skill[code])
+    hubs = int(max(hub.max(), who.hub.max())) + 1
+    of_lane = []
+    for role, skill in zip(rules.lane_role.tolist(), rules.lane_skill.tolist(), strict=True):
         able = (who.role == role) & who.in_post
         if skill >= 0:
             able &= rules.has_skill.reshape(-1, who.role.size)[skill]
-        for place in np.unique(hub).tolist():
-            people = np.flatnonzero(able & (who.hub == place))
-            cases = np.flatnonzero((lane == code) & (hub == place) & (done > 0))
-            if people.size:
-                owner[cases] = people[np.arange(cases.size) % people.size]
-    return owner
+        of_lane.append(np.flatnonzero(able))
+    # People stand in order of hub. Behind all groups stands one of nobody, for what is not begun.
+    able_at = np.concatenate([who.hub[people] + n * hubs for n, people in enumerate(of_lane)])
+    nobody = len(of_lane) * hubs
+    first = np.searchsorted(able_at, np.arange(nobody + 2))
+    group = np.where(done > 0, lane * hubs + hub, nobody)
+    return dealt_in_turn(group, np.concatenate(of_lane), first)

@@ -21,8 +21,9 @@ from sim.scenario.schema.repeats import Repeat
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.intensity import hour_weights, laid_out
-from sim.world.loops import followed, times_within_ms
+from sim.world.loops import times_within_ms
 from sim.world.marks import quantile
+from sim.world.splitmix64 import followed
 from sim.world.streams import Streams, hashed_uniforms, part
 
 #: Marks of the purpose `chain`: whether a repeat follows, its delay, and the time of its day. More

@@ -16,10 +16,11 @@ from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.part_time import is_worked, part_worked
 from sim.scenario.facts.teams import other_share, works_in_twos
+from sim.scenario.facts.times import Times
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
-from sim.world.absence import absence_by_team
+from sim.world.absence import absent_on
 from sim.world.arrays import Bools, Duties, Floats, Ints, People
 from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
@@ -46,6 +47,7 @@ class Worked(NamedTuple):
     other_ms: Ints
     in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
     overtime: Ints  #: 1 in shifts on a rest day, 0 in others
+    date: Ints  #: on which of the dates of `Rosters` it starts
 
 
 class _OnRota(NamedTuple):
@@ -53,7 +55,6 @@ class _OnRota(NamedTuple):
 
     role: Role
     shifts: _Shifts
-    row: Ints  #: (people,) place among those of the role
     officer: Ints  #: (people,) row in `People`
     number: Ints  #: (people,) number among those of the hub on this rota, from 0
     minimum: Ints  #: (hubs,) people with whom a shift starts at least, if need be by overtime
@@ -65,22 +66,40 @@ class Rosters(NamedTuple):
     facts: Facts
     who: People
     persons: Named  #: hashes of everybody's names
-    on_rotas: list[_OnRota]  #: those who work shifts
+    dates: Ints  #: day numbers; the first is that of the day before the run
+    in_post: Bools  #: (people, dates) who holds a post
+    posts: PostChanges
+    rostered: Worked  #: shifts of those with posts, by start, end and officer
+    made_up: list[_OnRota]  #: those whose shifts, not among these, overtime may make up
     crewed: Crewed  #: who works in twos
 
 
 def rosters(facts: Facts, who: People) -> Rosters:
     """Lay out the shifts of all teams."""
+    # Day -1: its night shift may run into the first day.
+    dates = np.arange(-1, facts.times.days, dtype=np.int64) + facts.times.first_day
+    there = in_post(facts, who.role, who.hub, who.person, dates)
+    rostered, made_up_later = [], []
+    for role, team in facts.by_role.items():
+        if team.rota == ALWAYS:
+            rostered.append(_always(facts, team, np.flatnonzero(who.role == role), there[:, 1:]))
+            continue
+        for part in _on_rotas(facts, who, role, team):
+            if part.minimum.any():
+                made_up_later.append(part)
+            else:
+                works = part.shifts.numbers(part.number, dates)
+                works[~there[part.officer]] = -1
+                rostered.append(part.shifts.worked(part.officer, part.number, works, facts.times))
     return Rosters(
         facts=facts,
         who=who,
         persons=persons(facts.hub_code, who),
-        on_rotas=[
-            part
-            for role, team in facts.by_role.items()
-            if team.rota != ALWAYS
-            for part in _on_rotas(facts, who, role, team)
-        ],
+        dates=dates,
+        in_post=there,
+        posts=changes(there[:, 1:]),
+        rostered=_in_order(rostered),
+        made_up=made_up_later,
         crewed=crewed(facts, who),
     )
 
@@ -98,7 +117,7 @@ def _on_rotas(facts: Facts, who: People, role: Role, team: Team) -> Iterator[_On
         number = np.array([placed[i].number for i in row], dtype=np.int64)
         shifts = _Shifts(facts.scenario.rotas[name], team, facts.times.tick_ms)
         minimum = minimum_by_overtime(facts, role, name)
-        yield _OnRota(role, shifts, row, officer[row], number, minimum)
+        yield _OnRota(role, shifts, officer[row], number, minimum)
 
 
 def duties(known: Rosters, streams: Streams) -> Duties:
@@ -121,26 +140,38 @@ def duties(known: Rosters, streams: Streams) -> Duties:
         post. Nobody on the rota ``always`` is ever absent, has a break or goes off duty but to
         leave for good.
     """
-    who, teams, times = known.who, known.facts.by_role, known.facts.times
-    # Day -1: its night shift may run into the first day.
-    day = np.arange(-1, times.days, dtype=np.int64)
-    date = day + times.first_day
-    absent = absence_by_team(teams, streams, known.persons, who.role, date)
-    there = in_post(known.facts, who.role, who.hub, who.person, date)
-    worked: list[Worked] = []
-    for role, team in teams.items():
-        ours = np.flatnonzero(who.role == role)
-        absent[role] |= ~there[ours]
-        if team.rota == ALWAYS:
-            end_ms = times.horizon_ms + clock.to_ms(team.last_assignment_min) + times.tick_ms
-            worked.append(_always(team, ours, there[ours, 1:], end_ms))
-    for role, shifts, row, officer, number, minimum in known.on_rotas:
-        works, away = shifts.numbers(number, date), absent[role][row]
-        lengths = (shifts.start_ms, shifts.length_ms)
-        on_rest_day = made_up(works, away, who.hub[officer], minimum, *lengths)
-        works[away] = -1
-        worked.append(shifts.worked(officer, number, works, on_rest_day, day, times.horizon_ms))
-    return _together(worked, who, known.crewed, changes(there[:, 1:]))
+    who, rostered = known.who, known.rostered
+    absent = absent_on(known.facts.by_role, streams, known.persons, who.role, known.dates)
+    comes = np.flatnonzero(~absent[rostered.officer, rostered.date])
+    rows = Worked._make(column[comes] for column in rostered)
+    if known.made_up:
+        away = absent | ~known.in_post
+        rows = _in_order([rows, *(_made_up(known, part, away) for part in known.made_up)])
+    return _together(rows, who, known.crewed, known.posts)
+
+
+def _made_up(known: Rosters, part: _OnRota, absent: Bools) -> Worked:
+    """Return the shifts of those on a rota whose shifts overtime makes up where people are absent.
+
+    Parameters
+    ----------
+    absent : Bools
+        (people, dates) who is absent or holds no post.
+    """
+    shifts, officer = part.shifts, part.officer
+    works, away = shifts.numbers(part.number, known.dates), absent[officer]
+    lengths = (shifts.start_ms, shifts.length_ms)
+    on_rest_day = made_up(works, away, known.who.hub[officer], part.minimum, *lengths)
+    works[away] = -1
+    return shifts.worked(officer, part.number, works, known.facts.times, on_rest_day)
+
+
+def _in_order(worked: list[Worked]) -> Worked:
+    """Return all shifts by start, end and officer."""
+    nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
+    everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
+    order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
+    return Worked._make(column[order] for column in everybody)
 
 
 class _Shifts:
@@ -180,13 +211,7 @@ class _Shifts:
         return works
 
     def worked(
-        self,
-        officer: Ints,
-        number: Ints,
-        works: Ints,
-        on_rest_day: Bools,
-        day: Ints,
-        horizon_ms: int,
+        self, officer: Ints, number: Ints, works: Ints, times: Times, on_rest_day: Bools | None = None
     ) -> Worked:
         """Lay shifts on the clock; those that touch the run.
 
@@ -195,26 +220,25 @@ class _Shifts:
         officer, number : Ints
             (people,) row in `People`, and number among those of the hub on the rota.
         works : Ints
-            (people, days) number of the shift worked, -1 for none.
-        on_rest_day : Bools
-            (people, days) whether that is overtime on a rest day.
-        day : Ints
-            (days,) days since the start of the run.
-        horizon_ms : int
-            End of the run.
+            (people, dates) number of the shift worked, -1 for none; from the day before the run on.
+        times : Times
+            When the run ends.
+        on_rest_day : Bools, optional
+            (people, dates) whether that is overtime on a rest day; none is by default.
 
         Returns
         -------
         Worked
             One row for each shift of each person.
         """
-        who, when = np.nonzero(works >= 0)
-        shift = works[who, when]
-        start_ms = day[when] * clock.MS_PER_DAY + self.start_ms[shift]
+        who, date = np.nonzero(works >= 0)
+        shift = works[who, date]
+        start_ms = (date - 1) * clock.MS_PER_DAY + self.start_ms[shift]
         end_ms = self.on_grid(start_ms + self.length_ms[shift])
         start_ms = self.on_grid(start_ms)
-        touches = (end_ms > 0) & (start_ms < horizon_ms)
-        who, start_ms, end_ms = who[touches], start_ms[touches], end_ms[touches]
+        touches = (end_ms > 0) & (start_ms < times.horizon_ms)
+        who, date, shift = who[touches], date[touches], shift[touches]
+        start_ms, end_ms = start_ms[touches], end_ms[touches]
         due_ms = np.full_like(start_ms, clock.NEVER)
         until_ms = due_ms
         if self.breaks is not None:
@@ -226,12 +250,12 @@ class _Shifts:
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
         other_due_ms, other_ms = self.others(number[who], start_ms, end_ms)
-        in_twos = self.in_twos[shift[touches]]
-        overtime = on_rest_day[who, when[touches]].astype(np.int64)
-        start_ms = np.maximum(start_ms, 0)
+        overtime = np.zeros_like(who)
+        if on_rest_day is not None:
+            overtime = on_rest_day[who, date].astype(np.int64)
         return Worked(
-            start_ms, end_ms, officer[who], due_ms, until_ms, other_due_ms, other_ms, in_twos,
-            overtime,
+            np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, other_due_ms, other_ms,
+            self.in_twos[shift], overtime, date,
         )  # fmt: skip
 
     def others(self, number: Ints, start_ms: Ints, end_ms: Ints) -> tuple[Ints, Ints]:
@@ -277,7 +301,7 @@ def break_turns(number: Ints, groups: int) -> Floats:
     return np.asarray((0.5 + steps) % 1.0)
 
 
-def _always(team: Team, ours: Ints, there: Bools, end_ms: int) -> Worked:
+def _always(facts: Facts, team: Team, ours: Ints, there: Bools) -> Worked:
     """Return one shift for each person for each time in post, to after the end of the run.
 
     The end lies so far beyond the horizon that no rule about the end of shifts can take effect.
@@ -288,10 +312,12 @@ def _always(team: Team, ours: Ints, there: Bools, end_ms: int) -> Worked:
     ours : Ints
         (people,) officers.
     there : Bools
-        (people, days of the run) whether they hold a post.
+        (people of all teams, days of the run) whether they hold a post.
     """
+    times = facts.times
+    end_ms = times.horizon_ms + clock.to_ms(team.last_assignment_min) + times.tick_ms
     edge = np.zeros((ours.size, 1), dtype=np.bool_)
-    steps = np.diff(np.hstack([edge, there, edge]).astype(np.int64), axis=1)
+    steps = np.diff(np.hstack([edge, there[ours], edge]).astype(np.int64), axis=1)
     row, first = np.nonzero(steps == 1)
     after = np.nonzero(steps == -1)[1]
     officer = ours[row]
@@ -300,16 +326,12 @@ def _always(team: Team, ours: Ints, there: Bools, end_ms: int) -> Worked:
     zeros = np.zeros_like(officer)
     in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
     starts = first * clock.MS_PER_DAY
-    return Worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros)
+    return Worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros, first + 1)
 
 
-def _together(worked: list[Worked], who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:
-    """Join shifts of people of one role and hub who start and end together."""
-    nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
-    everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
+def _together(rows: Worked, who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:
+    """Join shifts, which are in order, of people of one role and hub who start and end together."""
     # People stand in order of role and hub, so their rows sort both.
-    order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
-    rows = Worked._make(column[order] for column in everybody)
     role, hub = who.role[rows.officer], who.hub[rows.officer]
     differs: Bools = np.ones(rows.officer.size, dtype=np.bool_)
     differs[1:] = False

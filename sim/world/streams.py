@@ -21,7 +21,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.errors import RunError
-from sim.world import loops, pcg64
+from sim.world import pcg64, splitmix64
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
 from sim.world.name_hashes import hashes_of
@@ -208,10 +208,10 @@ def hashed_uniforms(key: np.uint64, persons: Keys, counters: Ints) -> Floats:
         (persons, counters) marks in [0, 1).
     """
     marks = np.empty((counters.size, persons.size))
-    loops.hashed(key, persons, counters, marks)
+    splitmix64.hashed(key, persons, counters, marks)
     return marks.T
 
 
 def following(keys: Keys, number: Ints | int) -> Keys:
     """Return the keys of what follows in a sequence: the number-th of each key's own."""
-    return loops.following(keys, number)
+    return splitmix64.following(keys, number)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
-from sim.world import inverse, loops
+from sim.world import inverse, loops, splitmix64
 from sim.world.name_hashes import hashes_of
 from sim.world.streams import Streams, following, hashed_uniforms, named
 
@@ -44,7 +44,7 @@ def test_hashed_words_are_those_of_splitmix64() -> None:
 def test_hashed_marks_fill_a_table_from_any_column() -> None:
     key, persons = Streams(4, 0).key("chain"), hashes_of(["a", "b"])
     table = np.zeros((3, 5))
-    loops.hashed(key, persons, np.arange(3), table, 2)
+    splitmix64.hashed(key, persons, np.arange(3), table, 2)
     assert table[:, 2:4].T.tolist() == hashed_uniforms(key, persons, np.arange(3)).tolist()
     assert not table[:, [0, 1, 4]].any()
 
@@ -53,7 +53,7 @@ def test_chains_go_on_where_the_first_mark_says_so() -> None:
     key, keys = Streams(4, 0).key("chain"), hashes_of([f"incident {i}" for i in range(500)])
     share, most = np.linspace(0, 0.8, 500), np.arange(500) % 3
     rows = np.arange(0, 500, 2)
-    may, own, marks = loops.followed(key, keys, rows, 2, share, most, 1.25, 3)
+    may, own, marks = splitmix64.followed(key, keys, rows, 2, share, most, 1.25, 3)
     expected = hashed_uniforms(key, following(keys[rows], 2), np.arange(3)).T
     goes_on = np.flatnonzero((expected[0] < share[rows] * 1.25) & (most[rows] >= 2))
     assert may.tolist() == goes_on.tolist()
@@ -105,7 +105,7 @@ def test_runs_of_values_are_taken_and_brought_into_order() -> None:
 def test_times_are_found_that_are_early_enough_and_marked() -> None:
     key, keys = Streams(4, 0).key("logs"), hashes_of([f"incident {i}" for i in range(300)])
     times_ms = np.arange(900).reshape(300, 3).T % 500
-    rows, numbers = loops.marked_before(key, keys, np.ascontiguousarray(times_ms), 0.3, 400)
+    rows, numbers = splitmix64.marked_before(key, keys, np.ascontiguousarray(times_ms), 0.3, 400)
     marks = hashed_uniforms(key, keys, np.arange(3))
     expected = np.nonzero((marks < 0.3) & (times_ms.T < 400))
     assert rows.size > 50
@@ -136,3 +136,9 @@ def test_a_repeat_is_in_the_area_of_the_incident_before_it() -> None:
     share = np.array([0.2, 0.2, 0.6])
     found = loops.areas_within(u, hub, repeat, parent, share, sizes, first)
     assert found.tolist() == [0, 8, 8, 8]
+
+
+def test_things_are_dealt_to_the_people_of_their_groups_in_turn() -> None:
+    people, first = np.array([4, 7, 9]), np.array([0, 2, 2, 3])
+    group = np.array([0, 2, 0, 1, 0, 2])
+    assert loops.dealt_in_turn(group, people, first).tolist() == [4, 9, 7, -1, 4, 9]

@@ -1,0 +1,205 @@
+"""Marks that are hashed from a key and a counter with splitmix64, and what follows from them.
+
+Compiled: see `sim.world.loops`. Such marks can be looked up in any order, which those of a stream
+cannot: see `sim.world.streams.hashed_uniforms`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.machine_code import kept_ahead, kept_njit
+from sim.world.array_kinds import FloatTable, IntTable, Keys
+from sim.world.arrays import Bools, Floats, Ints
+
+_U = np.uint64
+#: Increment and multipliers of splitmix64 (Steele, Lea and Flood 2014, section 3).
+_GAMMA = _U(0x9E3779B97F4A7C15)
+_SPLIT_1, _SPLIT_2 = _U(0xBF58476D1CE4E5B9), _U(0x94D049BB133111EB)
+_SHIFT_1, _SHIFT_2, _SHIFT_3, _UNUSED = _U(30), _U(27), _U(31), _U(11)
+_UNIT = 2.0**-53
+
+
+@kept_njit
+def _finalised(value: Any) -> Any:
+    """Mix the bits of a 64-bit word (the finaliser of splitmix64)."""
+    value = (value ^ value >> _SHIFT_1) * _SPLIT_1
+    value = (value ^ value >> _SHIFT_2) * _SPLIT_2
+    return value ^ value >> _SHIFT_3
+
+
+@kept_njit
+def _mark(start: Any, counter: Any) -> Any:
+    """Return a mark of the splitmix64 sequence that begins at `start`."""
+    return (_finalised(start + counter * _GAMMA) >> _UNUSED) * _UNIT
+
+
+@kept_ahead
+def _hashed(key: np.uint64, persons: Keys, counters: Keys, marks: FloatTable, first: int) -> None:
+    for i in range(persons.size):
+        start = _finalised(persons[i] ^ key)
+        for c in range(counters.size):
+            marks[c, first + i] = _mark(start, counters[c])
+
+
+def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats, first: int = 0) -> None:
+    """Fill a table with the marks of `sim.world.streams.hashed_uniforms`.
+
+    Parameters
+    ----------
+    marks : Floats
+        (counters, columns)
+    first : int
+        The column of the first person.
+    """
+    _hashed(key, np.ascontiguousarray(persons), counters.astype(np.uint64), marks, first)
+
+
+@kept_ahead
+def _following(keys: Keys, steps: Keys, found: Keys) -> None:
+    alike = steps.size == 1
+    for i in range(keys.size):
+        found[i] = _finalised(keys[i] + steps[0 if alike else i] * _GAMMA)
+
+
+def following(keys: Keys, number: Ints | int) -> Keys:
+    """Return the number-th word of the splitmix64 sequence that begins at each key."""
+    steps = np.atleast_1d(np.asarray(number, dtype=np.int64)).astype(np.uint64)
+    found = np.empty(keys.shape, dtype=np.uint64)
+    _following(np.ascontiguousarray(keys), steps, found)
+    return found
+
+
+@kept_ahead
+def _followed(
+    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
+    ceiling: float, found: Ints, own: Keys, marks: FloatTable,
+) -> int:  # fmt: skip
+    size = 0
+    for i in range(rows.size):
+        row = rows[i]
+        if number > most[row]:
+            continue
+        key = _finalised(keys[row] + _U(number) * _GAMMA)
+        start = _finalised(key ^ stream)
+        whether = _mark(start, _U(0))
+        if whether < share[row] * ceiling:
+            found[size], own[size], marks[0, size] = i, key, whether
+            for c in range(1, marks.shape[0]):
+                marks[c, size] = _mark(start, _U(c))
+            size += 1
+    return size
+
+
+def followed(
+    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
+    ceiling: float, width: int,
+) -> tuple[Ints, Keys, Floats]:  # fmt: skip
+    """Return which chains may go on: the first mark is below share * ceiling.
+
+    Parameters
+    ----------
+    stream : numpy.uint64
+        Key of the stream of their marks.
+    keys, share, most : arrays
+        (chains,) from which their repeats are hashed, share of incidents that another follows, and
+        the most that may follow.
+    rows : Ints
+        (n,) the chains that have come so far.
+    number : int
+        Place in the chain of what would follow, from 1.
+    ceiling : float
+        The highest multiplier of the share.
+    width : int
+        Marks of each.
+
+    Returns
+    -------
+    tuple of Ints, Keys and Floats
+        Places among `rows` of those that may, the key of what follows each, and its marks,
+        (width, those).
+    """
+    found, own = np.empty(rows.size, dtype=np.int64), np.empty(rows.size, dtype=np.uint64)
+    marks = np.empty((width, rows.size))
+    size = _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks)
+    return found[:size], own[:size], marks[:, :size]
+
+
+@kept_ahead
+def _spells(
+    key: np.uint64, persons: Keys, first: int, dates: int, days: int, chance: float, absent: Bools
+) -> None:
+    for i in range(persons.size):
+        start, left = _finalised(persons[i] ^ key), 0
+        for day in range(1 - days, dates):
+            if _mark(start, _U(first + day)) < chance:
+                left = days
+            if left > 0 and day >= 0:
+                absent[i * dates + day] = True
+            left -= 1
+
+
+def spells(key: np.uint64, persons: Keys, dates: Ints, days: int, chance: float) -> Bools:
+    """Return who is in a spell on which dates.
+
+    Parameters
+    ----------
+    key : numpy.uint64
+        Key of the stream of the marks.
+    persons : Keys
+        (persons,) from which those of each are hashed: the mark of a date is that of its number.
+    dates : Ints
+        (dates,) day numbers, one after another.
+    days : int
+        Length of a spell, which begins on each date whose mark is below the chance.
+
+    Returns
+    -------
+    Bools
+        (persons, dates).
+    """
+    found = np.zeros((persons.size, dates.size), dtype=np.bool_)
+    first = int(dates[0])
+    _spells(key, np.ascontiguousarray(persons), first, dates.size, days, chance, found.ravel())
+    return found
+
+
+@kept_ahead
+def _marked_before(
+    stream: np.uint64, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
+    numbers: Ints,
+) -> int:  # fmt: skip
+    size = 0
+    for i in range(keys.size):
+        start = _finalised(keys[i] ^ stream)
+        for number in range(times.shape[0]):
+            if times[number, i] < before and _mark(start, _U(number)) < share:
+                rows[size], numbers[size] = i, number
+                size += 1
+    return size
+
+
+def marked_before(
+    stream: np.uint64, keys: Keys, times_ms: Ints, share: float, before_ms: int
+) -> tuple[Ints, Ints]:
+    """Return which of the times are before another and have a mark below a share.
+
+    Parameters
+    ----------
+    stream : numpy.uint64
+        Key of the stream of the marks.
+    keys : Keys
+        (n,) from which those of each are hashed: the first mark is that of its first time.
+    times_ms : Ints
+        (numbers, n) times.
+
+    Returns
+    -------
+    tuple of Ints
+        Rows and numbers, in order of row.
+    """
+    rows, numbers = np.empty((2, times_ms.size), dtype=np.int64)
+    size = _marked_before(stream, keys, times_ms, share, before_ms, rows, numbers)
+    return rows[:size].copy(), numbers[:size].copy()
