@@ -18,10 +18,10 @@ from sim.world.arrivals import Block, TypePlan
 from sim.world.filling import filled
 from sim.world.follow_ups import Following, following_of, keys_of, together
 from sim.world.grades import flags
+from sim.world.loops import gone_ms, to_rows
 from sim.world.marks import quantile
 from sim.world.splitmix64 import marked_before
 from sim.world.streams import Streams, part
-from sim.world.time_grid import to_ticks
 
 #: Marks per incident: the gaps. Never to be changed.
 CHASERS_WIDTH = CHASERS_LIMIT
@@ -33,13 +33,10 @@ def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
 
 
 def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:
-    """Draw when the callers of a type's incidents call again, (most, incidents)."""
+    """Draw when the callers of a type's incidents call again, (incidents, most)."""
     marks = block.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
-    gaps_ms = quantile(chasers.gap_hours, marks.ravel()) * clock.MS_PER_HOUR
-    # A gap beyond a thousand years would be one beyond any run, and beyond whole numbers.
-    whole_ms = to_ticks(np.minimum(gaps_ms, 1e12), tick_ms).reshape(marks.shape)
-    gone_ms = np.cumsum(np.maximum(whole_ms, 2 * tick_ms), axis=0)
-    return np.asarray(block.created_ms + gone_ms)
+    gaps_hours = quantile(chasers.gap_hours, marks.ravel()).reshape(marks.shape)
+    return gone_ms(gaps_hours, clock.MS_PER_HOUR, block.created_ms, tick_ms)
 
 
 def further_logs(
@@ -64,15 +61,9 @@ def further_logs(
         stream = streams.key(f"{part(plan.name)}/further-logs")
         before_ms = plan.end_ms - plan.tick_ms
         rows, call = marked_before(stream, keys, of_type, chasers.new_log_share, before_ms)
-        at_ms = of_type[call, rows] + plan.tick_ms
+        at_ms = of_type[rows, call] + plan.tick_ms
         found.append(following_of(maker, rows, NEW_LOG + call, at_ms, keys))
     return together(found)
-
-
-def no_calls(chasers: Chasers | None, incidents: int) -> Ints:
-    """Return when callers call again where nobody does yet, (incidents, most)."""
-    most = chasers.most if chasers is not None else 0
-    return np.full((incidents, most), clock.NEVER, dtype=np.int64)
 
 
 def put_calls(chasers: Chasers, due_ms: Ints, times: Ints, grade: Ints, turn: Ints) -> None:
@@ -81,13 +72,13 @@ def put_calls(chasers: Chasers, due_ms: Ints, times: Ints, grade: Ints, turn: In
     Parameters
     ----------
     due_ms : Ints
-        (incidents, most), which is filled.
+        (incidents, most), which is filled; where nobody calls again, with `clock.NEVER`.
     times, grade : Ints
         When callers of the type call again, from `call_times`, and the grades as first given.
     turn : Ints
         Where its incidents stand in order of creation.
     """
     # What follows an incident stands behind those that somebody called about.
-    called = grade[: times.shape[1]]
-    named = np.flatnonzero(flags(chasers.grades or range(GRADES))[called])
-    due_ms[turn[named]] = times.T[named]
+    calls = flags(chasers.grades or range(GRADES))[grade]
+    calls[len(times) :] = False
+    to_rows(times, calls, turn, clock.NEVER, due_ms)

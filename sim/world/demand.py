@@ -70,7 +70,7 @@ from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
-from sim.world.chasers import call_times, further_logs, no_calls, put_calls
+from sim.world.chasers import call_times, further_logs, put_calls
 from sim.world.closed_by_rule import closing_columns
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
@@ -196,7 +196,8 @@ def draw(
     order, first = _in_order(blocks)
     turns = _turns(order, first)
     columns = Columns(order, first, behind)
-    due_ms = no_calls(plan.chasers, columns.incidents)
+    most = 0 if plan.chasers is None else plan.chasers.most
+    due_ms = np.empty((order.size, most), dtype=np.int64)
     factors: list[Floats] = []
     for code, turn in enumerate(turns):
         of_type = _of_type(plan, code, streams, blocks[0], turn)

@@ -12,7 +12,7 @@ import numpy as np
 from sim import clock
 from sim.machine_code import kept_ahead
 from sim.world.array_kinds import FloatTable, IntTable, Keys
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import Bools, Floats, Ints
 
 _U = np.uint64
 _ZERO, _ONE = _U(0), _U(1)
@@ -230,6 +230,61 @@ def dealt_in_turn(group: Ints, people: Ints, first: Ints) -> Ints:
     found, turn = np.empty_like(group), np.zeros(first.size - 1, dtype=np.int64)
     _dealt(group, people, first, turn, found)
     return found
+
+
+@kept_ahead
+def _gone(gaps: FloatTable, unit: float, begins: Ints, tick: int, found: IntTable) -> None:
+    for i in range(begins.size):
+        at_ms = begins[i]
+        for c in range(gaps.shape[0]):
+            # A gap beyond a thousand years would be one beyond any run, and beyond whole numbers.
+            gap_ms = min(gaps[c, i] * unit, 1e12)
+            at_ms += max(int(np.rint(gap_ms / tick)), 2) * tick
+            found[i, c] = at_ms
+
+
+def gone_ms(gaps: Floats, unit_ms: int, begins_ms: Ints, tick_ms: int) -> Ints:
+    """Return when things come that follow one another after gaps of two ticks at the least.
+
+    Parameters
+    ----------
+    gaps : Floats
+        (numbers, n) in units of so many milliseconds, which are rounded to the time grid.
+    begins_ms : Ints
+        (n,) when the first gap of each begins.
+
+    Returns
+    -------
+    Ints
+        (n, numbers) milliseconds.
+    """
+    found = np.empty(gaps.T.shape, dtype=np.int64)
+    _gone(gaps, unit_ms, begins_ms, tick_ms, found)
+    return found
+
+
+@kept_ahead
+def _to_rows(values: IntTable, some: Bools, row: Ints, other: int, table: IntTable) -> None:
+    for i in range(row.size):
+        for c in range(table.shape[1]):
+            table[row[i], c] = values[i, c] if some[i] else other
+
+
+def to_rows(values: Ints, some: Bools, row: Ints, other: int, table: Ints) -> None:
+    """Write rows of values to their places in a table.
+
+    Parameters
+    ----------
+    values : Ints
+        (n, width) of the first rows that are written.
+    some : Bools
+        (written,) which of them have values; the others are filled with a number.
+    row : Ints
+        (written,) where each goes.
+    table : Ints
+        (rows, width)
+    """
+    _to_rows(values, some, row, other, table)
 
 
 @kept_ahead

@@ -174,8 +174,10 @@ def _marked_before(
     size = 0
     for i in range(keys.size):
         start = _finalised(keys[i] ^ stream)
-        for number in range(times.shape[0]):
-            if times[number, i] < before and _mark(start, _U(number)) < share:
+        for number in range(times.shape[1]):
+            if times[i, number] >= before:
+                break
+            if _mark(start, _U(number)) < share:
                 rows[size], numbers[size] = i, number
                 size += 1
     return size
@@ -193,7 +195,7 @@ def marked_before(
     keys : Keys
         (n,) from which those of each are hashed: the first mark is that of its first time.
     times_ms : Ints
-        (numbers, n) times.
+        (n, numbers) times, in rising order from number to number.
 
     Returns
     -------
