@@ -163,17 +163,28 @@ def poisson_counts(mean: Floats, u: Floats) -> Ints:
 
 
 @kept_ahead
-def _places(upto: Floats, last: int, u: Floats, found: Ints) -> None:
-    total = upto[-1]
+def _keys_at(upto: Floats, total: float, keys: Ints, u: Floats, found: Ints) -> None:
     for i in range(u.size):
         target, place = u[i] * total, 0
-        while place < last and upto[place] <= target:
-            place += 1
-        found[i] = place
+        for k in range(upto.size):
+            place += int(upto[k] <= target)
+        found[i] = keys[place]
 
 
-def places(weights: Floats, u: Floats) -> Ints:
-    """Return the index whose share of the summed weights holds the mark; never one of weight 0."""
+def keys_at(upto: Floats, total: float, keys: Ints, u: Floats) -> Ints:
+    """Return the keys whose shares hold the marks.
+
+    Parameters
+    ----------
+    upto : Floats
+        (keys - 1,) sum of the shares up to the end of each key but the last.
+    total : float
+        Sum of all of them.
+    keys : Ints
+        (keys,)
+    u : Floats
+        (n,) marks in [0, 1).
+    """
     found = np.empty(u.shape, dtype=np.int64)
-    _places(np.cumsum(weights), int(np.flatnonzero(weights)[-1]), np.ascontiguousarray(u), found)
+    _keys_at(upto, total, keys, np.ascontiguousarray(u), found)
     return found

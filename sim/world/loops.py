@@ -2,7 +2,8 @@
 
 Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
 `sim.world.inverse`, `sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.splitmix64` and
-`sim.outputs.measures.passes` they are the only code outside `sim.engine` that is compiled: see docs/decisions.md.
+`sim.outputs.measures.passes` they are the only code outside `sim.engine` that is compiled: see
+docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -233,7 +234,7 @@ def dealt_in_turn(group: Ints, people: Ints, first: Ints) -> Ints:
 
 
 @kept_ahead
-def _gone(gaps: FloatTable, unit: float, begins: Ints, tick: int, found: IntTable) -> None:
+def _gone(gaps: FloatTable, unit: int, begins: Ints, tick: int, found: IntTable) -> None:
     for i in range(begins.size):
         at_ms = begins[i]
         for c in range(gaps.shape[0]):

@@ -8,6 +8,7 @@ and leaves the pairing between scenarios alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from sim.scenario.schema.distributions import (
     Lognormal,
 )
 from sim.world.arrays import Floats, Ints
-from sim.world.inverse import normals, places, poisson_counts
+from sim.world.inverse import keys_at, normals, poisson_counts
 from sim.world.time_grid import to_ticks
 
 
@@ -76,9 +77,15 @@ def lognormal_factor(cv: float, u: Floats) -> Floats:
     Floats
         (n,) values.
     """
-    variance = np.log1p(cv**2)
-    found = normals(u, float(np.sqrt(variance)), float(variance / 2))
+    found = normals(u, *_of_logarithm(cv))
     return np.exp(found, out=found)
+
+
+@lru_cache(maxsize=1024)
+def _of_logarithm(cv: float) -> tuple[float, float]:
+    """Return the standard deviation of the logarithm, and by how much its mean lies below 0."""
+    variance = np.log1p(cv**2)
+    return float(np.sqrt(variance)), float(variance / 2)
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -94,7 +101,9 @@ def _empirical(values: Sequence[float], weights: Sequence[float] | None, u: Floa
     observed = np.array(values, dtype=np.float64)
     weight = np.ones(len(values)) if weights is None else np.array(weights, dtype=np.float64)
     order = np.argsort(observed, kind="stable")
-    return observed[order][places(weight[order], u)]
+    upto = np.cumsum(weight[order])
+    last = int(np.flatnonzero(weight[order])[-1])
+    return observed[order][np.searchsorted(upto[:last], u * upto[-1], side="right")]
 
 
 def category(shares: Mapping[int, float], u: Floats) -> Ints:
@@ -112,9 +121,15 @@ def category(shares: Mapping[int, float], u: Floats) -> Ints:
     Ints
         (n,) keys.
     """
-    keys = sorted(shares)
-    weights = np.array([shares[key] for key in keys], dtype=np.float64)
-    return np.array(keys, dtype=np.int64)[places(weights, u)]
+    return keys_at(*_in_order(tuple(shares.items())), u)
+
+
+@lru_cache(maxsize=1024)
+def _in_order(shares: tuple[tuple[int, float], ...]) -> tuple[Floats, float, Ints]:
+    """Return shares summed up by key, the sum of all, and the keys up to the last that has any."""
+    keys, weights = map(np.array, zip(*sorted(shares), strict=True))
+    upto, last = np.cumsum(weights, dtype=np.float64), int(np.flatnonzero(weights)[-1])
+    return upto[:last].copy(), float(upto[-1]), keys[: last + 1].astype(np.int64)
 
 
 def poisson_count(mean: Floats, u: Floats) -> Ints:

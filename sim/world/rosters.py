@@ -211,8 +211,9 @@ class _Shifts:
         return works
 
     def worked(
-        self, officer: Ints, number: Ints, works: Ints, times: Times, on_rest_day: Bools | None = None
-    ) -> Worked:
+        self, officer: Ints, number: Ints, works: Ints, times: Times,
+        on_rest_day: Bools | None = None,
+    ) -> Worked:  # fmt: skip
         """Lay shifts on the clock; those that touch the run.
 
         Parameters

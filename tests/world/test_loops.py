@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
 from sim.world import inverse, loops, splitmix64
+from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
 from sim.world.streams import Streams, following, hashed_uniforms, named
 
@@ -74,13 +75,11 @@ def test_rows_may_be_picked_and_others_passed_over() -> None:
     weights=st.lists(st.floats(0, 10), min_size=1, max_size=8).filter(any),
     u=st.lists(st.floats(0, 1, exclude_max=True), max_size=20),
 )
-def test_places_are_those_of_a_search_through_the_sums(
-    weights: list[float], u: list[float]
-) -> None:
+def test_keys_are_those_of_a_search_through_the_sums(weights: list[float], u: list[float]) -> None:
     upto, marks = np.cumsum(weights), np.array(u)
     last = int(np.flatnonzero(weights)[-1])
     found = np.minimum(np.searchsorted(upto, marks * upto[-1], side="right"), last)
-    assert inverse.places(np.array(weights), marks).tolist() == found.tolist()
+    assert category(dict(enumerate(weights, 1)), marks).tolist() == (found + 1).tolist()
 
 
 def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> None:
