@@ -15,6 +15,7 @@ Bools = npt.NDArray[np.bool_]
 #: The same with rows and columns; compiled functions take such apart from plain rows.
 FloatTable = npt.NDArray[np.float64]
 IntTable = npt.NDArray[np.int64]
+KeyTable = npt.NDArray[np.uint64]
 #: Numbers that start at 0, in the state of a run.
 Zeros = Annotated[Ints, "0"]
 ShortZeros = Annotated[Shorts, "0"]

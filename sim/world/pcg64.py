@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world.array_kinds import FloatTable, Keys
+from sim.world.array_kinds import FloatTable, Keys, KeyTable
 from sim.world.arrays import Floats, Ints
 
 _U = np.uint64
@@ -27,6 +27,8 @@ INIT_A, MULT_A = 0x43B0D7E5, 0x931E8875
 _INIT_B, _MULT_B = 0x8B51F9DD, 0x58F38DED
 _MIX_LEFT, _MIX_RIGHT, _SHIFT = _U(0xCA01F9DD), _U(0x4973F715), _U(16)
 POOL = 4
+#: Streams that are opened at once.
+_AT_ONCE = 60
 #: Multiplier of PCG64, and in two halves.
 _MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
 _MULT_HIGH, _MULT_LOW = _U(_MULTIPLIER >> 64), _U(_MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
@@ -61,34 +63,39 @@ def _mixed(word: Any, value: Any) -> Any:
 
 
 @kept_njit
-def _open(pool: Keys, of_key: Keys, of_state: Keys, key: Any, words: Keys) -> None:
-    """Write what ``SeedSequence.generate_state(4, uint64)`` gives for one key into `words`."""
-    low, high = key & _LOW_32, key >> _HALF
-    for i in range(POOL):
-        word = _mixed(pool[i], _hashed(low, of_key[i], of_key[i + 1]))
-        word = _mixed(word, _hashed(high, of_key[POOL + i], of_key[POOL + i + 1]))
+def _open(pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: KeyTable) -> None:
+    """Write what ``SeedSequence.generate_state(4, uint64)`` gives for each key into a column."""
+    pool_0, pool_1, pool_2, pool_3 = pool[0], pool[1], pool[2], pool[3]
+    k_0, k_1, k_2, k_3, k_4 = of_key[0], of_key[1], of_key[2], of_key[3], of_key[4]
+    k_5, k_6, k_7, k_8 = of_key[5], of_key[6], of_key[7], of_key[8]
+    s_0, s_1, s_2, s_3, s_4 = of_state[0], of_state[1], of_state[2], of_state[3], of_state[4]
+    s_5, s_6, s_7, s_8 = of_state[5], of_state[6], of_state[7], of_state[8]
+    first, second, third, fourth = words[0], words[1], words[2], words[3]
+    # Nothing in this loop depends on what came before, so several keys are opened at a time.
+    for i in range(keys.size):
+        low, high = keys[i] & _LOW_32, keys[i] >> _HALF
+        a = _mixed(_mixed(pool_0, _hashed(low, k_0, k_1)), _hashed(high, k_4, k_5))
+        b = _mixed(_mixed(pool_1, _hashed(low, k_1, k_2)), _hashed(high, k_5, k_6))
+        c = _mixed(_mixed(pool_2, _hashed(low, k_2, k_3)), _hashed(high, k_6, k_7))
+        d = _mixed(_mixed(pool_3, _hashed(low, k_3, k_4)), _hashed(high, k_7, k_8))
         # The pool is read twice from its beginning, for the low and the high half of each word.
-        words[i] = word
-    half_0 = _hashed(words[0], of_state[0], of_state[1])
-    half_1 = _hashed(words[1], of_state[1], of_state[2])
-    half_2 = _hashed(words[2], of_state[2], of_state[3])
-    half_3 = _hashed(words[3], of_state[3], of_state[4])
-    half_4 = _hashed(words[0], of_state[4], of_state[5])
-    half_5 = _hashed(words[1], of_state[5], of_state[6])
-    half_6 = _hashed(words[2], of_state[6], of_state[7])
-    half_7 = _hashed(words[3], of_state[7], of_state[8])
-    words[0], words[1] = half_0 | half_1 << _HALF, half_2 | half_3 << _HALF
-    words[2], words[3] = half_4 | half_5 << _HALF, half_6 | half_7 << _HALF
+        first[i] = _hashed(a, s_0, s_1) | _hashed(b, s_1, s_2) << _HALF
+        second[i] = _hashed(c, s_2, s_3) | _hashed(d, s_3, s_4) << _HALF
+        third[i] = _hashed(a, s_4, s_5) | _hashed(b, s_5, s_6) << _HALF
+        fourth[i] = _hashed(c, s_6, s_7) | _hashed(d, s_7, s_8) << _HALF
 
 
 @kept_ahead
 def _first_words(
-    pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: Keys, first: Keys
+    pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: KeyTable, first: Keys
 ) -> None:
     """Write the first word of each key's state."""
-    for k in range(keys.size):
-        _open(pool, of_key, of_state, keys[k], words)
-        first[k] = words[0]
+    at_once = words.shape[1]
+    for begin in range(0, keys.size, at_once):
+        opened = keys[begin : begin + at_once]
+        _open(pool, of_key, of_state, opened, words)
+        for i in range(opened.size):
+            first[begin + i] = words[0, i]
 
 
 @kept_njit
@@ -111,24 +118,28 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
 @kept_ahead
 def _fill(
     pool: Keys, of_key: Keys, of_state: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints,
-    width: int, used: int, words: Keys, marks: FloatTable,
+    width: int, used: int, words: KeyTable, marks: FloatTable,
 ) -> None:  # fmt: skip
     """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
-    row, at, wanted = 0, 0, only.size
+    row, at, wanted, at_once = 0, 0, only.size, words.shape[1]
     for k in range(keys.size):
         if at == wanted:
             break
+        column = k % at_once
+        if column == 0:
+            _open(pool, of_key, of_state, keys[k : k + at_once], words)
         last = row + rows[k]
         if only[at] >= last:
             row = last
             continue
-        _open(pool, of_key, of_state, keys[k], words)
-        inc_high, inc_low = words[2] << _ONE | words[3] >> _TOP, words[3] << _ONE | _ONE
+        start_high, start_low = words[0, column], words[1, column]
+        inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
+        inc_low = words[3, column] << _ONE | _ONE
         over_high, over_low = _times(inc_high, inc_low, jumps[2], jumps[3])
         rest_high, rest_low = _times(inc_high, inc_low, jumps[6], jumps[7])
         # The state before the first step is the sum of step and start: a step from there is made
         # before any mark is drawn, and one before each mark.
-        high, low = _plus(words[0], words[1], inc_high, inc_low)
+        high, low = _plus(start_high, start_low, inc_high, inc_low)
         high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
         high, low = _plus(high, low, inc_high, inc_low)
         while at < wanted and only[at] < last:
@@ -136,12 +147,12 @@ def _fill(
                 high, low = _times(high, low, jumps[0], jumps[1])
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
-            for column in range(used):
+            for mark in range(used):
                 high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
                 high, low = _plus(high, low, inc_high, inc_low)
                 value, turn = high ^ low, high >> _ROTATION
                 value = value >> turn | value << (_WORD - turn & _TOP)
-                marks[column, at] = (value >> _UNUSED) * _UNIT
+                marks[mark, at] = (value >> _UNUSED) * _UNIT
             if used < width:
                 high, low = _times(high, low, jumps[4], jumps[5])
                 high, low = _plus(high, low, rest_high, rest_low)
@@ -176,7 +187,7 @@ def first_words(pool: Keys, of_key: Keys, keys: Keys) -> Keys:
         As for `fill`.
     """
     first = np.empty(keys.shape, dtype=np.uint64)
-    _first_words(pool, of_key, _OF_STATE, keys, np.empty(POOL, dtype=np.uint64), first)
+    _first_words(pool, of_key, _OF_STATE, keys, np.empty((POOL, _AT_ONCE), dtype=np.uint64), first)
     return first
 
 
@@ -215,6 +226,6 @@ def fill(
     marks = np.empty((used, only.size + behind), dtype=np.float64)
     _fill(
         pool, of_key, _OF_STATE, _jumps(width, used), keys, rows, only, width, used,
-        np.empty(POOL, dtype=np.uint64), marks,
+        np.empty((POOL, _AT_ONCE), dtype=np.uint64), marks,
     )  # fmt: skip
     return marks
