@@ -233,17 +233,16 @@ def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None)
     days : DayFactors, optional
         Factors of hubs and days.
     """
-    firsts = _firsts(streams, plan, days)
-    stays = _uncut(streams, plan, firsts)
+    firsts = _uncut(streams, plan, _firsts(streams, plan, days))
     inside = (firsts.created_ms >= 0) & (firsts.created_ms < plan.end_ms)
     all_rows = unless_all(firsts.row, firsts.cells) is None and inside.all()
-    if all_rows and (stays is None or stays.all()) and not has_repeats(plan.incident_type.repeat):
+    if all_rows and not has_repeats(plan.incident_type.repeat):
         return Block(
             plan.name, firsts.cells, firsts.row, np.zeros(0, dtype=np.uint64),
             firsts.district, firsts.week, firsts.ordinal, firsts.layer, np.zeros_like(firsts.week),
             np.full_like(firsts.week, NO_PARENT), firsts.mark, firsts.created_ms,
         )  # fmt: skip
-    return _with_repeats(streams, plan, firsts, stays, inside)
+    return _with_repeats(streams, plan, firsts, inside)
 
 
 def _expected(plan: TypePlan, days: DayFactors | None) -> Floats:
@@ -268,17 +267,22 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
     cells = DemandCells(plan.places, plan.weeks, plan.cell[some], count[some])
     districts = len(plan.places[0])
     hub = np.zeros(districts, dtype=np.int64) if days is None else days.hub_of_district
-    table = spread(cells.number, cells.incidents, districts, len(plan.weeks), hub)
-    mark = _marks(streams, plan, cells, plan.code[table[1]])
-    kept = np.flatnonzero(mark < round(plan.kept_up_to * MILLIONTHS))
-    some_rows = unless_all(kept, cells)
+    table = spread(
+        cells.number, cells.incidents, districts, plan.weeks, plan.code, plan.start_ms, hub
+    )
+    mark = _marks(streams, plan, cells, table[1])
+    kept, some_rows = np.arange(mark.size), None
+    if plan.ceiling is not None:
+        kept = np.flatnonzero(mark < round(plan.kept_up_to * MILLIONTHS))
+        some_rows = unless_all(kept, cells)
     if some_rows is not None:
         table, mark = table.take(kept, axis=1), mark[kept]
-    cell, layer, week, district, ordinal, row = table
+    cell, layer, week, district, ordinal, row, begins_ms = table
     (u,) = cell_marks(streams, cells, "times", 1, only=some_rows)
-    begins_ms = plan.start_ms + week * clock.MS_PER_WEEK
     created_ms = np.empty(u.shape, dtype=np.int64)
-    bounds = np.searchsorted(layer, np.arange(len(plan.layers) + 1))
+    # Cells stand in order of layer, week and district, and incidents in order of their cells.
+    firsts = np.arange(len(plan.layers) + 1) * len(plan.weeks) * districts
+    bounds = np.searchsorted(cell, np.searchsorted(cells.number, firsts))
     for i, found in enumerate(plan.layers):
         ours = slice(bounds[i], bounds[i + 1])
         shapes = found.shapes if days is None else days.shapes(found.shapes, plan.weeks)
@@ -287,10 +291,10 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
         cells=cells,
         row=kept,
         cell=cell,
-        week=week + plan.weeks.start,
+        week=week,
         district=district,
         ordinal=ordinal,
-        layer=plan.code[layer],
+        layer=layer,
         mark=mark,
         created_ms=_rounded_down(created_ms, plan.tick_ms),
     )
@@ -300,17 +304,17 @@ def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
     return time_ms if tick_ms == 1 else time_ms // tick_ms * tick_ms
 
 
-def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> Bools | None:
-    """Return which first incidents the factors below 1 leave; None if there are no factors."""
+def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> _Firsts:
+    """Return the first incidents that the factors below 1 leave."""
     if not plan.cuts:
-        return None
+        return firsts
     stays = np.ones(firsts.cell.shape, dtype=np.bool_)
     hour = (firsts.created_ms - plan.start_ms) // clock.MS_PER_HOUR
     for cut in plan.cuts:
         u = firsts.marks(streams, f"kept by {cut.name}")
         concerned = cut.hours[hour] & cut.districts[firsts.district]
         stays &= ~concerned | (u < cut.factor)
-    return stays
+    return _Firsts(firsts.cells, *(column[stays] for column in firsts[1:]))
 
 
 def _marks(streams: Streams, plan: TypePlan, cells: DemandCells, layer: Ints) -> Ints:
@@ -322,28 +326,21 @@ def _marks(streams: Streams, plan: TypePlan, cells: DemandCells, layer: Ints) ->
     return in_millionths(np.where(above, 1 + (plan.ceiling - 1) * u, u))
 
 
-def _with_repeats(
-    streams: Streams,
-    plan: TypePlan,
-    firsts: _Firsts,
-    stays: Bools | None,
-    inside: Bools,
-) -> Block:
-    """Return the block of what lies inside the period and was not cut, with repeats."""
+def _with_repeats(streams: Streams, plan: TypePlan, firsts: _Firsts, inside: Bools) -> Block:
+    """Return the block of what lies inside the period, with repeats."""
     cells = firsts.cells
     none = np.zeros(0, dtype=np.int64)
-    chain = Chains(none, none, none, none, none, np.zeros(0, dtype=np.uint64))
-    left = np.arange(inside.size) if stays is None else np.flatnonzero(stays)
+    chain = Chains(none, none, none, none, np.zeros(0, dtype=np.uint64), none)
     if has_repeats(plan.incident_type.repeat):
         of_cell = streams.register(cells.streams("repeats"))[cells.number]
-        key = following(of_cell[firsts.cell[left]], firsts.ordinal[left] + 1)
+        key = following(of_cell[firsts.cell], firsts.ordinal + 1)
         chain = chains(
             streams, plan.name, plan.incident_type, plan.repeats_kept_up_to, plan.delays,
-            plan.times, firsts.created_ms[left], key, plan.period.first_day, plan.period.days,
+            plan.times, firsts.created_ms, key, plan.period.first_day, plan.period.days,
             plan.tick_ms,
         )  # fmt: skip
     # Of the weeks before the period nothing more is drawn.
-    shown = left[inside[left]]
+    shown = np.flatnonzero(inside)
     has_shown = np.zeros(cells.number.shape, dtype=np.bool_)
     has_shown[firsts.cell[shown]] = True
     hidden = np.cumsum(np.where(has_shown, 0, cells.incidents))
@@ -352,24 +349,21 @@ def _with_repeats(
     late = np.flatnonzero(chain.created_ms >= 0)
     row = np.full(chain.number.shape, NO_PARENT, dtype=np.int64)
     row[late] = shown.size + np.arange(late.size)
-    primary = left[chain.primary[late]]
+    primary = chain.primary[late]
+    whose = np.concatenate([shown, primary])
     before = chain.parent[late]
     parent = np.where(before >= 0, row[before], place[primary])
-
-    def both(of_firsts: Ints, of_repeats: Ints) -> Ints:
-        return np.concatenate([of_firsts[shown], of_repeats])
-
     return Block(
         type_name=plan.name,
         cells=cells.only(has_shown, plan.period.weeks),
         shown=firsts.row[shown] - hidden[firsts.cell[shown]],
         repeat_key=chain.key[late],
-        district=both(firsts.district, firsts.district[primary]),
-        week=both(firsts.week, firsts.week[primary]),
-        ordinal=both(firsts.ordinal, firsts.ordinal[primary]),
-        layer=both(firsts.layer, firsts.layer[primary]),
-        repeat=both(np.zeros_like(firsts.week), chain.number[late]),
-        parent=both(np.full_like(firsts.week, NO_PARENT), parent),
-        mark=both(firsts.mark, chain.mark[late]),
-        created_ms=both(firsts.created_ms, chain.created_ms[late]),
+        district=firsts.district[whose],
+        week=firsts.week[whose],
+        ordinal=firsts.ordinal[whose],
+        layer=firsts.layer[whose],
+        repeat=np.concatenate([np.zeros_like(shown), chain.number[late]]),
+        parent=np.concatenate([np.full_like(shown, NO_PARENT), parent]),
+        mark=np.concatenate([firsts.mark[shown], chain.mark[late]]),
+        created_ms=np.concatenate([firsts.created_ms[shown], chain.created_ms[late]]),
     )

@@ -38,9 +38,9 @@ class Chains(NamedTuple):
     primary: Ints  #: row of the first incident among all that were drawn
     number: Ints  #: place in the chain, from 1
     parent: Ints  #: repeat before it (row of this table), or `NO_PARENT`: the first incident
-    created_ms: Ints
     mark: Ints  #: as in `arrays.Drawn`
     key: Keys  #: from which all its marks are hashed
+    created_ms: Ints
 
 
 def has_repeats(repeat: Repeat | None) -> TypeGuard[Repeat]:
@@ -138,26 +138,23 @@ def chains(
         )
         then = day[may] + _days_later(repeat, delay * delays)
         own = _marks(whether, share[primary[may]], ceiling)
-        comes = (then < days) & ((then >= 0) | (own < MILLIONTHS))
-        follows, then = may[comes], then[comes]
-        then_ms = times.drawn_ms((first_day + then) % 7, then * clock.MS_PER_DAY, time[comes])
-        parts.append(
-            Chains(
-                primary[follows], np.full(follows.shape, number, dtype=np.int64), before[follows],
-                then_ms // tick_ms * tick_ms, own[comes], own_key[comes],
-            )
-        )  # fmt: skip
-        primary, day = primary[follows], then
-        before = drawn + np.arange(follows.size)
-        drawn += follows.size
-        if not follows.size:
+        comes = np.flatnonzero((then < days) & ((then >= 0) | (own < MILLIONTHS)))
+        follows = may[comes]
+        primary, day = primary[follows], then[comes]
+        numbers = np.full(comes.shape, number, dtype=np.int64)
+        own, own_key, time = own[comes], own_key[comes], time[comes]
+        parts.append((primary, numbers, before[follows], own, own_key, day, time))
+        before = np.arange(drawn, drawn + comes.size)
+        drawn += comes.size
+        if not comes.size:
             break
-    return _joined(parts, name)
+    *columns, day, time = (np.concatenate(column) for column in zip(*parts, strict=True))
+    of_day_ms = times.drawn_ms((first_day + day) % 7, day * clock.MS_PER_DAY, time)
+    return _without_twins(Chains(*columns, of_day_ms // tick_ms * tick_ms), name)
 
 
-def _joined(parts: list[Chains], name: str) -> Chains:
-    """Return the repeats of all places in their chains; no two have one key."""
-    found = Chains._make(np.concatenate(column) for column in zip(*parts, strict=True))
+def _without_twins(found: Chains, name: str) -> Chains:
+    """Return repeats, no two of which may have one key."""
     keys = np.sort(found.key)
     if (keys[1:] == keys[:-1]).any():
         raise RunError(f"two repeats of {name} have the same hash: rename the type or a district")
@@ -167,7 +164,7 @@ def _joined(parts: list[Chains], name: str) -> Chains:
 def _days_later(repeat: Repeat, delay: Floats) -> Ints:
     """Return after how many days repeats come, at least one."""
     later = np.ceil(quantile(repeat.delay_days, delay)).astype(np.int64)
-    return np.clip(later, 1, repeat.within_days)
+    return np.minimum(np.maximum(later, 1), repeat.within_days)
 
 
 def _marks(whether: Floats, share: Floats, ceiling: float | None) -> Ints:

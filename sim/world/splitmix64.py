@@ -80,16 +80,15 @@ def _followed(
     size = 0
     for i in range(rows.size):
         row = rows[i]
-        if number > most[row]:
-            continue
         key = _finalised(keys[row] + _U(number) * _GAMMA)
-        start = _finalised(key ^ stream)
-        whether = _mark(start, _U(0))
-        if whether < share[row] * ceiling:
-            found[size], own[size], marks[0, size] = i, key, whether
-            for c in range(1, marks.shape[0]):
-                marks[c, size] = _mark(start, _U(c))
-            size += 1
+        whether = _mark(_finalised(key ^ stream), _U(0))
+        # Whoever does not go on is overwritten by the next: nothing has to be guessed in between.
+        found[size], own[size], marks[0, size] = i, key, whether
+        size += int((number <= most[row]) & (whether < share[row] * ceiling))
+    for i in range(size):
+        start = _finalised(own[i] ^ stream)
+        for c in range(1, marks.shape[0]):
+            marks[c, i] = _mark(start, _U(c))
     return size
 
 

@@ -84,13 +84,16 @@ def test_keys_are_those_of_a_search_through_the_sums(weights: list[float], u: li
 
 def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> None:
     number, incidents, hub = np.array([1, 4, 5, 11]), np.array([2, 1, 3, 1]), np.array([0, 2, 1])
-    cell, layer, week, district, ordinal, row = loops.spread(number, incidents, 3, 2, hub)
+    weeks, code = range(9, 11), np.array([0, 7])
+    found = loops.spread(number, incidents, 3, weeks, code, -5, hub)
+    cell, layer, week, district, ordinal, row, begins_ms = found
     assert cell.tolist() == [0, 0, 1, 2, 2, 2, 3]
-    assert layer.tolist() == [0, 0, 0, 0, 0, 0, 1]
-    assert week.tolist() == [0, 0, 1, 1, 1, 1, 1]
+    assert layer.tolist() == [0, 0, 0, 0, 0, 0, 7]
+    assert week.tolist() == [9, 9, 10, 10, 10, 10, 10]
     assert district.tolist() == [1, 1, 1, 2, 2, 2, 2]
     assert ordinal.tolist() == [0, 1, 0, 0, 1, 2, 0]
     assert row.tolist() == [4, 4, 5, 3, 3, 3, 3]
+    assert begins_ms.tolist() == ((week - 9) * 7 * 86_400_000 - 5).tolist()
 
 
 def test_runs_of_values_are_taken_and_brought_into_order() -> None:
