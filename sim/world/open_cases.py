@@ -178,11 +178,10 @@ def _may_be_open(plan: OpenCasesPlan, each: TypeBefore, created_ms: Ints, u_wait
 
     Only of these the rest is drawn: at any other team as many episodes are done, or more.
     """
-    case, slowest_ms = each.cases.case, np.full_like(created_ms, plan.delay_ms.max())
-    wait_ms = waits_ms(each.cases, u_waits)
-    age_ms = each.arrivals.end_ms - created_ms
-    done, _ = _progress(age_ms, slowest_ms, wait_ms, case.episodes, each.cases.tick_ms)
-    return done < case.episodes
+    episodes, slowest_ms = each.cases.case.episodes, int(plan.delay_ms.max())
+    between_ms = waits_ms(each.cases, u_waits) // max(1, episodes - 1)
+    all_done_ms = episodes * np.maximum(slowest_ms + between_ms, 1) - between_ms
+    return np.asarray(each.arrivals.end_ms - created_ms < all_done_ms)
 
 
 def _progress(
@@ -193,7 +192,8 @@ def _progress(
     With delay d and w between two episodes, the i-th is done at age i d + (i - 1) w.
     """
     between_ms = wait_ms // max(1, episodes - 1)
-    done = np.clip((age_ms + between_ms) // np.maximum(delay_ms + between_ms, 1), 0, episodes)
+    done = (age_ms + between_ms) // np.maximum(delay_ms + between_ms, 1)
+    done = np.minimum(np.maximum(done, 0), episodes)
     left_ms = between_ms - (age_ms - (done * delay_ms + (done - 1) * between_ms))
     waits = (done > 0) & (done < episodes) & (left_ms > 0)
     return done, np.where(waits, np.maximum(left_ms // tick_ms, 1) * tick_ms, -1)
