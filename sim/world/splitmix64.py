@@ -75,8 +75,8 @@ def following(keys: Keys, number: Ints | int) -> Keys:
 @kept_ahead
 def _followed(
     stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
-    ceiling: float, found: Ints, own: Keys, marks: FloatTable,
-) -> int:  # fmt: skip
+    ceiling: float, found: Ints, own: Keys, marks: FloatTable, number_found: Ints,
+) -> None:  # fmt: skip
     size = 0
     for i in range(rows.size):
         row = rows[i]
@@ -89,7 +89,7 @@ def _followed(
         start = _finalised(own[i] ^ stream)
         for c in range(1, marks.shape[0]):
             marks[c, i] = _mark(start, _U(c))
-    return size
+    number_found[0] = size
 
 
 def followed(
@@ -121,8 +121,9 @@ def followed(
         (width, those).
     """
     found, own = np.empty(rows.size, dtype=np.int64), np.empty(rows.size, dtype=np.uint64)
-    marks = np.empty((width, rows.size))
-    size = _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks)
+    marks, count = np.empty((width, rows.size)), np.empty(1, dtype=np.int64)
+    _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks, count)
+    size = int(count[0])
     return found[:size], own[:size], marks[:, :size]
 
 
@@ -168,8 +169,8 @@ def spells(key: np.uint64, persons: Keys, dates: Ints, days: int, chance: float)
 @kept_ahead
 def _marked_before(
     stream: np.uint64, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
-    numbers: Ints,
-) -> int:  # fmt: skip
+    numbers: Ints, number_found: Ints,
+) -> None:  # fmt: skip
     size = 0
     for i in range(keys.size):
         start = _finalised(keys[i] ^ stream)
@@ -179,7 +180,7 @@ def _marked_before(
             if _mark(start, _U(number)) < share:
                 rows[size], numbers[size] = i, number
                 size += 1
-    return size
+    number_found[0] = size
 
 
 def marked_before(
@@ -202,5 +203,7 @@ def marked_before(
         Rows and numbers, in order of row.
     """
     rows, numbers = np.empty((2, times_ms.size), dtype=np.int64)
-    size = _marked_before(stream, keys, times_ms, share, before_ms, rows, numbers)
+    count = np.empty(1, dtype=np.int64)
+    _marked_before(stream, keys, times_ms, share, before_ms, rows, numbers, count)
+    size = int(count[0])
     return rows[:size].copy(), numbers[:size].copy()
