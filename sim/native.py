@@ -12,7 +12,6 @@ import importlib
 import importlib.util
 import sys
 import threading
-from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 #: Arithmetic libraries must not start threads of their own beside the workers'.
@@ -24,8 +23,10 @@ WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 #: New objects after which Python looks for garbage: as it stands, and while a program loads.
 USUAL, LOADING = gc.get_threshold(), 200_000
 
-#: Of SciPy's special functions: the package, and what they are compiled in.
-SPECIAL, SPECIAL_COMPILED = "scipy.special", "scipy.special._ufuncs"
+#: Of SciPy's special functions and of its geometry: what they are compiled in, and the packages
+#: around that which importing it would import too.
+SPECIAL = "scipy.special._ufuncs", ("scipy.special",)
+GEOMETRY = "scipy.spatial._qhull", ("scipy.spatial", "scipy.linalg")
 
 #: Numbers of glibc's options: malloc.h.
 M_TRIM_THRESHOLD = -1
@@ -64,27 +65,48 @@ def special_functions() -> ModuleType:
     """Return the module that has the functions of `scipy.special`, the same objects.
 
     The package itself imports what serves other arrays than NumPy's: ten times what the functions
-    take, and a tenth of a warm start. Here only what they are compiled in is imported, unless the
-    package is there or SciPy has it otherwise. Others can import the package as ever.
+    take, and a tenth of a warm start.
+    """
+    return _without_packages(*SPECIAL)
+
+
+@functools.cache
+def geometry() -> ModuleType:
+    """Return the module that has the hulls and cells of `scipy.spatial`, the same objects.
+
+    The package itself imports linear algebra, sparse arrays and trees, which takes longer than to
+    make the page.
+    """
+    return _without_packages(*GEOMETRY)
+
+
+def _without_packages(compiled: str, packages: tuple[str, ...]) -> ModuleType:
+    """Import a compiled module, but not the packages around it that are not there yet.
+
+    Where SciPy has it otherwise, what has the same names is the first package. Others can import
+    the packages as ever.
     """
     with _ONE_AT_A_TIME:
-        found = None if SPECIAL in sys.modules else importlib.util.find_spec(SPECIAL)
-        return _without_package(found) if found else importlib.import_module(SPECIAL)
+        bare = {name: _bare(name) for name in packages if name not in sys.modules}
+        sys.modules.update(bare)
+        try:
+            return importlib.import_module(compiled)
+        except ImportError:
+            for name in bare:
+                sys.modules.pop(name, None)
+            return importlib.import_module(packages[0])
+        finally:
+            for name, module in bare.items():
+                if sys.modules.get(name) is module:
+                    del sys.modules[name]
 
 
-def _without_package(found: ModuleSpec) -> ModuleType:
-    """Return what the special functions are compiled in, without the package around it."""
-    bare = ModuleType(SPECIAL)
-    bare.__path__ = list(found.submodule_search_locations or ())
-    sys.modules[SPECIAL] = bare
-    try:
-        return importlib.import_module(SPECIAL_COMPILED)
-    except ImportError:
-        sys.modules.pop(SPECIAL, None)
-        return importlib.import_module(SPECIAL)
-    finally:
-        if sys.modules.get(SPECIAL) is bare:
-            del sys.modules[SPECIAL]
+def _bare(name: str) -> ModuleType:
+    """Return a package of which nothing was run, in which compiled modules can be found."""
+    found = importlib.util.find_spec(name)
+    bare = ModuleType(name)
+    bare.__path__ = list((found and found.submodule_search_locations) or ())
+    return bare
 
 
 @functools.cache

@@ -23,13 +23,19 @@ _PLAIN = os.O_RDONLY | sum(
 
 
 @contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, is_settled: bool = True) -> Iterator[Path]:
     """Provide a file to write to, which takes the name `path` when all of it is on the disk.
 
     It lies in the folder of `path`, because only within one file system is a change of name
     indivisible. If the block fails, `path` stays as it was. The folder must be there: one that has
     vanished is not made again, as what it held would be missing. In a folder that is unfinished
     itself, where nobody looks for files, it need not be on the disk yet (`settle_together`).
+
+    Parameters
+    ----------
+    is_settled : bool
+        Whether it is to be on the disk. Then it is there even if the power fails; for that the disk
+        is waited for, twice.
 
     Raises
     ------
@@ -42,7 +48,7 @@ def whole(path: Path) -> Iterator[Path]:
         os.close(handle)
         draft = Path(name)
         yield draft
-        is_settled = not path.parent.name.startswith(UNFINISHED)
+        is_settled = is_settled and not path.parent.name.startswith(UNFINISHED)
         if is_settled:
             _settle(draft)
         _open_to_others(draft)
@@ -108,15 +114,15 @@ def settle_names(folder: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write text or bytes to a file that appears whole or not at all.
+def write_whole(path: Path, content: str | bytes, *, is_settled: bool = True) -> None:
+    """Write text or bytes to a file that appears whole or not at all; see `whole`.
 
     Raises
     ------
     RunError
         If it cannot be written.
     """
-    with whole(path) as draft:
+    with whole(path, is_settled=is_settled) as draft:
         draft.write_bytes(content.encode() if isinstance(content, str) else content)
 
 

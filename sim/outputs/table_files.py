@@ -7,7 +7,8 @@ metadata in parquet files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,3 +88,22 @@ def write_parquet(path: Path, tables: pa.Table | Iterable[pa.Table], marking: st
         writer.write_table(first.cast(schema))
         for part in parts:
             writer.write_table(part.cast(schema))
+
+
+@contextlib.contextmanager
+def parquet_beside(path: Path, tables: Iterable[pa.Table], marking: str) -> Iterator[None]:
+    """Write a table as `write_parquet` does, in a thread while the block runs.
+
+    Most of that is compressing, for which Python is not needed: another core does it.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be written.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # which takes long to import
+
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(write_parquet, path, tables, marking)
+        yield
+    written.result()

@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
@@ -46,8 +46,7 @@ _WEEK = {
 }
 
 
-@dataclass(frozen=True)
-class SheetNumber:
+class SheetNumber(NamedTuple):
     """A number of the workbook, with the decimals that it is shown with."""
 
     value: float

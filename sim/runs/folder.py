@@ -177,7 +177,9 @@ class Folder:
         record = ReplicationRecord(
             self._words, replication, self._seed, float(seconds), int(events), checked, files
         )
-        write_whole(record_file(self.saved, replication), _json(asdict(record)))
+        # The disk is not waited for: where the power fails, hashes tell what has to run again.
+        path = record_file(self.saved, replication)
+        write_whole(path, _json(asdict(record)), is_settled=False)
 
     def record_of(self, replication: int) -> ReplicationRecord | None:
         """Return what is known of a replication, None unless all of it is there and of this run."""

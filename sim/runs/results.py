@@ -119,20 +119,20 @@ def _run_of(arm: Arm, setting: RunSetting) -> MeasuredRun:
 def _write_run(arm: Arm, setting: RunSetting, run: MeasuredRun, tables: Tables) -> None:
     """Write the files of one scenario to its folder."""
     from sim.outputs.replications import replication_rows
-    from sim.outputs.table_files import write_csv, write_parquet
+    from sim.outputs.table_files import parquet_beside, write_csv, write_parquet
     from sim.outputs.tables import response_table, week_table
 
     scenario, path = arm.loaded.scenario, arm.folder.new_files
     marking = scenario.protective_marking
-    write_csv(path / MEASURES, tables.summary, marking)
-    write_parquet(path / REPLICATIONS, replication_rows([run.found]), marking)
-    write_csv(path / WEEK, week_table(scenario, run.week), marking)
-    write_csv(path / TIMES, response_table(scenario, run.reached), marking)
-    write_scenario(path, scenario)
     names = [MEASURES, REPLICATIONS, WEEK, TIMES, SCENARIO]
-    for part, table in tables.parts.items():
-        names.append(f"{part}.csv")
-        write_csv(path / names[-1], table, marking)
+    with parquet_beside(path / REPLICATIONS, replication_rows([run.found]), marking):
+        write_csv(path / MEASURES, tables.summary, marking)
+        write_csv(path / WEEK, week_table(scenario, run.week), marking)
+        write_csv(path / TIMES, response_table(scenario, run.reached), marking)
+        write_scenario(path, scenario)
+        for part, table in tables.parts.items():
+            names.append(f"{part}.csv")
+            write_csv(path / names[-1], table, marking)
     for log in LOGS if setting.log else ():
         logged = _logs(arm.folder, setting.replications, log)
         write_parquet(path / f"{log}.parquet", logged, marking)
@@ -164,19 +164,19 @@ def assemble_comparison(
         If a saved replication cannot be read, or a file cannot be written.
     """
     from sim.outputs.replications import replication_rows
-    from sim.outputs.table_files import write_csv, write_parquet
+    from sim.outputs.table_files import parquet_beside, write_csv
 
     runs = [_run_of(arm, setting) for arm in arms]
     tables = tables_between(runs)
     if write:
-        for arm, run in zip(arms, runs, strict=True):
-            _write_run(arm, setting, run, tables_of(run))
         marking = highest_marking(arm.loaded.scenario for arm in arms)
-        path = folder.new_files
-        write_parquet(path / REPLICATIONS, replication_rows(tables.scenarios), marking)
+        path, rows = folder.new_files, replication_rows(tables.scenarios)
+        with parquet_beside(path / REPLICATIONS, rows, marking):
+            for arm, run in zip(arms, runs, strict=True):
+                _write_run(arm, setting, run, tables_of(run))
+            for name, table in tables.parts.items():
+                write_csv(path / f"{name}.csv", table, marking)
         names = [REPLICATIONS, *(f"{name}.csv" for name in tables.parts)]
-        for name, table in tables.parts.items():
-            write_csv(path / f"{name}.csv", table, marking)
         write_datapackage(path, names, marking)
         _write_manifest(folder, arms, setting, [*names, DATAPACKAGE])
     return tables

@@ -71,7 +71,7 @@ def write_values(folder: Folder, task: Task, result: Result) -> None:
     }
     # Not parquet: writing it makes pyarrow load pandas, which takes a worker longer than to start.
     with (
-        whole(folder.file_of(task.replication, VALUES)) as draft,
+        whole(folder.file_of(task.replication, VALUES), is_settled=False) as draft,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive,
     ):
         for name, array in saved.items():

@@ -113,6 +113,8 @@ def test_what_is_written_to_an_unfinished_folder_is_settled_together(
     for name in ("one", "two"):
         write_whole(folder / name, name)
     assert not waits
+    write_whole(tmp_path / "saved", "saved", is_settled=False)
+    assert not waits
     write_whole(tmp_path / "three", "three")
     assert len(waits) == 2, "content and name"
     settle_together([folder / "one", folder / "two"])

@@ -42,6 +42,25 @@ assert native.special_functions() is found
 """
 
 
+#: The geometry without the packages around it, and then these.
+GEOMETRY = """
+import sys
+import numpy as np
+from sim import native
+found = native.geometry()
+assert not {"scipy.spatial", "scipy.linalg"} & set(sys.modules)
+corners = np.array([(0, 0), (1, 0), (0.4, 0.4), (1, 1), (0, 1.0)])
+assert sorted(found.ConvexHull(corners).vertices) == [0, 1, 3, 4]
+import scipy.linalg
+import scipy.spatial
+for name in ("ConvexHull", "QhullError", "Voronoi"):
+    assert getattr(scipy.spatial, name) is getattr(found, name)
+assert scipy.linalg.det(np.eye(2)) == 1.0
+assert scipy.spatial.KDTree(corners).query((0.9, 0.1))[1] == 1
+assert native.geometry() is found
+"""
+
+
 #: What Python looks through for garbage, in a program that has begun to load and in another.
 GARBAGE = """
 import gc, sys
@@ -93,3 +112,15 @@ def test_what_is_loaded_is_no_longer_looked_through_for_garbage(how: str) -> Non
 def test_special_functions_are_those_of_the_package() -> None:
     subprocess.run([sys.executable, "-c", SPECIAL], check=True)
     assert native.special_functions().ndtri(0.5) == 0.0
+
+
+def test_geometry_is_that_of_the_package() -> None:
+    subprocess.run([sys.executable, "-c", GEOMETRY], check=True)
+    assert issubclass(native.geometry().QhullError, Exception)
+
+
+def test_where_scipy_has_it_elsewhere_the_package_serves() -> None:
+    script = "from sim import native\n"
+    script += "found = native._without_packages('scipy.special.none', ('scipy.special',))\n"
+    script += "import scipy.special\nassert found is scipy.special"
+    subprocess.run([sys.executable, "-c", script], check=True)

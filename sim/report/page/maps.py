@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError, Voronoi
 
+from sim import native
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
@@ -167,15 +167,16 @@ def _outlines(points: Floats) -> list[Floats] | None:
     around = (points[:, None] + circle).reshape(-1, 2)
     # Four points far away, so that every cell is bounded.
     far = points.mean(axis=0) + _FAR * size * np.array([(1, 0), (0, 1), (-1, 0), (0, -1)])
+    geometry = native.geometry()
     try:
-        limit = around[ConvexHull(around).vertices]
-        cells = Voronoi(np.concatenate([points, far]))
-    except QhullError:
+        limit = around[geometry.ConvexHull(around).vertices]
+        cells = geometry.Voronoi(np.concatenate([points, far]))
+    except geometry.QhullError:
         return None
     return [_clipped(cells.vertices[_around(cells, place)], limit) for place in range(len(points))]
 
 
-def _around(cells: Voronoi, place: int) -> list[int]:
+def _around(cells: Any, place: int) -> list[int]:
     """Return the corners of a cell in the order in which they go around it."""
     corners = cells.regions[cells.point_region[place]]
     offsets = cells.vertices[corners] - cells.points[place]

@@ -95,6 +95,8 @@ def run_checks(
 ) -> Iterator[Finding]:
     """Yield everything that is wrong with a scenario that the schema accepts.
 
+    Of one in which nothing is `too_large`: that is not looked at again.
+
     Parameters
     ----------
     further : iterable of Check
@@ -104,7 +106,8 @@ def run_checks(
         run. By default all do.
     """
     for check in (*CHECKS, *further):
-        if changed is None or check.sections & set(changed):
+        is_meant = changed is None or check.sections & set(changed)
+        if is_meant and check not in sizes.FIRST:
             yield from islice(check.find(scenario), FINDINGS_LIMIT)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sim.scenario.checks.faults import grade_fault
 from sim.scenario.facts.attendance import attending_teams, busy_hubs
@@ -76,8 +77,9 @@ def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever a type happens, enough officers of some team can attend it."""
     facts = Facts(scenario)
     for name, incident_type in scenario.incident_types.items():
+        meant = list(_who_may_be_sent(facts, name))
         for hub, district in busy_hubs(scenario, incident_type).items():
-            short = _short_of_officers(facts, name, hub)
+            short = _short_of_officers(facts, incident_type, meant, hub)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
                 if most == 0:
@@ -102,25 +104,36 @@ def _needed_at_once(incident_type: IncidentType) -> int:
     return max((n for n, share in incident_type.officers_mix.items() if share > 0), default=1)
 
 
-def _short_of_officers(
-    facts: Facts, name: str, hub: str
-) -> dict[tuple[tuple[str, ...], int], list[int]]:
-    """Return the grades that a hub cannot serve, by the teams meant to and their people."""
+class _Meant(NamedTuple):
+    """Who may be sent to incidents of a type and grade, at whichever hub."""
+
+    grade: int
+    teams: tuple[str, ...]  #: those that are meant to attend
+    everybody: frozenset[str]  #: those and the teams that may be redeployed to them
+
+
+def _who_may_be_sent(facts: Facts, name: str) -> Iterator[_Meant]:
+    """Yield who may be sent to a type of incident, grade by grade."""
     scenario, incident_type = facts.scenario, facts.scenario.incident_types[name]
-    found: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    power = incident_type.needs_power
     for grade in facts.attended_grades[name]:
         teams = tuple(
             team
             for team in attending_teams(scenario, incident_type, grade)
-            if team in facts.teams and has_power(scenario, team, incident_type.needs_power)
+            if team in facts.teams and has_power(scenario, team, power)
         )
-        sent = {
-            t
-            for t in _redeployed(facts, grade)
-            if has_power(scenario, t, incident_type.needs_power)
-        }
-        most = sum(facts.most_on_duty.get((team, hub), 0) for team in {*teams, *sent})
-        needed = _needed_at_once(incident_type)
+        sent = {team for team in _redeployed(facts, grade) if has_power(scenario, team, power)}
+        yield _Meant(grade, teams, frozenset({*teams, *sent}))
+
+
+def _short_of_officers(
+    facts: Facts, incident_type: IncidentType, meant: Iterable[_Meant], hub: str
+) -> dict[tuple[tuple[str, ...], int], list[int]]:
+    """Return the grades that a hub cannot serve, by the teams meant to and their people."""
+    found: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    needed = _needed_at_once(incident_type)
+    for grade, teams, everybody in meant:
+        most = sum(facts.most_on_duty.get((team, hub), 0) for team in everybody)
         # Help is counted where it is needed: nearly nowhere.
         if most < needed and incident_type.officers_arrive != "together":
             most += _helpers(facts, teams, grade)

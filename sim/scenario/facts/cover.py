@@ -31,6 +31,15 @@ class Duty(NamedTuple):
     people: int
 
 
+class Worked(NamedTuple):
+    """A rota that people of a team work; none for those who are always there."""
+
+    rota: Rota | None
+    people: int
+    #: first and last minute of the shift that begins on each day of the pattern; equal on rest days
+    minutes: tuple[tuple[int, int], ...] = ()
+
+
 def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Duty]:
     """Yield the shifts of which some part falls on a day.
 
@@ -48,35 +57,37 @@ def duties(scenario: Scenario, team: Team, place: str, day: int) -> Iterator[Dut
     yield from duties_of(team, worked_by(scenario, team, place), day)
 
 
-def worked_by(scenario: Scenario, team: Team, place: str) -> list[tuple[Rota | None, int]]:
-    """Return the rotas of a team at a place with their people; no rota for those always there."""
+def worked_by(scenario: Scenario, team: Team, place: str) -> list[Worked]:
+    """Return the rotas of a team at a place with their people."""
     count = people(team, place)
     if team.rota == ALWAYS:
-        return [(None, count)]
+        return [Worked(None, count)]
     parts = people_by_rota(team, place, count)
-    return [(scenario.rotas[name], number) for name, number in parts.items()]
+    return [
+        Worked(rota, number, tuple(_shift(rota, label) for label in rota.pattern))
+        for rota, number in ((scenario.rotas[name], number) for name, number in parts.items())
+    ]
 
 
-def duties_of(team: Team, rotas: Iterable[tuple[Rota | None, int]], day: int) -> Iterator[Duty]:
+def duties_of(team: Team, rotas: Iterable[Worked], day: int) -> Iterator[Duty]:
     """Yield the same as `duties`, of rotas as `worked_by` returns them: they are of every day."""
-    for rota, number in rotas:
+    for rota, number, minutes in rotas:
         if rota is None:
             yield from [Duty(0, DAY_MIN, number)] * (number > 0)
             continue
         for group in range(min(rota.groups, number)):
+            of_pattern = day - group * len(minutes) // rota.groups
             for before in (1, 0):
-                start, end = _shift(rota, group, day - before)
-                start, end = start - before * DAY_MIN, end - before * DAY_MIN
-                if start < end and end > 0:
+                start, end = minutes[(of_pattern - before) % len(minutes)]
+                midnight = before * DAY_MIN
+                if start < end and end > midnight:
                     size = working(team, rota, group, number, day - before)
                     if size > 0:
-                        yield Duty(start, end, size)
+                        yield Duty(start - midnight, end - midnight, size)
 
 
-def _shift(rota: Rota, group: int, day: int) -> tuple[int, int]:
-    """Return the first and last minute that a group works from a day on; equal on a rest day."""
-    days = len(rota.pattern)
-    label = rota.pattern[(day - group * days // rota.groups) % days]
+def _shift(rota: Rota, label: str) -> tuple[int, int]:
+    """Return the first and last minute of a shift, from midnight on; equal on a rest day."""
     if label == REST:
         return 0, 0
     return _minutes(rota.shifts[label].start, rota.shifts[label].hours)
@@ -134,10 +145,11 @@ def open_minutes(team: ResolutionCentre, day: int) -> tuple[int, int]:
 def hours_open_a_week(scenario: Scenario, team: ResolutionCentre) -> float:
     """Return the hours a week for which the people of the Centre are on duty while it is open."""
     days = days_of_a_round(scenario, [team])
+    rotas = worked_by(scenario, team, FORCE_WIDE)
     minutes = 0
     for day in days:
         opens, closes = open_minutes(team, day)
-        for duty in duties(scenario, team, FORCE_WIDE, day):
+        for duty in duties_of(team, rotas, day):
             together = min(duty.end_min, closes, DAY_MIN) - max(duty.start_min, opens, 0)
             minutes += duty.people * max(together, 0)
     return minutes / 60 / len(days) * 7

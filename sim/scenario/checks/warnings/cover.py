@@ -12,7 +12,6 @@ from sim.scenario.facts.cover import (
     Duty,
     clock_time,
     days_of_a_round,
-    duties,
     duties_of,
     gaps,
     open_minutes,
@@ -134,8 +133,9 @@ def _weeks_of_the_desk(
     team = scenario.teams.resolution_centre
     if team is None or team.rota == ALWAYS:
         return
+    rotas = worked_by(scenario, team, FORCE_WIDE)
     for day in days_of_a_round(scenario, [team]):
-        yield team, day, open_minutes(team, day), list(duties(scenario, team, FORCE_WIDE, day))
+        yield team, day, open_minutes(team, day), list(duties_of(team, rotas, day))
 
 
 def _rotas_of(team: ResolutionCentre) -> str:
