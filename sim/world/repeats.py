@@ -150,7 +150,7 @@ def chains(
             break
     *columns, day, time = (np.concatenate(column) for column in zip(*parts, strict=True))
     of_day_ms = times.drawn_ms((first_day + day) % 7, day * clock.MS_PER_DAY, time)
-    return _without_twins(Chains(*columns, of_day_ms // tick_ms * tick_ms), name)
+    return _without_twins(Chains._make([*columns, of_day_ms // tick_ms * tick_ms]), name)
 
 
 def _without_twins(found: Chains, name: str) -> Chains:
