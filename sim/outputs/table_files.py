@@ -44,7 +44,7 @@ def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
 def _texts(column: pd.Series) -> list[str]:
     """Return the cells of a column as they stand in a csv file."""
     is_number = column.dtype.kind == "f"
-    if column.hasnans and not is_number:
+    if not is_number and column.hasnans:
         column = column.fillna("")
     values = column.to_numpy().tolist()
     if is_number:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: Engines that give the same results, event for event, share a family: one can continue a run of
 #: the other. Not where engines are compared: replications of a single engine were not compared.
 FAMILY: dict[Engine, str] = {"simpy": "exact", "compiled": "exact", "both": "compared"}
+#: What tables need that takes a while to import.
+WRITING = ("pandas", "pyarrow.parquet", "sim.outputs.tables")
 #: What must be equal for replications to be paired.
 SAME_IN_COMPARISONS = ("start", "days", "warm_up_days", "time_grid_min")
 
@@ -290,7 +292,8 @@ class Study:
         """Do what writing needs while workers start and run, or the compiled loop runs here."""
 
         def get_ready() -> None:
-            import_module("pandas")
+            for name in WRITING:
+                import_module(name)
             self._about()
 
         if isinstance(self.options.executor, Serial):
