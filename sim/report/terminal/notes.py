@@ -111,7 +111,7 @@ def _replications(
 
 def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:
     """Say what intervals leave aside, and how to learn it where the baseline states ranges."""
-    if max(row["replications"] for rows in found.values() for row in rows.values()) == 1:
+    if max(map(replications_in, found.values())) == 1:
         return []
     baseline, *others = scenarios
     said = "Intervals cover the luck of the draw, not wrong inputs"
