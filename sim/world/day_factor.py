@@ -6,7 +6,7 @@ date alone, so it is the same whenever a run starts, and whatever else a scenari
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +26,27 @@ class DayFactorPlan(NamedTuple):
     cv: float
     hubs: Keys  #: (hubs,) hashes of their names
     hub_of_district: Ints
+    weeks: range  #: in which anything is drawn
 
 
 def plan_day_factor(
-    said: DayFactor | None, hubs: Iterable[str], hub_of_district: Ints
+    said: DayFactor | None, hubs: Iterable[str], hub_of_district: Ints, weeks: Collection[range]
 ) -> DayFactorPlan | None:
-    """Return what is known of the factors; None if the scenario has none."""
+    """Return what is known of the factors; None if the scenario has none.
+
+    Parameters
+    ----------
+    said : DayFactor or None
+        What the scenario says.
+    hubs, hub_of_district : iterable of str, Ints
+        Their names, and which of them serves each district.
+    weeks : collection of range
+        In which each type is drawn.
+    """
     if said is None:
         return None
-    return DayFactorPlan(said.cv, hashes_of(list(hubs)), hub_of_district)
+    every = range(min(some.start for some in weeks), max(some.stop for some in weeks))
+    return DayFactorPlan(said.cv, hashes_of(list(hubs)), hub_of_district, every)
 
 
 class DayFactors:
@@ -42,22 +54,18 @@ class DayFactors:
 
     def __init__(self, plan: DayFactorPlan, streams: Streams) -> None:
         self.hub_of_district = plan.hub_of_district
-        self._cv, self._hubs = plan.cv, plan.hubs
-        self._key = streams.key("day factor")
-        self._factors: dict[int, Floats] = {}  # by week, (hubs, 7)
+        days = np.arange(7 * plan.weeks.start, 7 * plan.weeks.stop)
+        u = hashed_uniforms(streams.key("day factor"), plan.hubs, days)
+        gammaincinv = native.special_functions().gammaincinv
+        factors = np.asarray(gammaincinv(plan.cv**-2.0, u)) * plan.cv**2
+        self._weeks = plan.weeks
+        self._factors: Floats = factors.reshape(len(plan.hubs), len(plan.weeks), 7)
         self._shapes: dict[tuple[int, range], WeekShapes] = {}
 
     def of_days(self, weeks: range) -> Floats:
         """Return the factors of all days of calendar weeks, (hubs, weeks, 7)."""
-        new = [week for week in weeks if week not in self._factors]
-        if new:
-            days = (7 * np.array(new)[:, np.newaxis] + np.arange(7)).ravel()
-            u = hashed_uniforms(self._key, self._hubs, days)
-            gammaincinv = native.special_functions().gammaincinv
-            factors = np.asarray(gammaincinv(self._cv**-2.0, u)) * self._cv**2
-            by_week = factors.reshape(len(self._hubs), len(new), 7).transpose(1, 0, 2)
-            self._factors.update(zip(new, by_week, strict=True))
-        return np.stack([self._factors[week] for week in weeks], axis=1)
+        first = self._weeks.start
+        return self._factors[:, weeks.start - first : weeks.stop - first]
 
     def shapes(self, shapes: WeekShapes, weeks: range) -> WeekShapes:
         """Return shapes times the factors: a row for each week of the first hub, then the next."""

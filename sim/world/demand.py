@@ -144,24 +144,28 @@ def plan_demand(
     """
     scenario, desk = facts.scenario, desk_plans(facts)
     period = Period(facts.times.first_day, facts.times.days)
+    types = tuple(
+        TypeDemand(
+            arrivals=plan_type(facts, name, period, to_ceiling=to_ceiling),
+            cases=cases.get(name),
+            desk=desk.get(name),
+            closed=closed_shares(scenario, incident_type),
+            spare_rows=spare_rows(facts, incident_type),
+            recorded_share=recorded_share(scenario, incident_type),
+        )
+        for name, incident_type in scenario.incident_types.items()
+    )
+    weeks = [each.arrivals.weeks for each in types]
     return DemandPlan(
-        types=tuple(
-            TypeDemand(
-                arrivals=plan_type(facts, name, period, to_ceiling=to_ceiling),
-                cases=cases.get(name),
-                desk=desk.get(name),
-                closed=closed_shares(scenario, incident_type),
-                spare_rows=spare_rows(facts, incident_type),
-                recorded_share=recorded_share(scenario, incident_type),
-            )
-            for name, incident_type in scenario.incident_types.items()
-        ),
+        types=types,
         hub_of_district=hub_of_district,
         travel=scenario.travel,
         visits=visit_rules(facts),
         writing_places=place_shares(scenario.writing_up),
         grading=scenario.control_room.grading_min,
-        day_factor=plan_day_factor(scenario.demand.day_factor, scenario.hubs, hub_of_district),
+        day_factor=plan_day_factor(
+            scenario.demand.day_factor, scenario.hubs, hub_of_district, weeks
+        ),
         at_risk=plan_at_risk(scenario),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
