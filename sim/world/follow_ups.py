@@ -121,8 +121,8 @@ def following_of(maker: int, rows: Ints, number: Ints, created_ms: Ints, keys: K
 def keys_of(streams: Streams, block: Block, purpose: str) -> Keys:
     """Return a key for each incident of a block that depends on its permanent name alone."""
     of_cell = streams.register(block.cells.streams(purpose))[block.cells.number]
-    cell = np.repeat(np.arange(of_cell.size), block.cells.incidents)[block.shown]
-    firsts = following(of_cell[cell], block.ordinal[: block.shown.size] + 1)
+    of_row = np.repeat(of_cell, block.cells.incidents)[block.shown]
+    firsts = following(of_row, block.ordinal[: block.shown.size] + 1)
     return np.concatenate([firsts, following(block.repeat_key, _OF_REPEATS)])
 
 

@@ -45,9 +45,9 @@ def quantile(distribution: Distribution, u: Floats) -> Floats:
         case Fixed(value=value):
             return np.full(u.shape, value, dtype=np.float64)
         case Exponential(mean=mean):
-            found = np.log1p(np.negative(u))
-            np.negative(found, out=found)
-            return np.multiply(found, mean, out=found)
+            found = np.negative(u)
+            np.log1p(found, out=found)
+            return np.multiply(found, -mean, out=found)
         case Lognormal(mean=mean, cv=cv):
             found = lognormal_factor(cv, u)
             return np.multiply(found, mean, out=found)

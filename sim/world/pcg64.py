@@ -36,7 +36,7 @@ _ROTATION, _WORD, _UNUSED = _U(58), _U(64), _U(11)
 _UNIT = 2.0**-53
 
 
-def constants(first: int, multiplier: int, number: int) -> Keys:
+def _constants(first: int, multiplier: int, number: int) -> Keys:
     """Return the running constants of a hash of SeedSequence, one more than it has steps."""
     found = [first]
     for _ in range(number):
@@ -45,7 +45,25 @@ def constants(first: int, multiplier: int, number: int) -> Keys:
 
 
 #: Of the eight halves of words that `generate_state` returns.
-_OF_STATE = constants(_INIT_B, _MULT_B, 2 * POOL)
+_OF_STATE = _constants(_INIT_B, _MULT_B, 2 * POOL)
+
+
+def seeds_of(pool: Keys, constant: int) -> Keys:
+    """Return what all streams of a SeedSequence are opened with.
+
+    Parameters
+    ----------
+    pool : Keys
+        (4,) its words once seed and replication have been mixed in.
+    constant : int
+        Its running hash constant at that point.
+
+    Returns
+    -------
+    Keys
+        (22,) the words, the constants by which keys are mixed in, and those of the state.
+    """
+    return np.concatenate([pool, _constants(constant, MULT_A, 2 * POOL), _OF_STATE])
 
 
 @kept_njit
@@ -63,9 +81,10 @@ def _mixed(word: Any, value: Any) -> Any:
 
 
 @kept_njit
-def _open(pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: KeyTable) -> None:
+def _open(seeds: Keys, keys: Keys, words: KeyTable) -> None:
     """Write what ``SeedSequence.generate_state(4, uint64)`` gives for each key into a column."""
-    pool_0, pool_1, pool_2, pool_3 = pool[0], pool[1], pool[2], pool[3]
+    of_key, of_state = seeds[POOL : 3 * POOL + 1], seeds[3 * POOL + 1 :]
+    pool_0, pool_1, pool_2, pool_3 = seeds[0], seeds[1], seeds[2], seeds[3]
     k_0, k_1, k_2, k_3, k_4 = of_key[0], of_key[1], of_key[2], of_key[3], of_key[4]
     k_5, k_6, k_7, k_8 = of_key[5], of_key[6], of_key[7], of_key[8]
     s_0, s_1, s_2, s_3, s_4 = of_state[0], of_state[1], of_state[2], of_state[3], of_state[4]
@@ -86,14 +105,12 @@ def _open(pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: KeyTable)
 
 
 @kept_ahead
-def _first_words(
-    pool: Keys, of_key: Keys, of_state: Keys, keys: Keys, words: KeyTable, first: Keys
-) -> None:
+def _first_words(seeds: Keys, keys: Keys, words: KeyTable, first: Keys) -> None:
     """Write the first word of each key's state."""
     at_once = words.shape[1]
     for begin in range(0, keys.size, at_once):
         opened = keys[begin : begin + at_once]
-        _open(pool, of_key, of_state, opened, words)
+        _open(seeds, opened, words)
         for i in range(opened.size):
             first[begin + i] = words[0, i]
 
@@ -117,8 +134,8 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
 
 @kept_ahead
 def _fill(
-    pool: Keys, of_key: Keys, of_state: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints,
-    width: int, used: int, words: KeyTable, marks: FloatTable,
+    seeds: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints, width: int, used: int,
+    words: KeyTable, marks: FloatTable,
 ) -> None:  # fmt: skip
     """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
     row, at, wanted, at_once = 0, 0, only.size, words.shape[1]
@@ -127,7 +144,7 @@ def _fill(
             break
         column = k % at_once
         if column == 0:
-            _open(pool, of_key, of_state, keys[k : k + at_once], words)
+            _open(seeds, keys[k : k + at_once], words)
         last = row + rows[k]
         if only[at] >= last:
             row = last
@@ -178,31 +195,29 @@ def _jumps(width: int, used: int) -> Keys:
     return np.array(halves, dtype=np.uint64)
 
 
-def first_words(pool: Keys, of_key: Keys, keys: Keys) -> Keys:
+def first_words(seeds: Keys, keys: Keys) -> Keys:
     """Return the first 64 bits of the states of many streams.
 
     Parameters
     ----------
-    pool, of_key, keys
+    seeds, keys
         As for `fill`.
     """
     first = np.empty(keys.shape, dtype=np.uint64)
-    _first_words(pool, of_key, _OF_STATE, keys, np.empty((POOL, _AT_ONCE), dtype=np.uint64), first)
+    _first_words(seeds, keys, np.empty((POOL, _AT_ONCE), dtype=np.uint64), first)
     return first
 
 
 def fill(
-    pool: Keys, of_key: Keys, keys: Keys, rows: Ints, width: int, used: int,
-    only: Ints | None = None, behind: int = 0,
+    seeds: Keys, keys: Keys, rows: Ints, width: int, used: int, only: Ints | None = None,
+    behind: int = 0,
 ) -> Floats:  # fmt: skip
     """Draw the first marks of many streams, row after row.
 
     Parameters
     ----------
-    pool : Keys
-        (4,) words of the SeedSequence once seed and replication have been mixed in.
-    of_key : Keys
-        (9,) its running hash constants from that point on.
+    seeds : Keys
+        From `seeds_of`.
     keys : Keys
         (streams,) the last two words of the spawn key of each stream, low half first.
     rows : Ints
@@ -225,7 +240,7 @@ def fill(
         only = np.arange(int(rows.sum()))
     marks = np.empty((used, only.size + behind), dtype=np.float64)
     _fill(
-        pool, of_key, _OF_STATE, _jumps(width, used), keys, rows, only, width, used,
+        seeds, _jumps(width, used), keys, rows, only, width, used,
         np.empty((POOL, _AT_ONCE), dtype=np.uint64), marks,
     )  # fmt: skip
     return marks

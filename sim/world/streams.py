@@ -85,12 +85,11 @@ class Streams:
         self.replication = replication
         self._asked = list(asked)
         sequence = np.random.SeedSequence(seed, spawn_key=(replication,))
-        self._pool: Keys = sequence.pool.astype(np.uint64)
         seed_words = max(POOL, (seed.bit_length() + 31) // 32)
         # Each word beyond the pool's four, the replication's among them, used four constants.
         steps = POOL * POOL + POOL * (seed_words + 1 - POOL)
         constant = INIT_A * pow(MULT_A, steps, 1 << 32) & _LOW_32
-        self._of_key = pcg64.constants(constant, MULT_A, 2 * POOL)
+        self._seeds = pcg64.seeds_of(sequence.pool.astype(np.uint64), constant)
 
     @property
     def asked(self) -> tuple[Named, ...]:
@@ -145,12 +144,12 @@ class Streams:
         """
         keys = self.register(streams)[which]
         wanted = width if used is None else used
-        return pcg64.fill(self._pool, self._of_key, keys, rows, width, wanted, only, behind)
+        return pcg64.fill(self._seeds, keys, rows, width, wanted, only, behind)
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""
         keys = self.register(alone(name))
-        return np.uint64(pcg64.first_words(self._pool, self._of_key, keys)[0])
+        return np.uint64(pcg64.first_words(self._seeds, keys)[0])
 
     def refuse_shared(self) -> None:
         """Make sure that no two of the names registered have one hash, and that none came twice.
