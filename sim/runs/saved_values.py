@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 _LEVEL = 1
 
 
+#: What reading a file raises that is not as it was written.
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
 class SavedValues(NamedTuple):
     """What is saved of one replication."""
 
@@ -92,7 +98,7 @@ def read_values(folder: Folder, replications: int) -> Iterator[SavedValues]:
         path = folder.file_of(number, VALUES)
         try:
             yield _read(path, folder.run_hash, number, known)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except UNREADABLE as error:
             reason = str(error) if isinstance(error, ValueError) else type(error).__name__
             raise RunError(
                 f"{path} cannot be used ({reason}); remove it, and the same command runs the "
@@ -127,20 +133,20 @@ def _read(path: Path, run_hash: str, number: int, known: dict[bytes, MeasureRows
     shapes = about["shapes"]
     ends = np.cumsum([prod(shape) for shape in shapes])
     # Copies: most are kept until all are read, and the long ones of the week are not.
-    arrays = iter(
+    value, *others, reached_within = (
         part.reshape(shape).copy()
         for part, shape in zip(np.split(numbers, ends[:-1]), shapes, strict=True)
     )
-    value = next(arrays)
     if joined not in known:
         words, size = tuple(joined.decode().split("\n")), value.size
         measure, team, hub, grade = (words[at * size : (at + 1) * size] for at in range(4))
         known[joined] = MeasureRows(measure, team, hub, grade, value)
+    parts = len(Breakdowns._fields)
     return SavedValues(
         known[joined]._replace(value=value),
-        Breakdowns(*(next(arrays) for _ in Breakdowns._fields)),
-        WeekProfile(*(next(arrays) for _ in WeekProfile._fields)),
-        next(arrays),
+        Breakdowns(*others[:parts]),
+        WeekProfile(*others[parts:]),
+        reached_within,
     )
 
 
