@@ -111,8 +111,11 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
         return {}
     parts = [_of_type(plan, each, streams) for each in plan.types]
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    place = rows["district"] * plan.number_of_types + rows["type"]
-    order = np.lexsort((rows["ordinal"], place, rows["created_ms"]))
+    created_ms = rows["created_ms"]
+    order = np.argsort(created_ms)
+    if not np.diff(created_ms[order]).all():  # several at one time, which seldom is without a grid
+        place = rows["district"] * plan.number_of_types + rows["type"]
+        order = np.lexsort((rows["ordinal"], place, created_ms))
     rows = {name: column[order] for name, column in rows.items()}
     rows["hub"] = plan.hub_of_district[rows["district"]]
     return rows
