@@ -35,7 +35,7 @@ _PERSON_STEP = (5**0.5 - 1) / 2
 _GROUP_STEP = 2**0.5 - 1
 
 
-class Worked(NamedTuple):
+class ShiftsWorked(NamedTuple):
     """Shifts as worked by one person each; each (shifts,)."""
 
     start_ms: Ints
@@ -69,7 +69,7 @@ class Rosters(NamedTuple):
     dates: Ints  #: day numbers; the first is that of the day before the run
     in_post: Bools  #: (people, dates) who holds a post
     posts: PostChanges
-    rostered: Worked  #: shifts of those with posts, by start, end and officer
+    rostered: ShiftsWorked  #: shifts of those with posts, by start, end and officer
     made_up: list[_OnRota]  #: those whose shifts, not among these, overtime may make up
     crewed: Crewed  #: who works in twos
 
@@ -143,14 +143,14 @@ def duties(known: Rosters, streams: Streams) -> Duties:
     who, rostered = known.who, known.rostered
     absent = absent_on(known.facts.by_role, streams, known.persons, who.role, known.dates)
     comes = np.flatnonzero(~absent[rostered.officer, rostered.date])
-    rows = Worked._make(column[comes] for column in rostered)
+    rows = ShiftsWorked._make(column[comes] for column in rostered)
     if known.made_up:
         away = absent | ~known.in_post
         rows = _in_order([rows, *(_made_up(known, part, away) for part in known.made_up)])
     return _together(rows, who, known.crewed, known.posts)
 
 
-def _made_up(known: Rosters, part: _OnRota, absent: Bools) -> Worked:
+def _made_up(known: Rosters, part: _OnRota, absent: Bools) -> ShiftsWorked:
     """Return the shifts of those on a rota whose shifts overtime makes up where people are absent.
 
     Parameters
@@ -166,12 +166,12 @@ def _made_up(known: Rosters, part: _OnRota, absent: Bools) -> Worked:
     return shifts.worked(officer, part.number, works, known.facts.times, on_rest_day)
 
 
-def _in_order(worked: list[Worked]) -> Worked:
+def _in_order(worked: list[ShiftsWorked]) -> ShiftsWorked:
     """Return all shifts by start, end and officer."""
-    nobody = Worked._make(np.zeros((len(Worked._fields), 0), dtype=np.int64))
-    everybody = Worked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
+    nobody = ShiftsWorked._make(np.zeros((len(ShiftsWorked._fields), 0), dtype=np.int64))
+    everybody = ShiftsWorked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
     order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
-    return Worked._make(column[order] for column in everybody)
+    return ShiftsWorked._make(column[order] for column in everybody)
 
 
 class _Shifts:
@@ -213,7 +213,7 @@ class _Shifts:
     def worked(
         self, officer: Ints, number: Ints, works: Ints, times: Times,
         on_rest_day: Bools | None = None,
-    ) -> Worked:  # fmt: skip
+    ) -> ShiftsWorked:  # fmt: skip
         """Lay shifts on the clock; those that touch the run.
 
         Parameters
@@ -229,7 +229,7 @@ class _Shifts:
 
         Returns
         -------
-        Worked
+        ShiftsWorked
             One row for each shift of each person.
         """
         who, date = np.nonzero(works >= 0)
@@ -254,7 +254,7 @@ class _Shifts:
         overtime = np.zeros_like(who)
         if on_rest_day is not None:
             overtime = on_rest_day[who, date].astype(np.int64)
-        return Worked(
+        return ShiftsWorked(
             np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, other_due_ms, other_ms,
             self.in_twos[shift], overtime, date,
         )  # fmt: skip
@@ -302,7 +302,7 @@ def break_turns(number: Ints, groups: int) -> Floats:
     return np.asarray((0.5 + steps) % 1.0)
 
 
-def _always(facts: Facts, team: Team, ours: Ints, there: Bools) -> Worked:
+def _always(facts: Facts, team: Team, ours: Ints, there: Bools) -> ShiftsWorked:
     """Return one shift for each person for each time in post, to after the end of the run.
 
     The end lies so far beyond the horizon that no rule about the end of shifts can take effect.
@@ -326,11 +326,11 @@ def _always(facts: Facts, team: Team, ours: Ints, there: Bools) -> Worked:
     never = np.full_like(officer, clock.NEVER)
     zeros = np.zeros_like(officer)
     in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
-    starts = first * clock.MS_PER_DAY
-    return Worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros, first + 1)
+    starts, date = first * clock.MS_PER_DAY, first + 1
+    return ShiftsWorked(starts, ends, officer, never, never, never, zeros, in_twos, zeros, date)
 
 
-def _together(rows: Worked, who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:
+def _together(rows: ShiftsWorked, who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:
     """Join shifts, which are in order, of people of one role and hub who start and end together."""
     # People stand in order of role and hub, so their rows sort both.
     role, hub = who.role[rows.officer], who.hub[rows.officer]
