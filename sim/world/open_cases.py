@@ -204,7 +204,7 @@ def _progress(
 
 def _owners(who: People, rules: CaseRules, lane: Ints, hub: Ints, done: Ints) -> Ints:
     """Deal the cases that somebody has worked on to the people of each hub in turn."""
-    hubs = int(max(hub.max(), who.hub.max())) + 1
+    hubs = int(max(hub.max(initial=0), who.hub.max(initial=0))) + 1
     of_lane = []
     for role, skill in zip(rules.lane_role.tolist(), rules.lane_skill.tolist(), strict=True):
         able = (who.role == role) & who.in_post
