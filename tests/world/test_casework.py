@@ -153,6 +153,12 @@ def test_open_cases_are_held_by_people_of_the_hub_with_the_skill() -> None:
     assert (static.open_cases.wait_left_ms[fresh] == -1).all()
 
 
+def test_where_no_case_is_open_nobody_holds_one() -> None:
+    static = world(share=1e-9)
+    assert static.sizes.cases == static.sizes.incidents
+    assert static.open_cases.owner.size == 0
+
+
 def test_a_later_start_finds_the_incidents_that_this_run_has_as_open_cases() -> None:
     """Cases at the start are the very incidents of earlier weeks."""
     now = world()
