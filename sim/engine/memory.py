@@ -206,30 +206,38 @@ def _reserved(w: World) -> Deployments:
     rows = w.sizes.slots
     found: dict[str, Any] = {}
     for dtype in DTYPES.values():
-        names = [name for name in _columns_of_rows() if _declared(Deployments)[name][0] == dtype]
+        names = [
+            name for name in _columns_of(Deployments) if _declared(Deployments)[name][0] == dtype
+        ]
         found |= zip(names, np.zeros((len(names), rows), dtype=dtype), strict=True)
     return _part(Deployments, w, rows, **found)
 
 
 def rows_in_order(s: State) -> State:
-    """Return a state with the rows of officers who were sent, by incident, and no others."""
+    """Return a state with the rows of officers who were sent, by incident, and no others.
+
+    Nor has it requests that the engine has taken: by way of what they came differs between engines.
+    """
     had, taken = s.deployments, int(s.deployments.taken[0])
     order = np.argsort(had.incident[:taken], kind="stable")
     place = np.full(taken + 1, -1, dtype=np.int32)  # that of no row, -1, is the last
     place[order] = np.arange(taken)
-    columns = {name: getattr(had, name)[order] for name in _columns_of_rows()}
+    columns = {name: getattr(had, name)[order] for name in _columns_of(Deployments)}
     following = columns["following"]
     columns["following"] = np.where(following > 0, place[following], 0).astype(np.int32)
+    requests, left = s.requests, int(s.requests.filled[0])
+    asked = {name: getattr(requests, name)[:left] for name in _columns_of(Requests)}
     return s._replace(
+        requests=requests._replace(**asked),
         deployments=had._replace(first=place[had.first], **columns),
         officers=s.officers._replace(slot=place[s.officers.slot].astype(np.int64)),
     )
 
 
 @functools.cache
-def _columns_of_rows() -> list[str]:
-    """Return the columns of deployments that have an entry for each row."""
-    return [name for name, (_, _, size) in _declared(Deployments).items() if size is None]
+def _columns_of(kind: Any) -> list[str]:
+    """Return the columns of a part of the state that have an entry for each row."""
+    return [name for name, (_, _, size) in _declared(kind).items() if size is None]
 
 
 def _pools(w: World) -> Pools:

@@ -38,12 +38,12 @@ NOT_COMPILED = (calendar.new_calendar, calendar.grow)
 _ONE_AT_A_TIME = threading.Lock()
 
 #: Kinds of the entry point's arguments.
-KINDS: Kinds = ((np.dtype(np.int64), 1, True),) * 3 + ("int64",) * 2
+KINDS: Kinds = ((np.dtype(np.int64), 1, True),) * 2 + ("int64",) * 2
 #: What is used by compiling alone, and imports the compiler.
 COMPILED_BY = ("pointers", "linking", "entering")
 
-#: Compiled entry point: (tables of world, state and calendar, log room, steps) -> why.
-CompiledLoop = Callable[[Ints, Ints, Ints, int, int], int]
+#: Compiled entry point: (tables of world and run, log room, steps) -> why.
+CompiledLoop = Callable[[Ints, Ints, int, int], int]
 
 
 def modules() -> list[ModuleType]:
@@ -130,7 +130,7 @@ def _whole() -> Kept:
 def _compiled(kinds: Kinds) -> Code:
     from sim.engine.compiled import entering, linking
 
-    return linking.code_of_whole(entering.enter, functions(), kinds)
+    return linking.code_of_whole(entering.enter, functions(), kinds, entering.INSTEAD)
 
 
 def _python() -> CompiledLoop:

@@ -1,7 +1,7 @@
 """The compiled clock: the same model as on SimPy, driven by a calendar in machine code.
 
 Nothing of the model is said here: `sim.engine.compiled.loop` calls the transitions of `sim.model`,
-which `sim.engine.compiled.compiling` compiles as they stand. World and state are handed over as
+which `sim.engine.compiled.compiling` compiles as they stand. World and run are handed over as
 tables of where their arrays are (`sim.engine.compiled.tables`).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, tables
-from sim.engine.compiled.calendar import SEQUENCE_BITS, TOKEN, Calendar, grow, new_calendar
+from sim.engine.compiled.calendar import PAIR, SEQUENCE_BITS, TOKEN, Calendar, grow, new_calendar
 from sim.model.state import State
 from sim.vocabulary import EventKind
 from sim.world.arrays import Ints, World
@@ -35,10 +35,10 @@ class Compiled:
         self.world = world
         self.state = memory.new_state(world, log=log)
         self._log_room = memory.step_room(world) if log else 0
-        room = memory.step_room(world) + FIRST_ROOM
+        room = len(self.state.requests.time_ms) + FIRST_ROOM
         self._due = new_calendar(room, world.sizes.horizon_ms)
         #: State and calendar of which tables have been made, and these, with that of the world.
-        self._found: tuple[State, Calendar, tuple[Ints, Ints, Ints]] | None = None
+        self._found: tuple[State, Calendar, tuple[Ints, Ints]] | None = None
 
     def run(self, steps: int = loop.ALL) -> bool:
         """Run events to the horizon, or a number of them; return whether the horizon is reached.
@@ -53,7 +53,7 @@ class Compiled:
             left = target - int(self.state.clock.events[0]) if steps >= 0 else loop.ALL
             why = self._go_on(left)
             if why == loop.CALENDAR_IS_FULL:
-                self._due = grow(self._due, int(self.state.requests.filled[0]))
+                self._due = grow(self._due, len(self.state.requests.time_ms))
             elif why == loop.LOG_IS_FULL:
                 self.state = eventlog.grow_log(self.state)
             elif why == loop.OVERFLOW:
@@ -67,7 +67,7 @@ class Compiled:
         log = eventlog.new_log(on=True, room=line + self._log_room)
         self.state = self.state._replace(log=log)
         while self._go_on(loop.ALL) == loop.CALENDAR_IS_FULL:
-            self._due = grow(self._due, int(self.state.requests.filled[0]))
+            self._due = grow(self._due, len(self.state.requests.time_ms))
         return self.state
 
     def _go_on(self, steps: int) -> int:
@@ -76,20 +76,21 @@ class Compiled:
             return loop.drive(self.world, self.state, self._due, self._log_room, steps)
         return compiling.entry()(*self._tables(), self._log_room, steps)
 
-    def _tables(self) -> tuple[Ints, Ints, Ints]:
+    def _tables(self) -> tuple[Ints, Ints]:
         """Return where all arrays are: found once, and again when some have been replaced."""
         if (
             self._found is None
             or self._found[0] is not self.state
             or self._found[1] is not self._due
         ):
-            found = tables.table(self.world), tables.table(self.state), tables.table(self._due)
+            run = tables.Run(self.state, self._due)
+            found = tables.table(self.world), tables.table(run)
             self._found = self.state, self._due, found
         return self._found[2]
 
     def next_event(self) -> tuple[int, EventKind, int]:
         """Return time, kind and entity of the next event."""
-        at = self._due.keys[1]
+        at = self._due.keys[PAIR * self._due.size[0] - 1]
         time_ms, order, entity = self._due.entry[at : at + TOKEN].tolist()
         return time_ms, EventKind(order >> SEQUENCE_BITS), entity
 

@@ -6,7 +6,8 @@ for some 300 functions that call each other costs several times what the whole c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -14,11 +15,12 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.typed_passes import AnnotateTypes
-from numba.extending import register_jitable
+from numba.extending import overload
 
 from sim import compiler
 from sim.machine_code import Code, Kinds
 
+Function = Callable[..., Any]
 #: How a function without a result returns it. Nobody reads it.
 NOTHING_RETURNED = "store ptr null, ptr %retptr, align 8"
 
@@ -149,18 +151,25 @@ class WholeCompiler(PartCompiler):
     take = _TakeWhole
 
 
-def register_part(function: Callable[..., Any]) -> None:
-    """Let compiled functions call a plain one."""
-    register_jitable(
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-        error_model="numpy",
-        pipeline_class=PartCompiler,
-    )(function)
+def register_part(called: Function, function: Function) -> None:
+    """Have a plain function compiled where compiled functions call one, mostly the same."""
+    options = {
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+        "error_model": "numpy",
+        "pipeline_class": PartCompiler,
+    }
+
+    @overload(called, jit_options=options, strict=False)
+    def chosen(*_: Any) -> Function:
+        return function
 
 
 def code_of_whole(
-    function: Callable[..., Any], parts: Iterable[Callable[..., Any]], kinds: Kinds
+    function: Function,
+    parts: Iterable[Function],
+    kinds: Kinds,
+    instead: Mapping[Function, Function] = MappingProxyType({}),
 ) -> Code:
     """Compile an entry point with all its parts.
 
@@ -172,7 +181,9 @@ def code_of_whole(
         The plain functions that it calls, and those that they call.
     kinds : tuple
         Of its arguments.
+    instead : mapping of function to function
+        What is compiled in place of some of the parts.
     """
     for part in (*parts, function):
-        register_part(part)
+        register_part(part, instead.get(part, part))
     return compiler.code_of(function, kinds, WholeCompiler)

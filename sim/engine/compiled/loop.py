@@ -60,6 +60,8 @@ def drive(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:
         transitions.close_run(w, s)
         return IS_CLOSED
     if s.requests.taken[0] + s.requests.filled[0] == 0:
+        if due.used[0] + len(s.requests.time_ms) > len(due.free):
+            return CALENDAR_IS_FULL
         transitions.open_run(w, s)
     return _run_events(w, s, due, log_room, steps)
 
@@ -69,10 +71,11 @@ def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) ->
     left = steps
     entry = due.entry
     room = len(due.free)
+    most_of_one_event = len(s.requests.time_ms)
     while True:
-        if due.used[0] + s.requests.filled[0] > room:
+        if due.used[0] + most_of_one_event > room:
             return CALENDAR_IS_FULL
-        _take_requests(w, s, due)
+        take_requests(s, due)
         if not calendar.has_next(due):
             return AT_THE_HORIZON
         if left == 0:
@@ -88,18 +91,13 @@ def _run_events(w: World, s: State, due: Calendar, log_room: int, steps: int) ->
         left -= 1
 
 
-def _take_requests(w: World, s: State, due: Calendar) -> None:
-    """Put what the model asked for into the calendar.
-
-    What is due at the horizon or later never runs and is not kept.
-    """
+def take_requests(s: State, due: Calendar) -> None:
+    """Put what the model asked for into the calendar; compiled, it is there already."""
     asked = s.requests
     sequence = asked.taken[0]
     for n in range(asked.filled[0]):
-        time_ms = asked.time_ms[n]
-        if time_ms < w.sizes.horizon_ms:
-            entity, token, cause = asked.entity[n], asked.token[n], asked.cause[n]
-            calendar.add(due, time_ms, asked.kind[n], sequence + n, entity, token, cause)
+        entity, token, cause = asked.entity[n], asked.token[n], asked.cause[n]
+        calendar.add(due, asked.time_ms[n], asked.kind[n], sequence + n, entity, token, cause)
     requests.take(s)
 
 

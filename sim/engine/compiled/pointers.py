@@ -1,4 +1,4 @@
-"""World and state for compiled code: each is one pointer to a table of where its arrays are.
+"""World and run for compiled code: each is one pointer to a table of where its arrays are.
 
 To Numba a tuple of two hundred arrays is a value of two thousand words, which every call of a
 function would copy. Here it is one word. The table holds, field by field in the order of the named
@@ -33,9 +33,7 @@ from numba.core.typing.templates import (
 )
 from numba.extending import intrinsic, models, register_model
 
-from sim.engine.compiled.calendar import Calendar
-from sim.engine.compiled.tables import ARRAY_WORDS, scalar
-from sim.model.state import State
+from sim.engine.compiled.tables import ARRAY_WORDS, Run, scalar
 from sim.world.arrays import World
 
 _COMPILED: dict[Any, types.Type] = {
@@ -89,8 +87,7 @@ register_model(Tuple)(models.OpaqueModel)
 register_model(ArrayColumn)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
-STATE = Tuple(State, 0)
-CALENDAR = Tuple(Calendar, 0)
+RUN = Tuple(Run, 0)
 
 
 # --- what the types are -----------------------------------------------------------------------
@@ -235,6 +232,20 @@ def _at(kind: Tuple) -> Any:
     return at
 
 
+@intrinsic
+def due_beside(typing_context: Any, state: Tuple) -> Any:
+    """Return the compiled function that takes the state of a run for its calendar.
+
+    To compiled code a part of a tuple is a pointer to the same table.
+    """
+    del typing_context
+
+    def lower(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        del context, builder, sig
+        return values[0]
+
+    return RUN.fields["due"](state), lower
+
+
 world_at = _at(WORLD)
-state_at = _at(STATE)
-calendar_at = _at(CALENDAR)
+run_at = _at(RUN)

@@ -1,4 +1,4 @@
-"""Tables of where the arrays of a world or a state are, which compiled code is given.
+"""Tables of where the arrays of a world or a run are, which compiled code is given.
 
 How compiled code reads them is said in `sim.engine.compiled.pointers`.
 """
@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Hashable
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 
+from sim.engine.compiled.calendar import Calendar
+from sim.model.state import State
 from sim.world.arrays import Bools, Floats, Ints, Shorts
+
+
+class Run(NamedTuple):
+    """All that changes in a run."""
+
+    state: State
+    due: Calendar
+
 
 #: Words of the table that an array takes: its address and its length.
 ARRAY_WORDS = 2
@@ -29,11 +39,11 @@ def scalar(hint: Any) -> Any:
 
 
 def table(parts: Any) -> Ints:
-    """Return the table of a world or a state.
+    """Return the table of a world or a run.
 
     Parameters
     ----------
-    parts : World or State
+    parts : World or Run
         Of NumPy arrays, which must live as long as the table is used.
 
     Returns
