@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.outputs.files import whole, write_whole
+from sim.outputs.files import whole
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 MARKING = "protective_marking"
-#: A text with one of these in it stands between quotation marks.
-_QUOTED = frozenset(',"\r\n')
 
 
 def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
@@ -34,30 +32,8 @@ def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
     RunError
         If the file cannot be written.
     """
-    # The bytes of `DataFrame.to_csv`, which looks at every text of a column and not at each once.
-    columns = [_texts(frame[name]) for name in frame.columns]
-    lines = map(",".join, zip(*columns, [marking] * len(frame), strict=True))
-    names = ",".join(_quoted(str(name)) for name in [*frame.columns, MARKING])
-    write_whole(path, "\n".join([names, *lines, ""]))
-
-
-def _texts(column: pd.Series) -> list[str]:
-    """Return the cells of a column as they stand in a csv file."""
-    is_number = column.dtype.kind == "f"
-    if not is_number and column.hasnans:
-        column = column.fillna("")
-    values = column.to_numpy().tolist()
-    if is_number:
-        return ["" if value != value else repr(value) for value in values]  # noqa: PLR0124 - NaN
-    texts = {value: _quoted(str(value)) for value in set(values)}
-    return [texts[value] for value in values]
-
-
-def _quoted(text: str) -> str:
-    """Return a text as it stands in a csv file."""
-    if _QUOTED.isdisjoint(text):
-        return text
-    return '"{}"'.format(text.replace('"', '""'))
+    with whole(path) as draft:
+        frame.assign(**{MARKING: marking}).to_csv(draft, index=False, lineterminator="\n")
 
 
 def write_parquet(path: Path, tables: pa.Table | Iterable[pa.Table], marking: str) -> None:

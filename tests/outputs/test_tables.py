@@ -271,19 +271,6 @@ class TestFiles:
             back = [float(line["value"]) for line in csv.DictReader(file)]
         assert back == values.tolist()
 
-    def test_csv_has_the_bytes_that_pandas_writes(self, tmp_path: Path) -> None:
-        frame = pd.DataFrame({
-            "name, said": ["plain", 'a "b"', "c,d", "two\nlines", "", "-"],
-            "text": pd.Series(["x", None, "y", "NA", " z ", "1"], dtype="str"),
-            "number": [0.1, math.nan, math.inf, -0.0, 1e-7, 1e22],
-            "count": [1, 2, 3, -4, 0, 10**12],
-            "is": [True, False, True, True, False, False],
-        })  # fmt: skip
-        path = tmp_path / "x.csv"
-        write_csv(path, frame, "OFFICIAL")
-        wanted = frame.assign(protective_marking="OFFICIAL")
-        assert path.read_bytes().decode() == wanted.to_csv(index=False, lineterminator="\n")
-
     def test_empty_cells_are_empty(self, tmp_path: Path, baseline: Measured) -> None:
         path = tmp_path / "measures.csv"
         write_csv(path, summarise([baseline]), "OFFICIAL")
