@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 
 from sim.engine import eventlog
+from sim.machine_code import kept_ahead
 from sim.model.pools import KINDS
 from sim.model.state import (
     ACTIVITIES,
@@ -219,19 +220,46 @@ def rows_in_order(s: State) -> State:
     Nor has it requests that the engine has taken: by way of what they came differs between engines.
     """
     had, taken = s.deployments, int(s.deployments.taken[0])
-    order = np.argsort(had.incident[:taken], kind="stable")
-    place = np.full(taken + 1, -1, dtype=np.int32)  # that of no row, -1, is the last
-    place[order] = np.arange(taken)
-    columns = {name: getattr(had, name)[order] for name in _columns_of(Deployments)}
-    following = columns["following"]
-    columns["following"] = np.where(following > 0, place[following], 0).astype(np.int32)
+    names = _columns_of(Deployments)
+    columns = {name: np.empty(taken, dtype=getattr(had, name).dtype) for name in names}
+    first, place = np.empty_like(had.first), np.full(taken + 1, -1, dtype=np.int32)
+    given = (getattr(had, name) for name in names)
+    _by_incident(had.first, *given, first, *columns.values(), place)
     requests, left = s.requests, int(s.requests.filled[0])
     asked = {name: getattr(requests, name)[:left] for name in _columns_of(Requests)}
     return s._replace(
         requests=requests._replace(**asked),
-        deployments=had._replace(first=place[had.first], **columns),
+        deployments=had._replace(first=first, **columns),
+        # The place of no row, -1, is the last.
         officers=s.officers._replace(slot=place[s.officers.slot].astype(np.int64)),
     )
+
+
+@kept_ahead
+def _by_incident(
+    first: Shorts, following: Shorts, incident: Shorts, officer: Shorts, assigned_ms: Ints,
+    arrived_ms: Ints, left_ms: Ints, from_district: Shorts, redeployed: Bools, leads: Bools,
+    ended_by: Shorts, to_first: Shorts, to_following: Shorts, to_incident: Shorts,
+    to_officer: Shorts, to_assigned_ms: Ints, to_arrived_ms: Ints, to_left_ms: Ints,
+    to_from_district: Shorts, to_redeployed: Bools, to_leads: Bools, to_ended_by: Shorts,
+    place: Shorts,
+) -> None:  # fmt: skip
+    """Write the rows of each incident behind one another, and where each row came to stand."""
+    at = 0
+    for i in range(first.size):
+        row = first[i]
+        to_first[i] = at if row >= 0 else -1
+        while row >= 0:
+            to_incident[at], to_officer[at] = incident[row], officer[row]
+            to_assigned_ms[at], to_arrived_ms[at] = assigned_ms[row], arrived_ms[row]
+            to_left_ms[at], to_ended_by[at] = left_ms[row], ended_by[row]
+            to_from_district[at] = from_district[row]
+            to_redeployed[at], to_leads[at] = redeployed[row], leads[row]
+            place[row] = at
+            at += 1
+            is_last = following[row] == 0
+            to_following[at - 1] = 0 if is_last else at
+            row = -1 if is_last else following[row]
 
 
 @functools.cache
