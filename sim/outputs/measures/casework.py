@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sim.clock import MS_PER_DAY
 from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.quantiles import Grouped, grouped, rising
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.scenario.facts.casework import files_at_once
 from sim.vocabulary import Activity, CaseState
@@ -75,8 +74,7 @@ def case_elapsed_median_days(view: View) -> Cells:
     cases = view.cases
     closed = cases.state == int(CaseState.CLOSED)
     closed &= cases.closed_ms >= view.world.sizes.warm_up_ms
-    days = (cases.closed_ms - cases.opened_ms) / MS_PER_DAY
-    return _median(view, closed, days, cases.first_team, lambda _: True)
+    return _cells(view, _medians(view, closed, cases.closed_ms - cases.opened_ms, cases.first_team))
 
 
 def case_age_median_days(view: View) -> Cells:
@@ -87,15 +85,11 @@ def case_age_median_days(view: View) -> Cells:
     Unit: days. Good: lower.
     """
     horizon = view.world.sizes.horizon_ms
-    days = (horizon - view.cases.opened_ms) / MS_PER_DAY
+    age_ms = horizon - view.cases.opened_ms
+    medians = _medians(view, _open_at_end(view), age_ms, view.cases.team)
     known = horizon / MS_PER_DAY + 7 * view.scenario.casework.open_cases_weeks
-    return _median(
-        view,
-        _open_at_end(view),
-        days,
-        view.cases.team,
-        lambda median: known >= RUN_PER_MEDIAN_AGE * median,
-    )
+    shown = known >= RUN_PER_MEDIAN_AGE * medians
+    return _cells(view, np.where(shown, medians, np.nan))
 
 
 def cases_per_investigator(view: View) -> Cells:
@@ -173,33 +167,28 @@ def _count(view: View, chosen: Bools, team: Ints) -> Cells:
     return _cells(view, by_team_hub(view, team[numbers], view.cases.hub[numbers]))
 
 
-def _median(
-    view: View, chosen: Bools, days: Floats, team: Ints, shown: Callable[[float], bool]
-) -> Cells:
-    """Return medians by team and hub of the incident, where they may be shown."""
+def _medians(view: View, chosen: Bools, time_ms: Ints, team: Ints) -> Floats:
+    """Return medians in days by team and hub of the incident, laid out as `by_team_hub`."""
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
     numbers = np.flatnonzero(chosen)
-    place = team[numbers] * (hubs + 1) + view.cases.hub[numbers]
-    order = np.argsort(place, kind="stable")
-    days, first = days[numbers[order]], np.searchsorted(place[order], np.arange(roles * (hubs + 1)))
-    first = np.append(first, numbers.size)
+    numbers = numbers[rising(time_ms[numbers])]
+    time_ms, team, hub = time_ms[numbers], team[numbers], view.cases.hub[numbers]
     table = np.full((roles + 1, hubs + 1), np.nan)
-    for role in _teams(view):
-        begin = role * (hubs + 1)
-        # The last place is that of people who serve the whole force.
-        parts = [(begin, begin + hubs + 1), *((begin + h, begin + h + 1) for h in range(hubs))]
-        for column, (since, until) in enumerate(parts):
-            among = days[first[since] : first[until]]
-            if among.size and shown(median := _middle(among)):
-                table[role + 1, column] = median
-    return _cells(view, table)
+    table[1:, 0] = _middles(grouped(time_ms, team, roles))
+    table[1:, 1:] = _middles(grouped(time_ms, team * hubs + hub, roles * hubs)).reshape(roles, hubs)
+    return table
 
 
-def _middle(values: Floats) -> float:
-    """Return the median, as NumPy does, which takes ten times as long for few values."""
-    below, above = (values.size - 1) // 2, values.size // 2
-    ordered = np.partition(values, (below, above))
-    return float((ordered[below] + ordered[above]) / 2)
+def _middles(values: Grouped) -> Floats:
+    """Return the median of each group in days: the mean of the two in the middle."""
+    filled = np.flatnonzero(values.size)
+    first, size = values.first[filled], values.size[filled]
+    below, above = (
+        values.value[first + place] / MS_PER_DAY for place in ((size - 1) // 2, size // 2)
+    )
+    middles = np.full(values.size.size, np.nan)
+    middles[filled] = (below + above) / 2
+    return middles
 
 
 def _teams(view: View) -> list[int]:

@@ -8,16 +8,18 @@ lost report no crime.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.outputs.measures.cells import Cells, by_team_hub, ratio, team_hub_cells
+from sim.outputs.measures.cells import Cells, ratio, team_hub_cells
 from sim.outputs.measures.view import GIVEN_UP, View
 from sim.scenario.facts.casework import is_crime
 from sim.vocabulary import CaseState, IncidentState, WithoutCharge
-from sim.world.arrays import Bools, Floats, Ints
+from sim.world.arrays import Floats, Ints
+
+#: A way in which a crime ends, behind those of `WithoutCharge`.
+CHARGED = len(WithoutCharge)
 
 
 def charged_share(view: View) -> Cells:
@@ -27,7 +29,7 @@ def charged_share(view: View) -> Cells:
     never were a case.
     Unit: share. Good: higher.
     """
-    return _share(view, lambda ended: ended.charged)
+    return _share(view, CHARGED)
 
 
 def no_suspect_share(view: View) -> Cells:
@@ -36,7 +38,7 @@ def no_suspect_share(view: View) -> Cells:
     Those screened out are among them.
     Unit: share. Good: lower.
     """
-    return _share(view, lambda ended: ended.without_charge == int(WithoutCharge.NO_SUSPECT))
+    return _share(view, int(WithoutCharge.NO_SUSPECT))
 
 
 def not_in_public_interest_share(view: View) -> Cells:
@@ -44,8 +46,7 @@ def not_in_public_interest_share(view: View) -> Cells:
 
     Unit: share. Good: neutral.
     """
-    end = int(WithoutCharge.NOT_IN_PUBLIC_INTEREST)
-    return _share(view, lambda ended: ended.without_charge == end)
+    return _share(view, int(WithoutCharge.NOT_IN_PUBLIC_INTEREST))
 
 
 class _Ended(NamedTuple):
@@ -54,28 +55,29 @@ class _Ended(NamedTuple):
     cases: Ints  #: (crimes with a case,) places among the cases
     alone: Ints  #: (the others,) numbers of their incidents
     team: Ints  #: that first had the case; -1: never a case
-    charged: Bools
-    without_charge: Ints  #: vocabulary.WithoutCharge; -1: somebody was charged
+    way: Ints  #: how, vocabulary.WithoutCharge or `CHARGED`
 
 
-def _share(view: View, which: Callable[[_Ended], Bools]) -> Cells:
+def _share(view: View, way: int) -> Cells:
     """Return the share of the crimes that ended in one way."""
-    ended = view.once(_ended)
-    hub = np.concatenate([view.cases.hub[ended.cases], view.world.drawn.hub[ended.alone]])
-    chosen = which(ended)
-    of = _count(view, ended.team, hub, np.ones_like(chosen))
-    table = ratio(_count(view, ended.team, hub, chosen), of)
+    counts = view.once_here(_counts)
     roles = [role for role in view.teams if role in view.case_roles]
+    table = ratio(counts[way], counts.sum(axis=0))
     return team_hub_cells(view, table, roles, everybody=True)
 
 
-def _count(view: View, team: Ints, hub: Ints, chosen: Bools) -> Floats:
-    """Count crimes by team and hub; those that never were a case are in the totals alone."""
-    cases = np.flatnonzero(chosen & (team >= 0))
-    alone = np.flatnonzero(chosen & (team < 0))
-    table = by_team_hub(view, team[cases], hub[cases])
-    table[0] += by_team_hub(view, np.zeros_like(alone), hub[alone])[0]
-    return table
+def _counts(view: View) -> Floats:
+    """Count the crimes that ended in each way, (ways, roles + 1, hubs + 1).
+
+    Laid out as `by_team_hub`; those that never were a case are in the totals alone.
+    """
+    ended, roles, hubs = view.once(_ended), view.world.sizes.roles, view.world.sizes.hubs
+    hub = np.concatenate([view.cases.hub[ended.cases], view.world.drawn.hub[ended.alone]])
+    cell = (ended.way * (roles + 1) + ended.team + 1) * hubs + hub
+    found = np.bincount(cell, minlength=(CHARGED + 1) * (roles + 1) * hubs)
+    by_hub = found.reshape(CHARGED + 1, roles + 1, hubs).astype(np.float64)
+    by_hub[:, 0] = by_hub.sum(axis=1)
+    return np.concatenate([by_hub.sum(axis=2, keepdims=True), by_hub], axis=2)
 
 
 def _ended(view: View) -> _Ended:
@@ -89,8 +91,8 @@ def _ended(view: View) -> _Ended:
     no_crime = int(WithoutCharge.NO_CRIME)
     over &= filed | cases.charged | (cases.without_charge != no_crime)
     rows = np.flatnonzero(over & (cases.closed_ms >= start))
-    charged = (cases.charged & ~filed)[rows]
-    how = np.where(filed, int(WithoutCharge.NO_SUSPECT), cases.without_charge)[rows]
+    way = np.where(cases.charged, CHARGED, cases.without_charge)
+    way = np.where(filed, int(WithoutCharge.NO_SUSPECT), way)[rows]
     drawn, incidents = view.world.drawn, view.state.incidents
     never = view.state.cases.state[: view.world.sizes.incidents] == int(CaseState.NONE)
     never &= crimes[drawn.type] & (incidents.state == int(IncidentState.FINISHED))
@@ -102,6 +104,5 @@ def _ended(view: View) -> _Ended:
         cases=rows,
         alone=alone,
         team=np.concatenate([cases.first_team[rows], np.full_like(alone, -1)]),
-        charged=np.concatenate([charged, np.zeros(alone.size, dtype=np.bool_)]),
-        without_charge=np.concatenate([np.where(charged, -1, how), drawn.without_charge[alone]]),
+        way=np.concatenate([way, drawn.without_charge[alone]]),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from sim.clock import MS_PER_MIN
 from sim.outputs.measures import sums as of
 from sim.outputs.measures.cells import Cells, hub_grade_cells, join, ratio
-from sim.outputs.measures.quantiles import quantiles
+from sim.outputs.measures.quantiles import Grouped, grouped, quantiles, rising
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import MINUTE_MS, View
 from sim.vocabulary import Role
@@ -95,12 +95,14 @@ def reached_within(view: View) -> Floats:
     within_ms = np.array(WITHIN_MIN, dtype=np.int64) * MS_PER_MIN
     in_vain = np.flatnonzero(view.due & (view.arrived_ms < 0))
     waited_ms = view.world.sizes.horizon_ms - view.created_ms[in_vain]
-    # Reached at place k: within x of k and later, not before. In vain at k: past every x before k.
-    reached = _counted(view, view.response_cell % GRADES, within_ms, view.response_ms)
-    vain = _counted(view, view.grade[in_vain], within_ms, waited_ms)
-    hits = reached.cumsum(axis=1)[:, :-1]
-    misses = vain.sum(axis=1, keepdims=True) - vain.cumsum(axis=1)[:, :-1]
-    return ratio(hits, reached.sum(axis=1, keepdims=True) + misses)
+    order = rising(waited_ms)
+    waited = grouped(waited_ms[order], view.grade[in_vain[order]], GRADES)
+    shown = list(view.attended_grades)
+    hits = _up_to(within_ms, view.response_groups[1])[shown]
+    misses = waited.size[shown, np.newaxis] - _up_to(within_ms, waited)[shown]
+    hits, misses = (np.vstack([found.sum(axis=0), found]) for found in (hits, misses))
+    reached = view.response_groups[1].size[shown]
+    return ratio(hits, np.append(reached.sum(), reached)[:, np.newaxis] + misses)
 
 
 def _response_quantile(view: View, share: float) -> Floats:
@@ -114,16 +116,10 @@ def _response_quantile(view: View, share: float) -> Floats:
     return np.vstack([top, np.column_stack([by_hub, by_both])])
 
 
-def _counted(view: View, grade: Ints, within_ms: Ints, after_ms: Ints) -> Floats:
-    """Count by grade and by the first place of `within_ms` that is no less than a time.
-
-    Returns
-    -------
-    array of shape (attended grades + 1, minutes + 1)
-        First row: all grades. Last column: later than all.
-    """
-    places = within_ms.size + 1
-    cell = grade * places + np.searchsorted(within_ms, after_ms)
-    table = np.bincount(cell, minlength=GRADES * places).reshape(GRADES, places)
-    shown = table[list(view.attended_grades)]
-    return np.vstack([table.sum(axis=0), shown]).astype(np.float64)
+def _up_to(limits: Ints, values: Grouped) -> Floats:
+    """Return how many values of each group are no more than each limit, (groups, limits)."""
+    counts = [
+        np.searchsorted(values.value[first : first + size], limits, side="right")
+        for first, size in zip(values.first, values.size, strict=True)
+    ]
+    return np.array(counts, dtype=np.float64)

@@ -63,6 +63,18 @@ class View:
         return made
 
     @cached_property
+    def worked_out_here(self) -> dict[Callable[[View], Any], Any]:
+        """What functions made of this view by `once_here`."""
+        return {}
+
+    def once_here(self, function: Callable[[View], T]) -> T:
+        """Return what a function makes of this view, with what stands in place of hubs here."""
+        if function not in self.worked_out_here:
+            self.worked_out_here[function] = function(self)
+        made: T = self.worked_out_here[function]
+        return made
+
+    @cached_property
     def sums(self) -> Summed:
         """All sums over the incidents that happened, and over officers sent."""
         return summed(self.scenario, self.names, self.world, self.state, self.happened)
