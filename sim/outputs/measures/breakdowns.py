@@ -97,9 +97,8 @@ OF_TEAMS = (
 )
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
-    "happened", "measured", "grade", "created_ms", "arrived_ms", "due_from_ms", "wait_until_ms",
-    "due_since_ms", "due", "grades", "attended_grades", "attended", "response_ms",
-    "in_order", "response_groups", "worked_out",
+    "happened", "measured", "grade", "created_ms", "arrived_ms", "grades", "attended_grades",
+    "attended", "response_ms", "in_order", "response_groups", "worked_out",
 )  # fmt: skip
 
 

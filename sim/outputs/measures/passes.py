@@ -68,11 +68,16 @@ def of_last_grade(
     assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Shorts, agreed_ms: Ints,
     missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
     days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
-    adds: Floats, sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
+    adds: Floats, since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable,
+    of_team: FloatTable,
 ) -> None:  # fmt: skip
-    """Sum over incidents by the grade at the end, and by team of first choice."""
+    """Sum over incidents by the grade at the end, and by team of first choice.
+
+    It also notes from when until when each waited for an officer, -1 for those that never did.
+    """
     grades = at_desk.size
     for i in range(created_ms.size):
+        since_ms[i] = until_ms[i] = _NEVER
         if not happened[i]:
             continue
         created, now, assigned, arrived = created_ms[i], grade[i], assigned_ms[i], arrived_ms[i]
@@ -82,6 +87,7 @@ def of_last_grade(
         end = finished_ms[i] if gone and finished_ms[i] >= 0 else end_ms
         until = assigned if assigned >= 0 else end
         if due:
+            since_ms[i], until_ms[i] = since, until
             _waiting(cell, of.WAITED_MS, since, until, begin_ms, end_ms, moments, sums)
         adds[:] = 0.0
         finished = state[i] == _FINISHED

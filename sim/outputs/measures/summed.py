@@ -25,6 +25,8 @@ class Summed(NamedTuple):
     district: Floats  #: (those of `sums.PARTS`, districts + 1, grades + 1)
     type: Floats  #: (the same, types + 1, grades + 1)
     team: Floats  #: (sums by team, roles + 1, hubs + 1), without the last of the hubs
+    due_from_ms: Ints  #: (incidents,) see `View.due_from_ms`
+    wait_until_ms: Ints  #: (incidents,) see `View.wait_until_ms`
 
 
 class Districts(NamedTuple):
@@ -68,6 +70,8 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
         sums=np.zeros((sizes.hubs * GRADES, of.SUMS)),
         of_part=np.zeros((parts * GRADES, of.PARTS)),
         of_team=np.zeros((sizes.roles * (sizes.hubs + 1), of.TEAM_SUMS)),
+        since_ms=np.empty(sizes.incidents, dtype=np.int64),
+        until_ms=np.empty(sizes.incidents, dtype=np.int64),
     )
     _add_incidents(scenario, world, state, happened, totals)
     _add_sent(world, state, happened, totals)
@@ -79,6 +83,8 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
         district=_with_totals(of_part[:, : totals.districts]),
         type=_with_totals(of_part[:, totals.districts :]),
         team=np.concatenate([team.sum(axis=1, keepdims=True), team], axis=1),
+        due_from_ms=totals.since_ms,
+        wait_until_ms=totals.until_ms,
     )
 
 
@@ -92,6 +98,8 @@ class _Totals(NamedTuple):
     sums: Floats  #: (hubs * GRADES, sums)
     of_part: Floats  #: ((districts + types) * GRADES, those sums that are broken down)
     of_team: Floats  #: (roles * (hubs + 1), sums by team)
+    since_ms: Ints  #: (incidents,) from when each waits for an officer
+    until_ms: Ints  #: (incidents,) until when it does
 
 
 def _add_incidents(
@@ -119,7 +127,7 @@ def _add_incidents(
         incidents.first_appointment_ms, _short(incidents.appointments_missed), rules.at_desk,
         rules.target_ms, rules.slot_ms, np.ascontiguousarray(first_choice, dtype=np.int64),
         of_type[0], moments, begin_ms, end_ms, sizes.hubs, totals.districts, np.zeros(of.OF_LAST),
-        totals.sums, totals.of_part, totals.of_team,
+        totals.since_ms, totals.until_ms, totals.sums, totals.of_part, totals.of_team,
     )  # fmt: skip
     passes.of_first_grade(
         happened, drawn.created_ms, totals.hub, totals.district, totals.type, at_first,

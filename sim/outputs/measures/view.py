@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY, NEVER
+from sim.clock import MS_PER_DAY
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, rising
 from sim.outputs.measures.summed import Summed, summed
-from sim.outputs.measures.view_parts import InOrder, MeasuredCases, Waited
+from sim.outputs.measures.view_parts import InOrder, MeasuredCases
 from sim.scenario.facts.casework import response_holds_cases
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -188,36 +188,22 @@ class View:
         """When the first officer reached the scene; -1: never."""
         return self.state.incidents.first_arrived_ms[self.measured]
 
-    @cached_property
+    @property
     def due_from_ms(self) -> Ints:
         """When each incident of the world began to wait for an officer; -1: never did.
 
         Those that the Resolution Centre has not sent on still have the grade it serves; those whose
         appointment is still to come wait for nobody.
         """
-        incidents = self.state.incidents
-        attended = ~self.world.grades.at_desk[incidents.grade]
-        attended &= incidents.state != int(IncidentState.BOOKED)
-        return np.where(self.happened & attended, incidents.due_since_ms, NEVER)
+        return self.sums.due_from_ms
 
-    @cached_property
+    @property
     def wait_until_ms(self) -> Ints:
-        """When each incident of the world stopped waiting for an officer.
+        """When each incident of the world stopped waiting for an officer; -1: never waited.
 
         With the first assignment, when it was lost or cancelled, or at the horizon.
         """
-        incidents = self.state.incidents
-        gone = (incidents.outcome == GIVEN_UP[0]) | (incidents.outcome == GIVEN_UP[1])
-        lost = gone & (incidents.finished_ms >= 0)
-        end = np.where(lost, incidents.finished_ms, self.world.sizes.horizon_ms)
-        return np.where(incidents.first_assigned_ms >= 0, incidents.first_assigned_ms, end)
-
-    @cached_property
-    def waited(self) -> Waited:
-        """Incidents of the world that waited for an officer."""
-        rows = np.flatnonzero(self.due_from_ms >= 0)
-        cell = self.world.drawn.hub[rows] * GRADES + self.state.incidents.grade[rows]
-        return Waited(self.due_from_ms[rows], self.wait_until_ms[rows], cell)
+        return self.sums.wait_until_ms
 
     @cached_property
     def at_desk(self) -> Bools:
@@ -261,14 +247,9 @@ class View:
         return closed | self.desk_sent_on
 
     @cached_property
-    def due_since_ms(self) -> Ints:
-        """When each began to wait for an officer; -1: never did."""
-        return self.due_from_ms[self.measured]
-
-    @cached_property
     def due(self) -> Bools:
         """Whether each was due for attendance."""
-        return self.due_since_ms >= 0
+        return self.due_from_ms[self.measured] >= 0
 
     @cached_property
     def measured_ms(self) -> int:

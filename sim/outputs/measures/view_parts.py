@@ -1,4 +1,4 @@
-"""What a view of a finished run consists of: cases, those attended, and who waited."""
+"""What a view of a finished run consists of: cases, and those attended."""
 
 from __future__ import annotations
 
@@ -32,11 +32,3 @@ class MeasuredCases(NamedTuple):
     deadline_ms: Ints  #: after it was opened; -1: none
     charged: Bools  #: whether somebody is charged in the end
     without_charge: Ints  #: how it ends if nobody is, vocabulary.WithoutCharge
-
-
-class Waited(NamedTuple):
-    """Incidents that waited for an officer, whenever they were created; each (incidents,)."""
-
-    since_ms: Ints
-    until_ms: Ints
-    cell: Ints  #: as `View.cell`

@@ -59,8 +59,9 @@ def week_profile_of(view: View) -> WeekProfile:
     occurrences = _by_hour_of_week(np.ones((1, edges.size - 1)), first)
     hubs, created = world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
     number = np.bincount(view.hub * HOURS + created, minlength=hubs * HOURS)
-    since, until, cell = (column[view.waited.until_ms > start] for column in view.waited)
-    queued = time_within(edges, since, until, group=cell, groups=hubs * GRADES)
+    cell = world.drawn.hub * GRADES + view.state.incidents.grade
+    waits = view.due_from_ms, view.wait_until_ms
+    queued = time_within(edges, *waits, group=cell, groups=hubs * GRADES)
     return WeekProfile(
         ratio(_with_force(number.reshape(hubs, HOURS)), np.tile(occurrences, (hubs + 1, 1))),
         _mean(_with_force(_shown(view, _by_hour_of_week(queued, first))), occurrences),
@@ -108,7 +109,7 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     """
     view = view_of(scenario, names, world, state)
     edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
-    queued = time_within(edges, view.waited.since_ms, view.waited.until_ms)[0]
+    queued = time_within(edges, view.due_from_ms, view.wait_until_ms)[0]
     mean: Floats = queued / MS_PER_HOUR
     return mean
 
@@ -229,6 +230,8 @@ def _spread(
     """
     length = edges[1] - edges[0] if edges.size > 1 else 1
     for i in range(start_ms.size):
+        if start_ms[i] == end_ms[i]:
+            continue
         for moment, way in ((start_ms[i], weight[i]), (end_ms[i], -weight[i])):
             upto = max(-((edges[0] - moment) // length), 0)  # the first edge not before it
             if upto < edges.size:
