@@ -139,17 +139,33 @@ def team_hub_cells(
 
     Teams that serve the whole force have no rows by hub.
     """
-    team: list[str] = []
-    hub: list[str] = []
-    value: list[float] = []
-    rows = [(ALL, 0, True)] if everybody else []
-    rows += [(view.names.roles[role], role + 1, role in view.at_hubs) for role in roles]
-    for name, row, at_hubs in rows:
-        hubs = (ALL, *view.names.hubs) if at_hubs else (ALL,)
-        team += [name] * len(hubs)
-        hub += hubs
-        value += table[row, : len(hubs)].tolist()
-    return Cells(tuple(team), tuple(hub), (ALL,) * len(team), np.array(value, dtype=np.float64))
+    shown = tuple(roles), everybody, frozenset(view.at_hubs)
+    layout = _teams_and_hubs(view.names.roles, view.names.hubs, *shown)
+    return Cells(layout.team, layout.hub, (ALL,) * len(layout.team), table.ravel()[layout.place])
+
+
+class _TeamsAndHubs(NamedTuple):
+    """Team and hub of each row, and its place in a table of `by_team_hub`."""
+
+    team: tuple[str, ...]
+    hub: tuple[str, ...]
+    place: Ints
+
+
+@lru_cache(maxsize=256)
+def _teams_and_hubs(
+    names: tuple[str, ...], hubs: tuple[str, ...], roles: tuple[int, ...], everybody: bool,
+    at_hubs: frozenset[int],
+) -> _TeamsAndHubs:  # fmt: skip
+    """Return the rows for these roles and, if asked, all together."""
+    columns = 1 + len(hubs)
+    rows = [(ALL, 0, columns)] if everybody else []
+    rows += [(names[role], role + 1, columns if role in at_hubs else 1) for role in roles]
+    return _TeamsAndHubs(
+        tuple(name for name, _, shown in rows for _ in range(shown)),
+        tuple(hub for _, _, shown in rows for hub in (ALL, *hubs)[:shown]),
+        np.array([row * columns + n for _, row, shown in rows for n in range(shown)], dtype=np.int64),
+    )
 
 
 def nothing() -> Cells:

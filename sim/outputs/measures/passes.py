@@ -131,10 +131,12 @@ def of_last_grade(
 @_kept
 def _come_at_reference(mark: Shorts, parent: Shorts, comes: Bools) -> None:
     """Say which candidates come about at the reference: a repeat only if what it repeats does."""
+    changed = False
     for i in range(mark.size):
-        comes[i] = mark[i] < MILLIONTHS
-    changed = True
-    while changed:
+        before = parent[i]
+        comes[i] = mark[i] < MILLIONTHS and (before < 0 or before > i or comes[before])
+        changed = changed or before > i
+    while changed:  # in worlds made by hand, in which a repeat may stand before what it repeats
         changed = False
         for i in range(mark.size):
             if comes[i] and parent[i] >= 0 and not comes[parent[i]]:

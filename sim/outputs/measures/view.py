@@ -84,6 +84,11 @@ class View:
         """Of `sums` those by hub, or by what stands in place of hubs."""
         return self.sums.hub
 
+    @cached_property
+    def tables(self) -> dict[tuple[int, ...], Floats]:
+        """All of `by_place` with the columns of the grades that `table` has shown."""
+        return {}
+
     def table(self, number: int, grades: Sequence[int] | None = None) -> Floats:
         """Return a sum by hub and grade.
 
@@ -99,8 +104,11 @@ class View:
         array of shape (hubs + 1, grades + 1)
             First row: all hubs. First column: all grades.
         """
-        shown = self.attended_grades if grades is None else grades
-        found: Floats = self.by_place[number][:, [0, *(grade + 1 for grade in shown)]]
+        shown = self.attended_grades if grades is None else tuple(grades)
+        if shown not in self.tables:
+            columns = [0, *(grade + 1 for grade in shown)]
+            self.tables[shown] = np.ascontiguousarray(self.by_place[:, :, columns])
+        found: Floats = self.tables[shown][number]
         return found
 
     def ratio_of(
