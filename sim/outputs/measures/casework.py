@@ -171,8 +171,8 @@ def _medians(view: View, chosen: Bools, time_ms: Ints, team: Ints) -> Floats:
     """Return medians in days by team and hub of the incident, laid out as `by_team_hub`."""
     roles, hubs = view.world.sizes.roles, view.world.sizes.hubs
     numbers = np.flatnonzero(chosen)
-    numbers = numbers[rising(time_ms[numbers])]
-    time_ms, team, hub = time_ms[numbers], team[numbers], view.cases.hub[numbers]
+    order, time_ms = rising(time_ms[numbers])
+    team, hub = team[numbers[order]], view.cases.hub[numbers[order]]
     table = np.full((roles + 1, hubs + 1), np.nan)
     table[1:, 0] = _middles(grouped(time_ms, team, roles))
     table[1:, 1:] = _middles(grouped(time_ms, team * hubs + hub, roles * hubs)).reshape(roles, hubs)

@@ -28,7 +28,7 @@ def prevention_hours_planned(view: View) -> Cells:
 
     Unit: hours. Good: neutral.
     """
-    return _prevention(view, _planned_ms(view) / HOUR_MS)
+    return _prevention(view, view.once(_planned_ms) / HOUR_MS)
 
 
 def prevention_hours_delivered(view: View) -> Cells:
@@ -57,7 +57,7 @@ def redeployed_share(view: View) -> Cells:
 
     Unit: share. Good: lower.
     """
-    return _prevention(view, ratio(_redeployed_ms(view), _planned_ms(view)))
+    return _prevention(view, ratio(_redeployed_ms(view), view.once(_planned_ms)))
 
 
 def reactive_share_of_prevention_teams(view: View) -> Cells:
@@ -87,7 +87,7 @@ def prevention_lost_gbp(view: View) -> Cells:
     """
     people = view.world.people
     delivered = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
-    lost = _planned_ms(view) - delivered
+    lost = view.once(_planned_ms) - delivered
     rostered = view.rostered_ms[:, 0]
     for role in PREVENTION_ROLES:
         team = getattr(view.scenario.teams, view.names.roles[role])
@@ -109,7 +109,7 @@ def _planned_for(work: PreventionWork) -> Callable[[View], Cells]:
         Unit: hours. Good: neutral.
         """
         share = view.world.prevention.share.reshape(-1, PREVENTION_WORKS)[:, work] / _WHOLE
-        planned = _planned_ms(view)
+        planned = view.once(_planned_ms).copy()
         planned[1:] *= share[:, np.newaxis]
         return _by_work(view, planned / HOUR_MS)
 

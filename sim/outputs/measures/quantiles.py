@@ -18,13 +18,15 @@ class Grouped(NamedTuple):
     size: Ints  #: (groups,)
 
 
-def rising(value: Ints) -> Ints:
-    """Return the places of values, 0 or more, in rising order of the values."""
+def rising(value: Ints) -> tuple[Ints, Ints]:
+    """Return the places of values, 0 or more, in rising order of the values, and these in it."""
     # Sorting numbers is several times faster than sorting places by them.
     bits = value.size.bit_length()
     if int(value.max(initial=0)).bit_length() + bits > 62:
-        return np.argsort(value, kind="stable")
-    return np.sort((value << bits) | np.arange(value.size)) & ((1 << bits) - 1)
+        order = np.argsort(value, kind="stable")
+        return order, value[order]
+    both = np.sort((value << bits) | np.arange(value.size))
+    return both & ((1 << bits) - 1), both >> bits
 
 
 @kept_ahead

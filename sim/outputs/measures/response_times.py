@@ -94,9 +94,8 @@ def reached_within(view: View) -> Floats:
     """
     within_ms = np.array(WITHIN_MIN, dtype=np.int64) * MS_PER_MIN
     in_vain = np.flatnonzero(view.due & (view.arrived_ms < 0))
-    waited_ms = view.world.sizes.horizon_ms - view.created_ms[in_vain]
-    order = rising(waited_ms)
-    waited = grouped(waited_ms[order], view.grade[in_vain[order]], GRADES)
+    order, waited_ms = rising(view.world.sizes.horizon_ms - view.created_ms[in_vain])
+    waited = grouped(waited_ms, view.grade[in_vain[order]], GRADES)
     shown = list(view.attended_grades)
     hits = _up_to(within_ms, view.response_groups[1])[shown]
     misses = waited.size[shown, np.newaxis] - _up_to(within_ms, waited)[shown]

@@ -214,18 +214,13 @@ class View:
         return self.sums.wait_until_ms
 
     @cached_property
-    def at_desk(self) -> Bools:
-        """Whether each incident of the world came to the Resolution Centre."""
-        ours = self.happened & self.world.grades.at_desk[self.world.drawn.grade]
-        passed_on = self.state.incidents.assessed_ms >= 0
-        closed = self.state.incidents.outcome == int(Outcome.CLOSED_WITHOUT_VISIT)
-        came: Bools = ours & passed_on & ~closed
-        return came
-
-    @cached_property
     def desk_cases(self) -> Ints:
         """Numbers of the incidents that count and came to the Resolution Centre."""
-        return self.measured[self.at_desk[self.measured]]
+        incidents, first_grade = self.state.incidents, self.world.drawn.grade[self.measured]
+        rows = self.measured[self.world.grades.at_desk[first_grade]]
+        closed = incidents.outcome[rows] == int(Outcome.CLOSED_WITHOUT_VISIT)
+        came: Ints = rows[(incidents.assessed_ms[rows] >= 0) & ~closed]
+        return came
 
     @cached_property
     def desk_promise_ms(self) -> Ints:
@@ -321,9 +316,9 @@ class View:
     @cached_property
     def in_order(self) -> InOrder:
         """Those attended, in rising order of response times."""
-        order = rising(self.response_ms)
-        places = self.attended[order]
-        return InOrder(self.measured[places], self.grade[places], self.response_ms[order])
+        order, time = rising(self.response_ms)
+        rows = self.measured[self.attended][order]
+        return InOrder(rows, self.state.incidents.grade[rows].astype(np.int64), time)
 
     @cached_property
     def response_groups(self) -> tuple[Grouped, Grouped]:
