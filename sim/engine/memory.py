@@ -220,29 +220,30 @@ def rows_in_order(s: State) -> State:
     Nor has it requests that the engine has taken: by way of what they came differs between engines.
     """
     had, taken = s.deployments, int(s.deployments.taken[0])
-    names = _columns_of(Deployments)
-    columns = {name: np.empty(taken, dtype=getattr(had, name).dtype) for name in names}
-    first, place = np.empty_like(had.first), np.full(taken + 1, -1, dtype=np.int32)
-    given = (getattr(had, name) for name in names)
-    _by_incident(had.first, *given, first, *columns.values(), place)
+    # Where each row comes to stand; the last place is that of no row, -1.
+    place = np.full(taken + 1, -1, dtype=np.int32)
+    given = {name: getattr(had, name) for name in ("first", *_columns_of(Deployments))}
+    made = {
+        name: np.empty(had.first.size if name == "first" else taken, dtype=column.dtype)
+        for name, column in given.items()
+    }
+    _by_incident(place, *given.values(), *made.values())
     requests, left = s.requests, int(s.requests.filled[0])
     asked = {name: getattr(requests, name)[:left] for name in _columns_of(Requests)}
     return s._replace(
         requests=requests._replace(**asked),
-        deployments=had._replace(first=first, **columns),
-        # The place of no row, -1, is the last.
+        deployments=had._replace(**made),
         officers=s.officers._replace(slot=place[s.officers.slot].astype(np.int64)),
     )
 
 
 @kept_ahead
 def _by_incident(
-    first: Shorts, following: Shorts, incident: Shorts, officer: Shorts, assigned_ms: Ints,
-    arrived_ms: Ints, left_ms: Ints, from_district: Shorts, redeployed: Bools, leads: Bools,
-    ended_by: Shorts, to_first: Shorts, to_following: Shorts, to_incident: Shorts,
+    place: Shorts, first: Shorts, following: Shorts, incident: Shorts, officer: Shorts,
+    assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, from_district: Shorts, redeployed: Bools,
+    leads: Bools, ended_by: Shorts, to_first: Shorts, to_following: Shorts, to_incident: Shorts,
     to_officer: Shorts, to_assigned_ms: Ints, to_arrived_ms: Ints, to_left_ms: Ints,
     to_from_district: Shorts, to_redeployed: Bools, to_leads: Bools, to_ended_by: Shorts,
-    place: Shorts,
 ) -> None:  # fmt: skip
     """Write the rows of each incident behind one another, and where each row came to stand."""
     at = 0

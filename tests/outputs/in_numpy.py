@@ -55,11 +55,8 @@ def by_last_grade(view: View) -> Rows:
     counts = view.happened & (created >= view.world.sizes.warm_up_ms)
     gone = np.isin(incidents.outcome, (Outcome.LOST, Outcome.CANCELLED))
     at_desk = rules.at_desk[incidents.grade]
-    for_officers = view.happened & ~at_desk & (incidents.state != IncidentState.BOOKED)
-    since = np.where(for_officers, incidents.due_since_ms, -1)
-    lost = gone & (incidents.finished_ms >= 0)
+    since, until = by_last_since(view), by_last_until(view)
     assigned, arrived = incidents.first_assigned_ms, incidents.first_arrived_ms
-    until = np.where(assigned >= 0, assigned, np.where(lost, incidents.finished_ms, end))
     due, reached, agreed_ms = since >= 0, arrived >= 0, incidents.first_appointment_ms
     deadline = np.where(
         agreed_ms >= 0,
@@ -172,6 +169,15 @@ def by_last_since(view: View) -> Ints:
     at_desk = view.world.grades.at_desk[incidents.grade]
     booked = incidents.state == IncidentState.BOOKED
     return np.where(view.happened & ~at_desk & ~booked, incidents.due_since_ms, -1)
+
+
+def by_last_until(view: View) -> Ints:
+    """Return when each incident stopped waiting for an officer, if it ever did wait."""
+    incidents, assigned = view.state.incidents, view.state.incidents.first_assigned_ms
+    gone = np.isin(incidents.outcome, (Outcome.LOST, Outcome.CANCELLED))
+    lost = gone & (incidents.finished_ms >= 0)
+    over = np.where(lost, incidents.finished_ms, view.world.sizes.horizon_ms)
+    return np.where(assigned >= 0, assigned, over)
 
 
 def of_sent(view: View) -> tuple[Rows, Ints, Weights]:

@@ -42,6 +42,9 @@ def agree(view: View) -> set[int]:
     by_team = in_numpy.by_team(view)
     for number in range(sums.TEAM_SUMS):
         assert found.team[number, 1:, 1:].tobytes() == by_team[number].astype(float).tobytes()
+    since, until = in_numpy.by_last_since(view), in_numpy.by_last_until(view)
+    assert view.due_from_ms.tolist() == since.tolist()
+    assert view.wait_until_ms.tolist() == np.where(since >= 0, until, -1).tolist()
     return seen
 
 

@@ -161,10 +161,11 @@ def _teams_and_hubs(
     columns = 1 + len(hubs)
     rows = [(ALL, 0, columns)] if everybody else []
     rows += [(names[role], role + 1, columns if role in at_hubs else 1) for role in roles]
+    places = [row * columns + column for _, row, shown in rows for column in range(shown)]
     return _TeamsAndHubs(
         tuple(name for name, _, shown in rows for _ in range(shown)),
         tuple(hub for _, _, shown in rows for hub in (ALL, *hubs)[:shown]),
-        np.array([row * columns + n for _, row, shown in rows for n in range(shown)], dtype=np.int64),
+        np.array(places, dtype=np.int64),
     )
 
 
