@@ -71,13 +71,9 @@ def of_last_grade(
     adds: Floats, since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable,
     of_team: FloatTable,
 ) -> None:  # fmt: skip
-    """Sum over incidents by the grade at the end, and by team of first choice.
-
-    It also notes from when until when each waited for an officer, -1 for those that never did.
-    """
+    """Sum over incidents by the last grade and by team of first choice; note when each waited."""
     grades = at_desk.size
     for i in range(created_ms.size):
-        since_ms[i] = until_ms[i] = _NEVER
         if not happened[i]:
             continue
         created, now, assigned, arrived = created_ms[i], grade[i], assigned_ms[i], arrived_ms[i]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY
+from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import State
 from sim.outputs.measures import passes
 from sim.outputs.measures import sums as of
@@ -70,8 +70,8 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
         sums=np.zeros((sizes.hubs * GRADES, of.SUMS)),
         of_part=np.zeros((parts * GRADES, of.PARTS)),
         of_team=np.zeros((sizes.roles * (sizes.hubs + 1), of.TEAM_SUMS)),
-        since_ms=np.empty(sizes.incidents, dtype=np.int64),
-        until_ms=np.empty(sizes.incidents, dtype=np.int64),
+        since_ms=np.full(sizes.incidents, NEVER, dtype=np.int64),
+        until_ms=np.full(sizes.incidents, NEVER, dtype=np.int64),
     )
     _add_incidents(scenario, world, state, happened, totals)
     _add_sent(world, state, happened, totals)
