@@ -1,8 +1,8 @@
 """Sums over incidents and over officers sent, in one compiled pass each, for all measures.
 
 Most of the time of a measure would go into reading columns of a year. Here each row is read once.
-What it adds to the sums that are broken down is put side by side, and added to the cells of its
-hub, its district and its type. Sums of fractions are added in the order of rows.
+What it adds to the sums that are broken down is added to the cells of its hub, its district and
+its type. Sums of fractions are added in the order of rows.
 
 Each sum is what NumPy gives for the formulas at the measures: see `tests/outputs/in_numpy.py`.
 """
@@ -48,17 +48,30 @@ def _waiting(
 
 
 @_kept
+def _add(
+    number: int, amount: float, hub: int, district: int, kind: int, sums: FloatTable,
+    of_part: FloatTable,
+) -> None:  # fmt: skip
+    """Add to a sum that is broken down, in the cells of a hub, a district and a type."""
+    sums[hub, number] += amount
+    of_part[district, number] += amount
+    of_part[kind, number] += amount
+
+
+@_kept
 def _served(
-    adds: Floats, created: int, served: int, end: int, closed: bool, days: float, vulnerable: bool
-) -> None:
-    """Note how long an incident waited until it was served, unless it was closed by rule."""
+    created: int, served: int, end: int, closed: bool, days: float, vulnerable: bool, hub: int,
+    district: int, kind: int, sums: FloatTable, of_part: FloatTable,
+) -> None:  # fmt: skip
+    """Add how long an incident waited until it was served, unless it was closed by rule."""
     waited = (served if served >= 0 else end) - created
     if not closed and waited >= 0:
-        adds[of.HARM], adds[of.HARM_WAIT_MS] = days, days * waited
-        if vulnerable:
-            adds[of.VULNERABLE], adds[of.VULNERABLE_WAIT_MS] = 1, waited
-        else:
-            adds[of.OTHERS], adds[of.OTHERS_WAIT_MS] = 1, waited
+        _add(of.HARM, days, hub, district, kind, sums, of_part)
+        _add(of.HARM_WAIT_MS, days * waited, hub, district, kind, sums, of_part)
+        number = of.VULNERABLE if vulnerable else of.OTHERS
+        total = of.VULNERABLE_WAIT_MS if vulnerable else of.OTHERS_WAIT_MS
+        _add(number, 1, hub, district, kind, sums, of_part)
+        _add(total, waited, hub, district, kind, sums, of_part)
 
 
 @_ahead
@@ -68,8 +81,7 @@ def of_last_grade(
     assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Shorts, agreed_ms: Ints,
     missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
     days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
-    adds: Floats, since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable,
-    of_team: FloatTable,
+    since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the last grade and by team of first choice; note when each waited."""
     grades = at_desk.size
@@ -78,6 +90,7 @@ def of_last_grade(
             continue
         created, now, assigned, arrived = created_ms[i], grade[i], assigned_ms[i], arrived_ms[i]
         cell = hub[i] * grades + now
+        one, other = district[i] * grades + now, (districts + kind[i]) * grades + now
         since = _NEVER if at_desk[now] or state[i] == _BOOKED else due_since_ms[i]
         gone, due = outcome[i] == _LOST or outcome[i] == _CANCELLED, since >= 0
         end = finished_ms[i] if gone and finished_ms[i] >= 0 else end_ms
@@ -85,9 +98,9 @@ def of_last_grade(
         if due:
             since_ms[i], until_ms[i] = since, until
             _waiting(cell, of.WAITED_MS, since, until, begin_ms, end_ms, moments, sums)
-        adds[:] = 0.0
         finished = state[i] == _FINISHED
-        adds[of.UNFINISHED] = not finished
+        if not finished:
+            _add(of.UNFINISHED, 1, cell, one, other, sums, of_part)
         if created >= begin_ms:
             agreed, reached = agreed_ms[i] >= 0, arrived >= 0
             deadline = agreed_ms[i] + slot_ms[now] if agreed else created + target_ms[now]
@@ -103,25 +116,23 @@ def of_last_grade(
             if agreed:
                 sums[cell, of.AGREED] += 1
                 sums[cell, of.AGREED_AFTER_MS] += agreed_ms[i] - created
-            adds[of.REACHED_OR_OVERDUE] = reached or overdue
+            if reached or overdue:
+                _add(of.REACHED_OR_OVERDUE, 1, cell, one, other, sums, of_part)
             if reached:
-                adds[of.REACHED], adds[of.RESPONSE_MS] = 1, arrived - created
-                adds[of.IN_TIME] = arrived <= deadline
+                _add(of.REACHED, 1, cell, one, other, sums, of_part)
+                _add(of.RESPONSE_MS, arrived - created, cell, one, other, sums, of_part)
+                _add(of.IN_TIME, arrived <= deadline, cell, one, other, sums, of_part)
             if due and assigned >= 0:
-                adds[of.SERVED], adds[of.SERVED_WAIT_MS] = 1, assigned - since
+                _add(of.SERVED, 1, cell, one, other, sums, of_part)
+                _add(of.SERVED_WAIT_MS, assigned - since, cell, one, other, sums, of_part)
                 place = first_choice[kind[i] * grades + now] * (hubs + 1) + hub[i]
                 of_team[place, of.TEAM_SERVED] += 1
                 of_team[place, of.TEAM_SERVED_WAIT_MS] += assigned - since
+            served, over = contacted_ms[i] if at_desk[now] else arrived, outcome[i] == _CLOSED
             _served(
-                adds, created, contacted_ms[i] if at_desk[now] else arrived,
-                finished_ms[i] if finished else end_ms, outcome[i] == _CLOSED, days[kind[i]],
-                vulnerable[i],
+                created, served, finished_ms[i] if finished else end_ms, over, days[kind[i]],
+                vulnerable[i], cell, one, other, sums, of_part,
             )  # fmt: skip
-        one, other = district[i] * grades + now, (districts + kind[i]) * grades + now
-        for number in range(of.OF_LAST):
-            sums[cell, number] += adds[number]
-            of_part[one, number] += adds[number]
-            of_part[other, number] += adds[number]
 
 
 @_kept
@@ -145,7 +156,7 @@ def of_first_grade(
     task: Shorts, repeat: Shorts, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
     without_charge: Shorts, state: Shorts, assessed_ms: Ints, arrived_ms: Ints, outcome: Shorts,
     arrested: Bools, case_state: Shorts, made: Ints, chase_ms: Ints, of_type: FloatTable,
-    begin_ms: int, grades: int, districts: int, adds: Floats, sums: FloatTable, of_part: FloatTable,
+    begin_ms: int, grades: int, districts: int, sums: FloatTable, of_part: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the grade at creation."""
     most = chase_ms.size // max(created_ms.size, 1)
@@ -165,21 +176,20 @@ def of_first_grade(
             sums[cell, of.CHASERS] += made[i]
             sums[cell, of.MIGHT_CHASE] += might
             sums[cell, of.CHASED] += might and made[i] > 0
-        adds[of.CAME_IN - of.OF_LAST] = task[i] == 0 or task[i] > VISIT
-        adds[of.REACHED_OF_FIRST - of.OF_LAST] = reached
-        adds[of.REACHED_OR_FINISHED - of.OF_LAST] = reached or state[i] == _FINISHED
-        adds[of.HARM_DAYS - of.OF_LAST] = of_type[0, kind[i]]
-        adds[of.HARM_GBP - of.OF_LAST] = of_type[1, kind[i]]
-        adds[of.TRUE_INCIDENTS - of.OF_LAST] = of_type[2, kind[i]]
+        one, other = district[i] * grades + grade[i], (districts + kind[i]) * grades + grade[i]
+        came_in = task[i] == 0 or task[i] > VISIT
+        _add(of.CAME_IN, came_in, cell, one, other, sums, of_part)
+        _add(of.REACHED_OF_FIRST, reached, cell, one, other, sums, of_part)
+        known = reached or state[i] == _FINISHED
+        _add(of.REACHED_OR_FINISHED, known, cell, one, other, sums, of_part)
+        _add(of.HARM_DAYS, of_type[0, kind[i]], cell, one, other, sums, of_part)
+        _add(of.HARM_GBP, of_type[1, kind[i]], cell, one, other, sums, of_part)
+        _add(of.TRUE_INCIDENTS, of_type[2, kind[i]], cell, one, other, sums, of_part)
         charged = case_state[i] != _NO_CASE and file_ms[i] > 0
         crime = of_type[3, kind[i]] > 0 and (charged or without_charge[i] != _NO_CRIME)
-        adds[of.CRIMES - of.OF_LAST] = crime
-        adds[of.RECORDED - of.OF_LAST] = crime and not unrecorded[i]
-        one, other = district[i] * grades + grade[i], (districts + kind[i]) * grades + grade[i]
-        for number in range(of.OF_FIRST):
-            sums[cell, of.OF_LAST + number] += adds[number]
-            of_part[one, of.OF_LAST + number] += adds[number]
-            of_part[other, of.OF_LAST + number] += adds[number]
+        if crime:
+            _add(of.CRIMES, 1, cell, one, other, sums, of_part)
+            _add(of.RECORDED, not unrecorded[i], cell, one, other, sums, of_part)
 
 
 @_ahead

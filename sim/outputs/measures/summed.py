@@ -126,7 +126,7 @@ def _add_incidents(
         incidents.first_assigned_ms, incidents.first_arrived_ms, incidents.finished_ms, outcome,
         incidents.first_appointment_ms, _short(incidents.appointments_missed), rules.at_desk,
         rules.target_ms, rules.slot_ms, np.ascontiguousarray(first_choice, dtype=np.int64),
-        of_type[0], moments, begin_ms, end_ms, sizes.hubs, totals.districts, np.zeros(of.OF_LAST),
+        of_type[0], moments, begin_ms, end_ms, sizes.hubs, totals.districts,
         totals.since_ms, totals.until_ms, totals.sums, totals.of_part, totals.of_team,
     )  # fmt: skip
     passes.of_first_grade(
@@ -135,7 +135,7 @@ def _add_incidents(
         drawn.file_ms, _short(drawn.without_charge), state_now, incidents.assessed_ms,
         incidents.first_arrived_ms, outcome, incidents.arrested, _short(state.cases.state),
         state.chasers.made, world.chasers.due_ms, of_type, begin_ms, GRADES, totals.districts,
-        np.zeros(of.OF_FIRST), totals.sums, totals.of_part,
+        totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
         happened, drawn.created_ms, totals.hub, totals.type, at_first, _short(drawn.mark),
