@@ -160,3 +160,25 @@ def test_a_run_in_parts_is_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(compiled.Compiled, "run", noted)
     assert not differences(whole, compiled.simulate(levers_world(), log=True))
     assert parts == [False] * (int(whole.clock.events[0]) // 100) + [True]
+
+
+@pytest.mark.parametrize("make", [busy_world, levers_world])
+def test_rows_of_officers_sent_are_ordered_as_numpy_orders_them(make: Callable[[], World]) -> None:
+    run = compiled.Compiled(make())
+    run.run()
+    had, slot = run.state.deployments, run.state.officers.slot
+    taken = int(had.taken[0])
+    order = np.argsort(had.incident[:taken], kind="stable")
+    incident = had.incident[:taken][order]
+    state = memory.rows_in_order(run.state)
+    found = state.deployments
+    for name in set(found._fields) - {"first", "taken", "following"}:
+        assert getattr(found, name).tolist() == getattr(had, name)[:taken][order].tolist(), name
+    begin = np.searchsorted(incident, np.arange(had.first.size))
+    assert found.first.tolist() == np.where(had.first >= 0, begin, -1).tolist()
+    is_last = np.append(incident[1:] != incident[:-1], True)
+    assert found.following.tolist() == np.where(is_last, 0, np.arange(1, taken + 1)).tolist()
+    place = np.append(np.argsort(order), -1)
+    assert (had.following > 0).any()
+    assert (slot >= 0).any()
+    assert state.officers.slot.tolist() == place[slot].tolist()
