@@ -237,6 +237,8 @@ def _redeployed(
 ) -> int:
     """Return the officer of a team that is redeployed to this incident, as the rule says who."""
     for role in range(w.sizes.roles):
+        if not has_available(w, s, role, hub):
+            continue
         if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
             if _by_rule_of_dispatch(w):
