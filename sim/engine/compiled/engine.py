@@ -83,7 +83,7 @@ class Compiled:
             or self._found[0] is not self.state
             or self._found[1] is not self._due
         ):
-            run = tables.Run(self.state, self._due)
+            run = tables.RunMemory(self.state, self._due)
             found = tables.table(self.world), tables.table(run)
             self._found = self.state, self._due, found
         return self._found[2]

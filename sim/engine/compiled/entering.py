@@ -37,7 +37,7 @@ def take_requests(s: Any, _: Any) -> None:
 
 
 #: What is compiled in place of functions of the model and the loop.
-INSTEAD: dict[linking.Function, linking.Function] = {
+INSTEAD: dict[linking.AnyFunction, linking.AnyFunction] = {
     requests.ask: ask,
     loop.take_requests: take_requests,
 }

@@ -20,7 +20,7 @@ from numba.extending import overload
 from sim import compiler
 from sim.machine_code import Code, Kinds
 
-Function = Callable[..., Any]
+AnyFunction = Callable[..., Any]
 #: How a function without a result returns it. Nobody reads it.
 NOTHING_RETURNED = "store ptr null, ptr %retptr, align 8"
 
@@ -151,7 +151,7 @@ class WholeCompiler(PartCompiler):
     take = _TakeWhole
 
 
-def register_part(called: Function, function: Function) -> None:
+def register_part(called: AnyFunction, function: AnyFunction) -> None:
     """Have a plain function compiled where compiled functions call one, mostly the same."""
     options = {
         "no_cpython_wrapper": True,
@@ -161,15 +161,15 @@ def register_part(called: Function, function: Function) -> None:
     }
 
     @overload(called, jit_options=options, strict=False)
-    def chosen(*_: Any) -> Function:
+    def chosen(*_: Any) -> AnyFunction:
         return function
 
 
 def code_of_whole(
-    function: Function,
-    parts: Iterable[Function],
+    function: AnyFunction,
+    parts: Iterable[AnyFunction],
     kinds: Kinds,
-    instead: Mapping[Function, Function] = MappingProxyType({}),
+    instead: Mapping[AnyFunction, AnyFunction] = MappingProxyType({}),
 ) -> Code:
     """Compile an entry point with all its parts.
 

@@ -33,7 +33,7 @@ from numba.core.typing.templates import (
 )
 from numba.extending import intrinsic, models, register_model
 
-from sim.engine.compiled.tables import ARRAY_WORDS, Run, scalar
+from sim.engine.compiled.tables import ARRAY_WORDS, RunMemory, scalar
 from sim.world.arrays import World
 
 _COMPILED: dict[Any, types.Type] = {
@@ -87,7 +87,7 @@ register_model(Tuple)(models.OpaqueModel)
 register_model(ArrayColumn)(models.OpaqueModel)
 
 WORLD = Tuple(World, 0)
-RUN = Tuple(Run, 0)
+RUN = Tuple(RunMemory, 0)
 
 
 # --- what the types are -----------------------------------------------------------------------

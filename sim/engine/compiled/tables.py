@@ -16,8 +16,8 @@ from sim.model.state import State
 from sim.world.arrays import Bools, Floats, Ints, Shorts
 
 
-class Run(NamedTuple):
-    """All that changes in a run."""
+class RunMemory(NamedTuple):
+    """All that a run writes to: its state, and what is due."""
 
     state: State
     due: Calendar
@@ -43,7 +43,7 @@ def table(parts: Any) -> Ints:
 
     Parameters
     ----------
-    parts : World or Run
+    parts : World or RunMemory
         Of NumPy arrays, which must live as long as the table is used.
 
     Returns
