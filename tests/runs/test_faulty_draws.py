@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.linalg import hadamard
 
 from sim.errors import InputError
-from sim.outputs.uncertainty import design
+from sim.outputs.uncertainty import Design, design
 from sim.runs.executors.serial import Serial
 from sim.runs.faulty_draws import refuse_faulty_draws
 from sim.runs.ranges import faulty_ranges
@@ -19,6 +21,7 @@ from sim.scenario.load import Loaded, load
 
 TWO_HUBS = load(Path(__file__).parents[1] / "scenario" / "good" / "two-hubs.yaml")
 BURGLARY = "incident_types.burglary"
+SHIPPED = Path(__file__).parents[2] / "scenarios"
 
 
 def with_ranges(**ends: tuple[float, float]) -> Loaded:
@@ -56,3 +59,19 @@ def test_demand_of_one_draw_that_is_too_high_for_repeats_of_another() -> None:
         assert f"{BURGLARY}.repeat.share 0.4" in message
         assert "demand that may come to 2.4 times its counts in draw" in message
         assert f"({BURGLARY}.prevention_elasticity.patrol 0.8" in message
+
+
+def test_any_two_inputs_of_the_baseline_may_be_at_their_ends_together() -> None:
+    """Two columns of a Hadamard matrix hold all four pairs of ends, so that few draws are enough.
+
+    Elasticities at their highest and saturation at its lowest made no valid scenario.
+    """
+    pair = [load(SHIPPED / f"{name}.yaml") for name in ("sussex-2017", "ring-fenced")]
+    study = Study(pair, Path("none"), Options(replications=1, executor=Serial()))
+    unknown = not_known(*study.scenarios)
+    inputs = len(unknown.numbers) + len(unknown.rules)
+    ends = (hadamard(1 << inputs.bit_length())[:, 1 : inputs + 1] + 1) / 2
+    shares = np.minimum(ends, np.nextafter(1, 0))
+    drawn = Design(tuple(unknown.numbers), tuple(unknown.rules), shares)
+    with Serial().open(1) as workers:
+        refuse_faulty_draws(Worlds(study, unknown, drawn), workers)
