@@ -111,18 +111,29 @@ def screened_share(screening: Screening) -> float:
     return screening.solvability_below * screening.trained_share
 
 
-def case_columns(
-    plan: CasePlan,
-    streams: Streams,
-    block: Block,
-    *,
-    marks: Floats | None = None,
-    rows: Ints | None = None,
-) -> dict[str, Any]:
-    """Draw what `arrays.Drawn` says of the cases of a type's incidents.
+class CaseMarks(NamedTuple):
+    """Marks of cases, (width, cases) of each purpose; None if the type has no use for them."""
 
-    Those who know already which rows of the block they want give them, in rising order, with their
-    marks of the purpose ``case``.
+    case: Floats
+    casework: Floats | None
+    outcome: Floats | None
+
+    def some(self, cases: slice) -> CaseMarks:
+        """Return those of some of the cases."""
+        return CaseMarks._make(None if table is None else table[:, cases] for table in self)
+
+
+def case_marks(plan: CasePlan, streams: Streams, block: Block) -> CaseMarks:
+    """Draw the marks of the cases of a type's incidents."""
+    return CaseMarks(
+        block.marks(streams, "case", CASE_WIDTH),
+        block.marks(streams, "casework", CASEWORK_WIDTH) if _has_routes(plan) else None,
+        block.marks(streams, "outcome", OUTCOME_WIDTH) if plan.case.without_charge else None,
+    )
+
+
+def case_columns(plan: CasePlan, marks: CaseMarks) -> dict[str, Any]:
+    """Return what `arrays.Drawn` says of the cases of a type's incidents.
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
@@ -130,15 +141,13 @@ def case_columns(
     at once or worked.
     """
     case, tick_ms = plan.case, plan.tick_ms
-    if marks is None:
-        marks = block.marks(streams, "case", CASE_WIDTH, rows=rows)
-    u_whether, u_work, u_waits = marks
+    u_whether, u_work, u_waits = marks.case
     work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
     work_ms = np.maximum(work_ms, tick_ms * case.episodes)
     wait_ms = waits_ms(plan, u_waits)
     investigated = u_whether < case.share
-    route = _routes(plan, streams, block, rows)
-    ends = _without_charge(case, streams, block, rows)
+    route = _routes(plan, marks)
+    ends = _without_charge(case, marks)
     ends[route.pop("few_lines") & investigated & bool(case.without_charge)] = NO_SUSPECT
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
@@ -161,25 +170,28 @@ def waits_ms(plan: CasePlan, u: Floats) -> Ints:
     return duration_ms(case.waits_days, u, clock.MS_PER_DAY, wait_tick_ms)
 
 
-def _without_charge(case: Investigation, streams: Streams, block: Block, rows: Ints | None) -> Ints:
-    """Draw how incidents end if nobody is charged."""
-    if not case.without_charge:
-        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
+def _without_charge(case: Investigation, marks: CaseMarks) -> Ints:
+    """Return how incidents end if nobody is charged."""
+    if not case.without_charge or marks.outcome is None:
+        n = marks.case.shape[1]
+        return np.full(n, int(WithoutCharge.OTHERWISE), dtype=np.int64)
     shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
     shares[int(WithoutCharge.OTHERWISE)] = max(0.0, 1 - sum(shares.values()))
-    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)[0])
+    return category(shares, marks.outcome[0])
 
 
-def _number(block: Block, rows: Ints | None) -> int:
-    return block.ordinal.size if rows is None else rows.size
-
-
-def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
-    """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
-    case, tick_ms = plan.case, plan.tick_ms
-    n = _number(block, rows)
+def _has_routes(plan: CasePlan) -> bool:
+    """Return whether cases of a type differ in who works them and who is charged."""
+    case = plan.case
     drawn = (plan.few_lines_share, case.retained_share, case.in_custody_share, case.charged_share)
-    if not any(drawn) and plan.general_lane == plan.lane:
+    return any(drawn) or plan.general_lane != plan.lane
+
+
+def _routes(plan: CasePlan, marks: CaseMarks) -> dict[str, Any]:
+    """Return whether a case has few lines of enquiry, who works it, and who is charged."""
+    case, tick_ms = plan.case, plan.tick_ms
+    n = marks.case.shape[1]
+    if not _has_routes(plan) or marks.casework is None:
         return {
             "case_lane": np.full(n, plan.lane, dtype=np.int64),
             "deadline_ms": np.full(n, -1, dtype=np.int64),
@@ -187,8 +199,7 @@ def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
         }
-    marks = block.marks(streams, "casework", CASEWORK_WIDTH, rows=rows)
-    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
+    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks.casework
     custody = u_custody < case.in_custody_share
     retained = (u_retained < case.retained_share) & ~custody
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)

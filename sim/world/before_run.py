@@ -1,0 +1,254 @@
+"""Incidents of the weeks before the run whose cases may still be open when it starts.
+
+They are those of `sim.world.arrivals`, of all types at once: few are left of each. The marks that
+tell whether a case is investigated, and may be open, are drawn first, and the rest only for those.
+Times are counted from the start of the run, so they are below 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.world.array_kinds import Keys
+from sim.world.arrays import Bools, Floats, Ints
+from sim.world.arrivals import TypePlan, rounded_down
+from sim.world.casework import CASE_WIDTH, CASEWORK_WIDTH, OUTCOME_WIDTH, CaseMarks
+from sim.world.demand_cells import StreamNames, cell_streams
+from sim.world.intensity import time_in_week_ms
+from sim.world.marks import poisson_count
+from sim.world.repeats import chains, has_repeats
+from sim.world.splitmix64 import hashed
+from sim.world.streams import Named, Streams, following, hashed_uniforms, part, with_hashes
+
+
+class TypeBefore(NamedTuple):
+    """What is known of one type's incidents of the weeks before the run."""
+
+    arrivals: TypePlan
+    share: float  #: of the incidents that are investigated
+    least_mark: Floats  #: (weeks,) below this mark of its waits a case of a week is closed
+
+
+class BeforePlan(NamedTuple):
+    """What is known of the incidents before any is drawn; (cells,) of all types, type by type."""
+
+    types: tuple[TypeBefore, ...]
+    first_day: int  #: of the run, from the epoch Monday
+    tick_ms: int
+    places: tuple[tuple[StreamNames, range], ...]  #: places and weeks of each type
+    first: Ints  #: (types + 1,) first cell of each, and the end of the last
+    type: Ints  #: (cells,) place among the types
+    number: Ints  #: place of its streams among those of all types
+    mean: Floats  #: how many first incidents are to be expected
+    layer: Ints  #: place among the layers of all types
+    code: Ints  #: of the layer
+    district: Ints
+    row: Ints  #: of its week in the shapes of its layer
+    week: Ints
+    least_mark: Floats  #: as of its type and week
+    share: Floats
+    repeats: Bools  #: whether its incidents may be followed by others
+
+
+class Candidates(NamedTuple):
+    """Incidents whose cases may be open, type by type; each (candidates,)."""
+
+    type: Ints  #: place among the types of the plan
+    district: Ints
+    week: Ints
+    ordinal: Ints
+    layer: Ints
+    repeat: Ints
+    created_ms: Ints
+
+
+class _Firsts(NamedTuple):
+    """First incidents of all types, as far as more is drawn of them."""
+
+    incidents: Ints  #: (cells,) how many there are in all
+    row: Ints  #: among all of them
+    cell: Ints
+    case: Floats  #: (3, incidents) marks of the purpose ``case``
+    may_be_open: Bools
+    created_ms: Ints
+
+
+class _Repeats(NamedTuple):
+    """Repeats of one type whose cases may be open."""
+
+    type_name: str
+    primary: Ints  #: row of the first incident
+    number: Ints
+    key: Keys
+    case: Floats  #: (3, repeats)
+    created_ms: Ints
+
+
+def plan_before(types: Sequence[TypeBefore], first_day: int, tick_ms: int) -> BeforePlan:
+    """Return what is known of the incidents of some types, each with any to be expected.
+
+    Parameters
+    ----------
+    types : sequence of TypeBefore
+        At least one.
+    first_day : int
+        On which the run starts, from the epoch Monday.
+    tick_ms : int
+        Time grid.
+    """
+    columns: list[tuple[Ints | Floats | Bools, ...]] = []
+    streams = layers = 0
+    for number, each in enumerate(types):
+        plan = each.arrivals
+        row, district = np.divmod(plan.cell, len(plan.places[0]))
+        layer, row = np.divmod(row, len(plan.weeks))
+        repeats = has_repeats(plan.incident_type.repeat)
+        columns.append((
+            np.full_like(row, number), streams + plan.cell, plan.mean, layers + layer,
+            plan.code[layer], district, row, plan.weeks.start + row, each.least_mark[row],
+            np.full(row.shape, each.share), np.full(row.shape, repeats),
+        ))  # fmt: skip
+        layers += len(plan.layers)
+        streams += len(plan.layers) * len(plan.weeks) * len(plan.places[0])
+    return BeforePlan(
+        tuple(types),
+        first_day,
+        tick_ms,
+        tuple((each.arrivals.places, each.arrivals.weeks) for each in types),
+        np.cumsum([0, *(each.arrivals.cell.size for each in types)]),
+        *(np.concatenate(column) for column in zip(*columns, strict=True)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _named(places: tuple[tuple[StreamNames, range], ...], purpose: str) -> Named:
+    """Return the streams of a purpose, of all cells of several types."""
+    parts = [cell_streams(*of_type, purpose) for of_type in places]
+    hashes = np.concatenate([each.hashes for each in parts])
+    return with_hashes(hashes, lambda: [name for each in parts for name in each.spell()])
+
+
+def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMarks]:
+    """Draw the incidents whose cases may be open at the start, and the marks of the cases."""
+    firsts = _first_incidents(plan, streams)
+    repeats = _repeats(plan, streams, firsts)
+    since_ms = np.array([-each.arrivals.end_ms for each in plan.types])
+    inside = (firsts.created_ms >= since_ms[plan.type[firsts.cell]]) & (firsts.created_ms < 0)
+    shown = np.flatnonzero(inside & firsts.may_be_open)
+    whose = np.concatenate([shown, *(each.primary for each in repeats)])
+    type_ = plan.type[firsts.cell[whose]]
+    order = np.argsort(type_, kind="stable")  # of each type, first incidents before repeats
+    whose = whose[order]
+    cell = firsts.cell[whose]
+    number = np.concatenate([np.zeros_like(shown), *(each.number for each in repeats)])
+    created_ms = [firsts.created_ms[shown], *(each.created_ms for each in repeats)]
+    found = Candidates(
+        type=type_[order],
+        district=plan.district[cell],
+        week=plan.week[cell],
+        ordinal=firsts.row[whose] - (np.cumsum(firsts.incidents) - firsts.incidents)[cell],
+        layer=plan.code[cell],
+        repeat=number[order],
+        created_ms=np.concatenate(created_ms)[order],
+    )
+    case = np.hstack([firsts.case[:, shown], *(each.case for each in repeats)])
+    rows = firsts.row[shown]
+
+    def drawn(purpose: str, width: int) -> Floats:
+        table = streams.uniforms(
+            _named(plan.places, purpose), plan.number, firsts.incidents, width, only=rows,
+            behind=whose.size - rows.size,
+        )  # fmt: skip
+        at = rows.size
+        for each in repeats:
+            key = _key_of_repeats(streams, each.type_name, purpose)
+            hashed(key, each.key, np.arange(width), table, at)
+            at += each.key.size
+        return table[:, order]
+
+    casework, outcome = drawn("casework", CASEWORK_WIDTH), drawn("outcome", OUTCOME_WIDTH)
+    return found, CaseMarks(case[:, order], casework, outcome)
+
+
+def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
+    """Draw the first incidents whose cases may be open, and all of types that have repeats."""
+    (u,) = streams.uniforms(_named(plan.places, "counts"), plan.number, np.ones_like(plan.number))
+    count = poisson_count(plan.mean, u)
+    cell = np.repeat(np.arange(count.size), count)
+    case = streams.uniforms(_named(plan.places, "case"), plan.number, count, CASE_WIDTH)
+    may = (case[0] < plan.share[cell]) & (case[2] >= plan.least_mark[cell])
+    row = np.flatnonzero(may | plan.repeats[cell])
+    cell = cell[row]
+    (u,) = streams.uniforms(_named(plan.places, "times"), plan.number, count, only=row)
+    created_ms = np.empty_like(row)
+    layers = [layer for each in plan.types for layer in each.arrivals.layers]
+    bounds = np.searchsorted(plan.layer[cell], np.arange(len(layers) + 1))
+    week, begins_ms = plan.row[cell], _begins_ms(plan, plan.week[cell])
+    for layer, begin, end in zip(layers, bounds[:-1], bounds[1:], strict=True):
+        ours = slice(begin, end)
+        created_ms[ours] = time_in_week_ms(layer.shapes, week[ours], begins_ms[ours], u[ours])
+    created_ms = rounded_down(created_ms, plan.tick_ms)
+    found = _Firsts(count, row, cell, case[:, row], may[row], created_ms)
+    return _uncut(plan, streams, found)
+
+
+def _begins_ms(plan: BeforePlan, week: Ints) -> Ints:
+    """Return when calendar weeks begin."""
+    return (7 * week - plan.first_day) * clock.MS_PER_DAY
+
+
+def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
+    """Return the first incidents that the factors below 1 leave."""
+    cuts = [(number, cut) for number, each in enumerate(plan.types) for cut in each.arrivals.cuts]
+    if not cuts:
+        return firsts
+    count, row, cell, case, may, created_ms = firsts
+    stays = np.ones(row.shape, dtype=np.bool_)
+    for name in dict.fromkeys(cut.name for _, cut in cuts):
+        named = _named(plan.places, f"kept by {name}")
+        (u,) = streams.uniforms(named, plan.number, count, only=row)
+        for number, cut in cuts:
+            if cut.name == name:
+                ours = slice(*np.searchsorted(cell, plan.first[number : number + 2]))
+                since_ms = _begins_ms(plan, np.array(plan.types[number].arrivals.weeks.start))
+                hour = (created_ms[ours] - since_ms) // clock.MS_PER_HOUR
+                stays[ours] &= cut.leaves(hour, plan.district[cell[ours]], u[ours])
+    return _Firsts(count, row[stays], cell[stays], case[:, stays], may[stays], created_ms[stays])
+
+
+def _repeats(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> list[_Repeats]:
+    """Draw the repeats of each type whose cases may be open."""
+    of_cell = streams.register(_named(plan.places, "repeats"))[plan.number]
+    first = np.cumsum(firsts.incidents) - firsts.incidents
+    found = []
+    for number, each in enumerate(plan.types):
+        arrivals = each.arrivals
+        if not has_repeats(arrivals.incident_type.repeat):
+            continue
+        begin, end = np.searchsorted(firsts.cell, plan.first[number : number + 2])
+        cell = firsts.cell[begin:end]
+        key = following(of_cell[cell], firsts.row[begin:end] - first[cell] + 1)
+        chain = chains(
+            streams, arrivals.name, arrivals.incident_type, None, arrivals.delays, arrivals.times,
+            firsts.created_ms[begin:end], key, plan.first_day, 0, plan.tick_ms,
+        )  # fmt: skip
+        u = hashed_uniforms(
+            _key_of_repeats(streams, arrivals.name, "case"), chain.key, np.arange(CASE_WIDTH)
+        ).T
+        week = (plan.first_day + chain.created_ms // clock.MS_PER_DAY) // 7 - arrivals.weeks.start
+        may = (u[0] < each.share) & (u[2] >= each.least_mark[week])
+        rows = np.flatnonzero(may & (chain.created_ms >= -arrivals.end_ms))
+        found.append(_Repeats(
+            arrivals.name, begin + chain.primary[rows], chain.number[rows], chain.key[rows],
+            u[:, rows], chain.created_ms[rows],
+        ))  # fmt: skip
+    return found
+
+
+def _key_of_repeats(streams: Streams, type_name: str, purpose: str) -> np.uint64:
+    return streams.key(f"{part(type_name)}/repeats/{purpose}")
