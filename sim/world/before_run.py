@@ -42,14 +42,15 @@ class BeforePlan(NamedTuple):
     tick_ms: int
     places: tuple[tuple[StreamNames, range], ...]  #: places and weeks of each type
     first: Ints  #: (types + 1,) first cell of each, and the end of the last
+    first_of_layer: Ints  #: (layers of all types + 1,) the same of each layer
     type: Ints  #: (cells,) place among the types
     number: Ints  #: place of its streams among those of all types
     mean: Floats  #: how many first incidents are to be expected
-    layer: Ints  #: place among the layers of all types
-    code: Ints  #: of the layer
+    layer: Ints  #: its code
     district: Ints
     row: Ints  #: of its week in the shapes of its layer
     week: Ints
+    begins_ms: Ints  #: when its week begins
     least_mark: Floats  #: as of its type and week
     share: Floats
     repeats: Bools  #: whether its incidents may be followed by others
@@ -71,9 +72,9 @@ class _Firsts(NamedTuple):
     """First incidents of all types, as far as more is drawn of them."""
 
     incidents: Ints  #: (cells,) how many there are in all
+    case: Floats  #: (3, all of these) marks of the purpose ``case``
     row: Ints  #: among all of them
     cell: Ints
-    case: Floats  #: (3, incidents) marks of the purpose ``case``
     may_be_open: Bools
     created_ms: Ints
 
@@ -102,18 +103,21 @@ def plan_before(types: Sequence[TypeBefore], first_day: int, tick_ms: int) -> Be
         Time grid.
     """
     columns: list[tuple[Ints | Floats | Bools, ...]] = []
-    streams = layers = 0
+    streams = cells = 0
+    of_layers: list[int] = []
     for number, each in enumerate(types):
         plan = each.arrivals
         row, district = np.divmod(plan.cell, len(plan.places[0]))
         layer, row = np.divmod(row, len(plan.weeks))
+        week = plan.weeks.start + row
         repeats = has_repeats(plan.incident_type.repeat)
         columns.append((
-            np.full_like(row, number), streams + plan.cell, plan.mean, layers + layer,
-            plan.code[layer], district, row, plan.weeks.start + row, each.least_mark[row],
+            np.full_like(row, number), streams + plan.cell, plan.mean, plan.code[layer], district,
+            row, week, (7 * week - first_day) * clock.MS_PER_DAY, each.least_mark[row],
             np.full(row.shape, each.share), np.full(row.shape, repeats),
         ))  # fmt: skip
-        layers += len(plan.layers)
+        of_layers += [cells + int(np.searchsorted(layer, n)) for n in range(len(plan.layers))]
+        cells += row.size
         streams += len(plan.layers) * len(plan.weeks) * len(plan.places[0])
     return BeforePlan(
         tuple(types),
@@ -121,6 +125,7 @@ def plan_before(types: Sequence[TypeBefore], first_day: int, tick_ms: int) -> Be
         tick_ms,
         tuple((each.arrivals.places, each.arrivals.weeks) for each in types),
         np.cumsum([0, *(each.arrivals.cell.size for each in types)]),
+        np.array([*of_layers, cells]),
         *(np.concatenate(column) for column in zip(*columns, strict=True)),
     )
 
@@ -138,26 +143,28 @@ def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMark
     firsts = _first_incidents(plan, streams)
     repeats = _repeats(plan, streams, firsts)
     since_ms = np.array([-each.arrivals.end_ms for each in plan.types])
-    inside = (firsts.created_ms >= since_ms[plan.type[firsts.cell]]) & (firsts.created_ms < 0)
-    shown = np.flatnonzero(inside & firsts.may_be_open)
+    shown = np.flatnonzero(firsts.may_be_open)
+    created_ms = firsts.created_ms[shown]
+    inside = (created_ms >= since_ms[plan.type[firsts.cell[shown]]]) & (created_ms < 0)
+    shown, created_ms = shown[inside], created_ms[inside]
     whose = np.concatenate([shown, *(each.primary for each in repeats)])
     type_ = plan.type[firsts.cell[whose]]
     order = np.argsort(type_, kind="stable")  # of each type, first incidents before repeats
     whose = whose[order]
     cell = firsts.cell[whose]
     number = np.concatenate([np.zeros_like(shown), *(each.number for each in repeats)])
-    created_ms = [firsts.created_ms[shown], *(each.created_ms for each in repeats)]
+    created_ms = np.concatenate([created_ms, *(each.created_ms for each in repeats)])
     found = Candidates(
         type=type_[order],
         district=plan.district[cell],
         week=plan.week[cell],
         ordinal=firsts.row[whose] - (np.cumsum(firsts.incidents) - firsts.incidents)[cell],
-        layer=plan.code[cell],
+        layer=plan.layer[cell],
         repeat=number[order],
-        created_ms=np.concatenate(created_ms)[order],
+        created_ms=created_ms[order],
     )
-    case = np.hstack([firsts.case[:, shown], *(each.case for each in repeats)])
     rows = firsts.row[shown]
+    case = np.hstack([firsts.case[:, rows], *(each.case for each in repeats)])
 
     def drawn(purpose: str, width: int) -> Floats:
         table = streams.uniforms(
@@ -187,19 +194,14 @@ def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
     (u,) = streams.uniforms(_named(plan.places, "times"), plan.number, count, only=row)
     created_ms = np.empty_like(row)
     layers = [layer for each in plan.types for layer in each.arrivals.layers]
-    bounds = np.searchsorted(plan.layer[cell], np.arange(len(layers) + 1))
-    week, begins_ms = plan.row[cell], _begins_ms(plan, plan.week[cell])
+    bounds = np.searchsorted(cell, plan.first_of_layer)
+    week, begins_ms = plan.row[cell], plan.begins_ms[cell]
     for layer, begin, end in zip(layers, bounds[:-1], bounds[1:], strict=True):
         ours = slice(begin, end)
         created_ms[ours] = time_in_week_ms(layer.shapes, week[ours], begins_ms[ours], u[ours])
     created_ms = rounded_down(created_ms, plan.tick_ms)
-    found = _Firsts(count, row, cell, case[:, row], may[row], created_ms)
+    found = _Firsts(count, case, row, cell, may[row], created_ms)
     return _uncut(plan, streams, found)
-
-
-def _begins_ms(plan: BeforePlan, week: Ints) -> Ints:
-    """Return when calendar weeks begin."""
-    return (7 * week - plan.first_day) * clock.MS_PER_DAY
 
 
 def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
@@ -207,18 +209,18 @@ def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
     cuts = [(number, cut) for number, each in enumerate(plan.types) for cut in each.arrivals.cuts]
     if not cuts:
         return firsts
-    count, row, cell, case, may, created_ms = firsts
+    count, case, row, cell, may, created_ms = firsts
     stays = np.ones(row.shape, dtype=np.bool_)
+    hour = (created_ms - plan.begins_ms[cell]) // clock.MS_PER_HOUR
+    hour += clock.HOURS_PER_WEEK * plan.row[cell]
     for name in dict.fromkeys(cut.name for _, cut in cuts):
         named = _named(plan.places, f"kept by {name}")
         (u,) = streams.uniforms(named, plan.number, count, only=row)
         for number, cut in cuts:
             if cut.name == name:
                 ours = slice(*np.searchsorted(cell, plan.first[number : number + 2]))
-                since_ms = _begins_ms(plan, np.array(plan.types[number].arrivals.weeks.start))
-                hour = (created_ms[ours] - since_ms) // clock.MS_PER_HOUR
-                stays[ours] &= cut.leaves(hour, plan.district[cell[ours]], u[ours])
-    return _Firsts(count, row[stays], cell[stays], case[:, stays], may[stays], created_ms[stays])
+                stays[ours] &= cut.leaves(hour[ours], plan.district[cell[ours]], u[ours])
+    return _Firsts(count, case, row[stays], cell[stays], may[stays], created_ms[stays])
 
 
 def _repeats(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> list[_Repeats]:
