@@ -68,15 +68,35 @@ class Candidates(NamedTuple):
     created_ms: Ints
 
 
+class _Cells(NamedTuple):
+    """The cells that have any first incidents."""
+
+    plan: BeforePlan
+    number: Ints  #: places of their streams
+    incidents: Ints  #: how many each has
+    first: Ints  #: (all cells,) the first one of each, counted over all
+
+    def marks(
+        self, streams: Streams, purpose: str, width: int, only: Ints | None = None, behind: int = 0
+    ) -> Floats:
+        """Draw the marks of a purpose; see `Streams.uniforms`."""
+        named = _named(self.plan.places, purpose)
+        return streams.uniforms(named, self.number, self.incidents, width, only=only, behind=behind)
+
+
 class _Firsts(NamedTuple):
     """First incidents of all types, as far as more is drawn of them."""
 
-    incidents: Ints  #: (cells,) how many there are in all
-    case: Floats  #: (3, all of these) marks of the purpose ``case``
+    cells: _Cells
+    case: Floats  #: (3, all first incidents) marks of the purpose ``case``
     row: Ints  #: among all of them
     cell: Ints
     may_be_open: Bools
     created_ms: Ints
+
+    def ordinal(self) -> Ints:
+        """Return their numbers within their cells."""
+        return self.row - self.cells.first[self.cell]
 
 
 class _Repeats(NamedTuple):
@@ -158,7 +178,7 @@ def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMark
         type=type_[order],
         district=plan.district[cell],
         week=plan.week[cell],
-        ordinal=firsts.row[whose] - (np.cumsum(firsts.incidents) - firsts.incidents)[cell],
+        ordinal=firsts.ordinal()[whose],
         layer=plan.layer[cell],
         repeat=number[order],
         created_ms=created_ms[order],
@@ -167,10 +187,8 @@ def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMark
     case = np.hstack([firsts.case[:, rows], *(each.case for each in repeats)])
 
     def drawn(purpose: str, width: int) -> Floats:
-        table = streams.uniforms(
-            _named(plan.places, purpose), plan.number, firsts.incidents, width, only=rows,
-            behind=whose.size - rows.size,
-        )  # fmt: skip
+        behind = whose.size - rows.size
+        table = firsts.cells.marks(streams, purpose, width, only=rows, behind=behind)
         at = rows.size
         for each in repeats:
             key = _key_of_repeats(streams, each.type_name, purpose)
@@ -186,12 +204,14 @@ def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
     """Draw the first incidents whose cases may be open, and all of types that have repeats."""
     (u,) = streams.uniforms(_named(plan.places, "counts"), plan.number, np.ones_like(plan.number))
     count = poisson_count(plan.mean, u)
-    cell = np.repeat(np.arange(count.size), count)
-    case = streams.uniforms(_named(plan.places, "case"), plan.number, count, CASE_WIDTH)
+    some = np.flatnonzero(count)
+    cells = _Cells(plan, plan.number[some], count[some], np.cumsum(count) - count)
+    cell = np.repeat(some, cells.incidents)
+    case = cells.marks(streams, "case", CASE_WIDTH)
     may = (case[0] < plan.share[cell]) & (case[2] >= plan.least_mark[cell])
     row = np.flatnonzero(may | plan.repeats[cell])
     cell = cell[row]
-    (u,) = streams.uniforms(_named(plan.places, "times"), plan.number, count, only=row)
+    (u,) = cells.marks(streams, "times", 1, only=row)
     created_ms = np.empty_like(row)
     layers = [layer for each in plan.types for layer in each.arrivals.layers]
     bounds = np.searchsorted(cell, plan.first_of_layer)
@@ -200,8 +220,7 @@ def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
         ours = slice(begin, end)
         created_ms[ours] = time_in_week_ms(layer.shapes, week[ours], begins_ms[ours], u[ours])
     created_ms = rounded_down(created_ms, plan.tick_ms)
-    found = _Firsts(count, case, row, cell, may[row], created_ms)
-    return _uncut(plan, streams, found)
+    return _uncut(plan, streams, _Firsts(cells, case, row, cell, may[row], created_ms))
 
 
 def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
@@ -209,35 +228,32 @@ def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
     cuts = [(number, cut) for number, each in enumerate(plan.types) for cut in each.arrivals.cuts]
     if not cuts:
         return firsts
-    count, case, row, cell, may, created_ms = firsts
+    cells, case, row, cell, may, created_ms = firsts
     stays = np.ones(row.shape, dtype=np.bool_)
     hour = (created_ms - plan.begins_ms[cell]) // clock.MS_PER_HOUR
     hour += clock.HOURS_PER_WEEK * plan.row[cell]
     for name in dict.fromkeys(cut.name for _, cut in cuts):
-        named = _named(plan.places, f"kept by {name}")
-        (u,) = streams.uniforms(named, plan.number, count, only=row)
+        (u,) = cells.marks(streams, f"kept by {name}", 1, only=row)
         for number, cut in cuts:
             if cut.name == name:
                 ours = slice(*np.searchsorted(cell, plan.first[number : number + 2]))
                 stays[ours] &= cut.leaves(hour[ours], plan.district[cell[ours]], u[ours])
-    return _Firsts(count, case, row[stays], cell[stays], may[stays], created_ms[stays])
+    return _Firsts(cells, case, row[stays], cell[stays], may[stays], created_ms[stays])
 
 
 def _repeats(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> list[_Repeats]:
     """Draw the repeats of each type whose cases may be open."""
     of_cell = streams.register(_named(plan.places, "repeats"))[plan.number]
-    first = np.cumsum(firsts.incidents) - firsts.incidents
+    key = following(of_cell[firsts.cell], firsts.ordinal() + 1)
     found = []
     for number, each in enumerate(plan.types):
         arrivals = each.arrivals
         if not has_repeats(arrivals.incident_type.repeat):
             continue
         begin, end = np.searchsorted(firsts.cell, plan.first[number : number + 2])
-        cell = firsts.cell[begin:end]
-        key = following(of_cell[cell], firsts.row[begin:end] - first[cell] + 1)
         chain = chains(
             streams, arrivals.name, arrivals.incident_type, None, arrivals.delays, arrivals.times,
-            firsts.created_ms[begin:end], key, plan.first_day, 0, plan.tick_ms,
+            firsts.created_ms[begin:end], key[begin:end], plan.first_day, 0, plan.tick_ms,
         )  # fmt: skip
         u = hashed_uniforms(
             _key_of_repeats(streams, arrivals.name, "case"), chain.key, np.arange(CASE_WIDTH)
