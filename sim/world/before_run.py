@@ -17,7 +17,7 @@ from sim import clock
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.arrivals import TypePlan, rounded_down
-from sim.world.casework import CASE_WIDTH, CASEWORK_WIDTH, OUTCOME_WIDTH, CaseMarks
+from sim.world.casework import CASE_WIDTH, CASEWORK_WIDTH, OUTCOME_WIDTH
 from sim.world.demand_cells import StreamNames, cell_streams
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
@@ -68,7 +68,7 @@ class Candidates(NamedTuple):
     created_ms: Ints
 
 
-class _Cells(NamedTuple):
+class _CountedCells(NamedTuple):
     """The cells that have any first incidents."""
 
     plan: BeforePlan
@@ -84,10 +84,10 @@ class _Cells(NamedTuple):
         return streams.uniforms(named, self.number, self.incidents, width, only=only, behind=behind)
 
 
-class _Firsts(NamedTuple):
+class _FirstsBefore(NamedTuple):
     """First incidents of all types, as far as more is drawn of them."""
 
-    cells: _Cells
+    cells: _CountedCells
     case: Floats  #: (3, all first incidents) marks of the purpose ``case``
     row: Ints  #: among all of them
     cell: Ints
@@ -99,7 +99,7 @@ class _Firsts(NamedTuple):
         return self.row - self.cells.first[self.cell]
 
 
-class _Repeats(NamedTuple):
+class _RepeatsBefore(NamedTuple):
     """Repeats of one type whose cases may be open."""
 
     type_name: str
@@ -158,8 +158,8 @@ def _named(places: tuple[tuple[StreamNames, range], ...], purpose: str) -> Named
     return with_hashes(hashes, lambda: [name for each in parts for name in each.spell()])
 
 
-def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMarks]:
-    """Draw the incidents whose cases may be open at the start, and the marks of the cases."""
+def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, dict[str, Floats]]:
+    """Draw the incidents whose cases may be open at the start, and their marks by purpose."""
     firsts = _first_incidents(plan, streams)
     repeats = _repeats(plan, streams, firsts)
     since_ms = np.array([-each.arrivals.end_ms for each in plan.types])
@@ -196,16 +196,19 @@ def candidates(plan: BeforePlan, streams: Streams) -> tuple[Candidates, CaseMark
             at += each.key.size
         return table[:, order]
 
-    casework, outcome = drawn("casework", CASEWORK_WIDTH), drawn("outcome", OUTCOME_WIDTH)
-    return found, CaseMarks(case[:, order], casework, outcome)
+    return found, {
+        "case": case[:, order],
+        "casework": drawn("casework", CASEWORK_WIDTH),
+        "outcome": drawn("outcome", OUTCOME_WIDTH),
+    }
 
 
-def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
+def _first_incidents(plan: BeforePlan, streams: Streams) -> _FirstsBefore:
     """Draw the first incidents whose cases may be open, and all of types that have repeats."""
     (u,) = streams.uniforms(_named(plan.places, "counts"), plan.number, np.ones_like(plan.number))
     count = poisson_count(plan.mean, u)
     some = np.flatnonzero(count)
-    cells = _Cells(plan, plan.number[some], count[some], np.cumsum(count) - count)
+    cells = _CountedCells(plan, plan.number[some], count[some], np.cumsum(count) - count)
     cell = np.repeat(some, cells.incidents)
     case = cells.marks(streams, "case", CASE_WIDTH)
     may = (case[0] < plan.share[cell]) & (case[2] >= plan.least_mark[cell])
@@ -220,10 +223,10 @@ def _first_incidents(plan: BeforePlan, streams: Streams) -> _Firsts:
         ours = slice(begin, end)
         created_ms[ours] = time_in_week_ms(layer.shapes, week[ours], begins_ms[ours], u[ours])
     created_ms = rounded_down(created_ms, plan.tick_ms)
-    return _uncut(plan, streams, _Firsts(cells, case, row, cell, may[row], created_ms))
+    return _uncut(plan, streams, _FirstsBefore(cells, case, row, cell, may[row], created_ms))
 
 
-def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
+def _uncut(plan: BeforePlan, streams: Streams, firsts: _FirstsBefore) -> _FirstsBefore:
     """Return the first incidents that the factors below 1 leave."""
     cuts = [(number, cut) for number, each in enumerate(plan.types) for cut in each.arrivals.cuts]
     if not cuts:
@@ -238,10 +241,10 @@ def _uncut(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> _Firsts:
             if cut.name == name:
                 ours = slice(*np.searchsorted(cell, plan.first[number : number + 2]))
                 stays[ours] &= cut.leaves(hour[ours], plan.district[cell[ours]], u[ours])
-    return _Firsts(cells, case, row[stays], cell[stays], may[stays], created_ms[stays])
+    return _FirstsBefore(cells, case, row[stays], cell[stays], may[stays], created_ms[stays])
 
 
-def _repeats(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> list[_Repeats]:
+def _repeats(plan: BeforePlan, streams: Streams, firsts: _FirstsBefore) -> list[_RepeatsBefore]:
     """Draw the repeats of each type whose cases may be open."""
     of_cell = streams.register(_named(plan.places, "repeats"))[plan.number]
     key = following(of_cell[firsts.cell], firsts.ordinal() + 1)
@@ -261,7 +264,7 @@ def _repeats(plan: BeforePlan, streams: Streams, firsts: _Firsts) -> list[_Repea
         week = (plan.first_day + chain.created_ms // clock.MS_PER_DAY) // 7 - arrivals.weeks.start
         may = (u[0] < each.share) & (u[2] >= each.least_mark[week])
         rows = np.flatnonzero(may & (chain.created_ms >= -arrivals.end_ms))
-        found.append(_Repeats(
+        found.append(_RepeatsBefore(
             arrivals.name, begin + chain.primary[rows], chain.number[rows], chain.key[rows],
             u[:, rows], chain.created_ms[rows],
         ))  # fmt: skip

@@ -45,6 +45,7 @@ A purpose for which a type has no use is not drawn; as streams are separate, tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +70,7 @@ from sim.world.arrays import (
 from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
-from sim.world.casework import CasePlan, case_columns, case_marks
+from sim.world.casework import CasePlan, case_columns
 from sim.world.chasers import call_times, further_logs, put_calls
 from sim.world.closed_by_rule import closing_columns
 from sim.world.columns import Columns
@@ -321,7 +322,7 @@ def _of_type(
         columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
     columns |= watch_columns(incident_type, streams, block, grade, tick_ms)
     if each.cases is not None:
-        columns |= case_columns(each.cases, case_marks(each.cases, streams, block))
+        columns |= case_columns(each.cases, partial(block.marks, streams))
     if each.desk is not None:
         columns |= desk_columns(each.desk, streams, block)
     columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)

@@ -29,7 +29,7 @@ from sim.world.arrays import (
 )
 from sim.world.arrivals import plan_type
 from sim.world.before_run import BeforePlan, Candidates, TypeBefore, candidates, plan_before
-from sim.world.casework import CaseMarks, CasePlan, case_columns, waits_ms
+from sim.world.casework import CasePlan, Marks, case_columns, waits_ms
 from sim.world.intensity import Period
 from sim.world.loops import dealt_in_turn
 from sim.world.marks import quantile
@@ -173,15 +173,22 @@ def _least_marks(plan: CasePlan, slowest_ms: int, weeks: range, first_day: int) 
     return np.maximum(closed - 2, 0) / _STEPS
 
 
-def _case_columns(plan: OpenCasesPlan, found: Candidates, marks: CaseMarks) -> dict[str, Any]:
+def _case_columns(
+    plan: OpenCasesPlan, found: Candidates, marks: Mapping[str, Floats]
+) -> dict[str, Any]:
     """Return the columns of the cases of all types, without the harm."""
     bounds = np.searchsorted(found.type, np.arange(len(plan.cases) + 1)).tolist()
     parts = [
-        case_columns(each, marks.some(slice(begin, end)))
+        case_columns(each, _some(marks, slice(begin, end)))
         for each, begin, end in zip(plan.cases, bounds[:-1], bounds[1:], strict=True)
     ]
     names = [name for name in parts[0] if name != "harm"]
     return {name: np.concatenate([part[name] for part in parts]) for name in names}
+
+
+def _some(marks: Mapping[str, Floats], cases: slice) -> Marks:
+    """Return the marks of some of the cases."""
+    return lambda purpose, _: marks[purpose][:, cases]
 
 
 def _oldest_first(found: Candidates, rows: Ints) -> Ints:
