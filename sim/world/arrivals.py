@@ -69,6 +69,7 @@ class Block(NamedTuple):
         purpose: str,
         width: int,
         used: int | None = None,
+        rows: Ints | None = None,
     ) -> Floats:
         """Draw the marks of a purpose.
 
@@ -82,6 +83,8 @@ class Block(NamedTuple):
             Marks per incident; must never change for a purpose.
         used : int, optional
             How many of them to return, from the first; all by default.
+        rows : Ints, optional
+            Incidents whose marks to return, in rising order; all by default.
 
         Returns
         -------
@@ -89,8 +92,11 @@ class Block(NamedTuple):
             (used, incidents).
         """
         shown, keys = self.shown, self.repeat_key
+        if rows is not None:
+            firsts = int(np.searchsorted(rows, shown.size))
+            shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
         table = cell_marks(streams, self.cells, purpose, width, used, shown, keys.size)
-        if keys.size:
+        if self.repeat_key.size:
             key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
             hashed(key, keys, np.arange(len(table)), table, shown.size)
         return table
@@ -290,12 +296,11 @@ def _firsts(streams: Streams, plan: TypePlan, days: DayFactors | None) -> _First
         ordinal=ordinal,
         layer=layer,
         mark=mark,
-        created_ms=rounded_down(created_ms, plan.tick_ms),
+        created_ms=_rounded_down(created_ms, plan.tick_ms),
     )
 
 
-def rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
-    """Return times rounded down to the time grid."""
+def _rounded_down(time_ms: Ints, tick_ms: int) -> Ints:
     return time_ms if tick_ms == 1 else time_ms // tick_ms * tick_ms
 
 
@@ -307,7 +312,8 @@ def _uncut(streams: Streams, plan: TypePlan, firsts: _Firsts) -> _Firsts:
     hour = (firsts.created_ms - plan.start_ms) // clock.MS_PER_HOUR
     for cut in plan.cuts:
         u = firsts.marks(streams, f"kept by {cut.name}")
-        stays &= cut.leaves(hour, firsts.district, u)
+        concerned = cut.hours[hour] & cut.districts[firsts.district]
+        stays &= ~concerned | (u < cut.factor)
     return _Firsts(firsts.cells, *(column[stays] for column in firsts[1:]))
 
 

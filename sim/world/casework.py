@@ -6,7 +6,7 @@ that a changed share moves no other value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,8 +25,10 @@ from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
+from sim.world.arrivals import Block
 from sim.world.filling import filled_rows
 from sim.world.marks import category, duration_ms
+from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
 #: Marks per incident of the purposes ``case``, ``casework`` and ``outcome``; never to be changed.
@@ -35,9 +37,6 @@ CASEWORK_WIDTH = 6
 OUTCOME_WIDTH = 1
 
 NO_SUSPECT = int(WithoutCharge.NO_SUSPECT)
-
-#: Returns the marks of a purpose of some cases, (width, cases).
-Marks = Callable[[str, int], Floats]
 
 #: A team, and the skill that a case needs beside it.
 Lane = tuple[Role, str | None]
@@ -112,23 +111,34 @@ def screened_share(screening: Screening) -> float:
     return screening.solvability_below * screening.trained_share
 
 
-def case_columns(plan: CasePlan, marks: Marks) -> dict[str, Any]:
-    """Return what `arrays.Drawn` says of the cases of a type's incidents.
+def case_columns(
+    plan: CasePlan,
+    streams: Streams,
+    block: Block,
+    *,
+    marks: Floats | None = None,
+    rows: Ints | None = None,
+) -> dict[str, Any]:
+    """Draw what `arrays.Drawn` says of the cases of a type's incidents.
 
-    Their marks are asked for by purpose and width, so those that the type has no use for are not.
+    Those who know already which rows of the block they want give them, in rising order, with their
+    marks of the purpose ``case``.
+
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
     added to the work. A case with too few lines of enquiry leads to no suspect, whether it is filed
     at once or worked.
     """
     case, tick_ms = plan.case, plan.tick_ms
-    u_whether, u_work, u_waits = marks("case", CASE_WIDTH)
+    if marks is None:
+        marks = block.marks(streams, "case", CASE_WIDTH, rows=rows)
+    u_whether, u_work, u_waits = marks
     work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
     work_ms = np.maximum(work_ms, tick_ms * case.episodes)
     wait_ms = waits_ms(plan, u_waits)
     investigated = u_whether < case.share
-    route = _routes(plan, marks, u_whether.size)
-    ends = _without_charge(case, marks, u_whether.size)
+    route = _routes(plan, streams, block, rows)
+    ends = _without_charge(case, streams, block, rows)
     ends[route.pop("few_lines") & investigated & bool(case.without_charge)] = NO_SUSPECT
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
@@ -151,18 +161,23 @@ def waits_ms(plan: CasePlan, u: Floats) -> Ints:
     return duration_ms(case.waits_days, u, clock.MS_PER_DAY, wait_tick_ms)
 
 
-def _without_charge(case: Investigation, marks: Marks, n: int) -> Ints:
-    """Return how incidents end if nobody is charged."""
+def _without_charge(case: Investigation, streams: Streams, block: Block, rows: Ints | None) -> Ints:
+    """Draw how incidents end if nobody is charged."""
     if not case.without_charge:
-        return np.full(n, int(WithoutCharge.OTHERWISE), dtype=np.int64)
+        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
     shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
     shares[int(WithoutCharge.OTHERWISE)] = max(0.0, 1 - sum(shares.values()))
-    return category(shares, marks("outcome", OUTCOME_WIDTH)[0])
+    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)[0])
 
 
-def _routes(plan: CasePlan, marks: Marks, n: int) -> dict[str, Any]:
-    """Return whether a case has few lines of enquiry, who works it, and who is charged."""
+def _number(block: Block, rows: Ints | None) -> int:
+    return block.ordinal.size if rows is None else rows.size
+
+
+def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
+    """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
     case, tick_ms = plan.case, plan.tick_ms
+    n = _number(block, rows)
     drawn = (plan.few_lines_share, case.retained_share, case.in_custody_share, case.charged_share)
     if not any(drawn) and plan.general_lane == plan.lane:
         return {
@@ -172,9 +187,8 @@ def _routes(plan: CasePlan, marks: Marks, n: int) -> dict[str, Any]:
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
         }
-    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks(
-        "casework", CASEWORK_WIDTH
-    )
+    marks = block.marks(streams, "casework", CASEWORK_WIDTH, rows=rows)
+    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
     custody = u_custody < case.in_custody_share
     retained = (u_retained < case.retained_share) & ~custody
     within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)

@@ -45,7 +45,6 @@ A purpose for which a type has no use is not drawn; as streams are separate, tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -322,7 +321,7 @@ def _of_type(
         columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
     columns |= watch_columns(incident_type, streams, block, grade, tick_ms)
     if each.cases is not None:
-        columns |= case_columns(each.cases, partial(block.marks, streams))
+        columns |= case_columns(each.cases, streams, block)
     if each.desk is not None:
         columns |= desk_columns(each.desk, streams, block)
     columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)

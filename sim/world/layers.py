@@ -60,10 +60,6 @@ class Cut(NamedTuple):
     districts: Bools  #: (districts,) where it holds
     hours: Bools  #: (168 * calendar weeks that are drawn,) when it holds
 
-    def leaves(self, hour: Ints, district: Ints, u: Floats) -> Bools:
-        """Return which incidents stay, by hour from the first week, district and mark."""
-        return ~(self.hours[hour] & self.districts[district]) | (u < self.factor)
-
 
 def layer_names(demand: Demand) -> tuple[str, ...]:
     """Return the names of all layers that the scenario may have; their places are their codes."""

@@ -21,15 +21,15 @@ from sim.vocabulary import Role
 from sim.world.arrays import (
     ALWAYS,
     NO_PARENT,
+    Bools,
     CaseRules,
     Floats,
     Ints,
     OpenCases,
     People,
 )
-from sim.world.arrivals import plan_type
-from sim.world.before_run import BeforePlan, Candidates, TypeBefore, candidates, plan_before
-from sim.world.casework import CasePlan, Marks, case_columns, waits_ms
+from sim.world.arrivals import TypePlan, draw_block, plan_type
+from sim.world.casework import CASE_WIDTH, CasePlan, case_columns, waits_ms
 from sim.world.intensity import Period
 from sim.world.loops import dealt_in_turn
 from sim.world.marks import quantile
@@ -37,19 +37,26 @@ from sim.world.streams import Streams
 
 #: Cases of a type are drawn from the week on before which all but this share are closed.
 STILL_OPEN_SHARE = 0.002
-#: Marks that are tried to tell from which on a case may be open.
-_STEPS = 1024
 
 
 class OpenCasesPlan(NamedTuple):
     """What is known of the cases open at the start before any is drawn."""
 
-    before: BeforePlan | None  #: of the types that are investigated; None if the run starts empty
-    cases: tuple[CasePlan, ...]  #: of each of them
-    type: Ints  #: code of each
+    types: tuple[
+        TypeBefore, ...
+    ]  #: that are investigated and came in; none if the run starts empty
+    number_of_types: int
     lane_role: Ints  #: (lanes,) as in `arrays.CaseRules`
     hub_of_district: Ints
     delay_ms: Ints  #: (roles,) from when an episode could begin until it is done
+
+
+class TypeBefore(NamedTuple):
+    """What is known of one type's cases of the weeks before the run."""
+
+    code: int
+    arrivals: TypePlan  #: of those weeks
+    cases: CasePlan
 
 
 def plan_open_cases(
@@ -71,25 +78,16 @@ def plan_open_cases(
         if isinstance(team, CaseworkTeam):
             delay_ms[role] = round(team.open_cases_delay_days * clock.MS_PER_DAY)
     most_weeks = facts.scenario.casework.open_cases_weeks
-    slowest_ms, first_day = int(delay_ms.max()), facts.times.first_day
-    codes, before = [], []
+    found = []
     for code, name in enumerate(facts.scenario.incident_types if most_weeks else ()):
         if name in cases:
-            days = 7 * min(most_weeks, _weeks(cases[name].case, delay_ms, first_day))
-            arrivals = plan_type(facts, name, Period(first_day - days, days), before_run=True)
+            days = 7 * min(most_weeks, _weeks(cases[name].case, delay_ms, facts.times.first_day))
+            before = Period(facts.times.first_day - days, days)
+            arrivals = plan_type(facts, name, before, before_run=True)
             if arrivals.cell.size:
-                least = _least_marks(cases[name], slowest_ms, arrivals.weeks, first_day)
-                codes.append(code)
-                before.append(TypeBefore(arrivals, cases[name].case.share, least))
-    names = list(facts.scenario.incident_types)
-    return OpenCasesPlan(
-        before=plan_before(before, first_day, facts.times.tick_ms) if before else None,
-        cases=tuple(cases[names[code]] for code in codes),
-        type=np.array(codes, dtype=np.int64),
-        lane_role=lane_role,
-        hub_of_district=hub_of_district,
-        delay_ms=delay_ms,
-    )
+                found.append(TypeBefore(code, arrivals, cases[name]))
+    number_of_types = len(facts.scenario.incident_types)
+    return OpenCasesPlan(tuple(found), number_of_types, lane_role, hub_of_district, delay_ms)
 
 
 def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
@@ -109,27 +107,18 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
         Columns of `arrays.Drawn`, the oldest case first; columns that are not among them are 0.
         Beside these, how far each case has come: `episodes_done` and `wait_left_ms`.
     """
-    if plan.before is None:
+    if not plan.types:
         return {}
-    found, marks = candidates(plan.before, streams)
-    columns = _case_columns(plan, found, marks)
-    episodes = np.array([each.case.episodes for each in plan.cases])[found.type]
-    done, wait_left_ms = _progress(
-        -found.created_ms, plan.delay_ms[plan.lane_role[columns["case_lane"]]],
-        columns["case_wait_ms"], episodes, plan.before.tick_ms,
-    )  # fmt: skip
-    columns |= found._asdict() | {
-        "type": plan.type[found.type],
-        "hub": plan.hub_of_district[found.district],
-        "case_episodes": episodes,
-        "harm": np.array([each.case.harm for each in plan.cases])[found.type],
-        "episodes_done": done,
-        "wait_left_ms": wait_left_ms,
-    }
-    rows = _oldest_first(found, np.flatnonzero((done < episodes) & ~columns["screened_out"]))
-    constant = {"deadline_ms": -1, "parent": NO_PARENT, "mark": ALWAYS}
-    full = {name: np.full(rows.size, value) for name, value in constant.items()}
-    return {name: column[rows] for name, column in columns.items()} | full
+    parts = [_of_type(plan, each, streams) for each in plan.types]
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    created_ms = rows["created_ms"]
+    order = np.argsort(created_ms)
+    if not np.diff(created_ms[order]).all():  # several at one time, which seldom is without a grid
+        place = rows["district"] * plan.number_of_types + rows["type"]
+        order = np.lexsort((rows["ordinal"], place, created_ms))
+    rows = {name: column[order] for name, column in rows.items()}
+    rows["hub"] = plan.hub_of_district[rows["district"]]
+    return rows
 
 
 def dealt(rows: Mapping[str, Any], who: People, rules: CaseRules) -> OpenCases:
@@ -157,58 +146,55 @@ def _weeks(case: Investigation, delay_ms: Ints, first_day: int) -> int:
     return min(math.ceil(days / 7) + 1, first_day // 7)
 
 
-def _least_marks(plan: CasePlan, slowest_ms: int, weeks: range, first_day: int) -> Floats:
-    """Return of each week the mark of its waits below which a case is closed at the start.
+def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[str, Any]:
+    """Draw the open cases of a type."""
+    case, tick_ms = each.cases.case, each.cases.tick_ms
+    block = draw_block(each.arrivals, streams)
+    marks = block.marks(streams, "case", CASE_WIDTH)
+    rows = np.flatnonzero(marks[0] < case.share)
+    rows = rows[_may_be_open(plan, each, block.created_ms[rows], marks[2, rows])]
+    columns = case_columns(each.cases, streams, block, marks=marks[:, rows], rows=rows)
+    created_ms = block.created_ms[rows] - each.arrivals.end_ms
+    delay_ms = plan.delay_ms[plan.lane_role[columns["case_lane"]]]
+    done, wait_left_ms = _progress(
+        -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
+    )
+    open_now = np.flatnonzero((done < case.episodes) & ~columns["screened_out"])
+    columns |= {
+        "created_ms": created_ms,
+        "district": block.district[rows],
+        "week": block.week[rows],
+        "ordinal": block.ordinal[rows],
+        "layer": block.layer[rows],
+        "repeat": block.repeat[rows],
+        "episodes_done": done,
+        "wait_left_ms": wait_left_ms,
+    }
+    constant = {"type": each.code, "deadline_ms": -1, "parent": NO_PARENT, "mark": ALWAYS}
+    constant |= {"case_episodes": case.episodes, "harm": case.harm}
+    full = {name: np.full(open_now.size, value) for name, value in constant.items()}
+    return {name: column[open_now] for name, column in columns.items() if name not in full} | full
 
-    It is, even if it came at the end of the week and the slowest team has it: at any other as many
-    episodes are done, or more. Longer waits have higher marks.
+
+def _may_be_open(plan: OpenCasesPlan, each: TypeBefore, created_ms: Ints, u_waits: Floats) -> Bools:
+    """Return which cases are open at the start if the slowest team has them.
+
+    Only of these the rest is drawn: at any other team as many episodes are done, or more.
     """
-    marks = np.arange(_STEPS) / _STEPS
-    episodes = plan.case.episodes
-    between_ms = waits_ms(plan, marks) // max(1, episodes - 1)
+    episodes, slowest_ms = each.cases.case.episodes, int(plan.delay_ms.max())
+    between_ms = waits_ms(each.cases, u_waits) // max(1, episodes - 1)
     all_done_ms = episodes * np.maximum(slowest_ms + between_ms, 1) - between_ms
-    youngest_ms = (first_day - 7 * (np.array(weeks) + 1)) * clock.MS_PER_DAY
-    closed = np.searchsorted(all_done_ms, np.maximum(youngest_ms, 0), side="right")
-    # Values of neighbouring marks may be rounded, so the last of those that are closed is kept.
-    return np.maximum(closed - 2, 0) / _STEPS
-
-
-def _case_columns(
-    plan: OpenCasesPlan, found: Candidates, marks: Mapping[str, Floats]
-) -> dict[str, Any]:
-    """Return the columns of the cases of all types, without the harm."""
-    bounds = np.searchsorted(found.type, np.arange(len(plan.cases) + 1)).tolist()
-    parts = [
-        case_columns(each, _some(marks, slice(begin, end)))
-        for each, begin, end in zip(plan.cases, bounds[:-1], bounds[1:], strict=True)
-    ]
-    names = [name for name in parts[0] if name != "harm"]
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
-
-
-def _some(marks: Mapping[str, Floats], cases: slice) -> Marks:
-    """Return the marks of some of the cases."""
-    return lambda purpose, _: marks[purpose][:, cases]
-
-
-def _oldest_first(found: Candidates, rows: Ints) -> Ints:
-    """Return some rows in order of their incidents; ties by district, type and ordinal."""
-    created_ms = found.created_ms[rows]
-    order = np.argsort(created_ms)
-    if not np.diff(created_ms[order]).all():  # several at one time, which seldom is without a grid
-        keys = (found.ordinal, found.type, found.district, found.created_ms)
-        order = np.lexsort([key[rows] for key in keys])
-    return rows[order]
+    return np.asarray(each.arrivals.end_ms - created_ms < all_done_ms)
 
 
 def _progress(
-    age_ms: Ints, delay_ms: Ints, wait_ms: Ints, episodes: Ints | int, tick_ms: int
+    age_ms: Ints, delay_ms: Ints, wait_ms: Ints, episodes: int, tick_ms: int
 ) -> tuple[Ints, Ints]:
     """Return how many episodes are done at an age, and what is left of the wait (-1: none).
 
     With delay d and w between two episodes, the i-th is done at age i d + (i - 1) w.
     """
-    between_ms = wait_ms // np.maximum(1, episodes - 1)
+    between_ms = wait_ms // max(1, episodes - 1)
     done = (age_ms + between_ms) // np.maximum(delay_ms + between_ms, 1)
     done = np.minimum(np.maximum(done, 0), episodes)
     left_ms = between_ms - (age_ms - (done * delay_ms + (done - 1) * between_ms))

@@ -16,11 +16,9 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import InvestigationTeam
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import World, only_incidents
-from sim.world.before_run import candidates
-from sim.world.build import build, prepare
+from sim.world.build import build
 from sim.world.casework import has_skill, lanes
-from sim.world.open_cases import _progress, open_at_start
-from sim.world.streams import Streams
+from sim.world.open_cases import _progress
 
 GOOD = Path(__file__).parents[1] / "scenario" / "good" / "two-hubs.yaml"
 BASE = load(GOOD).scenario.model_dump(exclude_unset=True)
@@ -174,34 +172,6 @@ def test_a_later_start_finds_the_incidents_that_this_run_has_as_open_cases() -> 
     n = now.sizes.incidents
     rows = zip(*(getattr(now.drawn, name)[n:].tolist() for name in columns), strict=True)
     assert set(rows) <= known
-
-
-@pytest.mark.parametrize(
-    "waits",
-    [
-        None,
-        {"distribution": "fixed", "value": 9},
-        {"distribution": "lognormal", "mean": 40, "cv": 2},
-        {"distribution": "empirical", "values": [1, 30, 90], "weights": [5, 3, 2]},
-    ],
-)
-def test_candidates_are_dropped_that_would_be_closed_alone(waits: dict[str, Any] | None) -> None:
-    plan = prepare(made(waits_days=waits, episodes=1 if waits is None else 3)).open_cases
-    assert plan.before is not None
-    every = plan.before._replace(
-        types=tuple(each._replace(least_mark=0 * each.least_mark) for each in plan.before.types),
-        least_mark=0 * plan.before.least_mark,
-    )
-    fewer, more = (
-        candidates(before, Streams(3, 0))[0].type.size for before in (plan.before, every)
-    )
-    assert fewer < more
-    for replication in range(5):
-        found = open_at_start(plan, Streams(3, replication))
-        wanted = open_at_start(plan._replace(before=every), Streams(3, replication))
-        assert found["created_ms"].size
-        for name, column in found.items():
-            assert column.tolist() == wanted[name].tolist(), name
 
 
 def test_progress_by_hand() -> None:
