@@ -57,10 +57,7 @@ class View:
 
     def once(self, function: Callable[[View], T]) -> T:
         """Return what a function makes of this view, the same whatever stands in place of hubs."""
-        if function not in self.worked_out:
-            self.worked_out[function] = function(self)
-        made: T = self.worked_out[function]
-        return made
+        return self._kept(self.worked_out, function)
 
     @cached_property
     def worked_out_here(self) -> dict[Callable[[View], Any], Any]:
@@ -69,10 +66,13 @@ class View:
 
     def once_here(self, function: Callable[[View], T]) -> T:
         """Return what a function makes of this view, with what stands in place of hubs here."""
-        if function not in self.worked_out_here:
-            self.worked_out_here[function] = function(self)
-        made: T = self.worked_out_here[function]
-        return made
+        return self._kept(self.worked_out_here, function)
+
+    def _kept(self, made: dict[Callable[[View], Any], Any], function: Callable[[View], T]) -> T:
+        if function not in made:
+            made[function] = function(self)
+        found: T = made[function]
+        return found
 
     @cached_property
     def sums(self) -> Summed:
