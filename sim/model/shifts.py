@@ -104,8 +104,9 @@ def _book_on(w: World, s: State, officer: int, duty: int, row: int, briefing_ms:
             officers.pair(s, officer, partner)
     if w.duties.break_due_ms[row] >= 0:
         requests.ask(s, w.duties.break_due_ms[row], codes.EVENT_BREAK_DUE, row, duty)
-    if w.duties.other_due_ms[row] >= 0:
-        requests.ask(s, w.duties.other_due_ms[row], codes.EVENT_BREAK_DUE, row, duty)
+    other_due_ms = w.duties.other_due_ms[row]
+    if other_due_ms >= 0 and other_due_ms != w.duties.break_due_ms[row]:
+        requests.ask(s, other_due_ms, codes.EVENT_BREAK_DUE, row, duty)
     if at_work:
         _look_again(w, s, officer)
     elif briefing_ms > 0:

@@ -82,3 +82,17 @@ def test_they_and_the_break_both_come_in_the_shift() -> None:
         (630, "OTHER_DUTIES"),
         (690, "CASE_WORK"),
     ]
+
+
+def test_they_come_once_where_the_break_is_due_at_the_same_time_and_is_not_taken() -> None:
+    """As where a time grid rounds a break of two minutes to none; here it is too late for it."""
+    duty = day(other_due=600, other=60, break_due=600, break_until=599)
+    breaks = {"minutes": 30.0, "from_min": 100.0, "until_min": 400.0}
+    teams = {"response": team(1), "investigation": team(1, **on_shifts(breaks=breaks))}
+    made = play(force(teams, days=2), [], duties=[PATROL, duty])
+    assert made.day(INVESTIGATOR) == [
+        (480, "AVAILABLE"),
+        (600, "OTHER_DUTIES"),
+        (660, "AVAILABLE"),
+        (960, "OFF_DUTY"),
+    ]
