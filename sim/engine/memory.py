@@ -217,7 +217,7 @@ def _reserved(w: World) -> Deployments:
 def rows_in_order(s: State) -> State:
     """Return a state with the rows of officers who were sent, by incident, and no others.
 
-    Nor has it requests that the engine has taken: by way of what they came differs between engines.
+    Requests that the engine has taken are gone, too: not every engine puts them into the buffer.
     """
     had, taken = s.deployments, int(s.deployments.taken[0])
     # Where each row comes to stand; the last place is that of no row, -1.

@@ -260,7 +260,9 @@ def gone_ms(gaps: Floats, unit_ms: int, begins_ms: Ints, tick_ms: int) -> Ints:
     Parameters
     ----------
     gaps : Floats
-        (numbers, n) in units of so many milliseconds, which are rounded to the time grid.
+        (numbers, n) each is rounded to the time grid.
+    unit_ms : int
+        Milliseconds in the unit of the gaps.
     begins_ms : Ints
         (n,) when the first gap of each begins.
 
