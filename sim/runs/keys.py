@@ -13,7 +13,7 @@ from typing import Any
 import sim
 
 #: Changes when replications are saved in another way.
-LAYOUT = 4
+LAYOUT = 5
 #: Folders of the program in which no result can change.
 NOT_SOURCES = ("shipped/", "public/")
 #: Comes before the name of a scenario in the key of a comparison.
