@@ -271,6 +271,21 @@ class TestFiles:
             back = [float(line["value"]) for line in csv.DictReader(file)]
         assert back == values.tolist()
 
+    def test_csv_is_what_pandas_writes(self, tmp_path: Path) -> None:
+        frame = pd.DataFrame({
+            "name": ["plain", "with, comma", 'so "called"', "two\nlines", ""],
+            "any": np.array([1, True, 1.0, None, "é"], dtype=object),
+            "count": [0, -3, 10**15, 7, 7],
+            "value": [np.nan, 1e-5, 1e16, -0.0, np.inf],
+            "is": [True, False, True, False, True],
+        })  # fmt: skip
+        for name, part in (("all", frame), ("none", frame[:0])):
+            path, marking = tmp_path / f"{name}.csv", "OFFICIAL, handle with care"
+            write_csv(path, part, marking)
+            marked = part.assign(protective_marking=marking)
+            marked.to_csv(tmp_path / "pandas.csv", index=False, lineterminator="\n")
+            assert path.read_bytes() == (tmp_path / "pandas.csv").read_bytes()
+
     def test_empty_cells_are_empty(self, tmp_path: Path, baseline: Measured) -> None:
         path = tmp_path / "measures.csv"
         write_csv(path, summarise([baseline]), "OFFICIAL")
