@@ -121,19 +121,35 @@ def tables_of(run: MeasuredRun) -> Tables:
     return Tables((run.found,), summary, windows=shown.get("windows"), parts=shown)
 
 
-def tables_between(runs: Sequence[MeasuredRun]) -> Tables:
-    """Return the tables of a comparison: the baseline, then the others."""
+def tables_between(runs: Sequence[MeasuredRun], single: Sequence[Tables]) -> Tables:
+    """Return the tables of a comparison: the baseline, then the others.
+
+    Parameters
+    ----------
+    runs : sequence of MeasuredRun
+        What the replications of each scenario measured.
+    single : sequence of Tables
+        The tables of each, as `tables_of` makes them.
+    """
+    import pandas as pd
+
     from sim.outputs.headlines import headlines_between
-    from sim.outputs.tables import compare, summarise
+    from sim.outputs.tables import compare
+
+    def of_all(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+        return pd.concat(parts, ignore_index=True)
 
     baseline, *others = runs
     chosen = [headlines_between(baseline.scenario, other.scenario) for other in others]
     found = [run.found for run in runs]
-    tables = {MEASURES: summarise(found), COMPARISON: compare(found[0], found[1:], chosen)}
+    tables = {
+        MEASURES: of_all(one.summary for one in single),
+        COMPARISON: compare(found[0], found[1:], chosen),
+    }
     for by in baseline.parts:
-        parts = [run.parts[by] for run in runs]
-        tables[f"{BROKEN_DOWN[by]}.csv"] = summarise(parts)
-        tables[f"{BROKEN_DOWN[by]}_comparison.csv"] = compare(parts[0], parts[1:])
+        parts, name = [run.parts[by] for run in runs], BROKEN_DOWN[by]
+        tables[f"{name}.csv"] = of_all(one.parts[name] for one in single)
+        tables[f"{name}_comparison.csv"] = compare(parts[0], parts[1:])
     return Tables(
         tuple(found),
         tables[MEASURES],

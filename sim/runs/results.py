@@ -167,13 +167,14 @@ def assemble_comparison(
     from sim.outputs.table_files import parquet_beside, write_csv
 
     runs = [_run_of(arm, setting) for arm in arms]
-    tables = tables_between(runs)
+    single = [tables_of(run) for run in runs]
+    tables = tables_between(runs, single)
     if write:
         marking = highest_marking(arm.loaded.scenario for arm in arms)
         path, rows = folder.new_files, replication_rows(tables.scenarios)
         with parquet_beside(path / REPLICATIONS, rows, marking):
-            for arm, run in zip(arms, runs, strict=True):
-                _write_run(arm, setting, run, tables_of(run))
+            for arm, run, own in zip(arms, runs, single, strict=True):
+                _write_run(arm, setting, run, own)
             for name, table in tables.parts.items():
                 write_csv(path / f"{name}.csv", table, marking)
         names = [REPLICATIONS, *(f"{name}.csv" for name in tables.parts)]

@@ -80,7 +80,8 @@ def _only(result: Result, wanted: frozenset[Cell]) -> Result:
 
 def tables(runs: Sequence[MeasuredRun]) -> Tables:
     """Return the tables of one run, or of a comparison."""
-    return tables_between(runs) if len(runs) > 1 else tables_of(runs[0])
+    single = [tables_of(run) for run in runs]
+    return tables_between(runs, single) if len(runs) > 1 else single[0]
 
 
 def material(runs: Sequence[MeasuredRun], seed: int, *, is_brief: bool = False) -> Material:
