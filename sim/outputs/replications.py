@@ -6,6 +6,7 @@ array of numbers, and their rows exist only a group at a time, while that file i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,12 +67,20 @@ def measured(scenario: str, seed: int, found: Iterable[tuple[int, MeasureRows]])
         if rows[:-1] != cells:
             raise ValueError(f"replication {number} has other cells than the ones before")
         values[number] = rows.value
-    index = pd.MultiIndex.from_arrays(cells, names=CELL)
+    index = _index(cells, tuple(CELL))
     if not index.is_unique:
         raise ValueError("a cell stands twice in one replication")
     numbers = sorted(values)
     table = np.column_stack([values[number] for number in numbers])
     return Measured(scenario, seed, pd.DataFrame(table, index, numbers))
+
+
+@functools.lru_cache(maxsize=8)
+def _index(cells: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> pd.MultiIndex:
+    """Return the index of cells, which scenarios that are compared mostly share."""
+    import pandas as pd
+
+    return pd.MultiIndex.from_arrays(cells, names=names)
 
 
 def broken_down(scenario: Scenario, seed: int, by: str, values: Sequence[Floats]) -> Measured:
@@ -90,7 +99,7 @@ def broken_down(scenario: Scenario, seed: int, by: str, values: Sequence[Floats]
     """
     import pandas as pd
 
-    index = pd.MultiIndex.from_arrays(labels(scenario, by), names=[*CELL, by])
+    index = _index(labels(scenario, by), (*CELL, by))
     table = pd.DataFrame(np.column_stack(values), index, list(range(len(values))))
     return Measured(scenario.name, seed, table)
 

@@ -159,18 +159,14 @@ def labels(scenario: Scenario, by: str) -> Labels:
             for month in months(scenario.run)
             for row in (*_rows(scenario, hubs, OF_MONTHS), *_rows_of_teams(scenario))
         ]
-    elif by == DISTRICT:
-        hub_of = _hubs(scenario)
-        rows = [
-            row._replace(part=row.hub, hub=hub_of.get(row.hub, ALL))
-            for row in _rows_of_places(scenario, tuple(hub_of))
-        ]
     else:
-        rows = [
-            row._replace(part=row.hub, hub=ALL)
-            for row in _rows_of_places(scenario, tuple(scenario.incident_types))
-        ]
-    return Labels(*zip(*rows, strict=True)) if rows else Labels((), (), (), (), ())
+        hub_of = _hubs(scenario) if by == DISTRICT else dict.fromkeys(scenario.incident_types, ALL)
+        rows = list(_rows_of_places(scenario, tuple(hub_of)))
+    columns = Labels(*zip(*rows, strict=True)) if rows else Labels((), (), (), (), ())
+    if by in (WINDOW, MONTH):
+        return columns
+    hub = tuple(hub_of.get(place, ALL) for place in columns.hub)
+    return columns._replace(hub=hub, part=columns.hub)
 
 
 def _hubs(scenario: Scenario) -> dict[str, str]:

@@ -205,9 +205,12 @@ def _people(view: View, amount: Ints | Floats, unit: float) -> Cells:
 def _share_of_duty(view: View, busy: Ints | Floats, roles: Collection[int]) -> Cells:
     """Return busy time in time on duty without breaks and briefings, by team and hub."""
     people = view.world.people
-    duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)
-    table = ratio(
-        by_team_hub(view, people.role, people.hub, busy),
-        by_team_hub(view, people.role, people.hub, duty),
-    )
+    table = ratio(by_team_hub(view, people.role, people.hub, busy), view.once_here(_on_duty_ms))
     return team_hub_cells(view, table, [role for role in view.teams if role in roles])
+
+
+def _on_duty_ms(view: View) -> Floats:
+    """Return time on duty without breaks and briefings, laid out as `by_team_hub`."""
+    people = view.world.people
+    duty = view.state.officers.on_duty_ms - view.account(Activity.BREAK, Activity.BRIEFING)
+    return by_team_hub(view, people.role, people.hub, duty)

@@ -66,6 +66,8 @@ def deal(shares: Mapping[str, float], groups: Sequence[Hashable]) -> list[str]:
         (people,) place of each.
     """
     share = weights(shares)
+    if len(share) == 1:
+        return [*share] * len(groups)
     total = sum(share.values())
     in_all = Counter[str]()
     in_group = Counter[tuple[Hashable, str]]()

@@ -66,10 +66,10 @@ def people_by_date(team: Team, place: str) -> list[tuple[dt.date, int]]:
 
 def mean_posts(team: Team, place: str, run: Run) -> float:
     """Return the posts of a team at a place on the mean day that is measured."""
-    first, last = (day_number(day) for day in measured_days(run))
     found = posts_by_date(team, place)
     if len(found) == 1:
         return float(found[0][1])
+    first, last = (day_number(day) for day in measured_days(run))
     starts = [first, *(min(max(day_number(day), first), last + 1) for day, _ in found[1:])]
     ends = [*starts[1:], last + 1]
     days = sum(
