@@ -7,9 +7,10 @@ all the same.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from sim.scenario.schema.scenario import Scenario
 
@@ -19,10 +20,25 @@ T = TypeVar("T")
 LIMIT = 16
 
 
-class _Cached(NamedTuple, Generic[T]):
-    scenario: Scenario
-    text: str  #: unlike scenarios themselves, it differs when districts come in another order
+class _Cached(Generic[T]):
+    """A scenario, and what was made of it."""
+
     made: T
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    @functools.cached_property
+    def text(self) -> str:
+        """What it says; unlike scenarios themselves, other text if districts change places."""
+        return self.scenario.model_dump_json(warnings=False)
+
+    def says_the_same(self, other: _Cached[T]) -> bool:
+        """Tell whether both scenarios do. Only of a name that comes again is the text worked out.
+
+        In a process that has written none, that takes as long as a replication.
+        """
+        return self.scenario.name == other.scenario.name and self.text == other.text
 
 
 class ScenarioCache(Generic[T]):
@@ -47,12 +63,12 @@ class ScenarioCache(Generic[T]):
         """Return what was made of this scenario or of an equal one; make it if nothing was."""
         found = self._used_again(lambda entry: entry.scenario is scenario)
         if found is None:
-            text = scenario.model_dump_json(warnings=False)
-            found = self._used_again(lambda entry: entry.text == text)
+            new = _Cached[T](scenario)
+            found = self._used_again(new.says_the_same)
             if found is None:
                 # Threads that come for a new scenario together each make it; one is kept.
-                found = _Cached(scenario, text, self._make(scenario))
-                self._keep(found)
+                found, new.made = new, self._make(scenario)
+                self._keep(new)
         return found.made
 
     def _used_again(self, is_it: Callable[[_Cached[T]], bool]) -> _Cached[T] | None:
@@ -66,5 +82,5 @@ class ScenarioCache(Generic[T]):
 
     def _keep(self, new: _Cached[T]) -> None:
         with self._lock:
-            others = [entry for entry in self._entries if entry.text != new.text]
+            others = [entry for entry in self._entries if not new.says_the_same(entry)]
             self._entries = [new, *others][:LIMIT]
