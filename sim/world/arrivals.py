@@ -40,8 +40,7 @@ from sim.world.repeats import (
     share_within,
     times_of_day,
 )
-from sim.world.splitmix64 import hashed
-from sim.world.streams import Streams, following, part
+from sim.world.streams import Streams, alone, following, part
 
 
 class Block(NamedTuple):
@@ -95,11 +94,10 @@ class Block(NamedTuple):
         if rows is not None:
             firsts = int(np.searchsorted(rows, shown.size))
             shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
-        table = cell_marks(streams, self.cells, purpose, width, used, shown, keys.size)
+        behind = None
         if self.repeat_key.size:
-            key = streams.key(f"{part(self.type_name)}/repeats/{purpose}")
-            hashed(key, keys, np.arange(len(table)), table, shown.size)
-        return table
+            behind = alone(f"{part(self.type_name)}/repeats/{purpose}"), keys
+        return cell_marks(streams, self.cells, purpose, width, used, shown, behind)
 
 
 class TypePlan(NamedTuple):

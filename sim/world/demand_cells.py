@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.name_hashes import hashes_of_pairs
 from sim.world.streams import Named, Streams, with_hashes
@@ -63,7 +64,7 @@ def cell_marks(
     width: int,
     used: int | None = None,
     only: Ints | None = None,
-    behind: int = 0,
+    behind: tuple[Named, Keys] | None = None,
 ) -> Floats:
     """Draw the marks of a purpose for the first incidents of some cells; see `Streams.uniforms`."""
     return streams.uniforms(

@@ -11,14 +11,16 @@ this is PCG-XSL-RR-128/64. Words of 128 bits are two of 64; all are numpy.uint64
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
+from sim.world import splitmix64
 from sim.world.array_kinds import FloatTable, Keys, KeyTable
 from sim.world.arrays import Floats, Ints
+from sim.world.splitmix64 import hashed_from
 
 _U = np.uint64
 _ONE, _LOW_32, _HALF, _TOP = _U(1), _U(0xFFFFFFFF), _U(32), _U(63)
@@ -132,19 +134,22 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
     return a_high + b_high + (_ONE if low < b_low else _ONE ^ _ONE), low
 
 
-@kept_ahead
+@partial(kept_ahead, uses=(splitmix64,))
 def _fill(
-    seeds: Keys, jumps: Keys, keys: Keys, rows: Ints, only: Ints, width: int, used: int,
-    words: KeyTable, marks: FloatTable,
+    seeds: Keys, jumps: Keys, hashes: Keys, which: Ints, rows: Ints, only: Ints, width: int,
+    used: int, stream: Keys, persons: Keys, words: KeyTable, marks: FloatTable,
 ) -> None:  # fmt: skip
-    """Write the first `used` of `width` marks of the rows in `only`; see `fill`."""
-    row, at, wanted, at_once = 0, 0, only.size, words.shape[1]
-    for k in range(keys.size):
+    """Write the first `used` of `width` marks of the rows in `only`, and of persons; see `fill`."""
+    row, at, wanted, at_once, keys = 0, 0, only.size, words.shape[1], words[POOL]
+    for k in range(which.size):
         if at == wanted:
             break
         column = k % at_once
         if column == 0:
-            _open(seeds, keys[k : k + at_once], words)
+            number = min(at_once, which.size - k)
+            for i in range(number):
+                keys[i] = hashes[which[k + i]]
+            _open(seeds, keys[:number], words)
         last = row + rows[k]
         if only[at] >= last:
             row = last
@@ -176,6 +181,9 @@ def _fill(
             at += 1
             row += 1
         row = last
+    if persons.size:
+        _open(seeds, stream, words)
+        hashed_from(words[0, 0], persons, marks, wanted)
 
 
 @lru_cache(maxsize=256)
@@ -209,17 +217,19 @@ def first_words(seeds: Keys, keys: Keys) -> Keys:
 
 
 def fill(
-    seeds: Keys, keys: Keys, rows: Ints, width: int, used: int, only: Ints | None = None,
-    behind: int = 0,
+    seeds: Keys, hashes: Keys, which: Ints, rows: Ints, width: int, used: int, only: Ints | None,
+    stream: Keys, persons: Keys,
 ) -> Floats:  # fmt: skip
-    """Draw the first marks of many streams, row after row.
+    """Draw the first marks of many streams, row after row, and those of persons behind them.
 
     Parameters
     ----------
     seeds : Keys
         From `seeds_of`.
-    keys : Keys
-        (streams,) the last two words of the spawn key of each stream, low half first.
+    hashes : Keys
+        The last two words of the spawn key of each stream that there is, low half first.
+    which : Ints
+        (streams,) places among these of the streams from which to draw.
     rows : Ints
         (streams,) rows there are in each.
     width : int
@@ -228,19 +238,21 @@ def fill(
         How many of them are returned; the others are passed over.
     only : Ints, optional
         Rows that are returned, in rising order, counted over all streams; all of them by default.
-    behind : int
-        How many columns are left to be filled behind them.
+    stream : Keys
+        (1,) the same of the stream whose first word is the key of the persons' marks.
+    persons : Keys
+        Those whose marks are hashed (`sim.world.streams.hashed_uniforms`); they may be nobody.
 
     Returns
     -------
     Floats
-        (used, rows returned + behind) marks in [0, 1).
+        (used, rows returned + persons) marks in [0, 1).
     """
     if only is None:
         only = np.arange(int(rows.sum()))
-    marks = np.empty((used, only.size + behind), dtype=np.float64)
+    marks = np.empty((used, only.size + persons.size))
     _fill(
-        seeds, _jumps(width, used), keys, rows, only, width, used,
-        np.empty((POOL, _AT_ONCE), dtype=np.uint64), marks,
+        seeds, _jumps(width, used), hashes, which, rows, only, width, used, stream, persons,
+        np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks,
     )  # fmt: skip
     return marks

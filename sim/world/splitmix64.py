@@ -37,24 +37,25 @@ def _mark(start: Any, counter: Any) -> Any:
 
 
 @kept_ahead
-def _hashed(key: np.uint64, persons: Keys, counters: Keys, marks: FloatTable, first: int) -> None:
+def _hashed(key: np.uint64, persons: Keys, counters: Keys, marks: FloatTable) -> None:
     for i in range(persons.size):
         start = _finalised(persons[i] ^ key)
         for c in range(counters.size):
-            marks[c, first + i] = _mark(start, counters[c])
+            marks[c, i] = _mark(start, counters[c])
 
 
-def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats, first: int = 0) -> None:
-    """Fill a table with the marks of `sim.world.streams.hashed_uniforms`.
+def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats) -> None:
+    """Fill a table, (counters, persons), with the marks of `sim.world.streams.hashed_uniforms`."""
+    _hashed(key, np.ascontiguousarray(persons), counters.astype(np.uint64), marks)
 
-    Parameters
-    ----------
-    marks : Floats
-        (counters, columns)
-    first : int
-        The column of the first person.
-    """
-    _hashed(key, np.ascontiguousarray(persons), counters.astype(np.uint64), marks, first)
+
+@kept_njit
+def hashed_from(key: Any, persons: Keys, marks: FloatTable, first: int) -> None:
+    """Write the first marks of persons into all rows of a table, from a column on."""
+    for i in range(persons.size):
+        start = _finalised(persons[i] ^ key)
+        for c in range(marks.shape[0]):
+            marks[c, first + i] = _mark(start, _U(c))
 
 
 @kept_ahead

@@ -110,12 +110,12 @@ class Streams:
     def uniforms(
         self,
         streams: Named,
-        which: Ints | slice,
+        which: Ints,
         rows: Ints,
         width: int = 1,
         used: int | None = None,
         only: Ints | None = None,
-        behind: int = 0,
+        behind: tuple[Named, Keys] | None = None,
     ) -> Floats:
         """Draw the first marks of many streams, in rows of one width.
 
@@ -123,7 +123,7 @@ class Streams:
         ----------
         streams : Named
             Streams that were not asked for before in this replication.
-        which : Ints or slice
+        which : Ints
             From which of them to draw.
         rows : Ints
             (streams drawn from,) how many rows to draw from each.
@@ -133,18 +133,21 @@ class Streams:
             How many marks of each row to return, from the first; all by default.
         only : Ints, optional
             Which rows to return, in rising order, counted over all streams; all by default.
-        behind : int
-            How many columns to leave behind them for others to fill.
+        behind : tuple of Named and Keys, optional
+            A stream and hashes of names: behind the rows come `hashed_uniforms` of these.
 
         Returns
         -------
         Floats
-            (used, rows + behind) marks in [0, 1), stream after stream; rows of one stream are those
+            (used, rows + hashes) marks in [0, 1), stream after stream; rows of one stream are those
             of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``.
         """
-        keys = self.register(streams)[which]
+        hashes = self.register(streams)
+        stream, persons = hashes[:0], hashes[:0]
+        if behind is not None:
+            stream, persons = self.register(behind[0]), behind[1]
         wanted = width if used is None else used
-        return pcg64.fill(self._seeds, keys, rows, width, wanted, only, behind)
+        return pcg64.fill(self._seeds, hashes, which, rows, width, wanted, only, stream, persons)
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""

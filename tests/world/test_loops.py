@@ -11,7 +11,7 @@ from scipy.special import ndtri, pdtr
 from sim.world import inverse, loops, splitmix64
 from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
-from sim.world.streams import Streams, following, hashed_uniforms, named
+from sim.world.streams import Streams, alone, following, hashed_uniforms, named
 
 EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
 MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])
@@ -42,12 +42,13 @@ def test_hashed_words_are_those_of_splitmix64() -> None:
     assert following(np.repeat(start, 3), np.arange(1, 4)).tolist() == published
 
 
-def test_hashed_marks_fill_a_table_from_any_column() -> None:
-    key, persons = Streams(4, 0).key("chain"), hashes_of(["a", "b"])
-    table = np.zeros((3, 5))
-    splitmix64.hashed(key, persons, np.arange(3), table, 2)
-    assert table[:, 2:4].T.tolist() == hashed_uniforms(key, persons, np.arange(3)).tolist()
-    assert not table[:, [0, 1, 4]].any()
+def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
+    streams, which, rows = named(lambda: ["a", "b"]), np.arange(2), np.array([3, 4])
+    persons = hashes_of(["c", "d", "e"])
+    found = Streams(4, 0).uniforms(streams, which, rows, 5, 2, behind=(alone("chain"), persons))
+    alike = hashed_uniforms(Streams(4, 0).key("chain"), persons, np.arange(2))
+    assert found[:, :7].tolist() == Streams(4, 0).uniforms(streams, which, rows, 5, 2).tolist()
+    assert found[:, 7:].T.tolist() == alike.tolist()
 
 
 def test_chains_go_on_where_the_first_mark_says_so() -> None:
@@ -64,10 +65,12 @@ def test_chains_go_on_where_the_first_mark_says_so() -> None:
 
 def test_rows_may_be_picked_and_others_passed_over() -> None:
     names, rows = [f"stream {i}" for i in range(30)], np.arange(30) % 7
-    whole = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12)
+    whole = Streams(1, 2).uniforms(named(lambda: names), np.arange(rows.size), rows, 12)
     for only in (np.arange(0), np.array([0]), np.array([3, 4, 40, 41, 84]), np.arange(85)):
         for used in (1, 5, 12):
-            some = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12, used, only)
+            some = Streams(1, 2).uniforms(
+                named(lambda: names), np.arange(rows.size), rows, 12, used, only
+            )
             assert some.tolist() == whole[:used, only].tolist()
 
 

@@ -30,7 +30,7 @@ PINNED_NAME = 18368989945554600024
 
 
 def drawn(marks: Streams, names: list[str], counts: list[int]) -> Floats:
-    (row,) = marks.uniforms(named(lambda: names), slice(None), np.array(counts))
+    (row,) = marks.uniforms(named(lambda: names), np.arange(len(counts)), np.array(counts))
     return row
 
 
@@ -126,8 +126,8 @@ def test_a_world_with_colliding_names_is_not_made() -> None:
 
 def test_the_first_marks_of_rows_are_the_same_when_the_rest_is_left_out() -> None:
     names, rows = ["a", "b", "c"], np.array([3, 0, 40])
-    whole = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12)
-    some = Streams(1, 2).uniforms(named(lambda: names), slice(None), rows, 12, 5)
+    whole = Streams(1, 2).uniforms(named(lambda: names), np.arange(rows.size), rows, 12)
+    some = Streams(1, 2).uniforms(named(lambda: names), np.arange(rows.size), rows, 12, 5)
     assert some.tolist() == whole[:5].tolist()
     assert whole.T.ravel().tolist() == drawn(Streams(1, 2), names, (12 * rows).tolist()).tolist()
     which = np.array([2, 0])
@@ -140,7 +140,7 @@ def test_draws_are_the_same_without_compilation() -> None:
         "import numpy as np\n"
         "from sim.world.streams import Streams, named\n"
         "marks = Streams(5, 1)\n"
-        "u = marks.uniforms(named(lambda: ['a', 'b']), slice(None), np.array([3, 9]), 2)\n"
+        "u = marks.uniforms(named(lambda: ['a', 'b']), np.arange(2), np.array([3, 9]), 2)\n"
         "print(int(marks.key('c')), u.tolist())\n"
     )
     said = {
