@@ -144,9 +144,10 @@ def plan_demand(
     """
     scenario, desk = facts.scenario, desk_plans(facts)
     period = Period(facts.times.first_day, facts.times.days)
+    by_hub = None if scenario.demand.day_factor is None else hub_of_district
     types = tuple(
         TypeDemand(
-            arrivals=plan_type(facts, name, period, to_ceiling=to_ceiling),
+            arrivals=plan_type(facts, name, period, by_hub, to_ceiling=to_ceiling),
             cases=cases.get(name),
             desk=desk.get(name),
             closed=closed_shares(scenario, incident_type),

@@ -115,54 +115,6 @@ def times_within_ms(
 
 
 @kept_ahead
-def _spread(
-    number: Ints, incidents: Ints, districts: int, weeks: int, code: Ints, first_week: int,
-    first_ms: int, hub: Ints, table: IntTable,
-) -> None:  # fmt: skip
-    at = 0
-    for c in range(number.size):
-        place, district = divmod(number[c], districts)
-        layer, week = divmod(place, weeks)
-        for ordinal in range(incidents[c]):
-            table[0, at], table[1, at], table[2, at] = c, code[layer], first_week + week
-            table[3, at], table[4, at] = district, ordinal
-            table[5, at] = hub[district] * weeks + week
-            table[6, at] = first_ms + week * clock.MS_PER_WEEK
-            at += 1
-
-
-def spread(
-    number: Ints, incidents: Ints, districts: int, weeks: range, code: Ints, first_ms: int,
-    hub: Ints,
-) -> Ints:  # fmt: skip
-    """Return of each incident of some cells what follows from the number of its cell.
-
-    Parameters
-    ----------
-    number, incidents : Ints
-        (cells,) numbers by layer, week and district, in rising order, and how many incidents each
-        has.
-    districts, weeks : int, range
-        How many there are, and which.
-    code : Ints
-        (layers,) of each layer.
-    first_ms : int
-        When the first of the weeks begins.
-    hub : Ints
-        (districts,) hub of each; all alike where hubs do not differ.
-
-    Returns
-    -------
-    Ints
-        (7, incidents) row of the cell, code of the layer, week, district, ordinal, place by hub and
-        week, and when the week begins.
-    """
-    table = np.empty((7, int(incidents.sum())), dtype=np.int64)
-    _spread(number, incidents, districts, len(weeks), code, weeks.start, first_ms, hub, table)
-    return table
-
-
-@kept_ahead
 def _firsts_of_columns(table: FloatTable, number: Ints, found: Floats) -> None:
     at = 0
     for i in range(number.size):

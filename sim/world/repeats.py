@@ -19,7 +19,8 @@ from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.repeats import Repeat
 from sim.world.array_kinds import Keys
-from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Floats, Ints
+from sim.world.arrays import Floats, Ints
+from sim.world.arrival_loops import REPEAT_CREATED, come
 from sim.world.intensity import hour_weights, laid_out
 from sim.world.loops import times_within_ms
 from sim.world.marks import quantile
@@ -33,14 +34,17 @@ HOURS_PER_DAY = 24
 
 
 class Chains(NamedTuple):
-    """Repeats of one type; each (repeats,), parents before their children."""
+    """Repeats of one type, parents before their children."""
 
-    primary: Ints  #: row of the first incident among all that were drawn
-    number: Ints  #: place in the chain, from 1
-    parent: Ints  #: repeat before it (row of this table), or `NO_PARENT`: the first incident
-    mark: Ints  #: as in `arrays.Drawn`
-    key: Keys  #: from which all its marks are hashed
-    created_ms: Ints
+    table: Ints  #: of which the rows are `arrival_loops.PRIMARY` and so on
+    key: Keys  #: (repeats,) from which all marks of each are hashed
+    created_ms: Ints  #: (repeats,)
+
+    @classmethod
+    def none(cls) -> Chains:
+        """Return no repeats."""
+        table = np.empty((5, 0), dtype=np.int64)
+        return cls(table, np.empty(0, dtype=np.uint64), table[REPEAT_CREATED])
 
 
 def has_repeats(repeat: Repeat | None) -> TypeGuard[Repeat]:
@@ -126,57 +130,25 @@ def chains(
     if not has_repeats(repeat):
         raise RunError(f"the type {name} has no repeats to draw")
     share, most = _classes(streams, name, repeat, key)
-    stream = streams.key(f"{part(name)}/repeats/chain")
-    parts = []
-    primary = np.arange(created_ms.size)
-    before = np.full(primary.shape, NO_PARENT, dtype=np.int64)
-    day = created_ms // clock.MS_PER_DAY
-    drawn = 0
-    for number in range(1, longest(repeat) + 1):
-        may, own_key, (whether, delay, time) = followed(
-            stream, key, primary, number, share, most, ceiling or 1.0, CHAIN_WIDTH
-        )
-        then = day[may] + _days_later(repeat, delay * delays)
-        own = _marks(whether, share[primary[may]], ceiling)
-        comes = np.flatnonzero((then < days) & ((then >= 0) | (own < MILLIONTHS)))
-        follows = may[comes]
-        primary, day = primary[follows], then[comes]
-        numbers = np.full(comes.shape, number, dtype=np.int64)
-        own, own_key, time = own[comes], own_key[comes], time[comes]
-        parts.append((primary, numbers, before[follows], own, own_key, day, time))
-        before = np.arange(drawn, drawn + comes.size)
-        drawn += comes.size
-        if not comes.size:
-            break
-    *columns, day, time = (np.concatenate(column) for column in zip(*parts, strict=True))
+    about, own, marks = followed(
+        streams.key(f"{part(name)}/repeats/chain"), key, share, most, longest(repeat),
+        ceiling or 1.0, CHAIN_WIDTH,
+    )  # fmt: skip
+    table, keys, day, time = come(
+        about, own, marks, quantile(repeat.delay_days, marks[1, : own.size] * delays), share,
+        created_ms, days, repeat.within_days, reacts=ceiling is not None,
+    )  # fmt: skip
     of_day_ms = times.drawn_ms((first_day + day) % 7, day * clock.MS_PER_DAY, time)
-    return _without_twins(Chains._make([*columns, of_day_ms // tick_ms * tick_ms]), name)
+    table[REPEAT_CREATED, : day.size] = of_day_ms // tick_ms * tick_ms
+    _refuse_twins(keys, name)
+    return Chains(table, keys, table[REPEAT_CREATED, : day.size])
 
 
-def _without_twins(found: Chains, name: str) -> Chains:
-    """Return repeats, no two of which may have one key."""
-    keys = np.sort(found.key)
+def _refuse_twins(key: Keys, name: str) -> None:
+    """Make sure that no two repeats have one key."""
+    keys = np.sort(key)
     if (keys[1:] == keys[:-1]).any():
         raise RunError(f"two repeats of {name} have the same hash: rename the type or a district")
-    return found
-
-
-def _days_later(repeat: Repeat, delay: Floats) -> Ints:
-    """Return after how many days repeats come, at least one."""
-    later = np.ceil(quantile(repeat.delay_days, delay)).astype(np.int64)
-    return np.minimum(np.maximum(later, 1), repeat.within_days)
-
-
-def _marks(whether: Floats, share: Floats, ceiling: float | None) -> Ints:
-    """Return the marks of repeats; those of a type that does not react come about in any case."""
-    if ceiling is None:
-        return np.full(whether.shape, ALWAYS, dtype=np.int64)
-    return in_millionths(whether / np.where(share > 0, share, 1.0))
-
-
-def in_millionths(mark: Floats) -> Ints:
-    """Return marks as whole millionths; those under 1 come about while the multiplier is 1."""
-    return np.floor(mark * MILLIONTHS).astype(np.int64)
 
 
 def share_within(delay: Distribution, days: int) -> float:

@@ -75,17 +75,21 @@ def following(keys: Keys, number: Ints | int) -> Keys:
 
 @kept_ahead
 def _followed(
-    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
-    ceiling: float, found: Ints, own: Keys, marks: FloatTable, number_found: Ints,
+    stream: np.uint64, keys: Keys, share: Floats, most: Ints, longest: int, ceiling: float,
+    about: IntTable, own: Keys, marks: FloatTable, number_found: Ints,
 ) -> None:  # fmt: skip
-    size = 0
-    for i in range(rows.size):
-        row = rows[i]
-        key = _finalised(keys[row] + _U(number) * _GAMMA)
-        whether = _mark(_finalised(key ^ stream), _U(0))
-        # Whoever does not go on is overwritten by the next: nothing has to be guessed in between.
-        found[size], own[size], marks[0, size] = i, key, whether
-        size += int((number <= most[row]) & (whether < share[row] * ceiling))
+    first, size = -keys.size, 0
+    for number in range(1, longest + 1):
+        last = size
+        for before in range(first, last):
+            row = about[0, before] if before >= 0 else before + keys.size
+            key = _finalised(keys[row] + _U(number) * _GAMMA)
+            whether = _mark(_finalised(key ^ stream), _U(0))
+            # Whoever does not go on is overwritten by the next: nothing is guessed in between.
+            about[0, size], about[1, size], about[2, size] = row, number, max(before, -1)
+            own[size], marks[0, size] = key, whether
+            size += int((number <= most[row]) & (whether < share[row] * ceiling))
+        first = last
     for i in range(size):
         start = _finalised(own[i] ^ stream)
         for c in range(1, marks.shape[0]):
@@ -94,10 +98,10 @@ def _followed(
 
 
 def followed(
-    stream: np.uint64, keys: Keys, rows: Ints, number: int, share: Floats, most: Ints,
-    ceiling: float, width: int,
+    stream: np.uint64, keys: Keys, share: Floats, most: Ints, longest: int, ceiling: float,
+    width: int,
 ) -> tuple[Ints, Keys, Floats]:  # fmt: skip
-    """Return which chains may go on: the first mark is below share * ceiling.
+    """Return what may follow in chains: each goes on while the first mark is below share * ceiling.
 
     Parameters
     ----------
@@ -106,10 +110,8 @@ def followed(
     keys, share, most : arrays
         (chains,) from which their repeats are hashed, share of incidents that another follows, and
         the most that may follow.
-    rows : Ints
-        (n,) the chains that have come so far.
-    number : int
-        Place in the chain of what would follow, from 1.
+    longest : int
+        The most that may follow in any of them.
     ceiling : float
         The highest multiplier of the share.
     width : int
@@ -118,14 +120,16 @@ def followed(
     Returns
     -------
     tuple of Ints, Keys and Floats
-        Places among `rows` of those that may, the key of what follows each, and its marks,
-        (width, those).
+        Chain, place in it from 1, and the repeat before it, -1 for the first, (3, repeats); the key
+        of each, (repeats,); and its marks, (width, repeats). All first ones come first, then all
+        second. Tables have more columns than are filled.
     """
-    found, own = np.empty(rows.size, dtype=np.int64), np.empty(rows.size, dtype=np.uint64)
-    marks, count = np.empty((width, rows.size)), np.empty(1, dtype=np.int64)
-    _followed(stream, keys, rows, number, share, most, ceiling, found, own, marks, count)
+    room = keys.size * longest + 1
+    about, own = np.empty((3, room), dtype=np.int64), np.empty(room, dtype=np.uint64)
+    marks, count = np.empty((width, room)), np.empty(1, dtype=np.int64)
+    _followed(stream, keys, share, most, longest, ceiling, about, own, marks, count)
     size = int(count[0])
-    return found[:size], own[:size], marks[:, :size]
+    return about, own[:size], marks
 
 
 @kept_ahead

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
-from sim.world import inverse, loops, splitmix64
+from sim.world import arrival_loops, inverse, loops, splitmix64
+from sim.world.arrays import ALWAYS
 from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
 from sim.world.streams import Streams, alone, following, hashed_uniforms, named
@@ -51,16 +52,21 @@ def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
     assert found[:, 7:].T.tolist() == alike.tolist()
 
 
-def test_chains_go_on_where_the_first_mark_says_so() -> None:
+def test_chains_go_on_while_the_first_mark_says_so() -> None:
     key, keys = Streams(4, 0).key("chain"), hashes_of([f"incident {i}" for i in range(500)])
     share, most = np.linspace(0, 0.8, 500), np.arange(500) % 3
-    rows = np.arange(0, 500, 2)
-    may, own, marks = splitmix64.followed(key, keys, rows, 2, share, most, 1.25, 3)
-    expected = hashed_uniforms(key, following(keys[rows], 2), np.arange(3)).T
-    goes_on = np.flatnonzero((expected[0] < share[rows] * 1.25) & (most[rows] >= 2))
-    assert may.tolist() == goes_on.tolist()
-    assert own.tolist() == following(keys[rows], 2)[goes_on].tolist()
-    assert marks.tolist() == expected[:, goes_on].tolist()
+    about, own, marks = splitmix64.followed(key, keys, share, most, 2, 1.25, 3)
+    chain, number, before = about[:, : own.size]
+    expected = [hashed_uniforms(key, following(keys, n), np.arange(3)) for n in (1, 2)]
+    first = np.flatnonzero((expected[0][:, 0] < share * 1.25) & (most >= 1))
+    second = first[(expected[1][first, 0] < share[first] * 1.25) & (most[first] >= 2)]
+    assert chain.tolist() == [*first.tolist(), *second.tolist()]
+    assert number.tolist() == [1] * first.size + [2] * second.size
+    assert (before[: first.size] == -1).all()
+    assert chain[before[first.size :]].tolist() == second.tolist()
+    assert own.tolist() == following(keys[chain], number).tolist()
+    drawn = np.vstack([expected[0][first], expected[1][second]])
+    assert marks[:, : own.size].T.tolist() == drawn.tolist()
 
 
 def test_rows_may_be_picked_and_others_passed_over() -> None:
@@ -85,18 +91,26 @@ def test_keys_are_those_of_a_search_through_the_sums(weights: list[float], u: li
     assert category(dict(enumerate(weights, 1)), marks).tolist() == (found + 1).tolist()
 
 
-def test_incidents_have_the_layer_week_district_and_ordinal_of_their_cells() -> None:
-    number, incidents, hub = np.array([1, 4, 5, 11]), np.array([2, 1, 3, 1]), np.array([0, 2, 1])
-    weeks, code = range(9, 11), np.array([0, 7])
-    found = loops.spread(number, incidents, 3, weeks, code, -5, hub)
-    cell, layer, week, district, ordinal, row, begins_ms = found
-    assert cell.tolist() == [0, 0, 1, 2, 2, 2, 3]
-    assert layer.tolist() == [0, 0, 0, 0, 0, 0, 7]
-    assert week.tolist() == [9, 9, 10, 10, 10, 10, 10]
-    assert district.tolist() == [1, 1, 1, 2, 2, 2, 2]
-    assert ordinal.tolist() == [0, 1, 0, 0, 1, 2, 0]
-    assert row.tolist() == [4, 4, 5, 3, 3, 3, 3]
-    assert begins_ms.tolist() == ((week - 9) * 7 * 86_400_000 - 5).tolist()
+def test_first_incidents_have_what_is_known_of_their_cells() -> None:
+    about = np.arange(5 * 6).reshape(5, 6)
+    place, incidents, kept = np.array([1, 2, 5]), np.array([2, 3, 1]), np.array([0, 2, 4, 5])
+    found = arrival_loops.spread(about, place, incidents, kept, np.array([7, 8, 9, 10]))
+    assert found[arrival_loops.CELL].tolist() == [0, 1, 1, 2]
+    assert found[arrival_loops.ORDINAL].tolist() == [0, 0, 2, 0]
+    assert found[arrival_loops.MARK].tolist() == [7, 8, 9, 10]
+    assert found[arrival_loops.ROW].tolist() == kept.tolist()
+    of_cells = [getattr(arrival_loops, name) for name in ("LAYER", "WEEK", "DISTRICT")]
+    of_cells += [arrival_loops.SHAPE, arrival_loops.CREATED]
+    assert found[of_cells].tolist() == about[:, [1, 2, 2, 5]].tolist()
+    surely = arrival_loops.spread(about, place, incidents, kept, None)
+    assert (surely[arrival_loops.MARK] == ALWAYS).all()
+
+
+def test_candidates_are_kept_up_to_a_multiplier() -> None:
+    u, unprevented = np.array([0.2, 0.9, 0.1, 0.6]), np.array([False, True])
+    kept, marks = arrival_loops.candidates(u, unprevented, np.array([2, 2]), 1.5, 1.2)
+    assert kept.tolist() == [0, 1, 2]
+    assert marks.tolist() == [200_000, 900_000, 1_050_000]
 
 
 def test_runs_of_values_are_taken_and_brought_into_order() -> None:

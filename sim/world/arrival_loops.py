@@ -1,0 +1,233 @@
+"""Inner loops of which incidents there are, compiled: see `sim.world.loops`."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+
+from sim import clock
+from sim.machine_code import kept_ahead, kept_njit
+from sim.world import arrays
+from sim.world.array_kinds import FloatTable, IntTable, Keys
+from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
+
+#: Rows of a table of first incidents: the row of its cell, what tells it apart, as in
+#: `arrays.Drawn`, the row of its marks among those of all candidates, and that of its week.
+CELL, LAYER, WEEK, DISTRICT, ORDINAL, MARK, CREATED, ROW, SHAPE = range(9)
+#: Rows of a table of repeats: their first incident, place in the chain from 1, the repeat before it
+#: (or `NO_PARENT`), and as in `arrays.Drawn`.
+PRIMARY, NUMBER, BEFORE, REPEAT_MARK, REPEAT_CREATED = range(5)
+
+_ahead = partial(kept_ahead, uses=(arrays, clock))
+
+
+@partial(kept_njit, uses=(arrays,))
+def in_millionths(mark: float) -> int:
+    """Return a mark in whole millionths; one under 1 comes about while the multiplier is 1."""
+    return math.floor(mark * MILLIONTHS)
+
+
+@_ahead
+def _candidates(
+    u: Floats, unprevented: Bools, incidents: Ints, ceiling: float, limit: int, kept: Ints,
+    marks: Ints, number_kept: Ints,
+) -> None:  # fmt: skip
+    size, first = 0, 0
+    for c in range(incidents.size):
+        for i in range(first, first + incidents[c]):
+            mark = in_millionths(1 + (ceiling - 1) * u[i] if unprevented[c] else u[i])
+            kept[size], marks[size] = i, mark
+            size += int(mark < limit)
+        first += incidents[c]
+    number_kept[0] = size
+
+
+def candidates(
+    u: Floats, unprevented: Bools, incidents: Ints, ceiling: float, kept_up_to: float
+) -> tuple[Ints, Ints]:
+    """Return the candidates that can come about, and above which multiplier each does.
+
+    Parameters
+    ----------
+    u : Floats
+        (candidates,) marks in [0, 1).
+    unprevented, incidents : Bools, Ints
+        (cells,) whether those of a cell come about only above a multiplier of 1, and how many.
+    ceiling, kept_up_to : float
+        Highest multiplier there may be, and the one above which no candidate can come about.
+
+    Returns
+    -------
+    tuple of Ints
+        Rows among all candidates, and marks in millionths.
+    """
+    kept, marks = np.empty((2, u.size + 1), dtype=np.int64)
+    count, limit = np.empty(1, dtype=np.int64), round(kept_up_to * MILLIONTHS)
+    _candidates(u, unprevented, incidents, ceiling, limit, kept, marks, count)
+    return kept[: int(count[0])], marks[: int(count[0])]
+
+
+@_ahead
+def _spread(
+    about: IntTable, place: Ints, incidents: Ints, kept: Ints, marks: Ints, table: IntTable
+) -> None:
+    at, first = 0, 0
+    for c in range(place.size):
+        p, last = place[c], first + incidents[c]
+        while at < kept.size and kept[at] < last:
+            table[CELL, at], table[LAYER, at], table[WEEK, at] = c, about[0, p], about[1, p]
+            table[DISTRICT, at], table[ORDINAL, at] = about[2, p], kept[at] - first
+            table[MARK, at] = marks[at] if marks.size else ALWAYS
+            table[CREATED, at], table[ROW, at], table[SHAPE, at] = (
+                about[4, p],
+                kept[at],
+                about[3, p],
+            )
+            at += 1
+        first = last
+
+
+def spread(about: Ints, place: Ints, incidents: Ints, kept: Ints, marks: Ints | None) -> Ints:
+    """Return first incidents as a table of which the rows are `CELL` and so on.
+
+    Parameters
+    ----------
+    about : Ints
+        (5, cells that there may be) code of the layer, week, district, row of the shapes, and when
+        the week begins, which stands in place of the time of creation.
+    place, incidents : Ints
+        (cells,) which of these have any candidates, in rising order, and how many.
+    kept, marks : Ints
+        (first incidents,) from `candidates`; without marks they come about in any case.
+    """
+    table = np.empty((9, kept.size), dtype=np.int64)
+    _spread(about, place, incidents, kept, kept[:0] if marks is None else marks, table)
+    return table
+
+
+@_ahead
+def _come(
+    about: IntTable, own: Keys, marks: FloatTable, later: Floats, share: Floats, created: Ints,
+    days: int, within: int, reacts: bool, place: Ints, day: Ints, keys: Keys, time: Floats,
+    table: IntTable, number_found: Ints,
+) -> None:  # fmt: skip
+    size = 0
+    for j in range(own.size):
+        row, before = about[PRIMARY, j], about[BEFORE, j]
+        place[j] = NO_PARENT
+        if before >= 0:
+            before = place[before]
+            if before < 0:
+                continue
+            begins = day[before]
+        else:
+            begins = created[row] // clock.MS_PER_DAY
+        then = begins + min(max(math.ceil(later[j]), 1), within)
+        mark = in_millionths(marks[0, j] / share[row]) if reacts else ALWAYS
+        if then < days and (then >= 0 or mark < MILLIONTHS):
+            table[PRIMARY, size], table[NUMBER, size] = row, about[NUMBER, j]
+            table[BEFORE, size], table[REPEAT_MARK, size] = before, mark
+            keys[size], day[size], time[size], place[j] = own[j], then, marks[2, j], size
+            size += 1
+    number_found[0] = size
+
+
+def come(
+    about: Ints, own: Keys, marks: Floats, later: Floats, share: Floats, created_ms: Ints,
+    days: int, within: int, *, reacts: bool,
+) -> tuple[Ints, Keys, Ints, Floats]:  # fmt: skip
+    """Return the repeats that come before the run ends, and before it starts only if they must.
+
+    A repeat comes as many days after the incident that it repeats as drawn, rounded up: 1 at least,
+    and the limit at most.
+
+    Parameters
+    ----------
+    about, own, marks : arrays
+        From `sim.world.splitmix64.followed`.
+    later : Floats
+        Days after the incident repeated.
+    share, created_ms : arrays
+        (first incidents,) share that is followed by another, and when each is created.
+    days, within : int
+        Days of the run, and the limit.
+    reacts : bool
+        Whether they react to the multiplier of demand.
+
+    Returns
+    -------
+    tuple of arrays
+        Table of the repeats, but for when they are created, with more columns than are filled; the
+        key of each, its day from the start of the run, and its mark of the time of day.
+    """
+    place, day = np.empty((2, own.size), dtype=np.int64)
+    table, count = np.empty((5, own.size), dtype=np.int64), np.empty(1, dtype=np.int64)
+    keys, time = np.empty_like(own), np.empty(own.size)
+    _come(
+        about, own, marks, later, share, created_ms, days, within, reacts, place, day, keys, time,
+        table, count,
+    )  # fmt: skip
+    size = int(count[0])
+    return table, keys[:size], day[:size], time[:size]
+
+
+@_ahead
+def _joined(
+    firsts: IntTable, shown: Ints, incidents: Ints, repeats: IntTable, late: Ints, place: Ints,
+    own_place: Ints, hidden: Ints, has_shown: Bools, rows: Ints, columns: IntTable,
+) -> None:  # fmt: skip
+    for n in range(shown.size):
+        has_shown[firsts[CELL, shown[n]]] = True
+        place[shown[n]] = n
+    passed = 0
+    for c in range(incidents.size):
+        passed += 0 if has_shown[c] else incidents[c]
+        hidden[c] = passed
+    for n in range(shown.size + late.size):
+        repeat = n - shown.size
+        j = late[repeat] if repeat >= 0 else 0
+        i = repeats[PRIMARY, j] if repeat >= 0 else shown[n]
+        columns[0, n], columns[1, n] = firsts[DISTRICT, i], firsts[WEEK, i]
+        columns[2, n], columns[3, n] = firsts[ORDINAL, i], firsts[LAYER, i]
+        if repeat < 0:
+            rows[n] = firsts[ROW, i] - hidden[firsts[CELL, i]]
+            columns[4, n], columns[5, n] = 0, NO_PARENT
+            columns[6, n], columns[7, n] = firsts[MARK, i], firsts[CREATED, i]
+        else:
+            own_place[j], before = n, repeats[BEFORE, j]
+            columns[4, n] = repeats[NUMBER, j]
+            columns[5, n] = own_place[before] if before >= 0 else place[i]
+            columns[6, n], columns[7, n] = repeats[REPEAT_MARK, j], repeats[REPEAT_CREATED, j]
+
+
+def joined(
+    firsts: Ints, shown: Ints, incidents: Ints, repeats: Ints, late: Ints
+) -> tuple[Ints, Ints, Bools]:
+    """Put the first incidents and the repeats of a period into one table.
+
+    Parameters
+    ----------
+    firsts, repeats : Ints
+        Tables of both, those before the period included.
+    shown, late : Ints
+        Which of them are created within it.
+    incidents : Ints
+        (cells,) candidates of each cell.
+
+    Returns
+    -------
+    tuple of Ints, Ints and Bools
+        (8, incidents) district, week, ordinal, layer, number in the chain, row of the incident
+        repeated (or `NO_PARENT`), mark and time of creation; rows of the first incidents among the
+        candidates of cells that have any within the period; and which cells these are.
+    """
+    place = np.full(firsts.shape[1] + repeats.shape[1], NO_PARENT, dtype=np.int64)
+    has_shown, hidden = np.zeros(incidents.shape, dtype=np.bool_), np.empty_like(incidents)
+    rows, columns = np.empty_like(shown), np.empty((8, shown.size + late.size), dtype=np.int64)
+    _joined(
+        firsts, shown, incidents, repeats, late, place[: firsts.shape[1]],
+        place[firsts.shape[1] :], hidden, has_shown, rows, columns,
+    )  # fmt: skip
+    return columns, rows, has_shown
