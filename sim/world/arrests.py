@@ -15,6 +15,7 @@ from sim.scenario.schema.arrests import Arrests
 from sim.scenario.schema.demand import Arrest
 from sim.world.arrays import GRADES, MILLIONTHS, NO_ARREST, ArrestRules, Floats, Ints
 from sim.world.arrivals import Block
+from sim.world.attribute_loops import arrest_marks
 from sim.world.grades import flags
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
@@ -77,7 +78,4 @@ def arrest_mark(u: Floats, share: float) -> Ints:
     """
     if share == 0:
         return np.full(u.shape, NO_ARREST, dtype=np.int64)
-    mark = np.minimum(np.floor(u / share * MILLIONTHS), NO_ARREST).astype(np.int64)
-    at_reference = u < share
-    below, above = np.minimum(mark, MILLIONTHS - 1), np.maximum(mark, MILLIONTHS)
-    return np.asarray(np.where(at_reference, below, above))
+    return arrest_marks(np.ascontiguousarray(u), share)

@@ -26,6 +26,7 @@ from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, T
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
+from sim.world.attribute_loops import Routing, routes
 from sim.world.filling import filled_rows
 from sim.world.marks import category, duration_ms
 from sim.world.streams import Streams
@@ -46,12 +47,9 @@ class CasePlan(NamedTuple):
     """What is known of the cases of a type before any is drawn."""
 
     case: Investigation
-    lane: int  #: of the team that works them, and the skill they need
-    general_lane: int  #: of cases that are not for the specialists; the same if there are none
-    retained_lane: int  #: of cases that Response retains; the same if it holds none
+    routing: Routing
     files_at_once: bool  #: whether those of somebody charged in custody are worked in one go
-    few_lines_share: float  #: share of cases that have too few lines of enquiry
-    screened_share: float  #: share of cases that are filed at once: those of them seen to be so
+    without_charge: dict[int, float]  #: share of each way to end if nobody is charged
     tick_ms: int
 
 
@@ -95,12 +93,21 @@ def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
         screened = screening is not None and case.harm < screening.harm_below
         plans[name] = CasePlan(
             case=case,
-            lane=own,
-            general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
-            retained_lane=number.get((Role.RESPONSE, None), own),
+            routing=Routing(
+                in_custody_share=case.in_custody_share,
+                retained_share=case.retained_share,
+                specialist_share=case.specialist_share,
+                few_lines_share=screening.solvability_below if screening and screened else 0.0,
+                screened_share=screened_share(screening) if screening and screened else 0.0,
+                charged_share=case.charged_share,
+                lane=own,
+                general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
+                retained_lane=number.get((Role.RESPONSE, None), own),
+                within_ms=round(case.custody_deadline_hours * clock.MS_PER_HOUR),
+                least_file_ms=facts.times.tick_ms,
+            ),
             files_at_once=files_at_once(facts.scenario),
-            few_lines_share=screening.solvability_below if screening and screened else 0.0,
-            screened_share=screened_share(screening) if screening and screened else 0.0,
+            without_charge=_ways_to_end(case),
             tick_ms=facts.times.tick_ms,
         )
     return plans
@@ -138,7 +145,7 @@ def case_columns(
     wait_ms = waits_ms(plan, u_waits)
     investigated = u_whether < case.share
     route = _routes(plan, streams, block, rows)
-    ends = _without_charge(case, streams, block, rows)
+    ends = _without_charge(plan, streams, block, rows)
     ends[route.pop("few_lines") & investigated & bool(case.without_charge)] = NO_SUSPECT
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
@@ -161,13 +168,20 @@ def waits_ms(plan: CasePlan, u: Floats) -> Ints:
     return duration_ms(case.waits_days, u, clock.MS_PER_DAY, wait_tick_ms)
 
 
-def _without_charge(case: Investigation, streams: Streams, block: Block, rows: Ints | None) -> Ints:
-    """Draw how incidents end if nobody is charged."""
+def _ways_to_end(case: Investigation) -> dict[int, float]:
+    """Return the share of each way in which cases end if nobody is charged; none if all are one."""
     if not case.without_charge:
-        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
+        return {}
     shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
-    shares[int(WithoutCharge.OTHERWISE)] = max(0.0, 1 - sum(shares.values()))
-    return category(shares, block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)[0])
+    return {**shares, int(WithoutCharge.OTHERWISE): max(0.0, 1 - sum(shares.values()))}
+
+
+def _without_charge(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> Ints:
+    """Draw how incidents end if nobody is charged."""
+    if not plan.without_charge:
+        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
+    marks = block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)
+    return category(plan.without_charge, marks[0])
 
 
 def _number(block: Block, rows: Ints | None) -> int:
@@ -176,35 +190,29 @@ def _number(block: Block, rows: Ints | None) -> int:
 
 def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
     """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
-    case, tick_ms = plan.case, plan.tick_ms
-    n = _number(block, rows)
-    drawn = (plan.few_lines_share, case.retained_share, case.in_custody_share, case.charged_share)
-    if not any(drawn) and plan.general_lane == plan.lane:
+    case, routing, n = plan.case, plan.routing, _number(block, rows)
+    shares = (
+        routing.few_lines_share, routing.retained_share, routing.in_custody_share,
+        routing.charged_share,
+    )  # fmt: skip
+    if not any(shares) and routing.general_lane == routing.lane:
         return {
-            "case_lane": np.full(n, plan.lane, dtype=np.int64),
+            "case_lane": np.full(n, routing.lane, dtype=np.int64),
             "deadline_ms": np.full(n, -1, dtype=np.int64),
             "few_lines": np.zeros(n, dtype=np.bool_),
             "screened_out": np.zeros(n, dtype=np.bool_),
             "file_ms": np.zeros(n, dtype=np.int64),
         }
     marks = block.marks(streams, "casework", CASEWORK_WIDTH, rows=rows)
-    u_solvable, u_retained, u_custody, u_charged, u_file, u_specialist = marks
-    custody = u_custody < case.in_custody_share
-    retained = (u_retained < case.retained_share) & ~custody
-    within_ms = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
-    lane = np.full(n, plan.lane, dtype=np.int64)
-    lane[u_specialist >= case.specialist_share] = plan.general_lane
-    few_lines = (u_solvable < plan.few_lines_share) & ~custody
-    file_ms = np.zeros(n, dtype=np.int64)
+    file_ms = np.empty(0, dtype=np.int64)
     if case.file_build_hours is not None:
-        hours = duration_ms(case.file_build_hours, u_file, clock.MS_PER_HOUR, tick_ms)
-        charged = (u_charged < case.charged_share) & ~few_lines
-        file_ms = np.where(charged, np.maximum(hours, tick_ms), 0)
+        file_ms = duration_ms(case.file_build_hours, marks[4], clock.MS_PER_HOUR, plan.tick_ms)
+    (lane, deadline_ms, file_ms), few_lines, screened_out = routes(routing, marks, file_ms)
     return {
-        "case_lane": np.where(retained, plan.retained_lane, lane),
-        "deadline_ms": np.where(custody, within_ms, -1),
+        "case_lane": lane,
+        "deadline_ms": deadline_ms,
         "few_lines": few_lines,
-        "screened_out": (u_solvable < plan.screened_share) & few_lines,
+        "screened_out": screened_out,
         "file_ms": file_ms,
     }
 

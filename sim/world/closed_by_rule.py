@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.world.arrays import GRADES, Ints
+from sim.world.arrays import GRADES, Floats, Ints
 from sim.world.arrivals import Block
 from sim.world.streams import Streams
 
@@ -15,23 +15,30 @@ from sim.world.streams import Streams
 CLOSING_WIDTH = 1
 
 
+def by_grade(shares: Mapping[int, float]) -> Floats | None:
+    """Return the share of each grade that is closed, (GRADES,); None if nothing is."""
+    if not shares:
+        return None
+    found = np.zeros(GRADES)
+    found[list(shares)] = list(shares.values())
+    return found
+
+
 def closing_columns(
-    shares: Mapping[int, float], streams: Streams, block: Block, grade: Ints
+    shares: Floats | None, streams: Streams, block: Block, grade: Ints
 ) -> dict[str, Any]:
     """Draw which incidents of a type are closed by rule.
 
     Parameters
     ----------
-    shares : mapping of int to float
-        Share of each grade that is closed. A higher share keeps those that a lower one closes.
+    shares : Floats, optional
+        From `by_grade`. A higher share keeps those that a lower one closes.
     streams, block : Streams, Block
         Where the marks come from, and for which incidents.
     grade : Ints
         (incidents,) grade of each, as first given.
     """
-    if not shares:
+    if shares is None:
         return {}
     (u,) = block.marks(streams, "closing", CLOSING_WIDTH)
-    by_grade = np.zeros(GRADES)
-    by_grade[list(shares)] = list(shares.values())
-    return {"closed_by_rule": u < by_grade[grade]}
+    return {"closed_by_rule": u < shares[grade]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,9 @@ from sim import clock
 from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.times import Times
 from sim.scenario.schema.control_room import ControlRoom
-from sim.scenario.schema.distributions import Distribution
 from sim.world.arrays import ControlRoomRules, Ints
 from sim.world.arrivals import Block
-from sim.world.marks import duration_ms
+from sim.world.marks import ByGrade, duration_by_grade_ms
 from sim.world.streams import Streams
 
 #: Marks per incident of the purpose `grading`; never to be changed.
@@ -35,7 +33,7 @@ def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:
 
 
 def grading_columns(
-    grading: Mapping[int, Distribution],
+    grading: ByGrade | None,
     streams: Streams,
     block: Block,
     grade: Ints,
@@ -45,8 +43,8 @@ def grading_columns(
 
     Parameters
     ----------
-    grading : mapping of int to Distribution
-        Minutes by grade; other grades take no time.
+    grading : ByGrade, optional
+        Minutes; other grades take no time.
     streams, block : Streams, Block
         Where the marks come from, and for which incidents.
     grade : Ints
@@ -54,11 +52,7 @@ def grading_columns(
     tick_ms : int
         Time grid.
     """
-    if not grading:
+    if grading is None:
         return {}
     (u,) = block.marks(streams, "grading", GRADING_WIDTH)
-    grading_ms = np.zeros_like(grade)
-    for number, minutes in grading.items():
-        ours = np.flatnonzero(grade == number)
-        grading_ms[ours] = duration_ms(minutes, u[ours], clock.MS_PER_MIN, tick_ms)
-    return {"grading_ms": grading_ms}
+    return {"grading_ms": duration_by_grade_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}

@@ -56,7 +56,6 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.chasers import Chasers
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
-from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import (
     ALWAYS,
@@ -71,7 +70,7 @@ from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
 from sim.world.chasers import call_times, further_logs, put_calls
-from sim.world.closed_by_rule import closing_columns
+from sim.world.closed_by_rule import by_grade, closing_columns
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
@@ -80,7 +79,7 @@ from sim.world.desk_opening import FirstOpening, opening, until_opening
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
-from sim.world.marks import category, duration_ms
+from sim.world.marks import ByGrade, category, duration_ms, durations_by_grade
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
@@ -104,7 +103,7 @@ class TypeDemand(NamedTuple):
     arrivals: TypePlan
     cases: CasePlan | None
     desk: DeskPlan | None
-    closed: dict[int, float]  #: share of each grade that is closed by rule
+    closed: Floats | None  #: share of each grade that is closed by rule
     spare_rows: int  #: see the function of that name
     recorded_share: float  #: of the crimes that come in; 1 for what is no crime
 
@@ -117,7 +116,7 @@ class DemandPlan(NamedTuple):
     travel: Travel
     visits: VisitRules
     writing_places: dict[int, float] | None  #: None if all is written up at the station
-    grading: dict[int, Distribution]  #: a dispatcher's minutes by grade
+    grading: ByGrade | None  #: a dispatcher's minutes; None if grading takes no time
     day_factor: DayFactorPlan | None
     at_risk: AtRiskPlan
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
@@ -150,7 +149,7 @@ def plan_demand(
             arrivals=plan_type(facts, name, period, by_hub, to_ceiling=to_ceiling),
             cases=cases.get(name),
             desk=desk.get(name),
-            closed=closed_shares(scenario, incident_type),
+            closed=by_grade(closed_shares(scenario, incident_type)),
             spare_rows=spare_rows(facts, incident_type),
             recorded_share=recorded_share(scenario, incident_type),
         )
@@ -163,7 +162,7 @@ def plan_demand(
         travel=scenario.travel,
         visits=visit_rules(facts),
         writing_places=place_shares(scenario.writing_up),
-        grading=scenario.control_room.grading_min,
+        grading=durations_by_grade(scenario.control_room.grading_min),
         day_factor=plan_day_factor(
             scenario.demand.day_factor, scenario.hubs, hub_of_district, weeks
         ),
@@ -264,10 +263,12 @@ def order_of(first: Ints, second: Ints) -> Ints:
     Sorting values is many times faster than sorting rows by them, so both keys and the row are put
     into one number where 63 bits are enough; for a year of a force they are.
     """
-    rows, seconds = first.size, int(second.max(initial=0)) + 1
-    if (int(first.max(initial=0)) + 1) * seconds * max(rows, 1) >= 1 << 63:
+    seconds, bits = int(second.max(initial=0)) + 1, int(first.size).bit_length()
+    if (int(first.max(initial=0)) + 1) * seconds << bits >= 1 << 63:
         return np.lexsort((second, first))
-    return np.sort((first * seconds + second) * rows + np.arange(rows)) % max(rows, 1)
+    values = (first * seconds + second << bits) + np.arange(first.size)
+    values.sort()
+    return np.bitwise_and(values, (1 << bits) - 1, out=values)
 
 
 def conditional(drawn: Drawn) -> int:

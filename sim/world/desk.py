@@ -18,6 +18,7 @@ from sim.scenario.schema.teams import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
 from sim.world.arrays import DeskRules, Ints
 from sim.world.arrivals import Block
+from sim.world.attribute_loops import first_below
 from sim.world.marks import category, duration_ms
 from sim.world.streams import Streams
 from sim.world.time_grid import to_ticks
@@ -181,8 +182,4 @@ def _reached_on(streams: Streams, block: Block, share: float, most: int) -> Ints
     Every case has the marks of ATTEMPTS_LIMIT attempts, so what happens at the k-th does not depend
     on how many there may be.
     """
-    first = np.zeros_like(block.ordinal)
-    marks = block.marks(streams, "contact", CONTACT_WIDTH, most)
-    for attempt in range(most, 0, -1):
-        first[marks[attempt - 1] < share] = attempt
-    return first
+    return first_below(block.marks(streams, "contact", CONTACT_WIDTH, most), share)

@@ -1,7 +1,8 @@
 """Inner loops of what is drawn, compiled: a call for many small arrays costs more than its sums.
 
 Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
-`sim.world.inverse`, `sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.splitmix64` and
+`sim.world.arrival_loops`, `sim.world.attribute_loops`, `sim.world.inverse`,
+`sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.splitmix64` and
 `sim.outputs.measures.passes` they are the only code outside `sim.engine` that is compiled: see
 docs/decisions.md.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from sim.scenario.schema.distributions import (
     Gamma,
     Lognormal,
 )
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import GRADES, Floats, Ints
 from sim.world.inverse import keys_at, normals, poisson_counts
 from sim.world.time_grid import to_ticks
 
@@ -86,6 +87,47 @@ def _of_logarithm(cv: float) -> tuple[float, float]:
     """Return the standard deviation of the logarithm, and by how much its mean lies below 0."""
     variance = np.log1p(cv**2)
     return float(np.sqrt(variance)), float(variance / 2)
+
+
+class ByGrade(NamedTuple):
+    """A distribution for each of some grades."""
+
+    distributions: dict[int, Distribution]
+    #: (3, GRADES) standard deviation of the logarithm, by how much its mean lies below 0, and mean,
+    #: if all are lognormal
+    lognormal: Floats | None
+
+
+def durations_by_grade(distributions: Mapping[int, Distribution]) -> ByGrade | None:
+    """Return distributions by grade as values are drawn from them; None if there are none."""
+    if not distributions:
+        return None
+    table = np.tile([[1.0], [0.0], [0.0]], GRADES)
+    for grade, said in distributions.items():
+        if not isinstance(said, Lognormal):
+            return ByGrade(dict(distributions), None)
+        table[:, grade] = *_of_logarithm(said.cv), said.mean
+    return ByGrade(dict(distributions), table)
+
+
+def duration_by_grade_ms(
+    by_grade: ByGrade, grade: Ints, u: Floats, unit_ms: int, tick_ms: int
+) -> Ints:
+    """Return durations drawn from the distribution of each grade, as `duration_ms` does; or 0."""
+    if by_grade.lognormal is None:
+        found_ms = np.zeros_like(grade)
+        for number, distribution in by_grade.distributions.items():
+            ours = np.flatnonzero(grade == number)
+            found_ms[ours] = duration_ms(distribution, u[ours], unit_ms, tick_ms)
+        return found_ms
+    scale, shift, mean = by_grade.lognormal.take(grade, axis=1)
+    found = normals(u, 1.0, 0.0)
+    found *= scale
+    found -= shift
+    np.exp(found, out=found)
+    found *= mean
+    found *= unit_ms
+    return to_ticks(found, tick_ms)
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:

@@ -67,7 +67,8 @@ def _following(keys: Keys, steps: Keys, found: Keys) -> None:
 
 def following(keys: Keys, number: Ints | int) -> Keys:
     """Return the number-th word of the splitmix64 sequence that begins at each key."""
-    steps = np.atleast_1d(np.asarray(number, dtype=np.int64)).astype(np.uint64)
+    numbers = number if isinstance(number, np.ndarray) else np.array([number], dtype=np.int64)
+    steps = numbers.view(np.uint64)
     found = np.empty(keys.shape, dtype=np.uint64)
     _following(np.ascontiguousarray(keys), steps, found)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.grades import Appointment, Patience
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import Bools, Floats, Ints
 from sim.world.arrivals import Block
 from sim.world.grades import flags
 from sim.world.marks import duration_ms
@@ -24,19 +24,28 @@ APPOINTMENT_WIDTH = 2
 class VisitRules(NamedTuple):
     """What grades say of those who wait for a visit."""
 
-    at_desk: list[int]  #: grades that the Resolution Centre serves
+    at_desk: Bools  #: (GRADES,) whether the Resolution Centre serves it
     patience: dict[int, Patience]
     appointments: dict[int, Appointment]
+    times_ms: dict[int, tuple[int, int]]  #: earliest and latest time of day of appointments
     tick_ms: int
 
 
 def visit_rules(facts: Facts) -> VisitRules:
     """Return what the grades of a scenario say of those who wait for a visit."""
     grades = facts.scenario.grades.items()
+    appointments = {number: grade.appointment for number, grade in grades if grade.appointment}
     return VisitRules(
-        at_desk=facts.desk_grades,
+        at_desk=flags(facts.desk_grades),
         patience={number: grade.patience for number, grade in grades if grade.patience},
-        appointments={number: grade.appointment for number, grade in grades if grade.appointment},
+        appointments=appointments,
+        times_ms={
+            number: (
+                clock.parse_time_of_day(appointment.earliest),
+                clock.parse_time_of_day(appointment.latest),
+            )
+            for number, appointment in appointments.items()
+        },
         tick_ms=facts.times.tick_ms,
     )
 
@@ -46,12 +55,13 @@ def visit_columns(
 ) -> dict[str, Any]:
     """Draw patience and appointments of the grade at which each incident is visited.
 
-    That is its own grade, or the one with which the Resolution Centre would send it on.
+    That is its own grade, or the one with which the Resolution Centre would send it on. An
+    appointment is on any day from the first possible one on, with equal chance.
     """
     columns: dict[str, Any] = {}
     if not rules.patience and not rules.appointments:
         return columns
-    at = np.where(flags(rules.at_desk)[grade], sent_on, grade)
+    at = np.where(rules.at_desk[grade], sent_on, grade)
     if rules.patience:
         columns["patience_ms"] = np.full_like(at, clock.NEVER)
         columns["upgraded"] = np.zeros(at.shape, dtype=np.bool_)
@@ -64,7 +74,9 @@ def visit_columns(
         u = block.marks(streams, "appointment", APPOINTMENT_WIDTH)
         for number, appointment in rules.appointments.items():
             ours = np.flatnonzero(at == number)
-            _appointment(columns, ours, appointment, u[:, ours], rules.tick_ms)
+            columns["seen_at_ms"][ours] = _times_ms(rules, number, u[1, ours])
+            days = np.floor(u[0, ours] * (1 + appointment.within_days))
+            columns["seen_after_days"][ours] = days.astype(np.int64)
     return columns
 
 
@@ -79,13 +91,7 @@ def _patience(
     columns["upgraded"][ours] = u_upgraded < patience.upgraded_share
 
 
-def _appointment(
-    columns: dict[str, Any], ours: Ints, appointment: Appointment, u: Floats, tick_ms: int
-) -> None:
-    """Set the day and the time of day of the appointments of one grade: any, with equal chance."""
-    u_day, u_time = u
-    first_ms = clock.parse_time_of_day(appointment.earliest)
-    last_ms = clock.parse_time_of_day(appointment.latest)
-    columns["seen_at_ms"][ours] = to_ticks(first_ms + u_time * (last_ms - first_ms), tick_ms)
-    days = np.floor(u_day * (1 + appointment.within_days))
-    columns["seen_after_days"][ours] = days.astype(np.int64)
+def _times_ms(rules: VisitRules, grade: int, u: Floats) -> Ints:
+    """Return the times of day of the appointments of a grade: any, with equal chance."""
+    first_ms, last_ms = rules.times_ms[grade]
+    return to_ticks(first_ms + u * (last_ms - first_ms), rules.tick_ms)

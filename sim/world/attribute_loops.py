@@ -1,0 +1,114 @@
+"""Inner loops of what incidents are, compiled: see `sim.world.loops`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.machine_code import kept_ahead
+from sim.world import arrays
+from sim.world.array_kinds import FloatTable, IntTable
+from sim.world.arrays import MILLIONTHS, NO_ARREST, Bools, Floats, Ints
+
+_ahead = partial(kept_ahead, uses=(arrays,))
+
+
+@_ahead
+def _first_below(marks: FloatTable, share: float, found: Ints) -> None:
+    for i in range(found.size):
+        found[i] = 0
+        for number in range(marks.shape[0]):
+            if marks[number, i] < share:
+                found[i] = number + 1
+                break
+
+
+def first_below(marks: Floats, share: float) -> Ints:
+    """Return the first row in which the mark of each column is below a share, from 1; 0: none."""
+    found = np.empty(marks.shape[1], dtype=np.int64)
+    _first_below(marks, share, found)
+    return found
+
+
+@_ahead
+def _arrest_marks(u: Floats, share: float, found: Ints) -> None:
+    for i in range(u.size):
+        mark = int(min(np.floor(u[i] / share * MILLIONTHS), float(NO_ARREST)))
+        found[i] = min(mark, MILLIONTHS - 1) if u[i] < share else max(mark, MILLIONTHS)
+
+
+def arrest_marks(u: Floats, share: float) -> Ints:
+    """Return u / share in whole millionths, `NO_ARREST` at the most: below 1 just where u < share.
+
+    Parameters
+    ----------
+    u : Floats
+        (n,) marks in [0, 1).
+    share : float
+        Above 0.
+    """
+    found = np.empty(u.shape, dtype=np.int64)
+    _arrest_marks(u, share, found)
+    return found
+
+
+@_ahead
+def _routes(
+    marks: FloatTable, custody: float, retained: float, specialist: float, few_lines: float,
+    screened: float, charged: float, lane: int, general_lane: int, retained_lane: int,
+    within_ms: int, least_ms: int, file_ms: Ints, table: IntTable, is_few: Bools,
+    is_screened: Bools,
+) -> None:  # fmt: skip
+    for i in range(is_few.size):
+        in_custody = marks[2, i] < custody
+        is_few[i] = marks[0, i] < few_lines and not in_custody
+        is_screened[i] = is_few[i] and marks[0, i] < screened
+        table[0, i] = lane if marks[5, i] < specialist else general_lane
+        if marks[1, i] < retained and not in_custody:
+            table[0, i] = retained_lane
+        table[1, i] = within_ms if in_custody else -1
+        is_charged = marks[3, i] < charged and not is_few[i]
+        table[2, i] = max(file_ms[i], least_ms) if is_charged and file_ms.size else 0
+
+
+class Routing(NamedTuple):
+    """What decides who works the cases of a type, and how far."""
+
+    in_custody_share: float
+    retained_share: float  #: by Response, of those that are not in custody
+    specialist_share: float
+    few_lines_share: float  #: of cases that have too few lines of enquiry
+    screened_share: float  #: of cases that are filed at once: those of them seen to be so
+    charged_share: float
+    lane: int  #: of the team that works them, and the skill they need
+    general_lane: int  #: of cases that are not for the specialists; the same if there are none
+    retained_lane: int  #: of cases that Response retains; the same if it holds none
+    within_ms: int  #: time in which the first episode of somebody in custody must be done
+    least_file_ms: int
+
+
+def routes(routing: Routing, marks: Floats, file_ms: Ints) -> tuple[Ints, Bools, Bools]:
+    """Return who works cases, and how far.
+
+    Parameters
+    ----------
+    routing : Routing
+        Of the type.
+    marks : Floats
+        (6, cases) whether lines of enquiry are few, whether it is retained, in custody, charged,
+        one that is not used here, and whether it is for the specialists.
+    file_ms : Ints
+        (cases,) time of the file if somebody is charged; empty if none is built.
+
+    Returns
+    -------
+    tuple of arrays
+        (3, cases) lane, deadline (-1 if nobody is in custody) and time of the file; whether lines
+        of enquiry are few, and whether it is filed at once.
+    """
+    table = np.empty((3, marks.shape[1]), dtype=np.int64)
+    few, screened = np.empty((2, marks.shape[1]), dtype=np.bool_)
+    _routes(marks, *routing, file_ms, table, few, screened)
+    return table, few, screened
