@@ -33,6 +33,37 @@ def first_below(marks: Floats, share: float) -> Ints:
 
 
 @_ahead
+def _appointments(
+    u: FloatTable, grade: Ints, first_ms: Ints, length_ms: Ints, days: Ints, tick: int,
+    after_days: Ints, at_ms: Ints,
+) -> None:  # fmt: skip
+    for i in range(grade.size):
+        g = grade[i]
+        after_days[i] = int(np.floor(u[0, i] * days[g]))
+        at_ms[i] = int(np.rint((first_ms[g] + u[1, i] * length_ms[g]) / tick)) * tick
+
+
+def appointments(
+    u: Floats, grade: Ints, first_ms: Ints, length_ms: Ints, days: Ints, tick_ms: int
+) -> tuple[Ints, Ints]:
+    """Return on which day and at which time of day callers can be seen: any, with equal chance.
+
+    Parameters
+    ----------
+    u, grade : Floats, Ints
+        (2, n) marks of day and time, and grade of each.
+    first_ms, length_ms, days : Ints
+        (GRADES,) from when on and for how long there are appointments on a day, and on how many
+        days there may be one; all 0 where there are none.
+    tick_ms : int
+        Time grid.
+    """
+    after_days, at_ms = np.empty((2, grade.size), dtype=np.int64)
+    _appointments(u, grade, first_ms, length_ms, days, tick_ms, after_days, at_ms)
+    return after_days, at_ms
+
+
+@_ahead
 def _arrest_marks(u: Floats, share: float, found: Ints) -> None:
     for i in range(u.size):
         mark = int(min(np.floor(u[i] / share * MILLIONTHS), float(NO_ARREST)))

@@ -62,16 +62,25 @@ class Columns:
     def column(self, name: str) -> Any:
         """Return a column, which may be changed; all types have been put by then."""
         if name not in self._found:
-            plain, dtype, incidents = PLAIN.get(name, 0), _DTYPE_OF[name], self.incidents
-            column = np.full(self._rows, plain, dtype=dtype)
-            column[incidents:] = self._behind.get(name, 0)
+            column = np.empty(self._rows, dtype=_DTYPE_OF[name])
+            incidents, behind = column[: self.incidents], column[self.incidents :]
+            behind[:] = self._behind.get(name, 0)
             if self._drawn.get(name):
-                by_type = np.full(incidents, plain, dtype=dtype)
-                for code, values in self._drawn.pop(name):
-                    by_type[self._first[code] : self._first[code + 1]] = values
-                np.take(by_type, self._order, out=column[:incidents], mode="clip")
+                np.take(self._by_type(name), self._order, out=incidents, mode="clip")
+            else:
+                incidents[:] = PLAIN.get(name, 0)
             self._found[name] = column
         return self._found[name]
+
+    def _by_type(self, name: str) -> Any:
+        """Return a column of the incidents type after type."""
+        drawn = self._drawn.pop(name)
+        by_type = np.empty(self.incidents, dtype=_DTYPE_OF[name])
+        if len(drawn) < len(self._first) - 1:
+            by_type[:] = PLAIN.get(name, 0)
+        for code, values in drawn:
+            by_type[self._first[code] : self._first[code + 1]] = values
+        return by_type
 
     def drawn(self) -> Drawn:
         """Return all columns; those that are 0 all through are one and the same."""

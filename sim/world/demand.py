@@ -305,7 +305,7 @@ def _of_type(
     officers = category(incident_type.officers_mix, u_officers)
     columns = {
         **{field: getattr(block, field) for field in _OF_BLOCK},
-        "parent": np.where(block.parent >= 0, turn[block.parent], NO_PARENT),
+        "parent": _parents(block, turn),
         "grade": grade,
         "officers": officers,
         "together": incident_type.officers_arrive == "together",
@@ -333,6 +333,16 @@ def _of_type(
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
     columns |= at_risk_columns(plan.at_risk, streams, block, tick_ms)
     return columns | _places(plan, code, streams, block)
+
+
+def _parents(block: Block, turn: Ints) -> Ints | int:
+    """Return the incidents that others repeat, in order of creation; first ones repeat none."""
+    firsts = block.shown.size
+    if block.parent.size == firsts:
+        return NO_PARENT
+    parent, later = block.parent.copy(), block.parent[firsts:]
+    parent[firsts:] = np.where(later >= 0, turn[later], NO_PARENT)
+    return parent
 
 
 def _places(plan: DemandPlan, code: int, streams: Streams, block: Block) -> dict[str, Ints]:

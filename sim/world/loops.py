@@ -197,6 +197,31 @@ def dealt_in_turn(group: Ints, people: Ints, first: Ints) -> Ints:
 
 
 @kept_ahead
+def _in_ticks(values: Floats, unit: int, tick: int, found: Ints) -> None:
+    if tick == 1:
+        for i in range(values.size):
+            found[i] = int(np.rint(values[i] * unit))
+    else:
+        for i in range(values.size):
+            found[i] = int(np.rint(values[i] * unit / tick)) * tick
+
+
+def in_ticks(values: Floats, unit_ms: int, tick_ms: int) -> Ints:
+    """Return durations in milliseconds, rounded as `sim.world.time_grid.to_ticks` rounds them.
+
+    Parameters
+    ----------
+    values : Floats
+        (n,) in the unit.
+    unit_ms, tick_ms : int
+        Milliseconds in the unit, and in a tick.
+    """
+    found = np.empty(values.shape, dtype=np.int64)
+    _in_ticks(values, unit_ms, tick_ms, found)
+    return found
+
+
+@kept_ahead
 def _gone(gaps: FloatTable, unit: int, begins: Ints, tick: int, found: IntTable) -> None:
     for i in range(begins.size):
         at_ms = begins[i]

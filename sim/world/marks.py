@@ -24,7 +24,7 @@ from sim.scenario.schema.distributions import (
 )
 from sim.world.arrays import GRADES, Floats, Ints
 from sim.world.inverse import keys_at, normals, poisson_counts
-from sim.world.time_grid import to_ticks
+from sim.world.loops import in_ticks
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
@@ -126,8 +126,7 @@ def duration_by_grade_ms(
     found -= shift
     np.exp(found, out=found)
     found *= mean
-    found *= unit_ms
-    return to_ticks(found, tick_ms)
+    return in_ticks(found, unit_ms, tick_ms)
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -240,5 +239,4 @@ def duration_ms(distribution: Distribution, u: Floats, unit_ms: int, tick_ms: in
     Ints
         (n,) durations in milliseconds, multiples of the tick.
     """
-    found = quantile(distribution, u)
-    return to_ticks(np.multiply(found, unit_ms, out=found), tick_ms)
+    return in_ticks(quantile(distribution, u), unit_ms, tick_ms)

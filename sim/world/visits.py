@@ -9,12 +9,12 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.grades import Appointment, Patience
-from sim.world.arrays import Bools, Floats, Ints
+from sim.world.arrays import GRADES, Bools, Floats, Ints
 from sim.world.arrivals import Block
+from sim.world.attribute_loops import appointments
 from sim.world.grades import flags
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams
-from sim.world.time_grid import to_ticks
 
 #: Marks per incident of each purpose; never to be changed.
 PATIENCE_WIDTH = 2
@@ -26,28 +26,33 @@ class VisitRules(NamedTuple):
 
     at_desk: Bools  #: (GRADES,) whether the Resolution Centre serves it
     patience: dict[int, Patience]
-    appointments: dict[int, Appointment]
-    times_ms: dict[int, tuple[int, int]]  #: earliest and latest time of day of appointments
+    #: (3, GRADES) as `attribute_loops.appointments` takes them; None without appointments
+    appointments: Ints | None
     tick_ms: int
 
 
 def visit_rules(facts: Facts) -> VisitRules:
     """Return what the grades of a scenario say of those who wait for a visit."""
     grades = facts.scenario.grades.items()
-    appointments = {number: grade.appointment for number, grade in grades if grade.appointment}
     return VisitRules(
         at_desk=flags(facts.desk_grades),
         patience={number: grade.patience for number, grade in grades if grade.patience},
-        appointments=appointments,
-        times_ms={
-            number: (
-                clock.parse_time_of_day(appointment.earliest),
-                clock.parse_time_of_day(appointment.latest),
-            )
-            for number, appointment in appointments.items()
-        },
+        appointments=_appointments({n: grade.appointment for n, grade in grades}),
         tick_ms=facts.times.tick_ms,
     )
+
+
+def _appointments(by_grade: dict[int, Appointment | None]) -> Ints | None:
+    """Return the earliest time of day, the length of the day, and the number of days."""
+    if not any(by_grade.values()):
+        return None
+    table = np.zeros((3, GRADES), dtype=np.int64)
+    for number, appointment in by_grade.items():
+        if appointment is not None:
+            first_ms = clock.parse_time_of_day(appointment.earliest)
+            length_ms = clock.parse_time_of_day(appointment.latest) - first_ms
+            table[:, number] = first_ms, length_ms, 1 + appointment.within_days
+    return table
 
 
 def visit_columns(
@@ -55,11 +60,10 @@ def visit_columns(
 ) -> dict[str, Any]:
     """Draw patience and appointments of the grade at which each incident is visited.
 
-    That is its own grade, or the one with which the Resolution Centre would send it on. An
-    appointment is on any day from the first possible one on, with equal chance.
+    That is its own grade, or the one with which the Resolution Centre would send it on.
     """
     columns: dict[str, Any] = {}
-    if not rules.patience and not rules.appointments:
+    if not rules.patience and rules.appointments is None:
         return columns
     at = np.where(rules.at_desk[grade], sent_on, grade)
     if rules.patience:
@@ -69,14 +73,12 @@ def visit_columns(
         for number, patience in rules.patience.items():
             ours = np.flatnonzero(at == number)
             _patience(columns, ours, patience, u[:, ours], rules.tick_ms)
-    if rules.appointments:
-        columns["seen_after_days"], columns["seen_at_ms"] = np.zeros_like(at), np.zeros_like(at)
+    if rules.appointments is not None:
         u = block.marks(streams, "appointment", APPOINTMENT_WIDTH)
-        for number, appointment in rules.appointments.items():
-            ours = np.flatnonzero(at == number)
-            columns["seen_at_ms"][ours] = _times_ms(rules, number, u[1, ours])
-            days = np.floor(u[0, ours] * (1 + appointment.within_days))
-            columns["seen_after_days"][ours] = days.astype(np.int64)
+        first_ms, length_ms, days = rules.appointments
+        columns["seen_after_days"], columns["seen_at_ms"] = appointments(
+            u, at, first_ms, length_ms, days, rules.tick_ms
+        )
     return columns
 
 
@@ -89,9 +91,3 @@ def _patience(
         patience.minutes, u_minutes, clock.MS_PER_MIN, tick_ms
     )
     columns["upgraded"][ours] = u_upgraded < patience.upgraded_share
-
-
-def _times_ms(rules: VisitRules, grade: int, u: Floats) -> Ints:
-    """Return the times of day of the appointments of a grade: any, with equal chance."""
-    first_ms, last_ms = rules.times_ms[grade]
-    return to_ticks(first_ms + u * (last_ms - first_ms), rules.tick_ms)
