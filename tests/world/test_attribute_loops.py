@@ -1,0 +1,81 @@
+"""Compiled loops of what incidents are: each gives what NumPy gives for the formula."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario.schema.distributions import Distribution, Exponential, Fixed, Lognormal
+from sim.world.arrays import MILLIONTHS, NO_ARREST
+from sim.world.attribute_loops import Routing, appointments, arrest_marks, first_below, routes
+from sim.world.loops import in_ticks
+from sim.world.marks import duration_by_grade_ms, duration_ms, durations_by_grade
+
+RANDOM = np.random.default_rng(5)
+
+
+def test_the_first_mark_below_a_share_is_found() -> None:
+    marks = RANDOM.random((4, 200))
+    below = marks < 0.3
+    expected = np.where(below.any(axis=0), below.argmax(axis=0) + 1, 0)
+    assert first_below(marks, 0.3).tolist() == expected.tolist()
+
+
+def test_marks_of_arrests_are_below_one_just_where_there_is_an_arrest() -> None:
+    u, share = np.append(RANDOM.random(200), [0.1, 0.1 - 1e-17, 0.0]), 0.1
+    marks = np.minimum(np.floor(u / share * MILLIONTHS), NO_ARREST)
+    found = arrest_marks(u, share)
+    assert ((found < MILLIONTHS) == (u < share)).all()
+    assert (np.abs(found - marks) <= 1).all()
+    assert arrest_marks(u[:1], 1e-300).tolist() == [NO_ARREST]
+
+
+def test_cases_go_where_their_marks_say() -> None:
+    marks, file_ms = RANDOM.random((6, 500)), RANDOM.integers(0, 50, 500)
+    routing = Routing(0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777, 20)
+    (lane, deadline_ms, of_file_ms), few, screened = routes(routing, marks, file_ms)
+    custody = marks[2] < 0.2
+    general = np.where(marks[5] < 0.6, 1, 2)
+    assert lane.tolist() == np.where((marks[1] < 0.5) & ~custody, 3, general).tolist()
+    assert deadline_ms.tolist() == np.where(custody, 777, -1).tolist()
+    assert few.tolist() == ((marks[0] < 0.4) & ~custody).tolist()
+    assert screened.tolist() == (few & (marks[0] < 0.3)).tolist()
+    charged = (marks[3] < 0.5) & ~few
+    assert of_file_ms.tolist() == np.where(charged, np.maximum(file_ms, 20), 0).tolist()
+    assert not routes(routing, marks, file_ms[:0])[0][2].any()
+
+
+def test_appointments_are_spread_over_days_and_hours() -> None:
+    u, grade = np.array([[0.0, 0.5, 0.99, 0.7], [0.0, 0.5, 0.999, 0.7]]), np.array([3, 3, 3, 1])
+    first_ms, length_ms, days = np.array([[0, 0, 0, 100], [0, 0, 0, 1000], [0, 0, 0, 4]])
+    after_days, at_ms = appointments(u, grade, first_ms, length_ms, days, 10)
+    assert after_days.tolist() == [0, 2, 3, 0]
+    assert at_ms.tolist() == [100, 600, 1100, 0]
+
+
+def test_durations_are_rounded_to_the_grid() -> None:
+    values = RANDOM.random(100) * 40
+    assert in_ticks(values, 1000, 1).tolist() == np.rint(values * 1000).astype(int).tolist()
+    on_grid = np.rint(values * 1000 / 60).astype(int) * 60
+    assert in_ticks(values, 1000, 60).tolist() == on_grid.tolist()
+
+
+def test_durations_by_grade_are_those_of_the_grade() -> None:
+    few, many = (
+        Lognormal(distribution="lognormal", mean=3, cv=0.8),
+        Fixed(distribution="fixed", value=2),
+    )
+    long = Lognormal(distribution="lognormal", mean=90, cv=0.2)
+    soon = Exponential(distribution="exponential", mean=1)
+    grade, u = RANDOM.integers(1, 5, 400), np.append(RANDOM.random(399), 0.0)
+    scenarios: list[dict[int, Distribution]] = [{1: few, 3: long}, {1: few, 2: many, 4: soon}]
+    for said in scenarios:
+        by_grade = durations_by_grade(said)
+        assert by_grade is not None
+        found = duration_by_grade_ms(by_grade, grade, u, 60_000, 1)
+        for number in range(1, 5):
+            ours = grade == number
+            expected = np.zeros(ours.sum())
+            if number in said:
+                expected = duration_ms(said[number], u[ours], 60_000, 1)
+            assert found[ours].tolist() == expected.tolist()
+    assert durations_by_grade({}) is None
