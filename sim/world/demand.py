@@ -198,18 +198,19 @@ def draw(
     days = day_factors(plan.day_factor, streams)
     blocks, work, calls = _blocks(plan, streams, days)
     order, first = _in_order(blocks)
-    turns = _turns(order, first)
+    turn = np.empty_like(order)
+    turn[order] = np.arange(order.size)
     columns = Columns(order, first, behind)
     most = 0 if plan.chasers is None else plan.chasers.most
     due_ms = np.empty((order.size, most), dtype=np.int64)
     factors: list[Floats] = []
-    for code, turn in enumerate(turns):
-        of_type = _of_type(plan, code, streams, blocks[0], turn)
+    for code, turns in enumerate(np.split(turn, first[1:-1])):
+        of_type = _of_type(plan, code, streams, blocks[0], turns)
         factors.append(travel_factors(plan.travel, streams, blocks.pop(0), of_type["rows"]))
         columns.put(code, {**of_type, "type": code})
         if plan.chasers is not None:
-            put_calls(plan.chasers, due_ms, calls.pop(0), of_type["grade"], turn)
-    link(columns, work, turns)
+            put_calls(plan.chasers, due_ms, calls.pop(0), of_type["grade"], turns)
+    link(columns, work, turn, first)
     place = columns.column("district")[: columns.incidents]
     columns.column("hub")[: columns.incidents] = plan.hub_of_district[place]
     return *laid_out(columns.drawn(), order, factors), due_ms.ravel()
@@ -248,13 +249,6 @@ def _in_order(blocks: list[Block]) -> tuple[Ints, Ints]:
     place = np.concatenate([block.district * len(blocks) + i for i, block in enumerate(blocks)])
     sizes = [0, *(block.created_ms.size for block in blocks)]
     return order_of(created_ms, place), np.cumsum(sizes)
-
-
-def _turns(order: Ints, first: Ints) -> list[Ints]:
-    """Return for each block where its incidents stand in order of creation."""
-    turn = np.empty_like(order)
-    turn[order] = np.arange(order.size)
-    return np.split(turn, first[1:-1])
 
 
 def order_of(first: Ints, second: Ints) -> Ints:

@@ -159,7 +159,7 @@ def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Bl
     return block._replace(**joined)
 
 
-def link(columns: Columns, work: Mapping[int, Following], turns: Sequence[Ints]) -> None:
+def link(columns: Columns, work: Mapping[int, Following], turn: Ints, first: Ints) -> None:
     """Note what follows what.
 
     Parameters
@@ -168,16 +168,15 @@ def link(columns: Columns, work: Mapping[int, Following], turns: Sequence[Ints])
         Those of all incidents; they are changed.
     work : mapping of int to Following
         The tasks and visits by their type.
-    turns : sequence of Ints
-        Of each type, where its incidents stand in order of creation.
+    turn, first : Ints
+        Where each incident stands in order of creation, type after type; and the first of each
+        type, and the end of the last.
     """
     for code, follows in work.items():
-        rows = turns[code][turns[code].size - follows.row.size :]
+        rows = turn[first[code + 1] - follows.row.size : first[code + 1]]
+        made_by = turn[first[follows.maker] + follows.row]
         columns.column("task")[rows] = follows.number
-        for maker in np.unique(follows.maker).tolist():
-            ours = np.flatnonzero(follows.maker == maker)
-            columns.column("parent")[rows[ours]] = turns[maker][follows.row[ours]]
-            visits = ours[follows.number[ours] == VISIT]
-            if visits.size:
-                made_by = turns[maker][follows.row[visits]]
-                columns.column("follow_up")[made_by] = rows[visits]
+        columns.column("parent")[rows] = made_by
+        visits = np.flatnonzero(follows.number == VISIT)
+        if visits.size:
+            columns.column("follow_up")[made_by[visits]] = rows[visits]

@@ -110,15 +110,26 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
     if not plan.types:
         return {}
     parts = [_of_type(plan, each, streams) for each in plan.types]
-    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    created_ms = rows["created_ms"]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    number = np.repeat(np.arange(len(parts)), [part["created_ms"].size for part in parts])
+    code = np.array([each.code for each in plan.types])
+    rows = np.flatnonzero(columns.pop("open_now"))
+    created_ms = columns["created_ms"][rows]
     order = np.argsort(created_ms)
     if not np.diff(created_ms[order]).all():  # several at one time, which seldom is without a grid
-        place = rows["district"] * plan.number_of_types + rows["type"]
-        order = np.lexsort((rows["ordinal"], place, created_ms))
-    rows = {name: column[order] for name, column in rows.items()}
-    rows["hub"] = plan.hub_of_district[rows["district"]]
-    return rows
+        place = columns["district"][rows] * plan.number_of_types + code[number[rows]]
+        order = np.lexsort((columns["ordinal"][rows], place, created_ms))
+    rows = rows[order]
+    number = number[rows]
+    found = {name: column[rows] for name, column in columns.items()}
+    alike = {"deadline_ms": -1, "parent": NO_PARENT, "mark": ALWAYS}
+    return found | {
+        "hub": plan.hub_of_district[found["district"]],
+        "type": code[number],
+        "case_episodes": np.array([each.cases.case.episodes for each in plan.types])[number],
+        "harm": np.array([each.cases.case.harm for each in plan.types])[number],
+        **{name: np.full(rows.size, value) for name, value in alike.items()},
+    }
 
 
 def dealt(rows: Mapping[str, Any], who: People, rules: CaseRules) -> OpenCases:
@@ -147,7 +158,7 @@ def _weeks(case: Investigation, delay_ms: Ints, first_day: int) -> int:
 
 
 def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[str, Any]:
-    """Draw the open cases of a type."""
+    """Draw the cases of a type that may be open, and whether each is: `open_now`."""
     case, tick_ms = each.cases.case, each.cases.tick_ms
     block = draw_block(each.arrivals, streams)
     marks = block.marks(streams, "case", CASE_WIDTH)
@@ -159,8 +170,10 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
     done, wait_left_ms = _progress(
         -created_ms, delay_ms, columns["case_wait_ms"], case.episodes, tick_ms
     )
-    open_now = np.flatnonzero((done < case.episodes) & ~columns["screened_out"])
-    columns |= {
+    for said_for_all in ("case_episodes", "harm", "deadline_ms"):
+        del columns[said_for_all]
+    return columns | {
+        "open_now": (done < case.episodes) & ~columns["screened_out"],
         "created_ms": created_ms,
         "district": block.district[rows],
         "week": block.week[rows],
@@ -170,10 +183,6 @@ def _of_type(plan: OpenCasesPlan, each: TypeBefore, streams: Streams) -> dict[st
         "episodes_done": done,
         "wait_left_ms": wait_left_ms,
     }
-    constant = {"type": each.code, "deadline_ms": -1, "parent": NO_PARENT, "mark": ALWAYS}
-    constant |= {"case_episodes": case.episodes, "harm": case.harm}
-    full = {name: np.full(open_now.size, value) for name, value in constant.items()}
-    return {name: column[open_now] for name, column in columns.items() if name not in full} | full
 
 
 def _may_be_open(plan: OpenCasesPlan, each: TypeBefore, created_ms: Ints, u_waits: Floats) -> Bools:
