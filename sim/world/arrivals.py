@@ -70,7 +70,7 @@ class Block(NamedTuple):
     repeat: Ints  #: (incidents,)
     parent: Ints  #: (incidents,) row of this block, or `NO_PARENT`
     mark: Ints  #: (incidents,) as in `arrays.Drawn`
-    created_ms: Ints  #: (incidents,) within the period
+    created_ms: Ints  #: (incidents,) within the period; kept longest, so no row of a table
 
     def marks(
         self,
@@ -257,7 +257,7 @@ def draw_block(plan: TypePlan, streams: Streams, days: DayFactors | None = None)
         _, layer, week, district, ordinal, mark, _, row, _ = firsts.table
         return Block(
             plan.name, firsts.cells, row, np.zeros(0, dtype=np.uint64), district, week, ordinal,
-            layer, np.zeros_like(week), np.full_like(week, NO_PARENT), mark, created_ms,
+            layer, np.zeros_like(week), np.full_like(week, NO_PARENT), mark, created_ms.copy(),
         )  # fmt: skip
     return _with_repeats(streams, plan, firsts, np.flatnonzero(inside))
 
@@ -327,5 +327,5 @@ def _with_repeats(streams: Streams, plan: TypePlan, firsts: _Firsts, shown: Ints
     district, week, ordinal, layer, repeat, parent, mark, created_ms = columns
     return Block(
         plan.name, cells.only(has_shown, plan.period.weeks), rows, chain.key[late], district, week,
-        ordinal, layer, repeat, parent, mark, created_ms,
+        ordinal, layer, repeat, parent, mark, created_ms.copy(),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.machine_code import kept_ahead
 from sim.world import arrays
-from sim.world.array_kinds import FloatTable, IntTable
+from sim.world.array_kinds import FloatTable
 from sim.world.arrays import MILLIONTHS, NO_ARREST, Bools, Floats, Ints
 
 _ahead = partial(kept_ahead, uses=(arrays,))
@@ -58,7 +58,7 @@ def appointments(
     tick_ms : int
         Time grid.
     """
-    after_days, at_ms = np.empty((2, grade.size), dtype=np.int64)
+    after_days, at_ms = np.empty_like(grade), np.empty_like(grade)
     _appointments(u, grade, first_ms, length_ms, days, tick_ms, after_days, at_ms)
     return after_days, at_ms
 
@@ -89,19 +89,19 @@ def arrest_marks(u: Floats, share: float) -> Ints:
 def _routes(
     marks: FloatTable, custody: float, retained: float, specialist: float, few_lines: float,
     screened: float, charged: float, lane: int, general_lane: int, retained_lane: int,
-    within_ms: int, least_ms: int, file_ms: Ints, table: IntTable, is_few: Bools,
-    is_screened: Bools,
+    within_ms: int, least_ms: int, file_ms: Ints, lanes: Ints, deadlines_ms: Ints, files_ms: Ints,
+    is_few: Bools, is_screened: Bools,
 ) -> None:  # fmt: skip
     for i in range(is_few.size):
         in_custody = marks[2, i] < custody
         is_few[i] = marks[0, i] < few_lines and not in_custody
         is_screened[i] = is_few[i] and marks[0, i] < screened
-        table[0, i] = lane if marks[5, i] < specialist else general_lane
+        lanes[i] = lane if marks[5, i] < specialist else general_lane
         if marks[1, i] < retained and not in_custody:
-            table[0, i] = retained_lane
-        table[1, i] = within_ms if in_custody else -1
+            lanes[i] = retained_lane
+        deadlines_ms[i] = within_ms if in_custody else -1
         is_charged = marks[3, i] < charged and not is_few[i]
-        table[2, i] = max(file_ms[i], least_ms) if is_charged and file_ms.size else 0
+        files_ms[i] = max(file_ms[i], least_ms) if is_charged and file_ms.size else 0
 
 
 class Routing(NamedTuple):
@@ -120,7 +120,7 @@ class Routing(NamedTuple):
     least_file_ms: int
 
 
-def routes(routing: Routing, marks: Floats, file_ms: Ints) -> tuple[Ints, Bools, Bools]:
+def routes(routing: Routing, marks: Floats, file_ms: Ints) -> tuple[Ints, Ints, Ints, Bools, Bools]:
     """Return who works cases, and how far.
 
     Parameters
@@ -136,10 +136,11 @@ def routes(routing: Routing, marks: Floats, file_ms: Ints) -> tuple[Ints, Bools,
     Returns
     -------
     tuple of arrays
-        (3, cases) lane, deadline (-1 if nobody is in custody) and time of the file; whether lines
-        of enquiry are few, and whether it is filed at once.
+        Lane, deadline (-1 if nobody is in custody) and time of the file of each; whether lines of
+        enquiry are few, and whether it is filed at once.
     """
-    table = np.empty((3, marks.shape[1]), dtype=np.int64)
-    few, screened = np.empty((2, marks.shape[1]), dtype=np.bool_)
-    _routes(marks, *routing, file_ms, table, few, screened)
-    return table, few, screened
+    n = marks.shape[1]
+    lane, deadline_ms, of_file_ms = (np.empty(n, dtype=np.int64) for _ in range(3))
+    few, screened = np.empty((2, n), dtype=np.bool_)
+    _routes(marks, *routing, file_ms, lane, deadline_ms, of_file_ms, few, screened)
+    return lane, deadline_ms, of_file_ms, few, screened

@@ -207,7 +207,7 @@ def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -
     file_ms = np.empty(0, dtype=np.int64)
     if case.file_build_hours is not None:
         file_ms = duration_ms(case.file_build_hours, marks[4], clock.MS_PER_HOUR, plan.tick_ms)
-    (lane, deadline_ms, file_ms), few_lines, screened_out = routes(routing, marks, file_ms)
+    lane, deadline_ms, file_ms, few_lines, screened_out = routes(routing, marks, file_ms)
     return {
         "case_lane": lane,
         "deadline_ms": deadline_ms,

@@ -32,7 +32,7 @@ def test_marks_of_arrests_are_below_one_just_where_there_is_an_arrest() -> None:
 def test_cases_go_where_their_marks_say() -> None:
     marks, file_ms = RANDOM.random((6, 500)), RANDOM.integers(0, 50, 500)
     routing = Routing(0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777, 20)
-    (lane, deadline_ms, of_file_ms), few, screened = routes(routing, marks, file_ms)
+    lane, deadline_ms, of_file_ms, few, screened = routes(routing, marks, file_ms)
     custody = marks[2] < 0.2
     general = np.where(marks[5] < 0.6, 1, 2)
     assert lane.tolist() == np.where((marks[1] < 0.5) & ~custody, 3, general).tolist()
@@ -41,7 +41,7 @@ def test_cases_go_where_their_marks_say() -> None:
     assert screened.tolist() == (few & (marks[0] < 0.3)).tolist()
     charged = (marks[3] < 0.5) & ~few
     assert of_file_ms.tolist() == np.where(charged, np.maximum(file_ms, 20), 0).tolist()
-    assert not routes(routing, marks, file_ms[:0])[0][2].any()
+    assert not routes(routing, marks, file_ms[:0])[2].any()
 
 
 def test_appointments_are_spread_over_days_and_hours() -> None:
