@@ -118,14 +118,17 @@ def _here() -> tuple[str, ...]:
     import llvmlite.binding as llvm
 
     versions = [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    chosen = [os.environ.get(f"NUMBA_CPU_{name}", "") for name in ("NAME", "FEATURES")]
-    with contextlib.suppress(RuntimeError):
-        chosen.append(llvm.get_host_cpu_features().flatten())
-    processor = (llvm.get_process_triple(), llvm.get_host_cpu_name(), platform.machine())
+    name, features = (os.environ.get(f"NUMBA_CPU_{what}") for what in ("NAME", "FEATURES"))
+    if features is None:
+        with contextlib.suppress(RuntimeError):
+            features = llvm.get_host_cpu_features().flatten()
+    # Under an emulator, what is compiled for a processor that is named serves as anywhere else.
+    name = name or llvm.get_host_cpu_name()
+    processor = (llvm.get_process_triple(), name, features or "", platform.machine())
     versions.append(
         hashlib.sha256(_source_of(str(Path(__file__).with_name("compiler.py")))).hexdigest()
     )
-    return (*versions, sys.version, str(object.__basicsize__), *processor, *chosen)
+    return (*versions, sys.version, str(object.__basicsize__), *processor)
 
 
 class Code(NamedTuple):
