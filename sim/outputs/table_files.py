@@ -8,14 +8,11 @@ metadata in parquet files.
 from __future__ import annotations
 
 import contextlib
-import functools
-import math
+import csv
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from sim.outputs.files import whole
 
@@ -37,33 +34,20 @@ def write_csv(path: Path, frame: pd.DataFrame, marking: str) -> None:
     RunError
         If the file cannot be written.
     """
-    names = ",".join(map(_cell_of, [*frame.columns, MARKING]))
-    columns = [_cells_of(frame[name].to_numpy()) for name in frame.columns]
-    rows = zip(*columns, repeat(_cell_of(marking), len(frame)), strict=True)
-    with whole(path) as draft:
-        text = "\n".join([names, *map(",".join, rows), ""])
-        draft.write_text(text, encoding="utf-8", newline="\n")
+    columns = [_cells_of(frame[name]) for name in frame.columns]
+    with whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        # What pandas writes with as well, in half as long again.
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*frame.columns, MARKING])
+        writer.writerows(zip(*columns, repeat(marking, len(frame)), strict=True))
 
 
-def _cells_of(column: np.typing.NDArray[Any]) -> list[str]:
-    """Return what is written of a column: as pandas does, in half of its time."""
-    values = column.tolist()
-    if column.dtype.kind == "f":
-        cells = list(map(repr, values))
-        for place in np.flatnonzero(np.isnan(column)).tolist():
-            cells[place] = ""
-        return cells
-    # Names come again and again; 1 and True are equal and not the same.
-    return list(map(functools.lru_cache(maxsize=None, typed=True)(_cell_of), values))
-
-
-def _cell_of(value: object) -> str:
-    """Return a value as it is written, in quotation marks where it would be taken for several."""
-    is_empty = value is None or (isinstance(value, float) and math.isnan(value))
-    text = "" if is_empty else str(value)
-    if any(sign in text for sign in ',"\r\n'):
-        return '"{}"'.format(text.replace('"', '""'))
-    return text
+def _cells_of(column: pd.Series) -> list[Any]:
+    """Return what is written of a column: nothing where a value is missing."""
+    cells: list[Any] = column.tolist()
+    for place in column.isna().to_numpy().nonzero()[0]:
+        cells[place] = None
+    return cells
 
 
 def write_parquet(path: Path, tables: pa.Table | Iterable[pa.Table], marking: str) -> None:
