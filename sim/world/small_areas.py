@@ -14,7 +14,13 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.small_areas import class_shares, class_sizes
+from sim.scenario.facts.small_areas import (
+    class_shares,
+    class_sizes,
+    enough_visits,
+    share_at_reference,
+    visits_within_days,
+)
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.small_areas import HotSpots, SmallAreas
 from sim.vocabulary import Role
@@ -117,7 +123,7 @@ def small_area_rules(facts: Facts) -> SmallAreaRules:
         visit_ms=max(on_grid_ms(spots.visit_min, facts.times.tick_ms), 1),
         from_ms=spots.from_hour * clock.MS_PER_HOUR,
         until_ms=(spots.from_hour + hours) * clock.MS_PER_HOUR,
-        reference_visits=_within_days(spots, spots.reference_visits_per_day),
+        reference_visits=visits_within_days(spots, spots.reference_visits_per_day),
         enough_visits=enough_visits(spots),
         most_a_day=math.ceil(spots.enough_visits_per_day),
         channel=np.rint(channel(spots, fall) * MILLIONTHS).astype(np.int64).ravel(),
@@ -131,15 +137,6 @@ def small_area_rules(facts: Facts) -> SmallAreaRules:
 def patrol_days(where: SmallAreas | None) -> int:
     """Return over how many days visits are averaged; 0 if no patrols visit hot spots."""
     return where.hot_spots.remembered_days if where is not None and where.hot_spots else 0
-
-
-def _within_days(spots: HotSpots, per_day: float) -> int:
-    return round(per_day * spots.remembered_days)
-
-
-def enough_visits(spots: HotSpots) -> int:
-    """Return how many visits within the days that count are enough: 1 at the least."""
-    return max(_within_days(spots, spots.enough_visits_per_day), 1)
 
 
 def channel(spots: HotSpots, fall: Floats) -> Floats:
@@ -162,6 +159,5 @@ def channel(spots: HotSpots, fall: Floats) -> Floats:
         (types, enough visits + 1).
     """
     enough = enough_visits(spots)
-    reference = min(_within_days(spots, spots.reference_visits_per_day) / enough, 1)
     left = 1 - np.outer(fall, np.arange(enough + 1) / enough)
-    return np.asarray(left / (1 - fall * reference)[:, np.newaxis])
+    return np.asarray(left / (1 - fall * share_at_reference(spots))[:, np.newaxis])

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from sim.scenario.facts.multiplier import highest_multiplier
 from sim.scenario.schema.scenario import Scenario
+from sim.world.build import build
 from tests.support.worlds import Call, Course, force, play, team
 
 OFFICER = 1
@@ -120,6 +122,24 @@ def test_visits_never_raise_what_is_to_be_expected() -> None:
         table = play(with_spots(**rules), []).world.small_areas.channel
         falls = table.reshape(2, -1)[0]
         assert (falls[1:] < falls[:-1]).all()
+
+
+@pytest.mark.parametrize("enough", [1.0, 2.5, 3.5])
+@pytest.mark.parametrize("reference", [0.0, 0.3, 0.5, 1.0])
+@pytest.mark.parametrize("days", [1, 3, 4])
+def test_candidates_are_kept_for_an_area_without_visits(
+    days: int, reference: float, enough: float
+) -> None:
+    """The highest multiplier is known from the scenario, where visits are not whole a day either.
+
+    Otherwise candidates are dropped that would come about.
+    """
+    scenario = with_spots(
+        remembered_days=days, reference_visits_per_day=reference, enough_visits_per_day=enough
+    )
+    world = build(scenario, 1, 0)
+    without_visits = world.small_areas.channel.reshape(2, -1)[0][0]
+    assert without_visits == pytest.approx(highest_multiplier(scenario, "job") * 1e6, abs=1)
 
 
 @pytest.mark.parametrize(("displaced", "sign"), [(0.3, 1), (0.0, 0), (-0.2, -1)])

@@ -44,10 +44,25 @@ def share_on_list(where: SmallAreas, name: str, hub: str) -> float:
     return found
 
 
+def visits_within_days(spots: HotSpots, per_day: float) -> int:
+    """Return how many whole visits a number a day comes to within the days that count."""
+    return round(per_day * spots.remembered_days)
+
+
+def enough_visits(spots: HotSpots) -> int:
+    """Return how many visits within the days that count are enough: 1 at the least."""
+    return max(visits_within_days(spots, spots.enough_visits_per_day), 1)
+
+
+def share_at_reference(spots: HotSpots) -> float:
+    """Return the visits of the reference as a share of those that are enough, 1 at the most."""
+    visits = visits_within_days(spots, spots.reference_visits_per_day)
+    return min(visits / enough_visits(spots), 1)
+
+
 def fall_at_reference(spots: HotSpots, name: str) -> float:
     """Return the share of incidents that the visits of the reference prevented on the list."""
-    share = spots.reference_visits_per_day / spots.enough_visits_per_day
-    return spots.fall.get(name, 0.0) * min(share, 1)
+    return spots.fall.get(name, 0.0) * share_at_reference(spots)
 
 
 def highest_by_visits(scenario: Scenario, name: str) -> float | None:
