@@ -86,7 +86,7 @@ def mean_week(profiles: Iterable[WeekProfile]) -> WeekProfile:
         number = number or [np.zeros_like(values) for values in profile]
         for values, added, counted in zip(profile, total, number, strict=True):
             there = ~np.isnan(values)
-            added[there] += values[there]
+            np.add(added, values, out=added, where=there)
             np.add(counted, there, out=counted)
     return WeekProfile(*(ratio(*pair) for pair in zip(total, number, strict=True)))
 
