@@ -97,8 +97,8 @@ OF_TEAMS = (
 )
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
-    "happened", "measured", "grade", "created_ms", "arrived_ms", "grades", "attended_grades",
-    "attended", "response_ms", "in_order", "response_groups", "worked_out",
+    "happened", "measured", "grades", "attended_grades", "attended",
+    "response_ms", "in_order", "response_groups", "worked_out",
 )  # fmt: skip
 
 
@@ -129,13 +129,15 @@ def breakdowns_of(view: View) -> Breakdowns:
     names, districts = view.names, districts_of(view.names)
     in_months = list(_by_month(view))
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]
-    by_district = _placed(
-        view, lambda rows: districts.number[rows.district], districts.names, view.sums.district
+    by_district = _of_places(
+        _placed(
+            view, lambda rows: districts.number[rows.district], districts.names, view.sums.district
+        )
     )
-    by_type = _placed(view, lambda rows: rows.type, names.types, view.sums.type)
+    by_type = _of_places(_placed(view, lambda rows: rows.type, names.types, view.sums.type))
     return Breakdowns(
-        district=_of_places(by_district),
-        type=_of_places(by_type),
+        district=by_district,
+        type=by_type,
         window=np.concatenate(in_windows) if in_windows else np.zeros(0),
         month=np.concatenate(in_months) if in_months else np.zeros(0),
     )

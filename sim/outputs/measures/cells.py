@@ -59,7 +59,7 @@ def by_cell(
     view : Layout
         For hubs and grades.
     cell : Ints
-        (n,) hub and grade of each, as `View.cell`.
+        (n,) hub and grade of each in one number: hub * GRADES + grade.
     weights : array, optional
         (n,) what to sum.
     grades : sequence of int, optional

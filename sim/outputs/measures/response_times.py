@@ -94,8 +94,9 @@ def reached_within(view: View) -> Floats:
     """
     within_ms = np.array(WITHIN_MIN, dtype=np.int64) * MS_PER_MIN
     in_vain = np.flatnonzero(view.due & (view.arrived_ms < 0))
-    order, waited_ms = rising(view.world.sizes.horizon_ms - view.created_ms[in_vain])
-    waited = grouped(waited_ms, view.grade[in_vain[order]], GRADES)
+    rows, world = view.measured[in_vain], view.world
+    order, waited_ms = rising(world.sizes.horizon_ms - world.drawn.created_ms[rows])
+    waited = grouped(waited_ms, view.state.incidents.grade[rows[order]].astype(np.int64), GRADES)
     shown = list(view.attended_grades)
     hits = _up_to(within_ms, view.response_groups[1])[shown]
     misses = waited.size[shown, np.newaxis] - _up_to(within_ms, waited)[shown]

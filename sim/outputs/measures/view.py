@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY
+from sim.clock import MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, rising
@@ -128,6 +128,7 @@ class View:
         """All cases that there were, those screened out among them."""
         cases, drawn = self.state.cases, self.case_rows
         rows = np.flatnonzero(cases.state != int(CaseState.NONE))
+        never = np.full(rows.shape, NEVER, dtype=np.int64)
         first, now = drawn.case_lane[rows], cases.lane[rows]
         lane_role = self.world.cases.lane_role
         return MeasuredCases(
@@ -140,7 +141,7 @@ class View:
             opened_ms=cases.opened_ms[rows],
             allocated_ms=cases.allocated_ms[rows],
             first_done_ms=cases.first_done_ms[rows],
-            passed_on_ms=cases.passed_on_ms[rows],
+            passed_on_ms=cases.passed_on_ms[rows] if cases.passed_on_ms.size else never,
             closed_ms=cases.closed_ms[rows],
             deadline_ms=drawn.deadline_ms[rows],
             charged=drawn.file_ms[rows] > 0,
@@ -166,32 +167,17 @@ class View:
         late = self.world.drawn.created_ms >= self.world.sizes.warm_up_ms
         return np.flatnonzero(self.happened & late)
 
-    @cached_property
+    @property
     def hub(self) -> Ints:
         """Hub of the district in which each lies."""
         return self.world.drawn.hub[self.measured].astype(np.int64)
 
-    @cached_property
-    def grade(self) -> Ints:
-        """Grade at the end of the run: the desk may have sent it on with another."""
-        return self.state.incidents.grade[self.measured].astype(np.int64)
-
-    @cached_property
-    def cell(self) -> Ints:
-        """Hub and grade of each in one number: hub * GRADES + grade."""
-        return self.hub * GRADES + self.grade
-
-    @cached_property
-    def first_cell(self) -> Ints:
-        """As `cell`, with the grade at creation."""
-        return self.hub * GRADES + self.world.drawn.grade[self.measured]
-
-    @cached_property
+    @property
     def created_ms(self) -> Ints:
         """When the log of each was created."""
         return self.world.drawn.created_ms[self.measured]
 
-    @cached_property
+    @property
     def arrived_ms(self) -> Ints:
         """When the first officer reached the scene; -1: never."""
         return self.state.incidents.first_arrived_ms[self.measured]
@@ -306,12 +292,15 @@ class View:
     @cached_property
     def response_ms(self) -> Ints:
         """Response times of those that were attended."""
-        return self.arrived_ms[self.attended] - self.created_ms[self.attended]
+        rows = self.measured[self.attended]
+        return self.state.incidents.first_arrived_ms[rows] - self.world.drawn.created_ms[rows]
 
-    @cached_property
+    @property
     def response_cell(self) -> Ints:
-        """Cells of those that were attended."""
-        return self.cell[self.attended]
+        """Hub and last grade of those that were attended in one number: hub * GRADES + grade."""
+        rows = self.measured[self.attended]
+        hub = self.world.drawn.hub[rows].astype(np.int64)
+        return hub * GRADES + self.state.incidents.grade[rows]
 
     @cached_property
     def in_order(self) -> InOrder:

@@ -14,6 +14,7 @@ from sim.outputs.measures.cells import (
 )
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.vocabulary import Activity
+from sim.world.arrays import GRADES
 
 
 def watch_hours(view: View) -> Cells:
@@ -40,7 +41,9 @@ def watches_count(view: View) -> Cells:
     drawn, incidents, rows = view.world.drawn, view.state.incidents, view.measured
     time_ms = np.where(incidents.arrested[rows], drawn.custody_watch_ms[rows], drawn.watch_ms[rows])
     watched = (time_ms > 0) & (incidents.cleared_ms[rows] >= 0)
-    table = by_cell(view, view.first_cell[watched], grades=view.grades)
+    rows = rows[watched]
+    cell = drawn.hub[rows].astype(np.int64) * GRADES + drawn.grade[rows]
+    table = by_cell(view, cell, grades=view.grades)
     return hub_grade_cells(view, table, grades=view.grades)
 
 

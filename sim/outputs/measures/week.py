@@ -18,7 +18,7 @@ from sim.outputs.measures.cells import ratio
 from sim.outputs.measures.view import MINUTE_MS, View, view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.array_kinds import IntTable
-from sim.world.arrays import GRADES, Floats, Ints, Names, World
+from sim.world.arrays import GRADES, Floats, Ints, Names, Shorts, World
 
 HOURS = 168
 
@@ -57,15 +57,15 @@ def week_profile_of(view: View) -> WeekProfile:
     edges = np.arange(start, end + 1, MS_PER_HOUR, dtype=np.int64)
     first = int(_hour_of_week(view.scenario, edges[:1])[0])
     occurrences = _by_hour_of_week(np.ones((1, edges.size - 1)), first)
-    hubs, created = world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
-    number = np.bincount(view.hub * HOURS + created, minlength=hubs * HOURS)
+    hubs = world.sizes.hubs
+    number, response = _by_creation(view)
     cell = world.drawn.hub * GRADES + view.state.incidents.grade
     waits = view.due_from_ms, view.wait_until_ms
-    queued = time_within(edges, *waits, group=cell, groups=hubs * GRADES)
+    queued = _by_hour_of_week(time_within(edges, *waits, group=cell, groups=hubs * GRADES), first)
     return WeekProfile(
-        ratio(_with_force(number.reshape(hubs, HOURS)), np.tile(occurrences, (hubs + 1, 1))),
-        _mean(_with_force(_shown(view, _by_hour_of_week(queued, first))), occurrences),
-        _response(view, created[view.attended]),
+        ratio(_with_force(number), np.tile(occurrences, (hubs + 1, 1))),
+        _mean(_with_force(_shown(view, queued)), occurrences),
+        response,
         _mean(_rostered(view, edges, first), occurrences),
     )
 
@@ -117,7 +117,9 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
 def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
     """Return 0 to 167 for moments of the run; 0 is Monday 00:00 to 01:00."""
     first_ms = day_number(scenario.run.start) % 7 * MS_PER_DAY
-    hour: Ints = (time_ms + first_ms) // MS_PER_HOUR % HOURS
+    hour: Ints = time_ms + first_ms
+    hour //= MS_PER_HOUR
+    hour %= HOURS
     return hour
 
 
@@ -138,7 +140,7 @@ def _mean(time_ms: Floats, occurrences: Floats) -> Floats:
 
 
 def _shown(view: View, by_cell: Floats) -> Floats:
-    """Return (hubs, attended grades, 168) of an array by `View.cell`."""
+    """Return (hubs, attended grades, 168) of an array by hub and grade."""
     shown: Floats = by_cell.reshape(view.world.sizes.hubs, GRADES, HOURS)[
         :, list(view.attended_grades)
     ]
@@ -150,9 +152,21 @@ def _with_force(by_hub: Ints | Floats) -> Floats:
     return np.concatenate([by_hub.sum(axis=0, keepdims=True), by_hub]).astype(np.float64)
 
 
+def _by_creation(view: View) -> tuple[Ints, Floats]:
+    """Return by hour of creation how many there were, by hub, and what `_response` says."""
+    hubs, hour = view.world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
+    place = view.hub
+    place *= HOURS
+    place += hour
+    number = np.bincount(place, minlength=hubs * HOURS)
+    return number.reshape(hubs, HOURS), _response(view, hour[view.attended])
+
+
 def _response(view: View, hour: Ints) -> Floats:
     """Return the mean response times by hub, grade and hour of creation, in minutes."""
-    cell, cells = view.response_cell * HOURS + hour, view.world.sizes.hubs * GRADES * HOURS
+    cell, cells = view.response_cell, view.world.sizes.hubs * GRADES * HOURS
+    cell *= HOURS
+    cell += hour
     total, number = (
         _with_force(_shown(view, np.bincount(cell, weights, cells).astype(np.float64)))
         for weights in (view.response_ms, None)
@@ -184,7 +198,7 @@ def time_within(
     end_ms: Ints,
     weight: Ints | None = None,
     *,
-    group: Ints | None = None,
+    group: Ints | Shorts | None = None,
     groups: int = 1,
 ) -> Floats:
     """Return how much time spans of time have in each interval between edges, added up.
@@ -206,10 +220,12 @@ def time_within(
     -------
     array of shape (groups, intervals)
     """
-    weight = np.ones_like(start_ms) if weight is None else weight
-    group = np.zeros_like(start_ms) if group is None else group
-    begun, within = (np.zeros((groups, edges.size), dtype=np.int64) for _ in range(2))
-    _spread(edges, start_ms, end_ms, weight, group.astype(np.int64), begun, within)
+    weight = np.ones(1, dtype=np.int64) if weight is None else weight
+    group = np.zeros(start_ms.shape, dtype=np.int32) if group is None else group
+    shape = groups, edges.size
+    within = np.zeros(shape, dtype=np.int64)
+    group = group.astype(np.int32, copy=False)
+    _spread(edges, start_ms, end_ms, weight, group, np.zeros(shape, dtype=np.int64), within)
     return within[:, 1:].astype(np.float64)
 
 
@@ -219,7 +235,7 @@ def _spread(
     start_ms: Ints,
     end_ms: Ints,
     weight: Ints,
-    group: Ints,
+    group: Shorts,
     begun: IntTable,
     within: IntTable,
 ) -> None:
@@ -232,7 +248,8 @@ def _spread(
     for i in range(start_ms.size):
         if start_ms[i] == end_ms[i]:
             continue
-        for moment, way in ((start_ms[i], weight[i]), (end_ms[i], -weight[i])):
+        often = weight[i if weight.size > 1 else 0]
+        for moment, way in ((start_ms[i], often), (end_ms[i], -often)):
             upto = max(-((edges[0] - moment) // length), 0)  # the first edge not before it
             if upto < edges.size:
                 begun[group[i], upto] += way
