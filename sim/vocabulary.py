@@ -250,6 +250,7 @@ class FullArray(IntEnum):
     LOG = 2
     DEPLOYMENTS = 3
     POOLS = 4
+    SENT = 5  #: rows of officers sent: there are enough for the event that runs, but no other
 
 
 class Subject(IntEnum):

@@ -162,7 +162,7 @@ def new_state(w: World, *, log: bool) -> State:
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
-        deployments=_reserved(w),
+        deployments=_part(Deployments, w, min(n, w.sizes.slots) + asked),
         officers=_part(
             Officers,
             w,
@@ -199,19 +199,15 @@ def new_state(w: World, *, log: bool) -> State:
     )
 
 
-def _reserved(w: World) -> Deployments:
-    """Allocate rows for all officers who may ever be sent.
-
-    Columns of one type are one piece: a large one comes from the system as it is used.
-    """
-    rows = w.sizes.slots
-    found: dict[str, Any] = {}
-    for dtype in DTYPES.values():
-        names = [
-            name for name in _columns_of(Deployments) if _declared(Deployments)[name][0] == dtype
-        ]
-        found |= zip(names, np.zeros((len(names), rows), dtype=dtype), strict=True)
-    return _part(Deployments, w, rows, **found)
+def more_rows(s: State, rows: int) -> State:
+    """Return a state with room for more officers sent."""
+    more = np.zeros(rows, dtype=np.bool_)
+    columns = {name: getattr(s.deployments, name) for name in _columns_of(Deployments)}
+    longer = {
+        name: np.concatenate([column, more], dtype=column.dtype, casting="unsafe")
+        for name, column in columns.items()
+    }
+    return s._replace(deployments=s.deployments._replace(**longer))
 
 
 def rows_in_order(s: State) -> State:

@@ -43,6 +43,7 @@ def start(
         log.run_out(s, codes.FULL_DEPLOYMENTS)
         return
     rows.taken[0] += 1
+    _make_room(s)
     if rows.first[incident] < 0:
         rows.first[incident] = row
     else:
@@ -58,6 +59,13 @@ def start(
     rows.from_district[row] = from_district
     rows.redeployed[row] = redeployed
     rows.leads[row] = leads
+
+
+def _make_room(s: State) -> None:
+    """Ask for more rows once another event might find too few."""
+    rows, at_once = s.deployments, len(s.requests.time_ms)
+    if rows.taken[0] + at_once >= len(rows.incident) and s.clock.overflow[0] == codes.FULL_ENOUGH:
+        log.run_out(s, codes.FULL_SENT)
 
 
 def arrive(s: State, slot: int) -> None:

@@ -94,8 +94,8 @@ class Incidents(NamedTuple):
 class Deployments(NamedTuple):
     """A row for each officer sent, in the order in which they were; each (slots,).
 
-    Rows beyond those taken are reserved, and take no memory. At the end of a run they are cut off,
-    and the rows are by incident, and then in the order of assignment.
+    There are more than those taken. At the end of a run the others are cut off, and the rows are by
+    incident, and then in the order of assignment.
     """
 
     first: Annotated[Shorts, "incidents"]  #: first row of each incident; -1: nobody was sent
@@ -322,7 +322,7 @@ class Clock(NamedTuple):
     now_ms: Zeros
     kind: Zeros  #: vocabulary.EventKind of the event that runs
     events: Zeros  #: model events that have run
-    #: vocabulary.FullArray that was too small, after which the run is worth nothing
+    #: vocabulary.FullArray that was too small, after which the run is worth nothing but if `SENT`
     overflow: Zeros
 
 

@@ -11,7 +11,7 @@ from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, tables
 from sim.engine.compiled.calendar import PAIR, SEQUENCE_BITS, TOKEN, Calendar, grow, new_calendar
 from sim.model.state import State
-from sim.vocabulary import EventKind
+from sim.vocabulary import EventKind, FullArray
 from sim.world.arrays import Ints, World
 
 #: Entries for which the calendar has room at first, besides those that one event may bring.
@@ -52,9 +52,9 @@ class Compiled:
         while True:
             left = target - int(self.state.clock.events[0]) if steps >= 0 else loop.ALL
             why = self._go_on(left)
-            if why == loop.CALENDAR_IS_FULL:
-                self._due = grow(self._due, len(self.state.requests.time_ms))
-            elif why == loop.LOG_IS_FULL:
+            if self._makes_room(why):
+                continue
+            if why == loop.LOG_IS_FULL:
                 self.state = eventlog.grow_log(self.state)
             elif why == loop.OVERFLOW:
                 memory.check_room(self.world, self.state)
@@ -66,9 +66,21 @@ class Compiled:
         # Run from the start, this stops when the log is full, which it then is.
         log = eventlog.new_log(on=True, room=line + self._log_room)
         self.state = self.state._replace(log=log)
-        while self._go_on(loop.ALL) == loop.CALENDAR_IS_FULL:
-            self._due = grow(self._due, len(self.state.requests.time_ms))
+        while self._makes_room(self._go_on(loop.ALL)):
+            pass
         return self.state
+
+    def _makes_room(self, why: int) -> bool:
+        """Make room for what is due, or for officers sent; return whether there was none."""
+        overflow = self.state.clock.overflow
+        if why == loop.CALENDAR_IS_FULL:
+            self._due = grow(self._due, len(self.state.requests.time_ms))
+        elif why == loop.OVERFLOW and overflow[0] == FullArray.SENT:
+            overflow[0] = FullArray.ENOUGH
+            self.state = memory.more_rows(self.state, len(self.state.deployments.incident))
+        else:
+            return False
+        return True
 
     def _go_on(self, steps: int) -> int:
         """Run events until something has to be seen to; return why it stopped."""

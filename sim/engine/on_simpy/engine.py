@@ -90,7 +90,7 @@ class Simulation:
     """
 
     def __init__(self, world: World, *, log: bool = False, policies: OwnPolicies = ()) -> None:
-        self.arrays = memory.new_state(world, log=log)
+        self.arrays = memory.more_rows(memory.new_state(world, log=log), world.sizes.slots)
         self.world: World = memory.mirror(world)
         self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
