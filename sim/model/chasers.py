@@ -19,11 +19,11 @@ def watch(w: World, s: State, incident: int) -> None:
 
 def _ask_for_next(w: World, s: State, incident: int) -> None:
     """Ask for the next time at which the caller may call again."""
-    gone = s.chasers.gone[incident]
-    if gone == w.chasers.most:
+    gone, row = s.chasers.gone[incident], w.chasers.row[incident]
+    if gone == w.chasers.most or row < 0:
         return
-    due = w.chasers.due_ms[incident * w.chasers.most + gone]
-    if 0 <= due < w.sizes.horizon_ms:
+    due = w.chasers.due_ms[row * w.chasers.most + gone]
+    if due < w.sizes.horizon_ms:
         requests.ask(s, due, codes.EVENT_CHASER_DUE, incident, gone)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.world.array_kinds import Bools, Ints
+from sim.world.array_kinds import Bools, Ints, Shorts
 
 
 class ArrestRules(NamedTuple):
@@ -22,7 +22,8 @@ class ChaserRules(NamedTuple):
     most: int  #: calls of one caller
     before_appointments: bool  #: whether they do not wait for an appointment
     handling_ms: int  #: of the Resolution Centre, for each call
-    due_ms: Ints  #: (incidents * most,) first to last; -1: of a grade at which nobody does
+    row: Shorts  #: (incidents,) of the table of times; -1: of a grade at which nobody does
+    due_ms: Ints  #: (rows * most,) first to last
 
 
 class ServiceRules(NamedTuple):

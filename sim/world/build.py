@@ -56,7 +56,7 @@ from sim.world.arrays_demand import (
 from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
 from sim.world.casework import case_plans, case_rules, highest_rank, lanes
-from sim.world.chasers import chaser_rules
+from sim.world.chasers import Calls, chaser_rules
 from sim.world.cohorts import cohort_rules
 from sim.world.control_room import control_room_rules
 from sim.world.custody import custody_rules
@@ -122,7 +122,7 @@ class Drawing(NamedTuple):
 
     drawn: Drawn
     slots: Slots
-    calls_ms: Ints  #: when callers call again, see `arrays.ChaserRules`
+    calls: Calls
     open_cases: dict[str, Any]  #: from `open_cases.open_at_start`
     asked: tuple[Named, ...]  #: all streams of the run that were drawn from
 
@@ -231,7 +231,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
         counts, where.hub_of_district, known.fixed.people, rostered.changed, drawn, incidents
     )
     fixed = _with_plan(known.fixed, planned_prevention_ms(known.facts, rostered))
-    chasers = fixed.chasers._replace(due_ms=drawing.calls_ms)
+    chasers = fixed.chasers._replace(**drawing.calls._asdict())
     fixed = fixed._replace(problem_files=files, chasers=chasers)
     sizes = known.sizes._replace(
         incidents=incidents,
@@ -267,8 +267,8 @@ def _drawing(known: Prepared, seed: int, replication: int) -> Drawing:
     streams, before = Streams(seed, replication), Streams(seed, replication)
     behind = open_at_start(known.open_cases, before)
     before.refuse_shared()
-    drawn, slots, calls_ms = draw(known.demand, streams, behind)
-    return Drawing(drawn, slots, calls_ms, behind, streams.asked)
+    drawn, slots, calls = draw(known.demand, streams, behind)
+    return Drawing(drawn, slots, calls, behind, streams.asked)
 
 
 def names(scenario: Scenario) -> Names:

@@ -8,17 +8,18 @@ tick and one more, so that a log opened by a call comes before the next call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
-from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints
+from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints, Shorts
 from sim.world.arrivals import Block, TypePlan
 from sim.world.filling import filled
 from sim.world.follow_ups import Following, following_of, keys_of, together
 from sim.world.grades import flags
-from sim.world.loops import gone_ms, to_rows
+from sim.world.loops import gone_ms
 from sim.world.marks import quantile
 from sim.world.splitmix64 import marked_before
 from sim.world.streams import Streams, part
@@ -27,9 +28,19 @@ from sim.world.streams import Streams, part
 CHASERS_WIDTH = CHASERS_LIMIT
 
 
+class Calls(NamedTuple):
+    """When callers call again, as in `arrays.ChaserRules`."""
+
+    row: Shorts
+    due_ms: Ints
+
+
+NOBODY_CALLS = Calls(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64))
+
+
 def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
     """Return the rules without the times, which differ between replications."""
-    return filled(ChaserRules, (chasers,), tick_ms, due_ms=np.zeros(0, dtype=np.int64))
+    return filled(ChaserRules, (chasers,), tick_ms, **NOBODY_CALLS._asdict())
 
 
 def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:
@@ -66,19 +77,27 @@ def further_logs(
     return together(found)
 
 
-def put_calls(chasers: Chasers, due_ms: Ints, times: Ints, grade: Ints, turn: Ints) -> None:
-    """Put the times of a type in their place in order of creation.
+def who_calls(chasers: Chasers, times: Ints, grade: Ints) -> Ints:
+    """Return which of a type's incidents have a caller who may call again.
 
     Parameters
     ----------
-    due_ms : Ints
-        (incidents, most), which is filled; where nobody calls again, with `clock.NEVER`.
     times, grade : Ints
-        When callers of the type call again, from `call_times`, and the grades as first given.
-    turn : Ints
-        Where its incidents stand in order of creation.
+        From `call_times`, and the grades as first given.
     """
     # What follows an incident stands behind those that somebody called about.
-    calls = flags(chasers.grades or range(GRADES))[grade]
-    calls[len(times) :] = False
-    to_rows(times, calls, turn, clock.NEVER, due_ms)
+    return np.flatnonzero(flags(chasers.grades or range(GRADES))[grade[: len(times)]])
+
+
+def calls_of(incidents: int, callers: Sequence[Ints], times: Sequence[Ints]) -> Calls:
+    """Return the times of all callers, type after type.
+
+    Parameters
+    ----------
+    callers, times : sequence of Ints
+        Of each type, where incidents whose callers may call again stand in order of creation, and
+        when they do.
+    """
+    row, calling = np.full(incidents, clock.NEVER, dtype=np.int32), np.concatenate(callers)
+    row[calling] = np.arange(calling.size)
+    return Calls(row, np.concatenate(times).ravel())

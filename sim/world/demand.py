@@ -69,7 +69,14 @@ from sim.world.arrests import arrest_columns
 from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.casework import CasePlan, case_columns
-from sim.world.chasers import call_times, further_logs, put_calls
+from sim.world.chasers import (
+    NOBODY_CALLS,
+    Calls,
+    call_times,
+    calls_of,
+    further_logs,
+    who_calls,
+)
 from sim.world.closed_by_rule import by_grade, closing_columns
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
@@ -176,7 +183,7 @@ def plan_demand(
 
 def draw(
     plan: DemandPlan, streams: Streams, behind: Mapping[str, Any]
-) -> tuple[Drawn, Slots, Ints]:
+) -> tuple[Drawn, Slots, Calls]:
     """Draw all incidents created within the run, warm-up included.
 
     Parameters
@@ -191,9 +198,8 @@ def draw(
 
     Returns
     -------
-    tuple of Drawn, Slots and Ints
-        Incidents in order of creation; ties by district, type and ordinal. Last, when callers call
-        again: see `arrays.ChaserRules`.
+    tuple of Drawn, Slots and Calls
+        Incidents in order of creation; ties by district, type and ordinal.
     """
     days = day_factors(plan.day_factor, streams)
     blocks, work, calls = _blocks(plan, streams, days)
@@ -201,19 +207,21 @@ def draw(
     turn = np.empty_like(order)
     turn[order] = np.arange(order.size)
     columns = Columns(order, first, behind)
-    most = 0 if plan.chasers is None else plan.chasers.most
-    due_ms = np.empty((order.size, most), dtype=np.int64)
+    callers: list[Ints] = []
     factors: list[Floats] = []
     for code, turns in enumerate(np.split(turn, first[1:-1])):
         of_type = _of_type(plan, code, streams, blocks[0], turns)
         factors.append(travel_factors(plan.travel, streams, blocks.pop(0), of_type["rows"]))
         columns.put(code, {**of_type, "type": code})
         if plan.chasers is not None:
-            put_calls(plan.chasers, due_ms, calls.pop(0), of_type["grade"], turns)
+            calling = who_calls(plan.chasers, calls[code], of_type["grade"])
+            calls[code] = calls[code][calling]
+            callers.append(turns[calling])
     link(columns, work, turn, first)
     place = columns.column("district")[: columns.incidents]
     columns.column("hub")[: columns.incidents] = plan.hub_of_district[place]
-    return *laid_out(columns.drawn(), order, factors), due_ms.ravel()
+    further = calls_of(order.size, callers, calls) if plan.chasers else NOBODY_CALLS
+    return *laid_out(columns.drawn(), order, factors), further
 
 
 def _blocks(

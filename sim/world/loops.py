@@ -255,30 +255,6 @@ def gone_ms(gaps: Floats, unit_ms: int, begins_ms: Ints, tick_ms: int) -> Ints:
 
 
 @kept_ahead
-def _to_rows(values: IntTable, some: Bools, row: Ints, other: int, table: IntTable) -> None:
-    for i in range(row.size):
-        for c in range(table.shape[1]):
-            table[row[i], c] = values[i, c] if some[i] else other
-
-
-def to_rows(values: Ints, some: Bools, row: Ints, other: int, table: Ints) -> None:
-    """Write rows of values to their places in a table.
-
-    Parameters
-    ----------
-    values : Ints
-        (n, width) of the first rows that are written.
-    some : Bools
-        (written,) which of them have values; the others are filled with a number.
-    row : Ints
-        (written,) where each goes.
-    table : Ints
-        (rows, width)
-    """
-    _to_rows(values, some, row, other, table)
-
-
-@kept_ahead
 def _areas(
     u: Floats, hub: Ints, repeat: Ints, parent: Ints, upto: Floats, share: Floats, sizes: IntTable,
     first: Ints, found: Ints,

@@ -68,7 +68,8 @@ class ChaserReplay:
             end = min(
                 [horizon_ms, *(each[incident] for each in ends if each[incident] >= 0)],
             )
-            row = rules.due_ms[incident * rules.most : (incident + 1) * rules.most]
+            at = rules.row[incident] * rules.most
+            row = rules.due_ms[at : at + rules.most] if at >= 0 else []
             called = self.called[incident]
             expected = [
                 due
@@ -102,7 +103,8 @@ class ChaserReplay:
             if number < 0 or drawn.created_ms[incident] >= self.w.sizes.horizon_ms:
                 continue
             parent = drawn.parent[incident]
-            due = self.w.chasers.due_ms[parent * self.w.chasers.most + number]
+            rules = self.w.chasers
+            due = rules.due_ms[rules.row[parent] * rules.most + number]
             if (due in self.called[parent]) != bool(self.s.incidents.state[incident]):
                 yield f"log {incident} is opened, or is not, though its caller has not, or has"
 

@@ -144,9 +144,9 @@ def by_first_grade(view: View) -> Rows:
         "CRIMES": crime,
         "RECORDED": crime & ~drawn.unrecorded,
     }
-    if most := view.world.chasers.most:
-        first_ms = view.world.chasers.due_ms.reshape(-1, most)[:, 0]
-        might, made = (first_ms >= 0) & ~drawn.closed_by_rule, view.state.chasers.made
+    if view.world.chasers.most:
+        calls = view.world.chasers.row >= 0
+        might, made = calls & ~drawn.closed_by_rule, view.state.chasers.made
         of_those |= {"CHASERS": made, "MIGHT_CHASE": might, "CHASED": might & (made > 0)}
     adds = {name: weights * (view.happened & late) for name, weights in of_those.items()}
     if demand_reacts(view.scenario):

@@ -21,7 +21,17 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, CaseState, IncidentState, Outcome, Subject, subject_of
-from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Shorts, Slots, World
+from sim.world.arrays import (
+    NO_ARREST,
+    ChaserRules,
+    Drawn,
+    Duties,
+    Ints,
+    Places,
+    Shorts,
+    Slots,
+    World,
+)
 from sim.world.build import build
 from sim.world.custody import custody_rules
 from sim.world.demand import conditional
@@ -169,10 +179,8 @@ def world(
             **sizes,
         ),
     )
-    most = made.chasers.most
-    due = [(*(ms(at) for at in call.chasers), *[-1] * most)[:most] for call in calls]
     made = made._replace(
-        chasers=made.chasers._replace(due_ms=_whole([at for row in due for at in row])),
+        chasers=_chasers(made, calls),
         patches=made.patches._replace(of_incident=_whole([call.patch for call in calls])),
     )
     if drives:
@@ -189,6 +197,17 @@ def world(
 
 def _whole(values: Sequence[float]) -> Ints:
     return np.array(values, dtype=np.int64)
+
+
+def _chasers(made: World, calls: Sequence[Call]) -> ChaserRules:
+    """Return when callers call again, after the end of the run where no more is said."""
+    most = made.chasers.most
+    never = [made.sizes.horizon_ms] * most
+    row = [n if call.chasers else -1 for n, call in enumerate(calls) if most]
+    due = [(*(ms(at) for at in call.chasers), *never)[:most] for call in calls]
+    return made.chasers._replace(
+        row=np.array(row, dtype=np.int32), due_ms=_whole([at for row in due for at in row])
+    )
 
 
 def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[Drawn, Slots]:

@@ -31,7 +31,7 @@ def test_a_log_of_its_own_type_follows_a_tick_after_each_call() -> None:
     world = build(of(new_log_share=1.0, new_log_type="log"), 1, 0)
     drawn, found = world.drawn, logs(world)
     parent, call = drawn.parent[found], drawn.task[found] - NEW_LOG
-    due_ms = world.chasers.due_ms.reshape(-1, 3)
+    due_ms = world.chasers.due_ms.reshape(-1, 3)[world.chasers.row]
     assert drawn.type[found].tolist() == [1] * found.size
     assert (drawn.mark[found] == WITH_PARENT).all()
     assert (drawn.created_ms[found] == due_ms[parent, call] + 1).all()

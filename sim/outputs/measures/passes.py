@@ -155,11 +155,10 @@ def of_first_grade(
     happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
     task: Shorts, repeat: Shorts, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
     without_charge: Shorts, state: Shorts, assessed_ms: Ints, arrived_ms: Ints, outcome: Shorts,
-    arrested: Bools, case_state: Shorts, made: Ints, chase_ms: Ints, of_type: FloatTable,
+    arrested: Bools, case_state: Shorts, made: Ints, calls: Shorts, of_type: FloatTable,
     begin_ms: int, grades: int, districts: int, sums: FloatTable, of_part: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the grade at creation."""
-    most = chase_ms.size // max(created_ms.size, 1)
     for i in range(created_ms.size):
         if not happened[i] or created_ms[i] < begin_ms:
             continue
@@ -171,8 +170,8 @@ def of_first_grade(
         if passed_on >= 0:
             sums[cell, of.PASSED_ON] += 1
             sums[cell, of.DELAY_MS] += passed_on - created_ms[i]
-        if most > 0:
-            might = chase_ms[i * most] >= 0 and not closed_by_rule[i]
+        if calls.size > 0:
+            might = calls[i] >= 0 and not closed_by_rule[i]
             sums[cell, of.CHASERS] += made[i]
             sums[cell, of.MIGHT_CHASE] += might
             sums[cell, of.CHASED] += might and made[i] > 0

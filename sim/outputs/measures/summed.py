@@ -134,7 +134,7 @@ def _add_incidents(
         _short(drawn.task), _short(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
         drawn.file_ms, _short(drawn.without_charge), state_now, incidents.assessed_ms,
         incidents.first_arrived_ms, outcome, incidents.arrested, _short(state.cases.state),
-        state.chasers.made, world.chasers.due_ms, of_type, begin_ms, GRADES, totals.districts,
+        state.chasers.made, world.chasers.row, of_type, begin_ms, GRADES, totals.districts,
         totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
