@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.demand_changes import days_of_decay
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
@@ -56,7 +57,7 @@ class Bytes:
 
 BYTES = {
     "simpy": Bytes(200e6, 1_500, 420, 190, 88e6, 200),
-    "compiled": Bytes(216e6, 640, 35, 200, 90e6, 275),
+    "compiled": Bytes(165e6, 740, 13, 110, 115e6, 275),
 }
 
 #: Bytes that a line of the log takes in two engines that are compared.
@@ -88,10 +89,17 @@ def size(scenario: Scenario, *, log: bool) -> Size:
             number += each * _incidents_a_day(scenario, maker_name, maker) * days
         officers = sum(n * share for n, share in kind.officers_mix.items())
         incidents += number
-        rows += number * (officers + spare_rows(facts, kind))
+        attended = 1 - _closed_share(scenario, kind)
+        rows += number * attended * (officers + spare_rows(facts, kind))
     shifts = posts(scenario) * days * WORKED_SHARE
     lines = LINES_AN_INCIDENT * incidents + LINES_A_SHIFT * shifts if log else 0.0
     return Size(incidents, rows, shifts, lines)
+
+
+def _closed_share(scenario: Scenario, kind: IncidentType) -> float:
+    """Return the share of a type's incidents that is closed by rule: nobody is sent to them."""
+    closed, mix = closed_shares(scenario, kind), kind.grade_mix
+    return sum(share * mix[grade] for grade, share in closed.items()) / sum(mix.values())
 
 
 def need(scenario: Scenario, engine: str, *, log: bool) -> Need:

@@ -175,7 +175,7 @@ class Drawn(NamedTuple):
     triage_ms: Ints  #: triage of the report that is made of it; 0: none is
     patch: Shorts  #: number of the patch within the district; 0 unless PCSOs are tied to patches
     area: Shorts  #: small area in which it happens, of all hubs; 0 unless the scenario has them
-    rows: Shorts  #: officers who may be sent to it in all
+    rows: Shorts  #: officers who may be sent to it in all; none if it is closed by rule
     first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots`
 
 

@@ -330,6 +330,8 @@ def _of_type(
         columns |= desk_columns(each.desk, streams, block)
     columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)
     columns |= closing_columns(each.closed, streams, block, grade)
+    if "closed_by_rule" in columns:
+        columns["rows"][columns["closed_by_rule"]] = 0
     columns |= victim_columns(incident_type.harm, streams, block)
     columns |= recording_columns(each.recorded_share, streams, block)
     columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])

@@ -25,12 +25,13 @@ def travel_factors(travel: Travel, streams: Streams, block: Block, rows: Ints) -
     """
     if travel.cv == 0 or travel.mode == "none":
         return np.ones(int(rows.sum()))
-    most = int(rows.max(initial=0))
-    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH))
+    most, some = int(rows.max(initial=0)), np.flatnonzero(rows)
+    which = None if some.size == rows.size else some
+    u = block.marks(streams, "travel", TRAVEL_WIDTH, min(most, TRAVEL_WIDTH), which)
     if most > TRAVEL_WIDTH:
-        more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH)
+        more = block.marks(streams, "more_travel", MORE_TRAVEL_WIDTH, most - TRAVEL_WIDTH, which)
         u = np.vstack([u, more])
-    return lognormal_factor(travel.cv, firsts_of_columns(u, rows))
+    return lognormal_factor(travel.cv, firsts_of_columns(u, rows[some]))
 
 
 def laid_out(drawn: Drawn, order: Ints, factors: list[Floats]) -> tuple[Drawn, Slots]:

@@ -42,8 +42,12 @@ def test_as_many_are_closed_as_the_scenario_says() -> None:
 def test_nothing_else_is_drawn_otherwise_and_a_higher_share_closes_more() -> None:
     none, some, more = made({}, {}), made({2: 0.4}, {}), made({2: 0.4}, {}, 2.0)
     for field in none.drawn._fields:
-        if field != "closed_by_rule":
+        if field not in {"closed_by_rule", "rows", "first_slot"}:
             assert np.array_equal(getattr(none.drawn, field), getattr(some.drawn, field)), field
+    rows, closed = none.drawn.rows, some.drawn.closed_by_rule
+    assert some.drawn.rows.tolist() == np.where(closed, 0, rows).tolist()
+    of_open = none.slots.travel_factor[np.repeat(~closed, rows)]
+    assert np.array_equal(of_open, some.slots.travel_factor)
     assert not none.drawn.closed_by_rule.any()
     assert (some.drawn.closed_by_rule <= more.drawn.closed_by_rule).all()
     assert some.drawn.closed_by_rule.sum() < more.drawn.closed_by_rule.sum()

@@ -147,7 +147,10 @@ SETTINGS = {
         {"investigated", "case_work_ms", "case_episodes", "case_wait_ms", "harm"},
     ),
     "investigated share": ({f"{BURGLARY}__investigation__share": 0.6}, {"investigated"}),
-    "closed by rule": ({f"{BURGLARY}__closed_without_visit": {2: 0.3}}, {"closed_by_rule"}),
+    "closed by rule": (
+        {f"{BURGLARY}__closed_without_visit": {2: 0.3}},
+        {"closed_by_rule", "rows", "travel_factor"},  # nobody is ever sent to them
+    ),
     "grading": (
         {"control_room": {"grading_min": {1: {"distribution": "exponential", "mean": 2.0}}}},
         {"grading_ms"},
