@@ -66,10 +66,10 @@ OUTSIDE = "index is out of bounds"
 #: Kinds of arguments by their annotation, of functions that are compiled ahead.
 _KINDS: dict[str, ArgumentKind] = {
     "Ints": (np.dtype(np.int64), 1, True), "IntTable": (np.dtype(np.int64), 2, True),
-    "Shorts": (np.dtype(np.int32), 1, True), "Bools": (np.dtype(np.bool_), 1, True),
+    "Shorts": (np.dtype(np.int32), 1, True), "Codes": (np.dtype(np.int8), 1, True),
+    "Bools": (np.dtype(np.bool_), 1, True), "Octets": (np.dtype(np.uint8), 1, True),
     "Floats": (np.dtype(np.float64), 1, True), "FloatTable": (np.dtype(np.float64), 2, True),
     "Keys": (np.dtype(np.uint64), 1, True), "KeyTable": (np.dtype(np.uint64), 2, True),
-    "Octets": (np.dtype(np.uint8), 1, True),
     "np.uint64": "uint64", "int": "int64", "float": "float64", "bool": "bool",
 }  # fmt: skip
 

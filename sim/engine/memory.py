@@ -41,14 +41,13 @@ from sim.model.state_of_demand import DemandState, OperationState, PreventionEff
 from sim.model.state_of_places import OpenFiles, Patrols, ProblemAreas, ProblemHubs
 from sim.model.state_of_safeguarding import JOBS, SafeguardingState
 from sim.vocabulary import FullArray, RedeploymentRule, Role
-from sim.world.arrays import GRADES, Bools, Ints, Shorts, World
+from sim.world.array_kinds import DTYPES
+from sim.world.arrays import GRADES, Bools, Codes, Ints, Shorts, World
 
 #: Requests or log lines that one person's transition may make, with room to spare.
 PER_PERSON = 8
 #: What the annotation of an array says that starts at 0 (`sim.model.state.Zeros`).
 ZERO = "0"
-#: Type of the numbers of an array, by its annotation.
-DTYPES: dict[Any, Any] = {Bools: np.bool_, Shorts: np.int32, Ints: np.int64}
 #: Factors of lengths that are the same in every world.
 CONSTANTS = {
     "1": 1,
@@ -67,9 +66,9 @@ def _numbers(size: int, value: int = 0) -> Ints:
     return np.full(size, value, dtype=np.int64)
 
 
-def _part(kind: type[Growing], w: World, rows: int, **others: Ints | Shorts | Bools) -> Growing:
+def _part(kind: type[Growing], w: World, rows: int, **others: Any) -> Growing:
     """Allocate a part of the state as its fields say, but for those that are given."""
-    arrays: dict[str, Ints | Shorts | Bools] = {}
+    arrays: dict[str, Any] = {}
     for name, (dtype, start, factors) in _declared(kind).items():
         if name in others:
             arrays[name] = others[name].astype(dtype, copy=False)
@@ -175,8 +174,8 @@ def new_state(w: World, *, log: bool) -> State:
         queues=_queues(w),
         redeployment=_part(RedeploymentState, w, hubs, on=np.full(hubs, one_pool)),
         prevention=_part(PreventionAccount, w, w.sizes.officers),
-        cases=_part(Cases, w, w.sizes.cases),
-        control_room=_part(ControlRoomState, w, 0),
+        cases=_cases(w),
+        control_room=_part(ControlRoomState, w, n if w.control_room.limited else 0),
         desk=_part(Desk, w, 1, closes_ms=_numbers(1, _first_closing(w))),
         chasers=_part(ChaserState, w, n if w.chasers.most > 0 else 0),
         prevention_effect=_part(PreventionEffectState, w, hubs),
@@ -197,6 +196,12 @@ def new_state(w: World, *, log: bool) -> State:
         requests=_part(Requests, w, asked),
         log=eventlog.new_log(on=log, room=room if log else 0),
     )
+
+
+def _cases(w: World) -> Cases:
+    """Allocate cases that nobody has opened yet."""
+    built_by_response = w.sizes.cases if w.cases.file_lane >= 0 else 0
+    return _part(Cases, w, w.sizes.cases, passed_on_ms=_numbers(built_by_response, -1))
 
 
 def more_rows(s: State, rows: int) -> State:
@@ -237,9 +242,9 @@ def rows_in_order(s: State) -> State:
 def _by_incident(
     place: Shorts, first: Shorts, following: Shorts, incident: Shorts, officer: Shorts,
     assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, from_district: Shorts, redeployed: Bools,
-    leads: Bools, ended_by: Shorts, to_first: Shorts, to_following: Shorts, to_incident: Shorts,
+    leads: Bools, ended_by: Codes, to_first: Shorts, to_following: Shorts, to_incident: Shorts,
     to_officer: Shorts, to_assigned_ms: Ints, to_arrived_ms: Ints, to_left_ms: Ints,
-    to_from_district: Shorts, to_redeployed: Bools, to_leads: Bools, to_ended_by: Shorts,
+    to_from_district: Shorts, to_redeployed: Bools, to_leads: Bools, to_ended_by: Codes,
 ) -> None:  # fmt: skip
     """Write the rows of each incident behind one another, and where each row came to stand."""
     at = 0

@@ -32,10 +32,11 @@ requests           sim.model.requests
 clock, log         sim.model.log
 =================  =====================================
 
-All arrays are one-dimensional: int64, bool, or int32 for codes, counts and numbers of things where
-there are as many as incidents or more. Times are milliseconds; -1 means never or none. Each has the
-length that its class states, or its own, as in `Annotated[Ints, "hubs"]`. Numbers start at
--1, those marked as `Zeros` at 0, and flags off; `sim.engine.memory` allocates them by that.
+All arrays are one-dimensional: int64 or bool. Where there are as many as incidents or more, int32
+for numbers of things, and int8 for codes and counts that are never above 100. Times are
+milliseconds; -1 means never or none. Each has the length that its class states, or its own, as in
+`Annotated[Ints, "hubs"]`. Numbers start at -1, those marked as `Zeros` at 0, and flags off;
+`sim.engine.memory` allocates them by that.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ from sim.model.state_of_demand import DemandState, OperationState, PreventionEff
 from sim.model.state_of_places import OpenFiles, Patrols, ProblemAreas, ProblemHubs
 from sim.model.state_of_safeguarding import SafeguardingState
 from sim.vocabulary import Activity, PreventionWork
-from sim.world.array_kinds import ShortZeros, Zeros
-from sim.world.arrays import Bools, Ints, Shorts
+from sim.world.array_kinds import CodeZeros, ShortZeros, Zeros
+from sim.world.arrays import Bools, Codes, Ints, Shorts
 
 #: Number of activities in the time account.
 ACTIVITIES = len(Activity)
@@ -62,24 +63,24 @@ FIRSTS_AND_REPEATS = 2
 class Incidents(NamedTuple):
     """What has happened to each incident; each (incidents,)."""
 
-    state: ShortZeros  #: vocabulary.IncidentState
-    grade: ShortZeros  #: as it stands now (the desk may send a case on with another grade)
+    state: CodeZeros  #: vocabulary.IncidentState
+    grade: CodeZeros  #: as it stands now (the desk may send a case on with another grade)
     due_since_ms: Ints  #: when it began to wait for an officer: passed on, or sent on by the desk
     assessed_ms: Ints  #: when it was graded and passed on, or closed by rule
     called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller
     contacted_ms: Ints  #: first contact by the Resolution Centre
-    attempts: ShortZeros  #: attempts of the Resolution Centre to reach the caller
+    attempts: CodeZeros  #: attempts of the Resolution Centre to reach the caller
     first_assigned_ms: Ints
     first_arrived_ms: Ints
     cleared_ms: Ints
     finished_ms: Ints
-    outcome: ShortZeros  #: vocabulary.Outcome
+    outcome: CodeZeros  #: vocabulary.Outcome
     arrested: Bools  #: whether somebody is arrested there, once an officer has arrived
-    team: Shorts  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
-    wanted: Shorts  #: officers needed, relief included
-    assigned: ShortZeros  #: officers on the way or at the scene now
-    arrived: ShortZeros  #: officers at the scene now
-    deployed: ShortZeros  #: rows of deployment used so far
+    team: Codes  #: role of the officer who arrived first, or the Resolution Centre; -1: nobody
+    wanted: Codes  #: officers needed, relief included
+    assigned: CodeZeros  #: officers on the way or at the scene now
+    arrived: CodeZeros  #: officers at the scene now
+    deployed: CodeZeros  #: rows of deployment used so far
     scene_left_ms: Ints  #: work left at the scene when it last started or stopped
     scene_since_ms: Ints  #: when work at the scene last started; -1: nobody works there
     token: ShortZeros  #: ends of scene work with an older token are stale
@@ -88,7 +89,7 @@ class Incidents(NamedTuple):
     appointments_missed: (
         ShortZeros  #: slots that ended before anybody was sent, and were agreed again
     )
-    relief: ShortZeros  #: officers at the scene who are to be relieved
+    relief: CodeZeros  #: officers at the scene who are to be relieved
 
 
 class Deployments(NamedTuple):
@@ -109,7 +110,7 @@ class Deployments(NamedTuple):
     from_district: ShortZeros  #: where the officer set out
     redeployed: Bools  #: sent under the redeployment rule
     leads: Bools  #: sent alone, or leads the crew that is sent
-    ended_by: ShortZeros  #: vocabulary.EndedBy
+    ended_by: CodeZeros  #: vocabulary.EndedBy
 
 
 class Officers(NamedTuple):
@@ -240,16 +241,16 @@ class Cases(NamedTuple):
     rank``; everybody who holds cases has one list of those that are ready for work.
     """
 
-    state: ShortZeros  #: vocabulary.CaseState
+    state: CodeZeros  #: vocabulary.CaseState
     owner: Shorts  #: who holds it; -1: nobody
     lane: Shorts  #: who it is for now: the lane drawn, or that of file build by Response
     left_ms: Zeros  #: work left in this episode
-    episodes_left: ShortZeros  #: episodes after this one
+    episodes_left: CodeZeros  #: episodes after this one
     worked_ms: Zeros
     opened_ms: Ints  #: before 0 for cases that were open when the run started
     allocated_ms: Ints  #: first given to somebody
     first_done_ms: Ints  #: end of the first episode
-    passed_on_ms: Ints  #: given to Response for the file build
+    passed_on_ms: Ints  #: given to Response for the file build; empty if Response builds none
     closed_ms: Ints
     next: Shorts
     to_allocate: Annotated[Zeros, "lanes * hubs"]  #: cases that wait to be allocated
@@ -270,7 +271,7 @@ class ControlRoomState(NamedTuple):
     busy: Annotated[Zeros, "1"]  #: dispatchers who have a log in hand
     head: Annotated[Ints, "GRADES"]
     tail: Annotated[Ints, "GRADES"]
-    next: Annotated[Shorts, "incidents"]
+    next: Shorts  #: (incidents,) with a limit; none without
 
 
 class Desk(NamedTuple):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.world.array_kinds import Zeros
-from sim.world.arrays import Ints
+from sim.world.array_kinds import Codes, CodeZeros
 
 
 class ChaserState(NamedTuple):
     """Those who call again; each (incidents,)."""
 
-    gone: Zeros  #: times gone by at which the caller might have called again
-    made: Zeros  #: calls made
-    last: Ints  #: which of those times was that of the last call made; -1: none
+    gone: CodeZeros  #: times gone by at which the caller might have called again
+    made: CodeZeros  #: calls made
+    last: Codes  #: which of those times was that of the last call made; -1: none

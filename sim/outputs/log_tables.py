@@ -27,7 +27,7 @@ from sim.vocabulary import (
     Subject,
     subject_of,
 )
-from sim.world.arrays import Bools, Ints, Names, Shorts, World
+from sim.world.arrays import Bools, Codes, Ints, Names, Shorts, World
 from sim.world.incident_names import identity, parent_of
 
 if TYPE_CHECKING:
@@ -111,20 +111,22 @@ class _CodeTexts:
 
         return pa.array(self.start + time_ms.astype("timedelta64[ms]"), mask=time_ms < 0)
 
-    def incident(self, number: Ints | Shorts) -> pa.Array:
+    def incident(self, number: Ints | Shorts | Codes) -> pa.Array:
         """Return names of incidents; empty for -1."""
         return _pick(self.incidents, number)
 
-    def officer(self, number: Ints | Shorts) -> pa.Array:
+    def officer(self, number: Ints | Shorts | Codes) -> pa.Array:
         """Return names of officers; empty for -1."""
         return _pick(self.officers, number)
 
-    def hub(self, code: Ints | Shorts) -> pa.Array:
+    def hub(self, code: Ints | Shorts | Codes) -> pa.Array:
         """Return names of hubs; empty for -1."""
         return _pick(self.hubs, code)
 
 
-def _pick(words: Sequence[str | None] | np.typing.NDArray[Any], code: Ints | Shorts) -> pa.Array:
+def _pick(
+    words: Sequence[str | None] | np.typing.NDArray[Any], code: Ints | Shorts | Codes
+) -> pa.Array:
     """Return the word of each code as text; empty for codes below 0."""
     import pyarrow as pa
 

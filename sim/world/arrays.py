@@ -1,9 +1,9 @@
 """The world as arrays: everything that exists before the clock starts, and never changes after.
 
-All arrays are one-dimensional: int64, float64, bool, or int32 for codes, counts and numbers of
-things where there are as many as incidents. Tables are laid out row by row, so that
-``table[row * columns + column]`` finds a cell. Times are milliseconds since the start of the
-scenario; -1 means never.
+All arrays are one-dimensional: int64, float64 or bool. Where there are as many as incidents, int32
+for numbers of things, and int8 for codes and counts that are never above 100. Tables are laid out
+row by row, so that ``table[row * columns + column]`` finds a cell. Times are milliseconds since the
+start of the scenario; -1 means never.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.world.array_kinds import Bools as Bools
+from sim.world.array_kinds import Codes as Codes
 from sim.world.array_kinds import Floats as Floats
 from sim.world.array_kinds import Ints as Ints
 from sim.world.array_kinds import Shorts as Shorts
@@ -41,7 +42,7 @@ ALWAYS = -1
 #: The same of tasks and visits whose incident may not come about: they come if it does.
 WITH_PARENT = -2
 #: `Drawn.arrest_mark` of incidents at which nobody is ever arrested.
-NO_ARREST = 1 << 40
+NO_ARREST = (1 << 31) - 1
 #: `Drawn.parent` of incidents that are no repeats, or whose parent came before the run.
 NO_PARENT = -1
 #: `Drawn.task` of the visit that follows an incident; recurring tasks have 1, 2, 3 ...
@@ -130,21 +131,21 @@ class Drawn(NamedTuple):
     week: Shorts  #: identity: weeks since the epoch Monday
     ordinal: Shorts  #: identity: number within district, type, week and layer
     layer: Shorts  #: identity: layer of demand, as in `Names.layers`; 0: the base
-    repeat: Shorts  #: identity: number in a chain of repeats; 0: no repeat
+    repeat: Codes  #: identity: number in a chain of repeats; 0: no repeat
     parent: Shorts  #: the incident that it repeats; `NO_PARENT`: none, or one before the run
     task: Shorts  #: identity: number among the work that follows `parent`; 0: no such work
     follow_up: Shorts  #: the visit that follows it; -1: none
     mark: Shorts  #: comes about while the multiplier of demand is above this, in millionths
-    grade: Shorts  #: grade at creation
+    grade: Codes  #: grade at creation
     grading_ms: Ints  #: a dispatcher's time until it is graded and passed on
     closed_by_rule: Bools  #: closed when it is graded: nobody visits or calls back
-    officers: Shorts  #: officers needed
+    officers: Codes  #: officers needed
     together: Bools
     bypass: Bools
     scene_ms: Ints
     writing_up_ms: Ints
-    writing_place: Shorts  #: vocabulary.WritingPlace
-    arrest_mark: Ints  #: there is an arrest if the factor of the response time is above this
+    writing_place: Codes  #: vocabulary.WritingPlace
+    arrest_mark: Shorts  #: there is an arrest if the factor of the response time is above this
     custody_ms: Ints  #: at the custody suite, if there is an arrest
     detained_ms: Ints  #: for which a cell is taken; 0: none is
     watch_ms: Ints  #: at a hospital, if there is no arrest; 0: nobody is watched
@@ -152,31 +153,31 @@ class Drawn(NamedTuple):
     patience_ms: Ints  #: wait after which it is cancelled or upgraded; -1: waits for ever
     upgraded: Bools  #: upgraded when patience ends; cancelled otherwise
     seen_after_days: Shorts  #: days from the first possible one to the appointment
-    seen_at_ms: Ints  #: time of day of the appointment
+    seen_at_ms: Shorts  #: time of day of the appointment
     desk_ms: Ints  #: handling time at the Resolution Centre
     desk_resolves: Bools
-    desk_refers: Shorts  #: vocabulary.Referral of a case that it does not resolve
-    sent_on_grade: Shorts  #: grade with which the desk sends it on
-    reached_on: Shorts  #: attempt with which the desk reaches the caller; 0: none
+    desk_refers: Codes  #: vocabulary.Referral of a case that it does not resolve
+    sent_on_grade: Codes  #: grade with which the desk sends it on
+    reached_on: Codes  #: attempt with which the desk reaches the caller; 0: none
     investigated: Bools
     case_work_ms: Ints
-    case_episodes: Shorts
+    case_episodes: Codes
     case_wait_ms: Ints  #: all waits together
-    harm: Shorts
+    harm: Codes
     case_lane: Shorts  #: team and skill that the case needs, a row of `CaseRules`
     deadline_ms: Ints  #: time in which the first episode must be done; -1: nobody is in custody
     screened_out: Bools
     vulnerable: Bools  #: whether the victim or caller is; only measures ask
     unrecorded: Bools  #: a crime that comes in and is not recorded; only measures ask
     file_ms: Ints  #: file build, the last part of `case_work_ms`; 0: nobody is charged
-    without_charge: Shorts  #: how it ends if nobody is charged, vocabulary.WithoutCharge
+    without_charge: Codes  #: how it ends if nobody is charged, vocabulary.WithoutCharge
     cohort: Shorts  #: cohort of the offender, from 1; 0: none
     marac: Bools  #: referred to a MARAC when it has been attended
     triage_ms: Ints  #: triage of the report that is made of it; 0: none is
     patch: Shorts  #: number of the patch within the district; 0 unless PCSOs are tied to patches
     area: Shorts  #: small area in which it happens, of all hubs; 0 unless the scenario has them
-    rows: Shorts  #: officers who may be sent to it in all; none if it is closed by rule
-    first_slot: Ints  #: (incidents + 1,) first row of the incident in `Slots`
+    rows: Codes  #: officers who may be sent to it in all; none if it is closed by rule
+    first_slot: Shorts  #: (incidents + 1,) first row of the incident in `Slots`
 
 
 class TypeRules(NamedTuple):
@@ -222,13 +223,13 @@ class Duties(NamedTuple):
     role: Ints  #: (duties,)
     hub: Ints  #: (duties,)
     first_member: Ints  #: (duties + 1,)
-    member: Ints  #: (members,) officer
+    member: Shorts  #: (members,) officer
     break_due_ms: Ints  #: (members,) when the person's turn for the break comes; -1 for none
     break_until_ms: Ints  #: (members,) latest start of the break
     other_due_ms: Ints  #: (members,) when the person's turn for other duties comes; -1: never
-    other_ms: Ints  #: (members,) how long they take
-    partner: Ints  #: (members,) the other one of a crew of two, whose first member leads; -1: alone
-    overtime: Ints  #: (members,) 1 where the whole shift is overtime, on a rest day; 0 elsewhere
+    other_ms: Shorts  #: (members,) how long they take
+    partner: Shorts  #: (members,) the other one of a crew of two, its leader comes first; -1: alone
+    overtime: Bools  #: (members,) whether the whole shift is overtime, on a rest day
     posts_ms: Ints  #: (changes of posts,) when they change
     first_changed: Ints  #: (changes of posts + 1,)
     changed: Ints  #: (people who come or leave,) officers, by change of posts

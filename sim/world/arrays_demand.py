@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.world.array_kinds import Bools, Ints
+from sim.world.array_kinds import Bools, Ints, Shorts
 
 
 class PreventionRules(NamedTuple):
@@ -18,7 +18,7 @@ class PreventionRules(NamedTuple):
 class Patches(NamedTuple):
     """Whose job is whose, where PCSOs are tied to patches; numbers run through the force."""
 
-    of_incident: Ints  #: (incidents,) patch whose owners alone may go; -1: none
+    of_incident: Shorts  #: (incidents,) patch whose owners alone may go; -1: none
     of_officer: Ints  #: (officers,) patch that the officer owns; -1: none
 
 

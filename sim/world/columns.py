@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_type_hints
+from typing import Any
 
 import numpy as np
 
 from sim import clock
-from sim.world.arrays import NO_ARREST, NO_PARENT, Bools, Drawn, Ints, Shorts
+from sim.world.array_kinds import dtypes_of
+from sim.world.arrays import NO_ARREST, NO_PARENT, Drawn, Ints
 
 #: What incidents have in the columns of levers that their type is without, where that is not 0.
 PLAIN = {
@@ -18,9 +19,8 @@ PLAIN = {
     "follow_up": NO_PARENT,
     "arrest_mark": NO_ARREST,
 }
-_DTYPES: dict[Any, Any] = {Ints: np.int64, Shorts: np.int32, Bools: np.bool_}
 #: The type of the numbers of each column of `Drawn`.
-_DTYPE_OF = {name: _DTYPES[kind] for name, kind in get_type_hints(Drawn).items()}
+_DTYPE_OF = dtypes_of(Drawn)
 
 
 class Columns:
@@ -84,7 +84,7 @@ class Columns:
 
     def drawn(self) -> Drawn:
         """Return all columns; those that are 0 all through are one and the same."""
-        nothing = {dtype: np.zeros(self._rows, dtype=dtype) for dtype in _DTYPES.values()}
+        nothing = {dtype: np.zeros(self._rows, dtype=dtype) for dtype in set(_DTYPE_OF.values())}
         for name, dtype in _DTYPE_OF.items():
             if name in PLAIN or name in self._behind or self._drawn.get(name):
                 self.column(name)

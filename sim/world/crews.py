@@ -12,7 +12,7 @@ from sim.scenario.facts.head_counts import crews_among
 from sim.scenario.facts.teams import is_student
 from sim.scenario.schema.teams import FORCE_WIDE
 from sim.vocabulary import Role
-from sim.world.arrays import Bools, Ints, People
+from sim.world.arrays import Bools, Ints, People, Shorts
 
 
 class Crewed(NamedTuple):
@@ -52,7 +52,7 @@ def crewed(facts: Facts, who: People) -> Crewed:
     return Crewed(share, who.station, student, tutor)
 
 
-def crews(known: Crewed, officer: Ints, in_twos: Ints, first_member: Ints) -> Ints:
+def crews(known: Crewed, officer: Shorts, in_twos: Bools, first_member: Ints) -> Shorts:
     """Return for each row the one whom its person leads in a crew of two; -1 for none.
 
     Of those who start a shift together, each student goes with the own tutor if that one is there,
@@ -64,19 +64,19 @@ def crews(known: Crewed, officer: Ints, in_twos: Ints, first_member: Ints) -> In
     ----------
     known : Crewed
         Who goes with whom.
-    officer, in_twos : Ints
-        (members,) of duties.
+    officer, in_twos : arrays
+        (members,) of duties, and whether they are shifts in which people work in twos.
     first_member : Ints
         (duties + 1,)
     """
-    partner = np.full(officer.size, -1, dtype=np.int64)
+    partner = np.full(officer.size, -1, dtype=np.int32)
     if known.double_share == 0 and not known.student.any():
         return partner
     for begin, end in pairwise(first_member.tolist()):
         rows = np.arange(begin, end)
         if known.student[officer[begin:end]].any():
             rows = _tutored(known, officer, rows, partner)
-        rows = rows[in_twos[rows] == 1]
+        rows = rows[in_twos[rows]]
         number = crews_among(known.double_share, rows.size)
         order = np.argsort(known.station[officer[rows]], kind="stable")
         chosen = rows[order[: 2 * number]].reshape(-1, 2)
@@ -84,7 +84,7 @@ def crews(known: Crewed, officer: Ints, in_twos: Ints, first_member: Ints) -> In
     return partner
 
 
-def _tutored(known: Crewed, officer: Ints, rows: Ints, partner: Ints) -> Ints:
+def _tutored(known: Crewed, officer: Shorts, rows: Ints, partner: Shorts) -> Ints:
     """Pair the students of a shift with tutors; return the rows of those who are left."""
     row_of = dict(zip(officer[rows].tolist(), rows.tolist(), strict=True))
     free = [row for row in row_of.values() if not known.student[officer[row]]]

@@ -14,7 +14,7 @@ import numpy as np
 from sim import clock
 from sim.machine_code import kept_ahead
 from sim.world.array_kinds import FloatTable, IntTable, Keys
-from sim.world.arrays import Bools, Floats, Ints
+from sim.world.arrays import Floats, Ints
 
 _U = np.uint64
 _ZERO, _ONE = _U(0), _U(1)

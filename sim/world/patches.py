@@ -69,7 +69,7 @@ def patches(
         several officers together belong to no patch: no one owner could ever attend them. Where
         posts change by date, each patch has an owner who is there all the time.
     """
-    of_incident = np.full(incidents, -1, dtype=np.int64)
+    of_incident = np.full(incidents, -1, dtype=np.int32)
     of_officer = np.full(who.role.size, -1, dtype=np.int64)
     if counts is None:
         return Patches(of_incident, of_officer), 0

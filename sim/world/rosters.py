@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,8 @@ from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
 from sim.world.absence import absent_on
-from sim.world.arrays import Bools, Duties, Floats, Ints, People
+from sim.world.array_kinds import dtypes_of
+from sim.world.arrays import Bools, Duties, Floats, Ints, People, Shorts
 from sim.world.crews import Crewed, crewed, crews
 from sim.world.overtime import made_up, minimum_by_overtime
 from sim.world.people import persons
@@ -40,14 +41,20 @@ class ShiftsWorked(NamedTuple):
 
     start_ms: Ints
     end_ms: Ints
-    officer: Ints
+    officer: Shorts
     break_due_ms: Ints
     break_until_ms: Ints
     other_due_ms: Ints
-    other_ms: Ints
-    in_twos: Ints  #: 1 in shifts in which people work in twos, 0 in others
-    overtime: Ints  #: 1 in shifts on a rest day, 0 in others
-    date: Ints  #: on which of the dates of `Rosters` it starts
+    other_ms: Shorts
+    in_twos: Bools  #: whether people work in twos in the shift
+    overtime: Bools  #: whether it is on a rest day
+    date: Shorts  #: on which of the dates of `Rosters` it starts
+
+
+def _shifts_worked(*columns: Any) -> ShiftsWorked:
+    """Return shifts with the types of numbers that they declare."""
+    kinds = dtypes_of(ShiftsWorked).values()
+    return ShiftsWorked._make(map(np.asarray, columns, kinds))
 
 
 class _OnRota(NamedTuple):
@@ -168,7 +175,7 @@ def _made_up(known: Rosters, part: _OnRota, absent: Bools) -> ShiftsWorked:
 
 def _in_order(worked: list[ShiftsWorked]) -> ShiftsWorked:
     """Return all shifts by start, end and officer."""
-    nobody = ShiftsWorked._make(np.zeros((len(ShiftsWorked._fields), 0), dtype=np.int64))
+    nobody = _shifts_worked(*([()] * len(ShiftsWorked._fields)))
     everybody = ShiftsWorked._make(map(np.concatenate, zip(nobody, *worked, strict=True)))
     order = np.lexsort((everybody.officer, everybody.end_ms, everybody.start_ms))
     return ShiftsWorked._make(column[order] for column in everybody)
@@ -190,7 +197,7 @@ class _Shifts:
         self.has_part_timers = team.part_time is not None
         self.part_of = partial(part_worked, team, rota.groups)
         twos = [works_in_twos(team, name) for name in rota.shifts]
-        self.in_twos = np.array(twos, dtype=np.int64)
+        self.in_twos = np.array(twos, dtype=np.bool_)
         self.pattern = np.array([number[name] for name in rota.pattern], dtype=np.int64)
 
     def numbers(self, number: Ints, date: Ints) -> Ints:
@@ -251,10 +258,10 @@ class _Shifts:
             until_ms = np.where(due_ms < 0, clock.NEVER, until_ms)
             due_ms = np.where(due_ms < 0, clock.NEVER, due_ms)
         other_due_ms, other_ms = self.others(number[who], start_ms, end_ms)
-        overtime = np.zeros_like(who)
+        overtime = np.zeros(who.shape, dtype=np.bool_)
         if on_rest_day is not None:
-            overtime = on_rest_day[who, date].astype(np.int64)
-        return ShiftsWorked(
+            overtime = on_rest_day[who, date]
+        return _shifts_worked(
             np.maximum(start_ms, 0), end_ms, officer[who], due_ms, until_ms, other_due_ms, other_ms,
             self.in_twos[shift], overtime, date,
         )  # fmt: skip
@@ -325,9 +332,9 @@ def _always(facts: Facts, team: Team, ours: Ints, there: Bools) -> ShiftsWorked:
     ends = np.where(after == there.shape[1], end_ms, after * clock.MS_PER_DAY)
     never = np.full_like(officer, clock.NEVER)
     zeros = np.zeros_like(officer)
-    in_twos = np.full_like(officer, works_in_twos(team, ALWAYS))
+    in_twos = np.full(officer.shape, works_in_twos(team, ALWAYS))
     starts, date = first * clock.MS_PER_DAY, first + 1
-    return ShiftsWorked(starts, ends, officer, never, never, never, zeros, in_twos, zeros, date)
+    return _shifts_worked(starts, ends, officer, never, never, never, zeros, in_twos, zeros, date)
 
 
 def _together(rows: ShiftsWorked, who: People, crewed: Crewed, of_posts: PostChanges) -> Duties:

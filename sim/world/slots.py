@@ -51,7 +51,8 @@ def laid_out(drawn: Drawn, order: Ints, factors: list[Floats]) -> tuple[Drawn, S
     tuple of Drawn and Slots
         With `first_slot` as `arrays.Drawn` describes it.
     """
-    first_slot = np.concatenate(([0], np.cumsum(drawn.rows)))
+    first_slot = np.zeros(drawn.rows.size + 1, dtype=np.int32)
+    np.cumsum(drawn.rows, out=first_slot[1:])
     by_type = np.zeros(order.size + 1, dtype=np.int64)
     by_type[1 + order] = drawn.rows[: order.size]
     values = np.concatenate(factors)

@@ -13,6 +13,7 @@ from numba.core import types
 from sim.engine import memory
 from sim.engine.compiled import calendar, pointers, tables
 from sim.engine.compiled.engine import Compiled
+from sim.world import array_kinds
 from sim.world.arrays import Floats, World
 from tests.engine.busy import levers_world
 
@@ -61,7 +62,7 @@ def test_nothing_that_a_run_writes_shares_memory() -> None:
 
 def test_an_annotation_need_not_be_known_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What NumPy's annotations of arrays consist of differs between its versions."""
-    monkeypatch.setitem(tables._NUMBERS, Opaque, np.int64)
+    monkeypatch.setitem(array_kinds.DTYPES, Opaque, np.int64)
     made = pointers.Tuple(Part, 0)
     assert made.fields["ages"].dtype == types.int64
     assert made.fields["shares"].dtype == types.float64

@@ -141,7 +141,7 @@ def test_the_state_is_made_of_one_dimensional_numbers() -> None:
     state = new_state(world(force({"response": team(2)}), [Call(at=1)]), log=True)
     arrays = [array for part in state for array in part]
     assert all(isinstance(array, np.ndarray) and array.ndim == 1 for array in arrays)
-    numbers = {np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.bool_)}
+    numbers = {np.dtype(kind) for kind in (np.int64, np.int32, np.int8, np.bool_)}
     assert {array.dtype for array in arrays} == numbers
     assert all(array.flags.writeable and array.flags.c_contiguous for array in arrays)
     owned = [array for array in arrays if array.size]

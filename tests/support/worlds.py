@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any
 
 import numpy as np
 
@@ -21,22 +21,12 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.load import examine
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, CaseState, IncidentState, Outcome, Subject, subject_of
-from sim.world.arrays import (
-    NO_ARREST,
-    ChaserRules,
-    Drawn,
-    Duties,
-    Ints,
-    Places,
-    Shorts,
-    Slots,
-    World,
-)
+from sim.world.arrays import NO_ARREST, Drawn, Duties, Ints, Places, Slots, World
 from sim.world.build import build
 from sim.world.custody import custody_rules
 from sim.world.demand import conditional
 from sim.world.safeguarding import is_on
-from tests.support.worlds_calls import Call, Case, Duty
+from tests.support.worlds_calls import Call, Case, Duty, as_declared, chasers_of, ms
 
 FIXED = {"distribution": "fixed", "value": 0.0}
 #: Drives unless a test says otherwise: everybody is there at once.
@@ -134,10 +124,6 @@ def force(
     return scenario
 
 
-def ms(minutes: float) -> int:
-    return round(minutes * MS_PER_MIN)
-
-
 def world(
     scenario: Scenario,
     calls: Sequence[Call] = (),
@@ -180,8 +166,10 @@ def world(
         ),
     )
     made = made._replace(
-        chasers=_chasers(made, calls),
-        patches=made.patches._replace(of_incident=_whole([call.patch for call in calls])),
+        chasers=chasers_of(made, calls),
+        patches=as_declared(
+            made.patches._replace(of_incident=_whole([call.patch for call in calls]))
+        ),
     )
     if drives:
         made = made._replace(places=_places(made, drives, emergency or drives))
@@ -197,17 +185,6 @@ def world(
 
 def _whole(values: Sequence[float]) -> Ints:
     return np.array(values, dtype=np.int64)
-
-
-def _chasers(made: World, calls: Sequence[Call]) -> ChaserRules:
-    """Return when callers call again, after the end of the run where no more is said."""
-    most = made.chasers.most
-    never = [made.sizes.horizon_ms] * most
-    row = [n if call.chasers else -1 for n, call in enumerate(calls) if most]
-    due = [(*(ms(at) for at in call.chasers), *never)[:most] for call in calls]
-    return made.chasers._replace(
-        row=np.array(row, dtype=np.int32), due_ms=_whole([at for row in due for at in row])
-    )
 
 
 def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[Drawn, Slots]:
@@ -278,9 +255,7 @@ def _incidents(scenario: Scenario, made: World, calls: Sequence[Call]) -> tuple[
         first_slot=np.concatenate([[0], np.cumsum(sent)]).astype(np.int64),
     )
     travel = np.array([factor for row in factors for factor in row], dtype=np.float64)
-    short = [name for name, kind in get_type_hints(Drawn).items() if kind == Shorts]
-    columns = {name: getattr(drawn, name).astype(np.int32) for name in short}
-    return drawn._replace(**columns), Slots(travel)
+    return as_declared(drawn), Slots(travel)
 
 
 def _places(
@@ -308,7 +283,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         return _whole([-1 if at is None else ms(at) for at, n in times for _ in range(n)])
 
     leaders = [duty.who[0] for duty in duties]
-    return Duties(
+    made_up = Duties(
         start_ms=_whole([ms(duty.start) for duty in duties]),
         end_ms=_whole([ms(duty.end) for duty in duties]),
         role=made.people.role[leaders],
@@ -325,6 +300,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         first_changed=made.duties.first_changed,
         changed=made.duties.changed,
     )
+    return as_declared(made_up)
 
 
 @dataclass(frozen=True)

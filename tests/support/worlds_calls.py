@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from sim.clock import MS_PER_MIN
 from sim.vocabulary import Referral, WithoutCharge, WritingPlace
-from sim.world.arrays import ALWAYS
+from sim.world.array_kinds import dtypes_of
+from sim.world.arrays import ALWAYS, ChaserRules, World
 
 
 class Case(NamedTuple):
@@ -80,3 +84,24 @@ class Duty(NamedTuple):
     crews: Sequence[tuple[int, int]] = ()  #: leader and led
     other_due: float | None = None
     other: float = 0  #: minutes of other duties
+
+
+def ms(minutes: float) -> int:
+    return round(minutes * MS_PER_MIN)
+
+
+def as_declared(made: Any) -> Any:
+    """Return a part of a world with the types of numbers that it declares."""
+    kinds = dtypes_of(type(made)).values()
+    return made._make(column.astype(kind) for column, kind in zip(made, kinds, strict=True))
+
+
+def chasers_of(made: World, calls: Sequence[Call]) -> ChaserRules:
+    """Return when callers call again, after the end of the run where no more is said."""
+    most = made.chasers.most
+    never = [made.sizes.horizon_ms] * most
+    row = [n if call.chasers else -1 for n, call in enumerate(calls) if most]
+    due = [(*(ms(at) for at in call.chasers), *never)[:most] for call in calls]
+    return made.chasers._replace(
+        row=np.array(row, dtype=np.int32), due_ms=np.array(due, dtype=np.int64).ravel()
+    )

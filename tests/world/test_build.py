@@ -20,7 +20,9 @@ from tests.world.forces import SMALL, of, scenario
 FORCE = scenario()
 WORLD = of(FORCE)
 
-KINDS = {"Ints": np.int64, "Shorts": np.int32, "Floats": np.float64, "Bools": np.bool_}
+KINDS = {
+    "Ints": np.int64, "Shorts": np.int32, "Codes": np.int8, "Floats": np.float64, "Bools": np.bool_
+}  # fmt: skip
 
 
 def lengths(world: World) -> dict[str, dict[str, int]]:

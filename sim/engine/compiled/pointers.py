@@ -37,11 +37,15 @@ from sim.engine.compiled.tables import ARRAY_WORDS, RunMemory, scalar
 from sim.world.arrays import World
 
 _COMPILED: dict[Any, types.Type] = {
+    np.int8: types.int8,
     np.int32: types.int32,
     np.int64: types.int64,
     np.float64: types.float64,
     np.bool_: types.boolean,
 }
+
+#: Whole numbers that take less memory than where they are read.
+_NARROW = (types.int8, types.int32)
 
 
 class ArrayColumn(types.Type):
@@ -104,8 +108,8 @@ class _Fields(AttributeTemplate):
 
 
 def _as_read(dtype: types.Type) -> types.Type:
-    """Return the type of an element in a function: numbers of 32 bits are read as ones of 64."""
-    return types.int64 if dtype == types.int32 else dtype
+    """Return the type of an element in a function: whole numbers are read as ones of 64 bits."""
+    return types.int64 if dtype in _NARROW else dtype
 
 
 @infer_global(operator.getitem)
@@ -163,7 +167,7 @@ def _field(context: Any, builder: Any, typ: Tuple, value: Any, name: str) -> Any
 def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     loaded = builder.load(_element(context, builder, sig, args))
     _mark(builder, loaded, sig.args[0])
-    if sig.args[0].dtype == types.int32:
+    if sig.args[0].dtype in _NARROW:
         return builder.sext(loaded, context.get_value_type(types.int64))
     return context.data_model_manager[sig.return_type].from_data(builder, loaded)
 
@@ -171,8 +175,8 @@ def _get_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(operator.setitem, ArrayColumn, types.int64, types.Any)
 def _set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     place = _element(context, builder, sig, args)
-    if sig.args[0].dtype == types.int32:
-        data = builder.trunc(args[2], context.get_data_type(types.int32))
+    if sig.args[0].dtype in _NARROW:
+        data = builder.trunc(args[2], context.get_data_type(sig.args[0].dtype))
     else:
         data = context.data_model_manager[sig.args[0].dtype].as_data(builder, args[2])
     _mark(builder, builder.store(data, place), sig.args[0])

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.engine.compiled.calendar import Calendar
 from sim.model.state import State
-from sim.world.arrays import Bools, Floats, Ints, Shorts
+from sim.world.array_kinds import DTYPES
+from sim.world.arrays import Ints
 
 
 class RunMemory(NamedTuple):
@@ -26,16 +27,12 @@ class RunMemory(NamedTuple):
 #: Words of the table that an array takes: its address and its length.
 ARRAY_WORDS = 2
 
-#: Type of the numbers of an array, by its annotation. NumPy's own annotations are not taken apart:
-#: what they consist of differs between its versions.
-_NUMBERS: dict[Any, Any] = {Shorts: np.int32, Ints: np.int64, Floats: np.float64, Bools: np.bool_}
-
 
 def scalar(hint: Any) -> Any:
     """Return the type of the numbers of a field with this annotation; None for a tuple."""
     if hasattr(hint, "_fields"):
         return None
-    return hint if hint in (int, bool) else _NUMBERS[hint]
+    return hint if hint in (int, bool) else DTYPES[hint]
 
 
 def table(parts: Any) -> Ints:

@@ -15,7 +15,7 @@ from sim.outputs.measures import sums as of
 from sim.vocabulary import CaseState, EndedBy, IncidentState, Outcome, Role, WithoutCharge
 from sim.world import arrays
 from sim.world.array_kinds import FloatTable
-from sim.world.arrays import MILLIONTHS, VISIT, Bools, Floats, Ints, Shorts
+from sim.world.arrays import MILLIONTHS, VISIT, Bools, Codes, Floats, Ints, Shorts
 
 _FINISHED, _BOOKED = int(IncidentState.FINISHED), int(IncidentState.BOOKED)
 _LOST, _CANCELLED = int(Outcome.LOST), int(Outcome.CANCELLED)
@@ -77,8 +77,8 @@ def _served(
 @_ahead
 def of_last_grade(
     happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts,
-    vulnerable: Bools, state: Shorts, grade: Shorts, due_since_ms: Ints, contacted_ms: Ints,
-    assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Shorts, agreed_ms: Ints,
+    vulnerable: Bools, state: Codes, grade: Codes, due_since_ms: Ints, contacted_ms: Ints,
+    assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Codes, agreed_ms: Ints,
     missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
     days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
     since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
@@ -152,10 +152,10 @@ def _come_at_reference(mark: Shorts, parent: Shorts, comes: Bools) -> None:
 
 @_ahead
 def of_first_grade(
-    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
-    task: Shorts, repeat: Shorts, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
-    without_charge: Shorts, state: Shorts, assessed_ms: Ints, arrived_ms: Ints, outcome: Shorts,
-    arrested: Bools, case_state: Shorts, made: Ints, calls: Shorts, of_type: FloatTable,
+    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Codes,
+    task: Shorts, repeat: Codes, closed_by_rule: Bools, unrecorded: Bools, file_ms: Ints,
+    without_charge: Codes, state: Codes, assessed_ms: Ints, arrived_ms: Ints, outcome: Codes,
+    arrested: Bools, case_state: Codes, made: Codes, calls: Shorts, of_type: FloatTable,
     begin_ms: int, grades: int, districts: int, sums: FloatTable, of_part: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over incidents by the grade at creation."""
@@ -193,9 +193,9 @@ def of_first_grade(
 
 @_ahead
 def of_candidates(
-    happened: Bools, created_ms: Ints, hub: Shorts, kind: Shorts, grade: Shorts, mark: Shorts,
-    parent: Shorts, state: Shorts, last_grade: Shorts, due_since_ms: Ints, assessed_ms: Ints,
-    contacted_ms: Ints, finished_ms: Ints, outcome: Shorts, at_desk: Bools, days: Floats,
+    happened: Bools, created_ms: Ints, hub: Shorts, kind: Shorts, grade: Codes, mark: Shorts,
+    parent: Shorts, state: Codes, last_grade: Codes, due_since_ms: Ints, assessed_ms: Ints,
+    contacted_ms: Ints, finished_ms: Ints, outcome: Codes, at_desk: Bools, days: Floats,
     moments: Ints, reacts: bool, begin_ms: int, end_ms: int, comes: Bools, sums: FloatTable,
 ) -> None:  # fmt: skip
     """Sum over those who wait for the desk, and over candidates of demand that reacts."""
@@ -220,9 +220,9 @@ def of_candidates(
 
 @_ahead
 def of_sent(
-    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Shorts,
-    team: Shorts, outcome: Shorts, first_arrived_ms: Ints, incident: Shorts, officer: Shorts,
-    assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, ended_by: Shorts, role: Ints, home: Ints,
+    happened: Bools, created_ms: Ints, hub: Shorts, district: Shorts, kind: Shorts, grade: Codes,
+    team: Codes, outcome: Codes, first_arrived_ms: Ints, incident: Shorts, officer: Shorts,
+    assigned_ms: Ints, arrived_ms: Ints, left_ms: Ints, ended_by: Codes, role: Ints, home: Ints,
     begin_ms: int, end_ms: int, hubs: int, districts: int, grades: int, sums: FloatTable,
     of_part: FloatTable, of_team: FloatTable,
 ) -> None:  # fmt: skip

@@ -15,7 +15,7 @@ from sim.scenario.facts.casework import is_crime
 from sim.scenario.facts.harm import costs_gbp, harm_days, reported_share
 from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import GRADES, Bools, Floats, Ints, Names, Shorts, World
+from sim.world.arrays import GRADES, Bools, Codes, Floats, Ints, Names, Shorts, World
 
 
 class Summed(NamedTuple):
@@ -118,8 +118,8 @@ def _add_incidents(
     )
     moments = np.array(moments_ms(world), dtype=np.int64)
     first_choice = world.teams.preferred.reshape(-1, sizes.roles)[world.teams.class_of, 0]
-    state_now, grade, outcome = map(_short, (incidents.state, incidents.grade, incidents.outcome))
-    at_first, begin_ms, end_ms = _short(drawn.grade), sizes.warm_up_ms, sizes.horizon_ms
+    state_now, grade, outcome = map(_codes, (incidents.state, incidents.grade, incidents.outcome))
+    at_first, begin_ms, end_ms = _codes(drawn.grade), sizes.warm_up_ms, sizes.horizon_ms
     passes.of_last_grade(
         happened, drawn.created_ms, totals.hub, totals.district, totals.type, drawn.vulnerable,
         state_now, grade, incidents.due_since_ms, incidents.contacted_ms,
@@ -131,10 +131,10 @@ def _add_incidents(
     )  # fmt: skip
     passes.of_first_grade(
         happened, drawn.created_ms, totals.hub, totals.district, totals.type, at_first,
-        _short(drawn.task), _short(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
-        drawn.file_ms, _short(drawn.without_charge), state_now, incidents.assessed_ms,
-        incidents.first_arrived_ms, outcome, incidents.arrested, _short(state.cases.state),
-        state.chasers.made, world.chasers.row, of_type, begin_ms, GRADES, totals.districts,
+        _short(drawn.task), _codes(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
+        drawn.file_ms, _codes(drawn.without_charge), state_now, incidents.assessed_ms,
+        incidents.first_arrived_ms, outcome, incidents.arrested, _codes(state.cases.state),
+        _codes(state.chasers.made), world.chasers.row, of_type, begin_ms, GRADES, totals.districts,
         totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
@@ -151,9 +151,9 @@ def _add_sent(world: World, state: State, happened: Bools, totals: _Totals) -> N
     sizes, incidents, sent = world.sizes, state.incidents, state.deployments
     passes.of_sent(
         happened, world.drawn.created_ms, totals.hub, totals.district, totals.type,
-        _short(incidents.grade), _short(incidents.team), _short(incidents.outcome),
+        _codes(incidents.grade), _codes(incidents.team), _codes(incidents.outcome),
         incidents.first_arrived_ms, _short(sent.incident), _short(sent.officer), sent.assigned_ms,
-        sent.arrived_ms, sent.left_ms, _short(sent.ended_by), world.people.role, world.people.hub,
+        sent.arrived_ms, sent.left_ms, _codes(sent.ended_by), world.people.role, world.people.hub,
         sizes.warm_up_ms, sizes.horizon_ms, sizes.hubs, totals.districts, GRADES, totals.sums,
         totals.of_part, totals.of_team,
     )  # fmt: skip
@@ -162,6 +162,11 @@ def _add_sent(world: World, state: State, happened: Bools, totals: _Totals) -> N
 def _short(column: Shorts | Ints) -> Shorts:
     """Return a column as the passes take it, which it is already but in worlds made by hand."""
     return np.ascontiguousarray(column, dtype=np.int32)
+
+
+def _codes(column: Codes | Ints) -> Codes:
+    """Return a column of codes as `_short` does."""
+    return np.ascontiguousarray(column, dtype=np.int8)
 
 
 def _with_totals(cells: Floats) -> Floats:
