@@ -226,6 +226,11 @@ def test_the_state_after_a_line_is_the_same_on_both_engines() -> None:
         one, other = (state_after(engine, made, line) for engine in ("simpy", "compiled"))
         written = int(one.log.lines[0])
         assert line < written == other.log.lines[0] < lines + memory.step_room(made)
+        sent = int(one.deployments.taken[0])
         for part in set(State._fields) - {"log", "requests"}:
             for field, ours in getattr(one, part)._asdict().items():
-                np.testing.assert_array_equal(ours, getattr(getattr(other, part), field))
+                # There may be more room for officers sent on one of them.
+                upto = sent if part == "deployments" and field != "first" else ours.size
+                np.testing.assert_array_equal(
+                    ours[:upto], getattr(getattr(other, part), field)[:upto]
+                )

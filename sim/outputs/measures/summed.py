@@ -134,8 +134,8 @@ def _add_incidents(
         _short(drawn.task), _codes(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
         drawn.file_ms, _codes(drawn.without_charge), state_now, incidents.assessed_ms,
         incidents.first_arrived_ms, outcome, incidents.arrested, _codes(state.cases.state),
-        _codes(state.chasers.made), world.chasers.row, of_type, begin_ms, GRADES, totals.districts,
-        totals.sums, totals.of_part,
+        _codes(state.chasers.made), _short(world.chasers.row), of_type, begin_ms, GRADES,
+        totals.districts, totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
         happened, drawn.created_ms, totals.hub, totals.type, at_first, _short(drawn.mark),
