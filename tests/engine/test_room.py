@@ -129,6 +129,26 @@ def test_calendar_and_log_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPat
     assert differences(*usual) == []
 
 
+def test_rows_of_officers_sent_grow_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = levers_world()
+    usual = compiled.simulate(world, log=True)
+    grow, grown = memory.more_rows, list[int]()
+
+    def counted(state: State, rows: int) -> State:
+        grown.append(int(state.deployments.taken[0]))
+        return grow(state, rows)
+
+    def with_few(state: State) -> State:
+        rows = cut(state.deployments, len(state.requests.time_ms) + 20, "first", "taken")
+        return state._replace(deployments=rows)
+
+    shorten(monkeypatch, with_few)
+    monkeypatch.setattr(memory, "more_rows", counted)
+    assert differences(usual, compiled.simulate(world, log=True)) == []
+    assert grown
+    assert grown[0] >= 20
+
+
 @pytest.mark.parametrize("simulate", ENGINES, ids=["simpy", "compiled"])
 def test_rows_are_of_those_sent_and_by_incident(simulate: Simulate) -> None:
     world = busy_world()
