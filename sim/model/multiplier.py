@@ -12,7 +12,7 @@ changed, at whatever event, the code that changed it calls `changed`.
 from __future__ import annotations
 
 from sim.clock import MS_PER_DAY
-from sim.model import codes, requests
+from sim.model import codes, log, requests
 from sim.model.policies import (
     chasers,
     cohorts,
@@ -137,5 +137,7 @@ def _plan(w: World, s: State, first: int) -> None:
     s.demand.token[0] += 1
     if following < last:
         created_ms = w.drawn.created_ms[following]
-        token = s.demand.token[0]
+        token, cause = s.demand.token[0], s.log.cause[0]
+        log.because(s, -1)  # whatever event asks: no line led to an incident that comes about
         requests.ask(s, created_ms, codes.EVENT_INCIDENT_CREATED, following, token)
+        log.because(s, cause)
