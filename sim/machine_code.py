@@ -17,7 +17,6 @@ import hashlib
 import json
 import logging
 import os
-import platform
 import re
 import sys
 import threading
@@ -123,12 +122,9 @@ def _here() -> tuple[str, ...]:
         with contextlib.suppress(RuntimeError):
             features = llvm.get_host_cpu_features().flatten()
     # Under an emulator, what is compiled for a processor that is named serves as anywhere else.
-    name = name or llvm.get_host_cpu_name()
-    processor = (llvm.get_process_triple(), name, features or "", platform.machine())
-    versions.append(
-        hashlib.sha256(_source_of(str(Path(__file__).with_name("compiler.py")))).hexdigest()
-    )
-    return (*versions, sys.version, str(object.__basicsize__), *processor)
+    processor = (llvm.get_process_triple(), name or llvm.get_host_cpu_name(), str(features))
+    compiler = hashlib.sha256(_source_of(str(Path(__file__).with_name("compiler.py"))))
+    return (*versions, compiler.hexdigest(), sys.version, str(object.__basicsize__), *processor)
 
 
 class Code(NamedTuple):

@@ -15,7 +15,7 @@ from sim.vocabulary import EventKind, FullArray
 from sim.world.arrays import Ints, World
 
 #: Entries for which the calendar has room at first, besides those that one event may bring.
-FIRST_ROOM = 4096
+FIRST_ROOM = 16_384
 #: Events after which Python looks for signals, such as Ctrl-C: a quarter of a second's.
 PART = 1 << 20
 
@@ -89,15 +89,15 @@ class Compiled:
         return compiling.entry()(*self._tables(), self._log_room, steps)
 
     def _tables(self) -> tuple[Ints, Ints]:
-        """Return where all arrays are: found once, and again when some have been replaced."""
+        """Return where all arrays are: those of the run are found again when some are replaced."""
         if (
             self._found is None
             or self._found[0] is not self.state
             or self._found[1] is not self._due
         ):
-            run = tables.RunMemory(self.state, self._due)
-            found = tables.table(self.world), tables.table(run)
-            self._found = self.state, self._due, found
+            of_run = tables.table(tables.RunMemory(self.state, self._due))
+            of_world = self._found[2][0] if self._found else tables.table(self.world)
+            self._found = self.state, self._due, (of_world, of_run)
         return self._found[2]
 
     def next_event(self) -> tuple[int, EventKind, int]:
