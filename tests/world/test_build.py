@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from typing import get_type_hints
 
 import numpy as np
 import pytest
 
 from sim.clock import MS_PER_HOUR
 from sim.errors import InputError
+from sim.scenario.schema.demand import OFFICERS_LIMIT
+from sim.scenario.schema.repeats import REPEATS_LIMIT
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import PreventionWork, Role
-from sim.world.arrays import GRADES, World
+from sim.world.arrays import GRADES, Codes, Drawn, World
 from sim.world.build import build, names
 from sim.world.incident_names import find, identity
+from tests.support.worlds import force, team
 from tests.world.forces import SMALL, of, scenario
 
 FORCE = scenario()
@@ -172,3 +176,35 @@ def test_a_name_that_could_mean_two_is_refused() -> None:
     known = names(FORCE)._replace(districts=("A B", "A_B", "x"))
     with pytest.raises(InputError, match="could be several"):
         find(WORLD, known, "A_B.burglary.2922.0")
+
+
+def test_what_is_held_in_a_byte_is_as_high_as_a_scenario_may_say() -> None:
+    """Otherwise it would come back as another number, without a word."""
+    case = {
+        "share": 1.0,
+        "work_hours": {"distribution": "fixed", "value": 200.0},
+        "episodes": 100,
+        "harm": 100,
+    }
+    repeat = {
+        "share": 0.99,
+        "most": REPEATS_LIMIT,
+        "within_days": 28,
+        "delay_days": {"distribution": "fixed", "value": 1.0},
+    }
+    rules = {
+        "officers_mix": {OFFICERS_LIMIT: 1.0},
+        "per_hour": {"A": 2.0},
+        "investigation": case,
+        "repeat": repeat,
+    }
+    most = force(
+        {"response": team(12), "investigation": team(2)}, kind_rules={"job": rules}, days=90
+    )
+    drawn = build(most, 1, 0).drawn
+    highest = {name: int(getattr(drawn, name).max()) for name in ("case_episodes", "harm")}
+    assert highest == {"case_episodes": 100, "harm": 100}
+    assert int(drawn.officers.max()) == OFFICERS_LIMIT
+    assert 40 < int(drawn.repeat.max()) <= REPEATS_LIMIT
+    for name, kind in get_type_hints(Drawn).items():
+        assert kind is not Codes or getattr(drawn, name).min() >= 0, name
