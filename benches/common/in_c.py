@@ -78,8 +78,8 @@ def simulate_people(world: World) -> People:
     """Simulate calls and shifts of a world of sixhubs, with its people."""
     columns = [np.ascontiguousarray(column, dtype=np.int64) for column in calls_of(world)]
     duties = world.duties
-    shifts = [duties.start_ms, duties.end_ms, duties.hub, duties.first_member, duties.member]
-    shifts = [np.ascontiguousarray(column) for column in shifts]
+    told = [duties.start_ms, duties.end_ms, duties.hub, duties.first_member, duties.member]
+    shifts = [np.ascontiguousarray(column, dtype=np.int64) for column in told]
     sizes = world.sizes
     found = People(
         wait_ms=np.full(sizes.incidents, STILL_WAITING),
@@ -91,7 +91,7 @@ def simulate_people(world: World) -> People:
     events = library().simulate_people(
         sizes.incidents,
         *columns,
-        np.ascontiguousarray(world.drawn.first_slot),
+        np.ascontiguousarray(world.drawn.first_slot, dtype=np.int64),
         duties.start_ms.size,
         *shifts,
         sizes.officers,
