@@ -27,8 +27,8 @@ from sim.world.build import build
 ROUNDS = {28: 14, 364: 5}
 STEPS = ("create", "simulate", "measure", "all in")
 YEAR = 364
-MOST_S = 2.0
-MOST_MB = 1000.0
+MOST_S = 1.5
+MOST_MB = 600.0
 ENGINE = "compiled"
 
 
