@@ -153,6 +153,8 @@ def new_state(w: World, *, log: bool) -> State:
     room, one_pool = step_room(w), w.redeployment.rule[0] == RedeploymentRule.ONE_POOL
     # A change of the rule may look at whatever waits; memory that is not used takes none.
     asked = room + (n if w.redeployment.changes_ms.size else 0)
+    # More are found room for when they are sent.
+    needed = int(w.drawn.officers[:n].sum(where=w.drawn.rows[:n] > 0))
     return State(
         incidents=_part(
             Incidents,
@@ -161,7 +163,7 @@ def new_state(w: World, *, log: bool) -> State:
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
-        deployments=_part(Deployments, w, min(n, w.sizes.slots) + asked),
+        deployments=_part(Deployments, w, needed + asked),
         officers=_part(
             Officers,
             w,
