@@ -63,7 +63,7 @@ def test_baseline(benchmark: BenchmarkFixture, note: Note, show: Show) -> None:
     show(f"Baseline, {ENGINE} engine", lines)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     met = best_s[YEAR] <= MOST_S
-    note("a year all in, best", f"{best_s[YEAR]:.2f} s", bound(f"at most {MOST_S:.0f} s", met=met))
+    note("a year all in, best", f"{best_s[YEAR]:.2f} s", bound(f"at most {MOST_S:g} s", met=met))
     note("peak memory with a year", f"{peak_mb:,.0f} MB", f"under {MOST_MB:,.0f}")
     benchmark.pedantic(steps, args=(subject.scenario(), 0), rounds=1)
     assert peak_mb < MOST_MB
