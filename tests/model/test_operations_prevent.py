@@ -64,6 +64,17 @@ def test_those_passed_over_come_about_if_it_ends_before_their_time() -> None:
     assert came(calls) == [False, True]
 
 
+def test_no_line_of_the_log_leads_to_an_incident_that_comes_about() -> None:
+    """Demand is looked at again as an operation starts, which leads to none of the calls after."""
+    calls = [Call(at=590, scene=5), Call(at=602, mark=prevented(0.1)), Call(at=605), Call(at=700)]
+    made = world(force({"response": team(2)}, also={"operations": {"match": MATCH}}), calls)
+    log = simulate(made, log=True).log
+    expected = int(IncidentState.EXPECTED)
+    came = (log.incident >= 0) & (log.officer < 0) & (log.before == expected)
+    assert log.incident[came].tolist() == [0, 2, 3]
+    assert log.parent[came].tolist() == [-1, -1, -1]
+
+
 def test_it_prevents_by_the_part_of_its_officers_who_came() -> None:
     """With one of two there, a tenth; the other comes at noon, after a job, and then a fifth."""
     calls = [
