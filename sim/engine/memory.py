@@ -153,8 +153,6 @@ def new_state(w: World, *, log: bool) -> State:
     room, one_pool = step_room(w), w.redeployment.rule[0] == RedeploymentRule.ONE_POOL
     # A change of the rule may look at whatever waits; memory that is not used takes none.
     asked = room + (n if w.redeployment.changes_ms.size else 0)
-    # More are found room for when they are sent.
-    needed = int(w.drawn.officers[:n].sum(where=w.drawn.rows[:n] > 0))
     return State(
         incidents=_part(
             Incidents,
@@ -163,7 +161,7 @@ def new_state(w: World, *, log: bool) -> State:
             wanted=w.drawn.officers[:n].copy(),
             scene_left_ms=w.drawn.scene_ms[:n].copy(),
         ),
-        deployments=_part(Deployments, w, needed + asked),
+        deployments=_sent(w, asked),
         officers=_part(
             Officers,
             w,
@@ -198,6 +196,13 @@ def new_state(w: World, *, log: bool) -> State:
         requests=_part(Requests, w, asked),
         log=eventlog.new_log(on=log, room=room if log else 0),
     )
+
+
+def _sent(w: World, more: int) -> Deployments:
+    """Allocate rows for officers whom incidents need, and some more; `more_rows` adds others."""
+    n = w.sizes.incidents
+    needed = int(w.drawn.officers[:n].sum(where=w.drawn.rows[:n] > 0))
+    return _part(Deployments, w, needed + more)
 
 
 def _cases(w: World) -> Cases:
