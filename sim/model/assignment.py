@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.model import (
     appointments,
     codes,
+    deployments,
     incidents,
     patches,
     pools,
@@ -211,11 +212,24 @@ def seek_again(w: World, s: State, incident: int, token: int) -> None:
 
 
 def let_hubs_help(w: World, s: State) -> None:
-    """Let hubs help each other, as each has looked at what waits at home by now."""
+    """Let hubs help each other, as each has looked at what waits at home by now.
+
+    For whom of all hubs nobody was found is not asked again on behalf of another team, unless
+    somebody has been sent meanwhile.
+    """
     queues.help_comes(s)
+    in_vain = 0
     for hub in range(w.sizes.hubs):
         for role in range(w.sizes.roles):
-            help_elsewhere(w, s, hub, role)
+            grades = _grades_to_help(w, s, role)
+            if grades <= in_vain or not dispatch.has_available(w, s, role, hub):
+                continue
+            sent = deployments.next_row(s)
+            whole = _help_elsewhere(w, s, hub, role, grades)
+            if deployments.next_row(s) != sent:
+                in_vain = 0
+            elif whole:
+                in_vain = grades
 
 
 def _call_for_help_again(w: World, s: State, incident: int) -> None:
@@ -315,29 +329,40 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
 def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
     """Send officers to what waits for help, while a team of a hub has anybody who could go.
 
-    What waits at all hubs is one line, whatever teams it needs: the highest grade first, then what
-    fell due first. For each the nearest who may help goes, which may be somebody of another team or
-    of a third hub. While people may still become free at this moment, help is asked for later.
+    While people may still become free at this moment, help is asked for later.
     """
+    grades = _grades_to_help(w, s, role)
+    if grades == 0:
+        return
+    if not queues.is_help_put_off(w, s):
+        _help_elsewhere(w, s, hub, role, grades)
+    elif dispatch.has_available(w, s, role, hub):
+        queues.ask_for_help_later(w, s)
+
+
+def _grades_to_help(w: World, s: State, role: int) -> int:
+    """Return to how many grades of what waits for help a team might go now, from the first."""
     rule = w.teams.cross_hub[role]
     if rule == codes.CROSS_HUB_NEVER or s.queues.looks_to_come[0] > 0:
-        return
-    last_grade = 1
-    if rule != codes.CROSS_HUB_EMERGENCIES:
-        if s.queues.awaiting_help[0] == 0:
-            return
-        last_grade = w.sizes.grades
-    elif s.queues.emergencies[0] == 0:
-        return
-    if queues.is_help_put_off(w, s):
-        if dispatch.has_available(w, s, role, hub):
-            queues.ask_for_help_later(w, s)
-        return
-    for grade in range(1, last_grade + 1):
+        return 0
+    if rule == codes.CROSS_HUB_EMERGENCIES:
+        return 1 if s.queues.emergencies[0] > 0 else 0
+    return w.sizes.grades if s.queues.awaiting_help[0] > 0 else 0
+
+
+def _help_elsewhere(w: World, s: State, hub: int, role: int, grades: int) -> bool:
+    """Send officers to what waits for help; return whether all that waits has been looked at.
+
+    What waits at all hubs is one line, whatever teams it needs: the highest grade first, then what
+    fell due first. For each the nearest who may help goes, which may be somebody of another team or
+    of a third hub.
+    """
+    for grade in range(1, grades + 1):
         incident = waiting.next_anywhere(w, s, grade, -1)
         while incident >= 0:
             if not dispatch.has_available(w, s, role, hub):
-                return
+                return False
             if cross_hub_help.may_be_helped(w, s, incident, grade):
                 _send_and_serve(w, s, incident)
             incident = waiting.next_anywhere(w, s, grade, incident)
+    return True

@@ -87,6 +87,7 @@ def _join_line(s: State, incident: int, line: int) -> None:
     while before >= 0 and order[before] > order[incident]:
         after = before
         before = queues.line_previous[before]
+    queues.changes[0] += 1
     queues.line_previous[incident] = before
     queues.line_next[incident] = after
     if before < 0:
@@ -102,6 +103,7 @@ def _join_line(s: State, incident: int, line: int) -> None:
 def _leave_line(w: World, s: State, incident: int, line: int) -> None:
     """Take an incident out of the line of its hub and grade."""
     queues = s.queues
+    queues.changes[0] += 1
     before = queues.line_previous[incident]
     after = queues.line_next[incident]
     if queues.first_blocker[line] == incident:
@@ -117,6 +119,23 @@ def _leave_line(w: World, s: State, incident: int, line: int) -> None:
         queues.line_tail[line] = before
     else:
         queues.line_previous[after] = before
+
+
+def are_next_known(s: State) -> bool:
+    """Whether no line has changed since the next of each hub was noted."""
+    changes = s.queues.changes[0]
+    return s.queues.next_after_changes[0] == changes
+
+
+def note_next(s: State, hub: int, incident: int) -> None:
+    """Note which incident of a hub is the next to be looked at; -1: none."""
+    s.queues.next_of_hub[hub] = incident
+    s.queues.next_after_changes[0] = s.queues.changes[0]
+
+
+def go_on(w: World, s: State, incident: int) -> None:
+    """Let the next of a hub be the one behind an incident that has been looked at."""
+    s.queues.next_of_hub[w.drawn.hub[incident]] = s.queues.line_next[incident]
 
 
 def _insert(s: State, incident: int, queue: int) -> None:

@@ -197,6 +197,10 @@ class Queues(NamedTuple):
     line_tail: Annotated[Ints, "hubs * GRADES"]
     line_next: Shorts
     line_previous: Shorts
+    changes: Annotated[Zeros, "1"]  #: times that an incident came into a line, or left it
+    #: the next of each hub while the lines of all are gone through, and the changes until then
+    next_of_hub: Annotated[Ints, "hubs"]
+    next_after_changes: Annotated[Ints, "1"]
     #: first in line that may not be overtaken; -1: none
     first_blocker: Annotated[Ints, "hubs * GRADES"]
     open_to_all: Bools  #: has waited for owners of its patch for as long as it may

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from sim.clock import NEVER
 from sim.vocabulary import Activity, Record
 from sim.world.arrays import NEW_LOG
 from tests.engine.judged import judges
@@ -104,7 +105,8 @@ class ChaserReplay:
                 continue
             parent = drawn.parent[incident]
             rules = self.w.chasers
-            due = rules.due_ms[rules.row[parent] * rules.most + number]
+            row = rules.row[parent]
+            due = rules.due_ms[row * rules.most + number] if row >= 0 else NEVER
             if (due in self.called[parent]) != bool(self.s.incidents.state[incident]):
                 yield f"log {incident} is opened, or is not, though its caller has not, or has"
 

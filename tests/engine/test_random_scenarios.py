@@ -33,9 +33,14 @@ FAST = settings(
 MANY = settings(FAST, max_examples=250)
 
 
+#: Whoever waits may be looked at whenever anybody is free: SimPy takes minutes for more.
+INCIDENTS_LIMIT = 2_000
+
+
 def run(data: dict[str, Any]) -> tuple[World, State]:
     scenario = scenario_of(data)
     made = build(scenario, scenario.run.seed, 0)
+    assume(made.sizes.incidents <= INCIDENTS_LIMIT)
     return made, simulate(made, log=True)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sim.engine.on_simpy.engine import simulate
-from sim.model import codes, duty, officers, operations
+from sim.model import assignment, codes, duty, officers, operations, sending
+from sim.model.policies import waiting
 from sim.model.state import State
 from sim.world.arrays import World
 from tests.engine.audit import audit
@@ -366,3 +367,28 @@ def test_a_job_of_the_moment_in_which_a_shift_starts_comes_after_those_that_wait
     course = play(force({"response": team(1, 1, **rules)}, hubs=TWO), calls, duties=duties)
     assert audited(course).officers == [[0], [0]]
     assert course.incidents("first_assigned") == [60, 90]
+
+
+def test_hubs_ask_once_in_a_moment_for_whom_nobody_may_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of B and one of C are free, and kept for emergencies; nine wait at A: nine questions."""
+    course = play(
+        force({"response": team(0, 2, 2, held_back={2: 1}, **helps(2))}, hubs=THREE),
+        [Call(at, scene=10_000) for at in range(11)],
+    )
+    w, s = course.world, course.state
+    assert int(s.queues.awaiting_help[0]) == 9
+    asked = []
+    monkeypatch.setattr(sending, "send", lambda w, s, incident: asked.append(incident))
+    steps = counted(monkeypatch, waiting, "next_in_line")
+    s.clock.kind[0] = codes.EVENT_HUBS_HELP
+    assignment.let_hubs_help(w, s)
+    assert asked == list(range(2, 11))
+    assert len(steps) == 1  # A's line is looked up when it is begun, not for each who waits
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
+    """Note all calls of a function."""
+    found: list[Any] = []
+    function = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *given: found.append(given) or function(*given))
+    return found

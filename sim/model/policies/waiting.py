@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sim.model.policies import eligibility, patches
-from sim.model.queues import blocks_the_line, is_blocked, queue_of
+from sim.model.queues import (
+    are_next_known,
+    blocks_the_line,
+    go_on,
+    is_blocked,
+    note_next,
+    queue_of,
+)
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
@@ -58,12 +65,21 @@ def _next_after(w: World, s: State, hub: int, role: int, grade: int, after: int)
 
 
 def next_anywhere(w: World, s: State, grade: int, after: int) -> int:
-    """Return the longest-waiting incident of all hubs, as `next_in_line` does, or -1."""
+    """Return the longest-waiting incident of all hubs, as `next_in_line` does, or -1.
+
+    As long as no line changes, only the hub moves on whose incident was the last.
+    """
+    if after >= 0 and are_next_known(s):
+        go_on(w, s, after)
+    else:
+        for hub in range(w.sizes.hubs):
+            first = NOTHING
+            if s.queues.waiting[hub * GRADES + grade] > 0:
+                first = next_in_line(w, s, hub, ANY_ROLE, grade, after)
+            note_next(s, hub, first)
     best = NOTHING
     for hub in range(w.sizes.hubs):
-        if s.queues.waiting[hub * GRADES + grade] == 0:
-            continue
-        incident = next_in_line(w, s, hub, ANY_ROLE, grade, after)
+        incident = s.queues.next_of_hub[hub]
         if incident >= 0 and (best < 0 or s.queues.order[incident] < s.queues.order[best]):
             best = incident
     return best
