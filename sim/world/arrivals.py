@@ -41,6 +41,7 @@ from sim.world.demand_cells import DemandCells, StreamNames, cell_marks, cell_st
 from sim.world.intensity import Period, WeekShapes, time_in_week_ms
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.marks import poisson_count
+from sim.world.pcg64 import Persons
 from sim.world.repeats import (
     Chains,
     TimesOfDay,
@@ -50,7 +51,7 @@ from sim.world.repeats import (
     share_within,
     times_of_day,
 )
-from sim.world.streams import Streams, alone, following, part
+from sim.world.streams import NOBODY, Beside, Streams, alone, following, part
 
 
 class Block(NamedTuple):
@@ -104,10 +105,14 @@ class Block(NamedTuple):
         if rows is not None:
             firsts = int(np.searchsorted(rows, shown.size))
             shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
-        behind = None
+        beside = NOBODY
         if self.repeat_key.size:
-            behind = alone(f"{part(self.type_name)}/repeats/{purpose}"), keys
-        return cell_marks(streams, self.cells, purpose, width, used, shown, behind)
+            beside = Beside(
+                alone(f"{part(self.type_name)}/repeats/{purpose}"),
+                Persons(keys, np.array([0, keys.size]), np.array([shown.size])),
+                None,
+            )
+        return cell_marks(streams, self.cells, purpose, width, used, shown, beside)
 
 
 class TypePlan(NamedTuple):

@@ -12,7 +12,7 @@ from sim.scenario.facts.times import Times
 from sim.scenario.schema.control_room import ControlRoom
 from sim.world.arrays import ControlRoomRules, Ints
 from sim.world.arrivals import Block
-from sim.world.marks import ByGrade, duration_by_grade_ms
+from sim.world.marks import ByCode, duration_by_code_ms
 from sim.world.streams import Streams
 
 #: Marks per incident of the purpose `grading`; never to be changed.
@@ -33,7 +33,7 @@ def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:
 
 
 def grading_columns(
-    grading: ByGrade | None,
+    grading: ByCode | None,
     streams: Streams,
     block: Block,
     grade: Ints,
@@ -43,7 +43,7 @@ def grading_columns(
 
     Parameters
     ----------
-    grading : ByGrade, optional
+    grading : ByCode, optional
         Minutes; other grades take no time.
     streams, block : Streams, Block
         Where the marks come from, and for which incidents.
@@ -55,4 +55,4 @@ def grading_columns(
     if grading is None:
         return {}
     (u,) = block.marks(streams, "grading", GRADING_WIDTH)
-    return {"grading_ms": duration_by_grade_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}
+    return {"grading_ms": duration_by_code_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}

@@ -86,7 +86,7 @@ from sim.world.desk_opening import FirstOpening, opening, until_opening
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.grades import preempts
 from sim.world.intensity import Period
-from sim.world.marks import ByGrade, category, duration_ms, durations_by_grade
+from sim.world.marks import ByCode, category, duration_ms, durations_by_code
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
@@ -123,7 +123,7 @@ class DemandPlan(NamedTuple):
     travel: Travel
     visits: VisitRules
     writing_places: dict[int, float] | None  #: None if all is written up at the station
-    grading: ByGrade | None  #: a dispatcher's minutes; None if grading takes no time
+    grading: ByCode | None  #: a dispatcher's minutes; None if grading takes no time
     day_factor: DayFactorPlan | None
     at_risk: AtRiskPlan
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
@@ -169,7 +169,7 @@ def plan_demand(
         travel=scenario.travel,
         visits=visit_rules(facts),
         writing_places=place_shares(scenario.writing_up),
-        grading=durations_by_grade(scenario.control_room.grading_min),
+        grading=durations_by_code(scenario.control_room.grading_min),
         day_factor=plan_day_factor(
             scenario.demand.day_factor, scenario.hubs, hub_of_district, weeks
         ),

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.name_hashes import hashes_of_pairs
-from sim.world.streams import Named, Streams, with_hashes
+from sim.world.streams import NOBODY, Beside, Named, Streams, with_hashes
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
 StreamNames = tuple[tuple[str, ...], ...]
@@ -64,11 +63,11 @@ def cell_marks(
     width: int,
     used: int | None = None,
     only: Ints | None = None,
-    behind: tuple[Named, Keys] | None = None,
+    beside: Beside = NOBODY,
 ) -> Floats:
     """Draw the marks of a purpose for the first incidents of some cells; see `Streams.uniforms`."""
     return streams.uniforms(
-        cells.streams(purpose), cells.number, cells.incidents, width, used, only, behind
+        cells.streams(purpose), cells.number, cells.incidents, width, used, only, beside
     )
 
 

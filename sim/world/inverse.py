@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world.array_kinds import FloatTable, Keys
+from sim.world.array_kinds import FloatTable, IntTable, Keys
 from sim.world.arrays import Floats, Ints
 
 #: Poisson counts are summed up to this mean and down to this chance; sums this near to the mark may
@@ -188,3 +188,51 @@ def keys_at(upto: Floats, total: float, keys: Ints, u: Floats) -> Ints:
     found = np.empty(u.shape, dtype=np.int64)
     _keys_at(upto, total, keys, np.ascontiguousarray(u), found)
     return found
+
+
+@kept_ahead
+def _keys_by_code(
+    upto: FloatTable, total: Floats, keys: IntTable, code: Ints, u: Floats, found: Ints
+) -> None:
+    for i in range(u.size):
+        c = code[i]
+        target, place = u[i] * total[c], 0
+        for k in range(upto.shape[1]):
+            place += int(upto[c, k] <= target)
+        found[i] = keys[c, place]
+
+
+def keys_by_code(upto: Floats, total: Floats, keys: Ints, code: Ints, u: Floats) -> Ints:
+    """Return keys as `keys_at` does, by the shares of each code.
+
+    Parameters
+    ----------
+    upto, total, keys : arrays
+        As of `sim.world.marks.Categories`.
+    code, u : arrays
+        (n,) the code of each, and marks in [0, 1).
+    """
+    found = np.empty(u.shape, dtype=np.int64)
+    _keys_by_code(upto, total, keys, code, np.ascontiguousarray(u), found)
+    return found
+
+
+@kept_ahead
+def _scaled_by_code(values: Floats, code: Ints, scale: Floats, shift: Floats) -> None:
+    for i in range(values.size):
+        c = code[i]
+        values[i] = scale[c] * values[i] - shift[c] if scale[c] > 0 else -shift[c]
+
+
+def scaled_by_code(values: Floats, code: Ints, scale: Floats, shift: Floats) -> Floats:
+    """Return scale * value - shift, worked out in place; minus the shift where the scale is 0.
+
+    Parameters
+    ----------
+    values, code : arrays
+        (n,) normal quantiles, which are -inf at 0, and the code of each.
+    scale, shift : Floats
+        (codes,)
+    """
+    _scaled_by_code(values, code, scale, shift)
+    return values

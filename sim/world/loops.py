@@ -222,6 +222,35 @@ def in_ticks(values: Floats, unit_ms: int, tick_ms: int) -> Ints:
 
 
 @kept_ahead
+def _in_ticks_by_code(
+    values: Floats, code: Ints, factor: Floats, unit: int, tick: Ints, found: Ints
+) -> None:
+    for i in range(values.size):
+        c = code[i]
+        value = values[i] * factor[c] * unit
+        found[i] = int(np.rint(value / tick[c])) * tick[c]
+
+
+def in_ticks_by_code(
+    values: Floats, code: Ints, factor: Floats, unit_ms: int, tick_ms: Ints
+) -> Ints:
+    """Return durations as `in_ticks` does, each times the factor and on the grid of its code.
+
+    Parameters
+    ----------
+    values, code : arrays
+        (n,) in the unit, and the code of each.
+    factor, tick_ms : arrays
+        (codes,)
+    unit_ms : int
+        Milliseconds in the unit.
+    """
+    found = np.empty(values.shape, dtype=np.int64)
+    _in_ticks_by_code(values, code, factor, unit_ms, tick_ms, found)
+    return found
+
+
+@kept_ahead
 def _gone(gaps: FloatTable, unit: int, begins: Ints, tick: int, found: IntTable) -> None:
     for i in range(begins.size):
         at_ms = begins[i]

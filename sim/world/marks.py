@@ -23,8 +23,8 @@ from sim.scenario.schema.distributions import (
     Lognormal,
 )
 from sim.world.arrays import GRADES, Floats, Ints
-from sim.world.inverse import keys_at, normals, poisson_counts
-from sim.world.loops import in_ticks
+from sim.world.inverse import keys_at, keys_by_code, normals, poisson_counts, scaled_by_code
+from sim.world.loops import in_ticks, in_ticks_by_code
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
@@ -89,44 +89,82 @@ def _of_logarithm(cv: float) -> tuple[float, float]:
     return float(np.sqrt(variance)), float(variance / 2)
 
 
-class ByGrade(NamedTuple):
-    """A distribution for each of some grades."""
+class ByCode(NamedTuple):
+    """A distribution for each of some codes: grades, or types."""
 
-    distributions: dict[int, Distribution]
-    #: (3, GRADES) standard deviation of the logarithm, by how much its mean lies below 0, and mean,
-    #: if all are lognormal
-    lognormal: Floats | None
+    others: dict[int, Distribution]  #: those that are neither lognormal nor fixed
+    #: (3, codes) of those that are: standard deviation of the logarithm, by how much its mean lies
+    #: below 0, and mean; a code without a distribution has a mean of 0
+    lognormal: Floats
 
 
-def durations_by_grade(distributions: Mapping[int, Distribution]) -> ByGrade | None:
-    """Return distributions by grade as values are drawn from them; None if there are none."""
+def durations_by_code(
+    distributions: Mapping[int, Distribution], codes: int = GRADES
+) -> ByCode | None:
+    """Return distributions by code as values are drawn from them; None if there are none."""
     if not distributions:
         return None
-    table = np.tile([[1.0], [0.0], [0.0]], GRADES)
-    for grade, said in distributions.items():
-        if not isinstance(said, Lognormal):
-            return ByGrade(dict(distributions), None)
-        table[:, grade] = *_of_logarithm(said.cv), said.mean
-    return ByGrade(dict(distributions), table)
+    others: dict[int, Distribution] = {}
+    table = np.zeros((3, codes))
+    for code, said in distributions.items():
+        match said:
+            case Lognormal(mean=mean, cv=cv):
+                table[:, code] = *_of_logarithm(cv), mean
+            case Fixed(value=value):
+                table[2, code] = value
+            case _:
+                others[code] = said
+    return ByCode(others, table)
 
 
-def duration_by_grade_ms(
-    by_grade: ByGrade, grade: Ints, u: Floats, unit_ms: int, tick_ms: int
+def duration_by_code_ms(
+    by_code: ByCode, code: Ints, u: Floats, unit_ms: int, tick_ms: int | Ints
 ) -> Ints:
-    """Return durations drawn from the distribution of each grade, as `duration_ms` does; or 0."""
-    if by_grade.lognormal is None:
-        found_ms = np.zeros_like(grade)
-        for number, distribution in by_grade.distributions.items():
-            ours = np.flatnonzero(grade == number)
-            found_ms[ours] = duration_ms(distribution, u[ours], unit_ms, tick_ms)
-        return found_ms
-    scale, shift, mean = by_grade.lognormal.take(grade, axis=1)
-    found = normals(u, 1.0, 0.0)
-    found *= scale
-    found -= shift
-    np.exp(found, out=found)
-    found *= mean
-    return in_ticks(found, unit_ms, tick_ms)
+    """Return durations drawn from the distribution of each code, as `duration_ms` does; or 0.
+
+    Parameters
+    ----------
+    by_code : ByCode
+        From `durations_by_code`.
+    code, u : arrays
+        (n,) the code of each, and marks in [0, 1).
+    unit_ms : int
+        Milliseconds in the unit of the scenario's field.
+    tick_ms : int or Ints
+        Time grid in milliseconds, (codes,) if it differs.
+    """
+    scale, shift, mean = by_code.lognormal
+    ticks = np.full(mean.shape, tick_ms) if isinstance(tick_ms, int) else tick_ms
+    logarithm = scaled_by_code(normals(u, 1.0, 0.0), code, scale, shift)
+    found_ms = in_ticks_by_code(np.exp(logarithm, out=logarithm), code, mean, unit_ms, ticks)
+    for number, distribution in by_code.others.items():
+        ours = np.flatnonzero(code == number)
+        found_ms[ours] = duration_ms(distribution, u[ours], unit_ms, int(ticks[number]))
+    return found_ms
+
+
+class Categories(NamedTuple):
+    """Shares of keys for each of some codes."""
+
+    upto: Floats  #: (codes, keys - 1) sum up to the end of each key; infinite behind the last
+    total: Floats  #: (codes,) sum of all
+    keys: Ints  #: (codes, keys)
+
+
+def categories(shares: Sequence[Mapping[int, float]]) -> Categories:
+    """Return shares by code as keys are drawn with them; see `category`."""
+    found = [_in_order(tuple(each.items())) for each in shares]
+    most = max((keys.size for _, _, keys in found), default=1)
+    upto = np.full((len(found), most - 1), np.inf)
+    keys_of = np.zeros((len(found), most), dtype=np.int64)
+    for code, (sums, _, keys) in enumerate(found):
+        upto[code, : sums.size], keys_of[code, : keys.size] = sums, keys
+    return Categories(upto, np.array([total for _, total, _ in found]), keys_of)
+
+
+def category_by_code(table: Categories, code: Ints, u: Floats) -> Ints:
+    """Return keys drawn with the shares of each code, as `category` does."""
+    return keys_by_code(*table, code, u)
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:

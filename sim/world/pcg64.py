@@ -12,7 +12,7 @@ this is PCG-XSL-RR-128/64. Words of 128 bits are two of 64; all are numpy.uint64
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -136,8 +136,9 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
 
 @partial(kept_ahead, uses=(splitmix64,))
 def _fill(
-    seeds: Keys, jumps: Keys, hashes: Keys, which: Ints, rows: Ints, only: Ints, width: int,
-    used: int, stream: Keys, persons: Keys, words: KeyTable, marks: FloatTable,
+    seeds: Keys, jumps: Keys, hashes: Keys, which: Ints, rows: Ints, only: Ints, place: Ints,
+    width: int, used: int, streams: Keys, persons: Keys, first: Ints, behind: Ints,
+    words: KeyTable, marks: FloatTable,
 ) -> None:  # fmt: skip
     """Write the first `used` of `width` marks of the rows in `only`, and of persons; see `fill`."""
     row, at, wanted, at_once, keys = 0, 0, only.size, words.shape[1], words[POOL]
@@ -169,21 +170,22 @@ def _fill(
                 high, low = _times(high, low, jumps[0], jumps[1])
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
+            column_of_row = place[at]
             for mark in range(used):
                 high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
                 high, low = _plus(high, low, inc_high, inc_low)
                 value, turn = high ^ low, high >> _ROTATION
                 value = value >> turn | value << (_WORD - turn & _TOP)
-                marks[mark, at] = (value >> _UNUSED) * _UNIT
+                marks[mark, column_of_row] = (value >> _UNUSED) * _UNIT
             if used < width:
                 high, low = _times(high, low, jumps[4], jumps[5])
                 high, low = _plus(high, low, rest_high, rest_low)
             at += 1
             row += 1
         row = last
-    if persons.size:
-        _open(seeds, stream, words)
-        hashed_from(words[0, 0], persons, marks, wanted)
+    for g in range(streams.size):
+        _open(seeds, streams[g : g + 1], words)
+        hashed_from(words[0, 0], persons[first[g] : first[g + 1]], marks, behind[g])
 
 
 @lru_cache(maxsize=256)
@@ -216,11 +218,19 @@ def first_words(seeds: Keys, keys: Keys) -> Keys:
     return first
 
 
+class Persons(NamedTuple):
+    """Those whose marks are hashed (`sim.world.streams.hashed_uniforms`), in groups."""
+
+    key: Keys  #: (persons,)
+    first: Ints  #: (groups + 1,) the first person of each group, and the end of the last
+    column: Ints  #: (groups,) of the marks of the first person of each
+
+
 def fill(
     seeds: Keys, hashes: Keys, which: Ints, rows: Ints, width: int, used: int, only: Ints | None,
-    stream: Keys, persons: Keys,
+    place: Ints | None, streams: Keys, persons: Persons,
 ) -> Floats:  # fmt: skip
-    """Draw the first marks of many streams, row after row, and those of persons behind them.
+    """Draw the first marks of many streams, row after row, and those of persons.
 
     Parameters
     ----------
@@ -238,10 +248,13 @@ def fill(
         How many of them are returned; the others are passed over.
     only : Ints, optional
         Rows that are returned, in rising order, counted over all streams; all of them by default.
-    stream : Keys
-        (1,) the same of the stream whose first word is the key of the persons' marks.
-    persons : Keys
-        Those whose marks are hashed (`sim.world.streams.hashed_uniforms`); they may be nobody.
+    place : Ints, optional
+        (rows returned,) column of the marks of each; by default they stand one after another.
+    streams : Keys
+        (groups,) the same as the hashes of the streams whose first words are the keys of marks of
+        the persons of each group.
+    persons : Persons
+        They may be nobody.
 
     Returns
     -------
@@ -250,9 +263,11 @@ def fill(
     """
     if only is None:
         only = np.arange(int(rows.sum()))
-    marks = np.empty((used, only.size + persons.size))
+    if place is None:
+        place = np.arange(only.size)
+    marks = np.empty((used, only.size + persons.key.size))
     _fill(
-        seeds, _jumps(width, used), hashes, which, rows, only, width, used, stream, persons,
-        np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks,
+        seeds, _jumps(width, used), hashes, which, rows, only, place, width, used, streams,
+        *persons, np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks,
     )  # fmt: skip
     return marks

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from sim.world import pcg64, splitmix64
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
 from sim.world.name_hashes import hashes_of
-from sim.world.pcg64 import INIT_A, MULT_A, POOL
+from sim.world.pcg64 import INIT_A, MULT_A, POOL, Persons
 
 _LOW_32 = 0xFFFFFFFF
 
@@ -65,6 +66,19 @@ def with_hashes(hashes: Keys, spell: Callable[[], Sequence[str]]) -> Named:
 def alone(name: str) -> Named:
     """Return a stream that stands by itself."""
     return named(lambda: [name])
+
+
+class Beside(NamedTuple):
+    """Marks that are hashed, to stand in one table with those of rows."""
+
+    streams: Named | None  #: one for each group of persons; None: there is nobody
+    persons: Persons
+    place: Ints | None  #: (rows,) column of each row; None: one after another
+
+
+NOBODY = Beside(
+    None, Persons(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64), np.arange(0)), None
+)
 
 
 class Streams:
@@ -115,7 +129,7 @@ class Streams:
         width: int = 1,
         used: int | None = None,
         only: Ints | None = None,
-        behind: tuple[Named, Keys] | None = None,
+        beside: Beside = NOBODY,
     ) -> Floats:
         """Draw the first marks of many streams, in rows of one width.
 
@@ -133,21 +147,23 @@ class Streams:
             How many marks of each row to return, from the first; all by default.
         only : Ints, optional
             Which rows to return, in rising order, counted over all streams; all by default.
-        behind : tuple of Named and Keys, optional
-            A stream and hashes of names: behind the rows come `hashed_uniforms` of these.
+        beside : Beside, optional
+            Those whose marks are hashed, and where they and the rows stand.
 
         Returns
         -------
         Floats
-            (used, rows + hashes) marks in [0, 1), stream after stream; rows of one stream are those
-            of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``.
+            (used, rows + persons) marks in [0, 1), stream after stream; rows of one stream are
+            those of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``, marks
+            of persons `hashed_uniforms`.
         """
         hashes = self.register(streams)
-        stream, persons = hashes[:0], hashes[:0]
-        if behind is not None:
-            stream, persons = self.register(behind[0]), behind[1]
+        of_persons = hashes[:0] if beside.streams is None else self.register(beside.streams)
         wanted = width if used is None else used
-        return pcg64.fill(self._seeds, hashes, which, rows, width, wanted, only, stream, persons)
+        return pcg64.fill(
+            self._seeds, hashes, which, rows, width, wanted, only, beside.place, of_persons,
+            beside.persons,
+        )  # fmt: skip
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""

@@ -378,7 +378,7 @@ def test_hubs_ask_once_in_a_moment_for_whom_nobody_may_go(monkeypatch: pytest.Mo
     w, s = course.world, course.state
     assert int(s.queues.awaiting_help[0]) == 9
     asked = []
-    monkeypatch.setattr(sending, "send", lambda w, s, incident: asked.append(incident))
+    monkeypatch.setattr(sending, "send", lambda *given: asked.append(given[-1]))
     steps = counted(monkeypatch, waiting, "next_in_line")
     s.clock.kind[0] = codes.EVENT_HUBS_HELP
     assignment.let_hubs_help(w, s)

@@ -8,7 +8,7 @@ from sim.scenario.schema.distributions import Distribution, Exponential, Fixed, 
 from sim.world.arrays import MILLIONTHS, NO_ARREST
 from sim.world.attribute_loops import Routing, appointments, arrest_marks, first_below, routes
 from sim.world.loops import in_ticks
-from sim.world.marks import duration_by_grade_ms, duration_ms, durations_by_grade
+from sim.world.marks import duration_by_code_ms, duration_ms, durations_by_code
 
 RANDOM = np.random.default_rng(5)
 
@@ -59,7 +59,7 @@ def test_durations_are_rounded_to_the_grid() -> None:
     assert in_ticks(values, 1000, 60).tolist() == on_grid.tolist()
 
 
-def test_durations_by_grade_are_those_of_the_grade() -> None:
+def test_durations_by_code_are_those_of_the_grade() -> None:
     few, many = (
         Lognormal(distribution="lognormal", mean=3, cv=0.8),
         Fixed(distribution="fixed", value=2),
@@ -69,13 +69,13 @@ def test_durations_by_grade_are_those_of_the_grade() -> None:
     grade, u = RANDOM.integers(1, 5, 400), np.append(RANDOM.random(399), 0.0)
     scenarios: list[dict[int, Distribution]] = [{1: few, 3: long}, {1: few, 2: many, 4: soon}]
     for said in scenarios:
-        by_grade = durations_by_grade(said)
+        by_grade = durations_by_code(said)
         assert by_grade is not None
-        found = duration_by_grade_ms(by_grade, grade, u, 60_000, 1)
+        found = duration_by_code_ms(by_grade, grade, u, 60_000, 1)
         for number in range(1, 5):
             ours = grade == number
             expected = np.zeros(ours.sum())
             if number in said:
                 expected = duration_ms(said[number], u[ours], 60_000, 1)
             assert found[ours].tolist() == expected.tolist()
-    assert durations_by_grade({}) is None
+    assert durations_by_code({}) is None

@@ -12,7 +12,8 @@ from sim.world import arrival_loops, inverse, loops, splitmix64
 from sim.world.arrays import ALWAYS
 from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
-from sim.world.streams import Streams, alone, following, hashed_uniforms, named
+from sim.world.pcg64 import Persons
+from sim.world.streams import Beside, Streams, alone, following, hashed_uniforms, named
 
 EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
 MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])
@@ -46,7 +47,8 @@ def test_hashed_words_are_those_of_splitmix64() -> None:
 def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
     streams, which, rows = named(lambda: ["a", "b"]), np.arange(2), np.array([3, 4])
     persons = hashes_of(["c", "d", "e"])
-    found = Streams(4, 0).uniforms(streams, which, rows, 5, 2, behind=(alone("chain"), persons))
+    behind = Beside(alone("chain"), Persons(persons, np.array([0, 3]), np.array([7])), None)
+    found = Streams(4, 0).uniforms(streams, which, rows, 5, 2, beside=behind)
     alike = hashed_uniforms(Streams(4, 0).key("chain"), persons, np.arange(2))
     assert found[:, :7].tolist() == Streams(4, 0).uniforms(streams, which, rows, 5, 2).tolist()
     assert found[:, 7:].T.tolist() == alike.tolist()
