@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.machine_code import kept_ahead
 from sim.world import arrays
-from sim.world.array_kinds import FloatTable
+from sim.world.array_kinds import FloatTable, dtypes_of
 from sim.world.arrays import MILLIONTHS, NO_ARREST, Bools, Floats, Ints
 
 _ahead = partial(kept_ahead, uses=(arrays,))
@@ -87,60 +87,72 @@ def arrest_marks(u: Floats, share: float) -> Ints:
 
 @_ahead
 def _routes(
-    marks: FloatTable, custody: float, retained: float, specialist: float, few_lines: float,
-    screened: float, charged: float, lane: int, general_lane: int, retained_lane: int,
-    within_ms: int, least_ms: int, file_ms: Ints, lanes: Ints, deadlines_ms: Ints, files_ms: Ints,
-    is_few: Bools, is_screened: Bools,
+    code: Ints, marks: FloatTable, custody: Floats, retained: Floats, specialist: Floats,
+    few_lines: Floats, screened: Floats, charged: Floats, lane: Ints, general_lane: Ints,
+    retained_lane: Ints, within_ms: Ints, least_ms: Ints, file_ms: Ints, lanes: Ints,
+    deadlines_ms: Ints, files_ms: Ints, is_few: Bools, is_screened: Bools,
 ) -> None:  # fmt: skip
-    for i in range(is_few.size):
-        in_custody = marks[2, i] < custody
-        is_few[i] = marks[0, i] < few_lines and not in_custody
-        is_screened[i] = is_few[i] and marks[0, i] < screened
-        lanes[i] = lane if marks[5, i] < specialist else general_lane
-        if marks[1, i] < retained and not in_custody:
-            lanes[i] = retained_lane
-        deadlines_ms[i] = within_ms if in_custody else -1
-        is_charged = marks[3, i] < charged and not is_few[i]
-        files_ms[i] = max(file_ms[i], least_ms) if is_charged and file_ms.size else 0
+    for i in range(code.size):
+        c = code[i]
+        in_custody = marks[2, i] < custody[c]
+        is_few[i] = marks[0, i] < few_lines[c] and not in_custody
+        is_screened[i] = is_few[i] and marks[0, i] < screened[c]
+        lanes[i] = lane[c] if marks[5, i] < specialist[c] else general_lane[c]
+        if marks[1, i] < retained[c] and not in_custody:
+            lanes[i] = retained_lane[c]
+        deadlines_ms[i] = within_ms[c] if in_custody else -1
+        is_charged = marks[3, i] < charged[c] and not is_few[i]
+        files_ms[i] = max(file_ms[i], least_ms[c]) if is_charged else 0
 
 
 class Routing(NamedTuple):
-    """What decides who works the cases of a type, and how far."""
+    """What decides who works cases, and how far; each (types,)."""
 
-    in_custody_share: float
-    retained_share: float  #: by Response, of those that are not in custody
-    specialist_share: float
-    few_lines_share: float  #: of cases that have too few lines of enquiry
-    screened_share: float  #: of cases that are filed at once: those of them seen to be so
-    charged_share: float
-    lane: int  #: of the team that works them, and the skill they need
-    general_lane: int  #: of cases that are not for the specialists; the same if there are none
-    retained_lane: int  #: of cases that Response retains; the same if it holds none
-    within_ms: int  #: time in which the first episode of somebody in custody must be done
-    least_file_ms: int
+    in_custody_share: Floats
+    retained_share: Floats  #: by Response, of those that are not in custody
+    specialist_share: Floats
+    few_lines_share: Floats  #: of cases that have too few lines of enquiry
+    screened_share: Floats  #: of cases that are filed at once: those of them seen to be so
+    charged_share: Floats
+    lane: Ints  #: of the team that works them, and the skill they need
+    general_lane: Ints  #: of cases that are not for the specialists; the same if there are none
+    retained_lane: Ints  #: of cases that Response retains; the same if it holds none
+    within_ms: Ints  #: time in which the first episode of somebody in custody must be done
+    least_file_ms: Ints  #: 0 if none is built
 
 
-def routes(routing: Routing, marks: Floats, file_ms: Ints) -> tuple[Ints, Ints, Ints, Bools, Bools]:
+def no_routing(types: int) -> Routing:
+    """Return that of types without cases, to be filled in for those that have some."""
+    return Routing(*(np.zeros(types, dtype=dtype) for dtype in dtypes_of(Routing).values()))
+
+
+class Routes(NamedTuple):
+    """Who works cases, and how far; each (cases,)."""
+
+    case_lane: Ints
+    deadline_ms: Ints  #: -1 if nobody is in custody
+    file_ms: Ints  #: time of the file; 0 if none is built
+    few_lines: Bools  #: whether lines of enquiry are few
+    screened_out: Bools  #: whether it is filed at once
+
+
+def routes(routing: Routing, code: Ints, marks: Floats, file_ms: Ints) -> Routes:
     """Return who works cases, and how far.
 
     Parameters
     ----------
     routing : Routing
-        Of the type.
+        Of all types.
+    code : Ints
+        (cases,) type of each.
     marks : Floats
         (6, cases) whether lines of enquiry are few, whether it is retained, in custody, charged,
         one that is not used here, and whether it is for the specialists.
     file_ms : Ints
-        (cases,) time of the file if somebody is charged; empty if none is built.
-
-    Returns
-    -------
-    tuple of arrays
-        Lane, deadline (-1 if nobody is in custody) and time of the file of each; whether lines of
-        enquiry are few, and whether it is filed at once.
+        (cases,) time of the file if somebody is charged.
     """
-    n = marks.shape[1]
+    n = code.size
     lane, deadline_ms, of_file_ms = (np.empty(n, dtype=np.int64) for _ in range(3))
-    few, screened = np.empty((2, n), dtype=np.bool_)
-    _routes(marks, *routing, file_ms, lane, deadline_ms, of_file_ms, few, screened)
-    return lane, deadline_ms, of_file_ms, few, screened
+    found = Routes(lane, deadline_ms, of_file_ms, *np.empty((2, n), dtype=np.bool_))
+    _routes(code, marks, *routing, file_ms, *found)
+    return found

@@ -68,7 +68,14 @@ from sim.world.grades import grade_rules, only_scenes, preempts
 from sim.world.incident_types import type_rules
 from sim.world.layers import layer_names
 from sim.world.multiplier import multiplier_rules
-from sim.world.open_cases import OpenCasesPlan, dealt, open_at_start, plan_open_cases
+from sim.world.open_cases import (
+    Holders,
+    OpenCasesPlan,
+    dealt,
+    holders,
+    open_at_start,
+    plan_open_cases,
+)
 from sim.world.operations import operation_effects, operations
 from sim.world.patches import patches
 from sim.world.people import people
@@ -135,6 +142,7 @@ class Prepared(NamedTuple):
     sizes: Sizes  #: 0 for what replications differ in
     demand: DemandPlan
     open_cases: OpenCasesPlan
+    holders: Holders  #: to whom the cases open at the start are dealt
     #: Returns the digest of all that a `Drawing` depends on, besides seed and replication.
     demand_digest: Callable[[], bytes]
     rosters: Rosters
@@ -179,13 +187,14 @@ def prepare(scenario: Scenario, *, to_ceiling: bool = False) -> Prepared:
     )
     hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
     demand = plan_demand(facts, hub_of_district, cases, to_ceiling=to_ceiling)
-    open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, cases)
+    open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, queues)
     return Prepared(
         facts=facts,
         fixed=fixed,
         sizes=_sizes(facts, fixed),
         demand=demand,
         open_cases=open_cases,
+        holders=holders(who, fixed.cases, len(hubs)),
         demand_digest=functools.cache(lambda: digest((demand, open_cases))),
         rosters=rosters(facts, who),
     )
@@ -220,7 +229,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
     known = prepare(scenario, to_ceiling=True) if to_ceiling else _PREPARED.get(scenario)
     drawing = _drawn_once(known, seed, replication)
     drawn, slots = drawing.drawn, drawing.slots
-    open_cases = dealt(drawing.open_cases, known.fixed.people, known.fixed.cases)
+    open_cases = dealt(drawing.open_cases, known.holders)
     streams = Streams(seed, replication, drawing.asked)
     rostered = duties(known.rosters, streams)
     files = with_files(known.facts, known.fixed.problem_files, streams)

@@ -6,7 +6,7 @@ that a changed share moves no other value.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,9 +26,18 @@ from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, T
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
-from sim.world.attribute_loops import Routing, routes
+from sim.world.attribute_loops import Routing, no_routing, routes
+from sim.world.blocks import Blocks, spread
+from sim.world.columns import PLAIN
 from sim.world.filling import filled_rows
-from sim.world.marks import category, duration_ms
+from sim.world.marks import (
+    ByCode,
+    Categories,
+    categories,
+    category_by_code,
+    duration_by_code_ms,
+    durations_by_code,
+)
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
@@ -37,19 +46,27 @@ CASE_WIDTH = 3
 CASEWORK_WIDTH = 6
 OUTCOME_WIDTH = 1
 
-NO_SUSPECT = int(WithoutCharge.NO_SUSPECT)
+NO_SUSPECT, OTHERWISE = int(WithoutCharge.NO_SUSPECT), int(WithoutCharge.OTHERWISE)
 
 #: A team, and the skill that a case needs beside it.
 Lane = tuple[Role, str | None]
 
 
 class CasePlan(NamedTuple):
-    """What is known of the cases of a type before any is drawn."""
+    """What is known of the cases of some types before any is drawn; arrays are (types,)."""
 
-    case: Investigation
+    investigated: Bools  #: whether any incident of the type may be
+    share: Floats  #: of incidents that are
+    work_hours: ByCode | None
+    waits_days: ByCode | None  #: None where no case waits
+    file_hours: ByCode | None  #: None where no file is built
+    episodes: Ints
+    harm: Ints
     routing: Routing
+    routes_differ: bool  #: whether any case of any type goes another way than the rest of its type
+    ends: Categories  #: ways to end if nobody is charged
+    ends_differ: Bools  #: whether there are several
     files_at_once: bool  #: whether those of somebody charged in custody are worked in one go
-    without_charge: dict[int, float]  #: share of each way to end if nobody is charged
     tick_ms: int
 
 
@@ -73,8 +90,8 @@ def _role(case: Investigation, facts: Facts) -> Role:
     return Role[investigating_team(case, facts.teams).upper()]
 
 
-def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
-    """Return what is known of the cases of each type that is investigated.
+def plan_cases(facts: Facts, found: list[Lane], names: Sequence[str]) -> CasePlan:
+    """Return what is known of the cases of types.
 
     Parameters
     ----------
@@ -82,35 +99,72 @@ def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
         Of the scenario.
     found : list of Lane
         All lanes.
+    names : sequence of str
+        The types, whether or not they are investigated.
     """
+    said, types = investigations(facts.scenario), len(names)
+    cases = {code: said[name] for code, name in enumerate(names) if name in said}
+    waits = {code: case.waits_days for code, case in cases.items() if case.waits_days}
+    files = {code: case.file_build_hours for code, case in cases.items() if case.file_build_hours}
+    ends = {code: _ways_to_end(case) for code, case in cases.items() if case.without_charge}
+    routing = _routing(facts, found, cases, types)
+
+    def by_type(field: str, otherwise: float) -> Any:
+        return np.array([getattr(said.get(name), field, otherwise) for name in names])
+
+    return CasePlan(
+        investigated=np.array([code in cases for code in range(types)], dtype=np.bool_),
+        share=by_type("share", 0.0),
+        work_hours=durations_by_code({n: case.work_hours for n, case in cases.items()}, types),
+        waits_days=durations_by_code(waits, types),
+        file_hours=durations_by_code(files, types),
+        episodes=by_type("episodes", 1),
+        harm=by_type("harm", 0),
+        routing=routing,
+        routes_differ=_differ(routing),
+        ends=categories([ends.get(code, {OTHERWISE: 1.0}) for code in range(types)]),
+        ends_differ=np.array([code in ends for code in range(types)], dtype=np.bool_),
+        files_at_once=files_at_once(facts.scenario),
+        tick_ms=facts.times.tick_ms,
+    )
+
+
+def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
+    """Return what is known of the cases of each type that is investigated, by itself."""
+    return {name: plan_cases(facts, found, [name]) for name in investigations(facts.scenario)}
+
+
+def _routing(
+    facts: Facts, found: list[Lane], cases: Mapping[int, Investigation], types: int
+) -> Routing:
+    """Return what decides who works the cases of types, and how far."""
     number = {lane: code for code, lane in enumerate(found)}
     screening = facts.scenario.casework.screening
-    plans = {}
-    for name, case in investigations(facts.scenario).items():
+    table = no_routing(types)
+    for code, case in cases.items():
         role = _role(case, facts)
-        own = number[role, case.needs_skill]
-        shared_out = case.specialist_share < 1 and role != Role.INVESTIGATION
-        screened = screening is not None and case.harm < screening.harm_below
-        plans[name] = CasePlan(
-            case=case,
-            routing=Routing(
-                in_custody_share=case.in_custody_share,
-                retained_share=case.retained_share,
-                specialist_share=case.specialist_share,
-                few_lines_share=screening.solvability_below if screening and screened else 0.0,
-                screened_share=screened_share(screening) if screening and screened else 0.0,
-                charged_share=case.charged_share,
-                lane=own,
-                general_lane=number[Role.INVESTIGATION, None] if shared_out else own,
-                retained_lane=number.get((Role.RESPONSE, None), own),
-                within_ms=round(case.custody_deadline_hours * clock.MS_PER_HOUR),
-                least_file_ms=facts.times.tick_ms,
-            ),
-            files_at_once=files_at_once(facts.scenario),
-            without_charge=_ways_to_end(case),
-            tick_ms=facts.times.tick_ms,
-        )
-    return plans
+        own = general = number[role, case.needs_skill]
+        if case.specialist_share < 1 and role != Role.INVESTIGATION:
+            general = number[Role.INVESTIGATION, None]
+        if screening is not None and case.harm < screening.harm_below:
+            table.few_lines_share[code] = screening.solvability_below
+            table.screened_share[code] = screened_share(screening)
+        table.in_custody_share[code] = case.in_custody_share
+        table.retained_share[code] = case.retained_share
+        table.specialist_share[code] = case.specialist_share
+        table.charged_share[code] = case.charged_share
+        table.lane[code], table.general_lane[code] = own, general
+        table.retained_lane[code] = number.get((Role.RESPONSE, None), own)
+        table.within_ms[code] = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
+        table.least_file_ms[code] = facts.times.tick_ms if case.file_build_hours else 0
+    return table
+
+
+def _differ(routing: Routing) -> bool:
+    """Return whether any case goes another way than the others of its type."""
+    shares = routing.few_lines_share, routing.retained_share, routing.in_custody_share
+    by_skill = routing.lane != routing.general_lane
+    return bool(np.any([*shares, routing.charged_share, by_skill]))
 
 
 def screened_share(screening: Screening) -> float:
@@ -118,103 +172,121 @@ def screened_share(screening: Screening) -> float:
     return screening.solvability_below * screening.trained_share
 
 
-def case_columns(
+def case_columns(plan: CasePlan, streams: Streams, block: Block) -> dict[str, Any]:
+    """Draw what `arrays.Drawn` says of the cases of the incidents of one type."""
+    return case_columns_of_all(plan, streams, Blocks([block]))
+
+
+def case_columns_of_all(plan: CasePlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+    """Draw what `arrays.Drawn` says of cases, for all incidents; nothing if there are no cases."""
+    some = plan.investigated
+    if not some.any():
+        return {}
+    marks = blocks.marks(streams, "case", CASE_WIDTH, types=some)
+    columns = drawn_cases(plan, streams, blocks, blocks.type[blocks.rows(some)], marks)
+    return {
+        name: spread(blocks, some, values, PLAIN.get(name, 0)) for name, values in columns.items()
+    }
+
+
+def drawn_cases(
     plan: CasePlan,
     streams: Streams,
-    block: Block,
-    *,
-    marks: Floats | None = None,
+    blocks: Blocks,
+    code: Ints,
+    marks: Floats,
     rows: Ints | None = None,
 ) -> dict[str, Any]:
-    """Draw what `arrays.Drawn` says of the cases of a type's incidents.
-
-    Those who know already which rows of the block they want give them, in rising order, with their
-    marks of the purpose ``case``.
+    """Draw the cases of incidents of types that are investigated.
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
     of ticks between each two episodes: so the parts are equal, and on the time grid. The file is
     added to the work. A case with too few lines of enquiry leads to no suspect, whether it is filed
     at once or worked.
+
+    Parameters
+    ----------
+    plan : CasePlan
+        Of the types of the blocks.
+    streams : Streams
+        Where the marks come from.
+    blocks : Blocks
+        Incidents of all types.
+    code, marks : arrays
+        (cases,), (3, cases) type of each, and marks of the purpose ``case``.
+    rows : Ints, optional
+        (cases,) which of the incidents they are, in rising order; by default all that are of types
+        that are investigated.
+
+    Returns
+    -------
+    dict of str to array
+        Columns of `arrays.Drawn`, each (cases,).
     """
-    case, tick_ms = plan.case, plan.tick_ms
-    if marks is None:
-        marks = block.marks(streams, "case", CASE_WIDTH, rows=rows)
     u_whether, u_work, u_waits = marks
-    work_ms = duration_ms(case.work_hours, u_work, clock.MS_PER_HOUR, tick_ms * case.episodes)
-    work_ms = np.maximum(work_ms, tick_ms * case.episodes)
-    wait_ms = waits_ms(plan, u_waits)
-    investigated = u_whether < case.share
-    route = _routes(plan, streams, block, rows)
-    ends = _without_charge(plan, streams, block, rows)
-    ends[route.pop("few_lines") & investigated & bool(case.without_charge)] = NO_SUSPECT
+    least_ms, episodes = plan.tick_ms * plan.episodes, plan.episodes[code]
+    work_ms = _durations_ms(plan.work_hours, code, u_work, clock.MS_PER_HOUR, least_ms)
+    work_ms = np.maximum(work_ms, plan.tick_ms * episodes)
+    wait_ms = waits_ms(plan, code, u_waits)
+    investigated = u_whether < plan.share[code]
+    route = _routes(plan, streams, blocks, code, rows)
+    ends = _without_charge(plan, streams, blocks, code, rows)
+    ends[route.pop("few_lines") & investigated & plan.ends_differ[code]] = NO_SUSPECT
     in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
     return {
         "investigated": investigated,
         "case_work_ms": work_ms + route["file_ms"],
-        "case_episodes": np.where(in_one_go, 1, case.episodes),
+        "case_episodes": np.where(in_one_go, 1, episodes),
         "case_wait_ms": np.where(in_one_go, 0, wait_ms),
-        "harm": case.harm,
+        "harm": plan.harm[code],
         "without_charge": ends,
         **route,
     }
 
 
-def waits_ms(plan: CasePlan, u: Floats) -> Ints:
+def waits_ms(plan: CasePlan, code: Ints, u: Floats) -> Ints:
     """Return how long cases wait between their episodes in all, by their third mark."""
-    case = plan.case
-    if case.waits_days is None:
-        return np.zeros(u.shape, dtype=np.int64)
-    wait_tick_ms = plan.tick_ms * max(1, case.episodes - 1)
-    return duration_ms(case.waits_days, u, clock.MS_PER_DAY, wait_tick_ms)
+    tick_ms = plan.tick_ms * np.maximum(plan.episodes - 1, 1)
+    return _durations_ms(plan.waits_days, code, u, clock.MS_PER_DAY, tick_ms)
+
+
+def _durations_ms(
+    by_type: ByCode | None, code: Ints, u: Floats, unit_ms: int, tick_ms: int | Ints
+) -> Ints:
+    """Return durations of the distribution of each type; 0 where there is none."""
+    if by_type is None:
+        return np.zeros(code.shape, dtype=np.int64)
+    return duration_by_code_ms(by_type, code, u, unit_ms, tick_ms)
 
 
 def _ways_to_end(case: Investigation) -> dict[int, float]:
-    """Return the share of each way in which cases end if nobody is charged; none if all are one."""
-    if not case.without_charge:
-        return {}
+    """Return the share of each way in which cases end if nobody is charged."""
     shares = {int(WithoutCharge[name.upper()]): p for name, p in case.without_charge.items()}
-    return {**shares, int(WithoutCharge.OTHERWISE): max(0.0, 1 - sum(shares.values()))}
+    return {**shares, OTHERWISE: max(0.0, 1 - sum(shares.values()))}
 
 
-def _without_charge(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> Ints:
+def _without_charge(
+    plan: CasePlan, streams: Streams, blocks: Blocks, code: Ints, rows: Ints | None
+) -> Ints:
     """Draw how incidents end if nobody is charged."""
-    if not plan.without_charge:
-        return np.full(_number(block, rows), int(WithoutCharge.OTHERWISE), dtype=np.int64)
-    marks = block.marks(streams, "outcome", OUTCOME_WIDTH, rows=rows)
-    return category(plan.without_charge, marks[0])
+    if not plan.ends_differ.any():
+        return np.full(code.shape, OTHERWISE, dtype=np.int64)
+    (u,) = blocks.marks(streams, "outcome", OUTCOME_WIDTH, types=plan.investigated, rows=rows)
+    return category_by_code(plan.ends, code, u)
 
 
-def _number(block: Block, rows: Ints | None) -> int:
-    return block.ordinal.size if rows is None else rows.size
-
-
-def _routes(plan: CasePlan, streams: Streams, block: Block, rows: Ints | None) -> dict[str, Any]:
+def _routes(
+    plan: CasePlan, streams: Streams, blocks: Blocks, code: Ints, rows: Ints | None
+) -> dict[str, Any]:
     """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
-    case, routing, n = plan.case, plan.routing, _number(block, rows)
-    shares = (
-        routing.few_lines_share, routing.retained_share, routing.in_custody_share,
-        routing.charged_share,
-    )  # fmt: skip
-    if not any(shares) and routing.general_lane == routing.lane:
-        return {
-            "case_lane": np.full(n, routing.lane, dtype=np.int64),
-            "deadline_ms": np.full(n, -1, dtype=np.int64),
-            "few_lines": np.zeros(n, dtype=np.bool_),
-            "screened_out": np.zeros(n, dtype=np.bool_),
-            "file_ms": np.zeros(n, dtype=np.int64),
-        }
-    marks = block.marks(streams, "casework", CASEWORK_WIDTH, rows=rows)
-    file_ms = np.empty(0, dtype=np.int64)
-    if case.file_build_hours is not None:
-        file_ms = duration_ms(case.file_build_hours, marks[4], clock.MS_PER_HOUR, plan.tick_ms)
-    lane, deadline_ms, file_ms, few_lines, screened_out = routes(routing, marks, file_ms)
-    return {
-        "case_lane": lane,
-        "deadline_ms": deadline_ms,
-        "few_lines": few_lines,
-        "screened_out": screened_out,
-        "file_ms": file_ms,
-    }
+    if plan.routes_differ:
+        marks = blocks.marks(
+            streams, "casework", CASEWORK_WIDTH, types=plan.investigated, rows=rows
+        )
+    else:
+        marks = np.zeros((CASEWORK_WIDTH, code.size))
+    file_ms = _durations_ms(plan.file_hours, code, marks[4], clock.MS_PER_HOUR, plan.tick_ms)
+    return routes(plan.routing, code, marks, file_ms)._asdict()
 
 
 def highest_rank(cases: Collection[Investigation]) -> int:

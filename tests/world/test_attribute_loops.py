@@ -31,17 +31,24 @@ def test_marks_of_arrests_are_below_one_just_where_there_is_an_arrest() -> None:
 
 def test_cases_go_where_their_marks_say() -> None:
     marks, file_ms = RANDOM.random((6, 500)), RANDOM.integers(0, 50, 500)
-    routing = Routing(0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777, 20)
-    lane, deadline_ms, of_file_ms, few, screened = routes(routing, marks, file_ms)
+    code = RANDOM.integers(0, 2, 500)
+    of_types = [
+        (0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777, 20),
+        (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 4, 4, 4, 0, 0),
+    ]
+    routing = Routing(*map(np.array, zip(*of_types, strict=True)))
+    found = routes(routing, code, marks, file_ms)
+    ours = code == 0
     custody = marks[2] < 0.2
     general = np.where(marks[5] < 0.6, 1, 2)
-    assert lane.tolist() == np.where((marks[1] < 0.5) & ~custody, 3, general).tolist()
-    assert deadline_ms.tolist() == np.where(custody, 777, -1).tolist()
-    assert few.tolist() == ((marks[0] < 0.4) & ~custody).tolist()
-    assert screened.tolist() == (few & (marks[0] < 0.3)).tolist()
-    charged = (marks[3] < 0.5) & ~few
-    assert of_file_ms.tolist() == np.where(charged, np.maximum(file_ms, 20), 0).tolist()
-    assert not routes(routing, marks, file_ms[:0])[2].any()
+    lane = np.where((marks[1] < 0.5) & ~custody, 3, general)
+    assert found.case_lane.tolist() == np.where(ours, lane, 4).tolist()
+    assert found.deadline_ms.tolist() == np.where(custody & ours, 777, -1).tolist()
+    few = (marks[0] < 0.4) & ~custody
+    assert found.few_lines.tolist() == (few & ours).tolist()
+    assert found.screened_out.tolist() == (few & (marks[0] < 0.3) & ours).tolist()
+    charged = (marks[3] < 0.5) & ~few & ours
+    assert found.file_ms.tolist() == np.where(charged, np.maximum(file_ms, 20), 0).tolist()
 
 
 def test_appointments_are_spread_over_days_and_hours() -> None:

@@ -177,6 +177,6 @@ def test_a_later_start_finds_the_incidents_that_this_run_has_as_open_cases() -> 
 def test_progress_by_hand() -> None:
     # Two days for an episode, ten between: done at 2, 14, 26.
     age = np.array([1, 2, 11, 12, 13, 14, 25, 26])
-    done, left = _progress(age, np.full(8, 2), np.full(8, 20), 3, 1)
+    done, left = _progress(age, np.full(8, 2), np.full(8, 20), np.full(8, 3), 1)
     assert done.tolist() == [0, 1, 1, 1, 1, 2, 2, 3]
     assert left.tolist() == [-1, 10, 1, -1, -1, 10, -1, -1]
