@@ -64,24 +64,24 @@ def appointments(
 
 
 @_ahead
-def _arrest_marks(u: Floats, share: float, found: Ints) -> None:
+def _arrest_marks(u: Floats, share: Floats, found: Ints) -> None:
     for i in range(u.size):
-        mark = int(min(np.floor(u[i] / share * MILLIONTHS), float(NO_ARREST)))
-        found[i] = min(mark, MILLIONTHS - 1) if u[i] < share else max(mark, MILLIONTHS)
+        found[i] = NO_ARREST
+        if share[i] > 0:
+            mark = int(min(np.floor(u[i] / share[i] * MILLIONTHS), float(NO_ARREST)))
+            found[i] = min(mark, MILLIONTHS - 1) if u[i] < share[i] else max(mark, MILLIONTHS)
 
 
-def arrest_marks(u: Floats, share: float) -> Ints:
+def arrest_marks(u: Floats, share: Floats) -> Ints:
     """Return u / share in whole millionths, `NO_ARREST` at the most: below 1 just where u < share.
 
     Parameters
     ----------
-    u : Floats
-        (n,) marks in [0, 1).
-    share : float
-        Above 0.
+    u, share : Floats
+        (n,) marks in [0, 1), and the share of each; where that is 0, nobody is arrested.
     """
     found = np.empty(u.shape, dtype=np.int64)
-    _arrest_marks(u, share, found)
+    _arrest_marks(np.ascontiguousarray(u), np.ascontiguousarray(share), found)
     return found
 
 

@@ -65,6 +65,10 @@ class Blocks:
             self._rows[key] = np.flatnonzero(types[self.type])
         return self._rows[key]
 
+    def codes(self, types: Bools) -> Ints:
+        """Return the numbers of the types of these incidents."""
+        return self.type if types.all() else self.type[self.rows(types)]
+
     def marks(
         self,
         streams: Streams,

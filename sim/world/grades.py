@@ -9,16 +9,29 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.attendance import served_by_desk
 from sim.scenario.schema.grades import Grade
-from sim.world.arrays import EMERGENCY_DRIVE, GRADES, ORDINARY_DRIVE, Bools, GradeRules, Ints
+from sim.world.arrays import (
+    EMERGENCY_DRIVE,
+    GRADES,
+    ORDINARY_DRIVE,
+    Bools,
+    Floats,
+    GradeRules,
+    Ints,
+)
 from sim.world.filling import filled_rows
 from sim.world.time_grid import on_grid_ms
 
 
-def flags(numbers: Collection[int]) -> Bools:
-    """Return of each grade whether it is one of these, (GRADES,)."""
-    table = np.zeros(GRADES, dtype=np.bool_)
+def flags(numbers: Collection[int], of: int = GRADES) -> Bools:
+    """Return of each grade, or each of some other codes, whether it is one of these, (of,)."""
+    table = np.zeros(of, dtype=np.bool_)
     table[list(numbers)] = True
     return table
+
+
+def share_by_grade(share: float, grades: Collection[int]) -> Floats:
+    """Return a share that holds at some grades, or at all if none are named, (GRADES,)."""
+    return np.where(flags(grades), share, 0.0) if grades else np.full(GRADES, share)
 
 
 def grade_rules(grades: Mapping[int, Grade], hubs: Collection[str], tick_ms: int) -> GradeRules:

@@ -21,12 +21,13 @@ def test_the_first_mark_below_a_share_is_found() -> None:
 
 
 def test_marks_of_arrests_are_below_one_just_where_there_is_an_arrest() -> None:
-    u, share = np.append(RANDOM.random(200), [0.1, 0.1 - 1e-17, 0.0]), 0.1
+    u = np.append(RANDOM.random(200), [0.1, 0.1 - 1e-17, 0.0])
+    share = np.where(np.arange(u.size) < 100, 0.2, 0.1)
     marks = np.minimum(np.floor(u / share * MILLIONTHS), NO_ARREST)
     found = arrest_marks(u, share)
     assert ((found < MILLIONTHS) == (u < share)).all()
     assert (np.abs(found - marks) <= 1).all()
-    assert arrest_marks(u[:1], 1e-300).tolist() == [NO_ARREST]
+    assert arrest_marks(u[:2], np.array([1e-300, 0.0])).tolist() == [NO_ARREST, NO_ARREST]
 
 
 def test_cases_go_where_their_marks_say() -> None:
