@@ -8,8 +8,14 @@ from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.safeguarding import Safeguarding
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrivals import Block
-from sim.world.cohorts import cohort_columns
-from sim.world.safeguarding import safeguarding_columns
+from sim.world.blocks import Blocks
+from sim.world.cohorts import CohortPlan, cohort_columns, cohort_columns_of_all, plan_cohorts
+from sim.world.safeguarding import (
+    SafeguardingPlan,
+    plan_safeguarding,
+    safeguarding_columns,
+    safeguarding_columns_of_all,
+)
 from sim.world.streams import Streams
 
 
@@ -23,6 +29,32 @@ class AtRiskPlan(NamedTuple):
 def plan_at_risk(scenario: Scenario) -> AtRiskPlan:
     """Return what a scenario says of them."""
     return AtRiskPlan(scenario.safeguarding, scenario.offender_management)
+
+
+class AtRiskPlanOfAll(NamedTuple):
+    """What a scenario says of them."""
+
+    safeguarding: SafeguardingPlan
+    cohorts: CohortPlan
+
+
+def plan_at_risk_of_all(scenario: Scenario, tick_ms: int) -> AtRiskPlanOfAll:
+    """Return what a scenario says of them."""
+    types = scenario.incident_types
+    return AtRiskPlanOfAll(
+        plan_safeguarding(scenario.safeguarding, types, tick_ms),
+        plan_cohorts(scenario.offender_management.values(), types),
+    )
+
+
+def at_risk_columns_of_all(
+    plan: AtRiskPlanOfAll, streams: Streams, blocks: Blocks
+) -> dict[str, Any]:
+    """Draw of which cohort the offender is, who is referred, and how long each triage takes."""
+    return {
+        **cohort_columns_of_all(plan.cohorts, streams, blocks),
+        **safeguarding_columns_of_all(plan.safeguarding, streams, blocks),
+    }
 
 
 def at_risk_columns(

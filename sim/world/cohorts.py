@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.scenario import Scenario
-from sim.world.arrays import CohortRules, Ints
+from sim.world.arrays import Bools, CohortRules, Ints
 from sim.world.arrivals import Block
+from sim.world.blocks import Blocks, spread
 from sim.world.filling import filled_rows
+from sim.world.marks import Categories, category_by_code
 from sim.world.streams import Streams
 
 #: Marks per incident of the purpose ``cohort``; never to be changed.
 COHORT_WIDTH = 1
+
+
+class CohortPlan(NamedTuple):
+    """Whose incident may be whose."""
+
+    types: Bools  #: (types,) of which any are an offender's of a cohort
+    cohorts: Categories  #: numbers from 1 by type; 0: of none
+
+
+def plan_cohorts(cohorts: Collection[Cohort], types: Collection[str]) -> CohortPlan:
+    """Return whose incident may be whose."""
+    shares = np.array([[each.share.get(name, 0.0) for each in cohorts] for name in types])
+    number = np.tile(np.append(np.arange(1, len(cohorts) + 1), 0), (len(types), 1))
+    upto = np.cumsum(shares, axis=1)
+    return CohortPlan(shares.sum(axis=1) > 0, Categories(upto, np.ones(len(types)), number))
+
+
+def cohort_columns_of_all(plan: CohortPlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+    """Draw of which cohort the offender is; 0: of none."""
+    if not plan.types.any():
+        return {}
+    (u,) = blocks.marks(streams, "cohort", COHORT_WIDTH, types=plan.types)
+    cohort = category_by_code(plan.cohorts, blocks.codes(plan.types), u)
+    return {"cohort": spread(blocks, plan.types, cohort)}
 
 
 def cohort_columns(cohorts: dict[str, Cohort], streams: Streams, block: Block) -> dict[str, Any]:
