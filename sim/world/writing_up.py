@@ -6,8 +6,9 @@ from typing import Any
 
 from sim.scenario.schema.writing_up import WritingUp
 from sim.vocabulary import WritingPlace
-from sim.world.arrays import WritingUpRules
+from sim.world.arrays import Bools, WritingUpRules
 from sim.world.arrivals import Block
+from sim.world.blocks import Blocks, spread
 from sim.world.marks import category
 from sim.world.streams import Streams
 from sim.world.teams import NO_LIMIT
@@ -31,6 +32,16 @@ def place_shares(rules: WritingUp) -> dict[int, float] | None:
     shares = {int(WritingPlace[place.upper()]): share for place, share in rules.places.items()}
     elsewhere = sum(share for place, share in shares.items() if place != WritingPlace.STATION)
     return shares if elsewhere > 0 else None
+
+
+def place_columns_of_all(
+    shares: dict[int, float] | None, streams: Streams, blocks: Blocks, types: Bools
+) -> dict[str, Any]:
+    """Draw where each incident of the types that are written up is, (types,)."""
+    if shares is None or not types.any():
+        return {}
+    (u,) = blocks.marks(streams, "writing_place", WRITING_PLACE_WIDTH, types=types)
+    return {"writing_place": spread(blocks, types, category(shares, u))}
 
 
 def place_columns(
