@@ -285,26 +285,26 @@ def gone_ms(gaps: Floats, unit_ms: int, begins_ms: Ints, tick_ms: int) -> Ints:
 
 @kept_ahead
 def _areas(
-    u: Floats, hub: Ints, repeat: Ints, parent: Ints, upto: Floats, share: Floats, sizes: IntTable,
-    first: Ints, found: Ints,
+    u: Floats, code: Ints, hub: Ints, parent: Ints, upto: FloatTable, share: FloatTable,
+    sizes: IntTable, first: Ints, found: Ints,
 ) -> None:  # fmt: skip
     for i in range(u.size):
-        if repeat[i] > 0 and parent[i] >= 0:
+        if parent[i] >= 0:
             found[i] = found[parent[i]]
             continue
-        of_class, place = 0, first[hub[i]]
-        while of_class < 2 and upto[of_class] <= u[i]:
+        c, of_class, place = code[i], 0, first[hub[i]]
+        while of_class < 2 and upto[c, of_class] <= u[i]:
             place += sizes[hub[i], of_class]
             of_class += 1
-        within = u[i] - (upto[of_class] - share[of_class])
-        if share[of_class] > 0:
-            within /= share[of_class]
+        within = u[i] - (upto[c, of_class] - share[c, of_class])
+        if share[c, of_class] > 0:
+            within /= share[c, of_class]
         size = sizes[hub[i], of_class]
         found[i] = place + min(max(int(within * size), 0), size - 1)
 
 
 def areas_within(
-    u: Floats, hub: Ints, repeat: Ints, parent: Ints, share: Floats, sizes: Ints, first: Ints
+    u: Floats, code: Ints, hub: Ints, parent: Ints, share: Floats, sizes: Ints, first: Ints
 ) -> Ints:
     """Return the areas in which incidents happen, a repeat where its parent did.
 
@@ -313,16 +313,17 @@ def areas_within(
 
     Parameters
     ----------
-    u, hub, repeat, parent : arrays
-        (incidents,) marks, hubs, places in the chain, and rows of the incidents repeated.
+    u, code, hub, parent : arrays
+        (incidents,) marks, types, hubs, and rows of the incidents repeated, which come before; -1
+        where there is none.
     share : Floats
-        (3,) share of the incidents in each class, the hottest first.
+        (types, 3) share of the incidents in each class, the hottest first.
     sizes : Ints
         (hubs, 3) areas of each class.
     first : Ints
         (hubs + 1,) first area of each hub, among those of all.
     """
     found = np.empty(u.shape, dtype=np.int64)
-    upto = np.cumsum(share)
-    _areas(u, hub, repeat, parent, upto, np.ascontiguousarray(share), sizes, first, found)
+    upto = np.cumsum(share, axis=1)
+    _areas(u, code, hub, parent, upto, np.ascontiguousarray(share), sizes, first, found)
     return found

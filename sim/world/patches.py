@@ -17,6 +17,7 @@ from sim.vocabulary import Role
 from sim.world.arrays import Drawn, Ints, People
 from sim.world.arrays_demand import Patches
 from sim.world.arrivals import Block
+from sim.world.blocks import Blocks
 from sim.world.streams import Streams
 
 #: Marks per incident; never to be changed.
@@ -28,6 +29,13 @@ def patch_counts(pcsos: PcsoTeam | None, districts: Collection[District]) -> Int
     if pcsos is None or pcsos.deployment != "patches":
         return None
     return np.array([district.patches or 1 for district in districts])
+
+
+def draw_patch_of_all(counts: Ints, streams: Streams, blocks: Blocks) -> Ints:
+    """Draw the patch of each incident: all patches of a district are as likely."""
+    (u,) = blocks.marks(streams, "patch", PATCH_WIDTH)
+    patch: Ints = (u * counts[blocks.column("district")]).astype(np.int64)
+    return patch
 
 
 def draw_patch(counts: Ints, streams: Streams, block: Block) -> Ints:

@@ -140,7 +140,7 @@ def test_areas_are_those_of_the_class_whose_share_holds_the_mark(
     u, hub = MARKS, np.arange(MARKS.size) % 2
     sizes, first = np.array([[1, 5, 114], [2, 3, 35]]), np.array([0, 120, 160])
     none = np.zeros(u.shape, dtype=np.int64)
-    found = loops.areas_within(u, hub, none, none - 1, np.array(share), sizes, first)
+    found = loops.areas_within(u, none, hub, none - 1, np.array([share]), sizes, first)
     upto = np.cumsum(share)
     of_class = np.minimum(np.searchsorted(upto[:2], u, side="right"), 2)
     within = (u - (upto - share)[of_class]) / np.where(np.array(share) > 0, share, 1.0)[of_class]
@@ -152,10 +152,10 @@ def test_areas_are_those_of_the_class_whose_share_holds_the_mark(
 
 def test_a_repeat_is_in_the_area_of_the_incident_before_it() -> None:
     u, hub = np.array([0.1, 0.9, 0.5, 0.5]), np.zeros(4, dtype=np.int64)
-    repeat, parent = np.array([0, 0, 1, 2]), np.array([-1, -1, 1, 2])
+    code, parent = np.zeros(4, dtype=np.int64), np.array([-1, -1, 1, 2])
     sizes, first = np.array([[1, 1, 8]]), np.array([0, 10])
-    share = np.array([0.2, 0.2, 0.6])
-    found = loops.areas_within(u, hub, repeat, parent, share, sizes, first)
+    share = np.array([[0.2, 0.2, 0.6]])
+    found = loops.areas_within(u, code, hub, parent, share, sizes, first)
     assert found.tolist() == [0, 8, 8, 8]
 
 
