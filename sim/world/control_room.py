@@ -12,6 +12,7 @@ from sim.scenario.facts.times import Times
 from sim.scenario.schema.control_room import ControlRoom
 from sim.world.arrays import ControlRoomRules, Ints
 from sim.world.arrivals import Block
+from sim.world.blocks import Blocks
 from sim.world.marks import ByCode, duration_by_code_ms
 from sim.world.streams import Streams
 
@@ -30,6 +31,28 @@ def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:
         at_work=np.ascontiguousarray(from_start),
         hour_ms=clock.MS_PER_HOUR,
     )
+
+
+def grading_columns_of_all(
+    grading: ByCode | None, streams: Streams, blocks: Blocks, grade: Ints, tick_ms: int
+) -> dict[str, Any]:
+    """Draw how long a dispatcher takes for each incident.
+
+    Parameters
+    ----------
+    grading : ByCode, optional
+        Minutes by grade; other grades take no time.
+    streams, blocks : Streams, Blocks
+        Where the marks come from, and the incidents.
+    grade : Ints
+        (incidents,) grade of each, as first given.
+    tick_ms : int
+        Time grid.
+    """
+    if grading is None:
+        return {}
+    (u,) = blocks.marks(streams, "grading", GRADING_WIDTH)
+    return {"grading_ms": duration_by_code_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}
 
 
 def grading_columns(
