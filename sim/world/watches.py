@@ -1,4 +1,4 @@
-"""Watches: for how long somebody is watched after the scene, or in custody."""
+"""PlannedWatches: for how long somebody is watched after the scene, or in custody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.world.streams import Streams
 WATCH_WIDTH = 2
 
 
-class Watches(NamedTuple):
+class PlannedWatches(NamedTuple):
     """After which incidents somebody is watched, and for how long."""
 
     types: Bools  #: (types,) that have any
@@ -32,8 +32,8 @@ class Watches(NamedTuple):
 class WatchPlan(NamedTuple):
     """The watches of all types."""
 
-    after_scene: Watches
-    in_custody: Watches
+    after_scene: PlannedWatches
+    in_custody: PlannedWatches
     tick_ms: int
 
 
@@ -48,13 +48,13 @@ def plan_watches(types: Collection[IncidentType], tick_ms: int) -> WatchPlan:
     return WatchPlan(_watches(scene, len(types)), _watches(custody, len(types)), tick_ms)
 
 
-def _watches(said: Mapping[int, Watch], types: int) -> Watches:
+def _watches(said: Mapping[int, Watch], types: int) -> PlannedWatches:
     share = np.zeros((types, GRADES))
     for code, watch in said.items():
         grades = watch.grades if isinstance(watch, WatchAfterScene) else []
         share[code] = share_by_grade(watch.share, grades)
     hours = {code: watch.hours for code, watch in said.items()}
-    return Watches(flags(said, types), share, durations_by_code(hours, types))
+    return PlannedWatches(flags(said, types), share, durations_by_code(hours, types))
 
 
 def watch_columns_of_all(
