@@ -1,4 +1,4 @@
-"""PlannedWatches: for how long somebody is watched after the scene, or in custody."""
+"""Watches: for how long somebody is watched after the scene, or in custody."""
 
 from __future__ import annotations
 
