@@ -31,41 +31,49 @@ def in_millionths(mark: float) -> int:
 
 @_ahead
 def _candidates(
-    u: Floats, unprevented: Bools, incidents: Ints, ceiling: float, limit: int, kept: Ints,
-    marks: Ints, number_kept: Ints,
+    u: Floats, reacts: Bools, lowest: Floats, extent: Floats, limit: Ints, place: Ints,
+    incidents: Ints, kept: Ints, marks: Ints, number_kept: Ints,
 ) -> None:  # fmt: skip
-    size, first = 0, 0
-    for c in range(incidents.size):
+    size, first, drawn = 0, 0, 0
+    for c in range(place.size):
+        p = place[c]
         for i in range(first, first + incidents[c]):
-            mark = in_millionths(1 + (ceiling - 1) * u[i] if unprevented[c] else u[i])
-            kept[size], marks[size] = i, mark
-            size += int(mark < limit)
+            kept[size], marks[size] = i, ALWAYS
+            if reacts[p]:
+                marks[size] = in_millionths(lowest[p] + extent[p] * u[drawn])
+                drawn += 1
+            size += int(marks[size] < limit[p])
         first += incidents[c]
     number_kept[0] = size
 
 
 def candidates(
-    u: Floats, unprevented: Bools, incidents: Ints, ceiling: float, kept_up_to: float
+    u: Floats, reacts: Bools, within: Floats, limit: Ints, place: Ints, incidents: Ints
 ) -> tuple[Ints, Ints]:
     """Return the candidates that can come about, and above which multiplier each does.
 
     Parameters
     ----------
     u : Floats
-        (candidates,) marks in [0, 1).
-    unprevented, incidents : Bools, Ints
-        (cells,) whether those of a cell come about only above a multiplier of 1, and how many.
-    ceiling, kept_up_to : float
-        Highest multiplier there may be, and the one above which no candidate can come about.
+        (candidates of the cells that react,) marks in [0, 1).
+    reacts : Bools
+        (cells that there may be,) whether the multiplier changes how many come about.
+    within : Floats
+        (2, cells that there may be) multiplier above which the first would come about, and how much
+        higher it may have to be for others.
+    limit : Ints
+        (cells that there may be,) millionths from which on no candidate can come about.
+    place, incidents : Ints
+        (cells,) which of these have any candidates, in rising order, and how many.
 
     Returns
     -------
     tuple of Ints
         Rows among all candidates, and marks in millionths.
     """
-    kept, marks = np.empty((2, u.size + 1), dtype=np.int64)
-    count, limit = np.empty(1, dtype=np.int64), round(kept_up_to * MILLIONTHS)
-    _candidates(u, unprevented, incidents, ceiling, limit, kept, marks, count)
+    kept, marks = np.empty((2, int(incidents.sum()) + 1), dtype=np.int64)
+    count = np.empty(1, dtype=np.int64)
+    _candidates(u, reacts, within[0], within[1], limit, place, incidents, kept, marks, count)
     return kept[: int(count[0])], marks[: int(count[0])]
 
 
@@ -109,35 +117,37 @@ def spread(about: Ints, place: Ints, incidents: Ints, kept: Ints, marks: Ints | 
 
 @_ahead
 def _come(
-    about: IntTable, own: Keys, marks: FloatTable, later: Floats, share: Floats, created: Ints,
-    days: int, within: int, reacts: bool, place: Ints, day: Ints, keys: Keys, time: Floats,
-    table: IntTable, number_found: Ints,
+    first: Ints, about: IntTable, own: Keys, marks: FloatTable, later: Floats, share: Floats,
+    created: Ints, days: Ints, within: Ints, reacts: Bools, place: Ints, day: Ints, keys: Keys,
+    time: Floats, table: IntTable, first_found: Ints,
 ) -> None:  # fmt: skip
     size = 0
-    for j in range(own.size):
-        row, before = about[PRIMARY, j], about[BEFORE, j]
-        place[j] = NO_PARENT
-        if before >= 0:
-            before = place[before]
-            if before < 0:
-                continue
-            begins = day[before]
-        else:
-            begins = created[row] // clock.MS_PER_DAY
-        then = begins + min(max(math.ceil(later[j]), 1), within)
-        mark = in_millionths(marks[0, j] / share[row]) if reacts else ALWAYS
-        if then < days and (then >= 0 or mark < MILLIONTHS):
-            table[PRIMARY, size], table[NUMBER, size] = row, about[NUMBER, j]
-            table[BEFORE, size], table[REPEAT_MARK, size] = before, mark
-            keys[size], day[size], time[size], place[j] = own[j], then, marks[2, j], size
-            size += 1
-    number_found[0] = size
+    for t in range(days.size):
+        first_found[t] = size
+        for j in range(first[t], first[t + 1]):
+            row, before = about[PRIMARY, j], about[BEFORE, j]
+            place[j] = NO_PARENT
+            if before >= 0:
+                before = place[before]
+                if before < 0:
+                    continue
+                begins = day[before]
+            else:
+                begins = created[row] // clock.MS_PER_DAY
+            then = begins + min(max(math.ceil(later[j]), 1), within[t])
+            mark = in_millionths(marks[0, j] / share[row]) if reacts[t] else ALWAYS
+            if then < days[t] and (then >= 0 or mark < MILLIONTHS):
+                table[PRIMARY, size], table[NUMBER, size] = row, about[NUMBER, j]
+                table[BEFORE, size], table[REPEAT_MARK, size] = before, mark
+                keys[size], day[size], time[size], place[j] = own[j], then, marks[2, j], size
+                size += 1
+    first_found[days.size] = size
 
 
 def come(
-    about: Ints, own: Keys, marks: Floats, later: Floats, share: Floats, created_ms: Ints,
-    days: int, within: int, *, reacts: bool,
-) -> tuple[Ints, Keys, Ints, Floats]:  # fmt: skip
+    first: Ints, about: Ints, own: Keys, marks: Floats, later: Floats, share: Floats,
+    created_ms: Ints, days: Ints, within: Ints, reacts: Bools,
+) -> tuple[Ints, Keys, Ints, Floats, Ints]:  # fmt: skip
     """Return the repeats that come before the run ends, and before it starts only if they must.
 
     A repeat comes as many days after the incident that it repeats as drawn, rounded up: 1 at least,
@@ -145,67 +155,76 @@ def come(
 
     Parameters
     ----------
-    about, own, marks : arrays
-        From `sim.world.splitmix64.followed`.
+    first, about, own, marks : arrays
+        Repeats of several types, from `sim.world.splitmix64.followed`.
     later : Floats
         Days after the incident repeated.
     share, created_ms : arrays
         (first incidents,) share that is followed by another, and when each is created.
-    days, within : int
-        Days of the run, and the limit.
-    reacts : bool
-        Whether they react to the multiplier of demand.
+    days, within : Ints
+        (types,) days of the run, and the limit.
+    reacts : Bools
+        (types,) whether they react to the multiplier of demand.
 
     Returns
     -------
     tuple of arrays
         Table of the repeats, but for when they are created, with more columns than are filled; the
-        key of each, its day from the start of the run, and its mark of the time of day.
+        key of each, its day from the start of the run, and its mark of the time of day; and the
+        first of each type, and the end of the last.
     """
     place, day = np.empty((2, own.size), dtype=np.int64)
-    table, count = np.empty((5, own.size), dtype=np.int64), np.empty(1, dtype=np.int64)
+    table, upto = np.empty((5, own.size), dtype=np.int64), np.empty_like(first)
     keys, time = np.empty_like(own), np.empty(own.size)
     _come(
-        about, own, marks, later, share, created_ms, days, within, reacts, place, day, keys, time,
-        table, count,
+        first, about, own, marks, later, share, created_ms, days, within, reacts, place, day, keys,
+        time, table, upto,
     )  # fmt: skip
-    size = int(count[0])
-    return table, keys[:size], day[:size], time[:size]
+    size = int(upto[-1])
+    return table, keys[:size], day[:size], time[:size], upto
 
 
 @_ahead
 def _joined(
-    firsts: IntTable, shown: Ints, incidents: Ints, repeats: IntTable, late: Ints, place: Ints,
-    own_place: Ints, hidden: Ints, has_shown: Bools, rows: Ints, columns: IntTable,
+    firsts: IntTable, shown: Ints, first_shown: Ints, incidents: Ints, first_cell: Ints,
+    repeats: IntTable, late: Ints, first_late: Ints, place: Ints, own_place: Ints, hidden: Ints,
+    has_shown: Bools, rows: Ints, columns: IntTable,
 ) -> None:  # fmt: skip
     for n in range(shown.size):
         has_shown[firsts[CELL, shown[n]]] = True
-        place[shown[n]] = n
     passed = 0
-    for c in range(incidents.size):
-        passed += 0 if has_shown[c] else incidents[c]
-        hidden[c] = passed
-    for n in range(shown.size + late.size):
-        repeat = n - shown.size
-        j = late[repeat] if repeat >= 0 else 0
-        i = repeats[PRIMARY, j] if repeat >= 0 else shown[n]
-        columns[0, n], columns[1, n] = firsts[DISTRICT, i], firsts[WEEK, i]
-        columns[2, n], columns[3, n] = firsts[ORDINAL, i], firsts[LAYER, i]
-        if repeat < 0:
+    for t in range(first_cell.size - 1):
+        for c in range(first_cell[t], first_cell[t + 1]):
+            passed += 0 if has_shown[c] else incidents[c]
+            hidden[c] = passed
+        begin = first_shown[t] + first_late[t]
+        for n in range(first_shown[t], first_shown[t + 1]):
+            i, at = shown[n], first_late[t] + n
             rows[n] = firsts[ROW, i] - hidden[firsts[CELL, i]]
-            columns[4, n], columns[5, n] = 0, NO_PARENT
-            columns[6, n], columns[7, n] = firsts[MARK, i], firsts[CREATED, i]
-        else:
-            own_place[j], before = n, repeats[BEFORE, j]
-            columns[4, n] = repeats[NUMBER, j]
-            columns[5, n] = own_place[before] if before >= 0 else place[i]
-            columns[6, n], columns[7, n] = repeats[REPEAT_MARK, j], repeats[REPEAT_CREATED, j]
+            columns[0, at], columns[1, at] = firsts[DISTRICT, i], firsts[WEEK, i]
+            columns[2, at], columns[3, at] = firsts[ORDINAL, i], firsts[LAYER, i]
+            columns[4, at], columns[5, at] = 0, NO_PARENT
+            columns[6, at], columns[7, at] = firsts[MARK, i], firsts[CREATED, i]
+            place[i] = at - begin
+        for n in range(first_late[t], first_late[t + 1]):
+            j, at = late[n], first_shown[t + 1] + n
+            i, before = repeats[PRIMARY, j], repeats[BEFORE, j]
+            columns[0, at], columns[1, at] = firsts[DISTRICT, i], firsts[WEEK, i]
+            columns[2, at], columns[3, at] = firsts[ORDINAL, i], firsts[LAYER, i]
+            columns[4, at] = repeats[NUMBER, j]
+            columns[5, at] = own_place[before] if before >= 0 else place[i]
+            columns[6, at], columns[7, at] = repeats[REPEAT_MARK, j], repeats[REPEAT_CREATED, j]
+            own_place[j] = at - begin
+        # Rows are counted in the type: all candidates of the types before are passed.
+        for c in range(first_cell[t], first_cell[t + 1]):
+            passed += incidents[c] if has_shown[c] else 0
 
 
 def joined(
-    firsts: Ints, shown: Ints, incidents: Ints, repeats: Ints, late: Ints
-) -> tuple[Ints, Ints, Bools]:
-    """Put the first incidents and the repeats of a period into one table.
+    firsts: Ints, shown: Ints, first_shown: Ints, incidents: Ints, first_cell: Ints, repeats: Ints,
+    late: Ints, first_late: Ints,
+) -> tuple[Ints, Ints, Bools]:  # fmt: skip
+    """Put the first incidents and the repeats of a period into one table, type after type.
 
     Parameters
     ----------
@@ -213,6 +232,8 @@ def joined(
         Tables of both, those before the period included.
     shown, late : Ints
         Which of them are created within it.
+    first_shown, first_late, first_cell : Ints
+        (types + 1,) the first of these and the first cell of each type, and the end of the last.
     incidents : Ints
         (cells,) candidates of each cell.
 
@@ -220,14 +241,15 @@ def joined(
     -------
     tuple of Ints, Ints and Bools
         (8, incidents) district, week, ordinal, layer, number in the chain, row of the incident
-        repeated (or `NO_PARENT`), mark and time of creation; rows of the first incidents among the
-        candidates of cells that have any within the period; and which cells these are.
+        repeated in its type (or `NO_PARENT`), mark and time of creation; rows of the first
+        incidents among the candidates of their type in cells that have any within the period; and
+        which cells these are.
     """
     place = np.full(firsts.shape[1] + repeats.shape[1], NO_PARENT, dtype=np.int64)
     has_shown, hidden = np.zeros(incidents.shape, dtype=np.bool_), np.empty_like(incidents)
     rows, columns = np.empty_like(shown), np.empty((8, shown.size + late.size), dtype=np.int64)
     _joined(
-        firsts, shown, incidents, repeats, late, place[: firsts.shape[1]],
-        place[firsts.shape[1] :], hidden, has_shown, rows, columns,
+        firsts, shown, first_shown, incidents, first_cell, repeats, late, first_late,
+        place[: firsts.shape[1]], place[firsts.shape[1] :], hidden, has_shown, rows, columns,
     )  # fmt: skip
     return columns, rows, has_shown

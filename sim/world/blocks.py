@@ -12,17 +12,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
 from sim.world.arrivals import Block
-from sim.world.demand_cells import StreamNames, cell_streams
+from sim.world.demand_cells import CellsOfTypes, streams_of_types
 from sim.world.pcg64 import Persons
-from sim.world.streams import NOBODY, Beside, Named, Streams, alone, part, with_hashes
+from sim.world.streams import NOBODY, Beside, Named, Streams, following, part, several
+
+#: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
+_OF_REPEATS = 1_000_000
 
 
 class _Marked(NamedTuple):
     """Where the marks of some incidents come from; rows of cells, and repeats, by type."""
 
-    cells: tuple[tuple[StreamNames, range], ...]  #: of the types
+    cells: CellsOfTypes
     which: Ints  #: (cells with incidents,) among those of all types
     incidents: Ints  #: (the same,) how many each has
     shown: Ints  #: (first incidents,) rows among these
@@ -100,21 +104,45 @@ class Blocks:
         Floats
             (used, incidents of these types).
         """
+        here = self._of_types(types)
+        if rows is not None:
+            every = rows if types is None else np.searchsorted(self.rows(types), rows)
+            here = _only(here, every)
+        beside = NOBODY._replace(place=here.place)
+        if here.repeating:
+            beside = Beside(_of_repeats(here.repeating, purpose), here.persons, here.place)
+        of_cells = streams_of_types(here.cells, purpose)
+        return streams.uniforms(
+            of_cells, here.which, here.incidents, width, used, here.shown, beside
+        )
+
+    def keys(self, streams: Streams, purpose: str, types: Bools | None = None) -> Keys:
+        """Return a key for each incident that depends on its permanent name alone.
+
+        Parameters
+        ----------
+        streams, purpose, types : Streams, str, Bools
+            As for `marks`. What is hashed from the key has nothing to do with the marks.
+        """
+        here = self._of_types(types)
+        of_cell = streams.register(streams_of_types(here.cells, purpose))[here.which]
+        of_row = np.repeat(of_cell, here.incidents)[here.shown]
+        ordinal = self.column("ordinal")
+        if types is not None:
+            ordinal = ordinal[self.rows(types)]
+        found = np.empty(ordinal.shape, dtype=np.uint64)
+        found[here.place] = following(of_row, ordinal[here.place] + 1)
+        found[_columns(here.persons)] = following(here.persons.key, _OF_REPEATS)
+        return found
+
+    def _of_types(self, types: Bools | None) -> _Marked:
+        """Return where the marks of the incidents of some types come from."""
         some = np.ones(len(self._blocks), dtype=np.bool_) if types is None else types
         key = some.tobytes()
         if key not in self._marked:
             chosen = [block for block, is_one in zip(self._blocks, some, strict=True) if is_one]
             self._marked[key] = _marked(chosen)
-        here = self._marked[key]
-        if rows is not None:
-            here = _only(here, np.searchsorted(self.rows(some), rows))
-        beside = NOBODY._replace(place=here.place)
-        if here.repeating:
-            beside = Beside(_of_repeats(here.repeating, purpose), here.persons, here.place)
-        return streams.uniforms(
-            _of_cells(here.cells, purpose), here.which, here.incidents, width, used, here.shown,
-            beside,
-        )  # fmt: skip
+        return self._marked[key]
 
 
 def _marked(blocks: Sequence[Block]) -> _Marked:
@@ -158,9 +186,8 @@ def _only(marked: _Marked, rows: Ints) -> _Marked:
     size = marked.place.size + marked.persons.key.size
     of_first, of_repeat = np.full((2, size), -1, dtype=np.int64)
     of_first[marked.place] = marked.shown
-    every, begins, column = marked.persons
-    repeat = np.arange(every.size)
-    of_repeat[repeat + np.repeat(column - begins[:-1], np.diff(begins))] = repeat
+    every, begins, _ = marked.persons
+    of_repeat[_columns(marked.persons)] = np.arange(every.size)
     firsts, repeats = np.flatnonzero(of_first[rows] >= 0), np.flatnonzero(of_repeat[rows] >= 0)
     kept = of_repeat[rows[repeats]]
     first = np.searchsorted(kept, begins)
@@ -172,25 +199,16 @@ def _only(marked: _Marked, rows: Ints) -> _Marked:
     )
 
 
-@lru_cache(maxsize=512)
-def _of_cells(cells: tuple[tuple[StreamNames, range], ...], purpose: str) -> Named:
-    """Return the streams of a purpose, of all cells of several types."""
-    return _together(tuple(cell_streams(places, weeks, purpose) for places, weeks in cells))
+def _columns(persons: Persons) -> Ints:
+    """Return where each person stands."""
+    every, begins, column = persons
+    return np.arange(every.size) + np.repeat(column - begins[:-1], np.diff(begins))
 
 
 @lru_cache(maxsize=512)
 def _of_repeats(names: tuple[str, ...], purpose: str) -> Named:
     """Return the streams from which the marks of repeats are hashed, type by type."""
-    return _together(tuple(alone(f"{part(name)}/repeats/{purpose}") for name in names))
-
-
-def _together(named: tuple[Named, ...]) -> Named:
-    """Return several lists of streams as one."""
-
-    def spell() -> list[str]:
-        return [name for each in named for name in each.spell()]
-
-    return with_hashes(np.concatenate([each.hashes for each in named]), spell)
+    return several(tuple(f"{part(name)}/repeats/{purpose}" for name in names))
 
 
 def spread(blocks: Blocks, types: Bools, values: Any, otherwise: Any = 0) -> Any:

@@ -15,9 +15,10 @@ import numpy as np
 from sim import clock
 from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
 from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints, Shorts
-from sim.world.arrivals import Block, TypePlan
+from sim.world.arrivals_plan import TypePlan
+from sim.world.blocks import Blocks
 from sim.world.filling import filled
-from sim.world.follow_ups import Following, following_of, keys_of, together
+from sim.world.follow_ups import Following, following_of
 from sim.world.grades import flags
 from sim.world.loops import gone_ms
 from sim.world.marks import quantile
@@ -43,19 +44,15 @@ def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
     return filled(ChaserRules, (chasers,), tick_ms, **NOBODY_CALLS._asdict())
 
 
-def call_times(chasers: Chasers, streams: Streams, block: Block, tick_ms: int) -> Ints:
-    """Draw when the callers of a type's incidents call again, (incidents, most)."""
-    marks = block.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
+def call_times(chasers: Chasers, streams: Streams, blocks: Blocks, tick_ms: int) -> Ints:
+    """Draw when the callers of incidents call again, (incidents, most)."""
+    marks = blocks.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
     gaps_hours = quantile(chasers.gap_hours, marks.ravel()).reshape(marks.shape)
-    return gone_ms(gaps_hours, clock.MS_PER_HOUR, block.created_ms, tick_ms)
+    return gone_ms(gaps_hours, clock.MS_PER_HOUR, blocks.column("created_ms"), tick_ms)
 
 
 def further_logs(
-    chasers: Chasers,
-    times: Sequence[Ints],
-    plans: Sequence[TypePlan],
-    streams: Streams,
-    blocks: Sequence[Block],
+    chasers: Chasers, times_ms: Ints, plans: Sequence[TypePlan], streams: Streams, blocks: Blocks
 ) -> Following | None:
     """Draw which of the calls would open a log of its own, a tick after the call.
 
@@ -66,15 +63,16 @@ def further_logs(
     """
     if chasers.new_log_share == 0:
         return None
-    found = []
-    for maker, (plan, block, of_type) in enumerate(zip(plans, blocks, times, strict=True)):
-        keys = keys_of(streams, block, "further-logs")
-        stream = streams.key(f"{part(plan.name)}/further-logs")
-        before_ms = plan.end_ms - plan.tick_ms
-        rows, call = marked_before(stream, keys, of_type, chasers.new_log_share, before_ms)
-        at_ms = of_type[rows, call] + plan.tick_ms
-        found.append(following_of(maker, rows, NEW_LOG + call, at_ms, keys))
-    return together(found)
+    keys = blocks.keys(streams, "further-logs")
+    stream = streams.keys(tuple(f"{part(plan.name)}/further-logs" for plan in plans))
+    tick_ms, end_ms = plans[0].tick_ms, plans[0].end_ms
+    rows, call = marked_before(
+        stream, blocks.first, keys, times_ms, chasers.new_log_share, end_ms - tick_ms
+    )
+    at_ms = times_ms[rows, call] + tick_ms
+    maker = blocks.type[rows]
+    found = following_of(maker, rows, NEW_LOG + call, at_ms, keys)
+    return found._replace(row=rows - blocks.first[maker])
 
 
 def who_calls(chasers: Chasers, times: Ints, grade: Ints) -> Ints:

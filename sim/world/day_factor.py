@@ -60,20 +60,18 @@ class DayFactors:
         factors = np.asarray(gammaincinv(plan.cv**-2.0, u)) * plan.cv**2
         self._weeks = plan.weeks
         self._factors: Floats = factors.reshape(len(plan.hubs), len(plan.weeks), 7)
-        self._shapes: dict[tuple[int, range], WeekShapes] = {}
 
-    def of_days(self, weeks: range) -> Floats:
-        """Return the factors of all days of calendar weeks, (hubs, weeks, 7)."""
-        first = self._weeks.start
-        return self._factors[:, weeks.start - first : weeks.stop - first]
+    def shapes(self, shapes: WeekShapes, week: Ints) -> WeekShapes:
+        """Return shapes times the factors: all rows for the first hub, then all for the next.
 
-    def shapes(self, shapes: WeekShapes, weeks: range) -> WeekShapes:
-        """Return shapes times the factors: a row for each week of the first hub, then the next."""
-        known = (id(shapes), weeks)
-        if known not in self._shapes:
-            by_hour = shapes.by_hour * np.repeat(self.of_days(weeks), 24, axis=2)
-            self._shapes[known] = laid_out(by_hour.reshape(-1, by_hour.shape[2]))
-        return self._shapes[known]
+        Parameters
+        ----------
+        shapes, week : WeekShapes, Ints
+            Intensity of some weeks, and which calendar week each of them is.
+        """
+        of_days = self._factors[:, week - self._weeks.start]
+        by_hour = shapes.by_hour * np.repeat(of_days, 24, axis=2)
+        return laid_out(by_hour.reshape(-1, by_hour.shape[2]))
 
 
 def day_factors(plan: DayFactorPlan | None, streams: Streams) -> DayFactors | None:

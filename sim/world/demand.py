@@ -66,8 +66,10 @@ from sim.world.arrays import (
     Slots,
 )
 from sim.world.arrests import arrest_columns
-from sim.world.arrivals import Block, TypePlan, draw_block, plan_type
+from sim.world.arrivals import Block, draw_blocks
+from sim.world.arrivals_plan import ArrivalsPlan, TypePlan, plan_together, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
+from sim.world.blocks import Blocks
 from sim.world.casework import CasePlan, case_columns
 from sim.world.chasers import (
     NOBODY_CALLS,
@@ -119,6 +121,7 @@ class DemandPlan(NamedTuple):
     """Everything known of the demand before it is drawn."""
 
     types: tuple[TypeDemand, ...]
+    arrivals: ArrivalsPlan  #: of all types
     hub_of_district: Ints
     travel: Travel
     visits: VisitRules
@@ -165,6 +168,7 @@ def plan_demand(
     weeks = [each.arrivals.weeks for each in types]
     return DemandPlan(
         types=types,
+        arrivals=plan_together([each.arrivals for each in types], facts.times.tick_ms),
         hub_of_district=hub_of_district,
         travel=scenario.travel,
         visits=visit_rules(facts),
@@ -228,22 +232,20 @@ def _blocks(
     plan: DemandPlan, streams: Streams, days: DayFactors | None
 ) -> tuple[list[Block], dict[int, Following], list[Ints]]:
     """Return the incidents of each type, by type of work what follows them, and further calls."""
-    blocks = [draw_block(each.arrivals, streams, days) for each in plan.types]
-    plans = [each.arrivals for each in plan.types]
-    work = following_work(plans, streams, blocks)
+    blocks, plans = draw_blocks(plan.arrivals, streams, days), plan.arrivals.types
+    arrivals = Blocks(blocks)
+    work = following_work(plans, streams, arrivals)
     calls: list[Ints] = []
     if plan.chasers is not None:
-        calls = [
-            call_times(plan.chasers, streams, block, each.tick_ms)
-            for each, block in zip(plans, blocks, strict=True)
-        ]
-        logs = further_logs(plan.chasers, calls, plans, streams, blocks)
+        times_ms = call_times(plan.chasers, streams, arrivals, plan.arrivals.tick_ms)
+        calls = np.split(times_ms, arrivals.first[1:-1])
+        logs = further_logs(plan.chasers, times_ms, plans, streams, arrivals)
         if logs is not None and plan.chasers.new_log_type is not None:
             name = plan.chasers.new_log_type
             work[name] = together([work[name], logs]) if name in work else logs
     code = {each.name: number for number, each in enumerate(plans)}
     for name, follows in work.items():
-        blocks[code[name]] = with_following(blocks[code[name]], follows, blocks)
+        blocks[code[name]] = with_following(blocks[code[name]], follows, arrivals)
     return blocks, {code[name]: follows for name, follows in work.items()}, calls
 
 

@@ -16,6 +16,8 @@ from sim.world.streams import NOBODY, Beside, Named, Streams, with_hashes
 
 #: First parts of the names of streams, district/type and the layer: for each layer, each district.
 StreamNames = tuple[tuple[str, ...], ...]
+#: The same of several types, each with the weeks of its cells.
+CellsOfTypes = tuple[tuple[StreamNames, range], ...]
 
 
 class DemandCells(NamedTuple):
@@ -51,9 +53,26 @@ def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
     """Return the streams of a purpose; the same ones in all replications and in most scenarios."""
-    ends = [f"/{purpose}/{week}" for week in weeks]
-    hashes = np.concatenate([hashes_of_pairs(layer, ends) for layer in places])
-    return with_hashes(hashes, partial(stream_names, places, weeks, purpose))
+    return _named(((places, weeks),), purpose)
+
+
+@lru_cache(maxsize=512)
+def streams_of_types(cells: CellsOfTypes, purpose: str) -> Named:
+    """Return the streams of a purpose of several types, one type after the other."""
+    return _named(cells, purpose)
+
+
+def _named(cells: CellsOfTypes, purpose: str) -> Named:
+    hashes = [
+        hashes_of_pairs(layer, [f"/{purpose}/{week}" for week in weeks])
+        for places, weeks in cells
+        for layer in places
+    ]
+    return with_hashes(np.concatenate(hashes), partial(_names, cells, purpose))
+
+
+def _names(cells: CellsOfTypes, purpose: str) -> list[str]:
+    return [name for places, weeks in cells for name in stream_names(places, weeks, purpose)]
 
 
 def cell_marks(
@@ -69,8 +88,3 @@ def cell_marks(
     return streams.uniforms(
         cells.streams(purpose), cells.number, cells.incidents, width, used, only, beside
     )
-
-
-def unless_all(row: Ints, cells: DemandCells) -> Ints | None:
-    """Return rows of cells' marks, or None if they are all there are."""
-    return None if row.size == cells.incidents.sum() else row

@@ -16,7 +16,9 @@ import numpy as np
 from sim import clock
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Ints
-from sim.world.arrivals import Block, TypePlan
+from sim.world.arrivals import Block
+from sim.world.arrivals_plan import TypePlan
+from sim.world.blocks import Blocks
 from sim.world.columns import Columns
 from sim.world.marks import duration_ms
 from sim.world.streams import Streams, following, hashed_uniforms, part
@@ -25,8 +27,6 @@ from sim.world.time_grid import on_grid_ms
 #: Marks of the purpose ``follow-ups``: when it is resolved, whether a visit follows, and how long
 #: after. More may be added behind them.
 WIDTH = 3
-#: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
-_OF_REPEATS = 1_000_000
 
 
 class Following(NamedTuple):
@@ -40,14 +40,14 @@ class Following(NamedTuple):
 
 
 def following_work(
-    plans: Sequence[TypePlan], streams: Streams, blocks: Sequence[Block]
+    plans: Sequence[TypePlan], streams: Streams, blocks: Blocks
 ) -> dict[str, Following]:
     """Draw what follows the incidents of each type.
 
     Parameters
     ----------
-    plans, blocks : sequence
-        What is known of each type, and the incidents drawn of it, in order of type.
+    plans, blocks : sequence of TypePlan, Blocks
+        What is known of each type, and the incidents drawn of all, in order of type.
     streams : Streams
         Where the marks come from.
 
@@ -57,14 +57,20 @@ def following_work(
         By the type of the tasks and visits.
     """
     found: dict[str, list[Following]] = {}
-    for maker, (plan, block) in enumerate(zip(plans, blocks, strict=True)):
-        incident_type = plan.incident_type
-        if incident_type.recurring_tasks is None and incident_type.follow_up is None:
-            continue
-        keys = keys_of(streams, block, "follow-ups")
+    types = [plan.incident_type for plan in plans]
+    some = np.array([bool(each.recurring_tasks or each.follow_up) for each in types])
+    if not some.any():
+        return {}
+    created_ms = blocks.column("created_ms")
+    every = np.empty(len(blocks), dtype=np.uint64)
+    every[blocks.rows(some)] = blocks.keys(streams, "follow-ups", some)
+    for maker in np.flatnonzero(some).tolist():
+        plan, incident_type = plans[maker], types[maker]
+        ours = slice(*blocks.first[maker : maker + 2])
+        keys, of_type_ms = every[ours], created_ms[ours]
         stream = streams.key(f"{part(plan.name)}/follow-ups")
         u_resolved, u_visit, u_after = hashed_uniforms(stream, keys, np.arange(WIDTH)).T
-        resolved_ms = block.created_ms
+        resolved_ms = of_type_ms
         tasks = incident_type.recurring_tasks
         if tasks is not None:
             resolved_ms = resolved_ms + duration_ms(
@@ -72,10 +78,10 @@ def following_work(
             )
             every_ms = max(plan.tick_ms, on_grid_ms(60 * tasks.every_hours, plan.tick_ms))
             rows, number = _until(
-                np.minimum(resolved_ms, plan.end_ms) - block.created_ms, every_ms, tasks.most
+                np.minimum(resolved_ms, plan.end_ms) - of_type_ms, every_ms, tasks.most
             )
             if rows.size:
-                at_ms = block.created_ms[rows] + number * every_ms
+                at_ms = of_type_ms[rows] + number * every_ms
                 found.setdefault(tasks.type, []).append(
                     following_of(maker, rows, number, at_ms, keys)
                 )
@@ -107,7 +113,9 @@ def _until(left_ms: Ints, every_ms: int, most: int) -> tuple[Ints, Ints]:
     return rows[order], number[order]
 
 
-def following_of(maker: int, rows: Ints, number: Ints, created_ms: Ints, keys: Keys) -> Following:
+def following_of(
+    maker: int | Ints, rows: Ints, number: Ints, created_ms: Ints, keys: Keys
+) -> Following:
     """Return what follows some of the incidents of a type, whose keys are given."""
     return Following(
         maker=np.full_like(rows, maker),
@@ -118,33 +126,17 @@ def following_of(maker: int, rows: Ints, number: Ints, created_ms: Ints, keys: K
     )
 
 
-def keys_of(streams: Streams, block: Block, purpose: str) -> Keys:
-    """Return a key for each incident of a block that depends on its permanent name alone."""
-    of_cell = streams.register(block.cells.streams(purpose))[block.cells.number]
-    of_row = np.repeat(of_cell, block.cells.incidents)[block.shown]
-    firsts = following(of_row, block.ordinal[: block.shown.size] + 1)
-    return np.concatenate([firsts, following(block.repeat_key, _OF_REPEATS)])
-
-
-def with_following(block: Block, work: Following, blocks: Sequence[Block]) -> Block:
+def with_following(block: Block, work: Following, blocks: Blocks) -> Block:
     """Return a block with the tasks and visits that are of its type behind its own incidents.
 
     Each has the place and the identity of the incident that it follows, and comes about if that
     does.
     """
-    makers = np.unique(work.maker).tolist()
-    by_maker = [(blocks[maker], np.flatnonzero(work.maker == maker)) for maker in makers]
-
-    def of_makers(field: str) -> Ints:
-        column = np.zeros_like(work.row)
-        for made_by, ours in by_maker:
-            column[ours] = getattr(made_by, field)[work.row[ours]]
-        return column
-
-    surely = (of_makers("mark") == ALWAYS) & (work.number < NEW_LOG)
+    makers = blocks.first[work.maker] + work.row
+    surely = (blocks.column("mark")[makers] == ALWAYS) & (work.number < NEW_LOG)
     depends = np.where(surely, ALWAYS, WITH_PARENT)
     behind: dict[str, Any] = {
-        name: of_makers(name) for name in ("district", "week", "ordinal", "layer")
+        name: blocks.column(name)[makers] for name in ("district", "week", "ordinal", "layer")
     }
     behind |= {
         "repeat": np.zeros_like(work.row),

@@ -29,7 +29,8 @@ from sim.world.arrays import (
     OpenCases,
     People,
 )
-from sim.world.arrivals import TypePlan, draw_block, plan_type
+from sim.world.arrivals import draw_blocks
+from sim.world.arrivals_plan import ArrivalsPlan, plan_together, plan_type
 from sim.world.blocks import Blocks
 from sim.world.casework import CASE_WIDTH, CasePlan, Lane, drawn_cases, plan_cases, waits_ms
 from sim.world.intensity import Period
@@ -47,8 +48,8 @@ _OF_BLOCKS = ("district", "week", "ordinal", "layer", "repeat")
 class OpenCasesPlan(NamedTuple):
     """What is known of the cases open at the start before any is drawn."""
 
-    #: of the weeks before the run, of types that are investigated; none if the run starts empty
-    arrivals: tuple[TypePlan, ...]
+    #: of the weeks before the run, of types that are investigated; None if the run starts empty
+    arrivals: ArrivalsPlan | None
     cases: CasePlan  #: of these types
     type: Ints  #: (these types,) number of each
     end_ms: Ints  #: (these types,) when the run starts, from the first of the weeks
@@ -93,7 +94,7 @@ def plan_open_cases(
             arrivals.append(came)
     names = list(facts.scenario.incident_types)
     return OpenCasesPlan(
-        arrivals=tuple(arrivals),
+        arrivals=plan_together(arrivals, facts.times.tick_ms) if arrivals else None,
         cases=plan_cases(facts, found, [each.name for each in arrivals]),
         type=np.array([names.index(each.name) for each in arrivals], dtype=np.int64),
         end_ms=np.array([each.end_ms for each in arrivals], dtype=np.int64),
@@ -121,9 +122,9 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
         Columns of `arrays.Drawn`, the oldest case first; columns that are not among them are 0.
         Beside these, how far each case has come: `episodes_done` and `wait_left_ms`.
     """
-    if not plan.arrivals:
+    if plan.arrivals is None:
         return {}
-    blocks = Blocks([draw_block(each, streams) for each in plan.arrivals])
+    blocks = Blocks(draw_blocks(plan.arrivals, streams))
     found = _that_may_be_open(plan, streams, blocks)
     delay_ms = plan.delay_ms[plan.lane_role[found["case_lane"]]]
     done, wait_left_ms = _progress(

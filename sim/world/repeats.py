@@ -8,6 +8,7 @@ nothing else moves them.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple, TypeGuard
 
 import numpy as np
@@ -15,13 +16,13 @@ import numpy as np
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.multiplier import highest_share
-from sim.scenario.schema.demand import IncidentType, Shape
+from sim.scenario.schema.demand import Shape
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.repeats import Repeat
 from sim.world.array_kinds import Keys
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import Bools, Floats, Ints
 from sim.world.arrival_loops import REPEAT_CREATED, come
-from sim.world.intensity import hour_weights, laid_out
+from sim.world.intensity import Period, hour_weights, laid_out
 from sim.world.loops import times_within_ms
 from sim.world.marks import quantile
 from sim.world.splitmix64 import followed
@@ -31,20 +32,6 @@ from sim.world.streams import Streams, hashed_uniforms, part
 #: may be added behind them.
 CHAIN_WIDTH = 3
 HOURS_PER_DAY = 24
-
-
-class Chains(NamedTuple):
-    """Repeats of one type, parents before their children."""
-
-    table: Ints  #: of which the rows are `arrival_loops.PRIMARY` and so on
-    key: Keys  #: (repeats,) from which all marks of each are hashed
-    created_ms: Ints  #: (repeats,)
-
-    @classmethod
-    def none(cls) -> Chains:
-        """Return no repeats."""
-        table = np.empty((5, 0), dtype=np.int64)
-        return cls(table, np.empty(0, dtype=np.uint64), table[REPEAT_CREATED])
 
 
 def has_repeats(repeat: Repeat | None) -> TypeGuard[Repeat]:
@@ -85,40 +72,96 @@ def longest(repeat: Repeat) -> int:
     return repeat.most if repeat.often is None else max(repeat.most, repeat.often.most)
 
 
-def _classes(streams: Streams, name: str, repeat: Repeat, key: Keys) -> tuple[Floats, Ints]:
-    """Return of each chain the share of incidents that are followed by another, and the most."""
-    share = np.full(key.shape, repeat.share)
-    most = np.full(key.shape, repeat.most, dtype=np.int64)
-    if repeat.often is not None:
-        stream = streams.key(f"{part(name)}/repeats/often")
-        u = hashed_uniforms(stream, key, np.arange(1))[:, 0]
-        share[u < repeat.often.share_of_first] = repeat.often.share
-        most[u < repeat.often.share_of_first] = repeat.often.most
-    return share, most
+class TypeRepeats(NamedTuple):
+    """What is known of the repeats of one type before any is drawn."""
+
+    name: str
+    repeat: Repeat | None  #: None: nothing is repeated
+    kept_up_to: float | None  #: multiplier above which none can come about; None: never changed
+    delays: float  #: share of the distribution of delays that lies within the limit
+    times: TimesOfDay  #: when on their days they come
+    period: Period
+
+
+def plan_of_type(
+    name: str, repeat: Repeat | None, kept_up_to: float | None, shape: Shape | None, period: Period
+) -> TypeRepeats:
+    """Return what is known of the repeats of a type whose incidents come as a shape says."""
+    if not has_repeats(repeat):
+        return TypeRepeats(name, None, kept_up_to, 1.0, times_of_day(shape), period)
+    delays = share_within(repeat.delay_days, repeat.within_days)
+    return TypeRepeats(name, repeat, kept_up_to, delays, times_of_day(shape), period)
+
+
+class RepeatsPlan(NamedTuple):
+    """What is known of the repeats of several types; each array (types,)."""
+
+    names: tuple[str, ...]
+    some: dict[int, Repeat]  #: the types that have any
+    share: Floats  #: of incidents that another follows; of the types without repeats 0, as is most
+    most: Ints
+    longest: Ints  #: most of all chains
+    kept_up_to: Floats
+    reacts: Bools
+    delays: Floats
+    within_days: Ints
+    first_day: Ints  #: of the period, from the epoch Monday
+    days: Ints  #: of the period, after which nothing is drawn
+    times: TimesOfDay  #: seven rows for each type
+
+
+def plan_repeats(types: Sequence[TypeRepeats]) -> RepeatsPlan:
+    """Return what is known of the repeats of several types."""
+    found = [each.repeat for each in types]
+    return RepeatsPlan(
+        names=tuple(each.name for each in types),
+        some={number: repeat for number, repeat in enumerate(found) if repeat is not None},
+        share=np.array([repeat.share if repeat else 0.0 for repeat in found]),
+        most=np.array([repeat.most if repeat else 0 for repeat in found]),
+        longest=np.array([longest(repeat) if repeat else 0 for repeat in found]),
+        kept_up_to=np.array([each.kept_up_to or 1.0 for each in types]),
+        reacts=np.array([each.kept_up_to is not None for each in types]),
+        delays=np.array([each.delays for each in types]),
+        within_days=np.array([repeat.within_days if repeat else 0 for repeat in found]),
+        first_day=np.array([each.period.first_day for each in types]),
+        days=np.array([each.period.days for each in types]),
+        times=TimesOfDay(*map(np.concatenate, zip(*(each.times for each in types), strict=True))),
+    )
+
+
+class Chains(NamedTuple):
+    """Repeats of several types, one type after the other; of each, parents before children."""
+
+    first: Ints  #: (types + 1,) first of each type, and the end of the last
+    table: Ints  #: of which the rows are `arrival_loops.PRIMARY` and so on
+    key: Keys  #: (repeats,) from which all marks of each are hashed
+    created_ms: Ints  #: (repeats,)
+
+    @classmethod
+    def none(cls, types: int) -> Chains:
+        """Return no repeats of some types."""
+        table = np.empty((5, 0), dtype=np.int64)
+        first, keys = np.zeros(types + 1, dtype=np.int64), np.empty(0, dtype=np.uint64)
+        return cls(first, table, keys, table[REPEAT_CREATED])
 
 
 def chains(
-    streams: Streams, name: str, incident_type: IncidentType, ceiling: float | None,
-    delays: float, times: TimesOfDay, created_ms: Ints, key: Keys, first_day: int, days: int,
-    tick_ms: int,
-) -> Chains:  # fmt: skip
-    """Draw the repeats that first incidents of a type may have.
+    streams: Streams, plan: RepeatsPlan, first: Ints, created_ms: Ints, key: Keys, tick_ms: int
+) -> Chains:
+    """Draw the repeats that first incidents may have.
 
     Parameters
     ----------
     streams : Streams
         Where the marks come from.
-    name, incident_type, ceiling : str, IncidentType, float or None
-        The type, which has repeats; the multiplier above which none is kept, None: never changed.
-    delays : float
-        Share of the distribution of delays that lies within the limit: see `share_within`.
-    times : TimesOfDay
-        When on its day a repeat comes.
+    plan : RepeatsPlan
+        What is known of the types.
+    first : Ints
+        (types + 1,) first row of each type, and the end of the last.
     created_ms, key : Ints, Keys
         (primaries,) first incidents, those before the start of the run included.
-    first_day, days, tick_ms : int
-        Day of the start, from the epoch Monday; days of the run, after which nothing is drawn; grid
-        of times.
+    tick_ms : int
+        Grid of times.
 
     Returns
     -------
@@ -126,29 +169,54 @@ def chains(
         Before the start the multiplier of demand is 1; what would have come about there only
         above that is not drawn, nor anything that follows it.
     """
-    repeat = incident_type.repeat
-    if not has_repeats(repeat):
-        raise RunError(f"the type {name} has no repeats to draw")
-    share, most = _classes(streams, name, repeat, key)
-    about, own, marks = followed(
-        streams.key(f"{part(name)}/repeats/chain"), key, share, most, longest(repeat),
-        ceiling or 1.0, CHAIN_WIDTH,
-    )  # fmt: skip
-    table, keys, day, time = come(
-        about, own, marks, quantile(repeat.delay_days, marks[1, : own.size] * delays), share,
-        created_ms, days, repeat.within_days, reacts=ceiling is not None,
-    )  # fmt: skip
-    of_day_ms = times.drawn_ms((first_day + day) % 7, day * clock.MS_PER_DAY, time)
+    stream = np.zeros(plan.share.shape, dtype=np.uint64)
+    stream[list(plan.some)] = streams.keys(
+        tuple(f"{part(plan.names[n])}/repeats/chain" for n in plan.some)
+    )
+    share, most = _classes(streams, plan, first, key)
+    about, own, marks, upto = followed(
+        stream, first, key, share, most, plan.longest, plan.kept_up_to, CHAIN_WIDTH
+    )
+    later = np.empty(own.shape)
+    for n, repeat in plan.some.items():
+        ours = slice(int(upto[n]), int(upto[n + 1]))
+        later[ours] = quantile(repeat.delay_days, marks[1, ours] * plan.delays[n])
+    table, keys, day, time, upto = come(
+        upto, about, own, marks, later, share, created_ms, plan.days, plan.within_days, plan.reacts
+    )
+    of_type = np.repeat(np.arange(upto.size - 1), np.diff(upto))
+    weekday = (plan.first_day[of_type] + day) % 7
+    of_day_ms = plan.times.drawn_ms(7 * of_type + weekday, day * clock.MS_PER_DAY, time)
     table[REPEAT_CREATED, : day.size] = of_day_ms // tick_ms * tick_ms
-    _refuse_twins(keys, name)
-    return Chains(table, keys, table[REPEAT_CREATED, : day.size])
+    _refuse_twins(keys, of_type, plan.names)
+    return Chains(upto, table, keys, table[REPEAT_CREATED, : day.size])
 
 
-def _refuse_twins(key: Keys, name: str) -> None:
-    """Make sure that no two repeats have one key."""
+def _classes(streams: Streams, plan: RepeatsPlan, first: Ints, key: Keys) -> tuple[Floats, Ints]:
+    """Return of each chain the share of incidents that are followed by another, and the most."""
+    sizes = np.diff(first)
+    share, most = np.repeat(plan.share, sizes), np.repeat(plan.most, sizes)
+    for n, repeat in plan.some.items():
+        if repeat.often is not None:
+            ours = slice(int(first[n]), int(first[n + 1]))
+            stream = streams.key(f"{part(plan.names[n])}/repeats/often")
+            often = hashed_uniforms(stream, key[ours], np.arange(1))[:, 0] < (
+                repeat.often.share_of_first
+            )
+            share[ours][often], most[ours][often] = repeat.often.share, repeat.often.most
+    return share, most
+
+
+def _refuse_twins(key: Keys, of_type: Ints, names: Sequence[str]) -> None:
+    """Make sure that no two repeats of one type have one key."""
     keys = np.sort(key)
-    if (keys[1:] == keys[:-1]).any():
-        raise RunError(f"two repeats of {name} have the same hash: rename the type or a district")
+    if (keys[1:] != keys[:-1]).all():
+        return
+    for n, name in enumerate(names):
+        if np.unique(ours := key[of_type == n]).size < ours.size:
+            raise RunError(
+                f"two repeats of {name} have the same hash: rename the type or a district"
+            )
 
 
 def share_within(delay: Distribution, days: int) -> float:

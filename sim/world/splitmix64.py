@@ -76,61 +76,67 @@ def following(keys: Keys, number: Ints | int) -> Keys:
 
 @kept_ahead
 def _followed(
-    stream: np.uint64, keys: Keys, share: Floats, most: Ints, longest: int, ceiling: float,
-    about: IntTable, own: Keys, marks: FloatTable, number_found: Ints,
+    streams: Keys, first: Ints, keys: Keys, share: Floats, most: Ints, longest: Ints,
+    ceiling: Floats, about: IntTable, own: Keys, marks: FloatTable, first_found: Ints,
 ) -> None:  # fmt: skip
-    first, size = -keys.size, 0
-    for number in range(1, longest + 1):
-        last = size
-        for before in range(first, last):
-            row = about[0, before] if before >= 0 else before + keys.size
-            key = _finalised(keys[row] + _U(number) * _GAMMA)
-            whether = _mark(_finalised(key ^ stream), _U(0))
-            # Whoever does not go on is overwritten by the next: nothing is guessed in between.
-            about[0, size], about[1, size], about[2, size] = row, number, max(before, -1)
-            own[size], marks[0, size] = key, whether
-            size += int((number <= most[row]) & (whether < share[row] * ceiling))
-        first = last
-    for i in range(size):
-        start = _finalised(own[i] ^ stream)
-        for c in range(1, marks.shape[0]):
-            marks[c, i] = _mark(start, _U(c))
-    number_found[0] = size
+    size = 0
+    for t in range(streams.size):
+        first_found[t] = begin = last = size
+        for number in range(1, longest[t] + 1):
+            # What follows the chains' first ones, and then what follows the repeats before.
+            for n in range(
+                first[t] if number == 1 else begin, first[t + 1] if number == 1 else last
+            ):
+                row, before = (n, -1) if number == 1 else (about[0, n], n)
+                key = _finalised(keys[row] + _U(number) * _GAMMA)
+                whether = _mark(_finalised(key ^ streams[t]), _U(0))
+                # Whoever does not go on is overwritten by the next: nothing is guessed in between.
+                about[0, size], about[1, size], about[2, size] = row, number, before
+                own[size], marks[0, size] = key, whether
+                size += int((number <= most[row]) & (whether < share[row] * ceiling[t]))
+            begin, last = last, size
+        for i in range(first_found[t], size):
+            start = _finalised(own[i] ^ streams[t])
+            for c in range(1, marks.shape[0]):
+                marks[c, i] = _mark(start, _U(c))
+    first_found[streams.size] = size
 
 
 def followed(
-    stream: np.uint64, keys: Keys, share: Floats, most: Ints, longest: int, ceiling: float,
-    width: int,
-) -> tuple[Ints, Keys, Floats]:  # fmt: skip
+    streams: Keys, first: Ints, keys: Keys, share: Floats, most: Ints, longest: Ints,
+    ceiling: Floats, width: int,
+) -> tuple[Ints, Keys, Floats, Ints]:  # fmt: skip
     """Return what may follow in chains: each goes on while the first mark is below share * ceiling.
 
     Parameters
     ----------
-    stream : numpy.uint64
-        Key of the stream of their marks.
+    streams : Keys
+        (types,) key of the stream of their marks.
+    first : Ints
+        (types + 1,) first chain of each type, and the end of the last.
     keys, share, most : arrays
         (chains,) from which their repeats are hashed, share of incidents that another follows, and
         the most that may follow.
-    longest : int
-        The most that may follow in any of them.
-    ceiling : float
-        The highest multiplier of the share.
+    longest : Ints
+        (types,) the most that may follow in any of them.
+    ceiling : Floats
+        (types,) the highest multiplier of the share.
     width : int
         Marks of each.
 
     Returns
     -------
-    tuple of Ints, Keys and Floats
+    tuple of Ints, Keys, Floats and Ints
         Chain, place in it from 1, and the repeat before it, -1 for the first, (3, repeats); the key
-        of each, (repeats,); and its marks, (width, repeats). All first ones come first, then all
-        second. Tables have more columns than are filled.
+        of each, (repeats,); its marks, (width, repeats); and the first repeat of each type, and the
+        end of the last, (types + 1,). Of each type all first ones come first, then all second.
+        Tables have more columns than are filled.
     """
-    room = keys.size * longest + 1
+    room = int((np.diff(first) * longest).sum()) + 1
     about, own = np.empty((3, room), dtype=np.int64), np.empty(room, dtype=np.uint64)
-    marks, count = np.empty((width, room)), np.empty(1, dtype=np.int64)
-    _followed(stream, keys, share, most, longest, ceiling, about, own, marks, count)
-    size = int(count[0])
-    return about, own[:size], marks
+    marks, upto = np.empty((width, room)), np.empty_like(first)
+    _followed(streams, first, keys, share, most, longest, ceiling, about, own, marks, upto)
+    return about, own[: int(upto[-1])], marks, upto
 
 
 @kept_ahead
@@ -174,30 +180,33 @@ def spells(key: np.uint64, persons: Keys, dates: Ints, days: int, chance: float)
 
 @kept_ahead
 def _marked_before(
-    stream: np.uint64, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
+    streams: Keys, first: Ints, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
     numbers: Ints, number_found: Ints,
 ) -> None:  # fmt: skip
     size = 0
-    for i in range(keys.size):
-        start = _finalised(keys[i] ^ stream)
-        for number in range(times.shape[1]):
-            if times[i, number] >= before:
-                break
-            if _mark(start, _U(number)) < share:
-                rows[size], numbers[size] = i, number
-                size += 1
+    for t in range(streams.size):
+        for i in range(first[t], first[t + 1]):
+            start = _finalised(keys[i] ^ streams[t])
+            for number in range(times.shape[1]):
+                if times[i, number] >= before:
+                    break
+                if _mark(start, _U(number)) < share:
+                    rows[size], numbers[size] = i, number
+                    size += 1
     number_found[0] = size
 
 
 def marked_before(
-    stream: np.uint64, keys: Keys, times_ms: Ints, share: float, before_ms: int
+    streams: Keys, first: Ints, keys: Keys, times_ms: Ints, share: float, before_ms: int
 ) -> tuple[Ints, Ints]:
     """Return which of the times are before another and have a mark below a share.
 
     Parameters
     ----------
-    stream : numpy.uint64
-        Key of the stream of the marks.
+    streams : Keys
+        (types,) key of the stream of the marks.
+    first : Ints
+        (types + 1,) first row of each type, and the end of the last.
     keys : Keys
         (n,) from which those of each are hashed: the first mark is that of its first time.
     times_ms : Ints
@@ -210,6 +219,6 @@ def marked_before(
     """
     rows, numbers = np.empty((2, times_ms.size), dtype=np.int64)
     count = np.empty(1, dtype=np.int64)
-    _marked_before(stream, keys, times_ms, share, before_ms, rows, numbers, count)
+    _marked_before(streams, first, keys, times_ms, share, before_ms, rows, numbers, count)
     size = int(count[0])
     return rows[:size].copy(), numbers[:size].copy()

@@ -81,6 +81,12 @@ NOBODY = Beside(
 )
 
 
+@lru_cache(maxsize=256)
+def several(names: tuple[str, ...]) -> Named:
+    """Return streams that stand by themselves, each like `alone`."""
+    return named(lambda: names)
+
+
 class Streams:
     """All streams of one replication.
 
@@ -169,6 +175,10 @@ class Streams:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""
         keys = self.register(alone(name))
         return np.uint64(pcg64.first_words(self._seeds, keys)[0])
+
+    def keys(self, names: tuple[str, ...]) -> Keys:
+        """Return the keys of several counter-based streams: see `key`."""
+        return pcg64.first_words(self._seeds, self.register(several(names)))
 
     def refuse_shared(self) -> None:
         """Make sure that no two of the names registered have one hash, and that none came twice.

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import ndtri, pdtr
 
 from sim.world import arrival_loops, inverse, loops, splitmix64
-from sim.world.arrays import ALWAYS
+from sim.world.array_kinds import Keys
+from sim.world.arrays import ALWAYS, Floats, Ints
 from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
 from sim.world.pcg64 import Persons
@@ -55,20 +56,41 @@ def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
 
 
 def test_chains_go_on_while_the_first_mark_says_so() -> None:
-    key, keys = Streams(4, 0).key("chain"), hashes_of([f"incident {i}" for i in range(500)])
+    streams = Streams(4, 0).keys(("chain", "none", "another"))
+    keys, firsts = hashes_of([f"incident {i}" for i in range(500)]), np.array([0, 300, 310, 500])
     share, most = np.linspace(0, 0.8, 500), np.arange(500) % 3
-    about, own, marks = splitmix64.followed(key, keys, share, most, 2, 1.25, 3)
-    chain, number, before = about[:, : own.size]
-    expected = [hashed_uniforms(key, following(keys, n), np.arange(3)) for n in (1, 2)]
-    first = np.flatnonzero((expected[0][:, 0] < share * 1.25) & (most >= 1))
-    second = first[(expected[1][first, 0] < share[first] * 1.25) & (most[first] >= 2)]
-    assert chain.tolist() == [*first.tolist(), *second.tolist()]
-    assert number.tolist() == [1] * first.size + [2] * second.size
-    assert (before[: first.size] == -1).all()
-    assert chain[before[first.size :]].tolist() == second.tolist()
-    assert own.tolist() == following(keys[chain], number).tolist()
-    drawn = np.vstack([expected[0][first], expected[1][second]])
-    assert marks[:, : own.size].T.tolist() == drawn.tolist()
+    longest, ceiling = np.array([2, 0, 2]), np.array([1.25, 1.0, 1.0])
+    about, own, marks, upto = splitmix64.followed(
+        streams, firsts, keys, share, most, longest, ceiling, 3
+    )
+    assert upto[1] == upto[2] > 0
+    assert upto[3] == own.size
+    for t in (0, 2):
+        ours, found = slice(*firsts[t : t + 2]), slice(*upto[t : t + 2])
+        chain, number, before = about[:, found] - [[firsts[t]], [0], [upto[t]]]
+        first, second = expected_chains(
+            streams[t], keys[ours], share[ours] * ceiling[t], most[ours]
+        )
+        assert chain.tolist() == [*first, *second]
+        assert number.tolist() == [1] * len(first) + [2] * len(second)
+        assert (before[: len(first)] + upto[t] == -1).all()
+        assert chain[before[len(first) :]].tolist() == [*second]
+        assert own[found].tolist() == following(keys[ours][chain], number).tolist()
+        drawn = np.vstack([*first.values(), *second.values()])
+        assert marks[:, found].T.tolist() == drawn.tolist()
+
+
+def expected_chains(
+    stream: np.uint64, keys: Keys, chance: Floats, most: Ints
+) -> list[dict[int, Floats]]:
+    """Return the marks of the first repeats of chains and of the second, by their chain."""
+    found: list[dict[int, Floats]] = []
+    rows = np.arange(keys.size)
+    for number in (1, 2):
+        marks = hashed_uniforms(stream, following(keys, number), np.arange(3))
+        rows = rows[(marks[rows, 0] < chance[rows]) & (most[rows] >= number)]
+        found.append({row: marks[row] for row in rows.tolist()})
+    return found
 
 
 def test_rows_may_be_picked_and_others_passed_over() -> None:
@@ -109,10 +131,12 @@ def test_first_incidents_have_what_is_known_of_their_cells() -> None:
 
 
 def test_candidates_are_kept_up_to_a_multiplier() -> None:
-    u, unprevented = np.array([0.2, 0.9, 0.1, 0.6]), np.array([False, True])
-    kept, marks = arrival_loops.candidates(u, unprevented, np.array([2, 2]), 1.5, 1.2)
-    assert kept.tolist() == [0, 1, 2]
-    assert marks.tolist() == [200_000, 900_000, 1_050_000]
+    u, reacts = np.array([0.2, 0.9, 0.1, 0.6]), np.array([True, False, False, True])
+    within, limit = np.array([[0.0, 0, 0, 1], [1.0, 1, 1, 0.5]]), np.full(4, 1_200_000)
+    place, incidents = np.array([0, 2, 3]), np.array([2, 1, 2])
+    kept, marks = arrival_loops.candidates(u, reacts, within, limit, place, incidents)
+    assert kept.tolist() == [0, 1, 2, 3]
+    assert marks.tolist() == [200_000, 900_000, ALWAYS, 1_050_000]
 
 
 def test_runs_of_values_are_taken_and_brought_into_order() -> None:
@@ -124,10 +148,14 @@ def test_runs_of_values_are_taken_and_brought_into_order() -> None:
 
 
 def test_times_are_found_that_are_early_enough_and_marked() -> None:
-    key, keys = Streams(4, 0).key("logs"), hashes_of([f"incident {i}" for i in range(300)])
+    of_types = Streams(4, 0).keys(("logs", "further logs"))
+    keys, first = hashes_of([f"incident {i}" for i in range(300)]), np.array([0, 100, 300])
     times_ms = np.sort(np.arange(900).reshape(300, 3) * 7 % 500)
-    rows, numbers = splitmix64.marked_before(key, keys, times_ms, 0.3, 400)
-    marks = hashed_uniforms(key, keys, np.arange(3))
+    rows, numbers = splitmix64.marked_before(of_types, first, keys, times_ms, 0.3, 400)
+    some, others = keys[:100], keys[100:]
+    marks = np.vstack(
+        [hashed_uniforms(of_types[n], who, np.arange(3)) for n, who in enumerate((some, others))]
+    )
     expected = np.nonzero((marks < 0.3) & (times_ms < 400))
     assert rows.size > 50
     assert (rows.tolist(), numbers.tolist()) == tuple(each.tolist() for each in expected)

@@ -231,14 +231,15 @@ def test_more_officers_leave_the_first_ones_drives_alone() -> None:
 
 def test_another_purpose_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new attribute would be drawn from streams of its own, before or after the others."""
-    draw_block = demand.draw_block
+    draw_blocks = demand.draw_blocks
 
     def with_another_purpose(plan: Any, streams: Any, days: Any) -> Any:
-        block = draw_block(plan, streams, days)
-        block.marks(streams, "another", 7)
-        return block
+        blocks = draw_blocks(plan, streams, days)
+        for block in blocks:
+            block.marks(streams, "another", 7)
+        return blocks
 
-    monkeypatch.setattr(demand, "draw_block", with_another_purpose)
+    monkeypatch.setattr(demand, "draw_blocks", with_another_purpose)
     assert incidents(BASE, of(BASE)) == BASE_INCIDENTS
 
 
