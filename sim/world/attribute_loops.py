@@ -89,20 +89,20 @@ def arrest_marks(u: Floats, share: Floats) -> Ints:
 def _routes(
     code: Ints, marks: FloatTable, custody: Floats, retained: Floats, specialist: Floats,
     few_lines: Floats, screened: Floats, charged: Floats, lane: Ints, general_lane: Ints,
-    retained_lane: Ints, within_ms: Ints, least_ms: Ints, file_ms: Ints, lanes: Ints,
-    deadlines_ms: Ints, files_ms: Ints, is_few: Bools, is_screened: Bools,
+    retained_lane: Ints, within_ms: Ints, lanes: Ints, deadlines_ms: Ints, is_few: Bools,
+    is_screened: Bools, is_charged: Bools,
 ) -> None:  # fmt: skip
     for i in range(code.size):
         c = code[i]
-        in_custody = marks[2, i] < custody[c]
-        is_few[i] = marks[0, i] < few_lines[c] and not in_custody
-        is_screened[i] = is_few[i] and marks[0, i] < screened[c]
-        lanes[i] = lane[c] if marks[5, i] < specialist[c] else general_lane[c]
-        if marks[1, i] < retained[c] and not in_custody:
-            lanes[i] = retained_lane[c]
-        deadlines_ms[i] = within_ms[c] if in_custody else -1
-        is_charged = marks[3, i] < charged[c] and not is_few[i]
-        files_ms[i] = max(file_ms[i], least_ms[c]) if is_charged else 0
+        # What may be needed is read first: the choice is then made without a jump.
+        own, general, keeps, soon_ms = lane[c], general_lane[c], retained_lane[c], within_ms[c]
+        free, few = marks[2, i] >= custody[c], marks[0, i] < few_lines[c]
+        is_few[i] = few & free
+        is_screened[i] = few & free & (marks[0, i] < screened[c])
+        is_charged[i] = (marks[3, i] < charged[c]) & (not is_few[i])
+        team = own if marks[5, i] < specialist[c] else general
+        lanes[i] = keeps if free & (marks[1, i] < retained[c]) else team
+        deadlines_ms[i] = -1 if free else soon_ms
 
 
 class Routing(NamedTuple):
@@ -118,7 +118,6 @@ class Routing(NamedTuple):
     general_lane: Ints  #: of cases that are not for the specialists; the same if there are none
     retained_lane: Ints  #: of cases that Response retains; the same if it holds none
     within_ms: Ints  #: time in which the first episode of somebody in custody must be done
-    least_file_ms: Ints  #: 0 if none is built
 
 
 def no_routing(types: int) -> Routing:
@@ -129,14 +128,14 @@ def no_routing(types: int) -> Routing:
 class Routes(NamedTuple):
     """Who works cases, and how far; each (cases,)."""
 
-    case_lane: Ints
+    lane: Ints
     deadline_ms: Ints  #: -1 if nobody is in custody
-    file_ms: Ints  #: time of the file; 0 if none is built
     few_lines: Bools  #: whether lines of enquiry are few
     screened_out: Bools  #: whether it is filed at once
+    charged: Bools  #: whether somebody is
 
 
-def routes(routing: Routing, code: Ints, marks: Floats, file_ms: Ints) -> Routes:
+def routes(routing: Routing, code: Ints, marks: Floats) -> Routes:
     """Return who works cases, and how far.
 
     Parameters
@@ -148,11 +147,7 @@ def routes(routing: Routing, code: Ints, marks: Floats, file_ms: Ints) -> Routes
     marks : Floats
         (6, cases) whether lines of enquiry are few, whether it is retained, in custody, charged,
         one that is not used here, and whether it is for the specialists.
-    file_ms : Ints
-        (cases,) time of the file if somebody is charged.
     """
-    n = code.size
-    lane, deadline_ms, of_file_ms = (np.empty(n, dtype=np.int64) for _ in range(3))
-    found = Routes(lane, deadline_ms, of_file_ms, *np.empty((2, n), dtype=np.bool_))
-    _routes(code, marks, *routing, file_ms, *found)
+    found = Routes(*np.empty((2, code.size), dtype=np.int64), *np.empty((3, code.size), np.bool_))
+    _routes(code, marks, *routing, *found)
     return found

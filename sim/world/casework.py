@@ -26,7 +26,7 @@ from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, T
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.arrivals import Block
-from sim.world.attribute_loops import Routing, no_routing, routes
+from sim.world.attribute_loops import Routes, Routing, no_routing, routes
 from sim.world.blocks import Blocks, spread
 from sim.world.columns import PLAIN
 from sim.world.filling import filled_rows
@@ -60,6 +60,7 @@ class CasePlan(NamedTuple):
     work_hours: ByCode | None
     waits_days: ByCode | None  #: None where no case waits
     file_hours: ByCode | None  #: None where no file is built
+    least_file_ms: Ints  #: 0 where none is
     episodes: Ints
     harm: Ints
     routing: Routing
@@ -110,7 +111,8 @@ def plan_cases(facts: Facts, found: list[Lane], names: Sequence[str]) -> CasePla
     routing = _routing(facts, found, cases, types)
 
     def by_type(field: str, otherwise: float) -> Any:
-        return np.array([getattr(said.get(name), field, otherwise) for name in names])
+        found = [getattr(said.get(name), field, otherwise) for name in names]
+        return np.array(found, dtype=type(otherwise))
 
     return CasePlan(
         investigated=np.array([code in cases for code in range(types)], dtype=np.bool_),
@@ -118,6 +120,7 @@ def plan_cases(facts: Facts, found: list[Lane], names: Sequence[str]) -> CasePla
         work_hours=durations_by_code({n: case.work_hours for n, case in cases.items()}, types),
         waits_days=durations_by_code(waits, types),
         file_hours=durations_by_code(files, types),
+        least_file_ms=np.array([facts.times.tick_ms * (code in files) for code in range(types)]),
         episodes=by_type("episodes", 1),
         harm=by_type("harm", 0),
         routing=routing,
@@ -156,7 +159,6 @@ def _routing(
         table.lane[code], table.general_lane[code] = own, general
         table.retained_lane[code] = number.get((Role.RESPONSE, None), own)
         table.within_ms[code] = round(case.custody_deadline_hours * clock.MS_PER_HOUR)
-        table.least_file_ms[code] = facts.times.tick_ms if case.file_build_hours else 0
     return table
 
 
@@ -183,7 +185,7 @@ def case_columns_of_all(plan: CasePlan, streams: Streams, blocks: Blocks) -> dic
     if not some.any():
         return {}
     marks = blocks.marks(streams, "case", CASE_WIDTH, types=some)
-    columns = drawn_cases(plan, streams, blocks, blocks.type[blocks.rows(some)], marks)
+    columns = drawn_cases(plan, streams, blocks, blocks.codes(some), marks)
     return {
         name: spread(blocks, some, values, PLAIN.get(name, 0)) for name, values in columns.items()
     }
@@ -224,24 +226,34 @@ def drawn_cases(
         Columns of `arrays.Drawn`, each (cases,).
     """
     u_whether, u_work, u_waits = marks
-    least_ms, episodes = plan.tick_ms * plan.episodes, plan.episodes[code]
-    work_ms = _durations_ms(plan.work_hours, code, u_work, clock.MS_PER_HOUR, least_ms)
-    work_ms = np.maximum(work_ms, plan.tick_ms * episodes)
-    wait_ms = waits_ms(plan, code, u_waits)
+    work_ms = _works_ms(plan, code, u_work)
+    wait_ms, episodes = waits_ms(plan, code, u_waits), plan.episodes[code]
     investigated = u_whether < plan.share[code]
-    route = _routes(plan, streams, blocks, code, rows)
+    route, file_ms = _routes(plan, streams, blocks, code, rows)
     ends = _without_charge(plan, streams, blocks, code, rows)
-    ends[route.pop("few_lines") & investigated & plan.ends_differ[code]] = NO_SUSPECT
-    in_one_go = (route["deadline_ms"] >= 0) & (route["file_ms"] > 0) & plan.files_at_once
+    ends[route.few_lines & investigated & plan.ends_differ[code]] = NO_SUSPECT
+    if plan.files_at_once:
+        in_one_go = np.flatnonzero((route.deadline_ms >= 0) & (file_ms > 0))
+        episodes[in_one_go], wait_ms[in_one_go] = 1, 0
     return {
         "investigated": investigated,
-        "case_work_ms": work_ms + route["file_ms"],
-        "case_episodes": np.where(in_one_go, 1, episodes),
-        "case_wait_ms": np.where(in_one_go, 0, wait_ms),
+        "case_work_ms": work_ms + file_ms,
+        "case_episodes": episodes,
+        "case_wait_ms": wait_ms,
         "harm": plan.harm[code],
+        "case_lane": route.lane,
+        "deadline_ms": route.deadline_ms,
+        "screened_out": route.screened_out,
+        "file_ms": file_ms,
         "without_charge": ends,
-        **route,
     }
+
+
+def _works_ms(plan: CasePlan, code: Ints, u: Floats) -> Ints:
+    """Return how long cases are worked on without the file, by their second mark."""
+    least_ms = plan.tick_ms * plan.episodes
+    found_ms = _durations_ms(plan.work_hours, code, u, clock.MS_PER_HOUR, least_ms)
+    return np.maximum(found_ms, least_ms[code], out=found_ms)
 
 
 def waits_ms(plan: CasePlan, code: Ints, u: Floats) -> Ints:
@@ -277,16 +289,20 @@ def _without_charge(
 
 def _routes(
     plan: CasePlan, streams: Streams, blocks: Blocks, code: Ints, rows: Ints | None
-) -> dict[str, Any]:
-    """Draw whether a case has few lines of enquiry, who works it, and who is charged."""
+) -> tuple[Routes, Ints]:
+    """Draw who works cases and how far, and the time of the file of those charged."""
     if plan.routes_differ:
-        marks = blocks.marks(
-            streams, "casework", CASEWORK_WIDTH, types=plan.investigated, rows=rows
-        )
+        some = plan.investigated
+        marks = blocks.marks(streams, "casework", CASEWORK_WIDTH, types=some, rows=rows)
     else:
         marks = np.zeros((CASEWORK_WIDTH, code.size))
-    file_ms = _durations_ms(plan.file_hours, code, marks[4], clock.MS_PER_HOUR, plan.tick_ms)
-    return routes(plan.routing, code, marks, file_ms)._asdict()
+    found, file_ms = routes(plan.routing, code, marks), np.zeros(code.size, dtype=np.int64)
+    if plan.file_hours is not None:
+        charged = np.flatnonzero(found.charged)
+        code, u = code[charged], marks[4, charged]
+        of_file_ms = duration_by_code_ms(plan.file_hours, code, u, clock.MS_PER_HOUR, plan.tick_ms)
+        file_ms[charged] = np.maximum(of_file_ms, plan.least_file_ms[code])
+    return found, file_ms
 
 
 def highest_rank(cases: Collection[Investigation]) -> int:

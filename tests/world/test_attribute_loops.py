@@ -31,25 +31,22 @@ def test_marks_of_arrests_are_below_one_just_where_there_is_an_arrest() -> None:
 
 
 def test_cases_go_where_their_marks_say() -> None:
-    marks, file_ms = RANDOM.random((6, 500)), RANDOM.integers(0, 50, 500)
-    code = RANDOM.integers(0, 2, 500)
+    marks, code = RANDOM.random((6, 500)), RANDOM.integers(0, 2, 500)
     of_types = [
-        (0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777, 20),
-        (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 4, 4, 4, 0, 0),
+        (0.2, 0.5, 0.6, 0.4, 0.3, 0.5, 1, 2, 3, 777),
+        (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 4, 4, 4, 0),
     ]
-    routing = Routing(*map(np.array, zip(*of_types, strict=True)))
-    found = routes(routing, code, marks, file_ms)
+    found = routes(Routing(*map(np.array, zip(*of_types, strict=True))), code, marks)
     ours = code == 0
     custody = marks[2] < 0.2
     general = np.where(marks[5] < 0.6, 1, 2)
     lane = np.where((marks[1] < 0.5) & ~custody, 3, general)
-    assert found.case_lane.tolist() == np.where(ours, lane, 4).tolist()
+    assert found.lane.tolist() == np.where(ours, lane, 4).tolist()
     assert found.deadline_ms.tolist() == np.where(custody & ours, 777, -1).tolist()
     few = (marks[0] < 0.4) & ~custody
     assert found.few_lines.tolist() == (few & ours).tolist()
     assert found.screened_out.tolist() == (few & (marks[0] < 0.3) & ours).tolist()
-    charged = (marks[3] < 0.5) & ~few & ours
-    assert found.file_ms.tolist() == np.where(charged, np.maximum(file_ms, 20), 0).tolist()
+    assert found.charged.tolist() == ((marks[3] < 0.5) & ~few & ours).tolist()
 
 
 def test_appointments_are_spread_over_days_and_hours() -> None:
