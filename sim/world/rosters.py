@@ -20,7 +20,7 @@ from sim.scenario.facts.times import Times
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.teams import FORCE_WIDE, PreventionTeam, Team
 from sim.vocabulary import Role
-from sim.world.absence import absent_on
+from sim.world.absence import Absences, absences, absent_on
 from sim.world.array_kinds import dtypes_of
 from sim.world.arrays import Bools, Duties, Floats, Ints, People, Shorts
 from sim.world.crews import Crewed, crewed, crews
@@ -73,6 +73,7 @@ class Rosters(NamedTuple):
     facts: Facts
     who: People
     persons: Named  #: hashes of everybody's names
+    absences: Absences
     dates: Ints  #: day numbers; the first is that of the day before the run
     in_post: Bools  #: (people, dates) who holds a post
     posts: PostChanges
@@ -102,6 +103,7 @@ def rosters(facts: Facts, who: People) -> Rosters:
         facts=facts,
         who=who,
         persons=persons(facts.hub_code, who),
+        absences=absences(facts.by_role, who.role),
         dates=dates,
         in_post=there,
         posts=changes(there[:, 1:]),
@@ -148,7 +150,7 @@ def duties(known: Rosters, streams: Streams) -> Duties:
         leave for good.
     """
     who, rostered = known.who, known.rostered
-    absent = absent_on(known.facts.by_role, streams, known.persons, who.role, known.dates)
+    absent = absent_on(known.absences, streams, known.persons, known.dates)
     comes = np.flatnonzero(~absent[rostered.officer, rostered.date])
     rows = ShiftsWorked._make(column[comes] for column in rostered)
     if known.made_up:

@@ -141,31 +141,39 @@ def followed(
 
 @kept_ahead
 def _spells(
-    key: np.uint64, persons: Keys, first: int, dates: int, days: int, chance: float, absent: Bools
-) -> None:
-    for i in range(persons.size):
-        start, left = _finalised(persons[i] ^ key), 0
-        for day in range(1 - days, dates):
-            if _mark(start, _U(first + day)) < chance:
-                left = days
-            if left > 0 and day >= 0:
-                absent[i * dates + day] = True
-            left -= 1
+    keys: Keys, persons: Keys, begins: Ints, ends: Ints, days: Ints, chance: Floats, first: int,
+    dates: int, absent: Bools,
+) -> None:  # fmt: skip
+    for g in range(keys.size):
+        for i in range(begins[g], ends[g]):
+            start, left = _finalised(persons[i] ^ keys[g]), 0
+            for day in range(1 - days[g], dates):
+                if _mark(start, _U(first + day)) < chance[g]:
+                    left = days[g]
+                if left > 0 and day >= 0:
+                    absent[i * dates + day] = True
+                left -= 1
 
 
-def spells(key: np.uint64, persons: Keys, dates: Ints, days: int, chance: float) -> Bools:
-    """Return who is in a spell on which dates.
+def spells(
+    keys: Keys, persons: Keys, begins: Ints, ends: Ints, days: Ints, chance: Floats, dates: Ints
+) -> Bools:
+    """Return who is in a spell of any kind on which dates.
 
     Parameters
     ----------
-    key : numpy.uint64
-        Key of the stream of the marks.
+    keys : Keys
+        (kinds,) keys of the streams of the marks.
     persons : Keys
         (persons,) from which those of each are hashed: the mark of a date is that of its number.
+    begins, ends : Ints
+        (kinds,) the first person who may have a spell of that kind, and the one after the last.
+    days : Ints
+        (kinds,) length of a spell.
+    chance : Floats
+        (kinds,) a spell begins on each date whose mark is below.
     dates : Ints
         (dates,) day numbers, one after another.
-    days : int
-        Length of a spell, which begins on each date whose mark is below the chance.
 
     Returns
     -------
@@ -173,8 +181,10 @@ def spells(key: np.uint64, persons: Keys, dates: Ints, days: int, chance: float)
         (persons, dates).
     """
     found = np.zeros((persons.size, dates.size), dtype=np.bool_)
-    first = int(dates[0])
-    _spells(key, np.ascontiguousarray(persons), first, dates.size, days, chance, found.ravel())
+    _spells(
+        keys, np.ascontiguousarray(persons), begins, ends, days, chance, int(dates[0]), dates.size,
+        found.ravel(),
+    )  # fmt: skip
     return found
 
 

@@ -15,9 +15,12 @@ from sim.scenario.facts.teams import people as people_at
 from sim.scenario.schema.rotas import Absence
 from sim.scenario.schema.teams import Team
 from sim.vocabulary import Role
-from sim.world.absence import absences
+from sim.world.absence import start_chance
+from sim.world.array_kinds import Keys
+from sim.world.arrays import Bools, Ints
 from sim.world.name_hashes import hashes_of
 from sim.world.people import people, permanent_names
+from sim.world.splitmix64 import spells
 from sim.world.streams import Streams
 from tests.world.forces import scenario
 
@@ -91,12 +94,19 @@ def test_no_station_depends_on_one_rota_group() -> None:
         assert dealt[group::4].count("A") == 5
 
 
+def absent_on(absence: Absence, key: np.uint64, persons: Keys, dates: Ints) -> Bools:
+    """Return who is absent on which dates, for one reason."""
+    everybody, days = np.array([[0], [persons.size]]), np.array([absence.spell_days])
+    chance = np.array([start_chance(absence)])
+    return spells(np.array([key]), persons, *everybody, days, chance, dates)
+
+
 @pytest.mark.parametrize(("share", "spell_days"), [(0.13, 7), (0.05, 1), (0.3, 28), (0.0, 5)])
 def test_absence_has_its_share_and_its_spells(share: float, spell_days: int) -> None:
     absence = Absence(share=share, spell_days=spell_days)
     persons = hashes_of([f"response/Upper/{i}" for i in range(3000)])
     key = Streams(3, 0).key("absence/leave")
-    absent = absences(absence, key, persons, np.arange(20_000, 20_400))
+    absent = absent_on(absence, key, persons, np.arange(20_000, 20_400))
     assert absent.shape == (3000, 400)
     by_person = absent.mean(axis=1)
     error = by_person.std() / 3000**0.5
@@ -113,8 +123,8 @@ def test_reasons_and_people_are_absent_independently() -> None:
     streams = Streams(3, 0)
     absence = Absence(share=0.2, spell_days=1)
     days = np.arange(20_000, 20_200)
-    leave = absences(absence, streams.key("absence/leave"), persons, days)
-    sickness = absences(absence, streams.key("absence/sickness"), persons, days)
+    leave = absent_on(absence, streams.key("absence/leave"), persons, days)
+    sickness = absent_on(absence, streams.key("absence/sickness"), persons, days)
     for left, right in [(leave, sickness), (leave[:-1], leave[1:]), (leave[:, 1:], leave[:, :-1])]:
         both = (left & right).mean()
         assert both == pytest.approx(0.04, abs=4 * (0.04 * 0.96 / left.size) ** 0.5)
@@ -124,6 +134,6 @@ def test_absence_depends_on_the_date_alone() -> None:
     absence = Absence(share=0.2, spell_days=10)
     persons = hashes_of(["response/Upper/0", "pcso/x/1"])
     key = Streams(3, 0).key("absence/leave")
-    long = absences(absence, key, persons, np.arange(20_000, 20_400))
-    later = absences(absence, key, persons, np.arange(20_100, 20_200))
+    long = absent_on(absence, key, persons, np.arange(20_000, 20_400))
+    later = absent_on(absence, key, persons, np.arange(20_100, 20_200))
     assert (long[:, 100:200] == later).all()
