@@ -53,6 +53,7 @@ class Blocks:
         self.type: Ints = np.repeat(np.arange(len(sizes)), sizes)
         self._marked: dict[bytes, _Marked] = {}
         self._rows: dict[bytes, Ints] = {}
+        self._runs: dict[bytes, list[slice]] = {}
 
     def __len__(self) -> int:
         """Return how many incidents there are."""
@@ -68,6 +69,14 @@ class Blocks:
         if key not in self._rows:
             self._rows[key] = np.flatnonzero(types[self.type])
         return self._rows[key]
+
+    def runs(self, types: Bools) -> list[slice]:
+        """Return where the incidents of some types stand: those of neighbours in one run."""
+        key = types.tobytes()
+        if key not in self._runs:
+            edges = self.first[np.flatnonzero(np.diff(types, prepend=False, append=False))]
+            self._runs[key] = list(map(slice, edges[::2].tolist(), edges[1::2].tolist()))
+        return self._runs[key]
 
     def codes(self, types: Bools) -> Ints:
         """Return the numbers of the types of these incidents."""
@@ -228,5 +237,9 @@ def spread(blocks: Blocks, types: Bools, values: Any, otherwise: Any = 0) -> Any
     if values.size == len(blocks):
         return values
     column = np.full(len(blocks), otherwise, dtype=values.dtype)
-    column[blocks.rows(types)] = values
+    done = 0
+    for run in blocks.runs(types):
+        number = run.stop - run.start
+        column[run] = values[done : done + number]
+        done += number
     return column
