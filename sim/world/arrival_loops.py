@@ -9,9 +9,10 @@ import numpy as np
 
 from sim import clock
 from sim.machine_code import kept_ahead, kept_njit
-from sim.world import arrays
+from sim.world import arrays, splitmix64
 from sim.world.array_kinds import FloatTable, IntTable, Keys
 from sim.world.arrays import ALWAYS, MILLIONTHS, NO_PARENT, Bools, Floats, Ints
+from sim.world.splitmix64 import first_of_chain
 
 #: Rows of a table of first incidents: the row of its cell, what tells it apart, as in
 #: `arrays.Drawn`, the row of its marks among those of all candidates, and that of its week.
@@ -20,7 +21,7 @@ CELL, LAYER, WEEK, DISTRICT, ORDINAL, MARK, CREATED, ROW, SHAPE = range(9)
 #: (or `NO_PARENT`), and as in `arrays.Drawn`.
 PRIMARY, NUMBER, BEFORE, REPEAT_MARK, REPEAT_CREATED = range(5)
 
-_ahead = partial(kept_ahead, uses=(arrays, clock))
+_ahead = partial(kept_ahead, uses=(arrays, clock, splitmix64))
 
 
 @partial(kept_njit, uses=(arrays,))
@@ -31,8 +32,9 @@ def in_millionths(mark: float) -> int:
 
 @_ahead
 def _candidates(
-    u: Floats, reacts: Bools, lowest: Floats, extent: Floats, limit: Ints, place: Ints,
-    incidents: Ints, kept: Ints, marks: Ints, number_kept: Ints,
+    u: Floats, reacts: Bools, lowest: Floats, extent: Floats, limit: Ints, chance: Floats,
+    keys: Keys, streams: Keys, place: Ints, incidents: Ints, kept: Ints, marks: Ints,
+    number_kept: Ints,
 ) -> None:  # fmt: skip
     size, first, drawn = 0, 0, 0
     for c in range(place.size):
@@ -42,15 +44,22 @@ def _candidates(
             if reacts[p]:
                 marks[size] = in_millionths(lowest[p] + extent[p] * u[drawn])
                 drawn += 1
-            size += int(marks[size] < limit[p])
+            comes = marks[size] < limit[p]
+            if chance[p] < 1:
+                comes &= first_of_chain(keys[p], i - first + 1, streams[p]) < chance[p]
+            size += int(comes)
         first += incidents[c]
     number_kept[0] = size
 
 
 def candidates(
-    u: Floats, reacts: Bools, within: Floats, limit: Ints, place: Ints, incidents: Ints
-) -> tuple[Ints, Ints]:
-    """Return the candidates that can come about, and above which multiplier each does.
+    u: Floats, reacts: Bools, within: Floats, limit: Ints, chance: Floats, keys: Keys,
+    streams: Keys, place: Ints, incidents: Ints,
+) -> tuple[Ints, Ints]:  # fmt: skip
+    """Return the candidates that are needed, and above which multiplier each comes about.
+
+    Those that cannot come about are not, nor those of the weeks before the period that nothing
+    follows.
 
     Parameters
     ----------
@@ -63,6 +72,12 @@ def candidates(
         higher it may have to be for others.
     limit : Ints
         (cells that there may be,) millionths from which on no candidate can come about.
+    chance : Floats
+        (cells that there may be,) the first mark of a candidate's chain is to be below this, unless
+        it is 1.
+    keys, streams : Keys
+        (cells that there may be,) from which the chains of the candidates are hashed, and the key
+        of the stream of their marks.
     place, incidents : Ints
         (cells,) which of these have any candidates, in rising order, and how many.
 
@@ -73,7 +88,10 @@ def candidates(
     """
     kept, marks = np.empty((2, int(incidents.sum()) + 1), dtype=np.int64)
     count = np.empty(1, dtype=np.int64)
-    _candidates(u, reacts, within[0], within[1], limit, place, incidents, kept, marks, count)
+    _candidates(
+        u, reacts, within[0], within[1], limit, chance, keys, streams, place, incidents, kept,
+        marks, count,
+    )  # fmt: skip
     return kept[: int(count[0])], marks[: int(count[0])]
 
 
@@ -87,17 +105,13 @@ def _spread(
         while at < kept.size and kept[at] < last:
             table[CELL, at], table[LAYER, at], table[WEEK, at] = c, about[0, p], about[1, p]
             table[DISTRICT, at], table[ORDINAL, at] = about[2, p], kept[at] - first
-            table[MARK, at] = marks[at] if marks.size else ALWAYS
-            table[CREATED, at], table[ROW, at], table[SHAPE, at] = (
-                about[4, p],
-                kept[at],
-                about[3, p],
-            )
+            table[MARK, at], table[CREATED, at] = marks[at], about[4, p]
+            table[ROW, at], table[SHAPE, at] = kept[at], about[3, p]
             at += 1
         first = last
 
 
-def spread(about: Ints, place: Ints, incidents: Ints, kept: Ints, marks: Ints | None) -> Ints:
+def spread(about: Ints, place: Ints, incidents: Ints, kept: Ints, marks: Ints) -> Ints:
     """Return first incidents as a table of which the rows are `CELL` and so on.
 
     Parameters
@@ -108,10 +122,10 @@ def spread(about: Ints, place: Ints, incidents: Ints, kept: Ints, marks: Ints | 
     place, incidents : Ints
         (cells,) which of these have any candidates, in rising order, and how many.
     kept, marks : Ints
-        (first incidents,) from `candidates`; without marks they come about in any case.
+        (first incidents,) from `candidates`.
     """
     table = np.empty((9, kept.size), dtype=np.int64)
-    _spread(about, place, incidents, kept, kept[:0] if marks is None else marks, table)
+    _spread(about, place, incidents, kept, marks, table)
     return table
 
 

@@ -33,7 +33,7 @@ from sim.world.demand_cells import DemandCells, cell_marks, streams_of_types
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Persons
-from sim.world.repeats import Chains, chains
+from sim.world.repeats import chains, keys_of_chains
 from sim.world.streams import NOBODY, Beside, Streams, alone, following, part
 
 
@@ -104,7 +104,7 @@ class _Firsts(NamedTuple):
     place: Ints  #: (cells,) those of the plan that have any candidates
     incidents: Ints  #: (cells,) how many, never 0
     #: (9, incidents) rows are `arrival_loops.CELL` and so on; candidates that cannot come about
-    #: have no column
+    #: have no column, nor have those before the period that no repeat follows
     table: Ints
 
 
@@ -129,16 +129,16 @@ def draw_blocks(
     list of Block
         Of each type, in order. Their arrays are parts of tables of all types.
     """
-    place, incidents, table = _uncut(streams, plan, _firsts(streams, plan, days))
+    of_chains = keys_of_chains(streams, plan.repeats)
+    of_cells = streams.register(streams_of_types(plan.streams, "repeats"))[plan.number]
+    drawn = _firsts(streams, plan, days, of_cells, np.repeat(of_chains, np.diff(plan.first_cell)))
+    place, incidents, table = _uncut(streams, plan, drawn)
     first_cell = np.searchsorted(place, plan.first_cell)
     first = np.searchsorted(table[CELL], first_cell)
     created_ms = table[CREATED]
     inside = (created_ms >= 0) & (created_ms < np.repeat(plan.end_ms, np.diff(first)))
-    chain = Chains.none(len(plan.types))
-    if plan.repeats.some:
-        of_cell = streams.register(streams_of_types(plan.streams, "repeats"))[plan.number[place]]
-        key = following(of_cell[table[CELL]], table[ORDINAL] + 1)
-        chain = chains(streams, plan.repeats, first, created_ms, key, plan.tick_ms)
+    key = following(of_cells[place[table[CELL]]], table[ORDINAL] + 1)
+    chain = chains(streams, plan.repeats, of_chains, first, created_ms, key, plan.tick_ms)
     # Of the weeks before the period nothing more is drawn.
     shown, late = np.flatnonzero(inside), np.flatnonzero(chain.created_ms >= 0)
     first_shown, first_late = np.searchsorted(shown, first), np.searchsorted(late, chain.first)
@@ -177,8 +177,10 @@ def _apart(
     ]  # fmt: skip
 
 
-def _firsts(streams: Streams, plan: ArrivalsPlan, days: DayFactors | None) -> _Firsts:
-    """Draw the first incidents of all layers."""
+def _firsts(
+    streams: Streams, plan: ArrivalsPlan, days: DayFactors | None, of_cells: Keys, of_chains: Keys
+) -> _Firsts:
+    """Draw the first incidents of all layers; by cell, given what repeats are hashed from."""
     counts = streams_of_types(plan.streams, "counts")
     (u,) = streams.uniforms(counts, plan.number, np.ones_like(plan.number))
     shapes = plan.shapes if days is None else days.shapes(plan.shapes, plan.week)
@@ -186,16 +188,16 @@ def _firsts(streams: Streams, plan: ArrivalsPlan, days: DayFactors | None) -> _F
     place = np.flatnonzero(count)
     number, incidents = plan.number[place], count[place]
     reacts = np.flatnonzero(plan.reacts[place])
-    kept, marks, only = np.arange(int(incidents.sum())), None, None
+    u = u[:0]
     if reacts.size:
         prevention = streams_of_types(plan.streams, "prevention")
         (u,) = streams.uniforms(prevention, number[reacts], incidents[reacts])
-        everything = kept.size
-        kept, marks = candidates(u, plan.reacts, plan.marks, plan.limit, place, incidents)
-        only = kept if kept.size < everything else None
+    kept, marks = candidates(
+        u, plan.reacts, plan.marks, plan.limit, plan.chance, of_cells, of_chains, place, incidents
+    )
     table = spread(plan.about, place, incidents, kept, marks)
     times = streams_of_types(plan.streams, "times")
-    (u,) = streams.uniforms(times, number, incidents, only=only)
+    (u,) = streams.uniforms(times, number, incidents, only=kept)
     created_ms = time_in_week_ms(shapes, table[SHAPE], table[CREATED], u)
     table[CREATED] = created_ms if plan.tick_ms == 1 else created_ms // plan.tick_ms * plan.tick_ms
     return _Firsts(place, incidents, table)

@@ -29,6 +29,7 @@ from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.repeats import (
     RepeatsPlan,
     TypeRepeats,
+    highest_chance,
     longest_days,
     plan_of_type,
     plan_repeats,
@@ -169,6 +170,9 @@ class ArrivalsPlan(NamedTuple):
     reacts: Bools  #: (cells,) whether the multiplier of demand changes how many come about
     marks: Floats  #: (2, cells) the lowest mark that a candidate may have, and their range
     limit: Ints  #: (cells,) millionths from which on no candidate can come about
+    #: (cells,) before the period, the highest chance that a repeat follows, without which nothing
+    #: needs to be known of an incident; otherwise 1
+    chance: Floats
     #: (rows, 168) each week of a shape once; in `about` those of the first hub come first if demand
     #: varies from hub to hub, and then those of the next
     shapes: WeekShapes
@@ -201,6 +205,7 @@ def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
         reacts=np.repeat([each.ceiling is not None for each in types], cells),
         marks=np.stack([unprevented.astype(np.float64), reaching]),
         limit=np.repeat(limits, cells),
+        chance=np.concatenate([_chance(each) for each in types]),
         shapes=shapes,
         week=week,
         end_ms=np.array([each.end_ms for each in types]),
@@ -230,6 +235,12 @@ def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[I
         for each in types
     ]
     return WeekShapes(*(part[firsts] for part in every)), week[firsts], rows
+
+
+def _chance(plan: TypePlan) -> Floats:
+    """Return the chance that a repeat follows, of cells before the period; of the others 1."""
+    early = plan.about[1] < plan.period.weeks.start
+    return np.where(early, min(highest_chance(plan.repeats), 1.0), 1.0)
 
 
 def _in_period(plan: TypePlan) -> Ints:

@@ -93,6 +93,11 @@ def plan_of_type(
     return TypeRepeats(name, repeat, kept_up_to, delays, times_of_day(shape), period)
 
 
+def highest_chance(plan: TypeRepeats) -> float:
+    """Return the highest chance that an incident of a type is followed by another."""
+    return highest_share(plan.repeat) * (plan.kept_up_to or 1.0) if plan.repeat else 0.0
+
+
 class RepeatsPlan(NamedTuple):
     """What is known of the repeats of several types; each array (types,)."""
 
@@ -137,17 +142,19 @@ class Chains(NamedTuple):
     key: Keys  #: (repeats,) from which all marks of each are hashed
     created_ms: Ints  #: (repeats,)
 
-    @classmethod
-    def none(cls, types: int) -> Chains:
-        """Return no repeats of some types."""
-        table = np.empty((5, 0), dtype=np.int64)
-        first, keys = np.zeros(types + 1, dtype=np.int64), np.empty(0, dtype=np.uint64)
-        return cls(first, table, keys, table[REPEAT_CREATED])
+
+def keys_of_chains(streams: Streams, plan: RepeatsPlan) -> Keys:
+    """Return the key of the stream of each type's repeats, (types,); 0 where there are none."""
+    found = np.zeros(plan.share.shape, dtype=np.uint64)
+    names = tuple(f"{part(plan.names[n])}/repeats/chain" for n in plan.some)
+    found[list(plan.some)] = streams.keys(names)
+    return found
 
 
 def chains(
-    streams: Streams, plan: RepeatsPlan, first: Ints, created_ms: Ints, key: Keys, tick_ms: int
-) -> Chains:
+    streams: Streams, plan: RepeatsPlan, stream: Keys, first: Ints, created_ms: Ints, key: Keys,
+    tick_ms: int,
+) -> Chains:  # fmt: skip
     """Draw the repeats that first incidents may have.
 
     Parameters
@@ -156,6 +163,8 @@ def chains(
         Where the marks come from.
     plan : RepeatsPlan
         What is known of the types.
+    stream : Keys
+        From `keys_of_chains`.
     first : Ints
         (types + 1,) first row of each type, and the end of the last.
     created_ms, key : Ints, Keys
@@ -169,10 +178,6 @@ def chains(
         Before the start the multiplier of demand is 1; what would have come about there only
         above that is not drawn, nor anything that follows it.
     """
-    stream = np.zeros(plan.share.shape, dtype=np.uint64)
-    stream[list(plan.some)] = streams.keys(
-        tuple(f"{part(plan.names[n])}/repeats/chain" for n in plan.some)
-    )
     share, most = _classes(streams, plan, first, key)
     about, own, marks, upto = followed(
         stream, first, key, share, most, plan.longest, plan.kept_up_to, CHAIN_WIDTH

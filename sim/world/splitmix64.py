@@ -36,6 +36,16 @@ def _mark(start: Any, counter: Any) -> Any:
     return (_finalised(start + counter * _GAMMA) >> _UNUSED) * _UNIT
 
 
+@kept_njit
+def first_of_chain(key: Any, number: Any, streams: Any) -> Any:
+    """Return the first mark of what follows first in the chain of the number-th word of a key.
+
+    It is the mark by which `followed` decides whether there is a chain.
+    """
+    own = _finalised(_finalised(key + _U(number) * _GAMMA) + _GAMMA)
+    return _mark(_finalised(own ^ streams), _U(0))
+
+
 @kept_ahead
 def _hashed(key: np.uint64, persons: Keys, counters: Keys, marks: FloatTable) -> None:
     for i in range(persons.size):

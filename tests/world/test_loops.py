@@ -126,17 +126,35 @@ def test_first_incidents_have_what_is_known_of_their_cells() -> None:
     of_cells = [getattr(arrival_loops, name) for name in ("LAYER", "WEEK", "DISTRICT")]
     of_cells += [arrival_loops.SHAPE, arrival_loops.CREATED]
     assert found[of_cells].tolist() == about[:, [1, 2, 2, 5]].tolist()
-    surely = arrival_loops.spread(about, place, incidents, kept, None)
-    assert (surely[arrival_loops.MARK] == ALWAYS).all()
 
 
 def test_candidates_are_kept_up_to_a_multiplier() -> None:
     u, reacts = np.array([0.2, 0.9, 0.1, 0.6]), np.array([True, False, False, True])
     within, limit = np.array([[0.0, 0, 0, 1], [1.0, 1, 1, 0.5]]), np.full(4, 1_200_000)
     place, incidents = np.array([0, 2, 3]), np.array([2, 1, 2])
-    kept, marks = arrival_loops.candidates(u, reacts, within, limit, place, incidents)
+    none = np.zeros(4, dtype=np.uint64)
+    kept, marks = arrival_loops.candidates(
+        u, reacts, within, limit, np.ones(4), none, none, place, incidents
+    )
     assert kept.tolist() == [0, 1, 2, 3]
     assert marks.tolist() == [200_000, 900_000, ALWAYS, 1_050_000]
+
+
+def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
+    cells, streams = hashes_of(["cell", "another"]), Streams(4, 0).keys(("chain", "another chain"))
+    chance, incidents = np.array([0.3, 0.0]), np.array([200, 50])
+    kept, _ = arrival_loops.candidates(
+        np.zeros(0), np.zeros(2, dtype=np.bool_), np.zeros((2, 2)), np.ones(2, dtype=np.int64),
+        chance, cells, streams, np.arange(2), incidents,
+    )  # fmt: skip
+    keys = following(np.repeat(cells[:1], 200), np.arange(1, 201))
+    first = np.array([0, 200])
+    about, own, _, _ = splitmix64.followed(
+        streams[:1], first, keys, np.full(200, 0.3), np.ones(200, dtype=np.int64), np.array([1]),
+        np.ones(1), 1,
+    )  # fmt: skip
+    assert kept.tolist() == about[0, : own.size].tolist()
+    assert 40 < kept.size < 80
 
 
 def test_runs_of_values_are_taken_and_brought_into_order() -> None:
