@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -72,33 +71,35 @@ def crews(known: Crewed, officer: Shorts, in_twos: Bools, first_member: Ints) ->
     partner = np.full(officer.size, -1, dtype=np.int32)
     if known.double_share == 0 and not known.student.any():
         return partner
-    for begin, end in pairwise(first_member.tolist()):
-        rows = np.arange(begin, end)
-        if known.student[officer[begin:end]].any():
-            rows = _tutored(known, officer, rows, partner)
-        rows = rows[in_twos[rows]]
-        number = crews_among(known.double_share, rows.size)
-        order = np.argsort(known.station[officer[rows]], kind="stable")
-        chosen = rows[order[: 2 * number]].reshape(-1, 2)
-        partner[chosen.min(axis=1)] = officer[chosen.max(axis=1)]
+    size = np.diff(first_member)
+    duty, left = np.repeat(np.arange(size.size), size), in_twos.copy()
+    for shift in np.unique(duty[known.student[officer]]).tolist():
+        for first, second in _tutored(known, officer, *first_member[shift : shift + 2].tolist()):
+            partner[first] = officer[second]
+            left[[first, second]] = False
+    rows = np.flatnonzero(left)
+    # Shift by shift, and within it by station.
+    rows = rows[np.lexsort((known.station[officer[rows]], duty[rows]))]
+    number = np.bincount(duty[rows], minlength=size.size)
+    among = np.array([crews_among(known.double_share, n) for n in range(size.max(initial=0) + 1)])
+    place = np.arange(rows.size) - np.repeat(np.cumsum(number) - number, number)
+    chosen = rows[place < np.repeat(2 * among[number], number)].reshape(-1, 2)
+    partner[chosen.min(axis=1)] = officer[chosen.max(axis=1)]
     return partner
 
 
-def _tutored(known: Crewed, officer: Shorts, rows: Ints, partner: Shorts) -> Ints:
-    """Pair the students of a shift with tutors; return the rows of those who are left."""
-    row_of = dict(zip(officer[rows].tolist(), rows.tolist(), strict=True))
-    free = [row for row in row_of.values() if not known.student[officer[row]]]
+def _tutored(known: Crewed, officer: Shorts, begin: int, end: int) -> list[tuple[int, int]]:
+    """Return the rows of each student of a shift and of who tutors them, in order."""
+    row_of = dict(zip(officer[begin:end].tolist(), range(begin, end), strict=True))
+    free = {row: None for person, row in row_of.items() if not known.student[person]}
     pairs: list[tuple[int, int]] = []
     without = []
-    for row in (row for row in row_of.values() if known.student[officer[row]]):
-        own = row_of.get(int(known.tutor[officer[row]]), -1)
+    for student in (person for person in row_of if known.student[person]):
+        own = row_of.get(int(known.tutor[student]), -1)
         if own in free:
-            free.remove(own)
-            pairs.append((row, own))
+            del free[own]
+            pairs.append((row_of[student], own))
         else:
-            without.append(row)
+            without.append(row_of[student])
     pairs += zip(without, free, strict=False)
-    for pair in pairs:
-        partner[min(pair)] = officer[max(pair)]
-    taken = {row for pair in pairs for row in pair}
-    return np.array([row for row in rows.tolist() if row not in taken], dtype=np.int64)
+    return [(min(pair), max(pair)) for pair in pairs]
