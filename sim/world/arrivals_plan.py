@@ -223,12 +223,14 @@ def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[I
         *map(np.concatenate, zip(*(each for each, _ in found.values()), strict=True))
     )
     week = np.concatenate([weeks for _, weeks in found.values()])
-    _, alike = np.unique(every.by_hour, axis=0, return_inverse=True)
-    _, firsts, row = np.unique(
-        np.stack([alike.ravel(), week]), axis=1, return_index=True, return_inverse=True
-    )
+    number: dict[tuple[int, bytes], int] = {}
+    row = [
+        number.setdefault((of_week, by_hour.tobytes()), len(number))
+        for of_week, by_hour in zip(week.tolist(), every.by_hour, strict=True)
+    ]
+    _, firsts = np.unique(row, return_index=True)
     ends = list(accumulate(len(weeks) for _, weeks in found.values()))
-    of_shapes = dict(zip(found, np.split(row.ravel(), ends[:-1]), strict=True))
+    of_shapes = dict(zip(found, np.split(np.array(row), ends[:-1]), strict=True))
     rows = [
         np.concatenate([of_shapes[id(shapes)] for shapes in each.shapes])[each.about[3]]
         + each.hub * firsts.size

@@ -70,8 +70,9 @@ class DayFactors:
             Intensity of some weeks, and which calendar week each of them is.
         """
         of_days = self._factors[:, week - self._weeks.start]
-        by_hour = shapes.by_hour * np.repeat(of_days, 24, axis=2)
-        return laid_out(by_hour.reshape(-1, by_hour.shape[2]))
+        by_day = shapes.by_hour.reshape(week.size, 7, 24)
+        by_hour = by_day * of_days[:, :, :, np.newaxis]
+        return laid_out(by_hour.reshape(-1, shapes.by_hour.shape[1]))
 
 
 def day_factors(plan: DayFactorPlan | None, streams: Streams) -> DayFactors | None:
