@@ -77,7 +77,7 @@ class Need(NamedTuple):
 
 def size(scenario: Scenario, *, log: bool) -> Size:
     """Return how much one replication of a scenario is expected to hold."""
-    from sim.world.demand import spare_rows
+    from sim.world.attendance import spare_rows
 
     facts = Facts(scenario)
     days = facts.times.days

@@ -13,13 +13,12 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.schema.arrests import Arrests
-from sim.scenario.schema.demand import Arrest, IncidentType
+from sim.scenario.schema.demand import IncidentType
 from sim.world.arrays import GRADES, MILLIONTHS, NO_ARREST, ArrestRules, Bools, Floats, Ints
-from sim.world.arrivals import Block
 from sim.world.attribute_loops import arrest_marks
 from sim.world.blocks import Blocks, spread
 from sim.world.grades import flags, share_by_grade
-from sim.world.marks import ByCode, duration_by_code_ms, duration_ms, durations_by_code
+from sim.world.marks import ByCode, duration_by_code_ms, durations_by_code
 from sim.world.streams import Streams
 from sim.world.time_grid import on_grid_ms
 
@@ -77,7 +76,7 @@ def plan_arrests(types: Collection[IncidentType], tick_ms: int) -> ArrestPlan:
     )
 
 
-def arrest_columns_of_all(
+def arrest_columns(
     plan: ArrestPlan, streams: Streams, blocks: Blocks, grade: Ints
 ) -> dict[str, Any]:
     """Draw at which factor there is an arrest, at the grades at which they are made, and custody.
@@ -111,31 +110,6 @@ def arrest_columns_of_all(
         (u,) = blocks.marks(streams, "detention", DETENTION_WIDTH, types=types)
         detained_ms = duration_by_code_ms(plan.detained, code, u, clock.MS_PER_HOUR, plan.tick_ms)
         columns["detained_ms"] = spread(blocks, types, detained_ms)
-    return columns
-
-
-def arrest_columns(
-    streams: Streams, block: Block, grade: Ints, arrest: Arrest, tick_ms: int
-) -> dict[str, Any]:
-    """Draw at which factor there is an arrest, at the grades at which they are made, and custody.
-
-    Returns
-    -------
-    dict of str to array
-        Columns of `arrays.Drawn`.
-    """
-    u_whether, u_custody = block.marks(streams, "custody", CUSTODY_WIDTH)
-    mark = arrest_mark(u_whether, arrest.share)
-    if arrest.grades:
-        mark[~flags(arrest.grades)[grade]] = NO_ARREST
-    columns = {
-        "arrest_mark": mark,
-        "custody_ms": duration_ms(arrest.custody_min, u_custody, clock.MS_PER_MIN, tick_ms),
-    }
-    if arrest.detained_hours is not None:
-        (u,) = block.marks(streams, "detention", DETENTION_WIDTH)
-        detained_ms = duration_ms(arrest.detained_hours, u, clock.MS_PER_HOUR, tick_ms)
-        columns["detained_ms"] = detained_ms
     return columns
 
 

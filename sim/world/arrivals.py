@@ -92,7 +92,7 @@ class Block(NamedTuple):
         if self.repeat_key.size:
             beside = Beside(
                 alone(f"{part(self.type_name)}/repeats/{purpose}"),
-                Persons(keys, np.array([0, keys.size]), np.array([shown.size])),
+                Persons(keys, np.array([0, keys.size])),
                 None,
             )
         return cell_marks(streams, self.cells, purpose, width, used, shown, beside)

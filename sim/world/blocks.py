@@ -30,9 +30,9 @@ class _Marked(NamedTuple):
     which: Ints  #: (cells with incidents,) among those of all types
     incidents: Ints  #: (the same,) how many each has
     shown: Ints  #: (first incidents,) rows among these
-    place: Ints  #: (first incidents,) where each stands among the incidents
     repeating: tuple[str, ...]  #: types that have repeats here
     persons: Persons  #: the repeats of these
+    place: Ints  #: (first incidents + repeats,) where each stands among the incidents
 
 
 class Blocks:
@@ -45,7 +45,7 @@ class Blocks:
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self._blocks = tuple(blocks)
+        self.blocks = tuple(blocks)
         sizes = [block.created_ms.size for block in blocks]
         #: (types + 1,) the first incident of each type, and the end of the last.
         self.first: Ints = np.cumsum([0, *sizes])
@@ -61,7 +61,7 @@ class Blocks:
 
     def column(self, name: str) -> Ints:
         """Return a column of `Block` of all incidents, whose repeats name rows of their type."""
-        return np.concatenate([getattr(block, name) for block in self._blocks])
+        return np.concatenate([getattr(block, name) for block in self.blocks])
 
     def rows(self, types: Bools) -> Ints:
         """Return the incidents of some types, in order; (types,) says which."""
@@ -90,6 +90,7 @@ class Blocks:
         used: int | None = None,
         types: Bools | None = None,
         rows: Ints | None = None,
+        number: Ints | None = None,
     ) -> Floats:
         """Draw the marks of a purpose.
 
@@ -107,11 +108,15 @@ class Blocks:
             (types,) of which they are drawn; all by default.
         rows : Ints, optional
             Incidents whose marks to return, in rising order, all of these types; all by default.
+        number : Ints, optional
+            (incidents of these types,) or (rows,) how many marks of each to return, instead of
+            `used`.
 
         Returns
         -------
         Floats
-            (used, incidents of these types).
+            (used, incidents of these types), or (used, rows); with numbers, the marks of one after
+            another.
         """
         here = self._of_types(types)
         if rows is not None:
@@ -122,7 +127,7 @@ class Blocks:
             beside = Beside(_of_repeats(here.repeating, purpose), here.persons, here.place)
         of_cells = streams_of_types(here.cells, purpose)
         return streams.uniforms(
-            of_cells, here.which, here.incidents, width, used, here.shown, beside
+            of_cells, here.which, here.incidents, width, used, here.shown, beside, number
         )
 
     def keys(self, streams: Streams, purpose: str, types: Bools | None = None) -> Keys:
@@ -140,78 +145,64 @@ class Blocks:
         if types is not None:
             ordinal = ordinal[self.rows(types)]
         found = np.empty(ordinal.shape, dtype=np.uint64)
-        found[here.place] = following(of_row, ordinal[here.place] + 1)
-        found[_columns(here.persons)] = following(here.persons.key, _OF_REPEATS)
+        firsts, repeats = np.split(here.place, [of_row.size])
+        found[firsts] = following(of_row, ordinal[firsts] + 1)
+        found[repeats] = following(here.persons.key, _OF_REPEATS)
         return found
 
     def _of_types(self, types: Bools | None) -> _Marked:
         """Return where the marks of the incidents of some types come from."""
-        some = np.ones(len(self._blocks), dtype=np.bool_) if types is None else types
+        some = np.ones(len(self.blocks), dtype=np.bool_) if types is None else types
         key = some.tobytes()
         if key not in self._marked:
-            chosen = [block for block, is_one in zip(self._blocks, some, strict=True) if is_one]
+            chosen = [block for block, is_one in zip(self.blocks, some, strict=True) if is_one]
             self._marked[key] = _marked(chosen)
         return self._marked[key]
 
 
 def _marked(blocks: Sequence[Block]) -> _Marked:
     """Return where the marks of the incidents of some types come from."""
-    which, incidents, shown, place, keys, repeating = [], [], [], [], [], []
-    first, column = [0], []
-    cells = rows = before = 0
-    for block in blocks:
-        firsts, repeats = block.shown.size, block.repeat_key.size
-        which.append(block.cells.number + cells)
-        incidents.append(block.cells.incidents)
-        shown.append(block.shown + rows)
-        place.append(np.arange(before, before + firsts))
-        if repeats:
-            keys.append(block.repeat_key)
-            repeating.append(block.type_name)
-            first.append(first[-1] + repeats)
-            column.append(before + firsts)
-        cells += sum(map(len, block.cells.places)) * len(block.cells.weeks)
-        rows += int(block.cells.incidents.sum())
-        before += firsts + repeats
+    repeating = [block for block in blocks if block.repeat_key.size]
+    cells = [sum(map(len, block.cells.places)) * len(block.cells.weeks) for block in blocks]
+    rows = [int(block.cells.incidents.sum()) for block in blocks]
+    # First incidents and repeats, type after type: those to the left come first.
+    sizes = np.array([[block.shown.size, block.repeat_key.size] for block in blocks]).reshape(-1)
+    is_repeat = np.repeat(np.arange(sizes.size) % 2 == 1, sizes)
     return _Marked(
         cells=tuple((block.cells.places, block.cells.weeks) for block in blocks),
-        which=np.concatenate(which),
-        incidents=np.concatenate(incidents),
-        shown=np.concatenate(shown),
-        place=np.concatenate(place),
-        repeating=tuple(repeating),
+        which=_counted_on([block.cells.number for block in blocks], cells),
+        incidents=np.concatenate([block.cells.incidents for block in blocks]),
+        shown=_counted_on([block.shown for block in blocks], rows),
+        repeating=tuple(block.type_name for block in repeating),
         persons=Persons(
-            np.concatenate([np.empty(0, dtype=np.uint64), *keys]), _ints(first), _ints(column)
+            np.concatenate([block.repeat_key for block in blocks]),
+            np.cumsum([0, *(block.repeat_key.size for block in repeating)]),
         ),
+        place=np.argsort(is_repeat, kind="stable"),
     )
 
 
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+def _counted_on(parts: Sequence[Ints], sizes: Sequence[int]) -> Ints:
+    """Return numbers of several types as those of all, by how many there are of each type."""
+    before = np.cumsum([0, *sizes[:-1]])
+    return np.concatenate([part + first for part, first in zip(parts, before, strict=True)])
 
 
 def _only(marked: _Marked, rows: Ints) -> _Marked:
     """Return where the marks of some incidents come from, by their rows, in rising order."""
-    size = marked.place.size + marked.persons.key.size
-    of_first, of_repeat = np.full((2, size), -1, dtype=np.int64)
-    of_first[marked.place] = marked.shown
-    every, begins, _ = marked.persons
-    of_repeat[_columns(marked.persons)] = np.arange(every.size)
-    firsts, repeats = np.flatnonzero(of_first[rows] >= 0), np.flatnonzero(of_repeat[rows] >= 0)
-    kept = of_repeat[rows[repeats]]
-    first = np.searchsorted(kept, begins)
-    column = np.append(repeats, 0)[first[:-1]]
+    turn = np.empty_like(marked.place)
+    turn[marked.place] = np.arange(turn.size)
+    # Of these rows, first incidents before repeats, each in rising order.
+    order = np.argsort(turn[rows])
+    kept = turn[rows[order]]
+    firsts = int(np.searchsorted(kept, marked.shown.size))
+    repeats = kept[firsts:] - marked.shown.size
+    every, begins = marked.persons
     return marked._replace(
-        shown=of_first[rows[firsts]],
-        place=firsts,
-        persons=Persons(every[kept], first, column),
+        shown=marked.shown[kept[:firsts]],
+        persons=Persons(every[repeats], np.searchsorted(repeats, begins)),
+        place=order,
     )
-
-
-def _columns(persons: Persons) -> Ints:
-    """Return where each person stands."""
-    every, begins, column = persons
-    return np.arange(every.size) + np.repeat(column - begins[:-1], np.diff(begins))
 
 
 @lru_cache(maxsize=512)

@@ -55,7 +55,7 @@ from sim.world.arrays_demand import (
 )
 from sim.world.arrays_places import ProblemFileRules, SmallAreaRules
 from sim.world.arrests import arrest_rules
-from sim.world.casework import case_plans, case_rules, highest_rank, lanes
+from sim.world.casework import case_rules, highest_rank, lanes
 from sim.world.chasers import Calls, chaser_rules
 from sim.world.cohorts import cohort_rules
 from sim.world.control_room import control_room_rules
@@ -185,8 +185,8 @@ def prepare(scenario: Scenario, *, to_ceiling: bool = False) -> Prepared:
         ),
         operation_effects=operation_effects(scenario),
     )
-    hub_of_district, cases = where.hub_of_district, case_plans(facts, queues)
-    demand = plan_demand(facts, hub_of_district, cases, to_ceiling=to_ceiling)
+    hub_of_district = where.hub_of_district
+    demand = plan_demand(facts, hub_of_district, queues, to_ceiling=to_ceiling)
     open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, queues)
     return Prepared(
         facts=facts,

@@ -25,7 +25,6 @@ from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
-from sim.world.arrivals import Block
 from sim.world.attribute_loops import Routes, Routing, no_routing, routes
 from sim.world.blocks import Blocks, spread
 from sim.world.columns import PLAIN
@@ -132,11 +131,6 @@ def plan_cases(facts: Facts, found: list[Lane], names: Sequence[str]) -> CasePla
     )
 
 
-def case_plans(facts: Facts, found: list[Lane]) -> dict[str, CasePlan]:
-    """Return what is known of the cases of each type that is investigated, by itself."""
-    return {name: plan_cases(facts, found, [name]) for name in investigations(facts.scenario)}
-
-
 def _routing(
     facts: Facts, found: list[Lane], cases: Mapping[int, Investigation], types: int
 ) -> Routing:
@@ -174,12 +168,7 @@ def screened_share(screening: Screening) -> float:
     return screening.solvability_below * screening.trained_share
 
 
-def case_columns(plan: CasePlan, streams: Streams, block: Block) -> dict[str, Any]:
-    """Draw what `arrays.Drawn` says of the cases of the incidents of one type."""
-    return case_columns_of_all(plan, streams, Blocks([block]))
-
-
-def case_columns_of_all(plan: CasePlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+def case_columns(plan: CasePlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
     """Draw what `arrays.Drawn` says of cases, for all incidents; nothing if there are no cases."""
     some = plan.investigated
     if not some.any():
@@ -252,23 +241,14 @@ def drawn_cases(
 def _works_ms(plan: CasePlan, code: Ints, u: Floats) -> Ints:
     """Return how long cases are worked on without the file, by their second mark."""
     least_ms = plan.tick_ms * plan.episodes
-    found_ms = _durations_ms(plan.work_hours, code, u, clock.MS_PER_HOUR, least_ms)
+    found_ms = duration_by_code_ms(plan.work_hours, code, u, clock.MS_PER_HOUR, least_ms)
     return np.maximum(found_ms, least_ms[code], out=found_ms)
 
 
 def waits_ms(plan: CasePlan, code: Ints, u: Floats) -> Ints:
     """Return how long cases wait between their episodes in all, by their third mark."""
     tick_ms = plan.tick_ms * np.maximum(plan.episodes - 1, 1)
-    return _durations_ms(plan.waits_days, code, u, clock.MS_PER_DAY, tick_ms)
-
-
-def _durations_ms(
-    by_type: ByCode | None, code: Ints, u: Floats, unit_ms: int, tick_ms: int | Ints
-) -> Ints:
-    """Return durations of the distribution of each type; 0 where there is none."""
-    if by_type is None:
-        return np.zeros(code.shape, dtype=np.int64)
-    return duration_by_code_ms(by_type, code, u, unit_ms, tick_ms)
+    return duration_by_code_ms(plan.waits_days, code, u, clock.MS_PER_DAY, tick_ms)
 
 
 def _ways_to_end(case: Investigation) -> dict[int, float]:

@@ -75,27 +75,22 @@ def further_logs(
     return found._replace(row=rows - blocks.first[maker])
 
 
-def who_calls(chasers: Chasers, times: Ints, grade: Ints) -> Ints:
-    """Return which of a type's incidents have a caller who may call again.
+def calls_of(
+    chasers: Chasers, times: Sequence[Ints], blocks: Blocks, grade: Ints, turn: Ints
+) -> Calls:
+    """Return when the callers of all incidents call again, as far as they may by the grade.
 
     Parameters
     ----------
-    times, grade : Ints
-        From `call_times`, and the grades as first given.
+    times : sequence of Ints
+        Of each type, from `call_times`. What follows an incident stands behind those that somebody
+        called about.
+    grade, turn : Ints
+        (incidents,) as first given, and where they stand in order of creation.
     """
-    # What follows an incident stands behind those that somebody called about.
-    return np.flatnonzero(flags(chasers.grades or range(GRADES))[grade[: len(times)]])
-
-
-def calls_of(incidents: int, callers: Sequence[Ints], times: Sequence[Ints]) -> Calls:
-    """Return the times of all callers, type after type.
-
-    Parameters
-    ----------
-    callers, times : sequence of Ints
-        Of each type, where incidents whose callers may call again stand in order of creation, and
-        when they do.
-    """
-    row, calling = np.full(incidents, clock.NEVER, dtype=np.int32), np.concatenate(callers)
-    row[calling] = np.arange(calling.size)
-    return Calls(row, np.concatenate(times).ravel())
+    called_about = blocks.first[:-1] + [len(of_type) for of_type in times]
+    own = np.flatnonzero(np.arange(len(blocks)) < called_about[blocks.type])
+    calling = np.flatnonzero(flags(chasers.grades or range(GRADES))[grade[own]])
+    row = np.full(len(blocks), clock.NEVER, dtype=np.int32)
+    row[turn[own[calling]]] = np.arange(calling.size)
+    return Calls(row, np.concatenate(times)[calling].ravel())

@@ -8,21 +8,11 @@ from typing import Any
 import numpy as np
 
 from sim.world.arrays import GRADES, Floats, Ints
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks, spread
 from sim.world.streams import Streams
 
 #: Marks per incident of the purpose `closing`; never to be changed.
 CLOSING_WIDTH = 1
-
-
-def by_grade(shares: Mapping[int, float]) -> Floats | None:
-    """Return the share of each grade that is closed, (GRADES,); None if nothing is."""
-    if not shares:
-        return None
-    found = np.zeros(GRADES)
-    found[list(shares)] = list(shares.values())
-    return found
 
 
 def shares_by_grade(shares: Sequence[Mapping[int, float]]) -> Floats:
@@ -33,7 +23,7 @@ def shares_by_grade(shares: Sequence[Mapping[int, float]]) -> Floats:
     return found
 
 
-def closing_columns_of_all(
+def closing_columns(
     shares: Floats, streams: Streams, blocks: Blocks, grade: Ints
 ) -> dict[str, Any]:
     """Draw which incidents are closed by rule.
@@ -53,23 +43,3 @@ def closing_columns_of_all(
     (u,) = blocks.marks(streams, "closing", CLOSING_WIDTH, types=types)
     closed = u < shares[blocks.codes(types), grade[blocks.rows(types)]]
     return {"closed_by_rule": spread(blocks, types, closed)}
-
-
-def closing_columns(
-    shares: Floats | None, streams: Streams, block: Block, grade: Ints
-) -> dict[str, Any]:
-    """Draw which incidents of a type are closed by rule.
-
-    Parameters
-    ----------
-    shares : Floats, optional
-        From `by_grade`. A higher share keeps those that a lower one closes.
-    streams, block : Streams, Block
-        Where the marks come from, and for which incidents.
-    grade : Ints
-        (incidents,) grade of each, as first given.
-    """
-    if shares is None:
-        return {}
-    (u,) = block.marks(streams, "closing", CLOSING_WIDTH)
-    return {"closed_by_rule": u < shares[grade]}

@@ -11,7 +11,6 @@ from sim import clock
 from sim.scenario.schema.offender_management import Cohort
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, CohortRules, Ints
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks, spread
 from sim.world.filling import filled_rows
 from sim.world.marks import Categories, category_by_code
@@ -36,24 +35,13 @@ def plan_cohorts(cohorts: Collection[Cohort], types: Collection[str]) -> CohortP
     return CohortPlan(shares.sum(axis=1) > 0, Categories(upto, np.ones(len(types)), number))
 
 
-def cohort_columns_of_all(plan: CohortPlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+def cohort_columns(plan: CohortPlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
     """Draw of which cohort the offender is; 0: of none."""
     if not plan.types.any():
         return {}
     (u,) = blocks.marks(streams, "cohort", COHORT_WIDTH, types=plan.types)
     cohort = category_by_code(plan.cohorts, blocks.codes(plan.types), u)
     return {"cohort": spread(blocks, plan.types, cohort)}
-
-
-def cohort_columns(cohorts: dict[str, Cohort], streams: Streams, block: Block) -> dict[str, Any]:
-    """Draw of which cohort the offender is; 0: of none."""
-    shares = [each.share.get(block.type_name, 0.0) for each in cohorts.values()]
-    if not any(shares):
-        return {}
-    (u,) = block.marks(streams, "cohort", COHORT_WIDTH)
-    upto = np.cumsum(shares)
-    number = np.searchsorted(upto, u, side="right") + 1
-    return {"cohort": np.where(number > len(shares), 0, number).astype(np.int64)}
 
 
 def cohort_rules(scenario: Scenario, tick_ms: int) -> CohortRules:

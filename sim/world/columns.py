@@ -1,4 +1,4 @@
-"""The columns of all incidents, in order of creation, filled type by type as they are drawn."""
+"""The columns of all incidents, brought into order of creation as they are drawn."""
 
 from __future__ import annotations
 
@@ -26,67 +26,50 @@ _DTYPE_OF = dtypes_of(Drawn)
 class Columns:
     """The columns of `arrays.Drawn` while they are filled.
 
-    What is drawn is kept type by type, and each column is brought into order when all of it is
-    there: incidents that stand side by side are then read from few places, where writing one type
+    What is drawn is kept type after type, and each column is brought into order when it is asked
+    for: incidents that stand side by side are then read from few places, where writing one type
     after another would go through the whole column each time.
 
     Parameters
     ----------
     order : Ints
         (incidents,) the incidents in order of creation, numbered type after type.
-    first : Ints
-        (types + 1,) the first of these numbers of each type, and the end of the last.
     behind : mapping of str to array
         Columns of the cases that are open at the start, whose rows follow those of the incidents;
         empty if there are none.
     """
 
-    def __init__(self, order: Ints, first: Ints, behind: Mapping[str, Any]) -> None:
+    def __init__(self, order: Ints, behind: Mapping[str, Any]) -> None:
         self.incidents = order.size
         self._order = order
-        self._first = first.tolist()
         self._behind = behind
         self._rows = order.size + (behind["created_ms"].size if behind else 0)
-        self._drawn: dict[str, list[tuple[int, Any]]] = {}
+        self._by_type: dict[str, Any] = {}
         self._found: dict[str, Any] = {}
 
-    def put(self, code: int, columns: Mapping[str, Any]) -> None:
-        """Take the columns of a type; a number is that of each of its incidents."""
+    def put(self, columns: Mapping[str, Any]) -> None:
+        """Take columns of the incidents, type after type."""
         for name, values in columns.items():
-            found = self._drawn.setdefault(name, [])
-            if isinstance(values, np.ndarray):
-                found.append((code, values.astype(_DTYPE_OF[name], copy=False)))
-            elif values != PLAIN.get(name, 0):
-                found.append((code, values))
+            self._by_type[name] = values.astype(_DTYPE_OF[name], copy=False)
 
     def column(self, name: str) -> Any:
-        """Return a column, which may be changed; all types have been put by then."""
+        """Return a column, which may be changed; what is drawn of it has been put by then."""
         if name not in self._found:
             column = np.empty(self._rows, dtype=_DTYPE_OF[name])
             incidents, behind = column[: self.incidents], column[self.incidents :]
             behind[:] = self._behind.get(name, 0)
-            if self._drawn.get(name):
-                np.take(self._by_type(name), self._order, out=incidents, mode="clip")
+            if name in self._by_type:
+                np.take(self._by_type.pop(name), self._order, out=incidents, mode="clip")
             else:
                 incidents[:] = PLAIN.get(name, 0)
             self._found[name] = column
         return self._found[name]
 
-    def _by_type(self, name: str) -> Any:
-        """Return a column of the incidents type after type."""
-        drawn = self._drawn.pop(name)
-        by_type = np.empty(self.incidents, dtype=_DTYPE_OF[name])
-        if len(drawn) < len(self._first) - 1:
-            by_type[:] = PLAIN.get(name, 0)
-        for code, values in drawn:
-            by_type[self._first[code] : self._first[code + 1]] = values
-        return by_type
-
     def drawn(self) -> Drawn:
         """Return all columns; those that are 0 all through are one and the same."""
         nothing = {dtype: np.zeros(self._rows, dtype=dtype) for dtype in set(_DTYPE_OF.values())}
         for name, dtype in _DTYPE_OF.items():
-            if name in PLAIN or name in self._behind or self._drawn.get(name):
+            if name in PLAIN or name in self._behind or name in self._by_type:
                 self.column(name)
             self._found.setdefault(name, nothing[dtype])
         return Drawn(**self._found)

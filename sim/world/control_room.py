@@ -11,7 +11,6 @@ from sim.clock import HOURS_PER_WEEK
 from sim.scenario.facts.times import Times
 from sim.scenario.schema.control_room import ControlRoom
 from sim.world.arrays import ControlRoomRules, Ints
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks
 from sim.world.marks import ByCode, duration_by_code_ms
 from sim.world.streams import Streams
@@ -33,7 +32,7 @@ def control_room_rules(room: ControlRoom, times: Times) -> ControlRoomRules:
     )
 
 
-def grading_columns_of_all(
+def grading_columns(
     grading: ByCode | None, streams: Streams, blocks: Blocks, grade: Ints, tick_ms: int
 ) -> dict[str, Any]:
     """Draw how long a dispatcher takes for each incident.
@@ -52,30 +51,4 @@ def grading_columns_of_all(
     if grading is None:
         return {}
     (u,) = blocks.marks(streams, "grading", GRADING_WIDTH)
-    return {"grading_ms": duration_by_code_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}
-
-
-def grading_columns(
-    grading: ByCode | None,
-    streams: Streams,
-    block: Block,
-    grade: Ints,
-    tick_ms: int,
-) -> dict[str, Any]:
-    """Draw how long a dispatcher takes for each incident of a type.
-
-    Parameters
-    ----------
-    grading : ByCode, optional
-        Minutes; other grades take no time.
-    streams, block : Streams, Block
-        Where the marks come from, and for which incidents.
-    grade : Ints
-        (incidents,) grade of each, as first given.
-    tick_ms : int
-        Time grid.
-    """
-    if grading is None:
-        return {}
-    (u,) = block.marks(streams, "grading", GRADING_WIDTH)
     return {"grading_ms": duration_by_code_ms(grading, grade, u, clock.MS_PER_MIN, tick_ms)}

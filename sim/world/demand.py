@@ -49,94 +49,79 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import clock
-from sim.errors import RunError
 from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.harm import recorded_share
 from sim.scenario.schema.chasers import Chasers
-from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
 from sim.scenario.schema.travel import Travel
 from sim.world.arrays import (
     ALWAYS,
-    NO_PARENT,
     Drawn,
     Floats,
     Ints,
     Slots,
 )
-from sim.world.arrests import arrest_columns
+from sim.world.arrests import ArrestPlan, arrest_columns, plan_arrests
 from sim.world.arrivals import Block, draw_blocks
-from sim.world.arrivals_plan import ArrivalsPlan, TypePlan, plan_together, plan_type
+from sim.world.arrivals_plan import ArrivalsPlan, plan_together, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
+from sim.world.attendance import AttendancePlan, attendance_columns, plan_attendance
 from sim.world.blocks import Blocks
-from sim.world.casework import CasePlan, case_columns
+from sim.world.casework import CasePlan, Lane, case_columns, plan_cases
 from sim.world.chasers import (
     NOBODY_CALLS,
     Calls,
     call_times,
     calls_of,
     further_logs,
-    who_calls,
 )
-from sim.world.closed_by_rule import by_grade, closing_columns
+from sim.world.closed_by_rule import closing_columns, shares_by_grade
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
 from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
-from sim.world.desk import DeskPlan, desk_columns, desk_plans
-from sim.world.desk_opening import FirstOpening, opening, until_opening
+from sim.world.desk import DeskPlan, desk_columns, plan_desk
 from sim.world.follow_ups import Following, following_work, link, together, with_following
-from sim.world.grades import preempts
 from sim.world.intensity import Period
-from sim.world.marks import ByCode, category, duration_ms, durations_by_code
+from sim.world.marks import ByCode, durations_by_code
 from sim.world.patches import draw_patch, patch_counts
 from sim.world.slots import laid_out, travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
-from sim.world.victims import recording_columns, victim_columns
+from sim.world.victims import recording_columns, victim_columns, vulnerable_share
 from sim.world.visits import VisitRules, visit_columns, visit_rules
-from sim.world.watches import watch_columns
+from sim.world.watches import WatchPlan, plan_watches, watch_columns
 from sim.world.writing_up import place_columns, place_shares
 
-#: Officers who may be relieved at one scene.
-RELIEFS = 6
-#: Marks per incident of each purpose; never to be changed.
-ATTENDANCE_WIDTH = 4
 #: Columns of `Drawn` that a block has.
 _OF_BLOCK = ("created_ms", "district", "week", "ordinal", "layer", "repeat", "mark")
-
-
-class TypeDemand(NamedTuple):
-    """Everything known of one type before its incidents are drawn."""
-
-    arrivals: TypePlan
-    cases: CasePlan | None
-    desk: DeskPlan | None
-    closed: Floats | None  #: share of each grade that is closed by rule
-    spare_rows: int  #: see the function of that name
-    recorded_share: float  #: of the crimes that come in; 1 for what is no crime
 
 
 class DemandPlan(NamedTuple):
     """Everything known of the demand before it is drawn."""
 
-    types: tuple[TypeDemand, ...]
     arrivals: ArrivalsPlan  #: of all types
     hub_of_district: Ints
+    attendance: AttendancePlan
+    writing_places: dict[int, float] | None  #: None if all is written up at the station
+    arrests: ArrestPlan
+    watches: WatchPlan
+    cases: CasePlan
+    desk: DeskPlan
     travel: Travel
     visits: VisitRules
-    writing_places: dict[int, float] | None  #: None if all is written up at the station
-    grading: ByCode | None  #: a dispatcher's minutes; None if grading takes no time
+    grading: ByCode | None  #: a dispatcher's minutes by grade; None if grading takes no time
+    closed: Floats  #: (types, GRADES) share that is closed by rule
+    vulnerable: Floats  #: (types,) share whose victim is
+    recorded: Floats  #: (types,) share of the crimes that come in; 1 for what is no crime
     day_factor: DayFactorPlan | None
     at_risk: AtRiskPlan
     patch_counts: Ints | None  #: (districts,) None if PCSOs are pooled
     areas: Areas | None  #: None if nothing depends on where in a hub incidents happen
     chasers: Chasers | None
-    opening: FirstOpening | None  #: None if the Resolution Centre is there from the start
 
 
 def plan_demand(
-    facts: Facts, hub_of_district: Ints, cases: Mapping[str, CasePlan], *, to_ceiling: bool
+    facts: Facts, hub_of_district: Ints, found: list[Lane], *, to_ceiling: bool
 ) -> DemandPlan:
     """Return what is known of the demand of the run, warm-up included.
 
@@ -146,42 +131,41 @@ def plan_demand(
         Of the scenario.
     hub_of_district : Ints
         (districts,) hub that serves each district.
-    cases : mapping of str to CasePlan
-        What is known of the cases of the types that are investigated.
+    found : list of Lane
+        All lanes of casework.
     to_ceiling : bool
         See `sim.scenario.facts.multiplier.kept_up_to`.
     """
-    scenario, desk = facts.scenario, desk_plans(facts)
+    scenario, tick_ms = facts.scenario, facts.times.tick_ms
     period = Period(facts.times.first_day, facts.times.days)
     by_hub = None if scenario.demand.day_factor is None else hub_of_district
-    types = tuple(
-        TypeDemand(
-            arrivals=plan_type(facts, name, period, by_hub, to_ceiling=to_ceiling),
-            cases=cases.get(name),
-            desk=desk.get(name),
-            closed=by_grade(closed_shares(scenario, incident_type)),
-            spare_rows=spare_rows(facts, incident_type),
-            recorded_share=recorded_share(scenario, incident_type),
-        )
-        for name, incident_type in scenario.incident_types.items()
-    )
-    weeks = [each.arrivals.weeks for each in types]
+    names, types = list(scenario.incident_types), list(scenario.incident_types.values())
+    arrivals = [plan_type(facts, name, period, by_hub, to_ceiling=to_ceiling) for name in names]
     return DemandPlan(
-        types=types,
-        arrivals=plan_together([each.arrivals for each in types], facts.times.tick_ms),
+        arrivals=plan_together(arrivals, tick_ms),
         hub_of_district=hub_of_district,
+        attendance=plan_attendance(facts),
+        writing_places=place_shares(scenario.writing_up),
+        arrests=plan_arrests(types, tick_ms),
+        watches=plan_watches(types, tick_ms),
+        cases=plan_cases(facts, found, names),
+        desk=plan_desk(facts),
         travel=scenario.travel,
         visits=visit_rules(facts),
-        writing_places=place_shares(scenario.writing_up),
         grading=durations_by_code(scenario.control_room.grading_min),
+        closed=shares_by_grade([closed_shares(scenario, each) for each in types]),
+        vulnerable=np.array([vulnerable_share(each.harm) for each in types]),
+        recorded=np.array([recorded_share(scenario, each) for each in types]),
         day_factor=plan_day_factor(
-            scenario.demand.day_factor, scenario.hubs, hub_of_district, weeks
+            scenario.demand.day_factor,
+            scenario.hubs,
+            hub_of_district,
+            [each.weeks for each in arrivals],
         ),
-        at_risk=plan_at_risk(scenario),
+        at_risk=plan_at_risk(scenario, tick_ms),
         patch_counts=patch_counts(scenario.teams.pcso, scenario.districts.values()),
         areas=areas_of(scenario),
         chasers=scenario.chasers,
-        opening=opening(facts),
     )
 
 
@@ -210,21 +194,15 @@ def draw(
     order, first = _in_order(blocks)
     turn = np.empty_like(order)
     turn[order] = np.arange(order.size)
-    columns = Columns(order, first, behind)
-    callers: list[Ints] = []
-    factors: list[Floats] = []
-    for code, turns in enumerate(np.split(turn, first[1:-1])):
-        of_type = _of_type(plan, code, streams, blocks[0], turns)
-        factors.append(travel_factors(plan.travel, streams, blocks.pop(0), of_type["rows"]))
-        columns.put(code, {**of_type, "type": code})
-        if plan.chasers is not None:
-            calling = who_calls(plan.chasers, calls[code], of_type["grade"])
-            calls[code] = calls[code][calling]
-            callers.append(turns[calling])
+    together = Blocks(blocks)
+    blocks.clear()
+    columns = Columns(order, behind)
+    columns.put(own := _attributes(plan, streams, together, turn))
+    factors = travel_factors(plan.travel, streams, together, own["rows"])
+    further = NOBODY_CALLS
+    if plan.chasers is not None:
+        further = calls_of(plan.chasers, calls, together, own["grade"], turn)
     link(columns, work, turn, first)
-    place = columns.column("district")[: columns.incidents]
-    columns.column("hub")[: columns.incidents] = plan.hub_of_district[place]
-    further = calls_of(order.size, callers, calls) if plan.chasers else NOBODY_CALLS
     return *laid_out(columns.drawn(), order, factors), further
 
 
@@ -280,98 +258,47 @@ def conditional(drawn: Drawn) -> int:
     return int(np.count_nonzero(drawn.mark != ALWAYS))
 
 
-def _of_type(
-    plan: DemandPlan, code: int, streams: Streams, block: Block, turn: Ints
-) -> dict[str, Any]:
-    """Draw the attributes of one type's incidents.
+def _attributes(plan: DemandPlan, streams: Streams, blocks: Blocks, turn: Ints) -> dict[str, Any]:
+    """Draw the attributes of all incidents.
 
     Parameters
     ----------
     turn : Ints
-        (incidents of the block,) where they stand in order of creation.
+        (incidents,) where they stand in order of creation.
 
     Returns
     -------
-    dict of str to array or number
-        Columns of `arrays.Drawn`, without those of levers that the type does not use.
+    dict of str to array
+        (incidents,) columns of `arrays.Drawn`, without those of levers that no type uses.
     """
-    each = plan.types[code]
-    incident_type, tick_ms = each.arrivals.incident_type, each.arrivals.tick_ms
-    u_grade, u_officers, u_scene, u_writing_up = block.marks(
-        streams, "attendance", ATTENDANCE_WIDTH
-    )
-    most = max(incident_type.officers_mix)
-    if most > OFFICERS_LIMIT:
-        raise RunError(f"an incident needs {most} officers, expected {OFFICERS_LIMIT} at most")
-    grade = category(incident_type.grade_mix, u_grade)
-    if plan.opening is not None:
-        grade = until_opening(plan.opening, grade, block.created_ms)
-    officers = category(incident_type.officers_mix, u_officers)
-    columns = {
-        **{field: getattr(block, field) for field in _OF_BLOCK},
-        "parent": _parents(block, turn),
-        "grade": grade,
-        "officers": officers,
-        "together": incident_type.officers_arrive == "together",
-        "bypass": incident_type.bypass,
-        "scene_ms": duration_ms(incident_type.scene_min, u_scene, clock.MS_PER_MIN, tick_ms),
-        "sent_on_grade": grade,
-        "rows": officers + each.spare_rows,
-    }
-    if incident_type.writing_up_min is not None:
-        columns["writing_up_ms"] = duration_ms(
-            incident_type.writing_up_min, u_writing_up, clock.MS_PER_MIN, tick_ms
-        )
-        columns |= place_columns(plan.writing_places, streams, block)
-    if incident_type.arrest is not None:
-        columns |= arrest_columns(streams, block, grade, incident_type.arrest, tick_ms)
-    columns |= watch_columns(incident_type, streams, block, grade, tick_ms)
-    if each.cases is not None:
-        columns |= case_columns(each.cases, streams, block)
-    if each.desk is not None:
-        columns |= desk_columns(each.desk, streams, block)
-    columns |= grading_columns(plan.grading, streams, block, grade, tick_ms)
-    columns |= closing_columns(each.closed, streams, block, grade)
+    columns = {field: blocks.column(field) for field in _OF_BLOCK}
+    columns |= {"type": blocks.type, "parent": _parents(blocks, turn)}
+    columns |= attendance_columns(plan.attendance, streams, blocks)
+    grade, tick_ms = columns["grade"], plan.arrivals.tick_ms
+    columns |= place_columns(plan.writing_places, streams, blocks, plan.attendance.written_up)
+    columns |= arrest_columns(plan.arrests, streams, blocks, grade)
+    columns |= watch_columns(plan.watches, streams, blocks, grade)
+    columns |= case_columns(plan.cases, streams, blocks)
+    columns |= desk_columns(plan.desk, streams, blocks, grade)
+    columns |= grading_columns(plan.grading, streams, blocks, grade, tick_ms)
+    columns |= closing_columns(plan.closed, streams, blocks, grade)
     if "closed_by_rule" in columns:
         columns["rows"][columns["closed_by_rule"]] = 0
-    columns |= victim_columns(incident_type.harm, streams, block)
-    columns |= recording_columns(each.recorded_share, streams, block)
-    columns |= visit_columns(plan.visits, streams, block, grade, columns["sent_on_grade"])
-    columns |= at_risk_columns(plan.at_risk, streams, block, tick_ms)
-    return columns | _places(plan, code, streams, block)
-
-
-def _parents(block: Block, turn: Ints) -> Ints | int:
-    """Return the incidents that others repeat, in order of creation; first ones repeat none."""
-    firsts = block.shown.size
-    if block.parent.size == firsts:
-        return NO_PARENT
-    parent, later = block.parent.copy(), block.parent[firsts:]
-    parent[firsts:] = np.where(later >= 0, turn[later], NO_PARENT)
-    return parent
-
-
-def _places(plan: DemandPlan, code: int, streams: Streams, block: Block) -> dict[str, Ints]:
-    """Draw the patch and the small area of one type's incidents, as far as there are any."""
-    columns = {}
+    columns |= victim_columns(plan.vulnerable, streams, blocks)
+    columns |= recording_columns(plan.recorded, streams, blocks)
+    columns |= visit_columns(plan.visits, streams, blocks, grade, columns["sent_on_grade"])
+    columns |= at_risk_columns(plan.at_risk, streams, blocks)
     if plan.patch_counts is not None:
-        columns["patch"] = draw_patch(plan.patch_counts, streams, block)
+        columns["patch"] = draw_patch(plan.patch_counts, streams, blocks)
+    columns["hub"] = plan.hub_of_district[columns["district"]]
     if plan.areas is not None:
-        hub = plan.hub_of_district[block.district]
-        columns["area"] = draw_area(plan.areas, code, streams, block, hub)
+        columns["area"] = draw_area(plan.areas, streams, blocks, columns["hub"])
     return columns
 
 
-def spare_rows(facts: Facts, incident_type: IncidentType) -> int:
-    """Return how many more officers than an incident needs may be sent to it in all.
-
-    One comes with the last when crews of two are sent; others take the place of those who are
-    called away or relieved.
-    """
-    scenario, with_the_last = facts.scenario, int(facts.works_in_crews)
-    spare = with_the_last
-    if any(preempts(grade) for grade in scenario.grades.values()):
-        spare += scenario.preemption.interruptions_limit * (1 + with_the_last)
-    if incident_type.relayable:
-        spare += RELIEFS * (1 + with_the_last)
-    return spare
+def _parents(blocks: Blocks, turn: Ints) -> Ints:
+    """Return the incidents that others repeat, in order of creation; first ones repeat none."""
+    parent = blocks.column("parent")
+    later = np.flatnonzero(parent >= 0)
+    parent[later] = turn[parent[later] + blocks.first[blocks.type[later]]]
+    return parent

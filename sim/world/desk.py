@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +16,18 @@ from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.desk import ATTEMPTS_LIMIT, Attempts, DeskWork, OpeningHours
 from sim.scenario.schema.teams import ResolutionCentre
 from sim.vocabulary import DeskQueue, Referral
-from sim.world.arrays import DeskRules, Ints
-from sim.world.arrivals import Block
+from sim.world.arrays import Bools, DeskRules, Floats, Ints
 from sim.world.attribute_loops import first_below
-from sim.world.marks import category, duration_ms
+from sim.world.blocks import Blocks, spread
+from sim.world.columns import PLAIN
+from sim.world.marks import (
+    ByCode,
+    Categories,
+    categories,
+    category_by_code,
+    duration_by_code_ms,
+    durations_by_code,
+)
 from sim.world.streams import Streams
 from sim.world.time_grid import to_ticks
 
@@ -105,81 +113,124 @@ def ranks(incident_types: Collection[IncidentType], queue: DeskQueue) -> Ints:
 
 
 class DeskPlan(NamedTuple):
-    """What is known of a type's cases at the Resolution Centre before any is drawn."""
+    """What is known of the cases of each type at the Resolution Centre; each (types,)."""
 
-    work: DeskWork
+    has_work: Bools
+    handling: ByCode | None
+    resolved_share: Floats  #: of the callers reached, scaled as the team says
+    sent_on_grade: Categories
+    to_investigation_share: Floats
+    passed_on_share: Floats  #: to Investigation, or to Prevention
+    to_prevention_as: Ints  #: grade
+    varies: Bools  #: whether not all cases that are not resolved go the same way
     attempts: Attempts | None
-    resolved_share: float  #: of the callers reached, scaled as the team says
     tick_ms: int
 
 
-def desk_plans(facts: Facts) -> dict[str, DeskPlan]:
-    """Return what is known of the cases of each type that has work for the Centre."""
+def plan_desk(facts: Facts) -> DeskPlan:
+    """Return what is known of the cases of each type at the Resolution Centre."""
     team = facts.scenario.teams.resolution_centre
-    return {
-        name: DeskPlan(
-            work=incident_type.resolution_centre,
-            attempts=None if team is None else team.attempts,
-            resolved_share=facts.resolved_shares[name],
-            tick_ms=facts.times.tick_ms,
-        )
-        for name, incident_type in facts.scenario.incident_types.items()
-        if incident_type.resolution_centre is not None
-    }
+    types = facts.scenario.incident_types
+    work = {code: each.resolution_centre for code, each in enumerate(types.values())}
+    having = {code: each for code, each in work.items() if each is not None}
+    grades = {code: grades_sent_on(each) for code, each in having.items()}
+
+    def by_type(of: Callable[[DeskWork], float], kind: type = float) -> Any:
+        return np.array([of(having[n]) if n in having else 0 for n in work], dtype=kind)
+
+    return DeskPlan(
+        has_work=np.array([n in having for n in work]),
+        handling=durations_by_code({n: each.handling_min for n, each in having.items()}, len(work)),
+        resolved_share=np.array([facts.resolved_shares.get(name, 0.0) for name in types]),
+        sent_on_grade=categories(
+            [_one_or_more(grades[n]) if n in having else {0: 1.0} for n in work]
+        ),
+        to_investigation_share=by_type(lambda each: each.to_investigation_share),
+        passed_on_share=by_type(
+            lambda each: each.to_investigation_share + each.to_prevention_share
+        ),
+        to_prevention_as=by_type(lambda each: each.to_prevention_as or 0, int),
+        varies=np.array([n in having and _varies(having[n], grades[n]) for n in work]),
+        attempts=None if team is None else team.attempts,
+        tick_ms=facts.times.tick_ms,
+    )
 
 
-def desk_columns(plan: DeskPlan, streams: Streams, block: Block) -> dict[str, Any]:
-    """Draw what the Resolution Centre does with the incidents of a type.
+def _one_or_more(grades: Mapping[int, float]) -> Mapping[int, float]:
+    """Return shares of grades; of one alone whatever its share."""
+    return grades if len(grades) > 1 else dict.fromkeys(grades, 1.0)
+
+
+def _varies(work: DeskWork, grades: Mapping[int, float]) -> bool:
+    """Return whether not all cases that are not resolved go the same way."""
+    return len(grades) > 1 or bool(work.to_investigation_share or work.to_prevention_share)
+
+
+def desk_columns(plan: DeskPlan, streams: Streams, blocks: Blocks, grade: Ints) -> dict[str, Any]:
+    """Draw what the Resolution Centre does with the incidents of each type that has work for it.
 
     Parameters
     ----------
     plan : DeskPlan
         What is known of its cases.
-    streams, block
-        Where marks come from, and the incidents of the type.
+    streams, blocks
+        Where marks come from, and the incidents.
+    grade : Ints
+        (incidents,) as first given, which those that the Centre has no work with keep.
 
     Returns
     -------
-    dict of str to array or number
+    dict of str to array
         Columns of `arrays.Drawn`.
     """
-    work, attempts = plan.work, plan.attempts
-    u_handling, u_resolves = block.marks(streams, "desk", DESK_WIDTH)
+    types = plan.has_work
+    sent_on = grade.copy()
+    if not types.any():
+        return {"sent_on_grade": sent_on}
+    rows = blocks.rows(types)
+    code = blocks.type[rows]
+    u_handling, u_resolves = blocks.marks(streams, "desk", DESK_WIDTH, types=types)
+    desk_ms = duration_by_code_ms(plan.handling, code, u_handling, clock.MS_PER_MIN, plan.tick_ms)
+    refers, sent_on[rows] = _passed_on(plan, streams, blocks)
     columns = {
-        "desk_ms": duration_ms(work.handling_min, u_handling, clock.MS_PER_MIN, plan.tick_ms),
-        "desk_resolves": u_resolves < plan.resolved_share,
-        **_passed_on(streams, block, work),
+        "desk_ms": spread(blocks, types, desk_ms),
+        "desk_resolves": spread(blocks, types, u_resolves < plan.resolved_share[code]),
+        "desk_refers": spread(blocks, types, refers),
+        "sent_on_grade": sent_on,
     }
+    attempts = plan.attempts
     if attempts is not None:
-        columns["reached_on"] = _reached_on(streams, block, attempts.reached_share, attempts.most)
+        reached_on = _reached_on(plan, streams, blocks, attempts)
+        columns["reached_on"] = spread(blocks, types, reached_on, PLAIN["reached_on"])
         if attempts.no_reply_as is not None:
-            columns["sent_on_grade"][columns["reached_on"] == 0] = attempts.no_reply_as
+            sent_on[rows[reached_on == 0]] = attempts.no_reply_as
     return columns
 
 
-def _passed_on(streams: Streams, block: Block, work: DeskWork) -> dict[str, Any]:
+def _passed_on(plan: DeskPlan, streams: Streams, blocks: Blocks) -> tuple[Ints, Ints]:
     """Draw to whom each case is referred if it is not resolved, and its grade if sent on."""
-    grades = grades_sent_on(work)
-    grade = np.full_like(block.ordinal, min(grades))
-    to_investigation, to_prevention = work.to_investigation_share, work.to_prevention_share
-    if len(grades) == 1 and not to_investigation and not to_prevention:
-        return {"desk_refers": int(Referral.NONE), "sent_on_grade": grade}
-    u_referral, u_grade = block.marks(streams, "referral", REFERRAL_WIDTH)
-    if len(grades) > 1:
-        grade = category(grades, u_grade)
-    investigation = u_referral < to_investigation
-    prevention = ~investigation & (u_referral < to_investigation + to_prevention)
-    refers = np.full_like(block.ordinal, Referral.NONE)
+    rows = blocks.rows(plan.has_work)
+    code = blocks.type[rows]
+    u_referral, u_grade = np.ones((2, rows.size))
+    some = np.flatnonzero(plan.varies[code])
+    if some.size:
+        marks = blocks.marks(streams, "referral", REFERRAL_WIDTH, types=plan.varies)
+        u_referral[some], u_grade[some] = marks
+    grade = category_by_code(plan.sent_on_grade, code, u_grade)
+    investigation = u_referral < plan.to_investigation_share[code]
+    prevention = ~investigation & (u_referral < plan.passed_on_share[code])
+    refers = np.full_like(code, Referral.NONE)
     refers[investigation] = Referral.INVESTIGATION
     refers[prevention] = Referral.PREVENTION
-    grade[prevention] = work.to_prevention_as or 0
-    return {"desk_refers": refers, "sent_on_grade": grade}
+    grade[prevention] = plan.to_prevention_as[code[prevention]]
+    return refers, grade
 
 
-def _reached_on(streams: Streams, block: Block, share: float, most: int) -> Ints:
-    """Return the attempt that reaches each caller, 1 to `most`; 0 for none.
+def _reached_on(plan: DeskPlan, streams: Streams, blocks: Blocks, attempts: Attempts) -> Ints:
+    """Return the attempt that reaches each caller, from 1; 0 for none.
 
     Every case has the marks of ATTEMPTS_LIMIT attempts, so what happens at the k-th does not depend
     on how many there may be.
     """
-    return first_below(block.marks(streams, "contact", CONTACT_WIDTH, most), share)
+    marks = blocks.marks(streams, "contact", CONTACT_WIDTH, attempts.most, plan.has_work)
+    return first_below(marks, attempts.reached_share)

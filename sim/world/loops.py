@@ -116,30 +116,6 @@ def times_within_ms(
 
 
 @kept_ahead
-def _firsts_of_columns(table: FloatTable, number: Ints, found: Floats) -> None:
-    at = 0
-    for i in range(number.size):
-        for k in range(number[i]):
-            found[at] = table[k, i]
-            at += 1
-
-
-def firsts_of_columns(table: Floats, number: Ints) -> Floats:
-    """Return the first values of each column of a table, column after column.
-
-    Parameters
-    ----------
-    table : Floats
-        (rows, columns)
-    number : Ints
-        (columns,) how many of each.
-    """
-    found = np.empty(int(number.sum()))
-    _firsts_of_columns(table, number, found)
-    return found
-
-
-@kept_ahead
 def _runs_in_order(first: Ints, order: Ints, values: Floats, found: Floats) -> None:
     at = 0
     for i in range(order.size):

@@ -118,14 +118,14 @@ def durations_by_code(
 
 
 def duration_by_code_ms(
-    by_code: ByCode, code: Ints, u: Floats, unit_ms: int, tick_ms: int | Ints
+    by_code: ByCode | None, code: Ints, u: Floats, unit_ms: int, tick_ms: int | Ints
 ) -> Ints:
     """Return durations drawn from the distribution of each code, as `duration_ms` does; or 0.
 
     Parameters
     ----------
-    by_code : ByCode
-        From `durations_by_code`.
+    by_code : ByCode, optional
+        From `durations_by_code`; None: all are 0.
     code, u : arrays
         (n,) the code of each, and marks in [0, 1).
     unit_ms : int
@@ -133,6 +133,8 @@ def duration_by_code_ms(
     tick_ms : int or Ints
         Time grid in milliseconds, (codes,) if it differs.
     """
+    if by_code is None:
+        return np.zeros(code.shape, dtype=np.int64)
     scale, shift, mean = by_code.lognormal
     ticks = np.full(mean.shape, tick_ms) if isinstance(tick_ms, int) else tick_ms
     logarithm = scaled_by_code(normals(u, 1.0, 0.0), code, scale, shift)

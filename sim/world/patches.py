@@ -16,7 +16,6 @@ from sim.scenario.schema.teams import PcsoTeam
 from sim.vocabulary import Role
 from sim.world.arrays import Drawn, Ints, People
 from sim.world.arrays_demand import Patches
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks
 from sim.world.streams import Streams
 
@@ -31,17 +30,10 @@ def patch_counts(pcsos: PcsoTeam | None, districts: Collection[District]) -> Int
     return np.array([district.patches or 1 for district in districts])
 
 
-def draw_patch_of_all(counts: Ints, streams: Streams, blocks: Blocks) -> Ints:
+def draw_patch(counts: Ints, streams: Streams, blocks: Blocks) -> Ints:
     """Draw the patch of each incident: all patches of a district are as likely."""
     (u,) = blocks.marks(streams, "patch", PATCH_WIDTH)
     patch: Ints = (u * counts[blocks.column("district")]).astype(np.int64)
-    return patch
-
-
-def draw_patch(counts: Ints, streams: Streams, block: Block) -> Ints:
-    """Draw the patch of each incident: all patches of a district are as likely."""
-    (u,) = block.marks(streams, "patch", PATCH_WIDTH)
-    patch: Ints = (u * counts[block.district]).astype(np.int64)
     return patch
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
 from sim.world import splitmix64
-from sim.world.array_kinds import FloatTable, Keys, KeyTable
+from sim.world.array_kinds import Keys, KeyTable
 from sim.world.arrays import Floats, Ints
 from sim.world.splitmix64 import hashed_from
 
@@ -134,23 +134,38 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
     return a_high + b_high + (_ONE if low < b_low else _ONE ^ _ONE), low
 
 
+@partial(kept_njit, uses=(splitmix64,))
+def _fill_persons(
+    seeds: Keys, streams: Keys, persons: Keys, first: Ints, used: int, number: Ints, before: int,
+    place: Ints, step: int, words: KeyTable, marks: Floats,
+) -> None:  # fmt: skip
+    """Write the first marks of persons, who come before none of the rows."""
+    for group in range(streams.size):
+        _open(seeds, streams[group : group + 1], words)
+        for person in range(first[group], first[group + 1]):
+            at = before + person
+            drawn = number[at] if number.size else used
+            hashed_from(words[0, 0], persons[person], drawn, marks, place[at], step)
+
+
 @partial(kept_ahead, uses=(splitmix64,))
 def _fill(
-    seeds: Keys, jumps: Keys, hashes: Keys, which: Ints, rows: Ints, only: Ints, place: Ints,
-    width: int, used: int, streams: Keys, persons: Keys, first: Ints, behind: Ints,
-    words: KeyTable, marks: FloatTable,
+    seeds: Keys, jumps: KeyTable, hashes: Keys, which: Ints, rows: Ints, only: Ints, streams: Keys,
+    persons: Keys, first: Ints, width: int, used: int, number: Ints, place: Ints, step: int,
+    words: KeyTable, marks: Floats,
 ) -> None:  # fmt: skip
-    """Write the first `used` of `width` marks of the rows in `only`, and of persons; see `fill`."""
+    """Write the first marks of the rows in `only`, and of persons behind them; see `fill`."""
     row, at, wanted, at_once, keys = 0, 0, only.size, words.shape[1], words[POOL]
+    of_row = jumps[0]
     for k in range(which.size):
         if at == wanted:
             break
         column = k % at_once
         if column == 0:
-            number = min(at_once, which.size - k)
-            for i in range(number):
+            opened = min(at_once, which.size - k)
+            for i in range(opened):
                 keys[i] = hashes[which[k + i]]
-            _open(seeds, keys[:number], words)
+            _open(seeds, keys[:opened], words)
         last = row + rows[k]
         if only[at] >= last:
             row = last
@@ -158,8 +173,8 @@ def _fill(
         start_high, start_low = words[0, column], words[1, column]
         inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
         inc_low = words[3, column] << _ONE | _ONE
-        over_high, over_low = _times(inc_high, inc_low, jumps[2], jumps[3])
-        rest_high, rest_low = _times(inc_high, inc_low, jumps[6], jumps[7])
+        over_high, over_low = _times(inc_high, inc_low, of_row[2], of_row[3])
+        rest, rest_high, rest_low, known = of_row, over_high, over_low, 0
         # The state before the first step is the sum of step and start: a step from there is made
         # before any mark is drawn, and one before each mark.
         high, low = _plus(start_high, start_low, inc_high, inc_low)
@@ -167,42 +182,47 @@ def _fill(
         high, low = _plus(high, low, inc_high, inc_low)
         while at < wanted and only[at] < last:
             while row < only[at]:
-                high, low = _times(high, low, jumps[0], jumps[1])
+                high, low = _times(high, low, of_row[0], of_row[1])
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
-            column_of_row = place[at]
-            for mark in range(used):
+            drawn, begin = number[at] if number.size else used, place[at]
+            for mark in range(drawn):
                 high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
                 high, low = _plus(high, low, inc_high, inc_low)
                 value, turn = high ^ low, high >> _ROTATION
                 value = value >> turn | value << (_WORD - turn & _TOP)
-                marks[mark, column_of_row] = (value >> _UNUSED) * _UNIT
-            if used < width:
-                high, low = _times(high, low, jumps[4], jumps[5])
+                marks[begin + mark * step] = (value >> _UNUSED) * _UNIT
+            if drawn < width:
+                if drawn != known:
+                    rest, known = jumps[(width - drawn) % width], drawn
+                    rest_high, rest_low = _times(inc_high, inc_low, rest[2], rest[3])
+                high, low = _times(high, low, rest[0], rest[1])
                 high, low = _plus(high, low, rest_high, rest_low)
             at += 1
             row += 1
         row = last
-    for g in range(streams.size):
-        _open(seeds, streams[g : g + 1], words)
-        hashed_from(words[0, 0], persons[first[g] : first[g + 1]], marks, behind[g])
+    _fill_persons(seeds, streams, persons, first, used, number, wanted, place, step, words, marks)
 
 
 @lru_cache(maxsize=256)
-def _jumps(width: int, used: int) -> Keys:
-    """Return by what the state is multiplied to jump over a row, and over the rest of one.
+def _jumps(width: int) -> Keys:
+    """Return by what the state is multiplied to jump over a row, and over fewer marks.
 
     n steps multiply the state by m^n and add the step times 1 + m + ... + m^(n - 1): two numbers of
     128 bits each, in halves, the higher first.
+
+    Returns
+    -------
+    Keys
+        (width, 4) of `width` steps, and then of 1 to `width` - 1.
     """
-    halves = []
-    for steps in (width, width - used):
-        power, total = 1, 0
-        for _ in range(steps):
-            power, total = power * _MULTIPLIER, total * _MULTIPLIER + 1
-        for number in (power, total):
-            halves += [number >> 64 & 0xFFFFFFFFFFFFFFFF, number & 0xFFFFFFFFFFFFFFFF]
-    return np.array(halves, dtype=np.uint64)
+    power, total, rows = 1, 0, []
+    for _ in range(width):
+        power, total = power * _MULTIPLIER, total * _MULTIPLIER + 1
+        rows.append(
+            [each >> bits & 0xFFFFFFFFFFFFFFFF for each in (power, total) for bits in (64, 0)]
+        )
+    return np.array([rows[-1], *rows[:-1]], dtype=np.uint64)
 
 
 def first_words(seeds: Keys, keys: Keys) -> Keys:
@@ -223,12 +243,11 @@ class Persons(NamedTuple):
 
     key: Keys  #: (persons,)
     first: Ints  #: (groups + 1,) the first person of each group, and the end of the last
-    column: Ints  #: (groups,) of the marks of the first person of each
 
 
 def fill(
     seeds: Keys, hashes: Keys, which: Ints, rows: Ints, width: int, used: int, only: Ints | None,
-    place: Ints | None, streams: Keys, persons: Persons,
+    of_persons: Keys, persons: Persons, place: Ints | None, number: Ints | None,
 ) -> Floats:  # fmt: skip
     """Draw the first marks of many streams, row after row, and those of persons.
 
@@ -248,26 +267,35 @@ def fill(
         How many of them are returned; the others are passed over.
     only : Ints, optional
         Rows that are returned, in rising order, counted over all streams; all of them by default.
-    place : Ints, optional
-        (rows returned,) column of the marks of each; by default they stand one after another.
-    streams : Keys
+    of_persons : Keys
         (groups,) the same as the hashes of the streams whose first words are the keys of marks of
         the persons of each group.
     persons : Persons
         They may be nobody.
+    place : Ints, optional
+        (rows returned + persons,) where each stands among all; in this order by default.
+    number : Ints, optional
+        (rows returned + persons,) in order of place, how many marks of each are returned instead
+        of `used`.
 
     Returns
     -------
     Floats
-        (used, rows returned + persons) marks in [0, 1).
+        (used, rows returned + persons) marks in [0, 1); with numbers, those of one after another.
     """
     if only is None:
         only = np.arange(int(rows.sum()))
     if place is None:
-        place = np.arange(only.size)
-    marks = np.empty((used, only.size + persons.key.size))
+        place = np.arange(only.size + persons.key.size)
+    if number is None:
+        shape: tuple[int, ...] = (used, place.size)
+        step, drawn = place.size, place[:0]
+    else:
+        shape, step, drawn = (int(number.sum()),), 1, number[place]
+        place = (np.cumsum(number) - number)[place]
+    marks = np.empty(shape)
     _fill(
-        seeds, _jumps(width, used), hashes, which, rows, only, place, width, used, streams,
-        *persons, np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks,
+        seeds, _jumps(width), hashes, which, rows, only, of_persons, *persons, width, used, drawn,
+        place, step, np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks.ravel(),
     )  # fmt: skip
     return marks

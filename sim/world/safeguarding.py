@@ -12,7 +12,6 @@ from sim.scenario.facts.times import Times
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.safeguarding import Marac, Safeguarding
 from sim.world.arrays import Floats, Ints, SafeguardingRules
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks, spread
 from sim.world.filling import filled
 from sim.world.marks import duration_ms
@@ -52,7 +51,7 @@ def plan_safeguarding(
     )
 
 
-def safeguarding_columns_of_all(
+def safeguarding_columns(
     plan: SafeguardingPlan, streams: Streams, blocks: Blocks
 ) -> dict[str, Any]:
     """Draw who is referred to a MARAC, and how long the triage of each report takes."""
@@ -69,23 +68,6 @@ def safeguarding_columns_of_all(
         reported = u_whether < plan.reported[blocks.codes(types)]
         triage_ms = np.where(reported, np.maximum(triage_ms, plan.tick_ms), 0)
         columns["triage_ms"] = spread(blocks, types, triage_ms)
-    return columns
-
-
-def safeguarding_columns(
-    safeguarding: Safeguarding, streams: Streams, block: Block, tick_ms: int
-) -> dict[str, Any]:
-    """Draw who is referred to a MARAC, and how long the triage of each report takes."""
-    columns: dict[str, Any] = {}
-    marac, mash = safeguarding.marac, safeguarding.mash
-    if marac is not None and marac.referred_share.get(block.type_name, 0) > 0:
-        (u,) = block.marks(streams, "marac", MARAC_WIDTH)
-        columns["marac"] = u < marac.referred_share[block.type_name]
-    if mash is not None and mash.reported_share.get(block.type_name, 0) > 0:
-        u_whether, u_triage = block.marks(streams, "mash", MASH_WIDTH)
-        triage_ms = duration_ms(mash.triage_min, u_triage, clock.MS_PER_MIN, tick_ms)
-        reported = u_whether < mash.reported_share[block.type_name]
-        columns["triage_ms"] = np.where(reported, np.maximum(triage_ms, tick_ms), 0)
     return columns
 
 

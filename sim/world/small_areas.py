@@ -26,7 +26,6 @@ from sim.scenario.schema.small_areas import HotSpots, SmallAreas
 from sim.vocabulary import Role
 from sim.world.arrays import MILLIONTHS, NO_PARENT, Floats, Ints
 from sim.world.arrays_places import SmallAreaRules
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks
 from sim.world.filling import filled
 from sim.world.loops import areas_within
@@ -63,7 +62,7 @@ def share_of_each(areas: Areas, hub: int) -> Floats:
     return np.repeat(areas.shares / areas.classes[hub], areas.classes[hub], axis=1)
 
 
-def draw_area_of_all(areas: Areas, streams: Streams, blocks: Blocks, hub: Ints) -> Ints:
+def draw_area(areas: Areas, streams: Streams, blocks: Blocks, hub: Ints) -> Ints:
     """Draw the small area of each incident.
 
     Parameters
@@ -85,31 +84,6 @@ def draw_area_of_all(areas: Areas, streams: Streams, blocks: Blocks, hub: Ints) 
     parent = np.where(blocks.column("repeat") > 0, blocks.column("parent"), NO_PARENT)
     parent[parent >= 0] += blocks.first[blocks.type[parent >= 0]]
     return areas_within(u, blocks.type, hub, parent, areas.shares, areas.classes, areas.first)
-
-
-def draw_area(areas: Areas, code: int, streams: Streams, block: Block, hub: Ints) -> Ints:
-    """Draw the small area of each incident of a type.
-
-    Parameters
-    ----------
-    areas : Areas
-        All areas.
-    code : int
-        Number of the type.
-    streams, block : Streams, Block
-        Where the marks come from, and the incidents.
-    hub : Ints
-        (incidents,) hub of each.
-
-    Returns
-    -------
-    Ints
-        (incidents,) numbers among all areas.
-    """
-    (u,) = block.marks(streams, "area", AREA_WIDTH)
-    share, first = areas.shares[code : code + 1], np.zeros_like(hub)
-    parent = np.where(block.repeat > 0, block.parent, NO_PARENT)
-    return areas_within(u, first, hub, parent, share, areas.classes, areas.first)
 
 
 def small_area_rules(facts: Facts) -> SmallAreaRules:

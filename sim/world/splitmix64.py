@@ -60,12 +60,11 @@ def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats) -> None
 
 
 @kept_njit
-def hashed_from(key: Any, persons: Keys, marks: FloatTable, first: int) -> None:
-    """Write the first marks of persons into all rows of a table, from a column on."""
-    for i in range(persons.size):
-        start = _finalised(persons[i] ^ key)
-        for c in range(marks.shape[0]):
-            marks[c, first + i] = _mark(start, _U(c))
+def hashed_from(key: Any, person: Any, number: int, marks: Floats, first: int, step: int) -> None:
+    """Write the first marks of a person from a place on, so many places apart."""
+    start = _finalised(person ^ key)
+    for c in range(number):
+        marks[first + c * step] = _mark(start, _U(c))
 
 
 @kept_ahead

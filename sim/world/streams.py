@@ -73,12 +73,10 @@ class Beside(NamedTuple):
 
     streams: Named | None  #: one for each group of persons; None: there is nobody
     persons: Persons
-    place: Ints | None  #: (rows,) column of each row; None: one after another
+    place: Ints | None  #: (rows + persons,) where each stands among all; None: in this order
 
 
-NOBODY = Beside(
-    None, Persons(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64), np.arange(0)), None
-)
+NOBODY = Beside(None, Persons(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64)), None)
 
 
 @lru_cache(maxsize=256)
@@ -136,6 +134,7 @@ class Streams:
         used: int | None = None,
         only: Ints | None = None,
         beside: Beside = NOBODY,
+        number: Ints | None = None,
     ) -> Floats:
         """Draw the first marks of many streams, in rows of one width.
 
@@ -155,20 +154,23 @@ class Streams:
             Which rows to return, in rising order, counted over all streams; all by default.
         beside : Beside, optional
             Those whose marks are hashed, and where they and the rows stand.
+        number : Ints, optional
+            (rows + persons,) in order of place, how many marks of each to return instead of `used`.
 
         Returns
         -------
         Floats
-            (used, rows + persons) marks in [0, 1), stream after stream; rows of one stream are
-            those of ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``, marks
-            of persons `hashed_uniforms`.
+            (used, rows + persons) marks in [0, 1), stream after stream; with numbers, those of one
+            after another. Rows of one stream are those of
+            ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``, marks of
+            persons `hashed_uniforms`.
         """
         hashes = self.register(streams)
         of_persons = hashes[:0] if beside.streams is None else self.register(beside.streams)
         wanted = width if used is None else used
         return pcg64.fill(
-            self._seeds, hashes, which, rows, width, wanted, only, beside.place, of_persons,
-            beside.persons,
+            self._seeds, hashes, which, rows, width, wanted, only, of_persons, beside.persons,
+            beside.place, number,
         )  # fmt: skip
 
     def key(self, name: str) -> np.uint64:

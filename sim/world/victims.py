@@ -6,7 +6,6 @@ from typing import Any
 
 from sim.scenario.schema.harm import Harm
 from sim.world.arrays import Floats
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks, spread
 from sim.world.streams import Streams
 
@@ -20,7 +19,7 @@ def vulnerable_share(harm: Harm | None) -> float:
     return 0.0 if harm is None else harm.vulnerable_share
 
 
-def victim_columns_of_all(share: Floats, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+def victim_columns(share: Floats, streams: Streams, blocks: Blocks) -> dict[str, Any]:
     """Draw which incidents have a vulnerable victim, by the share of each type, (types,).
 
     A higher share keeps those of a lower one.
@@ -32,7 +31,7 @@ def victim_columns_of_all(share: Floats, streams: Streams, blocks: Blocks) -> di
     return {"vulnerable": spread(blocks, types, u < share[blocks.codes(types)])}
 
 
-def recording_columns_of_all(share: Floats, streams: Streams, blocks: Blocks) -> dict[str, Any]:
+def recording_columns(share: Floats, streams: Streams, blocks: Blocks) -> dict[str, Any]:
     """Draw which incidents are recorded as crimes, by the share of each type, (types,).
 
     A higher share keeps those of a lower one, so that better recording adds to the same crimes.
@@ -42,25 +41,3 @@ def recording_columns_of_all(share: Floats, streams: Streams, blocks: Blocks) ->
         return {}
     (u,) = blocks.marks(streams, "recording", RECORDING_WIDTH, types=types)
     return {"unrecorded": spread(blocks, types, u >= share[blocks.codes(types)])}
-
-
-def victim_columns(harm: Harm | None, streams: Streams, block: Block) -> dict[str, Any]:
-    """Draw which incidents of a type have a vulnerable victim.
-
-    A higher share keeps those of a lower one.
-    """
-    if harm is None or harm.vulnerable_share == 0:
-        return {}
-    (u,) = block.marks(streams, "victim", VICTIM_WIDTH)
-    return {"vulnerable": u < harm.vulnerable_share}
-
-
-def recording_columns(share: float, streams: Streams, block: Block) -> dict[str, Any]:
-    """Draw which incidents of a type are recorded as crimes.
-
-    A higher share keeps those of a lower one, so that better recording adds to the same crimes.
-    """
-    if share == 1:
-        return {}
-    (u,) = block.marks(streams, "recording", RECORDING_WIDTH)
-    return {"unrecorded": u >= share}

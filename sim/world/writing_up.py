@@ -7,7 +7,6 @@ from typing import Any
 from sim.scenario.schema.writing_up import WritingUp
 from sim.vocabulary import WritingPlace
 from sim.world.arrays import Bools, WritingUpRules
-from sim.world.arrivals import Block
 from sim.world.blocks import Blocks, spread
 from sim.world.marks import category
 from sim.world.streams import Streams
@@ -34,7 +33,7 @@ def place_shares(rules: WritingUp) -> dict[int, float] | None:
     return shares if elsewhere > 0 else None
 
 
-def place_columns_of_all(
+def place_columns(
     shares: dict[int, float] | None, streams: Streams, blocks: Blocks, types: Bools
 ) -> dict[str, Any]:
     """Draw where each incident of the types that are written up is, (types,)."""
@@ -42,13 +41,3 @@ def place_columns_of_all(
         return {}
     (u,) = blocks.marks(streams, "writing_place", WRITING_PLACE_WIDTH, types=types)
     return {"writing_place": spread(blocks, types, category(shares, u))}
-
-
-def place_columns(
-    shares: dict[int, float] | None, streams: Streams, block: Block
-) -> dict[str, Any]:
-    """Draw where each incident is written up."""
-    if shares is None:
-        return {}
-    (u,) = block.marks(streams, "writing_place", WRITING_PLACE_WIDTH)
-    return {"writing_place": category(shares, u)}

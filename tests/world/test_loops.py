@@ -48,7 +48,7 @@ def test_hashed_words_are_those_of_splitmix64() -> None:
 def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
     streams, which, rows = named(lambda: ["a", "b"]), np.arange(2), np.array([3, 4])
     persons = hashes_of(["c", "d", "e"])
-    behind = Beside(alone("chain"), Persons(persons, np.array([0, 3]), np.array([7])), None)
+    behind = Beside(alone("chain"), Persons(persons, np.array([0, 3])), None)
     found = Streams(4, 0).uniforms(streams, which, rows, 5, 2, beside=behind)
     alike = hashed_uniforms(Streams(4, 0).key("chain"), persons, np.arange(2))
     assert found[:, :7].tolist() == Streams(4, 0).uniforms(streams, which, rows, 5, 2).tolist()
@@ -157,10 +157,8 @@ def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
     assert 40 < kept.size < 80
 
 
-def test_runs_of_values_are_taken_and_brought_into_order() -> None:
-    table, number = np.arange(12.0).reshape(3, 4), np.array([1, 3, 0, 2])
-    values = loops.firsts_of_columns(table, number)
-    assert values.tolist() == [0.0, 1.0, 5.0, 9.0, 3.0, 7.0]
+def test_runs_of_values_are_brought_into_order() -> None:
+    values, number = np.array([0.0, 1.0, 5.0, 9.0, 3.0, 7.0]), np.array([1, 3, 0, 2])
     first, order = np.concatenate(([0], np.cumsum(number))), np.array([3, 2, 0, 1])
     assert loops.runs_in_order(first, order, values).tolist() == [3.0, 7.0, 0.0, 1.0, 5.0, 9.0]
 
