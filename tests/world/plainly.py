@@ -15,8 +15,8 @@ from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import World
 from sim.world.arrests import CUSTODY_WIDTH, arrest_mark
-from sim.world.casework import CASE_WIDTH
 from sim.world.attendance import ATTENDANCE_WIDTH
+from sim.world.casework import CASE_WIDTH
 from sim.world.desk import DESK_WIDTH
 from sim.world.desk_opening import opening, until_opening
 from sim.world.layers import layer_names
