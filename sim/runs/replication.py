@@ -39,7 +39,8 @@ TaskKey = tuple[str, int]
 #: The modules that have compiled functions, beside the model.
 DRAWING_AND_MEASURING = (
     "sim.world.arrival_loops", "sim.world.attribute_loops", "sim.world.inverse", "sim.world.loops",
-    "sim.world.name_hashes", "sim.world.pcg64", "sim.world.splitmix64", "sim.engine.memory",
+    "sim.world.name_hashes", "sim.world.pcg64", "sim.world.roster_loops", "sim.world.splitmix64",
+    "sim.engine.memory",
     "sim.outputs.measures.passes", "sim.outputs.measures.quantiles", "sim.outputs.measures.week",
 )  # fmt: skip
 

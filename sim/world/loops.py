@@ -2,7 +2,7 @@
 
 Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
 `sim.world.arrival_loops`, `sim.world.attribute_loops`, `sim.world.inverse`,
-`sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.splitmix64` and
+`sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.roster_loops`, `sim.world.splitmix64` and
 `sim.outputs.measures.passes` they are the only code outside `sim.engine` that is compiled: see
 docs/decisions.md.
 """

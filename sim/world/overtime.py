@@ -9,6 +9,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.rotas import rota_shares
 from sim.vocabulary import Role
 from sim.world.arrays import Bools, Ints
+from sim.world.roster_loops import called_in
 
 #: Time off between two shifts: eleven hours in each day (Working Time Regulations 1998, 10).
 REST_MS = 11 * clock.MS_PER_HOUR
@@ -61,38 +62,7 @@ def made_up(
     Bools
         (people, days)
     """
-    called = np.zeros(planned.shape, dtype=np.bool_)
     order = np.argsort(start_ms, kind="stable")
-    for code in np.flatnonzero(minimum):
-        ours = np.flatnonzero(hub == code)
-        mine, away, extra = planned[ours], absent[ours], called[ours]
-        for day in range(mine.shape[1]):
-            for shift in order[np.isin(order, mine[:, day])]:
-                working = (mine[:, day] == shift) & ~away[:, day]
-                missing = int(minimum[code] - working.sum())
-                if missing > 0:
-                    free = (mine[:, day] < 0) & ~away[:, day]
-                    free &= _rested(
-                        mine, day, int(start_ms[shift]), int(length_ms[shift]), start_ms, length_ms
-                    )
-                    able = np.flatnonzero(free)
-                    fewest = np.argsort(extra[able].sum(axis=1), kind="stable")
-                    chosen = able[fewest[:missing]]
-                    mine[chosen, day] = shift
-                    extra[chosen, day] = True
-        planned[ours], called[ours] = mine, extra
-    return called
-
-
-def _rested(
-    works: Ints, day: int, begins_ms: int, lasts_ms: int, start_ms: Ints, length_ms: Ints
-) -> Bools:
-    """Return whose shifts on the days around one leave enough time off; (people,)."""
-    rested = np.ones(len(works), dtype=np.bool_)
-    for other in range(max(day - _NEAR, 0), min(day + _NEAR + 1, works.shape[1])):
-        shift = works[:, other]
-        begins = (other - day) * clock.MS_PER_DAY + start_ms[shift]
-        apart = begins + length_ms[shift] + REST_MS <= begins_ms
-        apart |= begins >= begins_ms + lasts_ms + REST_MS
-        rested &= apart | (shift < 0)
-    return rested
+    return called_in(
+        planned, absent, hub.astype(np.int64), minimum, order, start_ms, length_ms, _NEAR, REST_MS
+    )
