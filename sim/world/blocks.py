@@ -19,6 +19,10 @@ from sim.world.demand_cells import CellsOfTypes, streams_of_types
 from sim.world.pcg64 import Persons
 from sim.world.streams import NOBODY, Beside, Named, Streams, following, part, several
 
+#: What incidents have in `Block`, beside that from which their marks are drawn.
+_COLUMNS = (
+    "district", "week", "ordinal", "layer", "repeat", "parent", "mark", "created_ms"
+)  # fmt: skip
 #: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
 _OF_REPEATS = 1_000_000
 
@@ -62,6 +66,11 @@ class Blocks:
     def column(self, name: str) -> Ints:
         """Return a column of `Block` of all incidents, whose repeats name rows of their type."""
         return np.concatenate([getattr(block, name) for block in self.blocks])
+
+    def forget_columns(self) -> None:
+        """Give the memory of the columns back; marks can still be drawn."""
+        none: dict[str, Any] = dict.fromkeys(_COLUMNS, self.type[:0])
+        self.blocks = tuple(block._replace(**none) for block in self.blocks)
 
     def rows(self, types: Bools) -> Ints:
         """Return the incidents of some types, in order; (types,) says which."""

@@ -197,11 +197,11 @@ def draw(
     together = Blocks(blocks)
     blocks.clear()
     columns = Columns(order, behind)
-    columns.put(own := _attributes(plan, streams, together, turn))
-    factors = travel_factors(plan.travel, streams, together, own["rows"])
+    grade, rows = _put_attributes(columns, plan, streams, together, turn)
+    factors = travel_factors(plan.travel, streams, together, rows)
     further = NOBODY_CALLS
     if plan.chasers is not None:
-        further = calls_of(plan.chasers, calls, together, own["grade"], turn)
+        further = calls_of(plan.chasers, calls, together, grade, turn)
     link(columns, work, turn, first)
     return *laid_out(columns.drawn(), order, factors), further
 
@@ -258,42 +258,61 @@ def conditional(drawn: Drawn) -> int:
     return int(np.count_nonzero(drawn.mark != ALWAYS))
 
 
-def _attributes(plan: DemandPlan, streams: Streams, blocks: Blocks, turn: Ints) -> dict[str, Any]:
-    """Draw the attributes of all incidents.
+def _put_attributes(
+    columns: Columns, plan: DemandPlan, streams: Streams, blocks: Blocks, turn: Ints
+) -> tuple[Ints, Ints]:
+    """Draw the attributes of all incidents, and put them where they belong group by group.
 
     Parameters
     ----------
+    columns : Columns
+        Those of levers that no type uses are not put.
+    blocks : Blocks
+        All incidents, of which only what marks are drawn from is left.
     turn : Ints
         (incidents,) where they stand in order of creation.
 
     Returns
     -------
-    dict of str to array
-        (incidents,) columns of `arrays.Drawn`, without those of levers that no type uses.
+    tuple of Ints
+        (incidents,) grade as first given, and how many officers may be sent.
     """
-    columns = {field: blocks.column(field) for field in _OF_BLOCK}
-    columns |= {"type": blocks.type, "parent": _parents(blocks, turn)}
-    columns |= attendance_columns(plan.attendance, streams, blocks)
-    grade, tick_ms = columns["grade"], plan.arrivals.tick_ms
-    columns |= place_columns(plan.writing_places, streams, blocks, plan.attendance.written_up)
-    columns |= arrest_columns(plan.arrests, streams, blocks, grade)
-    columns |= watch_columns(plan.watches, streams, blocks, grade)
-    columns |= case_columns(plan.cases, streams, blocks)
-    columns |= desk_columns(plan.desk, streams, blocks, grade)
-    columns |= grading_columns(plan.grading, streams, blocks, grade, tick_ms)
-    columns |= closing_columns(plan.closed, streams, blocks, grade)
-    if "closed_by_rule" in columns:
-        columns["rows"][columns["closed_by_rule"]] = 0
-    columns |= victim_columns(plan.vulnerable, streams, blocks)
-    columns |= recording_columns(plan.recorded, streams, blocks)
-    columns |= visit_columns(plan.visits, streams, blocks, grade, columns["sent_on_grade"])
-    columns |= at_risk_columns(plan.at_risk, streams, blocks)
+    _put_places(columns, plan, streams, blocks, turn)
+    attendance = attendance_columns(plan.attendance, streams, blocks)
+    grade, rows, tick_ms = attendance["grade"], attendance["rows"], plan.arrivals.tick_ms
+    blocks.forget_columns()
+    columns.put(attendance)
+    del attendance
+    columns.put(place_columns(plan.writing_places, streams, blocks, plan.attendance.written_up))
+    columns.put(arrest_columns(plan.arrests, streams, blocks, grade))
+    columns.put(watch_columns(plan.watches, streams, blocks, grade))
+    columns.put(case_columns(plan.cases, streams, blocks))
+    columns.put(desk := desk_columns(plan.desk, streams, blocks, grade))
+    columns.put(visit_columns(plan.visits, streams, blocks, grade, desk["sent_on_grade"]))
+    del desk
+    columns.put(grading_columns(plan.grading, streams, blocks, grade, tick_ms))
+    columns.put(closed := closing_columns(plan.closed, streams, blocks, grade))
+    if closed:
+        rows[closed["closed_by_rule"]] = 0
+    columns.put({"rows": rows})
+    columns.put(victim_columns(plan.vulnerable, streams, blocks))
+    columns.put(recording_columns(plan.recorded, streams, blocks))
+    columns.put(at_risk_columns(plan.at_risk, streams, blocks))
+    return grade, rows
+
+
+def _put_places(
+    columns: Columns, plan: DemandPlan, streams: Streams, blocks: Blocks, turn: Ints
+) -> None:
+    """Put what tells incidents apart, and where they are."""
+    columns.put({field: blocks.column(field) for field in _OF_BLOCK})
+    columns.put({"type": blocks.type, "parent": _parents(blocks, turn)})
+    hub = plan.hub_of_district[blocks.column("district")]
+    columns.put({"hub": hub})
     if plan.patch_counts is not None:
-        columns["patch"] = draw_patch(plan.patch_counts, streams, blocks)
-    columns["hub"] = plan.hub_of_district[columns["district"]]
+        columns.put({"patch": draw_patch(plan.patch_counts, streams, blocks)})
     if plan.areas is not None:
-        columns["area"] = draw_area(plan.areas, streams, blocks, columns["hub"])
-    return columns
+        columns.put({"area": draw_area(plan.areas, streams, blocks, hub)})
 
 
 def _parents(blocks: Blocks, turn: Ints) -> Ints:
