@@ -7,7 +7,7 @@ Each replication then draws its demand and its people's absence from it (`build`
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -185,6 +185,7 @@ def prepare(scenario: Scenario, *, to_ceiling: bool = False) -> Prepared:
         ),
         operation_effects=operation_effects(scenario),
     )
+    _freeze(fixed)
     hub_of_district = where.hub_of_district
     demand = plan_demand(facts, hub_of_district, queues, to_ceiling=to_ceiling)
     open_cases = plan_open_cases(facts, fixed.cases.lane_role, hub_of_district, queues)
@@ -232,7 +233,7 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
     open_cases = dealt(drawing.open_cases, known.holders)
     streams = Streams(seed, replication, drawing.asked)
     rostered = duties(known.rosters, streams)
-    files = with_files(known.facts, known.fixed.problem_files, streams)
+    files = with_files(known.facts, known.demand.areas, known.fixed.problem_files, streams)
     streams.refuse_shared()
     incidents = drawn.created_ms.size - open_cases.owner.size
     counts, where = known.demand.patch_counts, known.fixed.places
@@ -250,17 +251,18 @@ def build(scenario: Scenario, seed: int, replication: int, *, to_ceiling: bool =
         conditional=conditional(drawn),
         safeguarded=incidents if is_on(known.facts.scenario.safeguarding) else 0,
     )
-    return _frozen(
-        World(
-            **fixed._asdict(),
-            sizes=sizes,
-            drawn=drawn,
-            slots=slots,
-            duties=rostered,
-            open_cases=open_cases,
-            patches=owned,
-        )
+    made = World(
+        **fixed._asdict(),
+        sizes=sizes,
+        drawn=drawn,
+        slots=slots,
+        duties=rostered,
+        open_cases=open_cases,
+        patches=owned,
     )
+    frozen = set(map(id, known.fixed))
+    _freeze(group for group in made if id(group) not in frozen)
+    return made
 
 
 def _drawn_once(known: Prepared, seed: int, replication: int) -> Drawing:
@@ -346,10 +348,9 @@ def _sizes_of_grades(grades: dict[int, Grade]) -> dict[str, Any]:
     }
 
 
-def _frozen(world: World) -> World:
-    """Return a world with every array read-only."""
-    for group in world:
+def _freeze(groups: Iterable[tuple[Any, ...]]) -> None:
+    """Make every array of groups of a world read-only."""
+    for group in groups:
         for array in group:
             if isinstance(array, np.ndarray):
                 array.setflags(write=False)
-    return world

@@ -94,9 +94,11 @@ def _owners(hubs: tuple[str, ...], sizes: tuple[int, ...]) -> Named:
     )
 
 
-def with_files(facts: Facts, rules: ProblemFileRules, streams: Streams) -> ProblemFileRules:
+def with_files(
+    facts: Facts, areas: Areas | None, rules: ProblemFileRules, streams: Streams
+) -> ProblemFileRules:
     """Return the rules with what is drawn of each file of each area."""
-    files, areas = facts.scenario.problem_files, areas_of(facts.scenario)
+    files = facts.scenario.problem_files
     if files is None or areas is None:
         return rules
     owners = streams.register(_owners(tuple(facts.scenario.hubs), tuple(np.diff(areas.first))))
