@@ -187,8 +187,13 @@ def _marked(blocks: Sequence[Block]) -> _Marked:
             np.concatenate([block.repeat_key for block in blocks]),
             np.cumsum([0, *(block.repeat_key.size for block in repeating)]),
         ),
-        place=np.argsort(is_repeat, kind="stable"),
+        place=_true_first(~is_repeat),
     )
+
+
+def _true_first(which: Bools) -> Ints:
+    """Return the rows of those that are true, and then of the others."""
+    return np.concatenate([np.flatnonzero(which), np.flatnonzero(~which)])
 
 
 def _counted_on(parts: Sequence[Ints], sizes: Sequence[int]) -> Ints:
@@ -202,7 +207,7 @@ def _only(marked: _Marked, rows: Ints) -> _Marked:
     turn = np.empty_like(marked.place)
     turn[marked.place] = np.arange(turn.size)
     # Of these rows, first incidents before repeats, each in rising order.
-    order = np.argsort(turn[rows])
+    order = _true_first(turn[rows] < marked.shown.size)
     kept = turn[rows[order]]
     firsts = int(np.searchsorted(kept, marked.shown.size))
     repeats = kept[firsts:] - marked.shown.size
