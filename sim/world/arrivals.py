@@ -15,7 +15,7 @@ import numpy as np
 
 from sim import clock
 from sim.world.array_kinds import Keys
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import Ints
 from sim.world.arrival_loops import (
     CELL,
     CREATED,
@@ -32,9 +32,8 @@ from sim.world.day_factor import DayFactors
 from sim.world.demand_cells import DemandCells, cell_marks, streams_of_types
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
-from sim.world.pcg64 import Persons
 from sim.world.repeats import chains, keys_of_chains
-from sim.world.streams import NOBODY, Beside, Streams, alone, following, part
+from sim.world.streams import Streams, following
 
 
 class Block(NamedTuple):
@@ -55,47 +54,6 @@ class Block(NamedTuple):
     parent: Ints  #: (incidents,) row of this block, or `NO_PARENT`
     mark: Ints  #: (incidents,) as in `arrays.Drawn`
     created_ms: Ints  #: (incidents,) within the period; kept longest, so no row of a table
-
-    def marks(
-        self,
-        streams: Streams,
-        purpose: str,
-        width: int,
-        used: int | None = None,
-        rows: Ints | None = None,
-    ) -> Floats:
-        """Draw the marks of a purpose.
-
-        Parameters
-        ----------
-        streams : Streams
-            Where they come from.
-        purpose : str
-            Name of the purpose.
-        width : int
-            Marks per incident; must never change for a purpose.
-        used : int, optional
-            How many of them to return, from the first; all by default.
-        rows : Ints, optional
-            Incidents whose marks to return, in rising order; all by default.
-
-        Returns
-        -------
-        Floats
-            (used, incidents).
-        """
-        shown, keys = self.shown, self.repeat_key
-        if rows is not None:
-            firsts = int(np.searchsorted(rows, shown.size))
-            shown, keys = shown[rows[:firsts]], keys[rows[firsts:] - shown.size]
-        beside = NOBODY
-        if self.repeat_key.size:
-            beside = Beside(
-                alone(f"{part(self.type_name)}/repeats/{purpose}"),
-                Persons(keys, np.array([0, keys.size])),
-                None,
-            )
-        return cell_marks(streams, self.cells, purpose, width, used, shown, beside)
 
 
 class _Firsts(NamedTuple):
