@@ -27,9 +27,10 @@ _COLUMNS = (
 _OF_REPEATS = 1_000_000
 
 
-class _Marked(NamedTuple):
-    """Where the marks of some incidents come from; rows of cells, and repeats, by type."""
+class Chosen(NamedTuple):
+    """Some incidents, and where their marks come from: rows of cells, and repeats, by type."""
 
+    type: Ints  #: (incidents,) number of the type
     cells: CellsOfTypes
     which: Ints  #: (cells with incidents,) among those of all types
     incidents: Ints  #: (the same,) how many each has
@@ -37,6 +38,58 @@ class _Marked(NamedTuple):
     repeating: tuple[str, ...]  #: types that have repeats here
     persons: Persons  #: the repeats of these
     place: Ints  #: (first incidents + repeats,) where each stands among the incidents
+
+    def marks(
+        self,
+        streams: Streams,
+        purpose: str,
+        width: int,
+        used: int | None = None,
+        number: Ints | None = None,
+    ) -> Floats:
+        """Draw the marks of a purpose.
+
+        Parameters
+        ----------
+        streams : Streams
+            Where they come from.
+        purpose : str
+            Name of the purpose.
+        width : int
+            Marks per incident; must never change for a purpose.
+        used : int, optional
+            How many of them to return, from the first; all by default.
+        number : Ints, optional
+            (incidents,) how many marks of each to return, instead of `used`.
+
+        Returns
+        -------
+        Floats
+            (used, incidents); with numbers, the marks of one after another.
+        """
+        beside = NOBODY._replace(place=self.place)
+        if self.repeating:
+            beside = Beside(_of_repeats(self.repeating, purpose), self.persons, self.place)
+        of_cells = streams_of_types(self.cells, purpose)
+        return streams.uniforms(
+            of_cells, self.which, self.incidents, width, used, self.shown, beside, number
+        )
+
+    def only(self, rows: Ints) -> Chosen:
+        """Return some of them, by their rows, in rising order."""
+        turn = np.empty_like(self.place)
+        turn[self.place] = np.arange(turn.size)
+        turn = turn[rows]
+        is_first = turn < self.shown.size
+        place, firsts = _true_first(is_first), np.count_nonzero(is_first)
+        shown, person = turn[place[:firsts]], turn[place[firsts:]] - self.shown.size
+        every, begins = self.persons
+        return self._replace(
+            type=self.type[rows],
+            shown=self.shown[shown],
+            persons=Persons(every[person], np.searchsorted(person, begins)),
+            place=place,
+        )
 
 
 class Blocks:
@@ -55,7 +108,7 @@ class Blocks:
         self.first: Ints = np.cumsum([0, *sizes])
         #: (incidents,) number of the type.
         self.type: Ints = np.repeat(np.arange(len(sizes)), sizes)
-        self._marked: dict[bytes, _Marked] = {}
+        self._chosen: dict[bytes, Chosen] = {}
         self._rows: dict[bytes, Ints] = {}
         self._runs: dict[bytes, list[slice]] = {}
 
@@ -87,9 +140,24 @@ class Blocks:
             self._runs[key] = list(map(slice, edges[::2].tolist(), edges[1::2].tolist()))
         return self._runs[key]
 
+    def of(self, types: Bools | None = None) -> Chosen:
+        """Return the incidents of some types; of all by default."""
+        some = np.ones(len(self.blocks), dtype=np.bool_) if types is None else types
+        key = some.tobytes()
+        if key not in self._chosen:
+            chosen = [block for block, is_one in zip(self.blocks, some, strict=True) if is_one]
+            self._chosen[key] = _chosen(
+                self.type if some.all() else self.type[self.rows(some)], chosen
+            )
+        return self._chosen[key]
+
+    def at(self, rows: Ints) -> Chosen:
+        """Return some of the incidents, by their rows, in rising order."""
+        return self.of().only(rows)
+
     def codes(self, types: Bools) -> Ints:
         """Return the numbers of the types of these incidents."""
-        return self.type if types.all() else self.type[self.rows(types)]
+        return self.of(types).type
 
     def marks(
         self,
@@ -98,46 +166,22 @@ class Blocks:
         width: int,
         used: int | None = None,
         types: Bools | None = None,
-        rows: Ints | None = None,
-        number: Ints | None = None,
     ) -> Floats:
-        """Draw the marks of a purpose.
+        """Draw the marks of a purpose for the incidents of some types, or of all.
 
         Parameters
         ----------
-        streams : Streams
-            Where they come from.
-        purpose : str
-            Name of the purpose.
-        width : int
-            Marks per incident; must never change for a purpose.
-        used : int, optional
-            How many of them to return, from the first; all by default.
+        streams, purpose, width, used : Streams, str, int, int
+            See `Chosen.marks`.
         types : Bools, optional
             (types,) of which they are drawn; all by default.
-        rows : Ints, optional
-            Incidents whose marks to return, in rising order, all of these types; all by default.
-        number : Ints, optional
-            (incidents of these types,) or (rows,) how many marks of each to return, instead of
-            `used`.
 
         Returns
         -------
         Floats
-            (used, incidents of these types), or (used, rows); with numbers, the marks of one after
-            another.
+            (used, incidents of these types).
         """
-        here = self._of_types(types)
-        if rows is not None:
-            every = rows if types is None else np.searchsorted(self.rows(types), rows)
-            here = _only(here, every)
-        beside = NOBODY._replace(place=here.place)
-        if here.repeating:
-            beside = Beside(_of_repeats(here.repeating, purpose), here.persons, here.place)
-        of_cells = streams_of_types(here.cells, purpose)
-        return streams.uniforms(
-            of_cells, here.which, here.incidents, width, used, here.shown, beside, number
-        )
+        return self.of(types).marks(streams, purpose, width, used)
 
     def keys(self, streams: Streams, purpose: str, types: Bools | None = None) -> Keys:
         """Return a key for each incident that depends on its permanent name alone.
@@ -147,7 +191,7 @@ class Blocks:
         streams, purpose, types : Streams, str, Bools
             As for `marks`. What is hashed from the key has nothing to do with the marks.
         """
-        here = self._of_types(types)
+        here = self.of(types)
         of_cell = streams.register(streams_of_types(here.cells, purpose))[here.which]
         of_row = np.repeat(of_cell, here.incidents)[here.shown]
         ordinal = self.column("ordinal")
@@ -159,25 +203,17 @@ class Blocks:
         found[repeats] = following(here.persons.key, _OF_REPEATS)
         return found
 
-    def _of_types(self, types: Bools | None) -> _Marked:
-        """Return where the marks of the incidents of some types come from."""
-        some = np.ones(len(self.blocks), dtype=np.bool_) if types is None else types
-        key = some.tobytes()
-        if key not in self._marked:
-            chosen = [block for block, is_one in zip(self.blocks, some, strict=True) if is_one]
-            self._marked[key] = _marked(chosen)
-        return self._marked[key]
 
-
-def _marked(blocks: Sequence[Block]) -> _Marked:
-    """Return where the marks of the incidents of some types come from."""
+def _chosen(code: Ints, blocks: Sequence[Block]) -> Chosen:
+    """Return the incidents of some types, whose numbers are given."""
     repeating = [block for block in blocks if block.repeat_key.size]
     cells = [sum(map(len, block.cells.places)) * len(block.cells.weeks) for block in blocks]
     rows = [int(block.cells.incidents.sum()) for block in blocks]
     # First incidents and repeats, type after type: those to the left come first.
     sizes = np.array([[block.shown.size, block.repeat_key.size] for block in blocks]).reshape(-1)
     is_repeat = np.repeat(np.arange(sizes.size) % 2 == 1, sizes)
-    return _Marked(
+    return Chosen(
+        type=code,
         cells=tuple((block.cells.places, block.cells.weeks) for block in blocks),
         which=_counted_on([block.cells.number for block in blocks], cells),
         incidents=np.concatenate([block.cells.incidents for block in blocks]),
@@ -200,23 +236,6 @@ def _counted_on(parts: Sequence[Ints], sizes: Sequence[int]) -> Ints:
     """Return numbers of several types as those of all, by how many there are of each type."""
     before = np.cumsum([0, *sizes[:-1]])
     return np.concatenate([part + first for part, first in zip(parts, before, strict=True)])
-
-
-def _only(marked: _Marked, rows: Ints) -> _Marked:
-    """Return where the marks of some incidents come from, by their rows, in rising order."""
-    turn = np.empty_like(marked.place)
-    turn[marked.place] = np.arange(turn.size)
-    # Of these rows, first incidents before repeats, each in rising order.
-    order = _true_first(turn[rows] < marked.shown.size)
-    kept = turn[rows[order]]
-    firsts = int(np.searchsorted(kept, marked.shown.size))
-    repeats = kept[firsts:] - marked.shown.size
-    every, begins = marked.persons
-    return marked._replace(
-        shown=marked.shown[kept[:firsts]],
-        persons=Persons(every[repeats], np.searchsorted(repeats, begins)),
-        place=order,
-    )
 
 
 @lru_cache(maxsize=512)

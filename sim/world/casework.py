@@ -26,7 +26,7 @@ from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, T
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import Bools, CaseRules, Floats, Ints, People
 from sim.world.attribute_loops import Routes, Routing, no_routing, routes
-from sim.world.blocks import Blocks, spread
+from sim.world.blocks import Blocks, Chosen, spread
 from sim.world.columns import PLAIN
 from sim.world.filling import filled_rows
 from sim.world.marks import (
@@ -173,21 +173,14 @@ def case_columns(plan: CasePlan, streams: Streams, blocks: Blocks) -> dict[str, 
     some = plan.investigated
     if not some.any():
         return {}
-    marks = blocks.marks(streams, "case", CASE_WIDTH, types=some)
-    columns = drawn_cases(plan, streams, blocks, blocks.codes(some), marks)
+    cases = blocks.of(some)
+    columns = drawn_cases(plan, streams, cases, cases.marks(streams, "case", CASE_WIDTH))
     return {
         name: spread(blocks, some, values, PLAIN.get(name, 0)) for name, values in columns.items()
     }
 
 
-def drawn_cases(
-    plan: CasePlan,
-    streams: Streams,
-    blocks: Blocks,
-    code: Ints,
-    marks: Floats,
-    rows: Ints | None = None,
-) -> dict[str, Any]:
+def drawn_cases(plan: CasePlan, streams: Streams, cases: Chosen, marks: Floats) -> dict[str, Any]:
     """Draw the cases of incidents of types that are investigated.
 
     Work is a whole number of ticks in each episode, at least one, and the waits are a whole number
@@ -198,28 +191,25 @@ def drawn_cases(
     Parameters
     ----------
     plan : CasePlan
-        Of the types of the blocks.
+        Of all types.
     streams : Streams
         Where the marks come from.
-    blocks : Blocks
-        Incidents of all types.
-    code, marks : arrays
-        (cases,), (3, cases) type of each, and marks of the purpose ``case``.
-    rows : Ints, optional
-        (cases,) which of the incidents they are, in rising order; by default all that are of types
-        that are investigated.
+    cases : Chosen
+        The incidents.
+    marks : Floats
+        (3, cases) of the purpose ``case``.
 
     Returns
     -------
     dict of str to array
         Columns of `arrays.Drawn`, each (cases,).
     """
-    u_whether, u_work, u_waits = marks
+    code, (u_whether, u_work, u_waits) = cases.type, marks
     work_ms = _works_ms(plan, code, u_work)
     wait_ms, episodes = waits_ms(plan, code, u_waits), plan.episodes[code]
     investigated = u_whether < plan.share[code]
-    route, file_ms = _routes(plan, streams, blocks, code, rows)
-    ends = _without_charge(plan, streams, blocks, code, rows)
+    route, file_ms = _routes(plan, streams, cases)
+    ends = _without_charge(plan, streams, cases)
     ends[route.few_lines & investigated & plan.ends_differ[code]] = NO_SUSPECT
     if plan.files_at_once:
         in_one_go = np.flatnonzero((route.deadline_ms >= 0) & (file_ms > 0))
@@ -257,23 +247,19 @@ def _ways_to_end(case: Investigation) -> dict[int, float]:
     return {**shares, OTHERWISE: max(0.0, 1 - sum(shares.values()))}
 
 
-def _without_charge(
-    plan: CasePlan, streams: Streams, blocks: Blocks, code: Ints, rows: Ints | None
-) -> Ints:
+def _without_charge(plan: CasePlan, streams: Streams, cases: Chosen) -> Ints:
     """Draw how incidents end if nobody is charged."""
     if not plan.ends_differ.any():
-        return np.full(code.shape, OTHERWISE, dtype=np.int64)
-    (u,) = blocks.marks(streams, "outcome", OUTCOME_WIDTH, types=plan.investigated, rows=rows)
-    return category_by_code(plan.ends, code, u)
+        return np.full(cases.type.shape, OTHERWISE, dtype=np.int64)
+    (u,) = cases.marks(streams, "outcome", OUTCOME_WIDTH)
+    return category_by_code(plan.ends, cases.type, u)
 
 
-def _routes(
-    plan: CasePlan, streams: Streams, blocks: Blocks, code: Ints, rows: Ints | None
-) -> tuple[Routes, Ints]:
+def _routes(plan: CasePlan, streams: Streams, cases: Chosen) -> tuple[Routes, Ints]:
     """Draw who works cases and how far, and the time of the file of those charged."""
+    code = cases.type
     if plan.routes_differ:
-        some = plan.investigated
-        marks = blocks.marks(streams, "casework", CASEWORK_WIDTH, types=some, rows=rows)
+        marks = cases.marks(streams, "casework", CASEWORK_WIDTH)
     else:
         marks = np.zeros((CASEWORK_WIDTH, code.size))
     found, file_ms = routes(plan.routing, code, marks), np.zeros(code.size, dtype=np.int64)

@@ -149,11 +149,11 @@ def _that_may_be_open(plan: OpenCasesPlan, streams: Streams, blocks: Blocks) -> 
     created_ms = blocks.column("created_ms")[rows] - plan.end_ms[code[rows]]
     may_be = np.flatnonzero(_may_be_open(plan, code[rows], -created_ms, marks[2, rows]))
     rows, created_ms = rows[may_be], created_ms[may_be]
-    columns = drawn_cases(plan.cases, streams, blocks, code[rows], marks[:, rows], rows)
-    return columns | {
-        "type": plan.type[code[rows]],
+    cases = blocks.at(rows)
+    return drawn_cases(plan.cases, streams, cases, marks[:, rows]) | {
+        "type": plan.type[cases.type],
         "created_ms": created_ms,
-        "case_episodes": plan.cases.episodes[code[rows]],
+        "case_episodes": plan.cases.episodes[cases.type],
         **{name: blocks.column(name)[rows] for name in _OF_BLOCKS},
     }
 

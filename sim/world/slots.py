@@ -35,16 +35,14 @@ def travel_factors(travel: Travel, streams: Streams, blocks: Blocks, rows: Ints)
     if travel.cv == 0 or travel.mode == "none":
         return np.ones(int(rows.sum()))
     most, some = int(rows.max(initial=0)), np.flatnonzero(rows)
-    u = blocks.marks(
-        streams, "travel", TRAVEL_WIDTH, rows=some, number=np.minimum(rows[some], TRAVEL_WIDTH)
-    )
+    number = np.minimum(rows[some], TRAVEL_WIDTH)
+    u = blocks.at(some).marks(streams, "travel", TRAVEL_WIDTH, number=number)
     if most > TRAVEL_WIDTH:
         many = np.flatnonzero(rows > TRAVEL_WIDTH)
-        more = blocks.marks(
-            streams, "more_travel", MORE_TRAVEL_WIDTH, rows=many, number=rows[many] - TRAVEL_WIDTH
-        )
+        number = rows[many] - TRAVEL_WIDTH
+        more = blocks.at(many).marks(streams, "more_travel", MORE_TRAVEL_WIDTH, number=number)
         behind = np.cumsum(np.minimum(rows, TRAVEL_WIDTH))[many]
-        u = np.insert(u, np.repeat(behind, rows[many] - TRAVEL_WIDTH), more)
+        u = np.insert(u, np.repeat(behind, number), more)
     return lognormal_factor(travel.cv, u)
 
 
