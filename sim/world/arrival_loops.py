@@ -20,6 +20,8 @@ CELL, LAYER, WEEK, DISTRICT, ORDINAL, MARK, CREATED, ROW, SHAPE = range(9)
 #: Rows of a table of repeats: their first incident, place in the chain from 1, the repeat before it
 #: (or `NO_PARENT`), and as in `arrays.Drawn`.
 PRIMARY, NUMBER, BEFORE, REPEAT_MARK, REPEAT_CREATED = range(5)
+#: Rows of a table of both.
+COLUMNS = ("district", "week", "ordinal", "layer", "repeat", "parent", "mark", "created_ms")
 
 _ahead = partial(kept_ahead, uses=(arrays, clock, splitmix64))
 
@@ -254,10 +256,9 @@ def joined(
     Returns
     -------
     tuple of Ints, Ints and Bools
-        (8, incidents) district, week, ordinal, layer, number in the chain, row of the incident
-        repeated in its type (or `NO_PARENT`), mark and time of creation; rows of the first
-        incidents among the candidates of their type in cells that have any within the period; and
-        which cells these are.
+        (8, incidents) rows are `COLUMNS`: the number in the chain is a repeat's, the parent a row
+        of the type; rows of the first incidents among the candidates of their type in cells that
+        have any within the period; and which cells these are.
     """
     place = np.full(firsts.shape[1] + repeats.shape[1], NO_PARENT, dtype=np.int64)
     has_shown, hidden = np.zeros(incidents.shape, dtype=np.bool_), np.empty_like(incidents)

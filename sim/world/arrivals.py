@@ -18,6 +18,7 @@ from sim.world.array_kinds import Keys
 from sim.world.arrays import Ints
 from sim.world.arrival_loops import (
     CELL,
+    COLUMNS,
     CREATED,
     DISTRICT,
     ORDINAL,
@@ -28,32 +29,13 @@ from sim.world.arrival_loops import (
     spread,
 )
 from sim.world.arrivals_plan import ArrivalsPlan
+from sim.world.blocks import Blocks, OfTypes
 from sim.world.day_factor import DayFactors
 from sim.world.demand_cells import DemandCells, cell_marks, streams_of_types
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
 from sim.world.repeats import chains, keys_of_chains
 from sim.world.streams import Streams, following
-
-
-class Block(NamedTuple):
-    """All incidents of one type within a period.
-
-    First incidents stand in order of layer, week, district and ordinal; repeats come after them.
-    """
-
-    type_name: str
-    cells: DemandCells
-    shown: Ints  #: rows of the cells' marks that stand for a first incident of this block
-    repeat_key: Keys  #: (repeats,) from which the marks of each are hashed
-    district: Ints  #: (incidents,)
-    week: Ints  #: (incidents,)
-    ordinal: Ints  #: (incidents,)
-    layer: Ints  #: (incidents,)
-    repeat: Ints  #: (incidents,)
-    parent: Ints  #: (incidents,) row of this block, or `NO_PARENT`
-    mark: Ints  #: (incidents,) as in `arrays.Drawn`
-    created_ms: Ints  #: (incidents,) within the period; kept longest, so no row of a table
 
 
 class _Firsts(NamedTuple):
@@ -66,9 +48,7 @@ class _Firsts(NamedTuple):
     table: Ints
 
 
-def draw_blocks(
-    plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = None
-) -> list[Block]:
+def draw_blocks(plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = None) -> Blocks:
     """Draw the incidents of several types that are created within the plan's period.
 
     Parameters
@@ -81,11 +61,6 @@ def draw_blocks(
         ordinal).
     days : DayFactors, optional
         Factors of hubs and days.
-
-    Returns
-    -------
-    list of Block
-        Of each type, in order. Their arrays are parts of tables of all types.
     """
     of_chains = keys_of_chains(streams, plan.repeats)
     of_cells = streams.register(streams_of_types(plan.streams, "repeats"))[plan.number]
@@ -104,35 +79,16 @@ def draw_blocks(
         table, shown, first_shown, incidents, first_cell, chain.table, late, first_late
     )
     kept = np.flatnonzero(has_shown)
-    cells = plan.in_period[place[kept]], incidents[kept]
-    return _apart(
-        plan, cells, np.searchsorted(kept, first_cell), rows, first_shown, chain.key[late],
-        first_late, columns,
-    )  # fmt: skip
-
-
-def _apart(
-    plan: ArrivalsPlan, cells: tuple[Ints, Ints], first_cell: Ints, rows: Ints, first_row: Ints,
-    key: Keys, first_key: Ints, columns: Ints,
-) -> list[Block]:  # fmt: skip
-    """Return the blocks of all types from tables of all, in which each begins as given."""
-    number, incidents = cells
-    of_cells, of_rows, of_keys, of_all = (
-        list(map(slice, first[:-1], first[1:]))
-        for first in (
-            first.tolist() for first in (first_cell, first_row, first_key, first_row + first_key)
-        )
+    first_cell = np.searchsorted(kept, first_cell)
+    return Blocks(
+        names=tuple(each.name for each in plan.types),
+        cells=tuple((each.places, each.period.weeks) for each in plan.types),
+        number=OfTypes(first_cell, plan.in_period[place[kept]]),
+        incidents=OfTypes(first_cell, incidents[kept]),
+        shown=OfTypes(first_shown, rows),
+        keys=OfTypes(first_late, chain.key[late]),
+        columns=dict(zip(COLUMNS, columns, strict=True)),
     )
-    district, week, ordinal, layer, repeat, parent, mark, created_ms = columns
-    created_ms = created_ms.copy()
-    return [
-        Block(
-            each.name, DemandCells(each.places, each.period.weeks, number[c], incidents[c]),
-            rows[r], key[k], district[i], week[i], ordinal[i], layer[i], repeat[i], parent[i],
-            mark[i], created_ms[i],
-        )
-        for each, c, r, k, i in zip(plan.types, of_cells, of_rows, of_keys, of_all, strict=True)
-    ]  # fmt: skip
 
 
 def _firsts(

@@ -6,23 +6,19 @@ With which other types it is drawn makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.arrivals import Block
 from sim.world.demand_cells import CellsOfTypes, streams_of_types
 from sim.world.pcg64 import Persons
 from sim.world.streams import NOBODY, Beside, Named, Streams, following, part, several
 
-#: What incidents have in `Block`, beside that from which their marks are drawn.
-_COLUMNS = (
-    "district", "week", "ordinal", "layer", "repeat", "parent", "mark", "created_ms"
-)  # fmt: skip
 #: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
 _OF_REPEATS = 1_000_000
 
@@ -92,22 +88,68 @@ class Chosen(NamedTuple):
         )
 
 
+class OfTypes(NamedTuple):
+    """Things of several types, type after type."""
+
+    first: Ints  #: (types + 1,) the first of each type, and the end of the last
+    values: Any  #: (things,)
+
+    def taken(self, types: Bools) -> Any:
+        """Return those of some types; (types,) says which."""
+        return self.values if types.all() else self.values[np.repeat(types, np.diff(self.first))]
+
+    def counted_on(self, types: Bools, sizes: Ints) -> Ints:
+        """Return numbers of some types as those of all these, of which each has a size."""
+        before = np.cumsum(sizes[types]) - sizes[types]
+        found: Ints = self.taken(types) + np.repeat(before, np.diff(self.first)[types])
+        return found
+
+    def with_behind(self, found: Mapping[int, Any]) -> OfTypes:
+        """Return them with others behind those of their types."""
+        codes = sorted(found)
+        pieces = np.split(self.values, self.first[[code + 1 for code in codes]])
+        behind = [found[code] for code in codes]
+        joined = [piece for pair in zip(pieces, behind, strict=False) for piece in pair]
+        sizes = np.zeros_like(self.first)
+        sizes[[code + 1 for code in codes]] = [len(each) for each in behind]
+        return OfTypes(self.first + np.cumsum(sizes), np.concatenate([*joined, pieces[-1]]))
+
+
 class Blocks:
-    """Incidents of several types, type after type, in the order of their blocks.
+    """Incidents of several types within a period, type after type.
+
+    First incidents of a type stand in order of layer, week, district and ordinal; repeats come
+    after them, and then what follows other incidents.
 
     Parameters
     ----------
-    blocks : sequence of Block
-        One for each type.
+    names : tuple of str
+        Of the types.
+    cells : CellsOfTypes
+        All cells that there may be.
+    number, incidents : OfTypes
+        Numbers of the cells that have any incidents, and how many each has, never 0.
+    shown : OfTypes
+        Rows of the cells' marks, counted in each type, that stand for a first incident.
+    keys : OfTypes
+        From which the marks of each repeat are hashed.
+    columns : dict of str to Ints
+        (incidents,) ``district``, ``week``, ``ordinal``, ``layer``, ``repeat``; ``parent``, which
+        is a row of the type or `NO_PARENT`; ``mark`` as in `arrays.Drawn`; and ``created_ms``
+        within the period.
     """
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks = tuple(blocks)
-        sizes = [block.created_ms.size for block in blocks]
+    def __init__(
+        self, names: tuple[str, ...], cells: CellsOfTypes, number: OfTypes, incidents: OfTypes,
+        shown: OfTypes, keys: OfTypes, columns: dict[str, Ints],
+    ) -> None:  # fmt: skip
+        self.names, self.cells = names, cells
+        self._number, self._incidents, self._shown, self._keys = number, incidents, shown, keys
+        self._columns = columns
         #: (types + 1,) the first incident of each type, and the end of the last.
-        self.first: Ints = np.cumsum([0, *sizes])
+        self.first: Ints = shown.first + keys.first
         #: (incidents,) number of the type.
-        self.type: Ints = np.repeat(np.arange(len(sizes)), sizes)
+        self.type: Ints = np.repeat(np.arange(len(names)), np.diff(self.first))
         self._chosen: dict[bytes, Chosen] = {}
         self._rows: dict[bytes, Ints] = {}
         self._runs: dict[bytes, list[slice]] = {}
@@ -117,13 +159,34 @@ class Blocks:
         return self.type.size
 
     def column(self, name: str) -> Ints:
-        """Return a column of `Block` of all incidents, whose repeats name rows of their type."""
-        return np.concatenate([getattr(block, name) for block in self.blocks])
+        """Return a column of all incidents, which is not to be changed."""
+        return self._columns[name]
+
+    def with_behind(self, found: Mapping[int, tuple[Keys, Mapping[str, Ints]]]) -> Blocks:
+        """Return these incidents with others behind those of their types.
+
+        Parameters
+        ----------
+        found : mapping of int to tuple
+            By type, the keys from which the marks of what comes behind are hashed, and all columns.
+        """
+        if not found:
+            return self
+        columns = {
+            name: OfTypes(self.first, values).with_behind(
+                {code: columns[name] for code, (_, columns) in found.items()}
+            )
+            for name, values in self._columns.items()
+        }
+        return Blocks(
+            self.names, self.cells, self._number, self._incidents, self._shown,
+            self._keys.with_behind({code: keys for code, (keys, _) in found.items()}),
+            {name: column.values for name, column in columns.items()},
+        )  # fmt: skip
 
     def forget_columns(self) -> None:
         """Give the memory of the columns back; marks can still be drawn."""
-        none: dict[str, Any] = dict.fromkeys(_COLUMNS, self.type[:0])
-        self.blocks = tuple(block._replace(**none) for block in self.blocks)
+        self._columns = {}
 
     def rows(self, types: Bools) -> Ints:
         """Return the incidents of some types, in order; (types,) says which."""
@@ -142,13 +205,10 @@ class Blocks:
 
     def of(self, types: Bools | None = None) -> Chosen:
         """Return the incidents of some types; of all by default."""
-        some = np.ones(len(self.blocks), dtype=np.bool_) if types is None else types
+        some = np.ones(len(self.names), dtype=np.bool_) if types is None else types
         key = some.tobytes()
         if key not in self._chosen:
-            chosen = [block for block, is_one in zip(self.blocks, some, strict=True) if is_one]
-            self._chosen[key] = _chosen(
-                self.type if some.all() else self.type[self.rows(some)], chosen
-            )
+            self._chosen[key] = self._of_types(some)
         return self._chosen[key]
 
     def at(self, rows: Ints) -> Chosen:
@@ -203,39 +263,32 @@ class Blocks:
         found[repeats] = following(here.persons.key, _OF_REPEATS)
         return found
 
-
-def _chosen(code: Ints, blocks: Sequence[Block]) -> Chosen:
-    """Return the incidents of some types, whose numbers are given."""
-    repeating = [block for block in blocks if block.repeat_key.size]
-    cells = [sum(map(len, block.cells.places)) * len(block.cells.weeks) for block in blocks]
-    rows = [int(block.cells.incidents.sum()) for block in blocks]
-    # First incidents and repeats, type after type: those to the left come first.
-    sizes = np.array([[block.shown.size, block.repeat_key.size] for block in blocks]).reshape(-1)
-    is_repeat = np.repeat(np.arange(sizes.size) % 2 == 1, sizes)
-    return Chosen(
-        type=code,
-        cells=tuple((block.cells.places, block.cells.weeks) for block in blocks),
-        which=_counted_on([block.cells.number for block in blocks], cells),
-        incidents=np.concatenate([block.cells.incidents for block in blocks]),
-        shown=_counted_on([block.shown for block in blocks], rows),
-        repeating=tuple(block.type_name for block in repeating),
-        persons=Persons(
-            np.concatenate([block.repeat_key for block in blocks]),
-            np.cumsum([0, *(block.repeat_key.size for block in repeating)]),
-        ),
-        place=_true_first(~is_repeat),
-    )
+    def _of_types(self, types: Bools) -> Chosen:
+        """Return the incidents of some types."""
+        of_cells = np.array([sum(map(len, places)) * len(weeks) for places, weeks in self.cells])
+        upto = np.append(0, np.cumsum(self._incidents.values))
+        rows = np.diff(upto[self._incidents.first])
+        firsts, repeats = np.diff(self._shown.first)[types], np.diff(self._keys.first)
+        repeating, repeats = types & (repeats > 0), repeats[types]
+        place = [
+            np.arange(firsts.sum()) + np.repeat(np.cumsum(repeats) - repeats, firsts),
+            np.arange(repeats.sum()) + np.repeat(np.cumsum(firsts), repeats),
+        ]
+        return Chosen(
+            type=self.type if types.all() else self.type[self.rows(types)],
+            cells=tuple(compress(self.cells, types)),
+            which=self._number.counted_on(types, of_cells),
+            incidents=self._incidents.taken(types),
+            shown=self._shown.counted_on(types, rows),
+            repeating=tuple(compress(self.names, repeating)),
+            persons=Persons(self._keys.taken(types), np.append(0, np.cumsum(repeats[repeats > 0]))),
+            place=np.concatenate(place),
+        )
 
 
 def _true_first(which: Bools) -> Ints:
     """Return the rows of those that are true, and then of the others."""
     return np.concatenate([np.flatnonzero(which), np.flatnonzero(~which)])
-
-
-def _counted_on(parts: Sequence[Ints], sizes: Sequence[int]) -> Ints:
-    """Return numbers of several types as those of all, by how many there are of each type."""
-    before = np.cumsum([0, *sizes[:-1]])
-    return np.concatenate([part + first for part, first in zip(parts, before, strict=True)])
 
 
 @lru_cache(maxsize=512)

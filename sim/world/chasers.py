@@ -76,21 +76,22 @@ def further_logs(
 
 
 def calls_of(
-    chasers: Chasers, times: Sequence[Ints], blocks: Blocks, grade: Ints, turn: Ints
+    chasers: Chasers, times_ms: Ints, about: Ints, blocks: Blocks, grade: Ints, turn: Ints
 ) -> Calls:
     """Return when the callers of all incidents call again, as far as they may by the grade.
 
     Parameters
     ----------
-    times : sequence of Ints
-        Of each type, from `call_times`. What follows an incident stands behind those that somebody
-        called about.
+    times_ms : Ints
+        From `call_times`.
+    about : Ints
+        (types,) how many incidents of each somebody called about. What follows an incident stands
+        behind these.
     grade, turn : Ints
         (incidents,) as first given, and where they stand in order of creation.
     """
-    called_about = blocks.first[:-1] + [len(of_type) for of_type in times]
-    own = np.flatnonzero(np.arange(len(blocks)) < called_about[blocks.type])
+    own = np.flatnonzero(np.arange(len(blocks)) < (blocks.first[:-1] + about)[blocks.type])
     calling = np.flatnonzero(flags(chasers.grades or range(GRADES))[grade[own]])
     row = np.full(len(blocks), clock.NEVER, dtype=np.int32)
     row[turn[own[calling]]] = np.arange(calling.size)
-    return Calls(row, np.concatenate(times)[calling].ravel())
+    return Calls(row, times_ms[calling].ravel())

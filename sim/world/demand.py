@@ -62,7 +62,7 @@ from sim.world.arrays import (
     Slots,
 )
 from sim.world.arrests import ArrestPlan, arrest_columns, plan_arrests
-from sim.world.arrivals import Block, draw_blocks
+from sim.world.arrivals import draw_blocks
 from sim.world.arrivals_plan import ArrivalsPlan, plan_together, plan_type
 from sim.world.at_risk import AtRiskPlan, at_risk_columns, plan_at_risk
 from sim.world.attendance import AttendancePlan, attendance_columns, plan_attendance
@@ -78,7 +78,7 @@ from sim.world.chasers import (
 from sim.world.closed_by_rule import closing_columns, shares_by_grade
 from sim.world.columns import Columns
 from sim.world.control_room import grading_columns
-from sim.world.day_factor import DayFactorPlan, DayFactors, day_factors, plan_day_factor
+from sim.world.day_factor import DayFactorPlan, day_factors, plan_day_factor
 from sim.world.desk import DeskPlan, desk_columns, plan_desk
 from sim.world.follow_ups import Following, following_work, link, together, with_following
 from sim.world.intensity import Period
@@ -190,53 +190,39 @@ def draw(
         Incidents in order of creation; ties by district, type and ordinal.
     """
     days = day_factors(plan.day_factor, streams)
-    blocks, work, calls = _blocks(plan, streams, days)
-    order, first = _in_order(blocks)
+    arrivals = draw_blocks(plan.arrivals, streams, days)
+    work, times_ms = _that_follows(plan, streams, arrivals)
+    blocks, about = with_following(arrivals, work), np.diff(arrivals.first)
+    del arrivals
+    # Incidents created at one time are of one week, and those of one cell stand in order.
+    place = blocks.column("district") * len(plan.arrivals.types) + blocks.type
+    order = order_of(blocks.column("created_ms"), place)
     turn = np.empty_like(order)
     turn[order] = np.arange(order.size)
-    together = Blocks(blocks)
-    blocks.clear()
     columns = Columns(order, behind)
-    grade, rows = _put_attributes(columns, plan, streams, together, turn)
-    factors = travel_factors(plan.travel, streams, together, rows)
+    grade, rows = _put_attributes(columns, plan, streams, blocks, turn)
+    factors = travel_factors(plan.travel, streams, blocks, rows)
     further = NOBODY_CALLS
     if plan.chasers is not None:
-        further = calls_of(plan.chasers, calls, together, grade, turn)
-    link(columns, work, turn, first)
+        further = calls_of(plan.chasers, times_ms, about, blocks, grade, turn)
+    link(columns, work, turn, blocks.first)
     return *laid_out(columns.drawn(), order, factors), further
 
 
-def _blocks(
-    plan: DemandPlan, streams: Streams, days: DayFactors | None
-) -> tuple[list[Block], dict[int, Following], list[Ints]]:
-    """Return the incidents of each type, by type of work what follows them, and further calls."""
-    blocks, plans = draw_blocks(plan.arrivals, streams, days), plan.arrivals.types
-    arrivals = Blocks(blocks)
-    work = following_work(plans, streams, arrivals)
-    calls: list[Ints] = []
+def _that_follows(
+    plan: DemandPlan, streams: Streams, arrivals: Blocks
+) -> tuple[dict[int, Following], Ints]:
+    """Return what follows incidents by type of work, and when their callers call again, if any."""
+    plans = plan.arrivals.types
+    work, times_ms = following_work(plans, streams, arrivals), np.zeros((0, 0), dtype=np.int64)
     if plan.chasers is not None:
         times_ms = call_times(plan.chasers, streams, arrivals, plan.arrivals.tick_ms)
-        calls = np.split(times_ms, arrivals.first[1:-1])
         logs = further_logs(plan.chasers, times_ms, plans, streams, arrivals)
         if logs is not None and plan.chasers.new_log_type is not None:
             name = plan.chasers.new_log_type
             work[name] = together([work[name], logs]) if name in work else logs
     code = {each.name: number for number, each in enumerate(plans)}
-    for name, follows in work.items():
-        blocks[code[name]] = with_following(blocks[code[name]], follows, arrivals)
-    return blocks, {code[name]: follows for name, follows in work.items()}, calls
-
-
-def _in_order(blocks: list[Block]) -> tuple[Ints, Ints]:
-    """Return the incidents in order of creation, numbered block after block, and their firsts.
-
-    Firsts are the first number of each block, and the end of the last.
-    """
-    created_ms = np.concatenate([block.created_ms for block in blocks])
-    # Incidents created at one time are of one week, and those of one cell stand in order.
-    place = np.concatenate([block.district * len(blocks) + i for i, block in enumerate(blocks)])
-    sizes = [0, *(block.created_ms.size for block in blocks)]
-    return order_of(created_ms, place), np.cumsum(sizes)
+    return {code[name]: follows for name, follows in work.items()}, times_ms
 
 
 def order_of(first: Ints, second: Ints) -> Ints:
@@ -317,7 +303,7 @@ def _put_places(
 
 def _parents(blocks: Blocks, turn: Ints) -> Ints:
     """Return the incidents that others repeat, in order of creation; first ones repeat none."""
-    parent = blocks.column("parent")
+    parent = blocks.column("parent").copy()
     later = np.flatnonzero(parent >= 0)
     parent[later] = turn[parent[later] + blocks.first[blocks.type[later]]]
     return parent

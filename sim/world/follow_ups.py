@@ -9,14 +9,13 @@ still make is not drawn.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Ints
-from sim.world.arrivals import Block
 from sim.world.arrivals_plan import TypePlan
 from sim.world.blocks import Blocks
 from sim.world.columns import Columns
@@ -126,29 +125,29 @@ def following_of(
     )
 
 
-def with_following(block: Block, work: Following, blocks: Blocks) -> Block:
-    """Return a block with the tasks and visits that are of its type behind its own incidents.
+def with_following(blocks: Blocks, work: Mapping[int, Following]) -> Blocks:
+    """Return the incidents of all types with the tasks and visits behind those of their types.
 
     Each has the place and the identity of the incident that it follows, and comes about if that
     does.
     """
+    found = {code: (each.key, _columns(blocks, each)) for code, each in work.items()}
+    return blocks.with_behind(found)
+
+
+def _columns(blocks: Blocks, work: Following) -> dict[str, Ints]:
+    """Return the columns of tasks and visits."""
     makers = blocks.first[work.maker] + work.row
     surely = (blocks.column("mark")[makers] == ALWAYS) & (work.number < NEW_LOG)
     depends = np.where(surely, ALWAYS, WITH_PARENT)
-    behind: dict[str, Any] = {
-        name: blocks.column(name)[makers] for name in ("district", "week", "ordinal", "layer")
-    }
-    behind |= {
+    alike = ("district", "week", "ordinal", "layer")
+    return {
+        **{name: blocks.column(name)[makers] for name in alike},
         "repeat": np.zeros_like(work.row),
-        "repeat_key": work.key,
         "parent": np.full_like(work.row, NO_PARENT),
         "mark": depends,
         "created_ms": work.created_ms,
     }
-    joined: dict[str, Any] = {
-        name: np.concatenate([getattr(block, name), rows]) for name, rows in behind.items()
-    }
-    return block._replace(**joined)
 
 
 def link(columns: Columns, work: Mapping[int, Following], turn: Ints, first: Ints) -> None:

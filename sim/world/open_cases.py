@@ -124,7 +124,7 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
     """
     if plan.arrivals is None:
         return {}
-    blocks = Blocks(draw_blocks(plan.arrivals, streams))
+    blocks = draw_blocks(plan.arrivals, streams)
     found = _that_may_be_open(plan, streams, blocks)
     delay_ms = plan.delay_ms[plan.lane_role[found["case_lane"]]]
     done, wait_left_ms = _progress(

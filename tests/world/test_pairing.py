@@ -9,7 +9,6 @@ import pytest
 
 from sim.world import demand
 from sim.world.arrays import Drawn
-from sim.world.blocks import Blocks
 from tests.world.forces import CODES, SMALL, incidents, of, scenario, shifts
 
 BASE = scenario()
@@ -236,7 +235,7 @@ def test_another_purpose_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def with_another_purpose(plan: Any, streams: Any, days: Any) -> Any:
         blocks = draw_blocks(plan, streams, days)
-        Blocks(blocks).marks(streams, "another", 7)
+        blocks.marks(streams, "another", 7)
         return blocks
 
     monkeypatch.setattr(demand, "draw_blocks", with_another_purpose)
