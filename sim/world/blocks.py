@@ -150,8 +150,10 @@ class Blocks:
         self.first: Ints = shown.first + keys.first
         #: (incidents,) number of the type.
         self.type: Ints = np.repeat(np.arange(len(names)), np.diff(self.first))
-        self._chosen: dict[bytes, Chosen] = {}
-        self._rows: dict[bytes, Ints] = {}
+        #: In a year each of these takes many megabytes: all and the last that were asked for.
+        self._all: Chosen | None = None
+        self._last: tuple[bytes, Chosen] | None = None
+        self._last_rows: tuple[bytes, Ints] | None = None
         self._runs: dict[bytes, list[slice]] = {}
 
     def __len__(self) -> int:
@@ -191,9 +193,9 @@ class Blocks:
     def rows(self, types: Bools) -> Ints:
         """Return the incidents of some types, in order; (types,) says which."""
         key = types.tobytes()
-        if key not in self._rows:
-            self._rows[key] = np.flatnonzero(types[self.type])
-        return self._rows[key]
+        if self._last_rows is None or self._last_rows[0] != key:
+            self._last_rows = key, np.flatnonzero(types[self.type])
+        return self._last_rows[1]
 
     def runs(self, types: Bools) -> list[slice]:
         """Return where the incidents of some types stand: those of neighbours in one run."""
@@ -205,11 +207,15 @@ class Blocks:
 
     def of(self, types: Bools | None = None) -> Chosen:
         """Return the incidents of some types; of all by default."""
-        some = np.ones(len(self.names), dtype=np.bool_) if types is None else types
-        key = some.tobytes()
-        if key not in self._chosen:
-            self._chosen[key] = self._of_types(some)
-        return self._chosen[key]
+        if types is None or types.all():
+            if self._all is None:
+                self._all = self._of_types(np.ones(len(self.names), dtype=np.bool_))
+            return self._all
+        key = types.tobytes()
+        if self._last is None or self._last[0] != key:
+            self._last = None
+            self._last = key, self._of_types(types)
+        return self._last[1]
 
     def at(self, rows: Ints) -> Chosen:
         """Return some of the incidents, by their rows, in rising order."""

@@ -206,6 +206,7 @@ def draw(
     if plan.chasers is not None:
         further = calls_of(plan.chasers, times_ms, about, blocks, grade, turn)
     link(columns, work, turn, blocks.first)
+    del blocks, work, times_ms
     return *laid_out(columns.drawn(), order, factors), further
 
 
