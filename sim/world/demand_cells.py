@@ -56,7 +56,7 @@ def cell_streams(places: StreamNames, weeks: range, purpose: str) -> Named:
     return _named(((places, weeks),), purpose)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def streams_of_types(cells: CellsOfTypes, purpose: str) -> Named:
     """Return the streams of a purpose of several types, one type after the other."""
     return _named(cells, purpose)

@@ -156,7 +156,7 @@ def _fill(
 ) -> None:  # fmt: skip
     """Write the first marks of the rows in `only`, and of persons behind them; see `fill`."""
     row, at, wanted, at_once, keys = 0, 0, only.size, words.shape[1], words[POOL]
-    of_row = jumps[0]
+    row_high, row_low = jumps[0, 0], jumps[0, 1]
     for k in range(which.size):
         if at == wanted:
             break
@@ -173,8 +173,8 @@ def _fill(
         start_high, start_low = words[0, column], words[1, column]
         inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
         inc_low = words[3, column] << _ONE | _ONE
-        over_high, over_low = _times(inc_high, inc_low, of_row[2], of_row[3])
-        rest, rest_high, rest_low, known = of_row, over_high, over_low, 0
+        over_high, over_low = _times(inc_high, inc_low, jumps[0, 2], jumps[0, 3])
+        rest_high, rest_low, known = over_high, over_low, 0
         # The state before the first step is the sum of step and start: a step from there is made
         # before any mark is drawn, and one before each mark.
         high, low = _plus(start_high, start_low, inc_high, inc_low)
@@ -182,7 +182,7 @@ def _fill(
         high, low = _plus(high, low, inc_high, inc_low)
         while at < wanted and only[at] < last:
             while row < only[at]:
-                high, low = _times(high, low, of_row[0], of_row[1])
+                high, low = _times(high, low, row_high, row_low)
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
             drawn, begin = number[at] if number.size else used, place[at]
@@ -193,10 +193,11 @@ def _fill(
                 value = value >> turn | value << (_WORD - turn & _TOP)
                 marks[begin + mark * step] = (value >> _UNUSED) * _UNIT
             if drawn < width:
+                left = (width - drawn) % width
                 if drawn != known:
-                    rest, known = jumps[(width - drawn) % width], drawn
-                    rest_high, rest_low = _times(inc_high, inc_low, rest[2], rest[3])
-                high, low = _times(high, low, rest[0], rest[1])
+                    known = drawn
+                    rest_high, rest_low = _times(inc_high, inc_low, jumps[left, 2], jumps[left, 3])
+                high, low = _times(high, low, jumps[left, 0], jumps[left, 1])
                 high, low = _plus(high, low, rest_high, rest_low)
             at += 1
             row += 1
