@@ -96,7 +96,10 @@ class OfTypes(NamedTuple):
 
     def taken(self, types: Bools) -> Any:
         """Return those of some types; (types,) says which."""
-        return self.values if types.all() else self.values[np.repeat(types, np.diff(self.first))]
+        if types.all():
+            return self.values
+        pieces = [self.values[run] for run in _runs(self.first, types)]
+        return np.concatenate([self.values[:0], *pieces])
 
     def counted_on(self, types: Bools, sizes: Ints) -> Ints:
         """Return numbers of some types as those of all these, of which each has a size."""
@@ -113,6 +116,20 @@ class OfTypes(NamedTuple):
         sizes = np.zeros_like(self.first)
         sizes[[code + 1 for code in codes]] = [len(each) for each in behind]
         return OfTypes(self.first + np.cumsum(sizes), np.concatenate([*joined, pieces[-1]]))
+
+
+def _runs(first: Ints, types: Bools) -> list[slice]:
+    """Return where the things of some types stand, those of neighbours in one run.
+
+    Parameters
+    ----------
+    first : Ints
+        (types + 1,) the first of each type, and the end of the last.
+    types : Bools
+        (types,) which of them.
+    """
+    edges = first[np.flatnonzero(np.diff(types, prepend=False, append=False))]
+    return list(map(slice, edges[::2].tolist(), edges[1::2].tolist()))
 
 
 class Blocks:
@@ -153,7 +170,6 @@ class Blocks:
         #: In a year each of these takes many megabytes: all and the last that were asked for.
         self._all: Chosen | None = None
         self._last: tuple[bytes, Chosen] | None = None
-        self._last_rows: tuple[bytes, Ints] | None = None
         self._runs: dict[bytes, list[slice]] = {}
 
     def __len__(self) -> int:
@@ -192,17 +208,14 @@ class Blocks:
 
     def rows(self, types: Bools) -> Ints:
         """Return the incidents of some types, in order; (types,) says which."""
-        key = types.tobytes()
-        if self._last_rows is None or self._last_rows[0] != key:
-            self._last_rows = key, np.flatnonzero(types[self.type])
-        return self._last_rows[1]
+        runs = [np.arange(run.start, run.stop) for run in self.runs(types)]
+        return np.concatenate([np.arange(0), *runs])
 
     def runs(self, types: Bools) -> list[slice]:
         """Return where the incidents of some types stand: those of neighbours in one run."""
         key = types.tobytes()
         if key not in self._runs:
-            edges = self.first[np.flatnonzero(np.diff(types, prepend=False, append=False))]
-            self._runs[key] = list(map(slice, edges[::2].tolist(), edges[1::2].tolist()))
+            self._runs[key] = _runs(self.first, types)
         return self._runs[key]
 
     def of(self, types: Bools | None = None) -> Chosen:
@@ -281,7 +294,7 @@ class Blocks:
             np.arange(repeats.sum()) + np.repeat(np.cumsum(firsts), repeats),
         ]
         return Chosen(
-            type=self.type if types.all() else self.type[self.rows(types)],
+            type=np.repeat(np.flatnonzero(types), np.diff(self.first)[types]),
             cells=tuple(compress(self.cells, types)),
             which=self._number.counted_on(types, of_cells),
             incidents=self._incidents.taken(types),
