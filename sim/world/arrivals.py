@@ -31,7 +31,7 @@ from sim.world.arrival_loops import (
 from sim.world.arrivals_plan import ArrivalsPlan
 from sim.world.blocks import Blocks, OfTypes
 from sim.world.day_factor import DayFactors
-from sim.world.demand_cells import DemandCells, cell_marks, streams_of_types
+from sim.world.demand_cells import streams_of_types
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
 from sim.world.repeats import chains, keys_of_chains
@@ -128,11 +128,12 @@ def _uncut(streams: Streams, plan: ArrivalsPlan, firsts: _Firsts) -> _Firsts:
     for n, each in enumerate(plan.types):
         ours, of_cells = slice(*first[n : n + 2]), slice(*first_cell[n : n + 2])
         which = place[of_cells] - plan.first_cell[n]
-        cells = DemandCells(each.places, each.weeks, each.cell[which], incidents[of_cells])
+        cells, number = plan.streams[n : n + 1], each.cell[which]
         only = table[ROW, ours] - upto[first_cell[n]]
         hour = (table[CREATED, ours] - each.start_ms) // clock.MS_PER_HOUR
         for cut in each.cuts:
-            (u,) = cell_marks(streams, cells, f"kept by {cut.name}", 1, only=only)
+            kept_by = streams_of_types(cells, f"kept by {cut.name}")
+            (u,) = streams.uniforms(kept_by, number, incidents[of_cells], only=only)
             concerned = cut.hours[hour] & cut.districts[table[DISTRICT, ours]]
             stays[ours] &= ~concerned | (u < cut.factor)
     return _Firsts(place, incidents, np.compress(stays, table, axis=1))

@@ -79,7 +79,7 @@ class Beside(NamedTuple):
 NOBODY = Beside(None, Persons(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64)), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def several(names: tuple[str, ...]) -> Named:
     """Return streams that stand by themselves, each like `alone`."""
     return named(lambda: names)

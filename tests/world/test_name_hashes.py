@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim import machine_code
-from sim.world.demand_cells import cell_streams, stream_names
+from sim.world.demand_cells import stream_names, streams_of_types
 from sim.world.name_hashes import BLOCK_BYTES, hashes_of, hashes_of_pairs
 
 PARTS = st.lists(st.text(max_size=70), max_size=5)
@@ -46,7 +46,7 @@ def test_hashes_are_the_same_without_compiling(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_streams_of_cells_have_the_hashes_of_their_names() -> None:
     places = (("Adur/noise", "Arun/noise"), ("Adur/noise/kept", "Arun/noise/kept"))
-    streams = cell_streams(places, range(-1, 3), "times")
+    streams = streams_of_types(((places, range(-1, 3)),), "times")
     assert streams.spell() == stream_names(places, range(-1, 3), "times")
     assert streams.hashes.tolist() == [hashlibs_own(name) for name in streams.spell()]
     assert not streams.hashes.flags.writeable

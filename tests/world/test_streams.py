@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import RunError
-from sim.world import demand_cells, streams
+from sim.world import blocks, demand_cells, streams
 from sim.world.arrays import Floats
-from sim.world.demand_cells import cell_streams
+from sim.world.demand_cells import streams_of_types
 from sim.world.name_hashes import hashes_of
 from sim.world.pcg64 import Keys
 from sim.world.streams import Streams, hashed_uniforms, named, part
@@ -98,11 +98,12 @@ def hashes_by_length(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Names of one length share a hash, and nothing is kept of that."""
     monkeypatch.setattr(streams, "hashes_of", by_length)
     monkeypatch.setattr(demand_cells, "hashes_of_pairs", pairs_by_length)
-    cell_streams.cache_clear()
-    streams.alone.cache_clear()
+    kept = streams_of_types, blocks._of_repeats, streams.alone, streams.several
+    for each in kept:
+        each.cache_clear()
     yield
-    cell_streams.cache_clear()
-    streams.alone.cache_clear()
+    for each in kept:
+        each.cache_clear()
 
 
 @pytest.mark.usefixtures("hashes_by_length")
