@@ -35,6 +35,8 @@ from sim.suggestions import near_names
 
 #: Parts with faults that are put last in turn; of more, the others stand after them.
 TURNS_LIMIT = 20
+#: Keys of a part that may be misspelt; more are no slips of the pen, and would take seconds.
+MISSPELT_LIMIT = 100
 _RULES = ConfigDict(strict=True, allow_inf_nan=False)
 
 
@@ -133,6 +135,7 @@ def may_be_meant(model: type[BaseModel], data: Mapping[Key, Any]) -> set[str]:
 
     These are the fields with a name like the key's; if there are none, those that hold a mapping
     or a list as the key does. A key with a single value that is like no field stands for none.
+    Where more keys are unknown than anybody misspells, any field may be meant.
 
     Parameters
     ----------
@@ -143,11 +146,13 @@ def may_be_meant(model: type[BaseModel], data: Mapping[Key, Any]) -> set[str]:
     """
     fields = model.model_fields
     absent = [name for name in fields if name not in data]
+    renamed = {former_name(fields[name]): name for name in absent}
     found: set[str] = set()
-    for key in set(data) - set(fields):
-        if key == MERGE_KEY:
-            return set(absent)
-        alike = {name for name in absent if former_name(fields[name]) == key}
+    unknown = set(data) - set(fields)
+    if MERGE_KEY in unknown or len(unknown) > MISSPELT_LIMIT:
+        return set(absent)
+    for key in unknown:
+        alike = {renamed[key]} if key in renamed and key else set()
         alike = alike or set(near_names(str(key), absent, len(absent) or 1))
         found |= alike or {name for name in absent if _may_hold(fields[name], data[key])}
     return found
