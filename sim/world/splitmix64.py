@@ -61,7 +61,7 @@ def hashed(key: np.uint64, persons: Keys, counters: Ints, marks: Floats) -> None
 
 @kept_njit
 def hashed_from(key: Any, person: Any, number: int, marks: Floats, first: int, step: int) -> None:
-    """Write the first marks of a person from a place on, so many places apart."""
+    """Write the first marks of a person, each `step` places behind the one before."""
     start = _finalised(person ^ key)
     for c in range(number):
         marks[first + c * step] = _mark(start, _U(c))
