@@ -10,6 +10,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.load import load
+from sim.scenario.partial import MISSPELT_LIMIT, may_be_meant
+from sim.scenario.schema.scenario import Scenario
 
 #: Seconds of CPU within which any file is loaded or refused; twice what is promised to planners.
 QUICK = 4.0
@@ -60,6 +62,15 @@ def test_a_monster_is_refused_quickly(name: str, tmp_path: Path, mm1: str) -> No
     error = refused(path)
     assert time.process_time() - begun < QUICK
     assert len(str(error)) < 1_000_000
+
+
+def test_of_very_many_unknown_keys_none_is_taken_for_a_slip_of_the_pen() -> None:
+    """One key that is like a field may be meant for it; more than a hundred, for any field."""
+    absent = set(Scenario.model_fields) - {"teams"}
+    few = {"teams": {}, "hubss": {}}
+    many = few | {f"k{number}": 1 for number in range(MISSPELT_LIMIT)}
+    assert may_be_meant(Scenario, few) == {"hubs"}
+    assert may_be_meant(Scenario, many) == absent
 
 
 @pytest.mark.parametrize("number", ["1e300", "1e9", "100000001"])
