@@ -114,7 +114,7 @@ class Folder:
                 raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
             words = {**self._words, **({REPLACES: before} if before else {})}
             if recorded_run(self.saved) != words:
-                write_whole(self.saved / RUN_FILE, _json(words))
+                write_whole(self.saved / RUN_FILE, text_of(words))
             try:
                 yield
             finally:
@@ -155,7 +155,7 @@ class Folder:
         except OSError as error:
             raise RunError(f"cannot remove the run of before: {error}") from error
         if before:
-            write_whole(self.saved / RUN_FILE, _json(self._words))
+            write_whole(self.saved / RUN_FILE, text_of(self._words))
 
     # --- replications ---
 
@@ -179,7 +179,7 @@ class Folder:
         )
         # The disk is not waited for: where the power fails, hashes tell what has to run again.
         path = record_file(self.saved, replication)
-        write_whole(path, _json(asdict(record)), is_settled=False)
+        write_whole(path, text_of(asdict(record)), is_settled=False)
 
     def record_of(self, replication: int) -> ReplicationRecord | None:
         """Return what is known of a replication, None unless all of it is there and of this run."""
@@ -221,5 +221,6 @@ def _remove_run(folder: Path, scenario: str, outputs: Iterable[str]) -> None:
         folder.rmdir()
 
 
-def _json(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a key or a record as it stands in its file."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,7 +1,8 @@
 """Whether a results folder is as it was written: what is missing, changed or foreign.
 
-The manifest states the hash of each results file and its own; the records of saved replications
-state the hashes of their files, and which run they are of.
+The manifest states the hash of each results file and its own, and that of the key of its run, which
+``run.json`` beside the saved replications must hold; the records of these state the hashes of their
+files, and which run they are of.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import sha256_of
+from sim.outputs.files import read_plain, sha256_of
 from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
 from sim.runs import saved
-from sim.runs.folder import LOCK_FILE
-from sim.runs.keys import hash_of
+from sim.runs.folder import LOCK_FILE, text_of
+from sim.runs.keys import hash_of, kind_of
 from sim.runs.ownership import SAVED_FOLDER, is_there
-from sim.runs.reuse import RUN_FILE
+from sim.runs.reuse import REPLACES, RUN_FILE, recorded_run
 
 MISSING = "missing"
 CHANGED = "changed since it was written"
@@ -108,6 +109,7 @@ def _of_saved(here: Path, below: Path, run_hash: str | None) -> Iterator[Checked
         if is_there(inside):
             yield Checked(below, FOREIGN)
         return
+    yield Checked(below / RUN_FILE, _fault_of_key(inside, run_hash))
     known = {RUN_FILE, LOCK_FILE}
     for number, path in saved.records(inside):
         record = saved.read_record(path)
@@ -122,6 +124,25 @@ def _of_saved(here: Path, below: Path, run_hash: str | None) -> Iterator[Checked
             known.add(file.name)
             yield Checked(below / file.name, _fault(file, digest))
     yield from _foreign(inside, below, known)
+
+
+def _fault_of_key(inside: Path, run_hash: str | None) -> str:
+    """Return what is wrong with the key of the run whose replications are saved here.
+
+    Parameters
+    ----------
+    inside : pathlib.Path
+        The folder of the saved replications.
+    run_hash : str or None
+        Hash of the key that the manifest states, None in old ones, which state none.
+    """
+    if not is_there(inside / RUN_FILE):
+        return MISSING
+    words = recorded_run(inside) or {}
+    if kind_of(words) is None or read_plain(inside / RUN_FILE) != text_of(words):
+        return CHANGED
+    key = {name: value for name, value in words.items() if name != REPLACES}
+    return "" if run_hash in (None, hash_of(key)) else OTHER
 
 
 def _fault(path: Path, digest: str) -> str:

@@ -32,8 +32,8 @@ def both(invoke: Invoke, tmp_path: Path) -> Path:
 
 
 def test_results_as_they_were_written(invoke: Invoke, run: Path, both: Path) -> None:
-    # Tables, their description, scenario, manifest, and two files for each of three replications.
-    for folder, files in ((run, 15), (both, 11 + 2 * 15)):
+    # Tables, their description, scenario, manifest, key, and two for each of three replications.
+    for folder, files in ((run, 16), (both, 12 + 2 * 16)):
         result = invoke("verify", folder.name)
         assert result.exit_code == 0
         assert result.output == f"ok: {folder.name}/: {files} files are as they were written\n"
@@ -81,6 +81,32 @@ def test_what_is_foreign_is_named(invoke: Invoke, both: Path, run: Path) -> None
         "both/two/.replications/00002.values.npz: changed since it was written",
     ]
     assert "'both/two/clear\\x1b[2Jme': foreign" in result.output
+
+
+@pytest.mark.parametrize("folder", [".", "two"])
+def test_the_key_of_another_run_is_named(invoke: Invoke, both: Path, folder: str) -> None:
+    path = both / folder / ".replications" / "run.json"
+    key = json.loads(path.read_text())
+    path.write_text(json.dumps({**key, "seed": key["seed"] + 1}, indent=2) + "\n")
+    result = invoke("verify", "both")
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"{Path('both', folder)}/.replications/run.json: foreign: of another run",
+        "1 of 44 files are not as they were written",
+    ]
+    path.write_text(json.dumps(key))
+    first = f"{Path('both', folder)}/.replications/run.json"
+    assert f"{first}: changed since it was written\n" in invoke("verify", "both").output
+    path.unlink()
+    assert f"{first}: missing\n" in invoke("verify", "both").output
+
+
+def test_a_comparison_that_still_names_those_it_replaced(invoke: Invoke, both: Path) -> None:
+    # As a run leaves it that is killed between writing its results and taking note of that.
+    path = both / ".replications" / "run.json"
+    key = json.loads(path.read_text())
+    path.write_text(json.dumps({**key, "replaces": ["three"]}, indent=2) + "\n")
+    assert invoke("verify", "both").exit_code == 0
 
 
 def test_a_run_of_another_comparison_is_named(invoke: Invoke, both: Path, tmp_path: Path) -> None:
