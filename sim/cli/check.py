@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 from sim.cli.program import say, shown_in_part
-from sim.errors import Problem
-from sim.scenario.facts.differences import change_line
+from sim.errors import InputError, Problem
+from sim.scenario.facts.differences import change_line, differences_below
 from sim.scenario.facts.sizes import posts
 from sim.scenario.facts.times import measured_period
 from sim.scenario.load import Loaded, places
+from sim.scenario.schema.scenario import Scenario
 
 
 def summary(named: str, loaded: Loaded) -> str:
@@ -35,10 +38,35 @@ def _counted(number: float, noun: str) -> str:
 
 
 def override_lines(loaded: Loaded) -> Iterator[str]:
-    """Yield ``path: old -> new (file:line)`` for each value that one file changes in another."""
-    for change in loaded.overrides:
-        line = change_line(change.path, change.old, change.new)
-        yield f"{line} ({change.file}:{change.line})"
+    """Yield ``path: old -> new (file:line)`` for each value that one file changes in another.
+
+    Where the other says nothing, the old value is the default.
+    """
+    before = _without_additions(loaded)
+    found = [
+        (one.file, one.line, change_line(one.path, one.old, one.new)) for one in loaded.overrides
+    ]
+    for one in loaded.additions:
+        for change in differences_below(before, loaded.scenario, one.path):
+            mark = loaded.position(change.path)
+            line = mark.line if mark.file == one.mark.file else one.mark.line
+            found.append((one.mark.file, line, str(change)))
+    for file, line, text in sorted(found, key=lambda one: (loaded.files.index(one[0]), one[1])):
+        yield f"{text} ({file}:{line})"
+
+
+def _without_additions(loaded: Loaded) -> Scenario | None:
+    """Return the scenario without what files add to those they extend; None if that is invalid."""
+    changes: dict[Any, Any] = {}
+    for one in loaded.additions:
+        inside: dict[Any, Any] | None = changes
+        for key in one.path[:-1]:
+            inside = None if inside is None else inside.setdefault(key, {})
+        if inside is not None:  # or a file adds to what another has added
+            inside[one.path[-1]] = None
+    with suppress(InputError):
+        return loaded.with_changes(changes).scenario
+    return None
 
 
 def show_warnings(warnings: Iterable[Problem], *, strict: bool) -> None:

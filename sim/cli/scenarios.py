@@ -14,8 +14,8 @@ from sim.cli.options import examples
 _TEAMS_NAMED = 3
 #: Characters of a title, and of the parts that change, in a list of which a line fits a screen.
 _TITLE_WIDTH, _CHANGES_WIDTH = 48, 29
-#: What a scenario says of itself, rather than of the force.
-_ABOUT = ("name", "title", "why", "extends", "protective_marking")
+#: What a scenario says of itself and of its evidence, rather than of the force.
+_ABOUT = ("name", "title", "why", "extends", "protective_marking", "headlines", "evidence")
 
 
 @click.command(epilog=examples("sixhubs scenarios --verbose"))
@@ -59,24 +59,38 @@ def _shortly(changes: str) -> str:
 
 
 def _data(path: Path) -> dict[str, Any]:
-    """Return what a scenario file says, without what it extends."""
+    """Return what a scenario file and the parts that it takes in say, without its baseline."""
     from sim.scenario.reading.tree import plain
     from sim.scenario.reading.yaml_reader import read_file
 
     branch, _ = read_file(path, path.name)
     data = plain(branch)
-    return data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):
+        return {}
+    parts: dict[str, Any] = {}
+    for part in filter(_is_part, _bases(data)):
+        parts |= _data(path.parent / part)
+    return parts | data
+
+
+def _bases(data: dict[str, Any]) -> list[str]:
+    """Return what a scenario extends."""
+    extends = data.get("extends", [])
+    return [extends] if isinstance(extends, str) else extends
+
+
+def _is_part(base: str) -> bool:
+    """Tell whether a name is that of a part of scenarios, which lies in a folder of parts."""
+    return "/" in base
 
 
 def _is_changed(data: dict[str, Any], shipped: dict[str, dict[str, Any]]) -> bool:
     """Tell whether a scenario extends another shipped one, not only parts of its own."""
-    extends = data.get("extends", [])
-    bases = [extends] if isinstance(extends, str) else extends
-    return any(Path(base).stem in shipped for base in bases if "/" not in base)
+    return any(Path(base).stem in shipped for base in _bases(data) if not _is_part(base))
 
 
 def _sections(data: dict[str, Any]) -> list[str]:
-    """Return the parts of a scenario that a file changes: teams by name, others by section."""
+    """Return the sections that a scenario changes, its teams by name."""
     parts = []
     for key, value in data.items():
         if key == "teams" and isinstance(value, dict):

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 import sim
 from sim.outputs.files import read_plain, sha256_of, write_whole
-from sim.scenario.reading.merging import Override
+from sim.scenario.reading.merging import Addition, Override
+from sim.scenario.reading.tree import dotted
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
@@ -55,6 +56,7 @@ class Simulated(NamedTuple):
     scenario: Scenario
     scenario_hash: str
     overrides: Sequence[Override] = ()
+    additions: Sequence[Addition] = ()
 
 
 def about_program() -> dict[str, Any]:
@@ -227,7 +229,8 @@ def _scenario(one: Simulated) -> dict[str, Any]:
         "demand_on_assumptions_share": demand_on_assumptions_share(scenario),
         "demand_by_basis": demand_by_basis(scenario),
         "overrides": [
-            {"path": change.path, "old": change.old, "new": change.new} for change in one.overrides
+            *({"path": each.path, "old": each.old, "new": each.new} for each in one.overrides),
+            *({"path": dotted(each.path), "old": None, "new": each.new} for each in one.additions),
         ],
     }
 

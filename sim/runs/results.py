@@ -183,11 +183,15 @@ def assemble_comparison(
     return tables
 
 
+def _simulated(loaded: Loaded) -> Simulated:
+    return Simulated(loaded.scenario, loaded.scenario_hash, loaded.overrides, loaded.additions)
+
+
 def _write_manifest(
     folder: Folder, arms: Sequence[Arm], setting: RunSetting, names: Sequence[str]
 ) -> None:
     content = manifest(
-        [Simulated(a.loaded.scenario, a.loaded.scenario_hash, a.loaded.overrides) for a in arms],
+        [_simulated(arm.loaded) for arm in arms],
         about=setting.about(),
         seed=setting.seed,
         replications=setting.replications,

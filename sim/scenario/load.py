@@ -30,7 +30,7 @@ from sim.scenario.partial import without_faults
 from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
 from sim.scenario.reading.finding import Check, Finding
-from sim.scenario.reading.merging import Override
+from sim.scenario.reading.merging import Addition, Override
 from sim.scenario.reading.names import without_doubles
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
@@ -50,6 +50,8 @@ class Loaded:
         The merged plain data, in file order, as the schema was given it.
     overrides : tuple of Override
         Values that one file changed in another, in order of precedence.
+    additions : tuple of Addition
+        Values that a file said beyond the scenario that it extends, in order of precedence.
     files : tuple of str
         All files that were read, lowest precedence first; the scenario's own file is the last.
     scenario_hash : str
@@ -68,6 +70,7 @@ class Loaded:
     scenario_hash: str
     tree: Branch
     further: tuple[Check, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
     def position(self, path: Path) -> Mark:
         """Return where a value stands, or the nearest thing above it that stands somewhere."""
@@ -90,7 +93,7 @@ class Loaded:
         return {key: plain(entry.node) for key, entry in tree.entries.items()}
 
     def _merged_with(self, changes: Mapping[Any, Any]) -> Gathered:
-        found = Gathered(self.tree, self.files, self.overrides, (), complete=True)
+        found = Gathered(self.tree, self.files, self.overrides, (), True, self.additions)
         return changed(found, changes)
 
     def warnings(self) -> list[Problem]:
@@ -189,6 +192,7 @@ def _checked(gathered: Gathered, further: tuple[Check, ...]) -> Loaded:
         scenario_hash=content_hash(scenario),
         tree=tree,
         further=further,
+        additions=gathered.additions,
     )
 
 

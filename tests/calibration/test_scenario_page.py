@@ -62,7 +62,7 @@ def test_the_page_says_what_changed_and_what_comes_of_it(
         r"^\| \[`slower`\]\(#slower\): Jobs take longer \| `mm1` \| 0 \| [1-9]", text, re.M
     )
     assert "**Jobs take longer.** Jobs grow. and here they do." in text
-    assert "- `incident_types.job.scene_min.mean: 6.0 -> 9.0`" in text
+    assert "- `incident_types.job.scene_min.mean: 6 -> 9`" in text
     assert re.search(r"^\| .*mean response, min \| .* \| \+.* \| \*\*worse\*\* \|$", text, re.M)
     assert re.search(r"^Of \d+ headline measures, \d+ better or worse", text, re.M)
     written = (tmp_path / "kept" / "mm1-28-days" / "manifest.json").stat().st_mtime_ns

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario.load import load
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
@@ -65,6 +66,38 @@ def test_verbose_tells_overrides(invoke: Invoke, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "  teams.response.posts.Town: 1 -> 2 (more.yaml:6)" in result.stdout.splitlines()
     assert "teams" not in invoke("check", "more.yaml").stdout
+
+
+def test_verbose_tells_what_is_added_with_the_default_before(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    write_scenario(tmp_path)
+    (tmp_path / "part.yaml").write_text("travel:\n  speed_km_per_hour: 50\n")
+    (tmp_path / "more.yaml").write_text(
+        "extends: [mm1.yaml, part.yaml]\nname: more\nredeployment:\n  waiting: 5\n"
+        "control_room:\n  dispatchers: []\n"
+    )
+    before = load(str(tmp_path / "mm1.yaml")).scenario
+    result = invoke("check", "more.yaml", "--verbose")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[1:] == [
+        f"  travel.speed_km_per_hour: {before.travel.speed_km_per_hour:g} -> 50 (part.yaml:2)",
+        "  name: mm1 -> more (more.yaml:2)",
+        f"  redeployment.waiting: {before.redeployment.waiting} -> 5 (more.yaml:4)",
+    ]
+
+
+def test_what_cannot_be_left_out_is_added_to_nothing(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path)
+    (tmp_path / "more.yaml").write_text(
+        "extends: mm1.yaml\nname: more\nhubs: {Other: {district: Else}}\n"
+        "districts: {Else: {hub: Other}}\n"
+        "teams: {response: {posts: {Other: 1}}}\n"
+        "incident_types: {job: {per_hour: {Else: 1}}}\n"
+    )
+    result = invoke("check", "more.yaml", "--verbose")
+    assert result.exit_code == 0, result.stderr
+    assert "  teams.response.posts.Other: none -> 1 (more.yaml:5)" in result.stdout.splitlines()
 
 
 def test_nothing_to_check_is_an_input_error(invoke: Invoke) -> None:

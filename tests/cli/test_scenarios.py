@@ -24,6 +24,11 @@ def test_all_are_listed_with_what_they_change(invoke: Invoke) -> None:
     assert "Prevention teams ring-fenced" in fenced
     assert fenced.endswith("  redeployment")
     assert max(map(len, lines)) <= 110
+    (patrols,) = [line for line in lines if line.startswith("hot-spot-patrols ")]
+    assert patrols.endswith("  small areas"), "a part of scenarios that it takes in says so"
+    # Behind the title, which starts where the heading says.
+    start = lines[0].index("changes")
+    assert all(line[start:].strip() for line in lines[1 : 1 + len(SHIPPED)])
 
 
 def test_verbose_says_why(invoke: Invoke) -> None:

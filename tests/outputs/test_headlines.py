@@ -105,7 +105,7 @@ def test_differences_are_said_and_what_a_scenario_says_of_itself_is_none() -> No
     hub = next(iter(old))
     found = differences(baseline, tiny.scenario(teams=posts(**(old | {hub: old[hub] + 1.0}))))
     assert [str(one) for one in found] == [
-        f"teams.response.posts.{hub}: {old[hub]} -> {old[hub] + 1.0}"
+        f"teams.response.posts.{hub}: {old[hub]:g} -> {old[hub] + 1:g}"
     ]
     assert hubs_changed([baseline], found) == (hub,)
 

@@ -22,7 +22,8 @@ from sim.outputs.manifest import (
     manifest,
     write_manifest,
 )
-from sim.scenario.reading.merging import Override
+from sim.scenario.reading.merging import Addition, Override
+from sim.scenario.reading.tree import Mark
 from tests.outputs import tiny
 
 
@@ -65,8 +66,12 @@ def test_a_comparison_names_all_scenarios_and_takes_the_higher_marking() -> None
 
 def test_overrides_are_told() -> None:
     change = Override("redeployment.rule", "queue_long", "never", "x.yaml", 3, 9)
-    made = content(Simulated(tiny.scenario(), "1", (change,)))
-    assert made["overrides"] == [{"path": "redeployment.rule", "old": "queue_long", "new": "never"}]
+    added = Addition(("redeployment", "ring_fenced"), ["pcso"], Mark("x.yaml", 4, 16))
+    made = content(Simulated(tiny.scenario(), "1", (change,), (added,)))
+    assert made["overrides"] == [
+        {"path": "redeployment.rule", "old": "queue_long", "new": "never"},
+        {"path": "redeployment.ring_fenced", "old": None, "new": ["pcso"]},
+    ]
 
 
 def test_demand_by_basis() -> None:

@@ -135,6 +135,32 @@ def test_advice_taken_to_the_letter_passes_the_point(
     assert taken or stem in WITHOUT
 
 
+@pytest.mark.parametrize(
+    ("ring_fenced", "others", "said"),
+    [
+        (["neighbourhood"], {"teams": ["neighbourhood", "pcso"]}, "redeployment.teams: [pcso]"),
+        (["neighbourhood"], {"rule": "one_pool"}, "rule: never"),
+        (["neighbourhood"], {"rule": "never", "backfill": True}, "backfill: false"),
+        (["neighbourhood"], {"backfill": True}, "rule: never and backfill: false"),
+    ],
+)
+def test_what_is_expected_of_a_ring_fence_lets_it_pass(
+    ring_fenced: list[str], others: dict[str, object], said: str
+) -> None:
+    path = GOOD / "two-hubs.yaml"
+    rule = {"ring_fenced": ring_fenced, **others}
+    backfilled = {"teams": {"response": {"minimum_strength": {"North": 2}}}}
+    with pytest.raises(InputError) as caught:
+        load(path, {"redeployment": rule, **(backfilled if "backfill" in others else {})})
+    (problem,) = caught.value.problems
+    expected = problem.message.split("; expected ")[1]
+    assert expected == said
+    for each in expected.removeprefix("redeployment.").split(" and "):
+        setting, value = each.split(": ")
+        rule[setting] = {"false": False, "[pcso]": ["pcso"]}.get(value, value)
+    load(path, {"redeployment": rule})
+
+
 def test_some_advice_is_given_at_all() -> None:
     assert len(ADVISED) > 40
 

@@ -12,6 +12,7 @@ from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
+from sim.scenario.reading.tree import dotted
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
@@ -104,11 +105,16 @@ def _sent_all_the_same(since: RuleSince) -> Iterator[Finding]:
     rule = since.rule
     ways = [f"the rule {rule.rule!r}"] if rule.rule != "never" else []
     ways += ["backfill"] if rule.backfill else []
+    others = [team for team in rule.teams if team not in rule.ring_fenced]
+    ends = ["rule: never"] if rule.rule != "never" else []
+    ends += ["backfill: false"] if rule.backfill else []
+    teams = dotted(since.path("teams"))
+    expected = f"{teams}: [{', '.join(others)}]" if others else " and ".join(ends)
     for position, team in numbered(rule.ring_fenced):
         if ways and team in rule.teams:
             message = (
-                f"{team!r} is ring-fenced, but {listed(ways)} would send it: it is in "
-                f"{since.name('teams')}"
+                f"{team!r} is ring-fenced, but {listed(ways)} would send it, as it is in {teams}; "
+                f"expected {expected}"
             )
             yield Finding((*since.path("ring_fenced"), position), message)
 

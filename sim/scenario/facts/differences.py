@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.facts.districts import district_of
 from sim.scenario.reading.tree import Path, dotted, in_one_line
+from sim.scenario.reading.writing import value_as_yaml
 from sim.scenario.schema.scenario import Scenario
 
 #: Characters of a value that are shown.
@@ -37,8 +38,20 @@ def change_line(path: str, old: object, new: object) -> str:
 
 
 def _short(value: object, nothing: str) -> str:
-    text = nothing if value is None else in_one_line(str(value))
+    text = nothing if value is None else in_one_line(_as_in_a_file(value))
     return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+
+
+def _as_in_a_file(value: object) -> str:
+    """Return plain data as a scenario file would write them, in one line."""
+    if isinstance(value, dict):
+        said = {key: _as_in_a_file(each) for key, each in value.items() if each is not None}
+        return f"{{{', '.join(f'{key}: {text}' for key, text in said.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_in_a_file, value))}]"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else value_as_yaml(value)
 
 
 def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...]:
@@ -49,6 +62,28 @@ def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...
     run are no part of it.
     """
     return _found(_Itself(baseline), _Itself(scenario))
+
+
+def differences_below(
+    before: Scenario | None, after: Scenario, path: Path
+) -> tuple[Difference, ...]:
+    """Return what of the values below a path one scenario has otherwise than another.
+
+    Parameters
+    ----------
+    before, after : Scenario
+        If there is none before, everything is new.
+    path : tuple
+        Keys from the top; what a scenario says of itself counts too.
+    """
+    old = None if before is None else _value_at(_plain(_Itself(before)), path)
+    return tuple(_between(old, _value_at(_plain(_Itself(after)), path), path))
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data.get(str(key)) if isinstance(data, dict) else None
+    return data
 
 
 class _Itself:

@@ -31,7 +31,7 @@ from typing import Any
 
 from sim.errors import Problem
 from sim.scenario.reading.changes import read_changes
-from sim.scenario.reading.merging import Override, merged
+from sim.scenario.reading.merging import Addition, Override, merged
 from sim.scenario.reading.relative import resolved, separated
 from sim.scenario.reading.tree import (
     Branch,
@@ -74,6 +74,9 @@ class Gathered:
         The files, lowest precedence first.
     overrides : tuple of Override
         In the order in which they were made.
+    additions : tuple of Addition
+        What a file says beyond the scenario that it extends; parts of a scenario, which have no
+        name, are no scenario yet.
     problems : tuple of Problem
         What was wrong with the files themselves.
     complete : bool
@@ -85,6 +88,7 @@ class Gathered:
     overrides: tuple[Override, ...]
     problems: tuple[Problem, ...]
     complete: bool
+    additions: tuple[Addition, ...] = ()
 
 
 def gather(named: str, also: Iterable[str] = (), known: Collection[str] = ()) -> Gathered:
@@ -121,15 +125,20 @@ def changed(gathered: Gathered, changes: Mapping[Any, Any]) -> Gathered:
 
 def _with_file(before: Gathered, branch: Branch) -> Gathered:
     """Merge a file over what the files before it say, then apply what it says relative to them."""
-    overrides = list(before.overrides)
+    overrides, additions = list(before.overrides), list[Addition]()
     tree = before.tree or Branch({}, branch.mark)
     file = separated(branch, tree)
-    tree = merged(tree, file.absolute, (), overrides)
+    is_scenario = "name" in tree.entries
+    tree = merged(tree, file.absolute, (), overrides, additions)
     tree, problems = resolved(tree, file, overrides)
     # What a file that cannot be read would have said, nothing can be relative to.
     problems = problems if before.complete else []
     return replace(
-        before, tree=tree, overrides=tuple(overrides), problems=(*before.problems, *problems)
+        before,
+        tree=tree,
+        overrides=tuple(overrides),
+        additions=(*before.additions, *(additions if is_scenario else ())),
+        problems=(*before.problems, *problems),
     )
 
 

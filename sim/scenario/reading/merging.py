@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sim.scenario.reading.tree import Branch, Entry, Key, Leaf, Node, Path, dotted, plain
+from sim.scenario.reading.tree import Branch, Entry, Key, Leaf, Mark, Node, Path, dotted, plain
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,27 @@ class Override:
     said: str = ""
 
 
-def merged(old: Branch, new: Branch, path: Path, overrides: list[Override]) -> Branch:
-    """Merge a mapping over another, noting each value that changes."""
+@dataclass(frozen=True)
+class Addition:
+    """A value that a file says where those that it extends say nothing."""
+
+    path: Path
+    new: object  #: plain data
+    mark: Mark
+
+
+def merged(
+    old: Branch, new: Branch, path: Path, overrides: list[Override], additions: list[Addition]
+) -> Branch:
+    """Merge a mapping over another, noting each value that changes or is added."""
     entries: dict[Key, Entry] = dict(old.entries)
     for key, entry in new.entries.items():
         here = (*path, key)
         before = entries.get(key)
         if before is None:
             entries[key] = entry
+            if (value := plain(entry.node)) is not None:
+                additions.append(Addition(here, value, entry.mark))
         elif isinstance(entry.node, Leaf) and entry.node.value is None:
             del entries[key]
             overrides.append(_override(here, before.node, entry, removed=True))
@@ -51,7 +64,7 @@ def merged(old: Branch, new: Branch, path: Path, overrides: list[Override]) -> B
             and isinstance(entry.node, Branch)
             and not _changes_kind(before.node, entry.node)
         ):
-            both = merged(before.node, entry.node, here, overrides)
+            both = merged(before.node, entry.node, here, overrides, additions)
             entries[key] = Entry(entry.mark, both)
         else:
             replacing = _without_removals(before.node, entry)
