@@ -45,6 +45,8 @@ def verify(folder: Path) -> list[Checked]:
     """
     if not is_there(folder / MANIFEST):
         reason = "manifest.json is missing" if folder.is_dir() else "there is no such folder"
+        if (folder / SAVED_FOLDER).is_dir():
+            reason += ", as until a run has finished; the command that started it continues it"
         raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")])
     return sorted(_of_folder(folder, Path()))
 

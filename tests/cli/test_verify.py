@@ -118,6 +118,16 @@ def test_a_run_of_another_comparison_is_named(invoke: Invoke, both: Path, tmp_pa
     assert result.output.splitlines()[0] == "both/two/manifest.json: foreign: of another run"
 
 
+def test_a_run_that_has_not_finished(invoke: Invoke, run: Path) -> None:
+    for path in run.iterdir():
+        if path.is_file():
+            path.unlink()
+    result = invoke("verify", "run")
+    assert result.exit_code == 2
+    said = "manifest.json is missing, as until a run has finished; the command that started it"
+    assert said in result.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

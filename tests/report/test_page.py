@@ -136,11 +136,12 @@ def test_a_price_is_the_one_that_the_screen_gives(compared: Path) -> None:
     first = material.others[0]
     table = unit_costs(replace(material, others=(first,), changes={first.name: rows}))
     (line,) = [one for one in money_lines(material.baseline, [first], {first.name: rows})
-               if "gained costs" in one]  # fmt: skip
+               if " saves costs " in one]  # fmt: skip
     assert table is not None
     ((_, price),) = table.rows
     assert isinstance(price, Number)
-    assert f"one gained {price} ({price.span}) a week" in line
+    assert line.startswith(f"{first.name}: each minute on the mean response to ")
+    assert line.endswith(f" incidents that it saves {price} ({price.span}) a week.")
     weeks = material.baseline.run.days / 7
     assert str(price) == f"costs £{float(f'{600 / 3 / weeks:.3g}'):,.0f}"
 

@@ -247,6 +247,8 @@ def test_more_posts_cannot_be_taken_than_there_are(tmp_path: Path) -> None:
     )
     assert (line, path) == (5, "teams.response.posts_change.North")
     assert message == "got -99, expected no more taken than are there: North has 20"
+    with pytest.raises(InputError, match="Nort has no posts; did you mean 'North'"):
+        BASE.with_changes({"teams": {"response": {"posts_change": {"Nort": -1}}}})
 
 
 def test_a_total_and_a_factor_contradict(tmp_path: Path) -> None:

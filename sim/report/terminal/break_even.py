@@ -193,7 +193,7 @@ def _about(
         lines += _within(asked, found, max(evidence.low, asked.low), min(evidence.high, asked.high))
     if asked.ceiling > asked.baseline.demand.ceiling:
         lines.append(
-            f"demand.ceiling is {plain(asked.ceiling)} in all runs, so that candidates are other "
-            "ones than in an ordinary comparison."
+            f"All runs leave room for {plain(asked.ceiling)} times the demand (demand.ceiling), so "
+            "their incidents are drawn otherwise than those of an ordinary comparison."
         )
     return lines

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.headlines import headlines_between
+from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.money import MeanChange, Savings, cost_of, priced, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
@@ -16,6 +18,11 @@ from sim.scenario.schema.scenario import Scenario
 
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
+#: What a scenario does to a measure, by which side of it is good, where it gains and where it loses.
+_GAINED = {Good.HIGHER: "gains", Good.LOWER: "saves"}
+_LOST = {Good.HIGHER: "loses", Good.LOWER: "adds"}
+#: Of an amount, what is counted: its last letter goes where there is only one.
+_FIRST_NOUN = re.compile(r"^((?:percentage )?\w+)s\b")
 
 
 def money_lines(
@@ -96,10 +103,12 @@ def _cost(a_week: MeanChange) -> str:
 
 
 def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
-    """Say what one unit that is gained costs, or one that is lost saves."""
-    what = "one gained costs" if one.is_gained else "one lost saves"
-    label = shown(one.cell, baseline).label
-    return f"{scenario.name}, {label}: {what} {one.amount()} a week."
+    """Say what each unit that is gained costs, or each that is lost saves."""
+    verbs = _GAINED if one.is_gained else _LOST
+    each = _FIRST_NOUN.sub(r"\1", shown(one.cell, baseline).what)
+    verb = verbs[(REGISTRY | COMPARED)[one.cell.measure].good]
+    price = f"{'costs' if one.is_gained else 'saves'} {one.amount()} a week"
+    return f"{scenario.name}: each {each} that it {verb} {price}."
 
 
 def _saved(saved: Savings) -> str:

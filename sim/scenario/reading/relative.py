@@ -59,6 +59,7 @@ from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.distributions import Distribution
 from sim.scenario.schema.section import Section
 from sim.scenario.schema.teams import Team
+from sim.suggestions import did_you_mean
 
 #: Where, in an incident type, the distribution stands that a factor multiplies.
 FACTORED: Mapping[str, Path] = {
@@ -264,6 +265,7 @@ class _Resolver:
                 continue  # no number, so the schema refuses it
             if old + number < 0:
                 there = f"{hub} has {written(old)}" if old else f"{hub} has no posts"
+                there += "" if old else did_you_mean(str(hub), map(str, before))
                 message = f"got {written(number)}, expected no more taken than are there: {there}"
                 self._fault((*said, hub), _entry(entry.node, hub), message)
                 continue
