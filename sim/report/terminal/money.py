@@ -18,7 +18,7 @@ from sim.scenario.schema.scenario import Scenario
 
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
-#: What a scenario does to a measure, by which side of it is good, where it gains and where it loses.
+#: What a scenario that gains, or loses, does to a measure, by which side of it is good.
 _GAINED = {Good.HIGHER: "gains", Good.LOWER: "saves"}
 _LOST = {Good.HIGHER: "loses", Good.LOWER: "adds"}
 #: Of an amount, what is counted: its last letter goes where there is only one.
