@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.outputs.headlines import headlines_between
 from sim.outputs.measures.registry import Good
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
@@ -19,7 +20,7 @@ from sim.report.comparison.rows import entry_of
 from sim.report.labels import LABELS, label_of
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.period import length_notes, share_shown
-from sim.report.terminal.plain_words import reading
+from sim.report.terminal.plain_words import FACTS, reading
 from sim.report.terminal.words import MeasureFormat
 from tests.outputs import tiny
 from tests.support.worlds import force, team
@@ -58,6 +59,19 @@ def test_no_sentence_says_that_what_is_clear_may_be_none(low: float, high: float
     least = re.search(r"95% interval ([0-9.]+) to", said)
     assert least, said
     assert float(least[1]) == min(abs(low), abs(high))
+
+
+def test_of_a_local_change_its_hub_is_told_first() -> None:
+    base = tiny.scenario()
+    old = tiny.SCENARIO["teams"]["response"]["posts"]
+    hub = next(iter(old))
+    more = {**tiny.SCENARIO["teams"]["response"], "posts": {**old, hub: old[hub] + 1}}
+    other = tiny.scenario(name="other", teams={**tiny.SCENARIO["teams"], "response": more})
+    cells = [one.cell for one in headlines_between(base, other)]
+    assert any(cell.hub == hub for cell in cells[FACTS:]), "otherwise it is told in any order"
+    lines = reading(base, [other], {"other": {cell: found(1.0, 2.0, 0.0) for cell in cells}})
+    (said,) = [line for line in lines if "things more" in line]
+    assert f" at {hub} (95% interval " in said
 
 
 def test_exploratory_entries_have_the_interval_by_itself() -> None:

@@ -147,6 +147,13 @@ def test_mistakes_stand_beside_their_control(tmp_path: Path) -> None:
             session.act({"action": "save", "name": "mine"})
 
 
+def test_mistakes_are_not_told_as_those_of_a_file(tmp_path: Path) -> None:
+    with session_of(tmp_path) as (session, _):
+        state = set_to(session, "Response posts, North", "-4")
+        (said,) = state["errors"].values()
+        assert said == ["got -4 (a whole number), expected a number of at least 0"]
+
+
 def test_a_ring_fence_needs_a_rule_that_keeps_it(tmp_path: Path) -> None:
     with session_of(tmp_path) as (session, _):
         state = set_to(session, "Teams that are ring-fenced", ["neighbourhood"])

@@ -29,6 +29,8 @@ ControlKind = Literal["number", "choice", "choices", "flag", "time", "rows"]
 #: Minutes between the times of day to choose from.
 _TIME_STEP_MIN = 30
 _ALWAYS = "always"
+#: What a message adds for those who write a file that extends another.
+_ON_FILES = re.compile(r"; [^;]*\bextend(?:s|ed)\b[^;]*$")
 #: Ends of a slider that are further apart leave no room for what is likely; hours of a day do.
 _LONGEST_SLIDER = 24
 
@@ -53,6 +55,11 @@ class Control:
     row: str = ""
     column: str = ""
     table: SettingTable | None = None  #: how rows are shown and read
+
+    def said(self, message: str) -> str:
+        """Return what is wrong with its value, without advice on how files would say it."""
+        message = _ON_FILES.sub("", message)
+        return message.replace("above 0", "of at least 0") if self.is_posts else message
 
     @property
     def is_posts(self) -> bool:

@@ -304,7 +304,7 @@ class Session:
             if control is None:
                 others.append(str(problem))
             else:
-                beside.setdefault(control.name, []).append(problem.message)
+                beside.setdefault(control.name, []).append(control.said(problem.message))
         return beside, others
 
     # --- what comes of it ----------------------------------------------------------------------

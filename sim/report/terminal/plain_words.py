@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import REGISTRY, Good
+from sim.outputs.measures.registry import ALL, REGISTRY, Good
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -72,7 +72,9 @@ def reading(
     lines = []
     for scenario in scenarios:
         rows = changes[scenario.name]
-        chosen = [one.cell for one in headlines_between(baseline, scenario)]
+        cells = [one.cell for one in headlines_between(baseline, scenario)]
+        # As in the table: a local change is about its hubs, and only the first facts are told.
+        chosen = sorted(cells, key=lambda cell: cell.hub == ALL)
         known = [cell for cell in chosen if cell in rows and rows[cell]["replications"] > 0]
         for verdict, verbs in _VERBS.items():
             clear = [cell for cell in known if rows[cell]["better"] == verdict]
