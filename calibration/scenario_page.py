@@ -28,8 +28,8 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparis
 from sim.report.page.material import read_material
 from sim.report.terminal.comparing import change_words
 from sim.report.terminal.words import counted, figure, listed
+from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.parsing import parse
-from sim.runs.replication import prepare
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
 

@@ -20,7 +20,6 @@ import os
 import re
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -360,7 +359,7 @@ AHEAD: list[tuple[Kept, Kinds]] = []
 
 
 def kept_ahead(function: Function, uses: Sequence[ModuleType] = ()) -> Function:
-    """Do as `kept_njit`, and let `compile_ahead` compile it for the arguments it is annotated with.
+    """Do as `kept_njit`, and have it compiled ahead for the arguments that it is annotated with.
 
     Each annotation is to be one of those that say of which kind an argument is.
     """
@@ -370,28 +369,6 @@ def kept_ahead(function: Function, uses: Sequence[ModuleType] = ()) -> Function:
         AHEAD.append((found, tuple(_KINDS[kind] for kind in said.values())))
     kept: Function = found
     return kept
-
-
-def compile_ahead(what: str, tell: Callable[[str], None]) -> None:
-    """Compile the functions that are to be compiled ahead, unless that was done before.
-
-    Parameters
-    ----------
-    what : str
-        What they do, for the user.
-    tell : callable
-        Is given lines for the user: that it compiles, and how long that took.
-    """
-    missing = [(function, kinds) for function, kinds in AHEAD if not function.is_ready(kinds)]
-    if not missing:
-        return
-    tell(f"compiling {what}, once for this version; the next run starts at once")
-    started = time.perf_counter()
-    for function, kinds in missing:
-        function.ready(kinds)
-    whole = all(function.is_kept(kinds) for function, kinds in missing)
-    where = f", kept in {code_cache.folder()}" if whole else ""
-    tell(f"compiled in {time.perf_counter() - started:.0f} s{where}")
 
 
 @functools.cache

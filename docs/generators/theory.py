@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.parsing import parse
-from sim.runs.replication import Engine, prepare
+from sim.runs.replication import Engine
 from tests.theory.agreement import ERRORS, Row
 from tests.theory.all_cases import CASES
 from tests.theory.cases import Case

@@ -91,7 +91,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.runs.break_even import Parameter
     from sim.runs.break_even import break_even as found_by
-    from sim.runs.replication import prepare
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.searching import searching
 
     tell = (lambda _: None) if words["quiet"] else say

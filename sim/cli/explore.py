@@ -59,10 +59,10 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
 
     from sim.cli.new import as_seen_from
     from sim.report.explore.variant import LiveSetting
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.executors.executor import cores
     from sim.runs.executors.processes import Processes
     from sim.runs.length import with_days
-    from sim.runs.replication import prepare
     from sim.scenario.reading.extends import shipped_scenarios
 
     run = loaded.scenario.run

@@ -249,8 +249,8 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
     """Return what two scenarios do to the same incidents, between protective markings."""
     from sim.cli.differing import incidents_that_differ
     from sim.outputs.manifest import highest_marking
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.length import with_days
-    from sim.runs.replication import prepare
     from sim.runs.study import check_comparable
 
     # The period of the scenario is long enough for incidents, unless another is asked for.
@@ -304,7 +304,7 @@ def _carry_out(
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:
     from sim.cli.progress import Count, reporting
-    from sim.runs.replication import prepare
+    from sim.runs.compiled_ahead import prepare
 
     count = Count(len(study.tasks), 0 if study.options.overwrite else study.saved_count())
     if not quiet:

@@ -78,9 +78,9 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     """
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.report.terminal.posts_needed import posts_table
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.posts_needed import TeamPosts
     from sim.runs.posts_needed import posts_needed as found_by
-    from sim.runs.replication import prepare
     from sim.runs.searching import searching
 
     tell = (lambda _: None) if words["quiet"] else say

@@ -60,8 +60,8 @@ def replay(scenario: str, beside: str | None, day: int, output: Path, **words: A
     from sim.errors import InputError
     from sim.outputs.files import write_whole
     from sim.report.replay.page import day_of, page_of
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.length import with_days
-    from sim.runs.replication import prepare
     from sim.runs.study import check_comparable
 
     loaded = with_days(loaded, max(one.scenario.run.days for one in loaded))

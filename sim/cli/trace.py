@@ -58,7 +58,7 @@ def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> No
     (loaded,) = load_all([scenario])
 
     from sim.cli.incidents import Request, list_incidents, tell_story, wanted
-    from sim.runs.replication import prepare
+    from sim.runs.compiled_ahead import prepare
 
     seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
     request = Request(loaded.scenario, seed, words["replication"], words["engine"])

@@ -88,10 +88,10 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.outputs.uncertainty_rules import by_rules
     from sim.report.terminal.layout import as_text
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.faulty_draws import refuse_faulty_draws
     from sim.runs.measuring import good_sign
     from sim.runs.ranges import refuse_faulty_ranges
-    from sim.runs.replication import prepare
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
 

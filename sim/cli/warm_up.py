@@ -54,7 +54,7 @@ def warm_up(scenario: str, **words: Any) -> None:
     from sim.outputs.statistics import mser
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.report.terminal.warm_up import warm_up_table
-    from sim.runs.replication import prepare
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.warm_up import weekly_queues
 
     tell = (lambda _: None) if words["quiet"] else say

@@ -212,8 +212,8 @@ def _carry_out(
     overwrite: bool,
 ) -> Results:
     """Run a study in a folder, or in a temporary one whose tables are read before it goes."""
+    from sim.runs.compiled_ahead import prepare
     from sim.runs.executors.parsing import parse
-    from sim.runs.replication import prepare
     from sim.runs.study import Options, Study
 
     for scenario in scenarios:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import importlib
 import pickle
 import queue
 import threading
@@ -18,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim import clock, machine_code, native
+from sim import clock, native
 from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
 from sim.world.scenario_cache import LIMIT, ScenarioCache
@@ -35,14 +34,6 @@ if TYPE_CHECKING:
 #: What drives the model; `both` runs both and compares their event logs.
 Engine = Literal["simpy", "compiled", "both"]
 TaskKey = tuple[str, int]
-
-#: The modules that have compiled functions, beside the model.
-DRAWING_AND_MEASURING = (
-    "sim.world.arrival_loops", "sim.world.attribute_loops", "sim.world.inverse", "sim.world.loops",
-    "sim.world.name_hashes", "sim.world.pcg64", "sim.world.roster_loops", "sim.world.splitmix64",
-    "sim.engine.memory",
-    "sim.outputs.measures.passes", "sim.outputs.measures.quantiles", "sim.outputs.measures.week",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -237,14 +228,3 @@ def state_after(engine: Engine, world: World, line: int) -> State:
     from sim.engine.compiled.engine import Compiled
 
     return Compiled(world, log=True).run_past(line)
-
-
-def prepare(engine: Engine, tell: Callable[[str], None]) -> None:
-    """Compile what replications need, before workers start; say so if that takes a while."""
-    for name in DRAWING_AND_MEASURING:
-        importlib.import_module(name)
-    machine_code.compile_ahead("draws and sums", tell)
-    if engine != "simpy":
-        from sim.engine.compiled import compiling
-
-        compiling.prepare(tell)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
+from numba.core import typed_passes, untyped_passes
+from numba.core.bytecode import FunctionIdentity
 
 from sim import code_cache
 from sim.engine.compiled import linking
@@ -121,6 +126,74 @@ def test_what_cannot_fail_returns_nothing_but_its_result(monkeypatch: pytest.Mon
     assert "%excinfo" not in head
     assert "%retptr" not in head
     assert not [line for line in heads if "9is_one_of" in line and "%excinfo" in line]
+
+
+# What the model's functions are written with.
+
+
+def is_odd_or(x: int, y: int) -> bool:
+    return (x % 2 == 1 and y >= 0) or 3 < x < 9 or y in (4, -2)
+
+
+def first_above(numbers: Ints, x: int) -> int:
+    found = -1
+    for n in range(len(numbers)):
+        if numbers[n] <= x:
+            continue
+        found = n
+        break
+    return found
+
+
+def halved(numbers: Ints, x: int) -> None:
+    left = max(x, 1)
+    while left > 0:
+        numbers[left % len(numbers)] += min(left, 7) if is_odd_or(left, x) else -left
+        left //= 2
+
+
+def enter_plain(numbers: Ints, x: int) -> int:
+    halved(numbers, x)
+    found = first_above(numbers, x)
+    if found < 0:
+        return 0
+    share = 0.5 * numbers[found]
+    if share > 100:
+        share, found = share / 3, found + 1
+    elif not is_odd_or(found, x):
+        share -= 1
+    return int(share) + found
+
+
+PLAIN = (is_odd_or, first_above, halved)
+
+
+def passes_of_numba() -> set[str]:
+    """Return the names of all passes that there are."""
+    return {
+        kind.name()
+        for module in (untyped_passes, typed_passes)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and getattr(kind, "_name", None)
+    }
+
+
+def test_passes_that_are_left_out_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all of Numba's passes the same machine code comes out."""
+    assert passes_of_numba() >= linking.NEEDLESS_PASSES
+    kinds = ((np.dtype(np.int64), 1, True), "int64")
+    codes = []
+    # The first time functions of Numba's own are compiled too, which take numbers in their names.
+    for left_out in (*[linking.NEEDLESS_PASSES] * 2, frozenset[str]()):
+        monkeypatch.setattr(linking, "NEEDLESS_PASSES", left_out)
+        monkeypatch.setattr(FunctionIdentity, "_unique_ids", itertools.count(1_000_000))
+        # Numba compiles a function once, so each time there are new ones, of the same names.
+        here: dict[str, Any] = {"range": range, "len": len, "min": min, "max": max}
+        for each in (*PLAIN, enter_plain):
+            here[each.__name__] = FunctionType(each.__code__, here)
+        parts = [here[each.__name__] for each in PLAIN]
+        codes.append(linking.code_of_whole(here["enter_plain"], parts, kinds).object_code)
+    assert codes[1] == codes[2]
 
 
 def test_an_interrupt_that_llvm_drops_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def _how_it_died(stage: str, status: int | None) -> str:
 
 def _work(pipe: Connection) -> None:
     """Try what is sent for as long as anything is."""
-    from sim.runs.replication import prepare
+    from sim.runs.compiled_ahead import prepare
 
     prepare("compiled", lambda _: None)
     while True:

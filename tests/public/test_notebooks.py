@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from matplotlib import pyplot as plt
 
-from sim.runs.replication import prepare
+from sim.runs.compiled_ahead import prepare
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "docs" / "notebooks"

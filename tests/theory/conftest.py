@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.executor import cores
 from sim.runs.executors.parsing import parse
-from sim.runs.replication import prepare
 from tests.theory.agreement import HEADER, Row
 
 #: Under this name rows travel from where a test ran to where the table is printed.

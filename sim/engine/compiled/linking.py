@@ -24,6 +24,18 @@ AnyFunction = Callable[..., Any]
 #: How a function without a result returns it. Nobody reads it.
 NOTHING_RETURNED = "store ptr null, ptr %retptr, align 8"
 
+#: Numba's passes that change nothing in the model's functions, which have neither closures, arrays
+#: of NumPy, blocks with `with`, nor anything to be inlined, unrolled or drawn as it is compiled.
+NEEDLESS_PASSES = frozenset(
+    {
+        "dead_branch_prune", "find_literally", "generic_rewrites", "inline_closure_likes",
+        "inline_inlinables", "inline_overloads", "LiteralPropagation", "literal_unroll",
+        "make_function_op_code_to_jit_function", "nopython_rewrites",
+        "nopython_supported_feature_validation", "Rewrite dynamic raises",
+        "rewrite_semantic_constants", "with_lifting",
+    }
+)  # fmt: skip
+
 #: How the names of functions begin that were written in Python.
 MANGLED = "_ZN"
 
@@ -138,8 +150,9 @@ class PartCompiler(CompilerBase):
     take = _TakePart
 
     def define_pipelines(self) -> list[Any]:
-        """Return Numba's passes, and one more."""
+        """Return Numba's passes that do anything, and one more."""
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [each for each in passes.passes if each[0].name() not in NEEDLESS_PASSES]
         passes.add_pass_after(self.take, AnnotateTypes)
         passes.finalize()
         return [passes]
