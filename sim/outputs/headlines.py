@@ -36,6 +36,11 @@ _OF_PREVENTED_DEMAND: tuple[Cell, ...] = (
     Cell("repeat_share"),
     Cell("asb_powers_count"),
 )
+#: And those that it has where both sides state the harm of incidents, or who is vulnerable.
+_OF_HARM = (Cell("harm_days"), Cell("harm_weighted_wait_min"))
+_OF_VULNERABLE = (Cell("vulnerable_wait_mean_min"),)
+#: Measures that are headlines of those comparisons only.
+OF_SOME_COMPARISONS = {cell.measure for cell in (*_OF_PREVENTED_DEMAND, *_OF_HARM, *_OF_VULNERABLE)}
 #: Counts that are shown by the week, as hours are, since they grow with the length of the run.
 BY_THE_WEEK = ("incidents_prevented", "asb_powers_count", "harm_days")
 #: Measures that a field sets, by the place of the field: they say what was changed, not what came
@@ -131,11 +136,11 @@ def shown_factor(measure: str, days: int) -> float:
 
 def _of_harm(baseline: Scenario, scenario: Scenario) -> list[Cell]:
     """Return harm and who waits, as far as both scenarios state what it takes."""
-    cells = []
+    cells: list[Cell] = []
     if states_days(baseline) and states_days(scenario):
-        cells += [Cell("harm_days"), Cell("harm_weighted_wait_min")]
+        cells += _OF_HARM
     if states_vulnerable(baseline) and states_vulnerable(scenario):
-        cells.append(Cell("vulnerable_wait_mean_min"))
+        cells += _OF_VULNERABLE
     return cells
 
 

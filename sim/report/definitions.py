@@ -31,7 +31,7 @@ class Definition(NamedTuple):
 
 def define(name: str) -> Definition:
     """Return what is known of a measure; this imports what computes it."""
-    from sim.outputs.headlines import HEADLINES
+    from sim.outputs.headlines import HEADLINES, OF_SOME_COMPARISONS
 
     if name in REGISTRY:
         from sim.outputs.measures.all_measures import function_of
@@ -43,13 +43,14 @@ def define(name: str) -> Definition:
 
         function, split = _with_prevented, ("hub",)
     measure = KNOWN[name]
+    rarely = "yes, where demand reacts to prevention" if name in OF_SOME_COMPARISONS else ""
     grades = [cell.grade for cell in HEADLINES if cell.measure == name]
     of_grades = [f"grade {grade}" for grade in grades if grade != "all"]
     verdict = "yes" + (f", of {' and '.join(of_grades)}" if of_grades else "")
     return Definition(
         measure,
         "neither" if measure.good is Good.NEUTRAL else measure.good.value,
-        verdict if grades else "no (exploratory in comparisons)",
+        verdict if grades else rarely or "only where a scenario declares it; else exploratory",
         " and ".join(split) if len(split) < 3 else ", ".join(split),
         f"{function.__module__.replace('.', '/')}.py: {_name(function)}",
         tuple(_formula(function)),

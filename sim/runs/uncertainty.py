@@ -220,8 +220,9 @@ def _none_counts(
         one, known = baseline.scenario.published[name], values[name][~np.isnan(values[name])]
         gives = f"{known.min():.4g} to {known.max():.4g}" if known.size else "no value"
         many = f"{np.count_nonzero(agrees[name])} of {agrees[name].size} draws agree with it"
-        said = f"{many}, so that none counts: expected {one.low:g} to {one.high:g}, the draws give "
-        said += f"{gives}; a wider range here or in `evidence`, or more draws, may help"
+        many += ", but none with all that is published" if agrees[name].any() else ""
+        said = f"{many}: expected {one.low:g} to {one.high:g}, the draws give {gives}; none can "
+        said += "be used; a wider range here or in `evidence`, or more draws, may help"
         found.append(problem_at(baseline, ("published", name), said))
     return found
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 import sim.public as sixhubs
+from sim.outputs.headlines import HEADLINES, headlines_between
 from sim.outputs.measures.all_measures import function_of
 from sim.outputs.measures.registry import COMPARED, REGISTRY
-from sim.report.definitions import dimensions
+from sim.report.definitions import define, dimensions
 from tests.cli.conftest import Invoke
 from tests.house.tree import ROOT
 
@@ -29,6 +30,13 @@ def test_each_is_explained(invoke: Invoke, name: str) -> None:
     assert len(shown.split("\n\n", 2)[2]) > 20, "a formula"
 
 
+def test_headlines_of_a_comparison_are_called_headlines() -> None:
+    one, other = (sixhubs.load(name).settings for name in ("sussex-2017", "ring-fenced"))
+    measures = {headline.cell.measure for headline in headlines_between(one, other)}
+    assert len(measures) > len({cell.measure for cell in HEADLINES})
+    assert {define(name).headline.partition(",")[0] for name in measures} == {"yes"}
+
+
 def test_one_in_full(invoke: Invoke) -> None:
     assert invoke("measures", "Redeployed share").stdout == (
         "redeployed_share\n"
@@ -36,7 +44,7 @@ def test_one_in_full(invoke: Invoke) -> None:
         "Meaning      redeployed hours as a share of planned prevention hours\n"
         "Unit         share\n"
         "Better       lower\n"
-        "Headline     no (exploratory in comparisons)\n"
+        "Headline     only where a scenario declares it; else exploratory\n"
         "Split by     team and hub\n"
         "Computed in  sim/outputs/measures/prevention.py: redeployed_share\n"
         "\n"

@@ -130,6 +130,8 @@ def test_the_answer_under_each_answer_to_a_rule(
     output = result.output
     assert "By rule: when they come" in output
     assert "late.yaml: emergencies have an hour." in output
+    sure = re.findall(r"^(?:Better|Worse) in at least 95 of 100(.*)$", output, re.M)
+    assert set(sure) == {f", of only {counts.size} draws"}
     assert max(map(len, output[output.index("OFFICIAL") :].splitlines())) <= 80
 
 
@@ -203,8 +205,9 @@ def test_draws_that_miss_what_was_published_do_not_count(
     pair[0].write_text(text.replace("low: 0, high: 600", "low: 500, high: 600"), encoding="utf-8")
     result = invoke(*words(pair, "--csv", tmp_path / "draws.csv"))
     assert result.exit_code == 2
-    said = f"published.all are reached: 0 of {FEW} draws agree with it, so that none counts: "
+    said = f"published.all are reached: 0 of {FEW} draws agree with it: "
     assert re.search(rf"officers\.yaml:\d+:\d+: {said}expected 500 to 600", result.stderr)
+    assert "; none can be used; " in result.stderr
     assert "1 problem found; nothing was written" in result.stderr
     assert not list(tmp_path.glob("draws*"))
 
