@@ -130,8 +130,6 @@ def test_the_answer_under_each_answer_to_a_rule(
     output = result.output
     assert "By rule: when they come" in output
     assert "late.yaml: emergencies have an hour." in output
-    sure = re.findall(r"^(?:Better|Worse) in at least 95 of 100(.*)$", output, re.M)
-    assert set(sure) == {f", of only {counts.size} draws"}
     assert max(map(len, output[output.index("OFFICIAL") :].splitlines())) <= 80
 
 

@@ -103,11 +103,9 @@ def _how_to_read(drawn: DrawsRun) -> str:
 
 def _changes(drawn: DrawsRun) -> Table:
     """Return the changes, apart by what is sure of them."""
-    count = np.count_nonzero(drawn.agreeing)
-    only = "" if count >= ENOUGH else f", of only {counted(int(count), 'draw')}"
     groups: dict[str, list[Cell]] = {
-        f"Better in at least 95 of 100{only}": [],
-        f"Worse in at least 95 of 100{only}": [],
+        "Better in at least 95 of 100": [],
+        "Worse in at least 95 of 100": [],
         "May be either, or the same": [],
     }
     better, worse, either = groups.values()
