@@ -99,7 +99,7 @@ def arrest_columns(
         return {}
     types, code = plan.types, blocks.codes(plan.types)
     u_whether, u = blocks.marks(streams, "custody", CUSTODY_WIDTH, types=types)
-    mark = arrest_mark(u_whether, plan.share[code, grade[blocks.rows(types)]])
+    mark = arrest_mark(u_whether, plan.share[code, blocks.taken(types, grade)])
     custody_ms = duration_by_code_ms(plan.custody, code, u, clock.MS_PER_MIN, plan.tick_ms)
     columns = {
         "arrest_mark": spread(blocks, types, mark, NO_ARREST),

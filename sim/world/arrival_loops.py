@@ -231,9 +231,6 @@ def _joined(
             columns[5, at] = own_place[before] if before >= 0 else place[i]
             columns[6, at], columns[7, at] = repeats[REPEAT_MARK, j], repeats[REPEAT_CREATED, j]
             own_place[j] = at - begin
-        # Rows are counted in the type: all candidates of the types before are passed.
-        for c in range(first_cell[t], first_cell[t + 1]):
-            passed += incidents[c] if has_shown[c] else 0
 
 
 def joined(
@@ -257,8 +254,8 @@ def joined(
     -------
     tuple of Ints, Ints and Bools
         (8, incidents) rows are `COLUMNS`: the number in the chain is a repeat's, the parent a row
-        of the type; rows of the first incidents among the candidates of their type in cells that
-        have any within the period; and which cells these are.
+        of the type; rows of the first incidents among the candidates of all cells that have any
+        within the period; and which cells these are.
     """
     place = np.full(firsts.shape[1] + repeats.shape[1], NO_PARENT, dtype=np.int64)
     has_shown, hidden = np.zeros(incidents.shape, dtype=np.bool_), np.empty_like(incidents)

@@ -29,11 +29,12 @@ from sim.world.arrival_loops import (
     spread,
 )
 from sim.world.arrivals_plan import ArrivalsPlan
-from sim.world.blocks import Blocks, OfTypes
+from sim.world.blocks import Blocks
 from sim.world.day_factor import DayFactors
 from sim.world.demand_cells import streams_of_types
 from sim.world.intensity import time_in_week_ms
 from sim.world.marks import poisson_count
+from sim.world.pcg64 import Groups
 from sim.world.repeats import chains, keys_of_chains
 from sim.world.streams import Streams, following
 
@@ -80,13 +81,18 @@ def draw_blocks(plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = 
     )
     kept = np.flatnonzero(has_shown)
     first_cell = np.searchsorted(kept, first_cell)
+    incidents = incidents[kept]
+    first_row = np.append(0, np.cumsum(incidents))[first_cell]
     return Blocks(
         names=tuple(each.name for each in plan.types),
-        cells=tuple((each.places, each.period.weeks) for each in plan.types),
-        number=OfTypes(first_cell, plan.in_period[place[kept]]),
-        incidents=OfTypes(first_cell, incidents[kept]),
-        shown=OfTypes(first_shown, rows),
-        keys=OfTypes(first_late, chain.key[late]),
+        cells=plan.cells_in_period,
+        groups=Groups(
+            which=plan.in_period[place[kept]],
+            rows=incidents,
+            only=rows,
+            persons=chain.key[late],
+            bounds=np.stack([first_cell, first_row, first_shown, first_late]),
+        ),
         columns=dict(zip(COLUMNS, columns, strict=True)),
     )
 

@@ -6,7 +6,7 @@ all types at once, since a call for each of many types costs more than what it d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from sim.scenario.facts.multiplier import (
 from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import MILLIONTHS, Bools, Floats, Ints
-from sim.world.demand_cells import CellsOfTypes, StreamNames
+from sim.world.demand_cells import CellsOfTypes, StreamNames, sizes_of_types
 from sim.world.intensity import Period, WeekShapes
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.repeats import (
@@ -164,7 +164,8 @@ class ArrivalsPlan(NamedTuple):
     first_cell: Ints  #: (types + 1,) first cell of each type, and the end of the last
     streams: CellsOfTypes
     number: Ints  #: (cells,) place of the streams of each among those of all types
-    in_period: Ints  #: (cells,) number of each in its type, counted from the period's first week
+    cells_in_period: CellsOfTypes  #: all from the first week of the period on
+    in_period: Ints  #: (cells,) number of each among these; of cells before them without a meaning
     about: Ints  #: (5, cells) as `arrival_loops.spread` takes it; rows of all shapes
     rate: Floats  #: (cells,)
     reacts: Bools  #: (cells,) whether the multiplier of demand changes how many come about
@@ -186,8 +187,8 @@ def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
     shapes, week, rows = _each_week_once(types)
     about = np.concatenate([each.about for each in types], axis=1)
     about[3] = np.concatenate(rows)
-    sizes = [sum(map(len, each.places)) * len(each.weeks) for each in types]
-    firsts = accumulate(sizes[:-1], initial=0)
+    every = tuple((each.places, each.weeks) for each in types)
+    in_period = tuple((each.places, each.period.weeks) for each in types)
     highest = [1.0 if each.ceiling is None else each.ceiling for each in types]
     limits = [round(each.kept_up_to * MILLIONTHS) for each in types]
     cells = [each.cell.size for each in types]
@@ -197,9 +198,14 @@ def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
         types=tuple(types),
         tick_ms=tick_ms,
         first_cell=np.cumsum([0, *cells]),
-        streams=tuple((each.places, each.weeks) for each in types),
-        number=np.concatenate([each.cell + n for each, n in zip(types, firsts, strict=True)]),
-        in_period=np.concatenate([_in_period(each) for each in types]),
+        streams=every,
+        number=np.concatenate(
+            [each.cell + n for each, n in zip(types, _firsts(every), strict=True)]
+        ),
+        cells_in_period=in_period,
+        in_period=np.concatenate(
+            [_in_period(each) + n for each, n in zip(types, _firsts(in_period), strict=True)]
+        ),
         about=about,
         rate=np.concatenate([each.rate for each in types]),
         reacts=np.repeat([each.ceiling is not None for each in types], cells),
@@ -211,6 +217,11 @@ def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
         end_ms=np.array([each.end_ms for each in types]),
         repeats=plan_repeats([each.repeats for each in types]),
     )
+
+
+def _firsts(cells: CellsOfTypes) -> Iterable[int]:
+    """Return the number of the first cell of each type among those of all."""
+    return accumulate(sizes_of_types(cells)[:-1], initial=0)
 
 
 def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[Ints]]:

@@ -15,107 +15,69 @@ import numpy as np
 
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.demand_cells import CellsOfTypes, streams_of_types
-from sim.world.pcg64 import Persons
-from sim.world.streams import NOBODY, Beside, Named, Streams, following, part, several
+from sim.world.demand_cells import CellsOfTypes, sizes_of_types, streams_of_types
+from sim.world.pcg64 import Groups, Into, keys_of_rows
+from sim.world.streams import Named, Some, Streams, part, several
 
 #: What follows a repeat is hashed from the key of the repeat, this far along its sequence.
 _OF_REPEATS = 1_000_000
+_NONE = np.empty(0, dtype=np.int64)
+
+
+class _Types(NamedTuple):
+    """Some of the types, and their streams."""
+
+    some: Some
+    cells: CellsOfTypes
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _some_types(names: tuple[str, ...], cells: CellsOfTypes, wanted: bytes) -> _Types:
+    """Return some of the types of all incidents."""
+    flags = np.frombuffer(wanted, dtype=np.bool_)
+    unwanted = np.where(flags, 0, sizes_of_types(cells))
+    return _Types(
+        Some(flags, np.cumsum(unwanted) - unwanted),
+        tuple(compress(cells, flags)),
+        tuple(compress(names, flags)),
+    )
+
+
+@lru_cache(maxsize=512)
+def _of_repeats(names: tuple[str, ...], purpose: str) -> Named:
+    """Return the streams from which the marks of repeats are hashed, type by type."""
+    return several(tuple(f"{part(name)}/repeats/{purpose}" for name in names))
 
 
 class Chosen(NamedTuple):
-    """Some incidents, and where their marks come from: rows of cells, and repeats, by type."""
+    """Some of the incidents."""
 
-    type: Ints  #: (incidents,) number of the type
-    cells: CellsOfTypes
-    which: Ints  #: (cells with incidents,) among those of all types
-    incidents: Ints  #: (the same,) how many each has
-    shown: Ints  #: (first incidents,) rows among these
-    repeating: tuple[str, ...]  #: types that have repeats here
-    persons: Persons  #: the repeats of these
-    place: Ints  #: (first incidents + repeats,) where each stands among the incidents
+    blocks: Blocks
+    types: Bools  #: (types,) of which they are
+    place: Ints  #: (incidents of all types,) number of each among these, or -1; or empty: as it is
+    type: Ints  #: (these incidents,) number of the type
 
-    def marks(
-        self,
-        streams: Streams,
-        purpose: str,
-        width: int,
-        used: int | None = None,
-        number: Ints | None = None,
-    ) -> Floats:
-        """Draw the marks of a purpose.
-
-        Parameters
-        ----------
-        streams : Streams
-            Where they come from.
-        purpose : str
-            Name of the purpose.
-        width : int
-            Marks per incident; must never change for a purpose.
-        used : int, optional
-            How many of them to return, from the first; all by default.
-        number : Ints, optional
-            (incidents,) how many marks of each to return, instead of `used`.
-
-        Returns
-        -------
-        Floats
-            (used, incidents); with numbers, the marks of one after another.
-        """
-        beside = NOBODY._replace(place=self.place)
-        if self.repeating:
-            beside = Beside(_of_repeats(self.repeating, purpose), self.persons, self.place)
-        of_cells = streams_of_types(self.cells, purpose)
-        return streams.uniforms(
-            of_cells, self.which, self.incidents, width, used, self.shown, beside, number
-        )
-
-    def only(self, rows: Ints) -> Chosen:
-        """Return some of them, by their rows, in rising order."""
-        turn = np.empty_like(self.place)
-        turn[self.place] = np.arange(turn.size)
-        turn = turn[rows]
-        is_first = turn < self.shown.size
-        place, firsts = _true_first(is_first), np.count_nonzero(is_first)
-        shown, person = turn[place[:firsts]], turn[place[firsts:]] - self.shown.size
-        every, begins = self.persons
-        return self._replace(
-            type=self.type[rows],
-            shown=self.shown[shown],
-            persons=Persons(every[person], np.searchsorted(person, begins)),
-            place=place,
-        )
-
-
-class OfTypes(NamedTuple):
-    """Things of several types, type after type."""
-
-    first: Ints  #: (types + 1,) the first of each type, and the end of the last
-    values: Any  #: (things,)
-
-    def taken(self, types: Bools) -> Any:
-        """Return those of some types; (types,) says which."""
-        if types.all():
-            return self.values
-        pieces = [self.values[run] for run in _runs(self.first, types)]
-        return np.concatenate([self.values[:0], *pieces])
-
-    def counted_on(self, types: Bools, sizes: Ints) -> Ints:
-        """Return numbers of some types as those of all these, of which each has a size."""
-        before = np.cumsum(sizes[types]) - sizes[types]
-        found: Ints = self.taken(types) + np.repeat(before, np.diff(self.first)[types])
+    def marks(self, streams: Streams, purpose: str, width: int) -> Floats:
+        """Draw the marks of a purpose, (width, incidents): see `Blocks.marks`."""
+        found = np.empty((width, self.type.size))
+        into = Into(found.ravel(), self.type.size, self.place, _NONE)
+        self.blocks.draw_into(streams, purpose, width, width, into, self.types)
         return found
 
-    def with_behind(self, found: Mapping[int, Any]) -> OfTypes:
-        """Return them with others behind those of their types."""
-        codes = sorted(found)
-        pieces = np.split(self.values, self.first[[code + 1 for code in codes]])
-        behind = [found[code] for code in codes]
-        joined = [piece for pair in zip(pieces, behind, strict=False) for piece in pair]
-        sizes = np.zeros_like(self.first)
-        sizes[[code + 1 for code in codes]] = [len(each) for each in behind]
-        return OfTypes(self.first + np.cumsum(sizes), np.concatenate([*joined, pieces[-1]]))
+
+def _with_behind(first: Ints, values: Any, behind: Mapping[int, Any]) -> Any:
+    """Return values by type with others behind those of their types.
+
+    Parameters
+    ----------
+    first : Ints
+        (types + 1,) the first of each type, and the end of the last.
+    """
+    codes = sorted(behind)
+    pieces = np.split(values, first[[code + 1 for code in codes]])
+    joined = [each for n, code in enumerate(codes) for each in (pieces[n], behind[code])]
+    return np.concatenate([*joined, pieces[-1]])
 
 
 def _runs(first: Ints, types: Bools) -> list[slice]:
@@ -144,12 +106,9 @@ class Blocks:
         Of the types.
     cells : CellsOfTypes
         All cells that there may be.
-    number, incidents : OfTypes
-        Numbers of the cells that have any incidents, and how many each has, never 0.
-    shown : OfTypes
-        Rows of the cells' marks, counted in each type, that stand for a first incident.
-    keys : OfTypes
-        From which the marks of each repeat are hashed.
+    groups : Groups
+        By type the cells that have any incidents, how many each has (never 0), which of these are
+        first incidents here, and the keys from which the marks of each repeat are hashed.
     columns : dict of str to Ints
         (incidents,) ``district``, ``week``, ``ordinal``, ``layer``, ``repeat``; ``parent``, which
         is a row of the type or `NO_PARENT`; ``mark`` as in `arrays.Drawn`; and ``created_ms``
@@ -157,19 +116,16 @@ class Blocks:
     """
 
     def __init__(
-        self, names: tuple[str, ...], cells: CellsOfTypes, number: OfTypes, incidents: OfTypes,
-        shown: OfTypes, keys: OfTypes, columns: dict[str, Ints],
-    ) -> None:  # fmt: skip
+        self, names: tuple[str, ...], cells: CellsOfTypes, groups: Groups, columns: dict[str, Ints]
+    ) -> None:
         self.names, self.cells = names, cells
-        self._number, self._incidents, self._shown, self._keys = number, incidents, shown, keys
-        self._columns = columns
+        self._groups, self._columns = groups, columns
+        _, _, first_shown, first_repeat = groups.bounds
         #: (types + 1,) the first incident of each type, and the end of the last.
-        self.first: Ints = shown.first + keys.first
+        self.first: Ints = first_shown + first_repeat
         #: (incidents,) number of the type.
         self.type: Ints = np.repeat(np.arange(len(names)), np.diff(self.first))
-        #: In a year each of these takes many megabytes: all and the last that were asked for.
-        self._all: Chosen | None = None
-        self._last: tuple[bytes, Chosen] | None = None
+        self._every = np.ones(len(names), dtype=np.bool_)
         self._runs: dict[bytes, list[slice]] = {}
 
     def __len__(self) -> int:
@@ -190,17 +146,21 @@ class Blocks:
         """
         if not found:
             return self
+        groups, more = self._groups, np.zeros_like(self.first)
+        for code, (keys, _) in found.items():
+            more[code + 1] = keys.size
+        behind = {code: keys for code, (keys, _) in found.items()}
+        bounds = groups.bounds.copy()
+        bounds[3] += np.cumsum(more)
+        persons = _with_behind(groups.bounds[3], groups.persons, behind)
         columns = {
-            name: OfTypes(self.first, values).with_behind(
-                {code: columns[name] for code, (_, columns) in found.items()}
+            name: _with_behind(
+                self.first, values, {code: columns[name] for code, (_, columns) in found.items()}
             )
             for name, values in self._columns.items()
         }
-        return Blocks(
-            self.names, self.cells, self._number, self._incidents, self._shown,
-            self._keys.with_behind({code: keys for code, (keys, _) in found.items()}),
-            {name: column.values for name, column in columns.items()},
-        )  # fmt: skip
+        groups = groups._replace(persons=persons, bounds=bounds)
+        return Blocks(self.names, self.cells, groups, columns)
 
     def forget_columns(self) -> None:
         """Give the memory of the columns back; marks can still be drawn."""
@@ -218,25 +178,27 @@ class Blocks:
             self._runs[key] = _runs(self.first, types)
         return self._runs[key]
 
-    def of(self, types: Bools | None = None) -> Chosen:
-        """Return the incidents of some types; of all by default."""
-        if types is None or types.all():
-            if self._all is None:
-                self._all = self._of_types(np.ones(len(self.names), dtype=np.bool_))
-            return self._all
-        key = types.tobytes()
-        if self._last is None or self._last[0] != key:
-            self._last = None
-            self._last = key, self._of_types(types)
-        return self._last[1]
-
-    def at(self, rows: Ints) -> Chosen:
-        """Return some of the incidents, by their rows, in rising order."""
-        return self.of().only(rows)
+    def taken(self, types: Bools, values: Any) -> Any:
+        """Return a column of the incidents of some types, given that of all; not to be changed."""
+        runs = self.runs(types)
+        if len(runs) == 1:
+            return values[runs[0]]
+        return np.concatenate([values[:0], *(values[run] for run in runs)])
 
     def codes(self, types: Bools) -> Ints:
         """Return the numbers of the types of these incidents."""
-        return self.of(types).type
+        codes: Ints = self.taken(types, self.type)
+        return codes
+
+    def of(self, types: Bools) -> Chosen:
+        """Return the incidents of some types."""
+        return Chosen(self, types, _NONE, self.codes(types))
+
+    def at(self, rows: Ints) -> Chosen:
+        """Return some of the incidents, by their rows, in rising order."""
+        place = np.full(len(self), -1)
+        place[rows] = np.arange(rows.size)
+        return Chosen(self, self._every, place, self.type[rows])
 
     def marks(
         self,
@@ -250,8 +212,14 @@ class Blocks:
 
         Parameters
         ----------
-        streams, purpose, width, used : Streams, str, int, int
-            See `Chosen.marks`.
+        streams : Streams
+            Where they come from.
+        purpose : str
+            Name of the purpose.
+        width : int
+            Marks per incident; must never change for a purpose.
+        used : int, optional
+            How many of them to return, from the first; all by default.
         types : Bools, optional
             (types,) of which they are drawn; all by default.
 
@@ -260,7 +228,31 @@ class Blocks:
         Floats
             (used, incidents of these types).
         """
-        return self.of(types).marks(streams, purpose, width, used)
+        wanted = width if used is None else used
+        some = self._every if types is None else types
+        found = np.empty((wanted, self._number_of(some)))
+        into = Into(found.ravel(), found.shape[1], _NONE, _NONE)
+        self.draw_into(streams, purpose, width, wanted, into, some)
+        return found
+
+    def draw_into(
+        self, streams: Streams, purpose: str, width: int, used: int, into: Into,
+        types: Bools | None = None,
+    ) -> None:  # fmt: skip
+        """Draw the marks of a purpose, and write them where they belong.
+
+        Parameters
+        ----------
+        streams, purpose, width, used, types : Streams, str, int, int, Bools
+            As for `marks`.
+        into : Into
+            Place and number of each incident's marks, (incidents of all types,).
+        """
+        of = self._some(self._every if types is None else types)
+        streams.fill(
+            streams_of_types(of.cells, purpose), _of_repeats(of.names, purpose), self._groups,
+            of.some, width, used, into,
+        )  # fmt: skip
 
     def keys(self, streams: Streams, purpose: str, types: Bools | None = None) -> Keys:
         """Return a key for each incident that depends on its permanent name alone.
@@ -270,50 +262,19 @@ class Blocks:
         streams, purpose, types : Streams, str, Bools
             As for `marks`. What is hashed from the key has nothing to do with the marks.
         """
-        here = self.of(types)
-        of_cell = streams.register(streams_of_types(here.cells, purpose))[here.which]
-        of_row = np.repeat(of_cell, here.incidents)[here.shown]
-        ordinal = self.column("ordinal")
-        if types is not None:
-            ordinal = ordinal[self.rows(types)]
-        found = np.empty(ordinal.shape, dtype=np.uint64)
-        firsts, repeats = np.split(here.place, [of_row.size])
-        found[firsts] = following(of_row, ordinal[firsts] + 1)
-        found[repeats] = following(here.persons.key, _OF_REPEATS)
-        return found
+        some = self._every if types is None else types
+        of = self._some(some)
+        hashes = streams.register(streams_of_types(of.cells, purpose))
+        return keys_of_rows(
+            hashes, of.some.moved, self._groups, some, self.column("ordinal"), _OF_REPEATS,
+            self._number_of(some),
+        )  # fmt: skip
 
-    def _of_types(self, types: Bools) -> Chosen:
-        """Return the incidents of some types."""
-        of_cells = np.array([sum(map(len, places)) * len(weeks) for places, weeks in self.cells])
-        upto = np.append(0, np.cumsum(self._incidents.values))
-        rows = np.diff(upto[self._incidents.first])
-        firsts, repeats = np.diff(self._shown.first)[types], np.diff(self._keys.first)
-        repeating, repeats = types & (repeats > 0), repeats[types]
-        place = [
-            np.arange(firsts.sum()) + np.repeat(np.cumsum(repeats) - repeats, firsts),
-            np.arange(repeats.sum()) + np.repeat(np.cumsum(firsts), repeats),
-        ]
-        return Chosen(
-            type=np.repeat(np.flatnonzero(types), np.diff(self.first)[types]),
-            cells=tuple(compress(self.cells, types)),
-            which=self._number.counted_on(types, of_cells),
-            incidents=self._incidents.taken(types),
-            shown=self._shown.counted_on(types, rows),
-            repeating=tuple(compress(self.names, repeating)),
-            persons=Persons(self._keys.taken(types), np.append(0, np.cumsum(repeats[repeats > 0]))),
-            place=np.concatenate(place),
-        )
+    def _number_of(self, types: Bools) -> int:
+        return int(np.diff(self.first)[types].sum())
 
-
-def _true_first(which: Bools) -> Ints:
-    """Return the rows of those that are true, and then of the others."""
-    return np.concatenate([np.flatnonzero(which), np.flatnonzero(~which)])
-
-
-@lru_cache(maxsize=512)
-def _of_repeats(names: tuple[str, ...], purpose: str) -> Named:
-    """Return the streams from which the marks of repeats are hashed, type by type."""
-    return several(tuple(f"{part(name)}/repeats/{purpose}" for name in names))
+    def _some(self, types: Bools) -> _Types:
+        return _some_types(self.names, self.cells, types.tobytes())
 
 
 def spread(blocks: Blocks, types: Bools, values: Any, otherwise: Any = 0) -> Any:

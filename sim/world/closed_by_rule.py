@@ -41,5 +41,5 @@ def closing_columns(
     if not types.any():
         return {}
     (u,) = blocks.marks(streams, "closing", CLOSING_WIDTH, types=types)
-    closed = u < shares[blocks.codes(types), grade[blocks.rows(types)]]
+    closed = u < shares[blocks.codes(types), blocks.taken(types, grade)]
     return {"closed_by_rule": spread(blocks, types, closed)}

@@ -84,7 +84,7 @@ from sim.world.follow_ups import Following, following_work, link, together, with
 from sim.world.intensity import Period
 from sim.world.marks import ByCode, durations_by_code
 from sim.world.patches import draw_patch, patch_counts
-from sim.world.slots import laid_out, travel_factors
+from sim.world.slots import travel_factors
 from sim.world.small_areas import Areas, areas_of, draw_area
 from sim.world.streams import Streams
 from sim.world.victims import recording_columns, victim_columns, vulnerable_share
@@ -200,14 +200,16 @@ def draw(
     turn = np.empty_like(order)
     turn[order] = np.arange(order.size)
     columns = Columns(order, behind)
-    grade, rows = _put_attributes(columns, plan, streams, blocks, turn)
-    factors = travel_factors(plan.travel, streams, blocks, rows)
+    grade = _put_attributes(columns, plan, streams, blocks, turn)
     further = NOBODY_CALLS
     if plan.chasers is not None:
         further = calls_of(plan.chasers, times_ms, about, blocks, grade, turn)
     link(columns, work, turn, blocks.first)
-    del blocks, work, times_ms
-    return *laid_out(columns.drawn(), order, factors), further
+    del work, times_ms
+    drawn = columns.drawn()
+    first_slot = np.concatenate([[0], np.cumsum(drawn.rows, dtype=np.int64)])
+    factors = travel_factors(plan.travel, streams, blocks, turn, first_slot)
+    return drawn._replace(first_slot=first_slot.astype(np.int32)), Slots(factors), further
 
 
 def _that_follows(
@@ -247,7 +249,7 @@ def conditional(drawn: Drawn) -> int:
 
 def _put_attributes(
     columns: Columns, plan: DemandPlan, streams: Streams, blocks: Blocks, turn: Ints
-) -> tuple[Ints, Ints]:
+) -> Ints:
     """Draw the attributes of all incidents, and put them where they belong group by group.
 
     Parameters
@@ -261,8 +263,8 @@ def _put_attributes(
 
     Returns
     -------
-    tuple of Ints
-        (incidents,) grade as first given, and how many officers may be sent.
+    Ints
+        (incidents,) grade as first given.
     """
     _put_places(columns, plan, streams, blocks, turn)
     attendance = attendance_columns(plan.attendance, streams, blocks)
@@ -285,7 +287,7 @@ def _put_attributes(
     columns.put(victim_columns(plan.vulnerable, streams, blocks))
     columns.put(recording_columns(plan.recorded, streams, blocks))
     columns.put(at_risk_columns(plan.at_risk, streams, blocks))
-    return grade, rows
+    return grade
 
 
 def _put_places(

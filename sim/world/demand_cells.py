@@ -19,6 +19,11 @@ StreamNames = tuple[tuple[str, ...], ...]
 CellsOfTypes = tuple[tuple[StreamNames, range], ...]
 
 
+def sizes_of_types(cells: CellsOfTypes) -> list[int]:
+    """Return the number of cells of each type."""
+    return [sum(map(len, places)) * len(weeks) for places, weeks in cells]
+
+
 def stream_names(places: StreamNames, weeks: range, purpose: str) -> list[str]:
     """Return the names of the streams of all cells: district/type/purpose/week."""
     return [f"{place}/{purpose}/{week}" for layer in places for week in weeks for place in layer]

@@ -116,32 +116,6 @@ def times_within_ms(
 
 
 @kept_ahead
-def _runs_in_order(first: Ints, order: Ints, values: Floats, found: Floats) -> None:
-    at = 0
-    for i in range(order.size):
-        for place in range(first[order[i]], first[order[i] + 1]):
-            found[at] = values[place]
-            at += 1
-
-
-def runs_in_order(first: Ints, order: Ints, values: Floats) -> Floats:
-    """Bring runs of values into another order.
-
-    Parameters
-    ----------
-    first : Ints
-        (runs + 1,) where each run begins, and where the last one ends.
-    order : Ints
-        (runs,) which of them come one after another.
-    values : Floats
-        The values of all runs.
-    """
-    found = np.empty_like(values)
-    _runs_in_order(first, order, values, found)
-    return found
-
-
-@kept_ahead
 def _dealt(group: Ints, people: Ints, first: Ints, turn: Ints, found: Ints) -> None:
     for i in range(group.size):
         g = group[i]

@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.machine_code import kept_ahead, kept_njit
 from sim.world import splitmix64
-from sim.world.array_kinds import Keys, KeyTable
-from sim.world.arrays import Floats, Ints
-from sim.world.splitmix64 import hashed_from
+from sim.world.array_kinds import IntTable, Keys, KeyTable
+from sim.world.arrays import Bools, Floats, Ints
+from sim.world.splitmix64 import hashed_from, word
 
 _U = np.uint64
 _ONE, _LOW_32, _HALF, _TOP = _U(1), _U(0xFFFFFFFF), _U(32), _U(63)
@@ -134,58 +134,32 @@ def _plus(a_high: Any, a_low: Any, b_high: Any, b_low: Any) -> Any:
     return a_high + b_high + (_ONE if low < b_low else _ONE ^ _ONE), low
 
 
-@partial(kept_njit, uses=(splitmix64,))
-def _fill_persons(
-    seeds: Keys, streams: Keys, persons: Keys, first: Ints, used: int, number: Ints, before: int,
-    place: Ints, step: int, words: KeyTable, marks: Floats,
-) -> None:  # fmt: skip
-    """Write the first marks of persons, who come before none of the rows."""
-    for group in range(streams.size):
-        _open(seeds, streams[group : group + 1], words)
-        for person in range(first[group], first[group + 1]):
-            at = before + person
-            drawn = number[at] if number.size else used
-            hashed_from(words[0, 0], persons[person], drawn, marks, place[at], step)
-
-
-@partial(kept_ahead, uses=(splitmix64,))
-def _fill(
-    seeds: Keys, jumps: KeyTable, hashes: Keys, which: Ints, rows: Ints, only: Ints, streams: Keys,
-    persons: Keys, first: Ints, width: int, used: int, number: Ints, place: Ints, step: int,
-    words: KeyTable, marks: Floats,
-) -> None:  # fmt: skip
-    """Write the first marks of the rows in `only`, and of persons behind them; see `fill`."""
-    row, at, wanted, at_once, keys = 0, 0, only.size, words.shape[1], words[POOL]
+@kept_njit
+def _fill_stream(
+    words: KeyTable, column: int, jumps: KeyTable, row: int, last: int, only: Ints, at: int,
+    end: int, before: int, passed: int, width: int, used: int, number: Ints, place: Ints, step: int,
+    marks: Floats,
+) -> int:  # fmt: skip
+    """Write the first marks of a stream's rows that are wanted; return which row is wanted next."""
     row_high, row_low = jumps[0, 0], jumps[0, 1]
-    for k in range(which.size):
-        if at == wanted:
-            break
-        column = k % at_once
-        if column == 0:
-            opened = min(at_once, which.size - k)
-            for i in range(opened):
-                keys[i] = hashes[which[k + i]]
-            _open(seeds, keys[:opened], words)
-        last = row + rows[k]
-        if only[at] >= last:
-            row = last
-            continue
-        start_high, start_low = words[0, column], words[1, column]
-        inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
-        inc_low = words[3, column] << _ONE | _ONE
-        over_high, over_low = _times(inc_high, inc_low, jumps[0, 2], jumps[0, 3])
-        rest_high, rest_low, known = over_high, over_low, 0
-        # The state before the first step is the sum of step and start: a step from there is made
-        # before any mark is drawn, and one before each mark.
-        high, low = _plus(start_high, start_low, inc_high, inc_low)
-        high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
-        high, low = _plus(high, low, inc_high, inc_low)
-        while at < wanted and only[at] < last:
+    start_high, start_low = words[0, column], words[1, column]
+    inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
+    inc_low = words[3, column] << _ONE | _ONE
+    over_high, over_low = _times(inc_high, inc_low, jumps[0, 2], jumps[0, 3])
+    rest_high, rest_low, known = over_high, over_low, 0
+    # The state before the first step is the sum of step and start: a step from there is made
+    # before any mark is drawn, and one before each mark.
+    high, low = _plus(start_high, start_low, inc_high, inc_low)
+    high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
+    high, low = _plus(high, low, inc_high, inc_low)
+    while at < end and only[at] < last:
+        begin = place[at + before] if place.size else passed + at
+        drawn = number[at + before] if number.size else used
+        if begin >= 0 and drawn > 0:
             while row < only[at]:
                 high, low = _times(high, low, row_high, row_low)
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
-            drawn, begin = number[at] if number.size else used, place[at]
             for mark in range(drawn):
                 high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
                 high, low = _plus(high, low, inc_high, inc_low)
@@ -199,10 +173,62 @@ def _fill(
                     rest_high, rest_low = _times(inc_high, inc_low, jumps[left, 2], jumps[left, 3])
                 high, low = _times(high, low, jumps[left, 0], jumps[left, 1])
                 high, low = _plus(high, low, rest_high, rest_low)
-            at += 1
             row += 1
-        row = last
-    _fill_persons(seeds, streams, persons, first, used, number, wanted, place, step, words, marks)
+        at += 1
+    return at
+
+
+@partial(kept_njit, uses=(splitmix64,))
+def _fill_persons(
+    seeds: Keys, streams: Keys, persons: Keys, first: int, end: int, before: int, passed: int,
+    used: int, number: Ints, place: Ints, step: int, words: KeyTable, marks: Floats,
+) -> None:  # fmt: skip
+    """Write the first marks of persons, who come behind the rows of their group."""
+    if first < end:
+        _open(seeds, streams, words)
+    for person in range(first, end):
+        begin = place[person + before] if place.size else passed + person
+        if begin >= 0:
+            drawn = number[person + before] if number.size else used
+            hashed_from(words[0, 0], persons[person], drawn, marks, begin, step)
+
+
+@partial(kept_ahead, uses=(splitmix64,))
+def _fill(
+    seeds: Keys, jumps: KeyTable, hashes: Keys, moved: Ints, of_persons: Keys, which: Ints,
+    rows: Ints, only: Ints, persons: Keys, bounds: IntTable, wanted: Bools, width: int, used: int,
+    number: Ints, place: Ints, step: int, words: KeyTable, marks: Floats,
+) -> None:  # fmt: skip
+    """Write the first marks of rows and persons; see `fill`."""
+    passed, group, at_once, keys = 0, 0, words.shape[1], words[POOL]
+    for g in range(wanted.size):
+        if not wanted[g]:
+            continue
+        row, first, end = bounds[1, g], bounds[2, g], bounds[2, g + 1]
+        first_person, last_person, at = bounds[3, g], bounds[3, g + 1], first
+        for k in range(bounds[0, g], bounds[0, g + 1]):
+            if at == end:
+                break
+            column = (k - bounds[0, g]) % at_once
+            if column == 0:
+                opened = min(at_once, bounds[0, g + 1] - k)
+                for i in range(opened):
+                    keys[i] = hashes[which[k + i] - moved[g]]
+                _open(seeds, keys[:opened], words)
+            last = row + rows[k]
+            if only[at] < last:
+                at = _fill_stream(
+                    words, column, jumps, row, last, only, at, end, first_person, passed - first,
+                    width, used, number, place, step, marks,
+                )  # fmt: skip
+            row = last
+        passed += end - first
+        _fill_persons(
+            seeds, of_persons[group : group + 1], persons, first_person, last_person, end,
+            passed - first_person, used, number, place, step, words, marks,
+        )  # fmt: skip
+        passed += last_person - first_person
+        group += 1
 
 
 @lru_cache(maxsize=256)
@@ -239,64 +265,103 @@ def first_words(seeds: Keys, keys: Keys) -> Keys:
     return first
 
 
-class Persons(NamedTuple):
-    """Those whose marks are hashed (`sim.world.streams.hashed_uniforms`), in groups."""
+class Groups(NamedTuple):
+    """Rows of streams in groups, and behind those of each group persons.
 
-    key: Keys  #: (persons,)
-    first: Ints  #: (groups + 1,) the first person of each group, and the end of the last
+    The marks of persons are hashed: see `sim.world.streams.hashed_uniforms`.
+    """
+
+    which: Ints  #: (streams,) places of the streams among the hashes of all groups
+    rows: Ints  #: (streams,) rows there are in each
+    only: Ints  #: rows of which marks are drawn, in rising order, counted over all streams
+    persons: Keys
+    #: (4, groups + 1) the first stream of each group, the first row of its streams, the first of
+    #: the rows drawn, and the first person; and the ends of the last
+    bounds: IntTable
+
+
+class Into(NamedTuple):
+    """Where marks are written; arrays may be empty, and are (rows and persons of all groups,)."""
+
+    marks: Floats
+    step: int  #: from one mark of a row or person to its next
+    place: Ints  #: of the first mark of each, -1 for those that are not drawn; else one by one
+    number: Ints  #: how many marks of each; else as many of all
 
 
 def fill(
-    seeds: Keys, hashes: Keys, which: Ints, rows: Ints, width: int, used: int, only: Ints | None,
-    of_persons: Keys, persons: Persons, place: Ints | None, number: Ints | None,
-) -> Floats:  # fmt: skip
-    """Draw the first marks of many streams, row after row, and those of persons.
+    seeds: Keys, hashes: Keys, moved: Ints, of_persons: Keys, groups: Groups, wanted: Bools,
+    width: int, used: int, into: Into,
+) -> None:  # fmt: skip
+    """Draw the first marks of rows of many streams, and of persons, of some groups.
 
     Parameters
     ----------
     seeds : Keys
         From `seeds_of`.
     hashes : Keys
-        The last two words of the spawn key of each stream that there is, low half first.
-    which : Ints
-        (streams,) places among these of the streams from which to draw.
-    rows : Ints
-        (streams,) rows there are in each.
+        The last two words of the spawn key of each stream of these groups, low half first.
+    moved : Ints
+        (groups,) by how many places the streams of a group stand nearer to the beginning there than
+        among the hashes of all groups.
+    of_persons : Keys
+        (groups that are wanted,) the same as the hashes of the streams whose first words are the
+        keys of marks of the persons of each group.
+    groups : Groups
+        All of them.
+    wanted : Bools
+        (groups,)
     width : int
         Marks in a row.
     used : int
-        How many of them are returned; the others are passed over.
-    only : Ints, optional
-        Rows that are returned, in rising order, counted over all streams; all of them by default.
-    of_persons : Keys
-        (groups,) the same as the hashes of the streams whose first words are the keys of marks of
-        the persons of each group.
-    persons : Persons
-        They may be nobody.
-    place : Ints, optional
-        (rows returned + persons,) where each stands among all; in this order by default.
-    number : Ints, optional
-        (rows returned + persons,) in order of place, how many marks of each are returned instead
-        of `used`.
-
-    Returns
-    -------
-    Floats
-        (used, rows returned + persons) marks in [0, 1); with numbers, those of one after another.
+        How many of them are drawn; the others are passed over.
+    into : Into
+        Where they are written: marks in [0, 1).
     """
-    if only is None:
-        only = np.arange(int(rows.sum()))
-    if place is None:
-        place = np.arange(only.size + persons.key.size)
-    if number is None:
-        shape: tuple[int, ...] = (used, place.size)
-        step, drawn = place.size, place[:0]
-    else:
-        shape, step, drawn = (int(number.sum()),), 1, number[place]
-        place = (np.cumsum(number) - number)[place]
-    marks = np.empty(shape)
     _fill(
-        seeds, _jumps(width), hashes, which, rows, only, of_persons, *persons, width, used, drawn,
-        place, step, np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), marks.ravel(),
+        seeds, _jumps(width), hashes, moved, of_persons, *groups, wanted, width, used, into.number,
+        into.place, into.step, np.empty((POOL + 1, _AT_ONCE), dtype=np.uint64), into.marks,
     )  # fmt: skip
-    return marks
+
+
+@partial(kept_ahead, uses=(splitmix64,))
+def _keys_of_rows(
+    hashes: Keys, moved: Ints, which: Ints, rows: Ints, only: Ints, persons: Keys, bounds: IntTable,
+    wanted: Bools, ordinals: Ints, behind: int, found: Keys,
+) -> None:  # fmt: skip
+    size = 0
+    for g in range(wanted.size):
+        if not wanted[g]:
+            continue
+        last, at, end = bounds[1, g], bounds[2, g], bounds[2, g + 1]
+        for k in range(bounds[0, g], bounds[0, g + 1]):
+            last += rows[k]
+            while at < end and only[at] < last:
+                found[size] = word(hashes[which[k] - moved[g]], ordinals[at + bounds[3, g]] + 1)
+                size, at = size + 1, at + 1
+        for person in range(bounds[3, g], bounds[3, g + 1]):
+            found[size] = word(persons[person], behind)
+            size += 1
+
+
+def keys_of_rows(
+    hashes: Keys, moved: Ints, groups: Groups, wanted: Bools, ordinals: Ints, behind: int,
+    size: int,
+) -> Keys:  # fmt: skip
+    """Return a key for each row and each person of some groups.
+
+    Parameters
+    ----------
+    hashes, moved, groups, wanted
+        As for `fill`.
+    ordinals : Ints
+        (rows and persons of all groups,) number of each row in its stream: its key is the word
+        after so many of the sequence of the hash of the stream.
+    behind : int
+        The key of a person is the word of this number of the sequence of their own.
+    size : int
+        Rows and persons that are wanted.
+    """
+    found = np.empty(size, dtype=np.uint64)
+    _keys_of_rows(hashes, moved, *groups, wanted, ordinals, behind, found)
+    return found

@@ -37,6 +37,12 @@ def _mark(start: Any, counter: Any) -> Any:
 
 
 @kept_njit
+def word(key: Any, number: Any) -> Any:
+    """Return the number-th word of the splitmix64 sequence that begins at a key."""
+    return _finalised(key + _U(number) * _GAMMA)
+
+
+@kept_njit
 def first_of_chain(key: Any, number: Any, streams: Any) -> Any:
     """Return the first mark of what follows first in the chain of the number-th word of a key.
 
@@ -207,11 +213,9 @@ def _marked_before(
         for i in range(first[t], first[t + 1]):
             start = _finalised(keys[i] ^ streams[t])
             for number in range(times.shape[1]):
-                if times[i, number] >= before:
-                    break
-                if _mark(start, _U(number)) < share:
-                    rows[size], numbers[size] = i, number
-                    size += 1
+                # Whoever is not marked is overwritten by the next: nothing is guessed in between.
+                rows[size], numbers[size] = i, number
+                size += int((times[i, number] < before) & (_mark(start, _U(number)) < share))
     number_found[0] = size
 
 
@@ -236,7 +240,7 @@ def marked_before(
     tuple of Ints
         Rows and numbers, in order of row.
     """
-    rows, numbers = np.empty((2, times_ms.size), dtype=np.int64)
+    rows, numbers = np.empty((2, times_ms.size + 1), dtype=np.int64)
     count = np.empty(1, dtype=np.int64)
     _marked_before(streams, first, keys, times_ms, share, before_ms, rows, numbers, count)
     size = int(count[0])

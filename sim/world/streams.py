@@ -24,9 +24,9 @@ import numpy as np
 from sim.errors import RunError
 from sim.world import pcg64, splitmix64
 from sim.world.array_kinds import Keys
-from sim.world.arrays import Floats, Ints
+from sim.world.arrays import Bools, Floats, Ints
 from sim.world.name_hashes import hashes_of
-from sim.world.pcg64 import INIT_A, MULT_A, POOL, Persons
+from sim.world.pcg64 import INIT_A, MULT_A, POOL, Groups, Into
 
 _LOW_32 = 0xFFFFFFFF
 
@@ -68,21 +68,21 @@ def alone(name: str) -> Named:
     return named(lambda: [name])
 
 
-class Beside(NamedTuple):
-    """Marks that are hashed, to stand in one table with those of rows."""
-
-    streams: Named | None  #: one for each group of persons; None: there is nobody
-    persons: Persons
-    place: Ints | None  #: (rows + persons,) where each stands among all; None: in this order
-
-
-NOBODY = Beside(None, Persons(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64)), None)
-
-
 @lru_cache(maxsize=1024)
 def several(names: tuple[str, ...]) -> Named:
     """Return streams that stand by themselves, each like `alone`."""
     return named(lambda: names)
+
+
+class Some(NamedTuple):
+    """Which of several groups are wanted; each (groups,)."""
+
+    wanted: Bools
+    moved: Ints  #: how many streams before those of the group are not wanted
+
+
+_NO_KEYS, _NO_NUMBERS = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+_ONE_GROUP = Some(np.ones(1, dtype=np.bool_), np.zeros(1, dtype=np.int64))
 
 
 class Streams:
@@ -126,16 +126,9 @@ class Streams:
         return streams.hashes
 
     def uniforms(
-        self,
-        streams: Named,
-        which: Ints,
-        rows: Ints,
-        width: int = 1,
-        used: int | None = None,
+        self, streams: Named, which: Ints, rows: Ints, width: int = 1, used: int | None = None,
         only: Ints | None = None,
-        beside: Beside = NOBODY,
-        number: Ints | None = None,
-    ) -> Floats:
+    ) -> Floats:  # fmt: skip
         """Draw the first marks of many streams, in rows of one width.
 
         Parameters
@@ -152,26 +145,41 @@ class Streams:
             How many marks of each row to return, from the first; all by default.
         only : Ints, optional
             Which rows to return, in rising order, counted over all streams; all by default.
-        beside : Beside, optional
-            Those whose marks are hashed, and where they and the rows stand.
-        number : Ints, optional
-            (rows + persons,) in order of place, how many marks of each to return instead of `used`.
 
         Returns
         -------
         Floats
-            (used, rows + persons) marks in [0, 1), stream after stream; with numbers, those of one
-            after another. Rows of one stream are those of
-            ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``, marks of
-            persons `hashed_uniforms`.
+            (used, rows) marks in [0, 1), stream after stream. Rows of one stream are those of
+            ``default_rng(SeedSequence(seed, spawn_key=(replication, low, high)))``.
+        """
+        every = np.arange(int(rows.sum())) if only is None else only
+        wanted = width if used is None else used
+        marks = np.empty((wanted, every.size))
+        bounds = np.array([[0, which.size], [0, 0], [0, every.size], [0, 0]])
+        self.fill(
+            streams, None, Groups(which, rows, every, _NO_KEYS, bounds), _ONE_GROUP,
+            width, wanted, Into(marks.ravel(), every.size, _NO_NUMBERS, _NO_NUMBERS),
+        )  # fmt: skip
+        return marks
+
+    def fill(
+        self, streams: Named, of_persons: Named | None, groups: Groups, some: Some, width: int,
+        used: int, into: Into,
+    ) -> None:  # fmt: skip
+        """Draw the first marks of many streams, and marks that are hashed, group by group.
+
+        Parameters
+        ----------
+        streams : Named
+            Those of the groups that are wanted; see `uniforms`.
+        of_persons : Named, optional
+            For each of these groups the stream that has the key of its persons, if there are any.
+        groups, some, width, used, into : Groups, Some, int, int, Into
+            See `pcg64.fill`.
         """
         hashes = self.register(streams)
-        of_persons = hashes[:0] if beside.streams is None else self.register(beside.streams)
-        wanted = width if used is None else used
-        return pcg64.fill(
-            self._seeds, hashes, which, rows, width, wanted, only, of_persons, beside.persons,
-            beside.place, number,
-        )  # fmt: skip
+        keys = _NO_KEYS if of_persons is None else self.register(of_persons)
+        pcg64.fill(self._seeds, hashes, some.moved, keys, groups, some.wanted, width, used, into)
 
     def key(self, name: str) -> np.uint64:
         """Return the key of a counter-based stream (see `hashed_uniforms`): its first 64 bits."""

@@ -80,7 +80,7 @@ def watch_columns(plan: WatchPlan, streams: Streams, blocks: Blocks, grade: Ints
     ):
         types, share, hours = watches
         if hours is not None:
-            code, of_grade = blocks.codes(types), grade[blocks.rows(types)]
+            code, of_grade = blocks.codes(types), blocks.taken(types, grade)
             u_whether, u_hours = blocks.marks(streams, purpose, WATCH_WIDTH, types=types)
             time_ms = duration_by_code_ms(hours, code, u_hours, clock.MS_PER_HOUR, plan.tick_ms)
             time_ms[u_whether >= share[code, of_grade]] = 0

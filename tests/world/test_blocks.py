@@ -13,6 +13,7 @@ from sim.world.arrivals import draw_blocks
 from sim.world.blocks import Blocks, spread
 from sim.world.build import prepare
 from sim.world.day_factor import day_factors
+from sim.world.pcg64 import Into
 from sim.world.streams import Streams
 
 WIDTH = 6
@@ -51,8 +52,13 @@ def test_marks_of_some_incidents_are_those_among_all(every: int) -> None:
     assert found.tolist() == marks()[:, rows].tolist()
 
 
-def test_as_many_marks_as_are_needed_stand_one_after_another() -> None:
+def test_as_many_marks_as_are_needed_stand_where_they_belong() -> None:
     number = np.arange(len(blocks())) % (WIDTH + 1)
-    found = blocks().of().marks(Streams(3, 1), "some purpose", WIDTH, number=number)
-    needed = np.arange(WIDTH)[:, np.newaxis] < number
-    assert found.tolist() == marks().T[needed.T].tolist()
+    turn = np.random.default_rng(1).permutation(number.size)
+    place = np.empty_like(number)
+    place[turn] = np.cumsum(number[turn]) - number[turn]
+    found = np.empty(number.sum())
+    into = Into(found, 1, place, number)
+    blocks().draw_into(Streams(3, 1), "some purpose", WIDTH, WIDTH, into)
+    needed = np.arange(WIDTH)[:, np.newaxis] < number[turn]
+    assert found.tolist() == marks()[:, turn].T[needed.T].tolist()

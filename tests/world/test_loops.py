@@ -13,8 +13,8 @@ from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, Floats, Ints
 from sim.world.marks import category
 from sim.world.name_hashes import hashes_of
-from sim.world.pcg64 import Persons
-from sim.world.streams import Beside, Streams, alone, following, hashed_uniforms, named
+from sim.world.pcg64 import Groups, Into
+from sim.world.streams import Some, Streams, following, hashed_uniforms, named
 
 EDGES = np.array([0.0, 2.0**-53, 1e-9, 0.1353, 0.1354, 0.5, 0.8646, 0.8647, 1 - 2.0**-53])
 MARKS = np.concatenate([np.random.default_rng(1).random(100_000), EDGES])
@@ -45,14 +45,21 @@ def test_hashed_words_are_those_of_splitmix64() -> None:
     assert following(np.repeat(start, 3), np.arange(1, 4)).tolist() == published
 
 
-def test_behind_the_rows_of_streams_come_marks_that_are_hashed() -> None:
-    streams, which, rows = named(lambda: ["a", "b"]), np.arange(2), np.array([3, 4])
-    persons = hashes_of(["c", "d", "e"])
-    behind = Beside(alone("chain"), Persons(persons, np.array([0, 3])), None)
-    found = Streams(4, 0).uniforms(streams, which, rows, 5, 2, beside=behind)
-    alike = hashed_uniforms(Streams(4, 0).key("chain"), persons, np.arange(2))
-    assert found[:, :7].tolist() == Streams(4, 0).uniforms(streams, which, rows, 5, 2).tolist()
-    assert found[:, 7:].T.tolist() == alike.tolist()
+def test_behind_the_rows_of_each_group_come_marks_that_are_hashed() -> None:
+    names, persons = ["a", "b", "c", "d"], hashes_of(["e", "f", "g"])
+    bounds = np.array([[0, 2, 3, 4], [0, 7, 9, 10], [0, 7, 9, 10], [0, 1, 1, 3]])
+    rows = np.array([3, 4, 2, 1])
+    groups = Groups(np.arange(4), rows, np.arange(10), persons, bounds)
+    some = Some(np.array([True, False, True]), np.array([0, 0, 1]))
+    wanted, chains = named(lambda: ["a", "b", "d"]), named(lambda: ["chain", "other chain"])
+    found, nothing = np.empty((2, 11)), np.empty(0, dtype=np.int64)
+    into = Into(found.ravel(), 11, nothing, nothing)
+    Streams(4, 0).fill(wanted, chains, groups, some, 5, 2, into)
+    of_rows = Streams(4, 0).uniforms(named(lambda: names), np.arange(4), rows, 5, 2)
+    assert found[:, [*range(7), 8]].tolist() == of_rows[:, [*range(7), 9]].tolist()
+    for name, of_chain, at in (("chain", persons[:1], [7]), ("other chain", persons[1:], [9, 10])):
+        alike = hashed_uniforms(Streams(4, 0).key(name), of_chain, np.arange(2))
+        assert found[:, at].T.tolist() == alike.tolist()
 
 
 def test_chains_go_on_while_the_first_mark_says_so() -> None:
@@ -155,12 +162,6 @@ def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
     )  # fmt: skip
     assert kept.tolist() == about[0, : own.size].tolist()
     assert 40 < kept.size < 80
-
-
-def test_runs_of_values_are_brought_into_order() -> None:
-    values, number = np.array([0.0, 1.0, 5.0, 9.0, 3.0, 7.0]), np.array([1, 3, 0, 2])
-    first, order = np.concatenate(([0], np.cumsum(number))), np.array([3, 2, 0, 1])
-    assert loops.runs_in_order(first, order, values).tolist() == [3.0, 7.0, 0.0, 1.0, 5.0, 9.0]
 
 
 def test_times_are_found_that_are_early_enough_and_marked() -> None:
