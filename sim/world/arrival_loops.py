@@ -35,7 +35,7 @@ def in_millionths(mark: float) -> int:
 @_ahead
 def _candidates(
     u: Floats, reacts: Bools, lowest: Floats, extent: Floats, limit: Ints, chance: Floats,
-    keys: Keys, streams: Keys, place: Ints, incidents: Ints, kept: Ints, marks: Ints,
+    keys: Keys, streams: Keys, place: Ints, incidents: Ints, own: Bools, kept: Ints, marks: Ints,
     number_kept: Ints,
 ) -> None:  # fmt: skip
     size, first, drawn = 0, 0, 0
@@ -47,8 +47,10 @@ def _candidates(
                 marks[size] = in_millionths(lowest[p] + extent[p] * u[drawn])
                 drawn += 1
             comes = marks[size] < limit[p]
-            if chance[p] < 1:
-                comes &= first_of_chain(keys[p], i - first + 1, streams[p]) < chance[p]
+            if chance[p] < 1 and not (own.size and own[i]):
+                comes &= chance[p] > 0 and (
+                    first_of_chain(keys[p], i - first + 1, streams[p]) < chance[p]
+                )
             size += int(comes)
         first += incidents[c]
     number_kept[0] = size
@@ -56,12 +58,12 @@ def _candidates(
 
 def candidates(
     u: Floats, reacts: Bools, within: Floats, limit: Ints, chance: Floats, keys: Keys,
-    streams: Keys, place: Ints, incidents: Ints,
+    streams: Keys, place: Ints, incidents: Ints, own: Bools,
 ) -> tuple[Ints, Ints]:  # fmt: skip
     """Return the candidates that are needed, and above which multiplier each comes about.
 
-    Those that cannot come about are not, nor those of the weeks before the period that nothing
-    follows.
+    Those that cannot come about are not, nor those that nothing follows, where that alone is why
+    they are drawn.
 
     Parameters
     ----------
@@ -82,6 +84,8 @@ def candidates(
         of the stream of their marks.
     place, incidents : Ints
         (cells,) which of these have any candidates, in rising order, and how many.
+    own : Bools
+        (candidates,) which are needed whether or not anything follows them; none if it is empty.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def candidates(
     kept, marks = np.empty((2, int(incidents.sum()) + 1), dtype=np.int64)
     count = np.empty(1, dtype=np.int64)
     _candidates(
-        u, reacts, within[0], within[1], limit, chance, keys, streams, place, incidents, kept,
+        u, reacts, within[0], within[1], limit, chance, keys, streams, place, incidents, own, kept,
         marks, count,
     )  # fmt: skip
     return kept[: int(count[0])], marks[: int(count[0])]

@@ -9,13 +9,14 @@ may be.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.world.array_kinds import Keys
-from sim.world.arrays import Ints
+from sim.world.arrays import Bools, Ints
 from sim.world.arrival_loops import (
     CELL,
     COLUMNS,
@@ -49,7 +50,15 @@ class _Firsts(NamedTuple):
     table: Ints
 
 
-def draw_blocks(plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = None) -> Blocks:
+#: Says which of the candidates of some cells, given by their places in the plan and the number of
+#: candidates in each, are needed if nothing follows them; (candidates,).
+NeededAlone = Callable[[Ints, Ints], Bools]
+
+
+def draw_blocks(
+    plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = None,
+    needed: NeededAlone | None = None,
+) -> Blocks:  # fmt: skip
     """Draw the incidents of several types that are created within the plan's period.
 
     Parameters
@@ -62,10 +71,14 @@ def draw_blocks(plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = 
         ordinal).
     days : DayFactors, optional
         Factors of hubs and days.
+    needed : callable, optional
+        Which first incidents are drawn in cells whose chance in the plan is below 1, beside those
+        that others follow; none by default.
     """
     of_chains = keys_of_chains(streams, plan.repeats)
     of_cells = streams.register(streams_of_types(plan.streams, "repeats"))[plan.number]
-    drawn = _firsts(streams, plan, days, of_cells, np.repeat(of_chains, np.diff(plan.first_cell)))
+    of_chain = np.repeat(of_chains, np.diff(plan.first_cell))
+    drawn = _firsts(streams, plan, days, of_cells, of_chain, needed)
     place, incidents, table = _uncut(streams, plan, drawn)
     first_cell = np.searchsorted(place, plan.first_cell)
     first = np.searchsorted(table[CELL], first_cell)
@@ -98,8 +111,9 @@ def draw_blocks(plan: ArrivalsPlan, streams: Streams, days: DayFactors | None = 
 
 
 def _firsts(
-    streams: Streams, plan: ArrivalsPlan, days: DayFactors | None, of_cells: Keys, of_chains: Keys
-) -> _Firsts:
+    streams: Streams, plan: ArrivalsPlan, days: DayFactors | None, of_cells: Keys, of_chains: Keys,
+    needed: NeededAlone | None,
+) -> _Firsts:  # fmt: skip
     """Draw the first incidents of all layers; by cell, given what repeats are hashed from."""
     counts = streams_of_types(plan.streams, "counts")
     (u,) = streams.uniforms(counts, plan.number, np.ones_like(plan.number))
@@ -112,9 +126,11 @@ def _firsts(
     if reacts.size:
         prevention = streams_of_types(plan.streams, "prevention")
         (u,) = streams.uniforms(prevention, number[reacts], incidents[reacts])
+    own = np.zeros(0, dtype=np.bool_) if needed is None else needed(place, incidents)
     kept, marks = candidates(
-        u, plan.reacts, plan.marks, plan.limit, plan.chance, of_cells, of_chains, place, incidents
-    )
+        u, plan.reacts, plan.marks, plan.limit, plan.chance, of_cells, of_chains, place, incidents,
+        own,
+    )  # fmt: skip
     table = spread(plan.about, place, incidents, kept, marks)
     times = streams_of_types(plan.streams, "times")
     (u,) = streams.uniforms(times, number, incidents, only=kept)

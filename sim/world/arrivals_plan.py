@@ -171,8 +171,8 @@ class ArrivalsPlan(NamedTuple):
     reacts: Bools  #: (cells,) whether the multiplier of demand changes how many come about
     marks: Floats  #: (2, cells) the lowest mark that a candidate may have, and their range
     limit: Ints  #: (cells,) millionths from which on no candidate can come about
-    #: (cells,) before the period, the highest chance that a repeat follows, without which nothing
-    #: needs to be known of an incident; otherwise 1
+    #: (cells,) the highest chance that a repeat follows, where nothing needs to be known of most
+    #: incidents that none follows: before the period, or before the run; otherwise 1
     chance: Floats
     #: (rows, 168) each week of a shape once; in `about` those of the first hub come first if demand
     #: varies from hub to hub, and then those of the next
@@ -182,7 +182,9 @@ class ArrivalsPlan(NamedTuple):
     repeats: RepeatsPlan
 
 
-def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
+def plan_together(
+    types: Sequence[TypePlan], tick_ms: int, *, before_run: bool = False
+) -> ArrivalsPlan:
     """Return what is known of several types, one at least, in the order in which they stand."""
     shapes, week, rows = _each_week_once(types)
     about = np.concatenate([each.about for each in types], axis=1)
@@ -211,7 +213,7 @@ def plan_together(types: Sequence[TypePlan], tick_ms: int) -> ArrivalsPlan:
         reacts=np.repeat([each.ceiling is not None for each in types], cells),
         marks=np.stack([unprevented.astype(np.float64), reaching]),
         limit=np.repeat(limits, cells),
-        chance=np.concatenate([_chance(each) for each in types]),
+        chance=np.concatenate([_chance(each, before_run=before_run) for each in types]),
         shapes=shapes,
         week=week,
         end_ms=np.array([each.end_ms for each in types]),
@@ -250,9 +252,9 @@ def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[I
     return WeekShapes(*(part[firsts] for part in every)), week[firsts], rows
 
 
-def _chance(plan: TypePlan) -> Floats:
-    """Return the chance that a repeat follows, of cells before the period; of the others 1."""
-    early = plan.about[1] < plan.period.weeks.start
+def _chance(plan: TypePlan, *, before_run: bool) -> Floats:
+    """Return the chance that a repeat follows, of cells where nothing else counts; else 1."""
+    early = before_run | (plan.about[1] < plan.period.weeks.start)
     return np.where(early, min(highest_chance(plan.repeats), 1.0), 1.0)
 
 

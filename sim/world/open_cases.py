@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ from sim.world.arrivals import draw_blocks
 from sim.world.arrivals_plan import ArrivalsPlan, plan_together, plan_type
 from sim.world.blocks import Blocks
 from sim.world.casework import CASE_WIDTH, CasePlan, Lane, drawn_cases, plan_cases, waits_ms
+from sim.world.demand_cells import streams_of_types
 from sim.world.intensity import Period
 from sim.world.loops import dealt_in_turn
 from sim.world.marks import quantile
@@ -41,6 +43,9 @@ from sim.world.streams import Streams
 #: Cases of a type are drawn from the week on before which all but this share are closed.
 STILL_OPEN_SHARE = 0.002
 
+_WEEK_MS = 7 * clock.MS_PER_DAY
+#: How often the interval is halved in which the least mark of a case that may be open lies.
+_HALVINGS = 20
 #: Columns of the blocks that cases keep.
 _OF_BLOCKS = ("district", "week", "ordinal", "layer", "repeat")
 
@@ -57,6 +62,8 @@ class OpenCasesPlan(NamedTuple):
     lane_role: Ints  #: (lanes,) as in `arrays.CaseRules`
     hub_of_district: Ints
     delay_ms: Ints  #: (roles,) from when an episode could begin until it is done
+    #: (2, cells) what the first mark of a case is below, and the third not below, if it may be open
+    marks: Floats
 
 
 class Holders(NamedTuple):
@@ -93,15 +100,19 @@ def plan_open_cases(
         if came.cell.size:
             arrivals.append(came)
     names = list(facts.scenario.incident_types)
+    tick_ms, slowest_ms = facts.times.tick_ms, int(delay_ms.max())
+    every = plan_together(arrivals, tick_ms, before_run=True) if arrivals else None
+    cases = plan_cases(facts, found, [each.name for each in arrivals])
     return OpenCasesPlan(
-        arrivals=plan_together(arrivals, facts.times.tick_ms) if arrivals else None,
-        cases=plan_cases(facts, found, [each.name for each in arrivals]),
+        arrivals=every,
+        cases=cases,
         type=np.array([names.index(each.name) for each in arrivals], dtype=np.int64),
         end_ms=np.array([each.end_ms for each in arrivals], dtype=np.int64),
         number_of_types=len(names),
         lane_role=lane_role,
         hub_of_district=hub_of_district,
         delay_ms=delay_ms,
+        marks=np.zeros((2, 0)) if every is None else _marks_of_open(cases, slowest_ms, every),
     )
 
 
@@ -124,7 +135,8 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
     """
     if plan.arrivals is None:
         return {}
-    blocks = draw_blocks(plan.arrivals, streams)
+    needed = partial(_may_have_case, plan, plan.arrivals, streams)
+    blocks = draw_blocks(plan.arrivals, streams, needed=needed)
     found = _that_may_be_open(plan, streams, blocks)
     delay_ms = plan.delay_ms[plan.lane_role[found["case_lane"]]]
     done, wait_left_ms = _progress(
@@ -142,12 +154,59 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
     }
 
 
+def _marks_of_open(cases: CasePlan, slowest_ms: int, arrivals: ArrivalsPlan) -> Floats:
+    """Return `OpenCasesPlan.marks`: they hold for incidents at the end of their week.
+
+    The third is from below. It is 1 where no case is open, nor in the weeks before those of the
+    plan, which are drawn for what follows alone.
+    """
+    code = np.repeat(np.arange(len(arrivals.types)), np.diff(arrivals.first_cell))
+    end_ms = arrivals.end_ms[code]
+    age_ms = end_ms - arrivals.about[4] - _WEEK_MS
+    highest = np.full(code.size, np.nextafter(1.0, 0.0))
+    none = (age_ms >= end_ms) | ~_may_be_open(cases, slowest_ms, code, age_ms, highest)
+    low, high = np.zeros(code.size), np.ones(code.size)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        may_be = _may_be_open(cases, slowest_ms, code, age_ms, middle)
+        low, high = np.where(may_be, low, middle), np.where(may_be, middle, high)
+    return np.stack([cases.share[code], np.where(none, 1.0, low)])
+
+
+def _may_have_case(
+    plan: OpenCasesPlan, arrivals: ArrivalsPlan, streams: Streams, place: Ints, incidents: Ints
+) -> Bools:
+    """Return which first incidents may have a case that is open, as if at the end of their week.
+
+    Of most others nothing needs to be drawn, not even when they are created.
+
+    Parameters
+    ----------
+    place, incidents : Ints
+        Cells of the plan, and how many first incidents each may have.
+    """
+    marks, found = plan.marks[:, place], np.zeros(int(incidents.sum()), dtype=np.bool_)
+    some = marks[1] < 1
+    cells = np.flatnonzero(some)
+    # These marks are drawn once more, with those of repeats, for the few that are needed.
+    u_whether, _, u_waits = Streams(streams.seed, streams.replication).uniforms(
+        streams_of_types(arrivals.cells_in_period, "case"), arrivals.in_period[place[cells]],
+        incidents[cells], CASE_WIDTH,
+    )  # fmt: skip
+    share, least_waits = np.repeat(marks[:, cells], incidents[cells], axis=1)
+    found[np.repeat(some, incidents)] = (u_whether < share) & (u_waits >= least_waits)
+    return found
+
+
 def _that_may_be_open(plan: OpenCasesPlan, streams: Streams, blocks: Blocks) -> dict[str, Any]:
     """Draw the cases that may be open at the start, in order of the blocks."""
     code, marks = blocks.type, blocks.marks(streams, "case", CASE_WIDTH)
     rows = np.flatnonzero(marks[0] < plan.cases.share[code])
     created_ms = blocks.column("created_ms")[rows] - plan.end_ms[code[rows]]
-    may_be = np.flatnonzero(_may_be_open(plan, code[rows], -created_ms, marks[2, rows]))
+    slowest_ms = int(plan.delay_ms.max())
+    may_be = np.flatnonzero(
+        _may_be_open(plan.cases, slowest_ms, code[rows], -created_ms, marks[2, rows])
+    )
     rows, created_ms = rows[may_be], created_ms[may_be]
     cases = blocks.at(rows)
     return drawn_cases(plan.cases, streams, cases, marks[:, rows]) | {
@@ -211,13 +270,15 @@ def _weeks(case: Investigation, delay_ms: Ints, first_day: int) -> int:
     return min(math.ceil(days / 7) + 1, first_day // 7)
 
 
-def _may_be_open(plan: OpenCasesPlan, code: Ints, age_ms: Ints, u_waits: Floats) -> Bools:
+def _may_be_open(
+    cases: CasePlan, slowest_ms: int, code: Ints, age_ms: Ints, u_waits: Floats
+) -> Bools:
     """Return which cases are open at the start if the slowest team has them, by type and age.
 
     Only of these the rest is drawn: at any other team as many episodes are done, or more.
     """
-    episodes, slowest_ms = plan.cases.episodes[code], int(plan.delay_ms.max())
-    between_ms = waits_ms(plan.cases, code, u_waits) // np.maximum(episodes - 1, 1)
+    episodes = cases.episodes[code]
+    between_ms = waits_ms(cases, code, u_waits) // np.maximum(episodes - 1, 1)
     all_done_ms = episodes * np.maximum(slowest_ms + between_ms, 1) - between_ms
     return np.asarray(age_ms < all_done_ms)
 

@@ -141,7 +141,7 @@ def test_candidates_are_kept_up_to_a_multiplier() -> None:
     place, incidents = np.array([0, 2, 3]), np.array([2, 1, 2])
     none = np.zeros(4, dtype=np.uint64)
     kept, marks = arrival_loops.candidates(
-        u, reacts, within, limit, np.ones(4), none, none, place, incidents
+        u, reacts, within, limit, np.ones(4), none, none, place, incidents, reacts[:0]
     )
     assert kept.tolist() == [0, 1, 2, 3]
     assert marks.tolist() == [200_000, 900_000, ALWAYS, 1_050_000]
@@ -150,10 +150,9 @@ def test_candidates_are_kept_up_to_a_multiplier() -> None:
 def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
     cells, streams = hashes_of(["cell", "another"]), Streams(4, 0).keys(("chain", "another chain"))
     chance, incidents = np.array([0.3, 0.0]), np.array([200, 50])
-    kept, _ = arrival_loops.candidates(
-        np.zeros(0), np.zeros(2, dtype=np.bool_), np.zeros((2, 2)), np.ones(2, dtype=np.int64),
-        chance, cells, streams, np.arange(2), incidents,
-    )  # fmt: skip
+    none = np.zeros(250, dtype=np.bool_)
+    of_cells = none[:2], np.zeros((2, 2)), np.ones(2, dtype=np.int64), chance, cells, streams
+    kept, _ = arrival_loops.candidates(np.zeros(0), *of_cells, np.arange(2), incidents, none)
     keys = following(np.repeat(cells[:1], 200), np.arange(1, 201))
     first = np.array([0, 200])
     about, own, _, _ = splitmix64.followed(
@@ -162,6 +161,9 @@ def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
     )  # fmt: skip
     assert kept.tolist() == about[0, : own.size].tolist()
     assert 40 < kept.size < 80
+    alone = np.arange(250) % 125 == 7
+    more, _ = arrival_loops.candidates(np.zeros(0), *of_cells, np.arange(2), incidents, alone)
+    assert more.tolist() == sorted({*kept.tolist(), 7, 132})
 
 
 def test_times_are_found_that_are_early_enough_and_marked() -> None:

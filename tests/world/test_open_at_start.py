@@ -1,0 +1,41 @@
+"""Cases open at the start: of which incidents before the run anything is drawn at all."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+from sim.scenario.load import load
+from sim.world import open_cases
+from sim.world.build import prepare
+from sim.world.open_cases import OpenCasesPlan, open_at_start
+from sim.world.streams import Streams
+
+
+@functools.cache
+def plan() -> OpenCasesPlan:
+    return prepare(load("sussex-2017").scenario).open_cases
+
+
+def test_incidents_that_can_have_no_open_case_are_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Were all of them drawn, the cases that are open would be the same."""
+    passed_over = []
+    found = open_at_start(plan(), Streams(4, 2))
+    may_have_case = open_cases._may_have_case
+
+    def every(*given: object) -> object:
+        may = may_have_case(*given)
+        passed_over.append((~may).sum() / may.size)
+        return np.ones_like(may)
+
+    monkeypatch.setattr(open_cases, "_may_have_case", every)
+    alike = open_at_start(plan(), Streams(4, 2))
+    assert passed_over[0] > 0.8
+    assert found["created_ms"].size > 1000
+    assert found.keys() == alike.keys()
+    for name, column in found.items():
+        assert column.tolist() == alike[name].tolist(), name
