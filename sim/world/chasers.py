@@ -14,7 +14,7 @@ import numpy as np
 
 from sim import clock
 from sim.scenario.schema.chasers import CHASERS_LIMIT, Chasers
-from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Ints, Shorts
+from sim.world.arrays import GRADES, NEW_LOG, ChaserRules, Floats, Ints, Shorts
 from sim.world.arrivals_plan import TypePlan
 from sim.world.blocks import Blocks
 from sim.world.filling import filled
@@ -22,7 +22,7 @@ from sim.world.follow_ups import Following, following_of
 from sim.world.grades import flags
 from sim.world.loops import gone_ms
 from sim.world.marks import quantile
-from sim.world.splitmix64 import marked_before
+from sim.world.splitmix64 import marked
 from sim.world.streams import Streams, part
 
 #: Marks per incident: the gaps. Never to be changed.
@@ -44,15 +44,28 @@ def chaser_rules(chasers: Chasers | None, tick_ms: int) -> ChaserRules:
     return filled(ChaserRules, (chasers,), tick_ms, **NOBODY_CALLS._asdict())
 
 
-def call_times(chasers: Chasers, streams: Streams, blocks: Blocks, tick_ms: int) -> Ints:
-    """Draw when the callers of incidents call again, (incidents, most)."""
+class Callers(NamedTuple):
+    """Whose callers may call again: all incidents but those that follow others."""
+
+    marks: Floats  #: (most, incidents) of the gaps between their calls
+    number: Ints  #: (types,) how many of each type
+
+
+def callers(chasers: Chasers, streams: Streams, blocks: Blocks) -> Callers:
+    """Draw the marks of the calls about incidents that follow no others."""
     marks = blocks.marks(streams, "chasers", CHASERS_WIDTH, chasers.most)
+    return Callers(marks, np.diff(blocks.first))
+
+
+def call_times(chasers: Chasers, of: Callers, rows: Ints, created_ms: Ints, tick_ms: int) -> Ints:
+    """Return when the callers of some incidents call again, (rows, most)."""
+    marks = of.marks[:, rows]
     gaps_hours = quantile(chasers.gap_hours, marks.ravel()).reshape(marks.shape)
-    return gone_ms(gaps_hours, clock.MS_PER_HOUR, blocks.column("created_ms"), tick_ms)
+    return gone_ms(gaps_hours, clock.MS_PER_HOUR, created_ms, tick_ms)
 
 
 def further_logs(
-    chasers: Chasers, times_ms: Ints, plans: Sequence[TypePlan], streams: Streams, blocks: Blocks
+    chasers: Chasers, of: Callers, plans: Sequence[TypePlan], streams: Streams, blocks: Blocks
 ) -> Following | None:
     """Draw which of the calls would open a log of its own, a tick after the call.
 
@@ -66,32 +79,36 @@ def further_logs(
     keys = blocks.keys(streams, "further-logs")
     stream = streams.keys(tuple(f"{part(plan.name)}/further-logs" for plan in plans))
     tick_ms, end_ms = plans[0].tick_ms, plans[0].end_ms
-    rows, call = marked_before(
-        stream, blocks.first, keys, times_ms, chasers.new_log_share, end_ms - tick_ms
-    )
-    at_ms = times_ms[rows, call] + tick_ms
+    rows, call = marked(stream, blocks.first, keys, chasers.most, chasers.new_log_share)
+    # Times are worked out only of incidents of which one of the calls would.
+    last = np.flatnonzero(np.diff(rows, append=-1))
+    own = rows[last]
+    times_ms = call_times(chasers, of, own, blocks.column("created_ms")[own], tick_ms)
+    at_ms = times_ms[np.searchsorted(last, np.arange(rows.size)), call] + tick_ms
+    rows, call, at_ms = (each[at_ms < end_ms] for each in (rows, call, at_ms))
     maker = blocks.type[rows]
     found = following_of(maker, rows, NEW_LOG + call, at_ms, keys)
     return found._replace(row=rows - blocks.first[maker])
 
 
 def calls_of(
-    chasers: Chasers, times_ms: Ints, about: Ints, blocks: Blocks, grade: Ints, turn: Ints
-) -> Calls:
+    chasers: Chasers, of: Callers, blocks: Blocks, grade: Ints, turn: Ints, created_ms: Ints,
+    tick_ms: int,
+) -> Calls:  # fmt: skip
     """Return when the callers of all incidents call again, as far as they may by the grade.
 
     Parameters
     ----------
-    times_ms : Ints
-        From `call_times`.
-    about : Ints
-        (types,) how many incidents of each somebody called about. What follows an incident stands
-        behind these.
+    of : Callers
+        Behind their incidents of a type, `blocks` has what follows others.
     grade, turn : Ints
         (incidents,) as first given, and where they stand in order of creation.
+    created_ms : Ints
+        In that order.
     """
-    own = np.flatnonzero(np.arange(len(blocks)) < (blocks.first[:-1] + about)[blocks.type])
+    own = np.flatnonzero(np.arange(len(blocks)) < (blocks.first[:-1] + of.number)[blocks.type])
     calling = np.flatnonzero(flags(chasers.grades or range(GRADES))[grade[own]])
+    places = turn[own[calling]]
     row = np.full(len(blocks), clock.NEVER, dtype=np.int32)
-    row[turn[own[calling]]] = np.arange(calling.size)
-    return Calls(row, times_ms[calling].ravel())
+    row[places] = np.arange(calling.size)
+    return Calls(row, call_times(chasers, of, calling, created_ms[places], tick_ms).ravel())

@@ -70,8 +70,9 @@ from sim.world.blocks import Blocks
 from sim.world.casework import CasePlan, Lane, case_columns, plan_cases
 from sim.world.chasers import (
     NOBODY_CALLS,
+    Callers,
     Calls,
-    call_times,
+    callers,
     calls_of,
     further_logs,
 )
@@ -191,8 +192,9 @@ def draw(
     """
     days = day_factors(plan.day_factor, streams)
     arrivals = draw_blocks(plan.arrivals, streams, days)
-    work, times_ms = _that_follows(plan, streams, arrivals)
-    blocks, about = with_following(arrivals, work), np.diff(arrivals.first)
+    calling = None if plan.chasers is None else callers(plan.chasers, streams, arrivals)
+    work = _that_follows(plan, calling, streams, arrivals)
+    blocks = with_following(arrivals, work)
     del arrivals
     # Incidents created at one time are of one week, and those of one cell stand in order.
     place = blocks.column("district") * len(plan.arrivals.types) + blocks.type
@@ -202,10 +204,11 @@ def draw(
     columns = Columns(order, behind)
     grade = _put_attributes(columns, plan, streams, blocks, turn)
     further = NOBODY_CALLS
-    if plan.chasers is not None:
-        further = calls_of(plan.chasers, times_ms, about, blocks, grade, turn)
+    if plan.chasers is not None and calling is not None:
+        created_ms, tick_ms = columns.column("created_ms"), plan.arrivals.tick_ms
+        further = calls_of(plan.chasers, calling, blocks, grade, turn, created_ms, tick_ms)
     link(columns, work, turn, blocks.first)
-    del work, times_ms
+    del work, calling
     drawn = columns.drawn()
     first_slot = np.concatenate([[0], np.cumsum(drawn.rows, dtype=np.int64)])
     factors = travel_factors(plan.travel, streams, blocks, turn, first_slot)
@@ -213,19 +216,18 @@ def draw(
 
 
 def _that_follows(
-    plan: DemandPlan, streams: Streams, arrivals: Blocks
-) -> tuple[dict[int, Following], Ints]:
-    """Return what follows incidents by type of work, and when their callers call again, if any."""
+    plan: DemandPlan, calling: Callers | None, streams: Streams, arrivals: Blocks
+) -> dict[int, Following]:
+    """Return what follows incidents by type of work: tasks, visits, and logs that calls open."""
     plans = plan.arrivals.types
-    work, times_ms = following_work(plans, streams, arrivals), np.zeros((0, 0), dtype=np.int64)
-    if plan.chasers is not None:
-        times_ms = call_times(plan.chasers, streams, arrivals, plan.arrivals.tick_ms)
-        logs = further_logs(plan.chasers, times_ms, plans, streams, arrivals)
+    work = following_work(plans, streams, arrivals)
+    if plan.chasers is not None and calling is not None:
+        logs = further_logs(plan.chasers, calling, plans, streams, arrivals)
         if logs is not None and plan.chasers.new_log_type is not None:
             name = plan.chasers.new_log_type
             work[name] = together([work[name], logs]) if name in work else logs
     code = {each.name: number for number, each in enumerate(plans)}
-    return {code[name]: follows for name, follows in work.items()}, times_ms
+    return {code[name]: follows for name, follows in work.items()}
 
 
 def order_of(first: Ints, second: Ints) -> Ints:

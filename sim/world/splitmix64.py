@@ -204,25 +204,23 @@ def spells(
 
 
 @kept_ahead
-def _marked_before(
-    streams: Keys, first: Ints, keys: Keys, times: IntTable, share: float, before: int, rows: Ints,
-    numbers: Ints, number_found: Ints,
+def _marked(
+    streams: Keys, first: Ints, keys: Keys, most: int, share: float, rows: Ints, numbers: Ints,
+    number_found: Ints,
 ) -> None:  # fmt: skip
     size = 0
     for t in range(streams.size):
         for i in range(first[t], first[t + 1]):
             start = _finalised(keys[i] ^ streams[t])
-            for number in range(times.shape[1]):
+            for number in range(most):
                 # Whoever is not marked is overwritten by the next: nothing is guessed in between.
                 rows[size], numbers[size] = i, number
-                size += int((times[i, number] < before) & (_mark(start, _U(number)) < share))
+                size += int(_mark(start, _U(number)) < share)
     number_found[0] = size
 
 
-def marked_before(
-    streams: Keys, first: Ints, keys: Keys, times_ms: Ints, share: float, before_ms: int
-) -> tuple[Ints, Ints]:
-    """Return which of the times are before another and have a mark below a share.
+def marked(streams: Keys, first: Ints, keys: Keys, most: int, share: float) -> tuple[Ints, Ints]:
+    """Return which of so many marks of each key are below a share.
 
     Parameters
     ----------
@@ -231,17 +229,15 @@ def marked_before(
     first : Ints
         (types + 1,) first row of each type, and the end of the last.
     keys : Keys
-        (n,) from which those of each are hashed: the first mark is that of its first time.
-    times_ms : Ints
-        (n, numbers) times, in rising order from number to number.
+        (n,) from which those of each are hashed.
 
     Returns
     -------
     tuple of Ints
-        Rows and numbers, in order of row.
+        Rows and numbers of the marks from 0, in order of row.
     """
-    rows, numbers = np.empty((2, times_ms.size + 1), dtype=np.int64)
+    rows, numbers = np.empty((2, most * keys.size + 1), dtype=np.int64)
     count = np.empty(1, dtype=np.int64)
-    _marked_before(streams, first, keys, times_ms, share, before_ms, rows, numbers, count)
+    _marked(streams, first, keys, most, share, rows, numbers, count)
     size = int(count[0])
     return rows[:size].copy(), numbers[:size].copy()

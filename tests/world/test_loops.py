@@ -169,13 +169,12 @@ def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
 def test_times_are_found_that_are_early_enough_and_marked() -> None:
     of_types = Streams(4, 0).keys(("logs", "further logs"))
     keys, first = hashes_of([f"incident {i}" for i in range(300)]), np.array([0, 100, 300])
-    times_ms = np.sort(np.arange(900).reshape(300, 3) * 7 % 500)
-    rows, numbers = splitmix64.marked_before(of_types, first, keys, times_ms, 0.3, 400)
+    rows, numbers = splitmix64.marked(of_types, first, keys, 3, 0.3)
     some, others = keys[:100], keys[100:]
     marks = np.vstack(
         [hashed_uniforms(of_types[n], who, np.arange(3)) for n, who in enumerate((some, others))]
     )
-    expected = np.nonzero((marks < 0.3) & (times_ms < 400))
+    expected = np.nonzero(marks < 0.3)
     assert rows.size > 50
     assert (rows.tolist(), numbers.tolist()) == tuple(each.tolist() for each in expected)
 
