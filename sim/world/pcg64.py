@@ -152,11 +152,11 @@ def _fill_stream(
     high, low = _plus(start_high, start_low, inc_high, inc_low)
     high, low = _times(high, low, _MULT_HIGH, _MULT_LOW)
     high, low = _plus(high, low, inc_high, inc_low)
-    while at < end and only[at] < last:
-        begin = place[at + before] if place.size else passed + at
-        drawn = number[at + before] if number.size else used
+    while at < end and only[_U(at)] < last:
+        begin = place[_U(at + before)] if place.size else passed + at
+        drawn = number[_U(at + before)] if number.size else used
         if begin >= 0 and drawn > 0:
-            while row < only[at]:
+            while row < only[_U(at)]:
                 high, low = _times(high, low, row_high, row_low)
                 high, low = _plus(high, low, over_high, over_low)
                 row += 1
@@ -165,9 +165,9 @@ def _fill_stream(
                 high, low = _plus(high, low, inc_high, inc_low)
                 value, turn = high ^ low, high >> _ROTATION
                 value = value >> turn | value << (_WORD - turn & _TOP)
-                marks[begin + mark * step] = (value >> _UNUSED) * _UNIT
+                marks[_U(begin + mark * step)] = (value >> _UNUSED) * _UNIT
             if drawn < width:
-                left = (width - drawn) % width
+                left = _U(width - drawn)
                 if drawn != known:
                     known = drawn
                     rest_high, rest_low = _times(inc_high, inc_low, jumps[left, 2], jumps[left, 3])

@@ -166,7 +166,7 @@ def test_candidates_before_the_period_are_kept_if_a_repeat_follows() -> None:
     assert more.tolist() == sorted({*kept.tolist(), 7, 132})
 
 
-def test_times_are_found_that_are_early_enough_and_marked() -> None:
+def test_marks_below_a_share_are_found() -> None:
     of_types = Streams(4, 0).keys(("logs", "further logs"))
     keys, first = hashes_of([f"incident {i}" for i in range(300)]), np.array([0, 100, 300])
     rows, numbers = splitmix64.marked(of_types, first, keys, 3, 0.3)
