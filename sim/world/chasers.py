@@ -59,7 +59,7 @@ def callers(chasers: Chasers, streams: Streams, blocks: Blocks) -> Callers:
 
 def call_times(chasers: Chasers, of: Callers, rows: Ints, created_ms: Ints, tick_ms: int) -> Ints:
     """Return when the callers of some incidents call again, (rows, most)."""
-    marks = of.marks[:, rows]
+    marks = np.take(of.marks, rows, axis=1)
     gaps_hours = quantile(chasers.gap_hours, marks.ravel()).reshape(marks.shape)
     return gone_ms(gaps_hours, clock.MS_PER_HOUR, created_ms, tick_ms)
 

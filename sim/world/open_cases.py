@@ -185,7 +185,8 @@ def _may_have_case(
     place, incidents : Ints
         Cells of the plan, and how many first incidents each may have.
     """
-    marks, found = plan.marks[:, place], np.zeros(int(incidents.sum()), dtype=np.bool_)
+    marks = np.take(plan.marks, place, axis=1)
+    found = np.zeros(int(incidents.sum()), dtype=np.bool_)
     some = marks[1] < 1
     cells = np.flatnonzero(some)
     # These marks are drawn once more, with those of repeats, for the few that are needed.
@@ -209,7 +210,7 @@ def _that_may_be_open(plan: OpenCasesPlan, streams: Streams, blocks: Blocks) -> 
     )
     rows, created_ms = rows[may_be], created_ms[may_be]
     cases = blocks.at(rows)
-    return drawn_cases(plan.cases, streams, cases, marks[:, rows]) | {
+    return drawn_cases(plan.cases, streams, cases, np.take(marks, rows, axis=1)) | {
         "type": plan.type[cases.type],
         "created_ms": created_ms,
         "case_episodes": plan.cases.episodes[cases.type],
