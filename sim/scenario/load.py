@@ -296,8 +296,15 @@ def _problem(finding: Finding, tree: Branch, made_by: Mapping[str, Override]) ->
 def in_key_order(value: Any) -> Any:
     """Return the data with the keys of every mapping sorted, numbers before names."""
     if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: (isinstance(key, str), key))
-        return {key: in_key_order(value[key]) for key in keys}
+        try:
+            keys = sorted(value)
+        except TypeError:
+            keys = sorted(value, key=lambda key: (isinstance(key, str), key))
+        # Most of what there is are numbers and words, for which nothing is called.
+        return {
+            key: in_key_order(inner) if isinstance(inner := value[key], dict | list) else inner
+            for key in keys
+        }
     if isinstance(value, list):
         return [in_key_order(item) for item in value]
     return value

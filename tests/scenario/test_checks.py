@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.facts.teams import on_duty_at_once, people
+from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.teams import on_duty_at_once, people, teams_of
 from sim.scenario.load import examine, load
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.team_parts import Crewing
 from sim.scenario.schema.teams import ResponseTeam, Team
+from tests.house.tree import ROOT
 
 
 @pytest.fixture
@@ -92,6 +94,35 @@ def test_most_on_duty_is_what_counting_gives(pattern: list[str], count: int, dra
     found = on_duty_at_once(scenario, team, "Town")
     assert max(there.people for there in found) == expected
     assert all(there.crews == 0 for there in found)
+
+
+def test_who_is_on_duty_is_of_the_scenario_that_is_asked() -> None:
+    """What was asked for last is kept, and serves only the same teams with the same rotas."""
+    baseline = load(ROOT / "scenarios" / "sussex-2017.yaml").scenario
+    response = baseline.teams.response
+    posts = {hub: number / 2 for hub, number in response.posts.items()}
+    halved = baseline.teams.model_copy(
+        update={"response": response.model_copy(update={"posts": posts})}
+    )
+    rotas = {
+        name: rota.model_copy(update={"pattern": [*rota.pattern, *rota.pattern[-1:]]})
+        for name, rota in baseline.rotas.items()
+    }
+    several = [
+        baseline,
+        baseline.model_copy(update={"teams": halved}),
+        baseline.model_copy(update={"rotas": rotas}),
+        baseline.model_copy(update={"title": "The same people"}),
+    ]
+    asked = [Facts(scenario).on_duty_at_once for scenario in several]
+    assert asked[0] not in asked[1:3]
+    assert asked[0] == asked[3]
+    for scenario in [*several, *several[::-1]]:
+        assert Facts(scenario).on_duty_at_once == {
+            (name, hub): on_duty_at_once(scenario, team, hub)
+            for name, team in teams_of(scenario).items()
+            for hub in team.posts
+        }
 
 
 def crewed(share: float, shifts: list[str], **parts: object) -> ResponseTeam:

@@ -144,7 +144,7 @@ def _too_large(path: Path, value: object) -> list[tuple[Path, float]]:
     """Return the decimal numbers within a value that are beyond the limit, with their paths."""
     inside: Iterable[tuple[Key, object]] = ()
     if isinstance(value, BaseModel):
-        inside = value
+        inside = vars(value).items()
     elif isinstance(value, Mapping):
         inside = value.items()
     elif isinstance(value, Sequence):

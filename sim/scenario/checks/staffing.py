@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sim.scenario.checks.faults import grade_fault
@@ -76,10 +77,16 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
 def all_work_can_be_served(scenario: Scenario) -> Iterator[Finding]:
     """Require that wherever a type happens, enough officers of some team can attend it."""
     facts = Facts(scenario)
+
+    @cache
+    def most_of(teams: frozenset[str], hub: str) -> int:
+        return sum(facts.most_on_duty.get((team, hub), 0) for team in teams)
+
     for name, incident_type in scenario.incident_types.items():
         meant = list(_who_may_be_sent(facts, name))
         for hub, district in busy_hubs(scenario, incident_type).items():
-            short = _short_of_officers(facts, incident_type, meant, hub)
+            of_meant = [(each, most_of(each.everybody, hub)) for each in meant]
+            short = _short_of_officers(facts, incident_type, of_meant)
             for (teams, most), grades in short.items():
                 what = f"grade {listed(grades)} incidents in {district!r}"
                 if most == 0:
@@ -127,16 +134,18 @@ def _who_may_be_sent(facts: Facts, name: str) -> Iterator[_Meant]:
 
 
 def _short_of_officers(
-    facts: Facts, incident_type: IncidentType, meant: Iterable[_Meant], hub: str
+    facts: Facts, incident_type: IncidentType, meant: Iterable[tuple[_Meant, int]]
 ) -> dict[tuple[tuple[str, ...], int], list[int]]:
-    """Return the grades that a hub cannot serve, by the teams meant to and their people."""
+    """Return the grades that a hub cannot serve, by the teams meant to and their people.
+
+    With who may be sent goes how many people of theirs the hub ever has on duty at once.
+    """
     found: dict[tuple[tuple[str, ...], int], list[int]] = {}
     needed = _needed_at_once(incident_type)
-    for grade, teams, everybody in meant:
-        most = sum(facts.most_on_duty.get((team, hub), 0) for team in everybody)
+    for (grade, teams, _), there in meant:
         # Help is counted where it is needed: nearly nowhere.
-        if most < needed and incident_type.officers_arrive != "together":
-            most += _helpers(facts, teams, grade)
+        helped = there < needed and incident_type.officers_arrive != "together"
+        most = there + (_helpers(facts, teams, grade) if helped else 0)
         # Another check reports teams that do not exist at all.
         if teams and most < needed:
             found.setdefault((teams, most), []).append(grade)

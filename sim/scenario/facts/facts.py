@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from sim.scenario.facts.attendance import attended_grades, served_by_desk
 from sim.scenario.facts.desk import resolved_shares
@@ -16,9 +17,23 @@ from sim.scenario.facts.teams import (
     works_in_crews,
 )
 from sim.scenario.facts.times import Times, times_of
+from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import FORCE_WIDE, Team
+from sim.scenario.schema.teams import FORCE_WIDE, Team, Teams
 from sim.vocabulary import Role
+
+
+class _Laid(NamedTuple):
+    """Who is on duty at once by some teams and rotas."""
+
+    teams: Teams
+    rotas: dict[str, Rota]
+    on_duty: dict[tuple[str, str], set[OnDuty]]
+
+
+#: What was asked for last, or nothing: of scenarios that are held against the checks one by one,
+#: such as one for each end of a range, few differ in teams or rotas.
+_LAST: list[_Laid] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +88,16 @@ class Facts:
     @cached_property
     def on_duty_at_once(self) -> dict[tuple[str, str], set[OnDuty]]:
         """Who the rota ever has on duty at once, by team and hub with posts."""
-        return {
-            (name, hub): on_duty_at_once(self.scenario, team, hub)
-            for name, team in self.teams.items()
-            for hub in team.posts
-        }
+        teams, rotas = self.scenario.teams, self.scenario.rotas
+        laid = next(iter(_LAST), None)
+        if laid is None or laid.teams != teams or laid.rotas != rotas:
+            found = {
+                (name, hub): on_duty_at_once(self.scenario, team, hub)
+                for name, team in self.teams.items()
+                for hub in team.posts
+            }
+            _LAST[:] = [laid := _Laid(teams, rotas, found)]
+        return laid.on_duty
 
     @cached_property
     def works_in_crews(self) -> bool:
