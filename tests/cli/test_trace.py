@@ -24,6 +24,10 @@ def test_a_list_to_choose_from(invoke: Invoke, tmp_path: Path) -> None:
     assert "mm1, replication 0, seed 1" in result.stdout
     assert re.search(r"\n0 +Town\.job\.\d+\.\d+ +Mon 01 Jan \d\d:\d\d:\d\d +1 +Town", result.stdout)
     assert re.search(r"\.\.\. and \d+ more; narrow it", result.stdout)
+    times = re.findall(r"  Town  (\d+ \w+) +(\d+ \w+) +attended\n", result.stdout)
+    assert times
+    assert all(queued == reached for queued, reached in times), "nobody drives here"
+    assert "reached: until an officer was at the scene, from when" in result.stdout
     other = invoke("trace", "mm1.yaml", "--list", "--replication", 1).stdout
     assert other.splitlines()[5:] != result.stdout.splitlines()[5:]
     day = invoke("trace", "mm1.yaml", "--list", "--day", 3, "--hub", "Town", "--grade", 1).stdout

@@ -44,7 +44,7 @@ def listing(
     words = Words(scenario, names, world, state, partial(state_after, "compiled", world))
     rows = _select(names, world, state, wanted)
     table: list[tuple[str, ...]] = [
-        ("number", "name", "opened", "grade", "hub", "wait", "what became of it")
+        ("number", "name", "opened", "grade", "hub", "queued", "reached", "what became of it")
     ]
     table += [_line(words, int(row)) for row in rows[:MOST]]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
@@ -58,6 +58,11 @@ def listing(
         )
     if len(rows) == 0:
         lines.append("(none)")
+    else:
+        lines.append(
+            "\nqueued: until an officer was sent, from when it was graded or its slot began\n"
+            "reached: until an officer was at the scene, from when the log was opened"
+        )
     return "\n".join(lines)
 
 
@@ -79,6 +84,7 @@ def _line(words: Words, row: int) -> tuple[str, ...]:
     drawn, incidents = words.world.drawn, words.state.incidents
     state = IncidentState(int(incidents.state[row]))
     due, sent = int(incidents.due_since_ms[row]), int(incidents.first_assigned_ms[row])
+    opened, there = int(drawn.created_ms[row]), int(incidents.first_arrived_ms[row])
     outcome = {
         Outcome.NONE: f"open: {state.name.lower().replace('_', ' ')}",
         Outcome.ATTENDED: "attended",
@@ -92,9 +98,10 @@ def _line(words: Words, row: int) -> tuple[str, ...]:
     return (
         str(row),
         words.incident(row),
-        words.stamp(int(drawn.created_ms[row])),
+        words.stamp(opened),
         str(drawn.grade[row]),
         words.names.hubs[drawn.hub[row]],
         duration(sent - due) if sent >= 0 else "-",
+        duration(there - opened) if there >= 0 else "-",
         outcome,
     )
