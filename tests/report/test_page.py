@@ -164,6 +164,10 @@ def test_the_page_of_a_single_run(compared: Path) -> None:
     there = [attrs["id"] for tag, attrs in page.tags if tag == "section"]
     assert [name for name in SECTIONS if name in there] == there
     assert {"matrix", "times", "week", "measures"} <= set(there)
+    said = " ".join(page.texts)
+    assert "changes with 95% intervals" not in said
+    assert "Where it changes" not in said
+    assert "Target" in page.texts
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def _sections(
         ("moved", "What else moved most", lambda: _blocks(material, local=False)),
         ("forest", "How far each measure moves", lambda: _figures(
             [forest(found, others)] if others else [])),
-        ("map", "Where it changes", lambda: [
+        ("map", "Where it changes" if others else "Hub by hub", lambda: [
             *_blocks(material, local=True), *_figures(maps(material)),
             *_tables(told.hubs(material))]),
         ("times", "How long callers wait for an officer", lambda: _figures(

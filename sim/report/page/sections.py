@@ -17,6 +17,7 @@ from sim.report.page.headlines import change_of, outcome_of
 from sim.report.page.material import Material
 from sim.report.page.svg import shortened
 from sim.report.terminal.money import UnitPrice, unit_prices
+from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.words import (
     figure,
     grade_label,
@@ -76,6 +77,11 @@ def measures_table(
     return rows_table(material, caption, "Measure", [(heading(row), row) for row in known])
 
 
+def _columns(material: Material) -> str:
+    """Return what the columns of a table of measures hold."""
+    return "means, and changes with 95% intervals" if material.others else "means"
+
+
 def rows_table(
     material: Material, caption: str, first: str, rows: Sequence[tuple[TableEntry, ComparedMeasure]]
 ) -> Table:
@@ -103,7 +109,7 @@ def prevention(material: Material) -> Table:
     """Return what prevention was planned, delivered and lost, and what it did."""
     return measures_table(
         material,
-        "Prevention: means, and changes with 95% intervals",
+        f"Prevention: {_columns(material)}",
         [Cell(measure) for measure in _PREVENTION],
         label,
     )
@@ -113,7 +119,7 @@ def investigations(material: Material) -> Table:
     """Return how investigations fare."""
     return measures_table(
         material,
-        "The investigation team: means, and changes with 95% intervals",
+        f"The investigation team: {_columns(material)}",
         [Cell(measure, team="investigation") for measure in _INVESTIGATION],
         lambda row: Number(_named_alone(row), row.cell.measure),
     )
@@ -133,7 +139,8 @@ def hubs(material: Material) -> list[Table]:
             continue
         cells = [cell._replace(hub=hub) for hub in material.baseline.hubs]
         name = shown(cell, material.baseline).label
-        caption = f"{name}, by hub: means, and changes with 95% intervals (exploratory)"
+        exploratory = " (exploratory)" if material.others else ""
+        caption = f"{name}, by hub: {_columns(material)}{exploratory}"
         table = measures_table(material, caption, cells, lambda row: row.cell.hub)
         tables.append(replace(table, headers=("Hub", *table.headers[1:])))
     return tables
@@ -180,8 +187,9 @@ def run_table(material: Material, headlines: Sequence[ComparedMeasure]) -> Table
         ends = means[row.cell]["ci_low"], means[row.cell]["ci_high"]
         low, high = possible(*ends, row.how.factor, share=row.how.share)
         value = Number(figure(row.baseline, row.decimals), row.cell.measure)
-        rows.append([label(row), value, interval(low, high, row.decimals) or "-"])
-    return Table("Headline measures", ("Measure", "Mean", "95% interval"), rows)
+        target = target_of_run(material.baseline, row.cell, means, low, high)
+        rows.append([label(row), value, interval(low, high, row.decimals) or "-", target])
+    return Table("Headline measures", ("Measure", "Mean", "95% interval", "Target"), rows)
 
 
 def costs(material: Material) -> Table | None:
