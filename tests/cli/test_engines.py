@@ -79,7 +79,8 @@ def test_the_first_run_says_that_it_compiles(
     run = ("run", "mm1.yaml", "--executor", "serial", "--overwrite")
     monkeypatch.setattr(compiling, "is_ready", lambda: False)
     told = invoke(*run).stderr.splitlines()
-    assert told[1] == "compiling the model, once for this version; the next run starts at once"
+    once = "once for this version (a minute or two); the next run starts at once"
+    assert told[1] == f"compiling the model, {once}"
     assert told[2].startswith("compiled in ")
     assert told[2].endswith(f" s, kept in {code_cache.folder()}")
     assert "compil" in invoke("trace", "mm1.yaml", "--incident", 3).stderr

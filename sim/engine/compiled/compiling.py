@@ -100,7 +100,8 @@ def prepare(tell: Callable[[str], None]) -> None:
     """
     if is_ready():
         return
-    tell("compiling the model, once for this version; the next run starts at once")
+    once = "once for this version (a minute or two); the next run starts at once"
+    tell(f"compiling the model, {once}")
     started = time.perf_counter()
     entry()
     where = f", kept in {code_cache.folder()}" if _is_kept() else ""
