@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sim.clock import parse_time_of_day
 from sim.scenario.reading.names import as_text
+from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import Wanted, arms, is_model, shortened, strip
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.suggestions import did_you_mean
@@ -24,6 +26,27 @@ _DAY = re.compile(
     r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})|([0-9]{4})/?([0-9]{2})/?([0-9]{2})"
 )
 _YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_WITH_UNIT = re.compile(r"(£?)\s*([0-9][0-9,.]*)\s*([a-z/]*)", re.IGNORECASE)
+#: Units as people write them, with what one is in the first of its kind.
+_UNITS: dict[str, dict[str, int | Fraction]] = {
+    "minutes": {"min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hr": 60, "hrs": 60,
+                "hour": 60, "hours": 60, "d": 1440, "day": 1440, "days": 1440},
+    "pounds": {"£": 1, "gbp": 1, "pounds": 1, "k": 1000, "£k": 1000, "m": 10**6, "£m": 10**6},
+    "km": {"km": 1, "m": Fraction(1, 1000)},
+    "km an hour": {"km/h": 1, "kmh": 1, "kph": 1},
+}  # fmt: skip
+#: By what a name ends in: the kind of its unit, what it is called, and how many of the first.
+_ENDINGS = {
+    "min": ("minutes", "minutes", 1),
+    "hours": ("minutes", "hours", 60),
+    "days": ("minutes", "days", 1440),
+    "gbp": ("pounds", "pounds", 1),
+    "km": ("km", "kilometres", 1),
+    "km_per_hour": ("km an hour", "kilometres an hour", 1),
+}
+_ENDING = re.compile(r".+_(km_per_hour|min|hours|days|gbp|km)(?:_per_[a-z]+)?")
+#: Numbers of a distribution that have no unit.
+_WITHOUT_UNIT = ("cv",)
 #: Words in a part of a list beyond which it reads as a sentence, with commas of its own.
 _LONGEST_NAME = 4
 
@@ -71,6 +94,31 @@ def accepts(wanted: Wanted, value: object) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def without_unit(value: object, wanted: Wanted, path: Path) -> str:
+    """Return what to write instead of a number with its unit, or an empty string.
+
+    Parameters
+    ----------
+    value : object
+        The plain data found.
+    wanted : Wanted
+        What the schema expects there.
+    path : tuple
+        Where it stands: the unit is that of the last name that ends in one.
+    """
+    found = _WITH_UNIT.fullmatch(value.strip()) if isinstance(value, str) else None
+    endings = [ending[1] for key in reversed(path) if (ending := _ENDING.fullmatch(str(key)))]
+    if found is None or not endings or path[-1] in _WITHOUT_UNIT:
+        return ""
+    kind, name, each = _ENDINGS[endings[0]]
+    unit, number = f"{found[1]}{found[3].lower()}", found[2].replace(",", "")
+    if unit not in _UNITS[kind] or not _NUMBER.fullmatch(number):
+        return ""
+    better = f"{float(Fraction(number) * _UNITS[kind][unit] / each):.10g}"
+    takes_it = strip(wanted).annotation in (int, float) and accepts(wanted, _as_number(better))
+    return f"; write {better} (the unit is {name})" if takes_it else ""
 
 
 def near_time(value: object) -> str | None:

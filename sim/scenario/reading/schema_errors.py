@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.scenario.reading.advice import advice
+from sim.scenario.reading.advice import advice, without_unit
 from sim.scenario.reading.finding import Finding
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.words import (
@@ -96,7 +96,8 @@ def _finding(kind: str, loc: tuple[Any, ...], data: object) -> Finding | None:
     wanted = wanted_at(Scenario, path, data)
     if wanted is None:
         return Finding(path, f"got {got(value)}, which is not expected here")
-    said = _on_an_entry(path, value, data) or advice(value, wanted, _names_for(path, data))
+    said = _on_an_entry(path, value, data) or without_unit(value, wanted, path)
+    said = said or advice(value, wanted, _names_for(path, data))
     return Finding(path, f"got {got(value)}, expected {expected(wanted)}{said}")
 
 
