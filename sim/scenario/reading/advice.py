@@ -47,6 +47,8 @@ _ENDINGS = {
 _ENDING = re.compile(r".+_(km_per_hour|min|hours|days|gbp|km)(?:_per_[a-z]+)?")
 #: Numbers of a distribution that have no unit.
 _WITHOUT_UNIT = ("cv",)
+#: Numbers above 1 that are less than this are more likely a share too large than a percentage.
+_LEAST_PERCENTAGE = 5
 #: Words in a part of a list beyond which it reads as a sentence, with commas of its own.
 _LONGEST_NAME = 4
 
@@ -71,6 +73,9 @@ def advice(value: object, wanted: Wanted, names: Collection[str] = ()) -> str:
         return "; put it in quotes"
     if annotation in (int, float) and isinstance(value, str):
         return _on_a_number(value.strip(), wanted)
+    if annotation is float and isinstance(value, (int, float)) and _is_share(wanted):
+        is_percentage = value >= _LEAST_PERCENTAGE and accepts(wanted, value / 100)
+        return f"; write a share such as {value / 100:g}" if is_percentage else ""
     better: object = None
     if _is_time(wanted):
         better = near_time(value)
@@ -142,6 +147,11 @@ def near_time(value: object) -> str | None:
 
 def _is_time(wanted: Wanted) -> bool:
     return TIME_OF_DAY in strip(wanted).limits
+
+
+def _is_share(wanted: Wanted) -> bool:
+    """Tell whether a number may be as large as 1 and no larger."""
+    return accepts(wanted, 1.0) and not accepts(wanted, 1.01)
 
 
 def _near_date(text: str) -> str | None:
