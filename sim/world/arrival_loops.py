@@ -41,16 +41,18 @@ def _candidates(
     size, first, drawn = 0, 0, 0
     for c in range(place.size):
         p = place[c]
+        # Read before the loop, as what is written in it might stand in the same place.
+        varies, low, more, below = reacts[p], lowest[p], extent[p], limit[p]
+        follows, key, stream = chance[p], keys[p], streams[p]
         for i in range(first, first + incidents[c]):
-            kept[size], marks[size] = i, ALWAYS
-            if reacts[p]:
-                marks[size] = in_millionths(lowest[p] + extent[p] * u[drawn])
+            mark = ALWAYS
+            if varies:
+                mark = in_millionths(low + more * u[drawn])
                 drawn += 1
-            comes = marks[size] < limit[p]
-            if chance[p] < 1 and not (own.size and own[i]):
-                comes &= chance[p] > 0 and (
-                    first_of_chain(keys[p], i - first + 1, streams[p]) < chance[p]
-                )
+            comes = mark < below
+            if follows < 1 and not (own.size and own[i]):
+                comes &= follows > 0 and first_of_chain(key, i - first + 1, stream) < follows
+            kept[size], marks[size] = i, mark
             size += int(comes)
         first += incidents[c]
     number_kept[0] = size
