@@ -145,8 +145,7 @@ def _fill_stream(
     start_high, start_low = words[0, column], words[1, column]
     inc_high = words[2, column] << _ONE | words[3, column] >> _TOP
     inc_low = words[3, column] << _ONE | _ONE
-    over_high, over_low = _times(inc_high, inc_low, jumps[0, 2], jumps[0, 3])
-    rest_high, rest_low, known = over_high, over_low, 0
+    rest_high, rest_low, known = inc_high, inc_low, 0
     # The state before the first step is the sum of step and start: a step from there is made
     # before any mark is drawn, and one before each mark.
     high, low = _plus(start_high, start_low, inc_high, inc_low)
@@ -156,6 +155,8 @@ def _fill_stream(
         begin = place[_U(at + before)] if place.size else passed + at
         drawn = number[_U(at + before)] if number.size else used
         if begin >= 0 and drawn > 0:
+            if row < only[_U(at)]:
+                over_high, over_low = _times(inc_high, inc_low, jumps[0, 2], jumps[0, 3])
             while row < only[_U(at)]:
                 high, low = _times(high, low, row_high, row_low)
                 high, low = _plus(high, low, over_high, over_low)
@@ -206,12 +207,13 @@ def _fill(
             continue
         row, first, end = bounds[1, g], bounds[2, g], bounds[2, g + 1]
         first_person, last_person, at = bounds[3, g], bounds[3, g + 1], first
+        column, opened = 0, 0
         for k in range(bounds[0, g], bounds[0, g + 1]):
             if at == end:
                 break
-            column = (k - bounds[0, g]) % at_once
-            if column == 0:
-                opened = min(at_once, bounds[0, g + 1] - k)
+            column += 1
+            if column >= opened:
+                column, opened = 0, min(at_once, bounds[0, g + 1] - k)
                 for i in range(opened):
                     keys[i] = hashes[which[k + i] - moved[g]]
                 _open(seeds, keys[:opened], words)
