@@ -62,7 +62,7 @@ LABELS = {
     "overtime_hours": "Overtime",
     "missed_breaks_count": "Breaks missed",
     "writing_up_put_off_hours": "Writing up put off",
-    "cost_gbp": "Cost of posts",
+    "cost_gbp": "Cost of posts and overtime",
     "desk_resolved_share": "Cases closed by the desk",
     "desk_contact_within_48h_share": "Callers contacted in 48 h",
     "desk_contact_within_target_share": "Callers contacted in time",

@@ -60,6 +60,11 @@ def test_what_is_done_already_leaves_less_to_save() -> None:
     assert "261% of the £500,000 that are" in lines(-100_000.0, 0.0, more_done)[-1]
 
 
+def test_a_small_share_is_not_shown_as_none() -> None:
+    # 3,000 in 28 days are 39,107 in 365 days.
+    assert f"in cash, 0.3% of {LEFT}" in lines(-3_000.0, 0.0, BUDGET)[-1]
+
+
 def test_without_a_price_nothing_is_said_of_money() -> None:
     base = force({"response": team(1)}, days=28)
     other: Scenario = base.model_copy(update={"name": "other"})

@@ -234,8 +234,9 @@ def unit_costs(material: Material) -> Table | None:
         for cell in cells
     ]
     return Table(
-        "One gained costs, or one lost saves, pounds a week, prevention hours priced. No price: "
-        "no clear gain or loss, no clear cost, gained and saved as well, or lost and paid for.",
+        "What one of each costs in pounds a week where a scenario gains it, or saves where it "
+        "loses it, prevention hours priced. No price: no clear gain or loss, no clear cost, "
+        "gained and saved as well, or lost and paid for.",
         ("One of", *found),
         rows,
     )

@@ -16,6 +16,8 @@ from sim.outputs.verdicts import Verdict
 from sim.report.terminal.words import interval, shown
 from sim.scenario.schema.scenario import Scenario
 
+#: Shares below one in a hundred are shown with a decimal.
+_PERCENT = 0.01
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
 #: What a scenario that gains, or loses, does to a measure, by which side of it is good.
@@ -99,7 +101,7 @@ def _cost(a_week: MeanChange) -> str:
         )
     verb = "costs" if a_week.mean > 0 else "saves"
     amount = a_week if a_week.mean > 0 else a_week.times(-1)
-    return f"{verb} {_pounds(amount)} a week, cash and prevention hours that are not delivered"
+    return f"{verb} {_pounds(amount)} a week, in cash and in prevention that is not delivered"
 
 
 def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
@@ -120,8 +122,9 @@ def _saved(saved: Savings) -> str:
             f"saves no clear amount of the {_amount(saved.left_gbp)} a year that are still asked "
             f"for: {_pounds(saved.a_year_gbp)}"
         )
+    share = f"{saved.share:.0%}" if saved.share >= _PERCENT else f"{saved.share:.1%}"
     return (
-        f"saves {_pounds(saved.a_year_gbp)} a year in cash, {saved.share:.0%} of the "
+        f"saves {_pounds(saved.a_year_gbp)} a year in cash, {share} of the "
         f"{_amount(saved.left_gbp)} that are still asked for"
     )
 
