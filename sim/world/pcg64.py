@@ -357,8 +357,8 @@ def keys_of_rows(
     hashes, moved, groups, wanted
         As for `fill`.
     ordinals : Ints
-        (rows and persons of all groups,) number of each row in its stream: its key is the word
-        after so many of the sequence of the hash of the stream.
+        (rows and persons of all groups,) number n of each row in its stream: its key is word n + 1
+        of the sequence that begins at the hash of the stream.
     behind : int
         The key of a person is the word of this number of the sequence of their own.
     size : int

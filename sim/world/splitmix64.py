@@ -220,7 +220,7 @@ def _marked(
 
 
 def marked(streams: Keys, first: Ints, keys: Keys, most: int, share: float) -> tuple[Ints, Ints]:
-    """Return which of so many marks of each key are below a share.
+    """Return which of the first `most` marks of each key are below a share.
 
     Parameters
     ----------
