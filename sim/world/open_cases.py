@@ -157,8 +157,8 @@ def open_at_start(plan: OpenCasesPlan, streams: Streams) -> dict[str, Any]:
 def _marks_of_open(cases: CasePlan, slowest_ms: int, arrivals: ArrivalsPlan) -> Floats:
     """Return `OpenCasesPlan.marks`: they hold for incidents at the end of their week.
 
-    The third is from below. It is 1 where no case is open, nor in the weeks before those of the
-    plan, which are drawn for what follows alone.
+    The third mark is bounded from below: by 1 where no case can be open, and in the weeks before
+    those of the plan, which are drawn for what follows alone.
     """
     code = np.repeat(np.arange(len(arrivals.types)), np.diff(arrivals.first_cell))
     end_ms = arrivals.end_ms[code]
