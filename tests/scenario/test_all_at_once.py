@@ -64,6 +64,26 @@ def test_both_of_two_mistakes_are_reported(name: str, data: st.DataObject) -> No
         assert places & found, f"{mistake} is not among {found}"
 
 
+@st.composite
+def mistake_in_who_works_when(draw: st.DrawFn, name: str) -> Mistake:
+    """Draw a mistake in teams or rotas: what follows from them is kept for the next scenario."""
+    of_kind = by_kind(name)[draw(st.sampled_from(sorted(by_kind(name))))]
+    there = [each for each in of_kind if each.path[0] in ("teams", "rotas")]
+    assume(there)
+    return draw(st.sampled_from(there))
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_what_is_found_does_not_depend_on_what_was_looked_at_before(data: st.DataObject) -> None:
+    name = SCENARIOS[0]
+    mistake = data.draw(mistake_in_who_works_when(name))
+    assert said_of(sound(str(GOOD / "two-hubs.yaml"))) == set()
+    found = said_of(sound(name), mistake)
+    assert said_of(sound(name)) == set()
+    assert said_of(sound(name), mistake) == found
+
+
 def test_there_are_mistakes_of_every_kind_and_each_is_reported() -> None:
     name = SCENARIOS[0]
     assert len(by_kind(name)) == 4

@@ -17,6 +17,7 @@ from sim.scenario.facts.teams import (
     works_in_crews,
 )
 from sim.scenario.facts.times import Times, times_of
+from sim.scenario.reading.unknown import known_alike
 from sim.scenario.schema.rotas import Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, Team, Teams
@@ -90,7 +91,7 @@ class Facts:
         """Who the rota ever has on duty at once, by team and hub with posts."""
         teams, rotas = self.scenario.teams, self.scenario.rotas
         laid = next(iter(_LAST), None)
-        if laid is None or laid.teams != teams or laid.rotas != rotas:
+        if laid is None or not known_alike((laid.teams, laid.rotas), (teams, rotas)):
             found = {
                 (name, hub): on_duty_at_once(self.scenario, team, hub)
                 for name, team in self.teams.items()

@@ -30,6 +30,14 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+def known_alike(one: object, other: object) -> bool:
+    """Tell whether two parts are alike; where one has something unknown, that cannot be told."""
+    try:
+        return one == other
+    except AttributeError:
+        return False
+
+
 def known_of(part: BaseModel, *names: str) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a part that are known, of those named, with their values."""
     for name in names:
