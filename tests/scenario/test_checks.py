@@ -198,6 +198,44 @@ def test_sums_are_taken_with_a_little_tolerance(data: dict) -> None:
     assert len(messages(data)) == 1
 
 
+@pytest.mark.parametrize(
+    ("factors", "reference", "is_refused"),
+    [((1.2, 1.5), 1.8, False), ((1.2, 1.5), 1.81, True),  # 1.7999999999999998 in floating point
+     ((0.1, 0.7), 0.07, False), ((0.1, 0.7), 0.06, True)],
+)  # fmt: skip
+def test_a_reference_may_be_the_product_of_all_factors(
+    data: dict, factors: tuple[float, float], reference: float, is_refused: bool
+) -> None:
+    late, arrest = factors
+    depends = {"attended_late": late, "arrest": arrest, "reference": reference}
+    data["incident_types"]["burglary"]["repeat"]["depends_on"] = depends
+    assert any("expected a mean of the product" in said for said in messages(data)) is is_refused
+
+
+@pytest.mark.parametrize(("ceiling", "is_refused"), [(1.331, False), (1.3309, True)])
+def test_repeats_are_drawn_up_to_the_product_of_all_factors(
+    data: dict, ceiling: float, is_refused: bool
+) -> None:
+    """1.1 * 1.1 * 1.1 is 1.3310000000000004 in floating point."""
+    kind = data["incident_types"]["burglary"]
+    del kind["prevention_elasticity"]
+    kind["repeat"]["depends_on"] = {
+        "attended_late": 1.1, "not_reached": 1.1, "arrest": 1.1, "reference": 1, "ceiling": ceiling
+    }  # fmt: skip
+    assert any("expected lower factors" in said for said in messages(data)) is is_refused
+
+
+@pytest.mark.parametrize(("saturation", "is_refused"), [(0.6, False), (0.59, True)])
+def test_prevention_may_take_all_incidents_away(
+    data: dict, saturation: float, is_refused: bool
+) -> None:
+    """0.1 + 0.2 + 0.3 is 0.6000000000000001 in floating point."""
+    elasticity = {"engagement": 0.1, "partnership": 0.2, "patrol": 0.3}
+    data["incident_types"]["burglary"]["prevention_elasticity"] = elasticity
+    data["demand"]["prevention"]["saturation"] = saturation
+    assert any("take away more than all" in said for said in messages(data)) is is_refused
+
+
 def test_work_that_takes_no_time_is_allowed(data: dict) -> None:
     data["incident_types"]["burglary"]["scene_min"] = {"distribution": "fixed", "value": 0}
     assert messages(data) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import SUM_TOLERANCE
+from sim.scenario.checks.faults import exceeds
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.casework import investigating_team
 from sim.scenario.facts.teams import people, teams_of, teams_that
@@ -114,7 +114,7 @@ def ends_are_shares(scenario: Scenario) -> Iterator[Finding]:
     for name, incident_type in scenario.incident_types.items():
         case = incident_type.investigation
         total = sum(case.without_charge.values()) if case is not None else 0.0
-        if total > 1 + SUM_TOLERANCE:
+        if exceeds(total, 1):
             path = ("incident_types", name, "investigation", "without_charge")
             yield Finding(path, f"the shares sum to {total:.6g}, expected at most 1", at_key=True)
 

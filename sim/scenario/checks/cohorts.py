@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import SUM_TOLERANCE
+from sim.scenario.checks.faults import exceeds
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
@@ -34,7 +34,7 @@ def cohorts_commit_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
     for name, cohort in scenario.offender_management.items():
         for each, share in cohort.share.items():
             total[each] = total.get(each, 0.0) + share
-            if total[each] > 1 + SUM_TOLERANCE:
+            if exceeds(total[each], 1):
                 message = (
                     f"all cohorts up to here commit {total[each]:g} of the incidents of {each!r}, "
                     "expected at most 1"

@@ -13,14 +13,13 @@ from sim.scenario.facts.multiplier import (
     ceiling,
     highest_multiplier,
     highest_share,
+    is_above,
     why_highest,
 )
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
-
-MILLION = 1_000_000
 
 
 @reads("demand")
@@ -108,8 +107,7 @@ def ceiling_is_high_enough(scenario: Scenario) -> Iterator[Finding]:
     most = 1.0
     for name in scenario.incident_types:
         most = max(most, highest_multiplier(scenario, name))
-    # Whole millionths: what rounding alone takes above the ceiling is not above it.
-    if round(most * MILLION) <= round(scenario.demand.ceiling * MILLION):
+    if not is_above(most, scenario.demand.ceiling):
         return
     name = max(scenario.incident_types, key=lambda each: highest_multiplier(scenario, each))
     message = (

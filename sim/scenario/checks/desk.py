@@ -6,7 +6,13 @@ import math
 from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
-from sim.scenario.checks.faults import grade_fault, grades_of_officers, sum_fault, time_fault
+from sim.scenario.checks.faults import (
+    exceeds,
+    grade_fault,
+    grades_of_officers,
+    sum_fault,
+    time_fault,
+)
 from sim.scenario.facts.attendance import attending_teams, served_by_desk
 from sim.scenario.facts.desk import MIDNIGHT, closing_ms, grades_sent_on, reached_share
 from sim.scenario.facts.rotas import people_by_rota
@@ -86,7 +92,7 @@ def referrals_are_a_part_of_what_is_passed_on(scenario: Scenario) -> Iterator[Fi
         if work is None:
             continue
         total = work.to_investigation_share + work.to_prevention_share
-        if total > 1:
+        if exceeds(total, 1):
             message = (
                 f"to_investigation_share {work.to_investigation_share:g} and to_prevention_share "
                 f"{work.to_prevention_share:g} come to {total:g}, expected at most 1"

@@ -18,7 +18,7 @@ from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
-#: How far shares may be from summing to 1, for the sake of rounding.
+#: How far sums and products may be from what they should be, for the sake of rounding.
 SUM_TOLERANCE = 1e-6
 
 
@@ -32,6 +32,11 @@ def sum_fault(shares: Mapping[Any, float]) -> str:
         return ""
     said = ", ".join(f"{in_one_line(key)}: {share:g}" for key, share in shares.items()) or "nothing"
     return f"the shares sum to {total:.6g}, expected 1 (got {said})"
+
+
+def exceeds(total: float, limit: float) -> bool:
+    """Tell whether a sum, or a product, is above a limit by more than rounding makes of it."""
+    return total > limit + SUM_TOLERANCE
 
 
 def district_fault(scenario: Scenario, name: str, named: Collection[str]) -> str:

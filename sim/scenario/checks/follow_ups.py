@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import SUM_TOLERANCE, district_fault
+from sim.scenario.checks.faults import district_fault, exceeds
 from sim.scenario.facts.incident_counts import parts_of, share_at
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
@@ -53,7 +53,7 @@ def parts_take_no_more_than_all(scenario: Scenario) -> Iterator[Finding]:
         parts = parts_of(scenario, whole)
         for place in scenario.districts if parts else ():
             total = sum(share_at(scenario, part, place) for part in parts)
-            if total > 1 + SUM_TOLERANCE:
+            if exceeds(total, 1):
                 last = max(n for n, each in scenario.incident_types.items() if each is parts[-1])
                 message = (
                     f"all parts of {name!r} together take {total:g} of its counts in {place!r}, "

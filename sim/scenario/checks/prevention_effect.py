@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import unknown_hubs
+from sim.scenario.checks.faults import exceeds, unknown_hubs
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.prevention import PreventionWorkName
@@ -79,7 +79,7 @@ def prevention_leaves_some_incidents(scenario: Scenario) -> Iterator[Finding]:
     for name, incident_type in scenario.incident_types.items():
         found: dict[PreventionWorkName, float] = incident_type.prevention_elasticity
         total = sum(found.values())
-        if effect is not None and total > effect.saturation:
+        if effect is not None and exceeds(total, effect.saturation):
             message = (
                 f"got {total:g} in all, with which enough prevention would take away more than all "
                 f"incidents; expected at most demand.prevention.saturation, {effect.saturation:g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import exceeds
 from sim.scenario.facts.multiplier import (
     MULTIPLIER_SECTIONS,
     ceiling,
@@ -12,6 +13,7 @@ from sim.scenario.facts.multiplier import (
     highest_by_service,
     highest_multiplier,
     highest_share,
+    is_above,
     repeat_ceiling,
     service_factors,
 )
@@ -29,7 +31,7 @@ def candidates_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
             continue
         share, others = highest_share(repeat), ceiling(scenario, name)
         most = share * others * repeat.depends_on.ceiling
-        if most > HIGHEST_CHANCE:
+        if exceeds(most, HIGHEST_CHANCE):
             message = (
                 f"got {repeat.depends_on.ceiling:g}, with which up to {most:g} of incidents might "
                 f"be followed by another; expected {HIGHEST_CHANCE / share / others:.4g} at most"
@@ -46,7 +48,7 @@ def service_stays_below_the_ceiling(scenario: Scenario) -> Iterator[Finding]:
             continue
         most = highest_by_service(repeat) * highest_multiplier(scenario, name)
         drawn = repeat_ceiling(scenario, name) or 1.0
-        if most > drawn:
+        if is_above(most, drawn):
             message = (
                 f"the chance of a repeat may come to {most:.4g} times its share, and repeats are "
                 f"drawn up to {drawn:.4g} times; expected lower factors, or a higher ceiling"
@@ -66,7 +68,7 @@ def reference_is_a_mean_of_the_factors(scenario: Scenario) -> Iterator[Finding]:
         factors = service_factors(depends)
         low = math.prod(min(1.0, factor) for factor in factors)
         high = math.prod(max(1.0, factor) for factor in factors)
-        if not low <= depends.reference <= high:
+        if exceeds(low, depends.reference) or exceeds(depends.reference, high):
             message = (
                 f"got {depends.reference:g}, expected a mean of the product of the factors, "
                 f"{low:.4g} to {high:.4g}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sim.scenario.checks.faults import SUM_TOLERANCE, sum_fault, unknown_hubs
+from sim.scenario.checks.faults import exceeds, sum_fault, unknown_hubs
 from sim.scenario.facts.small_areas import share_on_list
 from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -52,7 +52,7 @@ def concentrations_are_shares(scenario: Scenario) -> Iterator[Finding]:
 
 def _more_than_all(path: Path, of: Concentration) -> Iterator[Finding]:
     total = of.top_1_percent + of.next_4_percent
-    if total > 1 + SUM_TOLERANCE:
+    if exceeds(total, 1):
         message = f"the two shares sum to {total:.6g}, expected at most 1"
         yield Finding(path, message, at_key=True)
 

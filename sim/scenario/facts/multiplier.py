@@ -21,6 +21,8 @@ from sim.scenario.schema.scenario import Scenario
 #: Multipliers that candidates are kept up to are multiples of this: where an effect is changed by
 #: little, the same ones are kept.
 STEP = 0.05
+#: The model has multipliers in whole millionths.
+_MILLION = 1_000_000
 #: Of the scenario and the name of a type.
 Highest = Callable[[Scenario, str], float | None]
 
@@ -57,6 +59,11 @@ MULTIPLIER_SECTIONS = (
     *("incident_types", "demand", "small_areas", "problem_files"),
     *("offender_management", "operations"),
 )
+
+
+def is_above(multiplier: float, limit: float) -> bool:
+    """Tell whether a multiplier is above a limit, by more than rounding takes it there."""
+    return round(multiplier * _MILLION) > round(limit * _MILLION)
 
 
 def reacts(scenario: Scenario, name: str) -> bool:
