@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 import sim
 from sim.outputs.files import read_plain, sha256_of, write_whole
+from sim.scenario.facts.incident_counts import stated_a_year
 from sim.scenario.reading.merging import Addition, Override
 from sim.scenario.reading.tree import dotted
-from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
 MANIFEST = "manifest.json"
@@ -29,7 +29,6 @@ PROGRAM = "sixhubs"
 #: Field of the manifest with the hash of all other fields; older ones have neither it nor run_hash.
 OWN_HASH = "manifest_hash"
 _HASH = re.compile("[0-9a-f]{64}")
-HOURS_PER_YEAR = 24 * 365
 #: Libraries on which results or files depend; those that are not installed are omitted.
 LIBRARIES = (
     "numpy",
@@ -200,8 +199,8 @@ def demand_by_basis(scenario: Scenario) -> dict[str, float]:
     rates count 8,760 hours. Empty when the scenario has no demand.
     """
     yearly: dict[str, float] = {}
-    for incident_type in scenario.incident_types.values():
-        yearly[incident_type.basis] = yearly.get(incident_type.basis, 0.0) + _yearly(incident_type)
+    for each in scenario.incident_types.values():
+        yearly[each.basis] = yearly.get(each.basis, 0.0) + stated_a_year(each)
     total = sum(yearly.values())
     return {basis: count / total for basis, count in sorted(yearly.items())} if total else {}
 
@@ -209,12 +208,6 @@ def demand_by_basis(scenario: Scenario) -> dict[str, float]:
 def demand_on_assumptions_share(scenario: Scenario) -> float:
     """Return the share of the incidents of a year whose counts are assumptions; 0 without any."""
     return demand_by_basis(scenario).get("assumption", 0.0)
-
-
-def _yearly(incident_type: IncidentType) -> float:
-    """Return the incidents of a type in 365 days, all districts together."""
-    counts = sum((incident_type.yearly_count or {}).values())
-    return counts + HOURS_PER_YEAR * sum((incident_type.per_hour or {}).values())
 
 
 def _scenario(one: Simulated) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sim.scenario.facts.closed_by_rule import closed_shares
 from sim.scenario.facts.demand_changes import days_of_decay
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.harm import reporting_factor
 from sim.scenario.facts.incident_counts import makers_of, per_hour_by_place, work_per_incident
 from sim.scenario.facts.multiplier import kept_up_to, repeats_kept_up_to
 from sim.scenario.facts.sizes import posts
@@ -199,7 +200,10 @@ def _incidents_a_day(scenario: Scenario, name: str, kind: IncidentType) -> float
             share = (places or len(scenario.districts)) / len(scenario.districts)
             further += part * (change.extra_per_hour or 0.0) * 24 * len(change.districts)
             more += part * max((change.factor or 1.0) - 1, 0.0) * share
-    number = stated * scenario.demand.growth * (1 + more) + further
+    growth, reported = scenario.demand.growth, reporting_factor(kind.reporting)
+    # What is added comes in layers, and factors below 1 take some of all of them away.
+    number = stated * max(growth, 1.0) * (max(reported, 1.0) + more) + further
+    number *= min(growth, 1.0) * min(reported, 1.0)
     candidates = number * kept_up_to(scenario, name, to_ceiling=False)
     return candidates * _repeats_drawn(scenario, name, kind)
 

@@ -71,6 +71,16 @@ def test_the_expected_size_is_near_the_size(name: str) -> None:
     assert much.shifts == pytest.approx(world.duties.member.size, rel=0.4)
 
 
+@pytest.mark.parametrize("reported_share", [0.2, 0.8])
+def test_what_is_reported_otherwise_than_when_counted_is_counted(reported_share: float) -> None:
+    stated = {"reported_share": reported_share, "share_at_counts": 0.4}
+    types = baseline(14).incident_types
+    changes = {"incident_types": {name: {"reporting": stated} for name in types}}
+    made = load("sussex-2017", {"run": {"days": 14}, **changes}).scenario
+    much, world = size(made, log=False), build(made, 1, 0)
+    assert much.incidents == pytest.approx(world.sizes.incidents, rel=0.15)
+
+
 def test_less_demand_needs_less() -> None:
     whole = baseline(28)
     tenth = whole.model_copy(update={"demand": whole.demand.model_copy(update={"growth": 0.1})})

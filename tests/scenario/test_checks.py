@@ -236,6 +236,16 @@ def test_prevention_may_take_all_incidents_away(
     assert any("take away more than all" in said for said in messages(data)) is is_refused
 
 
+def test_reporting_may_not_make_more_incidents_than_fit(data: dict) -> None:
+    """A slip of the keyboard in the share at counts multiplies demand beyond any memory."""
+    kind = data["incident_types"]["burglary"]
+    kind["reporting"] = {"reported_share": 0.5, "share_at_counts": 0.25}
+    assert messages(data) == []
+    kind["reporting"]["share_at_counts"] = 1e-6
+    (message,) = messages(data)
+    assert "expected at most 50,000,000 in a replication" in message
+
+
 def test_work_that_takes_no_time_is_allowed(data: dict) -> None:
     data["incident_types"]["burglary"]["scene_min"] = {"distribution": "fixed", "value": 0}
     assert messages(data) == []

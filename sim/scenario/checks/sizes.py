@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from sim.clock import MS_PER_DAY, to_ms
-from sim.scenario.facts.sizes import incidents_a_year
+from sim.scenario.facts.harm import reporting_factor
+from sim.scenario.facts.incident_counts import HOURS_PER_YEAR, parts_of, stated_a_year
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.unknown import known_of
-from sim.scenario.schema.demand import GRADE_LIMIT
+from sim.scenario.schema.demand import GRADE_LIMIT, IncidentType
 from sim.scenario.schema.scenario import Scenario
 
 #: A replication beyond this neither fits into memory nor ends in a day's work.
@@ -49,14 +50,22 @@ def too_many(data: Mapping[Key, object]) -> Iterator[Finding]:
 
 
 def _most_a_year(scenario: Scenario) -> float:
-    """Return the most incidents that growth and changes of demand can make of those stated."""
+    """Return the most incidents that reporting, growth and changes can make of those stated."""
+    types = scenario.incident_types.values()
+    reported = sum(stated_a_year(each) * _most_reported(scenario, each) for each in types)
     changes = scenario.demand.changes.values()
     factors = sum(max(0.0, (change.factor or 1.0) - 1) for change in changes)
     further = sum(
-        24 * 365 * (change.extra_per_hour or 0) * len(change.types) * len(change.districts)
+        HOURS_PER_YEAR * (change.extra_per_hour or 0) * len(change.types) * len(change.districts)
         for change in changes
     )
-    return incidents_a_year(scenario) * max(1.0, scenario.demand.growth) * (1 + factors) + further
+    return reported * max(1.0, scenario.demand.growth) * (1 + factors) + further
+
+
+def _most_reported(scenario: Scenario, whole: IncidentType) -> float:
+    """Return the highest multiple of its counts that comes in of a type, or of a part of it."""
+    every = (whole, *parts_of(scenario, whole))
+    return max(1.0, *(reporting_factor(each.reporting) for each in every))
 
 
 @reads("incident_types", "run", "demand")

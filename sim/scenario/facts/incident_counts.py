@@ -48,11 +48,16 @@ def per_hour_by_place(scenario: Scenario, incident_type: IncidentType) -> dict[s
     }
 
 
+def stated_a_year(incident_type: IncidentType) -> float:
+    """Return the incidents in 365 days by the counts of a type, those of its parts among them."""
+    counts = sum((incident_type.yearly_count or {}).values())
+    return counts + HOURS_PER_YEAR * sum((incident_type.per_hour or {}).values())
+
+
 def yearly(scenario: Scenario, incident_type: IncidentType) -> float:
     """Return the incidents of a type in 365 days."""
     if incident_type.part_of is None and not parts_of(scenario, incident_type):
-        counts = sum((incident_type.yearly_count or {}).values())
-        return counts + sum((incident_type.per_hour or {}).values()) * HOURS_PER_YEAR
+        return stated_a_year(incident_type)
     return sum(per_hour_by_place(scenario, incident_type).values()) * HOURS_PER_YEAR
 
 

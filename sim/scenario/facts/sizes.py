@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from sim.scenario.facts.incident_counts import stated_a_year
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.schema.scenario import Scenario
 
 
 def incidents_a_year(scenario: Scenario) -> float:
     """Return the incidents that the scenario states for 365 days."""
-    return sum(
-        sum((incident_type.yearly_count or {}).values())
-        + 24 * 365 * sum((incident_type.per_hour or {}).values())
-        for incident_type in scenario.incident_types.values()
-    )
+    return sum(map(stated_a_year, scenario.incident_types.values()))
 
 
 def posts(scenario: Scenario) -> float:
