@@ -55,7 +55,7 @@ class Tables(NamedTuple):
     comparison: pd.DataFrame | None = None  #: comparison.csv
     windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
     windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
-    #: districts.csv, districts_comparison.csv, types.csv and types_comparison.csv, by name
+    #: all csv files of a comparison, those of a single run by district and the like, by name
     parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
 
 

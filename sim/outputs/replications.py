@@ -32,9 +32,9 @@ class Measured(NamedTuple):
 
     scenario: str
     seed: int
-    #: Index `CELL`, in the order of the registry, and behind it `DISTRICT`, `TYPE` or `WINDOW` in
-    #: tables by one of them; a column of floats for each replication, named after its number and in
-    #: that order.
+    #: Index `CELL`, in the order of the registry, and behind it `DISTRICT`, `TYPE`, `WINDOW` or
+    #: `MONTH` in tables by one of them; a column of floats for each replication, named after its
+    #: number and in that order.
     table: pd.DataFrame
 
 
@@ -84,7 +84,7 @@ def _index(cells: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> pd.Mul
 
 
 def broken_down(scenario: Scenario, seed: int, by: str, values: Sequence[Floats]) -> Measured:
-    """Put the measures of replications by district, type or window beside each other.
+    """Put the measures of replications by district, type, window or month beside each other.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def broken_down(scenario: Scenario, seed: int, by: str, values: Sequence[Floats]
     seed : int
         Root of all randomness.
     by : str
-        `DISTRICT`, `TYPE` or `WINDOW`.
+        `DISTRICT`, `TYPE`, `WINDOW` or `MONTH`.
     values : sequence of arrays
         One for each replication, in the order of replications.
     """

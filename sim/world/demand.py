@@ -10,6 +10,7 @@ purpose      marks
 ===========  =========================================================================
 counts       the count of the cell
 times        time of creation
+repeats      from which what follows is hashed (`sim.world.repeats`)
 chasers      when the caller calls again (`sim.world.chasers`)
 prevention   at which delivered prevention it comes about
 kept by X    whether the change X, a factor below 1, leaves it
@@ -34,7 +35,10 @@ patch        number of the patch within the district (`sim.world.patches`)
 area         small area of the hub (`sim.world.small_areas`)
 contact      whether the first to the ATTEMPTS_LIMIT-th attempt reaches the caller
 case         whether investigated, work, waits (`sim.world.casework`)
+casework     who works it: lines of enquiry, custody, charge; time of the file
+outcome      how it ends if nobody is charged
 follow-ups   when it is resolved, whether a visit follows (`sim.world.follow_ups`)
+further-logs  which calls open a log of their own (`sim.world.chasers`)
 victim       whether the victim is vulnerable (`sim.world.victims`)
 recording    whether a crime is recorded (`sim.world.victims`)
 ===========  =========================================================================

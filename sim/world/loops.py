@@ -1,10 +1,8 @@
 """Inner loops of what is drawn, compiled: a call for many small arrays costs more than its sums.
 
-Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). With
-`sim.world.arrival_loops`, `sim.world.attribute_loops`, `sim.world.inverse`,
-`sim.world.name_hashes`, `sim.world.pcg64`, `sim.world.roster_loops`, `sim.world.splitmix64` and
-`sim.outputs.measures.passes` they are the only code outside `sim.engine` that is compiled: see
-docs/decisions.md.
+Each gives what NumPy or SciPy gives for the formula of its docstring (tests hold that). The other
+modules that are compiled, beside the model, are listed in `sim.runs.compiled_ahead`. Why there are
+any: see docs/decisions.md.
 """
 
 from __future__ import annotations

@@ -111,6 +111,36 @@ def test_a_word_has_one_sense_in_the_model() -> None:
     assert not wrong
 
 
+#: What remarks put in backticks, which is part of the code or of scenarios, and names of others.
+SPOKEN_OF = re.compile(r"(?<!`)`([A-Za-z_][\w.]*)`(?!`)")
+NAMES_OF_OTHERS = {"PyArrayObject", "generate_state", "to_dict"}
+
+
+def texts_in(path: Path) -> set[str]:
+    """Return the words of the texts in a file that are no docstrings."""
+    nodes = list(ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))))
+    remarks = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    texts = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in remarks]
+    return {word for text in texts for word in re.findall(r"\w+", str(text.value))}
+
+
+def test_what_remarks_name_is_there() -> None:
+    """A thing that was renamed or taken away is no longer spoken of under its old name."""
+    scenarios = [path for path in tracked_files() if path.parts[0] == "scenarios"]
+    known = {part for path in python_files("sim") for part in path.with_suffix("").parts}
+    known |= {part for path in python_files("sim") for name in names_in(path)
+              for part in name.split(".")}  # fmt: skip
+    known = known.union(*map(texts_in, python_files("sim")), NAMES_OF_OTHERS)
+    known = known.union(*(re.findall(r"\w+", text_of(path) or "") for path in scenarios))
+    gone = [
+        (str(path), name)
+        for path in python_files("sim")
+        for name in SPOKEN_OF.findall(text_of(path) or "")
+        if not known.issuperset(name.rstrip(".").split("."))
+    ]
+    assert not gone
+
+
 def test_files_stay_short() -> None:
     lengths = {
         path: len((ROOT / path).read_text(encoding="utf-8").splitlines())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +16,13 @@ from scipy import stats
 from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.times import times_of
+from sim.scenario.load import load
 from sim.scenario.schema.demand import Shape
 from sim.scenario.schema.scenario import Scenario
+from sim.world import demand
+from sim.world.array_kinds import Keys
 from sim.world.arrays import MILLIONTHS, Ints
+from sim.world.build import build
 from sim.world.demand import order_of
 from sim.world.intensity import (
     HOURS_PER_WEEK,
@@ -29,7 +35,10 @@ from sim.world.intensity import (
     time_in_week_ms,
     week_shapes,
 )
+from sim.world.streams import Named, Streams
 from tests.world.forces import of, scenario
+
+ALL_LEVERS = Path(__file__).parents[1] / "scenario" / "good" / "all-levers.yaml"
 
 PLAIN: dict[str, Any] = {
     "name": "plain",
@@ -370,3 +379,22 @@ def test_times_are_the_inverse_of_the_cumulative_intensity() -> None:
         hour = np.minimum(np.searchsorted(upto, target, side="right") - 1, last)
         times = time_in_week_ms(shapes, np.full(u.shape, week), np.zeros_like(hour), u)
         assert (times // clock.MS_PER_HOUR).tolist() == hour.tolist()
+
+
+def test_every_purpose_is_in_the_table_of_purposes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    register = Streams.register
+
+    def noting(self: Streams, streams: Named) -> Keys:
+        asked.update(streams.spell())
+        return register(self, streams)
+
+    monkeypatch.setattr(Streams, "register", noting)
+    build(load(ALL_LEVERS).scenario, 1, 0)
+    of_cells = re.compile(r"[^/]+/[^/]+(?:/\+[^/]+)?/([^/]+)/[0-9]+")
+    found = {named[1] for name in asked if (named := of_cells.fullmatch(name))}
+    assert len(found) > 20
+    table = re.search(r"=\npurpose .*?\n=+ +=+\n(.*?)\n=", demand.__doc__ or "", re.DOTALL)
+    assert table is not None
+    listed = {re.split("  +", row)[0] for row in table[1].splitlines()}
+    assert {re.sub("^kept by .*", "kept by X", purpose) for purpose in found} <= listed

@@ -1,10 +1,9 @@
 """Measures by district, by type of incident, in windows of dates and hours, and by month.
 
-They are measures of `attendance`, `people` and `outcomes`, of the same names, worked out by the
-same functions. Where a district or a type is to stand, the function is given a view in which that
-stands in the place of the hub; for a window, one in which no other incident happened. So an
-incident belongs to the district it lies in, to its type, and to the window in which its log was
-created.
+They are measures of the files beside this one, of the same names, worked out by the same functions.
+Where a district or a type is to stand, the function is given a view in which that stands in the
+place of the hub; for a window, one in which no other incident happened. So an incident belongs to
+the district it lies in, to its type, and to the window in which its log was created.
 Places that are part of one district are put together.
 
 A month has two views. What concerns incidents is of those that were created in it, whenever they
@@ -121,11 +120,11 @@ class Labels(NamedTuple):
     team: tuple[str, ...]
     hub: tuple[str, ...]
     grade: tuple[str, ...]
-    part: tuple[str, ...]  #: the district, type or window
+    part: tuple[str, ...]  #: the district, type, window or month
 
 
 def breakdowns_of(view: View) -> Breakdowns:
-    """Return the measures of a finished replication by district, type and window."""
+    """Return the measures of a finished replication by district, type, window and month."""
     names, districts = view.names, districts_of(view.names)
     in_months = list(_by_month(view))
     in_windows = [_values(_only(view, mask)) for mask in _windows(view)]

@@ -1,7 +1,7 @@
 """Measures of prevention: planned, delivered by kind of work, taken away, and what came of it.
 
-Hours are of the measured period, and hubs are home hubs, as in `measures_people`. The measures by
-kind of work are for teams with a plan only.
+Hours are of the measured period, and hubs are home hubs, as in `sim.outputs.measures.people`. The
+measures by kind of work are for teams with a plan only.
 """
 
 from __future__ import annotations

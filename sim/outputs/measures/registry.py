@@ -205,7 +205,7 @@ _MEASURES = (
     ),
     Measure("operation_hours", "hours", _NEUTRAL, "officer hours on operations at set hours"),
     Measure("operation_hours_asked", "hours", _NEUTRAL, "officer hours that operations ask for"),
-    Measure("cost_gbp", "GBP", _LOW, "full cost of the posts over the measured period"),
+    Measure("cost_gbp", "GBP", _LOW, "cost of all posts over the measured period, and of overtime"),
     # Resolution Centre
     Measure(
         "desk_resolved_share",

@@ -34,7 +34,7 @@ PARTS = SPENT_MS + 1
 (
     CREATED, REPEATS, CLOSED_BY_RULE, PASSED_ON, DELAY_MS, ARRESTS, CHASERS, MIGHT_CHASE, CHASED,
 ) = range(PARTS + 10, PARTS + 19)  # fmt: skip
-#: Candidates prevented, and their harm; whenever they were created.
+#: By the grade at creation: candidates prevented, and their harm.
 PREVENTED, PREVENTED_DAYS = PARTS + 19, PARTS + 20
 #: Of officers sent, by the grade of the incident at the end: how many, those who arrived, their
 #: drives, those from another hub, those called away.
