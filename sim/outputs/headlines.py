@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.outputs.statistics import Cell
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
 from sim.scenario.facts.harm import states_days, states_vulnerable
 from sim.scenario.facts.multiplier import demand_reacts
@@ -145,7 +146,7 @@ def _of_harm(baseline: Scenario, scenario: Scenario) -> list[Cell]:
 
 
 def _usual(scenario: Scenario) -> tuple[Cell, ...]:
-    return headlines(n for n, each in scenario.grades.items() if each.served_by == "attendance")
+    return headlines(grades_of_officers(scenario))
 
 
 def _declared(scenario: Scenario) -> list[Cell]:

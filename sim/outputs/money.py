@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.clock import DAYS_PER_YEAR
 from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.scenario.schema.money import Budget
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sim.outputs.rows import Row
     from sim.scenario.schema.scenario import Scenario
 
-DAYS_PER_YEAR = 365
 CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
 
 

@@ -19,7 +19,7 @@ from sim.outputs.measures.week import HOURS, WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import PairedDifference, difference, estimate, holm, simultaneous
 from sim.outputs.verdicts import verdict
-from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.windows import DAYS_OF_WEEK
@@ -264,7 +264,7 @@ def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
         "demand_per_hour": week.demand_per_hour.ravel(),
         "queue_length_mean": week.queue_length_mean.sum(axis=1).ravel(),
     }
-    grades = [n for n in sorted(scenario.grades) if not served_by_desk(scenario.grades[n])]
+    grades = grades_of_officers(scenario)
     teams = [name for name in (role.name.lower() for role in Role) if name in teams_of(scenario)]
     for place, grade in enumerate(grades):
         columns[f"queue_length_grade_{grade}_mean"] = week.queue_length_mean[:, place].ravel()
@@ -294,7 +294,7 @@ def response_table(scenario: Scenario, reached: Sequence[Floats]) -> pd.DataFram
     """
     import pandas as pd
 
-    grades = [n for n in sorted(scenario.grades) if not served_by_desk(scenario.grades[n])]
+    grades = grades_of_officers(scenario)
     found = estimate(np.column_stack([values.ravel() for values in reached]))
     return pd.DataFrame({
         "scenario": scenario.name,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.scenario.facts.desk import closing_ms, grades_sent_on
+from sim.scenario.facts.desk import closing_ms, grades_sent_on, opening_on
 from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.times import Times
@@ -35,8 +35,6 @@ from sim.world.time_grid import to_ticks
 DESK_WIDTH = 2
 REFERRAL_WIDTH = 2
 CONTACT_WIDTH = ATTEMPTS_LIMIT
-
-_WORKING_DAYS = 5
 
 
 def desk_rules(
@@ -81,8 +79,7 @@ def _openings(hours: OpeningHours | None, times: Times) -> tuple[Ints, Ints]:
     rows: list[tuple[int, int]] = []
     if hours is not None:
         for day in range(times.days):
-            working = (times.first_day + day) % 7 < _WORKING_DAYS
-            opening = hours.weekdays if working else hours.weekends
+            opening = opening_on(hours, times.first_day + day)
             if opening is not None:
                 midnight = day * clock.MS_PER_DAY
                 opens = _on_grid(midnight + clock.parse_time_of_day(opening.opens), times.tick_ms)

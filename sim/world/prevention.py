@@ -9,11 +9,9 @@ import numpy as np
 from sim.scenario.schema.prevention import Prevention
 from sim.scenario.schema.teams import PreventionTeam, Team
 from sim.vocabulary import PreventionWork, Role
+from sim.world.arrays import MILLIONTHS
 from sim.world.arrays_demand import PreventionRules
 from sim.world.time_grid import on_grid_ms
-
-#: Planned shares are whole millionths, so that the account of a run is exact.
-MILLION = 1_000_000
 
 
 def prevention_rules(
@@ -26,7 +24,7 @@ def prevention_rules(
         if isinstance(team, PreventionTeam):
             planned[role] = bool(team.prevention_plan)
             for name, part in team.prevention_plan.items():
-                share[role, PreventionWork[name.upper()]] = round(part * MILLION)
+                share[role, PreventionWork[name.upper()]] = round(part * MILLIONTHS)
     shortest_ms = np.zeros(len(PreventionWork), dtype=np.int64)
     for name, minutes in prevention.shortest_spell_min.items():
         shortest_ms[PreventionWork[name.upper()]] = on_grid_ms(minutes, tick_ms)

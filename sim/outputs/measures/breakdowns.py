@@ -33,7 +33,7 @@ from sim.outputs.measures.cells import Cells
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.summed import districts_of
 from sim.outputs.measures.view import View
-from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.districts import district_of
 from sim.scenario.facts.harm import (
     states_costs,
@@ -193,8 +193,7 @@ def _rows(
     scenario: Scenario, places: tuple[str, ...], measures: Sequence[BrokenDown] = MEASURES
 ) -> Iterator[_LabelRow]:
     """Yield the rows of measures by place and grade."""
-    grades = sorted(scenario.grades)
-    attended = [grade for grade in grades if not served_by_desk(scenario.grades[grade])]
+    grades, attended = sorted(scenario.grades), grades_of_officers(scenario)
     stated = [(function, True) for function, is_stated in SOMETIMES if is_stated(scenario)]
     for function, of_all_grades in (*measures, *stated):
         for place in (ALL, *places):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.clock import MS_PER_HOUR
-from sim.outputs.measures.cells import Cells
+from sim.outputs.measures.cells import Cells, nothing
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import HOUR_MS, MINUTE_MS, View
 from sim.scenario.schema.desk import ShareByWait
@@ -162,7 +162,7 @@ def _share_at(wait_ms: Ints, share: ShareByWait) -> Floats:
 
 def _by_wait(view: View, share: ShareByWait | None) -> Cells:
     if share is None:
-        return _no_rows()
+        return nothing()
     return _desk(view, _mean(_share_at(_waits_ms(view), share)))
 
 
@@ -177,13 +177,9 @@ def _mean(values: Ints | Bools | Floats) -> float:
     return float(values.mean()) if values.size else float("nan")
 
 
-def _no_rows() -> Cells:
-    return Cells((), (), (), np.array([], dtype=np.float64))
-
-
 def _desk(view: View, value: float) -> Cells:
     """Return the one row of a measure of the Resolution Centre: it serves the whole force."""
     if int(Role.RESOLUTION_CENTRE) not in view.teams:
-        return _no_rows()
+        return nothing()
     name = view.names.roles[Role.RESOLUTION_CENTRE]
     return Cells((name,), (ALL,), (ALL,), np.array([value]))

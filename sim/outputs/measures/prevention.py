@@ -17,10 +17,7 @@ from sim.outputs.measures.view import HOUR_MS, View
 from sim.scenario.facts.posts import mean_posts
 from sim.scenario.schema.teams import PreventionTeam
 from sim.vocabulary import PREVENTION_ROLES, Activity, PreventionWork
-from sim.world.arrays import Floats
-
-#: Planned shares in the world are in these parts.
-_WHOLE = 1_000_000
+from sim.world.arrays import MILLIONTHS, Floats
 
 
 def prevention_hours_planned(view: View) -> Cells:
@@ -108,7 +105,7 @@ def _planned_for(work: PreventionWork) -> Callable[[View], Cells]:
 
         Unit: hours. Good: neutral.
         """
-        share = view.world.prevention.share.reshape(-1, PREVENTION_WORKS)[:, work] / _WHOLE
+        share = view.world.prevention.share.reshape(-1, PREVENTION_WORKS)[:, work] / MILLIONTHS
         planned = view.once(_planned_ms).copy()
         planned[1:] *= share[:, np.newaxis]
         return _by_work(view, planned / HOUR_MS)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY, NEVER
+from sim.clock import DAYS_PER_YEAR, MS_PER_DAY, NEVER
 from sim.model.state import ACTIVITIES, State
 from sim.outputs.measures.cells import Cells, by_team_hub, hub_grade_cells, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, rising
@@ -248,7 +248,7 @@ class View:
     @property
     def years(self) -> float:
         """Length of the measured period in years of 365 days."""
-        return self.measured_ms / MS_PER_DAY / 365
+        return self.measured_ms / MS_PER_DAY / DAYS_PER_YEAR
 
     @cached_property
     def rostered_ms(self) -> Floats:

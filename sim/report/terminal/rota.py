@@ -12,7 +12,6 @@ import numpy as np
 from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
 from sim.scenario.facts.cover import (
     DAY_MIN,
-    DAYS_OF_WEEK,
     clock_time,
     days_of_a_round,
     duties,
@@ -24,6 +23,7 @@ from sim.scenario.facts.teams import people
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
+from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.world.typical_week import TypicalWeek, typical_week
 
 WIDTH = 100

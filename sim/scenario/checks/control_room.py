@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import unknown_grade
 from sim.scenario.reading.finding import Check, Finding, reads
-from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 _LENGTHS = (24, 168)
@@ -16,8 +16,8 @@ def gradings_are_of_grades_that_exist(scenario: Scenario) -> Iterator[Finding]:
     """Require that what takes time has grades of the scenario."""
     for grade in scenario.control_room.grading_min:
         if grade not in scenario.grades:
-            message = f"unknown grade {grade}; expected {listed(sorted(scenario.grades))}"
-            yield Finding(("control_room", "grading_min", grade), message, at_key=True)
+            path = ("control_room", "grading_min", grade)
+            yield Finding(path, unknown_grade(scenario, grade), at_key=True)
 
 
 @reads("control_room")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from sim.scenario.checks.faults import district_fault, sum_fault
+from sim.scenario.checks.faults import district_fault, sum_fault, unknown_grade
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
@@ -65,7 +65,7 @@ def mixes_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
         for grade in incident_type.grade_mix:
             if grade not in scenario.grades:
                 path = ("incident_types", name, "grade_mix", grade)
-                yield Finding(path, _unknown_grade(grade, scenario), at_key=True)
+                yield Finding(path, unknown_grade(scenario, grade), at_key=True)
 
 
 @reads("incident_types", "grades", "demand")
@@ -79,11 +79,7 @@ def closings_name_known_grades(scenario: Scenario) -> Iterator[Finding]:
         for grade in grades:
             if grade not in scenario.grades:
                 full = (*path, "closed_without_visit", grade)
-                yield Finding(full, _unknown_grade(grade, scenario), at_key=True)
-
-
-def _unknown_grade(grade: int, scenario: Scenario) -> str:
-    return f"unknown grade {grade}; expected {listed(sorted(scenario.grades))}"
+                yield Finding(full, unknown_grade(scenario, grade), at_key=True)
 
 
 @reads("grades")

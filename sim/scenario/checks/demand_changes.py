@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -16,6 +15,7 @@ from sim.scenario.facts.multiplier import (
     is_above,
     why_highest,
 )
+from sim.scenario.facts.times import last_day_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
@@ -83,7 +83,7 @@ def what_decays_adds_and_ends(scenario: Scenario) -> Iterator[Finding]:
 @reads("demand", "run")
 def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Require that the days of a change of demand run forward and some lie in the run."""
-    start, last = _span(scenario)
+    start, last = scenario.run.start, last_day_of(scenario.run)
     for name, change in scenario.demand.changes.items():
         path = ("demand", "changes", name)
         first_day, last_day = change.first_day or start, change.last_day or last
@@ -93,12 +93,6 @@ def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
         elif first_day > last or (last_day_felt(change) or last) < start:
             message = f"has no day in the run, which goes from {start} to {last}"
             yield Finding(path, message, at_key=True)
-
-
-def _span(scenario: Scenario) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of the run, warm-up included."""
-    run = scenario.run
-    return run.start, run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
 @reads(*MULTIPLIER_SECTIONS)

@@ -9,12 +9,18 @@ from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import (
     exceeds,
     grade_fault,
-    grades_of_officers,
     sum_fault,
     time_fault,
 )
-from sim.scenario.facts.attendance import attending_teams, served_by_desk
-from sim.scenario.facts.desk import MIDNIGHT, closing_ms, grades_sent_on, reached_share
+from sim.scenario.facts.attendance import attending_teams, grades_of_officers, served_by_desk
+from sim.scenario.facts.cover import clock_time
+from sim.scenario.facts.desk import (
+    MIDNIGHT,
+    WORKING_DAYS,
+    closing_ms,
+    grades_sent_on,
+    reached_share,
+)
 from sim.scenario.facts.rotas import people_by_rota
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
 from sim.scenario.reading.finding import Check, Finding, reads
@@ -24,10 +30,9 @@ from sim.scenario.schema.desk import Opening, OpeningHours, ShareByWait
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
+from sim.scenario.schema.windows import DAYS_OF_WEEK
 
 TEAM: Path = ("teams", DESK)
-DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WORKING_DAYS = 5
 _MINUTES = MS_PER_DAY // MS_PER_MIN
 
 
@@ -249,13 +254,13 @@ def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
         span = _span_min(opening)
         if span is None:
             continue
-        for day in range(_WORKING_DAYS) if name == "weekdays" else range(_WORKING_DAYS, 7):
+        for day in range(WORKING_DAYS) if name == "weekdays" else range(WORKING_DAYS, 7):
             gap = _first_gap(staffed[day], *span)
             if gap is not None:
                 message = (
                     f"open from {opening.opens} to {opening.closes}, but on {DAYS_OF_WEEK[day]}s "
                     f"rota {listed(map(repr, parts))} never has anybody on duty from "
-                    f"{_clock(gap[0])} to {_clock(gap[1])}"
+                    f"{clock_time(gap[0])} to {clock_time(gap[1])}"
                 )
                 yield Finding((*TEAM, "opening_hours", name), message, at_key=True)
                 break
@@ -300,10 +305,6 @@ def _first_gap(staffed: list[bool], first: int, last: int) -> tuple[int, int] | 
             end = next((m for m in range(minute, last) if staffed[m]), last)
             return minute, end
     return None
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 CHECKS: tuple[Check, ...] = (

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.clock import parse_time_of_day
-from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.districts import district_of, districts_of_several, names_of_places
 from sim.scenario.reading.advice import near_time
 from sim.scenario.reading.finding import Finding
@@ -86,9 +86,9 @@ def unknown_types_and_districts(
                 yield Finding((*path, field, place), message)
 
 
-def grades_of_officers(scenario: Scenario) -> list[int]:
-    """Return the grades that officers attend, in order."""
-    return sorted(n for n, grade in scenario.grades.items() if not served_by_desk(grade))
+def unknown_grade(scenario: Scenario, grade: int) -> str:
+    """Say that there is no such grade."""
+    return f"unknown grade {grade}; expected {listed(sorted(scenario.grades))}"
 
 
 def grade_fault(scenario: Scenario, grade: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.clock import parse_time_of_day
-from sim.scenario.checks.faults import grades_of_officers, sum_fault, time_fault, unknown_hubs
-from sim.scenario.facts.attendance import served_by_desk
+from sim.scenario.checks.faults import sum_fault, time_fault, unknown_hubs
+from sim.scenario.facts.attendance import grades_of_officers, served_by_desk
 from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed

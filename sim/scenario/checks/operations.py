@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import time_fault, unknown_hubs, unknown_types_and_districts
@@ -10,6 +9,7 @@ from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
+from sim.scenario.facts.times import last_day_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
@@ -88,9 +88,7 @@ def _is_laid_out(scenario: Scenario, team: Team, hub: str) -> bool:
 @reads("operations", "run")
 def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Require that at least one date of an operation lies in the run; a season need not."""
-    run = scenario.run
-    start = run.start
-    last = start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+    start, last = scenario.run.start, last_day_of(scenario.run)
     for name, operation in scenario.operations.items():
         if not operation.dates and not operation.days_of_week:
             message = "never starts, expected dates or days_of_week"

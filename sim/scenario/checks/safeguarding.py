@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.teams import people
+from sim.scenario.facts.times import last_day_of
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of
@@ -66,7 +67,7 @@ def meetings_are_within_the_run(scenario: Scenario) -> Iterator[Finding]:
     path = ("safeguarding", "marac")
     if message := time_fault(marac.start):
         yield Finding((*path, "start"), message)
-    last = run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+    last = last_day_of(run)
     first = marac.first_meeting or run.start + dt.timedelta(days=marac.every_days)
     if not run.start <= first <= last:
         message = f"the first meeting is on {first}, and the run goes from {run.start} to {last}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from sim.clock import MS_PER_DAY, to_ms
+from sim.clock import DAYS_PER_YEAR, MS_PER_DAY, to_ms
 from sim.scenario.facts.harm import reporting_factor
 from sim.scenario.facts.incident_counts import HOURS_PER_YEAR, parts_of, stated_a_year
 from sim.scenario.facts.teams import teams_of
@@ -72,7 +72,7 @@ def _most_reported(scenario: Scenario, whole: IncidentType) -> float:
 def demand_is_of_a_size_to_simulate(scenario: Scenario) -> Iterator[Finding]:
     """Require that one replication has no more incidents than a machine can hold."""
     days = scenario.run.days + scenario.run.warm_up_days
-    total = _most_a_year(scenario) / 365 * days
+    total = _most_a_year(scenario) / DAYS_PER_YEAR * days
     if total > INCIDENTS_LIMIT:
         message = (
             f"{days:,} days of this demand make some {total:,.0f} incidents, "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sim.scenario.checks.faults import grade_fault
+from sim.scenario.checks.faults import grade_fault, unknown_grade
 from sim.scenario.facts.attendance import attending_teams, busy_hubs
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
@@ -63,9 +63,7 @@ def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
         path = ("incident_types", name, "attended_by")
         for grade in incident_type.attended_by:
             if grade not in scenario.grades:
-                known = listed(sorted(scenario.grades))
-                message = f"unknown grade {grade}; expected {known}"
-                yield Finding((*path, grade), message, at_key=True)
+                yield Finding((*path, grade), unknown_grade(scenario, grade), at_key=True)
         for grade in facts.attended_grades[name]:
             silent = grade not in incident_type.attended_by
             if silent and not attending_teams(scenario, incident_type, grade):

@@ -82,6 +82,11 @@ def served_by_desk(grade: Grade) -> bool:
     return grade.served_by == DESK
 
 
+def grades_of_officers(scenario: Scenario) -> list[int]:
+    """Return the grades that officers attend, in order."""
+    return sorted(n for n, grade in scenario.grades.items() if not served_by_desk(grade))
+
+
 def grade_until_opening(scenario: Scenario) -> int | None:
     """Return with which grade the desk's incidents are attended before it opens.
 
@@ -90,9 +95,7 @@ def grade_until_opening(scenario: Scenario) -> int | None:
     team = scenario.teams.resolution_centre
     if team is None or team.opens_on is None:
         return None
-    return max(
-        (n for n, grade in scenario.grades.items() if not served_by_desk(grade)), default=None
-    )
+    return max(grades_of_officers(scenario), default=None)
 
 
 def able_to_attend(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
-from sim.scenario.facts.desk import closing_ms
+from sim.scenario.facts.desk import closing_ms, opening_on
 from sim.scenario.facts.part_time import hours_for_each, rounds, working
 from sim.scenario.facts.rotas import people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
@@ -17,8 +17,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, ResolutionCentre, Team
 
 DAY_MIN = 24 * 60
-_WORKING_DAYS = 5
-DAYS_OF_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Days that are looked at, where rotas come round less often than that.
 _LONGEST_ROUND = 364
 
@@ -136,7 +134,7 @@ def open_minutes(team: ResolutionCentre, day: int) -> tuple[int, int]:
     hours = team.opening_hours
     if hours is None:
         return 0, DAY_MIN
-    opening = hours.weekdays if day % 7 < _WORKING_DAYS else hours.weekends
+    opening = opening_on(hours, day)
     if opening is None:
         return 0, 0
     return parse_time_of_day(opening.opens) // MS_PER_MIN, closing_ms(opening) // MS_PER_MIN

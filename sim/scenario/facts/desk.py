@@ -7,11 +7,13 @@ from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.incident_counts import yearly
 from sim.scenario.facts.teams import DESK
 from sim.scenario.schema.demand import IncidentType
-from sim.scenario.schema.desk import DeskWork, Opening
+from sim.scenario.schema.desk import DeskWork, Opening, OpeningHours
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import ResolutionCentre
 
 MIDNIGHT = "24:00"
+#: Days of a week, from Monday, that are no weekend.
+WORKING_DAYS = 5
 
 
 def reached_share(team: ResolutionCentre) -> float:
@@ -89,6 +91,11 @@ def grades_sent_on(work: DeskWork) -> dict[int, float]:
     if isinstance(work.sent_on_as, dict):
         return {grade: share for grade, share in work.sent_on_as.items() if share > 0}
     return {work.sent_on_as: 1.0}
+
+
+def opening_on(hours: OpeningHours, day: int) -> Opening | None:
+    """Return when the Centre is open on a day since the epoch Monday; None if it is closed."""
+    return hours.weekdays if day % 7 < WORKING_DAYS else hours.weekends
 
 
 def closing_ms(opening: Opening) -> int:

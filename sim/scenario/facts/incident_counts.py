@@ -6,12 +6,13 @@ what the parts leave stays with the other type.
 
 from __future__ import annotations
 
+from sim.clock import DAYS_PER_YEAR
 from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.districts import by_place, district_of
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
-HOURS_PER_YEAR = 24 * 365
+HOURS_PER_YEAR = 24 * DAYS_PER_YEAR
 
 
 def parts_of(scenario: Scenario, incident_type: IncidentType) -> list[IncidentType]:

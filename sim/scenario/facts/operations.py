@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.clock import MS_PER_MIN, day_number, parse_time_of_day
 from sim.scenario.facts.cover import DAY_MIN, Duty, duties, on_duty_at
 from sim.scenario.facts.teams import teams_of
+from sim.scenario.facts.times import last_day_of
 from sim.scenario.schema.operations import Operation
 from sim.scenario.schema.run import Run
 from sim.scenario.schema.scenario import Scenario
@@ -20,7 +21,7 @@ def days_of(run: Run, operation: Operation) -> list[dt.date]:
     """
     found = set(operation.dates)
     first = run.start - dt.timedelta(days=1)
-    last = run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+    last = last_day_of(run)
     begins = max(operation.first_day or first, first)
     ends = min(operation.last_day or last, last)
     for number in range((ends - begins).days + 1):

@@ -32,6 +32,11 @@ def times_of(run: Run) -> Times:
     )
 
 
+def last_day_of(run: Run) -> dt.date:
+    """Return the last day of a run."""
+    return run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
+
+
 def measured_period(run: Run) -> str:
     """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
     first = run.start + dt.timedelta(days=run.warm_up_days)

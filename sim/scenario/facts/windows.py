@@ -6,6 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
+from sim.scenario.facts.times import last_day_of
 from sim.scenario.schema.custody import Closing
 from sim.scenario.schema.run import Run
 from sim.scenario.schema.windows import DAYS_OF_WEEK, Window
@@ -13,8 +14,7 @@ from sim.scenario.schema.windows import DAYS_OF_WEEK, Window
 
 def measured_days(run: Run) -> tuple[dt.date, dt.date]:
     """Return the first and the last day that are measured."""
-    first = run.start + dt.timedelta(days=run.warm_up_days)
-    return first, first + dt.timedelta(days=run.days - 1)
+    return run.start + dt.timedelta(days=run.warm_up_days), last_day_of(run)
 
 
 class Month(NamedTuple):

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sim.scenario.facts.attendance import able_to_attend, busy_hubs
 from sim.scenario.facts.cover import (
     DAY_MIN,
-    DAYS_OF_WEEK,
     Duty,
     clock_time,
     days_of_a_round,
@@ -25,6 +24,7 @@ from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentre, Team
+from sim.scenario.schema.windows import DAYS_OF_WEEK
 
 #: A spell without anybody: the day, and the first and last minute of it.
 _Gap = tuple[int, int, int]
