@@ -11,7 +11,7 @@ import numpy as np
 from sim.outputs.break_even import BreakEven, find
 from sim.outputs.statistics import Cell
 from sim.runs.demand_ceiling import changes_to
-from sim.runs.length import with_days
+from sim.runs.length import changed_for_as_long
 from sim.runs.searching import Search
 from sim.scenario.load import Loaded
 
@@ -42,8 +42,7 @@ class Parameter:
         """
         changes = changes_to(loaded, self.name, value)
         changes.setdefault("demand", {})["ceiling"] = self.ceiling
-        # A changed copy is read again, and says nothing of the days that a study measures.
-        return with_days([loaded.with_changes(changes)], loaded.scenario.run.days)[0]
+        return changed_for_as_long(loaded, changes)
 
     def pair(self, scenarios: Sequence[Loaded], value: float) -> list[Loaded]:
         """Return baseline and scenario with the parameter at a value."""

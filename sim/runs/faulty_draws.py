@@ -14,7 +14,6 @@ from sim.errors import InputError, Problem
 from sim.runs.executors.executor import Workers
 from sim.runs.measuring import measure_all
 from sim.runs.replication import TaskKey
-from sim.runs.uncertain_inputs import problem_at
 from sim.runs.uncertainty import DrawTask, Worlds, scenario_of_draw
 
 
@@ -90,7 +89,7 @@ def _problem(worlds: Worlds, fault: _Fault) -> Problem:
     )
     first = (*inputs, *of_ceiling)[:1]
     section = "evidence" if {*first} & {*baseline.scenario.evidence} else "rules_not_known"
-    return problem_at(baseline, (section, *first), message)
+    return baseline.problem_at((section, *first), message)
 
 
 def _needed(inputs: Collection[str], is_so: Callable[[Collection[str]], bool]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.load import Loaded, content_hash
@@ -38,13 +39,23 @@ def _days_of_all(scenarios: Sequence[Loaded]) -> int | None:
 
 def _has_own_days(loaded: Loaded) -> bool:
     """Whether a scenario says how many days to run after it was said how many to compare."""
-    return _rank(loaded, "days") > _rank(loaded, "days_in_comparisons")
+    own, of_all = (
+        loaded.rank(loaded.position(("run", key)).file) for key in ("days", "days_in_comparisons")
+    )
+    return own > of_all
 
 
-def _rank(loaded: Loaded, key: str) -> int:
-    """Return the place of the file that says a word of `run`; changes come after all files."""
-    file = loaded.position(("run", key)).file
-    return loaded.files.index(file) if file in loaded.files else len(loaded.files)
+def changed_for_as_long(loaded: Loaded, changes: Mapping[Any, Any]) -> Loaded:
+    """Return a changed copy of a scenario, measured for as many days.
+
+    A copy is read again, and says nothing of the days that a study measures.
+
+    Raises
+    ------
+    InputError
+        If the copy is not valid.
+    """
+    return _with(loaded.with_changes(changes), loaded.scenario.run.days)
 
 
 def _with(loaded: Loaded, days: int) -> Loaded:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.outputs.posts_needed import PostsNeeded, find
 from sim.outputs.statistics import Cell
-from sim.runs.length import with_days
+from sim.runs.length import changed_for_as_long
 from sim.runs.searching import Search
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.load import Loaded
@@ -53,8 +53,7 @@ class TeamPosts:
             return loaded
         posts = spread(exact(number), {hub: exact(own) for hub, own in team.posts.items()})
         changes = {"teams": {self.team: {"posts": {hub: float(n) for hub, n in posts.items()}}}}
-        # A changed copy is read again, and says nothing of the days that a study measures.
-        return with_days([loaded.with_changes(changes)], loaded.scenario.run.days)[0]
+        return changed_for_as_long(loaded, changes)
 
 
 def posts_needed(search: Search, cell: Cell, low: int, now: float, high: int) -> PostsNeeded:

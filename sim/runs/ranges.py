@@ -65,11 +65,9 @@ def faulty_ranges(
         for end, value in (("low", ranges[path].low), ("high", ranges[path].high)):
             why = _refused(scenario, changes_to(scenario, path, value))
             if why:
-                mark = baseline.position(("evidence", path, end))
                 factor = " times what it is" if is_group(path) else ""
                 message = f"{scenario.scenario.name} may not have {value:g}{factor}: {why}"
-                where = f"evidence.{path}.{end}"
-                found.append(Problem(mark.file, mark.line, mark.column, where, message))
+                found.append(baseline.problem_at(("evidence", path, end), message))
     return found
 
 

@@ -11,7 +11,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError
 from sim.outputs.assembling import Tables
 from sim.outputs.manifest import about_program
 from sim.runs.executors.executor import Executor
@@ -226,7 +226,7 @@ class Study:
                 for loaded in self.scenarios
             ]
             problems = [
-                _problem(loaded, "run.days", plan.complaint(pool.size))
+                loaded.problem_at(("run", "days"), plan.complaint(pool.size))
                 for loaded, plan in zip(self.scenarios, plans, strict=True)
                 if not plan.fits(pool.size)
             ]
@@ -330,19 +330,19 @@ def check_comparable(scenarios: Sequence[Loaded]) -> None:
     for other in scenarios[1:]:
         name = other.scenario.name
         if other.scenario_hash == baseline.scenario_hash:
-            problems.append(_problem(other, "name", "is the baseline itself, expected "
+            problems.append(other.problem_at(("name",), "is the baseline itself, expected "
                                      "another scenario"))  # fmt: skip
         elif name in names:
-            problems.append(_problem(other, "name", f"got {name!r} a second time, expected a "
+            problems.append(other.problem_at(("name",), f"got {name!r} a second time, expected a "
                                      "name of its own for each scenario"))  # fmt: skip
         names.add(name)
         for word in SAME_IN_COMPARISONS:
             ours, theirs = getattr(baseline.scenario.run, word), getattr(other.scenario.run, word)
             if ours != theirs:
                 message = f"got {theirs}, expected {ours} as in the baseline {baseline.files[-1]}"
-                problems.append(_problem(other, f"run.{word}", message))
+                problems.append(other.problem_at(("run", word), message))
     problems += [
-        _problem(loaded, "name", "is the name of a results file")
+        loaded.problem_at(("name",), "is the name of a results file")
         for loaded in scenarios
         if len(scenarios) > 1 and loaded.scenario.name in OUTPUTS
     ]
@@ -365,7 +365,7 @@ def _measured_alike(scenarios: Sequence[Loaded]) -> list[Loaded]:
             if windows.setdefault(name, window) != window:
                 message = "is another window in a scenario before it, expected the same days "
                 message += "and hours, or another name"
-                problems.append(_problem(loaded, f"run.windows.{name}", message))
+                problems.append(loaded.problem_at(("run", "windows", name), message))
     if problems:
         raise InputError(problems)
     by_month = any(loaded.scenario.run.by_month for loaded in scenarios)
@@ -380,8 +380,3 @@ def _measured(loaded: Loaded, shown: Mapping[str, object]) -> Loaded:
         return loaded
     scenario = loaded.scenario.model_copy(update={"run": run})
     return replace(loaded, scenario=scenario, scenario_hash=content_hash(scenario))
-
-
-def _problem(loaded: Loaded, path: str, message: str) -> Problem:
-    mark = loaded.position(tuple(path.split(".")))
-    return Problem(mark.file, mark.line, mark.column, path, message)

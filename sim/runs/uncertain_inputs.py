@@ -60,7 +60,7 @@ def ranges_of_no_number(loaded: Loaded) -> tuple[list[Problem], list[str]]:
                 taken_away.append(path)
             else:
                 message = f"{error}; mend the path, or leave the range out"
-                problems.append(problem_at(loaded, ("evidence", path), message))
+                problems.append(loaded.problem_at(("evidence", path), message))
     return problems, taken_away
 
 
@@ -69,16 +69,11 @@ def _was_taken_away(loaded: Loaded, path: str) -> bool:
     on_its_way = ""
     for key in reversed(path.split(".")):
         on_its_way = rf"{'.+' if key == ALL_KEYS else re.escape(key)}(\.{on_its_way})?"
-    since = _rank(loaded, loaded.position(("evidence", path)).file)
+    since = loaded.rank(loaded.position(("evidence", path)).file)
     return any(
-        re.fullmatch(on_its_way, change.path) and _rank(loaded, change.file) > since
+        re.fullmatch(on_its_way, change.path) and loaded.rank(change.file) > since
         for change in loaded.overrides
     )
-
-
-def _rank(loaded: Loaded, file: str) -> int:
-    """Return the place of a file in the order of precedence; changes come after all files."""
-    return loaded.files.index(file) if file in loaded.files else len(loaded.files)
 
 
 def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
@@ -127,7 +122,7 @@ def not_known(baseline: Loaded, scenario: Loaded) -> NotKnown:
             f"leaves nothing to draw with {scenario.scenario.name}, expected a number or a rule "
         )
         message += "that neither takes away nor sets by itself"
-        raise InputError([problem_at(baseline, ("evidence",), message)])
+        raise InputError([baseline.problem_at(("evidence",), message)])
     return NotKnown(
         tuple(numbers), tuple(rules), changes, tuple(set_by_scenario), tuple(taken_away)
     )
@@ -152,7 +147,7 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
         if not found[-1]:
             message = f"{other} has nothing otherwise than {baseline.scenario.name}, expected a "
             message += "scenario with another rule"
-            raise InputError([problem_at(baseline, _place_of(said, name, other), message)])
+            raise InputError([baseline.problem_at(_place_of(said, name, other), message)])
     meanings = ("", *(one.scenario.title for one in loaded))
     weights: tuple[float, ...] = ()
     if isinstance(said, dict):
@@ -222,9 +217,3 @@ def _as_changes(found: Sequence[Difference]) -> Overrides:
             part = part.setdefault(key, {})
         part[last] = one.new
     return changes
-
-
-def problem_at(loaded: Loaded, path: Path, message: str) -> Problem:
-    """Return a problem with the place of a value."""
-    mark = loaded.position(path)
-    return Problem(mark.file, mark.line, mark.column, ".".join(map(str, path)), message)

@@ -19,11 +19,11 @@ from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
 from sim.runs.demand_ceiling import Overrides, ceiling_for, changes_to, merged
 from sim.runs.executors.executor import Workers
-from sim.runs.length import with_days
+from sim.runs.length import changed_for_as_long
 from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
 from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
-from sim.runs.uncertain_inputs import NotKnown, problem_at
+from sim.runs.uncertain_inputs import NotKnown
 from sim.scenario.load import Loaded
 from sim.world.arrays import Bools, Floats
 
@@ -45,8 +45,7 @@ class DrawTask(Task):
 
 def measures_of_draw(task: DrawTask) -> MeasureRows:
     """Make the scenario of a draw, run it once, and return its measures."""
-    days = _unpacked(task.packed).scenario.run.days
-    (made,) = with_days([scenario_of_draw(task)], days)
+    made = changed_for_as_long(_unpacked(task.packed), task.changes)
     return measures_alone(
         Task(made.scenario, made.scenario_hash, task.seed, task.replication, task.engine)
     )
@@ -223,7 +222,7 @@ def _none_counts(
         many += ", but none with all that is published" if agrees[name].any() else ""
         said = f"{many}: expected {one.low:g} to {one.high:g}, the draws give {gives}; none can "
         said += "be used; a wider range here or in `evidence`, or more draws, may help"
-        found.append(problem_at(baseline, ("published", name), said))
+        found.append(baseline.problem_at(("published", name), said))
     return found
 
 

@@ -76,6 +76,15 @@ class Loaded:
         """Return where a value stands, or the nearest thing above it that stands somewhere."""
         return locate(self.tree, path)
 
+    def problem_at(self, path: Path, message: str) -> Problem:
+        """Return a problem with a value, which names its place."""
+        mark = self.position(path)
+        return Problem(mark.file, mark.line, mark.column, dotted(path), message)
+
+    def rank(self, file: str) -> int:
+        """Return the place of a file in the order of precedence; changes come after all files."""
+        return self.files.index(file) if file in self.files else len(self.files)
+
     def with_changes(self, changes: Mapping[Any, Any]) -> Loaded:
         """Return a changed copy; see `load`.
 
@@ -104,9 +113,7 @@ class Loaded:
     def _is_switched_off(self, found: Finding) -> bool:
         """Tell whether a later file takes away the effect of what an earlier one sets."""
         setting, switch = self.position(found.path).file, self.position(found.because).file
-        if not found.because or setting == switch or setting not in self.files:
-            return False
-        return switch not in self.files[: self.files.index(setting)]
+        return bool(found.because) and self.rank(switch) > self.rank(setting)
 
     def _taken_over(self) -> list[Problem]:
         """Warn of a name or a title that is that of the scenario which is extended."""

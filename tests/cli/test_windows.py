@@ -84,12 +84,17 @@ def test_windows_change_nothing_else(invoke: Invoke, weekend: Path, tmp_path: Pa
     assert set(results.types["type"]) == {"all", "job"}
 
 
-def test_two_windows_of_one_name_are_refused(invoke: Invoke, weekend: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["weekend", "from 6.1 on"])
+def test_two_windows_of_one_name_are_refused(
+    invoke: Invoke, weekend: Path, tmp_path: Path, name: str
+) -> None:
+    weekend.write_text(weekend.read_text().replace("{weekend:", f"{{{name}:"))
     other = tmp_path / "other.yaml"
     other.write_text(
         "extends: weekend.yaml\nname: other\ntitle: Other\n"
-        "run: {windows: {weekend: {from_hour: 8}}}\n"
+        f"run: {{windows: {{{name}: {{from_hour: 8}}}}}}\n"
     )
     result = invoke("compare", weekend.name, other.name, *QUICK, "--out", "both")
     assert result.exit_code == 2
-    assert "run.windows.weekend: is another window in a scenario before it" in result.stderr
+    said = f"other.yaml:4:17: run.windows.{name}: is another window in a scenario before it"
+    assert said in result.stderr
