@@ -97,10 +97,10 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     from sim.cli.template import title_of
     from sim.errors import InputError
     from sim.scenario.reading.names import name_fault
-    from sim.scenario.schema.scenario import NAME_PATTERN
+    from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 
     root = next((file.parent.resolve() for file in shipped.values()), None)
-    if not re.match(NAME_PATTERN, name) or len(name) > 80:
+    if not re.match(NAME_PATTERN, name) or len(name) > NAME_LENGTH:
         message = (
             "expected a name of letters, digits, dots, hyphens and underscores, such as "
             "fewer-officers; another folder is named by --out"

@@ -1,4 +1,4 @@
-"""What the commands that search share: options, the comparison that is run, what is asked about."""
+"""What the commands share that run a comparison many times and write nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GRADE_OPTION = click.option(
 
 
 def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
-    """Return the comparison that is run at each value; its folder is never made."""
+    """Return the comparison that is run many times; its folder is never made."""
     from sim.runs.executors.executor import cores
     from sim.runs.executors.processes import Processes
     from sim.runs.study import Options, Study
@@ -40,7 +40,7 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
         engine=words["engine"],
         executor=words["executor"] or Processes(cores()),
     )
-    return Study(loaded, Path("searched"), options)
+    return Study(loaded, Path("nowhere"), options)
 
 
 def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) -> list[Cell]:

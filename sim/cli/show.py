@@ -104,13 +104,14 @@ def folder_of(named: Path) -> Path:
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.outputs.manifest import MANIFEST
+    from sim.runs.ownership import SAVED_FOLDER
     from sim.suggestions import did_you_mean
 
     for folder in (named, RESULTS / named):
         if is_folder(folder) and (folder / MANIFEST).is_file():
             return folder
     if is_folder(named):
-        unfinished = (named / ".replications").is_dir()
+        unfinished = (named / SAVED_FOLDER).is_dir()
         said = (
             "holds a run that has not finished; the command that started it continues it"
             if unfinished

@@ -20,10 +20,10 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import say
+from sim.cli.searching import study_of
 
 if TYPE_CHECKING:
     from sim.report.terminal.uncertainty import DrawsRun
-    from sim.runs.study import Study
     from sim.runs.uncertainty import MeasuredDraws
 
 #: Draws, unless another number is asked for, and the most.
@@ -96,7 +96,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.runs.uncertainty import Worlds, measure, published_cells
 
     tell = (lambda _: None) if words["quiet"] else say
-    study = _study(load_all([baseline, scenario]), words)
+    # Each draw is one replication, with chance events of its own.
+    study = study_of(load_all([baseline, scenario]), {**words, "replications": 1})
     first, second = study.scenarios
     unknown = not_known(first, second)
     refuse_faulty_ranges(study.scenarios, unknown.numbers)
@@ -128,22 +129,6 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     if words["table"] is not None:
         _write(words["table"], about, measured)
     click.echo(as_text(uncertainty_table(about), WIDTH), nl=False)
-
-
-def _study(loaded: list[Any], words: dict[str, Any]) -> Study:
-    """Return the comparison that is run in each draw; its folder is never made."""
-    from sim.runs.executors.executor import cores
-    from sim.runs.executors.processes import Processes
-    from sim.runs.study import Options, Study
-
-    options = Options(
-        replications=1,
-        seed=words["seed"],
-        days=words["days"],
-        engine=words["engine"],
-        executor=words["executor"] or Processes(cores()),
-    )
-    return Study(loaded, Path("uncertainty"), options)
 
 
 def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:

@@ -1,8 +1,4 @@
-"""Handing tasks out to a pool of workers, and taking results as they come.
-
-Results are sorted by scenario and replication, so that nothing depends on where or in which order
-replications ran.
-"""
+"""Handing tasks out to a pool of workers, and taking results as they come."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from concurrent import futures
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Generic, TypeVar
 
-from sim.runs.replication import Task, TaskKey, replicate
+from sim.runs.replication import Task
 
 T = TypeVar("T")
 #: How long a worker may work on a batch of short replications.
@@ -38,50 +34,6 @@ class WorkersLostError(Exception):
         which = ", ".join(f"{task.replication} of {task.scenario.name}" for task in tasks[:4])
         super().__init__(f"under way were replications {which}" if tasks else "none had begun")
         self.tasks = tuple(tasks)
-
-
-def run(
-    tasks: Sequence[Task],
-    pool: futures.Executor,
-    work: Callable[[Task], T] = replicate,  # type: ignore[assignment]
-    *,
-    at_once: int | None = None,
-    finished: Callable[[T], None] | None = None,
-) -> list[T]:
-    """Run tasks on any pool of workers.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        In any order; each key once.
-    pool : concurrent.futures.Executor
-        Where to run them.
-    work : callable
-        What to do with each task; it must be picklable where workers are other processes.
-    at_once : int, optional
-        How many tasks the pool is given at a time; all of them by default.
-    finished : callable, optional
-        Called with each result as it comes, in this thread.
-
-    Returns
-    -------
-    list
-        What `work` returned, sorted by key.
-
-    Raises
-    ------
-    WorkersLostError
-        If worker processes died; `finished` has been called with what had finished by then.
-    """
-    results: dict[TaskKey, T] = {}
-
-    def take(task: Task, result: T) -> None:
-        results[task.key] = result
-        if finished is not None:
-            finished(result)
-
-    hand_out(tasks, pool, work, take, at_once=at_once)
-    return [results[key] for key in sorted(results)]
 
 
 def hand_out(

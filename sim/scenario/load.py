@@ -25,7 +25,6 @@ from sim.scenario.checks.registry import (
 )
 from sim.scenario.checks.sizes import too_many
 from sim.scenario.facts.districts import district_of, districts_of_several
-from sim.scenario.facts.sizes import incidents_a_year, posts
 from sim.scenario.partial import without_faults
 from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
@@ -323,27 +322,6 @@ def content_hash(scenario: Scenario) -> str:
         scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def summary(named: str, loaded: Loaded) -> str:
-    """Return the line that says a scenario is valid and how large it is.
-
-    Parameters
-    ----------
-    named : str
-        The scenario as the user named it.
-    loaded : Loaded
-        What was read.
-    """
-    scenario = loaded.scenario
-    parts = [
-        *places(scenario),
-        _count(len(scenario.hubs), "hub"),
-        _count(len(scenario.incident_types), "incident type"),
-        f"~{float(f'{incidents_a_year(scenario):.3g}'):,.0f} incidents a year",
-        _count(round(posts(scenario)), "post"),
-    ]
-    return f"ok: {named} ({scenario.name}): {', '.join(parts)}"
 
 
 def places(scenario: Scenario) -> list[str]:

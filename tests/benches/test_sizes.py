@@ -10,8 +10,14 @@ from benches.bench_growth import Point, grow
 from benches.precision import pairs_needed, spread
 from sim.engine.invariants import violations
 from sim.engine.on_simpy.engine import simulate
-from sim.scenario.facts.sizes import incidents_a_year, posts
+from sim.scenario.facts.incident_counts import stated_a_year
+from sim.scenario.facts.sizes import posts
+from sim.scenario.schema.scenario import Scenario
 from sim.world.build import build
+
+
+def incidents_a_year(force: Scenario) -> float:
+    return sum(map(stated_a_year, force.incident_types.values()))
 
 
 @pytest.mark.parametrize("hubs", [1, 3])

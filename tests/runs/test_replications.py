@@ -16,14 +16,14 @@ from sim.errors import InputError
 from sim.runs.executors.processes import Processes
 from sim.runs.executors.serial import Serial
 from sim.runs.executors.threads import Threads
-from sim.runs.handing_out import hand_out, in_turn, run
+from sim.runs.handing_out import hand_out, in_turn
 from sim.runs.replication import Engine, Result, Task, beside_the_loop, replicate
 from sim.runs.results import COMPARISON, MEASURES, REPLICATIONS, WEEK
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
 from tests.runs import work
 from tests.runs.small import execute, scenario, tables
-from tests.runs.work import pool_of
+from tests.runs.work import pool_of, run
 from tests.world import forces
 
 EXECUTORS = [Processes(2), Processes(3), Threads(2)]

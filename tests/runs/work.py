@@ -6,18 +6,44 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sim.runs.executors.executor import Executor
 from sim.runs.executors.processes import Processes
 from sim.runs.executors.threads import Threads
-from sim.runs.handing_out import run
-from sim.runs.replication import Result, Task
+from sim.runs.handing_out import hand_out
+from sim.runs.replication import Result, Task, TaskKey, replicate
 from sim.runs.resume import Failure, RunAndSave, Saved
 from sim.world.arrays import Floats
+
+T = TypeVar("T")
+
+
+def run(
+    tasks: Sequence[Task],
+    pool: futures.Executor,
+    work: Callable[[Task], T] = replicate,  # type: ignore[assignment]
+    *,
+    at_once: int | None = None,
+    finished: Callable[[T], None] | None = None,
+) -> list[T]:
+    """Run tasks on any pool of workers, and return all results in order of key.
+
+    `finished` is called with each result as it comes; all tasks are given at once by default.
+    """
+    results: dict[TaskKey, T] = {}
+
+    def take(task: Task, result: T) -> None:
+        results[task.key] = result
+        if finished is not None:
+            finished(result)
+
+    hand_out(tasks, pool, work, take, at_once=at_once)
+    return [results[key] for key in sorted(results)]
 
 
 @contextmanager
@@ -51,7 +77,7 @@ def note_pid_and_wait(path: str) -> None:
 def in_threads(tasks: list[Task]) -> list[Floats]:
     """Return the measures of replications that all start at once."""
     with pool_of(Threads(len(tasks))) as executor:
-        return [result.measures.value for result in run(tasks, executor)]
+        return [result.measures.value for result in run(tasks, executor, replicate)]
 
 
 class Deadly(RunAndSave):

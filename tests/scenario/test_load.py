@@ -10,7 +10,7 @@ import pydantic
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.load import examine, load, summary
+from sim.scenario.load import examine, load
 from sim.scenario.schema.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -108,15 +108,6 @@ def test_positions_of_values(good: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     base = loaded.position(("incident_types", "job", "label"))
     assert (own.file, own.line, own.column) == ("plain-words.yaml", 6, 13)
     assert (base.file, base.line, base.column) == ("mm1.yaml", 14, 12)
-
-
-def test_summary(good: Path) -> None:
-    assert summary("x.yaml", load(good / "mm1.yaml")) == (
-        "ok: x.yaml (mm1): 1 district, 1 hub, 1 incident type, ~43,800 incidents a year, 1 post"
-    )
-    assert summary("y", load(good / "two-hubs.yaml")) == (
-        "ok: y (two-hubs): 3 districts, 2 hubs, 1 incident type, ~6,000 incidents a year, 70 posts"
-    )
 
 
 def test_overrides_by_precedence(tmp_path: Path, mm1: str, monkeypatch: pytest.MonkeyPatch) -> None:

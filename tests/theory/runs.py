@@ -19,12 +19,12 @@ from sim.outputs.measures.response_times import reached_within
 from sim.outputs.measures.view import view_of
 from sim.outputs.measures.week import week_profile_of
 from sim.runs.executors.serial import SerialPool
-from sim.runs.handing_out import run
 from sim.runs.replication import Engine, Result, Task, replicate
 from sim.runs.replication import simulate as simulate_world
 from sim.scenario.load import load
 from sim.world.arrays import World
 from sim.world.build import build, names
+from tests.runs.work import run
 
 T = TypeVar("T")
 

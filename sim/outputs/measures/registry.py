@@ -16,7 +16,7 @@ from sim.outputs.measures.registry_parts import (
 )
 from sim.vocabulary import PreventionWork
 
-__all__ = ["ALL", "COMPARED", "NOT_YET", "REGISTRY", "Good", "Measure"]
+__all__ = ["ALL", "COMPARED", "REGISTRY", "Good", "Measure"]
 
 
 _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
@@ -356,9 +356,6 @@ COMPARED: dict[str, Measure] = {
         "incidents of the baseline minus incidents of the scenario",
     )
 }
-
-#: Measures of the design that the model cannot support yet, and what is missing.
-NOT_YET: tuple[tuple[str, str], ...] = ()
 
 #: Value of a dimension by which a row is not split.
 ALL = "all"

@@ -45,6 +45,7 @@ from sim.scenario.schema.writing_up import WritingUp
 
 #: A scenario's name is also a folder's.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+NAME_LENGTH = 80
 
 
 class District(Section):
@@ -116,7 +117,7 @@ class Hub(Section):
 class Scenario(Section):
     """A force, its demand, its people and its rules."""
 
-    name: Annotated[str, Field(pattern=NAME_PATTERN, max_length=80)] = field(
+    name: Annotated[str, Field(pattern=NAME_PATTERN, max_length=NAME_LENGTH)] = field(
         "short name; also the name of the results folder", example="ring-fenced"
     )
     title: str = field(
