@@ -291,6 +291,16 @@ def test_the_desk_may_resolve_everything(data: dict) -> None:
     assert messages(data) == ["no teams for grade 2, which incidents of this type can have"]
 
 
+def test_until_the_desk_opens_its_incidents_are_attended(data: dict) -> None:
+    """With the lowest grade that officers attend, of which there need be none otherwise."""
+    kind = data["incident_types"]["burglary"]
+    kind["grade_mix"] = {4: 1.0}
+    kind["resolution_centre"]["resolved_share"] = 1.0
+    kind["attended_by"] = {1: ["response"]}
+    data["teams"]["resolution_centre"]["opens_on"] = "2018-01-10"
+    assert messages(data) == ["no teams for grade 2, which incidents of this type can have"]
+
+
 @pytest.mark.parametrize(
     ("shifts", "units"),
     [([], 71), (["day", "night"], 71), (["night"], 100), (["day"], 100)],
