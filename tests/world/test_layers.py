@@ -96,6 +96,15 @@ def test_a_factor_below_one_takes_some_and_moves_none(demand: dict[str, Any]) ->
     assert abs(len(got) - 0.7 * n) < 4 * np.sqrt(n * 0.7 * 0.3)
 
 
+def test_a_factor_below_one_takes_of_its_own_types_and_districts_alone() -> None:
+    less = {"factor": 0.3, "types": ["noise"], "districts": ["East"]}
+    got = by_name(force(demand={"changes": {"less": less}}))
+    gone = BASE.keys() - got.keys()
+    assert len(gone) > 10
+    assert all(name.startswith("East.noise.") for name in gone)
+    assert {name: BASE[name] for name in got} == got
+
+
 def test_factors_of_nothing_leave_nothing() -> None:
     assert of(force(demand={"growth": 0.0})).sizes.incidents == 0
 

@@ -10,7 +10,7 @@ import pytest
 from sim.scenario.load import load
 from sim.world import open_cases
 from sim.world.build import prepare
-from sim.world.open_cases import OpenCasesPlan, open_at_start
+from sim.world.open_cases import Holders, OpenCasesPlan, dealt, open_at_start
 from sim.world.streams import Streams
 
 
@@ -39,3 +39,18 @@ def test_incidents_that_can_have_no_open_case_are_passed_over(
     assert found.keys() == alike.keys()
     for name, column in found.items():
         assert column.tolist() == alike[name].tolist(), name
+
+
+def test_a_case_that_nobody_can_hold_has_not_been_begun() -> None:
+    """One lane and two hubs, of which the second has nobody, as has the group of new cases."""
+    rows = {
+        "created_ms": np.array([-30, -20, -10]),
+        "case_lane": np.array([0, 0, 0]),
+        "hub": np.array([0, 1, 0]),
+        "episodes_done": np.array([1, 2, 0]),
+        "wait_left_ms": np.array([5, 7, -1]),
+    }
+    found = dealt(rows, Holders(people=np.array([8, 9]), first=np.array([0, 2, 2, 2, 2]), hubs=3))
+    assert found.owner.tolist() == [8, -1, -1]
+    assert found.episodes_done.tolist() == [1, 0, 0]
+    assert found.wait_left_ms.tolist() == [5, -1, -1]
