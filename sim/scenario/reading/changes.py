@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.errors import Problem
+from sim.scenario.reading.single_values import INTEGER_LIMIT
 from sim.scenario.reading.tree import (
     BROKEN,
     Branch,
@@ -22,13 +23,11 @@ from sim.scenario.reading.tree import (
     Scalar,
     dotted,
 )
+from sim.scenario.reading.yaml_reader import DEPTH_LIMIT
 
 #: What stands for the file in messages: changes have no lines.
 SHOWN = "changes"
-DEPTH_LIMIT = 30
-#: Text that a file can hold, and a number in 64 bits: what is more than that is refused.
-INTEGER_LIMIT = 2**63
-#: Control characters and halves of characters.
+#: Control characters and halves of characters, which no text of a file can hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARK = Mark(SHOWN, 0, 0)
 _EXPECTED = "expected text, a number, true or false, None, a date, a list or a mapping"
