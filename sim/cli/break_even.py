@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 #: The range that is searched unless it is given: this many times what the baseline says.
 TIMES = 10
-#: How often that is halved, where it makes no valid scenario.
-HALVINGS = 6
-#: How often a tenth of what the scenarios say is doubled, where less makes no valid scenario.
-DOUBLINGS = 4
+#: Ends of the range that are tried, each half of the one before, until one makes valid scenarios.
+ENDS = 6
+#: Beginnings that are tried where 0 makes no valid scenario: a tenth of what the scenarios say, and
+#: then each twice the one before.
+BEGINNINGS = 4
 
 
 @click.command(
@@ -129,25 +131,9 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
         message = "leads to numbers that are all 0, which no factor changes"
         raise InputError([problem(f"--parameter {path}", message)])
     now = 1.0 if is_group(path) else max(numbers.values())
-    start = low
-    if start is None:
-        tried = (0.0, *(now * 2**doublings / TIMES for doublings in range(DOUBLINGS)))
-        start = next((value for value in tried if _is_valid(study, path, value)), 0.0)
-    end = TIMES * now if high is None else high
-    for left in reversed(range(HALVINGS if high is None else 1)):
-        if not start < end:
-            message = f"got {start:g} to {end:g}, expected --low below --high"
-            raise InputError([problem("--high", message)])
-        try:
-            ceiling = _ceiling(study, path, start, end)
-            break
-        except InputError as error:
-            if not left:
-                # What is advised on a value is for a file, and this one stands on no line.
-                said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
-                where = f"--low {start:g} to --high {end:g}"
-                raise InputError([problem(where, one) for one in said]) from None
-            end /= 2
+    start = _beginning(study, path, now) if low is None else low
+    ends = [TIMES * now / 2**n for n in range(ENDS)] if high is None else [high]
+    end, ceiling = _end(study, path, start, ends)
     return BreakEvenQuestion(
         baseline=baseline.scenario,
         scenario=scenario.scenario,
@@ -159,6 +145,38 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
         seed=study.seed,
         replications=study.replications,
     )
+
+
+def _beginning(study: Study, path: str, now: float) -> float:
+    """Return where the range begins: the first of some values that makes valid scenarios, or 0."""
+    tried = (0.0, *(now * 2**n / TIMES for n in range(BEGINNINGS)))
+    return next((value for value in tried if _is_valid(study, path, value)), 0.0)
+
+
+def _end(study: Study, path: str, start: float, ends: Sequence[float]) -> tuple[float, float]:
+    """Return the first of some ends of the range that makes valid scenarios, and their ceiling.
+
+    Raises
+    ------
+    InputError
+        If the range is empty, or none of them makes any.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+
+    problems = []
+    for end in ends:
+        if not start < end:
+            message = f"got {start:g} to {end:g}, expected --low below --high"
+            raise InputError([problem("--high", message)])
+        try:
+            return end, _ceiling(study, path, start, end)
+        except InputError as error:
+            where = f"--low {start:g} to --high {end:g}"
+            # What is advised on a value is for a file, and this one stands on no line.
+            said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
+            problems = [problem(where, one) for one in said]
+    raise InputError(problems)
 
 
 def _is_valid(study: Study, path: str, value: float) -> bool:
