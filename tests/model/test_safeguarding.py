@@ -14,6 +14,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity
 from sim.world.build import names
 from tests.support.worlds import Call, Case, Course, force, play, team
+from tests.world.forces import SMALL, of, scenario
 
 MARAC = {
     "referred_share": {"job": 1.0},
@@ -103,6 +104,17 @@ def test_nothing_is_begun_that_would_not_be_done_by_the_end_of_the_shift() -> No
     scenario = force(teams, days=3, safeguarding={"mash": MASH})
     course = play(scenario, [Call(at=15 * 60, triage=40)])  # the shift is from 8 to 16
     assert course.state.safeguarding.triaged_ms[0] == (24 + 8) * MS_PER_HOUR + 40 * MS_PER_MIN
+
+
+def test_a_report_whose_triage_takes_no_time_is_a_report_all_the_same() -> None:
+    """0 stands for no report, so that the shortest triage takes a tick."""
+    at_once = {"distribution": "fixed", "value": 0.0}
+    half = {"reported_share": {"burglary": 0.5}, "triage_min": at_once}
+    drawn = of(scenario(SMALL, safeguarding={"mash": half})).drawn
+    reported = drawn.triage_ms[drawn.type == 0]
+    assert set(reported.tolist()) == {0, 1}
+    assert reported.mean() == pytest.approx(0.5, abs=4 * (0.25 / reported.size) ** 0.5)
+    assert not drawn.triage_ms[drawn.type == 1].any()
 
 
 def test_without_safeguarding_there_is_no_such_activity_and_no_row() -> None:

@@ -35,6 +35,21 @@ def test_case_age_of_recent_cases() -> None:
     assert math.isnan(value(rows, "case_age_median_days", "investigation", "West"))
 
 
+def test_weeks_of_open_cases_before_the_run_count_as_part_of_it() -> None:
+    """With one of them, cases of 40 hours and a little are known well enough; without, not."""
+    state, world, names = tiny.state(), tiny.world(), tiny.names()
+    opened = state.cases.opened_ms.copy()
+    opened[3] = tiny.at(tiny.END - 40 * 60) - 1
+    older = state._replace(cases=state.cases._replace(opened_ms=opened))
+    found = {}
+    for weeks in (0, 1):
+        scenario = tiny.scenario(casework={"open_cases_weeks": weeks})
+        rows = measure(scenario, names, world, older)
+        found[weeks] = value(rows, "case_age_median_days", "investigation", "West")
+    assert math.isnan(found[0])
+    assert found[1] == pytest.approx(40 / 24)
+
+
 def with_one_more(row: int, officer: int, minutes: tuple[float, float]) -> MeasureRows:
     """Measure the small force with one more officer sent, in a deployment row that is free."""
     state = tiny.state()
