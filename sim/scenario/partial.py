@@ -18,15 +18,22 @@ What cannot be told, and is found once the fault is mended:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
-from typing import Annotated, Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.unknown import UNKNOWN
-from sim.scenario.reading.words import Wanted, arms, is_model, kinds_of, strip, wanted_by
+from sim.scenario.reading.words import (
+    Wanted,
+    adapter_of,
+    arms,
+    is_model,
+    kinds_of,
+    strip,
+    wanted_by,
+)
 from sim.scenario.reading.yaml_reader import MERGE_KEY
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.section import former_name
@@ -37,7 +44,6 @@ from sim.suggestions import near_names
 TURNS_LIMIT = 20
 #: Keys of a part that may be misspelt; more are no slips of the pen, and would take seconds.
 MISSPELT_LIMIT = 100
-_RULES = ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def without_faults(data: Mapping[Key, Any], faulty: Collection[Path]) -> Iterator[Scenario]:
@@ -101,7 +107,7 @@ class _Building:
         """Return a value without what is faulty in it; unknown if it is faulty as a whole."""
         if path not in self._touched:
             try:
-                return _adapter(wanted).validate_python(data)
+                return adapter_of(wanted).validate_python(data)
             except ValidationError:
                 return UNKNOWN
         annotation = _arm(strip(wanted).annotation, data)
@@ -183,20 +189,10 @@ def _meant_key(annotation: Any, key: Key) -> Key | None:
         return None
     kind = strip(Wanted(annotation)).annotation
     try:
-        return cast("Key", _adapter(Wanted(annotation)).validate_python(key))
+        return cast("Key", adapter_of(Wanted(annotation)).validate_python(key))
     except ValidationError:
         if get_origin(kind) is Literal:
             return key
         if kind is str and type(key) is int:
             return str(key)
         return int(key) if kind is int and str(key).isdigit() and int(key) > 0 else None
-
-
-@cache
-def _adapter(wanted: Wanted) -> TypeAdapter[Any]:
-    # A part brings its own rules; a value by itself would be read less strictly than in its part.
-    config = None if is_model(wanted.annotation) else _RULES
-    kind: Any = wanted.annotation
-    for limit in wanted.limits:
-        kind = Annotated[kind, limit]
-    return TypeAdapter(kind, config=config)

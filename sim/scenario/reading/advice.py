@@ -6,18 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from fractions import Fraction
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sim.clock import parse_time_of_day
 from sim.scenario.reading.names import as_text
 from sim.scenario.reading.tree import Path
-from sim.scenario.reading.words import Wanted, arms, is_model, shortened, strip
+from sim.scenario.reading.words import Wanted, adapter_of, arms, shortened, strip
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.suggestions import did_you_mean
 
-_RULES = ConfigDict(strict=True, allow_inf_nan=False)
 _NUMBER = re.compile(r"-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([, _][0-9]{3})+(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -90,12 +89,8 @@ def advice(value: object, wanted: Wanted, names: Collection[str] = ()) -> str:
 
 def accepts(wanted: Wanted, value: object) -> bool:
     """Tell whether the schema accepts a value at a place."""
-    annotation, limits = strip(wanted)
-    kind: Any = annotation
-    for limit in limits:
-        kind = Annotated[kind, limit]
     try:
-        TypeAdapter(kind, config=None if is_model(annotation) else _RULES).validate_python(value)
+        adapter_of(strip(wanted)).validate_python(value)
     except ValidationError:
         return False
     return True

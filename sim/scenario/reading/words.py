@@ -9,15 +9,17 @@ import datetime as dt
 import math
 import types
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from sim.scenario.reading.tree import Key, Path, in_one_line
 from sim.scenario.schema.dates import TIME_OF_DAY
 
 _SHOWN_LENGTH = 60
+_RULES = ConfigDict(strict=True, allow_inf_nan=False)
 
 
 #: Words for a part of the schema with named fields, in the singular or plural.
@@ -71,6 +73,17 @@ def kinds_of(annotation: Any) -> dict[str, type[BaseModel]]:
     if not members or not all(is_model(member) for member in members):
         return {}
     return {get_args(m.model_fields["distribution"].annotation)[0]: m for m in members}
+
+
+@cache
+def adapter_of(wanted: Wanted) -> TypeAdapter[Any]:
+    """Return what holds a value against the schema as strictly as a part holds its fields."""
+    # A part brings its own rules; a value by itself would be read less strictly than in its part.
+    config = None if is_model(wanted.annotation) else _RULES
+    kind: Any = wanted.annotation
+    for limit in wanted.limits:
+        kind = Annotated[kind, limit]
+    return TypeAdapter(kind, config=config)
 
 
 def inside(wanted: Wanted, key: Key, value: object) -> Wanted | None:
