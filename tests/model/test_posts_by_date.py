@@ -188,6 +188,13 @@ def test_posts_cost_by_the_day(days: int, expected: float) -> None:
     assert mean_posts(made.teams.response, "A", made.run) == pytest.approx(expected)
 
 
+def test_of_posts_that_changed_before_measuring_only_the_last_cost() -> None:
+    made = _costing(4)
+    assert made.teams.response is not None
+    later = made.run.model_copy(update={"warm_up_days": 2})
+    assert mean_posts(made.teams.response, "A", later) == 1.0
+
+
 def _costing(days: int) -> Scenario:
     response = team(3, cost_per_post_gbp=36_500.0, posts_from={TUESDAY: 1.0})
     return force({"response": response}, days=days)
