@@ -63,7 +63,7 @@ def powers_are_known(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name, "needs_power"), message)
 
 
-@reads("teams", "incident_types", "powers", "grades")
+@reads("teams", "incident_types", "powers", "grades", "districts")
 def somebody_has_the_power(scenario: Scenario) -> Iterator[Finding]:
     """Require that of the teams meant to attend a type at a grade, one has the power it needs."""
     facts = Facts(scenario)

@@ -64,7 +64,7 @@ def reserves_are_smaller_than_their_teams(scenario: Scenario) -> Iterator[Findin
                     yield Finding(("teams", name, "held_back", grade), message)
 
 
-@reads("incident_types", "grades", "hubs", "teams", "rotas")
+@reads("incident_types", "grades", "hubs", "teams", "rotas", "districts")
 def reserves_leave_enough_to_go_together(scenario: Scenario) -> Iterator[Finding]:
     """Require that where officers go together, enough can go beyond those held back."""
     facts = Facts(scenario)

@@ -53,7 +53,7 @@ def _named(names: Sequence[str]) -> str:
     return listed(names) if names else "no team that attends incidents"
 
 
-@reads("incident_types", "grades", "teams")
+@reads("incident_types", "grades", "teams", "districts")
 def attendance_covers_every_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that where teams are given by grade, every grade that is attended has some."""
     facts = Facts(scenario)

@@ -57,7 +57,7 @@ CHANNELS: dict[str, Highest] = {
 #: Sections of a scenario that the channels read.
 MULTIPLIER_SECTIONS = (
     *("incident_types", "demand", "small_areas", "problem_files"),
-    *("offender_management", "operations"),
+    *("offender_management", "operations", "hubs"),
 )
 
 

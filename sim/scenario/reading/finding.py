@@ -45,8 +45,8 @@ class Check:
     name : str
         The name of the function.
     sections : frozenset of str
-        The top-level keys it looks at. It does not run when one of them has faults of its own:
-        it could then only guess.
+        The top-level keys it looks at. Where one of them has faults, it runs without what is
+        faulty; of a scenario with changes, only checks run that look at what has changed.
     find : callable
         Yields what is wrong.
     """

@@ -115,7 +115,7 @@ def preemption_without_a_grade_that_uses_it(scenario: Scenario) -> Iterator[Find
         yield _idle(("preemption", field), why, advice)
 
 
-@reads("incident_types", "grades", "teams")
+@reads("incident_types", "grades", "teams", "districts")
 def protection_from_no_interruption(scenario: Scenario) -> Iterator[Finding]:
     """Warn of types that may not be interrupted where no higher grade would interrupt them."""
     interrupting = [n for n, grade in scenario.grades.items() if "scene" in grade.interrupts]
