@@ -116,6 +116,13 @@ def test_with_the_visits_of_the_reference_the_counts_hold() -> None:
     assert set(table[1].tolist()) == {1_000_000}  # visits do not react
 
 
+def test_more_visits_at_the_reference_than_are_enough_count_as_enough() -> None:
+    rules = {"reference_visits_per_day": 3.0, "enough_visits_per_day": 2.0}
+    jobs = play(with_spots(**rules), []).world.small_areas.channel.reshape(2, -1)[0]
+    assert jobs[-1] == 1_000_000
+    assert jobs[0] == round(1e6 / 0.8)
+
+
 def test_visits_never_raise_what_is_to_be_expected() -> None:
     for reference in (0.0, 0.5, 3.0):
         rules = {"reference_visits_per_day": reference, "enough_visits_per_day": 2.0}

@@ -10,6 +10,7 @@ import pytest
 from calibration.service_reference import references
 from sim.clock import MS_PER_DAY, MS_PER_HOUR
 from sim.engine.on_simpy.engine import simulate
+from sim.errors import RunError
 from sim.scenario.schema.repeats import Often, Repeat
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
@@ -17,6 +18,7 @@ from sim.world.arrays import MILLIONTHS, World
 from sim.world.build import build, names
 from sim.world.incident_names import identity
 from sim.world.layers import expected_chain
+from sim.world.repeats import _refuse_twins
 from tests.support.worlds import force, team
 
 DELAY = {"distribution": "exponential", "mean": 3.0}
@@ -121,3 +123,10 @@ def test_repeats_keep_a_spread_of_hours() -> None:
     assert (time != before).mean() > 0.999
     assert np.unique(time // MS_PER_HOUR).size == 24
     assert abs(np.corrcoef(time, before)[0, 1]) < 0.1
+
+
+def test_repeats_of_one_type_that_share_a_hash_are_refused() -> None:
+    key, of_type = np.array([7, 8, 7, 9], dtype=np.uint64), np.array([0, 0, 1, 1])
+    _refuse_twins(key, of_type, ("job", "other"))  # of two types: their marks differ all the same
+    with pytest.raises(RunError, match="two repeats of other have the same hash"):
+        _refuse_twins(key[[0, 1, 2, 2]], of_type, ("job", "other"))
