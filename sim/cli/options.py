@@ -82,6 +82,14 @@ REPLICATIONS_OPTION = click.option(
     help="How often the whole period is simulated, each time with other chance events; more "
     "make intervals narrower and take longer.  [default: as in the scenario]",
 )
+REPLICATION_OPTION = click.option(
+    "--replication",
+    type=Whole(0, REPLICATIONS_LIMIT),
+    default=0,
+    show_default=True,
+    metavar="R",
+    help="Which replication to look at; the first is 0.",
+)
 DAYS_OPTION = click.option(
     "--days",
     type=Whole(1, DAYS_LIMIT),

@@ -9,9 +9,16 @@ import click
 
 from sim.cli.folders import FileToWrite
 from sim.cli.naming import problem
-from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, Whole, examples, load_all
+from sim.cli.options import (
+    ENGINE_OPTION,
+    REPLICATION_OPTION,
+    SCENARIO,
+    SEED_OPTION,
+    Whole,
+    examples,
+    load_all,
+)
 from sim.cli.program import say
-from sim.runs.limits import REPLICATIONS_LIMIT
 
 
 @click.command(
@@ -29,14 +36,7 @@ from sim.runs.limits import REPLICATIONS_LIMIT
     metavar="DAY",
     help="Which day of the run to show; day 1 is the first of the warm-up.",
 )
-@click.option(
-    "--replication",
-    type=Whole(0, REPLICATIONS_LIMIT),
-    default=0,
-    show_default=True,
-    metavar="R",
-    help="Which replication to look at; the first is 0.",
-)
+@REPLICATION_OPTION
 @click.option(
     "-o",
     "--output",

@@ -6,9 +6,16 @@ from typing import Any
 
 import click
 
-from sim.cli.options import ENGINE_OPTION, SCENARIO, SEED_OPTION, Whole, examples, load_all
+from sim.cli.options import (
+    ENGINE_OPTION,
+    REPLICATION_OPTION,
+    SCENARIO,
+    SEED_OPTION,
+    Whole,
+    examples,
+    load_all,
+)
 from sim.cli.program import say
-from sim.runs.limits import REPLICATIONS_LIMIT
 
 
 @click.command(
@@ -18,14 +25,7 @@ from sim.runs.limits import REPLICATIONS_LIMIT
     )
 )
 @click.argument("scenario", type=SCENARIO)
-@click.option(
-    "--replication",
-    type=Whole(0, REPLICATIONS_LIMIT),
-    default=0,
-    show_default=True,
-    metavar="R",
-    help="Which replication to look at; the first is 0.",
-)
+@REPLICATION_OPTION
 @click.option(
     "--incident", metavar="ID", help="Name or number of the incident, as shown in the list."
 )

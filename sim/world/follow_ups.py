@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
+from sim.scenario.facts.incident_counts import makes_work
 from sim.world.array_kinds import Keys
 from sim.world.arrays import ALWAYS, NEW_LOG, NO_PARENT, VISIT, WITH_PARENT, Ints
 from sim.world.arrivals_plan import TypePlan
@@ -57,7 +58,7 @@ def following_work(
     """
     found: dict[str, list[Following]] = {}
     types = [plan.incident_type for plan in plans]
-    some = np.array([bool(each.recurring_tasks or each.follow_up) for each in types])
+    some = np.array([makes_work(each) for each in types])
     if not some.any():
         return {}
     created_ms = blocks.column("created_ms")

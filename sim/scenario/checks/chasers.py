@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.facts.incident_counts import makes_work
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import numbered
@@ -37,7 +38,7 @@ def further_logs_are_of_a_known_type(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("chasers", "new_log_share"), message, at_key=True)
     elif name not in types:
         yield Finding(("chasers", "new_log_type"), unknown("type", name, types))
-    elif types[name].recurring_tasks is not None or types[name].follow_up is not None:
+    elif makes_work(types[name]):
         message = f"got {name!r}, expected a type without recurring_tasks or follow_up"
         yield Finding(("chasers", "new_log_type"), message)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault, exceeds
-from sim.scenario.facts.incident_counts import parts_of, share_at
+from sim.scenario.facts.incident_counts import makes_work, parts_of, share_at
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of
-from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -85,13 +84,9 @@ def nothing_follows_what_follows(scenario: Scenario) -> Iterator[Finding]:
     """Require that tasks and visits are of another type, after which nothing follows."""
     types = scenario.incident_types
     for name, path, follows in _following(scenario):
-        if follows in types and (follows == name or _makes_work(types[follows])):
+        if follows in types and (follows == name or makes_work(types[follows])):
             message = f"got {follows!r}, expected a type without recurring_tasks or follow_up"
             yield Finding(path, message)
-
-
-def _makes_work(incident_type: IncidentType) -> bool:
-    return incident_type.recurring_tasks is not None or incident_type.follow_up is not None
 
 
 CHECKS: tuple[Check, ...] = (

@@ -62,6 +62,11 @@ def yearly(scenario: Scenario, incident_type: IncidentType) -> float:
     return sum(per_hour_by_place(scenario, incident_type).values()) * HOURS_PER_YEAR
 
 
+def makes_work(incident_type: IncidentType) -> bool:
+    """Tell whether tasks or a visit follow the incidents of a type."""
+    return incident_type.recurring_tasks is not None or incident_type.follow_up is not None
+
+
 def makers_of(scenario: Scenario, incident_type: IncidentType) -> dict[str, IncidentType]:
     """Return the types whose incidents are followed by tasks or visits of a type."""
     found = {}
