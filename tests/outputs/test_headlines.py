@@ -116,6 +116,17 @@ def test_a_change_of_the_whole_force_is_not_local() -> None:
     assert hubs_changed([baseline, scenario], differences(baseline, scenario)) == ()
 
 
+def test_a_change_at_every_hub_is_not_local() -> None:
+    baseline, hubs = tiny.scenario(), list(tiny.SCENARIO["hubs"])
+    own = dict(tiny.SCENARIO["teams"]["response"]["posts"])
+    for number in range(1, len(hubs) + 1):
+        more = own | {hub: own.get(hub, 0.0) + 1 for hub in hubs[:number]}
+        scenario = tiny.scenario(name="b", teams=posts(**more))
+        named = hubs[:number] if number < len(hubs) else []
+        found = differences(baseline, scenario)
+        assert hubs_changed([baseline, scenario], found) == tuple(named)
+
+
 def test_the_places_of_a_district_that_is_divided_count_for_it() -> None:
     baseline = tiny.scenario()
     halves = {"hub": "East", "part_of": "Ashdown", "share": 0.5}

@@ -42,6 +42,22 @@ def test_counts_of_a_district_are_shared_out_among_its_places() -> None:
         assert sum(rates.values()) == pytest.approx(sum(stated.values()) / unit, rel=1e-15)
 
 
+def test_a_share_of_counts_stated_for_a_district_holds_at_its_places() -> None:
+    whole = SMALL["incident_types"]["noise"]
+    part = {
+        name: value for name, value in whole.items() if name not in ("per_hour", "yearly_count")
+    }
+    part |= {"part_of": "noise", "share": {"East": 0.2, "North": 0.5}}
+    force = with_places(incident_types={**SMALL["incident_types"], "loud": part})
+    loud, noise = (
+        dict(zip(force.districts, rate_per_hour(force, force.incident_types[name]), strict=True))
+        for name in ("loud", "noise")
+    )
+    for place, share in (("Town", 0.2), ("Village", 0.2), ("North", 0.5), ("South", 0.0)):
+        assert loud[place] == pytest.approx(share * (loud[place] + noise[place]))
+    assert loud["Village"] > 0
+
+
 def test_shares_count_in_proportion_to_their_sum() -> None:
     thirds = {f"T{n}": {**EAST, "part_of": "West", "share": 0.333333} for n in range(3)}
     force = scenario(districts={**SMALL["districts"], **thirds})
