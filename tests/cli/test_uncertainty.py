@@ -148,6 +148,21 @@ def test_an_answer_takes_nothing_away_that_the_baseline_has_more(
     assert unknown.changes["when they come", "late.yaml"] == {"grades": {1: {"target_min": 60.0}}}
 
 
+def test_a_scenario_that_sets_a_part_of_what_an_answer_changes_sets_the_rule(
+    pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The answer takes an operation away, of which the scenario sets the hours."""
+    fair = "{team: response, dates: [2018-01-01], start: '10:00', hours: 2, officers: {Town: 1}}"
+    text = pair[0].read_text(encoding="utf-8").replace("[late.yaml]", "[no-fair.yaml]")
+    pair[0].write_text(f"{text}operations: {{fair: {fair}}}\n", encoding="utf-8")
+    for name, said in (("no-fair", "null"), ("longer", "{hours: 3}")):
+        top = f"name: {name}\ntitle: {name}\nextends: [officers.yaml]\n"
+        (tmp_path / f"{name}.yaml").write_text(f"{top}operations: {{fair: {said}}}\n", "utf-8")
+    unknown = not_known(load(pair[0]), load(tmp_path / "longer.yaml"))
+    assert "when they come" in unknown.set_by_scenario
+    assert not unknown.rules
+
+
 def test_an_answer_may_take_away_what_a_range_is_of(
     pair: tuple[Path, Path], invoke: Invoke
 ) -> None:
