@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.clock import MS_PER_HOUR
 from sim.vocabulary import Activity
+from sim.world.build import build
 from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team, world
 
 DAY = "2026-01-05"
@@ -26,6 +28,13 @@ def test_officers_are_away_and_come_back() -> None:
     ]  # fmt: skip
     assert course.incidents("first_assigned") == [840]
     assert course.account(0)["OPERATION"] == 240
+
+
+def test_one_under_way_when_the_run_starts_begins_with_it() -> None:
+    night = operation(dates=["2026-01-04", DAY], start="22:00", hours=6.0)
+    rows = build(force({"response": team(1)}, also=night), 1, 0).operations
+    assert rows.start_ms.tolist() == [0, 22 * MS_PER_HOUR]
+    assert rows.end_ms.tolist() == [4 * MS_PER_HOUR, 28 * MS_PER_HOUR]
 
 
 def test_others_are_there_meanwhile() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
+from sim.world.build import build
 from tests.engine.both import agree
 from tests.model.redeploying import FIRST, RESPONSE, RULE, SECOND, switches
 from tests.support.worlds import Call, Course, Duty, force, on_shifts, play, team
@@ -27,6 +28,13 @@ def scenario(rule: dict[str, Any], rule_from: dict[str, Any], officers: int = 2)
 
 def sent(course: Course) -> list[float]:
     return course.incidents("first_assigned")[1:]
+
+
+@pytest.mark.parametrize("since", ["2025-12-31", "2026-01-05"])
+def test_a_rule_from_the_first_day_on_or_before_is_the_only_one(since: str) -> None:
+    rules = build(scenario({"waiting": 1}, {since: {"waiting": 3}}), 1, 0).redeployment
+    assert rules.changes_ms.size == 0
+    assert rules.waiting.tolist() == [3]
 
 
 def test_nobody_is_redeployed_any_more_once_all_are_ring_fenced() -> None:

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from sim.outputs.headlines import HEADLINES, HeadlineCell, headlines_between, shown_factor
+from sim.outputs.headlines import (
+    HEADLINES,
+    MOST_HUBS,
+    HeadlineCell,
+    headlines_between,
+    shown_factor,
+)
+from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import differences, districts_changed, hubs_changed
 from sim.scenario.load import load
@@ -125,6 +132,16 @@ def test_a_change_at_every_hub_is_not_local() -> None:
         named = hubs[:number] if number < len(hubs) else []
         found = differences(baseline, scenario)
         assert hubs_changed([baseline, scenario], found) == tuple(named)
+
+
+@pytest.mark.parametrize(("number", "is_local"), [(MOST_HUBS, True), (MOST_HUBS + 1, False)])
+def test_a_few_hubs_have_headlines_of_their_own_and_many_none(number: int, is_local: bool) -> None:
+    baseline = load("sussex-2017")
+    hubs = list(baseline.scenario.hubs)[:number]
+    posts_change = {"teams": {"response": {"posts_change": dict.fromkeys(hubs, 1)}}}
+    changed = baseline.with_changes({"name": "more", **posts_change}).scenario
+    cells = [one.cell for one in headlines_between(baseline.scenario, changed)]
+    assert {cell.hub for cell in cells} == {ALL, *(hubs if is_local else ())}
 
 
 def test_the_places_of_a_district_that_is_divided_count_for_it() -> None:

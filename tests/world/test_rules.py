@@ -36,6 +36,15 @@ def test_grades() -> None:
     assert np.flatnonzero(world.redeployment.redeploys).tolist() == [1, 2]
 
 
+def test_who_is_held_back_from_a_grade_is_held_back_from_lower_ones() -> None:
+    team = scenario().teams.response
+    assert team is not None
+    settings = team.model_dump() | {"held_back": {1: 2, 3: 1, 4: 5}}
+    rules = of(scenario(teams__response=settings)).teams
+    held_back = rules.held_back.reshape(-1, GRADES)[Role.RESPONSE]
+    assert held_back.tolist() == [0, 2, 2, 2, 5, 5, 5, 5, 5, 5]
+
+
 def test_teams() -> None:
     team = scenario().teams.response
     assert team is not None
