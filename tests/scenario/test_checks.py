@@ -280,6 +280,16 @@ def test_redeployed_people_count(data: dict) -> None:
     assert messages(data) == []
 
 
+@pytest.mark.parametrize("first", ["never", "queue_long"])
+def test_redeployed_people_count_if_they_may_be_sent_on_every_date(data: dict, first: str) -> None:
+    kind = data["incident_types"]["burglary"]
+    kind["officers_arrive"], kind["attended_by"] = "join", ["response"]
+    del data["teams"]["response"]["posts"]["South"]
+    later = "never" if first == "queue_long" else "queue_long"
+    data["redeployment"] |= {"rule": first, "rule_from": {"2018-01-10": {"rule": later}}}
+    assert any("can never be attended: the hub 'South'" in said for said in messages(data))
+
+
 def test_the_desk_may_resolve_everything(data: dict) -> None:
     """No grade is attended then but those in the mix."""
     kind = data["incident_types"]["burglary"]
