@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import RunError
 from sim.outputs.manifest import read_manifest, write_manifest
+from sim.runs.additions import add_files
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
@@ -94,6 +96,15 @@ def test_without_a_page_and_beside_a_file_of_somebody_else(invoke: Invoke, both:
     assert refused.exit_code == 2
     assert "report.html, which sixhubs has not written there" in refused.stderr
     assert Path("theirs/report.html").read_text() == "mine"
+
+
+def test_a_page_that_somebody_has_changed_stays_as_it_is(invoke: Invoke, both: Path) -> None:
+    again = ("compare", "mm1.yaml", "two.yaml", "--out", "both", *QUICK)
+    (both / "report.html").write_text("mine")
+    with pytest.raises(RunError, match=r"holds report.html, .* changed since; move it away"):
+        add_files(both, {"report.html": "another"})
+    assert invoke(*again).exit_code == 2
+    assert (both / "report.html").read_text() == "mine"
 
 
 @pytest.mark.parametrize("name", ["nothing", "empty", "foreign"])

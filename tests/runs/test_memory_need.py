@@ -16,7 +16,7 @@ import pytest
 from sim.errors import InputError
 from sim.runs import memory_need
 from sim.runs.executors.serial import Serial
-from sim.runs.memory_need import BYTES, Need, Plan, available, need, size
+from sim.runs.memory_need import BOTH_LINES, BYTES, Need, Plan, available, need, size
 from sim.runs.replication import Engine, Task, replicate
 from sim.runs.study import Options, Study
 from sim.scenario.load import load
@@ -89,6 +89,17 @@ def test_less_demand_needs_less() -> None:
 
 def test_every_engine_has_its_figures() -> None:
     assert {*BYTES, "both"} == set(get_args(Engine))
+
+
+def test_two_engines_need_what_each_needs_and_both_their_logs() -> None:
+    """The logs are compared even if no table is made of them."""
+    small = baseline(14)
+    both, *each = (need(small, engine, log=False) for engine in ("both", "compiled", "simpy"))
+    lines = size(small, log=True).lines
+    assert lines > 0
+    assert both.base == max(one.base for one in each)
+    alone = sum(one.replication for one in each)
+    assert both.replication == pytest.approx(alone + BOTH_LINES * lines)
 
 
 def test_workers_that_share_a_process_share_its_libraries() -> None:
