@@ -218,7 +218,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
             reason = "manifest.json is damaged, or of another version of sixhubs"
     except OSError as error:
         reason = f"manifest.json cannot be read: {error.strerror}"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         reason = "manifest.json is damaged"
     raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
 

@@ -41,7 +41,7 @@ def own_hashes(folder: Path) -> dict[str, set[str]]:
         for name, digest in read_manifest(folder)["files"].items():
             found.setdefault(name, set()).add(digest)
         found.setdefault(MANIFEST, set()).add(sha256_of(folder / MANIFEST))
-    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
         for name, digests in json.loads(read_plain(folder / SAVED_FOLDER / REPLACING)).items():
             found.setdefault(name, set()).update(map(str, digests))
     return found

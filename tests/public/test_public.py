@@ -234,6 +234,7 @@ def test_what_is_no_scenario_is_refused(tmp_path: Path) -> None:
     [
         (None, "No such file"),
         ("{", "is damaged"),
+        pytest.param("[" * 200_000, "is damaged", id="deep"),
         ('{"program": "x"}', "of another program"),
         ('{"program": "sixhubs", "compared_with": "x"}', "is damaged, or of another version"),
     ],

@@ -167,6 +167,17 @@ def test_a_run_that_is_killed_while_it_replaces_files_knows_them(
     assert not (out / SAVED_FOLDER / REPLACING).exists()
 
 
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"manifest.json": 1}', pytest.param("[" * 100_000, id="deep")]
+)
+def test_nonsense_about_what_is_being_replaced_makes_nothing_ours(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / SAVED_FOLDER).mkdir()
+    (tmp_path / SAVED_FOLDER / REPLACING).write_text(text)
+    assert not any(ownership.own_hashes(tmp_path).values())
+
+
 def test_the_manifest_comes_when_the_names_of_all_others_are_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
