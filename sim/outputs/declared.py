@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
 from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.unknown import known_of
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.headlines import Headline
 from sim.scenario.schema.scenario import Scenario
 from sim.suggestions import did_you_mean
 from sim.vocabulary import Role
 
 #: Words by which a measure may name a team.
 TEAMS = (ALL, *(role.name.lower() for role in Role))
+#: Words by which a headline names some rows of a measure, and what these are split by.
+_BY = {"team": "team", "hubs": "hub", "grades": "grade"}
 
 
 @reads("headlines")
@@ -22,6 +27,27 @@ def headlines_are_measures(scenario: Scenario) -> Iterator[Finding]:
             near = did_you_mean(name, REGISTRY | COMPARED)
             message = f"unknown measure {name!r}{near or '; sixhubs measures lists what there is'}"
             yield Finding(("headlines", name), message, at_key=True)
+
+
+@reads("headlines")
+def headlines_are_split_so(scenario: Scenario) -> Iterator[Finding]:
+    """Require that a measure has rows by what a headline names: a team, hubs or grades."""
+    for name, said in scenario.headlines.items():
+        stated = {
+            word: value != Headline.model_fields[word].default
+            for word, value in known_of(said, *_BY)
+        }
+        if name not in REGISTRY | COMPARED or not any(stated.values()):
+            continue
+        from sim.outputs.split import split_of  # which imports every measure
+
+        split = split_of(name)
+        for word, is_stated in stated.items():
+            if is_stated and _BY[word] not in split:
+                message = (
+                    f"{name} is not worked out by {_BY[word]}; it is by {listed(split, 'and')}"
+                )
+                yield Finding(("headlines", name, word), message)
 
 
 @reads("published", "grades", "hubs")
@@ -48,4 +74,8 @@ def published_results_are_measures(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
-CHECKS: tuple[Check, ...] = (headlines_are_measures, published_results_are_measures)
+CHECKS: tuple[Check, ...] = (
+    headlines_are_measures,
+    headlines_are_split_so,
+    published_results_are_measures,
+)

@@ -6,16 +6,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sim.outputs.measures.registry import COMPARED, REGISTRY, Good, Measure
+from sim.outputs.split import split_of
 
 KNOWN: dict[str, Measure] = REGISTRY | COMPARED
-#: Functions that lay values out as rows, and by what they split them.
-_LAYOUTS = {
-    "hub_grade_cells": ("hub", "grade"),
-    "ratio_of": ("hub", "grade"),
-    "team_hub_cells": ("team", "hub"),
-    "Cells": ("team",),
-    "nothing": (),  # a row made by hand: that of the Resolution Centre
-}
 
 
 class Definition(NamedTuple):
@@ -37,11 +30,11 @@ def define(name: str) -> Definition:
         from sim.outputs.measures.all_measures import function_of
 
         function: Callable[..., Any] = function_of(name)
-        split = dimensions(function)
     else:
         from sim.outputs.tables import _with_prevented
 
-        function, split = _with_prevented, ("hub",)
+        function = _with_prevented
+    split = split_of(name)
     measure = KNOWN[name]
     rarely = "yes, where demand reacts to prevention" if name in OF_SOME_COMPARISONS else ""
     grades = [cell.grade for cell in HEADLINES if cell.measure == name]
@@ -55,25 +48,6 @@ def define(name: str) -> Definition:
         f"{function.__module__.replace('.', '/')}.py: {_name(function)}",
         tuple(_formula(function)),
     )
-
-
-def dimensions(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return by what a measure is split: of team, hub and grade, those that its rows name.
-
-    It follows the functions of the measure to those that lay out rows.
-    """
-    pending, seen, split = [function], {function}, set[str]()
-    while pending:
-        current = pending.pop()
-        for name in current.__code__.co_names:
-            split.update(_LAYOUTS.get(name, ()))
-            called: Any = current.__globals__.get(name)
-            module = getattr(called, "__module__", "")
-            ours = module.startswith("sim.outputs.measures") and name not in _LAYOUTS
-            if ours and hasattr(called, "__code__") and called not in seen:
-                pending.append(called)
-                seen.add(called)
-    return tuple(each for each in ("team", "hub", "grade") if each in split)
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -8,7 +8,8 @@ import sim.public as sixhubs
 from sim.outputs.headlines import HEADLINES, headlines_between
 from sim.outputs.measures.all_measures import function_of
 from sim.outputs.measures.registry import COMPARED, REGISTRY
-from sim.report.definitions import define, dimensions
+from sim.outputs.split import dimensions
+from sim.report.definitions import define
 from tests.cli.conftest import Invoke
 from tests.house.tree import ROOT
 

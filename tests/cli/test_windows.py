@@ -51,6 +51,20 @@ def test_a_window_after_the_days_that_are_asked_for(invoke: Invoke, weekend: Pat
         assert invoke("report", words[0], "-o", "page.html").exit_code == 0
 
 
+def test_a_headline_of_a_grade_that_nobody_attends(invoke: Invoke, weekend: Path) -> None:
+    """There is no row of it in the window; the run was done, and then ended in a traceback."""
+    more = (
+        "grades: {4: {label: By phone, target_min: 60, served_by: resolution_centre}}\n"
+        "headlines: {within_target_share: {grades: [1, 4]}}\n"
+    )
+    desk = "resolution_centre: {posts: {force: 2}, rota: always}"
+    weekend.write_text(weekend.read_text().replace("teams: {", f"teams: {{{desk}, ") + more)
+    for words in (("run", weekend.name), ("compare", weekend.name, "mm1.yaml")):
+        result = invoke(*words, *QUICK, "--out", words[0])
+        assert result.exit_code == 0, result.output
+        assert invoke("report", words[0], "-o", "page.html").exit_code == 0
+
+
 def test_a_comparison_measures_all_scenarios_in_the_windows_of_each(
     invoke: Invoke, weekend: Path, tmp_path: Path
 ) -> None:

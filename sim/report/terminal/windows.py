@@ -53,6 +53,8 @@ def window_tables(
         rows = rows_of(windows[windows["window"] == name], scenario.name)
         table = empty_table("Measure", "In the window", "95% interval", "In all")
         for cell in _cells(scenario):
+            if cell not in rows:  # of a grade that nobody attends, say
+                continue
             how, row = _shown(cell, scenario, _hours(scenario, name)), rows[cell]
             all_hours = _shown(cell, scenario, 24.0 * scenario.run.days)
             decimals = decimals_for(row["mean"]) if how.decimals is None else how.decimals
