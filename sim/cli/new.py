@@ -75,12 +75,14 @@ def new(name: str, start: str, out: Path) -> None:
 
 def as_seen_from(out: Path, start: str, shipped: Mapping[str, Path]) -> str:
     """Return how a file in a folder names a scenario: a shipped one by its name alone."""
+    from sim.scenario.reading.yaml_reader import real_path
+
     source = Path(start)
     if not source.is_file():
         return start.removesuffix(".yaml")
-    names = {file.resolve(): name for name, file in shipped.items()}
-    there = Path(os.path.relpath(source.resolve(), out.resolve())).as_posix()
-    return names.get(source.resolve(), there)
+    names = {real_path(file): name for name, file in shipped.items()}
+    there = Path(os.path.relpath(real_path(source), real_path(out))).as_posix()
+    return names.get(real_path(source), there)
 
 
 def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
@@ -97,9 +99,10 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     from sim.cli.template import title_of
     from sim.errors import InputError
     from sim.scenario.reading.names import name_fault
+    from sim.scenario.reading.yaml_reader import real_path
     from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 
-    root = next((file.parent.resolve() for file in shipped.values()), None)
+    root = next((real_path(file.parent) for file in shipped.values()), None)
     if not re.match(NAME_PATTERN, name) or len(name) > NAME_LENGTH:
         message = (
             "expected a name of letters, digits, dots, hyphens and underscores, such as "
@@ -111,7 +114,7 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     if name in shipped:
         message = "is the name of a scenario that comes with the program; choose another"
         raise InputError([problem(name, message)])
-    if root is not None and path.parent.resolve().is_relative_to(root):
+    if root is not None and real_path(path.parent).is_relative_to(root):
         message = (
             f"{path.parent} holds the scenarios that come with the program; write yours to a "
             "folder of your own, for example with --out my-scenarios"

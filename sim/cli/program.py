@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -74,7 +75,8 @@ class Program(click.Group):
             if os.environ.get(DEBUG) == "1":
                 raise
             named = f": {error.filename}" if error.filename else ""
-            fail(ctx, f"{error.strerror or error}{named}")
+            gone = "" if named or _is_somewhere() else "; the folder you are in has been removed"
+            fail(ctx, f"{error.strerror or error}{named}{gone}")
         except Exception as error:
             if _is_interrupt(error):
                 fail(ctx, "interrupted")
@@ -83,6 +85,14 @@ class Program(click.Group):
             kind, text = type(error).__name__, " ".join(str(error).split())
             hint = f"set {DEBUG}=1 to see where"
             fail(ctx, f"unexpected error: {kind}{': ' if text else ''}{text} ({hint})")
+
+
+def _is_somewhere() -> bool:
+    """Tell whether the folder is still there in which the command was given."""
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def _is_interrupt(error: BaseException | None) -> bool:

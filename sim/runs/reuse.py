@@ -71,8 +71,8 @@ def _check_links(folder: Path) -> None:
     for path in (folder, folder / SAVED_FOLDER, folder / SAVED_FOLDER / NEW_FILES):
         if path.is_symlink():
             raise OtherRunError(
-                f"{path} is a link to {path.resolve()}, and results are not written through links; "
-                "name the folder itself with --out"
+                f"{path} is a link to {path.readlink()}, and results are not written through "
+                "links; name the folder itself with --out"
             )
 
 

@@ -104,6 +104,13 @@ def test_nothing_to_check_is_an_input_error(invoke: Invoke) -> None:
     assert invoke("check").exit_code == 2
 
 
+def test_in_a_folder_that_has_been_removed(invoke: Invoke, tmp_path: Path) -> None:
+    tmp_path.rmdir()
+    result = invoke("check", "sussex-2017")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("; the folder you are in has been removed\n")
+
+
 def test_schema_is_json(invoke: Invoke) -> None:
     result = invoke("schema")
     assert result.exit_code == 0

@@ -95,6 +95,15 @@ def test_links_are_not_followed(tmp_path: Path, where: str, overwrite: bool) -> 
     assert contents(elsewhere) == before
 
 
+@pytest.mark.parametrize("where", ["", SAVED_FOLDER])
+def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path, where: str) -> None:
+    place = tmp_path / "out" / where
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(place.name)
+    with pytest.raises(OtherRunError, match=f"{place.name} is a link to {place.name}"):
+        execute(scenario(tmp_path), tmp_path / "out", replications=1)
+
+
 @pytest.mark.parametrize("name", ["../other", "..", ".", "", "other", "/absolute"])
 def test_names_in_a_record_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
     one, two = scenario(tmp_path), scenario(tmp_path, name="two", posts=2)

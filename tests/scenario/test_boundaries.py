@@ -151,7 +151,9 @@ def test_only_plain_files_below_the_scenario_are_read(
     os.mkfifo(tmp_path / "pipe.geojson")
     (tmp_path / "folder.geojson").mkdir()
     (tmp_path / "link.geojson").symlink_to(GEOJSON)
+    (tmp_path / "round.geojson").symlink_to("round.geojson")
     (tmp_path / "secret.txt").write_text("secret")
+    assert "cannot be read: Too many levels" in fault(mapped, boundaries="round.geojson")
     for name in ("pipe.geojson", "folder.geojson"):
         assert "is not a regular file" in fault(mapped, boundaries=name)
     for name in ("link.geojson", str(GEOJSON), "../x.geojson", "secret.txt", "x" * 5000, "a\0b"):

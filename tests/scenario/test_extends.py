@@ -182,6 +182,14 @@ def test_a_loop_through_a_link_is_found(tmp_path: Path) -> None:
     assert not result.complete
 
 
+@pytest.mark.parametrize("named", ["round.yaml", "top.yaml"])
+def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path, named: str) -> None:
+    (tmp_path / "round.yaml").symlink_to("round.yaml")
+    write(tmp_path, top="extends: round.yaml\n")
+    with pytest.raises(InputError, match=r"round\.yaml: cannot be read: Too many levels"):
+        load(tmp_path / named, also=[str(tmp_path / "round.yaml")])
+
+
 def test_all_unreadable_files_are_named_at_once(tmp_path: Path) -> None:
     write(
         tmp_path, bad="a: [", top="extends: [bad.yaml, none.yaml, alsonone.yaml]\na: {a: 1, a: 2}\n"
@@ -232,7 +240,13 @@ def test_an_installation_without_scenarios_is_no_fault(monkeypatch: pytest.Monke
     assert extends.shipped_scenarios() == {}
 
 
-@pytest.mark.parametrize("name", ["", "x" * 5000, "a\0b", "no/such/folder/x.yaml"])
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "no/such/folder/x.yaml"])
 def test_names_that_no_file_can_have(name: str) -> None:
     with pytest.raises(InputError, match=r"no such file|is a folder"):
+        load(name)
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_name_of_nothing(name: str) -> None:
+    with pytest.raises(InputError, match=f"'{name}': expected a scenario file, or the name of a"):
         load(name)

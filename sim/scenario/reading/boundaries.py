@@ -20,7 +20,7 @@ from sim.errors import Problem
 from sim.scenario.reading.outlines import Ring, ring_fault, simplified
 from sim.scenario.reading.tree import Mark, in_one_line
 from sim.scenario.reading.words import listed, shortened
-from sim.scenario.reading.yaml_reader import position
+from sim.scenario.reading.yaml_reader import position, real_path
 from sim.suggestions import did_you_mean
 
 #: The endings of files with boundaries.
@@ -54,8 +54,8 @@ def read_boundaries(stated: Stated) -> Boundaries:
     folder = FilePath(stated.mark.file).parent
     try:
         path = folder / stated.named
-        real = path.resolve()
-        allowed = any(real.is_relative_to(tree.resolve()) for tree in (folder, FilePath()))
+        real = real_path(path)
+        allowed = any(real.is_relative_to(real_path(tree)) for tree in (folder, FilePath()))
         if real.suffix.lower() not in ENDINGS or not allowed:
             return _refused(stated, f"expected a file that ends in {listed(ENDINGS)}, in the "
                                     "folder of this file or below, or in the folder where you "

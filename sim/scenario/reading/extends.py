@@ -42,7 +42,7 @@ from sim.scenario.reading.tree import (
     Node,
 )
 from sim.scenario.reading.words import listed
-from sim.scenario.reading.yaml_reader import UnreadableError, read_file
+from sim.scenario.reading.yaml_reader import UnreadableError, read_file, real_path
 from sim.suggestions import near_names
 
 EXTENDS = "extends"
@@ -184,11 +184,13 @@ def shipped_scenarios() -> dict[str, FilePath]:
 
 def _shipped_folder() -> list[FilePath]:
     """Return the folder of the shipped scenarios and their parts, if there is one."""
-    return [path.resolve().parent for path in list(shipped_scenarios().values())[:1]]
+    return [real_path(path).parent for path in list(shipped_scenarios().values())[:1]]
 
 
 def _not_found(named: str, folder: FilePath) -> Problem:
     """Say that a file is missing, and name those that it might have been."""
+    if not named.strip():
+        return Problem(repr(named), 0, 0, "", "expected a scenario file, or the name of a scenario")
     path = folder / named
     shown = named if folder == FilePath() else os.path.normpath(path)
     try:
@@ -209,8 +211,8 @@ class _Reading:
 
     def __init__(self, named: str, also: Iterable[str], known: Collection[str]) -> None:
         self._known = frozenset(known)
-        self._named = frozenset(FilePath(each).resolve() for each in also if "\0" not in each)
-        own = [FilePath(named).resolve().parent] if "\0" not in named else []
+        self._named = frozenset(real_path(FilePath(each)) for each in also if "\0" not in each)
+        own = [real_path(FilePath(named)).parent] if "\0" not in named else []
         self._trees = (*own, FilePath.cwd(), *_shipped_folder())
         self.in_order: dict[str, Branch] = {}
         self.problems: list[Problem] = []
@@ -219,7 +221,7 @@ class _Reading:
 
     def visit(self, source: Source, chain: tuple[Source, ...]) -> None:
         """Read one file after the files it extends, unless that has been done."""
-        identity = source.path.resolve()
+        identity = real_path(source.path)
         if identity in self._done:
             return
         self._done.add(identity)
@@ -280,7 +282,7 @@ class _Reading:
 
     def _may_be_read(self, base: Source) -> bool:
         """Tell whether a file is a scenario's by its ending and its place."""
-        real = base.path.resolve()
+        real = real_path(base.path)
         if base.shown.startswith(f"{SHIPPED_PACKAGE}/") or real in self._named:
             return True
         return real.suffix in ENDINGS and any(real.is_relative_to(tree) for tree in self._trees)
@@ -293,8 +295,8 @@ class _Reading:
         return replace(base, shown=os.path.normpath(FilePath(parent.shown).parent / named))
 
     def _closes_loop(self, node: Node, base: Source, chain: tuple[Source, ...]) -> bool:
-        identities = [link.path.resolve() for link in chain]
-        identity = base.path.resolve()
+        identities = [real_path(link.path) for link in chain]
+        identity = real_path(base.path)
         if identity not in identities:
             return False
         links = [link.shown for link in chain[identities.index(identity) :]]

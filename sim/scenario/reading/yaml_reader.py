@@ -166,6 +166,11 @@ def _bytes(path: FilePath) -> bytes | None:
         return file.read(SIZE_LIMIT_BYTES + 1)
 
 
+def real_path(path: FilePath) -> FilePath:
+    """Return where a path leads, through links; of links in a circle, as far as they lead."""
+    return FilePath(os.path.realpath(path))
+
+
 def position(text: str, index: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of a character of the text."""
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
