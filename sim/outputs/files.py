@@ -144,7 +144,11 @@ def open_plain(path: Path) -> BufferedReader:
     """
     if path.is_symlink():
         raise OSError(None, "is a link", str(path))
-    file = os.fdopen(os.open(path, _PLAIN), "rb")
+    try:
+        handle = os.open(path, _PLAIN)
+    except ValueError:
+        raise OSError(None, "is no name of a file", str(path)) from None
+    file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(None, "is not a file", str(path))

@@ -71,11 +71,11 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
 
 
 def _files(folder: Path, scenarios: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
-    """Yield the tables of a folder, each with its schema."""
+    """Yield the tables of a folder, each with its schema; a pipe would be waited for."""
     for schema, place in (("main", folder), *((name, folder / name) for name in scenarios)):
         if place.is_dir():
             yield from ((schema, path) for path in sorted(place.iterdir())
-                        if path.suffix in _READERS)  # fmt: skip
+                        if path.suffix in _READERS and path.is_file())  # fmt: skip
 
 
 def _quoted(name: str) -> str:

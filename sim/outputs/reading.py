@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import sha256_of
+from sim.outputs.files import read_plain, sha256_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +210,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
         If there is none, or it is not one of ours.
     """
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads(read_plain(folder / "manifest.json"))
         reason = "manifest.json is of another program"
         if manifest["program"] == "sixhubs":
             if _is_whole(manifest):

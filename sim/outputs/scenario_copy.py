@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import write_whole
+from sim.outputs.files import read_plain, write_whole
 from sim.scenario.schema.scenario import Scenario
 
 SCENARIO = "scenario.json"
@@ -51,8 +51,7 @@ def read_scenario(folder: Path) -> Scenario:
         If it is not there, or is not one that this version of the program can read.
     """
     try:
-        text = (folder / SCENARIO).read_text(encoding="utf-8")
-        return Scenario.model_validate_json(text)
+        return Scenario.model_validate_json(read_plain(folder / SCENARIO))
     except OSError as error:
         reason = f"{SCENARIO} cannot be read: {error.strerror}"
     except (ValidationError, UnicodeDecodeError):

@@ -74,6 +74,25 @@ def test_results_of_an_older_version_are_named_with_what_they_lack(
         assert not Path(output).exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("demand_by_basis", None), ("demand_by_basis", {"official": "all"}), ("version", None),
+     ("replications", "two"), ("compared_with", [{"scenario": "two"}])],
+)  # fmt: skip
+def test_a_manifest_without_what_a_page_shows_of_it(
+    invoke: Invoke, both: Path, name: str, value: object
+) -> None:
+    manifest = {**read_manifest(both), name: value}
+    del manifest["manifest_hash"]
+    write_manifest(both, manifest)
+    for output in ("old.html", "old.xlsx"):
+        done = invoke("report", "both", "-o", output)
+        assert done.exit_code == 2
+        said = "both: the results are damaged, or of another version of sixhubs; give the command"
+        assert done.stderr.startswith(said)
+        assert not Path(output).exists()
+
+
 def test_a_run_that_has_not_ended_has_no_page(invoke: Invoke, tmp_path: Path) -> None:
     write_scenario(tmp_path, days=1)
     invoke("run", "mm1.yaml", "--out", "half", *QUICK)

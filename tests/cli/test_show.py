@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -148,6 +150,54 @@ def test_a_folder_with_a_changed_table(
         assert result.stdout == ""
     if command == "show":
         assert f"results/mm1/{file}: {message} (sixhubs verify lists" in result.stderr
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "scenario.json", "measures.csv"])
+@pytest.mark.parametrize("command", ["show", "query", "report", "verify"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    invoke: Invoke, tmp_path: Path, command: str, file: str
+) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    there = tmp_path / "results" / "mm1" / file
+    there.unlink()
+    os.mkfifo(there)
+    words = ["SELECT * FROM measures"] if command == "query" else []
+    result = invoke(command, *words, "results/mm1")
+    if command == "query" and file == "scenario.json":
+        assert result.exit_code == 0
+    else:
+        assert result.exit_code == (1 if command == "verify" else 2)
+        assert file.partition(".")[0] in result.output or file == "manifest.json"
+
+
+@pytest.mark.parametrize("command", ["show", "query", "report", "verify"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (None, "[" * 100_000),
+        ("files", {"a\0b.csv": "0" * 64}),
+        ("files", {"\ud800.csv": "0" * 64}),
+        ("seed", "7"),
+    ],
+)
+def test_a_manifest_that_holds_what_nobody_writes(
+    invoke: Invoke, tmp_path: Path, command: str, name: str | None, value: object
+) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    path = tmp_path / "results" / "mm1" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(str(value) if name is None else json.dumps({**manifest, name: value}))
+    words = ["SELECT 1 AS one"] if command == "query" else []
+    result = invoke(command, *words, "results/mm1")
+    if command == "verify":
+        assert result.exit_code == 1
+    elif command == "query" and name == "files":
+        assert result.exit_code == 0
+    else:
+        assert result.exit_code == 2
+        assert result.stderr.startswith("results/mm1")
 
 
 def test_numbers_that_were_changed_are_not_shown(invoke: Invoke, tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ def read_material(folder: Path) -> Material:
     found = ResultTables(folder)
     try:
         names = found.scenarios
+        _check_manifest(found.manifest)
         _check_files(folder, names)
         return _read(folder, found, names)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -200,6 +201,23 @@ def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell,
 def _rows(frame: pd.DataFrame | None) -> Iterable[Row]:
     """Return the rows of a table; none without one."""
     return () if frame is None else records(frame)
+
+
+def _check_manifest(manifest: Mapping[str, Any]) -> None:
+    """Check that a manifest has what is shown of it.
+
+    Raises
+    ------
+    KeyError, TypeError
+        If it has not.
+    """
+    shown = {"demand_by_basis": Mapping, "scenario_hash": str}
+    kinds = {"version": str, "replications": int, **shown}
+    for one, wanted in ((manifest, kinds), *((one, shown) for one in manifest["compared_with"])):
+        if not all(isinstance(one[name], kind) for name, kind in wanted.items()):
+            raise TypeError
+        if not all(isinstance(share, (int, float)) for share in one["demand_by_basis"].values()):
+            raise TypeError
 
 
 def _check_files(folder: Path, names: tuple[str, ...]) -> None:
