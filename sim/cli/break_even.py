@@ -16,11 +16,19 @@ from sim.cli.options import (
     SCENARIO,
     SEED_OPTION,
     TEAM_NAMES,
+    NumberOption,
     examples,
     load_all,
 )
 from sim.cli.program import say
-from sim.cli.searching import GRADE_OPTION, HUB_OPTION, MEASURE_OPTION, cells_of, study_of
+from sim.cli.searching import (
+    GRADE_OPTION,
+    HUB_OPTION,
+    MEASURE_OPTION,
+    cells_of,
+    found_for,
+    study_of,
+)
 
 if TYPE_CHECKING:
     from sim.report.terminal.break_even import BreakEvenQuestion
@@ -64,14 +72,14 @@ BEGINNINGS = 4
 @GRADE_OPTION
 @click.option(
     "--low",
-    type=float,
+    type=NumberOption(),
     metavar="A",
     help="Where the search begins.  [default: 0, or where that is not valid a part of what the "
     "scenarios say]",
 )
 @click.option(
     "--high",
-    type=float,
+    type=NumberOption(),
     metavar="B",
     help=f"Where it ends.  [default: {TIMES} times what the scenarios say, or as far as that is "
     "valid]",
@@ -104,7 +112,11 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     study.check_executor()
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
-        found = {cell: found_by(search, cell, asked.low, asked.high) for cell in cells}
+        found = found_for(
+            cells,
+            lambda cell: found_by(search, cell, asked.low, asked.high),
+            are_named=bool(words["named"]),
+        )
         tell(f"{search.tried} values tried")
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 

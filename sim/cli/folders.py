@@ -32,7 +32,7 @@ class ResultsFolder(click.ParamType[Path]):
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
         if fault := _fault(value):
             self.fail(f"{readable(value)} cannot be written: {fault}", param, ctx)
-        if Path(value).is_file():
+        if Path(value).exists() and not Path(value).is_dir():
             self.fail(f"{value} is a file, expected a folder", param, ctx)
         return Path(value)
 

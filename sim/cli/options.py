@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -31,10 +32,21 @@ def examples(*commands: str) -> str:
     return "\n".join(["\b", title, *(f"  {command}" for command in commands)])
 
 
+#: Numbers as they are typed: without underscores, digits of other scripts, or words such as nan.
+_WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+_NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+
+
 class Whole(click.IntRange):
     """A whole number within limits, which are said in words."""
 
     name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; what only a programming language takes for one is refused."""
+        if isinstance(value, str) and not _WHOLE.fullmatch(value):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return int(super().convert(value, param, ctx))
 
     def _describe_range(self) -> str:
         if self.max is None:
@@ -42,10 +54,18 @@ class Whole(click.IntRange):
         return f"{self.min} to {self.max:,}"
 
 
-class HoursOption(click.FloatRange):
-    """A number of hours within limits, which are said in words."""
+class NumberOption(click.FloatRange):
+    """A number, within limits if there are any, which are said in words."""
 
-    name = "number of hours"
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number; what only a programming language takes for one is refused."""
+        if isinstance(value, str) and not _NUMBER.fullmatch(value):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return float(super().convert(value, param, ctx))
 
     def _describe_range(self) -> str:
         return f"{self.min:g} to {self.max:g}"

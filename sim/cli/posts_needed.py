@@ -21,7 +21,14 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import say
-from sim.cli.searching import GRADE_OPTION, HUB_OPTION, MEASURE_OPTION, cells_of, study_of
+from sim.cli.searching import (
+    GRADE_OPTION,
+    HUB_OPTION,
+    MEASURE_OPTION,
+    cells_of,
+    found_for,
+    study_of,
+)
 
 if TYPE_CHECKING:
     from sim.report.terminal.posts_needed import PostsQuestion
@@ -90,7 +97,11 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     study.check_executor()
     prepare(study.options.engine, tell)
     with searching(study, TeamPosts(asked.team), tell) as search:
-        found = {cell: found_by(search, cell, asked.low, asked.now, asked.high) for cell in cells}
+        found = found_for(
+            cells,
+            lambda cell: found_by(search, cell, asked.low, asked.now, asked.high),
+            are_named=bool(words["named"]),
+        )
         tell(f"{search.tried} numbers of posts tried")
     click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
 

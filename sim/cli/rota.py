@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import SCENARIO, TEAM_NAMES, HoursOption, examples, load_all
+from sim.cli.options import SCENARIO, TEAM_NAMES, NumberOption, examples, load_all
 
 if TYPE_CHECKING:
     from sim.scenario.schema.scenario import Scenario
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--contracted-hours",
-    type=HoursOption(1, 168),
+    type=NumberOption(1, 168),
     default=40,
     show_default=True,
     metavar="HOURS",

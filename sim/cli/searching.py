@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sim.outputs.statistics import Cell
     from sim.runs.study import Study
     from sim.scenario.load import Loaded
+
+Sought = TypeVar("Sought")
 
 MEASURE_OPTION = click.option(
     "--measure",
@@ -68,6 +70,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
 
     scenario, other = (loaded.scenario for loaded in study.scenarios)
     if not words["named"]:
+        _refuse_without_measure(words)
         usual = [one.cell for one in headlines_between(scenario, other) if not one.is_set]
         return [cell for cell in usual if only_of in (None, cell.team) or cell.grade != ALL]
     measures = REGISTRY | COMPARED
@@ -89,3 +92,49 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
             raise InputError([problem("--measure", message)])
         cells.append(Cell(name, **chosen))
     return cells
+
+
+def _refuse_without_measure(words: dict[str, Any]) -> None:
+    """Refuse a team, hub or grade of no measure: it would be passed over.
+
+    Raises
+    ------
+    InputError
+        If there is one.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+
+    message = "is of measures that are named; name them with --measure"
+    given = [f"--{kind}" for kind in ("team", "hub", "grade") if words.get(kind)]
+    if given:
+        raise InputError([problem(f"{each} {words[each[2:]]}", message) for each in given])
+
+
+def found_for(
+    cells: Sequence[Cell], find: Callable[[Cell], Sought], *, are_named: bool
+) -> dict[Cell, Sought]:
+    """Return what is found for each cell.
+
+    Of the headlines, which nobody has named, a force may lack some: those are passed over.
+
+    Raises
+    ------
+    InputError
+        If there are none in these scenarios, or one that was named is not.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.runs.searching import UnmeasuredError
+
+    found = {}
+    for cell in cells:
+        try:
+            found[cell] = find(cell)
+        except UnmeasuredError:
+            if are_named:
+                raise
+    if not found:
+        message = "none of the headlines has values in these scenarios; name a measure"
+        raise InputError([problem("--measure", message)])
+    return found

@@ -24,6 +24,10 @@ from sim.scenario.load import Loaded
 from sim.world.arrays import Floats
 
 
+class UnmeasuredError(InputError):
+    """There is no such measure, team, hub or grade in these scenarios."""
+
+
 class Varied(Protocol):
     """What differs from value to value."""
 
@@ -87,13 +91,13 @@ class Search:
         return gain_at(value, good_sign(cell.measure) * sign * differences[places[found]])
 
     def refuse_unmeasured(self, cell: Cell) -> None:
-        """Raise `InputError` if there is no such cell at any value that was run."""
+        """Raise `UnmeasuredError` if there is no such cell at any value that was run."""
         found, _ = as_difference(cell)
         if any(found in places for places, _ in self._known.values()):
             return
         named = ", ".join(part for part in cell[1:] if part != ALL)
         message = f"has no values{f' for {named}' if named else ''} in these scenarios"
-        raise InputError([Problem("--measure", 0, 0, cell.measure, message)])
+        raise UnmeasuredError([Problem("--measure", 0, 0, cell.measure, message)])
 
     @property
     def tried(self) -> int:

@@ -157,6 +157,10 @@ def test_where_0_is_not_valid_it_begins_above(pair: tuple[Path, Path], invoke: I
         (["--parameter", COST, "--measure", "on_duty_mean"], "which has no better side"),
         (["--parameter", COST, "--measure", "cost"], "got 'cost'; sixhubs measures lists"),
         (["--parameter", COST, "--low", "5", "--high", "5"], "expected --low below --high"),
+        (["--parameter", COST, "--low", "nan"], "'nan' is not a valid number"),
+        (["--parameter", COST, "--high", "1_0"], "'1_0' is not a valid number"),
+        (["--parameter", COST, "--grade", "1"], "--grade 1: is of measures that are named; name"),
+        (["--parameter", COST, "--team", "pcso"], "--team pcso: is of measures that are named"),
         (["--parameter", COST, "--low", "-1"], f"{COST}: got -1.0 (a number), expected"),
         (
             ["--parameter", "teams.response.posts.Town", "--low", "0", "--high", "9"],
@@ -175,6 +179,16 @@ def test_wrong_input_is_said_with_status_2(
     result = invoke(*words(pair, *more))
     assert result.exit_code == 2, result.output
     assert message in result.output
+
+
+def test_headlines_that_a_force_has_not_are_passed_over(
+    pair: tuple[Path, Path], invoke: Invoke
+) -> None:
+    """Nobody has named them; this force has no Resolution Centre."""
+    result = invoke(*words(pair, "--parameter", COST, "--high", 20000, "--quiet"))
+    assert result.exit_code == 0, result.output
+    assert "Overtime" in result.stdout
+    assert "Callers contacted" not in result.stdout
 
 
 def test_the_scenarios_must_be_comparable(pair: tuple[Path, Path], invoke: Invoke) -> None:

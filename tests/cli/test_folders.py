@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -68,6 +69,16 @@ def test_a_page_is_written_only_where_it_can_be_read_as_one(
     assert said in " ".join(result.stderr.split())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "there.html"]
     assert (tmp_path / "mine.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("named", ["mine.yaml", "pipe"])
+@pytest.mark.parametrize("command", ["run", "compare", "new"])
+def test_results_go_to_a_folder(invoke: Invoke, tmp_path: Path, command: str, named: str) -> None:
+    (tmp_path / "mine.yaml").write_text("mine")
+    os.mkfifo(tmp_path / "pipe")
+    result = invoke(command, *NEEDED[command], "--out", named)
+    assert result.exit_code == 2
+    assert f"{named} is a file, expected a folder" in " ".join(result.stderr.split())
 
 
 LONG = "a" * 300

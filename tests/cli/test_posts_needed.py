@@ -130,6 +130,7 @@ def test_posts_are_spread_as_they_were(six: Path) -> None:
         (["--team", "responses"], "--team: got 'responses'; expected response; did you mean"),
         (["--low", "9", "--high", "9"], "got 9 to 9 posts, expected --low below --high"),
         (["--low", "0"], "0 is not in the range"),
+        (["--hub", "Town"], "--hub Town: is of measures that are named; name them with --measure"),
         (["--measure", "incidents_count"], "which has no better side"),
         (["--measure", "cost_gbp", "--grade", "1"], "has no values for 1 in these scenarios"),
     ],

@@ -126,6 +126,13 @@ def test_csv_has_every_hour_by_team_and_hub(invoke: Invoke) -> None:
     assert sum(float(row["rostered_mean"]) for row in pcso) == 3 * 5 * 8
 
 
+@pytest.mark.parametrize("hours", ["nan", "inf", "4_0", "0"])
+def test_contracted_hours_are_a_number_of_hours(invoke: Invoke, hours: str) -> None:
+    result = invoke("rota", "two-hubs.yaml", "--contracted-hours", hours)
+    assert result.exit_code == 2
+    assert "is not a valid number" in result.stderr or "range 1 to 168" in result.stderr
+
+
 @pytest.mark.usefixtures("force")
 def test_contracted_hours_are_what_is_compared_with(invoke: Invoke) -> None:
     shown = invoke("rota", "two-hubs.yaml", "--contracted-hours", "42").stdout

@@ -178,6 +178,8 @@ def test_memory_that_runs_out_is_said_in_a_line(
         (["--replications", "two"], "'two' is not a valid whole number"),
         (["--seed", "-1"], "'--seed': -1 is not in the range"),
         (["--seed", "1.5"], "'1.5' is not a valid whole number"),
+        (["--seed", "1_0"], "'1_0' is not a valid whole number"),
+        (["--replications", "\u0663"], "'\u0663' is not a valid whole number"),
         (["--engine", "fast"], "'fast' is not one of"),
         (["--executor", "dask:host"], "expected an address, as in dask:tcp://127.0.0.1:8786"),
         (["--executor", "dask:127.0.0.1:1"], "no Dask scheduler answers at 127.0.0.1:1"),

@@ -211,13 +211,16 @@ def _check_manifest(manifest: Mapping[str, Any]) -> None:
     KeyError, TypeError
         If it has not.
     """
-    shown = {"demand_by_basis": Mapping, "scenario_hash": str}
-    kinds = {"version": str, "replications": int, **shown}
-    for one, wanted in ((manifest, kinds), *((one, shown) for one in manifest["compared_with"])):
-        if not all(isinstance(one[name], kind) for name, kind in wanted.items()):
-            raise TypeError
-        if not all(isinstance(share, (int, float)) for share in one["demand_by_basis"].values()):
-            raise TypeError
+    known: list[Mapping[str, Any]] = [manifest, *manifest["compared_with"]]
+    shown = [manifest["version"], *(one["scenario_hash"] for one in known)]
+    shares = [share for one in known for share in dict(one["demand_by_basis"]).values()]
+    sound = isinstance(manifest["replications"], int) and all(
+        isinstance(value, kind)
+        for values, kind in ((shown, str), (shares, (int, float)))
+        for value in values
+    )
+    if not sound:
+        raise TypeError
 
 
 def _check_files(folder: Path, names: tuple[str, ...]) -> None:
