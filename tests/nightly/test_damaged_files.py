@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 from collections import Counter
 from multiprocessing import Pipe
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from tests.nightly import trial
 from tests.nightly.damage import GOOD, PIECES, SHIPPED, damaged
 from tests.nightly.parts import parts_of
-from tests.nightly.trial import FOUND, RAN, REFUSED, trials, tried
+from tests.nightly.trial import FOUND, RAN, REFUSED, _command, laid_out, trials, tried
 
 SEEDS = range(60)
 
@@ -25,6 +26,30 @@ def test_damaged_files_are_refused_or_run() -> None:
     ended = Counter(verdict.ended for verdict in found)
     assert ended[RAN] >= len(SEEDS) // 10
     assert ended[REFUSED] >= len(SEEDS) // 10
+
+
+#: Small files in the same folder, and so of the same names, damaged in different ways.
+IN_ONE_GO = [seed for seed in range(1000, 1020) if damaged(seed).scenario.parent.name == "good"]
+
+
+def told(output: str) -> set[str]:
+    """Return what was said of files, without how many problems and warnings there are in all."""
+    return {line for line in output.splitlines() if not re.match(r"\d+ (problem|warning)", line)}
+
+
+@pytest.mark.slow
+def test_a_file_is_told_the_same_of_alone_and_among_others(tmp_path: Path) -> None:
+    """What is kept from one file to the next must not be taken for the next one's own."""
+    files = [str(laid_out(damaged(seed), tmp_path / str(seed))) for seed in IN_ONE_GO]
+    whole = [*files, str(tmp_path / str(IN_ONE_GO[0]) / "good" / "two-hubs.yaml"), *files[::-1]]
+    alone = {file: _command("check", file) for file in files}
+    backwards = {file: _command("check", file) for file in reversed(whole)}
+    together = _command("check", *whole)
+    assert {result.exit_code for result in alone.values()} == {0, 2}
+    assert together.exit_code == 2
+    for file, result in alone.items():
+        assert backwards[file].output == result.output
+    assert told(together.output) == set().union(*(told(one.output) for one in backwards.values()))
 
 
 def test_the_same_seed_damages_the_same_way() -> None:
