@@ -86,6 +86,10 @@ class RunError(Exception):
     """The input was right but the run failed; the command ends with status 1."""
 
 
+class NotWritableError(RunError):
+    """Results cannot be written there, and nothing was run; the command ends with status 2."""
+
+
 def out_of_memory(error: MemoryError) -> str:
     """Say in one line that memory has run out, and what to do."""
     text = " ".join(str(error).split())

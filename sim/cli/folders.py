@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+
+from sim.outputs.files import UNFINISHED, is_full
 
 RESULTS = Path("results")
 #: Longest name of a folder that names all scenarios of a comparison.
@@ -70,7 +73,8 @@ class FileToWrite(click.ParamType[Path]):
 def _fault(named: str | Path, *, make_folders: bool = True) -> str:
     """Say why nothing can be written under a name, as far as can be told; empty if it can.
 
-    What is there already is left to those who write: finished results may be read-only.
+    Of a folder that is there already it is left to those who write: finished results may be
+    read-only. A file that is there is replaced by another, for which its folder needs room.
     """
     path = Path(named)
     try:
@@ -83,13 +87,30 @@ def _fault(named: str | Path, *, make_folders: bool = True) -> str:
         there = next((one for one in folders if one.exists()), folders[-1])
         if not make_folders and there != folders[0]:
             return f"there is no folder {path.parent}"
-        return "" if os.access(there, os.W_OK) else f"{there} cannot be written to"
+        return "" if _takes_files(there) else f"{there} cannot be written to"
     except NotADirectoryError:
         above = next(one for one in path.parents if one.exists())
         return f"{above} is no folder"
     except OSError as error:
         return error.strerror or str(error)
+    if not make_folders and not path.is_dir() and not _takes_files(path.absolute().parent):
+        return f"{path.absolute().parent} cannot be written to"
     return ""
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tell whether a folder takes new files, by trying.
+
+    What a system answers when it is asked may be wrong, for root, of folders that are made up by
+    the system, and over a network. Whether there is room is left to those who write.
+    """
+    if not os.access(folder, os.W_OK):
+        return False
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED):
+            return True
+    except OSError as error:
+        return is_full(error)
 
 
 def is_folder(path: Path) -> bool:

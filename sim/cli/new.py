@@ -59,9 +59,7 @@ def new(name: str, start: str, out: Path) -> None:
     extends = as_seen_from(out, start, shipped)
     baseline = extends if extends in shipped else start
     text = template(name, base, extends, f"sixhubs compare {baseline} {path.as_posix()}")
-    out.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    _write(path, text)
     click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
     for change in load(path, also=[start]).overrides:
         if change.file == str(path) and change.path not in _ABOUT:
@@ -71,6 +69,29 @@ def new(name: str, start: str, out: Path) -> None:
         f"  sixhubs check {path}\n"
         f"  sixhubs compare {baseline} {path}"
     )
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file, and its folder if need be.
+
+    Raises
+    ------
+    InputError
+        If there can be no such file.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.outputs.files import is_full
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        if is_full(error):
+            raise
+        message = f"cannot be written: {error.strerror}"
+        raise InputError([problem(str(path), message)], "written") from None
 
 
 def as_seen_from(out: Path, start: str, shipped: Mapping[str, Path]) -> str:

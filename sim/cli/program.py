@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from sim.errors import InputError, Problem, RunError, out_of_memory
+from sim.errors import InputError, NotWritableError, Problem, RunError, out_of_memory
 
 FAILED = 1
 WRONG_INPUT = 2
@@ -64,7 +64,7 @@ class Program(click.Group):
             show_problems(error.problems, error.outcome)
             ctx.exit(WRONG_INPUT)
         except RunError as error:
-            fail(ctx, str(error))
+            fail(ctx, str(error), WRONG_INPUT if isinstance(error, NotWritableError) else FAILED)
         except KeyboardInterrupt:
             fail(ctx, "interrupted")
         except MemoryError as error:
@@ -102,10 +102,10 @@ def _is_interrupt(error: BaseException | None) -> bool:
     return error is not None
 
 
-def fail(ctx: click.Context, message: str) -> NoReturn:
-    """End the command with status 1."""
+def fail(ctx: click.Context, message: str, status: int = FAILED) -> NoReturn:
+    """End the command with a status, that of a run that failed if no other is given."""
     say(f"sixhubs: {message}")
-    ctx.exit(FAILED)
+    ctx.exit(status)
 
 
 def say(message: str) -> None:

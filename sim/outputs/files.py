@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -20,6 +21,13 @@ _SETTLED_AT_A_TIME = 16
 _PLAIN = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC")
 )
+#: What a system says where there is no room, or none for this user.
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether the reason of an error is that there is no room left."""
+    return error.errno in _NO_ROOM
 
 
 @contextlib.contextmanager

@@ -19,8 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from sim.errors import RunError
-from sim.outputs.files import is_plain, sha256_of, write_whole
+from sim.errors import NotWritableError, RunError
+from sim.outputs.files import is_full, is_plain, sha256_of, write_whole
 from sim.runs import saved
 from sim.runs.keys import SCENARIO, ComparisonKey, StudyKey, hash_of, kind_of
 from sim.runs.locking import locked
@@ -97,8 +97,10 @@ class Folder:
         ------
         OtherRunError
             If it is not free for this run (see `check`).
+        NotWritableError
+            If there can be no files in it, though the disk has room.
         RunError
-            If it cannot be written, or another process is writing to it.
+            If the disk is full, or another process is writing to it.
         """
         self.check(overwrite=overwrite)
         with contextlib.ExitStack() as claim:
@@ -111,7 +113,10 @@ class Folder:
                     saved.remove_saved(self.saved)
                 sweep(self.path, self._outputs)
             except OSError as error:
-                raise RunError(f"cannot write to {self.path}: {error.strerror}") from error
+                message = f"cannot write to {self.path}: {error.strerror}"
+                if is_full(error):
+                    raise RunError(message) from error
+                raise NotWritableError(f"{message}; nothing was run") from error
             words = {**self._words, **({REPLACES: before} if before else {})}
             if recorded_run(self.saved) != words:
                 write_whole(self.saved / RUN_FILE, text_of(words))

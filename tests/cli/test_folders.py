@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -111,6 +114,93 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_run(
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.replace("\n", " ").split())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["locked", "mine.yaml"]
+
+
+def _refuse(number: int, at: str) -> Callable[..., str]:
+    def mkdtemp(_suffix: str | None, _prefix: str | None, folder: str | Path) -> str:
+        assert Path(folder).name == at
+        raise OSError(number, os.strerror(number))
+
+    return mkdtemp
+
+
+@pytest.mark.parametrize(("command", "option"), written())
+def test_a_folder_that_takes_nothing_is_found_out_by_trying(
+    invoke: Invoke,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    option: click.Option,
+) -> None:
+    """Such as /proc, of which the system says that root may write to it."""
+    (tmp_path / "locked").mkdir()
+    monkeypatch.setattr("tempfile.mkdtemp", _refuse(errno.ENOENT, "locked"))
+    result = invoke(command, *NEEDED[command], option.opts[-1], "locked/x.html")
+    assert result.exit_code == 2
+    assert "locked cannot be written to" in " ".join(result.stderr.replace("\n", " ").split())
+    assert list((tmp_path / "locked").iterdir()) == []
+
+
+def test_a_page_that_cannot_be_replaced_is_refused_before_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    (folder / "day.html").write_text("of before")
+    assert FileToWrite().convert(folder / "day.html", None, None) == folder / "day.html"
+    monkeypatch.setattr("tempfile.mkdtemp", _refuse(errno.EROFS, "locked"))
+    with pytest.raises(click.UsageError, match="locked cannot be written to"):
+        FileToWrite().convert(folder / "day.html", None, None)
+
+
+def test_a_full_disk_is_left_to_those_who_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no wrong input, and what is written may be smaller than what stood there."""
+    monkeypatch.setattr("tempfile.mkdtemp", _refuse(errno.ENOSPC, tmp_path.name))
+    assert ResultsFolder().convert(tmp_path / "x", None, None) == tmp_path / "x"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.EACCES, 2), (errno.ENOSPC, 1)])
+def test_a_folder_that_is_there_and_takes_nothing(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    """Only who begins to write finds out, and nothing has been run then."""
+    (tmp_path / "locked").mkdir()
+
+    make = Path.mkdir
+
+    def refuse(self: Path, *words: Any, **more: Any) -> None:
+        if "locked" in self.parts:
+            raise OSError(number, os.strerror(number), str(self))
+        make(self, *words, **more)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    how = ["--days", "1", "--engine", "simpy", "--executor", "serial"]
+    result = invoke("run", "sussex-2017", *how, "--out", "locked")
+    assert result.exit_code == status
+    assert f"sixhubs: cannot write to locked: {os.strerror(number)}" in result.stderr
+    assert ("nothing was run" in result.stderr) == (status == 2)
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.EACCES, 2), (errno.ENOSPC, 1)])
+def test_a_new_scenario_in_a_folder_that_takes_nothing(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    (tmp_path / "locked").mkdir()
+    before = Path.open
+
+    def refuse(self: Path, mode: str = "r", **more: Any) -> Any:
+        if mode == "x":
+            raise OSError(number, os.strerror(number), str(self))
+        return before(self, mode, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    result = invoke("new", "mine", "--out", "locked")
+    assert result.exit_code == status
+    assert os.strerror(number) in result.stderr
+    assert "mine.yaml" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["show", "report", "verify", "query"])
