@@ -15,7 +15,12 @@ from sim.outputs.headlines import (
 )
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.scenario.facts.differences import differences, districts_changed, hubs_changed
+from sim.scenario.facts.differences import (
+    differences,
+    districts_changed,
+    hubs_changed,
+    hubs_named,
+)
 from sim.scenario.load import load
 from tests.house.tree import ROOT
 from tests.outputs import tiny
@@ -142,6 +147,18 @@ def test_a_few_hubs_have_headlines_of_their_own_and_many_none(number: int, is_lo
     changed = baseline.with_changes({"name": "more", **posts_change}).scenario
     cells = [one.cell for one in headlines_between(baseline.scenario, changed)]
     assert {cell.hub for cell in cells} == {ALL, *(hubs if is_local else ())}
+
+
+def test_of_a_change_that_is_local_in_part_the_hubs_are_known() -> None:
+    baseline = tiny.scenario()
+    old = tiny.SCENARIO["teams"]["response"]["posts"]
+    everywhere = {"rule": "queue_long", "teams": ["pcso"]}
+    for touched, named in ((["West"], ("West",)), (list(old), ())):
+        changed = old | {hub: old[hub] + 1.0 for hub in touched}
+        mixed = tiny.scenario(teams=posts(**changed), redeployment=everywhere)
+        found = differences(baseline, mixed)
+        assert hubs_named([baseline, mixed], found) == named
+        assert hubs_changed([baseline, mixed], found) == ()
 
 
 def test_the_places_of_a_district_that_is_divided_count_for_it() -> None:

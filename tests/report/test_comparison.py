@@ -11,17 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
+from sim.public import load
+from sim.report.comparison.build import _ByCell, _local
 from sim.report.comparison.moved import moved_most
-from sim.report.comparison.parts import ComparedValue
-from sim.report.comparison.rows import entry_of
+from sim.report.comparison.parts import ComparedMeasure, ComparedValue, TitledTable
+from sim.report.comparison.rows import entry_of, row_of
 from sim.report.labels import LABELS, label_of
-from sim.report.terminal.comparing import change_words
+from sim.report.terminal.comparing import change_words, small_line
 from sim.report.terminal.period import length_notes, share_shown
 from sim.report.terminal.plain_words import FACTS, reading
-from sim.report.terminal.words import MeasureFormat
+from sim.report.terminal.words import MeasureFormat, figure, shown
+from sim.scenario.facts.differences import differences
+from sim.scenario.schema.scenario import Scenario
 from tests.outputs import tiny
 from tests.support.worlds import force, team
 
@@ -70,8 +74,82 @@ def test_of_a_local_change_its_hub_is_told_first() -> None:
     cells = [one.cell for one in headlines_between(base, other)]
     assert any(cell.hub == hub for cell in cells[FACTS:]), "otherwise it is told in any order"
     lines = reading(base, [other], {"other": {cell: found(1.0, 2.0, 0.0) for cell in cells}})
-    (said,) = [line for line in lines if "things more" in line]
-    assert f" at {hub} (95% interval " in said
+    (said,) = [line for line in lines if "worse too: " in line]
+    assert re.search(rf" at {hub} \(from \S+ to \S+; 95% interval ", said)
+
+
+def test_what_is_clear_but_less_than_what_matters_is_told_apart() -> None:
+    """Beside the smallest change that matters, a bare "better" of less would contradict it."""
+    base = force({"response": team(1)}, days=28)
+    other = base.model_copy(update={"name": "other"})
+    ends = {"baseline_mean": 100.0, "scenario_mean": 97.0}
+    rows: Any = {
+        Cell("response_time_mean_min", grade="1"): found(-4.0, -2.0, 1.0, **ends),
+        Cell("overtime_hours"): found(-4.0, -2.0, 3.5, measure="overtime_hours", **ends),
+    }
+    better, *_ = reading(base, [other], {"other": rows})
+    assert better.startswith("other saves 3.0 minutes on the mean response to ")
+    assert better.endswith("; better, but on average by less than what matters: overtime.")
+    del rows[Cell("response_time_mean_min", grade="1")]
+    (better,) = reading(base, [other], {"other": rows})
+    assert better == "other is better, but on average by less than what matters: overtime."
+
+
+def _overtime(base: Scenario, low: float, high: float) -> ComparedMeasure:
+    cell = Cell("overtime_hours")
+    ends = {"baseline_mean": 100.0, "scenario_mean": 100 + (low + high) / 2}
+    row = found(low, high, 37.0, measure=cell.measure, **ends)
+    return row_of(cell, base, {}, [{cell: row}])
+
+
+def test_below_the_table_stands_which_changes_are_less_than_what_matters() -> None:
+    base = force({"response": team(1)}, days=7)
+    small, large = _overtime(base, -50, -2), _overtime(base, -50, -38)
+    assert small_line(TitledTable("", (large,), ("other",))) == ""
+    said = "Better or worse, but on average by less than what matters: "
+    assert small_line(TitledTable("", (small,), ("other",))) == (
+        f"{said}overtime (less than 37 hours a week)."
+    )
+    both = small._replace(entries=(large.entries[0], small.entries[0]))
+    assert small_line(TitledTable("", (both,), ("one", "two"))) == (
+        f"{said}two in overtime (less than 37 hours a week)."
+    )
+    rounded = _overtime(base, -71, -2.4)
+    assert figure(rounded.entries[0].change, 0, sign=True) == "-37", "as the table says it"
+    assert not rounded.entries[0].is_small
+
+
+def test_every_measure_has_a_unit_that_its_label_ends_in_and_a_name_for_sentences() -> None:
+    base = load("sussex-2017").settings
+    cells = [one.cell for one in headlines_between(base, base)]
+    cells += [*map(Cell, REGISTRY), Cell("overtime_hours", hub="Hastings")]
+    for cell in cells:
+        how = shown(cell, base)
+        assert how.label == (f"{how.name}, {how.unit}" if how.unit else how.name)
+        assert how.thing
+        assert "%" not in how.thing
+    share = shown(Cell("within_target_share", grade="1"), base)
+    assert share.amount("79.8") == "79.8%"
+    assert share.difference("+1.4") == "+1.4 percentage points"
+    assert share.difference("1") == "1 percentage point"
+    assert shown(Cell("overtime_hours"), base).amount("37") == "37 hours a week"
+    assert shown(Cell("cost_gbp"), base).amount("37") == "£37"
+
+
+def test_a_change_at_a_hub_and_one_everywhere_have_rows_of_the_hub() -> None:
+    base = tiny.scenario()
+    old = tiny.SCENARIO["teams"]["response"]["posts"]
+    more = {**tiny.SCENARIO["teams"]["response"], "posts": {**old, "West": old["West"] + 1}}
+    other = tiny.scenario(
+        name="other",
+        teams={**tiny.SCENARIO["teams"], "response": more},
+        redeployment={"rule": "queue_long", "teams": ["pcso"]},
+    )
+    cell = Cell("response_time_mean_min", hub="West", grade="1")
+    tables = _ByCell((base, other), {base.name: {}}, {"other": {cell: found(1.0, 2.0, 0.0)}}, {})
+    (table,) = _local(tables, {"other": differences(base, other)})
+    assert [row.cell for row in table.rows] == [cell]
+    assert not [one for one in headlines_between(base, other) if one.cell.hub == "West"]
 
 
 def test_exploratory_entries_have_the_interval_by_itself() -> None:

@@ -12,7 +12,7 @@ from sim.scenario.schema.scenario import Scenario
 from tests.support.worlds import force, team
 
 BUDGET = Budget(target_gbp=27.5e6, done_gbp=14e6)
-LEFT, ASKED = "the £13,500,000", "that are still asked for"
+LEFT, ASKED = "the £13,500,000", "still to be saved"
 
 
 def lines(cost_gbp: float, spread_gbp: float, budget: Budget | None) -> list[str]:
@@ -41,9 +41,9 @@ def lines(cost_gbp: float, spread_gbp: float, budget: Budget | None) -> list[str
         (
             -100_000.0,
             150_000.0,
-            f"saves no clear amount of {LEFT} a year {ASKED}: £1,300,000 (-652,000 to 3,260,000)",
+            f"saves no clear amount in cash of {LEFT} a year {ASKED}: £1,300,000 (-652,000 to 3,260,000)",
         ),
-        (100_000.0, 0.0, f"saves nothing of {LEFT} a year {ASKED}"),
+        (100_000.0, 0.0, f"saves nothing in cash of {LEFT} a year {ASKED}"),
     ],
 )
 def test_a_budget_adds_what_is_saved_of_the_rest(
@@ -52,12 +52,12 @@ def test_a_budget_adds_what_is_saved_of_the_rest(
     plain = lines(cost_gbp, spread_gbp, None)
     assert lines(cost_gbp, spread_gbp, BUDGET) == [*plain, f"other {said}."]
     assert len(plain) == 1
-    assert "asked for" not in plain[0]
+    assert "to be saved" not in plain[0]
 
 
 def test_what_is_done_already_leaves_less_to_save() -> None:
     more_done = Budget(target_gbp=27.5e6, done_gbp=27e6)
-    assert "261% of the £500,000 that are" in lines(-100_000.0, 0.0, more_done)[-1]
+    assert "261% of the £500,000 still" in lines(-100_000.0, 0.0, more_done)[-1]
 
 
 def test_a_small_share_is_not_shown_as_none() -> None:

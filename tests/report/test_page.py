@@ -15,8 +15,9 @@ import pytest
 from sim.errors import InputError
 from sim.outputs.statistics import Cell
 from sim.report.page.figures import Number
+from sim.report.page.headlines import answer, headlines
 from sim.report.page.material import read_material
-from sim.report.page.page import page_of
+from sim.report.page.page import page_of, sections_of
 from sim.report.page.rendering import commands
 from sim.report.page.sections import in_few_words, unit_costs
 from sim.report.terminal.money import money_lines
@@ -122,6 +123,40 @@ def test_a_long_value_says_how_much_more_there_is() -> None:
     assert len(said.split(", ")) + int(said.split()[-2]) == 41
     assert in_few_words(["a_b", "c"]) == "a b, c"
     assert in_few_words([]) == "nothing"
+
+
+def test_the_answer_gives_units_and_what_the_change_is_from(compared: Path) -> None:
+    material = read_material(compared)
+    assert material.compared is not None
+    row, *_ = (one for one in material.compared.headlines.rows if one.how.unit == "%")
+    clear = [
+        entry and entry._replace(change=change, low=change - 1, high=change + 1, verdict=word,
+                                 mean=row.baseline + change, decimals=1)
+        for entry, change, word in zip(row.entries, (1.5, -2.0), ("better", "worse"), strict=True)
+    ]  # fmt: skip
+    rows = (row._replace(baseline=80.0, entries=tuple(clear)),)
+    headlines = material.compared.headlines._replace(rows=rows)
+    told = replace(material, compared=replace(material.compared, headlines=headlines))
+    first, last = answer(told)
+    assert first.startswith(f"{row.how.thing}: 80.0% in the baseline; best under never with ")
+    assert "% (+1.5 percentage points, 95% interval +0.5 to +2.5) and worst under " in first
+    assert last.startswith("Of the headline measures: ")
+
+
+def test_columns_of_changes_say_so(html: str, compared: Path) -> None:
+    """A column of changes under the bare name of a scenario would be read as what it gives."""
+    material = read_material(compared)
+    tables = [
+        part.content
+        for section in sections_of(material, headlines(material))
+        for part in section.parts
+        if part.kind == "table"
+    ]
+    names = {one.name for one in material.others}
+    with_changes = [one for one in tables if any(
+        str(value).startswith(("+", "-")) for row in one.rows for value in row[1:])]  # fmt: skip
+    assert len(with_changes) > 5
+    assert not [one.caption for one in with_changes if names & set(one.headers)]
 
 
 def test_a_price_is_the_one_that_the_screen_gives(compared: Path) -> None:

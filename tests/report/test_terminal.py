@@ -102,16 +102,20 @@ def test_verdicts_are_words() -> None:
 def test_the_reading_holds_the_numbers_of_the_table() -> None:
     text = " ".join(comparison_text(100, "ring-fenced").split())
     # 120 to 122 hours more in 4 days are 210 to 213.5 a week.
-    assert "ring-fenced gains 212 hours of prevention a week (95% interval 210 to 213)" in text
-    assert "costs 1.4 minutes on the mean response to Emergency incidents (95% interval 1.3" in text
-    assert "minutes on the mean response to Priority incidents (1.3 to 1.6)" in text
+    said = "(from 16,454 to 16,665; 95% interval 210 to 213)"
+    assert f"ring-fenced gains 212 hours of prevention a week {said}" in text
+    said = "(from 15.1 to 16.6; 95% interval 1.3 to 1.6)"
+    assert f"costs 1.4 minutes on the mean response to Emergency incidents {said}" in text
+    said = "(from 1,015.7 to 1,017.2; 1.3 to 1.6)"
+    assert f"minutes on the mean response to Priority incidents {said}" in text
 
 
 def test_the_same_every_time_is_said() -> None:
     text = comparison_text(100, "ring-fenced")
     assert "+5 each time" in text
     assert "no change" in text
-    assert "investigations left open at the end (in every replication)" in " ".join(text.split())
+    said = "investigations left open at the end (from 3,004 to 3,010; in every replication)"
+    assert said in " ".join(text.split())
 
 
 def test_nothing_clear() -> None:
@@ -119,7 +123,7 @@ def test_nothing_clear() -> None:
     other = tiny.scenario(name="same")
     before, after = measured_of(baseline, 10), measured_of(other, 10)
     text = " ".join(shown([baseline, other], [before, after]).split())
-    assert "same: of 10 headline measures, no change in all." in text
+    assert "same: of 10 headline measures, 10 do not change." in text
 
 
 def test_cost_names_what_has_one() -> None:
@@ -138,7 +142,7 @@ def test_headlines_are_of_the_most_urgent_grades_attended() -> None:
 def test_costs() -> None:
     text = run_text()
     assert "Posts cost £1,600 over the measured period." in text
-    lost = "Of that, prevention hours planned and not delivered cost -£17 over the measured period."
+    lost = "Of that, the hours of prevention that were planned and not delivered cost -£17 over the"
     assert lost in text
     text = comparison_text(100, "ring-fenced")
     assert "Posts cost over the measured period: tiny £1,600 and ring-fenced £3,200." in text

@@ -82,7 +82,7 @@ def test_better_because_work_was_left_undone_is_said() -> None:
 
 def test_growing_investigations_are_reported() -> None:
     text = " ".join(run_text(open_cases_growth_count=lambda _x, r: 900.3 + r).split())
-    assert "Open investigations grow over the period: tiny +905 (+903 to +907)." in text
+    assert "Open investigations grow over the period, in cases: tiny +905 (+903 to +907)." in text
 
 
 def test_empty_cells_are_named() -> None:

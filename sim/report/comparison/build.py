@@ -22,7 +22,7 @@ from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
 from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
-from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_changed
+from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 
@@ -131,7 +131,8 @@ def _headlines(frames: _ByCell) -> TitledTable:
         row = row_of(cell, baseline, before, after)
         if any(row.entries):
             rows.append(_with_targets(row, frames.scenarios, means))
-    says = "Changes with intervals that hold together (95%) for all headlines of a scenario."
+    says = f"Changes are from {baseline.name}, each with its interval: those of all headlines of a "
+    says += "scenario hold together (95%)."
     return TitledTable("", tuple(rows), _names(others), says, is_headline=True)
 
 
@@ -164,13 +165,18 @@ def _names(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
 
 
 def _local(frames: _ByCell, found: Mapping[str, Sequence[Difference]]) -> list[TitledTable]:
-    """Return tables of the hubs and districts that a local change names."""
+    """Return tables of the hubs and districts that a change names, if it does not name all.
+
+    Another part of the change may be about the whole force. What is shown then is what happens
+    there, by all that is changed; verdicts on hubs are given where a change is local
+    (`sim.outputs.headlines.headlines_between`).
+    """
     baseline, *others = frames.scenarios
     hubs: list[str] = []
     districts: list[str] = []
     for other in others:
         both, changes = (baseline, other), found[other.name]
-        touched = hubs_changed(both, changes)
+        touched = hubs_named(both, changes)
         hubs += touched
         if touched:
             districts += districts_changed(both, changes)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
+from sim.outputs.verdicts import Verdict
 from sim.report.terminal.words import MeasureFormat
 from sim.scenario.schema.scenario import Scenario
 
@@ -36,6 +37,15 @@ class ComparedValue(NamedTuple):
     smallest: float = 0.0  #: smallest difference that matters; 0: any
     target: str = ""  #: whether the scenario meets the target of the measure, where it has one
     size: float = 0.0  #: change in standard deviations of the baseline between replications
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is better or worse, but as printed by less than what matters.
+
+        The interval of such a change reaches what matters, or it would be too small to matter.
+        """
+        is_clear = self.verdict in (Verdict.BETTER, Verdict.WORSE)
+        return is_clear and round(abs(self.change), self.decimals) < self.smallest
 
 
 class ComparedMeasure(NamedTuple):

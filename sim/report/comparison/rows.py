@@ -62,7 +62,11 @@ def row_of(
     """
     how = shown(cell, baseline)
     if part:
-        how = how._replace(label=f"{part}, {how.label}", what=f"{how.what} in {part}")
+        how = how._replace(
+            label=f"{part}, {how.label}",
+            what=f"{how.what} in {part}",
+            thing=f"{how.thing} in {part}",
+        )
     mean = before[cell]["mean"] * how.factor if cell in before else math.nan
     if math.isnan(mean):
         known = [rows[cell]["baseline_mean"] * how.factor for rows in after if cell in rows]

@@ -30,6 +30,13 @@ class HeadlineResult:
     verdict: str  #: nothing where there are no values
     style: str = ""  #: how the verdict looks, beside its word: better, worse or nothing
     target: str = ""  #: whether the scenario meets the target of the measure, if it has one
+    remark: str = ""  #: what else is to be known of the change
+
+    @property
+    def said(self) -> list[str]:
+        """What stands below the change."""
+        return [*([self.remark] if self.remark else []),
+                *([f"target: {self.target}"] if self.target else [])]  # fmt: skip
 
 
 #: What a cell of a table holds: words, a number that links to its measure, or an outcome.
@@ -56,7 +63,7 @@ class Table:
         """The attributes of the whole table."""
         if self.in_words:
             return {"class": "worded"}
-        if self.rows and sum(isinstance(one, HeadlineResult) for one in self.rows[0]) == 1:
+        if self.rows and sum(isinstance(one, HeadlineResult) for one in self.rows[0]) == 2:
             return {"class": "lined"}
         if len(self.headers) > _MANY:
             return {"class": "many even" if len(self.headers) <= _EVEN else "many"}

@@ -35,8 +35,9 @@ def forest(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> Figure:
         "forest",
         "The change of each headline measure against the baseline. The dot is the mean change; the "
         "line is the interval in which the true change lies, with 95% confidence for all lines of "
-        "a scenario together. A line that crosses zero may be chance. Changes within the grey band "
-        "are too small to matter.",
+        "a scenario together. A line that crosses zero may be chance. A line that is all within "
+        "the grey band is too small to matter; a coloured one that is partly in it is better or "
+        "worse, perhaps by too little to matter.",
         panels,
         (table,),
     )

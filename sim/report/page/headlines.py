@@ -13,11 +13,10 @@ from sim.outputs.measures.registry import Good
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.comparison.rows import row_of
-from sim.report.labels import within
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
 from sim.report.page.words import good
-from sim.report.terminal.words import figure, interval, listed
+from sim.report.terminal.words import figure, interval, listed, plain
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
@@ -46,6 +45,13 @@ def headlines(material: Material) -> tuple[ComparedMeasure, ...]:
     )
 
 
+def baseline_of(row: ComparedMeasure) -> HeadlineResult:
+    """Return what the baseline gives in a headline measure, and whether it meets the target."""
+    mean = Number(figure(row.baseline, row.decimals), row.cell.measure)
+    target = f"{row.target}, {row.baseline_target}" if row.baseline_target else ""
+    return HeadlineResult(mean, Number(""), "", target=target)
+
+
 def outcome_of(row: ComparedMeasure, entry: ComparedValue | None) -> HeadlineResult:
     """Return how one scenario came out in a headline measure, as it is shown."""
     measure = row.cell.measure
@@ -53,7 +59,10 @@ def outcome_of(row: ComparedMeasure, entry: ComparedValue | None) -> HeadlineRes
         return HeadlineResult(Number("no values", measure), Number(""), "")
     mean = Number(figure(entry.mean, row.decimals), measure)
     style = STYLES.get(entry.verdict, "")
-    return HeadlineResult(mean, change_of(row, entry), entry.verdict, style, entry.target)
+    remark = f"less than {plain(entry.smallest)} may not matter" if entry.is_small else ""
+    return HeadlineResult(
+        mean, change_of(row, entry), entry.verdict, style, entry.target, remark=remark
+    )
 
 
 def change_of(row: ComparedMeasure, entry: ComparedValue | None) -> Number:
@@ -96,15 +105,15 @@ def details(material: Material) -> list[str]:
 def _moved(compared: Comparison) -> list[str]:
     """Say what moved most outside the headlines of the only scenario, in a sentence if at all."""
     said = [
-        f"{within(row.how.label)} (from {figure(row.baseline, row.decimals)} to "
-        f"{figure(entry.mean, row.decimals)})"
+        f"{row.how.thing} from {figure(row.baseline, row.decimals)} to "
+        f"{row.how.amount(figure(entry.mean, row.decimals))}"
         for block in compared.moved
         for row in block.rows[:_MOVED]
         if (entry := row.entries[0]) is not None
     ]
     if not said:
         return []
-    return [f"Outside the headlines, found by looking and so no conclusion: {listed(said)}."]
+    return [f"Outside the headlines, for ideas and not for conclusions: {listed(said)}."]
 
 
 def _clear(row: ComparedMeasure) -> int:
@@ -113,22 +122,36 @@ def _clear(row: ComparedMeasure) -> int:
 
 
 def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
-    """Say which scenario does best in a measure, and which worst."""
+    """Say what a measure is in the baseline, which scenario does best in it, and which worst."""
     known = [
-        (entry.mean, name, entry.verdict)
+        (entry.mean, name, entry)
         for entry, name in zip(row.entries, names, strict=True)
         if entry is not None and entry.verdict in STYLES
     ]
-    known.sort(reverse=good(row.cell.measure) is Good.HIGHER)
+    known.sort(key=lambda one: one[0], reverse=good(row.cell.measure) is Good.HIGHER)
     said = []
-    for word, verdict, (mean, name, found) in (
+    for word, verdict, (mean, name, entry) in (
         ("best", Verdict.BETTER, known[0]),
         ("worst", Verdict.WORSE, known[-1]),
     ):
-        if found == verdict:
-            said.append(f"{word} under {name} with {figure(mean, row.decimals)}")
-    before = figure(row.baseline, row.decimals)
-    return f"{row.how.label}: {listed(said)}, against {before} in the baseline."
+        if entry.verdict == verdict:
+            reached = row.how.amount(figure(mean, row.decimals))
+            said.append(f"{word} under {name} with {reached} ({_change_in_words(row, entry)})")
+    before = row.how.amount(figure(row.baseline, row.decimals))
+    return f"{_capital(row.how.thing)}: {before} in the baseline; {listed(said)}."
+
+
+def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
+    """Return e.g. ``+1.4 percentage points, 95% interval +1.0 to +1.7``."""
+    change = row.how.difference(figure(entry.change, entry.decimals, sign=True))
+    span = interval(entry.low, entry.high, entry.decimals, sign=True)
+    if entry.low == entry.high:
+        return f"{change} each time"
+    return f"{change}, 95% interval {span}" if span else change
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:

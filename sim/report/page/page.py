@@ -219,7 +219,7 @@ def _blocks(material: Material, *, local: bool) -> list[Piece]:
             ]
             for row in block.rows
         ]
-        headers = ("Measure", material.baseline.name, *names)
+        headers = ("Measure", *told.change_headers(material, names))
         parts.append(Piece("table", Table(block.title, headers, rows)))
     said = "Exploratory: for ideas, not for conclusions; intervals of 95% each."
     return [Piece("text", said), *parts] if parts else []

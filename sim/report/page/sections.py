@@ -13,7 +13,7 @@ from sim.outputs.statistics import Cell
 from sim.report.comparison.parts import ComparedMeasure
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Number, Table, TableEntry
-from sim.report.page.headlines import change_of, outcome_of
+from sim.report.page.headlines import baseline_of, change_of, outcome_of
 from sim.report.page.material import Material
 from sim.report.page.svg import shortened
 from sim.report.terminal.money import UnitPrice, unit_prices
@@ -86,7 +86,6 @@ def rows_table(
     material: Material, caption: str, first: str, rows: Sequence[tuple[TableEntry, ComparedMeasure]]
 ) -> Table:
     """Return rows of a comparison as a table without verdicts; empty rows are passed over."""
-    names = (scenario.name for scenario in material.scenarios)
     found: list[list[TableEntry]] = [
         [
             heading,
@@ -97,7 +96,13 @@ def rows_table(
         if not math.isnan(row.baseline)
         or any(entry and entry.replications for entry in row.entries)
     ]
-    return Table(caption, (first, *names), found)
+    return Table(caption, (first, *change_headers(material)), found)
+
+
+def change_headers(material: Material, names: Sequence[str] = ()) -> list[str]:
+    """Return the headings of columns of the baseline's means, and of changes from them."""
+    others = names or [scenario.name for scenario in material.others]
+    return [material.baseline.name, *(f"Change under {name}" for name in others)]
 
 
 def label(row: ComparedMeasure) -> Number:
@@ -149,33 +154,31 @@ def hubs(material: Material) -> list[Table]:
 def matrix(material: Material, headlines: Sequence[ComparedMeasure]) -> Table:
     """Return headlines by scenarios: what each gives, the verdict, and the change."""
     rows: list[list[TableEntry]] = [
-        [
-            label(row),
-            Number(figure(row.baseline, row.decimals), row.cell.measure),
-            *(outcome_of(row, entry) for entry in row.entries),
-        ]
+        [label(row), baseline_of(row), *(outcome_of(row, entry) for entry in row.entries)]
         for row in headlines
     ]
-    names = (scenario.name for scenario in material.scenarios)
+    baseline = material.baseline.name
     return Table(
-        "Headline measures: the mean, its verdict, and the change with its interval. Each number "
-        "leads to its formula.",
-        ("Measure", *names),
+        f"Headline measures: the mean under each scenario, whether that is better or worse than "
+        f"under {baseline}, and the change from {baseline} with its interval. Each number leads to "
+        "its formula.",
+        ("Measure", f"{baseline} (baseline)", *(scenario.name for scenario in material.others)),
         rows,
     )
 
 
 def matters(headlines: Sequence[ComparedMeasure]) -> list[str]:
     """Return the smallest differences that matter, with their reasons, those alike together."""
-    found: dict[tuple[float, str], list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for row in headlines:
         smallest = max((entry.smallest for entry in row.entries if entry), default=0.0)
         if smallest:
-            found.setdefault((smallest, row.why), []).append(row.how.label)
+            least = row.how.difference(plain(smallest))
+            found.setdefault((least, row.why), []).append(row.how.name)
     return [
-        f"{'; '.join(labels)}: less than {plain(smallest)} does not matter"
-        f"{f': {why}' if why else ''}."
-        for (smallest, why), labels in found.items()
+        f"{'; '.join(names)}: a change of less than {least} does not matter"
+        f"{f' ({why})' if why else ''}."
+        for (least, why), names in found.items()
     ]
 
 
@@ -234,10 +237,10 @@ def unit_costs(material: Material) -> Table | None:
         for cell in cells
     ]
     return Table(
-        "What one of each costs in pounds a week where a scenario gains it, or saves where it "
-        "loses it, prevention hours priced. No price: no clear gain or loss, no clear cost, "
-        "gained and saved as well, or lost and paid for.",
-        ("One of", *found),
+        "What one unit of a measure costs in pounds a week where a scenario gains it, or saves "
+        "where it loses it, cash and undelivered prevention taken together. No price: the gain, "
+        "the loss or the cost is not clear, or a scenario gains and saves, or loses and costs.",
+        ("One unit of", *found),
         rows,
     )
 

@@ -17,7 +17,7 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
-from sim.report.terminal.words import counted, figure, interval
+from sim.report.terminal.words import counted, figure, interval, listed, plain
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4
@@ -82,13 +82,18 @@ def comparison_table(
             parts += _in_full(comparison, block, width, names)
         parts += windows
     else:
-        parts += _matrix(comparison, width)
+        before = comparison.baseline.name
+        said = f"Means of {before}, and below them the change from it in each scenario:"
+        first, *others = _matrix(comparison, width)
+        parts += [Group(Text(said), first), *others]
         for block in comparison.asked:
             parts += _in_full(comparison, block, width, names)
-        parts.append(
-            Text("b better, w worse, s too small to matter, ? cannot tell, = no change. "
-                 "In full, with intervals: --details.")
-        )  # fmt: skip
+        legend = (
+            "b better, w worse, s too small to matter, ? cannot tell, = no change; without a "
+            "letter, set by the scenario. In full, with intervals: --details."
+        )
+        small = small_line(comparison.headlines)
+        parts.append(Group(Text(legend), *([Text(small)] if small else [])))
     if comparison.reading:
         parts.append(section("In plain words", comparison.reading))
     if comparison.waits:
@@ -129,7 +134,8 @@ def _in_full(
             for first in range(0, len(block.scenarios), many)
         ]
     title = f"{block.title} ({block.says})" if block.title else ""
-    below = [targets_line(block) if in_lines else "", block.says if block.is_headline else ""]
+    below = [targets_line(block) if in_lines else ""]
+    below += [small_line(block), block.says] if block.is_headline else []
     tables[-1] = Group(tables[-1], *(Text(line) for line in below if line))
     parts: list[RenderableType] = [Group(*([Text(title)] if title else []), *tables[:1])]
     return parts + tables[1:]
@@ -181,6 +187,21 @@ def targets_line(block: TitledTable) -> str:
     said = [f"{state}: {'; '.join(labels)}." for state, labels in found.items()]
     lead = f"Target {rows[0].target}." if len(targets) == 1 else "Targets."
     return " ".join((lead, *said)) if said else ""
+
+
+def small_line(block: TitledTable) -> str:
+    """Say what is better or worse, but on average by less than what matters."""
+    found: dict[str, list[str]] = {}
+    for row in block.rows:
+        for name, entry in zip(block.scenarios, row.entries, strict=True):
+            if entry is not None and entry.is_small:
+                least = row.how.amount(plain(entry.smallest))
+                found.setdefault(name, []).append(f"{row.how.thing} (less than {least})")
+    if not found:
+        return ""
+    one = len(block.scenarios) == 1
+    said = [f"{'' if one else f'{name} in '}{listed(things)}" for name, things in found.items()]
+    return f"Better or worse, but on average by less than what matters: {'; '.join(said)}."
 
 
 def _beside_each_other(comparison: Comparison, block: TitledTable, places: Iterable[int]) -> Table:

@@ -23,6 +23,8 @@ _CLEAR = (Verdict.BETTER, Verdict.WORSE)
 #: What a scenario that gains, or loses, does to a measure, by which side of it is good.
 _GAINED = {Good.HIGHER: "gains", Good.LOWER: "saves"}
 _LOST = {Good.HIGHER: "loses", Good.LOWER: "adds"}
+#: What a cost is made of.
+_TOGETHER = "cash and undelivered prevention taken together"
 #: Of an amount, what is counted: its last letter goes where there is only one.
 _FIRST_NOUN = re.compile(r"^((?:percentage )?\w+)s\b")
 
@@ -96,18 +98,19 @@ def _cost(a_week: MeanChange) -> str:
     """Say what a scenario costs a week, cash and prevention hours together."""
     if not a_week.is_clear():
         return (
-            "costs as much as the baseline, as far as can be told, prevention hours priced: "
+            f"costs as much as the baseline, as far as can be told, {_TOGETHER}: a change of "
             f"{_pounds(a_week)} a week"
         )
     verb = "costs" if a_week.mean > 0 else "saves"
     amount = a_week if a_week.mean > 0 else a_week.times(-1)
-    return f"{verb} {_pounds(amount)} a week, in cash and in prevention that is not delivered"
+    return f"{verb} {_pounds(amount)} a week, {_TOGETHER}"
 
 
 def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
     """Say what each unit that is gained costs, or each that is lost saves."""
     verbs = _GAINED if one.is_gained else _LOST
     each = _FIRST_NOUN.sub(r"\1", shown(one.cell, baseline).what)
+    each += "," if "," in each else ""
     verb = verbs[(REGISTRY | COMPARED)[one.cell.measure].good]
     price = f"{'costs' if one.is_gained else 'saves'} {one.amount()} a week"
     return f"{scenario.name}: each {each} that it {verb} {price}."
@@ -116,16 +119,16 @@ def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
 def _saved(saved: Savings) -> str:
     """Say what is saved of what is still asked for."""
     if saved.a_year_gbp.mean <= 0:
-        return f"saves nothing of the {_amount(saved.left_gbp)} a year that are still asked for"
+        return f"saves nothing in cash of the {_amount(saved.left_gbp)} a year still to be saved"
     if not saved.a_year_gbp.is_clear():
         return (
-            f"saves no clear amount of the {_amount(saved.left_gbp)} a year that are still asked "
-            f"for: {_pounds(saved.a_year_gbp)}"
+            f"saves no clear amount in cash of the {_amount(saved.left_gbp)} a year still to be "
+            f"saved: {_pounds(saved.a_year_gbp)}"
         )
     share = f"{saved.share:.0%}" if saved.share >= _PERCENT else f"{saved.share:.1%}"
     return (
         f"saves {_pounds(saved.a_year_gbp)} a year in cash, {share} of the "
-        f"{_amount(saved.left_gbp)} that are still asked for"
+        f"{_amount(saved.left_gbp)} still to be saved"
     )
 
 

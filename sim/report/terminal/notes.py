@@ -97,14 +97,21 @@ def _replications(
         return ["One replication: no intervals, and nothing can be told from chance."]
     lines = []
     if number < FEW:
-        lines.append(f"Only {number} replications: real differences can go unnoticed.")
+        said = f"Only {number} replications: real differences can go unnoticed"
+        more = ", and with more of them a change near none, or near what matters, may get another "
+        lines.append(f"{said}{f'{more}verdict' if is_comparison else ''}.")
     if is_comparison:
         lines.append(
             "Both sides meet the same incidents in each replication"
             f"{unless_ceilings_differ(scenarios)}. Intervals beside verdicts hold together for all "
             "headlines of a scenario: any of its verdicts is wrong by chance in at most 5% of "
-            "comparisons. Cannot tell: the interval holds both zero and changes that matter, so "
-            "these replications cannot say."
+            "comparisons."
+        )
+        lines.append(
+            "Better or worse: the whole interval is on one side of zero, and some of it is large "
+            "enough to matter. Too small to matter: all of it is nearer to zero than what matters. "
+            "Cannot tell: it holds both zero and changes that matter, so these replications cannot "
+            "say."
         )
     return lines
 
@@ -156,16 +163,17 @@ def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell
         for cell in headlines_of(scenario):
             share = open_share(known[scenario.name], cell)
             if share > OPEN_SHARE:
-                said = f"{shown(cell, scenario).label}: {share:.0%}"
+                said = f"{shown(cell, scenario).name} ({share:.0%})"
                 found.setdefault(said, []).append(scenario.name)
     if not found:
         return []
     all_names = [scenario.name for scenario in scenarios]
     each = (
-        said if names == all_names else f"{said} ({listed(names)})" for said, names in found.items()
+        said if names == all_names else f"{said} in {listed(names)}"
+        for said, names in found.items()
     )
-    which = "Too early to tell: when the run ends some are neither reached nor overdue, and shares "
-    return [f"{which}within target are of the others. Not known yet: {'; '.join(each)}."]
+    which = "Too early to tell: when the run ends, some are neither reached nor overdue, and the "
+    return [f"{which}share in time is that of the others. Not known yet: {'; '.join(each)}."]
 
 
 def _operations(scenario: Scenario, rows: RowsByCell) -> list[str]:
@@ -200,7 +208,7 @@ def _growing_cases(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell
                 found.append(f"{scenario.name}{named} {_rise(rows[cell])}")
     if not found:
         return []
-    which = f"Open investigations grow over the period: {', '.join(found)}."
+    which = f"Open investigations grow over the period, in cases: {', '.join(found)}."
     return [f"{which} Either cases outlast the run, or there are too few investigators."]
 
 
@@ -292,7 +300,9 @@ def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCe
         lost[scenario.name] = 0.0 if row is None or math.isnan(row["mean"]) else row["mean"]
     if not any(lost.values()):
         return []
-    return [_pounds("Of that, prevention hours planned and not delivered cost", lost)]
+    return [
+        _pounds("Of that, the hours of prevention that were planned and not delivered cost", lost)
+    ]
 
 
 def _pounds(what: str, amounts: Mapping[str, float]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import ALL, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
+from sim.report.comparison.rows import row_of
 from sim.report.labels import LABELS
 from sim.report.terminal.words import (
+    MeasureFormat,
     counted,
     decimals_for,
     figure,
@@ -28,11 +30,11 @@ _VERBS = {
     Verdict.BETTER: {Good.HIGHER: "gains", Good.LOWER: "saves"},
     Verdict.WORSE: {Good.HIGHER: "loses", Good.LOWER: "costs"},
 }
-#: What is said of the other verdicts, with the number of headlines they are given to.
+#: What is said of the other verdicts, of one headline and of several.
 _NOTHING_CLEAR = {
-    Verdict.UNCLEAR: "cannot tell in {}",
-    Verdict.TOO_SMALL: "too small to matter in {}",
-    Verdict.SAME: "no change in {}",
+    Verdict.UNCLEAR: ("may be better or worse (cannot tell)",) * 2,
+    Verdict.TOO_SMALL: ("changes too little to matter", "change too little to matter"),
+    Verdict.SAME: ("does not change", "do not change"),
 }
 #: Work that is not done, by the measure that shows it, and which way it goes then.
 UNDONE: dict[Cell, int] = {
@@ -79,7 +81,7 @@ def reading(
         for verdict, verbs in _VERBS.items():
             clear = [cell for cell in known if rows[cell]["better"] == verdict]
             if clear:
-                lines.append(f"{scenario.name} {_facts(_telling(clear), verbs, baseline, rows)}.")
+                lines.append(f"{scenario.name} {_clear(clear, verdict, verbs, baseline, rows)}.")
         verdicts = [rows[cell]["better"] for cell in known]
         if Verdict.BETTER in verdicts:
             lines += _left_undone(baseline, scenario, rows)
@@ -90,10 +92,10 @@ def reading(
 def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
     """Say of how many headlines nothing can be told, or only that little changes."""
     parts = []
-    for verdict, words in _NOTHING_CLEAR.items():
+    for verdict, (of_one, of_many) in _NOTHING_CLEAR.items():
         number = verdicts.count(verdict)
         if number:
-            parts.append(words.format("all" if number == len(verdicts) else number))
+            parts.append(f"{number} {of_one if number == 1 else of_many}")
     if not parts:
         return []
     return [f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts)}."]
@@ -132,17 +134,47 @@ def _telling(clear: Sequence[Cell]) -> list[Cell]:
     ]
 
 
+def _clear(
+    clear: Sequence[Cell],
+    verdict: str,
+    verbs: dict[Good, str],
+    baseline: Scenario,
+    rows: Mapping[Cell, Row],
+) -> str:
+    """Return what is better, or worse: amounts of what matters, and the names of all else."""
+    small = [cell for cell in clear if _is_small(cell, baseline, rows[cell])]
+    matters = [cell for cell in clear if cell not in small]
+    told = _telling(matters)
+    parts = [_facts(told[:FACTS], verbs, baseline, rows)] if told else []
+    if others := _things(told[FACTS:], baseline):
+        parts.append(f"{verdict} too: {others}")
+    # Of a response that is told in minutes, the share within target is left out here too.
+    if others := _things([cell for cell in small if cell in _telling(clear)], baseline):
+        start = "" if parts else "is "
+        parts.append(f"{start}{verdict}, but on average by less than what matters: {others}")
+    return "; ".join(parts)
+
+
+def _is_small(cell: Cell, baseline: Scenario, row: Row) -> bool:
+    """Whether a change is clear, but smaller than what matters: as the table says it."""
+    (entry,) = row_of(cell, baseline, {}, [{cell: row}]).entries
+    return entry is not None and entry.is_small
+
+
+def _things(cells: Sequence[Cell], baseline: Scenario) -> str:
+    return listed([shown(cell, baseline).thing for cell in cells])
+
+
 def _facts(
-    clear: list[Cell],
+    clear: Sequence[Cell],
     verbs: dict[Good, str],
     baseline: Scenario,
     rows: Mapping[Cell, Row],
 ) -> str:
     """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
-    told, others = clear[:FACTS], len(clear) - FACTS
     parts: list[str] = []
     for good, verb in verbs.items():
-        ours = [cell for cell in told if _good(cell) is good]
+        ours = [cell for cell in clear if _good(cell) is good]
         # What the brackets hold is said once in a sentence.
         amounts = [
             _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
@@ -150,8 +182,7 @@ def _facts(
         ]
         if amounts:
             parts.append(f"{verb} {listed(amounts)}")
-    more = f", and {counted(others, 'thing')} more (see the table)" if others > 0 else ""
-    return ", and ".join(parts) + more
+    return ", and ".join(parts)
 
 
 def _good(cell: Cell) -> Good:
@@ -160,7 +191,7 @@ def _good(cell: Cell) -> Good:
 
 
 def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
-    """Return e.g. ``1.3 minutes on the mean response to Emergency incidents (0.5 to 2.1)``."""
+    """Return e.g. ``1.3 minutes on the mean drive (from 14.5 to 15.8; 0.5 to 2.1)``."""
     how = shown(cell, baseline)
     ends = ("difference", "simultaneous_low", "simultaneous_high")
     change, low, high = (row[name] * how.factor for name in ends)
@@ -172,4 +203,16 @@ def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
     span = "in every replication"
     if low < high:
         span = f"{'95% interval ' if explain else ''}{interval(low, high, decimals)}"
-    return f"{figure(change, decimals)} {how.what} ({span})"
+    return f"{figure(change, decimals)} {how.what} ({_from_to(cell, how, row)}{span})"
+
+
+def _from_to(cell: Cell, how: MeasureFormat, row: Row) -> str:
+    """Return e.g. ``from 79.8% to 81.2%; ``; nothing of what compares with the baseline itself."""
+    if cell.measure in COMPARED:
+        return ""
+    before, after = (row[name] * how.factor for name in ("baseline_mean", "scenario_mean"))
+    decimals = decimals_for(before) if how.decimals is None else how.decimals
+    decimals = visible(after - before, decimals)
+    ends = figure(before, decimals), figure(after, decimals)
+    sign = "%" if how.unit == "%" else ""
+    return f"from {ends[0]}{sign} to {ends[1]}{sign}; "

@@ -32,6 +32,25 @@ class MeasureFormat(NamedTuple):
     factor: float = 1.0  #: from the unit of the measure to the one shown
     decimals: int | None = None  #: None: as many as its size asks for
     share: bool = False  #: lies between 0 and 100
+    unit: str = ""  #: the end of the label, after a comma; empty where it names what is counted
+    thing: str = ""  #: name in words within a sentence, without unit
+
+    @property
+    def name(self) -> str:
+        """The label without its unit."""
+        return self.label.removesuffix(f", {self.unit}")
+
+    def amount(self, number: str) -> str:
+        """Return a number with its unit: ``79.8%``, ``6,200 hours a week``, ``£310``."""
+        if self.unit in ("%", "£"):
+            return f"{number}%" if self.unit == "%" else f"£{number}"
+        return f"{number} {self.unit}" if self.unit else number
+
+    def difference(self, number: str) -> str:
+        """Return a difference with its unit: that of two shares is in percentage points."""
+        if self.unit != "%":
+            return self.amount(number)
+        return f"{number} percentage point{'' if number.lstrip('+-') == '1' else 's'}"
 
 
 def grade_label(scenario: Scenario, grade: str) -> str:
@@ -61,52 +80,71 @@ def shown(cell: Cell, scenario: Scenario) -> MeasureFormat:
         return _any(cell, scenario)
     if cell.hub == ALL:
         return found
-    return found._replace(label=f"{cell.hub}, {found.label}", what=f"{found.what} at {cell.hub}")
+    return found._replace(
+        label=f"{cell.hub}, {found.label}",
+        what=f"{found.what} at {cell.hub}",
+        thing=f"{found.thing} at {cell.hub}",
+    )
 
 
 def _known(cell: Cell, scenario: Scenario) -> MeasureFormat | None:
     """Return how a headline cell is shown; None for others."""
-    a_week = DAYS_PER_WEEK / scenario.run.days
     if cell.grade != ALL and cell.measure == "within_target_share":
         return _within_target(scenario, cell.grade)
     if cell.grade != ALL and cell.measure == "response_time_mean_min":
         name = grade_label(scenario, cell.grade)
-        what = f"minutes on the mean response to {name} incidents"
-        return MeasureFormat(f"{name}: mean response, min", what, decimals=1)
-    known = {
-        Cell("unfinished_count"): MeasureFormat(
-            "Incidents open at the end", "incidents left open at the end"
-        ),
-        Cell("prevention_hours_delivered"): MeasureFormat(
-            "Prevention, hours a week", "hours of prevention a week", a_week
-        ),
-        Cell("prevention_hours_redeployed"): MeasureFormat(
-            "Redeployment, hours a week", "hours of redeployment a week", a_week
-        ),
-        Cell("desk_contact_within_target_share", team="resolution_centre"): _contacted(scenario),
-        Cell("overtime_hours"): MeasureFormat(
-            "Overtime, hours a week", "hours of overtime a week", a_week
-        ),
-        Cell("open_cases_end", team="investigation"): MeasureFormat(
-            "Investigations open at the end", "investigations left open at the end"
-        ),
-        Cell("incidents_prevented"): MeasureFormat(
-            "Incidents prevented, a week", "incidents prevented a week", a_week
-        ),
-        Cell("harm_weighted_wait_min"): MeasureFormat(
-            "Wait, weighted by harm, min", "minutes of waiting, weighted by harm", decimals=1
-        ),
-        Cell("vulnerable_wait_mean_min"): MeasureFormat(
-            "Vulnerable people: mean wait, min",
-            "minutes on the mean wait of vulnerable people",
-            decimals=1,
-        ),
-        Cell("harm_days"): MeasureFormat("Harm, days a week", "days of harm a week", a_week),
-        Cell("asb_powers_count"): MeasureFormat(
-            "Uses of ASB powers, a week", "uses of ASB powers a week", a_week
-        ),
-    }
-    return known.get(cell)
+        thing = f"mean response to {name} incidents"
+        what = f"minutes on the {thing}"
+        label = f"{name}: mean response, min"
+        return MeasureFormat(label, what, decimals=1, unit="min", thing=thing)
+    if cell == Cell("desk_contact_within_target_share", team="resolution_centre"):
+        return _contacted(scenario)
+    if cell in _BY_THE_WEEK:
+        thing, label = _BY_THE_WEEK[cell]
+        unit = label.rpartition(", ")[2]
+        of = f"{unit.removesuffix(' a week')} of " if unit != "a week" else ""
+        return MeasureFormat(
+            label, f"{of}{thing} a week", DAYS_PER_WEEK / scenario.run.days, unit=unit, thing=thing
+        )
+    return _AS_THEY_ARE.get(cell)
+
+
+#: Headlines that are shown by the week: name in words, and label.
+_BY_THE_WEEK = {
+    Cell("prevention_hours_delivered"): ("prevention", "Prevention, hours a week"),
+    Cell("prevention_hours_redeployed"): ("redeployment", "Redeployment, hours a week"),
+    Cell("overtime_hours"): ("overtime", "Overtime, hours a week"),
+    Cell("incidents_prevented"): ("incidents prevented", "Incidents prevented, a week"),
+    Cell("harm_days"): ("harm", "Harm, days a week"),
+    Cell("asb_powers_count"): ("uses of ASB powers", "Uses of ASB powers, a week"),
+}
+#: Headlines that are shown as they are measured.
+_AS_THEY_ARE = {
+    Cell("unfinished_count"): MeasureFormat(
+        "Incidents open at the end",
+        "incidents left open at the end",
+        thing="incidents open at the end",
+    ),
+    Cell("open_cases_end", team="investigation"): MeasureFormat(
+        "Investigations open at the end",
+        "investigations left open at the end",
+        thing="investigations open at the end",
+    ),
+    Cell("harm_weighted_wait_min"): MeasureFormat(
+        "Wait, weighted by harm, min",
+        "minutes of waiting, weighted by harm",
+        decimals=1,
+        unit="min",
+        thing="wait weighted by harm",
+    ),
+    Cell("vulnerable_wait_mean_min"): MeasureFormat(
+        "Vulnerable people: mean wait, min",
+        "minutes on the mean wait of vulnerable people",
+        decimals=1,
+        unit="min",
+        thing="mean wait of vulnerable people",
+    ),
+}
 
 
 def _any(cell: Cell, scenario: Scenario) -> MeasureFormat:
@@ -122,14 +160,20 @@ def _any(cell: Cell, scenario: Scenario) -> MeasureFormat:
         factor,
         decimals=1 if unit in ("%", "min") else None,
         share=unit == "%",
+        unit=unit,
+        thing=f"{thing} ({part})" if part else thing,
     )
 
 
 def _within_target(scenario: Scenario, grade: str) -> MeasureFormat:
     short, long = in_time(scenario, grade)
     name = grade_label(scenario, grade)
-    what = f"percentage points of {name} incidents reached {long}"
-    return MeasureFormat(f"{name}: {short}, %", what, 100.0, decimals=1, share=True)
+    return _share_in_time(f"{name}: {short}, %", f"{name} incidents reached {long}")
+
+
+def _share_in_time(label: str, thing: str) -> MeasureFormat:
+    what = f"percentage points of {thing}"
+    return MeasureFormat(label, what, 100.0, decimals=1, share=True, unit="%", thing=thing)
 
 
 def in_time(scenario: Scenario, grade: str) -> tuple[str, str]:
@@ -160,8 +204,8 @@ def _contacted(scenario: Scenario) -> MeasureFormat:
     if len(targets) == 1:
         span, said = _span(targets.pop())
         short, long = f"in {span}", f"within {said}"
-    what = f"percentage points of callers contacted by the Resolution Centre {long}"
-    return MeasureFormat(f"Callers contacted {short}, %", what, 100.0, decimals=1, share=True)
+    thing = f"callers contacted by the Resolution Centre {long}"
+    return _share_in_time(f"Callers contacted {short}, %", thing)
 
 
 def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:

@@ -140,14 +140,36 @@ def hubs_changed(scenarios: Sequence[Scenario], found: Sequence[Difference]) -> 
     found : sequence of Difference
         All of them.
     """
-    hubs = tuple(dict.fromkeys(hub for one in scenarios for hub in one.hubs))
+    named = _hubs_by_part(scenarios, found)
+    return hubs_named(scenarios, found) if all(named) else ()
+
+
+def hubs_named(scenarios: Sequence[Scenario], found: Sequence[Difference]) -> tuple[str, ...]:
+    """Return the hubs that parts of a change name, whatever other parts do everywhere.
+
+    Nothing where these are all the hubs there are.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Those between which the differences are.
+    found : sequence of Difference
+        All of them.
+    """
+    hubs = _all_hubs(scenarios)
+    touched = set().union(*_hubs_by_part(scenarios, found))
+    return tuple(hub for hub in hubs if hub in touched) if len(touched) < len(hubs) else ()
+
+
+def _all_hubs(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hub for one in scenarios for hub in one.hubs))
+
+
+def _hubs_by_part(scenarios: Sequence[Scenario], found: Sequence[Difference]) -> list[set[str]]:
+    """Return the hubs that each difference names, by themselves or by their districts."""
     of_place = {name: place.hub for one in scenarios for name, place in one.districts.items()}
-    of_place |= {hub: hub for hub in hubs}
-    named = [{of_place[name] for name in _names(each) if name in of_place} for each in found]
-    touched = set().union(*named)
-    if not all(named) or len(touched) == len(hubs):
-        return ()
-    return tuple(hub for hub in hubs if hub in touched)
+    of_place |= {hub: hub for hub in _all_hubs(scenarios)}
+    return [{of_place[name] for name in _names(each) if name in of_place} for each in found]
 
 
 def districts_changed(
