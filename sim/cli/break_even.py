@@ -27,6 +27,7 @@ from sim.cli.searching import (
     MEASURE_OPTION,
     cells_of,
     found_for,
+    how_long,
     study_of,
 )
 
@@ -110,6 +111,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     cells = cells_of(study, words)
     asked = _asked(study, words["path"], words["low"], words["high"])
     study.check_executor()
+    tell(how_long(study, cells, "values"))
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
         found = found_for(

@@ -45,6 +45,17 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
     return Study(loaded, Path("nowhere"), options)
 
 
+def how_long(study: Study, cells: Sequence[Cell], what: str) -> str:
+    """Say how much is to be run, before the first is, and what would make it less."""
+    number, days = study.replications, study.scenarios[0].scenario.run.days
+    runs = f"{number} replication{'' if number == 1 else 's'} of {days} day{'s'[: days - 1]}"
+    measures = "1 measure" if len(cells) == 1 else f"each of {len(cells)} measures"
+    return (
+        f"up to 10 or so {what} are tried for {measures}, each with {runs}; it is quicker with one "
+        "--measure, fewer --days or fewer --replications"
+    )
+
+
 def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) -> list[Cell]:
     """Return the cells that are asked about: by default the headlines that nothing sets directly.
 

@@ -67,7 +67,7 @@ def test_what_differs_in_nothing_but_posts_needs_those_of_the_baseline(
     assert result.exit_code == 0, result.output
     output = " ".join(result.output.split())
     mean = (
-        "Emergency: mean response, min: 6 posts are needed, 3 more than now, for £150,000 a year."
+        "Emergency: mean response: 6 posts are needed, 3 more than now, for £150,000 a year."
     )
     assert mean in output
     share = "Emergency: within 15 min, %: 6 posts are needed, 3 more than now, for £150,000 a year."
@@ -101,7 +101,7 @@ def test_one_replication_gives_no_interval(six: Path, invoke: Invoke) -> None:
 
 def test_too_few_in_the_whole_range(six: Path, invoke: Invoke) -> None:
     result = invoke(*words(six, "three", "--low", 2, "--high", 4, "--quiet"))
-    assert "Emergency: mean response, min: 4 posts are not enough." in result.output
+    assert "Emergency: mean response: 4 posts are not enough." in result.output
     assert "over 4" in result.output
     assert result.stdout.startswith("OFFICIAL")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.outputs.break_even import BreakEven, Point
-from sim.report.terminal.break_even import _pays
+from sim.outputs.statistics import Cell
+from sim.report.terminal.break_even import BreakEvenQuestion, _in_words, _pays
+from tests.support.worlds import force, team
 
 NAN = float("nan")
 
@@ -14,6 +16,32 @@ def curve(first: float, last: float, value: float | None = None, crossings: int 
     """Return what a search from 0 to 10 found, by the gains at its ends."""
     ends = (Point(0.0, first, first, first), Point(10.0, last, last, last))
     return BreakEven(value, None, None, last >= first, *ends, crossings)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "least", "is_chance"),
+    [
+        (-1.0, 3.0, None, True),
+        (-1.0, 3.0, 4.0, False),  # beyond 4 its lower limit is above zero
+        (0.5, 1.5, None, False),
+        (1.0, 1.0, None, False),  # the same in every replication
+        (NAN, NAN, None, False),  # a single one has no interval
+    ],
+)
+def test_a_gain_that_may_be_chance_at_every_value_is_no_answer(
+    low: float, high: float, least: float | None, *, is_chance: bool
+) -> None:
+    ends = (Point(0.0, 1.0, low, high), Point(10.0, 2.0, low, high))
+    found = BreakEven(None, least, None, True, *ends, 0)
+    assert (_pays(found, 2.0, 6.0) == "chance") == is_chance
+    base = force({"response": team(1)})
+    asked = BreakEvenQuestion(base, base, "demand.growth", False, 0.0, 10.0, 1.0, 1, 3)
+    said = _in_words(asked, Cell("overtime_hours"), found)
+    if is_chance:
+        holds = "the interval of the gain holds zero at every value tried"
+        assert said == f"Overtime: cannot tell; {holds}."
+    else:
+        assert said == f"Overtime: {base.name} is better at every value from 0 to 10."
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sim.scenario.schema.scenario import Scenario
 from tests.support.worlds import force, team
 
 BUDGET = Budget(target_gbp=27.5e6, done_gbp=14e6)
+UNSURE = "£1,300,000 (-652,000 to 3,260,000)"
 LEFT, ASKED = "the £13,500,000", "still to be saved"
 
 
@@ -41,7 +42,7 @@ def lines(cost_gbp: float, spread_gbp: float, budget: Budget | None) -> list[str
         (
             -100_000.0,
             150_000.0,
-            f"saves no clear amount in cash of {LEFT} a year {ASKED}: £1,300,000 (-652,000 to 3,260,000)",
+            f"saves no clear amount in cash of {LEFT} a year {ASKED}: {UNSURE}",
         ),
         (100_000.0, 0.0, f"saves nothing in cash of {LEFT} a year {ASKED}"),
     ],

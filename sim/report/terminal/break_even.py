@@ -119,9 +119,11 @@ def _range(asked: BreakEvenQuestion, one: BreakEven) -> str:
 
 def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     """Say in a sentence at which values the scenario is better by a measure."""
-    label = shown(cell, asked.baseline).label
+    label = shown(cell, asked.baseline).name
     scenario, low, high = asked.scenario.name, _value(asked.low), _value(asked.high)
     what = "factor" if asked.is_factor else "value"
+    if _is_chance(one):
+        return f"{label}: cannot tell; the interval of the gain holds zero at every {what} tried."
     if one.value is not None:
         side = "above" if one.rises else "below"
         text = f"{label}: {scenario} is better {side} {_value(one.value)}"
@@ -150,13 +152,14 @@ def _within(
     by_kind: dict[str, list[str]] = {}
     for cell, one in found.items():
         kind = _pays(one, low, high)
-        by_kind.setdefault(kind, []).append(shown(cell, asked.baseline).label)
+        by_kind.setdefault(kind, []).append(shown(cell, asked.baseline).name)
     span, name = f"From {_value(low)} to {_value(high)}", asked.scenario.name
     said = {
         "throughout": f"{span} {name} is better throughout",
         "depends": f"{span} it depends on the value whether {name} is better",
         "never": f"{span} there is no value at which {name} pays",
         "equal": f"{span} it makes no difference",
+        "chance": f"{span} these replications cannot tell",
     }
     found_kinds = [kind for kind in said if kind in by_kind]
     return [f"{said[kind]}: {'; '.join(by_kind[kind])}." for kind in found_kinds]
@@ -166,6 +169,8 @@ def _pays(one: BreakEven, low: float, high: float) -> str:
     """Return whether a scenario is better throughout a range, never, or at some values of it."""
     if math.isnan(one.first.gain):
         return "unknown"
+    if _is_chance(one):
+        return "chance"
     if one.value is None:
         if one.first.gain == one.last.gain == 0:
             return "equal"
@@ -173,6 +178,13 @@ def _pays(one: BreakEven, low: float, high: float) -> str:
     if one.crossings > 1 or low < one.value < high:
         return "depends"
     return "throughout" if (one.value <= low) == one.rises else "never"
+
+
+def _is_chance(one: BreakEven) -> bool:
+    """Whether every gain that was found may be chance: no limit of its interval passes zero."""
+    ends = (one.first, one.last)
+    holds_zero = all(end.low <= 0 <= end.high and end.low < end.high for end in ends)
+    return holds_zero and one.least is None and one.most is None
 
 
 def _about(

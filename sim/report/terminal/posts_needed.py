@@ -62,7 +62,7 @@ def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Rend
 
 def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
     table = empty_table(
-        "Measure", f"Gain with {plain(asked.now)} posts", "Posts needed", "95% interval", "More"
+        "Measure", f"Gain with {plain(asked.now)} posts", "Posts needed", "95% interval", "From now"
     )
     for cell, one in found.items():
         how = shown(cell, asked.baseline)
@@ -98,7 +98,7 @@ def _more(asked: PostsQuestion, number: int) -> int:
 
 def _in_words(asked: PostsQuestion, cell: Cell, one: PostsNeeded) -> str:
     """Say in a sentence how many posts are needed by a measure, and what they cost a year."""
-    label, now = shown(cell, asked.baseline).label, plain(asked.now)
+    label, now = shown(cell, asked.baseline).name, plain(asked.now)
     if math.isnan(one.now.gain):
         return f"{label}: no values to compare."
     if one.posts is None:
