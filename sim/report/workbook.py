@@ -20,11 +20,13 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue
 from sim.report.comparison.rows import row_of
 from sim.report.comparison.who_waits import BY_HARM, OTHERS, VULNERABLE
+from sim.report.labels import team_label
 from sim.report.page.headlines import headlines
 from sim.report.page.material import Material
 from sim.report.page.sections import BASES, changes, in_all_words
 from sim.report.page.words import harmless
-from sim.report.terminal.words import shown
+from sim.report.terminal.targets import target_of_run
+from sim.report.terminal.words import possible, shown
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.vocabulary import Role
 
@@ -38,6 +40,8 @@ _WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 #: Rows above those of a sheet: the marking, what the sheet holds, and the headings.
 _ABOVE = 3
 _WIDEST = 60
+#: Headings of a change and of the interval that it lies in.
+_CHANGE = ("Change", "Change at least", "Change at most")
 #: Columns of a change in ``comparison.csv``.
 _OF_CHANGE = ("difference", "ci_low", "ci_high")
 _WEEK = {
@@ -157,14 +161,34 @@ def _put(page: Worksheet, row: int, column: int, value: Value, formats: _Formats
 
 
 def _sheets(material: Material) -> list[Sheet]:
+    if not material.others:
+        return [_of_run(material), _hubs(material), _week(material), _assumptions(material)]
     return [
         _headlines(material),
-        *([_who_waits(material)] if material.others else []),
+        _who_waits(material),
         _hubs(material),
         _week(material),
         _changes(material),
         _assumptions(material),
     ]
+
+
+def _of_run(material: Material) -> Sheet:
+    """Return the headlines of a single run, as its table on the screen has them."""
+    found = material.means[material.baseline.name]
+    rows: list[list[Value]] = []
+    for row in headlines(material):
+        ends = found[row.cell]["ci_low"], found[row.cell]["ci_high"]
+        low, high = possible(*ends, row.how.factor, share=row.how.share)
+        target = target_of_run(material.baseline, row.cell, found, low, high)
+        numbers = (SheetNumber(value, row.decimals) for value in (row.baseline, low, high))
+        rows.append([row.how.label, *numbers, target or None])
+    return Sheet(
+        "Headlines",
+        "Headline measures, each in the unit that its name ends in; each interval 95%",
+        ("Measure", "Mean", "Mean at least", "Mean at most", "Target"),
+        rows,
+    )
 
 
 def _headlines(material: Material) -> Sheet:
@@ -180,9 +204,9 @@ def _headlines(material: Material) -> Sheet:
             rows.append([row.how.label, scenario.name, *_numbers(row, entry), verdict, smallest])
     return Sheet(
         "Headlines",
-        "Headline measures; intervals hold together for all headlines of a scenario (95%)",
-        ("Measure", "Scenario", "Mean", "Change", "Change from", "Change to", "Verdict",
-         "Smallest change that matters"),
+        "Headline measures, each in the unit that its name ends in; changes are from "
+        f"{material.baseline.name}; intervals of all headlines of a scenario hold together (95%)",
+        ("Measure", "Scenario", "Mean", *_CHANGE, "Verdict", "Smallest change that matters"),
         rows,
     )  # fmt: skip
 
@@ -212,8 +236,9 @@ def _who_waits(material: Material) -> Sheet:
         ]
     return Sheet(
         "Who waits",
-        "Changes of the mean wait, in minutes: exploratory; each interval 95%",
-        ("Scenario", "Who waits", "Change", "Change from", "Change to"),
+        f"Changes of the mean wait from {material.baseline.name}, in minutes: exploratory; each "
+        "interval 95%",
+        ("Scenario", "Who waits", *_CHANGE),
         rows,
     )
 
@@ -232,7 +257,8 @@ def _hubs(material: Material) -> Sheet:
             row = row_of(cell._replace(hub=hub), material.baseline, before, after)
             if math.isnan(row.baseline):
                 continue
-            rows.append([name, hub, material.baseline.name, *_numbers(row, None)])
+            numbers = _numbers(row, None)[: None if material.others else 1]
+            rows.append([name, hub, material.baseline.name, *numbers])
             rows += [
                 [name, hub, scenario.name, *_numbers(row, entry)]
                 for scenario, entry in zip(material.others, row.entries, strict=True)
@@ -240,18 +266,20 @@ def _hubs(material: Material) -> Sheet:
             ]
     return Sheet(
         "Hubs",
-        "Headline measures by hub: exploratory, without verdicts; 95% intervals",
-        ("Measure", "Hub", "Scenario", "Mean", "Change", "Change from", "Change to"),
+        f"Headline measures by hub: exploratory, without verdicts; changes are from "
+        f"{material.baseline.name}; each interval 95%"
+        if material.others
+        else "Headline measures by hub",
+        ("Measure", "Hub", "Scenario", "Mean", *(_CHANGE if material.others else ())),
         rows,
     )
 
 
 def _week(material: Material) -> Sheet:
     teams = {
-        f"{role.name.lower()}_rostered_mean": f"{role.name.replace('_', ' ').capitalize()} rostered"
+        f"{role.name.lower()}_rostered_mean": f"{team_label(role.name.lower())} rostered"
         for role in Role
     }
-    teams = {column: title.replace("Pcso", "PCSO") for column, title in teams.items()}
     first = material.week[material.baseline.name]
     columns = {name: title for name, title in {**_WEEK, **teams}.items() if name in first}
     rows: list[list[Value]] = []

@@ -66,11 +66,9 @@ def test_what_differs_in_nothing_but_posts_needs_those_of_the_baseline(
     result = invoke(*words(six, "three", "--high", 12))
     assert result.exit_code == 0, result.output
     output = " ".join(result.output.split())
-    mean = (
-        "Emergency: mean response: 6 posts are needed, 3 more than now, for £150,000 a year."
-    )
+    mean = "Emergency: mean response: 6 posts are needed, 3 more than now, for £150,000 a year."
     assert mean in output
-    share = "Emergency: within 15 min, %: 6 posts are needed, 3 more than now, for £150,000 a year."
+    share = "Emergency: within 15 min: 6 posts are needed, 3 more than now, for £150,000 a year."
     assert share in output
     assert "It has 3, six-officers has 6. From 2 to 12 were looked at" in output
     assert result.output.count("OFFICIAL") == 2

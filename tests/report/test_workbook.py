@@ -41,6 +41,19 @@ def test_sheets_have_frozen_headings_and_the_marking(book: Workbook) -> None:
         assert all(cell.value for cell in sheet[3]), "a heading over each column"
 
 
+def test_the_workbook_of_a_single_run_has_no_columns_of_changes(compared: Path) -> None:
+    single = read_material(compared / "never")
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(single)))
+    assert book.sheetnames == ["Headlines", "Hubs", "Week", "Assumptions"]
+    for sheet in book:
+        for column in sheet.iter_cols(min_row=3, values_only=True):
+            assert "Change" not in str(column[0])
+            assert any(value is not None for value in column[1:]), f"{sheet.title}: {column[0]}"
+    rows = list(book["Headlines"].iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == [row.how.label for row in headlines(single)]
+    assert all(row[2] <= row[1] <= row[3] for row in rows if None not in row[1:4])
+
+
 def test_words_are_words_and_numbers_short(book: Workbook) -> None:
     cells = [cell.value for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row]
     texts = {value for value in cells if isinstance(value, str)}
