@@ -6,6 +6,7 @@ Whatever takes long to import is imported by the command that needs it.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -196,7 +197,9 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     loaded = load_all([scenario])
     out = words["out"] or RESULTS / loaded[0].scenario.name
     _count_warnings([scenario], loaded, quiet=words["quiet"])
-    _carry_out(ctx, Study(loaded, out, _options(loaded, words)), quiet=words["quiet"])
+    result = _carry_out(ctx, Study(loaded, out, _options(loaded, words)), quiet=words["quiet"])
+    if result.is_new and not words["quiet"]:
+        say(f"for a page to read in a browser: {shlex.join(['sixhubs', 'report', str(out)])}")
 
 
 @sixhubs.command(

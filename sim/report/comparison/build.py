@@ -22,6 +22,7 @@ from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
 from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
+from sim.report.terminal.words import counted
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
@@ -234,7 +235,8 @@ def _moved(frames: _ByCell) -> list[TitledTable]:
             shown.append(row._replace(entries=(entry and entry._replace(size=size),)))
         title = "Moved most outside the headlines"
         title += f": {other.name}" if len(others) > 1 else ""
-        blocks.append(TitledTable(title, tuple(shown), (other.name,), EXPLORATORY))
+        says = f"{EXPLORATORY}; counts are of {counted(baseline.run.days, 'day')}"
+        blocks.append(TitledTable(title, tuple(shown), (other.name,), says))
     return [block for block in blocks if block.rows]
 
 

@@ -221,7 +221,8 @@ def _blocks(material: Material, *, local: bool) -> list[Piece]:
         ]
         headers = ("Measure", *told.change_headers(material, names))
         parts.append(Piece("table", Table(block.title, headers, rows)))
-    said = "Exploratory: for ideas, not for conclusions; intervals of 95% each."
+    said = "Exploratory: for ideas, not for conclusions; intervals of 95% each. "
+    said += f"Numbers without a unit are counts of {counted(material.baseline.run.days, 'day')}."
     return [Piece("text", said), *parts] if parts else []
 
 

@@ -137,18 +137,33 @@ def _named_alone(row: ComparedMeasure) -> str:
 
 
 def hubs(material: Material) -> list[Table]:
-    """Return the response by hub, a table for each headline of a grade."""
+    """Return the response by hub: a table for each headline of a grade, of a single run one."""
     tables = []
-    for cell in headlines_of(material.baseline):
-        if cell.grade == ALL or cell.hub != ALL or len(material.baseline.hubs) < 2:
-            continue
+    if len(material.baseline.hubs) < 2:
+        return []
+    usual = headlines_of(material.baseline)
+    chosen = [cell for cell in usual if cell.grade != ALL and cell.hub == ALL]
+    if not material.others:
+        return [_hubs_of_run(material, chosen)] if chosen else []
+    for cell in chosen:
         cells = [cell._replace(hub=hub) for hub in material.baseline.hubs]
         name = shown(cell, material.baseline).label
-        exploratory = " (exploratory)" if material.others else ""
-        caption = f"{name}, by hub: {_columns(material)}{exploratory}"
+        caption = f"{name}, by hub: {_columns(material)} (exploratory)"
         table = measures_table(material, caption, cells, lambda row: row.cell.hub)
         tables.append(replace(table, headers=("Hub", *table.headers[1:])))
     return tables
+
+
+def _hubs_of_run(material: Material, cells: Sequence[Cell]) -> Table:
+    """Return a table with a row for each hub, and a column for each measure."""
+    scenario, means = material.baseline, material.means[material.baseline.name]
+    rows: list[list[TableEntry]] = []
+    for hub in scenario.hubs:
+        known = [row_of(cell._replace(hub=hub), scenario, means, []) for cell in cells]
+        numbers = (Number(figure(one.baseline, one.decimals), one.cell.measure) for one in known)
+        rows.append([hub, *numbers])
+    names = [shown(cell, scenario).label for cell in cells]
+    return Table("Means by hub", ("Hub", *names), rows)
 
 
 def matrix(material: Material, headlines: Sequence[ComparedMeasure]) -> Table:
