@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Asked(NamedTuple):
 
 def urgent(scenario: Scenario) -> list[str]:
     """Return the two most urgent grades that officers attend."""
-    grades = sorted(n for n, one in scenario.grades.items() if one.served_by == "attendance")
-    return [str(grade) for grade in grades[:2]]
+    return [str(grade) for grade in grades_of_officers(scenario)[:2]]
 
 
 def name_of(scenario: Scenario, by: str, part: str) -> str:

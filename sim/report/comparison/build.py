@@ -40,7 +40,7 @@ class _ByCell:
     scenarios: tuple[Scenario, ...]  #: the baseline first
     means: Mapping[str, Mapping[Cell, Found]]  #: ``measures.csv``, by scenario
     changes: Mapping[str, Mapping[Cell, Found]]  #: ``comparison.csv``, by scenario
-    parts: Mapping[str, pd.DataFrame]  #: see `sim.runs.results.Tables.parts`
+    parts: Mapping[str, pd.DataFrame]  #: see `sim.outputs.assembling.Tables.parts`
 
     @cached_property
     def before(self) -> Mapping[Cell, Found]:

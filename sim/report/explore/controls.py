@@ -20,6 +20,7 @@ from sim.report.explore.rows import (
 )
 from sim.report.explore.typed_numbers import number_of
 from sim.report.page.sections import in_words
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.scenario.schema.scenario import Scenario
@@ -268,8 +269,8 @@ def _choices(items: Json, scenario: Scenario, made: Json) -> Control | None:
         teams = [word for word in items["enum"] if getattr(scenario.teams, word, word) is not None]
         return Control(kind="choices", options=_options(teams), **made)
     if items.get("type") == "integer":
-        grades = [(str(n), one.label) for n, one in sorted(scenario.grades.items())
-                  if one.served_by == "attendance"]  # fmt: skip
+        attended = grades_of_officers(scenario)
+        grades = [(str(grade), scenario.grades[grade].label) for grade in attended]
         return Control(kind="choices", is_whole=True, options=tuple(grades), **made)
     return None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.report.page.sections import in_words
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -169,8 +170,8 @@ def label_beside(path: Path, name: str) -> str:
 def _with_every_grade(scenario: Scenario, data: dict[str, Any]) -> dict[str, Any]:
     """Return the data with every grade that is attended where teams that go at once are named."""
     known = data["redeployment"]["at_once"]
-    attended = [n for n, grade in scenario.grades.items() if grade.served_by == "attendance"]
-    at_once = {grade: known.get(grade, []) for grade in sorted({*attended, *known})}
+    grades = sorted({*grades_of_officers(scenario), *known})
+    at_once = {grade: known.get(grade, []) for grade in grades}
     return data | {"redeployment": data["redeployment"] | {"at_once": at_once}}
 
 

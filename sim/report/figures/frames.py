@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.outputs.reading import ResultTables
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ class FigureTables:
     @property
     def attended(self) -> list[int]:
         """The grades that officers attend, the most urgent first."""
-        grades = self.baseline.grades.items()
-        return sorted(n for n, grade in grades if grade.served_by == "attendance")
+        return grades_of_officers(self.baseline)
 
     @property
     def means(self) -> Means:

@@ -11,6 +11,7 @@ from sim.report.comparison.rows import Found
 from sim.report.figures.drawing import BETTER, UNCLEAR, WORSE, Strip
 from sim.report.page.curves import IN_HOURS
 from sim.report.terminal.words import figure, grade_label, in_time, shown, target_of
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ _HOURS = ("planned", "delivered", "redeployed")
 
 def response_strips(baseline: Scenario, means: Means) -> list[Strip]:
     """Return a strip for each grade that officers attend, with a row for each scenario."""
-    grades = [n for n, grade in sorted(baseline.grades.items()) if grade.served_by == "attendance"]
-    return [_response(baseline, means, str(grade)) for grade in grades]
+    return [_response(baseline, means, str(grade)) for grade in grades_of_officers(baseline)]
 
 
 def _response(baseline: Scenario, means: Means, grade: str) -> Strip:

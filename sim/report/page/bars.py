@@ -12,6 +12,7 @@ from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, in_time, plain, target_of
+from sim.scenario.facts.attendance import grades_of_officers
 
 _WIDTH, _ROW, _TOP, _LETTERS = 460.0, 24.0, 12.0, 22
 #: Height of a line of the key.
@@ -24,8 +25,7 @@ def response_times(material: Material) -> list[Figure]:
 
     Half, the mean and 9 in 10 of its responses; and how they are spread.
     """
-    grades = [str(n) for n, grade in sorted(material.baseline.grades.items())
-              if grade.served_by == "attendance"]  # fmt: skip
+    grades = map(str, grades_of_officers(material.baseline))
     pairs = [(_of_grade(material, grade), spread(material, grade)) for grade in grades]
     return [one for pair in pairs for one in pair if one is not None]
 

@@ -28,6 +28,7 @@ from sim.report.terminal.words import (
     shown,
     unless_ceilings_differ,
 )
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
@@ -287,9 +288,8 @@ def method(material: Material) -> list[str]:
     """Return how the numbers were made."""
     manifest, run = material.manifest, material.baseline.run
     calls = [
-        f"{grade_label(material.baseline, str(n))} (grade {n})"
-        for n, grade in sorted(material.baseline.grades.items())
-        if grade.served_by == "attendance"
+        f"{grade_label(material.baseline, str(grade))} (grade {grade})"
+        for grade in grades_of_officers(material.baseline)
     ]
     lines = [
         f"Measured: {measured_period(run)}, after {run.warm_up_days} days that are not.",

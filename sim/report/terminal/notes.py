@@ -31,6 +31,7 @@ from sim.report.terminal.words import (
     shown,
     unless_ceilings_differ,
 )
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
 
 RowsByCell = Mapping[Cell, Row]
@@ -152,8 +153,7 @@ def _is_queue(scenario: Scenario, cell: Cell) -> bool:
     """Whether a cell is the growth of one queue: of a grade attended, or of the Centre."""
     if cell.measure != "queue_growth_count" or cell.hub != ALL:
         return False
-    known = scenario.grades.get(int(cell.grade)) if cell.grade != ALL else None
-    return cell.team != ALL or (known is not None and known.served_by == "attendance")
+    return cell.team != ALL or cell.grade in map(str, grades_of_officers(scenario))
 
 
 def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell]) -> list[str]:

@@ -33,6 +33,7 @@ from sim.report.terminal.words import (
     shown,
     target_of,
 )
+from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 
@@ -101,7 +102,7 @@ def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
 
 def _by_hub(scenario: Scenario, rows: dict[Cell, Row]) -> list[RenderableType]:
     """Return the response to the most urgent grade, hub by hub; nothing for a single hub."""
-    attended = [g for g in sorted(scenario.grades) if scenario.grades[g].served_by == "attendance"]
+    attended = grades_of_officers(scenario)
     if len(scenario.hubs) < 2 or not attended:
         return []
     grade = str(attended[0])
