@@ -147,11 +147,15 @@ _AS_THEY_ARE = {
 }
 
 
+#: Measures whose names in tables do not read on in a sentence.
+_IN_SENTENCES = {"response_time_p90_min": "the time within which 9 in 10 are reached"}
+
+
 def _any(cell: Cell, scenario: Scenario) -> MeasureFormat:
     """Return how a cell is shown that has no words of its own."""
     unit, part, name = unit_of(cell.measure), part_of(cell, scenario), label_of(cell.measure)
     label = f"{name}, {unit}" if unit else name
-    thing, long = within(name), unit_of(cell.measure, long=True)
+    thing, long = _IN_SENTENCES.get(cell.measure, within(name)), unit_of(cell.measure, long=True)
     what = f"{long} of {thing}" if unit else thing
     factor = shown_factor(cell.measure, scenario.run.days)
     return MeasureFormat(
