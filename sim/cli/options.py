@@ -68,6 +68,8 @@ class NumberOption(click.FloatRange):
         return float(super().convert(value, param, ctx))
 
     def _describe_range(self) -> str:
+        if self.min is None or self.max is None:
+            return ""
         return f"{self.min:g} to {self.max:g}"
 
 

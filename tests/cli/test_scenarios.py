@@ -80,7 +80,9 @@ def test_help_groups_commands_and_gives_examples(invoke: Invoke) -> None:
 
 @pytest.mark.parametrize("command", sorted(sixhubs.commands))
 def test_help_says_limits_in_words(invoke: Invoke, command: str) -> None:
-    shown = invoke(command, "--help").stdout
+    result = invoke(command, "--help")
+    shown = result.stdout
+    assert result.exit_code == 0
     assert not re.search(r"<=|>=|\[:", shown)
     assert "integer" not in shown.lower()
 

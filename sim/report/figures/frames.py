@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.outputs.reading import ResultTables
-from sim.scenario.facts.attendance import grades_of_officers
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ class FigureTables:
     @property
     def attended(self) -> list[int]:
         """The grades that officers attend, the most urgent first."""
+        from sim.scenario.facts.attendance import grades_of_officers
+
         return grades_of_officers(self.baseline)
 
     @property
