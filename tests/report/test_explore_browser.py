@@ -18,14 +18,14 @@ SIZES = USUAL_SIZES | {"wide": (1920, 1080)}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("live")) as found:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with served(folder) as found:
         yield found
-
-
-@pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
-    return next(tmp_path_factory.getbasetemp().glob("live*"))
 
 
 @pytest.fixture(autouse=True)
