@@ -148,7 +148,7 @@ def _clear(
     parts = [_facts(told[:FACTS], verbs, baseline, rows)] if told else []
     if others := _things(told[FACTS:], baseline):
         parts.append(f"{verdict} too: {others}")
-    # Of a response that is told in minutes, the share within target is left out here too.
+    # Where a response is told in minutes, its share within target is left out here, too.
     if others := _things([cell for cell in small if cell in _telling(clear)], baseline):
         start = "" if parts else "is "
         parts.append(f"{start}{verdict}, but on average by less than what matters: {others}")
