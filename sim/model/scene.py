@@ -110,6 +110,18 @@ def _is_anybody_late(s: State, incident: int) -> bool:
     return False
 
 
+def has_relief(w: World, s: State, incident: int) -> bool:
+    """Whether relief has been called for all who are to be relieved at a scene."""
+    late = 0
+    slot = BEFORE_ALL
+    for _ in range(s.incidents.deployed[incident]):
+        slot = deployments.after(s, incident, slot)
+        officer = s.deployments.officer[slot]
+        if _is_there(s, slot) and end_of_shift.is_to_be_relieved(w, s, officer, incident):
+            late += officers.unit_size(s, officer)
+    return s.incidents.relief[incident] >= late
+
+
 def _is_there(s: State, slot: int) -> bool:
     """Whether somebody who is alone or leads is at the scene."""
     rows = s.deployments

@@ -77,7 +77,7 @@ def _takes_over(w: World, s: State, duty: int) -> bool:
         if s.officers.activity[officer] == codes.ACTIVITY_SCENE and s.officers.leader[officer] < 0:
             ends = s.officers.duty_end_ms[officer] == s.clock.now_ms[0]
             incident = s.deployments.incident[s.officers.slot[officer]]
-            if ends and end_of_shift.hands_scene_over(w, incident):
+            if ends and end_of_shift.hands_scene_over(w, s, officer, incident):
                 return True
     return False
 
@@ -204,12 +204,52 @@ def end_shift(w: World, s: State, duty: int) -> None:
         officer = w.duties.member[row]
         if s.officers.duty[officer] == duty and s.officers.leader[officer] < 0:
             _end_shift_of(w, s, officer)
+    _limit_overtime(w, s, duty)
     if s.cases.urgent[0] > 0:
         role = w.duties.role[duty]
         for hub in range(w.sizes.hubs):
             # Those who are lent hand over cases of other hubs too.
             if hub == w.duties.hub[duty] or w.cases.lends[role]:
                 investigation.offer_urgent(w, s, role, hub)
+
+
+def _limit_overtime(w: World, s: State, duty: int) -> None:
+    """Ask for the end of the overtime of those who are still at work, if it is limited."""
+    limit_ms = w.teams.overtime_limit_ms[w.duties.role[duty]]
+    if limit_ms < 0:
+        return
+    for row in range(w.duties.first_member[duty], w.duties.first_member[duty + 1]):
+        officer = w.duties.member[row]
+        if _is_at_work(s, officer, duty):
+            due = w.duties.end_ms[duty] + limit_ms
+            requests.ask(s, due, codes.EVENT_OVERTIME_ENDS, officer, duty)
+
+
+def _is_at_work(s: State, officer: int, duty: int) -> bool:
+    """Whether a person is at work, in this shift."""
+    at_work = s.officers.activity[officer] != codes.ACTIVITY_OFF_DUTY
+    return at_work and s.officers.duty[officer] == duty
+
+
+def end_overtime(w: World, s: State, officer: int, duty: int) -> None:
+    """Have a person hand over what is in hand, and go home; asks again until there is somebody."""
+    if not _is_at_work(s, officer, duty):
+        return
+    if s.officers.leader[officer] < 0:
+        if s.log.on[0]:
+            hub, role = w.people.hub[officer], w.people.role[officer]
+            log.write(s, codes.RECORD_OVERTIME_ENDED, -1, officer, hub, 0, role)
+        cause = s.log.cause[0]
+        activity = s.officers.activity[officer]
+        if activity == codes.ACTIVITY_SCENE:
+            if not scene.has_relief(w, s, s.deployments.incident[s.officers.slot[officer]]):
+                _call_relief(w, s, officer)
+        elif activity != codes.ACTIVITY_WATCH:  # which looks for relief by itself
+            _end_shift_of(w, s, officer)
+        log.because(s, cause)
+    if _is_at_work(s, officer, duty):
+        due = end_of_shift.looks_again_ms(w, s)
+        requests.ask(s, due, codes.EVENT_OVERTIME_ENDS, officer, duty)
 
 
 def _end_shift_of(w: World, s: State, officer: int) -> None:
@@ -239,7 +279,7 @@ def _end_shift_of(w: World, s: State, officer: int) -> None:
 def _call_relief(w: World, s: State, officer: int) -> None:
     """Ask for somebody to take over at the scene, if work of this type is handed on."""
     incident = s.deployments.incident[s.officers.slot[officer]]
-    if not end_of_shift.hands_scene_over(w, incident):
+    if not end_of_shift.hands_scene_over(w, s, officer, incident):
         return
     size = officers.unit_size(s, officer)
     missing = s.incidents.wanted[incident] - s.incidents.assigned[incident]

@@ -20,28 +20,29 @@ tests/model/test_transitions.py):
 13  CASE_WAIT_ENDS      ready again; taken up if its owner is idle
 14  BREAK_DUE           a person's turn at the break, or at other duties
 15  SHIFT_ENDS          who has nothing in hand goes home; watches and custody are handed over
-16  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
-17  OPERATION_ENDS      its officers are free
-18  SEEKS_OFFICERS      somebody is sought at home for those called away, or what just fell due
-19  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
-20  QUEUE_AGES          an incident has waited too long
-21  HELP_DUE            other hubs may help from now on, or not only owners of a patch
-22  RECALL_DUE          redeployment goes off
-23  CALL_AGAIN_DUE      a caller not reached is to be tried again
-24  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
-25  OPERATION_STARTS    officers are taken from their team
-26  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
-27  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
-28  GRADING_ENDS        a dispatcher passes a log on, and takes the next
-29  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
-30  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
-31  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
-32  CHASER_DUE          a caller calls again, if nobody has come or called back
-33  MONTH_ENDS          the accounts are noted, for results by month
-34  RULE_CHANGES        another rule of redeployment comes into force
-35  HUBS_HELP           those still free help at other hubs, in one line of what waits there
-36  TURN_ENDS           an incident that fell due waits, or is lost, if nobody has been sent
-37  CASE_IS_LENT        a case goes to somebody of another hub, if both have nothing at home
+16  OVERTIME_ENDS       who is still at work hands the job over, or leaves the writing up
+17  SHIFT_TAKES_OVER    who came on takes what waits, once relief has been called for
+18  OPERATION_ENDS      its officers are free
+19  SEEKS_OFFICERS      somebody is sought at home for those called away, or what just fell due
+20  PATIENCE_ENDS       upgraded or cancelled, if nobody has been sent
+21  QUEUE_AGES          an incident has waited too long
+22  HELP_DUE            other hubs may help from now on, or not only owners of a patch
+23  RECALL_DUE          redeployment goes off
+24  CALL_AGAIN_DUE      a caller not reached is to be tried again
+25  APPOINTMENT_DUE     the slot agreed begins, or ends with nobody on the way
+26  OPERATION_STARTS    officers are taken from their team
+27  PREVENTION_COUNTED  a day's prevention is added to what demand remembers
+28  INCIDENT_CREATED    a log is created, if it comes about; the next is asked for
+29  GRADING_ENDS        a dispatcher passes a log on, and takes the next
+30  DISPATCHERS_CHANGE  an hour begins while a log waits: more may be at work
+31  POSTS_CHANGE        people come or leave for good; who leaves hands cases over
+32  MARAC_MEETS         victims are heard at every hub; the next meeting is asked for
+33  CHASER_DUE          a caller calls again, if nobody has come or called back
+34  MONTH_ENDS          the accounts are noted, for results by month
+35  RULE_CHANGES        another rule of redeployment comes into force
+36  HUBS_HELP           those still free help at other hubs, in one line of what waits there
+37  TURN_ENDS           an incident that fell due waits, or is lost, if nobody has been sent
+38  CASE_IS_LENT        a case goes to somebody of another hub, if both have nothing at home
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
@@ -201,7 +202,7 @@ def _seek_together(w: World, s: State, kind: int, incident: int, token: int) -> 
 
 
 def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
-    """Run an event of a shift or operation (`entity`), or a turn (of a row of its members)."""
+    """Run an event of a shift, an operation, a row of its members, or a person (`entity`)."""
     if kind == codes.EVENT_BREAK_DUE:
         duty.turn_comes(w, s, entity, token)
     elif kind == codes.EVENT_SHIFT_STARTS:
@@ -210,6 +211,8 @@ def shift_event(w: World, s: State, kind: int, entity: int, token: int) -> None:
         shifts.end_briefing(w, s, entity)
     elif kind == codes.EVENT_SHIFT_ENDS:
         shifts.end_shift(w, s, entity)
+    elif kind == codes.EVENT_OVERTIME_ENDS:
+        shifts.end_overtime(w, s, entity, token)
     elif kind == codes.EVENT_SHIFT_TAKES_OVER:
         shifts.serve(w, s, entity)
     elif kind == codes.EVENT_OPERATION_STARTS:

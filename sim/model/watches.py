@@ -6,14 +6,10 @@ to, the officer looks again every quarter of an hour, and the time is overtime.
 
 from __future__ import annotations
 
-from sim.clock import MS_PER_MIN
 from sim.model import codes, officers, pools, requests
 from sim.model.policies import end_of_shift, watches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
-
-#: From one look for somebody to take over to the next.
-LOOKS_AGAIN_AFTER_MS = 15 * MS_PER_MIN
 
 
 def go_to_hospital(w: World, s: State, officer: int, incident: int) -> None:
@@ -65,6 +61,5 @@ def goes_on(s: State, officer: int) -> bool:
 
 def look_again(w: World, s: State, officer: int) -> None:
     """Ask for the time at which somebody is looked for again to take over."""
-    grid_ms = w.sizes.grid_ms
-    due = s.clock.now_ms[0] + max(LOOKS_AGAIN_AFTER_MS // grid_ms, 1) * grid_ms
+    due = end_of_shift.looks_again_ms(w, s)
     requests.ask(s, due, codes.EVENT_CUSTODY_ENDS, officer, s.officers.token[officer])

@@ -49,10 +49,11 @@ EVENT_COLUMNS = [
 ]  # fmt: skip
 
 
-#: Records about a team at a hub.
+#: Records about a team at a hub, or of somebody as one of it.
 OF_TEAMS = (
     Record.SHIFT_STARTED,
     Record.SHIFT_ENDED,
+    Record.OVERTIME_ENDED,
     Record.OPERATION_STARTED,
     Record.OPERATION_ENDED,
 )

@@ -264,6 +264,7 @@ class TeamRules(NamedTuple):
     last_assignment_ms: Ints
     last_emergency_ms: Ints
     overtime_call_limit_ms: Ints  #: -1: called as long as they are at work
+    overtime_limit_ms: Ints  #: -1: everybody finishes what is in hand
     idle_limit_ms: Ints  #: -1: stays out
     cross_hub: Ints  #: vocabulary.CrossHub
     cross_hub_within_ms: Ints

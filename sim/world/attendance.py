@@ -10,6 +10,7 @@ from sim import clock
 from sim.errors import RunError
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.demand import OFFICERS_LIMIT, IncidentType
+from sim.scenario.schema.teams import AttendingTeam
 from sim.world.arrays import Bools, Ints
 from sim.world.blocks import Blocks
 from sim.world.desk_opening import FirstOpening, opening, until_opening
@@ -70,13 +71,15 @@ def spare_rows(facts: Facts, incident_type: IncidentType) -> int:
     """Return how many more officers than an incident needs may be sent to it in all.
 
     One comes with the last when crews of two are sent; others take the place of those who are
-    called away or relieved.
+    called away or relieved. Where overtime is limited, jobs of every type are handed over.
     """
     scenario, with_the_last = facts.scenario, int(facts.works_in_crews)
     spare = with_the_last
     if any(preempts(grade) for grade in scenario.grades.values()):
         spare += scenario.preemption.interruptions_limit * (1 + with_the_last)
-    if incident_type.relayable:
+    teams = facts.by_role.values()
+    limited = any(isinstance(t, AttendingTeam) and t.overtime_limit_min is not None for t in teams)
+    if incident_type.relayable or limited:
         spare += RELIEFS * (1 + with_the_last)
     return spare
 

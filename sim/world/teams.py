@@ -64,6 +64,7 @@ def team_rules(facts: Facts) -> TeamRules:
             "break_ms": 0,
             "idle_limit_ms": clock.NEVER,
             "overtime_call_limit_ms": clock.NEVER,
+            "overtime_limit_ms": clock.NEVER,
             "cross_hub": CrossHub.NEVER,
             "cross_hub_within_ms": 0,
             "cross_hub_after_ms": 0,
@@ -79,6 +80,9 @@ def team_rules(facts: Facts) -> TeamRules:
             if team.overtime_call_limit_min is not None:
                 limit_ms = on_grid_ms(team.overtime_call_limit_min, tick_ms)
                 table["overtime_call_limit_ms"][role] = limit_ms
+            if team.overtime_limit_min is not None:
+                limit_ms = on_grid_ms(team.overtime_limit_min, tick_ms)
+                table["overtime_limit_ms"][role] = limit_ms
             table["cross_hub"][role] = CrossHub[team.cross_hub_help.rule.upper()]
             table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
             table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)

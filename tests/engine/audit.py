@@ -78,6 +78,8 @@ class Replay(Ending):
                 yield from self.rule(record, hub, after)
                 if record == Record.BACKFILLED:
                     yield from self.backfill(officer, hub)
+                elif record == Record.OVERTIME_ENDED:
+                    yield from self.overtime_ends(officer)
             elif subject == Subject.INCIDENT:
                 yield from self.of_incident(line, record, incident, after)
             elif subject == Subject.OFFICER:
@@ -352,6 +354,7 @@ class Replay(Ending):
         yield from self.control_room.at_rest(self.now)
         yield from self.whether_on_break()
         yield from self.scenes_at_rest()
+        yield from self.overtime_at_rest()
         yield from self.watches_at_rest()
         yield from self.patches_at_rest()
         yield from self.sent_together()

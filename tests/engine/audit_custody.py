@@ -31,6 +31,7 @@ class Custody(Paperwork):
     staff: Any
     origin: Any
     size: Any
+    hands_over: int
     #: The line on an officer who begins a watch, and the incident that it names.
     line: int
     watched: int
@@ -86,6 +87,8 @@ class Custody(Paperwork):
 
     def takes_over(self, officer: int) -> int:
         """Return where the colleague is whose shift ends, and note that the rest is taken over."""
+        if self.hands_over >= 0:
+            return self.takes_over_from(self.hands_over, officer)
         # Who made up a response shift hands over to the own team, as at a watch.
         ends = self.w.duties.end_ms
         colleague = min(

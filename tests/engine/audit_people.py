@@ -113,9 +113,15 @@ class People(Custody):
         watches = activity == Activity.WATCH and self.owed[officer] > 0
         at_work = writes or watches or activity in (Activity.WRITING_UP, *ENGAGED)
         limit = self.w.teams.overtime_call_limit_ms[self.role[officer]]
-        if limit >= 0 and -rest >= limit:
+        if (limit >= 0 and -rest >= limit) or self.overtime_over(officer):
             at_work = False
         return bool(rest > self.w.teams.last_emergency_ms[self.role[officer]] or at_work)
+
+    @judges("teams.overtime_limit_min")
+    def overtime_over(self, officer: int) -> bool:
+        """Whether an officer has worked for as long after the shift as the team's rules allow."""
+        limit = self.w.teams.overtime_limit_ms[self.w.people.role[officer]]
+        return bool(limit >= 0 and self.now >= self.w.duties.end_ms[self.duty[officer]] + limit)
 
     def interrupts(self, grade: int, officer: int) -> bool:
         """Whether a grade calls an officer away from a briefing, a break or writing up."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sim.clock import MS_PER_MIN, NEVER
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, WhoIsCalledAway
 from sim.world.arrays import World
-from tests.engine.audit_lines import ENGAGED
+from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.audit_people import People
 from tests.engine.judged import judges
 
@@ -33,11 +34,16 @@ class Scenes(People):
         #: Of one moment: who is to leave and counts as how many, and whose end is to be logged.
         self.leaving: dict[int, int] = {}
         self.relief_due: list[int] = []
+        #: Whose overtime ended just now, and when that of each is looked at next.
+        self.hands_over = -1
+        self.kept: list[int] = []  # in custody, which somebody who is free takes over
+        self.next_look: dict[tuple[int, int], int] = {}
         self.touched: set[int] = set()
         self.waits_again: set[int] = set()
         self.ends: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         duties = self.w.duties
         ends = zip(duties.end_ms, duties.hub, duties.role, strict=True)
+        self.limits_overtime = any(limit >= 0 for limit in self.w.teams.overtime_limit_ms)
         for duty, end in enumerate(ends):
             self.ends[end].append(duty)
 
@@ -154,8 +160,59 @@ class Scenes(People):
             if self.duty[officer] == duty
             and self.leader[officer] < 0
             and self.activity[officer] == Activity.SCENE
-            and self.w.types.relayable[self.w.drawn.type[self.incident[officer]]]
+            and self.hands_on(officer)
         ]
+        self.hands_over = -1
+
+    def hands_on(self, officer: int) -> bool:
+        """Whether one whose shift is over may leave the scene to others."""
+        relayable = self.w.types.relayable[self.w.drawn.type[self.incident[officer]]]
+        return bool(relayable or self.overtime_over(officer))
+
+    @judges("teams.overtime_limit_min")
+    def overtime_ends(self, officer: int) -> Iterator[str]:
+        """Question that overtime ends now; note whether relief is to be called."""
+        if self.not_called_for():
+            yield f"no relief is called for {self.relief_due} at {self.now}"
+        self.hands_over, self.relief_due = officer, []
+        if self.next_look_at(officer) != self.now or self.activity[officer] == Activity.OFF_DUTY:
+            yield f"the overtime of {officer} does not end at {self.now}"
+        grid = self.w.sizes.grid_ms
+        look = max(15 * MS_PER_MIN // grid, 1) * grid
+        self.next_look[officer, self.duty[officer]] = self.now + look
+        staff = self.staff[self.home[officer], int(self.w.people.role[officer])]
+        if self.activity[officer] == Activity.CUSTODY and any(
+            self.activity[o] in FREE for o in staff
+        ):
+            self.kept.append(officer)
+        if self.activity[officer] == Activity.SCENE:
+            incident, ends = self.incident[officer], self.w.duties.end_ms
+            there = [o for o in self.there(incident) if ends[self.duty[o]] <= self.now]
+            if self.relief[incident] < self.strength([o for o in there if self.hands_on(o)]):
+                self.relief_due = [officer]
+
+    def next_look_at(self, officer: int) -> int:
+        """Return when somebody is sought, or looked for again, for one in overtime."""
+        limit = int(self.w.teams.overtime_limit_ms[self.w.people.role[officer]])
+        duty = self.duty[officer]
+        ends = int(self.w.duties.end_ms[duty]) + limit
+        return self.next_look.get((officer, duty), ends if limit >= 0 else NEVER)
+
+    def overtime_at_rest(self) -> Iterator[str]:
+        """Question that the overtime of anybody should have ended."""
+        if not self.limits_overtime:
+            return
+        for officer in self.kept:
+            if self.activity[officer] == Activity.CUSTODY:
+                yield f"officer {officer} stays in custody at {self.now} though others are free"
+        self.kept.clear()
+        for officer, duty in enumerate(self.duty):
+            at_work = self.activity[officer] != Activity.OFF_DUTY and self.leader[officer] < 0
+            if duty >= 0 and at_work and 0 <= self.next_look_at(officer) <= self.now:
+                yield f"the overtime of {officer} has not ended by {self.now}"
+            writes = self.activity[officer] == Activity.WRITING_UP
+            if duty >= 0 and writes and self.overtime_over(officer):
+                yield f"officer {officer} writes up at {self.now}, after the end of overtime"
 
     def works_on(self, officer: int) -> None:
         """Note that one who begins another shift at a scene needs no relief but what is coming."""

@@ -61,7 +61,8 @@ class Paperwork(DiaryKeeper):
         if left > 0 and after in (*FREE, Activity.BREAK, Activity.OPERATION):
             yield f"officer {officer} turns to {after} at {self.now} with {left} ms to write up"
         if after == Activity.OFF_DUTY and left > 0:
-            if left > self.w.writing_up.next_shift_limit_ms:
+            limit = self.w.writing_up.next_shift_limit_ms
+            if left > limit and not self.overtime_over(officer):
                 yield f"officer {officer} goes home at {self.now} with {left} ms to write up"
             self.writing_place[officer] = min(self.writing_place[officer], WritingPlace.CAR)
 

@@ -220,6 +220,7 @@ def _with_levers() -> dict[str, Any]:
         "interruptible": False,
         "scene_min": {"distribution": "exponential", "mean": 400.0},
     }
+    teams["response"]["overtime_limit_min"] = 30.0
     teams["resolution_centre"]["attempts"] = {
         **teams["resolution_centre"]["attempts"],
         "reached_share": 0.4,

@@ -49,6 +49,7 @@ RECORDS = {
     "arrests and custody": Record.CUSTODY,
     "watches": Record.WATCH,
     "relief": Record.RELIEF_CALLED,
+    "overtime limited": Record.OVERTIME_ENDED,
     "operations": Record.OPERATION,
     "screening": Record.CASE_SCREENED_OUT,
     "file build by response": Record.CASE_TO_FILE_BUILD,

@@ -284,8 +284,9 @@ LEADS_TO_LEVERS = {
     Record.APPOINTMENT_DUE: {Record.BOOKED},
     Record.UPGRADED: {Record.CREATED, Record.SENT_ON},
     Record.CANCELLED: {Record.CREATED, Record.SENT_ON},
-    Record.RELIEF_CALLED: {Record.SHIFT_ENDED},
-    Record.CUSTODY: {Record.CLEARED, Record.SHIFT_ENDED, Record.CUSTODY},
+    Record.OVERTIME_ENDED: {Record.SHIFT_ENDED, Record.OVERTIME_ENDED},
+    Record.RELIEF_CALLED: {Record.SHIFT_ENDED, Record.OVERTIME_ENDED},
+    Record.CUSTODY: {Record.CLEARED, Record.SHIFT_ENDED, Record.OVERTIME_ENDED, Record.CUSTODY},
     Record.WAITING_FOR_OTHERS: {Record.CREATED, Record.UPGRADED, Record.SENT_ON},
 }
 

@@ -182,6 +182,8 @@ def _pull_team(
         team["last_emergency_min"] = draw(minutes(5, team["last_assignment_min"]))
     if team["rota"] != "always" and draw(chance(30)):
         team["overtime_call_limit_min"] = draw(minutes(0, 10, 30))
+    if team["rota"] != "always" and draw(chance(25)):
+        team["overtime_limit_min"] = draw(minutes(0, 10, 30))
     if is_response and team["rota"] != "always" and draw(chance(15)):
         most = {hub: int(number) for hub, number in team["posts"].items()}
         team["minimum_strength"] = {hub: draw(st.integers(1, n)) for hub, n in most.items()}

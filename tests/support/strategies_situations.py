@@ -56,7 +56,7 @@ def _staff(data: Data, team: str, posts: int) -> None:
     for name in (
         *("briefing_min", "last_assignment_min", "last_emergency_min", "breaks", "absence"),
         *("opening_hours", "rota_by_hub", "minimum_strength", "minimum_strength_by", "part_time"),
-        "overtime_call_limit_min",
+        *("overtime_call_limit_min", "overtime_limit_min"),
     ):
         kept.pop(name, None)
     kept |= {"posts": dict.fromkeys(kept["posts"], float(posts)), "rota": "always"}

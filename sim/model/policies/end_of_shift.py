@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sim.clock import MS_PER_MIN
 from sim.model import codes, officers
 from sim.model.state import State
 from sim.world.arrays import World
+
+#: From one look for somebody to take over to the next.
+LOOKS_AGAIN_AFTER_MS = 15 * MS_PER_MIN
 
 
 def may_start(w: World, s: State, officer: int, grade: int) -> bool:
@@ -23,9 +27,11 @@ def may_start(w: World, s: State, officer: int, grade: int) -> bool:
 def may_be_called_in_overtime(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether an officer whose shift ends or is over is at work, and within reach of this grade.
 
-    Where there is a limit, nobody is called from what is in hand once the shift has been over for
-    that long.
+    Where there is a limit, of such calls or of overtime, nobody is called from what is in hand once
+    the shift has been over for that long.
     """
+    if is_overtime_over(w, s, officer):
+        return False
     limit_ms = w.teams.overtime_call_limit_ms[s.officers.role[officer]]
     if limit_ms >= 0 and s.clock.now_ms[0] >= s.officers.duty_end_ms[officer] + limit_ms:
         return False
@@ -48,12 +54,21 @@ def is_over(s: State, officer: int) -> bool:
     return s.clock.now_ms[0] >= s.officers.duty_end_ms[officer]
 
 
+def is_overtime_over(w: World, s: State, officer: int) -> bool:
+    """Whether an officer's shift has been over for as long as the team's overtime may last."""
+    limit_ms = w.teams.overtime_limit_ms[w.people.role[officer]]
+    return limit_ms >= 0 and s.clock.now_ms[0] >= s.officers.duty_end_ms[officer] + limit_ms
+
+
 def may_leave(w: World, s: State, officer: int) -> bool:
-    """Whether an officer can go home at once, with nothing in hand that must be finished first."""
+    """Whether an officer can go home at once, with nothing in hand that must be finished first.
+
+    Once overtime is over, nothing need be written up first.
+    """
     activity = s.officers.activity[officer]
     if activity == codes.ACTIVITY_WRITING_UP:
         left_ms = s.officers.writing_up_left_ms[officer] - officers.elapsed_ms(s, officer)
-        return left_ms <= w.writing_up.next_shift_limit_ms
+        return may_be_put_off(w, s, officer, left_ms)
     if activity in (
         codes.ACTIVITY_BRIEFING,
         codes.ACTIVITY_AVAILABLE,
@@ -62,19 +77,38 @@ def may_leave(w: World, s: State, officer: int) -> bool:
         codes.ACTIVITY_OTHER_DUTIES,
         codes.ACTIVITY_RETURNING,
     ):
-        return s.officers.writing_up_left_ms[officer] <= w.writing_up.next_shift_limit_ms
+        return may_be_put_off(w, s, officer, s.officers.writing_up_left_ms[officer])
     return False
 
 
-def writes_up_first(w: World, s: State, officer: int) -> bool:
-    """Whether an officer who is free now has something to write up, and does so.
+def may_be_put_off(w: World, s: State, officer: int, left_ms: int) -> bool:
+    """Whether so much of the writing up is left for the next shift, at the end of this one.
 
-    At the end of the shift a little may be left for the next one.
+    A little always is; all of it, once overtime is over.
     """
+    return left_ms <= w.writing_up.next_shift_limit_ms or is_overtime_over(w, s, officer)
+
+
+def writes_up_first(w: World, s: State, officer: int) -> bool:
+    """Whether an officer who is free now has something to write up, and does so."""
     left_ms = s.officers.writing_up_left_ms[officer]
-    return left_ms > 0 and not (is_over(s, officer) and left_ms <= w.writing_up.next_shift_limit_ms)
+    return left_ms > 0 and not (is_over(s, officer) and may_be_put_off(w, s, officer, left_ms))
 
 
-def hands_scene_over(w: World, incident: int) -> bool:
-    """Whether somebody is sought to take over at the scene, for work of this type."""
-    return w.types.relayable[w.drawn.type[incident]]
+def hands_scene_over(w: World, s: State, officer: int, incident: int) -> bool:
+    """Whether somebody is sought to take over from an officer at the scene.
+
+    At the end of the shift for work of some types, at the end of overtime for all.
+    """
+    return w.types.relayable[w.drawn.type[incident]] or is_overtime_over(w, s, officer)
+
+
+def is_to_be_relieved(w: World, s: State, officer: int, incident: int) -> bool:
+    """Whether an officer at the scene is to go home as soon as somebody takes over."""
+    return is_over(s, officer) and hands_scene_over(w, s, officer, incident)
+
+
+def looks_again_ms(w: World, s: State) -> int:
+    """Return when somebody to take over is looked for again."""
+    grid_ms = w.sizes.grid_ms
+    return s.clock.now_ms[0] + max(LOOKS_AGAIN_AFTER_MS // grid_ms, 1) * grid_ms

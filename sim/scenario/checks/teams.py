@@ -172,6 +172,8 @@ def round_the_clock_has_no_shifts(scenario: Scenario) -> Iterator[Finding]:
             "last_emergency_min": isinstance(team, AttendingTeam) and team.last_emergency_min > 0,
             "overtime_call_limit_min": isinstance(team, AttendingTeam)
             and team.overtime_call_limit_min is not None,
+            "overtime_limit_min": isinstance(team, AttendingTeam)
+            and team.overtime_limit_min is not None,
             "absence": bool(team.absence),
             "other_duties": other_share(team) > 0,
             "part_time": team.part_time is not None,

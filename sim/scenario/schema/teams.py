@@ -130,6 +130,15 @@ class AttendingTeam(HubTeam):
         example=0,
         default=None,
     )
+    overtime_limit_min: NonNegativeFloat | None = field(
+        "how long after the end of a shift officers finish what they have in hand; from then on "
+        "they are sent nowhere, whoever is on duty is sought to take over at the scene (of any "
+        "type) and in custody, and what is left to write up waits for their next shift; if "
+        "omitted, everybody finishes",
+        unit="minutes",
+        example=210,
+        default=None,
+    )
     idle_limit_min: PositiveFloat | None = field(
         "how long a free officer waits at the last scene before driving back to the station; if "
         "omitted, officers stay out",
