@@ -57,7 +57,7 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
         calling_away.release(w, s, officer)
     origin = whereabouts.district_of(w, s, officer)
     slot = deployments.next_row(s)
-    factor = w.slots.travel_factor[w.drawn.first_slot[incident] + s.incidents.deployed[incident]]
+    factor = _drive_factor(w, s, incident)
     pools.leave(s, officer)
     officers.stand_at(s, officer, origin)
     deployments.start(w, s, incident, officer, origin, redeployed, True)
@@ -75,6 +75,20 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
     if 0 < w.sizes.preempting < grade:
         pools.join(w, s, officer, pools.ENGAGED)
     log.because(s, cause)
+
+
+def _drive_factor(w: World, s: State, incident: int) -> float:
+    """Return by what the drive of the next officer is multiplied.
+
+    One is drawn for each who may be sent; who relieves somebody at the end of overtime has that of
+    an officer who was sent before.
+    """
+    first = w.drawn.first_slot[incident]
+    drawn = w.drawn.first_slot[incident + 1] - first
+    number = s.incidents.deployed[incident]
+    while number >= drawn:
+        number -= drawn
+    return w.slots.travel_factor[first + number]
 
 
 def _drive_ms(w: World, expected: int, factor: float) -> int:

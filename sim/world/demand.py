@@ -214,7 +214,8 @@ def draw(
     link(columns, work, turn, blocks.first)
     del work, calling
     drawn = columns.drawn()
-    first_slot = np.concatenate([[0], np.cumsum(drawn.rows, dtype=np.int64)])
+    marks = np.minimum(drawn.rows, drawn.officers + plan.attendance.spare_rows[drawn.type])
+    first_slot = np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
     factors = travel_factors(plan.travel, streams, blocks, turn, first_slot)
     return drawn._replace(first_slot=first_slot.astype(np.int32)), Slots(factors), further
 

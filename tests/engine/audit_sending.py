@@ -271,7 +271,9 @@ class Sending(Help):
             self.w.drawn.district[incident],
         )
         expected = self.drive(int(rows.from_district[row]), int(destination), int(kind))
-        slot = self.w.drawn.first_slot[incident] + row - rows.first[incident]
+        slots = self.w.drawn.first_slot[incident : incident + 2]
+        # Those who relieve others in overtime have the factors of those before them.
+        slot = slots[0] + (row - rows.first[incident]) % (slots[1] - slots[0])
         factor = self.w.slots.travel_factor[slot]
         more = min(expected, self.w.places.varies_up_to_ms) * (factor - 1)
         off = abs(rows.arrived_ms[row] - self.now - expected - more)
