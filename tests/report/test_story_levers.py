@@ -115,6 +115,14 @@ def test_relief() -> None:
     assert "never came" not in text
 
 
+def test_relief_at_the_end_of_overtime() -> None:
+    scenario = force({"response": team(2, **on_shifts(overtime_limit_min=20.0))})
+    duties = [Duty([0], 0, 100), Duty([1], 100, 500)]
+    text = story(scenario, [Call(at=9, scene=300, spare=6)], duties=duties)
+    assert "The overtime of an officer at the scene ends, who stays until relief comes" in text
+    assert "Response officer 1 of A is relieved." in text
+
+
 def test_a_crew() -> None:
     scenario = force({"response": team(2, crewing={"double_share": 1.0})})
     text = story(scenario, [Call(at=0, officers=2, spare=1)])

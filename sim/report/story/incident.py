@@ -107,7 +107,7 @@ class _Teller:
             Record.CHASED: lambda _: levers.chased(),
             Record.CANCELLED: lambda n: levers.cancelled(self.words, self.incident, n),
             Record.QUEUED_AGAIN: lambda n: levers.queued_again(self.words, self.incident, n),
-            Record.RELIEF_CALLED: lambda _: levers.relief_called(),
+            Record.RELIEF_CALLED: lambda n: levers.relief_called(self.words, n),
             Record.ASSIGNED: self._assigned,
             Record.ARRIVED: self._arrived,
             Record.CLEARED: lambda _: self._cleared(),

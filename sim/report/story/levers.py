@@ -67,9 +67,11 @@ def chased() -> str:
     return "the caller calls again, as nobody has come or called back"
 
 
-def relief_called() -> str:
+def relief_called(words: Words, line: int) -> str:
     """Say that somebody is sought to take over."""
-    return "The shift of an officer at the scene ends, who stays until relief comes."
+    ends = words.record(int(words.state.log.parent[line])) == Record.OVERTIME_ENDED
+    what = "overtime" if ends else "shift"
+    return f"The {what} of an officer at the scene ends, who stays until relief comes."
 
 
 def rows_of(state: State, incident: int) -> list[int]:
