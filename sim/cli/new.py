@@ -117,9 +117,9 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     import re
 
     from sim.cli.naming import problem
-    from sim.cli.template import title_of
     from sim.errors import InputError
     from sim.scenario.reading.names import name_fault
+    from sim.scenario.reading.writing import title_of
     from sim.scenario.reading.yaml_reader import real_path
     from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 

@@ -15,7 +15,7 @@ from sim.runs.results import OUTPUTS
 from sim.scenario.load import Loaded, content_hash
 from sim.scenario.reading.extends import shipped_scenarios
 from sim.scenario.reading.tree import Key, Path
-from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml
+from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml, title_of
 from sim.scenario.schema.scenario import NAME_PATTERN, Scenario
 
 #: Values that differ from those of the shown scenario, by their paths.
@@ -70,12 +70,6 @@ def _with_effect(data: Mapping[Key, Any], there: object) -> dict[Key, Any]:
         elif value is not None or key in known:
             found[key] = value
     return found
-
-
-def title_of(name: str) -> str:
-    """Return a title for people, made of a name."""
-    words = " ".join(re.split(r"[-_.]+", name)).strip()
-    return words[:1].upper() + words[1:]
 
 
 def variant(base: Loaded, changes: MovedLevers, name: str, days: int) -> Loaded:

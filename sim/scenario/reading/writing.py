@@ -15,8 +15,21 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "nan"}
 
 def text_as_yaml(value: str) -> str:
     """Return a text as YAML, in quotes where it could be taken for something else."""
-    is_plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
-    return value if is_plain else json.dumps(value, ensure_ascii=not value.isprintable())
+    if _PLAIN.fullmatch(value) and value.casefold() not in _WORDS:
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+
+
+def _escaped(char: str) -> str:
+    """Return a character as YAML escapes it; JSON would write one beyond U+FFFF as two halves."""
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
+def title_of(name: str) -> str:
+    """Return a title for people, made of the words of a scenario's name."""
+    words = " ".join(re.split(r"[-_.]+", name)).strip()
+    return words[:1].upper() + words[1:]
 
 
 def value_as_yaml(value: object) -> str:
