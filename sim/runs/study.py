@@ -31,6 +31,7 @@ from sim.runs.results import (
 )
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
+from sim.scenario.reading.words import counted
 from sim.scenario.schema.windows import Window
 
 if TYPE_CHECKING:
@@ -166,9 +167,8 @@ class Study:
         """Return a line on what is about to be run."""
         names = ", ".join(loaded.scenario.name for loaded in self.scenarios)
         many = len(self.scenarios) > 1
-        times = "replication" if self.replications == 1 else "replications"
         parts = [
-            f"{names}: {self.replications} {times}{' each' if many else ''}",
+            f"{names}: {counted(self.replications, 'replication')}{' each' if many else ''}",
             f"seed {self.seed}",
             str(self.options.executor),
         ]

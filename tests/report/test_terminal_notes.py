@@ -6,9 +6,7 @@ import math
 
 import pytest
 
-from sim.report.terminal.words import (
-    unless_ceilings_differ,
-)
+from sim.report.terminal.words import unless_ceilings_differ
 from sim.scenario.schema.scenario import Scenario
 from tests.outputs import tiny
 from tests.report.tabled import (

@@ -23,7 +23,8 @@ from sim.report.figures.drawing import (
 )
 from sim.report.page.headlines import outcome_of
 from sim.report.page.words import good
-from sim.report.terminal.words import counted, figure, listed
+from sim.report.terminal.words import figure
+from sim.scenario.reading.words import counted, listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ def draw_forest(axes: Axes, compared: Comparison, strips: Sequence[Strip]) -> No
     """Draw the change of each headline, in its own unit, with its interval."""
     draw_strips(axes, strips)
     names = list(compared.headlines.scenarios)
-    said = listed(names) if len(names) < 3 else counted(len(names), "scenario")
+    said = listed(names, "and") if len(names) < 3 else counted(len(names), "scenario")
     axes.set_title(f"What changes under {said}, against {compared.baseline.name}", loc="left")
 
 

@@ -16,7 +16,8 @@ from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
 from sim.report.page.words import good
-from sim.report.terminal.words import figure, interval, listed, plain
+from sim.report.terminal.words import figure, interval, plain
+from sim.scenario.reading.words import listed
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
@@ -113,7 +114,7 @@ def _moved(compared: Comparison) -> list[str]:
     ]
     if not said:
         return []
-    return [f"Outside the headlines, for ideas and not for conclusions: {listed(said)}."]
+    return [f"Outside the headlines, for ideas and not for conclusions: {listed(said, 'and')}."]
 
 
 def _clear(row: ComparedMeasure) -> int:
@@ -138,7 +139,7 @@ def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
             reached = row.how.amount(figure(mean, row.decimals))
             said.append(f"{word} under {name} with {reached} ({_change_in_words(row, entry)})")
     before = row.how.amount(figure(row.baseline, row.decimals))
-    return f"{_capital(row.how.thing)}: {before} in the baseline; {listed(said)}."
+    return f"{_capital(row.how.thing)}: {before} in the baseline; {listed(said, 'and')}."
 
 
 def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
@@ -164,7 +165,7 @@ def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:
             name
         )
     said = [
-        f"{listed(found)} {'is' if len(found) == 1 else 'are'} {words}"
+        f"{listed(found, 'and')} {'is' if len(found) == 1 else 'are'} {words}"
         for words, found in ((words, kinds.get(words, [])) for words in _KINDS.values())
         if found
     ]

@@ -22,7 +22,6 @@ from sim.report.terminal.words import (
     figure,
     grade_label,
     interval,
-    listed,
     plain,
     possible,
     shown,
@@ -32,6 +31,7 @@ from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
+from sim.scenario.reading.words import counted, listed
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -292,9 +292,9 @@ def method(material: Material) -> list[str]:
         for grade in grades_of_officers(material.baseline)
     ]
     lines = [
-        f"Measured: {measured_period(run)}, after {run.warm_up_days} days that are not.",
+        f"Measured: {measured_period(run)}, after {counted(run.warm_up_days, 'day')} that are not.",
         f"Replications: {manifest['replications']}, each a possible run; seed {manifest['seed']}.",
-        f"Officers attend {listed(calls)}.",
+        f"Officers attend {listed(calls, 'and')}.",
     ]
     if material.others:
         lines.append(

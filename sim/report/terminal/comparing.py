@@ -17,7 +17,8 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
-from sim.report.terminal.words import counted, figure, interval, listed, plain
+from sim.report.terminal.words import figure, interval, plain
+from sim.scenario.reading.words import counted, listed
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4
@@ -200,7 +201,9 @@ def small_line(block: TitledTable) -> str:
     if not found:
         return ""
     one = len(block.scenarios) == 1
-    said = [f"{'' if one else f'{name} in '}{listed(things)}" for name, things in found.items()]
+    said = [
+        f"{'' if one else f'{name} in '}{listed(things, 'and')}" for name, things in found.items()
+    ]
     return f"Better or worse, but on average by less than what matters: {'; '.join(said)}."
 
 

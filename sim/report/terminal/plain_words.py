@@ -11,16 +11,8 @@ from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.rows import row_of
 from sim.report.labels import LABELS
-from sim.report.terminal.words import (
-    MeasureFormat,
-    counted,
-    decimals_for,
-    figure,
-    interval,
-    listed,
-    shown,
-    visible,
-)
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, interval, shown, visible
+from sim.scenario.reading.words import counted, listed
 from sim.scenario.schema.scenario import Scenario
 
 #: Facts in one sentence; more are hard to take in, and stand in the table.
@@ -98,7 +90,9 @@ def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
             parts.append(f"{number} {of_one if number == 1 else of_many}")
     if not parts:
         return []
-    return [f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts)}."]
+    return [
+        f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts, 'and')}."
+    ]
 
 
 def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
@@ -123,7 +117,7 @@ def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row
     if not found:
         return []
     which = f"{scenario.name}: what is better here may be so because work was left undone, not "
-    return [f"{which}done well: {listed(found)}."]
+    return [f"{which}done well: {listed(found, 'and')}."]
 
 
 def _telling(clear: Sequence[Cell]) -> list[Cell]:
@@ -162,7 +156,7 @@ def _is_small(cell: Cell, baseline: Scenario, row: Row) -> bool:
 
 
 def _things(cells: Sequence[Cell], baseline: Scenario) -> str:
-    return listed([shown(cell, baseline).thing for cell in cells])
+    return listed([shown(cell, baseline).thing for cell in cells], "and")
 
 
 def _facts(
@@ -181,7 +175,7 @@ def _facts(
             for place, cell in enumerate(ours)
         ]
         if amounts:
-            parts.append(f"{verb} {listed(amounts)}")
+            parts.append(f"{verb} {listed(amounts, 'and')}")
     return ", and ".join(parts)
 
 

@@ -16,9 +16,10 @@ from sim.outputs.statistics import Cell
 from sim.report.labels import team_label, within
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import counted, gain_with_interval, plain, shown
+from sim.report.terminal.words import gain_with_interval, plain, shown
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.times import measured_period
+from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
 
 #: Digits of what posts cost.

@@ -14,15 +14,9 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import change_of, empty_table
-from sim.report.terminal.words import (
-    MeasureFormat,
-    decimals_for,
-    figure,
-    interval,
-    possible,
-    shown,
-)
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, interval, possible, shown
 from sim.scenario.facts.windows import spans_ms
+from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -141,7 +135,8 @@ def _hours(scenario: Scenario, window: str) -> float:
 
 def _not_measured(scenario: Scenario, window: str) -> Text:
     """Say of a window that it lies after fewer days than the scenario has, as by ``--days``."""
-    return Text(f"Window {window}: none of its hours are in the {scenario.run.days} days measured.")
+    days = counted(scenario.run.days, "day")
+    return Text(f"Window {window}: none of its hours are in the {days} measured.")
 
 
 def _title(scenario: Scenario, window: str) -> str:

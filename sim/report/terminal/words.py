@@ -15,6 +15,7 @@ from sim.outputs.headlines import shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.labels import label_of, part_of, unit_of, within
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
@@ -271,22 +272,10 @@ def gain_with_interval(point: Point, factor: float) -> str:
     return f"{gain}\n({span})" if span and point.low < point.high else gain
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 day``, ``7 days``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
     """Return which incidents scenarios do not share: above the counts, under other ceilings."""
     ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
     if len(ceilings) == 1:
         return ""
-    said = listed([plain(ceiling) for ceiling in ceilings])
+    said = listed([plain(ceiling) for ceiling in ceilings], "and")
     return f", save those beyond the counts, as demand.ceiling is {said}"
-
-
-def listed(words: list[str]) -> str:
-    """Return e.g. ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

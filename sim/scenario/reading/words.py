@@ -227,6 +227,11 @@ def listed(names: Iterable[object], last: Literal["or", "and"] = "or") -> str:
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return e.g. ``1 day`` or ``2,000 days``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def got(value: object) -> str:
     """Say what was found, e.g. ``'x' (text)``."""
     if value is None:
