@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.runs.demand_ceiling import ceiling_for, changes_to, merged
+from sim.runs.demand_ceiling import ceiling_for, changes_to, joined
 from sim.runs.ranges import faulty_ranges
 from sim.runs.uncertain_inputs import not_known
 from sim.scenario.facts.numbers import numbers_or_none
@@ -46,7 +46,7 @@ def in_a_run(baseline: Loaded, path: str, value: float) -> Loaded:
     """Return what a run has with a number changed, with its ceiling of demand raised."""
     changes = changes_to(baseline, path, value)
     ceiling = {"demand": {"ceiling": ceiling_for([baseline], [(baseline, changes)])}}
-    return baseline.with_changes(merged(changes, ceiling))
+    return baseline.with_changes(joined(changes, ceiling))
 
 
 @settings(max_examples=40, deadline=None)
