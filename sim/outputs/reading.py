@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import read_plain, sha256_of
+from sim.outputs.files import sha256_of
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -207,20 +207,17 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If there is none, or it is not one of ours.
+        If there is none, or it is not the one that was written.
     """
     try:
-        manifest = json.loads(read_plain(folder / "manifest.json"))
-        reason = "manifest.json is of another program"
-        if manifest["program"] == "sixhubs":
-            if _is_whole(manifest):
-                return dict(manifest)
-            reason = "manifest.json is damaged, or of another version of sixhubs"
-    except OSError as error:
-        reason = f"manifest.json cannot be read: {error.strerror}"
-    except (ValueError, KeyError, TypeError, RecursionError):
-        reason = "manifest.json is damaged"
-    raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
+        manifest = read_manifest(folder)
+        if _is_whole(manifest):
+            return manifest
+        reason = "is damaged, or of another version of sixhubs"
+    except NoManifestError as error:
+        reason = str(error)
+    said = f"holds no results: {MANIFEST} {reason}"
+    raise InputError([Problem(str(folder), 0, 0, "", said)]) from None
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:

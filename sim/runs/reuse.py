@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.errors import OtherRunError
 from sim.outputs.files import read_plain
-from sim.outputs.manifest import NoManifestError, read_manifest
+from sim.outputs.manifest_file import NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.keys import differences, hash_of, kind_of
 from sim.runs.ownership import NEW_FILES, SAVED_FOLDER, foreign, is_own, is_there, own_hashes

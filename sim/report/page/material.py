@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import InputError, Problem
 from sim.outputs.files import sha256_of
-from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.outputs.reading import ResultTables
 from sim.outputs.rows import Row, by_scenario, records
 from sim.outputs.scenario_copy import SCENARIO, read_scenario
@@ -242,7 +242,7 @@ def _check_files(folder: Path, names: tuple[str, ...]) -> None:
         try:
             stated = read_manifest(place)["files"]
         except NoManifestError as error:
-            problems.append(_problem(place / MANIFEST, f"cannot be used: {error}"))
+            problems.append(_problem(place / MANIFEST, str(error)))
             continue
         for name in files:
             fault = _fault(place / name, stated.get(name))
