@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
+from sim.outputs.files import VERIFY_LISTS
 
 INSTALL = "needs DuckDB, which is not installed: pip install 'sixhubs[query]'"
 _READERS = {
@@ -56,7 +57,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
             try:
                 connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader}")  # noqa: S608
             except duckdb.Error:
-                said = "is damaged (sixhubs verify lists all such files)"
+                said = f"is damaged {VERIFY_LISTS}"
                 raise InputError([Problem(str(path), 0, 0, "", said)]) from None
             tables.append(path.stem if schema == "main" else name)
         try:

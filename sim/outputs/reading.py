@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import sha256_of
+from sim.outputs.files import VERIFY_LISTS, fault_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ TEXT = [
 #: Files that hold tables or the scenario; those that hold every incident, deployment and event.
 _ENDINGS = (".csv", ".parquet", ".json")
 _LOGS = ("incidents", "deployments", "events")
-_HINT = "(sixhubs verify lists all such files)"
 
 
 class ResultTables:
@@ -246,12 +245,8 @@ def refuse_changed(folders: Iterable[Path]) -> None:
             path = folder / name
             if path.parent != folder or path.suffix not in _ENDINGS or path.stem in _LOGS:
                 continue
-            try:
-                fault = "" if sha256_of(path) == digest else "has been changed since it was written"
-            except OSError as error:
-                fault = f"cannot be read: {error.strerror or 'it is no file'}"
-            if fault:
-                problems.append(Problem(str(path), 0, 0, "", f"{fault} {_HINT}"))
+            if fault := fault_of(path, digest):
+                problems.append(Problem(str(path), 0, 0, "", fault))
     if problems:
         raise InputError(problems)
 
@@ -267,7 +262,7 @@ def _located(path: Path) -> Iterator[None]:
         said = "is damaged"
     else:
         return
-    raise InputError([Problem(str(path), 0, 0, "", f"{said} {_HINT}")]) from None
+    raise InputError([Problem(str(path), 0, 0, "", f"{said} {VERIFY_LISTS}")]) from None
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
