@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import time_fault, unknown_hubs, unknown_types_and_districts
+from sim.scenario.checks.faults import (
+    days_fault,
+    time_fault,
+    unknown_hubs,
+    unknown_types_and_districts,
+)
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
@@ -105,7 +110,7 @@ def seasons_of_operations_run_forward(scenario: Scenario) -> Iterator[Finding]:
     """Require that the first day of an operation's days of the week is not after the last."""
     for name, operation in scenario.operations.items():
         first, last = operation.first_day, operation.last_day
-        if first and last and first > last:
+        if days_fault(first, last):
             message = f"got {last}, expected first_day, {first}, or later"
             yield Finding(("operations", name, "last_day"), message)
 
