@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
+from sim.clock import DAYS_PER_WEEK, DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
 from sim.scenario.facts.cover import (
     DAY_MIN,
     clock_time,
-    days_of_a_round,
-    duties,
-    gaps,
     hours_a_day,
+    uncovered,
+    uncovered_hours_a_week,
 )
 from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import people
@@ -95,7 +94,7 @@ def _shifts(
     scenario: Scenario, teams: Mapping[str, Team], contracted_hours: float
 ) -> Iterator[str]:
     """Yield the shifts of each team and the hours a year of one full-time person."""
-    contracted = contracted_hours * DAYS_PER_YEAR / 7
+    contracted = contracted_hours * DAYS_PER_YEAR / DAYS_PER_WEEK
     yield from _wrapped(
         f"Rostered hours a year of one full-time person, before leave and other absence; "
         f"{contracted_hours:g} contracted hours a week are {contracted:,.0f} a year"
@@ -143,15 +142,11 @@ def _cover(scenario: Scenario, teams: Mapping[str, Team]) -> Iterator[str]:
 
 def _gap(scenario: Scenario, teams: Mapping[str, Team], place: str) -> str:
     """Return how many hours a week nobody of some teams is rostered, and the first of them."""
-    days = days_of_a_round(scenario, teams.values())
-    found = []
-    for day in days:
-        spells = [d for team in teams.values() for d in duties(scenario, team, place, day)]
-        found += [(day, *gap) for gap in gaps(spells, 0, DAY_MIN)]
+    found = list(uncovered(scenario, teams.values(), place))
     if not found:
         return "none"
     day, begin, end = found[0]
-    hours = sum(last - first for _, first, last in found) / 60 / len(days) * 7
+    hours = uncovered_hours_a_week(scenario, teams.values(), found)
     when = f"{DAYS_OF_WEEK[day % 7][:3]} {clock_time(begin)}-{clock_time(end)}"
     return f"{hours:.3g} h, such as {when}"
 
