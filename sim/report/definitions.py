@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good, Measure
+from sim.outputs.measures.registry import KNOWN, REGISTRY, Good, Measure
 from sim.outputs.split import split_of
-
-KNOWN: dict[str, Measure] = REGISTRY | COMPARED
 
 
 class Definition(NamedTuple):

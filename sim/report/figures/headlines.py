@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.figures.drawing import (
@@ -22,7 +22,6 @@ from sim.report.figures.drawing import (
     signed,
 )
 from sim.report.page.headlines import outcome_of
-from sim.report.page.words import good
 from sim.report.terminal.words import figure
 from sim.scenario.reading.words import counted, listed
 
@@ -55,7 +54,7 @@ def _strip(row: ComparedMeasure, names: Sequence[str]) -> Strip:
 
 def _label(row: ComparedMeasure) -> str:
     side = {Good.HIGHER: "\n(more is better)", Good.LOWER: "\n(less is better)"}
-    return row.how.label + side.get(good(row.cell.measure), "")
+    return row.how.label + side.get(good_side(row.cell.measure), "")
 
 
 def _says(row: ComparedMeasure, entry: ComparedValue | None) -> str:
@@ -111,7 +110,7 @@ def draw_hubs(
     axes.set_title(f"Change by hub{_under(names)}, against {baseline}", loc="left")
     side = {Good.HIGHER: " (better to the right)", Good.LOWER: " (better to the left)"}
     first = rows[0].cell
-    axes.set_xlabel(_of_force(rows[0]) + side.get(good(first.measure), ""))
+    axes.set_xlabel(_of_force(rows[0]) + side.get(good_side(first.measure), ""))
     axes.xaxis.set_major_formatter(signed)
     axes.grid(axis="x", color=BAND)
     axes.set_axisbelow(True)

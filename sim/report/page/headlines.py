@@ -9,13 +9,12 @@ import math
 from collections.abc import Sequence
 
 from sim.outputs.headlines import headlines_of
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
-from sim.report.page.words import good
 from sim.report.terminal.words import figure, interval, plain
 from sim.scenario.reading.words import listed
 
@@ -129,7 +128,7 @@ def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
         for entry, name in zip(row.entries, names, strict=True)
         if entry is not None and entry.verdict in STYLES
     ]
-    known.sort(key=lambda one: one[0], reverse=good(row.cell.measure) is Good.HIGHER)
+    known.sort(key=lambda one: one[0], reverse=good_side(row.cell.measure) is Good.HIGHER)
     said = []
     for word, verdict, (mean, name, entry) in (
         ("best", Verdict.BETTER, known[0]),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sim.outputs.measures.registry import KNOWN
 from sim.report.comparison.parts import ComparedMeasure
-from sim.report.definitions import KNOWN, Definition, define
+from sim.report.definitions import Definition, define
 from sim.report.labels import label_of
 from sim.report.page import sections as told
 from sim.report.page.bars import prevention_hours, response_times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, COMPARED, Good, good_side
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -168,7 +168,7 @@ def _facts(
     """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
     parts: list[str] = []
     for good, verb in verbs.items():
-        ours = [cell for cell in clear if _good(cell) is good]
+        ours = [cell for cell in clear if good_side(cell.measure) is good]
         # What the brackets hold is said once in a sentence.
         amounts = [
             _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
@@ -179,17 +179,12 @@ def _facts(
     return ", and ".join(parts)
 
 
-def _good(cell: Cell) -> Good:
-    known = REGISTRY.get(cell.measure)
-    return known.good if known else Good.HIGHER
-
-
 def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
     """Return e.g. ``1.3 minutes on the mean drive (from 14.5 to 15.8; 0.5 to 2.1)``."""
     how = shown(cell, baseline)
     ends = ("difference", "simultaneous_low", "simultaneous_high")
     change, low, high = (row[name] * how.factor for name in ends)
-    decimals = decimals_for(change) if how.decimals is None else how.decimals
+    decimals = how.decimals_of(change)
     if change < 0:
         change, low, high = -change, -high, -low
     # What is told is clear: neither the change nor the end beside none is to be read as none.
@@ -205,7 +200,7 @@ def _from_to(cell: Cell, how: MeasureFormat, row: Row) -> str:
     if cell.measure in COMPARED:
         return ""
     before, after = (row[name] * how.factor for name in ("baseline_mean", "scenario_mean"))
-    decimals = decimals_for(before) if how.decimals is None else how.decimals
+    decimals = how.decimals_of(before)
     decimals = visible(after - before, decimals)
     ends = figure(before, decimals), figure(after, decimals)
     sign = "%" if how.unit == "%" else ""

@@ -89,7 +89,7 @@ def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
             continue
         row, how = rows[cell], shown(cell, scenario)
         mean = row["mean"] * how.factor
-        decimals = decimals_for(mean) if how.decimals is None else how.decimals
+        decimals = how.decimals_of(mean)
         low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
         table.add_row(
             Text(how.label),

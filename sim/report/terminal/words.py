@@ -41,6 +41,10 @@ class MeasureFormat(NamedTuple):
         """The label without its unit."""
         return self.label.removesuffix(f", {self.unit}")
 
+    def decimals_of(self, value: float) -> int:
+        """Return with how many decimals a value is shown."""
+        return decimals_for(value) if self.decimals is None else self.decimals
+
     def amount(self, number: str) -> str:
         """Return a number with its unit: ``79.8%``, ``6,200 hours a week``, ``£310``."""
         if self.unit in ("%", "£"):
