@@ -116,6 +116,14 @@ class Words:
         """Return the time of a log line."""
         return int(self.state.log.time_ms[line])
 
+    def since(self, line: int, since_ms: int) -> str:
+        """Return how long after a time of the run a log line is."""
+        return duration(self.time(line) - since_ms)
+
+    def officer_at(self, line: int) -> int:
+        """Return the number of the officer of a log line."""
+        return int(self.state.log.officer[line])
+
     def record(self, line: int) -> Record:
         """Return what a log line says."""
         return Record(int(self.state.log.record[line]))
