@@ -14,11 +14,10 @@ from calibration import from_log, from_scenario
 from calibration.command import UnsuitedError
 from calibration.published import UNITS, Target, is_shipped
 from calibration.selection import DIMENSIONS, Select, selection
-from sim.outputs.measures.registry import REGISTRY
+from sim.clock import DAYS_PER_YEAR
+from sim.outputs.measures.registry import ALL, REGISTRY
 from sim.outputs.statistics import estimate
 
-DAYS_PER_YEAR = 365
-ALL = "all"
 #: Tables of means by something else than team, hub and grade, by what that is.
 MEANS_BY = {"district": "districts", "type": "types"}
 

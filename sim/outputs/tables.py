@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from sim.clock import HOURS_PER_WEEK
 from sim.errors import RunError
 from sim.outputs.headlines import HeadlineCell, headlines
 from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY, good_side
 from sim.outputs.measures.response_times import WITHIN_MIN
-from sim.outputs.measures.week import HOURS, WeekProfile
+from sim.outputs.measures.week import WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import PairedDifference, difference, estimate, holm, simultaneous
 from sim.outputs.verdicts import verdict
@@ -253,7 +254,7 @@ def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
     """
     import pandas as pd
 
-    hours, hubs = np.arange(HOURS), (ALL, *scenario.hubs)
+    hours, hubs = np.arange(HOURS_PER_WEEK), (ALL, *scenario.hubs)
     columns: dict[str, object] = {
         "scenario": scenario.name,
         "hub": [hub for hub in hubs for _ in hours],

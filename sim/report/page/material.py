@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.clock import DAYS_PER_WEEK
 from sim.errors import InputError, Problem
 from sim.outputs.files import fault_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
@@ -90,7 +91,7 @@ class Material:
     @property
     def weeks(self) -> float:
         """Weeks that were measured."""
-        return self.baseline.run.days / 7
+        return self.baseline.run.days / DAYS_PER_WEEK
 
 
 class PageTables(NamedTuple):
