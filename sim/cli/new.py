@@ -114,23 +114,19 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     InputError
         If not.
     """
-    import re
-
     from sim.cli.naming import problem
     from sim.errors import InputError
-    from sim.scenario.reading.names import name_fault
-    from sim.scenario.reading.writing import title_of
+    from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
     from sim.scenario.reading.yaml_reader import real_path
-    from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 
     root = next((real_path(file.parent) for file in shipped.values()), None)
-    if not re.match(NAME_PATTERN, name) or len(name) > NAME_LENGTH:
+    if not is_scenario_name(name):
         message = (
             "expected a name of letters, digits, dots, hyphens and underscores, such as "
             "fewer-officers; another folder is named by --out"
         )
         raise InputError([problem(name, message)])
-    if fault := name_fault(name) or name_fault(title_of(name)):
+    if fault := scenario_name_fault(name):
         raise InputError([problem(name, fault)])
     if name in shipped:
         message = "is the name of a scenario that comes with the program; choose another"

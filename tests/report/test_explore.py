@@ -225,6 +225,8 @@ def test_kept_variants_stand_beside_the_next(tmp_path: Path) -> None:
     [
         ("../elsewhere", "expected a name of letters"),
         ("", "expected a name of letters"),
+        ("NA", "reads as a missing value"),
+        ("nan-", "reads as a missing value"),
         ("small", "is the name of the shown scenario"),
         ("as-set-now", "is the name of what is set now"),
         ("comparison.csv", "is the name of a results file"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path as FilePath
@@ -14,18 +13,17 @@ from sim.runs.length import with_days
 from sim.runs.results import OUTPUTS
 from sim.scenario.load import Loaded, content_hash
 from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml, title_of
-from sim.scenario.schema.scenario import NAME_PATTERN, Scenario
+from sim.scenario.schema.scenario import NAME_LENGTH, Scenario
 
 #: Values that differ from those of the shown scenario, by their paths.
 MovedLevers = Mapping[Path, object]
-#: Characters of a name.
-_LONGEST = 80
 NOTHING_CHANGED = "nothing is changed yet, so there is no variant"
 _NAME = (
     "expected a name of letters, digits, dots, hyphens and underscores, such as more-officers, "
-    f"of at most {_LONGEST} characters"
+    f"of at most {NAME_LENGTH} characters"
 )
 
 
@@ -153,8 +151,8 @@ def check_name(name: str, taken: Mapping[str, str]) -> None:
     InputError
         If not.
     """
-    message = ""
-    if not re.fullmatch(NAME_PATTERN, name) or len(name) > _LONGEST:
+    message = scenario_name_fault(name)
+    if not is_scenario_name(name):
         message = _NAME
     elif name in taken:
         message = f"is the name of {taken[name]}; choose another"

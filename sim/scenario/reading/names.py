@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from sim.scenario.reading.tree import Branch, Node, Path, below
 from sim.scenario.reading.words import listed
-from sim.scenario.reading.writing import text_as_yaml
+from sim.scenario.reading.writing import text_as_yaml, title_of
+from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 from sim.suggestions import did_you_mean
 
 #: What a message says to write instead of a key.
@@ -34,6 +35,16 @@ def name_fault(name: str) -> str:
     if name != inner:
         return f"got {name!r}, expected no blanks at either end; write {text_as_yaml(inner)}"
     return ""
+
+
+def is_scenario_name(name: str) -> bool:
+    """Tell whether the name of a scenario has the letters, and the length, that it may have."""
+    return re.fullmatch(NAME_PATTERN, name) is not None and len(name) <= NAME_LENGTH
+
+
+def scenario_name_fault(name: str) -> str:
+    """Say what is wrong with the name of a scenario, or with its title; empty if nothing is."""
+    return name_fault(name) or name_fault(title_of(name))
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
