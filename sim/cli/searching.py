@@ -75,7 +75,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     from sim.cli.naming import found, problem
     from sim.errors import InputError
     from sim.outputs.headlines import headlines_between
-    from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+    from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
     from sim.scenario.facts.teams import teams_of
 
@@ -84,8 +84,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
         _refuse_without_measure(words)
         usual = [one.cell for one in headlines_between(scenario, other) if not one.is_set]
         return [cell for cell in usual if only_of in (None, cell.team) or cell.grade != ALL]
-    measures = REGISTRY | COMPARED
-    known = {name: (name,) for name in measures}
+    known = {name: (name,) for name in KNOWN}
     of: dict[str, dict[str, tuple[str, ...]]] = {
         "team": {name: (name,) for name in teams_of(scenario)},
         "hub": {name: (name,) for name in scenario.hubs},
@@ -98,7 +97,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     cells = []
     for given in words["named"]:
         name = found("--measure", given, known, listed_by="sixhubs measures")
-        if measures[name].good is Good.NEUTRAL:
+        if KNOWN[name].good is Good.NEUTRAL:
             message = f"got {name!r}, which has no better side; sixhubs measures lists which have"
             raise InputError([problem("--measure", message)])
         cells.append(Cell(name, **chosen))

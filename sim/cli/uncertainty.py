@@ -83,6 +83,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     would be worth finding out.
     """
     from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.registry import good_sign
     from sim.outputs.uncertainty import all_of, design, sureness
     from sim.outputs.uncertainty_reasons import influences
     from sim.outputs.uncertainty_rules import by_rules
@@ -90,7 +91,6 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
     from sim.runs.compiled_ahead import prepare
     from sim.runs.faulty_draws import refuse_faulty_draws
-    from sim.runs.measuring import good_sign
     from sim.runs.ranges import refuse_faulty_ranges
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells

@@ -14,10 +14,10 @@ import numpy as np
 from sim.errors import InputError, Problem
 from sim.outputs.break_even import Point, gain_at
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.registry import ALL, good_sign
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
-from sim.runs.measuring import as_difference, good_sign, measure_all, places_of
+from sim.runs.measuring import as_difference, measure_all, places_of
 from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
 from sim.scenario.load import Loaded

@@ -23,7 +23,7 @@ from sim.report.figures.drawing import (
 )
 from sim.report.page.headlines import outcome_of
 from sim.report.terminal.words import figure
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import counted, listed, with_capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,7 +129,7 @@ def _of_force(row: ComparedMeasure) -> str:
     words = (
         row.how.what.removesuffix(f" at {hub}").replace(f"({hub}, ", "(").replace(f" ({hub})", "")
     )
-    return words[:1].upper() + words[1:]
+    return with_capital(words)
 
 
 def _say_means(axes: Axes, rows: Sequence[ComparedMeasure]) -> None:

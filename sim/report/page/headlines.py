@@ -16,7 +16,7 @@ from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
 from sim.report.terminal.words import figure, interval, plain
-from sim.scenario.reading.words import listed
+from sim.scenario.reading.words import listed, with_capital
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
@@ -138,7 +138,7 @@ def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
             reached = row.how.amount(figure(mean, row.decimals))
             said.append(f"{word} under {name} with {reached} ({_change_in_words(row, entry)})")
     before = row.how.amount(figure(row.baseline, row.decimals))
-    return f"{_capital(row.how.thing)}: {before} in the baseline; {listed(said, 'and')}."
+    return f"{with_capital(row.how.thing)}: {before} in the baseline; {listed(said, 'and')}."
 
 
 def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
@@ -148,10 +148,6 @@ def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
     if entry.low == entry.high:
         return f"{change} each time"
     return f"{change}, 95% interval {span}" if span else change
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import counted, listed, with_capital
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -134,7 +134,7 @@ def investigations(material: Material) -> Table:
 def _named_alone(row: ComparedMeasure) -> str:
     """Return the name of a measure without its team, which the caption names."""
     _, _, name = row.how.label.rpartition(": ")
-    return name[:1].upper() + name[1:]
+    return with_capital(name)
 
 
 def hubs(material: Material) -> list[Table]:

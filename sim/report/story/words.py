@@ -11,7 +11,7 @@ from sim.model.policies import patches
 from sim.model.state import State
 from sim.report.story.situation import History
 from sim.report.story.standing import Standing
-from sim.scenario.reading.words import listed
+from sim.scenario.reading.words import listed, with_capital
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
@@ -134,7 +134,7 @@ class Words:
         word = TEAM_WORDS[Role(int(people.role[number]))][0]
         hub = int(people.hub[number])
         place = f" of {self.names.hubs[hub]}" if hub < self.world.sizes.hubs else ""
-        return f"{word[0].upper()}{word[1:]} {people.person[number] + 1}{place}"
+        return f"{with_capital(word)} {people.person[number] + 1}{place}"
 
     def incident(self, number: int) -> str:
         """Return the permanent name of an incident."""

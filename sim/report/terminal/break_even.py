@@ -18,7 +18,7 @@ from sim.report.terminal.layout import marked, section
 from sim.report.terminal.words import gain_with_interval, plain, shown
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import counted, listed, with_capital
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 
@@ -200,7 +200,7 @@ def _about(
     else:
         span = f"{_value(evidence.low)} to {_value(evidence.high)}"
         times = " times what is said" if asked.is_factor else ""
-        what = evidence.label[:1].upper() + evidence.label[1:] or asked.path
+        what = with_capital(evidence.label) or asked.path
         lines.append(f"{what} may be anything from {span}{times} ({evidence.source}).")
         lines += _within(asked, found, max(evidence.low, asked.low), min(evidence.high, asked.high))
     if asked.ceiling > asked.baseline.demand.ceiling:

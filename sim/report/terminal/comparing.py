@@ -18,7 +18,7 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparis
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
 from sim.report.terminal.words import figure, interval, plain
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import counted, listed, with_capital
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4
@@ -184,7 +184,7 @@ def targets_line(block: TitledTable) -> str:
         state = after if after == before else f"{before} -> {after}"
         label = row.how.label.rsplit(": ", 1)[0]
         label += "" if len(targets) == 1 else f" ({row.target})"
-        found.setdefault(f"{state[0].upper()}{state[1:]}", []).append(label)
+        found.setdefault(with_capital(state), []).append(label)
     said = [f"{state}: {'; '.join(labels)}." for state, labels in found.items()]
     lead = f"Target {rows[0].target}." if len(targets) == 1 else "Targets."
     return " ".join((lead, *said)) if said else ""

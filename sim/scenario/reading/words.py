@@ -232,6 +232,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def with_capital(text: str) -> str:
+    """Return a text with a capital at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def got(value: object) -> str:
     """Say what was found, e.g. ``'x' (text)``."""
     if value is None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.reading.tree import Key
+from sim.scenario.reading.words import with_capital
 
 #: Names that need no quotes in YAML, whatever stands around them.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*")
@@ -29,7 +30,7 @@ def _escaped(char: str) -> str:
 def title_of(name: str) -> str:
     """Return a title for people, made of the words of a scenario's name."""
     words = " ".join(re.split(r"[-_.]+", name)).strip()
-    return words[:1].upper() + words[1:]
+    return with_capital(words)
 
 
 def value_as_yaml(value: object) -> str:
