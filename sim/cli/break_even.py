@@ -129,18 +129,25 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
     Raises
     ------
     InputError
-        If the path leads to no number, or the range is empty or makes no valid scenario.
+        If the path leads to no number, or to one that says nothing of the force, or the range is
+        empty or makes no valid scenario.
     """
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.report.terminal.break_even import BreakEvenQuestion
-    from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
+    from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none, says_instead
 
     baseline, scenario = study.scenarios
     try:
         numbers = numbers_or_none(baseline.scenario, path) or numbers_at(scenario.scenario, path)
     except LookupError as error:
         raise InputError([problem(f"--parameter {path}", str(error))]) from None
+    if what := says_instead(numbers):
+        message = (
+            f"says {what}, and nothing of the force or its rules; expected a number that does, "
+            "such as demand.growth"
+        )
+        raise InputError([problem(f"--parameter {path}", message)])
     if is_group(path) and not any(numbers.values()):
         message = "leads to numbers that are all 0, which no factor changes"
         raise InputError([problem(f"--parameter {path}", message)])

@@ -182,6 +182,30 @@ def test_wrong_input_is_said_with_status_2(
     assert message in result.output
 
 
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("run.seed", "which chance events are drawn"),
+        ("run.replications", "how often the period is simulated"),
+        ("run.days", "how many days are measured"),
+        ("run.warm_up_days", "how many days are simulated before any is measured"),
+        ("run.*", "which chance events are drawn"),
+        ("demand.ceiling", "how high demand may rise, for which runs leave enough room"),
+        ("evidence.*.high", "what is not known of the force"),
+        (f"evidence.{COST}.low", "what is not known of the force"),
+    ],
+)
+def test_a_number_that_is_none_of_the_force_is_refused(
+    pair: tuple[Path, Path], invoke: Invoke, path: str, says: str
+) -> None:
+    """No value of it makes an arrangement better or worse."""
+    result = invoke(*words(pair, "--parameter", path))
+    assert result.exit_code == 2, result.output
+    said = f"--parameter {path}: says {says}, and nothing of the force or its rules; expected a "
+    assert f"{said}number that does, such as demand.growth\n" in result.stderr
+    assert result.stderr.endswith("1 problem found; nothing was run\n")
+
+
 def test_headlines_that_a_force_has_not_are_passed_over(
     pair: tuple[Path, Path], invoke: Invoke
 ) -> None:
