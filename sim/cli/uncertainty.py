@@ -61,11 +61,12 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 @click.option(
     "--csv",
     "table",
-    type=FileToWrite(),
+    type=FileToWrite(".csv"),
     metavar="FILE",
     callback=_writable,
-    help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "
-    "FILE-by-rule, what comes of each answer to a rule that is not known.",
+    help="Also write every draw as a line of a file whose name ends in .csv: what was drawn, and "
+    "what came of it; and beside it, in FILE-by-rule, what comes of each answer to a rule that is "
+    "not known. What stood there is replaced.",
 )
 @DAYS_OPTION
 @SEED_OPTION

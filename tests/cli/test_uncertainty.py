@@ -313,6 +313,15 @@ def test_a_table_that_cannot_be_written(
     assert "draws.csv cannot be written" in result.stderr
 
 
+def test_a_table_replaces_no_scenario(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    """A table is a csv file by its name; any other file stays as it is."""
+    before = pair[0].read_text(encoding="utf-8")
+    result = invoke(*words(pair, "--csv", pair[0]))
+    assert result.exit_code == 2
+    assert "expected a name that ends in .csv" in result.stderr
+    assert pair[0].read_text(encoding="utf-8") == before
+
+
 @pytest.mark.parametrize("folder", ["draws.csv", "draws-by-rule.csv"])
 def test_a_table_in_the_place_of_a_folder(
     pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path, folder: str
