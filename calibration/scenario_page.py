@@ -27,11 +27,12 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.page.material import read_material
 from sim.report.terminal.comparing import change_words
-from sim.report.terminal.words import counted, figure, listed
+from sim.report.terminal.words import figure, listed
 from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.parsing import parse
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
+from sim.wording import counted
 
 PAGE = REPOSITORY / "docs" / "scenario-results.md"
 SCENARIOS = REPOSITORY / "scenarios"

@@ -30,6 +30,7 @@ from sim.cli.searching import (
     how_long,
     study_of,
 )
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.break_even import BreakEvenQuestion
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 TIMES = 10
 #: Ends of the range that are tried, each half of the one before, until one makes valid scenarios.
 ENDS = 6
+#: Values that are tried for one measure, or so.
+TRIES = 10
 #: Beginnings that are tried where 0 makes no valid scenario: a tenth of what the scenarios say, and
 #: then each twice the one before.
 BEGINNINGS = 4
@@ -111,7 +114,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     cells = cells_of(study, words)
     asked = _asked(study, words["path"], words["low"], words["high"])
     study.check_executor()
-    tell(how_long(study, cells, "values"))
+    tell(how_long(study, cells, "values", TRIES))
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
         found = found_for(
@@ -119,7 +122,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
             lambda cell: found_by(search, cell, asked.low, asked.high),
             are_named=bool(words["named"]),
         )
-        tell(f"{search.tried} values tried")
+        tell(f"{counted(search.tried, 'value')} tried")
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 
 

@@ -30,6 +30,7 @@ from sim.cli.searching import (
     how_long,
     study_of,
 )
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.posts_needed import PostsQuestion
@@ -99,7 +100,9 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     asked = _asked(study, team, words["low"], words["high"])
     cells = cells_of(study, words, only_of=asked.team)
     study.check_executor()
-    tell(how_long(study, cells, "numbers of posts"))
+    # The number and both ends of its interval are found by halving the range.
+    tries = 3 * (asked.high - asked.low).bit_length()
+    tell(how_long(study, cells, "numbers of posts", tries))
     prepare(study.options.engine, tell)
     with searching(study, TeamPosts(asked.team), tell) as search:
         found = found_for(
@@ -107,7 +110,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
             lambda cell: found_by(search, cell, asked.low, asked.now, asked.high),
             are_named=bool(words["named"]),
         )
-        tell(f"{search.tried} numbers of posts tried")
+        tell(f"{counted(search.tried, 'number')} of posts tried")
     click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
 
 
@@ -137,7 +140,7 @@ def _asked(study: Study, named: str, low: int | None, high: int | None) -> Posts
     first = math.floor(LEAST * now) or 1 if low is None else low
     last = math.ceil(MOST * now) if high is None else high
     if not first < last:
-        message = f"got {first} to {last} posts, expected --low below --high"
+        message = f"got {first} to {counted(last, 'post')}, expected --low below --high"
         raise InputError([problem("--high", message)])
     for number in (first, last):
         TeamPosts(name).at(scenario, number)

@@ -21,6 +21,7 @@ from sim.cli.options import (
 )
 from sim.cli.program import say
 from sim.cli.searching import study_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.uncertainty import DrawsRun
@@ -104,7 +105,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     refuse_faulty_ranges(study.scenarios, unknown.numbers)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
     study.check_executor()
-    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")
+    many = f"{counted(drawn.draws, 'draw')} of {counted(len(drawn.names), 'input')}"
+    tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:

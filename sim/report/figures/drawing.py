@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,9 +143,7 @@ def cut(name: str, letters: int = 20) -> str:
 def notes(axes: Axes, scenario: Scenario, replications: int, marking: str, *says: str) -> None:
     """Write below the axes what a reader must know, and the protective marking."""
     below = -10 if axes.child_axes else -36 if axes.get_xlabel() else -26
-    period = (
-        f"{measured_period(scenario.run)}, {replications} replication{'s' * (replications != 1)}"
-    )
+    period = f"{measured_period(scenario.run)}, {counted(replications, 'replication')}"
     lines = [*says, f"{period}.", marking]
     text = _wrapped("\n".join(lines), 120)
     axes.annotate(

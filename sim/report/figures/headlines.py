@@ -23,7 +23,8 @@ from sim.report.figures.drawing import (
 )
 from sim.report.page.headlines import outcome_of
 from sim.report.page.words import good
-from sim.report.terminal.words import counted, figure, listed
+from sim.report.terminal.words import figure, listed
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -32,6 +32,7 @@ from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
+from sim.wording import counted
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -291,8 +292,9 @@ def method(material: Material) -> list[str]:
         f"{grade_label(material.baseline, str(grade))} (grade {grade})"
         for grade in grades_of_officers(material.baseline)
     ]
+    before = counted(run.warm_up_days, "day")
     lines = [
-        f"Measured: {measured_period(run)}, after {run.warm_up_days} days that are not.",
+        f"Measured: {measured_period(run)}, after {before} of warm-up, in which nothing is.",
         f"Replications: {manifest['replications']}, each a possible run; seed {manifest['seed']}.",
         f"Officers attend {listed(calls)}.",
     ]

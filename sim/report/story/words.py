@@ -77,11 +77,6 @@ def duration(ms: int) -> str:
     return f"{ms / clock.MS_PER_DAY:.1f} days"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 officer`` or ``3 officers``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def listed(parts: Iterable[str]) -> str:
     """Return e.g. ``a, b and c``."""
     items = list(parts)

@@ -15,12 +15,13 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import counted, gain_with_interval, plain, shown
+from sim.report.terminal.words import gain_with_interval, plain, shown
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Digits of a value of the parameter.
 DIGITS = 3

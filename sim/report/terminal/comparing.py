@@ -17,7 +17,8 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
-from sim.report.terminal.words import counted, figure, interval, listed, plain
+from sim.report.terminal.words import figure, interval, listed, plain
+from sim.wording import counted
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4

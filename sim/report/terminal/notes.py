@@ -21,7 +21,6 @@ from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
 from sim.report.terminal.words import (
     OPEN_SHARE,
-    counted,
     decimals_for,
     figure,
     grade_label,
@@ -33,6 +32,7 @@ from sim.report.terminal.words import (
 )
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 RowsByCell = Mapping[Cell, Row]
 

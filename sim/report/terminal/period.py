@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.report.terminal.words import counted, listed
+from sim.report.terminal.words import listed
 from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: A period that shows less than this share of a lasting change is called too short.
 ENOUGH = 0.9

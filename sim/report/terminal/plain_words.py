@@ -13,7 +13,6 @@ from sim.report.comparison.rows import row_of
 from sim.report.labels import LABELS
 from sim.report.terminal.words import (
     MeasureFormat,
-    counted,
     decimals_for,
     figure,
     interval,
@@ -22,6 +21,7 @@ from sim.report.terminal.words import (
     visible,
 )
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Facts in one sentence; more are hard to take in, and stand in the table.
 FACTS = 4

@@ -23,7 +23,6 @@ from sim.report.terminal.notes import notes, precision
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.windows import window_tables
 from sim.report.terminal.words import (
-    counted,
     decimals_for,
     figure,
     grade_label,
@@ -36,6 +35,7 @@ from sim.report.terminal.words import (
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,9 +20,10 @@ from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
-from sim.report.terminal.words import counted, decimals_for, figure, interval, plain, shown, visible
+from sim.report.terminal.words import decimals_for, figure, interval, plain, shown, visible
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 from sim.world.arrays import Bools
 
 #: Characters in a line.

@@ -15,8 +15,9 @@ from sim.outputs.statistics import WarmUp
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.notes import PRECISION
-from sim.report.terminal.words import counted, decimals_for, figure
+from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Most weeks that the table shows one by one.
 SHOWN_WEEKS = 12

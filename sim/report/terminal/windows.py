@@ -24,6 +24,7 @@ from sim.report.terminal.words import (
 )
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +142,8 @@ def _hours(scenario: Scenario, window: str) -> float:
 
 def _not_measured(scenario: Scenario, window: str) -> Text:
     """Say of a window that it lies after fewer days than the scenario has, as by ``--days``."""
-    return Text(f"Window {window}: none of its hours are in the {scenario.run.days} days measured.")
+    days = counted(scenario.run.days, "day")
+    return Text(f"Window {window}: none of its hours are in the {days} measured.")
 
 
 def _title(scenario: Scenario, window: str) -> str:

@@ -271,11 +271,6 @@ def gain_with_interval(point: Point, factor: float) -> str:
     return f"{gain}\n({span})" if span and point.low < point.high else gain
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 day``, ``7 days``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
     """Return which incidents scenarios do not share: above the counts, under other ceilings."""
     ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
