@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+#: Set to 1 to see the traceback of an error that nobody expected.
+DEBUG = "SIXHUBS_DEBUG"
 #: An error stops a run; a warning is shown by ``sixhubs check`` and stops nothing.
 Level = Literal["error", "warning"]
 #: What was not done since the input is wrong; nothing for what the command itself is for.

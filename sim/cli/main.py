@@ -34,7 +34,6 @@ from sim.cli.options import (
 from sim.cli.posts_needed import posts_needed
 from sim.cli.printing import prepare_streams
 from sim.cli.program import (
-    DEBUG,
     WRONG_INPUT,
     Program,
     fail,
@@ -54,7 +53,7 @@ from sim.cli.trace import trace
 from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
 from sim.cli.warm_up import warm_up
-from sim.errors import OtherRunError, Problem, UnusableError
+from sim.errors import DEBUG, OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED, WITHOUT_PLUGINS
 from sim.wording import command_line, counted
 

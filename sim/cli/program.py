@@ -10,15 +10,13 @@ from typing import Any, NoReturn
 
 import click
 
-from sim.errors import InputError, NotWritableError, Problem, RunError, out_of_memory
+from sim.errors import DEBUG, InputError, NotWritableError, Problem, RunError, out_of_memory
 from sim.wording import counted
 
 FAILED = 1
 WRONG_INPUT = 2
 #: Problems that are printed one by one; of more, the number is given.
 SHOWN_PROBLEMS = 100
-#: Set to 1 to see the traceback of an error that nobody expected.
-DEBUG = "SIXHUBS_DEBUG"
 _WORDS = "sixhubs.words"
 #: What a command has not done when its input is wrong; of others nothing is said.
 _FOR = {
