@@ -61,9 +61,7 @@ def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
     (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", result.output)
     assert float(found.replace(",", "")) == pytest.approx(25_000, abs=0.01 * 60_000)
     assert f"{COST} may be anything from 20,000 to 40,000 (the pay scale)." in result.output
-    assert "now two-officers says 10,000 and three-pcsos says 10,000" in " ".join(
-        result.output.split()
-    )
+    assert "now both say 10,000" in " ".join(result.output.split())
     assert "From 20,000 to 40,000 it depends on the value whether three-pcsos is better: Cost" in (
         result.output
     )
@@ -128,7 +126,7 @@ def test_a_number_that_the_scenario_alone_has(pair: tuple[Path, Path], invoke: I
     assert result.exit_code == 0, result.output
     output = " ".join(result.output.split())
     assert (
-        f"what such an officer costs ({alone}): from 0 to 200,000, in three-pcsos alone" in output
+        f"What such an officer costs ({alone}): from 0 to 200,000, in three-pcsos alone" in output
     )
     assert "now three-pcsos says 20,000" in output
     assert "What such an officer costs may be anything from 20,000 to 90,000 (" in output

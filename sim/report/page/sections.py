@@ -294,7 +294,7 @@ def method(material: Material) -> list[str]:
     ]
     before = counted(run.warm_up_days, "day")
     lines = [
-        f"Measured: {measured_period(run)}, after {before} of warm-up, in which nothing is.",
+        f"Measured: {measured_period(run)}, after a warm-up of {before}.",
         f"Replications: {manifest['replications']}, each a possible run; seed {manifest['seed']}.",
         f"Officers attend {listed(calls)}.",
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
+from sim.report.terminal.words import listed
 from sim.scenario.facts.cover import (
     DAY_MIN,
     clock_time,
@@ -161,7 +162,7 @@ def _weeks(teams: Mapping[str, Team], weeks: Mapping[str, TypicalWeek]) -> Itera
     on_duty = sum(float(week.on_duty.sum()) for week in weeks.values())
     incidents = sum(float(week.incidents.sum()) for week in weeks.values())
     mean = incidents / on_duty if on_duty else 0.0
-    names = ", ".join(name.replace("_", " ") for name in teams)
+    names = listed([name.replace("_", " ") for name in teams])
     yield from _wrapped(f"People of {names} on duty at each hour, {_ABSENT}")
     yield from _wrapped(
         f"Incidents an hour for each of them, against the mean of {mean:.2f}: "

@@ -75,9 +75,9 @@ def _heading(drawn: DrawsRun) -> str:
         if number
     )
     text = (
-        f"How sure is it that {scenario.name} differs from {baseline.name}, as inputs are not "
-        f"known?\n\n{many} behind the answer are not known. {counted(draws, 'time')} each was "
-        "drawn anew, all at once, from what it may be: every draw is a force that could be. In "
+        f"How sure is it that {scenario.name} differs from {baseline.name}, while inputs are not "
+        f"known?\n\nNot known behind the answer: {many}. All were drawn {counted(draws, 'time')}, "
+        "each from what it may be: every draw is a force that could be. In "
     )
     if drawn.agrees:
         text += f"{count} of these {draws} the baseline gives what was published of it, and only "
