@@ -32,7 +32,8 @@ from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.parsing import parse
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import listed
+from sim.wording import counted
 
 PAGE = REPOSITORY / "docs" / "scenario-results.md"
 SCENARIOS = REPOSITORY / "scenarios"

@@ -11,6 +11,7 @@ import click
 from sim.cli.folders import ResultsFolder
 from sim.cli.options import SCENARIO, examples, load_all
 from sim.cli.program import say
+from sim.wording import command_line
 
 BASELINE = "sussex-2017"
 #: What a scenario says of itself, rather than of the force.
@@ -58,7 +59,7 @@ def new(name: str, start: str, out: Path) -> None:
     _check(name, path, shipped)
     extends = as_seen_from(out, start, shipped)
     baseline = extends if extends in shipped else start
-    text = template(name, base, extends, f"sixhubs compare {baseline} {path.as_posix()}")
+    text = template(name, base, extends, command_line("compare", baseline, path.as_posix()))
     _write(path, text)
     click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
     for change in load(path, also=[start]).overrides:
@@ -66,8 +67,8 @@ def new(name: str, start: str, out: Path) -> None:
             click.echo(f"  {change.path}: {change.old} -> {change.new} (line {change.line})")
     say(
         "next: open it in a text editor and write what you want to ask, then\n"
-        f"  sixhubs check {path}\n"
-        f"  sixhubs compare {baseline} {path}"
+        f"  {command_line('check', str(path))}\n"
+        f"  {command_line('compare', baseline, str(path))}"
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.wording import counted
+
 if TYPE_CHECKING:
     from sim.outputs.statistics import Cell
     from sim.runs.study import Study
@@ -45,15 +47,25 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
     return Study(loaded, Path("nowhere"), options)
 
 
-def how_long(study: Study, cells: Sequence[Cell], what: str) -> str:
-    """Say how much is to be run, before the first is, and what would make it less."""
+def how_long(study: Study, cells: Sequence[Cell], what: str, tries: int) -> str:
+    """Say how much is to be run, before the first is, and what would make it less.
+
+    Parameters
+    ----------
+    what : str
+        What is tried, in the plural.
+    tries : int
+        About how many of them at most for one measure.
+    """
+    from sim.scenario.reading.words import listed
+
     number, days = study.replications, study.scenarios[0].scenario.run.days
-    runs = f"{number} replication{'' if number == 1 else 's'} of {days} day{'s'[: days - 1]}"
+    runs = f"{counted(number, 'replication')} of {counted(days, 'day')}"
     measures = "1 measure" if len(cells) == 1 else f"each of {len(cells)} measures"
-    return (
-        f"up to 10 or so {what} are tried for {measures}, each with {runs}; it is quicker with one "
-        "--measure, fewer --days or fewer --replications"
-    )
+    ways = {"one --measure": len(cells), "fewer --days": days, "fewer --replications": number}
+    quicker = listed([way for way, there in ways.items() if there > 1], "or")
+    said = f"up to {tries} or so {what} are tried for {measures}, each with {runs}"
+    return f"{said}; it is quicker with {quicker}" if quicker else said
 
 
 def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) -> list[Cell]:
@@ -146,5 +158,5 @@ def found_for(
                 raise
     if not found:
         message = "none of the headlines has values in these scenarios; name a measure"
-        raise InputError([problem("--measure", message)])
+        raise InputError([problem("--measure", message)], "found")
     return found

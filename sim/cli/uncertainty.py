@@ -21,6 +21,7 @@ from sim.cli.options import (
 )
 from sim.cli.program import say
 from sim.cli.searching import study_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.uncertainty import DrawsRun
@@ -61,11 +62,12 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 @click.option(
     "--csv",
     "table",
-    type=FileToWrite(),
+    type=FileToWrite(".csv"),
     metavar="FILE",
     callback=_writable,
-    help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "
-    "FILE-by-rule, what comes of each answer to a rule that is not known.",
+    help="Also write every draw as a line of a file whose name ends in .csv: what was drawn, and "
+    "what came of it; and beside it, in FILE-by-rule, what comes of each answer to a rule that is "
+    "not known. What stood there is replaced.",
 )
 @DAYS_OPTION
 @SEED_OPTION
@@ -103,7 +105,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     refuse_faulty_ranges(study.scenarios, unknown.numbers)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
     study.check_executor()
-    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")
+    many = f"{counted(drawn.draws, 'draw')} of {counted(len(drawn.names), 'input')}"
+    tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:

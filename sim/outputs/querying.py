@@ -67,7 +67,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
             found = connection.execute(statements[0])
             return Answer([column[0] for column in found.description or ()], found.fetchall())
         except duckdb.Error as error:
-            said = str(error).splitlines()[0].strip()
+            said = str(error).splitlines()[0].strip().rstrip("!.:;,")
             raise _refused(f"{said}; the tables are {', '.join(tables)}") from None
 
 

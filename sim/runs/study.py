@@ -31,8 +31,8 @@ from sim.runs.results import (
 )
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.windows import Window
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.engine.on_simpy.own_policies import OwnPolicies
@@ -186,7 +186,8 @@ class Study:
                 why = "as prevention changes demand and takes months to show "
                 why += "(run.days_in_comparisons)"
             lines.append(
-                f"{days} days are measured, not {self.own_days}, {why}; "
+                f"{counted(days, 'day')} {'is' if days == 1 else 'are'} measured, not "
+                f"{self.own_days}, {why}; "
                 f"--days {self.own_days} measures those alone"
             )
         for loaded in self.scenarios[1:]:

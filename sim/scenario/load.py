@@ -33,8 +33,8 @@ from sim.scenario.reading.merging import Addition, Override
 from sim.scenario.reading.names import without_doubles
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 @dataclass(frozen=True)

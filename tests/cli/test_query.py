@@ -71,6 +71,21 @@ def test_what_is_no_select_or_names_no_table(
     assert not Path("out.csv").exists()
 
 
+@pytest.mark.parametrize("folder", ["results/both", "both"])
+def test_results_before_the_question(invoke: Invoke, both: Path, folder: str) -> None:
+    Path("results").mkdir()
+    both.rename("results/both")
+    done = invoke("query", folder, "SELECT 1")
+    assert done.exit_code == 2
+    said = f"SELECT: got the folder {folder} where a SELECT is expected; the results come after it"
+    assert done.stderr.splitlines() == [said, "1 problem found; nothing was shown"]
+
+
+def test_a_table_that_is_not_there_is_said_in_one_sentence(invoke: Invoke, both: Path) -> None:
+    done = invoke("query", "SELECT * FROM events", both)
+    assert "does not exist; the tables are comparison, " in done.stderr
+
+
 def test_without_results_or_without_duckdb(
     invoke: Invoke, both: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def test_two_filters_that_are_wrong_are_told_at_once(invoke: Invoke, tmp_path: P
     result = invoke("trace", "mm1.yaml", "--hub", "x", "--grade", "y", "--day", 99)
     assert result.exit_code == 2
     starts = [line.split(":")[0] for line in result.stderr.splitlines()]
-    assert starts == ["--day", "--grade", "--hub", "3 problems found; nothing was run"]
+    assert starts == ["--day", "--grade", "--hub", "3 problems found; nothing was shown"]
 
 
 def test_the_story_by_number_and_by_name(invoke: Invoke, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.scenario.reading.words import counted, expected, got, listed, shortened, wanted_at
+from sim.scenario.reading.words import expected, got, listed, shortened, wanted_at
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 def wanted(*path: str | int):

@@ -24,8 +24,8 @@ from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -94,7 +94,9 @@ class Control:
         if self.table is not None:
             return typed_rows(given, len(self.table.columns))
         if self.kind == "choices":
-            words = given if isinstance(given, list) else []
+            words = (
+                [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+            )
             known = {value for value, _ in self.options}
             return [number_of(word) if self.is_whole else word for word in words if word in known]
         if self.kind == "flag":

@@ -12,8 +12,8 @@ from sim.report.explore.fields import Json
 from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.page.material import Material
 from sim.runs.replication import Result
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 ScenarioResults = tuple[Scenario, Sequence[Result]]
 #: Replications of a first answer: intervals need two.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
 from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml, title_of
 from sim.scenario.schema.scenario import NAME_LENGTH, Scenario
+from sim.wording import command_line, options_of
 
 #: Values that differ from those of the shown scenario, by their paths.
 MovedLevers = Mapping[Path, object]
@@ -131,9 +131,8 @@ def _old(scenario: Scenario, path: Path) -> str:
 
 def command_for(setting: LiveSetting, name: str, replications: int) -> str:
     """Return the command that gives the numbers of the page."""
-    words = ["sixhubs", "compare", setting.named, f"{name}.yaml", "--days", str(setting.days)]
-    more = ["--seed", str(setting.seed), "--replications", str(replications)]
-    return shlex.join([*words, *more])
+    numbers = {"--days": setting.days, "--seed": setting.seed, "--replications": replications}
+    return command_line("compare", setting.named, f"{name}.yaml", options=options_of(numbers))
 
 
 def check_name(name: str, taken: Mapping[str, str]) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.report.page.svg import shortened
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -23,7 +23,8 @@ from sim.report.figures.drawing import (
 )
 from sim.report.page.headlines import outcome_of
 from sim.report.terminal.words import figure
-from sim.scenario.reading.words import counted, listed, with_capital
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

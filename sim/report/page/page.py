@@ -22,8 +22,8 @@ from sim.report.page.words import harmless
 from sim.report.terminal.money import sum_lines
 from sim.report.terminal.words import figure
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Changes of a scenario that are listed one by one.
 _MOST_CHANGES = 12

@@ -31,7 +31,8 @@ from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
-from sim.scenario.reading.words import counted, listed, with_capital
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -291,8 +292,9 @@ def method(material: Material) -> list[str]:
         f"{grade_label(material.baseline, str(grade))} (grade {grade})"
         for grade in grades_of_officers(material.baseline)
     ]
+    before = counted(run.warm_up_days, "day")
     lines = [
-        f"Measured: {measured_period(run)}, after {counted(run.warm_up_days, 'day')} that are not.",
+        f"Measured: {measured_period(run)}, after a warm-up of {before}.",
         f"Replications: {manifest['replications']}, each a possible run; seed {manifest['seed']}.",
         f"Officers attend {listed(calls, 'and')}.",
     ]

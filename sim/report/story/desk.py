@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sim.report.story import control_room
 from sim.report.story.waiting import why_at_desk
 from sim.report.story.words import Words, duration
-from sim.scenario.reading.words import counted
 from sim.vocabulary import Record, Referral
+from sim.wording import counted
 
 _CALLS = (Record.DESK_STARTED, Record.DESK_TRIED)
 

@@ -23,7 +23,6 @@ from sim.report.story.situation import FREE
 from sim.report.story.waiting import meanwhile, why
 from sim.report.story.words import CALLED_FROM, CHOSEN_BY, Words, duration, not_come
 from sim.runs.replication import Engine, state_after
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
     Activity,
@@ -34,6 +33,7 @@ from sim.vocabulary import (
     Role,
     WhoGoes,
 )
+from sim.wording import counted
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, Names, World, only_incidents
 
 WIDTH = 100

@@ -13,8 +13,9 @@ from sim.model.policies import waiting as line_policy
 from sim.report.story.situation import FREE
 from sim.report.story.standing import Standing
 from sim.report.story.words import ACTIVITY_WORDS, TEAM_WORDS, Words, doing
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import listed
 from sim.vocabulary import PREVENTION_ROLES, Activity, NotSent, Record, Role
+from sim.wording import counted
 from sim.world.arrays import GRADES
 
 

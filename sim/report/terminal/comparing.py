@@ -18,7 +18,8 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparis
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
 from sim.report.terminal.words import figure, interval, plain
-from sim.scenario.reading.words import counted, listed, with_capital
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4

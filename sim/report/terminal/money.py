@@ -96,9 +96,11 @@ def unit_prices(
 
 def _cost(a_week: MeanChange) -> str:
     """Say what a scenario costs a week, cash and prevention hours together."""
+    if a_week.low == a_week.high == 0:
+        return f"costs as much as the baseline, {_TOGETHER}"
     if not a_week.is_clear():
         return (
-            f"costs as much as the baseline, as far as can be told, {_TOGETHER}: a change of "
+            f"may cost more than the baseline or less (cannot tell), {_TOGETHER}: a change of "
             f"{_pounds(a_week)} a week"
         )
     verb = "costs" if a_week.mean > 0 else "saves"

@@ -30,8 +30,10 @@ from sim.report.terminal.words import (
     unless_ceilings_differ,
 )
 from sim.scenario.facts.attendance import grades_of_officers
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import command_line, counted
 
 RowsByCell = Mapping[Cell, Row]
 
@@ -124,7 +126,10 @@ def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -
     said = "Intervals cover the luck of the draw, not wrong inputs"
     if not others or not (baseline.evidence or baseline.rules_not_known):
         return [f"{said}."]
-    command = f"sixhubs uncertainty {baseline.name} {others[0].name}"
+    command = "sixhubs uncertainty"
+    # A scenario of one's own has another file than its name.
+    if {baseline.name, others[0].name} <= shipped_scenarios().keys():
+        command = command_line("uncertainty", baseline.name, others[0].name)
     return [f"{said}; `{command}` adds what is not known of them."]
 
 
@@ -171,8 +176,8 @@ def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell
         said if names == all_names else f"{said} in {listed(names, 'and')}"
         for said, names in found.items()
     )
-    which = "Too early to tell: when the run ends, some are neither reached nor overdue, and the "
-    return [f"{which}share in time is that of the others. Not known yet: {'; '.join(each)}."]
+    which = "Too early to tell: when the run ends, some incidents are neither reached nor overdue, "
+    return [f"{which}and shares in time are those of the others. Not known yet: {'; '.join(each)}."]
 
 
 def _operations(scenario: Scenario, rows: RowsByCell) -> list[str]:

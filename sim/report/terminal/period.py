@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from sim.scenario.facts.multiplier import demand_reacts
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: A period that shows less than this share of a lasting change is called too short.
 ENOUGH = 0.9

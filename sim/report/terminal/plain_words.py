@@ -12,8 +12,9 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.rows import row_of
 from sim.report.labels import LABELS
 from sim.report.terminal.words import MeasureFormat, decimals_for, figure, interval, shown, visible
-from sim.scenario.reading.words import counted, listed
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Facts in one sentence; more are hard to take in, and stand in the table.
 FACTS = 4

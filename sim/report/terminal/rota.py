@@ -19,6 +19,7 @@ from sim.scenario.facts.cover import (
 )
 from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import people
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
@@ -156,7 +157,7 @@ def _weeks(teams: Mapping[str, Team], weeks: Mapping[str, TypicalWeek]) -> Itera
     on_duty = sum(float(week.on_duty.sum()) for week in weeks.values())
     incidents = sum(float(week.incidents.sum()) for week in weeks.values())
     mean = incidents / on_duty if on_duty else 0.0
-    names = ", ".join(name.replace("_", " ") for name in teams)
+    names = listed((name.replace("_", " ") for name in teams), "and")
     yield from _wrapped(f"People of {names} on duty at each hour, {_ABSENT}")
     yield from _wrapped(
         f"Incidents an hour for each of them, against the mean of {mean:.2f}: "

@@ -34,8 +34,8 @@ from sim.report.terminal.words import (
 )
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

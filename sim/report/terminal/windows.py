@@ -16,8 +16,8 @@ from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import change_of, empty_table
 from sim.report.terminal.words import MeasureFormat, figure, interval, possible, shown
 from sim.scenario.facts.windows import spans_ms
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

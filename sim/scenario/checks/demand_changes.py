@@ -20,6 +20,7 @@ from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 @reads("demand")
@@ -134,7 +135,7 @@ def repeats_come_in_time(scenario: Scenario) -> Iterator[Finding]:
         if shortest > incident_type.repeat.within_days:
             message = (
                 f"got a delay of {shortest:g} days or more, expected some within "
-                f"{incident_type.repeat.within_days} days (within_days)"
+                f"{counted(incident_type.repeat.within_days, 'day')} (within_days)"
             )
             yield Finding(("incident_types", name, "repeat", "delay_days"), message, at_key=True)
 

@@ -21,6 +21,7 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
+from sim.wording import counted
 
 
 @reads("operations")
@@ -53,8 +54,8 @@ def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
             there = people(team, hub)
             if hub in scenario.hubs and officers > there:
                 message = (
-                    f"got {officers} officers, expected at most the {there} whom the team "
-                    f"{operation.team!r} has at {hub!r}"
+                    f"got {counted(officers, 'officer')}, expected at most the {there} whom the "
+                    f"team {operation.team!r} has at {hub!r}"
                 )
                 yield Finding(path, message)
 

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from sim import clock
-from sim.scenario.reading.words import counted
 from sim.scenario.schema.run import Run
+from sim.wording import counted
 
 
 class Times(NamedTuple):

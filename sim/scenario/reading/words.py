@@ -227,11 +227,6 @@ def listed(names: Iterable[object], last: Literal["or", "and"] = "or") -> str:
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 day`` or ``2,000 days``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def with_capital(text: str) -> str:
     """Return a text with a capital at its beginning; the rest stays as it is."""
     return text[:1].upper() + text[1:]
