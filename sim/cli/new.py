@@ -127,8 +127,8 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     root = next((real_path(file.parent) for file in shipped.values()), None)
     if not re.match(NAME_PATTERN, name) or len(name) > NAME_LENGTH:
         message = (
-            "expected a name of letters, digits, dots, hyphens and underscores, such as "
-            "fewer-officers; another folder is named by --out"
+            "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+            f"fewer-officers, of at most {NAME_LENGTH} characters; another folder is named by --out"
         )
         raise InputError([problem(name, message)])
     if fault := name_fault(name) or name_fault(title_of(name)):

@@ -24,7 +24,8 @@ MovedLevers = Mapping[Path, object]
 _LONGEST = 80
 NOTHING_CHANGED = "nothing is changed yet, so there is no variant"
 _NAME = (
-    "expected a name of letters, digits, dots, hyphens and underscores, such as more-officers, "
+    "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+    "more-officers, "
     f"of at most {_LONGEST} characters"
 )
 
