@@ -119,12 +119,13 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     from sim.errors import InputError
     from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
     from sim.scenario.reading.yaml_reader import real_path
+    from sim.scenario.schema.scenario import NAME_LENGTH
 
     root = next((real_path(file.parent) for file in shipped.values()), None)
     if not is_scenario_name(name):
         message = (
-            "expected a name of letters, digits, dots, hyphens and underscores, such as "
-            "fewer-officers; another folder is named by --out"
+            "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+            f"fewer-officers, of at most {NAME_LENGTH} characters; another folder is named by --out"
         )
         raise InputError([problem(name, message)])
     if fault := scenario_name_fault(name):

@@ -35,6 +35,7 @@ from sim.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.errors import Problem
     from sim.report.terminal.posts_needed import PostsQuestion
     from sim.runs.posts_needed import TeamPosts
     from sim.runs.study import Study
@@ -136,7 +137,7 @@ def _valid(option: str, numbers: Sequence[int], scenario: Loaded, posts: TeamPos
     from sim.cli.naming import problem
     from sim.errors import InputError
 
-    problems = []
+    problems: list[Problem] = []
     for number in numbers:
         try:
             posts.at(scenario, number)

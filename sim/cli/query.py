@@ -40,7 +40,7 @@ def query(select: str, results: Path, as_csv: bool) -> None:
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.outputs.querying import ask
-    from sim.outputs.reading import ResultTables
+    from sim.outputs.reading import ResultTables, refuse_changed
     from sim.report.page.words import harmless
     from sim.report.terminal.layout import as_text, marked
 
@@ -50,7 +50,9 @@ def query(select: str, results: Path, as_csv: bool) -> None:
     folder = folder_of(results)
     found = ResultTables(folder)
     marking = str(found.manifest["protective_marking"])
-    answer = ask(folder, select, found.scenarios if len(found.scenarios) > 1 else ())
+    parts = found.scenarios if len(found.scenarios) > 1 else ()
+    refuse_changed([folder, *(folder / name for name in parts)])
+    answer = ask(folder, select, parts)
     rows = [["" if value is None else harmless(str(value)) for value in row] for row in answer.rows]
     headers = [harmless(column) for column in answer.columns]
     if as_csv:

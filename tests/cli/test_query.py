@@ -71,6 +71,17 @@ def test_what_is_no_select_or_names_no_table(
     assert not Path("out.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["measures.csv", "two/districts.csv"])
+def test_what_was_changed_is_not_asked(invoke: Invoke, both: Path, name: str) -> None:
+    """As show and report: a number that somebody else has written is no result."""
+    content = (both / name).read_text(encoding="utf-8")
+    (both / name).write_text(content.replace("1", "2"), encoding="utf-8")
+    done = invoke("query", "SELECT 1", both)
+    assert done.exit_code == 2
+    assert f"{both / name}: has been changed since it was written" in done.stderr
+    assert done.stdout == ""
+
+
 @pytest.mark.parametrize("folder", ["results/both", "both"])
 def test_results_before_the_question(invoke: Invoke, both: Path, folder: str) -> None:
     Path("results").mkdir()

@@ -22,8 +22,8 @@ from sim.wording import command_line, options_of
 MovedLevers = Mapping[Path, object]
 NOTHING_CHANGED = "nothing is changed yet, so there is no variant"
 _NAME = (
-    "expected a name of letters, digits, dots, hyphens and underscores, such as more-officers, "
-    f"of at most {NAME_LENGTH} characters"
+    "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+    f"more-officers, of at most {NAME_LENGTH} characters"
 )
 
 
