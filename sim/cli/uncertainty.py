@@ -21,6 +21,7 @@ from sim.cli.options import (
 )
 from sim.cli.program import say
 from sim.cli.searching import study_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.uncertainty import DrawsRun
@@ -61,11 +62,12 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 @click.option(
     "--csv",
     "table",
-    type=FileToWrite(),
+    type=FileToWrite(".csv"),
     metavar="FILE",
     callback=_writable,
-    help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "
-    "FILE-by-rule, what comes of each answer to a rule that is not known.",
+    help="Also write every draw as a line of a file whose name ends in .csv: what was drawn, and "
+    "what came of it; and beside it, in FILE-by-rule, what comes of each answer to a rule that is "
+    "not known. What stood there is replaced.",
 )
 @DAYS_OPTION
 @SEED_OPTION
@@ -83,6 +85,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     would be worth finding out.
     """
     from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.registry import good_sign
     from sim.outputs.uncertainty import all_of, design, sureness
     from sim.outputs.uncertainty_reasons import influences
     from sim.outputs.uncertainty_rules import by_rules
@@ -90,7 +93,6 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
     from sim.runs.compiled_ahead import prepare
     from sim.runs.faulty_draws import refuse_faulty_draws
-    from sim.runs.measuring import good_sign
     from sim.runs.ranges import refuse_faulty_ranges
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
@@ -103,7 +105,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     refuse_faulty_ranges(study.scenarios, unknown.numbers)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
     study.check_executor()
-    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")
+    many = f"{counted(drawn.draws, 'draw')} of {counted(len(drawn.names), 'input')}"
+    tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:

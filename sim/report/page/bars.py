@@ -13,6 +13,7 @@ from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, in_time, plain, target_of
 from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.reading.words import with_capital
 
 _WIDTH, _ROW, _TOP, _LETTERS = 460.0, 24.0, 12.0, 22
 #: Height of a line of the key.
@@ -74,7 +75,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
             Number(figure(100 * within, 1), "within_target_share"),
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
-               f"{reached[:1].upper()}{reached[1:]}, %")  # fmt: skip
+               f"{with_capital(reached)}, %")  # fmt: skip
     caption = (
         f"{label}: {unit} from the log to the first officer at the scene, of incidents that were "
         "reached. Half of them lie within the dark bar, nine in ten within the light one."
