@@ -84,6 +84,10 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     scenario is better, what it is under each answer to a rule, how likely each answer is, and what
     would be worth finding out.
     """
+    import numpy as np
+
+    from sim.cli.naming import problem
+    from sim.errors import InputError
     from sim.outputs.headlines import headlines_between
     from sim.outputs.uncertainty import all_of, design, sureness
     from sim.outputs.uncertainty_reasons import influences
@@ -115,7 +119,14 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     agreeing = all_of(agrees, drawn.draws)
     headlines = headlines_between(first.scenario, second.scenario)
     cells = [one.cell for one in headlines if not one.is_set]
-    changes = {cell: (measured.change(cell), good_sign(cell.measure)) for cell in cells}
+    changes = {
+        cell: (change, good_sign(cell.measure))
+        for cell in cells
+        if not np.isnan(change := measured.change(cell)).all()  # a force may lack a headline
+    }
+    if not changes:
+        message = "gives no headline a value in both scenarios, so that there is nothing to tell"
+        raise InputError([problem(baseline, message)], "found")
     about = DrawsRun(
         baseline=first.scenario,
         scenario=second.scenario,
