@@ -204,6 +204,13 @@ def test_a_number_that_is_none_of_the_force_is_refused(
     assert result.stderr.endswith("1 problem found; nothing was run\n")
 
 
+def test_one_replication_has_no_interval(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    more = ["--high", 20000, "--replications", 1, "--measure", "cost_gbp", "--quiet"]
+    result = invoke(*words(pair, "--parameter", COST, *more))
+    assert "better. One replication: no intervals, and nothing can" in result.output
+    assert "All intervals" not in result.output
+
+
 def test_headlines_that_a_force_has_not_are_passed_over(
     pair: tuple[Path, Path], invoke: Invoke
 ) -> None:

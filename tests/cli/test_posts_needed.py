@@ -95,6 +95,8 @@ def test_longer_work_needs_more_posts(six: Path, invoke: Invoke) -> None:
 def test_one_replication_gives_no_interval(six: Path, invoke: Invoke) -> None:
     result = invoke(*words(six, "three", "--high", 12, "--replications", 1, "--quiet"))
     assert re.search(r"min +-[\d,.]+ +6 +\+3\n", result.output), result.output
+    assert "better. One replication: no intervals, and nothing can" in result.output
+    assert "All intervals" not in result.output
 
 
 def test_too_few_in_the_whole_range(six: Path, invoke: Invoke) -> None:

@@ -87,3 +87,40 @@ def test_the_story_of_one_is_of_the_run_that_was_listed(invoke: Invoke, tmp_path
     number, name = re.findall(r"\n(\d+) +(Town\S+)", listed)[0]
     story = invoke(*shlex.split(command.replace("NUMBER", number))).stdout
     assert f"Incident {name} (number {number})" in story
+
+
+ONE_OF_EACH = """\
+name: one
+protective_marking: OFFICIAL
+run: {start: 2018-01-01, days: 1, warm_up_days: 1, replications: 1, seed: 1}
+districts: {Town: {hub: Town}}
+hubs: {Town: {district: Town}}
+travel: {mode: none}
+grades: {1: {label: Emergency, target_min: 1}}
+incident_types:
+  job:
+    label: Job
+    basis: assumption
+    per_hour: {Town: 0.5}
+    grade_mix: {1: 1}
+    attended_by: [response]
+    scene_min: {distribution: exponential, mean: 40}
+teams: {response: {rota: always, posts: {Town: 1}, cost_per_post_gbp: 50000}}
+"""
+
+
+def test_a_force_with_one_of_everything(invoke: Invoke, tmp_path: Path) -> None:
+    """Nothing that is printed, or on the page, speaks of one thing as if there were several."""
+    (tmp_path / "one.yaml").write_text(ONE_OF_EACH, encoding="utf-8")
+    more = "name: two\nextends: [one.yaml]\nteams: {response: {posts: {Town: 2}}}\n"
+    (tmp_path / "two.yaml").write_text(more, encoding="utf-8")
+    where = ("--engine", "simpy", "--executor", "serial")
+    said = invoke("check", "one.yaml").output + invoke("rota", "one.yaml").output
+    said += invoke("run", "one.yaml", *where, "--out", "run").output
+    compared = invoke("compare", "one.yaml", "two.yaml", *where, "--out", "both").output
+    assert "\nChanges are from one.\n" in compared, "there are no intervals"
+    said += compared + (tmp_path / "both" / "report.html").read_text(encoding="utf-8")
+    assert not re.search(
+        r"(?<![\d,.])1 (hub|district|type|post|day|replication|minute|hour|weight|week)s", said
+    )
+    assert "target, 1 minute<" in said

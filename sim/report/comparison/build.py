@@ -132,9 +132,10 @@ def _headlines(frames: _ByCell) -> TitledTable:
         row = row_of(cell, baseline, before, after)
         if any(row.entries):
             rows.append(_with_targets(row, frames.scenarios, means))
-    says = f"Changes are from {baseline.name}, each with its interval: those of all headlines of a "
-    says += "scenario hold together (95%)."
-    return TitledTable("", tuple(rows), _names(others), says, is_headline=True)
+    says = f"Changes are from {baseline.name}"
+    if max(map(replications_in, after)) > 1:
+        says += ", each with its interval: those of all headlines of a scenario hold together (95%)"
+    return TitledTable("", tuple(rows), _names(others), f"{says}.", is_headline=True)
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell]:

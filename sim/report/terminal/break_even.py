@@ -15,7 +15,7 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import gain_with_interval, plain, shown
+from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.words import listed, with_capital
@@ -53,7 +53,7 @@ def break_even_table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) 
         highest_marking([asked.baseline, asked.scenario]),
         Text(heading),
         _table(asked, found),
-        Text("Gains: above 0 the scenario is better. All intervals are 95%, each by itself."),
+        Text(how_gains_read(asked.replications)),
         section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
         section("Evidence", _about(asked, found, evidence_of(asked))),
     )

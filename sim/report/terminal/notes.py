@@ -20,6 +20,7 @@ from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
 from sim.report.terminal.words import (
+    ONE_REPLICATION,
     OPEN_SHARE,
     decimals_for,
     figure,
@@ -96,7 +97,7 @@ def _replications(
     """Say how far the number of replications carries."""
     number = max(map(replications_in, found.values()))
     if number == 1:
-        return ["One replication: no intervals, and nothing can be told from chance."]
+        return [ONE_REPLICATION]
     lines = []
     if number < FEW:
         said = f"Only {number} replications: real differences can go unnoticed"

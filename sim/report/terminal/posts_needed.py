@@ -16,7 +16,7 @@ from sim.outputs.statistics import Cell
 from sim.report.labels import team_label, within
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import figure, gain_with_interval, plain, shown
+from sim.report.terminal.words import figure, gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
@@ -55,7 +55,7 @@ def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Rend
         highest_marking([asked.baseline, asked.scenario]),
         Text(heading),
         _table(asked, found),
-        Text("Gains: above 0 the scenario is better. All intervals are 95%, each by itself."),
+        Text(how_gains_read(asked.replications)),
         section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
         section("Mind", _mind(asked)),
     )

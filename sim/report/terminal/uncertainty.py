@@ -74,10 +74,13 @@ def _heading(drawn: DrawsRun) -> str:
         )
         if number
     )
+    is_one = len(drawn.design.numbers) + len(drawn.design.rules) == 1
+    times = counted(draws, "time")
+    how = f"It was drawn {times}" if is_one else f"All were drawn {times}, each"
     text = (
         f"How sure is it that {scenario.name} differs from {baseline.name}, while inputs are not "
-        f"known?\n\nNot known behind the answer: {many}. All were drawn {counted(draws, 'time')}, "
-        "each from what it may be: every draw is a force that could be. In "
+        f"known?\n\nNot known behind the answer: {many}. {how} from what it may be: "
+        "every draw is a force that could be. In "
     )
     if drawn.agrees:
         text += f"{count} of these {draws} the baseline gives what was published of it, and only "

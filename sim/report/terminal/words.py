@@ -19,6 +19,8 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
+#: What is said of a single replication.
+ONE_REPLICATION = "One replication: no intervals, and nothing can be told from chance."
 #: What says how many incidents are neither reached nor overdue.
 OPEN = "target_open_share"
 #: From this share on, incidents whose outcome is not known yet are spoken of.
@@ -283,3 +285,9 @@ def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
         return ""
     said = listed([plain(ceiling) for ceiling in ceilings], "and")
     return f", save those beyond the counts, as demand.ceiling is {said}"
+
+
+def how_gains_read(replications: int) -> str:
+    """Return what is said below a table of gains."""
+    sure = ONE_REPLICATION if replications == 1 else "All intervals are 95%, each by itself."
+    return f"Gains: above 0 the scenario is better. {sure}"
