@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections import defaultdict
 
 from calibration.tables import force_total, inputs, tidy
+from sim.clock import DAYS_PER_YEAR
 
 Counts = dict[str, dict[str, float]]
 
 
 def yearly_records() -> Counts:
     """Return records a year by police.uk type and district."""
-    factor = 365 / force_total("days_counted")
+    factor = DAYS_PER_YEAR / force_total("days_counted")
     counts: Counts = defaultdict(lambda: defaultdict(float))
     for line in inputs("police_uk_counts"):
         counts[line["type"]][line["district"]] += int(line["count"]) * factor

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from calibration.selection import Select
+from sim.clock import DAYS_PER_YEAR
 
 #: Visits that begin at these hours of the day are at night.
 NIGHT = (23, 0, 1, 2, 3, 4, 5, 6)
-DAYS_PER_YEAR = 365
 
 
 class Log(NamedTuple):

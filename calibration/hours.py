@@ -6,16 +6,15 @@ import math
 
 from calibration.tables import inputs
 from calibration.workload import yearly
+from sim.clock import HOURS_PER_WEEK
 from sim.scenario.schema.demand import Shape
 from sim.scenario.schema.scenario import Scenario
-
-HOURS = 168
 
 
 def week(shape: Shape | None) -> list[float]:
     """Return 168 weights that sum to 1, from Monday 00:00."""
     if shape is None:
-        weights = [1.0] * HOURS
+        weights = [1.0] * HOURS_PER_WEEK
     elif shape.hour_of_week is not None:
         weights = shape.hour_of_week
     else:
@@ -28,7 +27,7 @@ def week(shape: Shape | None) -> list[float]:
 
 def profile(scenario: Scenario, grades: tuple[int, ...]) -> list[float]:
     """Return the share of a week's incidents of these grades in each of its 168 hours."""
-    hours = [0.0] * HOURS
+    hours = [0.0] * HOURS_PER_WEEK
     for incident_type in scenario.incident_types.values():
         shape = scenario.shapes[incident_type.hour_shape] if incident_type.hour_shape else None
         count = yearly(incident_type) * sum(

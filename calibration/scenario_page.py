@@ -27,11 +27,13 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.page.material import read_material
 from sim.report.terminal.comparing import change_words
-from sim.report.terminal.words import counted, figure, listed
+from sim.report.terminal.words import figure
 from sim.runs.compiled_ahead import prepare
 from sim.runs.executors.parsing import parse
 from sim.runs.study import Options, Study
 from sim.scenario.load import Loaded, load
+from sim.scenario.reading.words import listed
+from sim.wording import counted
 
 PAGE = REPOSITORY / "docs" / "scenario-results.md"
 SCENARIOS = REPOSITORY / "scenarios"
@@ -217,7 +219,7 @@ def _rest(block: TitledTable, place: int, clear: int) -> str:
     found = (entry.verdict for row in block.rows if (entry := row.entries[place]))
     verdicts = [word for word in found if word not in NO_VERDICT]  # headlines of others have none
     words = Counter(word for word in verdicts if word not in CLEAR)
-    said = listed([f"{word} in {number}" for word, number in words.most_common()])
+    said = listed([f"{word} in {number}" for word, number in words.most_common()], "and")
     more = f", {clear - MOST_HEADLINES} of them not shown" if clear > MOST_HEADLINES else ""
     headlines = counted(len(verdicts), "headline measure")
     return f"Of {headlines}, {clear} better or worse{more}{f'; {said}' if said else ''}."

@@ -14,11 +14,10 @@ from calibration import from_log, from_scenario
 from calibration.command import UnsuitedError
 from calibration.published import UNITS, Target, is_shipped
 from calibration.selection import DIMENSIONS, Select, selection
-from sim.outputs.measures.registry import REGISTRY
+from sim.clock import DAYS_PER_YEAR
+from sim.outputs.measures.registry import ALL, REGISTRY
 from sim.outputs.statistics import estimate
 
-DAYS_PER_YEAR = 365
-ALL = "all"
 #: Tables of means by something else than team, hub and grade, by what that is.
 MEANS_BY = {"district": "districts", "type": "types"}
 
@@ -170,10 +169,7 @@ def cells(replications: pd.DataFrame, measure: str, select: Select) -> pd.Series
         raise NotThereError("measure not there yet")
     if unsplit := [name for name in select if name not in replications]:
         raise NotThereError(f"not split by {' and '.join(unsplit)} yet")
-    chosen = replications[replications["measure"] == measure]
-    for name in DIMENSIONS:
-        if name in chosen:
-            chosen = chosen[chosen[name].isin(select.get(name, (ALL,)))]
+    chosen = _cells(replications, measure, select)
     expected = np.prod([len(values) for values in select.values()], dtype=int)
     number = chosen.groupby("replication").size()
     if number.empty or (number != expected).any():
@@ -199,13 +195,19 @@ def mean_of(tables: Tables, measure: str, select: Select) -> tuple[float, float]
     table = getattr(tables, MEANS_BY[by], None)
     if table is None or measure not in set(table["measure"]):
         raise NotThereError(f"not split by {by} yet")
+    chosen = _cells(table, measure, select)
+    if len(chosen) != 1:
+        raise UnsuitedError(f"{measure}: {select} is not one cell of {MEANS_BY[by]}")
+    return float(chosen["mean"].iloc[0]), float(chosen["ci_high"].iloc[0])
+
+
+def _cells(table: pd.DataFrame, measure: str, select: Select) -> pd.DataFrame:
+    """Return the rows of a measure that are selected; of all where a dimension is not selected."""
     chosen = table[table["measure"] == measure]
     for name in DIMENSIONS:
         if name in chosen:
             chosen = chosen[chosen[name].isin(select.get(name, (ALL,)))]
-    if len(chosen) != 1:
-        raise UnsuitedError(f"{measure}: {select} is not one cell of {MEANS_BY[by]}")
-    return float(chosen["mean"].iloc[0]), float(chosen["ci_high"].iloc[0])
+    return chosen
 
 
 def _ran(name: str, ran: Mapping[str, Ran]) -> Ran:

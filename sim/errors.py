@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+#: Set to 1 to see the traceback of an error that nobody expected.
+DEBUG = "SIXHUBS_DEBUG"
 #: An error stops a run; a warning is shown by ``sixhubs check`` and stops nothing.
 Level = Literal["error", "warning"]
+#: What was not done since the input is wrong; nothing for what the command itself is for.
+Undone = Literal["", "written", "found"]
 
 
 @dataclass(frozen=True, order=True)
@@ -59,12 +63,10 @@ class InputError(Exception):
     problems : iterable of Problem
         Everything that was found wrong, all at once.
     outcome : str
-        What was not done since it is wrong.
+        What was not done since it is wrong; by default what the command is for.
     """
 
-    def __init__(
-        self, problems: Iterable[Problem], outcome: Literal["run", "written"] = "run"
-    ) -> None:
+    def __init__(self, problems: Iterable[Problem], outcome: Undone = "") -> None:
         self.problems = sorted(problems)
         self.outcome = outcome
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -30,6 +30,7 @@ from sim.cli.searching import (
     how_long,
     study_of,
 )
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.report.terminal.break_even import BreakEvenQuestion
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 TIMES = 10
 #: Ends of the range that are tried, each half of the one before, until one makes valid scenarios.
 ENDS = 6
+#: Values that are tried for one measure, or so.
+TRIES = 10
 #: Beginnings that are tried where 0 makes no valid scenario: a tenth of what the scenarios say, and
 #: then each twice the one before.
 BEGINNINGS = 4
@@ -111,7 +114,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     cells = cells_of(study, words)
     asked = _asked(study, words["path"], words["low"], words["high"])
     study.check_executor()
-    tell(how_long(study, cells, "values"))
+    tell(how_long(study, cells, "values", TRIES))
     prepare(study.options.engine, tell)
     with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
         found = found_for(
@@ -119,7 +122,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
             lambda cell: found_by(search, cell, asked.low, asked.high),
             are_named=bool(words["named"]),
         )
-        tell(f"{search.tried} values tried")
+        tell(f"{counted(search.tried, 'value')} tried")
     click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 
 
@@ -129,18 +132,25 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
     Raises
     ------
     InputError
-        If the path leads to no number, or the range is empty or makes no valid scenario.
+        If the path leads to no number, or to one that says nothing of the force, or the range is
+        empty or makes no valid scenario.
     """
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.report.terminal.break_even import BreakEvenQuestion
-    from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none
+    from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none, says_instead
 
     baseline, scenario = study.scenarios
     try:
         numbers = numbers_or_none(baseline.scenario, path) or numbers_at(scenario.scenario, path)
     except LookupError as error:
         raise InputError([problem(f"--parameter {path}", str(error))]) from None
+    if what := says_instead(numbers):
+        message = (
+            f"says {what}, and nothing of the force or its rules; expected a number that does, "
+            "such as demand.growth"
+        )
+        raise InputError([problem(f"--parameter {path}", message)])
     if is_group(path) and not any(numbers.values()):
         message = "leads to numbers that are all 0, which no factor changes"
         raise InputError([problem(f"--parameter {path}", message)])

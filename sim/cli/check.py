@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -14,6 +13,7 @@ from sim.scenario.facts.sizes import posts
 from sim.scenario.facts.times import measured_period
 from sim.scenario.load import Loaded, places
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import command_line, counted
 
 
 def summary(named: str, loaded: Loaded) -> str:
@@ -21,20 +21,16 @@ def summary(named: str, loaded: Loaded) -> str:
     scenario = loaded.scenario
     run = scenario.run
     parts = [
-        _counted(len(scenario.hubs), "hub"),
+        counted(len(scenario.hubs), "hub"),
         *places(scenario),
-        _counted(len(scenario.incident_types), "incident type"),
-        _counted(posts(scenario), "post"),
+        counted(len(scenario.incident_types), "incident type"),
+        counted(posts(scenario), "post"),
         measured_period(run)
-        + (f" after {_counted(run.warm_up_days, 'day')} of warm-up" if run.warm_up_days else ""),
-        _counted(run.replications, "replication"),
+        + (f" after {counted(run.warm_up_days, 'day')} of warm-up" if run.warm_up_days else ""),
+        counted(run.replications, "replication"),
         f"seed {run.seed}",
     ]
     return f"{named}: {scenario.name} ({scenario.protective_marking}): {', '.join(parts)}"
-
-
-def _counted(number: float, noun: str) -> str:
-    return f"{number:,.10g} {noun}{'' if number == 1 else 's'}"
 
 
 def override_lines(loaded: Loaded) -> Iterator[str]:
@@ -76,7 +72,7 @@ def show_warnings(warnings: Iterable[Problem], *, strict: bool) -> None:
         say(line)
     if unique:
         effect = "--strict treats them as errors" if strict else "they stop no run"
-        say(f"{_counted(len(unique), 'warning')} found; {effect}")
+        say(f"{counted(len(unique), 'warning')} found; {effect}")
 
 
 def count_of_warnings(named: Sequence[str], loaded: Sequence[Loaded]) -> str:
@@ -84,4 +80,4 @@ def count_of_warnings(named: Sequence[str], loaded: Sequence[Loaded]) -> str:
     number = len({warning for one in loaded for warning in one.warnings()})
     if not number:
         return ""
-    return f"note: {_counted(number, 'warning')}; see {shlex.join(['sixhubs', 'check', *named])}"
+    return f"note: {counted(number, 'warning')}; see {command_line('check', *named)}"

@@ -8,6 +8,7 @@ from sim.report.story.differing import Told, differing, lines
 from sim.report.story.incident import tell
 from sim.runs.replication import Engine, simulate
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import command_line, options_of
 from sim.world.build import build, names
 
 #: Incidents of each way whose stories are told.
@@ -36,7 +37,9 @@ def incidents_that_differ(
         for told, row in zip((first, second), pair.rows, strict=True):
             story = tell(told.scenario, told.names, told.world, told.state, row, engine)
             text += ["", f"Under {told.scenario.name}:", "", story]
-    text += ["", "The story of another: sixhubs trace SCENARIO --incident NAME"]
+    which = options_of({"--seed": seed if seed != first.scenario.run.seed else None})
+    another = command_line("trace", "SCENARIO", options=[*which, "--incident", "NAME"])
+    text += ["", f"The story of another: {another}"]
     return "\n".join(text)
 
 

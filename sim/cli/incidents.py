@@ -98,10 +98,11 @@ def _title(request: Request) -> str:
 
 def _row(world: World, codes: Names, incident: str) -> int:
     """Return the row of an incident."""
-    if not incident.isdecimal():
+    is_number = incident.isascii() and incident.isdecimal()
+    if "." in incident:
         return find(world, codes, incident)
     last = world.sizes.incidents - 1
-    if int(incident[:18]) <= last:
+    if is_number and int(incident[:18]) <= last:
         return int(incident)
     message = "no incident happens in this replication"
     if last >= 0:

@@ -6,7 +6,6 @@ Whatever takes long to import is imported by the command that needs it.
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -35,7 +34,6 @@ from sim.cli.options import (
 from sim.cli.posts_needed import posts_needed
 from sim.cli.printing import prepare_streams
 from sim.cli.program import (
-    DEBUG,
     WRONG_INPUT,
     Program,
     fail,
@@ -55,8 +53,9 @@ from sim.cli.trace import trace
 from sim.cli.uncertainty import uncertainty
 from sim.cli.verify import verify
 from sim.cli.warm_up import warm_up
-from sim.errors import OtherRunError, Problem, UnusableError
+from sim.errors import DEBUG, OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED, WITHOUT_PLUGINS
+from sim.wording import command_line, counted
 
 if TYPE_CHECKING:
     from sim.runs.resume import Failure
@@ -199,7 +198,7 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     _count_warnings([scenario], loaded, quiet=words["quiet"])
     result = _carry_out(ctx, Study(loaded, out, _options(loaded, words)), quiet=words["quiet"])
     if result.is_new and not words["quiet"]:
-        say(f"for a page to read in a browser: {shlex.join(['sixhubs', 'report', str(out)])}")
+        say(f"for a page to read in a browser: {command_line('report', str(out))}")
 
 
 @sixhubs.command(
@@ -320,8 +319,8 @@ def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:
     except KeyboardInterrupt:
         fail(
             ctx,
-            f"interrupted; {study.saved_count()} of {count.total} replications are finished and "
-            f"saved in {study.out}{os.sep}\nto continue: {how_to_continue(ctx)}",
+            f"interrupted; {study.saved_count()} of {counted(count.total, 'replication')} are "
+            f"finished and saved in {study.out}{os.sep}\nto continue: {how_to_continue(ctx)}",
         )
 
 
@@ -330,7 +329,8 @@ def _show_failures(failures: Sequence[Failure], total: int) -> None:
         say(f"sixhubs: {failure}")
         if os.environ.get(DEBUG) == "1" and failure.details:
             say(failure.details)
-    say(f"sixhubs: {len(failures)} of {total} replications failed (set {DEBUG}=1 to see where)")
+    many = f"{len(failures)} of {counted(total, 'replication')}"
+    say(f"sixhubs: {many} failed (set {DEBUG}=1 to see where)")
 
 
 for _command in (

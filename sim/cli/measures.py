@@ -29,18 +29,17 @@ def measures(name: str | None) -> None:
     A measure is a number in the tables of results, such as a mean wait.
     """
     from sim.cli.naming import found
-    from sim.outputs.measures.registry import COMPARED, REGISTRY
+    from sim.outputs.measures.registry import KNOWN
 
-    known = REGISTRY | COMPARED
     if name is not None:
-        names = {each: (each,) for each in known}
+        names = {each: (each,) for each in KNOWN}
         chosen = found("measure", name, names, listed_by="sixhubs measures")
         click.echo(_explained(chosen))
         return
-    width = max(map(len, known))
-    units = max(len(measure.unit) for measure in known.values())
+    width = max(map(len, KNOWN))
+    units = max(len(measure.unit) for measure in KNOWN.values())
     click.echo(f"{'name':{width}}  {'unit':{units}}  {'better':7}  meaning")
-    for measure in known.values():
+    for measure in KNOWN.values():
         better = measure.good.value.replace("neutral", "-")
         click.echo(f"{measure.name:{width}}  {measure.unit:{units}}  {better:7}  {measure.meaning}")
     click.echo("\nhow one is computed: sixhubs measures NAME")

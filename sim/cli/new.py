@@ -11,6 +11,7 @@ import click
 from sim.cli.folders import ResultsFolder
 from sim.cli.options import SCENARIO, examples, load_all
 from sim.cli.program import say
+from sim.wording import command_line
 
 BASELINE = "sussex-2017"
 #: What a scenario says of itself, rather than of the force.
@@ -58,7 +59,7 @@ def new(name: str, start: str, out: Path) -> None:
     _check(name, path, shipped)
     extends = as_seen_from(out, start, shipped)
     baseline = extends if extends in shipped else start
-    text = template(name, base, extends, f"sixhubs compare {baseline} {path.as_posix()}")
+    text = template(name, base, extends, command_line("compare", baseline, path.as_posix()))
     _write(path, text)
     click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
     for change in load(path, also=[start]).overrides:
@@ -66,8 +67,8 @@ def new(name: str, start: str, out: Path) -> None:
             click.echo(f"  {change.path}: {change.old} -> {change.new} (line {change.line})")
     say(
         "next: open it in a text editor and write what you want to ask, then\n"
-        f"  sixhubs check {path}\n"
-        f"  sixhubs compare {baseline} {path}"
+        f"  {command_line('check', str(path))}\n"
+        f"  {command_line('compare', baseline, str(path))}"
     )
 
 
@@ -114,23 +115,20 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     InputError
         If not.
     """
-    import re
-
     from sim.cli.naming import problem
-    from sim.cli.template import title_of
     from sim.errors import InputError
-    from sim.scenario.reading.names import name_fault
+    from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
     from sim.scenario.reading.yaml_reader import real_path
-    from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
+    from sim.scenario.schema.scenario import NAME_LENGTH
 
     root = next((real_path(file.parent) for file in shipped.values()), None)
-    if not re.match(NAME_PATTERN, name) or len(name) > NAME_LENGTH:
+    if not is_scenario_name(name):
         message = (
-            "expected a name of letters, digits, dots, hyphens and underscores, such as "
-            "fewer-officers; another folder is named by --out"
+            "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+            f"fewer-officers, of at most {NAME_LENGTH} characters; another folder is named by --out"
         )
         raise InputError([problem(name, message)])
-    if fault := name_fault(name) or name_fault(title_of(name)):
+    if fault := scenario_name_fault(name):
         raise InputError([problem(name, fault)])
     if name in shipped:
         message = "is the name of a scenario that comes with the program; choose another"

@@ -30,13 +30,21 @@ from sim.cli.searching import (
     how_long,
     study_of,
 )
+from sim.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.errors import Problem
     from sim.report.terminal.posts_needed import PostsQuestion
+    from sim.runs.posts_needed import TeamPosts
     from sim.runs.study import Study
+    from sim.scenario.load import Loaded
 
 #: The range that is searched unless it is given: from and to this many times the posts there are.
 LEAST, MOST = 0.75, 1.5
+#: Steps from each end to the posts there are, of which the first that is valid is where it ends.
+ENDS = 5
 
 
 @click.command(
@@ -99,7 +107,9 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     asked = _asked(study, team, words["low"], words["high"])
     cells = cells_of(study, words, only_of=asked.team)
     study.check_executor()
-    tell(how_long(study, cells, "numbers of posts"))
+    # The number and both ends of its interval are found by halving the range.
+    tries = 3 * (asked.high - asked.low).bit_length()
+    tell(how_long(study, cells, "numbers of posts", tries))
     prepare(study.options.engine, tell)
     with searching(study, TeamPosts(asked.team), tell) as search:
         found = found_for(
@@ -107,8 +117,37 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
             lambda cell: found_by(search, cell, asked.low, asked.now, asked.high),
             are_named=bool(words["named"]),
         )
-        tell(f"{search.tried} numbers of posts tried")
+        tell(f"{counted(search.tried, 'number')} of posts tried")
     click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
+
+
+def _towards(end: int, now: int) -> list[int]:
+    """Return numbers of posts from an end of the range to those that there are."""
+    return list(dict.fromkeys(round(end + n * (now - end) / ENDS) for n in range(ENDS + 1)))
+
+
+def _valid(option: str, numbers: Sequence[int], scenario: Loaded, posts: TeamPosts) -> int:
+    """Return the first of some numbers of posts that makes a valid scenario.
+
+    Raises
+    ------
+    InputError
+        If none does.
+    """
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+
+    problems: list[Problem] = []
+    for number in numbers:
+        try:
+            posts.at(scenario, number)
+        except InputError as error:
+            # What is advised on a value is for a file, and this one stands on no line.
+            said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
+            problems = problems or [problem(f"{option} {number}", one) for one in said]
+        else:
+            return number
+    raise InputError(problems)
 
 
 def _asked(study: Study, named: str, low: int | None, high: int | None) -> PostsQuestion:
@@ -134,13 +173,14 @@ def _asked(study: Study, named: str, low: int | None, high: int | None) -> Posts
         why = "posts change by date" if team.posts_from else "has no posts"
         message = f"{name} {why} in {scenario.scenario.name}, expected a fixed number to vary"
         raise InputError([problem("--team", message)])
-    first = math.floor(LEAST * now) or 1 if low is None else low
-    last = math.ceil(MOST * now) if high is None else high
+    least, most = math.floor(LEAST * now) or 1, math.ceil(MOST * now)
+    lows = _towards(least, math.ceil(now)) if low is None else [low]
+    highs = _towards(most, math.floor(now) + 1) if high is None else [high]
+    posts = TeamPosts(name)
+    first, last = _valid("--low", lows, scenario, posts), _valid("--high", highs, scenario, posts)
     if not first < last:
-        message = f"got {first} to {last} posts, expected --low below --high"
+        message = f"got {first} to {counted(last, 'post')}, expected --low below --high"
         raise InputError([problem("--high", message)])
-    for number in (first, last):
-        TeamPosts(name).at(scenario, number)
     return PostsQuestion(
         baseline=baseline.scenario,
         scenario=scenario.scenario,

@@ -10,15 +10,24 @@ from typing import Any, NoReturn
 
 import click
 
-from sim.errors import InputError, NotWritableError, Problem, RunError, out_of_memory
+from sim.errors import DEBUG, InputError, NotWritableError, Problem, RunError, out_of_memory
+from sim.wording import counted
 
 FAILED = 1
 WRONG_INPUT = 2
 #: Problems that are printed one by one; of more, the number is given.
 SHOWN_PROBLEMS = 100
-#: Set to 1 to see the traceback of an error that nobody expected.
-DEBUG = "SIXHUBS_DEBUG"
 _WORDS = "sixhubs.words"
+#: What a command has not done when its input is wrong; of others nothing is said.
+_FOR = {
+    **dict.fromkeys(
+        ("run", "compare", "explore", "break-even", "posts-needed", "warm-up", "uncertainty"),
+        "run",
+    ),
+    **dict.fromkeys(("show", "query", "trace", "rota"), "shown"),
+    **dict.fromkeys(("report", "replay", "new"), "written"),
+    "verify": "checked",
+}
 #: Commands in the order in which they are needed, as `sixhubs --help` lists them.
 SECTIONS = {
     "Find your way": ("scenarios", "measures"),
@@ -61,7 +70,9 @@ class Program(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except InputError as error:
-            show_problems(error.problems, error.outcome)
+            show_problems(
+                error.problems, error.outcome or _FOR.get(ctx.invoked_subcommand or "", "")
+            )
             ctx.exit(WRONG_INPUT)
         except RunError as error:
             fail(ctx, str(error), WRONG_INPUT if isinstance(error, NotWritableError) else FAILED)
@@ -113,13 +124,13 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def show_problems(problems: Iterable[Problem], outcome: str = "run") -> None:
+def show_problems(problems: Iterable[Problem], outcome: str = "") -> None:
     """Print everything that is wrong with the input, each problem once, and what was not done."""
     unique = sorted(set(problems))
     for line in shown_in_part(unique):
         say(line)
-    number = "1 problem" if len(unique) == 1 else f"{len(unique)} problems"
-    say(f"{number} found; nothing was {outcome}")
+    said = f"{counted(len(unique), 'problem')} found"
+    say(f"{said}; nothing was {outcome}" if outcome else said)
 
 
 def shown_in_part(problems: Sequence[Problem]) -> list[str]:

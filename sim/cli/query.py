@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.folders import RESULTS, is_folder
 from sim.cli.options import examples
 from sim.cli.show import folder_of
 
@@ -36,15 +37,22 @@ def query(select: str, results: Path, as_csv: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from sim.cli.naming import problem
+    from sim.errors import InputError
     from sim.outputs.querying import ask
-    from sim.outputs.reading import ResultTables
+    from sim.outputs.reading import ResultTables, refuse_changed
     from sim.report.page.words import harmless
     from sim.report.terminal.layout import as_text, marked
 
+    if any(is_folder(place / select) for place in (Path(), RESULTS)) and select.strip():
+        message = f"got the folder {select} where a SELECT is expected; the results come after it"
+        raise InputError([problem("SELECT", message)])
     folder = folder_of(results)
     found = ResultTables(folder)
     marking = str(found.manifest["protective_marking"])
-    answer = ask(folder, select, found.scenarios if len(found.scenarios) > 1 else ())
+    parts = found.scenarios if len(found.scenarios) > 1 else ()
+    refuse_changed([folder, *(folder / name for name in parts)])
+    answer = ask(folder, select, parts)
     rows = [["" if value is None else harmless(str(value)) for value in row] for row in answer.rows]
     headers = [harmless(column) for column in answer.columns]
     if as_csv:

@@ -24,6 +24,7 @@ def add_page(folder: Path, *, is_new: bool) -> None:
     is_new : bool
         Whether the results have just been written; if not, only what is missing is made.
     """
+    from sim.errors import InputError
     from sim.report.page.material import read_material
     from sim.report.page.page import page_of
     from sim.report.workbook import workbook_of
@@ -32,7 +33,10 @@ def add_page(folder: Path, *, is_new: bool) -> None:
 
     if not is_new and (folder / PAGE).exists() and (folder / WORKBOOK).exists():
         return
-    material = read_material(folder)
+    try:
+        material = read_material(folder)
+    except InputError as error:
+        raise InputError(error.problems, "written") from None
     add_files(folder, {PAGE: page_of(material), WORKBOOK: workbook_of(material)})
     click.echo(f"a page to read in a browser: {folder / PAGE}")
 

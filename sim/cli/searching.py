@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.wording import counted
+
 if TYPE_CHECKING:
     from sim.outputs.statistics import Cell
     from sim.runs.study import Study
@@ -45,15 +47,25 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
     return Study(loaded, Path("nowhere"), options)
 
 
-def how_long(study: Study, cells: Sequence[Cell], what: str) -> str:
-    """Say how much is to be run, before the first is, and what would make it less."""
+def how_long(study: Study, cells: Sequence[Cell], what: str, tries: int) -> str:
+    """Say how much is to be run, before the first is, and what would make it less.
+
+    Parameters
+    ----------
+    what : str
+        What is tried, in the plural.
+    tries : int
+        About how many of them at most for one measure.
+    """
+    from sim.scenario.reading.words import listed
+
     number, days = study.replications, study.scenarios[0].scenario.run.days
-    runs = f"{number} replication{'' if number == 1 else 's'} of {days} day{'s'[: days - 1]}"
+    runs = f"{counted(number, 'replication')} of {counted(days, 'day')}"
     measures = "1 measure" if len(cells) == 1 else f"each of {len(cells)} measures"
-    return (
-        f"up to 10 or so {what} are tried for {measures}, each with {runs}; it is quicker with one "
-        "--measure, fewer --days or fewer --replications"
-    )
+    ways = {"one --measure": len(cells), "fewer --days": days, "fewer --replications": number}
+    quicker = listed([way for way, there in ways.items() if there > 1], "or")
+    said = f"up to {tries} or so {what} are tried for {measures}, each with {runs}"
+    return f"{said}; it is quicker with {quicker}" if quicker else said
 
 
 def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) -> list[Cell]:
@@ -75,7 +87,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     from sim.cli.naming import found, problem
     from sim.errors import InputError
     from sim.outputs.headlines import headlines_between
-    from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+    from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
     from sim.scenario.facts.teams import teams_of
 
@@ -84,8 +96,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
         _refuse_without_measure(words)
         usual = [one.cell for one in headlines_between(scenario, other) if not one.is_set]
         return [cell for cell in usual if only_of in (None, cell.team) or cell.grade != ALL]
-    measures = REGISTRY | COMPARED
-    known = {name: (name,) for name in measures}
+    known = {name: (name,) for name in KNOWN}
     of: dict[str, dict[str, tuple[str, ...]]] = {
         "team": {name: (name,) for name in teams_of(scenario)},
         "hub": {name: (name,) for name in scenario.hubs},
@@ -98,7 +109,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     cells = []
     for given in words["named"]:
         name = found("--measure", given, known, listed_by="sixhubs measures")
-        if measures[name].good is Good.NEUTRAL:
+        if KNOWN[name].good is Good.NEUTRAL:
             message = f"got {name!r}, which has no better side; sixhubs measures lists which have"
             raise InputError([problem("--measure", message)])
         cells.append(Cell(name, **chosen))
@@ -147,5 +158,5 @@ def found_for(
                 raise
     if not found:
         message = "none of the headlines has values in these scenarios; name a measure"
-        raise InputError([problem("--measure", message)])
+        raise InputError([problem("--measure", message)], "found")
     return found

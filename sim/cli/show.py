@@ -41,7 +41,7 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     shown = showing(by, measures, details)
     from sim.cli.naming import problem
     from sim.errors import InputError
-    from sim.outputs.manifest import MANIFEST
+    from sim.outputs.manifest_file import MANIFEST
     from sim.outputs.reading import ResultTables, refuse_changed
     from sim.outputs.scenario_copy import read_scenario
 
@@ -103,7 +103,7 @@ def folder_of(named: Path) -> Path:
     """
     from sim.cli.naming import problem
     from sim.errors import InputError
-    from sim.outputs.manifest import MANIFEST
+    from sim.outputs.manifest_file import MANIFEST
     from sim.runs.ownership import SAVED_FOLDER
     from sim.suggestions import did_you_mean
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import InputError
-from sim.scenario.reading.writing import text_as_yaml
+from sim.scenario.reading.writing import text_as_yaml, title_of
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
@@ -135,9 +134,3 @@ def _other_lines(scenario: Scenario) -> list[str]:
         "# run:",
         f"#   replications: 20  # more narrow the intervals; {scenario.run.replications} {before}",
     ]
-
-
-def title_of(name: str) -> str:
-    """Return a title made of the words of a name."""
-    words = " ".join(re.split(r"[-_.]+", name)).strip()
-    return words[:1].upper() + words[1:]

@@ -16,6 +16,7 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import say
+from sim.wording import command_line, options_of
 
 
 @click.command(
@@ -66,7 +67,9 @@ def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> No
     prepare(words["engine"], say)
     if incident is None:
         text = list_incidents(request, chosen)
-        text += f"\n\nThe story of one: sixhubs trace {scenario} --incident NUMBER"
+        which = options_of({"--seed": words["seed"], "--replication": words["replication"] or None})
+        command = command_line("trace", scenario, options=[*which, "--incident", "NUMBER"])
+        text += f"\n\nThe story of one: {command}"
     else:
         text = tell_story(request, incident)
     marking = loaded.scenario.protective_marking

@@ -21,10 +21,14 @@ from sim.cli.options import (
 )
 from sim.cli.program import say
 from sim.cli.searching import study_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
+    from sim.outputs.statistics import Cell
     from sim.report.terminal.uncertainty import DrawsRun
+    from sim.runs.study import Study
     from sim.runs.uncertainty import MeasuredDraws
+    from sim.world.arrays import Floats
 
 #: Draws, unless another number is asked for, and the most.
 DRAWS, MOST_DRAWS = 200, 10_000
@@ -61,11 +65,12 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
 @click.option(
     "--csv",
     "table",
-    type=FileToWrite(),
+    type=FileToWrite(".csv"),
     metavar="FILE",
     callback=_writable,
-    help="Also write every draw as a line: what was drawn, and what came of it; and beside it, in "
-    "FILE-by-rule, what comes of each answer to a rule that is not known.",
+    help="Also write every draw as a line of a file whose name ends in .csv: what was drawn, and "
+    "what came of it; and beside it, in FILE-by-rule, what comes of each answer to a rule that is "
+    "not known. What stood there is replaced.",
 )
 @DAYS_OPTION
 @SEED_OPTION
@@ -82,7 +87,6 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     scenario is better, what it is under each answer to a rule, how likely each answer is, and what
     would be worth finding out.
     """
-    from sim.outputs.headlines import headlines_between
     from sim.outputs.uncertainty import all_of, design, sureness
     from sim.outputs.uncertainty_reasons import influences
     from sim.outputs.uncertainty_rules import by_rules
@@ -90,7 +94,6 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.report.terminal.uncertainty import WIDTH, DrawsRun, uncertainty_table
     from sim.runs.compiled_ahead import prepare
     from sim.runs.faulty_draws import refuse_faulty_draws
-    from sim.runs.measuring import good_sign
     from sim.runs.ranges import refuse_faulty_ranges
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
@@ -103,16 +106,15 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     refuse_faulty_ranges(study.scenarios, unknown.numbers)
     drawn = design(unknown.numbers, unknown.rules, words["draws"], study.seed)
     study.check_executor()
-    tell(f"{drawn.draws} draws of {len(drawn.names)} inputs, {study.options.executor}")
+    many = f"{counted(drawn.draws, 'draw')} of {counted(len(drawn.names), 'input')}"
+    tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
     with study.options.executor.open(drawn.draws) as workers:
         refuse_faulty_draws(worlds, workers)
         measured, agrees = measure(worlds, published_cells(first), workers, tell)
     agreeing = all_of(agrees, drawn.draws)
-    headlines = headlines_between(first.scenario, second.scenario)
-    cells = [one.cell for one in headlines if not one.is_set]
-    changes = {cell: (measured.change(cell), good_sign(cell.measure)) for cell in cells}
+    changes = _changes(study, measured)
     about = DrawsRun(
         baseline=first.scenario,
         scenario=second.scenario,
@@ -129,6 +131,33 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     if words["table"] is not None:
         _write(words["table"], about, measured)
     click.echo(as_text(uncertainty_table(about), WIDTH), nl=False)
+
+
+def _changes(study: Study, measured: MeasuredDraws) -> dict[Cell, tuple[Floats, float]]:
+    """Return the changes of each headline that is not set directly, and the sign of a gain.
+
+    A force may lack some headlines, which have no value in any draw.
+
+    Raises
+    ------
+    InputError
+        If it lacks all of them.
+    """
+    import numpy as np
+
+    from sim.cli.naming import problem
+    from sim.errors import InputError
+    from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.registry import good_sign
+
+    first, second = (loaded.scenario for loaded in study.scenarios)
+    cells = [one.cell for one in headlines_between(first, second) if not one.is_set]
+    every = {cell: measured.change(cell) for cell in cells}
+    found = {cell: change for cell, change in every.items() if not np.isnan(change).all()}
+    if not found:
+        message = f"no headline has a value in {first.name} and in {second.name}"
+        raise InputError([problem("uncertainty", message)], "found")
+    return {cell: (change, good_sign(cell.measure)) for cell, change in found.items()}
 
 
 def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:

@@ -11,6 +11,7 @@ from sim.cli.folders import is_folder
 from sim.cli.options import examples
 from sim.cli.program import FAILED
 from sim.cli.show import folder_of
+from sim.wording import counted
 
 
 @click.command(epilog=examples("sixhubs verify results/compare-sussex-2017-ring-fenced"))
@@ -31,9 +32,11 @@ def verify(ctx: click.Context, results: Path) -> None:
     for one in faults:
         click.echo(f"{_shown(folder / one.path)}: {one.fault}")
     if faults:
-        click.echo(f"{len(faults)} of {len(found)} files are not as they were written")
+        are = "is not as it was" if len(faults) == 1 else "are not as they were"
+        click.echo(f"{len(faults)} of {counted(len(found), 'file')} {are} written")
         ctx.exit(FAILED)
-    click.echo(f"ok: {_shown(folder)}{os.sep}: {len(found)} files are as they were written")
+    are = "is as it was" if len(found) == 1 else "are as they were"
+    click.echo(f"ok: {_shown(folder)}{os.sep}: {counted(len(found), 'file')} {are} written")
 
 
 def _shown(path: Path) -> str:

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 from sim.model import codes, problem_files, small_areas
 from sim.model.state import PREVENTION_WORKS, State
-from sim.world.arrays import World
-
-#: Planned shares are in millionths.
-_WHOLE = 1_000_000
+from sim.world.arrays import MILLIONTHS, World
 
 
 def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> None:
@@ -41,7 +38,7 @@ def book(w: World, s: State, officer: int, spell_ms: int, measured_ms: int) -> N
     for work in range(PREVENTION_WORKS):
         share = w.prevention.share[role * PREVENTION_WORKS + work]
         if share > 0 and w.prevention.shortest_ms[work] <= spell_ms:
-            behind = share * spent_ms - _WHOLE * account.booked_ms[first + work]
+            behind = share * spent_ms - MILLIONTHS * account.booked_ms[first + work]
             if behind > furthest:
                 chosen = work
                 furthest = behind
@@ -70,7 +67,7 @@ def _feed(w: World, s: State, officer: int, work: int, spell_ms: int) -> None:
     if w.prevention_effect.acts:
         row = w.people.hub[officer] * PREVENTION_WORKS + work
         weight = w.prevention_effect.weight[w.people.role[officer]]
-        s.prevention.fed_ms[row] += spell_ms * weight // _WHOLE
+        s.prevention.fed_ms[row] += spell_ms * weight // MILLIONTHS
 
 
 def start_measuring(w: World, s: State) -> None:

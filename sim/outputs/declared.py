@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
+from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.unknown import known_of
 from sim.scenario.reading.words import listed
@@ -23,8 +23,8 @@ _BY = {"team": "team", "hubs": "hub", "grades": "grade"}
 def headlines_are_measures(scenario: Scenario) -> Iterator[Finding]:
     """Require that headlines are measures that there are."""
     for name in scenario.headlines:
-        if name not in REGISTRY | COMPARED:
-            near = did_you_mean(name, REGISTRY | COMPARED)
+        if name not in KNOWN:
+            near = did_you_mean(name, KNOWN)
             message = f"unknown measure {name!r}{near or '; sixhubs measures lists what there is'}"
             yield Finding(("headlines", name), message, at_key=True)
 
@@ -37,7 +37,7 @@ def headlines_are_split_so(scenario: Scenario) -> Iterator[Finding]:
             word: value != Headline.model_fields[word].default
             for word, value in known_of(said, *_BY)
         }
-        if name not in REGISTRY | COMPARED or not any(stated.values()):
+        if name not in KNOWN or not any(stated.values()):
             continue
         from sim.outputs.split import split_of  # which imports every measure
 

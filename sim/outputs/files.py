@@ -14,6 +14,8 @@ from pathlib import Path
 
 from sim.errors import RunError
 
+#: What is said behind a fault of one file of results.
+VERIFY_LISTS = "(sixhubs verify lists all such files)"
 #: Beginning of the names of files that are being written.
 UNFINISHED = ".sixhubs-unfinished-"
 _SETTLED_AT_A_TIME = 16
@@ -187,3 +189,13 @@ def sha256_of(path: Path) -> str:
     """
     with open_plain(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fault_of(path: Path, digest: str) -> str:
+    """Say what is wrong with a file of results that is to have this hash; empty if nothing is."""
+    try:
+        if sha256_of(path) == digest:
+            return ""
+    except OSError as error:
+        return f"cannot be read: {error.strerror} {VERIFY_LISTS}"
+    return f"has been changed since it was written {VERIFY_LISTS}"

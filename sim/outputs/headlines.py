@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
+from sim.outputs.measures.registry import ALL, KNOWN
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
@@ -130,7 +130,7 @@ def shown_factor(measure: str, days: int) -> float:
 
     Counts are those of the whole period, but for those in `BY_THE_WEEK`.
     """
-    known = (REGISTRY | COMPARED).get(measure)
+    known = KNOWN.get(measure)
     unit = "hours" if measure in BY_THE_WEEK else known.unit if known else ""
     return {"share": 100.0, "hours": DAYS_PER_WEEK / days}.get(unit, 1.0)
 

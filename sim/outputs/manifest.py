@@ -1,4 +1,4 @@
-"""The manifest: what was run, with which program, and what rests on assumptions.
+"""What the manifest says: what was run, with which program, and what rests on assumptions.
 
 It is the one file that differs when the same run is repeated: it holds how long the run took.
 It names no folder and no machine.
@@ -7,10 +7,7 @@ It names no folder and no machine.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import platform
-import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
@@ -18,17 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sim
-from sim.outputs.files import read_plain, sha256_of, write_whole
+from sim.outputs.files import sha256_of
+from sim.outputs.manifest_file import PROGRAM
 from sim.scenario.facts.incident_counts import stated_a_year
 from sim.scenario.reading.merging import Addition, Override
 from sim.scenario.reading.tree import dotted
 from sim.scenario.schema.scenario import Scenario
 
-MANIFEST = "manifest.json"
-PROGRAM = "sixhubs"
-#: Field of the manifest with the hash of all other fields; older ones have neither it nor run_hash.
-OWN_HASH = "manifest_hash"
-_HASH = re.compile("[0-9a-f]{64}")
 #: Libraries on which results or files depend; those that are not installed are omitted.
 LIBRARIES = (
     "numpy",
@@ -129,56 +122,6 @@ def manifest(
         **{name: about[name] for name in ("python", "platform", "libraries")},
         "files": dict(sorted(files.items())),
     }
-
-
-def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest of a results folder.
-
-    Raises
-    ------
-    RunError
-        If it cannot be written.
-    """
-    plain = json.loads(_as_text(content))
-    write_whole(folder / MANIFEST, _as_text({**plain, OWN_HASH: _own_hash(plain)}))
-
-
-def _as_text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, indent=2, ensure_ascii=False, default=str, allow_nan=False) + "\n"
-
-
-def _own_hash(content: Mapping[str, Any]) -> str:
-    """Return the hash of a manifest's fields, its own hash apart."""
-    rest = {name: value for name, value in content.items() if name != OWN_HASH}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
-
-
-class NoManifestError(Exception):
-    """A file is no manifest of this program, or not the one that was written."""
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a results folder, if it is as it was written.
-
-    Raises
-    ------
-    NoManifestError
-        If there is none, or it is of another program, or it has been changed since.
-    """
-    try:
-        content = json.loads(read_plain(folder / MANIFEST))
-        program, files = content["program"], content["files"]
-        sound = program == PROGRAM and all(
-            Path(name).name == name and _HASH.fullmatch(digest) for name, digest in files.items()
-        )
-        is_of_before = OWN_HASH not in content and "run_hash" not in content
-        if sound and (is_of_before or content.get(OWN_HASH) == _own_hash(content)):
-            return dict(content)
-    except OSError as error:
-        raise NoManifestError(error.strerror) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        pass
-    raise NoManifestError("it is damaged, or has been changed, or another program has written it")
 
 
 def hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:

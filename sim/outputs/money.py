@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import DAYS_PER_YEAR
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import Good, good_side, good_sign
 from sim.outputs.statistics import Cell
 from sim.scenario.schema.money import Budget
 
@@ -106,11 +106,10 @@ def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
     cost = cost_of(rows)
     found = []
     for cell in cells:
-        good = (REGISTRY | COMPARED)[cell.measure].good
         change = difference_of(rows, cell)
-        if cost is None or change is None or good is Good.NEUTRAL:
+        if cost is None or change is None or good_side(cell.measure) is Good.NEUTRAL:
             continue
-        gain = change.times(1.0 if good is Good.HIGHER else -1.0)
+        gain = change.times(good_sign(cell.measure))
         is_paid = cost.is_clear() and gain.is_clear() and (cost.mean > 0) == (gain.mean > 0)
         found.append(Price(cell, gain, cost, _ratio(cost, gain) if is_paid else None))
     return found

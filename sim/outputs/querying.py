@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
+from sim.outputs.files import VERIFY_LISTS
 
 INSTALL = "needs DuckDB, which is not installed: pip install 'sixhubs[query]'"
 _READERS = {
@@ -56,7 +57,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
             try:
                 connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader}")  # noqa: S608
             except duckdb.Error:
-                said = "is damaged (sixhubs verify lists all such files)"
+                said = f"is damaged {VERIFY_LISTS}"
                 raise InputError([Problem(str(path), 0, 0, "", said)]) from None
             tables.append(path.stem if schema == "main" else name)
         try:
@@ -66,7 +67,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
             found = connection.execute(statements[0])
             return Answer([column[0] for column in found.description or ()], found.fetchall())
         except duckdb.Error as error:
-            said = str(error).splitlines()[0].strip()
+            said = str(error).splitlines()[0].strip().rstrip("!.:;,")
             raise _refused(f"{said}; the tables are {', '.join(tables)}") from None
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import read_plain, sha256_of
+from sim.outputs.files import VERIFY_LISTS, fault_of
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,6 @@ TEXT = [
 #: Files that hold tables or the scenario; those that hold every incident, deployment and event.
 _ENDINGS = (".csv", ".parquet", ".json")
 _LOGS = ("incidents", "deployments", "events")
-_HINT = "(sixhubs verify lists all such files)"
 
 
 class ResultTables:
@@ -207,20 +206,17 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If there is none, or it is not one of ours.
+        If there is none, or it is not the one that was written.
     """
     try:
-        manifest = json.loads(read_plain(folder / "manifest.json"))
-        reason = "manifest.json is of another program"
-        if manifest["program"] == "sixhubs":
-            if _is_whole(manifest):
-                return dict(manifest)
-            reason = "manifest.json is damaged, or of another version of sixhubs"
-    except OSError as error:
-        reason = f"manifest.json cannot be read: {error.strerror}"
-    except (ValueError, KeyError, TypeError, RecursionError):
-        reason = "manifest.json is damaged"
-    raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")]) from None
+        manifest = read_manifest(folder)
+        if _is_whole(manifest):
+            return manifest
+        reason = "is damaged, or of another version of sixhubs"
+    except NoManifestError as error:
+        reason = str(error)
+    said = f"holds no results: {MANIFEST} {reason}"
+    raise InputError([Problem(str(folder), 0, 0, "", said)]) from None
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:
@@ -249,12 +245,8 @@ def refuse_changed(folders: Iterable[Path]) -> None:
             path = folder / name
             if path.parent != folder or path.suffix not in _ENDINGS or path.stem in _LOGS:
                 continue
-            try:
-                fault = "" if sha256_of(path) == digest else "has been changed since it was written"
-            except OSError as error:
-                fault = f"cannot be read: {error.strerror or 'it is no file'}"
-            if fault:
-                problems.append(Problem(str(path), 0, 0, "", f"{fault} {_HINT}"))
+            if fault := fault_of(path, digest):
+                problems.append(Problem(str(path), 0, 0, "", fault))
     if problems:
         raise InputError(problems)
 
@@ -270,7 +262,7 @@ def _located(path: Path) -> Iterator[None]:
         said = "is damaged"
     else:
         return
-    raise InputError([Problem(str(path), 0, 0, "", f"{said} {_HINT}")]) from None
+    raise InputError([Problem(str(path), 0, 0, "", f"{said} {VERIFY_LISTS}")]) from None
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from sim.outputs.files import read_plain, write_whole
 from sim.scenario.schema.scenario import Scenario
 
 SCENARIO = "scenario.json"
+#: What is advised where results are not what this version writes.
+AGAIN = "give the command that made these results again, with --overwrite"
 
 
 def write_scenario(folder: Path, scenario: Scenario) -> None:
@@ -56,5 +58,4 @@ def read_scenario(folder: Path) -> Scenario:
         reason = f"{SCENARIO} cannot be read: {error.strerror}"
     except (ValidationError, UnicodeDecodeError):
         reason = f"{SCENARIO} is damaged, or of another version of sixhubs"
-    advice = "give the command that made these results again, with --overwrite"
-    raise InputError([Problem(str(folder), 0, 0, "", f"{reason}; {advice}")])
+    raise InputError([Problem(str(folder), 0, 0, "", f"{reason}; {AGAIN}")])

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from sim.clock import HOURS_PER_WEEK
 from sim.errors import RunError
 from sim.outputs.headlines import HeadlineCell, headlines
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY, good_side
 from sim.outputs.measures.response_times import WITHIN_MIN
-from sim.outputs.measures.week import HOURS, WeekProfile
+from sim.outputs.measures.week import WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import PairedDifference, difference, estimate, holm, simultaneous
 from sim.outputs.verdicts import verdict
@@ -42,7 +43,6 @@ COMPARISON_COLUMNS = [
     # Beyond the contract: intervals of the headline measures that hold all together.
     "simultaneous_low", "simultaneous_high", "smallest_that_matters",
 ]  # fmt: skip
-KNOWN = REGISTRY | COMPARED
 #: What `incidents_prevented` is a difference of.
 COUNTED = "incidents_count"
 
@@ -189,7 +189,7 @@ def _judged(
     for place, one in own.items():
         smallest[place] = one.smallest
         words[place] = verdict(
-            headline=True, good=_good(one.cell.measure), low=low[place], high=high[place],
+            headline=True, good=good_side(one.cell.measure), low=low[place], high=high[place],
             replications=int(together.replications[place]), smallest=one.smallest,
             is_set=one.is_set,
         )  # fmt: skip
@@ -204,7 +204,7 @@ def _judged(
 
 def _word_without_verdict(measure: str) -> str:
     """Return what is said of a cell about which no verdict is given."""
-    return verdict(headline=False, good=_good(measure), replications=0, low=np.nan, high=np.nan)
+    return verdict(headline=False, good=good_side(measure), replications=0, low=np.nan, high=np.nan)
 
 
 def _with_prevented(
@@ -254,7 +254,7 @@ def week_table(scenario: Scenario, week: WeekProfile) -> pd.DataFrame:
     """
     import pandas as pd
 
-    hours, hubs = np.arange(HOURS), (ALL, *scenario.hubs)
+    hours, hubs = np.arange(HOURS_PER_WEEK), (ALL, *scenario.hubs)
     columns: dict[str, object] = {
         "scenario": scenario.name,
         "hub": [hub for hub in hubs for _ in hours],
@@ -340,7 +340,3 @@ def _attended(table: pd.DataFrame) -> list[int]:
     measure, grade = (table.index.get_level_values(level) for level in ("measure", "grade"))
     by_grade = measure.isin(["within_target_share", "response_time_mean_min"])
     return sorted({int(one) for one in grade[by_grade] if one != ALL})
-
-
-def _good(name: str) -> Good:
-    return KNOWN[name].good if name in KNOWN else Good.NEUTRAL

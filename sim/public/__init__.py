@@ -30,6 +30,7 @@ from sim.errors import (
     UnusableError,
 )
 from sim.report.figures.plot import Results
+from sim.wording import counted
 
 # The package is sim.public here and sixhubs where it is installed.
 from .scenarios import Scenario, decisions, load  # noqa: TID252
@@ -247,7 +248,7 @@ def _carry_out(
         if failures:
             saved = "" if is_temporary else f"; the finished ones are in {out}"
             raise RunError(
-                f"{len(failures)} of {len(study.tasks)} replications failed{saved}; "
+                f"{len(failures)} of {counted(len(study.tasks), 'replication')} failed{saved}; "
                 f"the first: {failures[0]}"
             )
         results = Results(study.out)

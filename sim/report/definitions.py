@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good, Measure
+from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY, Good, Measure
 from sim.outputs.split import split_of
-
-KNOWN: dict[str, Measure] = REGISTRY | COMPARED
 
 
 class Definition(NamedTuple):
@@ -38,7 +36,7 @@ def define(name: str) -> Definition:
     measure = KNOWN[name]
     rarely = "yes, where demand reacts to prevention" if name in OF_SOME_COMPARISONS else ""
     grades = [cell.grade for cell in HEADLINES if cell.measure == name]
-    of_grades = [f"grade {grade}" for grade in grades if grade != "all"]
+    of_grades = [f"grade {grade}" for grade in grades if grade != ALL]
     verdict = "yes" + (f", of {' and '.join(of_grades)}" if of_grades else "")
     return Definition(
         measure,

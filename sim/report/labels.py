@@ -5,8 +5,9 @@ A measure without a name here is shown by its own, with spaces for underscores.
 
 from __future__ import annotations
 
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY
+from sim.outputs.measures.registry import ALL, KNOWN
 from sim.outputs.statistics import Cell
+from sim.scenario.reading.words import with_capital
 from sim.scenario.schema.scenario import Scenario
 
 LABELS = {
@@ -128,12 +129,12 @@ _LONG_UNITS = {"share": "percentage points", "hours": "hours a week", "GBP": "po
 def label_of(measure: str) -> str:
     """Return what people call a measure."""
     words = LABELS.get(measure, measure.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    return with_capital(words)
 
 
 def team_label(team: str) -> str:
     """Return what people call a team: ``Resolution Centre``, ``PCSO``."""
-    words = (word[:1].upper() + word[1:] for word in team.split("_"))
+    words = (with_capital(word) for word in team.split("_"))
     return "PCSO" if team == "pcso" else " ".join(words)
 
 
@@ -145,7 +146,7 @@ def within(label: str) -> str:
 
 def unit_of(measure: str, *, long: bool = False) -> str:
     """Return the unit in which a measure is shown; empty where its name says what is counted."""
-    known = (REGISTRY | COMPARED).get(measure)
+    known = KNOWN.get(measure)
     unit = known.unit if known else ""
     return _LONG_UNITS.get(unit, unit) if long else _UNITS.get(unit, "")
 

@@ -288,7 +288,7 @@ def _week(material: Material) -> Sheet:
         known = [name if name in table else None for name in columns]
         for row in records(table):
             day = DAYS_OF_WEEK[int(row["hour_of_week"]) // 24].capitalize()
-            hub = "whole force" if row["hub"] == "all" else str(row["hub"])
+            hub = "whole force" if row["hub"] == ALL else str(row["hub"])
             numbers = (None if name is None else SheetNumber(float(row[name]), 1) for name in known)
             rows.append([f"{day} {int(row['hour']):02d}:00", scenario.name, hub, *numbers])
     return Sheet(

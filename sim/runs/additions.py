@@ -8,15 +8,8 @@ from pathlib import Path
 
 from sim.errors import RunError
 from sim.outputs.files import write_whole
-from sim.outputs.manifest import (
-    LIBRARIES_OF_FILES,
-    MANIFEST,
-    NoManifestError,
-    hashes,
-    library_versions,
-    read_manifest,
-    write_manifest,
-)
+from sim.outputs.manifest import LIBRARIES_OF_FILES, hashes, library_versions
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest, write_manifest
 from sim.runs.folder import LOCK_FILE
 from sim.runs.locking import locked
 from sim.runs.ownership import NEW_FILES, SAVED_FOLDER, foreign, replace_files
@@ -61,6 +54,7 @@ def add_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
             with contextlib.suppress(OSError):
                 new.rmdir()
     except NoManifestError as error:
-        raise RunError(f"the results in {folder} are not there any more: {error}") from None
+        said = f"the results in {folder} are not there any more: {MANIFEST} {error}"
+        raise RunError(said) from None
     except OSError as error:
         raise RunError(f"cannot write to {folder}: {error.strerror}") from error

@@ -10,13 +10,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sim.scenario.facts.multiplier import highest_multiplier
+from sim.scenario.facts.multiplier import STEP, highest_multiplier
 from sim.scenario.facts.numbers import changed_to, is_group, numbers_or_none
 from sim.scenario.load import Loaded, in_key_order
 from sim.scenario.schema.scenario import Scenario
-
-#: A ceiling that has to be raised becomes a multiple of this.
-STEP = 0.05
 
 Overrides = dict[Any, Any]
 
@@ -50,7 +47,7 @@ def ceiling_for(
 
 
 def raised(ceiling: float, scenarios: Iterable[Scenario]) -> float:
-    """Return a ceiling of demand, raised where a scenario would pass it."""
+    """Return a ceiling of demand, raised to a multiple of `STEP` where a scenario would pass it."""
     for scenario in scenarios:
         needed = max(highest_multiplier(scenario, name) for name in scenario.incident_types)
         if needed > ceiling:
@@ -58,11 +55,15 @@ def raised(ceiling: float, scenarios: Iterable[Scenario]) -> float:
     return ceiling
 
 
-def merged(data: Mapping[Any, Any], changes: Mapping[Any, Any]) -> Overrides:
-    """Return data with changes in their places; a distribution that names its kind is whole."""
-    found = dict(data)
-    for key, value in changes.items():
+def joined(changes: Overrides, further: Overrides) -> Overrides:
+    """Return changes and further ones, which go first, as one set of changes.
+
+    Null stays, as it is to remove what the scenario says; and a distribution that names its kind is
+    taken whole, since the kind of the one before it is not known from changes.
+    """
+    found = dict(changes)
+    for key, value in further.items():
         both = isinstance(value, Mapping) and isinstance(found.get(key), Mapping)
         both = both and "distribution" not in value
-        found[key] = merged(found[key], value) if both else value
+        found[key] = joined(found[key], value) if both else value
     return found

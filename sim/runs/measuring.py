@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
@@ -74,8 +73,3 @@ def as_difference(cell: Cell) -> tuple[Cell, float]:
     if cell.measure == "incidents_prevented":
         return cell._replace(measure="incidents_count"), -1.0
     return cell, 1.0
-
-
-def good_sign(measure: str) -> float:
-    """Return 1 where more of a measure is better, -1 where less is."""
-    return 1.0 if (REGISTRY | COMPARED)[measure].good is Good.HIGHER else -1.0

@@ -24,7 +24,7 @@ from sim.outputs.files import (
     sha256_of,
     write_whole,
 )
-from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 
 SAVED_FOLDER = ".replications"
 #: The hashes of old and new files, while the ones take the place of the others.

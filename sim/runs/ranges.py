@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, Problem
-from sim.runs.demand_ceiling import Overrides, changes_to, merged, raised
+from sim.runs.demand_ceiling import Overrides, changes_to, joined, raised
 from sim.runs.uncertain_inputs import ranges_of_no_number
 from sim.scenario.facts.numbers import is_group
 from sim.scenario.load import Loaded, examine
@@ -61,7 +61,10 @@ def faulty_ranges(
     """
     ranges = baseline.scenario.evidence
     found, _ = ranges_of_no_number(baseline)
+    refused = {problem.path for problem in found}
     for path in ranges if paths is None else paths:
+        if dotted(("evidence", path)) in refused:
+            continue
         for end, value in (("low", ranges[path].low), ("high", ranges[path].high)):
             why = _refused(scenario, changes_to(scenario, path, value))
             if why:
@@ -79,12 +82,12 @@ def _refused(scenario: Loaded, changes: Overrides) -> str:
     if not changes:
         return ""
     now = scenario.scenario.demand.ceiling
-    made, found = examine(merged(scenario.data, changes), changed=changes)
+    made, found = examine(scenario.data_with(changes), changed=changes)
     ceiling = now if made is None else raised(now, [made])
     if ceiling > now:
         higher: Overrides = {"demand": {"ceiling": ceiling}}
-        both = merged(changes, higher)
-        _, found = examine(merged(scenario.data, both), changed=both)
+        both = joined(changes, higher)
+        _, found = examine(scenario.data_with(both), changed=both)
     # What is advised on a value is for a file, and this one stands in none.
     said = [f"{dotted(each.path)}: {each.message.split(';')[0]}" for each in found]
     return said[0] if said else ""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim import clock, native
 from sim.errors import RunError
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 from sim.world.scenario_cache import LIMIT, ScenarioCache
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def replicate(task: Task) -> Result:
         broken = violations(world, state)
         if broken:
             shown = "; ".join(broken[:3])
-            raise RunError(f"{len(broken)} invariants do not hold, the first: {shown}")
+            many = f"{counted(len(broken), 'invariant')} {'does' if len(broken) == 1 else 'do'}"
+            raise RunError(f"{many} not hold, the first: {shown}")
     codes = names(task.scenario)
     refuse_above_ceiling(task.scenario, codes, state)
     log = None

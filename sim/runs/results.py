@@ -21,8 +21,9 @@ from sim.outputs.assembling import (
 )
 from sim.outputs.datapackage import DATAPACKAGE, write_datapackage
 from sim.outputs.files import open_plain
-from sim.outputs.manifest import MANIFEST, Simulated, hashes, highest_marking, manifest
-from sim.outputs.manifest import write_manifest as write
+from sim.outputs.manifest import Simulated, hashes, highest_marking, manifest
+from sim.outputs.manifest_file import MANIFEST
+from sim.outputs.manifest_file import write_manifest as write
 from sim.outputs.scenario_copy import SCENARIO, write_scenario
 from sim.runs.folder import Folder
 from sim.runs.saved import LOGS, VALUES

@@ -15,11 +15,12 @@ from typing import Any
 
 from sim.errors import OtherRunError
 from sim.outputs.files import read_plain
-from sim.outputs.manifest import NoManifestError, read_manifest
+from sim.outputs.manifest_file import NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.keys import differences, hash_of, kind_of
 from sim.runs.ownership import NEW_FILES, SAVED_FOLDER, foreign, is_own, is_there, own_hashes
 from sim.runs.saved import ReplicationRecord, read_record, record_file
+from sim.wording import counted
 
 RUN_FILE = "run.json"
 #: In `RUN_FILE`, the scenarios of the comparison that stood here before.
@@ -92,7 +93,7 @@ def _check_run(wanted: WantedRun, recorded: Mapping[str, Any] | None) -> None:
     there = _manifest(wanted).get("replications")
     if isinstance(there, int) and there > wanted.replications:
         raise OtherRunError(
-            f"{wanted.path} holds the results of {there} replications of this run, and "
+            f"{wanted.path} holds the results of {counted(there, 'replication')} of this run, and "
             f"{wanted.replications} are asked for; ask for {there} or more, or {_WAYS_OUT}"
         )
 

@@ -14,13 +14,14 @@ import numpy as np
 from sim.errors import InputError, Problem
 from sim.outputs.break_even import Point, gain_at
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.registry import ALL, good_sign
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
-from sim.runs.measuring import as_difference, good_sign, measure_all, places_of
+from sim.runs.measuring import as_difference, measure_all, places_of
 from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
 from sim.scenario.load import Loaded
+from sim.wording import counted
 from sim.world.arrays import Floats
 
 
@@ -97,7 +98,7 @@ class Search:
             return
         named = ", ".join(part for part in cell[1:] if part != ALL)
         message = f"has no values{f' for {named}' if named else ''} in these scenarios"
-        raise UnmeasuredError([Problem("--measure", 0, 0, cell.measure, message)])
+        raise UnmeasuredError([Problem("--measure", 0, 0, cell.measure, message)], "found")
 
     @property
     def tried(self) -> int:
@@ -121,7 +122,7 @@ class Search:
                 name, numbers = loaded.scenario.name, range(study.replications)
                 self._measured[loaded.scenario_hash] = [found[name, number] for number in numbers]
         self._measured = {one.scenario_hash: self._measured[one.scenario_hash] for one in pair}
-        self._tell(f"{self._varied.name} {value:.4g}: {len(tasks)} replications done")
+        self._tell(f"{self._varied.name} {value:.4g}: {counted(len(tasks), 'replication')} done")
         return _differences(*(self._measured[loaded.scenario_hash] for loaded in pair))
 
 

@@ -32,6 +32,7 @@ from sim.runs.results import (
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
 from sim.scenario.schema.windows import Window
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.engine.on_simpy.own_policies import OwnPolicies
@@ -166,9 +167,8 @@ class Study:
         """Return a line on what is about to be run."""
         names = ", ".join(loaded.scenario.name for loaded in self.scenarios)
         many = len(self.scenarios) > 1
-        times = "replication" if self.replications == 1 else "replications"
         parts = [
-            f"{names}: {self.replications} {times}{' each' if many else ''}",
+            f"{names}: {counted(self.replications, 'replication')}{' each' if many else ''}",
             f"seed {self.seed}",
             str(self.options.executor),
         ]
@@ -186,7 +186,8 @@ class Study:
                 why = "as prevention changes demand and takes months to show "
                 why += "(run.days_in_comparisons)"
             lines.append(
-                f"{days} days are measured, not {self.own_days}, {why}; "
+                f"{counted(days, 'day')} {'is' if days == 1 else 'are'} measured, not "
+                f"{self.own_days}, {why}; "
                 f"--days {self.own_days} measures those alone"
             )
         for loaded in self.scenarios[1:]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.errors import InputError, Problem
 from sim.runs.demand_ceiling import Overrides
 from sim.scenario.facts.differences import Difference, differences
-from sim.scenario.facts.numbers import ALL_KEYS, is_group, numbers_at, numbers_or_none
+from sim.scenario.facts.numbers import ALL_KEYS, is_group, numbers_at, numbers_or_none, says_instead
 from sim.scenario.load import Loaded, load
 from sim.scenario.reading.extends import SHIPPED_PACKAGE, shipped_scenarios
 from sim.scenario.reading.tree import Path
@@ -45,7 +45,7 @@ class NotKnown:
 
 
 def ranges_of_no_number(loaded: Loaded) -> tuple[list[Problem], list[str]]:
-    """Return what is wrong with ranges that lead to no number, and those that may.
+    """Return what is wrong with ranges that lead to no number of the force, and those that may.
 
     A scenario that extends another and takes something away need not take its range away too: the
     range may lead to no number if a later file than its own has removed or replaced what it leads
@@ -54,13 +54,17 @@ def ranges_of_no_number(loaded: Loaded) -> tuple[list[Problem], list[str]]:
     problems, taken_away = [], []
     for path in loaded.scenario.evidence:
         try:
-            numbers_at(loaded.scenario, path)
+            what = says_instead(numbers_at(loaded.scenario, path))
         except LookupError as error:
             if _was_taken_away(loaded, path):
                 taken_away.append(path)
-            else:
-                message = f"{error}; mend the path, or leave the range out"
-                problems.append(loaded.problem_at(("evidence", path), message))
+                continue
+            message = f"{error}; mend the path, or leave the range out"
+        else:
+            message = f"says {what}, and nothing of the force or its rules; leave the range out"
+            if not what:
+                continue
+        problems.append(loaded.problem_at(("evidence", path), message))
     return problems, taken_away
 
 

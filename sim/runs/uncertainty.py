@@ -17,7 +17,7 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
-from sim.runs.demand_ceiling import Overrides, ceiling_for, changes_to, merged
+from sim.runs.demand_ceiling import Overrides, ceiling_for, changes_to, joined
 from sim.runs.executors.executor import Workers
 from sim.runs.length import changed_for_as_long
 from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
@@ -126,16 +126,16 @@ class Worlds:
     def changes(self, arm: int, draw: int, inputs: Collection[str], ceiling: float) -> Overrides:
         """Return what an extending file would say of a draw, some of its inputs as drawn."""
         of_draw = self._inputs(self.study.scenarios[arm], draw, inputs)
-        return merged(of_draw, {"demand": {"ceiling": ceiling}})
+        return joined(of_draw, {"demand": {"ceiling": ceiling}})
 
     def _inputs(self, loaded: Loaded, draw: int, inputs: Collection[str]) -> Overrides:
         changes: Overrides = {}
         for number, value in zip(self.drawn.numbers, self._values[draw], strict=True):
             if number.path in inputs:
-                changes = merged(changes, changes_to(loaded, number.path, float(value)))
+                changes = joined(changes, changes_to(loaded, number.path, float(value)))
         for rule, answer in zip(self.drawn.rules, self._answers[draw], strict=True):
             if rule.name in inputs:
-                changes = merged(changes, self._unknown.changes[rule.name, rule.answers[answer]])
+                changes = joined(changes, self._unknown.changes[rule.name, rule.answers[answer]])
         return changes
 
 

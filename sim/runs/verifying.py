@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
 from sim.outputs.files import read_plain, sha256_of
-from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.folder import LOCK_FILE, text_of
 from sim.runs.keys import hash_of, kind_of

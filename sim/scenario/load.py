@@ -34,6 +34,7 @@ from sim.scenario.reading.names import without_doubles
 from sim.scenario.reading.schema_errors import MISSING, findings
 from sim.scenario.reading.tree import Branch, Key, Mark, Path, broken_paths, dotted, locate, plain
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 @dataclass(frozen=True)
@@ -327,11 +328,7 @@ def content_hash(scenario: Scenario) -> str:
 def places(scenario: Scenario) -> list[str]:
     """Return how many districts there are, and how many places where they have several."""
     districts = {district_of(scenario, name) for name in scenario.districts}
-    found = [_count(len(districts), "district")]
+    found = [counted(len(districts), "district")]
     if districts_of_several(scenario):
-        found.append(_count(len(scenario.districts), "place"))
+        found.append(counted(len(scenario.districts), "place"))
     return found
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -61,9 +61,7 @@ def test_two_pcsos_cost_less_than_an_officer_below_half_the_price(
     (found,) = re.findall(r"three-pcsos is better below ([\d,]+)\.", result.output)
     assert float(found.replace(",", "")) == pytest.approx(25_000, abs=0.01 * 60_000)
     assert f"{COST} may be anything from 20,000 to 40,000 (the pay scale)." in result.output
-    assert "now two-officers says 10,000 and three-pcsos says 10,000" in " ".join(
-        result.output.split()
-    )
+    assert "now both say 10,000" in " ".join(result.output.split())
     assert "From 20,000 to 40,000 it depends on the value whether three-pcsos is better: Cost" in (
         result.output
     )
@@ -128,7 +126,7 @@ def test_a_number_that_the_scenario_alone_has(pair: tuple[Path, Path], invoke: I
     assert result.exit_code == 0, result.output
     output = " ".join(result.output.split())
     assert (
-        f"what such an officer costs ({alone}): from 0 to 200,000, in three-pcsos alone" in output
+        f"What such an officer costs ({alone}): from 0 to 200,000, in three-pcsos alone" in output
     )
     assert "now three-pcsos says 20,000" in output
     assert "What such an officer costs may be anything from 20,000 to 90,000 (" in output
@@ -180,6 +178,37 @@ def test_wrong_input_is_said_with_status_2(
     result = invoke(*words(pair, *more))
     assert result.exit_code == 2, result.output
     assert message in result.output
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("run.seed", "which chance events are drawn"),
+        ("run.replications", "how often the period is simulated"),
+        ("run.days", "how many days are measured"),
+        ("run.warm_up_days", "how many days are simulated before any is measured"),
+        ("run.*", "which chance events are drawn"),
+        ("demand.ceiling", "how high demand may rise, for which runs leave enough room"),
+        ("evidence.*.high", "what is not known of the force"),
+        (f"evidence.{COST}.low", "what is not known of the force"),
+    ],
+)
+def test_a_number_that_is_none_of_the_force_is_refused(
+    pair: tuple[Path, Path], invoke: Invoke, path: str, says: str
+) -> None:
+    """No value of it makes an arrangement better or worse."""
+    result = invoke(*words(pair, "--parameter", path))
+    assert result.exit_code == 2, result.output
+    said = f"--parameter {path}: says {says}, and nothing of the force or its rules; expected a "
+    assert f"{said}number that does, such as demand.growth\n" in result.stderr
+    assert result.stderr.endswith("1 problem found; nothing was run\n")
+
+
+def test_one_replication_has_no_interval(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    more = ["--high", 20000, "--replications", 1, "--measure", "cost_gbp", "--quiet"]
+    result = invoke(*words(pair, "--parameter", COST, *more))
+    assert "better. One replication: no intervals, and nothing can" in result.output
+    assert "All intervals" not in result.output
 
 
 def test_headlines_that_a_force_has_not_are_passed_over(

@@ -92,6 +92,8 @@ def test_a_change_that_would_be_refused_is_only_offered(invoke: Invoke, tmp_path
         (["there.yaml"], "there.yaml: is there already and is not replaced"),
         (["ring-fenced"], "is the name of a scenario that comes with the program"),
         (["a/b"], "a/b: expected a name of letters"),
+        (["Größe"], "Größe: expected a name of letters a to z, digits"),
+        (["n" * 81], "such as fewer-officers, of at most 80 characters"),
         (["-x", "--from", "y"], "No such option"),
         (["mine", "--from", "ringfenced"], "did you mean 'ring-fenced'"),
         (["mine", "--out", ROOT / "scenarios"], "--out my-scenarios"),

@@ -95,6 +95,8 @@ def test_longer_work_needs_more_posts(six: Path, invoke: Invoke) -> None:
 def test_one_replication_gives_no_interval(six: Path, invoke: Invoke) -> None:
     result = invoke(*words(six, "three", "--high", 12, "--replications", 1, "--quiet"))
     assert re.search(r"min +-[\d,.]+ +6 +\+3\n", result.output), result.output
+    assert "better. One replication: no intervals, and nothing can" in result.output
+    assert "All intervals" not in result.output
 
 
 def test_too_few_in_the_whole_range(six: Path, invoke: Invoke) -> None:
@@ -128,6 +130,8 @@ def test_posts_are_spread_as_they_were(six: Path) -> None:
         (["--team", "responses"], "--team: got 'responses'; expected response; did you mean"),
         (["--low", "9", "--high", "9"], "got 9 to 9 posts, expected --low below --high"),
         (["--low", "0"], "0 is not in the range"),
+        (["--low", "1"], "--low 1: teams.response.posts.Shore: 0.33 posts less supervisors (0) "),
+        (["--high", "9" * 20], f"--high {'9' * 20}: teams.response.posts.Shore: got 3.33333e+19"),
         (["--hub", "Town"], "--hub Town: is of measures that are named; name them with --measure"),
         (["--measure", "incidents_count"], "which has no better side"),
         (["--measure", "cost_gbp", "--grade", "1"], "has no values for 1 in these scenarios"),
@@ -148,3 +152,40 @@ def test_posts_that_change_by_date_are_refused(six: Path, invoke: Invoke) -> Non
     result = invoke(*words(six, "three"))
     assert result.exit_code == 2, result.output
     assert "response posts change by date in three-officers" in result.output
+
+
+def test_a_single_post_is_one_post(six: Path, invoke: Invoke) -> None:
+    """Where one is the number that there is, that is tried, or that is enough."""
+    one = SIX.replace("{Town: 4, Shore: 2}", "{Town: 1}").replace(", Shore: 2.5", "")
+    one = one.replace(", Shore: {hub: Shore}", "").replace(", Shore: {district: Shore}", "")
+    six.write_text(one.replace("Town: 5", "Town: 0.2"), encoding="utf-8")
+    six.with_name("three.yaml").write_text("name: same\nextends: [six.yaml]\n", encoding="utf-8")
+    more = ["--high", 2, "--replications", 1, "--measure", "response_time_mean_min", "--days", 1]
+    result = invoke(*words(six, "three", *more))
+    assert "Gain with 1 post " in result.output
+    assert "Mean response: 1 post is enough.\n" in result.output
+    assert "response posts 2: 2 replications done" in result.output
+    assert "response posts 1: 1 replication done" in result.output
+    assert re.search(r"0\.0 +1 +0\n", result.output), "no fewer than one, and none more"
+    assert "tried for 1 measure, each with 1 replication of 1 day\n" in result.output
+    assert not re.search(r"\b1 (posts|measures|replications|days)\b", result.output)
+    assert not re.search(r"up to \d+ or so .* with one --measure", result.output)
+
+
+def test_as_many_numbers_are_foretold_as_are_tried(six: Path, invoke: Invoke) -> None:
+    result = invoke(*words(six, "slower", "--high", 15, "--measure", "response_time_mean_min"))
+    (most,) = re.findall(r"up to (\d+) or so numbers of posts", result.output)
+    (tried,) = re.findall(r"(\d+) numbers of posts tried", result.output)
+    assert int(tried) <= int(most) + 2
+    assert "it is quicker with fewer --days or fewer --replications\n" in result.output
+
+
+def test_where_three_quarters_are_too_few_it_begins_above(six: Path, invoke: Invoke) -> None:
+    """A fifth of one or two posts is nobody at the second hub; nobody has asked for so few."""
+    text = SIX.replace("{Town: 4, Shore: 2}", "{Town: 2, Shore: 0.5}")
+    six.write_text(text, encoding="utf-8")
+    six.with_name("three.yaml").write_text("name: same\nextends: [six.yaml]\n", encoding="utf-8")
+    more = ["--replications", 1, "--measure", "response_time_mean_min", "--quiet"]
+    result = invoke(*words(six, "three", *more))
+    assert result.exit_code == 0, result.output
+    assert "From 3 to 4 were looked at" in " ".join(result.output.split())

@@ -71,6 +71,32 @@ def test_what_is_no_select_or_names_no_table(
     assert not Path("out.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["measures.csv", "two/districts.csv"])
+def test_what_was_changed_is_not_asked(invoke: Invoke, both: Path, name: str) -> None:
+    """As show and report: a number that somebody else has written is no result."""
+    content = (both / name).read_text(encoding="utf-8")
+    (both / name).write_text(content.replace("1", "2"), encoding="utf-8")
+    done = invoke("query", "SELECT 1", both)
+    assert done.exit_code == 2
+    assert f"{both / name}: has been changed since it was written" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("folder", ["results/both", "both"])
+def test_results_before_the_question(invoke: Invoke, both: Path, folder: str) -> None:
+    Path("results").mkdir()
+    both.rename("results/both")
+    done = invoke("query", folder, "SELECT 1")
+    assert done.exit_code == 2
+    said = f"SELECT: got the folder {folder} where a SELECT is expected; the results come after it"
+    assert done.stderr.splitlines() == [said, "1 problem found; nothing was shown"]
+
+
+def test_a_table_that_is_not_there_is_said_in_one_sentence(invoke: Invoke, both: Path) -> None:
+    done = invoke("query", "SELECT * FROM events", both)
+    assert "does not exist; the tables are comparison, " in done.stderr
+
+
 def test_without_results_or_without_duckdb(
     invoke: Invoke, both: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.outputs.manifest import read_manifest, write_manifest
+from sim.outputs.manifest_file import read_manifest, write_manifest
 from sim.runs.additions import add_files
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario

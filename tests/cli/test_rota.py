@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,9 @@ def test_the_week_has_people_and_marks(invoke: Invoke) -> None:
     assert lines[town + 1].split() == [str(hour) for hour in range(24)]
     assert weekdays.split() == ["M-F", *["5.0"] * 6, *["1.0"] * 18]
     assert lines[port + 2].split()[0] == "Mon"
+    all_teams = " ".join(invoke("rota", "two-hubs.yaml").stdout.split())
+    assert re.search(r"\nPeople of response on duty at each hour, ", "\n".join(lines))
+    assert re.search(r" People of response(, \w+)* and \w+ on duty at each hour, ", all_teams)
     # Three incidents an hour, for 8 / 4 / 2 people at one hub and 5 / 4 / 2 at the other.
     assert "Incidents an hour for each of them, against the mean of 1.85" in "\n".join(lines)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sim.public as sixhubs
+from sim.outputs.manifest_file import read_manifest, write_manifest
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
@@ -164,11 +165,8 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
     os.mkfifo(there)
     words = ["SELECT * FROM measures"] if command == "query" else []
     result = invoke(command, *words, "results/mm1")
-    if command == "query" and file == "scenario.json":
-        assert result.exit_code == 0
-    else:
-        assert result.exit_code == (1 if command == "verify" else 2)
-        assert file.partition(".")[0] in result.output or file == "manifest.json"
+    assert result.exit_code == (1 if command == "verify" else 2)
+    assert file.partition(".")[0] in result.output or file == "manifest.json"
 
 
 @pytest.mark.parametrize("command", ["show", "query", "report", "verify"])
@@ -193,8 +191,6 @@ def test_a_manifest_that_holds_what_nobody_writes(
     result = invoke(command, *words, "results/mm1")
     if command == "verify":
         assert result.exit_code == 1
-    elif command == "query" and name == "files":
-        assert result.exit_code == 0
     else:
         assert result.exit_code == 2
         assert result.stderr.startswith("results/mm1")
@@ -216,11 +212,27 @@ def test_numbers_that_were_changed_are_not_shown(invoke: Invoke, tmp_path: Path)
     assert invoke("show", "both").exit_code == 0
 
 
-def test_a_manifest_that_names_another_scenario(invoke: Invoke, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["show", "query", "report"])
+def test_a_manifest_that_was_changed_is_not_believed(
+    invoke: Invoke, tmp_path: Path, command: str
+) -> None:
+    """The protective marking that is shown with results is that of the manifest."""
     write_scenario(tmp_path, days=1)
     invoke("run", "mm1.yaml", *QUICK)
     path = tmp_path / "results" / "mm1" / "manifest.json"
-    path.write_text(path.read_text().replace('"scenario": "mm1"', '"scenario": "mm2"'))
+    path.write_text(path.read_text().replace("OFFICIAL", "PUBLIC"))
+    words = ["SELECT 1 AS one"] if command == "query" else []
+    result = invoke(command, *words, "results/mm1")
+    assert result.exit_code == 2
+    said = "results/mm1: holds no results: manifest.json has been changed since it was written"
+    assert said in result.stderr
+
+
+def test_a_manifest_that_names_another_scenario(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    folder = tmp_path / "results" / "mm1"
+    write_manifest(folder, {**read_manifest(folder), "scenario": "mm2"})
     shown = invoke("show", "mm1")
     assert shown.exit_code == 2
     assert "its manifest.json names other scenarios than it holds" in shown.stderr

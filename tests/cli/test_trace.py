@@ -55,7 +55,7 @@ def test_two_filters_that_are_wrong_are_told_at_once(invoke: Invoke, tmp_path: P
     result = invoke("trace", "mm1.yaml", "--hub", "x", "--grade", "y", "--day", 99)
     assert result.exit_code == 2
     starts = [line.split(":")[0] for line in result.stderr.splitlines()]
-    assert starts == ["--day", "--grade", "--hub", "3 problems found; nothing was run"]
+    assert starts == ["--day", "--grade", "--hub", "3 problems found; nothing was shown"]
 
 
 def test_the_story_by_number_and_by_name(invoke: Invoke, tmp_path: Path) -> None:
@@ -99,7 +99,11 @@ def test_an_incident_that_is_still_open(invoke: Invoke, tmp_path: Path) -> None:
         (["--incident", "999999"], "expected a number up to "),
         (["--incident", "9" * 40], "expected a number up to "),
         (["--incident", "Towm.job.2504.1"], "did you mean 'Town.job'"),
-        (["--incident", "nonsense"], "expected district.type.week.ordinal"),
+        (["--incident", "non.sense"], "expected district.type.week.ordinal"),
+        (["--incident", "nonsense"], ", or a name such as Town.job."),
+        (["--incident", "-5"], "--incident -5: expected a number up to "),
+        (["--incident", "\N{FULLWIDTH DIGIT ONE}"], ", or a name such as Town.job."),
+        (["--incident", ""], ", or a name such as Town.job."),
         (["--incident", "Town.job.1.1"], "no incident in week 1"),
         (["--list", "--incident", "1"], "give the one or the others"),
         (["--incident", "1", "--hub", "Town"], "give the one or the others"),

@@ -65,6 +65,10 @@ def test_as_often_better_as_the_price_is_low(
     table = tmp_path / "draws.csv"
     result = invoke(*words(pair, "--csv", table, draws=DRAWS))
     assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    drawn = "Not known behind the answer: 1 number and 1 rule. All were drawn 32 times, each "
+    assert drawn in said
+    assert "Callers contacted" not in said, "there is no Resolution Centre"
     (cost,) = (line for line in result.output.splitlines() if line.startswith("Cost"))
     (better,) = re.findall(r" (\d+)% \(", cost)
     assert float(better) / 100 == pytest.approx(0.5 + 0.5 * 7 / 16, abs=1 / DRAWS)
@@ -311,6 +315,15 @@ def test_a_table_that_cannot_be_written(
     result = invoke(*words(pair, "--csv", tmp_path / "none" / "draws.csv"))
     assert result.exit_code == 2
     assert "draws.csv cannot be written" in result.stderr
+
+
+def test_a_table_replaces_no_scenario(pair: tuple[Path, Path], invoke: Invoke) -> None:
+    """A table is a csv file by its name; any other file stays as it is."""
+    before = pair[0].read_text(encoding="utf-8")
+    result = invoke(*words(pair, "--csv", pair[0]))
+    assert result.exit_code == 2
+    assert "expected a name that ends in .csv" in result.stderr
+    assert pair[0].read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize("folder", ["draws.csv", "draws-by-rule.csv"])

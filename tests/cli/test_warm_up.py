@@ -23,7 +23,9 @@ def said(folder: Path, weeks: list[float], days: int) -> str:
 
 
 def test_a_level_queue_needs_no_warm_up(tmp_path: Path) -> None:
-    assert said(tmp_path, LEVEL, 0).startswith("0 days of warm-up is enough: MSER leaves out 0")
+    assert said(tmp_path, LEVEL, 0).startswith(
+        "0 days of warm-up is enough: MSER leaves out no week at"
+    )
 
 
 ENOUGH = "28 days of warm-up is enough: MSER leaves out 4 weeks at the beginning."
@@ -60,5 +62,6 @@ def test_the_command(invoke: Invoke, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "Incidents waiting for an officer in each of" in result.stdout
     assert "days of warm-up is" in " ".join(result.stdout.split())
-    assert result.stdout.count("MSER") == 1
+    assert result.stdout.count("MSER") == 2
+    assert "- MSER, a rule of simulation studies, leaves out as many weeks" in result.stdout
     assert list(tmp_path.iterdir()) == [written]

@@ -43,9 +43,9 @@ def test_a_window_is_written_and_shown(invoke: Invoke, weekend: Path, tmp_path: 
 def test_a_window_after_the_days_that_are_asked_for(invoke: Invoke, weekend: Path) -> None:
     """The run was done, and then ended in a division by the hours of the window."""
     for words in (("run", weekend.name), ("compare", weekend.name, "mm1.yaml")):
-        result = invoke(*words, *QUICK, "--days", 2, "--out", words[0])
+        result = invoke(*words, *QUICK, "--days", 1, "--out", words[0])
         assert result.exit_code == 0, result.output
-        said = "Window weekend: none of its hours are in the 2 days measured."
+        said = "Window weekend: none of its hours are in the 1 day measured."
         assert said in result.stdout
         assert said in invoke("show", words[0]).stdout
         assert invoke("report", words[0], "-o", "page.html").exit_code == 0

@@ -20,8 +20,8 @@ from sim.outputs.manifest import (
     highest_marking,
     library_versions,
     manifest,
-    write_manifest,
 )
+from sim.outputs.manifest_file import write_manifest
 from sim.scenario.reading.merging import Addition, Override
 from sim.scenario.reading.tree import Mark
 from tests.outputs import tiny

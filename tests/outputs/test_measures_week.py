@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.clock import MS_PER_HOUR, MS_PER_MIN
+from sim.clock import HOURS_PER_WEEK, MS_PER_HOUR, MS_PER_MIN
 from sim.outputs.measures.all_measures import measure
 from sim.outputs.measures.week import (
-    HOURS,
     WeekProfile,
     hourly_queue,
     time_within,
@@ -38,7 +37,7 @@ RESPONSE, NEIGHBOURHOOD, PCSO, DESK = range(4)
 
 def test_hours_that_are_not_measured_are_empty(week: WeekProfile) -> None:
     """Friday to Monday are measured, once each."""
-    measured = np.zeros(HOURS, dtype=bool)
+    measured = np.zeros(HOURS_PER_WEEK, dtype=bool)
     measured[FRIDAY:] = True
     measured[:24] = True
     assert (np.isnan(week.demand_per_hour) == ~measured).all()

@@ -236,7 +236,8 @@ def test_what_is_no_scenario_is_refused(tmp_path: Path) -> None:
         ("{", "is damaged"),
         pytest.param("[" * 200_000, "is damaged", id="deep"),
         ('{"program": "x"}', "of another program"),
-        ('{"program": "sixhubs", "compared_with": "x"}', "is damaged, or of another version"),
+        ('{"program": "sixhubs", "compared_with": "x"}', "is damaged"),
+        ('{"program": "sixhubs", "files": {}}', "is damaged, or of another version"),
     ],
 )
 def test_folders_without_results_are_refused(

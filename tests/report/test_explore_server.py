@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import socket
+import time
 import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +33,7 @@ def ask(
     """Ask for a path below the address, or one from the top if it begins with a slash."""
     where = urllib.parse.urlsplit(address)
     connection = http.client.HTTPConnection(where.hostname or "", where.port or 0, timeout=60)
-    text = None if body is None else body if isinstance(body, str) else json.dumps(body)
+    text = body if isinstance(body, str | bytes | None) else json.dumps(body)
     target = path if path.startswith("/") else f"{where.path}{path}"
     connection.request("GET" if text is None else "POST", target, text, headers)
     got = connection.getresponse()
@@ -89,6 +90,10 @@ def test_others_are_refused(address: str, path: str, headers: dict[str, str]) ->
         ("no json", "cannot be read"),
         ("[1]", "cannot be read"),
         ('"' + "x" * 30_000 + '"', "cannot be read"),
+        ("[" * 15_000, "cannot be read"),
+        ('{"a":' * 3_000, "cannot be read"),
+        (b"\xff\xfe", "cannot be read"),
+        ('{"action": "set", "control": "lever-0", "value": "\\ud800"}', "cannot be read"),
         ({"action": "format the disk"}, "asks for nothing that is known"),
         ({"action": "set", "control": "lever-999", "value": 1}, "no such setting"),
         ({"action": "keep", "name": "mine"}, "nothing is changed yet"),
@@ -98,6 +103,43 @@ def test_odd_questions_are_refused(address: str, body: object, said: str) -> Non
     status, _, text = ask(address, "act", body=body)
     assert status == 400
     assert said in " ".join(json.loads(text)["refused"])
+
+
+@pytest.mark.parametrize("value", [None, True, 1e308, "1e400", {}, [], [[]], [None], [{"a": 1}]])
+def test_no_value_is_without_an_answer(address: str, value: object) -> None:
+    """It is taken, or refused in words that the page can show."""
+    levers = json.loads(ask(address, "act", body={"action": "look"})[2])["values"]
+    for lever in levers:
+        said = {"action": "set", "control": lever, "value": value}
+        status, _, text = ask(address, "act", body=said)
+        assert status == 200 or json.loads(text)["refused"], (lever, value)
+        assert status in {200, 400}, (lever, value)
+    assert ask(address, "act", body={"action": "reset"})[0] == 200
+
+
+def test_a_question_that_is_cut_off_is_dropped(
+    address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    where = urllib.parse.urlsplit(address)
+    head = f"POST {where.path}act HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 99\r\n\r\n"
+    with socket.create_connection((where.hostname or "", where.port or 0)) as connection:
+        connection.sendall(f"{head}half a question".encode())
+    assert ask(address, "act", body={"action": "look"})[0] == 200
+    time.sleep(0.5)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_nobody_expected_is_said_on_the_page(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        message = "lost\nand found"
+        raise KeyError(message)
+
+    monkeypatch.setattr("sim.report.explore.session.Session.act", fail)
+    status, _, text = ask(address, "act", body={"action": "look"})
+    assert status == 500
+    assert json.loads(text)["refused"] == ["unexpected error: KeyError: 'lost\\nand found'"]
 
 
 def test_questions_from_another_page_are_refused(address: str) -> None:

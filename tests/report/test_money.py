@@ -78,3 +78,13 @@ def test_without_a_price_nothing_is_said_of_money() -> None:
         "better": "exploratory",
     }
     assert money_lines(base, [other], {"other": rows_of(pd.DataFrame([change]), "other")}) == []
+
+
+def test_a_cost_that_is_not_clear_is_not_called_the_same() -> None:
+    """It may be much more or much less; only what costs exactly as much is said to do so."""
+    (unclear,) = lines(-100_000.0, 150_000.0, None)
+    assert unclear.startswith("other may cost more than the baseline or less (cannot tell), cash ")
+    assert "taken together: a change of -£" in unclear
+    (same,) = lines(0.0, 0.0, None)
+    assert same.startswith("other costs as much as the baseline, cash and undelivered prevention")
+    assert same.endswith("taken together.")

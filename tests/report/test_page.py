@@ -222,7 +222,7 @@ def test_the_page_of_a_single_run(compared: Path) -> None:
         ),
         (
             lambda folder: (folder / "never/manifest.json").write_text('{"program": "sixhubs"}'),
-            "never/manifest.json: cannot be used",
+            "never/manifest.json: is damaged",
         ),
     ],
 )

@@ -55,6 +55,12 @@ def test_a_crowd_that_goes_together_says_how_many_can() -> None:
     assert "It needs 2 together, and only 1 can be sent." in text
 
 
+def test_many_that_wait_are_counted_in_thousands() -> None:
+    calls = [Call(at=0, scene=60), *(Call(at=5) for _ in range(1_001)), Call(at=6)]
+    text = story(force({"response": team(1)}), calls, 1_002)
+    assert "1,001 incidents wait before it: 1,001 of grade 2." in text
+
+
 def test_who_is_sent_at_once_does_not_count_as_free() -> None:
     scenario = force({"response": team(2)})
     text = story(scenario, [Call(at=0, scene=60), Call(at=5, officers=2)], 1)

@@ -20,12 +20,7 @@ from sim.report.comparison.build import comparison_of
 from sim.report.terminal.comparing import comparison_table
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import (
-    decimals_for,
-    figure,
-    interval,
-    listed,
-)
+from sim.report.terminal.words import decimals_for, figure, interval
 from sim.vocabulary import Role
 from tests.outputs import tiny
 from tests.report.tabled import (
@@ -235,5 +230,3 @@ def test_words() -> None:
     assert decimals_for(math.nan) == 1
     assert interval(math.nan, 1.0, 1) == ""
     assert interval(-1.0, 1.0, 1, sign=True) == "-1.0 to +1.0"
-    assert listed([]) == ""
-    assert listed(["a", "b", "c"]) == "a, b and c"

@@ -6,9 +6,10 @@ import math
 
 import pytest
 
-from sim.report.terminal.words import (
-    unless_ceilings_differ,
-)
+from sim.outputs.statistics import Cell
+from sim.report.terminal.notes import _certainty
+from sim.report.terminal.words import unless_ceilings_differ
+from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 from tests.outputs import tiny
 from tests.report.tabled import (
@@ -19,6 +20,7 @@ from tests.report.tabled import (
     run_text,
     shown,
 )
+from tests.support.worlds import force, team
 
 
 def test_a_growing_backlog_is_reported() -> None:
@@ -131,3 +133,20 @@ def test_assumptions_and_warm_up() -> None:
     assert "Warm-up: 1 day simulated before measuring begins." in text
     run = tiny.SCENARIO["run"] | {"warm_up_days": 0}
     assert "No warm-up" in comparison_text(100, "b", run=run)
+
+
+@pytest.mark.parametrize(
+    ("names", "command"),
+    [
+        (("sussex-2017", "ring-fenced"), "`sixhubs uncertainty sussex-2017 ring-fenced`"),
+        (("sussex-2017", "my-question"), "`sixhubs uncertainty`"),
+    ],
+)
+def test_a_command_names_what_it_can_find(names: tuple[str, str], command: str) -> None:
+    """A scenario of one's own is found by its file, which its results do not name."""
+    known = {"demand.growth": Evidence(low=1, high=2, source="assumption")}
+    base = force({"response": team(1)}).model_copy(update={"evidence": known})
+    pair = [base.model_copy(update={"name": name}) for name in names]
+    rows = {Cell("overtime_hours"): {"replications": 4}}
+    (said,) = _certainty(pair, dict.fromkeys(names, rows))
+    assert f"; {command} adds what is not known" in said

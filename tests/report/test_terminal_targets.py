@@ -11,10 +11,7 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, TitledTa
 from sim.report.terminal.comparing import targets_line
 from sim.report.terminal.layout import as_text
 from sim.report.terminal.tables import run_table
-from sim.report.terminal.words import (
-    MeasureFormat,
-    in_time,
-)
+from sim.report.terminal.words import MeasureFormat, in_time
 from tests.outputs import tiny
 from tests.report.tabled import (
     Change,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.runs.demand_ceiling import ceiling_for, changes_to, merged
+from sim.runs.demand_ceiling import ceiling_for, changes_to, joined
 from sim.runs.ranges import faulty_ranges
 from sim.runs.uncertain_inputs import not_known
 from sim.scenario.facts.numbers import numbers_or_none
@@ -46,7 +46,31 @@ def in_a_run(baseline: Loaded, path: str, value: float) -> Loaded:
     """Return what a run has with a number changed, with its ceiling of demand raised."""
     changes = changes_to(baseline, path, value)
     ceiling = {"demand": {"ceiling": ceiling_for([baseline], [(baseline, changes)])}}
-    return baseline.with_changes(merged(changes, ceiling))
+    return baseline.with_changes(joined(changes, ceiling))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("run.seed", "which chance events are drawn"),
+        ("run.days", "how many days are measured"),
+        ("run.warm_up_days", "how many days are simulated before any is measured"),
+        ("demand.ceiling", "how high demand may rise, for which runs leave enough room"),
+        ("headlines.*.smallest_difference_that_matters", "which changes matter"),
+        ("evidence.*.low", "what is not known of the force"),
+    ],
+)
+def test_a_range_of_no_number_of_the_force(path: str, said: str) -> None:
+    """Every draw is a force that may be; of none is anything else true if this differs."""
+    with_headline = {"headlines": {"overtime_hours": {"smallest_difference_that_matters": 1}}}
+    range_ = {path: {"low": 1, "high": 2, "source": "assumption"}}
+    baseline = TWO_HUBS.with_changes({**with_headline, "evidence": range_})
+    (problem,) = faulty_ranges(baseline, baseline)
+    assert problem.path == f"evidence.{path}"
+    message = f"says {said}, and nothing of the force or its rules; leave the range out"
+    assert problem.message == message
+    with pytest.raises(InputError, match=re.escape(message)):
+        not_known(baseline, TWO_HUBS)
 
 
 @settings(max_examples=40, deadline=None)

@@ -343,7 +343,6 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [known("incident_types.*.harm.days", 0.5, 2, incident_types={"job": {"harm": {"days": 0}}}),
          known("grades.1.target_min", 15, 15, grades={1: {"target_min": 15}}),
          known("incident_types.*.officers_mix.*", 1, 1),
-         known("run.seed", 1, 9), known("demand.ceiling", 1, 2), known("run.days", 1, 40),
          known("grades.1.target_min", 16, 20, grades={1: {"target_min": 15}}),
          known("travel.cv", 0, 0.3),
          known("teams.response.posts.*", 0.9, 1.1, **known("teams.*.posts.Town", 0.8, 1))],

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.scenario.reading.words import expected, got, shortened, wanted_at
+from sim.scenario.reading.words import expected, got, listed, shortened, wanted_at
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 def wanted(*path: str | int):
@@ -63,3 +64,15 @@ def test_nothing_is_known_of_unknown_places() -> None:
     assert wanted_at(Scenario, ("nowhere",), {}) is None
     assert wanted_at(Scenario, ("nowhere", "else", 3), {}) is None
     assert wanted_at(Scenario, ("name", "x"), {"name": "y"}) is None
+
+
+def test_what_is_listed_and_counted() -> None:
+    assert [listed(names) for names in ([], ["a"], ["a", "b"], "abc")] == [
+        "",
+        "a",
+        "a or b",
+        "a, b or c",
+    ]
+    assert listed("abc", "and") == "a, b and c"
+    assert listed(["a\nb", "c"]) == r"a\nb or c"
+    assert [counted(number, "day") for number in (0, 1, 2000)] == ["0 days", "1 day", "2,000 days"]

@@ -11,16 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.vocabulary import Record
+from tests.support.forces import exponential, fixed
 
 Data = dict[Any, Any]
-
-
-def fixed(value: float) -> Data:
-    return {"distribution": "fixed", "value": value}
-
-
-def exponential(mean: float) -> Data:
-    return {"distribution": "exponential", "mean": mean}
 
 
 def _kind(per_hour: float, **rules: Any) -> Data:

@@ -16,7 +16,7 @@ from sim.outputs.measures.registry_parts import (
 )
 from sim.vocabulary import PreventionWork
 
-__all__ = ["ALL", "COMPARED", "REGISTRY", "Good", "Measure"]
+__all__ = ["ALL", "COMPARED", "KNOWN", "REGISTRY", "Good", "Measure", "good_side", "good_sign"]
 
 
 _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
@@ -357,5 +357,18 @@ COMPARED: dict[str, Measure] = {
     )
 }
 
+#: All measures, by name.
+KNOWN: dict[str, Measure] = REGISTRY | COMPARED
+
 #: Value of a dimension by which a row is not split.
 ALL = "all"
+
+
+def good_side(name: str) -> Good:
+    """Return which side of a measure is better; neither, where there is no such measure."""
+    return KNOWN[name].good if name in KNOWN else Good.NEUTRAL
+
+
+def good_sign(name: str) -> float:
+    """Return 1 where more of a measure is better, -1 where less is."""
+    return 1.0 if KNOWN[name].good is Good.HIGHER else -1.0

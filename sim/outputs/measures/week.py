@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY, MS_PER_HOUR, day_number
+from sim.clock import HOURS_PER_WEEK, MS_PER_DAY, MS_PER_HOUR, day_number
 from sim.machine_code import kept_ahead
 from sim.model.state import State
 from sim.outputs.measures.cells import ratio
@@ -19,8 +19,6 @@ from sim.outputs.measures.view import MINUTE_MS, View, view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.array_kinds import IntTable
 from sim.world.arrays import GRADES, Floats, Ints, Names, Shorts, World
-
-HOURS = 168
 
 
 class WeekProfile(NamedTuple):
@@ -119,17 +117,17 @@ def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
     first_ms = day_number(scenario.run.start) % 7 * MS_PER_DAY
     hour: Ints = time_ms + first_ms
     hour //= MS_PER_HOUR
-    hour %= HOURS
+    hour %= HOURS_PER_WEEK
     return hour
 
 
 def _by_hour_of_week(amount: Ints | Floats, first: int) -> Floats:
     """Add up amounts by hour of the period, (groups, hours), into (groups, 168)."""
     groups, hours = amount.shape
-    weeks = -(-(first + hours) // HOURS)
-    whole = np.zeros((groups, weeks * HOURS))
+    weeks = -(-(first + hours) // HOURS_PER_WEEK)
+    whole = np.zeros((groups, weeks * HOURS_PER_WEEK))
     whole[:, first : first + hours] = amount
-    total: Floats = whole.reshape(groups, weeks, HOURS).sum(axis=1)
+    total: Floats = whole.reshape(groups, weeks, HOURS_PER_WEEK).sum(axis=1)
     return total
 
 
@@ -141,7 +139,7 @@ def _mean(time_ms: Floats, occurrences: Floats) -> Floats:
 
 def _shown(view: View, by_cell: Floats) -> Floats:
     """Return (hubs, attended grades, 168) of an array by hub and grade."""
-    shown: Floats = by_cell.reshape(view.world.sizes.hubs, GRADES, HOURS)[
+    shown: Floats = by_cell.reshape(view.world.sizes.hubs, GRADES, HOURS_PER_WEEK)[
         :, list(view.attended_grades)
     ]
     return shown
@@ -156,16 +154,16 @@ def _by_creation(view: View) -> tuple[Ints, Floats]:
     """Return by hour of creation how many there were, by hub, and what `_response` says."""
     hubs, hour = view.world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
     place = view.hub
-    place *= HOURS
+    place *= HOURS_PER_WEEK
     place += hour
-    number = np.bincount(place, minlength=hubs * HOURS)
-    return number.reshape(hubs, HOURS), _response(view, hour[view.attended])
+    number = np.bincount(place, minlength=hubs * HOURS_PER_WEEK)
+    return number.reshape(hubs, HOURS_PER_WEEK), _response(view, hour[view.attended])
 
 
 def _response(view: View, hour: Ints) -> Floats:
     """Return the mean response times by hub, grade and hour of creation, in minutes."""
-    cell, cells = view.response_cell, view.world.sizes.hubs * GRADES * HOURS
-    cell *= HOURS
+    cell, cells = view.response_cell, view.world.sizes.hubs * GRADES * HOURS_PER_WEEK
+    cell *= HOURS_PER_WEEK
     cell += hour
     total, number = (
         _with_force(_shown(view, np.bincount(cell, weights, cells).astype(np.float64)))
@@ -186,7 +184,8 @@ def _rostered(view: View, edges: Ints, first: int) -> Floats:
         group=duties.role * places + duties.hub,
         groups=sizes.roles * places,
     )
-    table = _by_hour_of_week(spent, first).reshape(sizes.roles, places, HOURS)[list(view.teams)]
+    by_hour = _by_hour_of_week(spent, first).reshape(sizes.roles, places, HOURS_PER_WEEK)
+    table = by_hour[list(view.teams)]
     force = table.sum(axis=1, keepdims=True)
     table[[role not in view.at_hubs for role in view.teams]] = np.nan
     return np.concatenate([force, table[:, :-1]], axis=1)

@@ -22,10 +22,10 @@ from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
 from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
-from sim.report.terminal.words import counted
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,9 +132,10 @@ def _headlines(frames: _ByCell) -> TitledTable:
         row = row_of(cell, baseline, before, after)
         if any(row.entries):
             rows.append(_with_targets(row, frames.scenarios, means))
-    says = f"Changes are from {baseline.name}, each with its interval: those of all headlines of a "
-    says += "scenario hold together (95%)."
-    return TitledTable("", tuple(rows), _names(others), says, is_headline=True)
+    says = f"Changes are from {baseline.name}"
+    if max(map(replications_in, after)) > 1:
+        says += ", each with its interval: those of all headlines of a scenario hold together (95%)"
+    return TitledTable("", tuple(rows), _names(others), f"{says}.", is_headline=True)
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell]:

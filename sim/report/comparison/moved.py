@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 
 from sim import native
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, Good, good_side
 from sim.outputs.statistics import CONFIDENCE, Cell
 from sim.report.comparison.rows import Found
 
@@ -84,10 +84,9 @@ def _kind(cell: Cell) -> tuple[str, str]:
 
 
 def _may_be(cell: Cell) -> bool:
-    known = (REGISTRY | COMPARED).get(cell.measure)
-    if cell.hub != ALL or cell.measure in _SET or known is None:
+    if cell.hub != ALL or cell.measure in _SET:
         return False
-    return known.good is not Good.NEUTRAL
+    return good_side(cell.measure) is not Good.NEUTRAL
 
 
 def _size(before: Found | None, row: Found) -> float:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, KNOWN, Good
 from sim.outputs.rows import records
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue
-from sim.report.terminal.words import MeasureFormat, decimals_for, shown, visible
+from sim.report.terminal.words import MeasureFormat, shown, visible
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def row_of(
     if math.isnan(mean):
         known = [rows[cell]["baseline_mean"] * how.factor for rows in after if cell in rows]
         mean = known[0] if known else math.nan
-    decimals = decimals_for(mean) if how.decimals is None else how.decimals
+    decimals = how.decimals_of(mean)
     entries = [entry_of(rows[cell], how, decimals) if cell in rows else None for rows in after]
     own = baseline.headlines.get(cell.measure)
     return ComparedMeasure(
@@ -108,7 +108,7 @@ def _telling(entry: ComparedValue, measure: str) -> int:
         may_be_none = entry.low <= 0 <= entry.high
         told = max(-entry.low, entry.high) if may_be_none else entry.change
         decimals = visible(told, decimals)
-    known = (REGISTRY | COMPARED).get(measure)
+    known = KNOWN.get(measure)
     if entry.verdict not in _WORDS or known is None or math.isnan(entry.low):
         return decimals
     good = Good.HIGHER if known.good is Good.NEUTRAL else known.good

@@ -21,6 +21,7 @@ from sim.report.explore.rows import (
 from sim.report.explore.typed_numbers import number_of
 from sim.report.page.sections import in_words
 from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.facts.cover import clock_time
 from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.scenario.schema.scenario import Scenario
@@ -93,7 +94,9 @@ class Control:
         if self.table is not None:
             return typed_rows(given, len(self.table.columns))
         if self.kind == "choices":
-            words = given if isinstance(given, list) else []
+            words = (
+                [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+            )
             known = {value for value, _ in self.options}
             return [number_of(word) if self.is_whole else word for word in words if word in known]
         if self.kind == "flag":
@@ -286,7 +289,7 @@ def _is_time(value: object) -> bool:
 def _times(own: str) -> tuple[tuple[str, str], ...]:
     """Return the times of day to choose from, with the one that the scenario has."""
     steps = range(0, 24 * 60 + 1, _TIME_STEP_MIN)
-    known = {f"{minute // 60:02d}:{minute % 60:02d}" for minute in steps} | {own}
+    known = {clock_time(minute) for minute in steps} | {own}
     return tuple((time, time) for time in sorted(known))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sim.report.page.sections import in_words
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.tree import Path
+from sim.scenario.reading.words import with_capital
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
 
@@ -145,9 +146,9 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[O
             starred = [key for key, given in zip(path, lever.pattern, strict=True) if given == ANY]
             names = [_name(scenario, path, str(key)) for key in starred]
             label = lever.label.format(*names)
-            label = label[:1].upper() + label[1:]
+            label = with_capital(label)
             row, column = (names[-1], names[0]) if group.is_table else ("", "")
-            column = column[:1].upper() + column[1:]
+            column = with_capital(column)
             yield OfferedSetting(path, lever.pattern, label, lever.meaning, row, column)
 
 

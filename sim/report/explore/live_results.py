@@ -11,9 +11,9 @@ from sim.report.explore.background import AskedScenario, BackgroundRuns
 from sim.report.explore.fields import Json
 from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
 from sim.report.page.material import Material
-from sim.report.terminal.words import counted
 from sim.runs.replication import Result
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 ScenarioResults = tuple[Scenario, Sequence[Result]]
 #: Replications of a first answer: intervals need two.

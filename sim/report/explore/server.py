@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
+from sim.errors import DEBUG, InputError
 from sim.report.explore.results_as_html import FIRST, LATER, ROOM
 from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.words import harmless
@@ -195,6 +196,12 @@ def application(session: Session, wire: Wire, named: str, token: str, port: int)
             refused = [": ".join(part for part in (one.file, one.path, one.message) if part)
                        for one in error.problems]  # fmt: skip
             return JSONResponse({"refused": refused}, 400)
+        except Exception as error:
+            if os.environ.get(DEBUG) == "1":
+                raise
+            # Without an answer that it can read, the page would say that the program has ended.
+            text = f"unexpected error: {type(error).__name__}: {' '.join(str(error).split())}"
+            return JSONResponse({"refused": [text]}, 500)
 
     async def events(_: Request) -> Response:
         return StreamingResponse(wire.listen(), media_type="text/event-stream")
@@ -211,15 +218,19 @@ def application(session: Session, wire: Wire, named: str, token: str, port: int)
 
 
 async def _words(request: Request) -> dict[str, Any] | None:
-    """Return what a request says; None if it is too long or no JSON object."""
+    """Return what a request says; None if it is cut off, too long or no JSON object of text."""
+    from starlette.requests import ClientDisconnect
+
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LARGEST:
-            return None
     try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > _LARGEST:
+                return None
         words = json.loads(body)
-    except ValueError:
+        # Halves of a character, which JSON can spell out, are no text that could be shown.
+        json.dumps(words, ensure_ascii=False).encode()
+    except (ClientDisconnect, RecursionError, ValueError):
         return None
     return words if isinstance(words, dict) else None
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -14,18 +12,18 @@ from sim.runs.length import with_days
 from sim.runs.results import OUTPUTS
 from sim.scenario.load import Loaded, content_hash
 from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
 from sim.scenario.reading.tree import Key, Path
-from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml
-from sim.scenario.schema.scenario import NAME_PATTERN, Scenario
+from sim.scenario.reading.writing import lines_as_yaml, text_as_yaml, title_of
+from sim.scenario.schema.scenario import NAME_LENGTH, Scenario
+from sim.wording import command_line, options_of
 
 #: Values that differ from those of the shown scenario, by their paths.
 MovedLevers = Mapping[Path, object]
-#: Characters of a name.
-_LONGEST = 80
 NOTHING_CHANGED = "nothing is changed yet, so there is no variant"
 _NAME = (
-    "expected a name of letters, digits, dots, hyphens and underscores, such as more-officers, "
-    f"of at most {_LONGEST} characters"
+    "expected a name of letters a to z, digits, dots, hyphens and underscores, such as "
+    f"more-officers, of at most {NAME_LENGTH} characters"
 )
 
 
@@ -70,12 +68,6 @@ def _with_effect(data: Mapping[Key, Any], there: object) -> dict[Key, Any]:
         elif value is not None or key in known:
             found[key] = value
     return found
-
-
-def title_of(name: str) -> str:
-    """Return a title for people, made of a name."""
-    words = " ".join(re.split(r"[-_.]+", name)).strip()
-    return words[:1].upper() + words[1:]
 
 
 def variant(base: Loaded, changes: MovedLevers, name: str, days: int) -> Loaded:
@@ -139,9 +131,8 @@ def _old(scenario: Scenario, path: Path) -> str:
 
 def command_for(setting: LiveSetting, name: str, replications: int) -> str:
     """Return the command that gives the numbers of the page."""
-    words = ["sixhubs", "compare", setting.named, f"{name}.yaml", "--days", str(setting.days)]
-    more = ["--seed", str(setting.seed), "--replications", str(replications)]
-    return shlex.join([*words, *more])
+    numbers = {"--days": setting.days, "--seed": setting.seed, "--replications": replications}
+    return command_line("compare", setting.named, f"{name}.yaml", options=options_of(numbers))
 
 
 def check_name(name: str, taken: Mapping[str, str]) -> None:
@@ -159,8 +150,8 @@ def check_name(name: str, taken: Mapping[str, str]) -> None:
     InputError
         If not.
     """
-    message = ""
-    if not re.fullmatch(NAME_PATTERN, name) or len(name) > _LONGEST:
+    message = scenario_name_fault(name)
+    if not is_scenario_name(name):
         message = _NAME
     elif name in taken:
         message = f"is the name of {taken[name]}; choose another"

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.report.page.svg import shortened
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,6 +48,8 @@ _LINE, _AROUND, _REST = 0.17, 0.34, 1.0
 #: Shares of the width for labels, names of rows and what stands behind them.
 _LABEL, _NAMES, _SAYS = 0.22, 0.13, 0.25
 _LETTERS = 25
+#: Letters of the name of a row.
+_NAME_LETTERS = 20
 
 
 class Strip(NamedTuple):
@@ -108,7 +112,7 @@ def draw_strips(axes: Axes, strips: Sequence[Strip]) -> None:
         for place, (name, says) in enumerate(zip(strip.names, strip.says, strict=True)):
             y = top - (place + 0.5) * row
             if named:
-                axes.text(left - 0.01, y, cut(name), va="center", ha="right")
+                axes.text(left - 0.01, y, shortened(name, _NAME_LETTERS), va="center", ha="right")
             axes.text(1 - _SAYS + 0.015, y, says, va="center")
         top -= high + _AROUND / whole
 
@@ -134,17 +138,10 @@ def legend(axes: Axes) -> None:
                     borderaxespad=0)  # fmt: skip
 
 
-def cut(name: str, letters: int = 20) -> str:
-    """Return a name that is no longer than this."""
-    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
-
-
 def notes(axes: Axes, scenario: Scenario, replications: int, marking: str, *says: str) -> None:
     """Write below the axes what a reader must know, and the protective marking."""
     below = -10 if axes.child_axes else -36 if axes.get_xlabel() else -26
-    period = (
-        f"{measured_period(scenario.run)}, {replications} replication{'s' * (replications != 1)}"
-    )
+    period = f"{measured_period(scenario.run)}, {counted(replications, 'replication')}"
     lines = [*says, f"{period}.", marking]
     text = _wrapped("\n".join(lines), 120)
     axes.annotate(

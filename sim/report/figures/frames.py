@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sim.outputs.measures.registry import ALL
 from sim.outputs.reading import ResultTables
 from sim.suggestions import did_you_mean
 
@@ -95,7 +96,7 @@ class FigureTables:
         if grade is not None:
             return str(grade)
         grades = set(there.loc[there["measure"] == measure, "grade"])
-        return "all" if "all" in grades else str(self.attended[0])
+        return ALL if ALL in grades else str(self.attended[0])
 
     def week_of(self, scenario: str, hub: str, column: str = "demand_per_hour") -> pd.DataFrame:
         """Return ``week_profile.csv`` of a scenario.

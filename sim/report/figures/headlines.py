@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.figures.drawing import (
@@ -22,8 +22,9 @@ from sim.report.figures.drawing import (
     signed,
 )
 from sim.report.page.headlines import outcome_of
-from sim.report.page.words import good
-from sim.report.terminal.words import counted, figure, listed
+from sim.report.terminal.words import figure
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ def draw_forest(axes: Axes, compared: Comparison, strips: Sequence[Strip]) -> No
     """Draw the change of each headline, in its own unit, with its interval."""
     draw_strips(axes, strips)
     names = list(compared.headlines.scenarios)
-    said = listed(names) if len(names) < 3 else counted(len(names), "scenario")
+    said = listed(names, "and") if len(names) < 3 else counted(len(names), "scenario")
     axes.set_title(f"What changes under {said}, against {compared.baseline.name}", loc="left")
 
 
@@ -54,7 +55,7 @@ def _strip(row: ComparedMeasure, names: Sequence[str]) -> Strip:
 
 def _label(row: ComparedMeasure) -> str:
     side = {Good.HIGHER: "\n(more is better)", Good.LOWER: "\n(less is better)"}
-    return row.how.label + side.get(good(row.cell.measure), "")
+    return row.how.label + side.get(good_side(row.cell.measure), "")
 
 
 def _says(row: ComparedMeasure, entry: ComparedValue | None) -> str:
@@ -110,7 +111,7 @@ def draw_hubs(
     axes.set_title(f"Change by hub{_under(names)}, against {baseline}", loc="left")
     side = {Good.HIGHER: " (better to the right)", Good.LOWER: " (better to the left)"}
     first = rows[0].cell
-    axes.set_xlabel(_of_force(rows[0]) + side.get(good(first.measure), ""))
+    axes.set_xlabel(_of_force(rows[0]) + side.get(good_side(first.measure), ""))
     axes.xaxis.set_major_formatter(signed)
     axes.grid(axis="x", color=BAND)
     axes.set_axisbelow(True)
@@ -129,7 +130,7 @@ def _of_force(row: ComparedMeasure) -> str:
     words = (
         row.how.what.removesuffix(f" at {hub}").replace(f"({hub}, ", "(").replace(f" ({hub})", "")
     )
-    return words[:1].upper() + words[1:]
+    return with_capital(words)
 
 
 def _say_means(axes: Axes, rows: Sequence[ComparedMeasure]) -> None:

@@ -11,8 +11,10 @@ from sim.report.page.figures import Figure, FigurePanel, Number, Table, TableEnt
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.page.words import mean
-from sim.report.terminal.words import figure, grade_label, in_time, plain, target_of
+from sim.report.terminal.words import figure, grade_label, in_time, target_of
 from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.reading.words import with_capital
+from sim.wording import counted
 
 _WIDTH, _ROW, _TOP, _LETTERS = 460.0, 24.0, 12.0, 22
 #: Height of a line of the key.
@@ -61,8 +63,9 @@ def _of_grade(material: Material, grade: str) -> Figure:
         chart.box(axis.at(median), y - 5, axis.at(most) - axis.at(median), 10, "most")
         chart.diamond(axis.at(middle), y, 6, "mark unclear")
     chart.line(axis.at(target), _TOP, axis.at(target), bottom, "target")
+    aim = f"target, {counted(target, unit.removesuffix('s'))}"
     _key(chart, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
-         ("mean", "mean"), ("target", f"target, {plain(target)} {unit}")])  # fmt: skip
+         ("mean", "mean"), ("target", aim)])  # fmt: skip
     reached = in_time(material.baseline, grade)[1]
     rows: list[list[TableEntry]] = []
     for name in names:
@@ -74,7 +77,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
             Number(figure(100 * within, 1), "within_target_share"),
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
-               f"{reached[:1].upper()}{reached[1:]}, %")  # fmt: skip
+               f"{with_capital(reached)}, %")  # fmt: skip
     caption = (
         f"{label}: {unit} from the log to the first officer at the scene, of incidents that were "
         "reached. Half of them lie within the dark bar, nine in ten within the light one."

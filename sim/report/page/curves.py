@@ -9,6 +9,7 @@ from sim.report.page.figures import Figure, FigurePanel, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
 from sim.report.terminal.words import figure, grade_label, plain, target_of
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,9 +110,8 @@ def _chart(name: str, label: str, scale: Scale, baseline: Curve, curve: Curve) -
                  for x, share in sorted(one.share.items()) if x <= scale.end_min]  # fmt: skip
         chart.curve(drawn, f"curve {style}")
         left = _key(chart, left, 0, f"curve {style}", shortened(one.scenario, _LETTERS))
-    _key(
-        chart, _LEFT, 1, "target", f"target, {plain(scale.target_min / scale.minutes)} {scale.unit}"
-    )
+    aim = counted(scale.target_min / scale.minutes, scale.unit.removesuffix("s"))
+    _key(chart, _LEFT, 1, "target", f"target, {aim}")
     return chart
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.report.comparison.parts import ComparedMeasure
 from sim.report.page.figures import Figure, FigurePanel, HeadlineResult, Table, TableEntry
 from sim.report.page.headlines import STYLES, outcome_of
 from sim.report.page.svg import Axis, Chart, shortened, width_of
-from sim.report.page.words import good
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 12.0
 _NAME = 24
@@ -74,7 +73,7 @@ def _panel(identifier: str, row: ComparedMeasure, scenarios: Sequence[str]) -> C
         if not math.isnan(entry.low):
             chart.line(axis.at(entry.low), y, axis.at(entry.high), y, f"bar {style}")
         chart.dot(axis.at(entry.change), y, 5, f"mark {style}")
-    side = good(row.cell.measure)
+    side = good_side(row.cell.measure)
     if side is not Good.NEUTRAL:
         word = "better to the right" if side is Good.HIGHER else "better to the left"
         chart.text((left + right) / 2, bottom + 38, word, anchor="middle", style="small")

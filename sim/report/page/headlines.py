@@ -9,14 +9,14 @@ import math
 from collections.abc import Sequence
 
 from sim.outputs.headlines import headlines_of
-from sim.outputs.measures.registry import Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
-from sim.report.page.words import good
-from sim.report.terminal.words import figure, interval, listed, plain
+from sim.report.terminal.words import figure, interval, plain
+from sim.scenario.reading.words import listed, with_capital
 
 #: Style of a verdict; others have none.
 STYLES = {Verdict.BETTER: "better", Verdict.WORSE: "worse"}
@@ -113,7 +113,7 @@ def _moved(compared: Comparison) -> list[str]:
     ]
     if not said:
         return []
-    return [f"Outside the headlines, for ideas and not for conclusions: {listed(said)}."]
+    return [f"Outside the headlines, for ideas and not for conclusions: {listed(said, 'and')}."]
 
 
 def _clear(row: ComparedMeasure) -> int:
@@ -128,7 +128,7 @@ def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
         for entry, name in zip(row.entries, names, strict=True)
         if entry is not None and entry.verdict in STYLES
     ]
-    known.sort(key=lambda one: one[0], reverse=good(row.cell.measure) is Good.HIGHER)
+    known.sort(key=lambda one: one[0], reverse=good_side(row.cell.measure) is Good.HIGHER)
     said = []
     for word, verdict, (mean, name, entry) in (
         ("best", Verdict.BETTER, known[0]),
@@ -138,7 +138,7 @@ def _best_and_worst(row: ComparedMeasure, names: Sequence[str]) -> str:
             reached = row.how.amount(figure(mean, row.decimals))
             said.append(f"{word} under {name} with {reached} ({_change_in_words(row, entry)})")
     before = row.how.amount(figure(row.baseline, row.decimals))
-    return f"{_capital(row.how.thing)}: {before} in the baseline; {listed(said)}."
+    return f"{with_capital(row.how.thing)}: {before} in the baseline; {listed(said, 'and')}."
 
 
 def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
@@ -148,10 +148,6 @@ def _change_in_words(row: ComparedMeasure, entry: ComparedValue) -> str:
     if entry.low == entry.high:
         return f"{change} each time"
     return f"{change}, 95% interval {span}" if span else change
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:
@@ -164,7 +160,7 @@ def _balance(rows: Sequence[ComparedMeasure], names: Sequence[str]) -> str:
             name
         )
     said = [
-        f"{listed(found)} {'is' if len(found) == 1 else 'are'} {words}"
+        f"{listed(found, 'and')} {'is' if len(found) == 1 else 'are'} {words}"
         for words, found in ((words, kinds.get(words, [])) for words in _KINDS.values())
         if found
     ]

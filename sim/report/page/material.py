@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.clock import DAYS_PER_WEEK
 from sim.errors import InputError, Problem
-from sim.outputs.files import sha256_of
-from sim.outputs.manifest import MANIFEST, NoManifestError, read_manifest
+from sim.outputs.files import fault_of
+from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.outputs.reading import ResultTables
 from sim.outputs.rows import Row, by_scenario, records
-from sim.outputs.scenario_copy import SCENARIO, read_scenario
+from sim.outputs.scenario_copy import AGAIN, SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.build import comparison_of_rows
 from sim.report.comparison.parts import Comparison
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 #: Files without which there is nothing to show, of a run and of a comparison.
 _OF_RUN = ("measures.csv", "districts.csv", "week_profile.csv", "response_times.csv", SCENARIO)
 _OF_COMPARISON = ("measures.csv", "comparison.csv", "districts_comparison.csv")
-_AGAIN = "give the command that made these results again, with --overwrite"
+_NOT_NAMED = f"is not among the files of its manifest: another version wrote it; {AGAIN}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Material:
     @property
     def weeks(self) -> float:
         """Weeks that were measured."""
-        return self.baseline.run.days / 7
+        return self.baseline.run.days / DAYS_PER_WEEK
 
 
 class PageTables(NamedTuple):
@@ -119,7 +120,7 @@ def read_material(folder: Path) -> Material:
         _check_files(folder, names)
         return _read(folder, found, names)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        said = f"the results are damaged, or of another version of sixhubs; {_AGAIN}"
+        said = f"the results are damaged, or of another version of sixhubs; {AGAIN}"
         raise InputError([Problem(str(folder), 0, 0, "", said)]) from error
 
 
@@ -242,26 +243,14 @@ def _check_files(folder: Path, names: tuple[str, ...]) -> None:
         try:
             stated = read_manifest(place)["files"]
         except NoManifestError as error:
-            problems.append(_problem(place / MANIFEST, f"cannot be used: {error}"))
+            problems.append(_problem(place / MANIFEST, str(error)))
             continue
         for name in files:
-            fault = _fault(place / name, stated.get(name))
+            fault = fault_of(place / name, stated[name]) if name in stated else _NOT_NAMED
             if fault:
                 problems.append(_problem(place / name, fault))
     if problems:
         raise InputError(problems)
-
-
-def _fault(path: Path, digest: str | None) -> str:
-    """Return what is wrong with a file that is to have this hash; nothing if all is well."""
-    if digest is None:
-        return f"is not among the files of its manifest: another version wrote it; {_AGAIN}"
-    try:
-        if sha256_of(path) == digest:
-            return ""
-    except OSError as error:
-        return f"cannot be read: {error.strerror or 'is no plain file'}"
-    return "has been changed since it was written (sixhubs verify lists all such files)"
 
 
 def _problem(path: Path, said: str) -> Problem:

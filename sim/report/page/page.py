@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sim.outputs.measures.registry import KNOWN
 from sim.report.comparison.parts import ComparedMeasure
-from sim.report.definitions import KNOWN, Definition, define
+from sim.report.definitions import Definition, define
 from sim.report.labels import label_of
 from sim.report.page import sections as told
 from sim.report.page.bars import prevention_hours, response_times
@@ -19,9 +20,10 @@ from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.week import week
 from sim.report.page.words import harmless
 from sim.report.terminal.money import sum_lines
-from sim.report.terminal.words import counted, figure
+from sim.report.terminal.words import figure
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Changes of a scenario that are listed one by one.
 _MOST_CHANGES = 12

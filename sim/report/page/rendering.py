@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from sim.scenario.reading.words import with_capital
+
 if TYPE_CHECKING:
     import jinja2
     import markupsafe
@@ -38,7 +40,7 @@ def environment(*rooms: str) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-    made.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    made.filters["capitalize_first"] = with_capital
     made.filters["paragraphs"] = paragraphs
     made.filters["commands"] = commands
     return made

@@ -22,7 +22,6 @@ from sim.report.terminal.words import (
     figure,
     grade_label,
     interval,
-    listed,
     plain,
     possible,
     shown,
@@ -32,6 +31,8 @@ from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.tree import in_one_line
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 COST = Cell("cost_gbp")
 _INVESTIGATION = (
@@ -134,7 +135,7 @@ def investigations(material: Material) -> Table:
 def _named_alone(row: ComparedMeasure) -> str:
     """Return the name of a measure without its team, which the caption names."""
     _, _, name = row.how.label.rpartition(": ")
-    return name[:1].upper() + name[1:]
+    return with_capital(name)
 
 
 def hubs(material: Material) -> list[Table]:
@@ -291,10 +292,11 @@ def method(material: Material) -> list[str]:
         f"{grade_label(material.baseline, str(grade))} (grade {grade})"
         for grade in grades_of_officers(material.baseline)
     ]
+    before = counted(run.warm_up_days, "day")
     lines = [
-        f"Measured: {measured_period(run)}, after {run.warm_up_days} days that are not.",
+        f"Measured: {measured_period(run)}, after a warm-up of {before}.",
         f"Replications: {manifest['replications']}, each a possible run; seed {manifest['seed']}.",
-        f"Officers attend {listed(calls)}.",
+        f"Officers attend {listed(calls, 'and')}.",
     ]
     if material.others:
         lines.append(

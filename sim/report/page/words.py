@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good, Measure
 from sim.outputs.statistics import Cell
 from sim.report.page.material import Material
 
-KNOWN: dict[str, Measure] = REGISTRY | COMPARED
 #: What stands for a character that does something rather than being seen.
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
@@ -18,11 +16,6 @@ def mean(material: Material, scenario: str, cell: Cell) -> float:
     """Return the mean of a cell; NaN where there is none."""
     row = material.means[scenario].get(cell)
     return math.nan if row is None or not row["replications"] else float(row["mean"])
-
-
-def good(measure: str) -> Good:
-    """Return which side of a measure is better."""
-    return KNOWN[measure].good if measure in KNOWN else Good.NEUTRAL
 
 
 def harmless(text: str) -> str:

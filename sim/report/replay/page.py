@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import shlex
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -17,6 +16,7 @@ from sim.report.replay.hours import by_hour
 from sim.report.replay.tracks import tracks_of
 from sim.runs.replication import Engine, simulate
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import command_line, options_of
 from sim.world.build import build, names
 
 
@@ -46,8 +46,8 @@ def page_of(
 
     run = sides[0].scenario.run
     date = run.start + dt.timedelta(days=day - 1)
-    which = ["--seed", str(seed), "--replication", str(replication), "--incident"]
-    commands = [f"{shlex.join(['sixhubs', 'trace', name, *which])} " for name in named]
+    which = [*options_of({"--seed": seed, "--replication": replication}), "--incident"]
+    commands = [f"{command_line('trace', name, options=which)} " for name in named]
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )

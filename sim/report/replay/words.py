@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sim.report.story.words import TEAM_WORDS
+from sim.scenario.reading.words import with_capital
 from sim.vocabulary import Activity, Record, Role
 
 #: One person of a team, and the team as the head of a column.
 TEAMS: dict[Role, tuple[str, str]] = {
-    role: (one[0].upper() + one[1:], many.removeprefix("the ").capitalize()
+    role: (with_capital(one), many.removeprefix("the ").capitalize()
            if role not in (Role.PCSO, Role.RESOLUTION_CENTRE) else many.removeprefix("the "))
     for role, (one, many) in TEAM_WORDS.items()
 }  # fmt: skip

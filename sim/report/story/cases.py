@@ -40,9 +40,6 @@ class Case:
             Record.CASE_TO_FILE_BUILD: self._to_file_build,
         }
 
-    def _since(self, line: int, since_ms: int) -> str:
-        return duration(self.words.time(line) - since_ms)
-
     def _opened(self, line: int) -> str:
         harm = int(self.words.world.drawn.harm[self.incident])
         text = f"An investigation is opened (harm rank {harm})."
@@ -57,8 +54,8 @@ class Case:
         return f"{text} It waits to be allocated. {reasons}"
 
     def _allocated(self, line: int) -> str:
-        who = self.words.officer(int(self.words.state.log.officer[line]))
-        waited = self._since(line, int(self.words.state.cases.opened_ms[self.incident]))
+        who = self.words.officer(self.words.officer_at(line))
+        waited = self.words.since(line, int(self.words.state.cases.opened_ms[self.incident]))
         return f"The case is given to {who}, {waited} after it was opened."
 
     def _spell(self, line: int) -> str:
@@ -66,7 +63,7 @@ class Case:
         started = [
             n for n in self.own_lines if n < line and self.words.record(n) == Record.CASE_STARTED
         ]
-        return self._since(line, self.words.time(started[-1]))
+        return self.words.since(line, self.words.time(started[-1]))
 
     def _paused(self, line: int) -> str:
         return f"After {self._spell(line)} of work the case is put down for now."
@@ -90,7 +87,7 @@ class Case:
     def _closed(self, line: int) -> str:
         cases = self.words.state.cases
         worked = duration(int(cases.worked_ms[self.incident]))
-        age = self._since(line, int(cases.opened_ms[self.incident]))
+        age = self.words.since(line, int(cases.opened_ms[self.incident]))
         text = f"The case is closed, {age} after it was opened, with {worked} of work."
         return text + self._end()
 

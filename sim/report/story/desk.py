@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from sim.report.story import control_room
 from sim.report.story.waiting import why_at_desk
-from sim.report.story.words import Words, counted, duration
+from sim.report.story.words import Words, duration
 from sim.vocabulary import Record, Referral
+from sim.wording import counted
 
 _CALLS = (Record.DESK_STARTED, Record.DESK_TRIED)
 
@@ -53,13 +54,8 @@ class DeskTeller:
             return f"Not reached in {tried}: sent on as {grade}."
         refers = Referral(int(self.world.drawn.desk_refers[self.incident]))
         how = "referred to Prevention" if refers == Referral.PREVENTION else "sent on"
-        return f"Not resolved after {self._since(line, contacted)} on the phone: {how} as {grade}."
-
-    def _since(self, line: int, since_ms: int) -> str:
-        return duration(self.words.time(line) - since_ms)
-
-    def _officer(self, line: int) -> int:
-        return int(self.state.log.officer[line])
+        spoken = self.words.since(line, contacted)
+        return f"Not resolved after {spoken} on the phone: {how} as {grade}."
 
     def _queued(self, line: int) -> str:
         grade = int(self.world.drawn.grade[self.incident])
@@ -73,16 +69,15 @@ class DeskTeller:
         return f"{text} It has to wait. {why_at_desk(self.words, self.incident, line)}"
 
     def _started(self, line: int) -> str:
-        waited = self._since(line, self.created_ms)
+        waited = self.words.since(line, self.created_ms)
         number = self._attempt(line)
         which = "" if number == 1 else f" The caller replies to attempt {number}."
-        return (
-            f"{self.words.officer(self._officer(line))} calls back, {waited} after the log.{which}"
-        )
+        who = self.words.officer(self.words.officer_at(line))
+        return f"{who} calls back, {waited} after the log.{which}"
 
     def _tried(self, line: int) -> str:
-        waited = self._since(line, self.created_ms)
-        who = self.words.officer(self._officer(line))
+        waited = self.words.since(line, self.created_ms)
+        who = self.words.officer(self.words.officer_at(line))
         return f"{who} calls, {waited} after the log: attempt {self._attempt(line)}, no reply."
 
     def _attempt(self, line: int) -> int:
@@ -105,9 +100,9 @@ class DeskTeller:
         return f"Closed as no reply after {tried}; nobody goes."
 
     def _resolved(self, line: int) -> str:
-        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
+        took = self.words.since(line, int(self.state.incidents.contacted_ms[self.incident]))
         return f"Resolved on the phone in {took}; nobody needs to go."
 
     def _referred(self, line: int) -> str:
-        took = self._since(line, int(self.state.incidents.contacted_ms[self.incident]))
+        took = self.words.since(line, int(self.state.incidents.contacted_ms[self.incident]))
         return f"Not resolved after {took} on the phone: referred to Investigation; nobody goes."

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sim.report.story.words import (
-    TEAM_WORDS,
-    Words,
-    counted,
-)
+from sim.report.story.words import TEAM_WORDS, Words
 from sim.scenario.schema.demand_changes import UNPREVENTED
+from sim.wording import counted
 from sim.world.incident_names import parent_of
 
 

@@ -21,7 +21,7 @@ from sim.report.story.desk import DeskTeller
 from sim.report.story.heading import heading
 from sim.report.story.situation import FREE
 from sim.report.story.waiting import meanwhile, why
-from sim.report.story.words import CALLED_FROM, CHOSEN_BY, Words, counted, duration, not_come
+from sim.report.story.words import CALLED_FROM, CHOSEN_BY, Words, duration, not_come
 from sim.runs.replication import Engine, state_after
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
@@ -33,6 +33,7 @@ from sim.vocabulary import (
     Role,
     WhoGoes,
 )
+from sim.wording import counted
 from sim.world.arrays import EMERGENCY_DRIVE, GRADES, Names, World, only_incidents
 
 WIDTH = 100
@@ -129,12 +130,6 @@ class _Teller:
     def _stamp(self, line: int) -> str:
         return self.words.stamp(self.words.time(line))
 
-    def _since(self, line: int, since_ms: int) -> str:
-        return duration(self.words.time(line) - since_ms)
-
-    def _officer(self, line: int) -> int:
-        return int(self.state.log.officer[line])
-
     # --- waiting and being sent ---
 
     def _created(self, line: int) -> str:
@@ -178,10 +173,10 @@ class _Teller:
         return f"Nobody can go, and incidents of this grade do not wait: it is lost. {reasons}"
 
     def _assigned(self, line: int) -> str:
-        officer = self._officer(line)
+        officer = self.words.officer_at(line)
         parent = int(self.state.log.parent[line])
         if parent >= 0 and self._leads_another(parent, line):
-            leader = self.words.officer(self._officer(parent))
+            leader = self.words.officer(self.words.officer_at(parent))
             return f"{self.words.officer(officer)} goes with {leader}: they are a crew."
         parts = [f"{self.words.officer(officer)} is sent{self._from(officer, line)}."]
         waited = self.words.time(line) - self.words.time(self.due_line)
@@ -245,7 +240,7 @@ class _Teller:
             return f"{self.words.incident(int(self.state.log.incident[parent]))} is cleared."
         if record != Record.FREE:
             return ""
-        freed = self._officer(parent)
+        freed = self.words.officer_at(parent)
         who = "The officer" if freed == sent else self.words.officer(freed)
         before = Activity(int(self.state.log.before[parent]))
         reasons = {
@@ -292,14 +287,14 @@ class _Teller:
     # --- at the scene and after ---
 
     def _arrived(self, line: int) -> str:
-        officer = self._officer(line)
+        officer = self.words.officer_at(line)
         slot = self._slot(officer, line)
         drive = duration(self.words.time(line) - int(self.state.deployments.assigned_ms[slot]))
         text = f"{self.words.officer(officer)} is at the scene after a drive of {drive}"
         self.arrivals += 1
         if self.arrivals == 1:
             grade = int(self.words.history.before(line).grade[self.incident])
-            text += f", {self._since(line, self.created_ms)} after the log was opened: "
+            text += f", {self.words.since(line, self.created_ms)} after the log was opened: "
             text += self._verdict(line, grade)
         if self.state.log.after[line] == Activity.WAITING_AT_SCENE:
             text += ", and waits for the others"

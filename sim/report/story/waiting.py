@@ -12,8 +12,10 @@ from sim.model.policies import desk, dispatch
 from sim.model.policies import waiting as line_policy
 from sim.report.story.situation import FREE
 from sim.report.story.standing import Standing
-from sim.report.story.words import ACTIVITY_WORDS, TEAM_WORDS, Words, counted, doing, listed
+from sim.report.story.words import ACTIVITY_WORDS, TEAM_WORDS, Words, doing
+from sim.scenario.reading.words import listed
 from sim.vocabulary import PREVENTION_ROLES, Activity, NotSent, Record, Role
+from sim.wording import counted
 from sim.world.arrays import GRADES
 
 
@@ -54,7 +56,7 @@ def why(words: Words, incident: int, line: int) -> str:
     ahead = now.ahead_of(incident)
     if ahead:
         total = sum(ahead.values())
-        of = listed(f"{number} of grade {grade}" for grade, number in ahead.items())
+        of = listed((f"{number:,} of grade {grade}" for grade, number in ahead.items()), "and")
         verb = "waits" if total == 1 else "wait"
         sentences.append(f"{counted(total, 'incident')} {verb} before it: {of}.")
     return " ".join(sentences)
@@ -65,7 +67,7 @@ def _left_to(words: Words, now: Standing, owners: list[int]) -> str:
     stand = [
         f"{words.officer(officer)} is {ACTIVITY_WORDS[now.activity(officer)]}" for officer in owners
     ]
-    return f"It is left to the owners of its patch: {listed(stand)}."
+    return f"It is left to the owners of its patch: {listed(stand, 'and')}."
 
 
 def _team(words: Words, counts: dict[Activity, int], role: Role, hub: int) -> str:
@@ -97,13 +99,13 @@ def _held_back(words: Words, free: dict[Role, dict[NotSent, int]], grade: int) -
     if number := counts[NotSent.RESERVE]:
         reserve = {role: int(words.world.teams.held_back[role * GRADES + grade]) for role in free}
         kept = [f"{n} of {TEAM_WORDS[role][1]}" for role, n in reserve.items() if n]
-        who = f"{listed(kept)} must" if kept else "must"
+        who = f"{listed(kept, 'and')} must" if kept else "must"
         sentences.append(
-            f"{number} {_are(number)} free, but {who} stay available for higher grades."
+            f"{number:,} {_are(number)} free, but {who} stay available for higher grades."
         )
     if number := counts[NotSent.END_OF_SHIFT]:
         reason = "so near the end of their shift that they only go to grade 1"
-        sentences.append(f"{number} {_are(number)} free, but {reason}.")
+        sentences.append(f"{number:,} {_are(number)} free, but {reason}.")
     return sentences
 
 
@@ -138,7 +140,7 @@ def meanwhile(words: Words, incident: int, first: int, last: int) -> str:
             (earlier, "of the same grade that waited already"),
             (len(others) - higher - earlier, "for other reasons (other teams, or overtaking)"),
         ]
-        which = listed(f"{number} {kind}" for number, kind in kinds if number)
+        which = listed((f"{number:,} {kind}" for number, kind in kinds if number), "and")
         total = counted(len(others), "other incident")
         parts.append(f"Meanwhile the hub's officers were sent to {total}: {which}.")
     switched = words.history.between(first, last, Record.REDEPLOYMENT_ON, hub)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from sim.model.policies import patches
 from sim.model.state import State
 from sim.report.story.situation import History
 from sim.report.story.standing import Standing
+from sim.scenario.reading.words import listed, with_capital
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
@@ -77,20 +78,10 @@ def duration(ms: int) -> str:
     return f"{ms / clock.MS_PER_DAY:.1f} days"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 officer`` or ``3 officers``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Return e.g. ``a, b and c``."""
-    items = list(parts)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def doing(counts: Mapping[Activity, int]) -> str:
     """Return e.g. ``5 at a scene, 2 writing up and 1 on a break``."""
-    return listed(f"{number} {ACTIVITY_WORDS[activity]}" for activity, number in counts.items())
+    each = (f"{number:,} {ACTIVITY_WORDS[activity]}" for activity, number in counts.items())
+    return listed(each, "and")
 
 
 @dataclass(frozen=True)
@@ -125,6 +116,14 @@ class Words:
         """Return the time of a log line."""
         return int(self.state.log.time_ms[line])
 
+    def since(self, line: int, since_ms: int) -> str:
+        """Return how long after a time of the run a log line is."""
+        return duration(self.time(line) - since_ms)
+
+    def officer_at(self, line: int) -> int:
+        """Return the number of the officer of a log line."""
+        return int(self.state.log.officer[line])
+
     def record(self, line: int) -> Record:
         """Return what a log line says."""
         return Record(int(self.state.log.record[line]))
@@ -135,7 +134,7 @@ class Words:
         word = TEAM_WORDS[Role(int(people.role[number]))][0]
         hub = int(people.hub[number])
         place = f" of {self.names.hubs[hub]}" if hub < self.world.sizes.hubs else ""
-        return f"{word[0].upper()}{word[1:]} {people.person[number] + 1}{place}"
+        return f"{with_capital(word)} {people.person[number] + 1}{place}"
 
     def incident(self, number: int) -> str:
         """Return the permanent name of an incident."""

@@ -12,7 +12,7 @@ from sim.outputs.measures.registry import ALL
 from sim.report.comparison.asked import Asked, cells_of_parts, is_asked, name_of, urgent
 from sim.report.comparison.rows import by_cell
 from sim.report.terminal.columns import empty_table
-from sim.report.terminal.words import decimals_for, figure, interval, possible, shown
+from sim.report.terminal.words import figure, interval, possible, shown
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def asked_of_run(
                 continue
             how = shown(cell, scenario)
             mean = row["mean"] * how.factor
-            decimals = decimals_for(mean) if how.decimals is None else how.decimals
+            decimals = how.decimals_of(mean)
             low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
             table.add_row(
                 Text(f"{before}{how.label}"), figure(mean, decimals), interval(low, high, decimals)

@@ -15,12 +15,13 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import counted, gain_with_interval, plain, shown
+from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
-from sim.scenario.reading.words import listed
+from sim.scenario.reading.words import listed, with_capital
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Digits of a value of the parameter.
 DIGITS = 3
@@ -52,7 +53,7 @@ def break_even_table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) 
         highest_marking([asked.baseline, asked.scenario]),
         Text(heading),
         _table(asked, found),
-        Text("Gains: above 0 the scenario is better. All intervals are 95%, each by itself."),
+        Text(how_gains_read(asked.replications)),
         section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
         section("Evidence", _about(asked, found, evidence_of(asked))),
     )
@@ -68,7 +69,7 @@ def _parameter(asked: BreakEvenQuestion) -> str:
     evidence = evidence_of(asked)
     what = f"a factor on {asked.path}" if asked.is_factor else asked.path
     if evidence and evidence.label:
-        what = f"{evidence.label} ({what})"
+        what = f"{evidence.label[:1].upper()}{evidence.label[1:]} ({what})"
     span = f"{what}: from {_value(asked.low)} to {_value(asked.high)}"
     pair = asked.baseline, asked.scenario
     having = {one.name: found for one in pair if (found := numbers_or_none(one, asked.path))}
@@ -82,7 +83,8 @@ def _parameter(asked: BreakEvenQuestion) -> str:
     else:
         by_name = {name: _value(*found.values()) for name, found in having.items()}
         each = [f"{name} says {value}" for name, value in by_name.items()]
-        now = f"now {listed(each, 'and')}"
+        agree = len(by_name) > 1 and len(set(by_name.values())) == 1
+        now = f"now both say {max(by_name.values())}" if agree else f"now {listed(each, 'and')}"
     return f"{span}, {where}; {now}"
 
 
@@ -200,7 +202,7 @@ def _about(
     else:
         span = f"{_value(evidence.low)} to {_value(evidence.high)}"
         times = " times what is said" if asked.is_factor else ""
-        what = evidence.label[:1].upper() + evidence.label[1:] or asked.path
+        what = with_capital(evidence.label) or asked.path
         lines.append(f"{what} may be anything from {span}{times} ({evidence.source}).")
         lines += _within(asked, found, max(evidence.low, asked.low), min(evidence.high, asked.high))
     if asked.ceiling > asked.baseline.demand.ceiling:

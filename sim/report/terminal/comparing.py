@@ -17,7 +17,9 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
-from sim.report.terminal.words import counted, figure, interval, listed, plain
+from sim.report.terminal.words import figure, interval, plain
+from sim.scenario.reading.words import listed, with_capital
+from sim.wording import counted
 
 #: More scenarios than these are shown as a matrix.
 MOST_DETAILED = 4
@@ -183,7 +185,7 @@ def targets_line(block: TitledTable) -> str:
         state = after if after == before else f"{before} -> {after}"
         label = row.how.label.rsplit(": ", 1)[0]
         label += "" if len(targets) == 1 else f" ({row.target})"
-        found.setdefault(f"{state[0].upper()}{state[1:]}", []).append(label)
+        found.setdefault(with_capital(state), []).append(label)
     said = [f"{state}: {'; '.join(labels)}." for state, labels in found.items()]
     lead = f"Target {rows[0].target}." if len(targets) == 1 else "Targets."
     return " ".join((lead, *said)) if said else ""
@@ -200,7 +202,9 @@ def small_line(block: TitledTable) -> str:
     if not found:
         return ""
     one = len(block.scenarios) == 1
-    said = [f"{'' if one else f'{name} in '}{listed(things)}" for name, things in found.items()]
+    said = [
+        f"{'' if one else f'{name} in '}{listed(things, 'and')}" for name, things in found.items()
+    ]
     return f"Better or worse, but on average by less than what matters: {'; '.join(said)}."
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.money import MeanChange, Savings, cost_of, priced, prices, savings
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
@@ -96,9 +96,11 @@ def unit_prices(
 
 def _cost(a_week: MeanChange) -> str:
     """Say what a scenario costs a week, cash and prevention hours together."""
+    if a_week.low == a_week.high == 0:
+        return f"costs as much as the baseline, {_TOGETHER}"
     if not a_week.is_clear():
         return (
-            f"costs as much as the baseline, as far as can be told, {_TOGETHER}: a change of "
+            f"may cost more than the baseline or less (cannot tell), {_TOGETHER}: a change of "
             f"{_pounds(a_week)} a week"
         )
     verb = "costs" if a_week.mean > 0 else "saves"
@@ -111,7 +113,7 @@ def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
     verbs = _GAINED if one.is_gained else _LOST
     each = _FIRST_NOUN.sub(r"\1", shown(one.cell, baseline).what)
     each += "," if "," in each else ""
-    verb = verbs[(REGISTRY | COMPARED)[one.cell.measure].good]
+    verb = verbs[good_side(one.cell.measure)]
     price = f"{'costs' if one.is_gained else 'saves'} {one.amount()} a week"
     return f"{scenario.name}: each {each} that it {verb} {price}."
 

@@ -13,7 +13,7 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
-from sim.report.terminal.words import decimals_for, figure
+from sim.report.terminal.words import figure
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -24,23 +24,23 @@ class _MonthColumn(NamedTuple):
     heading: str
     cell: Cell
     factor: float = 1.0
-    decimals: int | None = None
+    decimals: int = 0
 
 
 def _columns(scenario: Scenario) -> list[_MonthColumn]:
     """Return what is shown of a month; means of what has no values are left blank."""
     urgent = sorted(scenario.grades)[:2]
     return [
-        _MonthColumn("Incidents", Cell("incidents_count"), decimals=0),
+        _MonthColumn("Incidents", Cell("incidents_count")),
         *(
             _MonthColumn(
                 f"Grade {n}, min", Cell("response_time_mean_min", grade=str(n)), decimals=1
             )
             for n in urgent
         ),
-        _MonthColumn("Prevention, h", Cell("prevention_hours_delivered"), decimals=0),
-        _MonthColumn("Redeployed, h", Cell("prevention_hours_redeployed"), decimals=0),
-        _MonthColumn("ASB powers", Cell("asb_powers_count"), decimals=0),
+        _MonthColumn("Prevention, h", Cell("prevention_hours_delivered")),
+        _MonthColumn("Redeployed, h", Cell("prevention_hours_redeployed")),
+        _MonthColumn("ASB powers", Cell("asb_powers_count")),
         _MonthColumn("Repeats, %", Cell("repeat_share"), 100.0, 2),
     ]
 
@@ -67,8 +67,7 @@ def month_tables(scenarios: Sequence[Scenario], months: pd.DataFrame) -> Rendera
             for column in columns:
                 row = rows.get(column.cell)
                 mean = math.nan if row is None else row["mean"] * column.factor
-                places = decimals_for(mean) if column.decimals is None else column.decimals
-                cells.append("" if math.isnan(mean) else figure(mean, places))
+                cells.append("" if math.isnan(mean) else figure(mean, column.decimals))
             table.add_row(Text(str(name)), *cells)
         blocks += [Text(f"{scenario.name} by month", style="bold"), table, Text("")]
     words = (

@@ -20,19 +20,21 @@ from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
 from sim.report.terminal.words import (
+    ONE_REPLICATION,
     OPEN_SHARE,
-    counted,
     decimals_for,
     figure,
     grade_label,
     interval,
-    listed,
     open_share,
     shown,
     unless_ceilings_differ,
 )
 from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.reading.extends import shipped_scenarios
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import command_line, counted
 
 RowsByCell = Mapping[Cell, Row]
 
@@ -85,7 +87,7 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
     days = {scenario.run.warm_up_days for scenario in scenarios}
     if days == {0}:
         return "No warm-up: each run starts with empty queues, and the first hours count."
-    said = listed([counted(number, "day") for number in sorted(days)])
+    said = listed([counted(number, "day") for number in sorted(days)], "and")
     return f"Warm-up: {said} simulated before measuring begins."
 
 
@@ -95,7 +97,7 @@ def _replications(
     """Say how far the number of replications carries."""
     number = max(map(replications_in, found.values()))
     if number == 1:
-        return ["One replication: no intervals, and nothing can be told from chance."]
+        return [ONE_REPLICATION]
     lines = []
     if number < FEW:
         said = f"Only {number} replications: real differences can go unnoticed"
@@ -125,7 +127,10 @@ def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -
     said = "Intervals cover the luck of the draw, not wrong inputs"
     if not others or not (baseline.evidence or baseline.rules_not_known):
         return [f"{said}."]
-    command = f"sixhubs uncertainty {baseline.name} {others[0].name}"
+    command = "sixhubs uncertainty"
+    # A scenario of one's own has another file than its name.
+    if {baseline.name, others[0].name} <= shipped_scenarios().keys():
+        command = command_line("uncertainty", baseline.name, others[0].name)
     return [f"{said}; `{command}` adds what is not known of them."]
 
 
@@ -169,11 +174,11 @@ def _not_known_yet(scenarios: Sequence[Scenario], known: Mapping[str, RowsByCell
         return []
     all_names = [scenario.name for scenario in scenarios]
     each = (
-        said if names == all_names else f"{said} in {listed(names)}"
+        said if names == all_names else f"{said} in {listed(names, 'and')}"
         for said, names in found.items()
     )
-    which = "Too early to tell: when the run ends, some are neither reached nor overdue, and the "
-    return [f"{which}share in time is that of the others. Not known yet: {'; '.join(each)}."]
+    which = "Too early to tell: when the run ends, some incidents are neither reached nor overdue, "
+    return [f"{which}and shares in time are those of the others. Not known yet: {'; '.join(each)}."]
 
 
 def _operations(scenario: Scenario, rows: RowsByCell) -> list[str]:
@@ -248,7 +253,8 @@ def _assumptions(scenarios: Sequence[Scenario]) -> list[str]:
     if len(shares) == 1 and len(next(iter(shares.values()))) == len(scenarios):
         return [f"{next(iter(shares))} of the incidents are of types whose counts are assumptions."]
     return [
-        f"{listed(names)}: {share} of the incidents are of types whose counts are assumptions."
+        f"{listed(names, 'and')}: {share} of the incidents are of types whose counts are "
+        "assumptions."
         for share, names in shares.items()
     ]
 
@@ -313,5 +319,5 @@ def _pounds(what: str, amounts: Mapping[str, float]) -> str:
     }
     if len(set(said.values())) == 1:
         return f"{what} {next(iter(said.values()))} over the measured period."
-    each = listed([f"{name} {amount}" for name, amount in said.items()])
+    each = listed([f"{name} {amount}" for name, amount in said.items()], "and")
     return f"{what} over the measured period: {each}."

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.report.terminal.words import counted, listed
 from sim.scenario.facts.multiplier import demand_reacts
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: A period that shows less than this share of a lasting change is called too short.
 ENOUGH = 0.9
@@ -44,7 +45,7 @@ def length_notes(scenarios: Sequence[Scenario]) -> list[str]:
     lines = []
     settled = [one for one in scenarios if _effect(one) and _starts_settled(one)]
     if settled:
-        names = listed([one.name for one in settled])
+        names = listed([one.name for one in settled], "and")
         lines.append(
             "Demand starts where the prevention of a scenario's own warm-up would bring it in the "
             f"long run: {names}."

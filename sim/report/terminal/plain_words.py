@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.outputs.headlines import headlines_between
-from sim.outputs.measures.registry import ALL, COMPARED, REGISTRY, Good
+from sim.outputs.measures.registry import ALL, COMPARED, Good, good_side
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.rows import row_of
 from sim.report.labels import LABELS
-from sim.report.terminal.words import (
-    MeasureFormat,
-    counted,
-    decimals_for,
-    figure,
-    interval,
-    listed,
-    shown,
-    visible,
-)
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, interval, shown, visible
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Facts in one sentence; more are hard to take in, and stand in the table.
 FACTS = 4
@@ -98,7 +91,9 @@ def _nothing_clear(scenario: Scenario, verdicts: Sequence[str]) -> list[str]:
             parts.append(f"{number} {of_one if number == 1 else of_many}")
     if not parts:
         return []
-    return [f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts)}."]
+    return [
+        f"{scenario.name}: of {counted(len(verdicts), 'headline measure')}, {listed(parts, 'and')}."
+    ]
 
 
 def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) -> list[str]:
@@ -123,7 +118,7 @@ def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row
     if not found:
         return []
     which = f"{scenario.name}: what is better here may be so because work was left undone, not "
-    return [f"{which}done well: {listed(found)}."]
+    return [f"{which}done well: {listed(found, 'and')}."]
 
 
 def _telling(clear: Sequence[Cell]) -> list[Cell]:
@@ -162,7 +157,7 @@ def _is_small(cell: Cell, baseline: Scenario, row: Row) -> bool:
 
 
 def _things(cells: Sequence[Cell], baseline: Scenario) -> str:
-    return listed([shown(cell, baseline).thing for cell in cells])
+    return listed([shown(cell, baseline).thing for cell in cells], "and")
 
 
 def _facts(
@@ -174,20 +169,15 @@ def _facts(
     """Return e.g. ``loses 122 hours of prevention a week (...) and costs 0.9 minutes on ...``."""
     parts: list[str] = []
     for good, verb in verbs.items():
-        ours = [cell for cell in clear if _good(cell) is good]
+        ours = [cell for cell in clear if good_side(cell.measure) is good]
         # What the brackets hold is said once in a sentence.
         amounts = [
             _amount(cell, baseline, rows[cell], explain=not parts and place == 0)
             for place, cell in enumerate(ours)
         ]
         if amounts:
-            parts.append(f"{verb} {listed(amounts)}")
+            parts.append(f"{verb} {listed(amounts, 'and')}")
     return ", and ".join(parts)
-
-
-def _good(cell: Cell) -> Good:
-    known = REGISTRY.get(cell.measure)
-    return known.good if known else Good.HIGHER
 
 
 def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
@@ -195,7 +185,7 @@ def _amount(cell: Cell, baseline: Scenario, row: Row, *, explain: bool) -> str:
     how = shown(cell, baseline)
     ends = ("difference", "simultaneous_low", "simultaneous_high")
     change, low, high = (row[name] * how.factor for name in ends)
-    decimals = decimals_for(change) if how.decimals is None else how.decimals
+    decimals = how.decimals_of(change)
     if change < 0:
         change, low, high = -change, -high, -low
     # What is told is clear: neither the change nor the end beside none is to be read as none.
@@ -211,7 +201,7 @@ def _from_to(cell: Cell, how: MeasureFormat, row: Row) -> str:
     if cell.measure in COMPARED:
         return ""
     before, after = (row[name] * how.factor for name in ("baseline_mean", "scenario_mean"))
-    decimals = decimals_for(before) if how.decimals is None else how.decimals
+    decimals = how.decimals_of(before)
     decimals = visible(after - before, decimals)
     ends = figure(before, decimals), figure(after, decimals)
     sign = "%" if how.unit == "%" else ""

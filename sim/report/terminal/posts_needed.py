@@ -16,10 +16,11 @@ from sim.outputs.statistics import Cell
 from sim.report.labels import team_label, within
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
-from sim.report.terminal.words import counted, gain_with_interval, plain, shown
+from sim.report.terminal.words import figure, gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: Digits of what posts cost.
 DIGITS = 3
@@ -54,7 +55,7 @@ def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Rend
         highest_marking([asked.baseline, asked.scenario]),
         Text(heading),
         _table(asked, found),
-        Text("Gains: above 0 the scenario is better. All intervals are 95%, each by itself."),
+        Text(how_gains_read(asked.replications)),
         section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
         section("Mind", _mind(asked)),
     )
@@ -62,7 +63,11 @@ def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Rend
 
 def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
     table = empty_table(
-        "Measure", f"Gain with {plain(asked.now)} posts", "Posts needed", "95% interval", "From now"
+        "Measure",
+        f"Gain with {counted(asked.now, 'post')}",
+        "Posts needed",
+        "95% interval",
+        "From now",
     )
     for cell, one in found.items():
         how = shown(cell, asked.baseline)
@@ -71,7 +76,7 @@ def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
             gain_with_interval(one.now, how.factor),
             _posts(asked, one.posts),
             _range(asked, one),
-            "" if one.posts is None else f"{_more(asked, one.posts):+,.0f}",
+            "" if one.posts is None else figure(_more(asked, one.posts), 0, sign=True),
         )
     return table
 
@@ -80,7 +85,7 @@ def _posts(asked: PostsQuestion, number: int | None) -> str:
     """Return a number of posts; those at the end of the range are said to be so."""
     if number is None:
         return f"over {asked.high:,}"
-    return f"{number:,} or fewer" if number == asked.low else f"{number:,}"
+    return f"{number:,} or fewer" if number == asked.low > 1 else f"{number:,}"
 
 
 def _range(asked: PostsQuestion, one: PostsNeeded) -> str:
@@ -101,15 +106,17 @@ def _in_words(asked: PostsQuestion, cell: Cell, one: PostsNeeded) -> str:
     label, now = shown(cell, asked.baseline).name, plain(asked.now)
     if math.isnan(one.now.gain):
         return f"{label}: no values to compare."
+    number = asked.high if one.posts is None else one.posts
+    posts = f"{label}: {counted(number, 'post')} {'is' if number == 1 else 'are'}"
     if one.posts is None:
-        return f"{label}: {asked.high:,} posts are not enough."
+        return f"{posts} not enough."
     more = _more(asked, one.posts)
     if more <= 0 and one.posts == asked.low:
-        return f"{label}: {one.posts:,} posts are enough, and it may be that fewer are."
+        fewer = ", and it may be that fewer are" if number > 1 else ""
+        return f"{posts} enough{fewer}."
     if more <= 0:
-        return f"{label}: {one.posts:,} posts are enough, of the {now} there are."
-    text = f"{label}: {one.posts:,} posts are needed, {more:,} more than now"
-    return f"{text}{_cost(asked, more)}."
+        return f"{posts} enough, of the {now} there are."
+    return f"{posts} needed, {more:,} more than now{_cost(asked, more)}."
 
 
 def _cost(asked: PostsQuestion, more: int) -> str:

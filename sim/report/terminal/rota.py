@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
+from sim.clock import DAYS_PER_WEEK, DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
 from sim.scenario.facts.cover import (
     DAY_MIN,
     clock_time,
-    days_of_a_round,
-    duties,
-    gaps,
     hours_a_day,
+    uncovered,
+    uncovered_hours_a_week,
 )
 from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import people
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
@@ -95,7 +95,7 @@ def _shifts(
     scenario: Scenario, teams: Mapping[str, Team], contracted_hours: float
 ) -> Iterator[str]:
     """Yield the shifts of each team and the hours a year of one full-time person."""
-    contracted = contracted_hours * DAYS_PER_YEAR / 7
+    contracted = contracted_hours * DAYS_PER_YEAR / DAYS_PER_WEEK
     yield from _wrapped(
         f"Rostered hours a year of one full-time person, before leave and other absence; "
         f"{contracted_hours:g} contracted hours a week are {contracted:,.0f} a year"
@@ -143,15 +143,11 @@ def _cover(scenario: Scenario, teams: Mapping[str, Team]) -> Iterator[str]:
 
 def _gap(scenario: Scenario, teams: Mapping[str, Team], place: str) -> str:
     """Return how many hours a week nobody of some teams is rostered, and the first of them."""
-    days = days_of_a_round(scenario, teams.values())
-    found = []
-    for day in days:
-        spells = [d for team in teams.values() for d in duties(scenario, team, place, day)]
-        found += [(day, *gap) for gap in gaps(spells, 0, DAY_MIN)]
+    found = list(uncovered(scenario, teams.values(), place))
     if not found:
         return "none"
     day, begin, end = found[0]
-    hours = sum(last - first for _, first, last in found) / 60 / len(days) * 7
+    hours = uncovered_hours_a_week(scenario, teams.values(), found)
     when = f"{DAYS_OF_WEEK[day % 7][:3]} {clock_time(begin)}-{clock_time(end)}"
     return f"{hours:.3g} h, such as {when}"
 
@@ -161,7 +157,7 @@ def _weeks(teams: Mapping[str, Team], weeks: Mapping[str, TypicalWeek]) -> Itera
     on_duty = sum(float(week.on_duty.sum()) for week in weeks.values())
     incidents = sum(float(week.incidents.sum()) for week in weeks.values())
     mean = incidents / on_duty if on_duty else 0.0
-    names = ", ".join(name.replace("_", " ") for name in teams)
+    names = listed((name.replace("_", " ") for name in teams), "and")
     yield from _wrapped(f"People of {names} on duty at each hour, {_ABSENT}")
     yield from _wrapped(
         f"Incidents an hour for each of them, against the mean of {mean:.2f}: "

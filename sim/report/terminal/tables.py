@@ -23,7 +23,6 @@ from sim.report.terminal.notes import notes, precision
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.windows import window_tables
 from sim.report.terminal.words import (
-    counted,
     decimals_for,
     figure,
     grade_label,
@@ -36,6 +35,7 @@ from sim.report.terminal.words import (
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def _headlines(scenario: Scenario, rows: dict[Cell, Row]) -> Table:
             continue
         row, how = rows[cell], shown(cell, scenario)
         mean = row["mean"] * how.factor
-        decimals = decimals_for(mean) if how.decimals is None else how.decimals
+        decimals = how.decimals_of(mean)
         low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
         table.add_row(
             Text(how.label),

@@ -20,9 +20,10 @@ from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
-from sim.report.terminal.words import counted, decimals_for, figure, interval, plain, shown, visible
+from sim.report.terminal.words import decimals_for, figure, interval, plain, shown, visible
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 from sim.world.arrays import Bools
 
 #: Characters in a line.
@@ -73,10 +74,13 @@ def _heading(drawn: DrawsRun) -> str:
         )
         if number
     )
+    is_one = len(drawn.design.numbers) + len(drawn.design.rules) == 1
+    times = counted(draws, "time")
+    how = f"It was drawn {times}" if is_one else f"All were drawn {times}, each"
     text = (
-        f"How sure is it that {scenario.name} differs from {baseline.name}, as inputs are not "
-        f"known?\n\n{many} behind the answer are not known. {counted(draws, 'time')} each was "
-        "drawn anew, all at once, from what it may be: every draw is a force that could be. In "
+        f"How sure is it that {scenario.name} differs from {baseline.name}, while inputs are not "
+        f"known?\n\nNot known behind the answer: {many}. {how} from what it may be: "
+        "every draw is a force that could be. In "
     )
     if drawn.agrees:
         text += f"{count} of these {draws} the baseline gives what was published of it, and only "

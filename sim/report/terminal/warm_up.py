@@ -15,9 +15,14 @@ from sim.outputs.statistics import WarmUp
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.notes import PRECISION
-from sim.report.terminal.words import counted, decimals_for, figure
+from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
+_MSER = (
+    "MSER, a rule of simulation studies, leaves out as many weeks at the beginning as it takes for "
+    "the mean of the rest to be known best."
+)
 #: Most weeks that the table shows one by one.
 SHOWN_WEEKS = 12
 
@@ -47,7 +52,7 @@ def warm_up_table(
         highest_marking([scenario]),
         Text(heading),
         _table(weeks, found),
-        section("In plain words", [verdict(scenario, weeks, found)]),
+        section("In plain words", [verdict(scenario, weeks, found), _MSER]),
     )
 
 
@@ -66,7 +71,8 @@ def verdict(scenario: Scenario, weeks: Sequence[float], found: WarmUp) -> str:
             "replications show more."
         )
     if found.cut * DAYS_PER_WEEK <= days:
-        return f"{said} is enough: MSER leaves out {counted(found.cut, 'week')} at the beginning."
+        left_out = counted(found.cut, "week") if found.cut else "no week"
+        return f"{said} is enough: MSER leaves out {left_out} at the beginning."
     measured = fmean(weeks[days // DAYS_PER_WEEK :])
     settled = fmean(weeks[found.cut :])
     decimals = decimals_for(settled)
@@ -84,5 +90,7 @@ def _table(weeks: Sequence[float], found: WarmUp) -> Table:
         differs = "differs from the rest" if number <= found.cut else ""
         table.add_row(str(number), figure(waiting, decimals), differs)
     if rest := weeks[SHOWN_WEEKS:]:
-        table.add_row(f"to {len(weeks)}", figure(sum(rest) / len(rest), decimals), "mean of these")
+        table.add_row(
+            f"{SHOWN_WEEKS + 1} to {len(weeks)}", figure(sum(rest) / len(rest), decimals), "mean"
+        )
     return table

@@ -14,16 +14,10 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import change_of, empty_table
-from sim.report.terminal.words import (
-    MeasureFormat,
-    decimals_for,
-    figure,
-    interval,
-    possible,
-    shown,
-)
+from sim.report.terminal.words import MeasureFormat, figure, interval, possible, shown
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,11 +51,12 @@ def window_tables(
                 continue
             how, row = _shown(cell, scenario, _hours(scenario, name)), rows[cell]
             all_hours = _shown(cell, scenario, 24.0 * scenario.run.days)
-            decimals = decimals_for(row["mean"]) if how.decimals is None else how.decimals
+            mean = row["mean"] * how.factor
+            decimals = how.decimals_of(mean)
             low, high = possible(row["ci_low"], row["ci_high"], how.factor, share=how.share)
             table.add_row(
                 Text(how.label),
-                figure(row["mean"] * how.factor, decimals),
+                figure(mean, decimals),
                 interval(low, high, decimals),
                 figure(whole[cell]["mean"] * all_hours.factor, decimals),
             )
@@ -112,7 +107,7 @@ def _comparison(
     for cell in _cells(baseline):
         how = _shown(cell, baseline, _hours(baseline, name))
         mean = before[cell]["mean"] * how.factor if cell in before else math.nan
-        decimals = decimals_for(mean) if how.decimals is None else how.decimals
+        decimals = how.decimals_of(mean)
         table.add_row(
             Text(how.label),
             figure(mean, decimals),
@@ -141,7 +136,8 @@ def _hours(scenario: Scenario, window: str) -> float:
 
 def _not_measured(scenario: Scenario, window: str) -> Text:
     """Say of a window that it lies after fewer days than the scenario has, as by ``--days``."""
-    return Text(f"Window {window}: none of its hours are in the {scenario.run.days} days measured.")
+    days = counted(scenario.run.days, "day")
+    return Text(f"Window {window}: none of its hours are in the {days} measured.")
 
 
 def _title(scenario: Scenario, window: str) -> str:

@@ -15,9 +15,12 @@ from sim.outputs.headlines import shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.labels import label_of, part_of, unit_of, within
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
+#: What is said of a single replication.
+ONE_REPLICATION = "One replication: no intervals, and nothing can be told from chance."
 #: What says how many incidents are neither reached nor overdue.
 OPEN = "target_open_share"
 #: From this share on, incidents whose outcome is not known yet are spoken of.
@@ -39,6 +42,10 @@ class MeasureFormat(NamedTuple):
     def name(self) -> str:
         """The label without its unit."""
         return self.label.removesuffix(f", {self.unit}")
+
+    def decimals_of(self, value: float) -> int:
+        """Return with how many decimals a value is shown."""
+        return decimals_for(value) if self.decimals is None else self.decimals
 
     def amount(self, number: str) -> str:
         """Return a number with its unit: ``79.8%``, ``6,200 hours a week``, ``£310``."""
@@ -271,22 +278,16 @@ def gain_with_interval(point: Point, factor: float) -> str:
     return f"{gain}\n({span})" if span and point.low < point.high else gain
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. ``1 day``, ``7 days``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
     """Return which incidents scenarios do not share: above the counts, under other ceilings."""
     ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
     if len(ceilings) == 1:
         return ""
-    said = listed([plain(ceiling) for ceiling in ceilings])
+    said = listed([plain(ceiling) for ceiling in ceilings], "and")
     return f", save those beyond the counts, as demand.ceiling is {said}"
 
 
-def listed(words: list[str]) -> str:
-    """Return e.g. ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def how_gains_read(replications: int) -> str:
+    """Return what is said below a table of gains."""
+    sure = ONE_REPLICATION if replications == 1 else "All intervals are 95%, each by itself."
+    return f"Gains: above 0 the scenario is better. {sure}"

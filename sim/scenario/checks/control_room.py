@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import unknown_grade
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 _LENGTHS = (24, 168)
 
@@ -26,7 +27,9 @@ def dispatchers_have_hours_and_work(scenario: Scenario) -> Iterator[Finding]:
     room = scenario.control_room
     path = ("control_room", "dispatchers")
     if room.dispatchers and len(room.dispatchers) not in _LENGTHS:
-        message = f"got {len(room.dispatchers)} numbers, expected 24 or 168, one for each hour"
+        message = (
+            f"got {counted(len(room.dispatchers), 'number')}, expected 24 or 168, one for each hour"
+        )
         yield Finding(path, message, at_key=True)
     if room.dispatchers and not room.grading_min:
         message = "has no effect without control_room.grading_min: grading takes no time"

@@ -15,6 +15,7 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import GRADE_LIMIT, OFFICERS_LIMIT, Shape
 from sim.scenario.schema.distributions import Empirical, Triangular
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 _SHAPE_LENGTHS = {"hour_of_week": 168, "hour_of_day": 24, "day_of_week": 7}
 
@@ -120,7 +121,9 @@ def shapes_have_their_lengths(scenario: Scenario) -> Iterator[Finding]:
     """Require that each list of weights has one for every hour, day or month."""
     for path, weights, length in _weights(scenario):
         if len(weights) != length:
-            yield Finding(path, f"got {len(weights)} weights, expected {length}", at_key=True)
+            yield Finding(
+                path, f"got {counted(len(weights), 'weight')}, expected {length}", at_key=True
+            )
 
 
 @reads("shapes", "month_shapes")
@@ -179,7 +182,8 @@ def observed_values_have_weights(scenario: Scenario) -> Iterator[Finding]:
         if not isinstance(part, Empirical) or part.weights is None:
             continue
         if len(part.weights) != len(part.values):
-            message = f"got {len(part.weights)} weights for {len(part.values)} values"
+            many = counted(len(part.weights), "weight")
+            message = f"got {many} for {counted(len(part.values), 'value')}"
             yield Finding((*path, "weights"), f"{message}, expected one for each", at_key=True)
         elif not any(part.weights):
             message = "every weight is 0, expected at least one above 0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import unknown_types_and_districts
+from sim.scenario.checks.faults import days_fault, unknown_types_and_districts
 from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.multiplier import (
     MULTIPLIER_SECTIONS,
@@ -20,6 +20,7 @@ from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 @reads("demand")
@@ -86,11 +87,9 @@ def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     start, last = scenario.run.start, last_day_of(scenario.run)
     for name, change in scenario.demand.changes.items():
         path = ("demand", "changes", name)
-        first_day, last_day = change.first_day or start, change.last_day or last
-        if change.first_day and change.last_day and first_day > last_day:
-            message = f"got {first_day} to {last_day}, expected the first day before the last"
+        if message := days_fault(change.first_day, change.last_day):
             yield Finding(path, message, at_key=True)
-        elif first_day > last or (last_day_felt(change) or last) < start:
+        elif (change.first_day or start) > last or (last_day_felt(change) or last) < start:
             message = f"has no day in the run, which goes from {start} to {last}"
             yield Finding(path, message, at_key=True)
 
@@ -136,7 +135,7 @@ def repeats_come_in_time(scenario: Scenario) -> Iterator[Finding]:
         if shortest > incident_type.repeat.within_days:
             message = (
                 f"got a delay of {shortest:g} days or more, expected some within "
-                f"{incident_type.repeat.within_days} days (within_days)"
+                f"{counted(incident_type.repeat.within_days, 'day')} (within_days)"
             )
             yield Finding(("incident_types", name, "repeat", "delay_days"), message, at_key=True)
 

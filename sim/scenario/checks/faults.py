@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -98,6 +99,13 @@ def grade_fault(scenario: Scenario, grade: int) -> str:
         return ""
     known = f" ({listed(attended)})" if attended else ""
     return f"got grade {grade}, expected a grade that officers attend{known}"
+
+
+def days_fault(first_day: dt.date | None, last_day: dt.date | None) -> str:
+    """Say that a first day is after the last; empty if it is not, or one of them is open."""
+    if first_day and last_day and first_day > last_day:
+        return f"got {first_day} to {last_day}, expected the first day before the last"
+    return ""
 
 
 def time_fault(text: str) -> str:

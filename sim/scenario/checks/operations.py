@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import time_fault, unknown_hubs, unknown_types_and_districts
+from sim.scenario.checks.faults import (
+    days_fault,
+    time_fault,
+    unknown_hubs,
+    unknown_types_and_districts,
+)
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
@@ -16,6 +21,7 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
+from sim.wording import counted
 
 
 @reads("operations")
@@ -48,8 +54,8 @@ def operations_take_people_there_are(scenario: Scenario) -> Iterator[Finding]:
             there = people(team, hub)
             if hub in scenario.hubs and officers > there:
                 message = (
-                    f"got {officers} officers, expected at most the {there} whom the team "
-                    f"{operation.team!r} has at {hub!r}"
+                    f"got {counted(officers, 'officer')}, expected at most the {there} whom the "
+                    f"team {operation.team!r} has at {hub!r}"
                 )
                 yield Finding(path, message)
 
@@ -105,7 +111,7 @@ def seasons_of_operations_run_forward(scenario: Scenario) -> Iterator[Finding]:
     """Require that the first day of an operation's days of the week is not after the last."""
     for name, operation in scenario.operations.items():
         first, last = operation.first_day, operation.last_day
-        if first and last and first > last:
+        if days_fault(first, last):
             message = f"got {last}, expected first_day, {first}, or later"
             yield Finding(("operations", name, "last_day"), message)
 

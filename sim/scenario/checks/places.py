@@ -11,6 +11,7 @@ from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
+from sim.wording import counted
 
 #: What results tables say where a dimension does not apply.
 _EVERYTHING = "all"
@@ -114,7 +115,7 @@ def speeds_by_hour_have_every_hour(scenario: Scenario) -> Iterator[Finding]:
     for name in ("speed_factor_by_hour", "emergency_speed_factor_by_hour"):
         factors = getattr(scenario.travel, name)
         if factors is not None and len(factors) != _HOURS:
-            message = f"got {len(factors)} factors, expected {_HOURS}, one for each hour"
+            message = f"got {counted(len(factors), 'factor')}, expected {_HOURS}, one for each hour"
             yield Finding(("travel", name), message, at_key=True)
 
 

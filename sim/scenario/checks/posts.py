@@ -13,6 +13,7 @@ from sim.scenario.reading.tree import Path
 from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import Team
+from sim.wording import counted
 
 
 def _by_date(name: str, team: Team) -> Iterator[tuple[Path, dt.date, float | Mapping[str, float]]]:
@@ -63,7 +64,7 @@ def _leave_nobody(path: Path, team: Team, said: Mapping[str, float]) -> Iterator
     for place, posts in said.items():
         if posts > 0 and deployed(team, exact(posts)) < 1:
             message = (
-                f"{posts:g} posts less supervisors and restricted duties round to nobody; "
+                f"{counted(posts, 'post')} less supervisors and restricted duties round to nobody; "
                 "expected at least one person, or 0"
             )
             yield Finding((*path, place), message)

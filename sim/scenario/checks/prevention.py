@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.faults import sum_fault, unknown_hubs
+from sim.scenario.checks.faults import days_fault, sum_fault, unknown_hubs
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
@@ -138,9 +138,8 @@ def protected_hours_run_forward(scenario: Scenario) -> Iterator[Finding]:
     """Require that the first day of protected hours is not after the last."""
     for name, team in teams_that(scenario, PreventionTeam).items():
         hours = team.protected_hours
-        first, last = (hours.first_day, hours.last_day) if hours is not None else (None, None)
-        if first and last and first > last:
-            message = f"got {last}, expected first_day, {first}, or later"
+        if hours is not None and days_fault(hours.first_day, hours.last_day):
+            message = f"got {hours.last_day}, expected first_day, {hours.first_day}, or later"
             yield Finding(("teams", name, "protected_hours", "last_day"), message)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim import clock
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
-from sim.scenario.checks.faults import grade_fault
+from sim.scenario.checks.faults import days_fault, grade_fault
 from sim.scenario.facts.attendance import attending_teams
 from sim.scenario.facts.custody import closed_hours, suites
 from sim.scenario.facts.facts import Facts
@@ -238,11 +238,7 @@ def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
     found = suites(scenario)
     for name, suite in found.items():
         for position, closing in numbered(suite.closed):
-            if closing.first_day and closing.last_day and closing.first_day > closing.last_day:
-                message = (
-                    f"got {closing.first_day} to {closing.last_day}, expected the first day before "
-                    "the last"
-                )
+            if message := days_fault(closing.first_day, closing.last_day):
                 yield Finding(("custody_suites", name, "closed", position), message)
     closed = [closed_hours(scenario.run, suite) for suite in found.values()]
     all_closed = set.intersection(*closed) if closed else set()

@@ -11,6 +11,7 @@ from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota, Shift
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 
 def _start_ms(shift: Shift) -> int | None:
@@ -49,7 +50,7 @@ def shifts_last_a_while(scenario: Scenario) -> Iterator[Finding]:
     for name, rota in scenario.rotas.items():
         for label, shift in rota.shifts.items():
             if to_ms(60 * shift.hours) < MS_PER_MIN:
-                message = f"got {shift.hours:g} hours, expected at least a minute"
+                message = f"got {counted(shift.hours, 'hour')}, expected at least a minute"
                 yield Finding(("rotas", name, "shifts", label, "hours"), message)
 
 
@@ -80,7 +81,8 @@ def groups_divide_the_pattern(scenario: Scenario) -> Iterator[Finding]:
         if days % rota.groups:
             fitting = [n for n in range(1, days + 1) if days % n == 0]
             message = (
-                f"got {rota.groups} groups for a pattern of {days} days, expected a number that "
+                f"got {counted(rota.groups, 'group')} for a pattern of {counted(days, 'day')}, "
+                "expected a number that "
                 f"divides it ({', '.join(map(str, fitting))})"
             )
             yield Finding(("rotas", name, "groups"), message)

@@ -16,6 +16,7 @@ from sim.scenario.reading.tree import Key, Path
 from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.demand import GRADE_LIMIT, IncidentType
 from sim.scenario.schema.scenario import Scenario
+from sim.wording import counted
 
 #: A replication beyond this neither fits into memory nor ends in a day's work.
 INCIDENTS_LIMIT = 50_000_000
@@ -131,7 +132,9 @@ def time_grid_divides_the_day(scenario: Scenario) -> Iterator[Finding]:
     """
     grid = scenario.run.time_grid_min
     if grid is not None and MS_PER_DAY % max(1, to_ms(grid)) > 0:
-        message = f"got {grid:g} minutes, expected a time that divides a day, such as 1, 5 or 60"
+        message = (
+            f"got {counted(grid, 'minute')}, expected a time that divides a day, such as 1, 5 or 60"
+        )
         yield Finding(("run", "time_grid_min"), message)
 
 

@@ -15,6 +15,7 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, HubTeam, Team
+from sim.wording import counted
 
 
 def _with_rotas(scenario: Scenario) -> Iterator[tuple[Path, Team, str, Rota]]:
@@ -51,9 +52,9 @@ def posts_leave_somebody_to_deploy(scenario: Scenario) -> Iterator[Finding]:
         for place, posts in team.posts.items():
             if people(team, place) < 1:
                 message = (
-                    f"{posts:g} posts less supervisors ({team.supervisors_share:g}) and restricted "
-                    f"duties ({team.restricted_duties_share:g}) round to nobody; expected at least "
-                    "one person, or no entry"
+                    f"{counted(posts, 'post')} less supervisors ({team.supervisors_share:g}) and "
+                    f"restricted duties ({team.restricted_duties_share:g}) round to nobody; "
+                    "expected at least one person, or no entry"
                 )
                 yield Finding(("teams", name, "posts", place), message)
 
@@ -199,7 +200,7 @@ def breaks_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
         end, shift = team.breaks.until_min + team.breaks.minutes, _shortest_min(rota)
         if end > shift:
             message = (
-                f"a break of {team.breaks.minutes:g} minutes begun by minute "
+                f"a break of {counted(team.breaks.minutes, 'minute')} begun by minute "
                 f"{team.breaks.until_min:g} ends at {end:g}; expected within the shortest shift of "
                 f"rota {name!r}, {shift:g} minutes"
             )
@@ -215,8 +216,8 @@ def briefings_fit_into_shifts(scenario: Scenario) -> Iterator[Finding]:
             minutes = getattr(team, field)
             if shortest and minutes >= shortest:
                 message = (
-                    f"got {minutes:g} minutes, expected less than the shortest shift of rota "
-                    f"{name!r}, {shortest:g} minutes"
+                    f"got {counted(minutes, 'minute')}, expected less than the shortest shift of "
+                    f"rota {name!r}, {shortest:g} minutes"
                 )
                 yield Finding((*path, field), message)
 
@@ -227,8 +228,9 @@ def emergencies_are_assigned_the_longest(scenario: Scenario) -> Iterator[Finding
     for name, team in teams_that(scenario, AttendingTeam).items():
         if team.last_emergency_min > team.last_assignment_min:
             message = (
-                f"got {team.last_emergency_min:g} minutes, expected at most last_assignment_min, "
-                f"{team.last_assignment_min:g}: grade 1 is assigned as late as any other"
+                f"got {counted(team.last_emergency_min, 'minute')}, expected at most "
+                f"last_assignment_min, {team.last_assignment_min:g}: grade 1 is assigned as late "
+                "as any other"
             )
             yield Finding(("teams", name, "last_emergency_min"), message)
 

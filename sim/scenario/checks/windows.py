@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks.faults import days_fault
 from sim.scenario.facts.windows import measured_days, spans_ms
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -14,9 +15,7 @@ from sim.scenario.schema.scenario import Scenario
 def windows_run_forward(scenario: Scenario) -> Iterator[Finding]:
     """Require that the first day of a window is not after the last."""
     for name, window in scenario.run.windows.items():
-        first, last = window.first_day, window.last_day
-        if first and last and first > last:
-            message = f"got {first} to {last}, expected the first day before the last"
+        if message := days_fault(window.first_day, window.last_day):
             yield Finding(("run", "windows", name), message, at_key=True)
 
 
@@ -25,8 +24,7 @@ def windows_hold_time_that_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Require that a window has an hour within the measured period."""
     first, last = measured_days(scenario.run)
     for name, window in scenario.run.windows.items():
-        runs_back = window.first_day and window.last_day and window.first_day > window.last_day
-        if runs_back or spans_ms(scenario.run, window):
+        if days_fault(window.first_day, window.last_day) or spans_ms(scenario.run, window):
             continue
         path, period = ("run", "windows", name), f"which goes from {first} to {last}"
         if spans_ms(scenario.run, window.model_copy(update={"days_of_week": []})):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, ResolutionCentre, Team
 
 DAY_MIN = 24 * 60
+#: A day of a round of rotas, and the first and last minute of a spell of it without anybody.
+Gap = tuple[int, int, int]
 #: Days that are looked at, where rotas come round less often than that.
 _LONGEST_ROUND = 364
 
@@ -120,6 +122,27 @@ def gaps(spells: Iterable[Duty], first: int, last: int) -> list[tuple[int, int]]
     return [*found, (at, last)] if at < last else found
 
 
+def uncovered(scenario: Scenario, teams: Collection[Team], place: str) -> Iterator[Gap]:
+    """Yield the spells in which nobody of some teams is on duty, for each day of their rotas."""
+    worked = [(team, worked_by(scenario, team, place)) for team in teams]
+    for day in days_of_a_round(scenario, teams):
+        spells = [duty for team, rotas in worked for duty in duties_of(team, rotas, day)]
+        yield from ((day, *gap) for gap in gaps(spells, 0, DAY_MIN))
+
+
+def uncovered_hours_a_week(
+    scenario: Scenario, teams: Iterable[Team], spells: Iterable[Gap]
+) -> float:
+    """Return how many hours a week spells of teams last that `uncovered` has yielded."""
+    minutes = sum(last - first for _, first, last in spells)
+    return _hours_a_week(minutes, days_of_a_round(scenario, teams))
+
+
+def _hours_a_week(minutes: int, days: range) -> float:
+    """Return the hours a week that some minutes of a round of rotas are."""
+    return minutes / 60 / len(days) * 7
+
+
 def hours_a_week(scenario: Scenario, team: Team) -> float:
     """Return the hours a week for which the people of a team are on duty, all hubs together."""
     hours = 0.0
@@ -150,7 +173,7 @@ def hours_open_a_week(scenario: Scenario, team: ResolutionCentre) -> float:
         for duty in duties_of(team, rotas, day):
             together = min(duty.end_min, closes, DAY_MIN) - max(duty.start_min, opens, 0)
             minutes += duty.people * max(together, 0)
-    return minutes / 60 / len(days) * 7
+    return _hours_a_week(minutes, days)
 
 
 def hours_a_day(rota: Rota) -> float:

@@ -18,8 +18,8 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.repeats import HIGHEST_CHANCE, SERVICE_CEILING, DependsOn, Repeat
 from sim.scenario.schema.scenario import Scenario
 
-#: Multipliers that candidates are kept up to are multiples of this: where an effect is changed by
-#: little, the same ones are kept.
+#: Multipliers that candidates are kept up to, and a ceiling of demand that has to be raised, are
+#: multiples of this: where an effect is changed by little, the same ones are kept.
 STEP = 0.05
 #: The model has multipliers in whole millionths.
 _MILLION = 1_000_000

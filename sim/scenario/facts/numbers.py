@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -13,6 +13,23 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 ALL_KEYS = "*"
+#: Where numbers begin that say nothing of a force or its rules, and what they say instead.
+_OF_NO_FORCE: dict[Path, str] = {
+    ("run", "seed"): "which chance events are drawn",
+    ("run", "replications"): "how often the period is simulated",
+    ("run", "days"): "how many days are measured",
+    ("run", "days_in_comparisons"): "how many days are measured",
+    ("run", "warm_up_days"): "how many days are simulated before any is measured",
+    ("run", "time_grid_min"): "how finely times are kept",
+    ("run", "windows"): "what is also measured separately",
+    ("demand", "ceiling"): "how high demand may rise, for which runs leave enough room",
+    ("headlines",): "which changes matter",
+    ("budget",): "which savings are asked for",
+    ("maps",): "what maps look like",
+    ("published",): "what was published of the force",
+    ("evidence",): "what is not known of the force",
+    ("rules_not_known",): "what is not known of the force",
+}
 
 
 def is_group(path: str) -> bool:
@@ -39,6 +56,12 @@ def numbers_at(scenario: Scenario, path: str) -> dict[Path, float]:
     if not found:
         raise LookupError(min(missed, key=lambda one: one.rank).why)
     return found
+
+
+def says_instead(numbers: Iterable[Path]) -> str:
+    """Return what numbers say that are none of the force or its rules; empty for those that are."""
+    starts = {number[:length] for number in numbers for length in (1, 2)}
+    return next((what for start, what in _OF_NO_FORCE.items() if start in starts), "")
 
 
 class _Missed(NamedTuple):

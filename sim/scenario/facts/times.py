@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sim import clock
 from sim.scenario.schema.run import Run
+from sim.wording import counted
 
 
 class Times(NamedTuple):
@@ -40,4 +41,4 @@ def last_day_of(run: Run) -> dt.date:
 def measured_period(run: Run) -> str:
     """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
     first = run.start + dt.timedelta(days=run.warm_up_days)
-    return f"{run.days:,} day{'' if run.days == 1 else 's'} from {first:%a %d %b %Y}"
+    return f"{counted(run.days, 'day')} from {first:%a %d %b %Y}"

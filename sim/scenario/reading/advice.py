@@ -11,9 +11,9 @@ from typing import Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from sim.clock import parse_time_of_day
-from sim.scenario.reading.names import as_text
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import Wanted, adapter_of, arms, shortened, strip
+from sim.scenario.reading.writing import text_as_yaml
 from sim.scenario.schema.dates import TIME_OF_DAY
 from sim.suggestions import did_you_mean
 
@@ -187,4 +187,4 @@ def _on_a_list(text: str, wanted: Wanted, names: Collection[str]) -> str:
         parts = [text]
     if shortened(text) != text or not accepts(wanted, parts):
         return ""
-    return f"; write [{', '.join(map(as_text, parts))}]"
+    return f"; write [{', '.join(map(text_as_yaml, parts))}]"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
-from sim.scenario.reading.single_values import resolve
 from sim.scenario.reading.tree import Branch, Node, Path, below
 from sim.scenario.reading.words import listed
+from sim.scenario.reading.writing import text_as_yaml, title_of
+from sim.scenario.schema.scenario import NAME_LENGTH, NAME_PATTERN
 from sim.suggestions import did_you_mean
 
-#: Text that YAML reads as text without quotes, in a list too.
-_PLAIN = re.compile(r"[A-Za-z]([\w .-]*\w)?")
 #: What a message says to write instead of a key.
 _INSTEAD = re.compile(
     r"; (did you mean (?P<meant>'[^']+'|\"[^\"]+\")\?|(write|it is now called) (?P<better>.+)$)"
@@ -35,8 +33,18 @@ def name_fault(name: str) -> str:
     if inner.lower() in _MISSING:
         return f"got {name!r}, which reads as a missing value in tables; expected another name"
     if name != inner:
-        return f"got {name!r}, expected no blanks at either end; write {as_text(inner)}"
+        return f"got {name!r}, expected no blanks at either end; write {text_as_yaml(inner)}"
     return ""
+
+
+def is_scenario_name(name: str) -> bool:
+    """Tell whether the name of a scenario has the letters, and the length, that it may have."""
+    return re.fullmatch(NAME_PATTERN, name) is not None and len(name) <= NAME_LENGTH
+
+
+def scenario_name_fault(name: str) -> str:
+    """Say what is wrong with the name of a scenario, or with its title; empty if nothing is."""
+    return name_fault(name) or name_fault(title_of(name))
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
@@ -52,12 +60,6 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
         return f"unknown {kind} {name!r}; expected {listed(usable)}"
     none = "none has a name that can be used" if names else "there are none"
     return f"unknown {kind} {name!r}; {none}"
-
-
-def as_text(text: str) -> str:
-    """Return a text as it stands in a file, in quotes where it would be read as something else."""
-    plain = _PLAIN.fullmatch(text) and resolve(text) == text
-    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def without_doubles(message: str, root: Node, path: Path) -> str:

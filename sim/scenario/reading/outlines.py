@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from sim.wording import counted
+
 Ring = list[list[float]]
 Corner = tuple[float, float]
 
@@ -51,7 +53,8 @@ def ring_fault(ring: object) -> str:
         if fault := point_fault(point):
             return fault
     if len({tuple(point[:2]) for point in ring}) < _CORNERS:
-        return f"a ring of {len(ring)} points has no area, expected at least {_CORNERS} others"
+        many = counted(len(ring), "point")
+        return f"a ring of {many} has no area, expected at least {_CORNERS} others"
     return ""
 
 

@@ -191,10 +191,11 @@ def _scalar(annotation: Any, limits: tuple[Any, ...], *, plural: bool) -> str:
     if TIME_OF_DAY in limits:
         return "times of day" if plural else "a time of day such as 07:00 or 22:30"
     if any(getattr(limit, "pattern", None) for limit in limits):
+        most = [limit.max_length for limit in limits if getattr(limit, "max_length", None)]
         return (
-            "a short name of letters, digits, dots, hyphens and underscores "
+            "a short name of letters a to z, digits, dots, hyphens and underscores "
             "that starts with a letter or a digit"
-        )
+        ) + (f", of at most {most[0]} characters" if most else "")
     return (many if plural else one) + bounds(limits)
 
 
@@ -225,6 +226,11 @@ def listed(names: Iterable[object], last: Literal["or", "and"] = "or") -> str:
     """Return e.g. ``a, b or c``."""
     words = [in_one_line(str(name)) for name in names]
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def with_capital(text: str) -> str:
+    """Return a text with a capital at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def got(value: object) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.reading.tree import Key
+from sim.scenario.reading.words import with_capital
 
 #: Names that need no quotes in YAML, whatever stands around them.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*")
@@ -15,8 +16,21 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "nan"}
 
 def text_as_yaml(value: str) -> str:
     """Return a text as YAML, in quotes where it could be taken for something else."""
-    is_plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
-    return value if is_plain else json.dumps(value, ensure_ascii=not value.isprintable())
+    if _PLAIN.fullmatch(value) and value.casefold() not in _WORDS:
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+
+
+def _escaped(char: str) -> str:
+    """Return a character as YAML escapes it; JSON would write one beyond U+FFFF as two halves."""
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
+def title_of(name: str) -> str:
+    """Return a title for people, made of the words of a scenario's name."""
+    words = " ".join(re.split(r"[-_.]+", name)).strip()
+    return with_capital(words)
 
 
 def value_as_yaml(value: object) -> str:

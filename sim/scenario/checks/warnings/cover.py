@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.facts.attendance import able_to_attend, busy_hubs
 from sim.scenario.facts.cover import (
     DAY_MIN,
     Duty,
+    Gap,
     clock_time,
     days_of_a_round,
     duties_of,
     gaps,
     open_minutes,
+    uncovered,
+    uncovered_hours_a_week,
     worked_by,
 )
 from sim.scenario.facts.rotas import rota_shares
@@ -23,11 +26,8 @@ from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentre, Team
+from sim.scenario.schema.teams import FORCE_WIDE, AttendingTeam, ResolutionCentre
 from sim.scenario.schema.windows import DAYS_OF_WEEK
-
-#: A spell without anybody: the day, and the first and last minute of it.
-_Gap = tuple[int, int, int]
 
 #: Minutes of staffing outside the opening hours that nobody needs to be told of.
 _SPARE_MIN = 30
@@ -45,27 +45,27 @@ class _Needed(NamedTuple):
 @reads("incident_types", "districts", "hubs", "grades", "teams", "rotas")
 def hours_without_cover(scenario: Scenario) -> Iterator[Finding]:
     """Warn of hours at which a hub has nobody who may attend, or nobody who may attend a grade."""
-    found: dict[tuple[_Needed, tuple[str, ...], tuple[_Gap, ...]], list[str]] = {}
+    found: dict[tuple[_Needed, tuple[str, ...], tuple[Gap, ...]], list[str]] = {}
     for hub, kinds in _busy(scenario).items():
         there = {n: t for n, t in teams_that(scenario, AttendingTeam).items() if hub in t.posts}
-        reported: set[tuple[_Gap, ...]] = set()
+        reported: set[tuple[Gap, ...]] = set()
         for needed in _who_is_needed(scenario, kinds, tuple(there)):
             teams = {name: there[name] for name in needed.teams}
             if not teams or any(team.rota == ALWAYS for team in teams.values()):
                 continue
-            spells = tuple(_uncovered(scenario, teams.values(), hub))
+            spells = tuple(uncovered(scenario, teams.values(), hub))
             target = scenario.grades[needed.grade].target_min if needed.grade else 0
             if spells and spells not in reported and _longest(spells) > target:
                 reported.add(spells)
                 rotas = tuple(sorted({r for t in teams.values() for r in rota_shares(t, hub)}))
                 found.setdefault((needed, rotas, spells), []).append(hub)
     for (needed, rotas, spells), hubs in found.items():
-        days = len(days_of_a_round(scenario, [getattr(scenario.teams, n) for n in needed.teams]))
         who = listed(needed.teams, "and")
         if needed.grade:
             who += f" (only they are sent to some incidents of grade {needed.grade})"
         day, begin, end = spells[0]
-        hours = sum(last - first for _, first, last in spells) / 60 / days * 7
+        teams = {name: getattr(scenario.teams, name) for name in needed.teams}
+        hours = uncovered_hours_a_week(scenario, teams.values(), spells)
         message = (
             f"at the hub {hubs[0]!r}{_others(len(hubs) - 1)} nobody of {who} is on duty for "
             f"{hours:.3g} hours a week, such as {DAYS_OF_WEEK[day % 7]} {clock_time(begin)} to "
@@ -107,15 +107,7 @@ def _who_is_needed(
                 yield _Needed(teams, grade)
 
 
-def _uncovered(scenario: Scenario, teams: Collection[Team], hub: str) -> Iterator[_Gap]:
-    """Yield the spells in which nobody of some teams is on duty, for each day of their rotas."""
-    worked = [(team, worked_by(scenario, team, hub)) for team in teams]
-    for day in days_of_a_round(scenario, teams):
-        spells = [duty for team, rotas in worked for duty in duties_of(team, rotas, day)]
-        yield from ((day, *gap) for gap in gaps(spells, 0, DAY_MIN))
-
-
-def _longest(spells: Iterable[_Gap]) -> float:
+def _longest(spells: Iterable[Gap]) -> float:
     """Return the length in minutes of the longest spell; those that meet at midnight are one."""
     longest, begun, until = 0, 0, -1
     for day, first, last in spells:

@@ -16,21 +16,6 @@ from sim.scenario.schema.scenario import Scenario
 
 Numbers = Mapping[Path, float]
 
-#: What the command that draws numbers sets itself, and what no event depends on.
-_NOT_USED: dict[Path, str] = {
-    ("run", "seed"): "draws have the seed of --seed, or of the baseline",
-    ("run", "replications"): "each draw is run once",
-    ("run", "days"): "all draws have as many days",
-    ("run", "days_in_comparisons"): "all draws have as many days",
-    ("run", "windows"): "no event depends on it",
-    ("demand", "ceiling"): "the ceiling of demand goes up with what is drawn",
-    ("headlines",): "no event depends on it",
-    ("maps",): "no event depends on it",
-    ("published",): "no event depends on it",
-    ("evidence",): "no event depends on it",
-    ("rules_not_known",): "no event depends on it",
-}
-
 
 def _idle(path: str, why: str, advice: str, because: Path = ()) -> Finding:
     message = f"has no effect: {why}; {advice}"
@@ -45,7 +30,6 @@ def ranges_say_what_they_seem_to(scenario: Scenario) -> Iterator[Finding]:
         if numbers:
             yield from (
                 *_that_change_nothing(scenario, path, numbers),
-                *_of_what_is_not_drawn(path, numbers),
                 *_around_another_number(scenario, path, numbers),
                 *_of_numbers_without_effect(scenario, path, numbers),
             )
@@ -66,13 +50,6 @@ def _that_change_nothing(scenario: Scenario, path: str, numbers: Numbers) -> Ite
     else:
         why = "both ends leave all numbers as they are"
     yield _idle(path, why, "leave it out, or give it another range", first)
-
-
-def _of_what_is_not_drawn(path: str, numbers: Numbers) -> Iterator[Finding]:
-    """Warn of what the command that draws numbers sets by itself, or does not use."""
-    for start, why in _NOT_USED.items():
-        if any(number[: len(start)] == start for number in numbers):
-            yield _idle(path, why, "leave it out")
 
 
 def _around_another_number(scenario: Scenario, path: str, numbers: Numbers) -> Iterator[Finding]:
