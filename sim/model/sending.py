@@ -86,7 +86,7 @@ def _drive_factor(w: World, s: State, incident: int) -> float:
     first = w.drawn.first_slot[incident]
     drawn = w.drawn.first_slot[incident + 1] - first
     number = s.incidents.deployed[incident]
-    while number >= drawn:
+    while number >= drawn > 0:
         number -= drawn
     return w.slots.travel_factor[first + number]
 
