@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benches import subject
 from sim.engine.on_simpy.engine import Due, Simulation
-from sim.vocabulary import ACTOR_OF, Actor, EventKind
+from sim.vocabulary import Actor, EventKind
 from sim.world.arrays import World
 from sim.world.build import build
 
@@ -64,7 +64,7 @@ def by_kind(world: World) -> None:
     for spent_ns, kind, number in sorted(rows, reverse=True):
         if number:
             print(
-                f"{kind.name:18}{ACTOR_OF[kind].name:10}{number:>10,}"
+                f"{kind.name:18}{kind.actor.name:10}{number:>10,}"
                 f"{spent_ns / number / 1e3:>9.1f}{spent_ns / incidents / 1e3:>13.1f}"
                 f"{spent_ns / total_ns:>8.1%}"
             )

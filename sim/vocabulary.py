@@ -152,50 +152,6 @@ class EndedBy(IntEnum):
     RELIEVED = 5
 
 
-class EventKind(IntEnum):
-    """Kinds of timed event, in the order in which they run when they fall at one time."""
-
-    WARM_UP_ENDS = 0
-    DESK_OPENS = 1
-    PROTECTION_ENDS = 2
-    SHIFT_STARTS = 3
-    BRIEFING_ENDS = 4
-    ARRIVES_AT_SCENE = 5
-    SCENE_ENDS = 6
-    RETURN_ENDS = 7
-    WRITING_UP_ENDS = 8
-    CUSTODY_ENDS = 9
-    BREAK_ENDS = 10
-    DESK_CALL_ENDS = 11
-    EPISODE_ENDS = 12
-    CASE_WAIT_ENDS = 13
-    BREAK_DUE = 14
-    SHIFT_ENDS = 15
-    OVERTIME_ENDS = 16
-    SHIFT_TAKES_OVER = 17
-    OPERATION_ENDS = 18
-    SEEKS_OFFICERS = 19
-    PATIENCE_ENDS = 20
-    QUEUE_AGES = 21
-    HELP_DUE = 22
-    RECALL_DUE = 23
-    CALL_AGAIN_DUE = 24
-    APPOINTMENT_DUE = 25
-    OPERATION_STARTS = 26
-    PREVENTION_COUNTED = 27
-    INCIDENT_CREATED = 28
-    GRADING_ENDS = 29
-    DISPATCHERS_CHANGE = 30
-    POSTS_CHANGE = 31
-    MARAC_MEETS = 32
-    CHASER_DUE = 33
-    MONTH_ENDS = 34
-    RULE_CHANGES = 35
-    HUBS_HELP = 36
-    TURN_ENDS = 37
-    CASE_IS_LENT = 38
-
-
 class Actor(IntEnum):
     """Who acts when an event of some kind runs."""
 
@@ -208,40 +164,59 @@ class Actor(IntEnum):
     RULE = 6
 
 
-#: The actor to which each kind of event belongs; those not named here are of a rule.
-ACTOR_OF: dict[EventKind, Actor] = {
-    **dict.fromkeys(EventKind, Actor.RULE),
-    EventKind.DESK_OPENS: Actor.DESK,
-    EventKind.SHIFT_STARTS: Actor.SHIFT,
-    EventKind.BRIEFING_ENDS: Actor.SHIFT,
-    EventKind.ARRIVES_AT_SCENE: Actor.INCIDENT,
-    EventKind.SCENE_ENDS: Actor.INCIDENT,
-    EventKind.RETURN_ENDS: Actor.OFFICER,
-    EventKind.WRITING_UP_ENDS: Actor.OFFICER,
-    EventKind.CUSTODY_ENDS: Actor.OFFICER,
-    EventKind.BREAK_ENDS: Actor.OFFICER,
-    EventKind.DESK_CALL_ENDS: Actor.DESK,
-    EventKind.EPISODE_ENDS: Actor.CASE,
-    EventKind.CASE_WAIT_ENDS: Actor.CASE,
-    EventKind.BREAK_DUE: Actor.SHIFT,
-    EventKind.SHIFT_ENDS: Actor.SHIFT,
-    EventKind.OVERTIME_ENDS: Actor.SHIFT,
-    EventKind.SHIFT_TAKES_OVER: Actor.SHIFT,
-    EventKind.SEEKS_OFFICERS: Actor.INCIDENT,
-    EventKind.PATIENCE_ENDS: Actor.INCIDENT,
-    EventKind.HELP_DUE: Actor.INCIDENT,
-    EventKind.APPOINTMENT_DUE: Actor.INCIDENT,
-    EventKind.CALL_AGAIN_DUE: Actor.DESK,
-    EventKind.OPERATION_ENDS: Actor.SHIFT,
-    EventKind.OPERATION_STARTS: Actor.SHIFT,
-    EventKind.INCIDENT_CREATED: Actor.DEMAND,
-    EventKind.GRADING_ENDS: Actor.INCIDENT,
-    EventKind.DISPATCHERS_CHANGE: Actor.INCIDENT,
-    EventKind.CHASER_DUE: Actor.DEMAND,
-    EventKind.HUBS_HELP: Actor.INCIDENT,
-    EventKind.TURN_ENDS: Actor.INCIDENT,
-    EventKind.CASE_IS_LENT: Actor.CASE,
-}
+class EventKind(IntEnum):
+    """Kinds of timed event, in the order in which they run when they fall at one time.
+
+    With the actor to which each belongs; those named without one are of a rule.
+    """
+
+    actor: Actor
+
+    def __new__(cls, number: int, actor: Actor = Actor.RULE) -> EventKind:
+        """Make a member with its actor."""
+        member = int.__new__(cls, number)
+        member._value_, member.actor = number, actor
+        return member
+
+    WARM_UP_ENDS = 0
+    DESK_OPENS = 1, Actor.DESK
+    PROTECTION_ENDS = 2
+    SHIFT_STARTS = 3, Actor.SHIFT
+    BRIEFING_ENDS = 4, Actor.SHIFT
+    ARRIVES_AT_SCENE = 5, Actor.INCIDENT
+    SCENE_ENDS = 6, Actor.INCIDENT
+    RETURN_ENDS = 7, Actor.OFFICER
+    WRITING_UP_ENDS = 8, Actor.OFFICER
+    CUSTODY_ENDS = 9, Actor.OFFICER
+    BREAK_ENDS = 10, Actor.OFFICER
+    DESK_CALL_ENDS = 11, Actor.DESK
+    EPISODE_ENDS = 12, Actor.CASE
+    CASE_WAIT_ENDS = 13, Actor.CASE
+    BREAK_DUE = 14, Actor.SHIFT
+    SHIFT_ENDS = 15, Actor.SHIFT
+    OVERTIME_ENDS = 16, Actor.SHIFT
+    SHIFT_TAKES_OVER = 17, Actor.SHIFT
+    OPERATION_ENDS = 18, Actor.SHIFT
+    SEEKS_OFFICERS = 19, Actor.INCIDENT
+    PATIENCE_ENDS = 20, Actor.INCIDENT
+    QUEUE_AGES = 21
+    HELP_DUE = 22, Actor.INCIDENT
+    RECALL_DUE = 23
+    CALL_AGAIN_DUE = 24, Actor.DESK
+    APPOINTMENT_DUE = 25, Actor.INCIDENT
+    OPERATION_STARTS = 26, Actor.SHIFT
+    PREVENTION_COUNTED = 27
+    INCIDENT_CREATED = 28, Actor.DEMAND
+    GRADING_ENDS = 29, Actor.INCIDENT
+    DISPATCHERS_CHANGE = 30, Actor.INCIDENT
+    POSTS_CHANGE = 31
+    MARAC_MEETS = 32
+    CHASER_DUE = 33, Actor.DEMAND
+    MONTH_ENDS = 34
+    RULE_CHANGES = 35
+    HUBS_HELP = 36, Actor.INCIDENT
+    TURN_ENDS = 37, Actor.INCIDENT
+    CASE_IS_LENT = 38, Actor.CASE
 
 
 class FullArray(IntEnum):

@@ -46,7 +46,7 @@ tests/model/test_transitions.py):
 ==  ==================  ======================================================================
 
 An engine calls `open_run` once; for each event, in order of (time, kind, sequence), `log.begin`
-and then the function of the actor to which the kind belongs (`vocabulary.ACTOR_OF`); and
+and then the function of the actor to which the kind belongs (`vocabulary.EventKind`); and
 `close_run` at the horizon. After each it takes the requests that are left in the buffer.
 """
 

@@ -75,14 +75,9 @@ def team_rules(facts: Facts) -> TeamRules:
         if team.breaks is not None:
             table["break_ms"][role] = on_grid_ms(team.breaks.minutes, tick_ms)
         if isinstance(team, AttendingTeam):
-            if team.idle_limit_min is not None:
-                table["idle_limit_ms"][role] = on_grid_ms(team.idle_limit_min, tick_ms)
-            if team.overtime_call_limit_min is not None:
-                limit_ms = on_grid_ms(team.overtime_call_limit_min, tick_ms)
-                table["overtime_call_limit_ms"][role] = limit_ms
-            if team.overtime_limit_min is not None:
-                limit_ms = on_grid_ms(team.overtime_limit_min, tick_ms)
-                table["overtime_limit_ms"][role] = limit_ms
+            for limit in ("idle_limit", "overtime_call_limit", "overtime_limit"):
+                if (minutes := getattr(team, f"{limit}_min")) is not None:
+                    table[f"{limit}_ms"][role] = on_grid_ms(minutes, tick_ms)
             table["cross_hub"][role] = CrossHub[team.cross_hub_help.rule.upper()]
             table["cross_hub_within_ms"][role] = clock.to_ms(team.cross_hub_help.within_min)
             table["cross_hub_after_ms"][role] = on_grid_ms(team.cross_hub_help.after_min, tick_ms)

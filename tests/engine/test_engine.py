@@ -15,7 +15,6 @@ from sim.engine.memory import step_room
 from sim.engine.on_simpy.engine import FIRST_PRIORITY, SEQUENCES, Due, Simulation, simulate
 from sim.model.state import State
 from sim.vocabulary import (
-    ACTOR_OF,
     Activity,
     Actor,
     EventKind,
@@ -144,7 +143,7 @@ def test_each_kind_of_event_wakes_its_own_actor() -> None:
     # Shifts of this world have a briefing, and it lends nobody: tests/model has worlds that do.
     without = {EventKind.SHIFT_TAKES_OVER, EventKind.CASE_IS_LENT}
     assert set(EventKind) - set(woken) == without
-    assert woken == {kind: {ACTOR_OF[kind].name.lower()} for kind in woken}
+    assert woken == {kind: {kind.actor.name.lower()} for kind in woken}
 
 
 def _before_each_step(simulation: Simulation) -> Iterator[tuple[int, int, Due]]:

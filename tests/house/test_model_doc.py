@@ -16,7 +16,6 @@ from sim.outputs.headlines import HEADLINES
 from sim.outputs.measures.registry import REGISTRY
 from sim.scenario.load import load
 from sim.vocabulary import (
-    ACTOR_OF,
     Activity,
     CaseState,
     EndedBy,
@@ -116,7 +115,7 @@ def test_every_name_is_mentioned(names: type[IntEnum]) -> None:
 
 def test_order_of_events_is_that_of_the_vocabulary() -> None:
     said = [row[:3] for row in rows(TEXT) if row[0].isdecimal()]
-    assert said == [[str(kind.value), kind.name, ACTOR_OF[kind].name] for kind in EventKind]
+    assert said == [[str(kind.value), kind.name, kind.actor.name] for kind in EventKind]
 
 
 @pytest.mark.parametrize("names", [Activity, IncidentState])

@@ -19,7 +19,7 @@ from sim.engine.compiled.calendar import (
 )
 from sim.model import codes, log, requests, transitions
 from sim.model.state import State
-from sim.vocabulary import ACTOR_OF, EventKind
+from sim.vocabulary import EventKind
 from sim.world.arrays import World
 
 #: Why the loop stopped.
@@ -36,7 +36,7 @@ ALL = -1
 CLOSE = -2
 
 #: The actor of each kind of event, by the number of the kind.
-ACTORS = tuple(int(ACTOR_OF[kind]) for kind in EventKind)
+ACTORS = tuple(int(kind.actor) for kind in EventKind)
 
 
 def drive(w: World, s: State, due: Calendar, log_room: int, steps: int) -> int:

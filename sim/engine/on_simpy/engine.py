@@ -25,7 +25,7 @@ from sim.model import transitions
 from sim.model.log import begin
 from sim.model.requests import take
 from sim.model.state import State
-from sim.vocabulary import ACTOR_OF, Actor, EventKind
+from sim.vocabulary import Actor, EventKind
 from sim.world.arrays import World
 
 #: SimPy's own events use priorities 0 and 1; the model's come after them at the same time.
@@ -103,7 +103,7 @@ class Simulation:
         self._given = () if self._is_bound else (self.world, self.state)
         actors = {actor: self.actor(actor) for actor in Actor}
         for kind, wake in zip(EventKind, self._wake, strict=True):
-            wake.append(actors[ACTOR_OF[kind]].send)
+            wake.append(actors[kind.actor].send)
         self._take_requests = self._taker()
         for generator in actors.values():
             next(generator)
