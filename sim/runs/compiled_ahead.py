@@ -110,5 +110,6 @@ def _another_process() -> Iterator[None]:
         yield
         process.wait()
     finally:
-        process.kill()
-        process.wait()
+        if process.poll() is None:
+            process.kill()
+            process.wait()

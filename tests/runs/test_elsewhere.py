@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,8 +41,10 @@ GUARDS = ("hasattr", "getattr", "sys.platform", "os.name")
 
 
 def without(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command where nothing has been compiled yet, in a process without these names."""
     return subprocess.run(
         [sys.executable, "-c", WITHOUT, *words],
+        env={**os.environ, "SIXHUBS_CACHE_DIR": str(folder / "compiled")},
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
