@@ -143,7 +143,7 @@ def _clear(
     parts = [_facts(told[:FACTS], verbs, baseline, rows)] if told else []
     if others := _things(told[FACTS:], baseline):
         parts.append(f"{verdict} too: {others}")
-    # What is said in another way already is left out here as above.
+    # Here too, what is said in another way is passed over.
     if others := _things([cell for cell in small if cell in _telling(clear)], baseline):
         start = "" if parts else "is "
         parts.append(f"{start}{verdict}, but on average by less than what matters: {others}")
