@@ -104,20 +104,15 @@ def folder_of(named: Path) -> Path:
     from sim.cli.naming import problem
     from sim.errors import InputError
     from sim.outputs.manifest_file import MANIFEST
-    from sim.runs.ownership import SAVED_FOLDER
+    from sim.runs.ownership import why_no_manifest
     from sim.suggestions import did_you_mean
 
     for folder in (named, RESULTS / named):
         if is_folder(folder) and (folder / MANIFEST).is_file():
             return folder
     if is_folder(named):
-        unfinished = (named / SAVED_FOLDER).is_dir()
-        said = (
-            "holds a run that has not finished; the command that started it continues it"
-            if unfinished
-            else f"holds no results: it has no {MANIFEST}"
-        )
-        raise InputError([problem(str(named), said)])
+        why = why_no_manifest(named) or f"it has no {MANIFEST}"
+        raise InputError([problem(str(named), f"holds no results: {why}")])
     there = sorted(str(path.parent) for path in RESULTS.glob(f"*/{MANIFEST}"))
     listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
     listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""

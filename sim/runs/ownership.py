@@ -64,6 +64,18 @@ def foreign(folder: Path, names: Iterable[str]) -> list[str]:
     return [name for name in there if not is_own(folder / name, hashes)]
 
 
+def why_no_manifest(folder: Path) -> str:
+    """Say what a folder with saved replications and without a manifest is; empty without these."""
+    if not (folder / SAVED_FOLDER).is_dir():
+        return ""
+    if any(folder.glob("*.csv")):
+        return (
+            f"its {MANIFEST} is gone, by which its files are known; move them away, and the "
+            "command that made them writes all of them again"
+        )
+    return "its run has not finished; the command that started it continues it"
+
+
 def is_there(path: Path) -> bool:
     """Tell whether anything has this name, be it a link to nothing."""
     return path.is_symlink() or path.exists()

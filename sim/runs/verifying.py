@@ -17,7 +17,7 @@ from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.folder import LOCK_FILE, text_of
 from sim.runs.keys import hash_of, kind_of
-from sim.runs.ownership import SAVED_FOLDER, is_there
+from sim.runs.ownership import SAVED_FOLDER, is_there, why_no_manifest
 from sim.runs.reuse import REPLACES, RUN_FILE, recorded_run
 
 MISSING = "missing"
@@ -45,8 +45,7 @@ def verify(folder: Path) -> list[Checked]:
     """
     if not is_there(folder / MANIFEST):
         reason = "manifest.json is missing" if folder.is_dir() else "there is no such folder"
-        if (folder / SAVED_FOLDER).is_dir():
-            reason += ", as until a run has finished; the command that started it continues it"
+        reason = why_no_manifest(folder) or reason
         raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")])
     return sorted(_of_folder(folder, Path()))
 

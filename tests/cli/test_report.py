@@ -102,7 +102,7 @@ def test_a_run_that_has_not_ended_has_no_page(invoke: Invoke, tmp_path: Path) ->
     assert (tmp_path / "half" / ".replications").is_dir(), "only the replications are there"
     done = invoke("report", "half")
     assert done.exit_code == 2
-    assert done.stderr.startswith("half: holds a run that has not finished")
+    assert done.stderr.startswith("half: holds no results: its run has not finished")
 
 
 def test_without_a_page_and_beside_a_file_of_somebody_else(invoke: Invoke, both: Path) -> None:

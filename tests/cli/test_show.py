@@ -104,7 +104,8 @@ def test_results_from_python(invoke: Invoke, tmp_path: Path) -> None:
         ("mm2", "mm2: no such folder of results; there are results/mm1\n"),
         ("results/mm2", "did you mean 'results/mm1'?"),
         ("empty", "empty: holds no results: it has no manifest.json"),
-        ("begun", "begun: holds a run that has not finished; the command that started it"),
+        ("begun", "begun: holds no results: its run has not finished; the command that started it"),
+        ("bare", "bare: holds no results: its manifest.json is gone, by which its files are known"),
         ("old", "old: scenario.json cannot be read: No such file or directory; give the command"),
         ("damaged", "damaged: scenario.json is damaged, or of another version of sixhubs"),
     ],
@@ -114,8 +115,9 @@ def test_what_cannot_be_shown(invoke: Invoke, tmp_path: Path, named: str, messag
     invoke("run", "mm1.yaml", *QUICK)
     (tmp_path / "empty").mkdir()
     (tmp_path / "begun" / ".replications").mkdir(parents=True)
-    for other in ("old", "damaged"):
+    for other in ("old", "damaged", "bare"):
         shutil.copytree("results/mm1", other)
+    (tmp_path / "bare" / "manifest.json").unlink()
     (tmp_path / "old" / "scenario.json").unlink()
     (tmp_path / "damaged" / "scenario.json").write_text('{"name": 1}')
     result = invoke("show", named)
@@ -236,3 +238,17 @@ def test_a_manifest_that_names_another_scenario(invoke: Invoke, tmp_path: Path) 
     shown = invoke("show", "mm1")
     assert shown.exit_code == 2
     assert "its manifest.json names other scenarios than it holds" in shown.stderr
+
+
+def test_what_is_advised_where_the_manifest_is_gone_works(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=1)
+    invoke("run", "mm1.yaml", *QUICK)
+    place = tmp_path / "results" / "mm1"
+    before = (place / "measures.csv").read_bytes()
+    (place / "manifest.json").unlink()
+    assert "move them away" in invoke("show", "results/mm1").stderr
+    for file in [path for path in place.iterdir() if path.is_file()]:
+        file.unlink()
+    assert invoke("run", "mm1.yaml", *QUICK).exit_code == 0
+    assert (place / "measures.csv").read_bytes() == before
+    assert invoke("show", "results/mm1").exit_code == 0

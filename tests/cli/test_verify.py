@@ -61,7 +61,7 @@ def test_what_is_changed_or_missing_is_named(invoke: Invoke, both: Path, name: s
     result = invoke("verify", "both")
     if name == "manifest.json":
         assert result.exit_code == 2
-        assert "both: holds no results: manifest.json is missing" in result.stderr
+        assert "both: holds no results: its manifest.json is gone" in result.stderr
     else:
         assert result.exit_code == 1
         assert f"both/{name}: missing\n" in result.output
@@ -127,7 +127,7 @@ def test_a_run_that_has_not_finished(invoke: Invoke, run: Path) -> None:
             path.unlink()
     result = invoke("verify", "run")
     assert result.exit_code == 2
-    said = "manifest.json is missing, as until a run has finished; the command that started it"
+    said = "holds no results: its run has not finished; the command that started it"
     assert said in result.stderr
 
 
