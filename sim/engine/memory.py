@@ -212,13 +212,13 @@ def _cases(w: World) -> Cases:
 
 
 def more_rows(s: State, rows: int) -> State:
-    """Return a state with room for more officers sent."""
-    more = np.zeros(rows, dtype=np.bool_)
+    """Return a state with room for more officers sent; what is not used takes no memory."""
     columns = {name: getattr(s.deployments, name) for name in _columns_of(Deployments)}
     longer = {
-        name: np.concatenate([column, more], dtype=column.dtype, casting="unsafe")
-        for name, column in columns.items()
+        name: np.zeros(column.size + rows, dtype=column.dtype) for name, column in columns.items()
     }
+    for name, column in columns.items():
+        longer[name][: column.size] = column
     return s._replace(deployments=s.deployments._replace(**longer))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.clock import MS_PER_MIN
+from sim.engine.on_simpy.engine import simulate
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, Record
 from tests.engine.audit import audit
 from tests.model.one_shift import INTERRUPTING, SHIFT
-from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team, world
 
 #: Twenty minutes after the end of the shift at 540.
 LIMIT = {"overtime_limit_min": 20.0}
@@ -132,3 +135,20 @@ def test_one_who_is_called_away_in_overtime_leaves_no_relief_behind() -> None:
     assert course.day(0)[-1] == (580, "OFF_DUTY")
     assert course.day(1)[0] == (570, "SCENE")
     assert not (course.state.log.record == Record.RELIEF_CALLED).any()
+
+
+def test_more_may_relieve_each_other_than_drives_are_drawn_for() -> None:
+    """Who comes after the last for whom a drive is drawn takes as long as an earlier one."""
+    scenario = limited(4)
+    duties = [Duty([n], 60 + 200 * n, 280 + 200 * n) for n in range(4)]
+    made = world(scenario, [Call(at=100, scene=650, spare=1)], drives={"A": [10]}, duties=duties)
+    assert np.diff(made.drawn.first_slot).tolist() == [2]
+    made = made._replace(
+        drawn=made.drawn._replace(rows=made.drawn.rows + 2),
+        slots=made.slots._replace(travel_factor=np.array([0.5, 1.5])),
+    )
+    state = simulate(made, log=True)
+    sent = state.deployments
+    assert sent.officer.tolist() == [0, 1, 2, 3]
+    assert ((sent.arrived_ms - sent.assigned_ms) / MS_PER_MIN).tolist() == [5, 15, 5, 15]
+    assert not list(audit(made, state))

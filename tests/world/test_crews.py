@@ -99,3 +99,12 @@ def test_others_work_in_twos_besides() -> None:
 def test_crews_of_students_are_counted_before_the_run() -> None:
     team = ResponseTeam(posts={"Town": 10}, rota="always", students_share=0.2)
     assert on_duty_at_once(scenario(), team, "Town") == {OnDuty(alone=6, crews=2)}
+
+
+def test_the_end_of_overtime_adds_reliefs_and_draws_no_more_drives() -> None:
+    """As many drives as before, and eight more for each officer whom an incident needs."""
+    plain, limited = of(scenario()), of(scenario(teams__response__overtime_limit_min=60.0))
+    assert np.array_equal(plain.slots.travel_factor, limited.slots.travel_factor)
+    assert np.array_equal(plain.drawn.first_slot, limited.drawn.first_slot)
+    more = limited.drawn.rows - plain.drawn.rows
+    assert np.array_equal(more, 8 * plain.drawn.officers * (plain.drawn.rows > 0))

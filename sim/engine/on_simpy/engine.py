@@ -90,7 +90,9 @@ class Simulation:
     """
 
     def __init__(self, world: World, *, log: bool = False, policies: OwnPolicies = ()) -> None:
-        self.arrays = memory.more_rows(memory.new_state(world, log=log), world.sizes.slots)
+        # Its arrays cannot grow during the run: there is a row for each who may be sent.
+        most = int(world.drawn.rows.sum())
+        self.arrays = memory.more_rows(memory.new_state(world, log=log), most)
         self.world: World = memory.mirror(world)
         self.state: State = memory.mirror(self.arrays)
         self.env = simpy.Environment()
