@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.native import SINGLE_THREADED
+from sim.native import SINGLE_THREADED, TUNABLES
 from sim.runs.executors.cluster import Cluster
 from sim.runs.executors.executor import Executor, cores
 from sim.runs.executors.parsing import parse
@@ -100,6 +100,25 @@ def test_workers_are_single_threaded_and_the_environment_is_left_alone(
     assert seen == SINGLE_THREADED
     assert "OPENBLAS_NUM_THREADS" not in os.environ
     assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("before", "within"),
+    [
+        (None, "glibc.malloc.hugetlb=1"),
+        ("glibc.malloc.check=0", "glibc.malloc.check=0:glibc.malloc.hugetlb=1"),
+        ("glibc.malloc.hugetlb=0", "glibc.malloc.hugetlb=0"),
+    ],
+)
+def test_workers_ask_for_large_pages_unless_their_user_has_said_otherwise(
+    before: str | None, within: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(TUNABLES, raising=False)
+    if before is not None:
+        monkeypatch.setenv(TUNABLES, before)
+    with pool_of(Processes(1)) as pool:
+        assert pool.submit(work.environment, [TUNABLES]).result() == {TUNABLES: within}
+    assert os.environ.get(TUNABLES) == before
 
 
 def test_workers_do_not_see_ctrl_c() -> None:

@@ -17,7 +17,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
-from sim.native import SINGLE_THREADED, begin_loading
+from sim.native import begin_loading, worker_environment
 from sim.runs.executors.executor import Executor, MemoryPool, Workers, batches_for, memory_here
 
 P = ParamSpec("P")
@@ -111,7 +111,7 @@ def _worker_processes(workers: int) -> Iterator[WorkerProcesses]:
     """
     reader, writer = multiprocessing.get_context("spawn").Pipe(duplex=False)
     _start_tracker()
-    with _environment(SINGLE_THREADED), reader, writer:
+    with _environment(worker_environment()), reader, writer:
         pool = WorkerProcesses(workers, reader)
         try:
             yield pool
